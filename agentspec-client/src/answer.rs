@@ -1,0 +1,61 @@
+//! Reads the body of an answer that the contract promises as JSON, and loses nothing where it is something else.
+
+use std::fmt;
+
+use bytes::Bytes;
+use futures::stream;
+use progenitor_client::{Error, ResponseValue};
+use reqwest::{Body, Response};
+use serde::de::DeserializeOwned;
+
+use crate::tolerant;
+
+/// Why the body of an answer is not what the contract promises.
+///
+/// Stands among the [extensions](reqwest::Response::extensions) of the [`Error::UnexpectedResponse`] that holds the answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undecodable {
+    /// Where in the body, as in `usage.total_tokens`; empty for the body as a whole.
+    pub path: String,
+    /// What is wrong there.
+    pub reason: String,
+}
+
+impl fmt::Display for Undecodable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => f.write_str(&self.reason),
+            path => write!(f, "{path}: {}", self.reason),
+        }
+    }
+}
+
+/// Stands in for `ResponseValue::from_response`: an answer whose body breaks off or does not parse is returned whole.
+pub(crate) async fn read<T: DeserializeOwned, E>(mut response: Response) -> Result<ResponseValue<T>, Error<E>> {
+    let mut body = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => break,
+            Err(error) => return Err(Error::UnexpectedResponse(cut(response, body, error))),
+        }
+    }
+    match tolerant::from_slice(&body) {
+        Ok(value) => Ok(ResponseValue::new(value, response.status(), std::mem::take(response.headers_mut()))),
+        Err((path, error)) => {
+            response.extensions_mut().insert(Undecodable { path, reason: error.to_string() });
+            Err(Error::UnexpectedResponse(with_body(response, Body::from(body))))
+        }
+    }
+}
+
+/// The answer as far as it came: reading its body gives the same bytes, then the same error.
+fn cut(response: Response, body: Vec<u8>, error: reqwest::Error) -> Response {
+    let body = stream::iter([Ok(Bytes::from(body)), Err(error)]);
+    with_body(response, Body::wrap_stream(body))
+}
+
+fn with_body(response: Response, body: Body) -> Response {
+    let (parts, _) = http::Response::from(response).into_parts();
+    http::Response::from_parts(parts, body).into()
+}

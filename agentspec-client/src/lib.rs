@@ -1,0 +1,72 @@
+//! The raw client of the AgentSpec HTTP API, generated from the contract, `openapi.yaml`.
+//!
+//! One method for each operation, arguments by position, one attempt a call: no retries, no timeouts, no stream of events.
+//! Most users want `agentspec-ext`, which adds those on top.
+//!
+//! ```no_run
+//! use agentspec_client::{Client, types::InvokeRequest};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::new("http://localhost:8080", reqwest::Client::new());
+//! let request = InvokeRequest { input: "What is the capital of France?".into(), options: None };
+//! let answer = client.invoke_agent("assistant", None, None, &request).await?;
+//! println!("{} {}", answer.status(), answer.output);
+//! # Ok(()) }
+//! ```
+//!
+//! # No answer loses anything
+//! An answer that the contract does not promise arrives as [`Error::UnexpectedResponse`], with its status, headers and body as they came:
+//! every error status, and a success whose body does not parse, where the response's extensions say why ([`Undecodable`]). A body that
+//! breaks off is there as far as it came, followed by the transport's error.
+//!
+//! # Features
+//! | feature | default | what it does |
+//! |---|---|---|
+//! | `codegen` | yes | generate the client from `openapi.yaml` at build time; without it, a checked-in snapshot of the same is compiled |
+//! | `rustls` | yes | TLS by rustls, with the platform's certificate verifier |
+//! | `native-tls` | no | TLS by the platform's own library |
+
+mod answer;
+mod executor;
+mod open;
+mod tolerant;
+
+#[expect(
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic,
+    reason = "written by progenitor; what is exported is named below"
+)]
+#[allow(dead_code, reason = "progenitor writes an error for conversions, used by some contracts and not by others")]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+}
+
+pub use answer::Undecodable;
+pub use executor::Executor;
+pub use generated::{Client, OPERATIONS};
+pub use progenitor_client::{ByteStream, Error, ResponseValue};
+
+/// The schemas of the contract.
+pub mod types {
+    pub use crate::generated::types::{
+        Agent, AgentList, CreateSessionRequest, ErrorDetail, ErrorResponse, Health, HealthChecks, InvokeOptions, InvokeRequest,
+        InvokeResponse, Metadata, PipelineRunResponse, PipelineStatus, PipelineStep, Session, SessionContinueResponse, SessionList,
+        StepError, StreamEvent, Usage,
+    };
+    pub use crate::generated::{AgentStatus, HealthStatus, RunStatus, StepStatus};
+}
+
+/// An operation of the contract.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: &'static str,
+    /// Its HTTP method.
+    pub method: &'static str,
+    /// Its path, with the parameters in braces.
+    pub path: &'static str,
+    /// The media type that it answers with, sent as `Accept`.
+    pub accept: &'static str,
+}

@@ -1,0 +1,1154 @@
+// Generated from openapi.yaml 0.1.0 by `cargo xtask codegen`. Not to be edited.
+
+#[allow(unused_imports)]
+pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
+#[allow(unused_imports)]
+use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+/// Types used as operation parameters and responses.
+#[allow(clippy::all)]
+pub mod types {
+    ///An agent that the server serves.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Agent {
+        ///The model that it runs on.
+        pub model: ::std::string::String,
+        ///The name by which it is invoked.
+        pub name: ::std::string::String,
+        ///What it can do. Null and absent mean an empty list.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub skills: ::std::vec::Vec<::std::string::String>,
+        ///Whether an agent can be invoked.
+        pub status: crate::generated::AgentStatus,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///The deployed agents.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct AgentList {
+        ///The agents, in the server's own order.
+        pub agents: ::std::vec::Vec<Agent>,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///What to keep with the new session.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct CreateSessionRequest {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Values of the caller's own, kept with a session as they are.
+        pub metadata: ::std::option::Option<Metadata>,
+    }
+    ///What went wrong.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ErrorDetail {
+        ///Machine-readable: `invalid_request`, `unauthorized`, `not_found` and so on.
+        pub code: ::std::string::String,
+        ///For people.
+        pub message: ::std::string::String,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    /**The body of every answer of status 400 and above, except on `/healthz`. Some servers send it flat, as
+`{"error": "<code>", "message": "…"}`: a client reads both.
+*/
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ErrorResponse {
+        ///What went wrong.
+        pub error: ErrorDetail,
+        ///The steps of the run, on `pipeline_error`.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub steps: ::std::vec::Vec<PipelineStep>,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///How the server is.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Health {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The server's parts and how each is.
+        pub checks: ::std::option::Option<HealthChecks>,
+        ///Whether the server is well.
+        pub status: crate::generated::HealthStatus,
+        ///How long it has been up, in seconds.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub uptime_seconds: ::std::option::Option<u64>,
+        ///The server's version.
+        pub version: ::std::string::String,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///The server's parts and how each is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    pub struct HealthChecks(
+        pub ::std::collections::HashMap<::std::string::String, ::std::string::String>,
+    );
+    impl ::std::ops::Deref for HealthChecks {
+        type Target = ::std::collections::HashMap<
+            ::std::string::String,
+            ::std::string::String,
+        >;
+        fn deref(
+            &self,
+        ) -> &::std::collections::HashMap<::std::string::String, ::std::string::String> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<HealthChecks>
+    for ::std::collections::HashMap<::std::string::String, ::std::string::String> {
+        fn from(value: HealthChecks) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<
+        ::std::collections::HashMap<::std::string::String, ::std::string::String>,
+    > for HealthChecks {
+        fn from(
+            value: ::std::collections::HashMap<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        ) -> Self {
+            Self(value)
+        }
+    }
+    ///How the agent is to answer. Any further key is passed on to the agent.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct InvokeOptions {
+        ///The most tokens that the answer may have.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub max_tokens: ::std::option::Option<::std::num::NonZeroU64>,
+        ///Randomness of the answer, without unit; most models take 0 to 2.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub temperature: ::std::option::Option<f64>,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///A message for an agent or a pipeline.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct InvokeRequest {
+        ///The message.
+        pub input: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///How the agent is to answer. Any further key is passed on to the agent.
+        pub options: ::std::option::Option<InvokeOptions>,
+    }
+    ///An agent's whole answer.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct InvokeResponse {
+        ///The answer.
+        pub output: ::std::string::String,
+        ///The tokens that an answer took.
+        pub usage: Usage,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///Values of the caller's own, kept with a session as they are.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    pub struct Metadata(
+        pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    );
+    impl ::std::ops::Deref for Metadata {
+        type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
+        fn deref(
+            &self,
+        ) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Metadata>
+    for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        fn from(value: Metadata) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    > for Metadata {
+        fn from(
+            value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ) -> Self {
+            Self(value)
+        }
+    }
+    ///A run of a pipeline and its steps.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PipelineRunResponse {
+        ///The last step's answer; null where there is none.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub output: ::std::option::Option<::std::string::String>,
+        ///The pipeline's name.
+        pub pipeline: ::std::string::String,
+        ///The id by which its status is read.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub run_id: ::std::option::Option<::std::string::String>,
+        ///How a run of a pipeline stands.
+        pub status: crate::generated::RunStatus,
+        ///The steps, in the order of their running.
+        pub steps: ::std::vec::Vec<PipelineStep>,
+        ///How long the run took, in milliseconds.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub total_duration_ms: ::std::option::Option<u64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The tokens that an answer took.
+        pub usage: ::std::option::Option<Usage>,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///A run of a pipeline as it stands.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PipelineStatus {
+        ///How long it has run, or ran, in milliseconds.
+        pub elapsed_ms: u64,
+        ///The pipeline's name.
+        pub pipeline: ::std::string::String,
+        ///The run's id.
+        pub run_id: ::std::string::String,
+        ///When the run started, RFC 3339.
+        pub started_at: ::std::string::String,
+        ///How a run of a pipeline stands.
+        pub status: crate::generated::RunStatus,
+        ///The steps, in the order of their running.
+        pub steps: ::std::vec::Vec<PipelineStep>,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///One agent's part in a run.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PipelineStep {
+        ///How long it took, in milliseconds; null while it has not ended.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub duration_ms: ::std::option::Option<u64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Why a step failed.
+        pub error: ::std::option::Option<StepError>,
+        ///The step's name.
+        pub name: ::std::string::String,
+        ///What the step answered.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub output: ::std::option::Option<::std::string::String>,
+        ///How a step of a pipeline stands.
+        pub status: crate::generated::StepStatus,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The tokens that an answer took.
+        pub usage: ::std::option::Option<Usage>,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///A conversation with an agent.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Session {
+        ///The agent's name.
+        pub agent: ::std::string::String,
+        ///When it was created, RFC 3339.
+        pub created_at: ::std::string::String,
+        ///When it was last used, RFC 3339. In listings.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub last_active_at: ::std::option::Option<::std::string::String>,
+        ///Values of the caller's own, kept with a session as they are.
+        pub metadata: Metadata,
+        ///The id by which it is continued.
+        pub session_id: ::std::string::String,
+        ///How many turns it has had. In listings.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub turns: ::std::option::Option<u64>,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///An agent's whole answer to one turn of a session.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct SessionContinueResponse {
+        ///The answer.
+        pub output: ::std::string::String,
+        ///The number of this turn; the first is 1.
+        pub turn: ::std::num::NonZeroU64,
+        ///The tokens that an answer took.
+        pub usage: Usage,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///One page of sessions, newest first.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct SessionList {
+        ///The sessions of this page.
+        pub sessions: ::std::vec::Vec<Session>,
+        ///How many sessions the agent has in all.
+        pub total: u64,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///Why a step failed.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct StepError {
+        ///Machine-readable.
+        pub code: ::std::string::String,
+        ///For people.
+        pub message: ::std::string::String,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    /**One event of a streamed answer, told apart by its `type`. A `type` that this list lacks is a later server's: a client
+delivers it with its JSON as it came. `done` and `error` end the stream.
+*/
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(tag = "type")]
+    pub enum StreamEvent {
+        /**Token
+
+A piece of the answer's text.*/
+        #[serde(rename = "token")]
+        Token {
+            ///The piece, to be joined to those before it as it is.
+            content: ::std::string::String,
+        },
+        /**ToolCall
+
+The agent calls a tool.*/
+        #[serde(rename = "tool_call")]
+        ToolCall {
+            ///What it is called with.
+            arguments: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ///The tool's name.
+            name: ::std::string::String,
+        },
+        /**ToolResult
+
+A tool has answered.*/
+        #[serde(rename = "tool_result")]
+        ToolResult {
+            ///The tool's name.
+            name: ::std::string::String,
+            ///What it answered: a string, or any JSON value.
+            output: ::serde_json::Value,
+        },
+        /**Error
+
+The agent failed. Ends the stream.*/
+        #[serde(rename = "error")]
+        Error {
+            ///Machine-readable.
+            code: ::std::string::String,
+            ///For people.
+            message: ::std::string::String,
+        },
+        /**Done
+
+The answer is whole. Ends the stream.*/
+        #[serde(rename = "done")]
+        Done {
+            ///The tokens that an answer took.
+            usage: Usage,
+        },
+    }
+    ///The tokens that an answer took.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Usage {
+        ///Tokens read, the conversation before included.
+        pub input_tokens: u64,
+        ///Tokens written.
+        pub output_tokens: u64,
+        ///Tokens billed: both together, in most servers.
+        pub total_tokens: u64,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    /// Error types.
+    pub mod error {
+        /// Error from a `TryFrom` or `FromStr` implementation.
+        pub struct ConversionError(::std::borrow::Cow<'static, str>);
+        impl ::std::error::Error for ConversionError {}
+        impl ::std::fmt::Display for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+        impl ::std::fmt::Debug for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+        impl From<&'static str> for ConversionError {
+            fn from(value: &'static str) -> Self {
+                Self(value.into())
+            }
+        }
+        impl From<String> for ConversionError {
+            fn from(value: String) -> Self {
+                Self(value.into())
+            }
+        }
+    }
+}
+#[derive(Clone, Debug)]
+/**Client for AgentSpec HTTP API
+
+AgentSpec serves AI agents over HTTP: list them, invoke one, stream its answer as Server-Sent Events, hold
+multi-turn sessions, run pipelines of agents.
+
+**JSON everywhere**, `snake_case` on the wire, UTF-8. Every object of a response may carry further fields, and every
+value marked `x-extensible-enum` may take values that this document lacks: a client keeps both.
+
+**Authentication**: `X-API-Key` or `Authorization: Bearer` on every `/v1/` request except `/v1/metrics`. A server with no
+authentication configured accepts requests with neither.
+
+**Correlation**: a client sends `X-Correlation-ID` on every call, the same on every attempt of it, and the server returns it.
+
+**Idempotency**: a client sends `Idempotency-Key` on every POST, the same on every attempt of one call. A server that
+has seen the key repeats the stored answer; the same key with another body is a 422.
+
+**Limits**: a request body is at most 16 MiB; one stream event is at most 16 MiB; an agent's or pipeline's name, and a
+session's or run's id, is 1 to 256 characters, one path segment, percent-encoded, and is neither `.` nor `..` nor holds a
+backslash or a control character.
+
+
+Version: 0.1.0*/
+pub struct Client {
+    pub(crate) baseurl: String,
+    pub(crate) client: reqwest::Client,
+    pub(crate) inner: ::std::sync::Arc<dyn crate::Executor>,
+}
+impl ClientInfo<::std::sync::Arc<dyn crate::Executor>> for Client {
+    fn api_version() -> &'static str {
+        "0.1.0"
+    }
+    fn baseurl(&self) -> &str {
+        self.baseurl.as_str()
+    }
+    fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+    fn inner(&self) -> &::std::sync::Arc<dyn crate::Executor> {
+        &self.inner
+    }
+}
+const _: () = {
+    #[allow(dead_code)]
+    fn assert_client_hooks()
+    where
+        Client: ClientHooks<::std::sync::Arc<dyn crate::Executor>>,
+    {}
+};
+#[allow(clippy::all)]
+impl Client {
+    /**List the deployed agents
+
+All agents that the caller may use, in the server's own order. The list is not paged.
+
+Sends a `GET` request to `/v1/agents`
+
+Arguments:
+- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+*/
+    pub async fn list_agents<'a>(
+        &'a self,
+        x_correlation_id: Option<&'a str>,
+    ) -> Result<ResponseValue<types::AgentList>, Error<()>> {
+        let url = format!("{}/v1/agents", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_agents",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Invoke an agent and wait for its whole answer
+
+Runs the agent once, with its tools, without memory of earlier calls. The answer arrives when the agent has finished,
+which may take minutes.
+
+
+Sends a `POST` request to `/v1/agents/{name}/invoke`
+
+Arguments:
+- `name`: The agent's name, percent-encoded into one path segment.
+- `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
+one call.
+
+- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `body`
+*/
+    pub async fn invoke_agent<'a>(
+        &'a self,
+        name: &'a str,
+        idempotency_key: Option<&'a str>,
+        x_correlation_id: Option<&'a str>,
+        body: &'a types::InvokeRequest,
+    ) -> Result<ResponseValue<types::InvokeResponse>, Error<()>> {
+        let url = format!(
+            "{}/v1/agents/{}/invoke", self.baseurl, encode_path(& name.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "invoke_agent",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Invoke an agent and stream its answer as it is made
+
+As `invoke_agent`, answered as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
+`StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; one that ends with
+neither was cut short.
+
+
+Sends a `POST` request to `/v1/agents/{name}/stream`
+
+Arguments:
+- `name`: The agent's name, percent-encoded into one path segment.
+- `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
+one call.
+
+- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `body`
+*/
+    pub async fn stream_agent<'a>(
+        &'a self,
+        name: &'a str,
+        idempotency_key: Option<&'a str>,
+        x_correlation_id: Option<&'a str>,
+        body: &'a types::InvokeRequest,
+    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        let url = format!(
+            "{}/v1/agents/{}/stream", self.baseurl, encode_path(& name.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self.client.post(url).json(&body).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "stream_agent",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => Ok(ResponseValue::stream(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**List an agent's sessions
+
+One page of the agent's sessions, newest first, with the number of all of them.
+
+Sends a `GET` request to `/v1/agents/{name}/sessions`
+
+Arguments:
+- `name`: The agent's name, percent-encoded into one path segment.
+- `limit`: The most sessions to return.
+- `offset`: How many of the newest sessions to pass over.
+- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+*/
+    pub async fn list_sessions<'a>(
+        &'a self,
+        name: &'a str,
+        limit: Option<i32>,
+        offset: Option<i64>,
+        x_correlation_id: Option<&'a str>,
+    ) -> Result<ResponseValue<types::SessionList>, Error<()>> {
+        let url = format!(
+            "{}/v1/agents/{}/sessions", self.baseurl, encode_path(& name.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("offset", &offset))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_sessions",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Start a session with an agent
+
+Starts a conversation in which the agent remembers the turns before. An empty object is a valid body.
+
+Sends a `POST` request to `/v1/agents/{name}/sessions`
+
+Arguments:
+- `name`: The agent's name, percent-encoded into one path segment.
+- `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
+one call.
+
+- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `body`
+*/
+    pub async fn create_session<'a>(
+        &'a self,
+        name: &'a str,
+        idempotency_key: Option<&'a str>,
+        x_correlation_id: Option<&'a str>,
+        body: &'a types::CreateSessionRequest,
+    ) -> Result<ResponseValue<types::Session>, Error<()>> {
+        let url = format!(
+            "{}/v1/agents/{}/sessions", self.baseurl, encode_path(& name.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "create_session",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            201u16 => crate::answer::read(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Delete a session
+
+Forgets the session and its turns. Deleting a session that is not there is a 404.
+
+Sends a `DELETE` request to `/v1/agents/{name}/sessions/{id}`
+
+Arguments:
+- `name`: The agent's name, percent-encoded into one path segment.
+- `id`: The session's id, percent-encoded into one path segment.
+- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+*/
+    pub async fn delete_session<'a>(
+        &'a self,
+        name: &'a str,
+        id: &'a str,
+        x_correlation_id: Option<&'a str>,
+    ) -> Result<ResponseValue<()>, Error<()>> {
+        let url = format!(
+            "{}/v1/agents/{}/sessions/{}", self.baseurl, encode_path(& name.to_string()),
+            encode_path(& id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self.client.delete(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_session",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            204u16 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Take the next turn of a session and wait for the whole answer
+
+Sends the next message. The agent answers knowing the turns before; both are recorded as one turn.
+
+Sends a `POST` request to `/v1/agents/{name}/sessions/{id}/continue`
+
+Arguments:
+- `name`: The agent's name, percent-encoded into one path segment.
+- `id`: The session's id, percent-encoded into one path segment.
+- `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
+one call.
+
+- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `body`
+*/
+    pub async fn continue_session<'a>(
+        &'a self,
+        name: &'a str,
+        id: &'a str,
+        idempotency_key: Option<&'a str>,
+        x_correlation_id: Option<&'a str>,
+        body: &'a types::InvokeRequest,
+    ) -> Result<ResponseValue<types::SessionContinueResponse>, Error<()>> {
+        let url = format!(
+            "{}/v1/agents/{}/sessions/{}/continue", self.baseurl, encode_path(& name
+            .to_string()), encode_path(& id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "continue_session",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Take the next turn of a session and stream the answer
+
+As `continue_session`, answered as Server-Sent Events in the form that `stream_agent` describes.
+
+Sends a `POST` request to `/v1/agents/{name}/sessions/{id}/stream`
+
+Arguments:
+- `name`: The agent's name, percent-encoded into one path segment.
+- `id`: The session's id, percent-encoded into one path segment.
+- `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
+one call.
+
+- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `body`
+*/
+    pub async fn stream_session<'a>(
+        &'a self,
+        name: &'a str,
+        id: &'a str,
+        idempotency_key: Option<&'a str>,
+        x_correlation_id: Option<&'a str>,
+        body: &'a types::InvokeRequest,
+    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        let url = format!(
+            "{}/v1/agents/{}/sessions/{}/stream", self.baseurl, encode_path(& name
+            .to_string()), encode_path(& id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self.client.post(url).json(&body).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "stream_session",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => Ok(ResponseValue::stream(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Run a pipeline and wait for its result
+
+Runs the pipeline's agents one after the other, each on the output of the one before. A step that fails makes
+the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
+
+
+Sends a `POST` request to `/v1/pipelines/{name}/run`
+
+Arguments:
+- `name`: The pipeline's name, percent-encoded into one path segment.
+- `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
+one call.
+
+- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `body`
+*/
+    pub async fn run_pipeline<'a>(
+        &'a self,
+        name: &'a str,
+        idempotency_key: Option<&'a str>,
+        x_correlation_id: Option<&'a str>,
+        body: &'a types::InvokeRequest,
+    ) -> Result<ResponseValue<types::PipelineRunResponse>, Error<()>> {
+        let url = format!(
+            "{}/v1/pipelines/{}/run", self.baseurl, encode_path(& name.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "run_pipeline",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Read how a run of a pipeline stands
+
+The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
+
+Sends a `GET` request to `/v1/pipelines/{name}/status`
+
+Arguments:
+- `name`: The pipeline's name, percent-encoded into one path segment.
+- `run_id`: The run to read; without it, the most recent one.
+- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+*/
+    pub async fn pipeline_status<'a>(
+        &'a self,
+        name: &'a str,
+        run_id: Option<&'a str>,
+        x_correlation_id: Option<&'a str>,
+    ) -> Result<ResponseValue<types::PipelineStatus>, Error<()>> {
+        let url = format!(
+            "{}/v1/pipelines/{}/status", self.baseurl, encode_path(& name.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("run_id", &run_id))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "pipeline_status",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Ask whether the server is well
+
+Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
+
+Sends a `GET` request to `/healthz`
+
+Arguments:
+- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+*/
+    pub async fn health<'a>(
+        &'a self,
+        x_correlation_id: Option<&'a str>,
+    ) -> Result<ResponseValue<types::Health>, Error<types::Health>> {
+        let url = format!("{}/healthz", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "health",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            503u16 => Err(Error::ErrorResponse(crate::answer::read(response).await?)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Read the server's metrics
+
+The Prometheus text exposition format, version 0.0.4. Needs no authentication.
+
+Sends a `GET` request to `/v1/metrics`
+
+Arguments:
+- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+*/
+    pub async fn metrics<'a>(
+        &'a self,
+        x_correlation_id: Option<&'a str>,
+    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        let url = format!("{}/v1/metrics", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self.client.get(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "metrics",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => Ok(ResponseValue::stream(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Items consumers will typically use such as the Client.
+pub mod prelude {
+    #[allow(unused_imports)]
+    pub use super::Client;
+}
+
+/// Every operation of the contract.
+pub const OPERATIONS: &[crate::Operation] = &[
+    crate::Operation { id: "list_agents", method: "GET", path: "/v1/agents", accept: "application/json" },
+    crate::Operation { id: "invoke_agent", method: "POST", path: "/v1/agents/{name}/invoke", accept: "application/json" },
+    crate::Operation { id: "stream_agent", method: "POST", path: "/v1/agents/{name}/stream", accept: "text/event-stream" },
+    crate::Operation { id: "list_sessions", method: "GET", path: "/v1/agents/{name}/sessions", accept: "application/json" },
+    crate::Operation { id: "create_session", method: "POST", path: "/v1/agents/{name}/sessions", accept: "application/json" },
+    crate::Operation { id: "delete_session", method: "DELETE", path: "/v1/agents/{name}/sessions/{id}", accept: "application/json" },
+    crate::Operation { id: "continue_session", method: "POST", path: "/v1/agents/{name}/sessions/{id}/continue", accept: "application/json" },
+    crate::Operation { id: "stream_session", method: "POST", path: "/v1/agents/{name}/sessions/{id}/stream", accept: "text/event-stream" },
+    crate::Operation { id: "run_pipeline", method: "POST", path: "/v1/pipelines/{name}/run", accept: "application/json" },
+    crate::Operation { id: "pipeline_status", method: "GET", path: "/v1/pipelines/{name}/status", accept: "application/json" },
+    crate::Operation { id: "health", method: "GET", path: "/healthz", accept: "application/json" },
+    crate::Operation { id: "metrics", method: "GET", path: "/v1/metrics", accept: "text/plain" },
+];
+
+crate::open::open_enum! {
+    /// Whether an agent can be invoked.
+    AgentStatus {
+        Ready = "ready",
+        Running = "running",
+    }
+}
+
+crate::open::open_enum! {
+    /// How a run of a pipeline stands.
+    RunStatus {
+        Running = "running",
+        Completed = "completed",
+        Failed = "failed",
+    }
+}
+
+crate::open::open_enum! {
+    /// How a step of a pipeline stands.
+    StepStatus {
+        Pending = "pending",
+        Running = "running",
+        Completed = "completed",
+        Failed = "failed",
+        Skipped = "skipped",
+    }
+}
+
+crate::open::open_enum! {
+    /// Whether the server is well.
+    HealthStatus {
+        Ok = "ok",
+        Degraded = "degraded",
+    }
+}

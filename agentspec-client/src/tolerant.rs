@@ -1,0 +1,110 @@
+//! Reads a JSON value into a type as the contract asks of clients: an integral float is an integer where an integer is due, and null is
+//! an empty list where a list is due. Free-form values stay as they came.
+
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
+use serde_json::{Error, Number, Value};
+
+#[derive(Debug)]
+pub(crate) struct Tolerant(pub(crate) Value);
+
+impl IntoDeserializer<'_, Error> for Tolerant {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+macro_rules! integers {
+    ($($method:ident)*) => {
+        $(
+            fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+                Self(integral(self.0)).deserialize_any(visitor)
+            }
+        )*
+    };
+}
+
+impl<'de> Deserializer<'de> for Tolerant {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::Array(items) => {
+                let mut items = SeqDeserializer::new(items.into_iter().map(Self));
+                let value = visitor.visit_seq(&mut items)?;
+                items.end()?;
+                Ok(value)
+            }
+            Value::Object(members) => {
+                let mut members = MapDeserializer::new(members.into_iter().map(|(key, value)| (key, Self(value))));
+                let value = visitor.visit_map(&mut members)?;
+                members.end()?;
+                Ok(value)
+            }
+            scalar => scalar.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::Null => Self(Value::Array(Vec::new())).deserialize_any(visitor),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.0.deserialize_enum(name, variants, visitor)
+    }
+
+    integers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool f32 f64 char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// `1.0` as `1`, wherever the float is exactly an integer that JSON readers agree on (below 2 to the 53).
+fn integral(value: Value) -> Value {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value.as_f64() {
+        Some(float) if value.is_f64() && float.fract() == 0.0 && float.abs() < EXACT => {
+            #[expect(clippy::cast_possible_truncation, reason = "the float is an integer below 2 to the 53")]
+            let integer = float as i64;
+            Value::Number(Number::from(integer))
+        }
+        _ => value,
+    }
+}
+
+/// Reads `body` as JSON (the last of equal keys wins), then as a `T`.
+pub(crate) fn from_slice<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, (String, Error)> {
+    let value = serde_json::from_slice(body).map_err(|error| (String::new(), error))?;
+    serde_path_to_error::deserialize(Tolerant(value)).map_err(|error| {
+        let path = match error.path().to_string() {
+            root if root == "." => String::new(),
+            path => path,
+        };
+        (path, Error::custom(error.into_inner()))
+    })
+}

@@ -1,0 +1,41 @@
+//! Where the workspace is, and how a command is run in it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Result;
+
+/// The folder of the workspace's `Cargo.toml`.
+pub(crate) fn root() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own).to_owned()
+}
+
+/// Cargo, started in the workspace's root.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+/// Runs `command` with its output shown.
+///
+/// # Errors
+/// It could not be started, or it failed.
+pub(crate) fn run(name: &str, command: &mut Command) -> Result<()> {
+    eprintln!("\n==> {name}");
+    let status = command.status().map_err(|error| format!("{name}: cannot be started: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{name}: failed ({status})").into()) }
+}
+
+/// Runs `command` and returns what it printed.
+///
+/// # Errors
+/// It could not be started, it failed, or it printed something that is not UTF-8.
+pub(crate) fn output(name: &str, command: &mut Command) -> Result<String> {
+    let output = command.output().map_err(|error| format!("{name}: cannot be started: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("{name}: failed ({})\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
