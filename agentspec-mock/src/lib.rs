@@ -1,0 +1,90 @@
+//! An AgentSpec server without a model: a real HTTP server of the whole API, with answers that never change.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use agentspec_mock::MockServer;
+//!
+//! let server = MockServer::start().await;
+//! let answer: serde_json::Value = reqwest::Client::new()
+//!     .post(format!("{}/v1/agents/assistant/invoke", server.url()))
+//!     .json(&serde_json::json!({ "input": "What is the capital of France?" }))
+//!     .send()
+//!     .await?
+//!     .json()
+//!     .await?;
+//! assert_eq!(answer["output"], "The capital of France is Paris.");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A test that wants to see its own error handling at work scripts the next answer with [`MockServer::answer_next`]; what
+//! was sent is in [`MockServer::received`].
+//!
+//! # What answers
+//!
+//! The agents `assistant` and `reviewer`, and the pipeline `research-and-summarize`. An answer is a pure function of the
+//! agent, the turns before it and the input: no model, no randomness, no clock. In a session the agents remember a name, a
+//! field of work and a project.
+//!
+//! # Tokens
+//!
+//! One token is one word together with the white space that precedes it. So the contents of a stream's `token` events,
+//! joined, are exactly the `output`, and `output_tokens` is the number of those events. `input_tokens` counts the words of
+//! the input and, in a session, of both sides of all turns before it. `total_tokens` is the sum. `max_tokens` cuts the
+//! answer after that many tokens.
+//!
+//! # Policy
+//!
+//! - **Authentication**: none until [`Builder::api_key`] or [`Builder::token`] is called; then every request under `/v1/`
+//!   but `/v1/metrics` needs one of them. All callers see the same sessions and runs.
+//! - **Correlation**: `X-Correlation-ID` comes back on every response. Where it is absent, or is not 1 to 128 visible ASCII
+//!   characters, the server makes one.
+//! - **Idempotency**: a POST's successful answer is kept under its `Idempotency-Key`, and a repeat of the same request gets
+//!   it again, byte for byte, with the header `Idempotent-Replayed: true`; the same key with another path or body is a 422.
+//!   The newest 1,000 answers are kept, up to 64 MiB of them.
+//! - **Streams**: the whole answer is made, and a session's turn recorded, when the request is accepted, before the first
+//!   event is sent. A client that goes away half-way finds the whole turn in the session.
+//! - **Strictness**: a request that breaks the contract is refused with a message that names the field.
+
+mod server;
+
+mod background;
+mod builder;
+mod service;
+mod shared;
+
+mod auth;
+mod correlation;
+mod received;
+mod request_body;
+mod route;
+mod scripted;
+
+mod call;
+mod error;
+mod idempotency;
+mod operations;
+mod reply;
+mod sse;
+mod world;
+
+mod agents;
+mod answer;
+mod brain;
+mod metrics;
+mod runs;
+mod sessions;
+mod tokens;
+mod wire;
+
+mod clock;
+
+pub use builder::Builder;
+pub use received::Received;
+pub use scripted::Answer;
+pub use server::MockServer;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,87 @@
+//! An answer before it becomes HTTP: what can be kept, repeated and sent.
+
+use std::time::Duration;
+
+use axum::{body::Body, response::Response};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+use crate::sse;
+
+/// Status, headers and content.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) content: Content,
+    /// The code of the error body, for the metrics.
+    pub(crate) error_code: Option<String>,
+}
+
+/// What follows the headers.
+#[derive(Debug, Clone)]
+pub(crate) enum Content {
+    Whole(Bytes),
+    /// Sent one frame at a time, without a length known before.
+    Frames(Vec<Bytes>),
+}
+
+impl Reply {
+    pub(crate) fn new(status: StatusCode) -> Self {
+        Self { status, headers: HeaderMap::new(), content: Content::Whole(Bytes::new()), error_code: None }
+    }
+
+    pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => Self::new(status).with_content("application/json", Content::Whole(bytes.into())),
+            // Only a map with keys that are not strings, or a Serialize that fails, gets here: the wire types have neither.
+            Err(_) => Self::new(StatusCode::INTERNAL_SERVER_ERROR).with_error_code("internal_error"),
+        }
+    }
+
+    pub(crate) fn ok(body: &impl Serialize) -> Self {
+        Self::json(StatusCode::OK, body)
+    }
+
+    pub(crate) fn text(content_type: &'static str, text: String) -> Self {
+        Self::new(StatusCode::OK).with_content(content_type, Content::Whole(text.into()))
+    }
+
+    pub(crate) fn events(frames: Vec<Bytes>) -> Self {
+        let mut reply = Self::new(StatusCode::OK).with_content("text/event-stream", Content::Frames(frames));
+        reply.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        reply
+    }
+
+    pub(crate) fn with_content(mut self, content_type: &'static str, content: Content) -> Self {
+        self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        self.content = content;
+        self
+    }
+
+    pub(crate) fn with_error_code(mut self, code: impl Into<String>) -> Self {
+        self.error_code = Some(code.into());
+        self
+    }
+
+    /// The bytes of the content.
+    pub(crate) fn size(&self) -> usize {
+        match &self.content {
+            Content::Whole(bytes) => bytes.len(),
+            Content::Frames(frames) => frames.iter().map(Bytes::len).sum(),
+        }
+    }
+
+    /// The response, its frames `pace` apart.
+    pub(crate) fn into_response(self, pace: Duration) -> Response {
+        let body = match self.content {
+            Content::Whole(bytes) => Body::from(bytes),
+            Content::Frames(frames) => sse::paced(frames, pace),
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}

@@ -1,0 +1,34 @@
+//! Reads a request's body, up to the contract's limit.
+
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use futures::StreamExt;
+
+/// The contract's limit on a request body: 16 MiB.
+pub(crate) const LIMIT: usize = 16 << 20;
+
+/// How much of a too large body is read and thrown away, so that the client gets to read the refusal and not a reset.
+const DISCARDED: usize = 64 << 20;
+
+/// What came of a body: all of it, or its start.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestBody {
+    pub(crate) bytes: Bytes,
+    pub(crate) too_large: bool,
+}
+
+pub(crate) async fn read(body: Body) -> RequestBody {
+    let mut chunks = body.into_data_stream();
+    let mut bytes = BytesMut::new();
+    let mut discarded = 0;
+    // A client that cuts its body short is not there to read an answer: what came is enough.
+    while let Some(Ok(chunk)) = chunks.next().await {
+        let room = (LIMIT - bytes.len()).min(chunk.len());
+        bytes.extend_from_slice(&chunk[..room]);
+        discarded += chunk.len() - room;
+        if discarded > DISCARDED {
+            break;
+        }
+    }
+    RequestBody { bytes: bytes.freeze(), too_large: discarded > 0 }
+}

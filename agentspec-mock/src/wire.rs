@@ -1,0 +1,115 @@
+//! The contract's response objects, as this server writes them. Data only; the fields are in the contract's order.
+#![expect(clippy::struct_field_names, reason = "the names are the contract's")]
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Usage {
+    pub(crate) input_tokens: u64,
+    pub(crate) output_tokens: u64,
+    pub(crate) total_tokens: u64,
+}
+
+impl Usage {
+    pub(crate) fn new(input_tokens: u64, output_tokens: u64) -> Self {
+        Self { input_tokens, output_tokens, total_tokens: input_tokens + output_tokens }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Agent {
+    pub(crate) name: &'static str,
+    pub(crate) model: &'static str,
+    pub(crate) skills: &'static [&'static str],
+    pub(crate) status: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct AgentList {
+    pub(crate) agents: &'static [Agent],
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct InvokeResponse<'a> {
+    pub(crate) output: &'a str,
+    pub(crate) usage: Usage,
+}
+
+/// A session; the last two fields are in listings only.
+#[derive(Debug, Serialize)]
+pub(crate) struct Session<'a> {
+    pub(crate) session_id: &'a str,
+    pub(crate) agent: &'a str,
+    pub(crate) created_at: &'a str,
+    pub(crate) metadata: &'a Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) turns: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last_active_at: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct SessionList<'a> {
+    pub(crate) sessions: Vec<Session<'a>>,
+    pub(crate) total: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct SessionContinueResponse<'a> {
+    pub(crate) output: &'a str,
+    pub(crate) usage: Usage,
+    pub(crate) turn: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct PipelineStep {
+    pub(crate) name: &'static str,
+    pub(crate) status: &'static str,
+    pub(crate) output: String,
+    pub(crate) usage: Usage,
+    pub(crate) duration_ms: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct PipelineRunResponse<'a> {
+    pub(crate) pipeline: &'a str,
+    pub(crate) run_id: &'a str,
+    pub(crate) status: &'static str,
+    pub(crate) steps: &'a [PipelineStep],
+    pub(crate) output: &'a str,
+    pub(crate) total_duration_ms: u64,
+    pub(crate) usage: Usage,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct PipelineStatus<'a> {
+    pub(crate) pipeline: &'a str,
+    pub(crate) run_id: &'a str,
+    pub(crate) status: &'static str,
+    pub(crate) steps: &'a [PipelineStep],
+    pub(crate) started_at: &'a str,
+    pub(crate) elapsed_ms: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Health {
+    pub(crate) status: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) uptime_seconds: u64,
+    pub(crate) checks: HealthChecks,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct HealthChecks {
+    pub(crate) agents: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum StreamEvent<'a> {
+    Token { content: &'a str },
+    ToolCall { name: &'a str, arguments: &'a Value },
+    ToolResult { name: &'a str, output: &'a str },
+    Done { usage: Usage },
+}

@@ -1,0 +1,17 @@
+//! Drives the server over a real socket, one file a concern.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
+
+mod client;
+
+mod agents;
+mod auth;
+mod errors;
+mod idempotency;
+mod lifecycle;
+mod pipelines;
+mod program;
+mod received;
+mod scripted;
+mod server;
+mod sessions;
+mod streams;
