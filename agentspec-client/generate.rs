@@ -131,7 +131,8 @@ fn loosen_parameter(parameter: &mut ReferenceOr<Parameter>) {
     }
 }
 
-/// A timestamp stays the text that the server sent, and a list that may be null is a list: null is read as an empty one.
+/// A timestamp stays the text that the server sent; an integer is a plain one, whose limits the server judges; and a list that may be
+/// null is a list: null is read as an empty one.
 fn loosen_schemas(spec: &mut OpenAPI) {
     let Some(components) = &mut spec.components else { return };
     for schema in components.schemas.values_mut() {
@@ -140,6 +141,7 @@ fn loosen_schemas(spec: &mut OpenAPI) {
             let ReferenceOr::Item(property) = property else { continue };
             match &mut property.schema_kind {
                 SchemaKind::Type(Type::String(string)) => string.format = VariantOrUnknownOrEmpty::Empty,
+                SchemaKind::Type(Type::Integer(integer)) => integer.minimum = Some(0),
                 SchemaKind::Type(Type::Array(_)) => property.schema_data.nullable = false,
                 _ => {}
             }

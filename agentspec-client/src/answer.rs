@@ -1,34 +1,12 @@
 //! Reads the body of an answer that the contract promises as JSON, and loses nothing where it is something else.
 
-use std::fmt;
-
 use bytes::Bytes;
 use futures::stream;
 use progenitor_client::{Error, ResponseValue};
 use reqwest::{Body, Response};
 use serde::de::DeserializeOwned;
 
-use crate::tolerant;
-
-/// Why the body of an answer is not what the contract promises.
-///
-/// Stands among the [extensions](reqwest::Response::extensions) of the [`Error::UnexpectedResponse`] that holds the answer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Undecodable {
-    /// Where in the body, as in `usage.total_tokens`; empty for the body as a whole.
-    pub path: String,
-    /// What is wrong there.
-    pub reason: String,
-}
-
-impl fmt::Display for Undecodable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.path.as_str() {
-            "" => f.write_str(&self.reason),
-            path => write!(f, "{path}: {}", self.reason),
-        }
-    }
-}
+use crate::json;
 
 /// Stands in for `ResponseValue::from_response`: an answer whose body breaks off or does not parse is returned whole.
 pub(crate) async fn read<T: DeserializeOwned, E>(mut response: Response) -> Result<ResponseValue<T>, Error<E>> {
@@ -40,10 +18,10 @@ pub(crate) async fn read<T: DeserializeOwned, E>(mut response: Response) -> Resu
             Err(error) => return Err(Error::UnexpectedResponse(cut(response, body, error))),
         }
     }
-    match tolerant::from_slice(&body) {
+    match json::from_slice(&body) {
         Ok(value) => Ok(ResponseValue::new(value, response.status(), std::mem::take(response.headers_mut()))),
-        Err((path, error)) => {
-            response.extensions_mut().insert(Undecodable { path, reason: error.to_string() });
+        Err(undecodable) => {
+            response.extensions_mut().insert(undecodable);
             Err(Error::UnexpectedResponse(with_body(response, Body::from(body))))
         }
     }

@@ -16,7 +16,7 @@
 //!
 //! # No answer loses anything
 //! An answer that the contract does not promise arrives as [`Error::UnexpectedResponse`], with its status, headers and body as they came:
-//! every error status, and a success whose body does not parse, where the response's extensions say why ([`Undecodable`]). A body that
+//! every error status, and a success whose body does not parse, where the response's extensions say why ([`json::Undecodable`]). A body that
 //! breaks off is there as far as it came, followed by the transport's error.
 //!
 //! # Features
@@ -28,21 +28,17 @@
 
 mod answer;
 mod executor;
+pub mod json;
 mod open;
+mod shapes;
 mod tolerant;
 
-#[expect(
-    unreachable_pub,
-    clippy::all,
-    clippy::pedantic,
-    reason = "written by progenitor; what is exported is named below"
-)]
+#[expect(unreachable_pub, clippy::all, clippy::pedantic, reason = "written by progenitor; what is exported is named below")]
 #[allow(dead_code, reason = "progenitor writes an error for conversions, used by some contracts and not by others")]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
 
-pub use answer::Undecodable;
 pub use executor::Executor;
 pub use generated::{Client, OPERATIONS};
 pub use progenitor_client::{ByteStream, Error, ResponseValue};

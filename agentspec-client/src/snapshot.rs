@@ -126,7 +126,7 @@ pub mod types {
     pub struct InvokeOptions {
         ///The most tokens that the answer may have.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub max_tokens: ::std::option::Option<::std::num::NonZeroU64>,
+        pub max_tokens: ::std::option::Option<u64>,
         ///Randomness of the answer, without unit; most models take 0 to 2.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub temperature: ::std::option::Option<f64>,
@@ -283,7 +283,7 @@ pub mod types {
         ///The answer.
         pub output: ::std::string::String,
         ///The number of this turn; the first is 1.
-        pub turn: ::std::num::NonZeroU64,
+        pub turn: u64,
         ///The tokens that an answer took.
         pub usage: Usage,
         #[serde(flatten)]
@@ -639,8 +639,8 @@ Arguments:
     pub async fn list_sessions<'a>(
         &'a self,
         name: &'a str,
-        limit: Option<i32>,
-        offset: Option<i64>,
+        limit: Option<u32>,
+        offset: Option<u64>,
         x_correlation_id: Option<&'a str>,
     ) -> Result<ResponseValue<types::SessionList>, Error<()>> {
         let url = format!(

@@ -1,8 +1,8 @@
-//! Reads a JSON value into a type as the contract asks of clients: an integral float is an integer where an integer is due, and null is
-//! an empty list where a list is due. Free-form values stay as they came.
+//! A JSON value as a deserializer that takes what the contract asks clients to take: an integral float where an integer is due, and
+//! null where a list is due. Free-form values stay as they came.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
+use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde_json::{Error, Number, Value};
 
 #[derive(Debug)]
@@ -95,16 +95,4 @@ fn integral(value: Value) -> Value {
         }
         _ => value,
     }
-}
-
-/// Reads `body` as JSON (the last of equal keys wins), then as a `T`.
-pub(crate) fn from_slice<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, (String, Error)> {
-    let value = serde_json::from_slice(body).map_err(|error| (String::new(), error))?;
-    serde_path_to_error::deserialize(Tolerant(value)).map_err(|error| {
-        let path = match error.path().to_string() {
-            root if root == "." => String::new(),
-            path => path,
-        };
-        (path, Error::custom(error.into_inner()))
-    })
 }

@@ -1,0 +1,108 @@
+//! Reads JSON of the server's as the contract asks of clients.
+//!
+//! The last of equal keys wins; an integral float is an integer where an integer is due; null is an empty list where a list is due;
+//! free-form values stay as they came. Nesting deeper than 128 is refused.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::tolerant::Tolerant;
+
+/// Why JSON is not what the contract promises.
+///
+/// Stands among the [extensions](reqwest::Response::extensions) of the [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse)
+/// that holds the answer.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Undecodable {
+    /// Where, as in `usage.total_tokens`; empty for the whole.
+    pub path: String,
+    /// What is wrong there.
+    pub reason: String,
+}
+
+impl fmt::Display for Undecodable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => f.write_str(&self.reason),
+            path => write!(f, "{path}: {}", self.reason),
+        }
+    }
+}
+
+impl std::error::Error for Undecodable {}
+
+/// Reads a `T` from the bytes of JSON.
+///
+/// # Errors
+/// The bytes are not JSON, or not a `T`.
+pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable> {
+    let value = serde_json::from_slice(bytes).map_err(|error| Undecodable { path: String::new(), reason: error.to_string() })?;
+    from_value(value)
+}
+
+/// Reads a `T` from a JSON value.
+///
+/// # Errors
+/// The value is not a `T`.
+pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Undecodable> {
+    serde_path_to_error::deserialize(Tolerant(value)).map_err(|error| {
+        let path = error.path().to_string();
+        Undecodable { path: if path == "." { String::new() } else { path }, reason: error.inner().to_string() }
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::types::{Agent, InvokeResponse, Session};
+
+    #[test]
+    fn an_integral_float_is_an_integer_and_a_free_form_value_stays_a_float() {
+        let usage = json!({"input_tokens": 1.0, "output_tokens": 2, "total_tokens": 3e0, "cost": 4.0});
+        let answer: InvokeResponse = from_value(json!({"output": "x", "usage": usage})).unwrap();
+        assert_eq!((answer.usage.input_tokens, answer.usage.total_tokens), (1, 3));
+        assert_eq!(answer.usage.extra["cost"], json!(4.0));
+    }
+
+    #[test]
+    fn a_fraction_where_an_integer_is_due_is_refused_with_its_path() {
+        let usage = json!({"input_tokens": 1.5, "output_tokens": 2, "total_tokens": 3});
+        let error = from_value::<InvokeResponse>(json!({"output": "x", "usage": usage})).unwrap_err();
+        assert_eq!(error.path, "usage.input_tokens");
+    }
+
+    #[test]
+    fn skills_may_be_null_or_absent() {
+        let agent = json!({"name": "a", "model": "m", "status": "ready", "skills": null});
+        assert!(from_value::<Agent>(agent).unwrap().skills.is_empty());
+        let agent = json!({"name": "a", "model": "m", "status": "ready"});
+        assert!(from_value::<Agent>(agent).unwrap().skills.is_empty());
+    }
+
+    #[test]
+    fn the_last_of_equal_keys_wins_and_unknown_fields_are_kept() {
+        let text = br#"{"session_id":"a","session_id":"b","agent":"x","created_at":"t","metadata":{"n":1.0},"region":"eu"}"#;
+        let session: Session = from_slice(text).unwrap();
+        assert_eq!(session.session_id, "b");
+        assert_eq!(session.metadata["n"], json!(1.0));
+        assert_eq!(session.extra["region"], "eu");
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error_and_no_overflow() {
+        let deep = "[".repeat(10_000);
+        assert!(from_slice::<Value>(deep.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn a_status_of_tomorrow_is_kept() {
+        let agent: Agent = from_value(json!({"name": "a", "model": "m", "status": "hibernating"})).unwrap();
+        assert_eq!(agent.status, "hibernating");
+        assert_eq!(serde_json::to_value(agent.status).unwrap(), "hibernating");
+    }
+}

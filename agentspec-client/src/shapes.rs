@@ -1,0 +1,52 @@
+//! What the generated types lack to be pleasant: lists that are used as lists, and a constructor.
+
+use std::ops::Deref;
+
+use crate::types::{Agent, AgentList, InvokeResponse, Metadata, Session, SessionList, Usage};
+
+macro_rules! list {
+    ($list:ty, $field:ident: $item:ty) => {
+        impl Deref for $list {
+            type Target = [$item];
+
+            fn deref(&self) -> &[$item] {
+                &self.$field
+            }
+        }
+
+        impl IntoIterator for $list {
+            type Item = $item;
+            type IntoIter = std::vec::IntoIter<$item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.$field.into_iter()
+            }
+        }
+
+        impl<'a> IntoIterator for &'a $list {
+            type Item = &'a $item;
+            type IntoIter = std::slice::Iter<'a, $item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.$field.iter()
+            }
+        }
+    };
+}
+
+list!(AgentList, agents: Agent);
+list!(SessionList, sessions: Session);
+
+impl InvokeResponse {
+    /// An answer made of its text and the tokens that it took.
+    #[must_use]
+    pub fn new(output: String, usage: Usage) -> Self {
+        Self { output, usage, extra: serde_json::Map::new() }
+    }
+}
+
+impl<K: Into<String>, V: Into<serde_json::Value>> FromIterator<(K, V)> for Metadata {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
+        Self(members.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+}

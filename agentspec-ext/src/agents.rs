@@ -1,0 +1,127 @@
+//! Agents, one question at a time.
+
+use std::sync::Arc;
+
+use agentspec_client::types::{AgentList, InvokeRequest, InvokeResponse};
+use agentspec_client::{ByteStream, Client as RawClient, Error as RawError, ResponseValue};
+
+use crate::call::Call;
+use crate::error::Error;
+use crate::name;
+use crate::operation::{Delivery, Ids, Perform};
+use crate::prompt::{self, Prompt};
+use crate::retry::Replay;
+use crate::stream::EventStream;
+use crate::transport::Transport;
+
+/// The agents of a server. Made by [`Client::agents`](crate::Client::agents).
+#[derive(Clone, Debug)]
+pub struct Agents {
+    transport: Arc<Transport>,
+}
+
+impl Agents {
+    pub(crate) fn new(transport: Arc<Transport>) -> Self {
+        Self { transport }
+    }
+
+    /// Lists the deployed agents.
+    pub fn list(&self) -> Call<ListAgents> {
+        Call::new(Arc::clone(&self.transport), ListAgents)
+    }
+
+    /// Invokes an agent and waits for its whole answer.
+    ///
+    /// # Errors
+    /// [`is_not_found`](Error::is_not_found) for an unknown agent, [`is_invalid_request`](Error::is_invalid_request) for a name that cannot
+    /// be sent or options that the server refuses.
+    pub fn invoke(&self, name: impl Into<String>, input: impl Into<String>) -> Call<Invoke> {
+        Call::new(Arc::clone(&self.transport), Invoke { name: name.into(), request: prompt::request(input.into()) })
+    }
+
+    /// Invokes an agent and streams its answer as it is made.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke), before the stream; then as [`EventStream`].
+    pub fn stream(&self, name: impl Into<String>, input: impl Into<String>) -> Call<Stream> {
+        Call::new(Arc::clone(&self.transport), Stream { name: name.into(), request: prompt::request(input.into()) })
+    }
+}
+
+/// Lists agents.
+#[derive(Debug)]
+pub struct ListAgents;
+
+impl Perform for ListAgents {
+    type Output = AgentList;
+    type Wire = AgentList;
+
+    const REPLAY: Replay = Replay::Safe;
+
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<AgentList>, RawError> {
+        raw.list_agents(Some(&ids.correlation_id)).await
+    }
+}
+
+/// Invokes an agent.
+#[derive(Debug)]
+pub struct Invoke {
+    name: String,
+    request: InvokeRequest,
+}
+
+impl Perform for Invoke {
+    type Output = InvokeResponse;
+    type Wire = InvokeResponse;
+
+    const REPLAY: Replay = Replay::Unsafe;
+
+    fn check(&self) -> Result<(), Error> {
+        name::check("name", &self.name)?;
+        prompt::check(&self.request)
+    }
+
+    async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<InvokeResponse>, RawError> {
+        raw.invoke_agent(&self.name, Some(&ids.idempotency_key), Some(&ids.correlation_id), &self.request).await
+    }
+}
+
+impl Prompt for Invoke {
+    fn request_mut(&mut self) -> &mut InvokeRequest {
+        &mut self.request
+    }
+}
+
+/// Invokes an agent, streamed.
+#[derive(Debug)]
+pub struct Stream {
+    name: String,
+    request: InvokeRequest,
+}
+
+impl Perform for Stream {
+    type Output = EventStream;
+    type Wire = ByteStream;
+
+    const REPLAY: Replay = Replay::Unsafe;
+    const DELIVERY: Delivery = Delivery::Stream;
+
+    fn check(&self) -> Result<(), Error> {
+        name::check("name", &self.name)?;
+        prompt::check(&self.request)
+    }
+
+    async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<ByteStream>, RawError> {
+        raw.stream_agent(&self.name, Some(&ids.idempotency_key), Some(&ids.correlation_id), &self.request).await
+    }
+}
+
+impl Prompt for Stream {
+    fn request_mut(&mut self) -> &mut InvokeRequest {
+        &mut self.request
+    }
+}

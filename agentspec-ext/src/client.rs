@@ -1,0 +1,55 @@
+//! The client: a handle to the transport, from which each resource is reached.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::agents::Agents;
+use crate::config::ClientBuilder;
+use crate::error::Error;
+use crate::sessions::Sessions;
+use crate::transport::Transport;
+
+/// A client of an AgentSpec server.
+///
+/// Cheap to clone; clones share connections. Use one for the whole program.
+#[derive(Clone)]
+pub struct Client {
+    transport: Arc<Transport>,
+}
+
+impl Client {
+    pub(crate) fn new(transport: Transport) -> Self {
+        Self { transport: Arc::new(transport) }
+    }
+
+    /// Configures a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// A client configured by `AGENTSPEC_BASE_URL` and `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`.
+    ///
+    /// # Errors
+    /// [`is_configuration`](Error::is_configuration): a variable's value cannot be used.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// Agents, one question at a time.
+    #[must_use]
+    pub fn agents(&self) -> Agents {
+        Agents::new(Arc::clone(&self.transport))
+    }
+
+    /// Conversations in which the agent remembers the turns before.
+    #[must_use]
+    pub fn sessions(&self) -> Sessions {
+        Sessions::new(Arc::clone(&self.transport))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("transport", &self.transport).finish()
+    }
+}

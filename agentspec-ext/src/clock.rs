@@ -1,0 +1,89 @@
+//! Time and chance, handed in: the only place that reads the clock, sleeps or draws a random number.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use futures::future::BoxFuture;
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Wait {
+    /// The delay before the next attempt.
+    Retry(Duration),
+    /// The time that one attempt may take; its end is a timeout.
+    Attempt(Duration),
+}
+
+impl Wait {
+    /// How long.
+    #[must_use]
+    pub fn duration(self) -> Duration {
+        match self {
+            Self::Retry(duration) | Self::Attempt(duration) => duration,
+        }
+    }
+}
+
+/// Where a client takes time and chance from.
+///
+/// [`SystemClock`] is the real one. Tests hand in their own, and so wait for nothing: let [`Wait::Retry`] end at once, and
+/// [`Wait::Attempt`] never.
+///
+/// ```
+/// use std::time::SystemTime;
+/// use agentspec_ext::clock::{Clock, Wait};
+/// use futures::future::{BoxFuture, FutureExt, pending, ready};
+///
+/// #[derive(Debug)]
+/// struct NoWaiting;
+///
+/// impl Clock for NoWaiting {
+///     fn system_time(&self) -> SystemTime {
+///         SystemTime::UNIX_EPOCH
+///     }
+///
+///     fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
+///         match wait {
+///             Wait::Retry(_) => ready(()).boxed(),
+///             _ => pending().boxed(),
+///         }
+///     }
+///
+///     fn random(&self) -> f64 {
+///         0.0
+///     }
+/// }
+///
+/// let client = agentspec_ext::Client::builder().clock(NoWaiting).build()?;
+/// # Ok::<(), agentspec_ext::Error>(())
+/// ```
+pub trait Clock: fmt::Debug + Send + Sync {
+    /// The time of day.
+    fn system_time(&self) -> SystemTime;
+
+    /// A future that ends when `wait` is over.
+    fn wait(&self, wait: Wait) -> BoxFuture<'static, ()>;
+
+    /// A random number, at least 0 and below 1.
+    fn random(&self) -> f64;
+}
+
+/// The system's clock, tokio's timer and a fast random number generator.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+impl Clock for SystemClock {
+    fn system_time(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(wait.duration()))
+    }
+
+    fn random(&self) -> f64 {
+        fastrand::f64()
+    }
+}

@@ -1,0 +1,216 @@
+//! The contract's configuration rules: explicit argument, then environment variable, then default.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::client::Client;
+use crate::clock::{Clock, SystemClock};
+use crate::error::Error;
+use crate::retry::{Backoff, RetryPolicy};
+use crate::secret::Credential;
+use crate::transport::{Transport, http_client};
+
+const DEFAULT_BASE_URL: &str = "http://localhost:8080";
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
+const DEFAULT_MAX_RETRIES: u32 = 3;
+const DEFAULT_RETRY_DELAY: Duration = Duration::from_secs(1);
+const RETRY_AFTER_CAP: Duration = Duration::from_secs(60);
+
+/// What a user does to the HTTP client before it is built.
+pub(crate) type Customise = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
+
+/// Configures a [`Client`].
+///
+/// What is not set comes from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`; an empty variable counts as
+/// unset), else from the default. An explicit key or token hides both variables; of two variables the key wins.
+///
+/// ```
+/// use std::time::Duration;
+/// use agentspec_ext::Client;
+///
+/// let client = Client::builder()
+///     .base_url("https://agents.example.com/team-a")
+///     .api_key("your-api-key")
+///     .timeout(Duration::from_secs(30))
+///     .max_retries(5)
+///     .retry_delay(Duration::from_millis(500))
+///     .build()?;
+/// # Ok::<(), agentspec_ext::Error>(())
+/// ```
+#[must_use = "call build()"]
+pub struct ClientBuilder {
+    base_url: Option<String>,
+    api_key: Option<String>,
+    token: Option<String>,
+    timeout: Option<Duration>,
+    max_retries: u32,
+    retry_delay: Duration,
+    clock: Arc<dyn Clock>,
+    customise: Option<Arc<Customise>>,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new() -> Self {
+        Self {
+            base_url: None,
+            api_key: None,
+            token: None,
+            timeout: Some(DEFAULT_TIMEOUT),
+            max_retries: DEFAULT_MAX_RETRIES,
+            retry_delay: DEFAULT_RETRY_DELAY,
+            clock: Arc::new(SystemClock),
+            customise: None,
+        }
+    }
+
+    /// Where the server is: `http` or `https`, a host, perhaps a port and a path prefix. Default `http://localhost:8080`.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The key to send as `X-API-Key`.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(key.into());
+        self
+    }
+
+    /// The token to send as `Authorization: Bearer`.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// How long one attempt may take: to the last byte of its body, on a stream to its headers. Default 120 seconds; None is no limit.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// How many attempts may follow the first. Default 3.
+    ///
+    /// Retried are 429, 502, 503 and 504, a request that could not be sent, and for GET and DELETE a broken connection or a timeout. A POST
+    /// that may have run is never sent again after those.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// The delay before the first retry; it doubles with each, and jitter adds up to a quarter. Default 1 second.
+    ///
+    /// A `Retry-After` of the server's is waited for instead, up to 60 seconds; beyond that the call gives up at once.
+    pub fn retry_delay(mut self, delay: Duration) -> Self {
+        self.retry_delay = delay;
+        self
+    }
+
+    /// Where time and chance come from. Default [`SystemClock`]; tests hand in their own.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Changes the HTTP client: proxies, certificates, connection pools.
+    ///
+    /// Set again afterwards, because they are this crate's to decide: redirects are not followed, there is no total timeout, and the HTTP
+    /// client itself retries nothing. `customise` may be called more than once.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let client = agentspec_ext::Client::builder()
+    ///     .http(|http| http.pool_idle_timeout(Duration::from_secs(20)).no_proxy())
+    ///     .build()?;
+    /// # Ok::<(), agentspec_ext::Error>(())
+    /// ```
+    pub fn http(mut self, customise: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
+        self.customise = Some(Arc::new(customise));
+        self
+    }
+
+    /// Makes the client. Sends nothing.
+    ///
+    /// # Errors
+    /// [`is_configuration`](Error::is_configuration): a base URL that is none, an empty key or token or one that no header can hold, a key
+    /// and a token together, or an HTTP client that cannot be built.
+    pub fn build(self) -> Result<Client, Error> {
+        self.build_with(|variable| std::env::var_os(variable))
+    }
+
+    fn build_with(self, environment: impl Fn(&str) -> Option<OsString>) -> Result<Client, Error> {
+        let variable = |name: &str| read_variable(name, environment(name));
+        let base_url = match self.base_url {
+            Some(url) => parse_base_url(&url, "base_url")?,
+            None => match variable("AGENTSPEC_BASE_URL")? {
+                Some(url) => parse_base_url(&url, "AGENTSPEC_BASE_URL")?,
+                None => parse_base_url(DEFAULT_BASE_URL, "base_url")?,
+            },
+        };
+        let credential = match (&self.api_key, &self.token) {
+            (Some(_), Some(_)) => {
+                return Err(Error::configuration("api_key and token are both set: a client uses one; leave the other out"));
+            }
+            (Some(key), None) => Some(Credential::api_key(key, "api_key")?),
+            (None, Some(token)) => Some(Credential::token(token, "token")?),
+            (None, None) => match (variable("AGENTSPEC_API_KEY")?, variable("AGENTSPEC_TOKEN")?) {
+                (Some(key), _) => Some(Credential::api_key(&key, "AGENTSPEC_API_KEY")?),
+                (None, Some(token)) => Some(Credential::token(&token, "AGENTSPEC_TOKEN")?),
+                (None, None) => None,
+            },
+        };
+        let policy =
+            RetryPolicy { max_retries: self.max_retries, backoff: Backoff { first: self.retry_delay }, retry_after_cap: RETRY_AFTER_CAP };
+        let http = http_client(self.customise.as_deref())?;
+        Ok(Client::new(Transport::new(&base_url, http, credential, self.timeout, policy, self.clock)))
+    }
+}
+
+fn read_variable(name: &str, value: Option<OsString>) -> Result<Option<String>, Error> {
+    match value.map(OsString::into_string) {
+        None => Ok(None),
+        Some(Ok(value)) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Some(Err(_)) => Err(Error::configuration(format!("{name} is not UTF-8: set it again, or unset it"))),
+    }
+}
+
+/// The base URL without a trailing slash. `origin` names where it came from: the setter or the variable.
+fn parse_base_url(text: &str, origin: &str) -> Result<String, Error> {
+    let refuse = |why: &str| Err(Error::configuration(format!("{origin} {why}, as in {DEFAULT_BASE_URL}")));
+    let Ok(url) = Url::parse(text.trim()) else {
+        return refuse("is not a URL: give a scheme, a host and perhaps a port and a path");
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return refuse("must start with http:// or https://");
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return refuse("has no host: give one");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("holds a user name or password: give the credential as api_key or token, and only the server's address here");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return refuse("has a query or a fragment: give only a scheme, a host, a port and a path");
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url.as_deref().map(|_| "…"))
+            .field("api_key", &self.api_key.as_deref().map(|_| "…"))
+            .field("token", &self.token.as_deref().map(|_| "…"))
+            .field("timeout", &self.timeout)
+            .field("max_retries", &self.max_retries)
+            .field("retry_delay", &self.retry_delay)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+#[path = "config/tests.rs"]
+mod tests;

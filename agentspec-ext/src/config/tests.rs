@@ -1,0 +1,104 @@
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use super::*;
+
+/// Builds with these variables and no others.
+fn build(builder: ClientBuilder, variables: &[(&str, &str)]) -> Result<String, Error> {
+    let lookup = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value));
+    builder.build_with(lookup).map(|client| format!("{client:?}"))
+}
+
+fn refused(builder: ClientBuilder, variables: &[(&str, &str)]) -> String {
+    let error = build(builder, variables).unwrap_err();
+    assert!(error.is_configuration());
+    assert_eq!(error.code(), "configuration_error");
+    error.to_string()
+}
+
+fn base_url(url: &str) -> ClientBuilder {
+    ClientBuilder::new().base_url(url)
+}
+
+#[test]
+fn an_argument_hides_a_variable_and_a_variable_hides_the_default() {
+    let variables = [("AGENTSPEC_BASE_URL", "http://variable:1")];
+    assert!(build(base_url("http://argument:2"), &variables).unwrap().contains("\"http://argument:2\""));
+    assert!(build(ClientBuilder::new(), &variables).unwrap().contains("\"http://variable:1\""));
+    assert!(build(ClientBuilder::new(), &[]).unwrap().contains("\"http://localhost:8080\""));
+}
+
+#[test]
+fn an_empty_variable_counts_as_unset() {
+    let client = build(ClientBuilder::new(), &[("AGENTSPEC_BASE_URL", ""), ("AGENTSPEC_API_KEY", "")]).unwrap();
+    assert!(client.contains("\"http://localhost:8080\"") && client.contains("credential: None"), "{client}");
+}
+
+#[test]
+fn credentials_are_one_unit() {
+    let both = [("AGENTSPEC_API_KEY", "key"), ("AGENTSPEC_TOKEN", "token")];
+    assert!(build(ClientBuilder::new(), &both).unwrap().contains("ApiKey"));
+    assert!(build(ClientBuilder::new(), &both[1..]).unwrap().contains("Token"));
+    assert!(build(ClientBuilder::new().token("mine"), &both).unwrap().contains("Token"));
+    let told = refused(ClientBuilder::new().token("mine").api_key("mine"), &[]);
+    assert!(told.contains("api_key and token are both set"), "{told}");
+}
+
+#[test]
+fn a_base_url_keeps_its_path_and_loses_its_trailing_slash() {
+    assert!(build(base_url("https://host/team/a/"), &[]).unwrap().contains("\"https://host/team/a\""));
+    assert!(build(base_url(" http://host "), &[]).unwrap().contains("\"http://host\""));
+}
+
+#[test]
+fn a_url_that_is_none_says_what_to_change() {
+    for (url, told) in [
+        ("", "is not a URL"),
+        ("localhost", "is not a URL"),
+        ("localhost:8080", "must start with http:// or https://"),
+        ("ftp://host", "must start with http:// or https://"),
+        ("http://", "is not a URL"),
+        ("http://host?a=b", "query or a fragment"),
+        ("http://host#top", "query or a fragment"),
+    ] {
+        let message = refused(base_url(url), &[]);
+        assert!(message.contains("base_url") && message.contains(told), "{url}: {message}");
+    }
+    assert!(refused(ClientBuilder::new(), &[("AGENTSPEC_BASE_URL", "nowhere")]).contains("AGENTSPEC_BASE_URL"));
+}
+
+#[test]
+fn a_credential_that_no_header_can_hold_is_refused_without_showing_it() {
+    for (secret, told) in [
+        ("", "is empty"),
+        ("  ", "is empty"),
+        ("canary\n", "a line break"),
+        ("can\0ary", "a NUL"),
+        ("canary\u{1b}", "a control character"),
+        ("canäry", "a character outside ASCII"),
+    ] {
+        for (builder, name) in [(ClientBuilder::new().api_key(secret), "api_key"), (ClientBuilder::new().token(secret), "token")] {
+            assert!(!format!("{builder:?}").contains("can"), "{builder:?}");
+            let message = refused(builder, &[]);
+            assert!(
+                message.contains(name) && message.contains(told) && !message.contains("can\u{0}") && !message.contains("canary"),
+                "{message}"
+            );
+        }
+    }
+    assert!(refused(ClientBuilder::new(), &[("AGENTSPEC_API_KEY", "canary\r\n")]).contains("AGENTSPEC_API_KEY"));
+}
+
+#[test]
+fn a_url_with_a_password_is_refused_without_showing_it() {
+    let builder = base_url("http://user:canary@host");
+    assert!(!format!("{builder:?}").contains("canary"));
+    let message = refused(builder, &[]);
+    assert!(message.contains("user name or password") && !message.contains("canary"), "{message}");
+}
+
+#[test]
+fn no_debug_shows_a_credential() {
+    for builder in [ClientBuilder::new().api_key("canary"), ClientBuilder::new().token("canary")] {
+        assert!(!build(builder, &[]).unwrap().contains("canary"));
+    }
+}

@@ -1,0 +1,287 @@
+//! The one error of this crate: opaque, with a kind and predicates.
+
+mod answer;
+mod body;
+mod kind;
+mod transport;
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+pub(crate) use self::answer::Answer;
+pub(crate) use self::body::ErrorBody;
+pub use self::kind::{ErrorKind, Phase};
+use crate::outcome::Outcome;
+
+/// What a call or a stream failed with.
+///
+/// | status, or where it came from | [`kind`](Self::kind) | default [`code`](Self::code) | predicate |
+/// |---|---|---|---|
+/// | 400, 422; a name that cannot be sent | `InvalidRequest` | `invalid_request` | [`is_invalid_request`](Self::is_invalid_request) |
+/// | 401 | `Authentication` | `unauthorized` | [`is_authentication`](Self::is_authentication) |
+/// | 403 | `PermissionDenied` | `forbidden` | [`is_permission_denied`](Self::is_permission_denied) |
+/// | 404 | `NotFound` | `not_found` | [`is_not_found`](Self::is_not_found) |
+/// | 429 | `RateLimit` | `rate_limited` | [`is_rate_limit`](Self::is_rate_limit) |
+/// | 500 | `Server` | `internal_error` | [`is_server`](Self::is_server) |
+/// | other 5xx | `Server` | `http_<status>` | [`is_server`](Self::is_server) |
+/// | 3xx (never followed), other 4xx | `Status` | `http_<status>` | – |
+/// | no connection | `Connect` | `connection_error` | [`is_connection`](Self::is_connection) |
+/// | a broken connection | `Transport` | `transport_error` | [`is_connection`](Self::is_connection) |
+/// | a timeout | `Timeout` | `timeout` | [`is_timeout`](Self::is_timeout), [`is_connection`](Self::is_connection) |
+/// | a cut stream | `Interrupted` | `stream_interrupted` | [`is_interrupted`](Self::is_interrupted) |
+/// | an unreadable answer | `Decode` | `decode_error` | [`is_decode`](Self::is_decode) |
+/// | too large an answer | `TooLarge` | `too_large` | [`is_decode`](Self::is_decode) |
+/// | a bad configuration | `Configuration` | `configuration_error` | [`is_configuration`](Self::is_configuration) |
+///
+/// A success whose body is an error, and an `error` event that [`text`](crate::EventStream::text) or
+/// [`final_response`](crate::EventStream::final_response) meets, have the kind of their code; an unknown code is `Server`.
+///
+/// The source chain holds what other libraries reported; [`Display`](fmt::Display) does not repeat it. No credential is in any part.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    outcome: Outcome,
+    code: Cow<'static, str>,
+    message: String,
+    status: Option<StatusCode>,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+    correlation_id: Option<String>,
+    retry_after: Option<Duration>,
+    attempts: u32,
+    events: Option<u64>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, outcome: Outcome, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            outcome,
+            code: kind.default_code(None),
+            message: message.into(),
+            status: None,
+            headers: HeaderMap::new(),
+            body: None,
+            correlation_id: None,
+            retry_after: None,
+            attempts: 0,
+            events: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration, Outcome::NotSent, message)
+    }
+
+    pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, Outcome::NotSent, message)
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn with_code(mut self, code: String) -> Self {
+        self.0.code = code.into();
+        self
+    }
+
+    pub(crate) fn with_events(mut self, events: u64) -> Self {
+        self.0.events = Some(events);
+        self
+    }
+
+    /// The answer that this error is about: its status and headers, and the start of its body.
+    pub(crate) fn with_answer(mut self, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
+        self.0.status = Some(status);
+        self.0.headers = headers;
+        self.0.body = Some(Bytes::copy_from_slice(&body[..body.len().min(Self::BODY_LIMIT)]));
+        self
+    }
+
+    /// What the call as a whole knows: its correlation id, unless the server named another, and its attempts.
+    pub(crate) fn of_call(mut self, correlation_id: &str, attempts: u32) -> Self {
+        let returned = self.0.headers.get("x-correlation-id").and_then(|id| id.to_str().ok());
+        self.0.correlation_id = Some(returned.unwrap_or(correlation_id).to_owned());
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+}
+
+impl Error {
+    /// How much of an answer's body is kept, in bytes.
+    pub const BODY_LIMIT: usize = 2048;
+
+    /// What went wrong, for a `match`.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The machine-readable code: the server's own, or the default of the kind.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The text for people: the server's own, where it sent one.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The status of the answer, where there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The headers of the answer; empty where there was none.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The first [2 KiB](Self::BODY_LIMIT) of the answer's body, as they came.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.body.as_deref()
+    }
+
+    /// The id that names the call in the logs of both sides: the server's, else the one that was sent. None before a call was made.
+    #[must_use]
+    pub fn correlation_id(&self) -> Option<&str> {
+        self.0.correlation_id.as_deref()
+    }
+
+    /// How long the server asked to wait, by its `Retry-After` (RFC 9110, section 10.2.3).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// How many times the request was tried; 0 where it was refused before that.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How many events of a stream arrived before it failed.
+    #[must_use]
+    pub fn events(&self) -> Option<u64> {
+        self.0.events
+    }
+
+    /// The client is configured wrongly.
+    #[must_use]
+    pub fn is_configuration(&self) -> bool {
+        self.0.kind == ErrorKind::Configuration
+    }
+
+    /// The request is not valid.
+    #[must_use]
+    pub fn is_invalid_request(&self) -> bool {
+        self.0.kind == ErrorKind::InvalidRequest
+    }
+
+    /// The key or token is missing or wrong.
+    #[must_use]
+    pub fn is_authentication(&self) -> bool {
+        self.0.kind == ErrorKind::Authentication
+    }
+
+    /// The caller may not do this.
+    #[must_use]
+    pub fn is_permission_denied(&self) -> bool {
+        self.0.kind == ErrorKind::PermissionDenied
+    }
+
+    /// No such agent, session, pipeline or run.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.0.kind == ErrorKind::NotFound
+    }
+
+    /// Too many requests, or the budget is used up.
+    #[must_use]
+    pub fn is_rate_limit(&self) -> bool {
+        self.0.kind == ErrorKind::RateLimit
+    }
+
+    /// The server, or the agent, failed.
+    #[must_use]
+    pub fn is_server(&self) -> bool {
+        self.0.kind == ErrorKind::Server
+    }
+
+    /// No whole answer arrived: no connection, a broken one, or a timeout.
+    #[must_use]
+    pub fn is_connection(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout(_))
+    }
+
+    /// Something took too long.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Timeout(_))
+    }
+
+    /// A stream was cut short.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        self.0.kind == ErrorKind::Interrupted
+    }
+
+    /// The answer cannot be read, or is too large to.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Decode | ErrorKind::TooLarge)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.code, self.0.message)?;
+        if let Some(status) = self.0.status {
+            write!(f, " (status {})", status.as_u16())?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("code", &self.0.code)
+            .field("message", &self.0.message)
+            .field("status", &self.0.status)
+            .field("correlation_id", &self.0.correlation_id)
+            .field("retry_after", &self.0.retry_after)
+            .field("attempts", &self.0.attempts)
+            .field("events", &self.0.events)
+            .field("body", &self.0.body.as_deref().map(String::from_utf8_lossy))
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,69 @@
+//! From an answer that is no success, or cannot be read, to an error.
+
+use std::time::SystemTime;
+
+use agentspec_client::json::Undecodable;
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+
+use super::{Error, ErrorBody, ErrorKind};
+use crate::outcome::Outcome;
+use crate::retry::retry_after;
+
+/// An answer, as far as it came.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+    pub(crate) undecodable: Option<Undecodable>,
+}
+
+impl Error {
+    /// The error that `answer` is: by its status, by the error in its body, or because it cannot be read.
+    pub(crate) fn from_answer(answer: Answer, now: SystemTime) -> Self {
+        let Answer { status, headers, body, undecodable } = answer;
+        let told = ErrorBody::parse(&body);
+        let kind = match &told {
+            Some(told) if status.is_success() => ErrorKind::of_code(&told.code),
+            None if status.is_success() => ErrorKind::Decode,
+            _ => ErrorKind::of_status(status),
+        };
+        let (code, message) = match told {
+            Some(ErrorBody { code, message }) => (Some(code), message),
+            None => (None, None),
+        };
+        let message = message.unwrap_or_else(|| describe(status, &headers, &body, undecodable.as_ref()));
+        let mut error = Self::new(kind, outcome(status), message);
+        error.0.code = code.map_or_else(|| kind.default_code(Some(status)), Into::into);
+        error.0.retry_after = retry_after(&headers, now);
+        let error = error.with_answer(status, headers, &body);
+        match undecodable {
+            Some(undecodable) if kind == ErrorKind::Decode => error.with_source(undecodable),
+            _ => error,
+        }
+    }
+}
+
+/// The contract's rule: 4xx and 503 were refused; any other answer may stand for a run.
+fn outcome(status: StatusCode) -> Outcome {
+    match status.as_u16() {
+        300..=499 | 503 => Outcome::Rejected,
+        _ => Outcome::Unknown,
+    }
+}
+
+fn describe(status: StatusCode, headers: &HeaderMap, body: &[u8], undecodable: Option<&Undecodable>) -> String {
+    let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or("no content type");
+    let size = body.len();
+    if status.is_success() && undecodable.is_some() {
+        format!("the answer is not what the contract promises ({size} bytes, {media})")
+    } else if status.is_redirection() {
+        let target = headers.get("location").and_then(|target| target.to_str().ok()).unwrap_or("nowhere");
+        format!("the server answered {status}, to {target}: redirects are not followed; set the base URL to the server's own")
+    } else if status.is_success() {
+        format!("the contract knows no answer {status} here ({size} bytes, {media})")
+    } else {
+        format!("the server answered {status} without an error in its body ({size} bytes, {media})")
+    }
+}

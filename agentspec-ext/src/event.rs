@@ -1,0 +1,195 @@
+//! What an agent streams: the events of the contract, and an open door for those to come. Knows JSON, not how it arrived.
+
+use agentspec_client::json::{Undecodable, from_value};
+use agentspec_client::types::Usage;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// One event of a streamed answer.
+///
+/// Open: an event type that this version lacks is [`Unknown`](Self::Unknown), with its JSON as it came. `Done` and `Error` end the stream.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum StreamEvent {
+    /// A piece of the answer's text.
+    Token(Token),
+    /// The agent calls a tool.
+    ToolCall(ToolCall),
+    /// A tool has answered.
+    ToolResult(ToolResult),
+    /// The agent failed. Ends the stream.
+    Error(ErrorEvent),
+    /// The answer is whole. Ends the stream.
+    Done(Done),
+    /// An event of a later server.
+    Unknown(UnknownEvent),
+}
+
+/// A piece of the answer's text.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Token {
+    /// The piece, to be joined to those before it as it is.
+    pub content: String,
+    /// Fields that this version does not know, as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The agent calls a tool.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ToolCall {
+    /// The tool's name.
+    pub name: String,
+    /// What it is called with.
+    pub arguments: Map<String, Value>,
+    /// Fields that this version does not know, as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A tool has answered.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ToolResult {
+    /// The tool's name.
+    pub name: String,
+    /// What it answered: a string, or any JSON value.
+    pub output: Value,
+    /// Fields that this version does not know, as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The agent failed. Ends the stream.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ErrorEvent {
+    /// Machine-readable.
+    pub code: String,
+    /// For people.
+    pub message: String,
+    /// Fields that this version does not know, as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The answer is whole. Ends the stream.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Done {
+    /// The tokens that the answer took.
+    pub usage: Usage,
+    /// Fields that this version does not know, as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// An event of a type that this version does not know.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UnknownEvent {
+    /// The whole event, its `type` included, as it came.
+    pub raw: Map<String, Value>,
+}
+
+impl StreamEvent {
+    /// The event's type: `token`, `tool_call`, `tool_result`, `error` or `done`; `unknown` for any other, whose own type is in its JSON.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Token(_) => "token",
+            Self::ToolCall(_) => "tool_call",
+            Self::ToolResult(_) => "tool_result",
+            Self::Error(_) => "error",
+            Self::Done(_) => "done",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
+    /// Whether the stream ends with this event.
+    #[must_use]
+    pub fn is_end(&self) -> bool {
+        matches!(self, Self::Done(_) | Self::Error(_))
+    }
+
+    /// Reads the data of a Server-Sent Event.
+    ///
+    /// # Errors
+    /// The data is not a JSON object with a `type`, or lacks a field that its type promises.
+    pub fn parse(data: &str) -> Result<Self, Undecodable> {
+        let whole = |reason: String| Undecodable { path: String::new(), reason };
+        let value = serde_json::from_str(data).map_err(|error| whole(error.to_string()))?;
+        let Value::Object(mut event) = value else { return Err(whole("an event is a JSON object".to_owned())) };
+        match event.remove("type") {
+            Some(Value::String(name)) => Self::of_type(name, event),
+            Some(_) => Err(Undecodable { path: "type".to_owned(), reason: "a string is due".to_owned() }),
+            None => Err(whole("the event has no `type`".to_owned())),
+        }
+    }
+
+    fn of_type(name: String, mut fields: Map<String, Value>) -> Result<Self, Undecodable> {
+        match name.as_str() {
+            "token" => from_value(fields.into()).map(Self::Token),
+            "tool_call" => from_value(fields.into()).map(Self::ToolCall),
+            "tool_result" => from_value(fields.into()).map(Self::ToolResult),
+            "error" => from_value(fields.into()).map(Self::Error),
+            "done" => from_value(fields.into()).map(Self::Done),
+            _ => {
+                fields.insert("type".to_owned(), name.into());
+                Ok(Self::Unknown(UnknownEvent { raw: fields }))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn each_type_of_the_contract_is_read() {
+        for (data, name, is_end) in [
+            (json!({"type": "token", "content": "Neural"}), "token", false),
+            (json!({"type": "tool_call", "name": "search", "arguments": {"q": 1}}), "tool_call", false),
+            (json!({"type": "tool_result", "name": "search", "output": null}), "tool_result", false),
+            (json!({"type": "error", "code": "internal_error", "message": "no"}), "error", true),
+            (json!({"type": "done", "usage": {"input_tokens": 1, "output_tokens": 2.0, "total_tokens": 3}}), "done", true),
+            (json!({"type": "thought", "content": "hm"}), "unknown", false),
+        ] {
+            let event = StreamEvent::parse(&data.to_string()).unwrap();
+            assert_eq!((event.type_name(), event.is_end()), (name, is_end), "{data}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_event_keeps_its_json_and_a_known_one_its_further_fields() {
+        let data = json!({"type": "thought", "content": "hm", "n": 1.0});
+        let StreamEvent::Unknown(event) = StreamEvent::parse(&data.to_string()).unwrap() else { panic!("unknown") };
+        assert_eq!(Value::Object(event.raw), data);
+        let StreamEvent::Token(token) = StreamEvent::parse(r#"{"logprob": -0.5, "content": "a", "type": "token"}"#).unwrap() else {
+            panic!("a token")
+        };
+        assert_eq!(token.extra["logprob"], json!(-0.5));
+    }
+
+    #[test]
+    fn what_is_no_event_says_where() {
+        for (data, told) in [
+            ("[DONE]", "expected value"),
+            ("3", "an event is a JSON object"),
+            ("{}", "no `type`"),
+            (r#"{"type": 1}"#, "type: a string is due"),
+            (r#"{"type": "token"}"#, "missing field `content`"),
+            (r#"{"type": "token", "content": 5}"#, "content: invalid type"),
+            (r#"{"type": "done", "usage": {"input_tokens": 1.5, "output_tokens": 1, "total_tokens": 1}}"#, "usage.input_tokens: "),
+        ] {
+            let error = StreamEvent::parse(data).unwrap_err().to_string();
+            assert!(error.contains(told), "{data}: {error}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! A client of AgentSpec servers: list agents, invoke one, stream its answer, hold multi-turn sessions.
+//!
+//! ```
+//! use agentspec_ext::Client;
+//! use futures::StreamExt;
+//!
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! # let server = agentspec_mock::MockServer::start().await;
+//! # let client = Client::builder().base_url(server.url()).build()?;
+//! # #[cfg(any())]
+//! let client = Client::from_env()?;
+//!
+//! let answer = client.agents().invoke("assistant", "What is the capital of France?").await?;
+//! assert_eq!(answer.output, "The capital of France is Paris.");
+//!
+//! let session = client.sessions().create("assistant").metadata("channel", "web").await?;
+//! let mut pieces = client
+//!     .sessions()
+//!     .continue_stream("assistant", &session.session_id, "My name is Alice and I work on robotics.")
+//!     .await?
+//!     .text_stream();
+//! while let Some(piece) = pieces.next().await {
+//!     print!("{}", piece?);
+//! }
+//! let answer = client.sessions().continue_("assistant", &session.session_id, "What do I work on?").await?;
+//! assert_eq!(answer.output, "You work on robotics.");
+//! # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+//! ```
+//!
+//! # What it promises
+//! - **A stream that ends without `done` or `error` is an error**, never a shorter answer: [`EventStream`].
+//! - **An agent is not run twice unasked**: a POST that may have run is not sent again after a broken connection or a timeout. On 429, 502,
+//!   503 and 504 it is, with the same `Idempotency-Key`: [`ClientBuilder::max_retries`].
+//! - **One error**, with what the server said, its correlation id and how often it was tried: [`Error`].
+//! - **Nothing of a later server is lost**: unknown events, fields and statuses are kept.
+//! - **Credentials are in no `Debug`, `Display` or error.**
+//!
+//! # Features
+//! | feature | default | what it does |
+//! |---|---|---|
+//! | `rustls` | yes | TLS by rustls, with the platform's certificate verifier |
+//! | `native-tls` | no | TLS by the platform's own library |
+
+mod client;
+mod config;
+
+mod agents;
+mod sessions;
+
+mod call;
+mod operation;
+mod prompt;
+mod response;
+
+mod name;
+mod outcome;
+mod retry;
+mod secret;
+mod transport;
+
+pub mod clock;
+pub mod sse;
+
+mod event;
+mod stream;
+
+mod error;
+
+pub use agents::Agents;
+pub use call::Call;
+pub use client::Client;
+pub use config::ClientBuilder;
+pub use error::{Error, ErrorKind, Phase};
+pub use event::{Done, ErrorEvent, StreamEvent, Token, ToolCall, ToolResult, UnknownEvent};
+pub use operation::Operation;
+pub use prompt::Prompt;
+pub use response::Response;
+pub use sessions::Sessions;
+pub use stream::{EventStream, TextStream};
+
+/// What each call is, as in `Call<operations::Invoke>`.
+pub mod operations {
+    pub use crate::agents::{Invoke, ListAgents, Stream};
+    pub use crate::sessions::{Continue, ContinueStream, CreateSession, DeleteSession, ListSessions};
+}
+
+/// The schemas of the contract.
+pub mod types {
+    pub use agentspec_client::types::{
+        Agent, AgentList, AgentStatus, InvokeResponse, Metadata, Session, SessionContinueResponse, SessionList, Usage,
+    };
+}

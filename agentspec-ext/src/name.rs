@@ -1,0 +1,24 @@
+//! Names that become one path segment. The raw client percent-encodes them; here is refused what no encoding saves.
+
+use crate::error::Error;
+
+/// The longest name or id, in characters: the contract's limit.
+const LONGEST: usize = 256;
+
+/// Refuses a name that would not reach the server as this one segment. `field` names the argument.
+pub(crate) fn check(field: &str, name: &str) -> Result<(), Error> {
+    let why = if name.is_empty() {
+        "is empty"
+    } else if matches!(name, "." | "..") {
+        "is a step in a path"
+    } else if name.contains('\\') {
+        "holds a backslash"
+    } else if name.chars().any(char::is_control) {
+        "holds a control character"
+    } else if name.chars().count() > LONGEST {
+        "is longer than 256 characters"
+    } else {
+        return Ok(());
+    };
+    Err(Error::invalid_request(format!("{field} {why}: give the name as the server lists it")))
+}

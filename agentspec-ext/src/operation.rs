@@ -1,0 +1,103 @@
+//! What an operation is to the transport: how it is sent, and what becomes of its answer.
+
+use std::future::Future;
+use std::time::SystemTime;
+
+use agentspec_client::{Client as RawClient, Error as RawError, ResponseValue};
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderValue};
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::response::Response;
+use crate::retry::Replay;
+
+/// An operation of the contract, as in [`Call<Invoke>`](crate::Call). Implemented by this crate alone.
+pub trait Operation: Perform {}
+
+impl<O: Perform> Operation for O {}
+
+/// How an answer arrives.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Delivery {
+    /// In one piece, bounded in size.
+    Whole,
+    /// As a stream without an end of its own.
+    Stream,
+}
+
+/// The private half of [`Operation`].
+pub trait Perform: Send + Sync + 'static {
+    /// What the caller gets.
+    type Output: FromWire<Self::Wire> + Send;
+    /// What the raw client gets.
+    type Wire: Send;
+
+    const REPLAY: Replay;
+    const DELIVERY: Delivery = Delivery::Whole;
+
+    /// Refuses what cannot be sent.
+    fn check(&self) -> Result<(), Error>;
+
+    /// One attempt.
+    fn send(&self, raw: &RawClient, ids: &Ids) -> impl Future<Output = Result<ResponseValue<Self::Wire>, RawError>> + Send;
+}
+
+/// What the caller gets, made from what the raw client got, as a part of the attempt.
+pub trait FromWire<W>: Sized {
+    fn from_wire(wire: W, context: &Context) -> impl Future<Output = Result<Self, Error>> + Send;
+}
+
+impl<T: Send> FromWire<T> for T {
+    async fn from_wire(wire: T, _: &Context) -> Result<T, Error> {
+        Ok(wire)
+    }
+}
+
+/// The ids of a call, the same on every attempt.
+#[derive(Debug)]
+pub struct Ids {
+    pub(crate) correlation_id: String,
+    pub(crate) idempotency_key: String,
+}
+
+impl Ids {
+    /// The given ids, or new ones.
+    pub(crate) fn new(correlation_id: Option<&str>, idempotency_key: Option<&str>) -> Result<Self, Error> {
+        Ok(Self {
+            correlation_id: given_or_new("correlation_id", correlation_id)?,
+            idempotency_key: given_or_new("idempotency_key", idempotency_key)?,
+        })
+    }
+}
+
+fn given_or_new(field: &str, given: Option<&str>) -> Result<String, Error> {
+    match given {
+        None => Ok(Uuid::new_v4().to_string()),
+        Some(id) if (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(id.to_owned()),
+        Some(_) => Err(Error::invalid_request(format!("{field} must be 1 to 128 visible ASCII characters, without spaces"))),
+    }
+}
+
+/// What is known of an answer beside its body.
+#[derive(Clone, Debug)]
+pub struct Context {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) correlation_id: String,
+    pub(crate) attempts: u32,
+    /// When it arrived.
+    pub(crate) now: SystemTime,
+}
+
+impl Context {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, ids: &Ids, attempts: u32, now: SystemTime) -> Self {
+        let returned = headers.get("x-correlation-id").map(HeaderValue::to_str).and_then(Result::ok);
+        let correlation_id = returned.unwrap_or(&ids.correlation_id).to_owned();
+        Self { status, headers, correlation_id, attempts, now }
+    }
+
+    pub(crate) fn respond<T>(self, value: T) -> Response<T> {
+        Response { value, status: self.status, headers: self.headers, correlation_id: self.correlation_id, attempts: self.attempts }
+    }
+}

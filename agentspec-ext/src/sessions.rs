@@ -1,0 +1,239 @@
+//! Conversations in which the agent remembers the turns before.
+
+use std::sync::Arc;
+
+use agentspec_client::types::{CreateSessionRequest, InvokeRequest, Metadata, Session, SessionContinueResponse, SessionList};
+use agentspec_client::{ByteStream, Client as RawClient, Error as RawError, ResponseValue};
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::error::Error;
+use crate::name;
+use crate::operation::{Delivery, Ids, Perform};
+use crate::prompt::{self, Prompt};
+use crate::retry::Replay;
+use crate::stream::EventStream;
+use crate::transport::Transport;
+
+/// The sessions of a server. Made by [`Client::sessions`](crate::Client::sessions).
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    transport: Arc<Transport>,
+}
+
+impl Sessions {
+    pub(crate) fn new(transport: Arc<Transport>) -> Self {
+        Self { transport }
+    }
+
+    /// Starts a session with an agent.
+    ///
+    /// # Errors
+    /// [`is_not_found`](Error::is_not_found) for an unknown agent.
+    pub fn create(&self, agent: impl Into<String>) -> Call<CreateSession> {
+        let request = CreateSessionRequest { metadata: None };
+        Call::new(Arc::clone(&self.transport), CreateSession { agent: agent.into(), request })
+    }
+
+    /// Takes the next turn and waits for the whole answer.
+    ///
+    /// # Errors
+    /// [`is_not_found`](Error::is_not_found) for an unknown agent or session.
+    pub fn continue_(&self, agent: impl Into<String>, session_id: impl Into<String>, input: impl Into<String>) -> Call<Continue> {
+        Call::new(Arc::clone(&self.transport), Continue(Turn::new(agent, session_id, input)))
+    }
+
+    /// Takes the next turn and streams the answer as it is made.
+    ///
+    /// # Errors
+    /// As [`continue_`](Self::continue_), before the stream; then as [`EventStream`].
+    pub fn continue_stream(
+        &self,
+        agent: impl Into<String>,
+        session_id: impl Into<String>,
+        input: impl Into<String>,
+    ) -> Call<ContinueStream> {
+        Call::new(Arc::clone(&self.transport), ContinueStream(Turn::new(agent, session_id, input)))
+    }
+
+    /// Lists an agent's sessions, newest first: one page, with the number of all of them.
+    ///
+    /// # Errors
+    /// [`is_not_found`](Error::is_not_found) for an unknown agent.
+    pub fn list(&self, agent: impl Into<String>) -> Call<ListSessions> {
+        Call::new(Arc::clone(&self.transport), ListSessions { agent: agent.into(), limit: None, offset: None })
+    }
+
+    /// Deletes a session and its turns.
+    ///
+    /// # Errors
+    /// [`is_not_found`](Error::is_not_found) for a session that is not there, as after an earlier attempt of this call whose answer was
+    /// lost.
+    pub fn delete(&self, agent: impl Into<String>, session_id: impl Into<String>) -> Call<DeleteSession> {
+        Call::new(Arc::clone(&self.transport), DeleteSession { agent: agent.into(), session_id: session_id.into() })
+    }
+}
+
+/// Starts a session.
+#[derive(Debug)]
+pub struct CreateSession {
+    agent: String,
+    request: CreateSessionRequest,
+}
+
+impl Call<CreateSession> {
+    /// Keeps a value of the caller's own with the session, under `key`.
+    pub fn metadata(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        let metadata = self.operation.request.metadata.get_or_insert_with(|| Metadata(serde_json::Map::new()));
+        metadata.0.insert(key.into(), value.into());
+        self
+    }
+}
+
+impl Perform for CreateSession {
+    type Output = Session;
+    type Wire = Session;
+
+    const REPLAY: Replay = Replay::Unsafe;
+
+    fn check(&self) -> Result<(), Error> {
+        name::check("agent", &self.agent)
+    }
+
+    async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<Session>, RawError> {
+        raw.create_session(&self.agent, Some(&ids.idempotency_key), Some(&ids.correlation_id), &self.request).await
+    }
+}
+
+/// What both ways of taking a turn send.
+#[derive(Debug)]
+struct Turn {
+    agent: String,
+    session_id: String,
+    request: InvokeRequest,
+}
+
+impl Turn {
+    fn new(agent: impl Into<String>, session_id: impl Into<String>, input: impl Into<String>) -> Self {
+        Self { agent: agent.into(), session_id: session_id.into(), request: prompt::request(input.into()) }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        name::check("agent", &self.agent)?;
+        name::check("session_id", &self.session_id)?;
+        prompt::check(&self.request)
+    }
+}
+
+/// Takes a turn.
+#[derive(Debug)]
+pub struct Continue(Turn);
+
+impl Perform for Continue {
+    type Output = SessionContinueResponse;
+    type Wire = SessionContinueResponse;
+
+    const REPLAY: Replay = Replay::Unsafe;
+
+    fn check(&self) -> Result<(), Error> {
+        self.0.check()
+    }
+
+    async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<SessionContinueResponse>, RawError> {
+        let Turn { agent, session_id, request } = &self.0;
+        raw.continue_session(agent, session_id, Some(&ids.idempotency_key), Some(&ids.correlation_id), request).await
+    }
+}
+
+impl Prompt for Continue {
+    fn request_mut(&mut self) -> &mut InvokeRequest {
+        &mut self.0.request
+    }
+}
+
+/// Takes a turn, streamed.
+#[derive(Debug)]
+pub struct ContinueStream(Turn);
+
+impl Perform for ContinueStream {
+    type Output = EventStream;
+    type Wire = ByteStream;
+
+    const REPLAY: Replay = Replay::Unsafe;
+    const DELIVERY: Delivery = Delivery::Stream;
+
+    fn check(&self) -> Result<(), Error> {
+        self.0.check()
+    }
+
+    async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<ByteStream>, RawError> {
+        let Turn { agent, session_id, request } = &self.0;
+        raw.stream_session(agent, session_id, Some(&ids.idempotency_key), Some(&ids.correlation_id), request).await
+    }
+}
+
+impl Prompt for ContinueStream {
+    fn request_mut(&mut self) -> &mut InvokeRequest {
+        &mut self.0.request
+    }
+}
+
+/// Lists sessions.
+#[derive(Debug)]
+pub struct ListSessions {
+    agent: String,
+    limit: Option<u32>,
+    offset: Option<u64>,
+}
+
+impl Call<ListSessions> {
+    /// The most sessions to return, 1 to 100. Default 20.
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.operation.limit = Some(limit);
+        self
+    }
+
+    /// How many of the newest sessions to pass over. Default 0.
+    pub fn offset(mut self, offset: u64) -> Self {
+        self.operation.offset = Some(offset);
+        self
+    }
+}
+
+impl Perform for ListSessions {
+    type Output = SessionList;
+    type Wire = SessionList;
+
+    const REPLAY: Replay = Replay::Safe;
+
+    fn check(&self) -> Result<(), Error> {
+        name::check("agent", &self.agent)
+    }
+
+    async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<SessionList>, RawError> {
+        raw.list_sessions(&self.agent, self.limit, self.offset, Some(&ids.correlation_id)).await
+    }
+}
+
+/// Deletes a session.
+#[derive(Debug)]
+pub struct DeleteSession {
+    agent: String,
+    session_id: String,
+}
+
+impl Perform for DeleteSession {
+    type Output = ();
+    type Wire = ();
+
+    const REPLAY: Replay = Replay::Safe;
+
+    fn check(&self) -> Result<(), Error> {
+        name::check("agent", &self.agent)?;
+        name::check("session_id", &self.session_id)
+    }
+
+    async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<()>, RawError> {
+        raw.delete_session(&self.agent, &self.session_id, Some(&ids.correlation_id)).await
+    }
+}

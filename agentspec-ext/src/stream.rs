@@ -1,0 +1,221 @@
+//! A streamed answer: from the bytes of its body to typed events, and the rules of its end.
+
+mod text;
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context as TaskContext, Poll, ready};
+
+use agentspec_client::ByteStream;
+use agentspec_client::json::Undecodable;
+use agentspec_client::types::InvokeResponse;
+use futures::{Stream, StreamExt};
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+
+pub use self::text::TextStream;
+use crate::error::{Answer, Error, ErrorKind};
+use crate::event::{ErrorEvent, StreamEvent};
+use crate::operation::{Context, FromWire};
+use crate::outcome::Outcome;
+use crate::sse::{Decoder, TooLarge};
+
+/// How much of a body that is no stream is read, in bytes.
+const FOREIGN_LIMIT: usize = 64 << 10;
+
+/// A streamed answer: a [`Stream`] of [`StreamEvent`]s.
+///
+/// Ends after the first `done` or `error` event, and ignores what follows it. Dropping it closes the connection. No timeout bounds it.
+///
+/// ```
+/// use agentspec_ext::{Client, StreamEvent};
+/// use futures::StreamExt;
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let server = agentspec_mock::MockServer::start().await;
+/// # let client = Client::builder().base_url(server.url()).build()?;
+/// let mut events = client.agents().stream("assistant", "Tell me a story.").await?;
+/// while let Some(event) = events.next().await {
+///     match event? {
+///         StreamEvent::Token(token) => print!("{}", token.content),
+///         StreamEvent::Done(done) => println!("\n[{} tokens]", done.usage.total_tokens),
+///         StreamEvent::Error(error) => println!("\n{}: {}", error.code, error.message),
+///         _ => {}
+///     }
+/// }
+/// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+/// ```
+///
+/// # Errors
+/// One item at most is an error, the last: [`is_interrupted`](Error::is_interrupted) where the bytes ended or the connection broke before
+/// `done` or `error`, [`is_decode`](Error::is_decode) for an event that cannot be read or is too large. [`Error::events`] says how many
+/// events came before it. An `error` event is an item like any other.
+pub struct EventStream {
+    /// None once the stream has ended.
+    body: Option<ByteStream>,
+    decoder: Decoder,
+    events: u64,
+    context: Context,
+}
+
+/// Why a stream has no next event.
+enum Failure {
+    Unreadable(Undecodable),
+    TooLarge(TooLarge),
+    Broken(reqwest::Error),
+    Ended,
+}
+
+impl EventStream {
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.context.status
+    }
+
+    /// The headers of the answer.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.context.headers
+    }
+
+    /// The id that names the call in the logs of both sides: the server's, else the one that was sent.
+    #[must_use]
+    pub fn correlation_id(&self) -> &str {
+        &self.context.correlation_id
+    }
+
+    /// The pieces of the answer's text alone, as a [`Stream`] of strings.
+    #[must_use]
+    pub fn text_stream(self) -> TextStream {
+        TextStream::new(self)
+    }
+
+    /// Reads the stream to its end and returns the whole text.
+    ///
+    /// # Errors
+    /// As the stream; and an `error` event is an error of its code's kind.
+    pub async fn text(self) -> Result<String, Error> {
+        Ok(self.final_response().await?.output)
+    }
+
+    /// Reads the stream to its end and returns what [`invoke`](crate::Agents::invoke) would have.
+    ///
+    /// # Errors
+    /// As [`text`](Self::text).
+    pub async fn final_response(mut self) -> Result<InvokeResponse, Error> {
+        let mut output = String::new();
+        while let Some(event) = self.next().await {
+            match event? {
+                StreamEvent::Token(token) => output.push_str(&token.content),
+                StreamEvent::Done(done) => return Ok(InvokeResponse::new(output, done.usage)),
+                StreamEvent::Error(error) => return Err(self.raised(error)),
+                StreamEvent::ToolCall(_) | StreamEvent::ToolResult(_) | StreamEvent::Unknown(_) => {}
+            }
+        }
+        Err(self.interrupted("had already been read to its end"))
+    }
+
+    /// Refuses an answer that is no event stream, with what arrived of it.
+    async fn open(mut body: ByteStream, context: Context) -> Result<Self, Error> {
+        let media = context.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+        let essence = media.split(';').next().unwrap_or_default().trim();
+        if essence.eq_ignore_ascii_case("text/event-stream") {
+            return Ok(Self { body: Some(body), decoder: Decoder::new(), events: 0, context });
+        }
+        let mut start = Vec::new();
+        while let Some(Ok(chunk)) = body.next().await {
+            start.extend_from_slice(&chunk);
+            if start.len() >= FOREIGN_LIMIT {
+                break;
+            }
+        }
+        let undecodable = Undecodable { path: String::new(), reason: "a stream has the content type text/event-stream".to_owned() };
+        let Context { status, headers, now, .. } = context;
+        Err(Error::from_answer(Answer { status, headers, body: start, undecodable: Some(undecodable) }, now))
+    }
+
+    /// The event that the end of the bytes left without its blank line, if it is whole and ends the stream.
+    fn unterminated_end(&mut self) -> Option<StreamEvent> {
+        let event = StreamEvent::parse(&self.decoder.finish()?.data()).ok()?;
+        event.is_end().then_some(event)
+    }
+
+    /// Counts an event, and ends the stream after its last item.
+    fn deliver(&mut self, result: Result<StreamEvent, Failure>) -> Result<StreamEvent, Error> {
+        let item = result.map_err(|failure| self.explain(failure));
+        if item.as_ref().map_or(true, StreamEvent::is_end) {
+            self.body = None;
+        }
+        self.events += u64::from(item.is_ok());
+        item
+    }
+
+    fn explain(&self, failure: Failure) -> Error {
+        let event = self.events + 1;
+        match failure {
+            Failure::Unreadable(why) => {
+                self.failed(ErrorKind::Decode, format!("event {event} of the stream cannot be read")).with_source(why)
+            }
+            Failure::TooLarge(why) => {
+                let message = format!("event {event} of the stream is larger than {} bytes", why.limit());
+                self.failed(ErrorKind::TooLarge, message).with_source(why)
+            }
+            Failure::Broken(why) => self.interrupted("broke off").with_source(why),
+            Failure::Ended => self.interrupted("ended"),
+        }
+    }
+
+    fn interrupted(&self, how: &str) -> Error {
+        self.failed(ErrorKind::Interrupted, format!("the stream {how} after {} events, without `done` or `error`", self.events))
+    }
+
+    /// The error that an `error` event is to the helpers that collect a stream.
+    fn raised(&self, event: ErrorEvent) -> Error {
+        self.failed(ErrorKind::of_code(&event.code), event.message).with_code(event.code)
+    }
+
+    fn failed(&self, kind: ErrorKind, message: String) -> Error {
+        let outcome = if self.events == 0 { Outcome::Unknown } else { Outcome::Partial };
+        Error::new(kind, outcome, message).with_events(self.events).of_call(&self.context.correlation_id, self.context.attempts)
+    }
+}
+
+impl FromWire<ByteStream> for EventStream {
+    async fn from_wire(body: ByteStream, context: &Context) -> Result<Self, Error> {
+        Self::open(body, context.clone()).await
+    }
+}
+
+impl Stream for EventStream {
+    type Item = Result<StreamEvent, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<Option<Self::Item>> {
+        let stream = self.get_mut();
+        let result = loop {
+            let Some(body) = &mut stream.body else { return Poll::Ready(None) };
+            let arrived = match stream.decoder.next_frame() {
+                Ok(Some(frame)) => break StreamEvent::parse(&frame.data()).map_err(Failure::Unreadable),
+                Ok(None) => ready!(body.poll_next_unpin(task)),
+                Err(too_large) => break Err(Failure::TooLarge(too_large)),
+            };
+            match arrived {
+                Some(Ok(chunk)) => stream.decoder.push(chunk),
+                Some(Err(error)) => break Err(Failure::Broken(error)),
+                None => break stream.unterminated_end().ok_or(Failure::Ended),
+            }
+        };
+        Poll::Ready(Some(stream.deliver(result)))
+    }
+}
+
+impl fmt::Debug for EventStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventStream")
+            .field("status", &self.context.status)
+            .field("correlation_id", &self.context.correlation_id)
+            .field("events", &self.events)
+            .field("is_ended", &self.body.is_none())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,44 @@
+//! The text of a streamed answer, piece by piece.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures::{Stream, StreamExt};
+
+use super::EventStream;
+use crate::error::Error;
+use crate::event::StreamEvent;
+
+/// The pieces of a streamed answer's text. Made by [`EventStream::text_stream`].
+///
+/// # Errors
+/// As the [`EventStream`]; and an `error` event is an error of its code's kind.
+#[derive(Debug)]
+pub struct TextStream {
+    events: EventStream,
+}
+
+impl TextStream {
+    pub(super) fn new(events: EventStream) -> Self {
+        Self { events }
+    }
+}
+
+impl Stream for TextStream {
+    type Item = Result<String, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let item = match ready!(self.events.poll_next_unpin(task)) {
+                None => None,
+                Some(Err(error)) => Some(Err(error)),
+                Some(Ok(StreamEvent::Token(token))) => Some(Ok(token.content)),
+                Some(Ok(StreamEvent::Error(error))) => Some(Err(self.events.raised(error))),
+                Some(Ok(StreamEvent::Done(_) | StreamEvent::ToolCall(_) | StreamEvent::ToolResult(_) | StreamEvent::Unknown(_))) => {
+                    continue;
+                }
+            };
+            return Poll::Ready(item);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Makes calls: the attempt loop, and the one door to the raw client.
+//!
+//! Decides nothing itself: [`RetryPolicy`](crate::retry::RetryPolicy) says whether to try again, [`Error`] what a failure is.
+
+mod attempt;
+mod http;
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use agentspec_client::{Client as RawClient, Error as RawError};
+use futures::future::{Either, select};
+
+use self::attempt::Attempt;
+pub(crate) use self::http::http_client;
+use crate::call::{CallOptions, Timeout};
+use crate::clock::{Clock, Wait};
+use crate::error::{Answer, Error, ErrorKind, Phase};
+use crate::operation::{Context, FromWire, Ids, Perform};
+use crate::outcome::Outcome;
+use crate::response::Response;
+use crate::retry::{Decision, RetryPolicy};
+use crate::secret::Credential;
+
+/// How much of an error's body is read, in bytes: enough for any error of the contract.
+const ERROR_LIMIT: usize = 1 << 20;
+
+/// What every call of a client shares.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    raw: RawClient,
+    http: reqwest::Client,
+    credential: Option<Credential>,
+    timeout: Option<Duration>,
+    policy: RetryPolicy,
+    clock: Arc<dyn Clock>,
+}
+
+impl Transport {
+    pub(crate) fn new(
+        base_url: &str,
+        http: reqwest::Client,
+        credential: Option<Credential>,
+        timeout: Option<Duration>,
+        policy: RetryPolicy,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { raw: RawClient::new(base_url, http.clone()), http, credential, timeout, policy, clock }
+    }
+
+    /// Makes a call: attempt after attempt, until one succeeds or the policy gives up.
+    pub(crate) async fn call<O: Perform>(&self, operation: &O, options: &CallOptions) -> Result<Response<O::Output>, Error> {
+        operation.check()?;
+        let ids = Ids::new(options.correlation_id.as_deref(), options.idempotency_key.as_deref())?;
+        let policy = RetryPolicy { max_retries: options.max_retries.unwrap_or(self.policy.max_retries), ..self.policy.clone() };
+        let mut attempt = 1;
+        loop {
+            let error = match self.attempt(operation, options, &ids, attempt).await {
+                Ok(response) => return Ok(response),
+                Err(error) => error.of_call(&ids.correlation_id, attempt),
+            };
+            match policy.decide(attempt, &error, O::REPLAY, self.clock.random()) {
+                Decision::RetryAfter(delay) => self.clock.wait(Wait::Retry(delay)).await,
+                Decision::GiveUp => return Err(error),
+            }
+            attempt += 1;
+        }
+    }
+
+    async fn attempt<O: Perform>(
+        &self,
+        operation: &O,
+        options: &CallOptions,
+        ids: &Ids,
+        attempt: u32,
+    ) -> Result<Response<O::Output>, Error> {
+        let answered = pin!(self.send(operation, options, ids, attempt));
+        let timeout = match options.timeout {
+            Timeout::AsClient => self.timeout,
+            Timeout::Own(timeout) => timeout,
+        };
+        let Some(timeout) = timeout else { return answered.await };
+        match select(answered, self.clock.wait(Wait::Attempt(timeout))).await {
+            Either::Left((result, _)) => result,
+            Either::Right(((), _)) => Err(Error::new(
+                ErrorKind::Timeout(Phase::Request),
+                Outcome::Unknown,
+                format!("the server did not answer within {} seconds", timeout.as_secs_f64()),
+            )),
+        }
+    }
+
+    async fn send<O: Perform>(&self, operation: &O, options: &CallOptions, ids: &Ids, attempt: u32) -> Result<Response<O::Output>, Error> {
+        let executor = Attempt::new(self.http.clone(), self.credential.clone(), options.headers.clone(), O::DELIVERY);
+        let raw = self.raw.with_executor(Arc::new(executor));
+        match operation.send(&raw, ids).await {
+            Ok(answer) => {
+                let (status, headers) = (answer.status(), answer.headers().clone());
+                let context = Context::new(status, headers, ids, attempt, self.clock.system_time());
+                let value = O::Output::from_wire(answer.into_inner(), &context).await?;
+                Ok(context.respond(value))
+            }
+            Err(error) => Err(self.failure(error).await),
+        }
+    }
+
+    async fn failure(&self, error: RawError) -> Error {
+        match error {
+            RawError::UnexpectedResponse(response) => self.refused(response).await,
+            RawError::CommunicationError(error) | RawError::ResponseBodyError(error) | RawError::InvalidUpgrade(error) => {
+                Error::from_reqwest(error)
+            }
+            RawError::InvalidRequest(message) | RawError::Custom(message) => Error::invalid_request(message),
+            RawError::InvalidResponsePayload(body, error) => {
+                let message = format!("the answer is not what the contract promises ({} bytes)", body.len());
+                Error::new(ErrorKind::Decode, Outcome::Unknown, message).with_source(error)
+            }
+            RawError::ErrorResponse(value) => {
+                let message = format!("the server answered {}", value.status());
+                let kind = ErrorKind::of_status(value.status());
+                Error::new(kind, Outcome::Unknown, message).with_answer(value.status(), value.headers().clone(), &[])
+            }
+        }
+    }
+
+    /// The error that an answer is, with as much of it as arrived.
+    async fn refused(&self, mut response: reqwest::Response) -> Error {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let undecodable = response.extensions_mut().remove();
+        let mut body = Vec::new();
+        while body.len() < ERROR_LIMIT {
+            match response.chunk().await {
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Err(error) if status.is_success() => return Error::from_reqwest(error).with_answer(status, headers, &body),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        Error::from_answer(Answer { status, headers, body, undecodable }, self.clock.system_time())
+    }
+}
