@@ -63,8 +63,10 @@ fn check(root: &Path, artefacts: &[Artefact]) -> Result<()> {
             println!("all {} generated files are as openapi.yaml makes them", artefacts.len());
             Ok(())
         }
-        _ => Err(format!("{stale} generated files are not as openapi.yaml makes them; run `cargo xtask codegen` and commit what it writes")
-            .into()),
+        _ => {
+            Err(format!("{stale} generated files are not as openapi.yaml makes them; run `cargo xtask codegen` and commit what it writes")
+                .into())
+        }
     }
 }
 

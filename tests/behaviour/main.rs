@@ -1,0 +1,14 @@
+//! What users rely on, at the public surface and over real sockets.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test may fail")]
+
+mod agents;
+mod configuration;
+mod errors;
+mod names;
+mod options;
+mod raw_client;
+mod retries;
+mod sessions;
+mod stream_ends;
+mod streams;
+mod transport;

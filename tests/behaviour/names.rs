@@ -1,0 +1,27 @@
+//! Names become one path segment, on every call that takes one.
+
+use agentspec_ext::Error;
+use agentspec_tests::mock;
+
+#[tokio::test]
+async fn a_name_that_would_not_arrive_is_refused_on_every_call() {
+    let (server, client, _) = mock().await;
+    for name in ["", ".", "..", "a\\b", "a\nb", &"x".repeat(257)] {
+        let (agents, sessions) = (client.agents(), client.sessions());
+        let errors: [(&str, Error); 8] = [
+            ("name", agents.invoke(name, "x").await.unwrap_err()),
+            ("name", agents.stream(name, "x").await.unwrap_err()),
+            ("agent", sessions.create(name).await.unwrap_err()),
+            ("agent", sessions.list(name).await.unwrap_err()),
+            ("agent", sessions.delete(name, "s").await.unwrap_err()),
+            ("session_id", sessions.delete("assistant", name).await.unwrap_err()),
+            ("session_id", sessions.continue_("assistant", name, "x").await.unwrap_err()),
+            ("session_id", sessions.continue_stream("assistant", name, "x").await.unwrap_err()),
+        ];
+        for (field, error) in errors {
+            assert!(error.is_invalid_request() && error.message().starts_with(field), "{name:?}: {error}");
+            assert_eq!((error.code(), error.attempts()), ("invalid_request", 0));
+        }
+    }
+    assert_eq!(server.received_count(), 0);
+}

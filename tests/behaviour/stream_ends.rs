@@ -1,0 +1,181 @@
+//! How a stream may end: only `done` and `error` are ends, and everything else is an error that says how many events came.
+
+use agentspec_ext::{Error, ErrorKind, EventStream, StreamEvent};
+use agentspec_mock::Answer;
+use agentspec_tests::{RawServer, Then, impatient, mock};
+use futures::StreamExt;
+
+const TOKEN: &str = "data: {\"type\": \"token\", \"content\": \"a\"}\n\n";
+const DONE: &str = "data: {\"type\": \"done\", \"usage\": {\"input_tokens\": 1, \"output_tokens\": 2, \"total_tokens\": 3}}\n\n";
+const FAILED: &str = "data: {\"type\": \"error\", \"code\": \"rate_limited\", \"message\": \"Slow down.\"}\n\n";
+
+/// The types of the events, and the error after them.
+async fn read(mut events: EventStream) -> (Vec<&'static str>, Option<Error>) {
+    let mut types = Vec::new();
+    let mut error = None;
+    while let Some(item) = events.next().await {
+        assert!(error.is_none(), "an item after the error");
+        match item {
+            Ok(event) => types.push(event.type_name()),
+            Err(failure) => error = Some(failure),
+        }
+    }
+    assert!(events.next().await.is_none(), "the stream is fused");
+    (types, error)
+}
+
+async fn events_of(body: &str) -> (Vec<&'static str>, Option<Error>) {
+    let (server, client, _) = mock().await;
+    server.answer_next(Answer::events(body.to_owned()));
+    read(client.agents().stream("assistant", "Hello").await.unwrap()).await
+}
+
+#[tokio::test]
+async fn what_follows_the_end_is_ignored() {
+    let (types, error) = events_of(&[TOKEN, DONE, TOKEN, FAILED, "data: rubbish\n\n"].concat()).await;
+    assert_eq!(types, ["token", "done"]);
+    assert!(error.is_none());
+}
+
+#[tokio::test]
+async fn an_error_event_is_delivered_and_ends_the_stream_cleanly() {
+    let (types, error) = events_of(&[TOKEN, FAILED, DONE].concat()).await;
+    assert_eq!(types, ["token", "error"]);
+    assert!(error.is_none());
+}
+
+#[tokio::test]
+async fn the_end_of_the_bytes_before_the_end_of_the_stream_is_an_error() {
+    for (body, count) in [("", 0), (TOKEN, 1), (&[TOKEN, TOKEN, "data: {\"type\": \"tok"].concat(), 2)] {
+        let (types, error) = events_of(body).await;
+        let error = error.expect("an error");
+        assert_eq!(types.len(), count);
+        assert!(error.is_interrupted(), "{error}");
+        assert_eq!((error.code(), error.events()), ("stream_interrupted", Some(count as u64)));
+        assert!(error.message().contains(&format!("after {count} events")), "{error}");
+        assert!(error.correlation_id().is_some());
+    }
+}
+
+#[tokio::test]
+async fn an_unterminated_last_block_is_taken_only_if_it_is_a_whole_end() {
+    let unterminated = |last: &str| [TOKEN, last.trim_end()].concat();
+    assert_eq!(events_of(&unterminated(DONE)).await.0, ["token", "done"]);
+    assert_eq!(events_of(&unterminated(FAILED)).await.0, ["token", "error"]);
+    let (types, error) = events_of(&unterminated(TOKEN)).await;
+    assert_eq!(types, ["token"]);
+    assert!(error.unwrap().is_interrupted());
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_read_ends_the_stream_after_those_before_it() {
+    for (event, told) in [
+        ("data: [DONE]\n\n", "expected value"),
+        ("data: {\"content\": \"a\"}\n\n", "no `type`"),
+        ("data: {\"type\": \"token\"}\n\n", "content"),
+        ("data: {\"type\": \"done\", \"usage\": {\"input_tokens\": \"1\"}}\n\n", "usage.input_tokens"),
+    ] {
+        let (types, error) = events_of(&[TOKEN, event, DONE].concat()).await;
+        let error = error.expect("an error");
+        assert_eq!(types, ["token"]);
+        assert!(error.is_decode() && error.message().contains("event 2"), "{error}");
+        let source = std::error::Error::source(&error).expect("a source").to_string();
+        assert!(source.contains(told), "{source}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_off_is_no_end() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n";
+    let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
+    for (answer, then) in [
+        (format!("{head}transfer-encoding: chunked\r\n\r\n{}", chunk(TOKEN)), Then::Close),
+        (format!("{head}transfer-encoding: chunked\r\n\r\n{}zz\r\n", chunk(TOKEN)), Then::Close),
+        (format!("{head}content-length: 1000\r\n\r\n{TOKEN}"), Then::Close),
+        (format!("{head}\r\n{TOKEN}"), Then::Close),
+    ] {
+        let server = RawServer::start([(&answer, then)]).await;
+        let (builder, _) = impatient(server.url());
+        let (types, error) = read(builder.build().unwrap().agents().stream("assistant", "Hello").await.unwrap()).await;
+        assert_eq!(types, ["token"], "{answer}");
+        assert_eq!(error.as_ref().map(Error::kind), Some(ErrorKind::Interrupted), "{answer}: {error:?}");
+        assert_eq!(server.seen().len(), 1, "a stream is not asked for again");
+    }
+}
+
+#[tokio::test]
+async fn the_helpers_turn_an_error_event_into_an_error_of_its_code() {
+    let (server, client, _) = mock().await;
+    let script = || server.answer_next(Answer::events([TOKEN, FAILED].concat()));
+    let stream = || client.agents().stream("assistant", "Hello").into_future();
+
+    script();
+    let error = stream().await.unwrap().text().await.unwrap_err();
+    assert!(error.is_rate_limit(), "{error}");
+    assert_eq!((error.code(), error.message(), error.events()), ("rate_limited", "Slow down.", Some(2)));
+    script();
+    assert!(stream().await.unwrap().final_response().await.unwrap_err().is_rate_limit());
+    script();
+    let pieces: Vec<_> = stream().await.unwrap().text_stream().collect().await;
+    assert_eq!(pieces.len(), 2);
+    assert!(pieces[1].as_ref().unwrap_err().is_rate_limit());
+
+    server.answer_next(Answer::events(FAILED.replace("rate_limited", "melted")));
+    let error = stream().await.unwrap().text().await.unwrap_err();
+    assert!(error.is_server() && error.code() == "melted", "{error}");
+}
+
+#[tokio::test]
+async fn the_helpers_never_pass_off_a_cut_answer_as_a_whole_one() {
+    let (server, client, _) = mock().await;
+    server.answer_next(Answer::events(TOKEN));
+    let error = client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap_err();
+    assert!(error.is_interrupted());
+}
+
+#[tokio::test]
+async fn a_stream_already_read_has_no_text_left() {
+    let (_server, client, _) = mock().await;
+    let mut events = client.agents().stream("assistant", "Hello").await.unwrap();
+    while events.next().await.is_some() {}
+    assert!(events.text().await.unwrap_err().is_interrupted());
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_event_stream_is_refused_with_what_arrived() {
+    let (server, client, _) = mock().await;
+    server.answer_next(Answer::status(200).header("content-type", "text/html").body("<p>Welcome to the hotel's network"));
+    let error = client.agents().stream("assistant", "Hello").await.unwrap_err();
+    assert!(error.is_decode(), "{error}");
+    assert_eq!(error.body(), Some(&b"<p>Welcome to the hotel's network"[..]));
+    assert_eq!(error.status().unwrap(), 200);
+
+    server.answer_next(Answer::status(204));
+    let error = client.agents().stream("assistant", "Hello").await.unwrap_err();
+    assert!(error.is_decode() && error.message().contains("204"), "{error}");
+
+    server.answer_next(Answer::error(200, "forbidden", "Not you."));
+    let error = client.agents().stream("assistant", "Hello").await.unwrap_err();
+    assert!(error.is_permission_denied(), "{error}");
+}
+
+#[tokio::test]
+async fn an_event_beyond_the_limit_is_an_error_and_an_endless_comment_is_not() {
+    let comment = format!(":{}\n", "x".repeat(17 << 20));
+    let large = format!("data: {}\n", "x".repeat(17 << 20));
+    let (types, error) = events_of(&[&comment, TOKEN, &large, DONE].concat()).await;
+    assert_eq!(types, ["token"]);
+    let error = error.expect("an error");
+    assert_eq!((error.kind(), error.code()), (ErrorKind::TooLarge, "too_large"));
+    assert!(error.is_decode());
+}
+
+#[tokio::test]
+async fn invalid_utf8_is_a_replacement_character() {
+    let (server, client, _) = mock().await;
+    let body = [&b"data: {\"type\": \"token\", \"content\": \"caf\xff\"}\n\n"[..], DONE.as_bytes()].concat();
+    server.answer_next(Answer::events(body));
+    let mut events = client.agents().stream("assistant", "Hello").await.unwrap();
+    let StreamEvent::Token(token) = events.next().await.unwrap().unwrap() else { panic!("a token") };
+    assert_eq!(token.content, "caf\u{fffd}");
+}

@@ -1,0 +1,5 @@
+//! The contract and the code agree.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+
+mod operations;
+mod stream_events;

@@ -1,0 +1,69 @@
+//! A clock for tests.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use agentspec_ext::clock::{Clock, Wait};
+use futures::future::{BoxFuture, FutureExt, pending, ready};
+
+/// Lets the delay before a retry pass at once and keeps a list of them; lets no attempt time out, unless told to. Its time of day is
+/// 2023-11-14T22:13:20Z, which is 1,700,000,000 seconds of Unix time, or as set; its random number is 0.
+#[derive(Clone, Debug)]
+pub struct TestClock {
+    state: Arc<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    delays: Mutex<Vec<Duration>>,
+    times_out: AtomicBool,
+    now: Mutex<SystemTime>,
+}
+
+impl Default for TestClock {
+    fn default() -> Self {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        Self { state: Arc::new(State { delays: Mutex::default(), times_out: AtomicBool::new(false), now: Mutex::new(now) }) }
+    }
+}
+
+impl TestClock {
+    /// The delays that passed before retries, in their order.
+    #[must_use]
+    pub fn delays(&self) -> Vec<Duration> {
+        self.state.delays.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on every attempt has taken too long as soon as it has to wait.
+    pub fn time_out(&self) {
+        self.state.times_out.store(true, Ordering::SeqCst);
+    }
+
+    /// Sets the time of day, in seconds of Unix time.
+    pub fn set(&self, seconds: u64) {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        *self.state.now.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+}
+
+impl Clock for TestClock {
+    fn system_time(&self) -> SystemTime {
+        *self.state.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
+        match wait {
+            Wait::Retry(delay) => {
+                self.state.delays.lock().unwrap_or_else(PoisonError::into_inner).push(delay);
+                ready(()).boxed()
+            }
+            Wait::Attempt(_) if self.state.times_out.load(Ordering::SeqCst) => ready(()).boxed(),
+            _ => pending().boxed(),
+        }
+    }
+
+    fn random(&self) -> f64 {
+        0.0
+    }
+}

@@ -1,0 +1,29 @@
+//! What the tests of this workspace share: a clock that waits for nothing, and a server that sends what it is told, byte for byte.
+
+mod clock;
+mod raw_server;
+
+pub use clock::TestClock;
+pub use raw_server::{RawServer, Then};
+
+use agentspec_ext::{Client, ClientBuilder};
+use agentspec_mock::MockServer;
+
+/// A builder for a client of the server at `url` that never waits between attempts, and never times out.
+#[must_use]
+pub fn impatient(url: &str) -> (ClientBuilder, TestClock) {
+    let clock = TestClock::default();
+    (Client::builder().base_url(url).clock(clock.clone()), clock)
+}
+
+/// A mock server, and a client of it as [`impatient`] makes.
+///
+/// # Panics
+/// The server or the client cannot be made.
+pub async fn mock() -> (MockServer, Client, TestClock) {
+    let server = MockServer::start().await;
+    let (builder, clock) = impatient(&server.url());
+    let client = builder.build();
+    #[expect(clippy::expect_used, reason = "a test may fail")]
+    (server, client.expect("the client is configured rightly"), clock)
+}
