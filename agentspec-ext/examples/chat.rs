@@ -102,7 +102,10 @@ async fn turn(client: &Client, agent: &str, session_id: &str, message: &str) -> 
         match event? {
             StreamEvent::Token(token) => print!("{}", token.content),
             StreamEvent::ToolCall(call) => println!("\n  [Calling tool: {}]", call.name),
-            StreamEvent::ToolResult(result) => println!("  [Tool result: {}]", result.output),
+            StreamEvent::ToolResult(result) => match result.output.as_str() {
+                Some(text) => println!("  [Tool result: {text}]"),
+                None => println!("  [Tool result: {}]", result.output),
+            },
             StreamEvent::Done(done) => println!("\n  [Tokens: {}]", done.usage.total_tokens),
             StreamEvent::Error(error) => println!("\n  [{}: {}]", error.code, error.message),
             _ => {}

@@ -10,7 +10,6 @@ use agentspec_ext::{Client, ClientBuilder};
 use agentspec_mock::MockServer;
 
 /// A builder for a client of the server at `url` that never waits between attempts, and never times out.
-#[must_use]
 pub fn impatient(url: &str) -> (ClientBuilder, TestClock) {
     let clock = TestClock::default();
     (Client::builder().base_url(url).clock(clock.clone()), clock)

@@ -1,18 +1,74 @@
 //! What a developer of this workspace runs: `cargo xtask --help`.
 
-mod codegen;
 mod workspace;
+
+mod codegen;
+mod lint;
+mod test;
 
 use std::process::ExitCode;
 
+use lexopt::{Arg, Parser};
+
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
+const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  codegen            write what is generated from openapi.yaml
+  codegen --check    fail where that is not what is checked in
+  test               run every behaviour test
+  lint               codegen --check, format, clippy, docs, the crates by themselves, licences and sources
+  ci                 test, then lint
+";
+
+enum Command {
+    Codegen(codegen::Mode),
+    Test,
+    Lint,
+    Ci,
+    Help,
+}
+
 fn main() -> ExitCode {
-    match codegen::run(if std::env::args().any(|a| a == "--check") { codegen::Mode::Check } else { codegen::Mode::Write }) {
+    let result = parse(Parser::from_env()).and_then(|command| match command {
+        Command::Codegen(mode) => codegen::run(mode),
+        Command::Test => test::run(),
+        Command::Lint => lint::run(),
+        Command::Ci => test::run().and_then(|()| lint::run()),
+        Command::Help => {
+            print!("{HELP}");
+            Ok(())
+        }
+    });
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("xtask: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn parse(mut arguments: Parser) -> Result<Command> {
+    let mut command = None;
+    let mut check = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
+            Arg::Long("check") => check = true,
+            Arg::Value(name) if command.is_none() => command = Some(name.to_string_lossy().into_owned()),
+            other => return Err(format!("{}; see cargo xtask --help", other.unexpected()).into()),
+        }
+    }
+    match (command.as_deref(), check) {
+        (Some("codegen"), true) => Ok(Command::Codegen(codegen::Mode::Check)),
+        (Some("codegen"), false) => Ok(Command::Codegen(codegen::Mode::Write)),
+        (Some(name), true) => Err(format!("{name} has no --check: it belongs to codegen").into()),
+        (Some("test"), false) => Ok(Command::Test),
+        (Some("lint"), false) => Ok(Command::Lint),
+        (Some("ci"), false) => Ok(Command::Ci),
+        (Some(name), false) => Err(format!("there is no command {name:?}; see cargo xtask --help").into()),
+        (None, _) => Err("give a command; see cargo xtask --help".into()),
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn cargo() -> Command {
 ///
 /// # Errors
 /// It could not be started, or it failed.
-pub(crate) fn run(name: &str, command: &mut Command) -> Result<()> {
+pub(crate) fn step(name: &str, command: &mut Command) -> Result<()> {
     eprintln!("\n==> {name}");
     let status = command.status().map_err(|error| format!("{name}: cannot be started: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{name}: failed ({status})").into()) }
@@ -38,4 +38,16 @@ pub(crate) fn output(name: &str, command: &mut Command) -> Result<String> {
         return Err(format!("{name}: failed ({})\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into());
     }
     Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Says that `what` is not run because the machine lacks `needed`.
+///
+/// # Errors
+/// The environment variable `CI` is set: there, nothing may be missing.
+pub(crate) fn skip(what: &str, needed: &str) -> Result<()> {
+    if std::env::var_os("CI").is_some_and(|value| !value.is_empty()) {
+        return Err(format!("{what}: this machine lacks {needed}").into());
+    }
+    eprintln!("\n==> SKIPPED: {what}: this machine lacks {needed}");
+    Ok(())
 }

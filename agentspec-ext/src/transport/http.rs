@@ -16,14 +16,24 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) fn http_client(customise: Option<&Customise>) -> Result<Client, Error> {
     let configured = || {
         let defaults = ClientBuilder::new().user_agent(USER_AGENT).connect_timeout(CONNECT_TIMEOUT);
-        let wished = customise
-            .map_or_else(|| defaults, |customise| customise(ClientBuilder::new().user_agent(USER_AGENT).connect_timeout(CONNECT_TIMEOUT)));
+        let wished = match customise {
+            Some(customise) => customise(defaults),
+            None => defaults,
+        };
         wished.redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
     };
-    configured().build().or_else(|error| {
-        configured()
-            .tls_certs_only([])
-            .build()
-            .map_err(|_| Error::configuration("the HTTP client cannot be built: look at what http(…) changes").with_source(error))
-    })
+    configured()
+        .build()
+        .or_else(|_| without_certificates(configured()).build())
+        .map_err(|error| Error::configuration("the HTTP client cannot be built: look at what http(…) changes").with_source(error))
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn without_certificates(builder: ClientBuilder) -> ClientBuilder {
+    builder.tls_certs_only([])
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn without_certificates(builder: ClientBuilder) -> ClientBuilder {
+    builder
 }

@@ -1,0 +1,72 @@
+//! `cargo xtask lint`: what CI asks beside the tests.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::workspace::{cargo, output, root, skip, step};
+use crate::{Result, codegen};
+
+const CARGO_DENY: &str = "0.20.2";
+
+/// What a consumer of `agentspec-ext` must not have to build.
+const GENERATORS: [&str; 5] = ["progenitor", "progenitor-impl", "progenitor-macro", "typify", "typify-impl"];
+
+pub(crate) fn run() -> Result<()> {
+    codegen::run(codegen::Mode::Check)?;
+    step("format", cargo().args(["fmt", "--all", "--check"]))?;
+    step("clippy", cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
+    step("docs", cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
+    features()?;
+    step("licences, bans, sources", cargo_deny()?.args(["check", "licenses", "bans", "sources"]))
+}
+
+/// Builds the crates as their consumers do, each by itself, so that no other crate's features help.
+fn features() -> Result<()> {
+    let tree = ["tree", "--package", "agentspec-ext", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"];
+    let tree = output("dependencies of agentspec-ext", cargo().args(tree))?;
+    for line in tree.lines() {
+        let name = line.split(' ').next().unwrap_or_default();
+        if GENERATORS.contains(&name) {
+            return Err(format!("agentspec-ext depends on {name}, which costs every consumer its build: look at its features").into());
+        }
+    }
+    for (package, features) in [
+        ("agentspec-ext", "rustls"),
+        ("agentspec-ext", ""),
+        ("agentspec-client", "codegen,rustls"),
+        ("agentspec-client", "codegen"),
+        ("agentspec-client", ""),
+    ] {
+        let arguments = ["check", "--package", package, "--lib", "--no-default-features", "--features", features];
+        step(&format!("{package} by itself, with the features [{features}]"), cargo().args(arguments))?;
+    }
+    if !has_openssl() {
+        return skip("agentspec-ext with native-tls", "OpenSSL's headers, found by pkg-config");
+    }
+    let arguments = ["check", "--package", "agentspec-ext", "--lib", "--no-default-features", "--features", "native-tls"];
+    step("agentspec-ext by itself, with the features [native-tls]", cargo().args(arguments))
+}
+
+/// On Linux, native-tls builds against the system's OpenSSL; elsewhere it needs nothing.
+fn has_openssl() -> bool {
+    !cfg!(target_os = "linux") || Command::new("pkg-config").args(["--exists", "openssl"]).status().is_ok_and(|status| status.success())
+}
+
+/// `cargo deny` of the pinned version: the installed one, or one installed below `target/`.
+fn cargo_deny() -> Result<Command> {
+    let tools = root().join("target/tools");
+    let candidates = [PathBuf::from("cargo-deny"), tools.join("bin/cargo-deny")];
+    if !candidates.iter().any(|program| is_pinned(program)) {
+        let install = ["install", "--locked", "cargo-deny", "--version", CARGO_DENY, "--root"];
+        step("install cargo-deny", cargo().args(install).arg(&tools))?;
+    }
+    let program = candidates.iter().find(|program| is_pinned(program)).ok_or("cargo-deny was installed and does not run")?;
+    let mut command = Command::new(program);
+    command.current_dir(root());
+    Ok(command)
+}
+
+fn is_pinned(program: &Path) -> bool {
+    let version = Command::new(program).arg("--version").output();
+    version.is_ok_and(|version| String::from_utf8_lossy(&version.stdout).trim() == format!("cargo-deny {CARGO_DENY}"))
+}

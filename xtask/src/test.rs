@@ -1,0 +1,34 @@
+//! `cargo xtask test`: every behaviour test.
+
+use std::fs;
+
+use similar::TextDiff;
+
+use crate::Result;
+use crate::workspace::{cargo, output, root, step};
+
+/// Examples, and the files that say what they print.
+const EXAMPLES: [(&str, &str); 1] = [("chat", "agentspec-ext/examples/chat.txt")];
+
+pub(crate) fn run() -> Result<()> {
+    step("tests, and the examples in the docs", cargo().args(["test", "--workspace"]))?;
+    EXAMPLES.iter().try_for_each(|(name, expected)| run_example(name, expected))
+}
+
+/// Runs an example against a mock server of its own, and compares what it prints.
+fn run_example(name: &str, expected: &str) -> Result<()> {
+    eprintln!("\n==> example {name}");
+    let due = fs::read_to_string(root().join(expected)).map_err(|error| format!("{expected}: {error}"))?;
+    let mut command = cargo();
+    command.args(["run", "--quiet", "--package", "agentspec-ext", "--example", name]);
+    for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN"] {
+        command.env_remove(variable);
+    }
+    let printed = output(name, &mut command)?;
+    if printed == due {
+        println!("example {name} prints {expected}");
+        return Ok(());
+    }
+    let diff = TextDiff::from_lines(&due, &printed).unified_diff().header(expected, "printed").to_string();
+    Err(format!("example {name} does not print {expected}:\n{diff}").into())
+}
