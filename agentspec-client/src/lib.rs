@@ -66,3 +66,7 @@ pub struct Operation {
     /// The media type that it answers with, sent as `Accept`.
     pub accept: &'static str,
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

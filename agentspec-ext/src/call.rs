@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::{BoxFuture, FutureExt};
+use futures::lock::Mutex;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::Error;
@@ -21,6 +22,8 @@ pub(crate) struct CallOptions {
     pub(crate) headers: HeaderMap,
     pub(crate) correlation_id: Option<String>,
     pub(crate) idempotency_key: Option<String>,
+    /// What the call must hold while it is made, and its stream while it is read.
+    pub(crate) turns: Option<Arc<Mutex<()>>>,
 }
 
 /// How long one attempt of a call may take.
@@ -55,12 +58,18 @@ pub(crate) enum Timeout {
 pub struct Call<O: Operation> {
     transport: Arc<Transport>,
     pub(crate) operation: O,
-    options: CallOptions,
+    pub(crate) options: CallOptions,
 }
 
 impl<O: Operation> Call<O> {
     pub(crate) fn new(transport: Arc<Transport>, operation: O) -> Self {
         Self { transport, operation, options: CallOptions::default() }
+    }
+
+    /// Waits its turn behind other calls that hold `turns`.
+    pub(crate) fn in_turn(mut self, turns: &Arc<Mutex<()>>) -> Self {
+        self.options.turns = Some(Arc::clone(turns));
+        self
     }
 
     /// How long one attempt may take, instead of the client's
@@ -92,6 +101,10 @@ impl<O: Operation> Call<O> {
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.options.idempotency_key = Some(key.into());
         self
+    }
+
+    pub(crate) fn into_parts(self) -> (Arc<Transport>, O, CallOptions) {
+        (self.transport, self.operation, self.options)
     }
 
     /// Makes the call, and returns its value together with the answer's status, headers, correlation id and number of attempts.

@@ -4,8 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::agents::Agents;
+use crate::call::Call;
 use crate::config::ClientBuilder;
 use crate::error::Error;
+use crate::pipelines::Pipelines;
+use crate::server::{ReadHealth, ReadMetrics};
 use crate::sessions::Sessions;
 use crate::transport::Transport;
 
@@ -39,6 +42,28 @@ impl Client {
     #[must_use]
     pub fn agents(&self) -> Agents {
         Agents::new(Arc::clone(&self.transport))
+    }
+
+    /// Several agents, one after the other.
+    #[must_use]
+    pub fn pipelines(&self) -> Pipelines {
+        Pipelines::new(Arc::clone(&self.transport))
+    }
+
+    /// Asks whether the server is well. A degraded server's answer (503) is a value too.
+    pub fn health(&self) -> Call<ReadHealth> {
+        Call::new(Arc::clone(&self.transport), ReadHealth)
+    }
+
+    /// Reads the server's metrics, in the Prometheus text exposition format.
+    pub fn metrics(&self) -> Call<ReadMetrics> {
+        Call::new(Arc::clone(&self.transport), ReadMetrics)
+    }
+
+    /// The raw client over the same connections, with the same base URL and credential: one attempt a call, no timeout.
+    #[must_use]
+    pub fn raw(&self) -> agentspec_client::Client {
+        self.transport.raw()
     }
 
     /// Conversations in which the agent remembers the turns before.

@@ -13,6 +13,10 @@ pub enum Wait {
     Retry(Duration),
     /// The time that one attempt may take; its end is a timeout.
     Attempt(Duration),
+    /// The delay before the next look at a pipeline's run.
+    Poll(Duration),
+    /// The time that a pipeline's run may take to end; its end is a timeout.
+    Deadline(Duration),
 }
 
 impl Wait {
@@ -20,15 +24,14 @@ impl Wait {
     #[must_use]
     pub fn duration(self) -> Duration {
         match self {
-            Self::Retry(duration) | Self::Attempt(duration) => duration,
+            Self::Retry(duration) | Self::Attempt(duration) | Self::Poll(duration) | Self::Deadline(duration) => duration,
         }
     }
 }
 
 /// Where a client takes time and chance from.
 ///
-/// [`SystemClock`] is the real one. Tests hand in their own, and so wait for nothing: let [`Wait::Retry`] end at once, and
-/// [`Wait::Attempt`] never.
+/// [`SystemClock`] is the real one. Tests hand in their own, and so wait for nothing: let delays end at once, and timeouts never.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -45,7 +48,7 @@ impl Wait {
 ///
 ///     fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
 ///         match wait {
-///             Wait::Retry(_) => ready(()).boxed(),
+///             Wait::Retry(_) | Wait::Poll(_) => ready(()).boxed(),
 ///             _ => pending().boxed(),
 ///         }
 ///     }

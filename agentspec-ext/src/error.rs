@@ -10,6 +10,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use agentspec_client::types::PipelineStep;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -57,6 +58,7 @@ struct Inner {
     retry_after: Option<Duration>,
     attempts: u32,
     events: Option<u64>,
+    steps: Vec<PipelineStep>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -74,6 +76,7 @@ impl Error {
             retry_after: None,
             attempts: 0,
             events: None,
+            steps: Vec::new(),
             source: None,
         }))
     }
@@ -184,6 +187,12 @@ impl Error {
     #[must_use]
     pub fn events(&self) -> Option<u64> {
         self.0.events
+    }
+
+    /// The steps of a pipeline's run that failed, where the server told them (`pipeline_error`); else empty.
+    #[must_use]
+    pub fn steps(&self) -> &[PipelineStep] {
+        &self.0.steps
     }
 
     /// The client is configured wrongly.

@@ -45,6 +45,8 @@ mod client;
 mod config;
 
 mod agents;
+mod pipelines;
+mod server;
 mod sessions;
 
 mod call;
@@ -73,20 +75,28 @@ pub use config::ClientBuilder;
 pub use error::{Error, ErrorKind, Phase};
 pub use event::{Done, ErrorEvent, StreamEvent, Token, ToolCall, ToolResult, UnknownEvent};
 pub use operation::Operation;
+pub use pipelines::{Pipelines, Progress, RunWatch};
 pub use prompt::Prompt;
 pub use response::Response;
-pub use sessions::Sessions;
+pub use sessions::{SessionHandle, Sessions};
 pub use stream::{EventStream, TextStream};
 
 /// What each call is, as in `Call<operations::Invoke>`.
 pub mod operations {
     pub use crate::agents::{Invoke, ListAgents, Stream};
+    pub use crate::pipelines::{ReadStatus, RunPipeline};
+    pub use crate::server::{ReadHealth, ReadMetrics};
     pub use crate::sessions::{Continue, ContinueStream, CreateSession, DeleteSession, ListSessions};
 }
 
 /// The schemas of the contract.
 pub mod types {
     pub use agentspec_client::types::{
-        Agent, AgentList, AgentStatus, InvokeResponse, Metadata, Session, SessionContinueResponse, SessionList, Usage,
+        Agent, AgentList, AgentStatus, Health, HealthChecks, HealthStatus, InvokeResponse, Metadata, PipelineRunResponse, PipelineStatus,
+        PipelineStep, RunStatus, Session, SessionContinueResponse, SessionList, StepError, StepStatus, Usage,
     };
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

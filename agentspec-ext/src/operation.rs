@@ -1,9 +1,11 @@
 //! What an operation is to the transport: how it is sent, and what becomes of its answer.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use agentspec_client::{Client as RawClient, Error as RawError, ResponseValue};
+use futures::lock::OwnedMutexGuard;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
 use uuid::Uuid;
@@ -54,6 +56,9 @@ impl<T: Send> FromWire<T> for T {
     }
 }
 
+/// A turn of a session, held until the last of its holders is gone.
+pub(crate) type Turn = Option<Arc<OwnedMutexGuard<()>>>;
+
 /// The ids of a call, the same on every attempt.
 #[derive(Debug)]
 pub struct Ids {
@@ -88,13 +93,14 @@ pub struct Context {
     pub(crate) attempts: u32,
     /// When it arrived.
     pub(crate) now: SystemTime,
+    pub(crate) turn: Turn,
 }
 
 impl Context {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, ids: &Ids, attempts: u32, now: SystemTime) -> Self {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, ids: &Ids, attempts: u32, now: SystemTime, turn: Turn) -> Self {
         let returned = headers.get("x-correlation-id").map(HeaderValue::to_str).and_then(Result::ok);
         let correlation_id = returned.unwrap_or(&ids.correlation_id).to_owned();
-        Self { status, headers, correlation_id, attempts, now }
+        Self { status, headers, correlation_id, attempts, now, turn }
     }
 
     pub(crate) fn respond<T>(self, value: T) -> Response<T> {

@@ -1,11 +1,15 @@
 //! Conversations in which the agent remembers the turns before.
 
+mod handle;
+mod paging;
+
 use std::sync::Arc;
 
 use agentspec_client::types::{CreateSessionRequest, InvokeRequest, Metadata, Session, SessionContinueResponse, SessionList};
 use agentspec_client::{ByteStream, Client as RawClient, Error as RawError, ResponseValue};
 use serde_json::Value;
 
+pub use self::handle::SessionHandle;
 use crate::call::Call;
 use crate::error::Error;
 use crate::name;
@@ -35,6 +39,12 @@ impl Sessions {
         Call::new(Arc::clone(&self.transport), CreateSession { agent: agent.into(), request })
     }
 
+    /// A handle on a session that exists, for a conversation that reads naturally. Sends nothing.
+    #[must_use]
+    pub fn open(&self, agent: impl Into<String>, session_id: impl Into<String>) -> SessionHandle {
+        SessionHandle::new(self.clone(), agent.into(), session_id.into())
+    }
+
     /// Takes the next turn and waits for the whole answer.
     ///
     /// # Errors
@@ -56,7 +66,7 @@ impl Sessions {
         Call::new(Arc::clone(&self.transport), ContinueStream(Turn::new(agent, session_id, input)))
     }
 
-    /// Lists an agent's sessions, newest first: one page, with the number of all of them.
+    /// Lists an agent's sessions, newest first: one page, with the number of all of them; or [`all`](Call::all) of them.
     ///
     /// # Errors
     /// [`is_not_found`](Error::is_not_found) for an unknown agent.

@@ -146,6 +146,7 @@ impl EventStream {
         let item = result.map_err(|failure| self.explain(failure));
         if item.as_ref().map_or(true, StreamEvent::is_end) {
             self.body = None;
+            self.context.turn = None;
         }
         self.events += u64::from(item.is_ok());
         item

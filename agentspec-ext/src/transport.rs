@@ -11,13 +11,14 @@ use std::time::Duration;
 
 use agentspec_client::{Client as RawClient, Error as RawError};
 use futures::future::{Either, select};
+use reqwest::header::HeaderMap;
 
 use self::attempt::Attempt;
 pub(crate) use self::http::http_client;
 use crate::call::{CallOptions, Timeout};
 use crate::clock::{Clock, Wait};
 use crate::error::{Answer, Error, ErrorKind, Phase};
-use crate::operation::{Context, FromWire, Ids, Perform};
+use crate::operation::{Context, Delivery, FromWire, Ids, Perform, Turn};
 use crate::outcome::Outcome;
 use crate::response::Response;
 use crate::retry::{Decision, RetryPolicy};
@@ -49,59 +50,40 @@ impl Transport {
         Self { raw: RawClient::new(base_url, http.clone()), http, credential, timeout, policy, clock }
     }
 
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// The raw client with this client's credential: one attempt a call.
+    pub(crate) fn raw(&self) -> RawClient {
+        self.attempting(&HeaderMap::new(), Delivery::Stream)
+    }
+
+    fn attempting(&self, headers: &HeaderMap, delivery: Delivery) -> RawClient {
+        self.raw.with_executor(Arc::new(Attempt::new(self.http.clone(), self.credential.clone(), headers.clone(), delivery)))
+    }
+
     /// Makes a call: attempt after attempt, until one succeeds or the policy gives up.
     pub(crate) async fn call<O: Perform>(&self, operation: &O, options: &CallOptions) -> Result<Response<O::Output>, Error> {
         operation.check()?;
         let ids = Ids::new(options.correlation_id.as_deref(), options.idempotency_key.as_deref())?;
+        let turn = match &options.turns {
+            Some(turns) => Some(Arc::new(Arc::clone(turns).lock_owned().await)),
+            None => None,
+        };
         let policy = RetryPolicy { max_retries: options.max_retries.unwrap_or(self.policy.max_retries), ..self.policy.clone() };
+        let call = Attempts { transport: self, operation, options, ids, turn };
         let mut attempt = 1;
         loop {
-            let error = match self.attempt(operation, options, &ids, attempt).await {
+            let error = match call.attempt(attempt).await {
                 Ok(response) => return Ok(response),
-                Err(error) => error.of_call(&ids.correlation_id, attempt),
+                Err(error) => error.of_call(&call.ids.correlation_id, attempt),
             };
             match policy.decide(attempt, &error, O::REPLAY, self.clock.random()) {
                 Decision::RetryAfter(delay) => self.clock.wait(Wait::Retry(delay)).await,
                 Decision::GiveUp => return Err(error),
             }
             attempt += 1;
-        }
-    }
-
-    async fn attempt<O: Perform>(
-        &self,
-        operation: &O,
-        options: &CallOptions,
-        ids: &Ids,
-        attempt: u32,
-    ) -> Result<Response<O::Output>, Error> {
-        let answered = pin!(self.send(operation, options, ids, attempt));
-        let timeout = match options.timeout {
-            Timeout::AsClient => self.timeout,
-            Timeout::Own(timeout) => timeout,
-        };
-        let Some(timeout) = timeout else { return answered.await };
-        match select(answered, self.clock.wait(Wait::Attempt(timeout))).await {
-            Either::Left((result, _)) => result,
-            Either::Right(((), _)) => Err(Error::new(
-                ErrorKind::Timeout(Phase::Request),
-                Outcome::Unknown,
-                format!("the server did not answer within {} seconds", timeout.as_secs_f64()),
-            )),
-        }
-    }
-
-    async fn send<O: Perform>(&self, operation: &O, options: &CallOptions, ids: &Ids, attempt: u32) -> Result<Response<O::Output>, Error> {
-        let executor = Attempt::new(self.http.clone(), self.credential.clone(), options.headers.clone(), O::DELIVERY);
-        let raw = self.raw.with_executor(Arc::new(executor));
-        match operation.send(&raw, ids).await {
-            Ok(answer) => {
-                let (status, headers) = (answer.status(), answer.headers().clone());
-                let context = Context::new(status, headers, ids, attempt, self.clock.system_time());
-                let value = O::Output::from_wire(answer.into_inner(), &context).await?;
-                Ok(context.respond(value))
-            }
-            Err(error) => Err(self.failure(error).await),
         }
     }
 
@@ -137,5 +119,47 @@ impl Transport {
             }
         }
         Error::from_answer(Answer { status, headers, body, undecodable }, self.clock.system_time())
+    }
+}
+
+/// What the attempts of one call share.
+struct Attempts<'a, O> {
+    transport: &'a Transport,
+    operation: &'a O,
+    options: &'a CallOptions,
+    ids: Ids,
+    turn: Turn,
+}
+
+impl<O: Perform> Attempts<'_, O> {
+    /// One attempt, within its timeout.
+    async fn attempt(&self, number: u32) -> Result<Response<O::Output>, Error> {
+        let answered = pin!(self.send(number));
+        let timeout = match self.options.timeout {
+            Timeout::AsClient => self.transport.timeout,
+            Timeout::Own(timeout) => timeout,
+        };
+        let Some(timeout) = timeout else { return answered.await };
+        match select(answered, self.transport.clock.wait(Wait::Attempt(timeout))).await {
+            Either::Left((result, _)) => result,
+            Either::Right(((), _)) => {
+                let message = format!("the server did not answer within {} seconds", timeout.as_secs_f64());
+                Err(Error::new(ErrorKind::Timeout(Phase::Request), Outcome::Unknown, message))
+            }
+        }
+    }
+
+    async fn send(&self, number: u32) -> Result<Response<O::Output>, Error> {
+        let raw = self.transport.attempting(&self.options.headers, O::DELIVERY);
+        match self.operation.send(&raw, &self.ids).await {
+            Ok(answer) => {
+                let (status, headers) = (answer.status(), answer.headers().clone());
+                let now = self.transport.clock.system_time();
+                let context = Context::new(status, headers, &self.ids, number, now, self.turn.clone());
+                let value = O::Output::from_wire(answer.into_inner(), &context).await?;
+                Ok(context.respond(value))
+            }
+            Err(error) => Err(self.transport.failure(error).await),
+        }
     }
 }

@@ -17,14 +17,23 @@ pub struct TestClock {
 #[derive(Debug)]
 struct State {
     delays: Mutex<Vec<Duration>>,
+    polls: Mutex<Vec<Duration>>,
     times_out: AtomicBool,
+    stops_at_deadlines: AtomicBool,
     now: Mutex<SystemTime>,
 }
 
 impl Default for TestClock {
     fn default() -> Self {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-        Self { state: Arc::new(State { delays: Mutex::default(), times_out: AtomicBool::new(false), now: Mutex::new(now) }) }
+        let state = State {
+            delays: Mutex::default(),
+            polls: Mutex::default(),
+            times_out: AtomicBool::default(),
+            stops_at_deadlines: AtomicBool::default(),
+            now: Mutex::new(now),
+        };
+        Self { state: Arc::new(state) }
     }
 }
 
@@ -33,6 +42,17 @@ impl TestClock {
     #[must_use]
     pub fn delays(&self) -> Vec<Duration> {
         self.state.delays.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The delays that passed between two looks at a run, in their order.
+    #[must_use]
+    pub fn polls(&self) -> Vec<Duration> {
+        self.state.polls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on the time between two looks at a run never passes, and every deadline has.
+    pub fn stop_at_deadlines(&self) {
+        self.state.stops_at_deadlines.store(true, Ordering::SeqCst);
     }
 
     /// From now on every attempt has taken too long as soon as it has to wait.
@@ -56,6 +76,14 @@ impl Clock for TestClock {
         match wait {
             Wait::Retry(delay) => {
                 self.state.delays.lock().unwrap_or_else(PoisonError::into_inner).push(delay);
+                ready(()).boxed()
+            }
+            Wait::Poll(_) | Wait::Deadline(_) if self.state.stops_at_deadlines.load(Ordering::SeqCst) => match wait {
+                Wait::Deadline(_) => ready(()).boxed(),
+                _ => pending().boxed(),
+            },
+            Wait::Poll(delay) => {
+                self.state.polls.lock().unwrap_or_else(PoisonError::into_inner).push(delay);
                 ready(()).boxed()
             }
             Wait::Attempt(_) if self.state.times_out.load(Ordering::SeqCst) => ready(()).boxed(),

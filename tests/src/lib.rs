@@ -2,9 +2,11 @@
 
 mod clock;
 mod raw_server;
+mod readme;
 
 pub use clock::TestClock;
 pub use raw_server::{RawServer, Then};
+pub use readme::with_client;
 
 use agentspec_ext::{Client, ClientBuilder};
 use agentspec_mock::MockServer;
@@ -26,3 +28,7 @@ pub async fn mock() -> (MockServer, Client, TestClock) {
     #[expect(clippy::expect_used, reason = "a test may fail")]
     (server, client.expect("the client is configured rightly"), clock)
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -29,14 +29,15 @@ impl Error {
             None if status.is_success() => ErrorKind::Decode,
             _ => ErrorKind::of_status(status),
         };
-        let (code, message) = match told {
-            Some(ErrorBody { code, message }) => (Some(code), message),
-            None => (None, None),
+        let (code, message, steps) = match told {
+            Some(ErrorBody { code, message, steps }) => (Some(code), message, steps),
+            None => (None, None, Vec::new()),
         };
         let message = message.unwrap_or_else(|| describe(status, &headers, &body, undecodable.as_ref()));
         let mut error = Self::new(kind, outcome(status), message);
         error.0.code = code.map_or_else(|| kind.default_code(Some(status)), Into::into);
         error.0.retry_after = retry_after(&headers, now);
+        error.0.steps = steps;
         let error = error.with_answer(status, headers, &body);
         match undecodable {
             Some(undecodable) if kind == ErrorKind::Decode => error.with_source(undecodable),

@@ -1,24 +1,31 @@
 //! Reads the two forms of an error's body.
 
+use agentspec_client::json::from_value;
+use agentspec_client::types::PipelineStep;
 use serde_json::Value;
 
-/// The code and the message that an error's body brought.
+/// What an error's body brought.
 #[derive(Debug, PartialEq)]
 pub(crate) struct ErrorBody {
     pub(crate) code: String,
     pub(crate) message: Option<String>,
+    /// The steps of the run that failed, on `pipeline_error`.
+    pub(crate) steps: Vec<PipelineStep>,
 }
 
 impl ErrorBody {
     /// Reads `{"error": {"code", "message"}}` or the flat `{"error": "<code>", "message"}`; None for anything else.
     pub(crate) fn parse(body: &[u8]) -> Option<Self> {
-        let body: Value = serde_json::from_slice(body).ok()?;
+        let mut body: Value = serde_json::from_slice(body).ok()?;
+        let body = body.as_object_mut()?;
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-        match body.get("error")? {
-            Value::String(code) => Some(Self { code: code.clone(), message: text(body.get("message")) }),
-            Value::Object(error) => Some(Self { code: text(error.get("code"))?, message: text(error.get("message")) }),
-            _ => None,
-        }
+        let (code, message) = match body.get("error")? {
+            Value::String(code) => (code.clone(), text(body.get("message"))),
+            Value::Object(error) => (text(error.get("code"))?, text(error.get("message"))),
+            _ => return None,
+        };
+        let steps = body.remove("steps").and_then(|steps| from_value(steps).ok()).unwrap_or_default();
+        Some(Self { code, message, steps })
     }
 }
 

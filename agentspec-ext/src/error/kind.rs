@@ -46,6 +46,8 @@ pub enum Phase {
     Connect,
     /// One attempt: to the last byte of its body, on a stream to its headers.
     Request,
+    /// A pipeline's run, which goes on without its watcher.
+    Run,
 }
 
 impl ErrorKind {

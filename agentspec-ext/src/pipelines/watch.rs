@@ -1,0 +1,194 @@
+//! Watching a run until it ends: looks again and again, less often while nothing changes, and tells what changed.
+
+use std::collections::{HashMap, VecDeque};
+use std::future::IntoFuture;
+use std::time::Duration;
+
+use agentspec_client::types::{PipelineStatus, PipelineStep, RunStatus, StepStatus};
+use futures::future::{BoxFuture, Either, FutureExt, select};
+use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+
+use super::Pipelines;
+use crate::clock::Wait;
+use crate::error::{Error, ErrorKind, Phase};
+use crate::outcome::Outcome;
+
+const FIRST_DELAY: Duration = Duration::from_millis(200);
+const LONGEST_DELAY: Duration = Duration::from_secs(5);
+
+/// What a watched run has come to.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Progress {
+    /// A step is new, or its status has changed.
+    Step(PipelineStep),
+    /// The run has ended; the last item.
+    Ended(PipelineStatus),
+}
+
+/// A watch over a pipeline's run: `.await` it for the run's last status, or [`steps`](Self::steps) for each change.
+///
+/// ```
+/// use std::time::Duration;
+/// use agentspec_ext::{Client, types::RunStatus};
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let server = agentspec_mock::MockServer::start().await;
+/// # let client = Client::builder().base_url(server.url()).build()?;
+/// let run = client.pipelines().run("research-and-summarize", "Batteries").await?;
+/// let status = client.pipelines().wait("research-and-summarize").run_id(run.run_id.unwrap_or_default()).await?;
+/// assert_eq!(status.status, RunStatus::Completed);
+/// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+/// ```
+///
+/// A run is over when it is `completed` or `failed`; under a status that this version does not know, when no step is `running` or `pending`.
+/// A failed run is no error: its status says so.
+#[derive(Clone, Debug)]
+#[must_use = "a watch starts by .await, or by reading steps()"]
+pub struct RunWatch {
+    pipelines: Pipelines,
+    name: String,
+    run_id: Option<String>,
+    delay: Duration,
+    deadline: Option<Duration>,
+}
+
+impl RunWatch {
+    pub(super) fn new(pipelines: Pipelines, name: String) -> Self {
+        Self { pipelines, name, run_id: None, delay: FIRST_DELAY, deadline: None }
+    }
+
+    /// The run to watch, instead of the most recent one.
+    pub fn run_id(mut self, id: impl Into<String>) -> Self {
+        self.run_id = Some(id.into());
+        self
+    }
+
+    /// The delay before the second look; it doubles, up to 5 seconds, while nothing changes. Default 200 milliseconds.
+    pub fn poll_delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// How long to watch at the most; then the watch ends with an error, and the run goes on. Default: no limit.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Each change of a step, then the end.
+    ///
+    /// # Errors
+    /// As [`Pipelines::status`], and [`is_timeout`](Error::is_timeout) at the deadline. The stream ends with its first error.
+    #[must_use]
+    pub fn steps(self) -> BoxStream<'static, Result<Progress, Error>> {
+        stream::try_unfold(Some(Watch::new(self)), |watch| async {
+            let Some(mut watch) = watch else { return Ok(None) };
+            let progress = watch.next().await?;
+            let is_over = matches!(progress, Progress::Ended(_));
+            Ok(Some((progress, (!is_over).then_some(watch))))
+        })
+        .boxed()
+    }
+}
+
+impl IntoFuture for RunWatch {
+    type Output = Result<PipelineStatus, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let last = self.steps().try_filter_map(|progress| async {
+            Ok(match progress {
+                Progress::Ended(status) => Some(status),
+                Progress::Step(_) => None,
+            })
+        });
+        async move {
+            let ended = Box::pin(last).try_next().await?;
+            ended.ok_or_else(|| Error::new(ErrorKind::Decode, Outcome::Unknown, "the run has no end"))
+        }
+        .boxed()
+    }
+}
+
+/// A watch under way.
+struct Watch {
+    settings: RunWatch,
+    /// The status of each step, when last looked at, by its place.
+    known: HashMap<usize, StepStatus>,
+    changes: VecDeque<PipelineStep>,
+    ended: Option<PipelineStatus>,
+    next_delay: Option<Duration>,
+    deadline: BoxFuture<'static, ()>,
+}
+
+impl Watch {
+    fn new(settings: RunWatch) -> Self {
+        let deadline = match settings.deadline {
+            Some(deadline) => settings.pipelines.transport.clock().wait(Wait::Deadline(deadline)),
+            None => futures::future::pending().boxed(),
+        };
+        Self { settings, known: HashMap::new(), changes: VecDeque::new(), ended: None, next_delay: None, deadline }
+    }
+
+    async fn next(&mut self) -> Result<Progress, Error> {
+        loop {
+            if let Some(step) = self.changes.pop_front() {
+                return Ok(Progress::Step(step));
+            }
+            if let Some(status) = self.ended.take() {
+                return Ok(Progress::Ended(status));
+            }
+            self.look().await?;
+        }
+    }
+
+    /// Waits, looks at the run, and notes what has changed.
+    async fn look(&mut self) -> Result<(), Error> {
+        let clock = self.settings.pipelines.transport.clock();
+        let pause = self.next_delay.map_or_else(|| futures::future::ready(()).boxed(), |delay| clock.wait(Wait::Poll(delay)));
+        let mut call = self.settings.pipelines.status(&self.settings.name);
+        if let Some(id) = &self.settings.run_id {
+            call = call.run_id(id);
+        }
+        let looked = pause.then(|()| call.into_future());
+        let status = match select(looked, &mut self.deadline).await {
+            Either::Left((status, _)) => status?,
+            Either::Right(((), _)) => return Err(self.too_late()),
+        };
+        self.note(status);
+        Ok(())
+    }
+
+    fn note(&mut self, status: PipelineStatus) {
+        // The most recent run may become another one under way: stay with the one first seen.
+        self.settings.run_id.get_or_insert_with(|| status.run_id.clone());
+        for (place, step) in status.steps.iter().enumerate() {
+            if self.known.insert(place, step.status.clone()).as_ref() != Some(&step.status) {
+                self.changes.push_back(step.clone());
+            }
+        }
+        self.next_delay = Some(match self.next_delay {
+            Some(delay) if self.changes.is_empty() => delay.saturating_mul(2).min(LONGEST_DELAY),
+            _ => self.settings.delay,
+        });
+        if is_over(&status) {
+            self.ended = Some(status);
+        }
+    }
+
+    fn too_late(&self) -> Error {
+        let seconds = self.settings.deadline.unwrap_or_default().as_secs_f64();
+        let run = self.settings.run_id.as_deref().unwrap_or("the run");
+        let message = format!("{run} of {} had not ended within {seconds} seconds; it goes on", self.settings.name);
+        Error::new(ErrorKind::Timeout(Phase::Run), Outcome::Unknown, message)
+    }
+}
+
+fn is_over(status: &PipelineStatus) -> bool {
+    match status.status {
+        RunStatus::Completed | RunStatus::Failed => true,
+        RunStatus::Running => false,
+        _ => !status.steps.iter().any(|step| matches!(step.status, StepStatus::Running | StepStatus::Pending)),
+    }
+}
