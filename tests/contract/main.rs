@@ -1,5 +1,6 @@
 //! The contract and the code agree.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
+mod coverage;
 mod operations;
 mod stream_events;

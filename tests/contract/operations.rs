@@ -19,6 +19,11 @@ fn operations() -> Vec<(String, String, Value)> {
     operations.collect()
 }
 
+/// The ids of every operation.
+pub(crate) fn operation_ids() -> Vec<String> {
+    operations().into_iter().map(|(_, _, operation)| operation["operationId"].as_str().expect("an operationId").to_owned()).collect()
+}
+
 #[test]
 fn the_raw_clients_table_is_the_contracts() {
     let mut due: Vec<_> = operations()
