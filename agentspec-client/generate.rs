@@ -22,6 +22,7 @@ pub(crate) fn generate(contract: &str) -> Result<String> {
     let mut spec: OpenAPI = serde_yaml_ng::from_str(contract).map_err(|e| format!("openapi.yaml: {e}"))?;
     let operations = operations(&spec)?;
     let enums = open_enums(&spec);
+    let nullable = nullable_lists(&spec);
     keep_errors_whole(&mut spec)?;
     loosen_parameters(&mut spec);
     loosen_schemas(&mut spec);
@@ -29,8 +30,10 @@ pub(crate) fn generate(contract: &str) -> Result<String> {
     let tokens = Generator::new(&settings(&spec, &enums)?).generate_tokens(&spec).map_err(|e| format!("openapi.yaml: progenitor: {e}"))?;
     let mut file = syn::parse2(tokens)?;
     drop_constructors(&mut file)?;
+    drop_debug(&mut file)?;
     read_answers_whole(&mut file)?;
     document_fields(&mut file, &spec);
+    read_null_as_empty(&mut file, &nullable)?;
 
     let mut source = format!("// Generated from openapi.yaml {} by `cargo xtask codegen`. Not to be edited.\n\n", spec.info.version);
     source.push_str(&prettyplease::unparse(&file));
@@ -41,6 +44,7 @@ pub(crate) fn generate(contract: &str) -> Result<String> {
     Ok(source)
 }
 
+/// Every struct is `non_exhaustive`, so that a field more in the contract breaks no user.
 fn settings(spec: &OpenAPI, enums: &[OpenEnum]) -> Result<GenerationSettings> {
     let mut settings = GenerationSettings::default();
     settings
@@ -54,19 +58,18 @@ fn settings(spec: &OpenAPI, enums: &[OpenEnum]) -> Result<GenerationSettings> {
         settings.with_replacement(&open_enum.name, path, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
     }
     for (name, schema) in schemas(spec) {
-        if is_open_object(schema) && name != "InvokeOptions" {
-            settings.with_patch(name, TypePatch::default().with_attr("#[non_exhaustive]"));
+        if let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind
+            && !object.properties.is_empty()
+        {
+            let mut patch = TypePatch::default();
+            patch.with_attr("#[non_exhaustive]");
+            if object.required.is_empty() && object.additional_properties.is_some() {
+                patch.with_derive("Default");
+            }
+            settings.with_patch(name, &patch);
         }
     }
     Ok(settings)
-}
-
-/// What a server may add fields to is `non_exhaustive`, so that a field more in the contract breaks no user.
-fn is_open_object(schema: &Schema) -> bool {
-    match &schema.schema_kind {
-        SchemaKind::Type(Type::Object(object)) => !object.properties.is_empty() && object.additional_properties.is_some(),
-        _ => false,
-    }
 }
 
 /// An undeclared answer reaches the caller whole; a declared error that does not parse would lose its status and headers.
@@ -132,7 +135,7 @@ fn loosen_parameter(parameter: &mut ReferenceOr<Parameter>) {
 }
 
 /// A timestamp stays the text that the server sent; an integer is a plain one, whose limits the server judges; and a list that may be
-/// null is a list: null is read as an empty one.
+/// null is a list: see [`read_null_as_empty`].
 fn loosen_schemas(spec: &mut OpenAPI) {
     let Some(components) = &mut spec.components else { return };
     for schema in components.schemas.values_mut() {
@@ -226,7 +229,7 @@ fn operations_mut(spec: &mut OpenAPI) -> impl Iterator<Item = &mut Operation> {
     items.flatten()
 }
 
-/// The generated constructors bring a total timeout of 15 seconds, which ends streams; `client.rs` has ours.
+/// The generated constructors bring a total timeout of 15 seconds, which ends streams; `executor.rs` has ours.
 fn drop_constructors(file: &mut syn::File) -> Result<()> {
     let before = file.items.len();
     file.items.retain(|item| {
@@ -237,6 +240,59 @@ fn drop_constructors(file: &mut syn::File) -> Result<()> {
         return Err("progenitor no longer generates `Client::new_with_client`: look at drop_constructors in generate.rs".into());
     }
     Ok(())
+}
+
+/// The derived `Debug` shows the HTTP client's default headers, which may hold secrets; `executor.rs` has ours.
+fn drop_debug(file: &mut syn::File) -> Result<()> {
+    let client = file.items.iter_mut().find_map(|item| match item {
+        syn::Item::Struct(item) if item.ident == "Client" => Some(item),
+        _ => None,
+    });
+    let client = client.ok_or("progenitor no longer generates `struct Client`: look at drop_debug in generate.rs")?;
+    client.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
+    client.attrs.push(syn::parse_quote!(#[derive(Clone)]));
+    Ok(())
+}
+
+/// The lists that may be null, each by its schema and its name.
+fn nullable_lists(spec: &OpenAPI) -> Vec<(String, String)> {
+    let mut lists = Vec::new();
+    for (name, schema) in schemas(spec) {
+        let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind else { continue };
+        for (field, property) in &object.properties {
+            if property
+                .as_item()
+                .is_some_and(|property| property.schema_data.nullable && matches!(property.schema_kind, SchemaKind::Type(Type::Array(_))))
+            {
+                lists.push((name.to_owned(), field.clone()));
+            }
+        }
+    }
+    lists
+}
+
+/// Null is read as an empty list where the contract says that it may come.
+fn read_null_as_empty(file: &mut syn::File, lists: &[(String, String)]) -> Result<()> {
+    struct Mark<'a>(&'a [(String, String)], usize);
+    impl VisitMut for Mark<'_> {
+        fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
+            for field in &mut item.fields {
+                let is_list =
+                    |(schema, name): &&(String, String)| item.ident == schema && field.ident.as_ref().is_some_and(|ident| ident == name);
+                if self.0.iter().find(is_list).is_some() {
+                    field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = "crate::json::null_as_empty")]));
+                    self.1 += 1;
+                }
+            }
+        }
+    }
+    let mut mark = Mark(lists, 0);
+    mark.visit_file_mut(file);
+    if mark.1 == lists.len() {
+        Ok(())
+    } else {
+        Err("a list that may be null has no field of its name: look at read_null_as_empty in generate.rs".into())
+    }
 }
 
 /// `ResponseValue::from_response` loses status and headers where the body does not parse; `answer::read` has its shape and does not.

@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use agentspec_ext::sse::Decoder;
 use agentspec_mock::{Answer, MockServer};
@@ -135,6 +134,5 @@ async fn retry_after() {
         server.answer_next(Answer::status(503).header("retry-after", &row.header).header("date", &date));
         let told = client.agents().list().await.unwrap_err().retry_after();
         assert_eq!(told.map(|delay| delay.as_secs_f64()), row.expected_delay_s, "{:?} at {}", row.header, row.now);
-        let _: Option<Duration> = told;
     }
 }

@@ -12,7 +12,8 @@ use crate::{Client, Operation};
 
 /// Sends the requests that the generated calls build.
 ///
-/// [`reqwest::Client`] is one. Others add credentials, limits or a recording around it.
+/// [`reqwest::Client`] is one. Others add credentials, limits or a recording around it. An executor answers, or fails with the HTTP
+/// library's own error: it has none of its own to refuse with.
 pub trait Executor: fmt::Debug + Send + Sync {
     /// Sends `request` and returns the answer, whatever its status.
     ///
@@ -41,6 +42,13 @@ impl Client {
     #[must_use]
     pub fn with_executor(&self, executor: Arc<dyn Executor>) -> Self {
         Self { baseurl: self.baseurl.clone(), client: self.client.clone(), inner: executor }
+    }
+}
+
+/// Says nothing of the HTTP client, whose default headers may hold secrets.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("base_url", &self.baseurl).finish_non_exhaustive()
     }
 }
 

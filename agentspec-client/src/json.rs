@@ -1,11 +1,11 @@
 //! Reads JSON of the server's as the contract asks of clients.
 //!
-//! The last of equal keys wins; an integral float is an integer where an integer is due; null is an empty list where a list is due;
-//! free-form values stay as they came. Nesting deeper than 128 is refused.
+//! The last of equal keys wins; an integral float is an integer where an integer is due; free-form values stay as they came. Nesting
+//! deeper than 128 is refused.
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde_json::Value;
 
 use crate::tolerant::Tolerant;
@@ -53,6 +53,11 @@ pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Undecodable> {
     })
 }
 
+/// For fields that the contract lets be null.
+pub(crate) fn null_as_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Option::<Vec<T>>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
@@ -82,6 +87,12 @@ mod tests {
         assert!(from_value::<Agent>(agent).unwrap().skills.is_empty());
         let agent = json!({"name": "a", "model": "m", "status": "ready"});
         assert!(from_value::<Agent>(agent).unwrap().skills.is_empty());
+    }
+
+    #[test]
+    fn another_list_may_not() {
+        let error = from_value::<crate::types::AgentList>(json!({"agents": null})).unwrap_err();
+        assert_eq!(error.path, "agents");
     }
 
     #[test]

@@ -8,11 +8,15 @@
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::new("http://localhost:8080", reqwest::Client::new());
-//! let request = InvokeRequest { input: "What is the capital of France?".into(), options: None };
+//! let request = InvokeRequest::new("What is the capital of France?");
 //! let answer = client.invoke_agent("assistant", None, None, &request).await?;
 //! println!("{} {}", answer.status(), answer.output);
 //! # Ok(()) }
 //! ```
+//!
+//! # Names
+//! A name or id becomes one path segment, percent-encoded. What no encoding saves is not refused here, as it is in `agentspec-ext`: an empty
+//! name, `.`, `..` and a backslash lead to another path. Check names that come from elsewhere.
 //!
 //! # No answer loses anything
 //! An answer that the contract does not promise arrives as [`Error::UnexpectedResponse`], with its status, headers and body as they came:

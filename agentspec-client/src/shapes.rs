@@ -1,8 +1,8 @@
-//! What the generated types lack to be pleasant: lists that are used as lists, and a constructor.
+//! What the generated types lack to be pleasant: lists that are used as lists, and constructors.
 
 use std::ops::Deref;
 
-use crate::types::{Agent, AgentList, InvokeResponse, Metadata, Session, SessionList, Usage};
+use crate::types::{Agent, AgentList, InvokeRequest, InvokeResponse, Metadata, Session, SessionList, Usage};
 
 macro_rules! list {
     ($list:ty, $field:ident: $item:ty) => {
@@ -36,6 +36,14 @@ macro_rules! list {
 
 list!(AgentList, agents: Agent);
 list!(SessionList, sessions: Session);
+
+impl InvokeRequest {
+    /// A message without options.
+    #[must_use]
+    pub fn new(input: impl Into<String>) -> Self {
+        Self { input: input.into(), options: None }
+    }
+}
 
 impl InvokeResponse {
     /// An answer made of its text and the tokens that it took.

@@ -17,6 +17,7 @@ pub mod types {
         pub name: ::std::string::String,
         ///What it can do. Null and absent mean an empty list.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::json::null_as_empty")]
         pub skills: ::std::vec::Vec<::std::string::String>,
         ///Whether an agent can be invoked.
         pub status: crate::generated::AgentStatus,
@@ -35,6 +36,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///What to keep with the new session.
+    #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CreateSessionRequest {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -122,7 +124,8 @@ pub mod types {
         }
     }
     ///How the agent is to answer. Any further key is passed on to the agent.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct InvokeOptions {
         ///The most tokens that the answer may have.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -135,6 +138,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///A message for an agent or a pipeline.
+    #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct InvokeRequest {
         ///The message.
@@ -414,7 +418,6 @@ The answer is whole. Ends the stream.*/
         }
     }
 }
-#[derive(Clone, Debug)]
 /**Client for AgentSpec HTTP API
 
 AgentSpec serves AI agents over HTTP: list them, invoke one, stream its answer as Server-Sent Events, hold
@@ -437,6 +440,7 @@ backslash or a control character.
 
 
 Version: 0.1.0*/
+#[derive(Clone)]
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -467,7 +471,7 @@ const _: () = {
 impl Client {
     /**List the deployed agents
 
-All agents that the caller may use, in the server's own order. The list is not paged.
+All agents that the caller may use, in the server's own order.
 
 Sends a `GET` request to `/v1/agents`
 

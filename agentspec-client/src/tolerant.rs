@@ -1,5 +1,4 @@
-//! A JSON value as a deserializer that takes what the contract asks clients to take: an integral float where an integer is due, and
-//! null where a list is due. Free-form values stay as they came.
+//! A JSON value as a deserializer that takes an integral float where an integer is due. Free-form values stay as they came.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
@@ -58,13 +57,6 @@ impl<'de> Deserializer<'de> for Tolerant {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::Null => Self(Value::Array(Vec::new())).deserialize_any(visitor),
-            _ => self.deserialize_any(visitor),
-        }
-    }
-
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -80,7 +72,7 @@ impl<'de> Deserializer<'de> for Tolerant {
     }
 
     serde::forward_to_deserialize_any! {
-        bool f32 f64 char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier ignored_any
+        bool f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }
 

@@ -41,8 +41,8 @@ fn main() -> ExitCode {
 
 fn fail(error: &Failure) -> ExitCode {
     eprintln!("\nError: {error}");
-    if let Some(id) = error.downcast_ref::<Error>().and_then(Error::correlation_id) {
-        eprintln!("The server's logs name this call {id}.");
+    if let Some(error) = error.downcast_ref::<Error>().filter(|error| error.status().is_some()) {
+        eprintln!("The server's logs name this call {}.", error.correlation_id().unwrap_or("without an id"));
     }
     let mut source = error.source();
     while let Some(cause) = source {

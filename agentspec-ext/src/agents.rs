@@ -36,7 +36,7 @@ impl Agents {
     /// [`is_not_found`](Error::is_not_found) for an unknown agent, [`is_invalid_request`](Error::is_invalid_request) for a name that cannot
     /// be sent or options that the server refuses.
     pub fn invoke(&self, name: impl Into<String>, input: impl Into<String>) -> Call<Invoke> {
-        Call::new(Arc::clone(&self.transport), Invoke { name: name.into(), request: prompt::request(input.into()) })
+        Call::new(Arc::clone(&self.transport), Invoke { name: name.into(), request: InvokeRequest::new(input) })
     }
 
     /// Invokes an agent and streams its answer as it is made.
@@ -44,7 +44,7 @@ impl Agents {
     /// # Errors
     /// As [`invoke`](Self::invoke), before the stream; then as [`EventStream`].
     pub fn stream(&self, name: impl Into<String>, input: impl Into<String>) -> Call<Stream> {
-        Call::new(Arc::clone(&self.transport), Stream { name: name.into(), request: prompt::request(input.into()) })
+        Call::new(Arc::clone(&self.transport), Stream { name: name.into(), request: InvokeRequest::new(input) })
     }
 }
 

@@ -26,6 +26,31 @@ pub(crate) struct CallOptions {
     pub(crate) turns: Option<Arc<Mutex<()>>>,
 }
 
+/// Headers that a call may not set, and what sets them.
+const RESERVED: [(&str, &str); 11] = [
+    ("x-correlation-id", "use correlation_id"),
+    ("idempotency-key", "use idempotency_key"),
+    ("x-api-key", "give the credential to the client"),
+    ("authorization", "give the credential to the client"),
+    ("accept", "it follows from the call"),
+    ("content-type", "it follows from the call"),
+    ("content-length", "it follows from the body"),
+    ("transfer-encoding", "it follows from the body"),
+    ("connection", "it belongs to the connection"),
+    ("host", "it follows from the base URL"),
+    ("upgrade", "it belongs to the connection"),
+];
+
+impl CallOptions {
+    /// Refuses a header that would contradict the rest of the request.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match RESERVED.iter().find(|(name, _)| self.headers.contains_key(*name)) {
+            Some((name, why)) => Err(Error::invalid_request(format!("header {name} cannot be set on a call: {why}"))),
+            None => Ok(()),
+        }
+    }
+}
+
 /// How long one attempt of a call may take.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Timeout {
@@ -85,19 +110,20 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    /// A header to send, in place of one of the same name.
+    /// A header to send, in place of one of the same name. The call refuses those that are set otherwise: the ids, the credential, and
+    /// what follows from the call and its body.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.options.headers.insert(name, value);
         self
     }
 
-    /// The `X-Correlation-ID` to send: 1 to 128 visible ASCII characters. Default: a random UUID.
+    /// The `X-Correlation-ID` to send: visible ASCII characters, no spaces. Default: a random UUID.
     pub fn correlation_id(mut self, id: impl Into<String>) -> Self {
         self.options.correlation_id = Some(id.into());
         self
     }
 
-    /// The `Idempotency-Key` to send with a POST: 1 to 128 visible ASCII characters. Default: a random UUID.
+    /// The `Idempotency-Key` to send: visible ASCII characters, no spaces. Default: a random UUID. Only a POST sends one.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.options.idempotency_key = Some(key.into());
         self

@@ -51,6 +51,13 @@ pub struct ClientBuilder {
     retry_delay: Duration,
     clock: Arc<dyn Clock>,
     customise: Option<Arc<Customise>>,
+    reads_environment: bool,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl ClientBuilder {
@@ -64,6 +71,7 @@ impl ClientBuilder {
             retry_delay: DEFAULT_RETRY_DELAY,
             clock: Arc::new(SystemClock),
             customise: None,
+            reads_environment: true,
         }
     }
 
@@ -85,7 +93,17 @@ impl ClientBuilder {
         self
     }
 
+    /// Takes nothing from the environment: what is not set is the default.
+    ///
+    /// For a client of another server than the one that the environment's key is for.
+    pub fn without_environment(mut self) -> Self {
+        self.reads_environment = false;
+        self
+    }
+
     /// How long one attempt may take: to the last byte of its body, on a stream to its headers. Default 120 seconds; None is no limit.
+    ///
+    /// Connecting may take 10 seconds of it; [`http`](Self::http) sets that.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
@@ -117,7 +135,7 @@ impl ClientBuilder {
     /// Changes the HTTP client: proxies, certificates, connection pools.
     ///
     /// Set again afterwards, because they are this crate's to decide: redirects are not followed, there is no total timeout, and the HTTP
-    /// client itself retries nothing. `customise` may be called more than once.
+    /// client itself retries nothing. `customise` may run more than once; of two calls of this method, the second counts.
     ///
     /// ```
     /// use std::time::Duration;
@@ -138,7 +156,8 @@ impl ClientBuilder {
     /// [`is_configuration`](Error::is_configuration): a base URL that is none, an empty key or token or one that no header can hold, a key
     /// and a token together, or an HTTP client that cannot be built.
     pub fn build(self) -> Result<Client, Error> {
-        self.build_with(|variable| std::env::var_os(variable))
+        let reads = self.reads_environment;
+        self.build_with(|variable| if reads { std::env::var_os(variable) } else { None })
     }
 
     fn build_with(self, environment: impl Fn(&str) -> Option<OsString>) -> Result<Client, Error> {
@@ -156,10 +175,12 @@ impl ClientBuilder {
             }
             (Some(key), None) => Some(Credential::api_key(key, "api_key")?),
             (None, Some(token)) => Some(Credential::token(token, "token")?),
-            (None, None) => match (variable("AGENTSPEC_API_KEY")?, variable("AGENTSPEC_TOKEN")?) {
-                (Some(key), _) => Some(Credential::api_key(&key, "AGENTSPEC_API_KEY")?),
-                (None, Some(token)) => Some(Credential::token(&token, "AGENTSPEC_TOKEN")?),
-                (None, None) => None,
+            (None, None) => match variable("AGENTSPEC_API_KEY")? {
+                Some(key) => Some(Credential::api_key(&key, "AGENTSPEC_API_KEY")?),
+                None => match variable("AGENTSPEC_TOKEN")? {
+                    Some(token) => Some(Credential::token(&token, "AGENTSPEC_TOKEN")?),
+                    None => None,
+                },
             },
         };
         let policy =
@@ -180,11 +201,19 @@ fn read_variable(name: &str, value: Option<OsString>) -> Result<Option<String>, 
 /// The base URL without a trailing slash. `origin` names where it came from: the setter or the variable.
 fn parse_base_url(text: &str, origin: &str) -> Result<String, Error> {
     let refuse = |why: &str| Err(Error::configuration(format!("{origin} {why}, as in {DEFAULT_BASE_URL}")));
-    let Ok(url) = Url::parse(text.trim()) else {
+    let text = text.trim();
+    let Ok(url) = Url::parse(text) else {
         return refuse("is not a URL: give a scheme, a host and perhaps a port and a path");
     };
-    if !matches!(url.scheme(), "http" | "https") {
+    let host = text.split_once("://").map(|(_, rest)| rest);
+    if !matches!(url.scheme(), "http" | "https") || host.is_none() {
         return refuse("must start with http:// or https://");
+    }
+    if text.contains(|letter: char| letter.is_control() || letter == '\\') {
+        return refuse("holds a control character or a backslash: check how it was read");
+    }
+    if host.is_some_and(|host| host.starts_with('/')) {
+        return refuse("has no host: give one");
     }
     if url.host_str().is_none_or(str::is_empty) {
         return refuse("has no host: give one");

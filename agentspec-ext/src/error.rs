@@ -18,6 +18,7 @@ use reqwest::header::HeaderMap;
 pub(crate) use self::answer::Answer;
 pub(crate) use self::body::ErrorBody;
 pub use self::kind::{ErrorKind, Phase};
+use crate::operation::returned_correlation_id;
 use crate::outcome::Outcome;
 
 /// What a call or a stream failed with.
@@ -40,7 +41,7 @@ use crate::outcome::Outcome;
 /// | too large an answer | `TooLarge` | `too_large` | [`is_decode`](Self::is_decode) |
 /// | a bad configuration | `Configuration` | `configuration_error` | [`is_configuration`](Self::is_configuration) |
 ///
-/// A success whose body is an error, and an `error` event that [`text`](crate::EventStream::text) or
+/// No certificate that is refused (`Connect`) is tried again. A success whose body is an error, and an `error` event that [`text`](crate::EventStream::text) or
 /// [`final_response`](crate::EventStream::final_response) meets, have the kind of their code; an unknown code is `Server`.
 ///
 /// The source chain holds what other libraries reported; [`Display`](fmt::Display) does not repeat it. No credential is in any part.
@@ -60,6 +61,8 @@ struct Inner {
     events: Option<u64>,
     steps: Vec<PipelineStep>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    /// The next attempt would end the same.
+    is_final: bool,
 }
 
 impl Error {
@@ -78,6 +81,7 @@ impl Error {
             events: None,
             steps: Vec::new(),
             source: None,
+            is_final: false,
         }))
     }
 
@@ -114,7 +118,7 @@ impl Error {
 
     /// What the call as a whole knows: its correlation id, unless the server named another, and its attempts.
     pub(crate) fn of_call(mut self, correlation_id: &str, attempts: u32) -> Self {
-        let returned = self.0.headers.get("x-correlation-id").and_then(|id| id.to_str().ok());
+        let returned = returned_correlation_id(&self.0.headers);
         self.0.correlation_id = Some(returned.unwrap_or(correlation_id).to_owned());
         self.0.attempts = attempts;
         self
@@ -122,6 +126,10 @@ impl Error {
 
     pub(crate) fn outcome(&self) -> Outcome {
         self.0.outcome
+    }
+
+    pub(crate) fn is_final(&self) -> bool {
+        self.0.is_final
     }
 }
 
@@ -171,7 +179,7 @@ impl Error {
         self.0.correlation_id.as_deref()
     }
 
-    /// How long the server asked to wait, by its `Retry-After` (RFC 9110, section 10.2.3).
+    /// How long the server asked to wait, by its `Retry-After` (RFC 9110, section 10.2.3). May be longer than any clock can count.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -265,7 +273,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.0.code, self.0.message)?;
-        if let Some(status) = self.0.status {
+        if let Some(status) = self.0.status.filter(|status| !status.is_success()) {
             write!(f, " (status {})", status.as_u16())?;
         }
         Ok(())

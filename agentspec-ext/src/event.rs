@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 /// One event of a streamed answer.
 ///
 /// Open: an event type that this version lacks is [`Unknown`](Self::Unknown), with its JSON as it came. `Done` and `Error` end the stream.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StreamEvent {
     /// A piece of the answer's text.
@@ -22,6 +23,7 @@ pub enum StreamEvent {
     /// The answer is whole. Ends the stream.
     Done(Done),
     /// An event of a later server.
+    #[serde(untagged)]
     Unknown(UnknownEvent),
 }
 
@@ -87,7 +89,8 @@ pub struct Done {
 }
 
 /// An event of a type that this version does not know.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
 #[non_exhaustive]
 pub struct UnknownEvent {
     /// The whole event, its `type` included, as it came.
@@ -163,6 +166,8 @@ mod tests {
         ] {
             let event = StreamEvent::parse(&data.to_string()).unwrap();
             assert_eq!((event.type_name(), event.is_end()), (name, is_end), "{data}");
+            let written = serde_json::to_value(&event).unwrap();
+            assert_eq!(StreamEvent::parse(&written.to_string()).unwrap(), event, "{written}");
         }
     }
 

@@ -81,6 +81,10 @@ pub use response::Response;
 pub use sessions::{SessionHandle, Sessions};
 pub use stream::{EventStream, TextStream};
 
+pub use agentspec_client::json::Undecodable;
+/// The HTTP library, whose statuses, headers and client builder are a part of this API.
+pub use reqwest;
+
 /// What each call is, as in `Call<operations::Invoke>`.
 pub mod operations {
     pub use crate::agents::{Invoke, ListAgents, Stream};
@@ -92,8 +96,8 @@ pub mod operations {
 /// The schemas of the contract.
 pub mod types {
     pub use agentspec_client::types::{
-        Agent, AgentList, AgentStatus, Health, HealthChecks, HealthStatus, InvokeResponse, Metadata, PipelineRunResponse, PipelineStatus,
-        PipelineStep, RunStatus, Session, SessionContinueResponse, SessionList, StepError, StepStatus, Usage,
+        Agent, AgentList, AgentStatus, Health, HealthChecks, HealthStatus, InvokeOptions, InvokeResponse, Metadata, PipelineRunResponse,
+        PipelineStatus, PipelineStep, RunStatus, Session, SessionContinueResponse, SessionList, StepError, StepStatus, Usage,
     };
 }
 

@@ -2,9 +2,6 @@
 
 use crate::error::Error;
 
-/// The longest name or id, in characters: the contract's limit.
-const LONGEST: usize = 256;
-
 /// Refuses a name that would not reach the server as this one segment. `field` names the argument.
 pub(crate) fn check(field: &str, name: &str) -> Result<(), Error> {
     let why = if name.is_empty() {
@@ -15,8 +12,6 @@ pub(crate) fn check(field: &str, name: &str) -> Result<(), Error> {
         "holds a backslash"
     } else if name.chars().any(char::is_control) {
         "holds a control character"
-    } else if name.chars().count() > LONGEST {
-        "is longer than 256 characters"
     } else {
         return Ok(());
     };

@@ -7,14 +7,29 @@ use std::time::SystemTime;
 use agentspec_client::{Client as RawClient, Error as RawError, ResponseValue};
 use futures::lock::OwnedMutexGuard;
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::HeaderMap;
 use uuid::Uuid;
 
 use crate::error::Error;
 use crate::response::Response;
 use crate::retry::Replay;
 
-/// An operation of the contract, as in [`Call<Invoke>`](crate::Call). Implemented by this crate alone.
+/// An operation of the contract, as in `Call<Invoke>`. Implemented by this crate alone.
+///
+/// | operation | made by | gives |
+/// |---|---|---|
+/// | [`ListAgents`](crate::operations::ListAgents) | [`Agents::list`](crate::Agents::list) | [`AgentList`](crate::types::AgentList) |
+/// | [`Invoke`](crate::operations::Invoke) | [`Agents::invoke`](crate::Agents::invoke) | [`InvokeResponse`](crate::types::InvokeResponse) |
+/// | [`Stream`](crate::operations::Stream) | [`Agents::stream`](crate::Agents::stream) | [`EventStream`](crate::EventStream) |
+/// | [`CreateSession`](crate::operations::CreateSession) | [`Sessions::create`](crate::Sessions::create) | [`Session`](crate::types::Session) |
+/// | [`Continue`](crate::operations::Continue) | [`Sessions::continue_`](crate::Sessions::continue_) | [`SessionContinueResponse`](crate::types::SessionContinueResponse) |
+/// | [`ContinueStream`](crate::operations::ContinueStream) | [`Sessions::continue_stream`](crate::Sessions::continue_stream) | [`EventStream`](crate::EventStream) |
+/// | [`ListSessions`](crate::operations::ListSessions) | [`Sessions::list`](crate::Sessions::list) | [`SessionList`](crate::types::SessionList) |
+/// | [`DeleteSession`](crate::operations::DeleteSession) | [`Sessions::delete`](crate::Sessions::delete) | nothing |
+/// | [`RunPipeline`](crate::operations::RunPipeline) | [`Pipelines::run`](crate::Pipelines::run) | [`PipelineRunResponse`](crate::types::PipelineRunResponse) |
+/// | [`ReadStatus`](crate::operations::ReadStatus) | [`Pipelines::status`](crate::Pipelines::status) | [`PipelineStatus`](crate::types::PipelineStatus) |
+/// | [`ReadHealth`](crate::operations::ReadHealth) | [`Client::health`](crate::Client::health) | [`Health`](crate::types::Health) |
+/// | [`ReadMetrics`](crate::operations::ReadMetrics) | [`Client::metrics`](crate::Client::metrics) | [`String`] |
 pub trait Operation: Perform {}
 
 impl<O: Perform> Operation for O {}
@@ -76,11 +91,16 @@ impl Ids {
     }
 }
 
+/// The correlation id that the server named.
+pub(crate) fn returned_correlation_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("x-correlation-id")?.to_str().ok().filter(|id| !id.is_empty())
+}
+
 fn given_or_new(field: &str, given: Option<&str>) -> Result<String, Error> {
     match given {
         None => Ok(Uuid::new_v4().to_string()),
-        Some(id) if (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(id.to_owned()),
-        Some(_) => Err(Error::invalid_request(format!("{field} must be 1 to 128 visible ASCII characters, without spaces"))),
+        Some(id) if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(id.to_owned()),
+        Some(_) => Err(Error::invalid_request(format!("{field} must be visible ASCII characters, at least one, without spaces"))),
     }
 }
 
@@ -98,8 +118,7 @@ pub struct Context {
 
 impl Context {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, ids: &Ids, attempts: u32, now: SystemTime, turn: Turn) -> Self {
-        let returned = headers.get("x-correlation-id").map(HeaderValue::to_str).and_then(Result::ok);
-        let correlation_id = returned.unwrap_or(&ids.correlation_id).to_owned();
+        let correlation_id = returned_correlation_id(&headers).unwrap_or(&ids.correlation_id).to_owned();
         Self { status, headers, correlation_id, attempts, now, turn }
     }
 

@@ -33,7 +33,7 @@ impl Pipelines {
     /// [`is_not_found`](Error::is_not_found) for an unknown pipeline; [`is_server`](Error::is_server) with the code `pipeline_error` for a step
     /// that failed, with the run's [`steps`](Error::steps).
     pub fn run(&self, name: impl Into<String>, input: impl Into<String>) -> Call<RunPipeline> {
-        Call::new(Arc::clone(&self.transport), RunPipeline { name: name.into(), request: prompt::request(input.into()) })
+        Call::new(Arc::clone(&self.transport), RunPipeline { name: name.into(), request: InvokeRequest::new(input) })
     }
 
     /// Reads how a run stands: the most recent one, unless [`run_id`](Call::run_id) names another.

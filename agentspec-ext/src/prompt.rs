@@ -27,6 +27,12 @@ impl<O: Prompt> Call<O> {
         self
     }
 
+    /// All options at once, in place of those set before: to share them between calls.
+    pub fn options(mut self, options: InvokeOptions) -> Self {
+        self.operation.request_mut().options = Some(options);
+        self
+    }
+
     /// Any further option, passed on to the agent as it is.
     pub fn option(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.options_mut().extra.insert(key.into(), value.into());
@@ -34,16 +40,8 @@ impl<O: Prompt> Call<O> {
     }
 
     fn options_mut(&mut self) -> &mut InvokeOptions {
-        self.operation.request_mut().options.get_or_insert_with(no_options)
+        self.operation.request_mut().options.get_or_insert_default()
     }
-}
-
-fn no_options() -> InvokeOptions {
-    InvokeOptions { temperature: None, max_tokens: None, extra: serde_json::Map::new() }
-}
-
-pub(crate) fn request(input: String) -> InvokeRequest {
-    InvokeRequest { input, options: None }
 }
 
 /// Refuses what JSON cannot say.

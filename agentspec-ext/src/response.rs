@@ -1,14 +1,14 @@
 //! A value, and the answer that brought it.
 
-use std::ops::{Deref, DerefMut};
-
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 /// What a call returned, with what HTTP says of it. Made by [`Call::send`](crate::Call::send).
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Response<T> {
-    pub(crate) value: T,
+    /// The value.
+    pub value: T,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) correlation_id: String,
@@ -17,6 +17,7 @@ pub struct Response<T> {
 
 impl<T> Response<T> {
     /// The value alone.
+    #[must_use]
     pub fn into_value(self) -> T {
         self.value
     }
@@ -43,19 +44,5 @@ impl<T> Response<T> {
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
-    }
-}
-
-impl<T> Deref for Response<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.value
-    }
-}
-
-impl<T> DerefMut for Response<T> {
-    fn deref_mut(&mut self) -> &mut T {
-        &mut self.value
     }
 }

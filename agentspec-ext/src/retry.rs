@@ -53,7 +53,7 @@ impl RetryPolicy {
 }
 
 fn is_transient(error: &Error, replay: Replay) -> bool {
-    if error.code() == "budget_exceeded" {
+    if error.is_final() || error.code() == "budget_exceeded" {
         return false;
     }
     match error.kind() {

@@ -22,7 +22,7 @@ impl Credential {
         sensitive(token, &format!("Bearer {token}"), origin).map(Self::Token)
     }
 
-    /// Puts the credential into `headers`, unless they hold one.
+    /// Puts the credential into `headers`.
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
         let (name, value) = match self {
             Self::ApiKey(value) => (HeaderName::from_static("x-api-key"), value),
@@ -36,6 +36,11 @@ impl Credential {
 fn sensitive(secret: &str, header: &str, origin: &str) -> Result<HeaderValue, Error> {
     if secret.trim().is_empty() {
         return Err(Error::configuration(format!("{origin} is empty: give a value, or leave it out")));
+    }
+    if secret.trim() != secret {
+        return Err(Error::configuration(format!(
+            "{origin} starts or ends with white space: take it off (a file's last line break, perhaps)"
+        )));
     }
     if let Some(what) = secret.chars().find_map(forbidden) {
         return Err(Error::configuration(format!(

@@ -35,8 +35,8 @@ impl Sessions {
     /// # Errors
     /// [`is_not_found`](Error::is_not_found) for an unknown agent.
     pub fn create(&self, agent: impl Into<String>) -> Call<CreateSession> {
-        let request = CreateSessionRequest { metadata: None };
-        Call::new(Arc::clone(&self.transport), CreateSession { agent: agent.into(), request })
+        let operation = CreateSession { agent: agent.into(), request: CreateSessionRequest::default() };
+        Call::new(Arc::clone(&self.transport), operation)
     }
 
     /// A handle on a session that exists, for a conversation that reads naturally. Sends nothing.
@@ -125,7 +125,7 @@ struct Turn {
 
 impl Turn {
     fn new(agent: impl Into<String>, session_id: impl Into<String>, input: impl Into<String>) -> Self {
-        Self { agent: agent.into(), session_id: session_id.into(), request: prompt::request(input.into()) }
+        Self { agent: agent.into(), session_id: session_id.into(), request: InvokeRequest::new(input) }
     }
 
     fn check(&self) -> Result<(), Error> {

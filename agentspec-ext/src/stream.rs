@@ -5,10 +5,13 @@ mod text;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context as TaskContext, Poll, ready};
+use std::time::SystemTime;
 
 use agentspec_client::ByteStream;
 use agentspec_client::json::Undecodable;
 use agentspec_client::types::InvokeResponse;
+use bytes::Bytes;
+use futures::stream::FusedStream;
 use futures::{Stream, StreamExt};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
@@ -60,7 +63,7 @@ pub struct EventStream {
 
 /// Why a stream has no next event.
 enum Failure {
-    Unreadable(Undecodable),
+    Unreadable(String, Undecodable),
     TooLarge(TooLarge),
     Broken(reqwest::Error),
     Ended,
@@ -85,6 +88,36 @@ impl EventStream {
         &self.context.correlation_id
     }
 
+    /// How many times the request was tried before the stream began; at least 1.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.context.attempts
+    }
+
+    /// A stream of these bytes, as a server would send them: for tests of code that reads streams.
+    ///
+    /// ```
+    /// use agentspec_ext::EventStream;
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let events = EventStream::from_bytes("data: {\"type\": \"token\", \"content\": \"Hi\"}\n\n");
+    /// assert!(events.text().await.unwrap_err().is_interrupted());
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
+        let body = ByteStream::new(Box::pin(futures::stream::iter([Ok(bytes.into())])));
+        let context = Context {
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            correlation_id: String::new(),
+            attempts: 1,
+            now: SystemTime::UNIX_EPOCH,
+            turn: None,
+        };
+        Self { body: Some(body), decoder: Decoder::new(), events: 0, context }
+    }
+
     /// The pieces of the answer's text alone, as a [`Stream`] of strings.
     #[must_use]
     pub fn text_stream(self) -> TextStream {
@@ -94,7 +127,8 @@ impl EventStream {
     /// Reads the stream to its end and returns the whole text.
     ///
     /// # Errors
-    /// As the stream; and an `error` event is an error of its code's kind.
+    /// As the stream; an `error` event is an error of its code's kind; and [`is_invalid_request`](Error::is_invalid_request) where events have
+    /// been taken before, since what is left is not the whole.
     pub async fn text(self) -> Result<String, Error> {
         Ok(self.final_response().await?.output)
     }
@@ -104,16 +138,24 @@ impl EventStream {
     /// # Errors
     /// As [`text`](Self::text).
     pub async fn final_response(mut self) -> Result<InvokeResponse, Error> {
+        if self.events > 0 {
+            let message = format!("{} events were taken from this stream before: collect it from its start", self.events);
+            return Err(self.failed(ErrorKind::InvalidRequest, message, &[]));
+        }
         let mut output = String::new();
         while let Some(event) = self.next().await {
             match event? {
                 StreamEvent::Token(token) => output.push_str(&token.content),
-                StreamEvent::Done(done) => return Ok(InvokeResponse::new(output, done.usage)),
+                StreamEvent::Done(done) => {
+                    let mut answer = InvokeResponse::new(output, done.usage);
+                    answer.extra = done.extra;
+                    return Ok(answer);
+                }
                 StreamEvent::Error(error) => return Err(self.raised(error)),
                 StreamEvent::ToolCall(_) | StreamEvent::ToolResult(_) | StreamEvent::Unknown(_) => {}
             }
         }
-        Err(self.interrupted("had already been read to its end"))
+        Err(self.interrupted("ended"))
     }
 
     /// Refuses an answer that is no event stream, with what arrived of it.
@@ -155,12 +197,13 @@ impl EventStream {
     fn explain(&self, failure: Failure) -> Error {
         let event = self.events + 1;
         match failure {
-            Failure::Unreadable(why) => {
-                self.failed(ErrorKind::Decode, format!("event {event} of the stream cannot be read")).with_source(why)
+            Failure::Unreadable(data, why) => {
+                let message = format!("event {event} of the stream cannot be read");
+                self.failed(ErrorKind::Decode, message, data.as_bytes()).with_source(why)
             }
             Failure::TooLarge(why) => {
                 let message = format!("event {event} of the stream is larger than {} bytes", why.limit());
-                self.failed(ErrorKind::TooLarge, message).with_source(why)
+                self.failed(ErrorKind::TooLarge, message, &[]).with_source(why)
             }
             Failure::Broken(why) => self.interrupted("broke off").with_source(why),
             Failure::Ended => self.interrupted("ended"),
@@ -168,17 +211,22 @@ impl EventStream {
     }
 
     fn interrupted(&self, how: &str) -> Error {
-        self.failed(ErrorKind::Interrupted, format!("the stream {how} after {} events, without `done` or `error`", self.events))
+        let message = format!("the stream {how} after {} events, without `done` or `error`", self.events);
+        self.failed(ErrorKind::Interrupted, message, &[])
     }
 
     /// The error that an `error` event is to the helpers that collect a stream.
     fn raised(&self, event: ErrorEvent) -> Error {
-        self.failed(ErrorKind::of_code(&event.code), event.message).with_code(event.code)
+        let body = serde_json::to_vec(&event).unwrap_or_default();
+        self.failed(ErrorKind::of_code(&event.code), event.message, &body).with_code(event.code)
     }
 
-    fn failed(&self, kind: ErrorKind, message: String) -> Error {
+    /// `body` is the part of the stream that the error is about.
+    fn failed(&self, kind: ErrorKind, message: String, body: &[u8]) -> Error {
         let outcome = if self.events == 0 { Outcome::Unknown } else { Outcome::Partial };
-        Error::new(kind, outcome, message).with_events(self.events).of_call(&self.context.correlation_id, self.context.attempts)
+        let Context { status, headers, correlation_id, attempts, .. } = &self.context;
+        let error = Error::new(kind, outcome, message).with_events(self.events);
+        error.with_answer(*status, headers.clone(), body).of_call(correlation_id, *attempts)
     }
 }
 
@@ -196,7 +244,10 @@ impl Stream for EventStream {
         let result = loop {
             let Some(body) = &mut stream.body else { return Poll::Ready(None) };
             let arrived = match stream.decoder.next_frame() {
-                Ok(Some(frame)) => break StreamEvent::parse(&frame.data()).map_err(Failure::Unreadable),
+                Ok(Some(frame)) => {
+                    let data = frame.data();
+                    break StreamEvent::parse(&data).map_err(|why| Failure::Unreadable(data.into_owned(), why));
+                }
                 Ok(None) => ready!(body.poll_next_unpin(task)),
                 Err(too_large) => break Err(Failure::TooLarge(too_large)),
             };
@@ -207,6 +258,12 @@ impl Stream for EventStream {
             }
         };
         Poll::Ready(Some(stream.deliver(result)))
+    }
+}
+
+impl FusedStream for EventStream {
+    fn is_terminated(&self) -> bool {
+        self.body.is_none()
     }
 }
 

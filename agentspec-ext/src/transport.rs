@@ -5,6 +5,7 @@
 mod attempt;
 mod http;
 
+use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use agentspec_client::{Client as RawClient, Error as RawError};
 use futures::future::{Either, select};
 use reqwest::header::HeaderMap;
 
-use self::attempt::Attempt;
+use self::attempt::{Attempt, Heard};
 pub(crate) use self::http::http_client;
 use crate::call::{CallOptions, Timeout};
 use crate::clock::{Clock, Wait};
@@ -24,11 +25,10 @@ use crate::response::Response;
 use crate::retry::{Decision, RetryPolicy};
 use crate::secret::Credential;
 
-/// How much of an error's body is read, in bytes: enough for any error of the contract.
+/// How much of a refused answer's body is kept to be understood, in bytes: enough for any error of the contract.
 const ERROR_LIMIT: usize = 1 << 20;
 
 /// What every call of a client shares.
-#[derive(Debug)]
 pub(crate) struct Transport {
     raw: RawClient,
     http: reqwest::Client,
@@ -56,16 +56,18 @@ impl Transport {
 
     /// The raw client with this client's credential: one attempt a call.
     pub(crate) fn raw(&self) -> RawClient {
-        self.attempting(&HeaderMap::new(), Delivery::Stream)
+        self.attempting(HeaderMap::new(), Delivery::Stream, Heard::default())
     }
 
-    fn attempting(&self, headers: &HeaderMap, delivery: Delivery) -> RawClient {
-        self.raw.with_executor(Arc::new(Attempt::new(self.http.clone(), self.credential.clone(), headers.clone(), delivery)))
+    fn attempting(&self, headers: HeaderMap, delivery: Delivery, heard: Heard) -> RawClient {
+        let (http, credential) = (self.http.clone(), self.credential.clone());
+        self.raw.with_executor(Arc::new(Attempt { http, credential, headers, delivery, heard }))
     }
 
     /// Makes a call: attempt after attempt, until one succeeds or the policy gives up.
     pub(crate) async fn call<O: Perform>(&self, operation: &O, options: &CallOptions) -> Result<Response<O::Output>, Error> {
         operation.check()?;
+        options.check()?;
         let ids = Ids::new(options.correlation_id.as_deref(), options.idempotency_key.as_deref())?;
         let turn = match &options.turns {
             Some(turns) => Some(Arc::new(Arc::clone(turns).lock_owned().await)),
@@ -111,14 +113,27 @@ impl Transport {
         let (status, headers) = (response.status(), response.headers().clone());
         let undecodable = response.extensions_mut().remove();
         let mut body = Vec::new();
-        while body.len() < ERROR_LIMIT {
+        loop {
             match response.chunk().await {
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(Some(chunk)) if body.len() < ERROR_LIMIT => body.extend_from_slice(&chunk),
+                Ok(Some(_)) => {}
                 Err(error) if status.is_success() => return Error::from_reqwest(error).with_answer(status, headers, &body),
                 Ok(None) | Err(_) => break,
             }
         }
         Error::from_answer(Answer { status, headers, body, undecodable }, self.clock.system_time())
+    }
+}
+
+/// Says nothing of the HTTP client, whose default headers may hold secrets.
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport")
+            .field("raw", &self.raw)
+            .field("credential", &self.credential)
+            .field("timeout", &self.timeout)
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
     }
 }
 
@@ -134,7 +149,8 @@ struct Attempts<'a, O> {
 impl<O: Perform> Attempts<'_, O> {
     /// One attempt, within its timeout.
     async fn attempt(&self, number: u32) -> Result<Response<O::Output>, Error> {
-        let answered = pin!(self.send(number));
+        let heard = Heard::default();
+        let answered = pin!(self.send(number, &heard));
         let timeout = match self.options.timeout {
             Timeout::AsClient => self.transport.timeout,
             Timeout::Own(timeout) => timeout,
@@ -142,15 +158,25 @@ impl<O: Perform> Attempts<'_, O> {
         let Some(timeout) = timeout else { return answered.await };
         match select(answered, self.transport.clock.wait(Wait::Attempt(timeout))).await {
             Either::Left((result, _)) => result,
-            Either::Right(((), _)) => {
-                let message = format!("the server did not answer within {} seconds", timeout.as_secs_f64());
-                Err(Error::new(ErrorKind::Timeout(Phase::Request), Outcome::Unknown, message))
-            }
+            Either::Right(((), _)) => Err(self.late(timeout, heard.take())),
         }
     }
 
-    async fn send(&self, number: u32) -> Result<Response<O::Output>, Error> {
-        let raw = self.transport.attempting(&self.options.headers, O::DELIVERY);
+    /// The error of an attempt that ran out of time: that of the answer whose body is late, where its status tells one.
+    fn late(&self, timeout: Duration, heard: Option<Answer>) -> Error {
+        let message = |what| format!("the server did not {what} within {} seconds", timeout.as_secs_f64());
+        let late = |message| Error::new(ErrorKind::Timeout(Phase::Request), Outcome::Unknown, message);
+        match heard {
+            None => late(message("answer")),
+            Some(Answer { status, headers, body, .. }) if status.is_success() => {
+                late(message("finish its answer")).with_answer(status, headers, &body)
+            }
+            Some(answer) => Error::from_answer(answer, self.transport.clock.system_time()),
+        }
+    }
+
+    async fn send(&self, number: u32, heard: &Heard) -> Result<Response<O::Output>, Error> {
+        let raw = self.transport.attempting(self.options.headers.clone(), O::DELIVERY, heard.clone());
         match self.operation.send(&raw, &self.ids).await {
             Ok(answer) => {
                 let (status, headers) = (answer.status(), answer.headers().clone());

@@ -6,6 +6,7 @@ use std::time::Duration;
 use agentspec_ext::{Error, ErrorKind};
 use agentspec_mock::{Answer, MockServer};
 use agentspec_tests::{impatient, mock};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::json;
 
 /// The error of a call that is answered so, without retries.
@@ -114,6 +115,15 @@ async fn a_success_with_an_error_in_its_body_is_that_error() {
 }
 
 #[tokio::test]
+async fn a_message_without_a_code_is_kept() {
+    let body = json!({"error": {"message": "temperature must be below 2"}});
+    let error = answered(Answer::status(400).json(body.clone())).await;
+    assert_eq!((error.code(), error.message()), ("invalid_request", "temperature must be below 2"));
+    let error = answered(Answer::status(200).json(body)).await;
+    assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Server, "internal_error", "temperature must be below 2"));
+}
+
+#[tokio::test]
 async fn a_success_that_cannot_be_read_says_where() {
     let usage = json!({"input_tokens": 1, "output_tokens": "2", "total_tokens": 3});
     let error = answered(Answer::status(200).json(json!({"output": "a", "usage": usage}))).await;
@@ -152,6 +162,10 @@ async fn an_error_names_its_call_and_its_attempts() {
     server.answer_next(Answer::status(500).header("x-correlation-id", "the-servers-own"));
     let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
     assert_eq!(error.correlation_id(), Some("the-servers-own"));
+
+    server.answer_next(Answer::status(500).header("x-correlation-id", ""));
+    let error = client.agents().invoke("assistant", "Hello").correlation_id("mine").await.unwrap_err();
+    assert_eq!(error.correlation_id(), Some("mine"));
 }
 
 #[tokio::test]
@@ -164,9 +178,16 @@ async fn retry_after_is_on_the_error() {
 #[tokio::test]
 async fn no_error_shows_a_credential() {
     let server = MockServer::start().await;
-    let client = impatient(&server.url()).0.api_key("canary").build().unwrap();
+    let mut gateway = HeaderValue::from_static("canary");
+    gateway.set_sensitive(false);
+    let headers = HeaderMap::from_iter([(HeaderName::from_static("x-gateway-key"), gateway)]);
+    let builder = impatient(&server.url()).0.http(move |http| http.default_headers(headers.clone()));
+    let client = builder.api_key("canary").build().unwrap();
     server.answer_next(Answer::status(500));
     let error = client.agents().list().await.unwrap_err();
-    assert!(!format!("{error} {error:?} {client:?} {:?}", client.agents().list()).contains("canary"));
+    let session = client.sessions().open("assistant", "s");
+    let (agents, sessions, pipelines, raw) = (client.agents(), client.sessions(), client.pipelines(), client.raw());
+    let shown = format!("{error} {error:?} {client:?} {agents:?} {sessions:?} {pipelines:?} {session:?} {raw:?} {:?}", agents.list());
+    assert!(!shown.contains("canary"), "{shown}");
     assert_eq!(server.received()[0].header("x-api-key"), Some("canary"));
 }

@@ -6,7 +6,7 @@ use agentspec_tests::mock;
 #[tokio::test]
 async fn a_name_that_would_not_arrive_is_refused_on_every_call() {
     let (server, client, _) = mock().await;
-    for name in ["", ".", "..", "a\\b", "a\nb", &"x".repeat(257)] {
+    for name in ["", ".", "..", "a\\b", "a\nb"] {
         let (agents, sessions) = (client.agents(), client.sessions());
         let errors: [(&str, Error); 8] = [
             ("name", agents.invoke(name, "x").await.unwrap_err()),

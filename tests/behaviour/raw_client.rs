@@ -13,7 +13,7 @@ async fn answered(answer: Answer) -> reqwest::Response {
 }
 
 async fn unexpected(url: &str) -> reqwest::Response {
-    let request = InvokeRequest { input: "Hello".into(), options: None };
+    let request = InvokeRequest::new("Hello");
     match Client::new(url, reqwest::Client::new()).invoke_agent("assistant", None, None, &request).await {
         Err(Error::UnexpectedResponse(response)) => response,
         other => panic!("{other:?}"),

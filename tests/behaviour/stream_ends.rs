@@ -81,6 +81,8 @@ async fn an_event_that_cannot_be_read_ends_the_stream_after_those_before_it() {
         assert!(error.is_decode() && error.message().contains("event 2"), "{error}");
         let source = std::error::Error::source(&error).expect("a source").to_string();
         assert!(source.contains(told), "{source}");
+        assert_eq!(error.body(), event.strip_prefix("data: ").map(|data| data.trim_end().as_bytes()));
+        assert_eq!(error.headers()["content-type"], "text/event-stream");
     }
 }
 
@@ -120,9 +122,11 @@ async fn the_helpers_turn_an_error_event_into_an_error_of_its_code() {
     assert_eq!(pieces.len(), 2);
     assert!(pieces[1].as_ref().unwrap_err().is_rate_limit());
 
-    server.answer_next(Answer::events(FAILED.replace("rate_limited", "melted")));
+    let melted = FAILED.replace("\"rate_limited\"", "\"melted\", \"celsius\": 1200");
+    server.answer_next(Answer::events(melted));
     let error = stream().await.unwrap().text().await.unwrap_err();
     assert!(error.is_server() && error.code() == "melted", "{error}");
+    assert!(String::from_utf8_lossy(error.body().unwrap()).contains("1200"), "{error:?}");
 }
 
 #[tokio::test]
@@ -134,11 +138,14 @@ async fn the_helpers_never_pass_off_a_cut_answer_as_a_whole_one() {
 }
 
 #[tokio::test]
-async fn a_stream_already_read_has_no_text_left() {
+async fn what_is_left_of_a_stream_is_not_passed_off_as_the_whole() {
     let (_server, client, _) = mock().await;
     let mut events = client.agents().stream("assistant", "Hello").await.unwrap();
     while events.next().await.is_some() {}
-    assert!(events.text().await.unwrap_err().is_interrupted());
+    assert!(events.text().await.unwrap_err().is_invalid_request());
+    let mut events = client.agents().stream("assistant", "Hello").await.unwrap();
+    events.next().await.unwrap().unwrap();
+    assert!(events.final_response().await.unwrap_err().is_invalid_request());
 }
 
 #[tokio::test]

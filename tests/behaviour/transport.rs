@@ -4,7 +4,11 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use agentspec_ext::{Client, ErrorKind, Phase};
-use agentspec_tests::{RawServer, Then, impatient, mock};
+use agentspec_mock::{Answer, MockServer};
+use agentspec_tests::{RawServer, TestClock, Then, impatient, mock};
+use serde_json::json;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
 
 #[tokio::test]
 async fn no_connection_is_an_error_of_its_own() {
@@ -54,12 +58,70 @@ async fn an_attempt_that_takes_too_long_is_a_timeout() {
 
 #[tokio::test]
 async fn a_timeout_bounds_a_stream_only_to_its_headers() {
-    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
-    let server = RawServer::start([(format!("{head}data: {{\"type\": \"token\", \"content\": \"a\"}}\n\n"), Then::Hang)]).await;
-    let (builder, clock) = impatient(server.url());
-    let mut events = builder.build().unwrap().agents().stream("assistant", "Hello").await.unwrap();
+    let server = MockServer::builder().pace(Duration::from_millis(2)).start().await.unwrap();
+    let (builder, clock) = impatient(&server.url());
+    let events = builder.build().unwrap().agents().stream("assistant", "What is the capital of France?").await.unwrap();
     clock.time_out();
-    assert!(futures::StreamExt::next(&mut events).await.unwrap().is_ok());
+    assert_eq!(events.text().await.unwrap(), "The capital of France is Paris.");
+}
+
+/// Waits until the server has seen a request, and gives its answer time to arrive; then every attempt has taken too long.
+async fn time_out_after_the_answer(server: &RawServer, clock: &TestClock) {
+    while server.seen().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    clock.time_out();
+}
+
+#[tokio::test]
+async fn an_answer_whose_body_is_late_keeps_what_arrived() {
+    let head = |status: &str| format!("HTTP/1.1 {status}\r\ncontent-length: 99\r\nretry-after: 61\r\n\r\n{{\"err");
+    for (status, kind) in
+        [("200 OK", ErrorKind::Timeout(Phase::Request)), ("401 No", ErrorKind::Authentication), ("503 Busy", ErrorKind::Server)]
+    {
+        let server = RawServer::start([(head(status), Then::Hang)]).await;
+        let (builder, clock) = impatient(server.url());
+        let call = builder.build().unwrap().agents().invoke("assistant", "Hello").into_future();
+        let (result, ()) = futures::join!(call, time_out_after_the_answer(&server, &clock));
+        let error = result.unwrap_err();
+        assert_eq!((error.kind(), error.body()), (kind, Some(&b"{\"err"[..])), "{error:?}");
+        assert!(error.status().is_some() && error.headers().contains_key("retry-after"));
+    }
+}
+
+#[tokio::test]
+async fn a_large_body_is_read_to_its_end_and_too_large_a_one_is_not() {
+    let head = |length: usize| format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+    let cut = [head(9 << 20), "x".repeat(2 << 20)].concat();
+    let server = RawServer::start([(cut, Then::Close)]).await;
+    let error = impatient(server.url()).0.build().unwrap().agents().list().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 4), "a GET is tried again");
+
+    let (server, client, _) = mock().await;
+    server.answer_next(Answer::status(200).body("[".repeat(65 << 20)));
+    let error = client.agents().list().await.unwrap_err();
+    assert_eq!((error.kind(), error.code(), error.attempts()), (ErrorKind::TooLarge, "too_large", 1));
+    assert_eq!(error.body().unwrap().len(), agentspec_ext::Error::BODY_LIMIT);
+
+    let whole = json!({"agents": [{"name": "x".repeat(3 << 20), "model": "m", "status": "ready"}]});
+    server.answer_next(Answer::status(200).json(whole));
+    assert_eq!(client.agents().list().await.unwrap()[0].name.len(), 3 << 20);
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_speak_tls_is_asked_once() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (builder, clock) = impatient(&format!("https://{}", listener.local_addr().unwrap()));
+    let call = builder.build().unwrap().agents().list().into_future();
+    let answer = async {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        connection.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+        connection
+    };
+    let (result, _connection) = futures::join!(call, answer);
+    let error = result.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), clock.delays().len()), (ErrorKind::Connect, 1, 0), "{error:?}");
 }
 
 #[tokio::test]
@@ -101,6 +163,8 @@ async fn the_http_client_is_the_users_to_change_but_for_redirects_and_timeouts()
         .unwrap();
     client.agents().list().await.unwrap();
     assert_eq!(server.received()[0].header("user-agent"), Some("mine/1"));
+    server.answer_next(Answer::status(307).header("location", "/v1/agents"));
+    assert_eq!(client.agents().list().await.unwrap_err().kind(), ErrorKind::Status, "not followed");
 
     let error = Client::builder().http(|http| http.user_agent("a\nb")).build().unwrap_err();
     assert!(error.is_configuration() && error.message().contains("http("), "{error}");

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use agentspec_ext::clock::{Clock, Wait};
 use futures::future::{BoxFuture, FutureExt, pending, ready};
+use tokio::sync::watch;
 
 /// Lets the delay before a retry pass at once and keeps a list of them; lets no attempt time out, unless told to. Its time of day is
 /// 2023-11-14T22:13:20Z, which is 1,700,000,000 seconds of Unix time, or as set; its random number is 0.
@@ -18,7 +19,7 @@ pub struct TestClock {
 struct State {
     delays: Mutex<Vec<Duration>>,
     polls: Mutex<Vec<Duration>>,
-    times_out: AtomicBool,
+    times_out: watch::Sender<bool>,
     stops_at_deadlines: AtomicBool,
     now: Mutex<SystemTime>,
 }
@@ -29,7 +30,7 @@ impl Default for TestClock {
         let state = State {
             delays: Mutex::default(),
             polls: Mutex::default(),
-            times_out: AtomicBool::default(),
+            times_out: watch::Sender::new(false),
             stops_at_deadlines: AtomicBool::default(),
             now: Mutex::new(now),
         };
@@ -55,9 +56,9 @@ impl TestClock {
         self.state.stops_at_deadlines.store(true, Ordering::SeqCst);
     }
 
-    /// From now on every attempt has taken too long as soon as it has to wait.
+    /// Every attempt that waits, now or later, has taken too long.
     pub fn time_out(&self) {
-        self.state.times_out.store(true, Ordering::SeqCst);
+        self.state.times_out.send_replace(true);
     }
 
     /// Sets the time of day, in seconds of Unix time.
@@ -86,7 +87,10 @@ impl Clock for TestClock {
                 self.state.polls.lock().unwrap_or_else(PoisonError::into_inner).push(delay);
                 ready(()).boxed()
             }
-            Wait::Attempt(_) if self.state.times_out.load(Ordering::SeqCst) => ready(()).boxed(),
+            Wait::Attempt(_) => {
+                let mut times_out = self.state.times_out.subscribe();
+                async move { drop(times_out.wait_for(|times_out| *times_out).await) }.boxed()
+            }
             _ => pending().boxed(),
         }
     }

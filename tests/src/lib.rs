@@ -14,7 +14,7 @@ use agentspec_mock::MockServer;
 /// A builder for a client of the server at `url` that never waits between attempts, and never times out.
 pub fn impatient(url: &str) -> (ClientBuilder, TestClock) {
     let clock = TestClock::default();
-    (Client::builder().base_url(url).clock(clock.clone()), clock)
+    (Client::builder().without_environment().base_url(url).clock(clock.clone()), clock)
 }
 
 /// A mock server, and a client of it as [`impatient`] makes.

@@ -57,6 +57,10 @@ fn a_url_that_is_none_says_what_to_change() {
         ("localhost:8080", "must start with http:// or https://"),
         ("ftp://host", "must start with http:// or https://"),
         ("http://", "is not a URL"),
+        ("http:host", "must start with http:// or https://"),
+        ("http:///host", "has no host"),
+        ("http://host/a\nb", "a control character"),
+        ("http://host\\path", "a backslash"),
         ("http://host?a=b", "query or a fragment"),
         ("http://host#top", "query or a fragment"),
     ] {
@@ -71,7 +75,9 @@ fn a_credential_that_no_header_can_hold_is_refused_without_showing_it() {
     for (secret, told) in [
         ("", "is empty"),
         ("  ", "is empty"),
-        ("canary\n", "a line break"),
+        ("canary\n", "ends with white space"),
+        (" canary", "starts or ends with white space"),
+        ("can\nary", "a line break"),
         ("can\0ary", "a NUL"),
         ("canary\u{1b}", "a control character"),
         ("canäry", "a character outside ASCII"),
@@ -80,7 +86,11 @@ fn a_credential_that_no_header_can_hold_is_refused_without_showing_it() {
             assert!(!format!("{builder:?}").contains("can"), "{builder:?}");
             let message = refused(builder, &[]);
             assert!(
-                message.contains(name) && message.contains(told) && !message.contains("can\u{0}") && !message.contains("canary"),
+                message.contains(name)
+                    && message.contains(told)
+                    && !message.contains("can\u{0}")
+                    && !message.contains("can\n")
+                    && !message.contains("canary"),
                 "{message}"
             );
         }

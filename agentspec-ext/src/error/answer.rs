@@ -15,6 +15,7 @@ use crate::retry::retry_after;
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// As much of the body as was read.
     pub(crate) body: Vec<u8>,
     pub(crate) undecodable: Option<Undecodable>,
 }
@@ -25,15 +26,12 @@ impl Error {
         let Answer { status, headers, body, undecodable } = answer;
         let told = ErrorBody::parse(&body);
         let kind = match &told {
-            Some(told) if status.is_success() => ErrorKind::of_code(&told.code),
+            Some(told) if status.is_success() => ErrorKind::of_code(told.code.as_deref().unwrap_or_default()),
             None if status.is_success() => ErrorKind::Decode,
             _ => ErrorKind::of_status(status),
         };
-        let (code, message, steps) = match told {
-            Some(ErrorBody { code, message, steps }) => (Some(code), message, steps),
-            None => (None, None, Vec::new()),
-        };
-        let message = message.unwrap_or_else(|| describe(status, &headers, &body, undecodable.as_ref()));
+        let ErrorBody { code, message, steps } = told.unwrap_or_default();
+        let message = message.unwrap_or_else(|| describe(status, &headers, undecodable.as_ref()));
         let mut error = Self::new(kind, outcome(status), message);
         error.0.code = code.map_or_else(|| kind.default_code(Some(status)), Into::into);
         error.0.retry_after = retry_after(&headers, now);
@@ -54,17 +52,16 @@ fn outcome(status: StatusCode) -> Outcome {
     }
 }
 
-fn describe(status: StatusCode, headers: &HeaderMap, body: &[u8], undecodable: Option<&Undecodable>) -> String {
+fn describe(status: StatusCode, headers: &HeaderMap, undecodable: Option<&Undecodable>) -> String {
     let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or("no content type");
-    let size = body.len();
     if status.is_success() && undecodable.is_some() {
-        format!("the answer is not what the contract promises ({size} bytes, {media})")
+        format!("the answer is not what the contract promises ({media})")
     } else if status.is_redirection() {
         let target = headers.get("location").and_then(|target| target.to_str().ok()).unwrap_or("nowhere");
         format!("the server answered {status}, to {target}: redirects are not followed; set the base URL to the server's own")
     } else if status.is_success() {
-        format!("the contract knows no answer {status} here ({size} bytes, {media})")
+        format!("the contract knows no answer {status} here ({media})")
     } else {
-        format!("the server answered {status} without an error in its body ({size} bytes, {media})")
+        format!("the server answered {status} without an error in its body ({media})")
     }
 }

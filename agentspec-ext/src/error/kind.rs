@@ -86,7 +86,9 @@ impl ErrorKind {
             Self::NotFound => "not_found",
             Self::RateLimit => "rate_limited",
             Self::Server | Self::Status => match status {
-                Some(status) if status != StatusCode::INTERNAL_SERVER_ERROR => return format!("http_{}", status.as_u16()).into(),
+                Some(status) if !status.is_success() && status != StatusCode::INTERNAL_SERVER_ERROR => {
+                    return format!("http_{}", status.as_u16()).into();
+                }
                 _ => "internal_error",
             },
             Self::Connect => "connection_error",

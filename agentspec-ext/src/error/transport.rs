@@ -1,6 +1,7 @@
 //! From a failure of the HTTP library to an error.
 
 use std::error::Error as StdError;
+use std::{io, iter};
 
 use http_body_util::LengthLimitError;
 
@@ -9,7 +10,7 @@ use crate::outcome::Outcome;
 
 impl Error {
     pub(crate) fn from_reqwest(error: reqwest::Error) -> Self {
-        let (kind, outcome, message) = if is::<LengthLimitError>(&error) {
+        let (kind, outcome, message) = if sources(&error).any(<dyn StdError>::is::<LengthLimitError>) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the answer is larger than the limit")
         } else if error.is_connect() && error.is_timeout() {
             (ErrorKind::Timeout(Phase::Connect), Outcome::NotSent, "connecting to the server took too long")
@@ -22,17 +23,24 @@ impl Error {
         } else {
             (ErrorKind::Transport, Outcome::Unknown, "the connection broke before the answer was whole")
         };
-        Self::new(kind, outcome, message).with_source(error)
+        let is_final = is_handshake(&error);
+        let mut error = Self::new(kind, outcome, message).with_source(error);
+        error.0.is_final = is_final;
+        error
     }
 }
 
-fn is<E: StdError + 'static>(error: &(dyn StdError + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if error.is::<E>() {
-            return true;
-        }
-        next = error.source();
-    }
-    false
+/// Whether the two sides do not agree on TLS: the certificate, its name or date, or the protocol. The next attempt would meet the same.
+fn is_handshake(error: &reqwest::Error) -> bool {
+    error.is_connect() && sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid_data))
+}
+
+/// Whether this is, or holds, an error of invalid data, as TLS libraries report theirs.
+fn is_invalid_data(error: &io::Error) -> bool {
+    let held = || error.get_ref().and_then(|held| held.downcast_ref());
+    error.kind() == io::ErrorKind::InvalidData || held().is_some_and(is_invalid_data)
+}
+
+fn sources<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    iter::successors(Some(error), |&error| error.source())
 }

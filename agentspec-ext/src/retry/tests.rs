@@ -70,9 +70,10 @@ fn the_delay_doubles_and_jitter_only_adds() {
 
 #[test]
 fn no_number_of_attempts_overflows_the_delay() {
-    let backoff = Backoff { first: Duration::MAX };
     for attempt in [1, 2, 31, 32, 33, 64, u32::MAX] {
-        assert!(backoff.delay(attempt, 1.0) <= Duration::from_secs(4500));
+        assert!(Backoff { first: Duration::from_secs(1) }.delay(attempt, 1.0) <= Duration::from_secs(4500));
+        assert_eq!(Backoff { first: Duration::from_secs(7200) }.delay(attempt, f64::NAN), Duration::from_secs(7200));
+        assert!(Backoff { first: Duration::MAX }.delay(attempt, 1.0) >= Duration::from_secs(7200));
     }
 }
 

@@ -123,10 +123,14 @@ impl Decoder {
         Ok(None)
     }
 
-    /// The block that the end of the bytes left unfinished, if it has data. Call it once, at the end.
+    /// The block that the end of the bytes left unfinished, if it has data. Call it once, at the end, when [`next_frame`](Self::next_frame) has
+    /// returned None.
     ///
     /// WHATWG has it dropped; whoever takes it must know that it may be cut.
     pub fn finish(&mut self) -> Option<Frame<'_>> {
+        if self.failed.is_some() {
+            return None;
+        }
         if self.is_dispatched {
             self.start_block();
         }

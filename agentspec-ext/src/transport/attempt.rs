@@ -1,13 +1,15 @@
-//! One attempt of one call, as the raw client's executor: adds what every request carries, and bounds what comes back.
+//! One attempt of one call, as the raw client's executor: adds what every request carries, bounds what comes back, and notes what arrived.
 
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use agentspec_client::Executor;
 use futures::future::{BoxFuture, FutureExt};
-use http_body_util::Limited;
+use http_body_util::{BodyExt, Limited};
 use reqwest::header::HeaderMap;
-use reqwest::{Body, Request, Response};
+use reqwest::{Body, Request, Response, StatusCode};
 
+use crate::error::{Answer, Error};
 use crate::operation::Delivery;
 use crate::secret::Credential;
 
@@ -15,16 +17,11 @@ use crate::secret::Credential;
 const BODY_LIMIT: usize = 64 << 20;
 
 pub(super) struct Attempt {
-    http: reqwest::Client,
-    credential: Option<Credential>,
-    headers: HeaderMap,
-    delivery: Delivery,
-}
-
-impl Attempt {
-    pub(super) fn new(http: reqwest::Client, credential: Option<Credential>, headers: HeaderMap, delivery: Delivery) -> Self {
-        Self { http, credential, headers, delivery }
-    }
+    pub(super) http: reqwest::Client,
+    pub(super) credential: Option<Credential>,
+    pub(super) headers: HeaderMap,
+    pub(super) delivery: Delivery,
+    pub(super) heard: Heard,
 }
 
 impl Executor for Attempt {
@@ -38,18 +35,48 @@ impl Executor for Attempt {
         let answered = self.http.execute(request);
         async move {
             let response = answered.await?;
-            Ok(match self.delivery {
-                Delivery::Whole => limited(response),
-                Delivery::Stream => response,
-            })
+            self.heard.head(&response);
+            let is_stream = self.delivery == Delivery::Stream && response.status() == StatusCode::OK;
+            Ok(if is_stream { response } else { self.bounded(response) })
         }
         .boxed()
     }
 }
 
-fn limited(response: Response) -> Response {
-    let (parts, body) = http::Response::from(response).into_parts();
-    http::Response::from_parts(parts, Body::wrap(Limited::new(body, BODY_LIMIT))).into()
+impl Attempt {
+    fn bounded(&self, response: Response) -> Response {
+        let heard = self.heard.clone();
+        let (parts, body) = http::Response::from(response).into_parts();
+        let noted = body.map_frame(move |frame| {
+            if let Some(data) = frame.data_ref() {
+                heard.data(data);
+            }
+            frame
+        });
+        http::Response::from_parts(parts, Body::wrap(Limited::new(noted, BODY_LIMIT))).into()
+    }
+}
+
+/// What has arrived of an answer: its head, and the start of its body. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Heard(Arc<Mutex<Option<Answer>>>);
+
+impl Heard {
+    pub(super) fn take(&self) -> Option<Answer> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn head(&self, response: &Response) {
+        let answer = Answer { status: response.status(), headers: response.headers().clone(), body: Vec::new(), undecodable: None };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+    }
+
+    fn data(&self, data: &[u8]) {
+        if let Some(answer) = self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            let room = Error::BODY_LIMIT.saturating_sub(answer.body.len());
+            answer.body.extend_from_slice(&data[..data.len().min(room)]);
+        }
+    }
 }
 
 /// Says nothing of the headers, which hold secrets.

@@ -22,10 +22,11 @@ pub(crate) fn http_client(customise: Option<&Customise>) -> Result<Client, Error
         };
         wished.redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
     };
-    configured()
-        .build()
-        .or_else(|_| without_certificates(configured()).build())
-        .map_err(|error| Error::configuration("the HTTP client cannot be built: look at what http(…) changes").with_source(error))
+    let built = configured().build().or_else(|error| match ClientBuilder::new().build() {
+        Ok(_) => Err(error),
+        Err(_) => without_certificates(configured()).build(),
+    });
+    built.map_err(|error| Error::configuration("the HTTP client cannot be built: look at what http(…) changes").with_source(error))
 }
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
