@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::{
-    brain::{self, Part, Role, Turn},
+    brain::{Part, Turn},
+    failure::Failure,
     tokens,
     wire::{StreamEvent, Usage},
 };
@@ -12,15 +13,16 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Answer {
     parts: Vec<Part>,
+    /// Why there is no more of it, where the agent failed half-way.
+    pub(crate) failure: Option<Failure>,
     pub(crate) output: String,
     pub(crate) usage: Usage,
 }
 
 impl Answer {
-    /// Asks the brain, then cuts the text after `max_tokens` tokens. Calls of tools are not counted and not cut.
-    pub(crate) fn make(role: Role, history: &[Turn], input: &str, max_tokens: Option<u64>) -> Self {
+    /// Cuts the text after `max_tokens` tokens. Calls of tools are not counted and not cut.
+    pub(crate) fn new(mut parts: Vec<Part>, history: &[Turn], input: &str, max_tokens: Option<u64>) -> Self {
         let mut left = max_tokens.unwrap_or(u64::MAX);
-        let mut parts = brain::reply(role, history, input);
         let mut output = String::new();
         let mut output_tokens = 0;
         for part in &mut parts {
@@ -32,13 +34,16 @@ impl Answer {
             output.push_str(text);
         }
         let input_tokens = tokens::count(input) + history.iter().map(words_of).sum::<u64>();
-        Self { parts, output, usage: Usage::new(input_tokens, output_tokens) }
+        Self { parts, failure: None, output, usage: Usage::new(input_tokens, output_tokens) }
     }
 
-    /// The events of the answer, the last one `done`.
+    /// The events of the answer, the last one `done` or `error`.
     pub(crate) fn events(&self) -> impl Iterator<Item = StreamEvent<'_>> {
-        let done = StreamEvent::Done { usage: self.usage };
-        self.parts.iter().flat_map(events_of).chain([done])
+        let end = match &self.failure {
+            None => StreamEvent::Done { usage: self.usage },
+            Some(Failure { code, message, .. }) => StreamEvent::Error { code, message },
+        };
+        self.parts.iter().flat_map(events_of).chain([end])
     }
 }
 
@@ -61,6 +66,11 @@ fn words_of(turn: &Turn) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::brain::{self, Role};
+
+    fn answer(history: &[Turn], input: &str, max_tokens: Option<u64>) -> Answer {
+        Answer::new(brain::reply(Role::Assistant, history, input), history, input, max_tokens)
+    }
 
     fn contents(answer: &Answer) -> Vec<String> {
         answer
@@ -74,21 +84,21 @@ mod tests {
 
     #[test]
     fn the_token_events_join_to_the_output_and_are_as_many_as_its_tokens() {
-        let answer = Answer::make(Role::Assistant, &[], "Can you tell me a story?", None);
+        let answer = answer(&[], "Can you tell me a story?", None);
         assert_eq!(contents(&answer).concat(), answer.output);
         assert_eq!(contents(&answer).len() as u64, answer.usage.output_tokens);
     }
 
     #[test]
     fn max_tokens_cuts_the_answer() {
-        let answer = Answer::make(Role::Assistant, &[], "What is the capital of France?", Some(3));
+        let answer = answer(&[], "What is the capital of France?", Some(3));
         assert_eq!(answer.output, "The capital of");
         assert_eq!(answer.usage, Usage::new(6, 3));
     }
 
     #[test]
     fn max_tokens_keeps_the_calls_of_tools() {
-        let answer = Answer::make(Role::Assistant, &[], "What is 2 + 3 * 4?", Some(1));
+        let answer = answer(&[], "What is 2 + 3 * 4?", Some(1));
         assert_eq!(answer.output, "2");
         assert_eq!(answer.events().count(), 4);
     }
@@ -96,7 +106,7 @@ mod tests {
     #[test]
     fn the_turns_before_count_as_input() {
         let history = [Turn { input: "one two".to_owned(), output: "three four five".to_owned() }];
-        let answer = Answer::make(Role::Assistant, &history, "What is the capital of France?", None);
+        let answer = answer(&history, "What is the capital of France?", None);
         assert_eq!(answer.usage.input_tokens, 2 + 3 + 6);
     }
 }

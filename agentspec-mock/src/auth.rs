@@ -10,6 +10,14 @@ const MISSING: &str = "Credentials are required: send the header X-API-Key: <key
 const UNKNOWN_KEY: &str = "The API key is not known: send X-API-Key with a key of this server, or Authorization: Bearer <token>.";
 const UNKNOWN_TOKEN: &str = "The bearer token is not known: send Authorization: Bearer with a token of this server, or X-API-Key: <key>.";
 
+/// Whose request it is: the place of the key or token among those that are accepted, never the credential itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Caller {
+    Anyone,
+    Key(usize),
+    Token(usize),
+}
+
 /// The keys and tokens that are accepted; with neither, everyone is.
 #[derive(Clone, Default)]
 pub(crate) struct Access {
@@ -22,21 +30,28 @@ impl Access {
         self.api_keys.is_empty() && self.tokens.is_empty()
     }
 
-    /// Whether a request with these headers may pass: one right credential is enough.
-    pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), ApiError> {
+    /// Whose request has these headers: one right credential is enough.
+    ///
+    /// # Errors
+    ///
+    /// A 401 where it has none.
+    pub(crate) fn check(&self, headers: &HeaderMap) -> Result<Caller, ApiError> {
         if self.is_open() {
-            return Ok(());
+            return Ok(Caller::Anyone);
         }
         let key = headers.get("x-api-key");
-        let token = headers.get(header::AUTHORIZATION);
-        let known_key = key.is_some_and(|key| self.api_keys.iter().any(|known| known.as_bytes() == key.as_bytes()));
-        let known_token = token.and_then(bearer).is_some_and(|token| self.tokens.iter().any(|known| known.as_bytes() == token));
-        match (known_key || known_token, key, token) {
-            (true, ..) => Ok(()),
-            (false, Some(_), _) => Err(ApiError::unauthorized(UNKNOWN_KEY)),
-            (false, None, Some(token)) if bearer(token).is_some() => Err(ApiError::unauthorized(UNKNOWN_TOKEN)),
-            (false, None, _) => Err(ApiError::unauthorized(MISSING)),
-        }
+        let authorization = headers.get(header::AUTHORIZATION);
+        let token = authorization.and_then(bearer);
+        let place = |known: &[String], given: &[u8]| known.iter().position(|known| known.as_bytes() == given);
+        let known_key = key.and_then(|key| place(&self.api_keys, key.as_bytes())).map(Caller::Key);
+        let known_token = token.and_then(|token| place(&self.tokens, token)).map(Caller::Token);
+        known_key.or(known_token).ok_or_else(|| {
+            ApiError::unauthorized(match (key, token) {
+                (Some(_), _) => UNKNOWN_KEY,
+                (None, Some(_)) => UNKNOWN_TOKEN,
+                (None, None) => MISSING,
+            })
+        })
     }
 }
 

@@ -3,57 +3,70 @@
 
 use std::{
     convert::Infallible,
+    future::{self, Future},
     io,
     net::SocketAddr,
+    sync::Arc,
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use axum::{Router, serve::ListenerExt};
 use tokio::{net::TcpListener, sync::oneshot};
 
+use crate::{service, shared::Shared};
+
 /// The address that is listened on, once it is.
 pub(crate) type Bound = oneshot::Receiver<io::Result<SocketAddr>>;
+
+/// The time that the answers under way get when the server is asked to finish; as much as they need where it is `None`.
+type Grace = Option<Duration>;
 
 /// The handle of the thread. Dropped, it ends the thread at once, and waits until it has ended.
 #[derive(Debug)]
 pub(crate) struct Background {
-    graceful: Option<oneshot::Sender<()>>,
+    finish: Option<oneshot::Sender<Grace>>,
     alive: Option<oneshot::Sender<Infallible>>,
-    ended: oneshot::Receiver<Infallible>,
+    /// Whether all answers were whole when the thread ended.
+    ended: oneshot::Receiver<bool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Background {
-    /// Starts a thread that serves `router` on that host and port.
-    pub(crate) fn start(host: String, port: u16, router: Router) -> io::Result<(Self, Bound)> {
+    /// Starts a thread that serves on that host and port.
+    pub(crate) fn start(host: String, port: u16, server: Arc<Shared>) -> io::Result<(Self, Bound)> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
         let (bound_sender, bound) = oneshot::channel();
-        let (graceful, graceful_receiver) = oneshot::channel();
+        let (finish, finish_receiver) = oneshot::channel();
         let (alive, alive_receiver) = oneshot::channel();
         let (ended_sender, ended) = oneshot::channel();
         let thread = thread::Builder::new().name("agentspec-mock".to_owned()).spawn(move || {
-            let serving = serve(host, port, router, bound_sender, graceful_receiver);
-            runtime.block_on(async {
+            let whole = runtime.block_on(async {
+                let (asked, asked_receiver) = oneshot::channel();
+                let finished = finished(finish_receiver, asked);
                 tokio::select! {
-                    () = serving => {}
-                    _ = alive_receiver => {}
+                    biased;
+                    () = serve(host, port, Arc::clone(&server), bound_sender, finished) => true,
+                    () = grace_over(asked_receiver, &server) => false,
+                    _ = alive_receiver => false,
                 }
             });
             // The connections are tasks of this runtime: they end with it.
             drop(runtime);
-            drop(ended_sender);
+            // Where nobody waits for it, nobody wants to know.
+            let _ = ended_sender.send(whole);
         })?;
         let thread = Some(thread);
-        Ok((Self { graceful: Some(graceful), alive: Some(alive), ended, thread }, bound))
+        Ok((Self { finish: Some(finish), alive: Some(alive), ended, thread }, bound))
     }
 
-    /// Accepts no more connections, and waits for the answers that are under way.
-    pub(crate) async fn finish(&mut self) {
-        if let Some(graceful) = self.graceful.take() {
+    /// Accepts no more connections, and waits for the answers that are under way; gives whether all of them were whole.
+    pub(crate) async fn finish(&mut self, grace: Grace) -> bool {
+        if let Some(finish) = self.finish.take() {
             // An error means that the thread has ended already.
-            let _ = graceful.send(());
-            let _ = (&mut self.ended).await;
+            let _ = finish.send(grace);
         }
+        (&mut self.ended).await.unwrap_or(false)
     }
 }
 
@@ -66,8 +79,30 @@ impl Drop for Background {
     }
 }
 
+/// Waits until the server is asked to finish, and passes on how long that may take.
+async fn finished(finish: oneshot::Receiver<Grace>, asked: oneshot::Sender<Grace>) {
+    match finish.await {
+        Ok(grace) => drop(asked.send(grace)),
+        Err(_) => future::pending().await,
+    }
+}
+
+/// Waits until the server has been asked to finish and its time for that is over.
+async fn grace_over(asked: oneshot::Receiver<Grace>, server: &Shared) {
+    match asked.await {
+        Ok(Some(grace)) => server.clock.sleep_until(server.clock.now().plus(grace)).await,
+        _ => future::pending().await,
+    }
+}
+
 /// Listens, says where, and serves until it is asked to finish.
-async fn serve(host: String, port: u16, router: Router, bound: oneshot::Sender<io::Result<SocketAddr>>, graceful: oneshot::Receiver<()>) {
+async fn serve(
+    host: String,
+    port: u16,
+    server: Arc<Shared>,
+    bound: oneshot::Sender<io::Result<SocketAddr>>,
+    finished: impl Future<Output = ()> + Send + 'static,
+) {
     let listener = match TcpListener::bind((host.as_str(), port)).await {
         Ok(listener) => listener,
         // Where nobody listens for the error, nobody wants the server.
@@ -78,11 +113,7 @@ async fn serve(host: String, port: u16, router: Router, bound: oneshot::Sender<i
     }
     // Without it the events of a stream would be held back, to be sent together.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-    let asked_to_finish = async {
-        if graceful.await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
+    let router = Router::new().fallback(service::serve).with_state(server);
     // It ends without an error: failures to accept are waited out inside.
-    let _ = axum::serve(listener, router).with_graceful_shutdown(asked_to_finish).await;
+    let _ = axum::serve(listener, router).with_graceful_shutdown(finished).await;
 }

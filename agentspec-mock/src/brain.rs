@@ -38,8 +38,8 @@ pub(crate) struct Turn {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Part {
     Text(String),
-    ToolCall { name: &'static str, arguments: Value },
-    ToolResult { name: &'static str, output: String },
+    ToolCall { name: String, arguments: Value },
+    ToolResult { name: String, output: Value },
 }
 
 /// The conversation so far, its messages tidied and the newest last.

@@ -1,14 +1,13 @@
 //! How a server is set up.
 
-use std::{io, sync::Arc, time::Duration};
-
-use axum::Router;
+use std::{io, path::Path, sync::Arc, time::Duration};
 
 use crate::{
-    MockServer,
-    auth::Access,
+    ConfigError, MockServer,
     background::{Background, Bound},
-    service,
+    config,
+    rate_limit::RateLimit,
+    setup::Setup,
     shared::Shared,
 };
 
@@ -30,25 +29,72 @@ use crate::{
 pub struct Builder {
     host: String,
     port: u16,
-    access: Access,
-    pace: Duration,
-    recording: bool,
+    setup: Setup,
 }
 
 impl Builder {
     pub(crate) fn new() -> Self {
-        Self { host: "127.0.0.1".to_owned(), port: 0, access: Access::default(), pace: Duration::ZERO, recording: true }
+        Self { host: "127.0.0.1".to_owned(), port: 0, setup: Setup::default() }
+    }
+
+    /// Adds what a configuration in YAML says: agents with scripted replies, pipelines, keys and more. The README's chapter on
+    /// the configuration has all of its keys.
+    ///
+    /// Its keys and tokens are beside the others; of everything else, what is said last counts.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use agentspec_mock::MockServer;
+    ///
+    /// let config = "
+    /// agents:
+    ///   - name: forecaster
+    ///     replies:
+    ///       - when: {contains: Paris}
+    ///         text: It will rain in Paris.
+    /// ";
+    /// let server = MockServer::builder().config(config)?.start().await?;
+    ///
+    /// let answer: serde_json::Value = reqwest::Client::new()
+    ///     .post(format!("{}/v1/agents/forecaster/invoke", server.url()))
+    ///     .json(&serde_json::json!({ "input": "How will Paris be?" }))
+    ///     .send()
+    ///     .await?
+    ///     .json()
+    ///     .await?;
+    /// assert_eq!(answer["output"], "It will rain in Paris.");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where it is not YAML, or says what a configuration cannot say.
+    pub fn config(mut self, yaml: &str) -> Result<Self, ConfigError> {
+        config::apply(&mut self.setup, "configuration", yaml)?;
+        Ok(self)
+    }
+
+    /// As [`config`](Self::config), from a file.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config), and where the file cannot be read.
+    pub fn config_file(mut self, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
+        config::apply_file(&mut self.setup, path.as_ref())?;
+        Ok(self)
     }
 
     /// Accepts this key in `X-API-Key`, beside the others. Without a key and without a token everyone is accepted.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.access.api_keys.push(key.into());
+        self.setup.access.api_keys.push(key.into());
         self
     }
 
     /// Accepts this token in `Authorization: Bearer`, beside the others.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.access.tokens.push(token.into());
+        self.setup.access.tokens.push(token.into());
         self
     }
 
@@ -66,14 +112,55 @@ impl Builder {
 
     /// How long to wait between two events of a stream: not at all where it is not set.
     pub fn pace(mut self, pace: Duration) -> Self {
-        self.pace = pace;
+        self.setup.pace = pace;
         self
     }
 
-    /// Whether requests are kept for [`MockServer::received`], with their bodies, for as long as the server runs: they
-    /// are where it is not set.
+    /// How many requests under `/v1/` a caller may send in a time: any number where it is not set.
+    ///
+    /// Each key and token has a limit of its own; a server without has one for everyone. The time starts with the first
+    /// request and, when it is over, with the next one. A request too many is a 429 `rate_limited` with a `Retry-After` that
+    /// says when the time is over, in whole seconds, rounded up. Requests for `/v1/metrics`, those with wrong credentials and
+    /// those with scripted answers are not counted.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::time::Duration;
+    ///
+    /// use agentspec_mock::MockServer;
+    ///
+    /// let minute = Duration::from_secs(60);
+    /// let server = MockServer::builder().rate_limit(1, minute).start().await?;
+    /// let agents = format!("{}/v1/agents", server.url());
+    ///
+    /// assert_eq!(reqwest::get(&agents).await?.status(), 200);
+    /// let refused = reqwest::get(&agents).await?;
+    /// assert_eq!(refused.status(), 429);
+    /// assert!(refused.headers().contains_key("retry-after"));
+    ///
+    /// server.advance(minute);
+    /// assert_eq!(reqwest::get(&agents).await?.status(), 200);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rate_limit(mut self, requests: u32, per: Duration) -> Self {
+        self.setup.rate_limit = Some(RateLimit { requests, per });
+        self
+    }
+
+    /// How long after its last use, its creation or a turn, a session expires: never where it is not set.
+    ///
+    /// A session that has expired is not listed, and a 404 says that it has. See [`MockServer::advance`].
+    pub fn session_expiry(mut self, unused_for: Duration) -> Self {
+        self.setup.session_expiry = Some(unused_for);
+        self
+    }
+
+    /// Whether requests and answers are kept for [`MockServer::received`] and [`MockServer::exchanges`], with their bodies,
+    /// for as long as the server runs: they are where it is not set.
     pub fn recording(mut self, recording: bool) -> Self {
-        self.recording = recording;
+        self.setup.recording = recording;
         self
     }
 
@@ -81,7 +168,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Where the host and port cannot be listened on, the server's thread cannot be started, or a key or token is empty
+    /// Where the host and port cannot be listened on, the server's thread cannot be started, or what it is set up with cannot
+    /// be: an empty key or token, a rate limit of no requests or no time, sessions that expire at once
     /// ([`InvalidInput`](io::ErrorKind::InvalidInput)).
     pub async fn start(self) -> io::Result<MockServer> {
         let (shared, background, bound) = self.launch()?;
@@ -105,14 +193,11 @@ impl Builder {
     }
 
     fn launch(self) -> io::Result<(Arc<Shared>, Background, Bound)> {
-        let mut credentials = self.access.api_keys.iter().chain(&self.access.tokens);
-        if credentials.any(|credential| credential.trim().is_empty()) {
-            let message = "an API key or token is empty: give one that is not, or none at all to accept everyone";
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        if let Some(problem) = self.setup.problem() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
         }
-        let shared = Arc::new(Shared::new(self.access, self.pace, self.recording));
-        let router = Router::new().fallback(service::serve).with_state(Arc::clone(&shared));
-        let (background, bound) = Background::start(self.host, self.port, router)?;
+        let shared = Arc::new(Shared::new(self.setup));
+        let (background, bound) = Background::start(self.host, self.port, Arc::clone(&shared))?;
         Ok((shared, background, bound))
     }
 }

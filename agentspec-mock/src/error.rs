@@ -1,26 +1,39 @@
 //! Why a request is refused, as the contract's error body. Knows nothing of HTTP connections or of the state.
 
-use http::{HeaderName, HeaderValue, StatusCode, header};
-use serde_json::json;
+use std::{borrow::Cow, time::Duration};
 
-use crate::reply::Reply;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+
+use crate::{
+    failure::Failure,
+    reply::Reply,
+    wire::{ErrorDetail, ErrorResponse},
+};
 
 /// A refusal: a status, a machine-readable code and a message that says what to do.
 #[derive(Debug)]
 pub(crate) struct ApiError {
     status: StatusCode,
-    code: &'static str,
+    code: Cow<'static, str>,
     message: String,
-    header: Option<(HeaderName, HeaderValue)>,
+    header: Option<Header>,
+}
+
+/// A header that a refusal brings.
+#[derive(Debug, Clone, Copy)]
+enum Header {
+    Allow(&'static str),
+    RetryAfter(u64),
+    Authenticate,
 }
 
 impl ApiError {
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), header: None }
+        Self { status, code: code.into(), message: message.into(), header: None }
     }
 
-    fn with_header(mut self, name: HeaderName, value: &'static str) -> Self {
-        self.header = Some((name, HeaderValue::from_static(value)));
+    fn with_header(mut self, header: Header) -> Self {
+        self.header = Some(header);
         self
     }
 
@@ -31,7 +44,7 @@ impl ApiError {
 
     /// 401, with a constant message: nothing of the request is in it.
     pub(crate) fn unauthorized(message: &'static str) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", message).with_header(header::WWW_AUTHENTICATE, "Bearer")
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", message).with_header(Header::Authenticate)
     }
 
     /// 404: nothing of that kind has that name.
@@ -42,7 +55,7 @@ impl ApiError {
     /// 405: the path is right, the method is not.
     pub(crate) fn method_not_allowed(path: &str, allow: &'static str) -> Self {
         let message = format!("The method is not allowed on {}: use {allow}.", shorten(path));
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_request", message).with_header(header::ALLOW, allow)
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_request", message).with_header(Header::Allow(allow))
     }
 
     /// 413.
@@ -62,14 +75,51 @@ impl ApiError {
         let message = "Idempotency-Key: this key was used for another path or body: make a new key for each new call.";
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", message)
     }
+
+    /// 429: the caller's limit is reached, for `wait` from now.
+    pub(crate) fn rate_limited(requests: u32, per: Duration, wait: Duration) -> Self {
+        let seconds = whole_seconds(wait).max(1);
+        let message = format!("More than {requests} requests in {} s: try again in {seconds} s.", per.as_secs_f64());
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", message).with_header(Header::RetryAfter(seconds))
+    }
+
+    /// 500: this program has a fault.
+    pub(crate) fn internal() -> Self {
+        let message = "The mock server itself failed: its standard error says more. Please report it.";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", message)
+    }
+}
+
+impl Header {
+    fn pair(self) -> (HeaderName, HeaderValue) {
+        match self {
+            Self::Allow(methods) => (header::ALLOW, HeaderValue::from_static(methods)),
+            Self::RetryAfter(seconds) => (header::RETRY_AFTER, seconds.into()),
+            Self::Authenticate => (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+        }
+    }
+}
+
+/// Rounded up.
+fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+}
+
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> Self {
+        let Failure { status, code, message, retry_after } = failure;
+        let header = retry_after.map(|seconds| Header::RetryAfter(seconds.into()));
+        Self { status, code: code.into(), message, header }
+    }
 }
 
 impl From<ApiError> for Reply {
     fn from(error: ApiError) -> Self {
-        let body = json!({ "error": { "code": error.code, "message": error.message } });
+        let body = ErrorResponse { error: ErrorDetail { code: &error.code, message: &error.message }, steps: None };
         let mut reply = Self::json(error.status, &body).with_error_code(error.code);
-        if let Some((name, value)) = error.header {
-            reply.headers.append(name, value);
+        if let Some(header) = error.header {
+            let (name, value) = header.pair();
+            reply.headers.insert(name, value);
         }
         reply
     }
@@ -82,4 +132,17 @@ pub(crate) fn shorten(name: &str) -> String {
         return name.to_owned();
     }
     name.chars().take(LONGEST).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_whole_seconds_rounded_up_and_at_least_one() {
+        for (millis, seconds) in [(0, "1"), (1, "1"), (1_000, "1"), (1_001, "2"), (59_500, "60")] {
+            let reply = Reply::from(ApiError::rate_limited(2, Duration::from_secs(60), Duration::from_millis(millis)));
+            assert_eq!(reply.headers[header::RETRY_AFTER], seconds, "{millis} ms");
+        }
+    }
 }

@@ -1,4 +1,5 @@
-//! Remembers successful answers by their `Idempotency-Key`, so that a repeat is answered and not run again.
+//! Remembers successful answers by their `Idempotency-Key`, so that a repeat is answered and not run again,
+//! and lets a repeat wait for the first where that one is under way.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -6,6 +7,7 @@ use std::{
 };
 
 use http::{HeaderMap, HeaderValue};
+use tokio::sync::watch;
 
 use crate::{correlation::is_token, error::ApiError, reply::Reply};
 
@@ -33,32 +35,60 @@ impl Repeatable {
     }
 }
 
-/// The answers that are kept, the oldest first.
+/// The answers that are kept, the oldest first, and the requests that are under way.
 #[derive(Debug, Default)]
 pub(crate) struct Answers {
     by_key: HashMap<HeaderValue, (u64, Reply)>,
     oldest_first: VecDeque<HeaderValue>,
     bytes: usize,
+    under_way: HashMap<HeaderValue, (u64, watch::Receiver<()>)>,
+}
+
+/// What is to be done with a request.
+#[derive(Debug)]
+pub(crate) enum Claim {
+    /// It is the first of its key: it is to be performed and [settled](Answers::settle), and then its turn be dropped.
+    First(watch::Sender<()>),
+    /// The first of its key is under way: when its turn has been dropped, claim again.
+    Wait(watch::Receiver<()>),
+    /// It has been answered.
+    Repeat(Reply),
 }
 
 impl Answers {
-    /// The answer that is kept for the same request; a 422 where the key belongs to another one.
-    pub(crate) fn recall(&self, request: &Repeatable) -> Result<Option<Reply>, ApiError> {
-        match self.by_key.get(&request.key) {
-            None => Ok(None),
-            Some((fingerprint, _)) if *fingerprint != request.fingerprint => Err(ApiError::key_reused()),
-            Some((_, reply)) => Ok(Some(reply.clone())),
+    /// # Errors
+    ///
+    /// A 422 where the key belongs to another request.
+    pub(crate) fn claim(&mut self, request: &Repeatable) -> Result<Claim, ApiError> {
+        let own = |fingerprint: u64| if fingerprint == request.fingerprint { Ok(()) } else { Err(ApiError::key_reused()) };
+        if let Some((fingerprint, reply)) = self.by_key.get(&request.key) {
+            return own(*fingerprint).map(|()| Claim::Repeat(reply.clone()));
+        }
+        if let Some((fingerprint, first)) = self.under_way.get(&request.key) {
+            // Where its turn is gone, and it was not settled, it came to nothing.
+            if first.has_changed().is_ok() {
+                return own(*fingerprint).map(|()| Claim::Wait(first.clone()));
+            }
+        }
+        let (turn, end) = watch::channel(());
+        self.under_way.insert(request.key.clone(), (request.fingerprint, end));
+        Ok(Claim::First(turn))
+    }
+
+    /// Keeps the answer to a first request where it is a success, so that the next one of its key repeats it; else the next
+    /// one is a first request.
+    pub(crate) fn settle(&mut self, request: Repeatable, reply: Option<&Reply>) {
+        self.under_way.remove(&request.key);
+        if let Some(reply) = reply.filter(|reply| reply.status.is_success()) {
+            self.keep(request, reply.clone());
         }
     }
 
-    /// Keeps a successful answer, and lets the oldest ones go where there are too many.
-    pub(crate) fn keep(&mut self, request: Repeatable, reply: &Reply) {
-        if !reply.status.is_success() {
-            return;
-        }
+    /// Keeps an answer, and lets the oldest ones go where there are too many.
+    fn keep(&mut self, request: Repeatable, reply: Reply) {
         self.bytes += reply.size();
         self.oldest_first.push_back(request.key.clone());
-        self.by_key.insert(request.key, (request.fingerprint, reply.clone()));
+        self.by_key.insert(request.key, (request.fingerprint, reply));
         while self.by_key.len() > MOST_ANSWERS || self.bytes > MOST_BYTES {
             let Some(oldest) = self.oldest_first.pop_front() else { break };
             if let Some((_, reply)) = self.by_key.remove(&oldest) {
@@ -87,40 +117,65 @@ mod tests {
         Reply::text("text/plain", text.to_owned())
     }
 
+    /// What becomes of a request: the size of the answer that it repeats, or a word for it.
+    fn fate(answers: &mut Answers, request: &Repeatable) -> String {
+        match answers.claim(request) {
+            Ok(Claim::First(_)) => "first".to_owned(),
+            Ok(Claim::Wait(_)) => "waits".to_owned(),
+            Ok(Claim::Repeat(reply)) => format!("{} bytes", reply.size()),
+            Err(_) => "refused".to_owned(),
+        }
+    }
+
     #[test]
-    fn the_same_request_is_recalled_and_another_one_is_refused() {
+    fn the_same_request_is_repeated_and_another_one_is_refused() {
         let mut answers = Answers::default();
-        answers.keep(request("k", "a"), &reply("kept"));
-        assert_eq!(answers.recall(&request("k", "a")).ok().flatten().map(|reply| reply.size()), Some(4));
-        assert!(answers.recall(&request("k", "b")).is_err());
-        assert!(answers.recall(&request("other", "a")).is_ok_and(|reply| reply.is_none()));
+        answers.settle(request("k", "a"), Some(&reply("kept")));
+        assert_eq!(fate(&mut answers, &request("k", "a")), "4 bytes");
+        assert_eq!(fate(&mut answers, &request("k", "b")), "refused");
+        assert_eq!(fate(&mut answers, &request("other", "a")), "first");
+    }
+
+    #[test]
+    fn the_same_request_waits_while_the_first_is_under_way() {
+        let mut answers = Answers::default();
+        let first = answers.claim(&request("k", "a"));
+        assert!(matches!(first, Ok(Claim::First(_))), "{first:?}");
+        assert_eq!(fate(&mut answers, &request("k", "a")), "waits");
+        assert_eq!(fate(&mut answers, &request("k", "b")), "refused");
+        drop(first);
+        assert_eq!(fate(&mut answers, &request("k", "a")), "first", "it came to nothing");
     }
 
     #[test]
     fn a_refusal_is_not_kept() {
         let mut answers = Answers::default();
-        answers.keep(request("k", "a"), &Reply::new(StatusCode::NOT_FOUND));
-        assert!(answers.recall(&request("k", "a")).is_ok_and(|reply| reply.is_none()));
+        for refusal in [None, Some(&Reply::new(StatusCode::NOT_FOUND))] {
+            let first = answers.claim(&request("k", "a"));
+            answers.settle(request("k", "a"), refusal);
+            drop(first);
+            assert_eq!(fate(&mut answers, &request("k", "b")), "first");
+        }
     }
 
     #[test]
     fn the_oldest_answers_go_where_there_are_too_many() {
         let mut answers = Answers::default();
         for number in 0..=MOST_ANSWERS {
-            answers.keep(request(&format!("k{number}"), ""), &reply("x"));
+            answers.settle(request(&format!("k{number}"), ""), Some(&reply("x")));
         }
-        assert!(answers.recall(&request("k0", "")).is_ok_and(|reply| reply.is_none()));
-        assert!(answers.recall(&request("k1", "")).is_ok_and(|reply| reply.is_some()));
         assert_eq!(answers.bytes, MOST_ANSWERS);
+        assert_eq!(fate(&mut answers, &request("k0", "")), "first");
+        assert_eq!(fate(&mut answers, &request("k1", "")), "1 bytes");
     }
 
     #[test]
     fn the_oldest_answers_go_where_they_are_too_large() {
         let mut answers = Answers::default();
         let large = "x".repeat(MOST_BYTES / 2 + 1);
-        answers.keep(request("first", ""), &reply(&large));
-        answers.keep(request("second", ""), &reply(&large));
-        assert!(answers.recall(&request("first", "")).is_ok_and(|reply| reply.is_none()));
-        assert!(answers.recall(&request("second", "")).is_ok_and(|reply| reply.is_some()));
+        answers.settle(request("first", ""), Some(&reply(&large)));
+        answers.settle(request("second", ""), Some(&reply(&large)));
+        assert_eq!(fate(&mut answers, &request("first", "")), "first");
+        assert_eq!(fate(&mut answers, &request("second", "")), format!("{} bytes", large.len()));
     }
 }

@@ -18,8 +18,10 @@
 //! # }
 //! ```
 //!
-//! A test that wants to see its own error handling at work scripts the next answer with [`MockServer::answer_next`]; what
-//! was sent is in [`MockServer::received`].
+//! A test that wants to see its own error handling at work scripts the next answer with [`MockServer::answer_next`], makes
+//! a pipeline's step [slow](MockServer::slow_step) or [fail](MockServer::fail_step), or gives the server a
+//! [configuration](Builder::config). What was sent is in [`MockServer::received`], and with what came back in
+//! [`MockServer::exchanges`]. [`MockServer::advance`] lets time pass without waiting for it.
 //!
 //! # What answers
 //!
@@ -41,38 +43,56 @@
 //! - **Correlation**: `X-Correlation-ID` comes back on every response. Where it is absent, or is not 1 to 128 visible ASCII
 //!   characters, the server makes one.
 //! - **Idempotency**: a POST's successful answer is kept under its `Idempotency-Key`, and a repeat of the same request gets
-//!   it again, byte for byte, with the header `Idempotent-Replayed: true`; the same key with another path or body is a 422.
-//!   The newest 1,000 answers are kept, up to 64 MiB of them.
-//! - **Streams**: the whole answer is made, and a session's turn recorded, when the request is accepted, before the first
-//!   event is sent. A client that goes away half-way finds the whole turn in the session.
+//!   it again, byte for byte, with the header `Idempotent-Replayed: true`; one that comes while the first is under way waits
+//!   for it. A refusal or a failure is not kept: a repeat of it runs. The same key with another path or body is a 422. The
+//!   newest 1,000 answers are kept, up to 64 MiB of them.
+//! - **Completion**: what was asked for is done to its end, also where the client goes away. A stream's whole answer is made,
+//!   and a session's turn recorded, before the first event is sent.
+//! - **Failures**: an agent that fails takes no turn. A pipeline's run whose step fails is a 500 `pipeline_error` with the
+//!   steps.
+//! - **Time**: sessions [expire](Builder::session_expiry) and callers are [limited](Builder::rate_limit) where they are told
+//!   to be, by the server's own clock.
 //! - **Strictness**: a request that breaks the contract is refused with a message that names the field.
 
 mod server;
 
 mod background;
 mod builder;
+mod config;
+mod control;
 mod service;
+mod setup;
 mod shared;
 
 mod auth;
+mod call;
 mod correlation;
+mod exchange;
+mod journal;
+mod rate_limit;
+mod read;
 mod received;
 mod request_body;
 mod route;
 mod scripted;
+mod scripts;
 
-mod call;
 mod error;
+mod failure;
 mod idempotency;
 mod operations;
 mod reply;
+mod sending;
 mod sse;
 mod world;
 
-mod agents;
 mod answer;
 mod brain;
+mod catalog;
+mod faults;
 mod metrics;
+mod mind;
+mod replies;
 mod runs;
 mod sessions;
 mod tokens;
@@ -81,6 +101,8 @@ mod wire;
 mod clock;
 
 pub use builder::Builder;
+pub use config::ConfigError;
+pub use exchange::Exchange;
 pub use received::Received;
 pub use scripted::Answer;
 pub use server::MockServer;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write, time::Duration};
 
 use http::StatusCode;
 
-use crate::wire::Usage;
+use crate::{sessions::Count, wire::Usage};
 
 /// The counters.
 #[derive(Debug, Default)]
@@ -15,6 +15,7 @@ pub(crate) struct Metrics {
     output_tokens: u64,
     steps: BTreeMap<&'static str, u64>,
     errors: BTreeMap<String, u64>,
+    replays: u64,
 }
 
 impl Metrics {
@@ -35,12 +36,19 @@ impl Metrics {
         self.output_tokens += usage.output_tokens;
     }
 
-    pub(crate) fn step(&mut self, status: &'static str) {
-        *self.steps.entry(status).or_default() += 1;
+    pub(crate) fn steps(&mut self, status: &'static str, count: usize) {
+        if count > 0 {
+            *self.steps.entry(status).or_default() += count as u64;
+        }
+    }
+
+    /// Counts an answer that was given again under its idempotency key.
+    pub(crate) fn replayed(&mut self) {
+        self.replays += 1;
     }
 
     /// The exposition; the number of sessions is a fact of the state and not of the counters.
-    pub(crate) fn exposition(&self, sessions: usize) -> String {
+    pub(crate) fn exposition(&self, sessions: Count) -> String {
         let mut page = Page::default();
 
         page.family("agentspec_requests_total", "counter", "Requests answered, by operation and status.");
@@ -60,9 +68,12 @@ impl Metrics {
         page.sample("{direction=\"output\"}", self.output_tokens);
 
         page.family("agentspec_sessions_active", "gauge", "Sessions that are there now.");
-        page.sample("", sessions);
+        page.sample("", sessions.active);
 
-        page.family("agentspec_pipeline_steps_total", "counter", "Steps of pipelines run, by status.");
+        page.family("agentspec_sessions_expired_total", "counter", "Sessions that have expired.");
+        page.sample("", sessions.expired);
+
+        page.family("agentspec_pipeline_steps_total", "counter", "Steps of pipelines that have ended, by status.");
         for (status, count) in &self.steps {
             page.sample(&format!("{{status=\"{status}\"}}"), count);
         }
@@ -71,6 +82,9 @@ impl Metrics {
         for (code, count) in &self.errors {
             page.sample(&format!("{{code=\"{}\"}}", escape(code)), count);
         }
+
+        page.family("agentspec_idempotent_replays_total", "counter", "Answers given again under their idempotency key.");
+        page.sample("", self.replays);
         page.text
     }
 }
@@ -113,8 +127,10 @@ mod tests {
         metrics.answered("health", StatusCode::BAD_GATEWAY, None, took);
         metrics.answered("health", StatusCode::BAD_GATEWAY, Some("a\"b\\c\n"), took);
         metrics.used(Usage::new(6, 4));
-        metrics.step("completed");
-        let page = metrics.exposition(3);
+        metrics.steps("completed", 1);
+        metrics.steps("skipped", 0);
+        metrics.replayed();
+        let page = metrics.exposition(Count { active: 3, expired: 2 });
         for line in [
             "# TYPE agentspec_requests_total counter",
             "agentspec_requests_total{operation=\"invoke_agent\",status=\"200\"} 2",
@@ -124,12 +140,15 @@ mod tests {
             "agentspec_tokens_total{direction=\"input\"} 6",
             "agentspec_tokens_total{direction=\"output\"} 4",
             "agentspec_sessions_active 3",
+            "agentspec_sessions_expired_total 2",
             "agentspec_pipeline_steps_total{status=\"completed\"} 1",
             "agentspec_errors_total{code=\"not_found\"} 1",
+            "agentspec_idempotent_replays_total 1",
             "agentspec_errors_total{code=\"http_502\"} 1",
             "agentspec_errors_total{code=\"a\\\"b\\\\c\\n\"} 1",
         ] {
             assert!(page.lines().any(|found| found == line), "{line} is not in\n{page}");
         }
+        assert!(!page.contains("skipped"), "{page}");
     }
 }

@@ -1,13 +1,8 @@
 //! An answer before it becomes HTTP: what can be kept, repeated and sent.
 
-use std::time::Duration;
-
-use axum::{body::Body, response::Response};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
-
-use crate::sse;
 
 /// Status, headers and content.
 #[derive(Debug, Clone)]
@@ -71,17 +66,5 @@ impl Reply {
             Content::Whole(bytes) => bytes.len(),
             Content::Frames(frames) => frames.iter().map(Bytes::len).sum(),
         }
-    }
-
-    /// The response, its frames `pace` apart.
-    pub(crate) fn into_response(self, pace: Duration) -> Response {
-        let body = match self.content {
-            Content::Whole(bytes) => Body::from(bytes),
-            Content::Frames(frames) => sse::paced(frames, pace),
-        };
-        let mut response = Response::new(body);
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        response
     }
 }

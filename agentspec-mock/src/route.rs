@@ -23,6 +23,21 @@ pub(crate) enum Operation {
 }
 
 impl Operation {
+    pub(crate) const ALL: [Self; 12] = [
+        Self::ListAgents,
+        Self::InvokeAgent,
+        Self::StreamAgent,
+        Self::CreateSession,
+        Self::ListSessions,
+        Self::DeleteSession,
+        Self::ContinueSession,
+        Self::StreamSession,
+        Self::RunPipeline,
+        Self::PipelineStatus,
+        Self::Health,
+        Self::Metrics,
+    ];
+
     /// The contract's `operationId`.
     pub(crate) fn id(self) -> &'static str {
         match self {
@@ -51,11 +66,15 @@ pub(crate) enum Route<'p> {
 }
 
 impl Route<'_> {
-    pub(crate) fn operation_id(&self) -> Option<&'static str> {
+    pub(crate) fn operation(&self) -> Option<Operation> {
         match self {
-            Self::Operation { operation, .. } => Some(operation.id()),
+            Self::Operation { operation, .. } => Some(*operation),
             Self::WrongMethod { .. } | Self::Unknown => None,
         }
+    }
+
+    pub(crate) fn operation_id(&self) -> Option<&'static str> {
+        self.operation().map(Operation::id)
     }
 }
 
@@ -94,17 +113,23 @@ pub(crate) fn find<'p>(method: &Method, path: &'p str) -> Route<'p> {
 
 /// The name or id in a path segment, held to the contract's limits; `field` names it in messages.
 pub(crate) fn decode(segment: &str, field: &str) -> Result<String, ApiError> {
-    let invalid = |rule| Err(ApiError::invalid(field, rule));
-    let Ok(name) = percent_decode_str(segment).decode_utf8() else {
-        return invalid("percent-encode it as UTF-8");
-    };
+    let name = percent_decode_str(segment).decode_utf8().map_err(|_| "percent-encode it as UTF-8");
+    name.and_then(|name| check_name(&name).map(|()| name.into_owned())).map_err(|rule| ApiError::invalid(field, rule))
+}
+
+/// Holds a name or id to the contract's limits.
+///
+/// # Errors
+///
+/// The rule that it breaks.
+pub(crate) fn check_name(name: &str) -> Result<(), &'static str> {
     if name.is_empty() || name.chars().count() > 256 {
-        return invalid("it must have 1 to 256 characters");
+        return Err("it must have 1 to 256 characters");
     }
-    if matches!(&*name, "." | "..") || name.contains(|c: char| c == '\\' || c.is_control()) {
-        return invalid("it must not be '.' or '..', nor hold a backslash or a control character");
+    if matches!(name, "." | "..") || name.contains(|c: char| c == '\\' || c.is_control()) {
+        return Err("it must not be '.' or '..', nor hold a backslash or a control character");
     }
-    Ok(name.into_owned())
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,44 +1,152 @@
-//! The runs of pipelines. Knows nothing of requests.
+//! The runs of pipelines, under way or ended. Knows nothing of requests and reads no clock.
 
-use crate::{error::ApiError, error::shorten, wire, wire::PipelineStep, wire::Usage};
+use std::time::Duration;
 
-/// A finished run of a pipeline.
+use http::StatusCode;
+
+use crate::{
+    answer::Answer,
+    catalog::Pipeline,
+    clock::{Moment, millis},
+    error::{ApiError, shorten},
+    failure::Failure,
+    reply::Reply,
+    wire::{self, ErrorDetail, ErrorResponse, PipelineStep, Usage},
+};
+
+/// A run of a pipeline.
 #[derive(Debug)]
 pub(crate) struct Run {
     id: String,
-    pipeline: &'static str,
-    steps: Vec<PipelineStep>,
+    pipeline: String,
+    steps: Vec<Step>,
+    started: Moment,
     started_at: String,
-    elapsed_ms: u64,
+    ended: Option<Moment>,
+}
+
+#[derive(Debug)]
+struct Step {
+    name: String,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Pending,
+    Running { since: Moment },
+    Completed { output: String, usage: Usage, took: Duration },
+    Failed { failure: Failure, took: Duration },
+    Skipped,
 }
 
 impl Run {
-    pub(crate) fn response(&self) -> wire::PipelineRunResponse<'_> {
-        wire::PipelineRunResponse {
-            pipeline: self.pipeline,
-            run_id: &self.id,
-            status: "completed",
-            steps: &self.steps,
-            output: self.steps.last().map_or("", |step| &step.output),
-            total_duration_ms: self.elapsed_ms,
-            usage: self.usage(),
+    /// The step at that place starts.
+    pub(crate) fn begin(&mut self, step: usize, now: Moment) {
+        self.steps[step].state = State::Running { since: now };
+    }
+
+    /// The step that runs has answered; the last one ends the run.
+    pub(crate) fn complete(&mut self, step: usize, answer: &Answer, now: Moment) {
+        let took = self.steps[step].took(now);
+        self.steps[step].state = State::Completed { output: answer.output.clone(), usage: answer.usage, took };
+        if step + 1 == self.steps.len() {
+            self.ended = Some(now);
         }
     }
 
-    pub(crate) fn status(&self) -> wire::PipelineStatus<'_> {
+    /// The step that runs has failed: those after it are skipped, and the run ends. Gives the number of skipped steps.
+    pub(crate) fn fail(&mut self, step: usize, failure: Failure, now: Moment) -> usize {
+        let took = self.steps[step].took(now);
+        self.steps[step].state = State::Failed { failure, took };
+        let later = &mut self.steps[step + 1..];
+        for step in &mut *later {
+            step.state = State::Skipped;
+        }
+        self.ended = Some(now);
+        later.len()
+    }
+
+    /// The answer to who ran it, now that it has ended.
+    pub(crate) fn reply(&self, now: Moment) -> Reply {
+        let failed = self.steps.iter().find_map(|step| step.failure().map(|failure| (step, failure)));
+        let Some((step, failure)) = failed else { return Reply::ok(&self.response(now)) };
+        let code = "pipeline_error";
+        let message = format!("The step '{}' failed: {}", step.name, failure.message);
+        let body = ErrorResponse { error: ErrorDetail { code, message: &message }, steps: Some(self.steps()) };
+        Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body).with_error_code(code)
+    }
+
+    pub(crate) fn status(&self, now: Moment) -> wire::PipelineStatus<'_> {
         wire::PipelineStatus {
-            pipeline: self.pipeline,
+            pipeline: &self.pipeline,
             run_id: &self.id,
-            status: "completed",
-            steps: &self.steps,
+            status: self.state(),
+            steps: self.steps(),
             started_at: &self.started_at,
-            elapsed_ms: self.elapsed_ms,
+            elapsed_ms: self.elapsed_ms(now),
         }
     }
 
-    fn usage(&self) -> Usage {
-        let sum = |part: fn(&Usage) -> u64| self.steps.iter().map(|step| part(&step.usage)).sum();
-        Usage::new(sum(|usage| usage.input_tokens), sum(|usage| usage.output_tokens))
+    fn response(&self, now: Moment) -> wire::PipelineRunResponse<'_> {
+        let steps = self.steps();
+        let sum = |part: fn(&Usage) -> u64| steps.iter().filter_map(|step| step.usage.as_ref()).map(part).sum();
+        wire::PipelineRunResponse {
+            pipeline: &self.pipeline,
+            run_id: &self.id,
+            status: self.state(),
+            output: steps.last().and_then(|step| step.output),
+            total_duration_ms: self.elapsed_ms(now),
+            usage: Usage::new(sum(|usage| usage.input_tokens), sum(|usage| usage.output_tokens)),
+            steps,
+        }
+    }
+
+    fn state(&self) -> &'static str {
+        match self.ended {
+            None => "running",
+            Some(_) if self.steps.iter().any(|step| step.failure().is_some()) => "failed",
+            Some(_) => "completed",
+        }
+    }
+
+    fn steps(&self) -> Vec<PipelineStep<'_>> {
+        self.steps.iter().map(Step::shown).collect()
+    }
+
+    fn elapsed_ms(&self, now: Moment) -> u64 {
+        millis(self.ended.unwrap_or(now).since(self.started))
+    }
+}
+
+impl Step {
+    fn took(&self, now: Moment) -> Duration {
+        match self.state {
+            State::Running { since } => now.since(since),
+            _ => Duration::ZERO,
+        }
+    }
+
+    fn failure(&self) -> Option<&Failure> {
+        match &self.state {
+            State::Failed { failure, .. } => Some(failure),
+            _ => None,
+        }
+    }
+
+    fn shown(&self) -> PipelineStep<'_> {
+        let step = |status| PipelineStep { name: &self.name, status, output: None, usage: None, duration_ms: None, error: None };
+        match &self.state {
+            State::Pending => step("pending"),
+            State::Running { .. } => step("running"),
+            State::Skipped => step("skipped"),
+            State::Completed { output, usage, took } => {
+                PipelineStep { output: Some(output), usage: Some(*usage), duration_ms: Some(millis(*took)), ..step("completed") }
+            }
+            State::Failed { failure: Failure { code, message, .. }, took } => {
+                PipelineStep { duration_ms: Some(millis(*took)), error: Some(ErrorDetail { code, message }), ..step("failed") }
+            }
+        }
     }
 }
 
@@ -46,11 +154,21 @@ impl Run {
 #[derive(Debug, Default)]
 pub(crate) struct Runs(Vec<Run>);
 
+/// Which run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RunAt(usize);
+
 impl Runs {
-    pub(crate) fn record(&mut self, pipeline: &'static str, steps: Vec<PipelineStep>, started_at: String, elapsed_ms: u64) -> &Run {
+    pub(crate) fn start(&mut self, pipeline: &Pipeline, now: Moment, started_at: String) -> RunAt {
         let id = format!("run-{:04}", self.0.len() + 1);
-        self.0.push(Run { id, pipeline, steps, started_at, elapsed_ms });
-        &self.0[self.0.len() - 1]
+        let steps = pipeline.steps.iter().map(|step| Step { name: step.name.clone(), state: State::Pending }).collect();
+        self.0.push(Run { id, pipeline: pipeline.name.clone(), steps, started: now, started_at, ended: None });
+        RunAt(self.0.len() - 1)
+    }
+
+    /// The run that was started.
+    pub(crate) fn at(&mut self, run: RunAt) -> &mut Run {
+        &mut self.0[run.0]
     }
 
     /// The run of that id, or the newest one.

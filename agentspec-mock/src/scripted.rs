@@ -7,11 +7,12 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::{
-    clock,
+    clock::{Clock, Moment},
     reply::{Content, Reply},
 };
 
-/// An answer for [`MockServer::answer_next`](crate::MockServer::answer_next).
+/// An answer for [`MockServer::answer_next`](crate::MockServer::answer_next) and
+/// [`MockServer::answer_next_to`](crate::MockServer::answer_next_to).
 ///
 /// ```
 /// use std::time::Duration;
@@ -99,8 +100,8 @@ impl Answer {
     }
 
     /// The reply, after the delay.
-    pub(crate) async fn into_reply(self) -> Reply {
-        clock::sleep(self.delay).await;
+    pub(crate) async fn reply(self, clock: &Clock, arrived: Moment) -> Reply {
+        clock.sleep_until(arrived.plus(self.delay)).await;
         self.reply
     }
 }

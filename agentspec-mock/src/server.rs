@@ -4,14 +4,15 @@ use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     sync::Arc,
+    time::Duration,
 };
 
-use crate::{Answer, Builder, Received, background::Background, shared::Shared};
+use crate::{Builder, Exchange, Received, background::Background, shared::Shared};
 
 /// A running AgentSpec server. It stops when it is dropped, and its port is free again.
 pub struct MockServer {
     address: SocketAddr,
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     background: Background,
 }
 
@@ -32,7 +33,7 @@ impl MockServer {
         }
     }
 
-    /// Sets a server up: keys, tokens, host, port, pace.
+    /// Sets a server up: keys, tokens, host, port, pace, limits, a configuration.
     pub fn builder() -> Builder {
         Builder::new()
     }
@@ -60,49 +61,76 @@ impl MockServer {
     /// What it has received, in order, refused requests and those with scripted answers too.
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
-        self.shared.received().clone()
+        self.shared.journal.requests()
     }
 
     /// How many requests it has received.
     #[must_use]
     pub fn received_count(&self) -> usize {
-        self.shared.received().len()
+        self.shared.journal.count()
     }
 
-    /// Scripts the answer to the next request under `/v1/` or to `/healthz`, whoever sends it.
+    /// What it has been asked and has answered, in the order of the requests; those that it is still working on are not there.
     ///
-    /// Scripted answers are given in the order of these calls, one to each request; then the real answers go on. A
-    /// scripted answer changes nothing in the sessions and is not kept under an idempotency key.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), reqwest::Error> {
-    /// use agentspec_mock::{Answer, MockServer};
-    ///
-    /// let server = MockServer::start().await;
-    /// server.answer_next(Answer::error(503, "internal_error", "Starting up.").header("Retry-After", "1"));
-    ///
-    /// let agents = format!("{}/v1/agents", server.url());
-    /// assert_eq!(reqwest::get(&agents).await?.status(), 503);
-    /// assert_eq!(reqwest::get(&agents).await?.status(), 200);
-    /// assert_eq!(server.received_count(), 2);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn answer_next(&self, answer: Answer) {
-        self.shared.scripted().push_back(answer);
+    /// The body of a stream is what has been sent of it so far.
+    #[must_use]
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.shared.journal.exchanges()
     }
 
-    /// Ends the server gracefully: accepts no more connections, and waits for the answers that are under way.
+    /// The names of its agents, in the order of `GET /v1/agents`.
+    #[must_use]
+    pub fn agents(&self) -> Vec<String> {
+        self.shared.setup.catalog.agents.iter().map(|agent| agent.name.clone()).collect()
+    }
+
+    /// The names of its pipelines.
+    #[must_use]
+    pub fn pipelines(&self) -> Vec<String> {
+        self.shared.setup.catalog.pipelines.iter().map(|pipeline| pipeline.name.clone()).collect()
+    }
+
+    /// How many API keys it accepts.
+    #[must_use]
+    pub fn api_key_count(&self) -> usize {
+        self.shared.setup.access.api_keys.len()
+    }
+
+    /// How many bearer tokens it accepts.
+    #[must_use]
+    pub fn token_count(&self) -> usize {
+        self.shared.setup.access.tokens.len()
+    }
+
+    /// Ends the server gracefully: accepts no more connections, and waits for the answers that are under way, however long
+    /// they take.
     ///
     /// Dropping the future ends it at once.
     pub async fn shutdown(mut self) {
-        self.background.finish().await;
+        self.background.finish(None).await;
+    }
+
+    /// As [`shutdown`](Self::shutdown), but what is still under way after that time is cut short. Gives whether all answers
+    /// were whole.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// use std::time::Duration;
+    ///
+    /// use agentspec_mock::MockServer;
+    ///
+    /// let server = MockServer::start().await;
+    /// assert!(server.shutdown_within(Duration::from_secs(5)).await);
+    /// # }
+    /// ```
+    pub async fn shutdown_within(mut self, grace: Duration) -> bool {
+        self.background.finish(Some(grace)).await
     }
 }
 
 impl fmt::Debug for MockServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MockServer").field("address", &self.address).field("access", &self.shared.access).finish_non_exhaustive()
+        f.debug_struct("MockServer").field("address", &self.address).field("access", &self.shared.setup.access).finish_non_exhaustive()
     }
 }

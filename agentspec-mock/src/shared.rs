@@ -1,44 +1,34 @@
 //! What the handle of a running server and its service share.
 
-use std::{
-    collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::{auth::Access, correlation::Correlation, received::Received, scripted::Answer, world::World};
+use crate::{clock::Clock, correlation::Correlation, journal::Journal, scripts::Scripts, setup::Setup, world::World};
 
 #[derive(Debug)]
 pub(crate) struct Shared {
-    pub(crate) access: Access,
-    pub(crate) pace: Duration,
-    /// Whether what is received is kept.
-    pub(crate) recording: bool,
+    pub(crate) setup: Setup,
+    pub(crate) clock: Clock,
     pub(crate) correlation: Correlation,
-    received: Mutex<Vec<Received>>,
-    scripted: Mutex<VecDeque<Answer>>,
+    pub(crate) journal: Journal,
+    scripts: Mutex<Scripts>,
     world: Mutex<World>,
 }
 
 impl Shared {
-    pub(crate) fn new(access: Access, pace: Duration, recording: bool) -> Self {
+    pub(crate) fn new(setup: Setup) -> Self {
+        let clock = Clock::default();
         Self {
-            access,
-            pace,
-            recording,
             correlation: Correlation::default(),
-            received: Mutex::default(),
-            scripted: Mutex::default(),
-            world: Mutex::new(World::new()),
+            journal: Journal::new(setup.recording),
+            scripts: Mutex::default(),
+            world: Mutex::new(World::new(&setup, clock.now())),
+            setup,
+            clock,
         }
     }
 
-    pub(crate) fn received(&self) -> MutexGuard<'_, Vec<Received>> {
-        lock(&self.received)
-    }
-
-    pub(crate) fn scripted(&self) -> MutexGuard<'_, VecDeque<Answer>> {
-        lock(&self.scripted)
+    pub(crate) fn scripts(&self) -> MutexGuard<'_, Scripts> {
+        lock(&self.scripts)
     }
 
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
@@ -47,6 +37,6 @@ impl Shared {
 }
 
 /// A panic under the lock leaves data that is still good to read: no update here is made of halves.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,6 +1,8 @@
 //! The contract's response objects, as this server writes them. Data only; the fields are in the contract's order.
 #![expect(clippy::struct_field_names, reason = "the names are the contract's")]
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -18,16 +20,16 @@ impl Usage {
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct Agent {
-    pub(crate) name: &'static str,
-    pub(crate) model: &'static str,
-    pub(crate) skills: &'static [&'static str],
-    pub(crate) status: &'static str,
+pub(crate) struct Agent<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) model: &'a str,
+    pub(crate) skills: &'a [String],
+    pub(crate) status: &'a str,
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct AgentList {
-    pub(crate) agents: &'static [Agent],
+pub(crate) struct AgentList<'a> {
+    pub(crate) agents: Vec<Agent<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -62,13 +64,18 @@ pub(crate) struct SessionContinueResponse<'a> {
     pub(crate) turn: usize,
 }
 
+/// A step of a run; what is `None` is left out, but for the duration, which is null while there is none.
 #[derive(Debug, Serialize)]
-pub(crate) struct PipelineStep {
-    pub(crate) name: &'static str,
+pub(crate) struct PipelineStep<'a> {
+    pub(crate) name: &'a str,
     pub(crate) status: &'static str,
-    pub(crate) output: String,
-    pub(crate) usage: Usage,
-    pub(crate) duration_ms: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) output: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) usage: Option<Usage>,
+    pub(crate) duration_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<ErrorDetail<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -76,8 +83,8 @@ pub(crate) struct PipelineRunResponse<'a> {
     pub(crate) pipeline: &'a str,
     pub(crate) run_id: &'a str,
     pub(crate) status: &'static str,
-    pub(crate) steps: &'a [PipelineStep],
-    pub(crate) output: &'a str,
+    pub(crate) steps: Vec<PipelineStep<'a>>,
+    pub(crate) output: Option<&'a str>,
     pub(crate) total_duration_ms: u64,
     pub(crate) usage: Usage,
 }
@@ -87,22 +94,31 @@ pub(crate) struct PipelineStatus<'a> {
     pub(crate) pipeline: &'a str,
     pub(crate) run_id: &'a str,
     pub(crate) status: &'static str,
-    pub(crate) steps: &'a [PipelineStep],
+    pub(crate) steps: Vec<PipelineStep<'a>>,
     pub(crate) started_at: &'a str,
     pub(crate) elapsed_ms: u64,
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct Health {
+pub(crate) struct Health<'a> {
     pub(crate) status: &'static str,
     pub(crate) version: &'static str,
     pub(crate) uptime_seconds: u64,
-    pub(crate) checks: HealthChecks,
+    pub(crate) checks: &'a BTreeMap<String, String>,
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct HealthChecks {
-    pub(crate) agents: &'static str,
+pub(crate) struct ErrorDetail<'a> {
+    pub(crate) code: &'a str,
+    pub(crate) message: &'a str,
+}
+
+/// The body of a refusal; the steps are those of a run that failed.
+#[derive(Debug, Serialize)]
+pub(crate) struct ErrorResponse<'a> {
+    pub(crate) error: ErrorDetail<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) steps: Option<Vec<PipelineStep<'a>>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -110,6 +126,7 @@ pub(crate) struct HealthChecks {
 pub(crate) enum StreamEvent<'a> {
     Token { content: &'a str },
     ToolCall { name: &'a str, arguments: &'a Value },
-    ToolResult { name: &'a str, output: &'a str },
+    ToolResult { name: &'a str, output: &'a Value },
+    Error { code: &'a str, message: &'a str },
     Done { usage: Usage },
 }

@@ -1,24 +1,33 @@
-//! All that changes while the server runs. It is under one lock, so each request finds it whole: no turn is lost, and of
-//! two requests with one idempotency key only one runs.
+//! All that changes while the server runs. It is under one lock, which nobody holds while waiting, so each request finds it
+//! whole: no turn is lost, and of two requests with one idempotency key only one runs.
 
-use crate::{clock::Stopwatch, idempotency::Answers, metrics::Metrics, runs::Runs, sessions::Sessions};
+use crate::{
+    clock::Moment, faults::Faults, idempotency::Answers, metrics::Metrics, rate_limit::Windows, replies::Given, runs::Runs,
+    sessions::Sessions, setup::Setup,
+};
 
 #[derive(Debug)]
 pub(crate) struct World {
-    pub(crate) up: Stopwatch,
+    pub(crate) started: Moment,
     pub(crate) sessions: Sessions,
     pub(crate) runs: Runs,
+    pub(crate) faults: Faults,
     pub(crate) answers: Answers,
+    pub(crate) given: Given,
+    pub(crate) windows: Windows,
     pub(crate) metrics: Metrics,
 }
 
 impl World {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(setup: &Setup, now: Moment) -> Self {
         Self {
-            up: Stopwatch::start(),
-            sessions: Sessions::default(),
+            started: now,
+            sessions: Sessions::new(setup.session_expiry),
             runs: Runs::default(),
+            faults: Faults::default(),
             answers: Answers::default(),
+            given: Given::default(),
+            windows: Windows::default(),
             metrics: Metrics::default(),
         }
     }

@@ -18,8 +18,8 @@ pub(super) fn answer(input: &str) -> Option<Vec<Part>> {
     };
     let output = result.unwrap_or_else(|problem| format!("error: {problem}"));
     Some(vec![
-        Part::ToolCall { name: CALCULATOR, arguments: json!({ "expression": expression }) },
-        Part::ToolResult { name: CALCULATOR, output },
+        Part::ToolCall { name: CALCULATOR.to_owned(), arguments: json!({ "expression": expression }) },
+        Part::ToolResult { name: CALCULATOR.to_owned(), output: output.into() },
         Part::Text(said),
     ])
 }

@@ -59,8 +59,8 @@ fn arithmetic_calls_the_calculator() {
     assert_eq!(
         parts,
         [
-            Part::ToolCall { name: "calculator", arguments: json!({ "expression": "2 + 3 * 4" }) },
-            Part::ToolResult { name: "calculator", output: "14".to_owned() },
+            Part::ToolCall { name: "calculator".to_owned(), arguments: json!({ "expression": "2 + 3 * 4" }) },
+            Part::ToolResult { name: "calculator".to_owned(), output: json!("14") },
             Part::Text("2 + 3 * 4 = 14.".to_owned()),
         ]
     );

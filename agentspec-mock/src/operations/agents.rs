@@ -1,33 +1,39 @@
 //! `list_agents`, `invoke_agent`, `stream_agent`.
 
 use crate::{
-    agents::{AGENTS, role_of},
-    answer::Answer,
-    call::Invocation,
-    error::ApiError,
-    reply::Reply,
-    sse, wire,
-    world::World,
+    answer::Answer, call::Call, catalog::Agent, error::ApiError, mind::Thought, read::Invocation, reply::Reply, shared::Shared, sse, wire,
 };
 
-pub(super) fn list() -> Reply {
-    Reply::ok(&wire::AgentList { agents: &AGENTS })
+pub(super) fn list(server: &Shared) -> Reply {
+    let agents = server.setup.catalog.agents.iter().map(|agent| agent.listed()).collect();
+    Reply::ok(&wire::AgentList { agents })
 }
 
-pub(super) fn invoke(world: &mut World, name: &str, body: &[u8]) -> Result<Reply, ApiError> {
-    let answer = ask(world, name, body)?;
+pub(super) async fn invoke(server: &Shared, name: &str, call: &Call) -> Result<Reply, ApiError> {
+    let answer = ask(server, name, call).await?;
+    if let Some(failure) = answer.failure {
+        return Err(failure.into());
+    }
     Ok(Reply::ok(&wire::InvokeResponse { output: &answer.output, usage: answer.usage }))
 }
 
-pub(super) fn stream(world: &mut World, name: &str, body: &[u8]) -> Result<Reply, ApiError> {
-    let answer = ask(world, name, body)?;
+pub(super) async fn stream(server: &Shared, name: &str, call: &Call) -> Result<Reply, ApiError> {
+    let answer = ask(server, name, call).await?;
     Ok(Reply::events(sse::frames(&answer)))
 }
 
-fn ask(world: &mut World, name: &str, body: &[u8]) -> Result<Answer, ApiError> {
-    let role = role_of(name)?;
-    let Invocation { input, max_tokens } = Invocation::read(body)?;
-    let answer = Answer::make(role, &[], &input, max_tokens);
-    world.metrics.used(answer.usage);
+async fn ask(server: &Shared, name: &str, call: &Call) -> Result<Answer, ApiError> {
+    let agent = server.setup.catalog.agent(name)?;
+    let invocation = Invocation::read(&call.body.bytes)?;
+    let thought = think(server, agent, &invocation, call).await;
+    let answer = thought.answer(&[], &invocation.input, invocation.max_tokens)?;
+    server.world().metrics.used(answer.usage);
     Ok(answer)
+}
+
+/// Lets the agent read the message, and think for as long as it takes.
+pub(super) async fn think<'s>(server: &Shared, agent: &'s Agent, invocation: &Invocation, call: &Call) -> Thought<'s> {
+    let thought = Thought::about(agent, &invocation.input, &mut server.world().given);
+    server.clock.sleep_until(call.arrived.plus(thought.takes())).await;
+    thought
 }

@@ -1,41 +1,78 @@
 //! `run_pipeline`, `pipeline_status`.
 
 use crate::{
-    agents,
-    answer::Answer,
-    call::{self, Invocation},
-    clock::{self, Stopwatch},
+    call::Call,
+    catalog::Step,
     error::ApiError,
+    faults::Fault,
+    mind::Thought,
+    read::{self, Invocation},
     reply::Reply,
-    wire::PipelineStep,
-    world::World,
+    runs::RunAt,
+    shared::Shared,
 };
 
-/// Runs the steps one after the other; `max_tokens` is the limit of each of them.
-pub(super) fn run(world: &mut World, name: &str, body: &[u8]) -> Result<Reply, ApiError> {
-    let pipeline = agents::pipeline(name)?;
-    let Invocation { mut input, max_tokens } = Invocation::read(body)?;
-    let started_at = clock::now_rfc3339();
-    let run = Stopwatch::start();
-    let mut steps = Vec::new();
-    for &(name, role) in pipeline.steps {
-        let step = Stopwatch::start();
-        let answer = Answer::make(role, &[], &input, max_tokens);
-        input.clone_from(&answer.output);
-        world.metrics.used(answer.usage);
-        world.metrics.step("completed");
-        steps.push(PipelineStep { name, status: "completed", output: answer.output, usage: answer.usage, duration_ms: step.millis() });
+/// Runs the steps one after the other, each on the output of the one before, until one fails; `max_tokens` is the limit of
+/// each of them.
+pub(super) async fn run(server: &Shared, name: &str, call: &Call) -> Result<Reply, ApiError> {
+    let pipeline = server.setup.catalog.pipeline(name)?;
+    let mut message = Invocation::read(&call.body.bytes)?;
+    let (run, mut faults) = {
+        let mut world = server.world();
+        let run = world.runs.start(pipeline, server.clock.now(), server.clock.rfc3339());
+        (run, world.faults.take(&pipeline.name))
+    };
+    for (at, step) in pipeline.steps.iter().enumerate() {
+        let fault = faults.remove(&step.name).unwrap_or_default();
+        match take_step(server, run, at, step, fault, &message).await {
+            Some(output) => message.input = output,
+            None => break,
+        }
     }
-    let run = world.runs.record(pipeline.name, steps, started_at, run.millis());
-    Ok(Reply::ok(&run.response()))
+    Ok(server.world().runs.at(run).reply(server.clock.now()))
 }
 
-pub(super) fn status(world: &World, name: &str, query: &str) -> Result<Reply, ApiError> {
-    let pipeline = agents::pipeline(name)?;
-    let run_id = call::parameter(query, "run_id");
+/// Runs one step; gives its output, or nothing where it has failed.
+async fn take_step(server: &Shared, run: RunAt, at: usize, step: &Step, fault: Fault, message: &Invocation) -> Option<String> {
+    let (thought, due) = {
+        let mut world = server.world();
+        let now = server.clock.now();
+        world.runs.at(run).begin(at, now);
+        let thought = Thought::about(&step.agent, &message.input, &mut world.given);
+        let takes = fault.delay.unwrap_or(step.delay).saturating_add(thought.takes());
+        (thought, now.plus(takes))
+    };
+    server.clock.sleep_until(due).await;
+
+    let answer = match fault.failure.as_ref().or(step.failure.as_ref()) {
+        Some(failure) => Err(failure.clone()),
+        None => thought.answer(&[], &message.input, message.max_tokens),
+    };
+    let world = &mut *server.world();
+    let now = server.clock.now();
+    match answer.and_then(|answer| answer.failure.clone().map_or(Ok(answer), Err)) {
+        Ok(answer) => {
+            world.runs.at(run).complete(at, &answer, now);
+            world.metrics.used(answer.usage);
+            world.metrics.steps("completed", 1);
+            Some(answer.output)
+        }
+        Err(failure) => {
+            let skipped = world.runs.at(run).fail(at, failure, now);
+            world.metrics.steps("failed", 1);
+            world.metrics.steps("skipped", skipped);
+            None
+        }
+    }
+}
+
+pub(super) fn status(server: &Shared, name: &str, call: &Call) -> Result<Reply, ApiError> {
+    let pipeline = server.setup.catalog.pipeline(name)?;
+    let run_id = read::parameter(call.query(), "run_id");
     if run_id.as_ref().is_some_and(|id| id.is_empty() || id.chars().count() > 256) {
         return Err(ApiError::invalid("run_id", "it must have 1 to 256 characters; leave it out for the newest run"));
     }
-    let run = world.runs.find(pipeline.name, run_id.as_deref())?;
-    Ok(Reply::ok(&run.status()))
+    let world = server.world();
+    let run = world.runs.find(&pipeline.name, run_id.as_deref())?;
+    Ok(Reply::ok(&run.status(server.clock.now())))
 }

@@ -1,17 +1,24 @@
 //! `health`, `metrics`.
 
-use crate::{reply::Reply, wire, world::World};
+use http::StatusCode;
 
-pub(super) fn health(world: &World) -> Reply {
-    Reply::ok(&wire::Health {
-        status: "ok",
+use crate::{reply::Reply, shared::Shared, wire};
+
+pub(super) fn health(server: &Shared) -> Reply {
+    let health = &server.setup.health;
+    let (http, status) = if health.degraded { (StatusCode::SERVICE_UNAVAILABLE, "degraded") } else { (StatusCode::OK, "ok") };
+    let body = wire::Health {
+        status,
         version: env!("CARGO_PKG_VERSION"),
-        uptime_seconds: world.up.elapsed().as_secs(),
-        checks: wire::HealthChecks { agents: "ok" },
-    })
+        uptime_seconds: server.clock.now().since(server.world().started).as_secs(),
+        checks: &health.checks,
+    };
+    Reply::json(http, &body)
 }
 
-pub(super) fn metrics(world: &World) -> Reply {
-    let exposition = world.metrics.exposition(world.sessions.len());
+pub(super) fn metrics(server: &Shared) -> Reply {
+    let mut world = server.world();
+    let sessions = world.sessions.count(server.clock.now());
+    let exposition = world.metrics.exposition(sessions);
     Reply::text("text/plain; version=0.0.4; charset=utf-8", exposition)
 }

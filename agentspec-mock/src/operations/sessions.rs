@@ -3,51 +3,67 @@
 use http::StatusCode;
 
 use crate::{
-    agents::role_of,
     answer::Answer,
     brain::Turn,
-    call::{self, Invocation},
+    call::Call,
     error::ApiError,
+    operations::agents::think,
+    read::{self, Invocation},
     reply::Reply,
+    shared::Shared,
     sse, wire,
-    world::World,
 };
 
-pub(super) fn create(world: &mut World, agent: &str, body: &[u8]) -> Result<Reply, ApiError> {
-    role_of(agent)?;
-    let session = world.sessions.create(agent, call::metadata(body)?);
+pub(super) fn create(server: &Shared, agent: &str, call: &Call) -> Result<Reply, ApiError> {
+    server.setup.catalog.agent(agent)?;
+    let metadata = read::metadata(&call.body.bytes)?;
+    let mut world = server.world();
+    let session = world.sessions.create(agent, metadata, &server.clock);
     Ok(Reply::json(StatusCode::CREATED, &session.created()))
 }
 
-pub(super) fn list(world: &World, agent: &str, query: &str) -> Result<Reply, ApiError> {
-    role_of(agent)?;
-    let (limit, offset) = call::page(query)?;
-    Ok(Reply::ok(&world.sessions.list(agent, limit, offset)))
+pub(super) fn list(server: &Shared, agent: &str, call: &Call) -> Result<Reply, ApiError> {
+    server.setup.catalog.agent(agent)?;
+    let (limit, offset) = read::page(call.query())?;
+    let mut world = server.world();
+    Ok(Reply::ok(&world.sessions.list(agent, limit, offset, server.clock.now())))
 }
 
-pub(super) fn delete(world: &mut World, agent: &str, id: &str) -> Result<Reply, ApiError> {
-    role_of(agent)?;
-    world.sessions.delete(agent, id)?;
+pub(super) fn delete(server: &Shared, agent: &str, id: &str) -> Result<Reply, ApiError> {
+    server.setup.catalog.agent(agent)?;
+    server.world().sessions.delete(agent, id, server.clock.now())?;
     Ok(Reply::new(StatusCode::NO_CONTENT))
 }
 
-pub(super) fn continue_(world: &mut World, agent: &str, id: &str, body: &[u8]) -> Result<Reply, ApiError> {
-    let (answer, turn) = take_turn(world, agent, id, body)?;
+pub(super) async fn continue_(server: &Shared, agent: &str, id: &str, call: &Call) -> Result<Reply, ApiError> {
+    let (answer, turn) = take_turn(server, agent, id, call).await?;
+    if let Some(failure) = answer.failure {
+        return Err(failure.into());
+    }
     Ok(Reply::ok(&wire::SessionContinueResponse { output: &answer.output, usage: answer.usage, turn }))
 }
 
-pub(super) fn stream(world: &mut World, agent: &str, id: &str, body: &[u8]) -> Result<Reply, ApiError> {
-    let (answer, _) = take_turn(world, agent, id, body)?;
+pub(super) async fn stream(server: &Shared, agent: &str, id: &str, call: &Call) -> Result<Reply, ApiError> {
+    let (answer, _) = take_turn(server, agent, id, call).await?;
     Ok(Reply::events(sse::frames(&answer)))
 }
 
-/// Answers and records the turn; gives the answer and the turn's number.
-fn take_turn(world: &mut World, agent: &str, id: &str, body: &[u8]) -> Result<(Answer, usize), ApiError> {
-    let role = role_of(agent)?;
-    let session = world.sessions.get_mut(agent, id)?;
-    let Invocation { input, max_tokens } = Invocation::read(body)?;
-    let answer = Answer::make(role, &session.turns, &input, max_tokens);
-    let turn = session.record(Turn { input, output: answer.output.clone() });
+/// Answers and records the turn, unless the agent fails; gives the answer and the turn's number.
+async fn take_turn(server: &Shared, agent: &str, id: &str, call: &Call) -> Result<(Answer, usize), ApiError> {
+    let agent = server.setup.catalog.agent(agent)?;
+    server.world().sessions.get_mut(&agent.name, id, server.clock.now())?;
+    let invocation = Invocation::read(&call.body.bytes)?;
+    let thought = think(server, agent, &invocation, call).await;
+
+    let Invocation { input, max_tokens } = invocation;
+    let world = &mut *server.world();
+    // It may be gone by now.
+    let session = world.sessions.get_mut(&agent.name, id, server.clock.now())?;
+    let answer = thought.answer(&session.turns, &input, max_tokens)?;
     world.metrics.used(answer.usage);
+    let turn = match answer.failure {
+        Some(_) => session.turns.len(),
+        None => session.record(Turn { input, output: answer.output.clone() }, &server.clock),
+    };
     Ok((answer, turn))
 }

@@ -1,6 +1,9 @@
 //! Repeats of a request under one `Idempotency-Key`.
 
+use std::time::Duration;
+
 use agentspec_mock::MockServer;
+use futures::future::join_all;
 use serde_json::{Value, json};
 
 use crate::client::{Reply, ask, call, get, session};
@@ -72,4 +75,89 @@ async fn a_key_that_the_contract_forbids_is_a_400() {
         let reply = keyed(&server, "/v1/agents/assistant/invoke", key, &json!({ "input": "Hello" })).await;
         reply.is_error(400, "invalid_request", "Idempotency-Key: ");
     }
+}
+
+const RUN: &str = "/v1/pipelines/research-and-summarize/run";
+const STATUS: &str = "/v1/pipelines/research-and-summarize/status";
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// Starts a run that takes an hour, under the key `k`, and waits until it is under way.
+async fn slow_run(server: &MockServer) -> tokio::task::JoinHandle<Reply> {
+    server.slow_step("research-and-summarize", "researcher", HOUR);
+    let run = tokio::spawn(call(server, "POST", RUN).header("Idempotency-Key", "k").json(&json!({ "input": "Summarize tea." })).send());
+    while get(server, STATUS).await.status != 200 {}
+    run
+}
+
+/// Repeats that run.
+fn repeat(server: &MockServer) -> tokio::task::JoinHandle<Reply> {
+    tokio::spawn(call(server, "POST", RUN).header("Idempotency-Key", "k").json(&json!({ "input": "Summarize tea." })).send())
+}
+
+async fn received(server: &MockServer, operation: &str, count: usize) {
+    while server.received().iter().filter(|it| it.operation == Some(operation)).count() < count {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_repeat_of_what_is_under_way_waits_for_it_and_gets_the_same_answer() {
+    let server = MockServer::start().await;
+    let first = slow_run(&server).await;
+    let repeats = [repeat(&server), repeat(&server)];
+    received(&server, "run_pipeline", 3).await;
+    assert_eq!(get(&server, "/v1/agents").await.status, 200, "nobody else waits");
+    server.advance(HOUR);
+    let first = first.await.unwrap();
+    for again in join_all(repeats).await {
+        let again = again.unwrap();
+        assert_eq!((again.status.as_u16(), &again.text, again.header("idempotent-replayed")), (200, &first.text, "true"));
+    }
+    assert_eq!(get(&server, STATUS).await.json()["run_id"], "run-0001");
+    assert!(get(&server, "/v1/metrics").await.text.contains("agentspec_idempotent_replays_total 2\n"));
+}
+
+#[tokio::test]
+async fn a_repeat_waits_also_where_the_client_of_the_first_has_gone_away() {
+    let server = MockServer::start().await;
+    let first = slow_run(&server).await;
+    first.abort();
+    let again = repeat(&server);
+    received(&server, "run_pipeline", 2).await;
+    server.advance(HOUR);
+    let again = again.await.unwrap();
+    assert_eq!((&again.json()["run_id"], again.header("idempotent-replayed")), (&json!("run-0001"), "true"));
+}
+
+#[tokio::test]
+async fn another_body_is_refused_at_once_while_the_first_is_under_way() {
+    let server = MockServer::start().await;
+    let first = slow_run(&server).await;
+    let other = keyed(&server, RUN, "k", &json!({ "input": "Summarize coffee." })).await;
+    other.is_error(422, "invalid_request", "Idempotency-Key: this key was used");
+    server.advance(HOUR);
+    assert_eq!(first.await.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn a_repeat_that_waited_for_a_failure_runs_itself() {
+    let server = MockServer::start().await;
+    server.fail_step("research-and-summarize", "researcher", "no_sources", "Nothing was found.");
+    let first = slow_run(&server).await;
+    let again = repeat(&server);
+    received(&server, "run_pipeline", 2).await;
+    server.advance(HOUR);
+    assert_eq!(first.await.unwrap().status, 500);
+    let again = again.await.unwrap();
+    assert_eq!((&again.json()["run_id"], again.header("idempotent-replayed")), (&json!("run-0002"), ""));
+}
+
+#[tokio::test]
+async fn many_repeats_at_once_run_once() {
+    let server = MockServer::start().await;
+    let path = "/v1/agents/assistant/sessions";
+    let replies = join_all((0..20).map(|_| async { keyed(&server, path, "k", &json!({})).await })).await;
+    assert!(replies.iter().all(|reply| reply.text == replies[0].text));
+    assert_eq!(replies.iter().filter(|reply| reply.header("idempotent-replayed").is_empty()).count(), 1);
+    assert_eq!((get(&server, path).await.json()["total"].take(), server.received_count()), (json!(1), 21));
 }

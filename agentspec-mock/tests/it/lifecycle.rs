@@ -104,3 +104,35 @@ async fn a_shutdown_that_is_dropped_ends_at_once() {
     assert!(server.shutdown().now_or_never().is_none());
     assert!(stream.chunk().await.is_err(), "the stream was cut short");
 }
+
+#[tokio::test]
+async fn a_shutdown_with_a_bound_cuts_what_takes_longer() {
+    let server = MockServer::builder().pace(Duration::from_secs(3600)).start().await.unwrap();
+    let address = server.address();
+    let mut stream = call(&server, "POST", "/v1/agents/assistant/stream").json(&json!({ "input": "Hello" })).open().await;
+    assert!(stream.chunk().await.unwrap().is_some());
+    assert!(!server.shutdown_within(Duration::from_millis(5)).await);
+    assert!(stream.chunk().await.is_err(), "the stream was cut short");
+    assert!(TcpStream::connect(address).is_err());
+}
+
+#[tokio::test]
+async fn a_shutdown_with_a_bound_ends_as_soon_as_all_answers_are_whole() {
+    let server = MockServer::builder().pace(Duration::from_millis(1)).start().await.unwrap();
+    let stream = call(&server, "POST", "/v1/agents/assistant/stream").json(&json!({ "input": "Hello" })).open().await;
+    let (whole, text) = tokio::join!(server.shutdown_within(Duration::from_secs(3600)), stream.text());
+    assert!(whole && text.unwrap().contains("\"done\""));
+}
+
+#[tokio::test]
+async fn what_cannot_be_set_up_is_an_error() {
+    for builder in [
+        MockServer::builder().api_key(" "),
+        MockServer::builder().token(""),
+        MockServer::builder().rate_limit(0, Duration::from_secs(1)),
+        MockServer::builder().rate_limit(1, Duration::ZERO),
+        MockServer::builder().session_expiry(Duration::ZERO),
+    ] {
+        assert_eq!(builder.start().await.unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+}

@@ -5,11 +5,15 @@ mod client;
 
 mod agents;
 mod auth;
+mod config;
 mod errors;
+mod exchanges;
+mod faults;
 mod idempotency;
 mod lifecycle;
 mod pipelines;
 mod program;
+mod rate_limits;
 mod received;
 mod scripted;
 mod server;

@@ -1,11 +1,12 @@
 //! The program: its arguments, its first lines, its end.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     process::{Child, Command, Output, Stdio},
 };
 
 use agentspec_mock::MockServer;
+use serde_json::json;
 
 fn program(arguments: &[&str]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_agentspec-mock"));
@@ -16,6 +17,11 @@ fn program(arguments: &[&str]) -> Command {
 fn ended(arguments: &[&str]) -> (Option<i32>, String, String) {
     let Output { status, stdout, stderr } = program(arguments).output().unwrap();
     (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+/// The URL in the first line of the output.
+fn url(first: &str) -> &str {
+    first.split([',', ' ']).find(|word| word.starts_with("http://127.0.0.1:")).unwrap()
 }
 
 /// A running program, killed when the test ends.
@@ -64,23 +70,94 @@ fn a_port_in_use_says_what_to_do_and_the_exit_code_is_1() {
 #[tokio::test]
 async fn the_first_line_says_where_it_is_and_the_second_what_to_try() {
     let (_running, first, second) = Running::start(&["--port", "0", "--api-key", "s3cret", "--token", "t0ken"]);
-    let url = first.split(['/', ',', ' ']).find_map(|part| part.strip_prefix("127.0.0.1:")).unwrap();
     assert!(first.contains("authentication on (1 API key(s), 1 token(s))"), "{first}");
     assert!(first.ends_with("agents: assistant, reviewer"), "{first}");
     assert!(second.starts_with("Try: curl -H 'Authorization: Bearer <your token>'"), "{second}");
     assert!(![&first, &second].iter().any(|line| line.contains("s3cret") || line.contains("t0ken")));
-    let agents = format!("http://127.0.0.1:{url}/v1/agents");
+    let agents = format!("{}/v1/agents", url(&first));
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     assert_eq!(client.get(&agents).send().await.unwrap().status(), 401);
     assert_eq!(client.get(&agents).header("X-API-Key", "s3cret").send().await.unwrap().status(), 200);
 }
 
+/// Sends the signal of that name.
+#[cfg(unix)]
+fn signal(running: &Running, name: &str) {
+    let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", running.0.id())]).status().unwrap();
+    assert!(sent.success());
+}
+
 #[cfg(unix)]
 #[test]
-fn an_interrupt_ends_it_gracefully() {
-    let (mut running, first, _) = Running::start(&["--port", "0"]);
-    assert!(first.contains("authentication off"), "{first}");
-    let interrupt = Command::new("sh").args(["-c", &format!("kill -INT {}", running.0.id())]).status().unwrap();
-    assert!(interrupt.success());
+fn an_interrupt_and_a_termination_end_it_gracefully() {
+    for name in ["INT", "TERM"] {
+        let (mut running, first, _) = Running::start(&["--port", "0"]);
+        assert!(first.contains("authentication off"), "{first}");
+        signal(&running, name);
+        assert_eq!(running.0.wait().unwrap().code(), Some(0), "{name}");
+    }
+}
+
+/// A stream that does not end, of a server with these further arguments.
+#[cfg(unix)]
+async fn with_a_stream(arguments: &[&str]) -> (Running, reqwest::Response) {
+    let (running, first, _) = Running::start(&[&["--port", "0", "--pace-ms", "3600000"], arguments].concat());
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let call = client.post(format!("{}/v1/agents/assistant/stream", url(&first))).json(&json!({ "input": "Hello" }));
+    let mut stream = call.send().await.unwrap();
+    assert!(stream.chunk().await.unwrap().is_some());
+    (running, stream)
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_stream_gets_a_bounded_time_when_it_is_ended() {
+    let (mut running, mut stream) = with_a_stream(&["--grace-ms", "10"]).await;
+    signal(&running, "TERM");
+    assert!(stream.chunk().await.is_err(), "the stream was cut short");
     assert_eq!(running.0.wait().unwrap().code(), Some(0));
+    let mut complaint = String::new();
+    running.0.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
+    assert!(complaint.contains("for 10ms at most") && complaint.contains("some answers were cut short"), "{complaint}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_second_signal_ends_it_at_once() {
+    let (mut running, mut stream) = with_a_stream(&["--grace-ms", "3600000"]).await;
+    signal(&running, "TERM");
+    let mut complaint = [0; 64];
+    running.0.stderr.as_mut().unwrap().read_exact(&mut complaint).unwrap();
+    signal(&running, "INT");
+    assert!(stream.chunk().await.is_err(), "the stream was cut short");
+    assert_eq!(running.0.wait().unwrap().code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_configuration_and_the_command_line_add_their_keys() {
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/agents.example.yaml");
+    let (_running, first, second) = Running::start(&["--port", "0", "--config", example, "--api-key", "s3cret"]);
+    assert!(first.ends_with("authentication on (2 API key(s), 1 token(s)), agents: assistant, forecaster, clerk"), "{first}");
+    assert!(second.ends_with("/v1/agents/assistant/invoke"), "{second}");
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    for key in ["your-api-key", "s3cret"] {
+        assert_eq!(client.get(format!("{}/v1/agents", url(&first))).header("X-API-Key", key).send().await.unwrap().status(), 200);
+    }
+}
+
+#[test]
+fn a_configuration_that_is_refused_is_named_and_the_exit_code_is_2() {
+    let (code, _, complaint) = ended(&["--config", "no-such-file.yaml"]);
+    assert_eq!(code, Some(2));
+    assert!(complaint.starts_with("agentspec-mock: no-such-file.yaml: the file cannot be read: "), "{complaint}");
+
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let (code, _, complaint) = ended(&["--config", manifest]);
+    assert_eq!(code, Some(2));
+    assert!(complaint.contains("Cargo.toml: ") && complaint.ends_with("Try: agentspec-mock --example-config\n"), "{complaint}");
+}
+
+#[test]
+fn the_example_configuration_can_be_written() {
+    assert_eq!(ended(&["--example-config"]), (Some(0), include_str!("../../agents.example.yaml").to_owned(), String::new()));
 }

@@ -41,6 +41,37 @@ async fn an_unrelated_path_uses_no_scripted_answer_up() {
 }
 
 #[tokio::test]
+async fn an_answer_to_one_operation_lets_the_others_pass() {
+    let server = MockServer::start().await;
+    server.answer_next_to("stream_agent", Answer::status(502));
+    server.answer_next_to("metrics", Answer::status(504));
+    server.answer_next_to("stream_agent", Answer::status(503));
+    assert_eq!(ask(&server, "/v1/agents/assistant/invoke", "Hi").await.status, 200);
+    assert_eq!(get(&server, "/v1/nowhere").await.status, 404);
+    assert_eq!(get(&server, "/v1/metrics").await.status, 504);
+    for status in [502, 503, 200] {
+        assert_eq!(ask(&server, "/v1/agents/assistant/stream", "Hi").await.status, status);
+    }
+}
+
+#[tokio::test]
+async fn of_two_answers_that_are_for_a_request_the_older_one_is_given() {
+    let server = MockServer::start().await;
+    server.answer_next_to("list_agents", Answer::status(501));
+    server.answer_next(Answer::status(502));
+    server.answer_next_to("list_agents", Answer::status(503));
+    for status in [501, 502, 503, 200] {
+        assert_eq!(get(&server, "/v1/agents").await.status, status);
+    }
+}
+
+#[test]
+#[should_panic(expected = "the contract has no operation \"stream\": it has list_agents, invoke_agent, stream_agent,")]
+fn an_operation_that_the_contract_lacks_is_refused() {
+    MockServer::builder().start_blocking().unwrap().answer_next_to("stream", Answer::status(502));
+}
+
+#[tokio::test]
 async fn a_scripted_answer_has_the_correlation_id_unless_it_brings_its_own() {
     let server = MockServer::start().await;
     server.answer_next(Answer::status(500));
@@ -90,6 +121,19 @@ async fn a_delayed_answer_is_given() {
     let server = MockServer::start().await;
     server.answer_next(Answer::status(418).delay(Duration::from_millis(1)));
     assert_eq!(get(&server, "/v1/agents").await.status, 418);
+}
+
+#[tokio::test]
+async fn a_delay_passes_with_the_servers_clock() {
+    let server = MockServer::start().await;
+    let hour = Duration::from_secs(3600);
+    server.answer_next(Answer::status(418).delay(hour));
+    let delayed = tokio::spawn(call(&server, "GET", "/v1/agents").send());
+    while server.received_count() == 0 {
+        tokio::task::yield_now().await;
+    }
+    server.advance(hour);
+    assert_eq!(delayed.await.unwrap().status, 418);
 }
 
 #[test]

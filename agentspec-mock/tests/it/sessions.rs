@@ -1,5 +1,7 @@
 //! Conversations.
 
+use std::time::Duration;
+
 use agentspec_mock::MockServer;
 use futures::future::join_all;
 use serde_json::{Value, json};
@@ -123,4 +125,50 @@ async fn no_turn_is_lost_when_many_come_at_once() {
     let mut turns: Vec<u64> = replies.iter().map(|reply| reply.json()["turn"].as_u64().unwrap()).collect();
     turns.sort_unstable();
     assert_eq!(turns, (1..=20).collect::<Vec<u64>>());
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+#[tokio::test]
+async fn an_expired_session_is_a_404_that_says_so_and_is_not_listed() {
+    let server = MockServer::builder().session_expiry(HOUR).start().await.unwrap();
+    let path = session(&server).await;
+    server.advance(HOUR / 2);
+    session(&server).await;
+    server.advance(HOUR / 2);
+    let expired = "'sess-0001' of the agent 'assistant' expired: it was not used for 3600 s. Create a new one.";
+    ask(&server, &format!("{path}/continue"), "Hello").await.is_error(404, "not_found", expired);
+    ask(&server, &format!("{path}/stream"), "Hello").await.is_error(404, "not_found", expired);
+    call(&server, "DELETE", &path).send().await.is_error(404, "not_found", expired);
+    let listed = get(&server, SESSIONS).await.json();
+    assert_eq!((ids(&listed), &listed["total"]), (vec!["sess-0002"], &json!(1)));
+    let metrics = get(&server, "/v1/metrics").await.text;
+    for line in ["agentspec_sessions_active 1", "agentspec_sessions_expired_total 1"] {
+        assert!(metrics.lines().any(|found| found == line), "{line} is not in\n{metrics}");
+    }
+    assert!(session(&server).await.ends_with("sess-0003"));
+}
+
+#[tokio::test]
+async fn a_turn_puts_the_end_of_a_session_off() {
+    let server = MockServer::builder().session_expiry(HOUR).start().await.unwrap();
+    let path = format!("{}/continue", session(&server).await);
+    for turn in 1..4 {
+        server.advance(HOUR / 2);
+        assert_eq!(ask(&server, &path, "Hello").await.json()["turn"], turn);
+    }
+    server.advance(HOUR);
+    ask(&server, &path, "Hello").await.is_error(404, "not_found", "expired");
+}
+
+#[tokio::test]
+async fn the_time_of_day_goes_with_the_servers_clock() {
+    let server = MockServer::start().await;
+    let path = session(&server).await;
+    server.advance(HOUR);
+    ask(&server, &format!("{path}/continue"), "Hello").await;
+    let listed = &get(&server, SESSIONS).await.json()["sessions"][0];
+    let at = |field: &str| humantime::parse_rfc3339(listed[field].as_str().unwrap()).unwrap();
+    assert!(at("last_active_at") >= at("created_at") + HOUR, "{listed}");
+    assert!(get(&server, "/healthz").await.json()["uptime_seconds"].as_u64() >= Some(3600));
 }

@@ -1,6 +1,6 @@
 //! The program's arguments. No message repeats a value: it may be a key.
 
-use std::{ffi::OsString, str::FromStr, time::Duration};
+use std::{ffi::OsString, path::PathBuf, str::FromStr, time::Duration};
 
 use lexopt::{
     Arg::{Long, Short},
@@ -8,12 +8,14 @@ use lexopt::{
 };
 
 pub(crate) const HELP: &str = include_str!("help.txt");
+pub(crate) const EXAMPLE_CONFIG: &str = include_str!("../../../agents.example.yaml");
 
 /// What the program is asked to do.
 #[derive(Debug)]
 pub(crate) enum Command {
     Help,
     Version,
+    ExampleConfig,
     Serve(Options),
 }
 
@@ -21,9 +23,25 @@ pub(crate) enum Command {
 pub(crate) struct Options {
     pub(crate) host: String,
     pub(crate) port: u16,
-    pub(crate) pace: Duration,
+    pub(crate) config: Option<PathBuf>,
+    pub(crate) pace: Option<Duration>,
+    pub(crate) grace: Duration,
     pub(crate) api_keys: Vec<String>,
     pub(crate) tokens: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            host: "127.0.0.1".to_owned(),
+            port: 8080,
+            config: None,
+            pace: None,
+            grace: Duration::from_secs(5),
+            api_keys: Vec::new(),
+            tokens: Vec::new(),
+        }
+    }
 }
 
 impl std::fmt::Debug for Options {
@@ -38,18 +56,17 @@ impl std::fmt::Debug for Options {
 ///
 /// A message that names the argument and says what it should be.
 pub(crate) fn read(mut parser: Parser) -> Result<Command, String> {
-    let mut options =
-        Options { host: "127.0.0.1".to_owned(), port: 8080, pace: Duration::from_millis(30), api_keys: Vec::new(), tokens: Vec::new() };
+    let mut options = Options::default();
     while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help),
             Short('V') | Long("version") => return Ok(Command::Version),
+            Long("example-config") => return Ok(Command::ExampleConfig),
             Long("host") => options.host = text(&mut parser, "--host", "an address or a name")?,
             Long("port") => options.port = number(&mut parser, "--port", "a number from 0 to 65535")?,
-            Long("pace-ms") => {
-                let pace = number(&mut parser, "--pace-ms", "a whole number of milliseconds, up to 4294967295")?;
-                options.pace = Duration::from_millis(u32::into(pace));
-            }
+            Long("config") => options.config = Some(path(&mut parser, "--config")?),
+            Long("pace-ms") => options.pace = Some(millis(&mut parser, "--pace-ms")?),
+            Long("grace-ms") => options.grace = millis(&mut parser, "--grace-ms")?,
             Long("api-key") => options.api_keys.push(text(&mut parser, "--api-key", "a key that is not empty")?),
             Long("token") => options.tokens.push(text(&mut parser, "--token", "a token that is not empty")?),
             Short(unknown) => return Err(format!("-{unknown}: there is no such option")),
@@ -62,6 +79,11 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, String> {
     Ok(Command::Serve(options))
 }
 
+fn millis(parser: &mut Parser, option: &str) -> Result<Duration, String> {
+    let millis: u32 = number(parser, option, "a whole number of milliseconds, up to 4294967295")?;
+    Ok(Duration::from_millis(millis.into()))
+}
+
 fn number<T: FromStr>(parser: &mut Parser, option: &str, rule: &str) -> Result<T, String> {
     text(parser, option, rule)?.parse().map_err(|_| format!("{option}: {rule} is required"))
 }
@@ -69,6 +91,11 @@ fn number<T: FromStr>(parser: &mut Parser, option: &str, rule: &str) -> Result<T
 fn text(parser: &mut Parser, option: &str, rule: &str) -> Result<String, String> {
     let value = parser.value().ok().map(OsString::into_string).and_then(Result::ok);
     value.filter(|value| !value.trim().is_empty()).ok_or_else(|| format!("{option}: {rule} is required"))
+}
+
+fn path(parser: &mut Parser, option: &str) -> Result<PathBuf, String> {
+    let value = parser.value().ok().filter(|value| !value.is_empty());
+    value.map(PathBuf::from).ok_or_else(|| format!("{option}: the path of a file is required"))
 }
 
 #[cfg(test)]
@@ -80,10 +107,14 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_tokens_may_be_repeated() {
-        let arguments = ["--port=0", "--api-key", "a", "--api-key", "b", "--token", "c", "--pace-ms", "5"];
-        let Ok(Command::Serve(options)) = read_all(&arguments) else { panic!("{arguments:?} are refused") };
-        assert_eq!((options.port, options.pace), (0, Duration::from_millis(5)));
+    fn every_option_is_read_and_keys_and_tokens_may_be_repeated() {
+        let arguments = ["--port=0", "--api-key", "a", "--api-key", "b", "--token", "c", "--pace-ms", "5", "--grace-ms", "0"];
+        let Ok(Command::Serve(options)) = read_all(&[&arguments[..], &["--config", "agents.yaml", "--host", "::1"]].concat()) else {
+            panic!("{arguments:?} are refused")
+        };
+        assert_eq!((options.port, &*options.host), (0, "::1"));
+        assert_eq!((options.pace, options.grace), (Some(Duration::from_millis(5)), Duration::ZERO));
+        assert_eq!(options.config, Some(PathBuf::from("agents.yaml")));
         assert_eq!((options.api_keys, options.tokens), (vec!["a".to_owned(), "b".to_owned()], vec!["c".to_owned()]));
     }
 
@@ -94,6 +125,8 @@ mod tests {
             (&["--port", "65536"], "--port: a number from 0 to 65535 is required"),
             (&["--port"], "--port: a number from 0 to 65535 is required"),
             (&["--api-key", ""], "--api-key: a key that is not empty is required"),
+            (&["--grace-ms", "5s"], "--grace-ms: a whole number of milliseconds"),
+            (&["--config"], "--config: the path of a file is required"),
             (&["--prot", "1"], "--prot: there is no such option"),
             (&["-x"], "-x: there is no such option"),
             (&["--token", "Bearer", "secret"], "every value needs its option"),
@@ -107,5 +140,13 @@ mod tests {
     fn the_help_fits_a_terminal() {
         let widest = HELP.lines().map(|line| line.chars().count()).max();
         assert!(widest <= Some(100), "{widest:?}");
+    }
+
+    #[test]
+    fn the_help_has_every_option() {
+        let source = include_str!("arguments.rs");
+        let options = source.split("Long(\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let missing: Vec<&str> = options.filter(|option| !HELP.contains(&format!("--{option} "))).collect();
+        assert!(missing.is_empty(), "{missing:?}");
     }
 }

@@ -1,88 +1,115 @@
-//! The mock server as a program: starts it, says where it is, and ends it on Ctrl-C.
+//! The mock server as a program: starts it, says where it is, and ends it on a signal.
 
 mod arguments;
+mod signals;
 
 use std::{
+    error::Error,
     io::{self, ErrorKind, Write},
-    pin::pin,
     process::ExitCode,
+    time::Duration,
 };
 
-use agentspec_mock::MockServer;
+use agentspec_mock::{Builder, ConfigError, MockServer};
 use arguments::{Command, Options};
+use signals::Signals;
+
+/// The pace of streams where nothing else is said: one that people can watch.
+const PACE: Duration = Duration::from_millis(30);
 
 fn main() -> ExitCode {
     match arguments::read(lexopt::Parser::from_env()) {
         Ok(Command::Help) => say(arguments::HELP),
         Ok(Command::Version) => say(concat!("agentspec-mock ", env!("CARGO_PKG_VERSION"), "\n")),
-        Ok(Command::Serve(options)) => match serve(&options) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(problem) => fail(&problem, 1),
+        Ok(Command::ExampleConfig) => say(arguments::EXAMPLE_CONFIG),
+        Ok(Command::Serve(options)) => match builder(&options) {
+            Ok(builder) => match serve(builder, &options) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(problem) => fail(&problem, 1),
+            },
+            Err(refused) => fail(&format!("{}\nTry: agentspec-mock --example-config", chain(&refused)), 2),
         },
         Err(problem) => fail(&format!("{problem}\nTry: agentspec-mock --help"), 2),
     }
 }
 
-fn serve(options: &Options) -> Result<(), String> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| format!("the runtime cannot be started: {error}"))?;
-    runtime.block_on(async {
-        let server = start(options).await?;
-        let mut interrupted = pin!(tokio::signal::ctrl_c());
-        // Polled once, it listens: whoever reads the welcome may interrupt at once.
-        tokio::select! {
-            biased;
-            early = &mut interrupted => return early.map_err(no_interrupts),
-            () = std::future::ready(()) => {}
-        }
-        say(&welcome(&server, options));
-        interrupted.await.map_err(no_interrupts)?;
-        complain("finishing the answers that are under way; Ctrl-C again ends at once");
-        tokio::select! {
-            () = server.shutdown() => Ok(()),
-            again = tokio::signal::ctrl_c() => again.map_err(no_interrupts),
-        }
-    })
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "what map_err hands over")]
-fn no_interrupts(error: io::Error) -> String {
-    format!("Ctrl-C cannot be listened for: {error}")
-}
-
-async fn start(options: &Options) -> Result<MockServer, String> {
-    let Options { host, port, pace, api_keys, tokens } = options;
+fn builder(options: &Options) -> Result<Builder, ConfigError> {
+    let Options { host, port, config, pace, api_keys, tokens, .. } = options;
     // Nobody asks a program for what it has received, and it may run for long.
-    let mut builder = MockServer::builder().host(host).port(*port).pace(*pace).recording(false);
+    let mut builder = MockServer::builder().host(host).port(*port).pace(PACE).recording(false);
+    if let Some(path) = config {
+        builder = builder.config_file(path)?;
+    }
+    if let Some(pace) = pace {
+        builder = builder.pace(*pace);
+    }
     for key in api_keys {
         builder = builder.api_key(key);
     }
     for token in tokens {
         builder = builder.token(token);
     }
-    builder.start().await.map_err(|error| match error.kind() {
+    Ok(builder)
+}
+
+fn serve(builder: Builder, options: &Options) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("the runtime cannot be started: {error}"))?;
+    runtime.block_on(async {
+        let server = builder.start().await.map_err(|error| cannot_listen(&error, options))?;
+        // Before the welcome: whoever has read it may send a signal at once.
+        let mut signals = Signals::listen().map_err(|error| format!("signals cannot be listened for: {error}"))?;
+        say(&welcome(&server));
+        signals.next().await;
+        let grace = options.grace;
+        complain(&format!("finishing the answers that are under way, for {grace:?} at most; a second signal ends at once"));
+        tokio::select! {
+            whole = server.shutdown_within(grace) => {
+                if !whole {
+                    complain("some answers were cut short: --grace-ms gives them more time");
+                }
+            }
+            () = signals.next() => {}
+        }
+        Ok(())
+    })
+}
+
+fn cannot_listen(error: &io::Error, Options { host, port, .. }: &Options) -> String {
+    match error.kind() {
         ErrorKind::AddrInUse => {
             format!("port {port} of {host} is in use: stop the program that listens there, or choose another --port (0 takes a free one)")
         }
         ErrorKind::PermissionDenied => format!("port {port} of {host} is not allowed: choose a --port above 1023"),
         _ => format!("it cannot listen on --host {host} --port {port}: {error}"),
-    })
+    }
 }
 
-fn welcome(server: &MockServer, options: &Options) -> String {
-    let url = server.url();
-    let (access, header) = match (options.api_keys.len(), options.tokens.len()) {
+fn welcome(server: &MockServer) -> String {
+    let (url, agents) = (server.url(), server.agents());
+    let (access, header) = match (server.api_key_count(), server.token_count()) {
         (0, 0) => ("authentication off".to_owned(), ""),
         (keys, 0) => (format!("authentication on ({keys} API key(s))"), "-H 'X-API-Key: <your key>' "),
         (keys, tokens) => (format!("authentication on ({keys} API key(s), {tokens} token(s))"), "-H 'Authorization: Bearer <your token>' "),
     };
-    format!(
-        "agentspec-mock listens on {url}, {access}, agents: assistant, reviewer\n\
-         Try: curl {header}-H 'Content-Type: application/json' -d '{{\"input\": \"What is the capital of France?\"}}' \
-         {url}/v1/agents/assistant/invoke\n"
-    )
+    let request = match agents.first() {
+        Some(agent) if agent.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~".contains(c)) => {
+            let body = "-H 'Content-Type: application/json' -d '{\"input\": \"What is the capital of France?\"}'";
+            format!("{body} {url}/v1/agents/{agent}/invoke")
+        }
+        // None, or one whose name would have to be encoded.
+        _ => format!("{url}/v1/agents"),
+    };
+    let agents = if agents.is_empty() { "none".to_owned() } else { agents.join(", ") };
+    format!("agentspec-mock listens on {url}, {access}, agents: {agents}\nTry: curl {header}{request}\n")
+}
+
+/// An error with what caused it.
+fn chain(error: &dyn Error) -> String {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 /// Writes to the standard output; one that nobody reads is no reason to stop.

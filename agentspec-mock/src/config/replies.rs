@@ -1,0 +1,111 @@
+//! An agent's `replies`.
+
+use http::StatusCode;
+
+use super::node::{Node, Object, Problem};
+use crate::{
+    brain::Part,
+    failure::Failure,
+    replies::{Says, ScriptedReply, When},
+};
+
+const KEYS: [&str; 6] = ["when", "times", "delay_ms", "text", "events", "error"];
+
+pub(super) fn read(node: &Node<'_>) -> Result<Vec<ScriptedReply>, Problem> {
+    let list = node.list()?;
+    let replies = list.iter().map(reply).collect::<Result<Vec<_>, _>>()?;
+    let always = replies.iter().position(|reply| matches!(reply.when, When::Always) && reply.times.is_none());
+    match always.and_then(|at| list.get(at + 1)) {
+        Some(after) => Err(after.problem("it is never given: the reply before it has no when and no times, so put this one first")),
+        None => Ok(replies),
+    }
+}
+
+fn reply(node: &Node<'_>) -> Result<ScriptedReply, Problem> {
+    let reply = node.object(&KEYS)?;
+    let says = match reply.only(&["text", "events", "error"])? {
+        ("text", text) => Says::Parts { parts: vec![Part::Text(text.text()?)], failure: None },
+        ("events", list) => events(&list)?,
+        (_, error) => Says::Error(http_error(&error)?),
+    };
+    Ok(ScriptedReply {
+        when: reply.read("when", when)?.unwrap_or(When::Always),
+        times: reply.read("times", |times| times.whole(1, u32::MAX))?,
+        delay: reply.read("delay_ms", Node::millis)?.unwrap_or_default(),
+        says,
+    })
+}
+
+fn when(node: &Node<'_>) -> Result<When, Problem> {
+    match node.object(&["equals", "contains"])?.only(&["equals", "contains"])? {
+        ("equals", text) => Ok(When::Equals(text.text()?)),
+        (_, text) => Ok(When::Contains(text.filled_text()?)),
+    }
+}
+
+/// The events of a stream; `done` is added, unless the last one is an error.
+fn events(node: &Node<'_>) -> Result<Says, Problem> {
+    let list = node.list()?;
+    let mut parts = Vec::new();
+    for (index, node) in list.iter().enumerate() {
+        match event(node)? {
+            Event::Part(part) => parts.push(part),
+            Event::Failure(failure) => {
+                return match list.get(index + 1) {
+                    None => Ok(Says::Parts { parts, failure: Some(failure) }),
+                    Some(after) => Err(after.problem("it is never sent: the error before it ends the stream")),
+                };
+            }
+        }
+    }
+    Ok(Says::Parts { parts, failure: None })
+}
+
+enum Event {
+    Part(Part),
+    Failure(Failure),
+}
+
+fn event(node: &Node<'_>) -> Result<Event, Problem> {
+    const KEYS: [&str; 4] = ["text", "tool_call", "tool_result", "error"];
+    match node.object(&KEYS)?.only(&KEYS)? {
+        ("text", text) => Ok(Event::Part(Part::Text(text.text()?))),
+        ("tool_call", call) => {
+            let call = call.object(&["name", "arguments"])?;
+            let arguments = call.read("arguments", Node::any_object)?.unwrap_or_default();
+            Ok(Event::Part(Part::ToolCall { name: call.require("name")?.filled_text()?, arguments: arguments.into() }))
+        }
+        ("tool_result", result) => {
+            let result = result.object(&["name", "output"])?;
+            let output = result.get("output").map(|output| output.value.clone()).unwrap_or_default();
+            Ok(Event::Part(Part::ToolResult { name: result.require("name")?.filled_text()?, output }))
+        }
+        (_, error) => failure(&error).map(Event::Failure),
+    }
+}
+
+/// `{code, message}`: a failure whose status follows from its code.
+pub(super) fn failure(node: &Node<'_>) -> Result<Failure, Problem> {
+    let (code, message) = code_and_message(&node.object(&["code", "message"])?)?;
+    Ok(Failure::new(code, message))
+}
+
+fn http_error(node: &Node<'_>) -> Result<Failure, Problem> {
+    let error = node.object(&["status", "code", "message", "retry_after"])?;
+    let (code, message) = code_and_message(&error)?;
+    let mut failure = Failure::new(code, message);
+    failure.status = error.read("status", status)?.unwrap_or(failure.status);
+    failure.retry_after = error.read("retry_after", |seconds| seconds.whole(0, u32::MAX))?;
+    Ok(failure)
+}
+
+fn status(node: &Node<'_>) -> Result<StatusCode, Problem> {
+    let status = u16::try_from(node.whole(400, 599)?).ok().and_then(|status| StatusCode::from_u16(status).ok());
+    status.ok_or_else(|| node.problem("a status from 400 to 599 is required"))
+}
+
+fn code_and_message(error: &Object<'_>) -> Result<(String, String), Problem> {
+    let code = error.require("code")?.filled_text()?;
+    let message = error.read("message", Node::text)?.unwrap_or_else(|| "The agent failed.".to_owned());
+    Ok((code, message))
+}

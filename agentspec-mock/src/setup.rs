@@ -1,0 +1,57 @@
+//! What a server is set up with. It does not change while the server runs.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use crate::{auth::Access, catalog::Catalog, rate_limit::RateLimit};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Setup {
+    pub(crate) access: Access,
+    pub(crate) catalog: Catalog,
+    pub(crate) health: Health,
+    /// The time between two events of a stream.
+    pub(crate) pace: Duration,
+    pub(crate) rate_limit: Option<RateLimit>,
+    /// How long after its last use a session expires.
+    pub(crate) session_expiry: Option<Duration>,
+    /// Whether what happens is kept for tests to look at.
+    pub(crate) recording: bool,
+}
+
+/// What `/healthz` says.
+#[derive(Debug, Clone)]
+pub(crate) struct Health {
+    pub(crate) degraded: bool,
+    pub(crate) checks: BTreeMap<String, String>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            access: Access::default(),
+            catalog: Catalog::default(),
+            health: Health { degraded: false, checks: BTreeMap::from([("agents".to_owned(), "ok".to_owned())]) },
+            pace: Duration::ZERO,
+            rate_limit: None,
+            session_expiry: None,
+            recording: true,
+        }
+    }
+}
+
+impl Setup {
+    /// What is wrong with it, if anything is, and what to do about it.
+    pub(crate) fn problem(&self) -> Option<&'static str> {
+        let mut credentials = self.access.api_keys.iter().chain(&self.access.tokens);
+        if credentials.any(|credential| credential.trim().is_empty()) {
+            return Some("an API key or token is empty: give one that is not, or none at all to accept everyone");
+        }
+        if self.rate_limit.is_some_and(|limit| limit.requests == 0 || limit.per.is_zero()) {
+            return Some("a rate limit needs at least 1 request and some time");
+        }
+        if self.session_expiry.is_some_and(|expiry| expiry.is_zero()) {
+            return Some("sessions that expire at once cannot be used: give them some time");
+        }
+        None
+    }
+}
