@@ -476,7 +476,7 @@ All agents that the caller may use, in the server's own order.
 Sends a `GET` request to `/v1/agents`
 
 Arguments:
-- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 */
     pub async fn list_agents<'a>(
         &'a self,
@@ -527,7 +527,7 @@ Arguments:
 - `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
 one call.
 
-- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 - `body`
 */
     pub async fn invoke_agent<'a>(
@@ -589,7 +589,7 @@ Arguments:
 - `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
 one call.
 
-- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 - `body`
 */
     pub async fn stream_agent<'a>(
@@ -638,7 +638,7 @@ Arguments:
 - `name`: The agent's name, percent-encoded into one path segment.
 - `limit`: The most sessions to return.
 - `offset`: How many of the newest sessions to pass over.
-- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 */
     pub async fn list_sessions<'a>(
         &'a self,
@@ -694,7 +694,7 @@ Arguments:
 - `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
 one call.
 
-- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 - `body`
 */
     pub async fn create_session<'a>(
@@ -752,7 +752,7 @@ Sends a `DELETE` request to `/v1/agents/{name}/sessions/{id}`
 Arguments:
 - `name`: The agent's name, percent-encoded into one path segment.
 - `id`: The session's id, percent-encoded into one path segment.
-- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 */
     pub async fn delete_session<'a>(
         &'a self,
@@ -799,7 +799,7 @@ Arguments:
 - `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
 one call.
 
-- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 - `body`
 */
     pub async fn continue_session<'a>(
@@ -861,7 +861,7 @@ Arguments:
 - `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
 one call.
 
-- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 - `body`
 */
     pub async fn stream_session<'a>(
@@ -915,7 +915,7 @@ Arguments:
 - `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
 one call.
 
-- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 - `body`
 */
     pub async fn run_pipeline<'a>(
@@ -972,7 +972,7 @@ Sends a `GET` request to `/v1/pipelines/{name}/status`
 Arguments:
 - `name`: The pipeline's name, percent-encoded into one path segment.
 - `run_id`: The run to read; without it, the most recent one.
-- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 */
     pub async fn pipeline_status<'a>(
         &'a self,
@@ -1022,7 +1022,7 @@ Needs no authentication. A degraded server answers 503 with the same body, which
 Sends a `GET` request to `/healthz`
 
 Arguments:
-- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 */
     pub async fn health<'a>(
         &'a self,
@@ -1068,7 +1068,7 @@ The Prometheus text exposition format, version 0.0.4. Needs no authentication.
 Sends a `GET` request to `/v1/metrics`
 
 Arguments:
-- `x_correlation_id`: Names this call in logs on both sides; the same on every attempt of it. The server makes one where it is absent.
+- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 */
     pub async fn metrics<'a>(
         &'a self,

@@ -3,7 +3,7 @@
 //! Talks to the server at `AGENTSPEC_BASE_URL` where that is set, else to a mock server that it starts itself. Arguments replace the
 //! three messages. On a terminal, without arguments, you can go on talking after them; an empty line or Ctrl-C ends it.
 
-use std::io::{IsTerminal, Write, stdin, stdout};
+use std::io::{self, IsTerminal, Write, stdin, stdout};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -35,6 +35,8 @@ fn main() -> ExitCode {
     runtime.shutdown_background();
     match ended {
         Ok(()) => ExitCode::SUCCESS,
+        // Whoever read the conversation has seen enough.
+        Err(error) if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
 }
@@ -57,25 +59,25 @@ async fn talk(messages: Vec<String>) -> Result<(), Failure> {
     let (client, _mock) = connect().await?;
 
     let agents = client.agents().list().await?;
-    println!("Available agents:");
+    writeln!(stdout(), "Available agents:")?;
     for agent in &agents {
-        println!("  - {} ({})", agent.name, agent.model);
+        writeln!(stdout(), "  - {} ({})", agent.name, agent.model)?;
     }
     let Some(agent) = agents.first() else { return Err("no agents are deployed on this server".into()) };
 
     let session = client.sessions().create(&agent.name).await?;
-    println!("\nSession created: {}", session.session_id);
+    writeln!(stdout(), "\nSession created: {}", session.session_id)?;
 
     let messages = if messages.is_empty() { MESSAGES.map(str::to_owned).to_vec() } else { messages };
     for message in &messages {
-        println!("\nYou: {message}");
+        writeln!(stdout(), "\nYou: {message}")?;
         turn(&client, &agent.name, &session.session_id, message).await?;
     }
     if goes_on {
-        println!("\nGo on; an empty line ends the conversation.");
+        writeln!(stdout(), "\nGo on; an empty line ends the conversation.")?;
         let mut lines = BufReader::new(tokio::io::stdin()).lines();
         loop {
-            print!("\nYou: ");
+            write!(stdout(), "\nYou: ")?;
             stdout().flush()?;
             let Some(line) = lines.next_line().await?.filter(|line| !line.trim().is_empty()) else { break };
             turn(&client, &agent.name, &session.session_id, &line).await?;
@@ -91,23 +93,23 @@ async fn connect() -> Result<(Client, Option<MockServer>), Failure> {
     }
     let pace = if stdout().is_terminal() { Duration::from_millis(25) } else { Duration::ZERO };
     let mock = MockServer::builder().pace(pace).start().await?;
-    println!("AGENTSPEC_BASE_URL is not set: talking to a mock server of our own.\n");
-    Ok((Client::builder().base_url(mock.url()).build()?, Some(mock)))
+    writeln!(stdout(), "AGENTSPEC_BASE_URL is not set: talking to a mock server of our own.\n")?;
+    Ok((Client::builder().without_environment().base_url(mock.url()).build()?, Some(mock)))
 }
 
 async fn turn(client: &Client, agent: &str, session_id: &str, message: &str) -> Result<(), Failure> {
-    print!("Agent: ");
+    write!(stdout(), "Agent: ")?;
     let mut events = client.sessions().continue_stream(agent, session_id, message).await?;
     while let Some(event) = events.next().await {
         match event? {
-            StreamEvent::Token(token) => print!("{}", token.content),
-            StreamEvent::ToolCall(call) => println!("\n  [Calling tool: {}]", call.name),
+            StreamEvent::Token(token) => write!(stdout(), "{}", token.content)?,
+            StreamEvent::ToolCall(call) => writeln!(stdout(), "\n  [Calling tool: {}]", call.name)?,
             StreamEvent::ToolResult(result) => match result.output.as_str() {
-                Some(text) => println!("  [Tool result: {text}]"),
-                None => println!("  [Tool result: {}]", result.output),
+                Some(text) => writeln!(stdout(), "  [Tool result: {text}]")?,
+                None => writeln!(stdout(), "  [Tool result: {}]", result.output)?,
             },
-            StreamEvent::Done(done) => println!("\n  [Tokens: {}]", done.usage.total_tokens),
-            StreamEvent::Error(error) => println!("\n  [{}: {}]", error.code, error.message),
+            StreamEvent::Done(done) => writeln!(stdout(), "\n  [Tokens: {}]", done.usage.total_tokens)?,
+            StreamEvent::Error(error) => writeln!(stdout(), "\n  [{}: {}]", error.code, error.message)?,
             _ => {}
         }
         stdout().flush()?;

@@ -7,66 +7,22 @@ use std::time::Duration;
 
 use futures::future::{BoxFuture, FutureExt};
 use futures::lock::Mutex;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::error::Error;
 use crate::operation::Operation;
+use crate::options::{CallOptions, Timeout};
 use crate::response::Response;
 use crate::transport::Transport;
-
-/// What one call does differently from its client.
-#[derive(Clone, Default)]
-pub(crate) struct CallOptions {
-    pub(crate) timeout: Timeout,
-    pub(crate) max_retries: Option<u32>,
-    pub(crate) headers: HeaderMap,
-    pub(crate) correlation_id: Option<String>,
-    pub(crate) idempotency_key: Option<String>,
-    /// What the call must hold while it is made, and its stream while it is read.
-    pub(crate) turns: Option<Arc<Mutex<()>>>,
-}
-
-/// Headers that a call may not set, and what sets them.
-const RESERVED: [(&str, &str); 11] = [
-    ("x-correlation-id", "use correlation_id"),
-    ("idempotency-key", "use idempotency_key"),
-    ("x-api-key", "give the credential to the client"),
-    ("authorization", "give the credential to the client"),
-    ("accept", "it follows from the call"),
-    ("content-type", "it follows from the call"),
-    ("content-length", "it follows from the body"),
-    ("transfer-encoding", "it follows from the body"),
-    ("connection", "it belongs to the connection"),
-    ("host", "it follows from the base URL"),
-    ("upgrade", "it belongs to the connection"),
-];
-
-impl CallOptions {
-    /// Refuses a header that would contradict the rest of the request.
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        match RESERVED.iter().find(|(name, _)| self.headers.contains_key(*name)) {
-            Some((name, why)) => Err(Error::invalid_request(format!("header {name} cannot be set on a call: {why}"))),
-            None => Ok(()),
-        }
-    }
-}
-
-/// How long one attempt of a call may take.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Timeout {
-    #[default]
-    AsClient,
-    Own(Option<Duration>),
-}
 
 /// A call, made by `.await`.
 ///
 /// ```
-/// # tokio_test(async {
-/// # let server = agentspec_mock::MockServer::start().await;
-/// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
 /// use std::time::Duration;
 ///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let server = agentspec_mock::MockServer::start().await;
+/// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
 /// let answer = client
 ///     .agents()
 ///     .invoke("assistant", "What is the capital of France?")
@@ -74,10 +30,7 @@ pub(crate) enum Timeout {
 ///     .timeout(Duration::from_secs(20))
 ///     .await?;
 /// assert_eq!(answer.output, "The capital of France is Paris.");
-/// # Ok(()) });
-/// # fn tokio_test(f: impl Future<Output = Result<(), agentspec_ext::Error>>) {
-/// #     tokio::runtime::Runtime::new().unwrap().block_on(f).unwrap();
-/// # }
+/// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
 /// ```
 #[must_use = "a call is made by .await"]
 pub struct Call<O: Operation> {

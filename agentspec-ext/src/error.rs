@@ -18,7 +18,7 @@ use reqwest::header::HeaderMap;
 pub(crate) use self::answer::Answer;
 pub(crate) use self::body::ErrorBody;
 pub use self::kind::{ErrorKind, Phase};
-use crate::operation::returned_correlation_id;
+use crate::headers;
 use crate::outcome::Outcome;
 
 /// What a call or a stream failed with.
@@ -118,8 +118,8 @@ impl Error {
 
     /// What the call as a whole knows: its correlation id, unless the server named another, and its attempts.
     pub(crate) fn of_call(mut self, correlation_id: &str, attempts: u32) -> Self {
-        let returned = returned_correlation_id(&self.0.headers);
-        self.0.correlation_id = Some(returned.unwrap_or(correlation_id).to_owned());
+        let named = headers::correlation_id(&self.0.headers).unwrap_or(correlation_id);
+        self.0.correlation_id = Some(named.to_owned());
         self.0.attempts = attempts;
         self
     }

@@ -1,4 +1,6 @@
-//! A client of AgentSpec servers: list agents, invoke one, stream its answer, hold multi-turn sessions.
+//! A client of AgentSpec servers: list agents, invoke one, stream its answer, hold multi-turn sessions, run pipelines.
+//!
+//! The [`guide`] shows all of it, chapter by chapter.
 //!
 //! ```
 //! use agentspec_ext::Client;
@@ -41,6 +43,8 @@
 //! | `rustls` | yes | TLS by rustls, with the platform's certificate verifier |
 //! | `native-tls` | no | TLS by the platform's own library |
 
+pub mod guide;
+
 mod client;
 mod config;
 
@@ -51,9 +55,11 @@ mod sessions;
 
 mod call;
 mod operation;
+mod options;
 mod prompt;
 mod response;
 
+mod headers;
 mod name;
 mod outcome;
 mod retry;

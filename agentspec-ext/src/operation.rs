@@ -11,6 +11,7 @@ use reqwest::header::HeaderMap;
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::headers;
 use crate::response::Response;
 use crate::retry::Replay;
 
@@ -91,11 +92,6 @@ impl Ids {
     }
 }
 
-/// The correlation id that the server named.
-pub(crate) fn returned_correlation_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("x-correlation-id")?.to_str().ok().filter(|id| !id.is_empty())
-}
-
 fn given_or_new(field: &str, given: Option<&str>) -> Result<String, Error> {
     match given {
         None => Ok(Uuid::new_v4().to_string()),
@@ -118,7 +114,7 @@ pub struct Context {
 
 impl Context {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, ids: &Ids, attempts: u32, now: SystemTime, turn: Turn) -> Self {
-        let correlation_id = returned_correlation_id(&headers).unwrap_or(&ids.correlation_id).to_owned();
+        let correlation_id = headers::correlation_id(&headers).unwrap_or(&ids.correlation_id).to_owned();
         Self { status, headers, correlation_id, attempts, now, turn }
     }
 

@@ -14,11 +14,12 @@ use bytes::Bytes;
 use futures::stream::FusedStream;
 use futures::{Stream, StreamExt};
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::HeaderMap;
 
 pub use self::text::TextStream;
 use crate::error::{Answer, Error, ErrorKind};
 use crate::event::{ErrorEvent, StreamEvent};
+use crate::headers;
 use crate::operation::{Context, FromWire};
 use crate::outcome::Outcome;
 use crate::sse::{Decoder, TooLarge};
@@ -160,9 +161,7 @@ impl EventStream {
 
     /// Refuses an answer that is no event stream, with what arrived of it.
     async fn open(mut body: ByteStream, context: Context) -> Result<Self, Error> {
-        let media = context.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
-        let essence = media.split(';').next().unwrap_or_default().trim();
-        if essence.eq_ignore_ascii_case("text/event-stream") {
+        if headers::media_type(&context.headers).is_some_and(|media| media.eq_ignore_ascii_case("text/event-stream")) {
             return Ok(Self { body: Some(body), decoder: Decoder::new(), events: 0, context });
         }
         let mut start = Vec::new();

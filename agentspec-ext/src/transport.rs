@@ -16,10 +16,10 @@ use reqwest::header::HeaderMap;
 
 use self::attempt::{Attempt, Heard};
 pub(crate) use self::http::http_client;
-use crate::call::{CallOptions, Timeout};
 use crate::clock::{Clock, Wait};
 use crate::error::{Answer, Error, ErrorKind, Phase};
 use crate::operation::{Context, Delivery, FromWire, Ids, Perform, Turn};
+use crate::options::{CallOptions, Timeout};
 use crate::outcome::Outcome;
 use crate::response::Response;
 use crate::retry::{Decision, RetryPolicy};

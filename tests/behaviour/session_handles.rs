@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use agentspec_ext::StreamEvent;
 use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{impatient, mock};
+use agentspec_tests::{CheckedServer, impatient, mock};
 use futures::{FutureExt, StreamExt, TryStreamExt};
 use serde_json::json;
 
@@ -22,7 +22,7 @@ async fn a_handle_holds_a_conversation() {
 
 #[tokio::test]
 async fn a_turn_waits_until_the_one_before_is_answered() {
-    let server = MockServer::builder().pace(Duration::from_millis(1)).start().await.unwrap();
+    let server = CheckedServer::new(MockServer::builder().pace(Duration::from_millis(1)).start().await.unwrap());
     let client = impatient(&server.url()).0.build().unwrap();
     let session = client.sessions().create("assistant").await.unwrap();
     let chat = client.sessions().open("assistant", session.session_id);

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use agentspec_ext::{Client, Error, ErrorKind};
-use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::mock;
+use agentspec_mock::Answer;
+use agentspec_tests::{CheckedServer, mock};
 
 use crate::operations::operation_ids;
 
@@ -31,7 +31,7 @@ async fn call(operation: &str, client: &Client, session: &str) -> Result<(), Err
     }
 }
 
-async fn prepared() -> (MockServer, Client, String) {
+async fn prepared() -> (CheckedServer, Client, String) {
     let (server, client, _) = mock().await;
     client.pipelines().run(PIPELINE, "Hello").await.unwrap();
     let session = client.sessions().create("assistant").await.unwrap().session_id;

@@ -1,6 +1,7 @@
 //! The contract and the code agree.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
+mod answers;
 mod coverage;
 mod operations;
 mod stream_events;

@@ -1,10 +1,12 @@
 //! What the tests of this workspace share: a clock that waits for nothing, and a server that sends what it is told, byte for byte.
 
 mod clock;
+mod contract;
 mod raw_server;
 mod readme;
 
 pub use clock::TestClock;
+pub use contract::{CheckedServer, check};
 pub use raw_server::{RawServer, Then};
 pub use readme::with_client;
 
@@ -17,12 +19,12 @@ pub fn impatient(url: &str) -> (ClientBuilder, TestClock) {
     (Client::builder().without_environment().base_url(url).clock(clock.clone()), clock)
 }
 
-/// A mock server, and a client of it as [`impatient`] makes.
+/// A mock server whose answers are held against the contract, and a client of it as [`impatient`] makes.
 ///
 /// # Panics
 /// The server or the client cannot be made.
-pub async fn mock() -> (MockServer, Client, TestClock) {
-    let server = MockServer::start().await;
+pub async fn mock() -> (CheckedServer, Client, TestClock) {
+    let server = CheckedServer::new(MockServer::start().await);
     let (builder, clock) = impatient(&server.url());
     let client = builder.build();
     #[expect(clippy::expect_used, reason = "a test may fail")]

@@ -4,9 +4,10 @@ use std::time::SystemTime;
 
 use agentspec_client::json::Undecodable;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::HeaderMap;
 
 use super::{Error, ErrorBody, ErrorKind};
+use crate::headers;
 use crate::outcome::Outcome;
 use crate::retry::retry_after;
 
@@ -53,7 +54,7 @@ fn outcome(status: StatusCode) -> Outcome {
 }
 
 fn describe(status: StatusCode, headers: &HeaderMap, undecodable: Option<&Undecodable>) -> String {
-    let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or("no content type");
+    let media = headers::media_type(headers).unwrap_or("no content type");
     if status.is_success() && undecodable.is_some() {
         format!("the answer is not what the contract promises ({media})")
     } else if status.is_redirection() {

@@ -6,8 +6,9 @@ use agentspec_client::types::Session;
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::{ListSessions, Sessions};
-use crate::call::{Call, CallOptions};
+use crate::call::Call;
 use crate::error::Error;
+use crate::options::CallOptions;
 
 /// The largest page that the contract allows.
 const LARGEST_PAGE: u32 = 100;

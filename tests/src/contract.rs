@@ -1,0 +1,135 @@
+//! Holds every answer of the mock server against `openapi.yaml`.
+
+use std::ops::Deref;
+use std::sync::LazyLock;
+
+use agentspec_mock::{Exchange, MockServer};
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+/// A mock server whose every answer is held against the contract when it is dropped; scripted ones, which may be anything, are not.
+#[derive(Debug)]
+pub struct CheckedServer(Option<MockServer>);
+
+impl CheckedServer {
+    /// Checks this server's answers.
+    #[must_use]
+    pub fn new(server: MockServer) -> Self {
+        Self(Some(server))
+    }
+}
+
+impl Deref for CheckedServer {
+    type Target = MockServer;
+
+    #[expect(clippy::expect_used, reason = "the server is there until the drop")]
+    fn deref(&self) -> &MockServer {
+        self.0.as_ref().expect("the server runs")
+    }
+}
+
+impl Drop for CheckedServer {
+    fn drop(&mut self) {
+        let exchanges = self.0.take().map(|server| server.exchanges()).unwrap_or_default();
+        let breaches: Vec<String> = exchanges.iter().filter_map(|exchange| check(exchange).err()).collect();
+        assert!(breaches.is_empty() || std::thread::panicking(), "the mock server breaks openapi.yaml:\n{}", breaches.join("\n"));
+    }
+}
+
+/// Whether an answer is as the contract says; else what is wrong.
+///
+/// # Errors
+/// The operation has no such status, the body is not of its schema, or a header that is due is not there.
+pub fn check(exchange: &Exchange) -> Result<(), String> {
+    if exchange.scripted {
+        return Ok(());
+    }
+    let place = format!("{} {} {}", exchange.request.method, exchange.request.path, exchange.status);
+    check_answer(exchange).map_err(|breach| format!("{place}: {breach}"))
+}
+
+fn check_answer(exchange: &Exchange) -> Result<(), String> {
+    let status = exchange.status.as_u16();
+    let response = match exchange.operation() {
+        Some(operation) => declared(operation, status)?,
+        // What is no operation is still refused in the contract's way.
+        None if (400..500).contains(&status) => &CONTRACT["components"]["responses"]["ClientError"],
+        None => return Err("an answer to what is no operation".to_owned()),
+    };
+    let due = response["headers"].as_object().into_iter().flatten();
+    for (name, header) in due {
+        let is_required = resolve(header)["required"] == json!(true);
+        if is_required && exchange.header(name).is_none_or(str::is_empty) {
+            return Err(format!("the header {name} is not there"));
+        }
+    }
+    let Some(content) = response["content"].as_object() else {
+        return if exchange.body.is_empty() { Ok(()) } else { Err("a body where none is due".to_owned()) };
+    };
+    let media = exchange.header("content-type").unwrap_or_default();
+    let essence = media.split(';').next().unwrap_or_default().trim();
+    let schema = &content.get(essence).ok_or_else(|| format!("the content type {media:?} is not declared"))?["schema"];
+    let text = std::str::from_utf8(&exchange.body).map_err(|error| error.to_string())?;
+    match essence {
+        "application/json" => validate(schema, &serde_json::from_str(text).map_err(|error| error.to_string())?),
+        "text/event-stream" => events(text, exchange.ended).try_for_each(|event| validate(schema, &event?)),
+        _ => Ok(()),
+    }
+}
+
+/// The response that an operation declares for a status: the status itself, else its class.
+fn declared(operation: &str, status: u16) -> Result<&'static Value, String> {
+    let items = CONTRACT["paths"].as_object().into_iter().flat_map(Map::values);
+    let mut operations = items.filter_map(Value::as_object).flat_map(Map::values);
+    let found = operations.find(|candidate| candidate["operationId"] == operation).ok_or_else(|| format!("there is no {operation}"))?;
+    let responses = &found["responses"];
+    let response = responses.get(status.to_string()).or_else(|| responses.get(format!("{}XX", status / 100)));
+    response.map(resolve).ok_or_else(|| format!("{operation} declares no {status}"))
+}
+
+/// The JSON of each event of a stream; of an unfinished stream, of those that are whole.
+fn events(text: &str, ended: bool) -> impl Iterator<Item = Result<Value, String>> {
+    let whole = if ended { text } else { text.rsplit_once("\n\n").map_or("", |(whole, _)| whole) };
+    let events = whole.split("\n\n").filter(|event| !event.is_empty());
+    events.map(|event| {
+        let data = event.strip_prefix("data: ").ok_or_else(|| format!("no data: {event}"))?;
+        serde_json::from_str(data).map_err(|error| format!("{error}: {data}"))
+    })
+}
+
+fn validate(schema: &Value, value: &Value) -> Result<(), String> {
+    let schema = json!({ "components": SCHEMAS.clone(), "allOf": [json_schema(schema)] });
+    let validator: Validator = jsonschema::validator_for(&schema).map_err(|error| error.to_string())?;
+    let breaches: Vec<String> = validator.iter_errors(value).map(|error| format!("{error} at {}", error.instance_path())).collect();
+    if breaches.is_empty() { Ok(()) } else { Err(breaches.join("; ")) }
+}
+
+/// What a local reference points to.
+fn resolve(value: &'static Value) -> &'static Value {
+    match value["$ref"].as_str() {
+        Some(reference) => CONTRACT.pointer(reference.trim_start_matches('#')).unwrap_or(&Value::Null),
+        None => value,
+    }
+}
+
+static CONTRACT: LazyLock<Value> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "a test may fail")]
+    serde_yaml_ng::from_str(include_str!("../../openapi.yaml")).expect("openapi.yaml is YAML")
+});
+
+static SCHEMAS: LazyLock<Value> = LazyLock::new(|| json_schema(&json!({ "schemas": CONTRACT["components"]["schemas"] })));
+
+/// A schema of OpenAPI 3.0 as JSON Schema: `nullable` becomes a second type.
+fn json_schema(schema: &Value) -> Value {
+    match schema {
+        Value::Object(members) => {
+            let mut members: Map<String, Value> = members.iter().map(|(key, value)| (key.clone(), json_schema(value))).collect();
+            if members.remove("nullable") == Some(json!(true)) {
+                return json!({ "anyOf": [members, { "type": "null" }] });
+            }
+            Value::Object(members)
+        }
+        Value::Array(items) => items.iter().map(json_schema).collect(),
+        scalar => scalar.clone(),
+    }
+}
