@@ -104,10 +104,7 @@ async fn turn(client: &Client, agent: &str, session_id: &str, message: &str) -> 
         match event? {
             StreamEvent::Token(token) => write!(stdout(), "{}", token.content)?,
             StreamEvent::ToolCall(call) => writeln!(stdout(), "\n  [Calling tool: {}]", call.name)?,
-            StreamEvent::ToolResult(result) => match result.output.as_str() {
-                Some(text) => writeln!(stdout(), "  [Tool result: {text}]")?,
-                None => writeln!(stdout(), "  [Tool result: {}]", result.output)?,
-            },
+            StreamEvent::ToolResult(result) => writeln!(stdout(), "  [Tool result: {}]", result.text())?,
             StreamEvent::Done(done) => writeln!(stdout(), "\n  [Tokens: {}]", done.usage.total_tokens)?,
             StreamEvent::Error(error) => writeln!(stdout(), "\n  [{}: {}]", error.code, error.message)?,
             _ => {}

@@ -1,5 +1,7 @@
 //! What an agent streams: the events of the contract, and an open door for those to come. Knows JSON, not how it arrived.
 
+use std::borrow::Cow;
+
 use agentspec_client::json::{Undecodable, from_value};
 use agentspec_client::types::Usage;
 use serde::{Deserialize, Serialize};
@@ -62,6 +64,17 @@ pub struct ToolResult {
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+impl ToolResult {
+    /// The output for people: a string as it is, any other value as JSON.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.output {
+            Value::String(text) => Cow::Borrowed(text),
+            value => Cow::Owned(value.to_string()),
+        }
+    }
 }
 
 /// The agent failed. Ends the stream.
@@ -180,6 +193,15 @@ mod tests {
             panic!("a token")
         };
         assert_eq!(token.extra["logprob"], json!(-0.5));
+    }
+
+    #[test]
+    fn a_tools_output_is_text_for_people() {
+        for (output, text) in [(json!("14"), "14"), (json!({"n": 1}), "{\"n\":1}"), (json!(null), "null")] {
+            let data = json!({"type": "tool_result", "name": "calculator", "output": output});
+            let StreamEvent::ToolResult(result) = StreamEvent::parse(&data.to_string()).unwrap() else { panic!("a result") };
+            assert_eq!(result.text(), text);
+        }
     }
 
     #[test]

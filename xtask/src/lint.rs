@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::workspace::{cargo, output, root, skip, step};
-use crate::{Result, codegen};
+use crate::{Result, codegen, msrv};
 
 const CARGO_DENY: &str = "0.20.2";
 
@@ -17,6 +17,8 @@ pub(crate) fn run() -> Result<()> {
     step("clippy", cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
     step("docs", cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
     features()?;
+    msrv::check()?;
+    package()?;
     step("licences, bans, sources", cargo_deny()?.args(["check", "licenses", "bans", "sources"]))
 }
 
@@ -32,6 +34,7 @@ fn features() -> Result<()> {
     }
     for (package, features) in [
         ("agentspec-ext", "rustls"),
+        ("agentspec-ext", "rustls,agentspec-client/codegen"),
         ("agentspec-ext", ""),
         ("agentspec-client", "codegen,rustls"),
         ("agentspec-client", "codegen"),
@@ -45,6 +48,16 @@ fn features() -> Result<()> {
     }
     let arguments = ["check", "--package", "agentspec-ext", "--lib", "--no-default-features", "--features", "native-tls"];
     step("agentspec-ext by itself, with the features [native-tls]", cargo().args(arguments))
+}
+
+/// Packs what is published, and builds each from its package alone.
+fn package() -> Result<()> {
+    let mut command = cargo();
+    command.args(["package", "--allow-dirty", "--quiet"]);
+    for package in ["agentspec-client", "agentspec-ext", "agentspec-mock"] {
+        command.args(["--package", package]);
+    }
+    step("packages, each built by itself", &mut command)
 }
 
 /// On Linux, native-tls builds against the system's OpenSSL; elsewhere it needs nothing.

@@ -3,7 +3,9 @@
 mod workspace;
 
 mod codegen;
+mod judges;
 mod lint;
+mod msrv;
 mod test;
 
 use std::process::ExitCode;
@@ -17,14 +19,16 @@ Usage: cargo xtask <command>
 
   codegen            write what is generated from openapi.yaml
   codegen --check    fail where that is not what is checked in
-  test               run every behaviour test
-  lint               codegen --check, format, clippy, docs, the crates by themselves, licences and sources
+  test               run every behaviour test, the examples, and the judges
+  judges             let strangers' tools judge openapi.yaml, the mock server and the clients
+  lint               codegen --check, format, clippy, docs, the crates by themselves and as packages, licences and sources
   ci                 test, then lint
 ";
 
 enum Command {
     Codegen(codegen::Mode),
     Test,
+    Judges,
     Lint,
     Ci,
     Help,
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
     let result = parse(Parser::from_env()).and_then(|command| match command {
         Command::Codegen(mode) => codegen::run(mode),
         Command::Test => test::run(),
+        Command::Judges => judges::run(),
         Command::Lint => lint::run(),
         Command::Ci => test::run().and_then(|()| lint::run()),
         Command::Help => {
@@ -66,6 +71,7 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some("codegen"), false) => Ok(Command::Codegen(codegen::Mode::Write)),
         (Some(name), true) => Err(format!("{name} has no --check: it belongs to codegen").into()),
         (Some("test"), false) => Ok(Command::Test),
+        (Some("judges"), false) => Ok(Command::Judges),
         (Some("lint"), false) => Ok(Command::Lint),
         (Some("ci"), false) => Ok(Command::Ci),
         (Some(name), false) => Err(format!("there is no command {name:?}; see cargo xtask --help").into()),

@@ -4,26 +4,34 @@ use std::fs;
 
 use similar::TextDiff;
 
-use crate::Result;
 use crate::workspace::{cargo, output, root, step};
+use crate::{Result, judges};
 
 /// Examples, and the files that say what they print.
 const EXAMPLES: [(&str, &str); 1] = [("chat", "agentspec-ext/examples/chat.txt")];
 
+/// A machine that trusts nobody: plain http must work there.
+const WITHOUT_CERTIFICATES: [(&str, &str); 2] = [("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")];
+
 pub(crate) fn run() -> Result<()> {
     step("tests, and the examples in the docs", cargo().args(["test", "--workspace"]))?;
-    EXAMPLES.iter().try_for_each(|(name, expected)| run_example(name, expected))
+    for (name, expected) in EXAMPLES {
+        run_example(name, expected, &[])?;
+        run_example(name, expected, &WITHOUT_CERTIFICATES)?;
+    }
+    judges::run()
 }
 
 /// Runs an example against a mock server of its own, and compares what it prints.
-fn run_example(name: &str, expected: &str) -> Result<()> {
-    eprintln!("\n==> example {name}");
+fn run_example(name: &str, expected: &str, environment: &[(&str, &str)]) -> Result<()> {
+    eprintln!("\n==> example {name} {environment:?}");
     let due = fs::read_to_string(root().join(expected)).map_err(|error| format!("{expected}: {error}"))?;
     let mut command = cargo();
     command.args(["run", "--quiet", "--package", "agentspec-ext", "--example", name]);
     for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN"] {
         command.env_remove(variable);
     }
+    command.envs(environment.iter().copied());
     let printed = output(name, &mut command)?;
     if printed == due {
         println!("example {name} prints {expected}");

@@ -1,0 +1,25 @@
+//! A client that another generator made from the contract drives every operation of the mock server.
+
+use std::fs;
+
+use super::{Mock, Node, contract, install, quietly, sources};
+use crate::Result;
+
+const SOURCES: [&str; 2] = ["drive.ts", "tsconfig.json"];
+
+pub(super) fn judge(node: &Node, mock: &Mock) -> Result<()> {
+    let folder = node.folder().join("client");
+    install::empty(&folder)?;
+    for source in SOURCES {
+        fs::copy(sources().join("client").join(source), folder.join(source))?;
+    }
+    let mut generate = node.package("openapi-typescript/bin/cli.js");
+    quietly("openapi-typescript", generate.arg(contract()).arg("--output").arg(folder.join("contract.ts")), &[])?;
+    quietly("tsc", node.package("typescript/bin/tsc").arg("--project").arg(&folder), &[])?;
+
+    let server = mock.start("client-mock")?;
+    let mut drive = node.script(&folder.join("built/drive.js"));
+    let counts = quietly("generated client", drive.args([server.url(), Mock::KEY, Mock::TOKEN]), &[&server])?;
+    print!("generated client: {counts}");
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! The judges that run on Node.js.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{install, quietly, workplace};
+use crate::Result;
+
+pub(super) const NEEDED: &str = "Node.js 20.19 or newer, with npm";
+
+const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
+/// Node.js, with the packages of `judges/package-lock.json`.
+pub(super) struct Node {
+    folder: PathBuf,
+}
+
+impl Node {
+    /// Installs what is not installed; `None` where this machine lacks what is `NEEDED`.
+    pub(super) fn prepare() -> Result<Option<Self>> {
+        let node = version("node").filter(|version| is_enough(version));
+        let (Some(node), Some(npm)) = (node, version(NPM)) else { return Ok(None) };
+        let folder = workplace().join("node");
+        install::once(&folder, &format!("Node.js {node} and npm {npm}"), &["package.json", "package-lock.json", ".npmrc"], || {
+            quietly("npm ci", Command::new(NPM).arg("ci").current_dir(&folder), &[]).map(drop)
+        })?;
+        Ok(Some(Self { folder }))
+    }
+
+    /// The folder above `node_modules`: a script that imports packages must be below it.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A package's program, by the path of its script.
+    pub(super) fn package(&self, script: &str) -> Command {
+        self.script(&self.folder.join("node_modules").join(script))
+    }
+
+    pub(super) fn script(&self, script: &Path) -> Command {
+        let mut command = Command::new("node");
+        command.arg(script).current_dir(&self.folder);
+        command.env("NO_COLOR", "1").env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+        command
+    }
+}
+
+fn version(program: &str) -> Option<String> {
+    let output = Command::new(program).arg("--version").output().ok()?;
+    let version = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| version.trim().trim_start_matches('v').to_owned())
+}
+
+fn is_enough(version: &str) -> bool {
+    let mut numbers = version.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
+    (numbers.next(), numbers.next()) >= (Some(20), Some(19))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_enough_by_its_first_two_numbers() {
+        for (version, enough) in [("20.20.2", true), ("20.19.0", true), ("22.1.0", true), ("20.18.9", false), ("8.99.0", false)] {
+            assert_eq!(is_enough(version), enough, "{version}");
+        }
+    }
+}
