@@ -49,7 +49,7 @@ impl Agents {
 }
 
 /// Lists agents.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ListAgents;
 
 impl Perform for ListAgents {
@@ -68,7 +68,7 @@ impl Perform for ListAgents {
 }
 
 /// Invokes an agent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Invoke {
     name: String,
     request: InvokeRequest,
@@ -97,7 +97,7 @@ impl Prompt for Invoke {
 }
 
 /// Invokes an agent, streamed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Stream {
     name: String,
     request: InvokeRequest,

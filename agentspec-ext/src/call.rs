@@ -32,6 +32,7 @@ use crate::transport::Transport;
 /// assert_eq!(answer.output, "The capital of France is Paris.");
 /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
 /// ```
+#[derive(Clone)]
 #[must_use = "a call is made by .await"]
 pub struct Call<O: Operation> {
     transport: Arc<Transport>,
@@ -80,6 +81,10 @@ impl<O: Operation> Call<O> {
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.options.idempotency_key = Some(key.into());
         self
+    }
+
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.transport
     }
 
     pub(crate) fn into_parts(self) -> (Arc<Transport>, O, CallOptions) {

@@ -45,13 +45,15 @@ impl Pipelines {
     }
 
     /// Watches a run until it ends: the most recent one, unless [`run_id`](RunWatch::run_id) names another.
+    ///
+    /// Short for `status(name).wait()`, which takes the options that every call has.
     pub fn wait(&self, name: impl Into<String>) -> RunWatch {
-        RunWatch::new(self.clone(), name.into())
+        self.status(name).wait()
     }
 }
 
 /// Runs a pipeline.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RunPipeline {
     name: String,
     request: InvokeRequest,
@@ -80,7 +82,7 @@ impl Prompt for RunPipeline {
 }
 
 /// Reads how a run stands.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ReadStatus {
     name: String,
     run_id: Option<String>,
@@ -91,6 +93,11 @@ impl Call<ReadStatus> {
     pub fn run_id(mut self, id: impl Into<String>) -> Self {
         self.operation.run_id = Some(id.into());
         self
+    }
+
+    /// Watches the run until it ends, with this call's options on each look.
+    pub fn wait(self) -> RunWatch {
+        RunWatch::new(self)
     }
 }
 

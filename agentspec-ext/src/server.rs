@@ -10,7 +10,7 @@ use crate::outcome::Outcome;
 use crate::retry::Replay;
 
 /// Asks whether the server is well.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ReadHealth;
 
 impl Perform for ReadHealth {
@@ -32,7 +32,7 @@ impl Perform for ReadHealth {
 }
 
 /// Reads the server's metrics.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ReadMetrics;
 
 impl Perform for ReadMetrics {

@@ -85,7 +85,7 @@ impl Sessions {
 }
 
 /// Starts a session.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CreateSession {
     agent: String,
     request: CreateSessionRequest,
@@ -116,7 +116,7 @@ impl Perform for CreateSession {
 }
 
 /// What both ways of taking a turn send.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Turn {
     agent: String,
     session_id: String,
@@ -136,7 +136,7 @@ impl Turn {
 }
 
 /// Takes a turn.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Continue(Turn);
 
 impl Perform for Continue {
@@ -162,7 +162,7 @@ impl Prompt for Continue {
 }
 
 /// Takes a turn, streamed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ContinueStream(Turn);
 
 impl Perform for ContinueStream {
@@ -189,7 +189,7 @@ impl Prompt for ContinueStream {
 }
 
 /// Lists sessions.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ListSessions {
     agent: String,
     limit: Option<u32>,
@@ -226,7 +226,7 @@ impl Perform for ListSessions {
 }
 
 /// Deletes a session.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct DeleteSession {
     agent: String,
     session_id: String,

@@ -82,6 +82,18 @@ async fn a_watch_tells_each_change_of_a_step_and_then_the_end() {
 }
 
 #[tokio::test]
+async fn a_watch_looks_with_the_options_of_its_call() {
+    let (server, client, _) = mock().await;
+    server.answer_next(status("run-1", "running", &[]));
+    server.answer_next(status("run-1", "completed", &[]));
+    client.pipelines().status(PIPELINE).correlation_id("watch-1").wait().await.unwrap();
+    let ids: Vec<_> = server.received().iter().map(|request| request.header("x-correlation-id").map(str::to_owned)).collect();
+    assert_eq!(ids, [Some("watch-1".to_owned()), Some("watch-1".to_owned())]);
+    server.answer_next(Answer::status(503));
+    assert!(client.pipelines().status(PIPELINE).max_retries(0).wait().await.unwrap_err().is_server());
+}
+
+#[tokio::test]
 async fn the_delay_between_looks_grows_to_five_seconds() {
     let (server, client, clock) = mock().await;
     for _ in 0..8 {

@@ -8,7 +8,8 @@ use agentspec_client::types::{PipelineStatus, PipelineStep, RunStatus, StepStatu
 use futures::future::{BoxFuture, Either, FutureExt, select};
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
-use super::Pipelines;
+use super::ReadStatus;
+use crate::call::Call;
 use crate::clock::Wait;
 use crate::error::{Error, ErrorKind, Phase};
 use crate::outcome::Outcome;
@@ -43,24 +44,22 @@ pub enum Progress {
 ///
 /// A run is over when it is `completed` or `failed`; under a status that this version does not know, when no step is `running` or `pending`.
 /// A failed run is no error: its status says so.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "a watch starts by .await, or by reading steps()"]
 pub struct RunWatch {
-    pipelines: Pipelines,
-    name: String,
-    run_id: Option<String>,
+    call: Call<ReadStatus>,
     delay: Duration,
     deadline: Option<Duration>,
 }
 
 impl RunWatch {
-    pub(super) fn new(pipelines: Pipelines, name: String) -> Self {
-        Self { pipelines, name, run_id: None, delay: FIRST_DELAY, deadline: None }
+    pub(super) fn new(call: Call<ReadStatus>) -> Self {
+        Self { call, delay: FIRST_DELAY, deadline: None }
     }
 
     /// The run to watch, instead of the most recent one.
     pub fn run_id(mut self, id: impl Into<String>) -> Self {
-        self.run_id = Some(id.into());
+        self.call = self.call.run_id(id);
         self
     }
 
@@ -125,7 +124,7 @@ struct Watch {
 impl Watch {
     fn new(settings: RunWatch) -> Self {
         let deadline = match settings.deadline {
-            Some(deadline) => settings.pipelines.transport.clock().wait(Wait::Deadline(deadline)),
+            Some(deadline) => settings.call.transport().clock().wait(Wait::Deadline(deadline)),
             None => futures::future::pending().boxed(),
         };
         Self { settings, known: HashMap::new(), changes: VecDeque::new(), ended: None, next_delay: None, deadline }
@@ -145,12 +144,9 @@ impl Watch {
 
     /// Waits, looks at the run, and notes what has changed.
     async fn look(&mut self) -> Result<(), Error> {
-        let clock = self.settings.pipelines.transport.clock();
+        let clock = self.settings.call.transport().clock();
         let pause = self.next_delay.map_or_else(|| futures::future::ready(()).boxed(), |delay| clock.wait(Wait::Poll(delay)));
-        let mut call = self.settings.pipelines.status(&self.settings.name);
-        if let Some(id) = &self.settings.run_id {
-            call = call.run_id(id);
-        }
+        let call = self.settings.call.clone();
         let looked = pause.then(|()| call.into_future());
         let status = match select(looked, &mut self.deadline).await {
             Either::Left((status, _)) => status?,
@@ -162,7 +158,7 @@ impl Watch {
 
     fn note(&mut self, status: PipelineStatus) {
         // The most recent run may become another one under way: stay with the one first seen.
-        self.settings.run_id.get_or_insert_with(|| status.run_id.clone());
+        self.settings.call.operation.run_id.get_or_insert_with(|| status.run_id.clone());
         for (place, step) in status.steps.iter().enumerate() {
             if self.known.insert(place, step.status.clone()).as_ref() != Some(&step.status) {
                 self.changes.push_back(step.clone());
@@ -179,8 +175,9 @@ impl Watch {
 
     fn too_late(&self) -> Error {
         let seconds = self.settings.deadline.unwrap_or_default().as_secs_f64();
-        let run = self.settings.run_id.as_deref().unwrap_or("the run");
-        let message = format!("{run} of {} had not ended within {seconds} seconds; it goes on", self.settings.name);
+        let ReadStatus { name, run_id } = &self.settings.call.operation;
+        let run = run_id.as_deref().unwrap_or("the run");
+        let message = format!("{run} of {name} had not ended within {seconds} seconds; it goes on");
         Error::new(ErrorKind::Timeout(Phase::Run), Outcome::Unknown, message)
     }
 }
