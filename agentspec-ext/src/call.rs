@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::{BoxFuture, FutureExt};
-use futures::lock::Mutex;
 use reqwest::header::{HeaderName, HeaderValue};
+use tokio::sync::Mutex;
 
 use crate::error::Error;
 use crate::operation::Operation;

@@ -83,7 +83,8 @@ impl Clock for SystemClock {
     }
 
     fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
-        Box::pin(tokio::time::sleep(wait.duration()))
+        // Made when it is first polled, since a timer needs the runtime that it will run on.
+        Box::pin(async move { tokio::time::sleep(wait.duration()).await })
     }
 
     fn random(&self) -> f64 {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use url::Url;
+use url::{Host, Url};
 
 use crate::client::Client;
 use crate::clock::{Clock, SystemClock};
@@ -134,6 +134,8 @@ impl ClientBuilder {
 
     /// Changes the HTTP client: proxies, certificates, connection pools.
     ///
+    /// By default the system's proxy is used (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
+    ///
     /// Set again afterwards, because they are this crate's to decide: redirects are not followed, there is no total timeout, and the HTTP
     /// client itself retries nothing. `customise` may run more than once; of two calls of this method, the second counts.
     ///
@@ -185,8 +187,8 @@ impl ClientBuilder {
         };
         let policy =
             RetryPolicy { max_retries: self.max_retries, backoff: Backoff { first: self.retry_delay }, retry_after_cap: RETRY_AFTER_CAP };
-        let http = http_client(self.customise.as_deref())?;
-        Ok(Client::new(Transport::new(&base_url, http, credential, self.timeout, policy, self.clock)))
+        let http = http_client(self.customise.as_deref(), is_loopback(&base_url))?;
+        Ok(Client::new(Transport::new(base_url.as_str().trim_end_matches('/'), http, credential, self.timeout, policy, self.clock)))
     }
 }
 
@@ -198,8 +200,18 @@ fn read_variable(name: &str, value: Option<OsString>) -> Result<Option<String>, 
     }
 }
 
-/// The base URL without a trailing slash. `origin` names where it came from: the setter or the variable.
-fn parse_base_url(text: &str, origin: &str) -> Result<String, Error> {
+/// Whether the server is this machine.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// The base URL. `origin` names where it came from: the setter or the variable.
+fn parse_base_url(text: &str, origin: &str) -> Result<Url, Error> {
     let refuse = |why: &str| Err(Error::configuration(format!("{origin} {why}, as in {DEFAULT_BASE_URL}")));
     let text = text.trim();
     let Ok(url) = Url::parse(text) else {
@@ -224,7 +236,7 @@ fn parse_base_url(text: &str, origin: &str) -> Result<String, Error> {
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("has a query or a fragment: give only a scheme, a host, a port and a path");
     }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
+    Ok(url)
 }
 
 impl fmt::Debug for ClientBuilder {

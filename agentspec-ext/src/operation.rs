@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use agentspec_client::{Client as RawClient, Error as RawError, ResponseValue};
-use futures::lock::OwnedMutexGuard;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use crate::error::Error;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::lock::Mutex;
 use reqwest::header::HeaderMap;
+use tokio::sync::Mutex;
 
 use crate::error::Error;
 
@@ -21,7 +21,7 @@ pub(crate) struct CallOptions {
 }
 
 /// Headers that a call may not set, and what sets them.
-const RESERVED: [(&str, &str); 11] = [
+const RESERVED: [(&str, &str); 17] = [
     ("x-correlation-id", "use correlation_id"),
     ("idempotency-key", "use idempotency_key"),
     ("x-api-key", "give the credential to the client"),
@@ -33,6 +33,12 @@ const RESERVED: [(&str, &str); 11] = [
     ("connection", "it belongs to the connection"),
     ("host", "it follows from the base URL"),
     ("upgrade", "it belongs to the connection"),
+    ("keep-alive", "it belongs to the connection"),
+    ("te", "it belongs to the connection"),
+    ("trailer", "it follows from the body"),
+    ("expect", "it belongs to the connection"),
+    ("accept-encoding", "it follows from what the client decodes"),
+    ("proxy-authorization", "give the credential to the proxy, in the client's http"),
 ];
 
 impl CallOptions {

@@ -1,12 +1,13 @@
 //! The server itself: its health and its metrics.
 
+use agentspec_client::json::Undecodable;
 use agentspec_client::types::Health;
 use agentspec_client::{ByteStream, Client as RawClient, Error as RawError, ResponseValue};
-use futures::TryStreamExt;
+use futures::StreamExt;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Answer, Error};
+use crate::headers;
 use crate::operation::{Context, FromWire, Ids, Perform};
-use crate::outcome::Outcome;
 use crate::retry::Replay;
 
 /// Asks whether the server is well.
@@ -52,16 +53,22 @@ impl Perform for ReadMetrics {
 
 impl FromWire<ByteStream> for String {
     async fn from_wire(body: ByteStream, context: &Context) -> Result<Self, Error> {
-        let bytes = body.into_inner().try_fold(Vec::new(), |mut bytes, chunk| async move {
-            bytes.extend_from_slice(&chunk);
-            Ok(bytes)
-        });
-        let bytes = bytes.await.map_err(|error| Error::from_reqwest(error).with_answer(context.status, context.headers.clone(), &[]))?;
-        Self::from_utf8(bytes).map_err(|error| {
-            let message = "the metrics are not UTF-8";
-            Error::new(ErrorKind::Decode, Outcome::Unknown, message)
-                .with_answer(context.status, context.headers.clone(), error.as_bytes())
-                .with_source(error)
-        })
+        let Context { status, headers, now, .. } = context.clone();
+        let mut chunks = body.into_inner();
+        let mut bytes = Vec::new();
+        while let Some(chunk) = chunks.next().await {
+            match chunk {
+                Ok(chunk) => bytes.extend_from_slice(&chunk),
+                Err(error) => return Err(Error::from_reqwest(error).with_answer(status, headers, &bytes)),
+            }
+        }
+        let refuse = |bytes, reason: &str| {
+            let undecodable = Some(Undecodable { path: String::new(), reason: reason.to_owned() });
+            Error::from_answer(Answer { status, headers: headers.clone(), body: bytes, undecodable }, now)
+        };
+        if !headers::is_plain_text(&headers) {
+            return Err(refuse(bytes, "metrics have the content type text/plain"));
+        }
+        Self::from_utf8(bytes).map_err(|error| refuse(error.into_bytes(), "the metrics are not UTF-8"))
     }
 }

@@ -161,7 +161,7 @@ impl EventStream {
 
     /// Refuses an answer that is no event stream, with what arrived of it.
     async fn open(mut body: ByteStream, context: Context) -> Result<Self, Error> {
-        if headers::media_type(&context.headers).is_some_and(|media| media.eq_ignore_ascii_case("text/event-stream")) {
+        if headers::is_event_stream(&context.headers) {
             return Ok(Self { body: Some(body), decoder: Decoder::new(), events: 0, context });
         }
         let mut start = Vec::new();

@@ -116,9 +116,10 @@ impl Transport {
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len() < ERROR_LIMIT => body.extend_from_slice(&chunk),
-                Ok(Some(_)) => {}
+                // A success may still turn out to be broken or too large.
+                Ok(Some(_)) if status.is_success() => {}
                 Err(error) if status.is_success() => return Error::from_reqwest(error).with_answer(status, headers, &body),
-                Ok(None) | Err(_) => break,
+                Ok(_) | Err(_) => break,
             }
         }
         Error::from_answer(Answer { status, headers, body, undecodable }, self.clock.system_time())

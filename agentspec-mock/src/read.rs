@@ -34,7 +34,7 @@ fn max_tokens(options: &Map<String, Value>) -> Result<Option<u64>, ApiError> {
     match options.get("max_tokens").map(Value::as_u64) {
         None => Ok(None),
         Some(Some(most)) if most >= 1 => Ok(Some(most)),
-        Some(_) => Err(ApiError::invalid("options.max_tokens", "a whole number of at least 1 is required")),
+        Some(_) => Err(ApiError::invalid("options.max_tokens", "a whole number from 1 to 18446744073709551615 is required")),
     }
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn page(query: &str) -> Result<(usize, usize), ApiError> {
         Some(value) => value.parse().ok(),
     };
     let limit = limit.ok_or_else(|| ApiError::invalid("limit", "a whole number from 1 to 100 is required"))?;
-    let offset = offset.ok_or_else(|| ApiError::invalid("offset", "a whole number of at least 0 is required"))?;
+    let offset = offset.ok_or_else(|| ApiError::invalid("offset", "a whole number from 0 to 18446744073709551615 is required"))?;
     Ok((limit, offset))
 }
 
@@ -124,7 +124,7 @@ mod tests {
         refused(r#"{"input": "", "options": {"temperature": "hot"}}"#, "options.temperature: a number");
         for wrong in ["0", "-1", "1.5", "\"3\"", "null"] {
             let body = format!(r#"{{"input": "", "options": {{"max_tokens": {wrong}}}}}"#);
-            refused(&body, "options.max_tokens: a whole number of at least 1");
+            refused(&body, "options.max_tokens: a whole number from 1 to");
         }
     }
 

@@ -103,6 +103,23 @@ async fn the_delay_between_looks_grows_to_five_seconds() {
     let last = client.pipelines().wait(PIPELINE).run_id("run-1").poll_delay(Duration::from_secs(1)).await.unwrap();
     assert_eq!(last.status, RunStatus::Failed);
     assert_eq!(clock.polls(), [1, 2, 4, 5, 5, 5, 5, 5].map(Duration::from_secs));
+
+    let (server, client, clock) = mock().await;
+    server.answer_next(status("run-1", "running", &[]));
+    server.answer_next(status("run-1", "running", &[]));
+    server.answer_next(status("run-1", "completed", &[]));
+    client.pipelines().wait(PIPELINE).poll_delay(Duration::from_secs(30)).await.unwrap();
+    assert_eq!(clock.polls(), [30, 30].map(Duration::from_secs), "a longer delay stays as it is");
+}
+
+#[test]
+fn a_watch_may_be_made_outside_the_runtime_that_it_runs_on() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let server = runtime.block_on(agentspec_mock::MockServer::start());
+    let client = agentspec_ext::Client::builder().without_environment().base_url(server.url()).build().unwrap();
+    runtime.block_on(client.pipelines().run(PIPELINE, "x").into_future()).unwrap();
+    let watch = client.pipelines().wait(PIPELINE).deadline(Duration::from_secs(60)).into_future();
+    assert_eq!(runtime.block_on(watch).unwrap().status, RunStatus::Completed);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use agentspec_ext::types::HealthStatus;
 use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{CheckedServer, impatient, mock};
+use agentspec_tests::{CheckedServer, RawServer, Then, impatient, mock};
 use serde_json::json;
 
 #[tokio::test]
@@ -56,10 +56,19 @@ async fn metrics_are_text_and_count_what_happened() {
 #[tokio::test]
 async fn metrics_that_are_no_text_are_a_decode_error() {
     let (server, client, _) = mock().await;
-    server.answer_next(Answer::status(200).body(&b"a \xff b"[..]));
-    let error = client.metrics().await.unwrap_err();
-    assert!(error.is_decode(), "{error}");
-    assert_eq!(error.body(), Some(&b"a \xff b"[..]));
+    for (media, body) in [("text/plain", &b"a \xff b"[..]), ("text/html", b"<h1>Log in</h1>"), ("application/json", b"{}")] {
+        server.answer_next(Answer::status(200).header("content-type", media).body(body));
+        let error = client.metrics().await.unwrap_err();
+        assert!(error.is_decode(), "{error}");
+        assert_eq!(error.body(), Some(body));
+    }
+    server.answer_next(Answer::error(200, "unauthorized", "Not you."));
+    assert!(client.metrics().await.unwrap_err().is_authentication());
+
+    let cut = "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 99\r\n\r\n# HELP";
+    let server = RawServer::start([(cut, Then::Close)]).await;
+    let error = impatient(server.url()).0.build().unwrap().metrics().await.unwrap_err();
+    assert_eq!((error.code(), error.body()), ("transport_error", Some(&b"# HELP"[..])));
 }
 
 #[tokio::test]

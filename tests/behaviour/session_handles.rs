@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use agentspec_ext::StreamEvent;
-use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{CheckedServer, impatient, mock};
+use agentspec_mock::Answer;
+use agentspec_tests::mock;
 use futures::{FutureExt, StreamExt, TryStreamExt};
 use serde_json::json;
 
@@ -22,17 +22,33 @@ async fn a_handle_holds_a_conversation() {
 
 #[tokio::test]
 async fn a_turn_waits_until_the_one_before_is_answered() {
-    let server = CheckedServer::new(MockServer::builder().pace(Duration::from_millis(1)).start().await.unwrap());
-    let client = impatient(&server.url()).0.build().unwrap();
+    let (server, client, _) = mock().await;
     let session = client.sessions().create("assistant").await.unwrap();
     let chat = client.sessions().open("assistant", session.session_id);
-    let turns = (0..4).map(|_| {
+    server.answer_next(Answer::error(500, "internal_error", "Slow.").delay(Duration::from_secs(3600)));
+    let turn = |input: String| {
         let chat = chat.clone();
-        tokio::spawn(async move { chat.continue_("Hello").await.unwrap().turn })
-    });
-    let mut numbers: Vec<u64> = futures::future::join_all(turns).await.into_iter().map(Result::unwrap).collect();
-    numbers.sort_unstable();
-    assert_eq!(numbers, [1, 2, 3, 4]);
+        tokio::spawn(async move { chat.continue_(input).await.map(drop) })
+    };
+    let mut turns = vec![turn("0".to_owned())];
+    while server.received_count() < 2 {
+        tokio::task::yield_now().await;
+    }
+    for number in 1..20 {
+        turns.push(turn(number.to_string()));
+        tokio::task::yield_now().await;
+    }
+    // The server is idle now: were one of them sent, it would answer this listing after it.
+    client.sessions().list("assistant").await.unwrap();
+    assert_eq!(server.received_count(), 3, "the turn before is not answered");
+
+    server.advance(Duration::from_secs(3600));
+    assert!(turns.remove(0).await.unwrap().is_err());
+    for turn in turns {
+        turn.await.unwrap().unwrap();
+    }
+    let inputs: Vec<_> = server.received().iter().filter_map(|request| Some(request.json()?["input"].as_str()?.to_owned())).collect();
+    assert_eq!(inputs, (0..20).map(|number| number.to_string()).collect::<Vec<_>>(), "in the order in which they were awaited");
 }
 
 #[tokio::test]
@@ -42,13 +58,15 @@ async fn a_streamed_turn_is_over_when_its_stream_has_ended_or_is_dropped() {
     let chat = client.sessions().open("assistant", session.session_id);
 
     let mut events = chat.continue_stream("Hello").await.unwrap();
-    let mut next = chat.continue_("Hello").into_future();
-    assert!((&mut next).now_or_never().is_none());
-    assert_eq!(server.received_count(), 2, "the second turn is not sent");
+    let next = tokio::spawn(chat.continue_("Hello").into_future());
+    let first = events.next().await.unwrap();
+    first.unwrap();
+    client.sessions().list("assistant").await.unwrap();
+    assert_eq!(server.received_count(), 3, "the second turn is not sent");
     while let Some(event) = events.next().await {
         event.unwrap();
     }
-    assert_eq!(next.await.unwrap().turn, 2);
+    assert_eq!(next.await.unwrap().unwrap().turn, 2);
 
     let events = chat.continue_stream("Hello").await.unwrap();
     let next = chat.continue_("Hello").into_future();

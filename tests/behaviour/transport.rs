@@ -91,6 +91,17 @@ async fn an_answer_whose_body_is_late_keeps_what_arrived() {
 }
 
 #[tokio::test]
+async fn a_page_in_the_place_of_a_stream_that_is_late_keeps_what_arrived() {
+    let page = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 99\r\n\r\n<h1>Log in";
+    let server = RawServer::start([(page, Then::Hang)]).await;
+    let (builder, clock) = impatient(server.url());
+    let call = builder.build().unwrap().agents().stream("assistant", "Hello").into_future();
+    let (result, ()) = futures::join!(call, time_out_after_the_answer(&server, &clock));
+    let error = result.unwrap_err();
+    assert_eq!((error.kind(), error.body()), (ErrorKind::Timeout(Phase::Request), Some(&b"<h1>Log in"[..])));
+}
+
+#[tokio::test]
 async fn a_large_body_is_read_to_its_end_and_too_large_a_one_is_not() {
     let head = |length: usize| format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
     let cut = [head(9 << 20), "x".repeat(2 << 20)].concat();

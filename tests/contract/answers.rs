@@ -44,4 +44,24 @@ async fn an_event_that_breaks_the_contract_is_told() {
     exchange.scripted = false;
     let breach = check(&exchange).unwrap_err();
     assert!(breach.contains("not valid under any of the schemas"), "{breach}");
+
+    let (token, done) =
+        ("data: {\"type\": \"token\", \"content\": \"a\"}\n\n", "data: {\"type\": \"error\", \"code\": \"x\", \"message\": \"y\"}\n\n");
+    for (body, told) in
+        [([token, done].concat(), None), ([token].concat(), Some("without done or error")), ([done, token].concat(), Some("after the end"))]
+    {
+        exchange.body = body.into();
+        assert_eq!(check(&exchange).err().is_some_and(|breach| told.is_some_and(|told| breach.contains(told))), told.is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_time_that_is_none_is_told() {
+    let (server, client, _) = mock().await;
+    let session = json!({"session_id": "s", "agent": "a", "created_at": "yesterday", "metadata": {}});
+    server.answer_next(Answer::status(201).json(session));
+    client.sessions().create("assistant").await.unwrap();
+    let mut exchange = server.exchanges().remove(0);
+    exchange.scripted = false;
+    assert!(check(&exchange).unwrap_err().contains("date-time"));
 }

@@ -1,5 +1,5 @@
-//! Every operation of the contract is driven through the public client, against the mock server; and every class of its table of errors,
-//! on every operation.
+//! Every operation of the contract is driven through the public client, against the mock server; and every status of its table of errors,
+//! on every operation. The classes without a status are driven in `behaviour/{transport,stream_ends,errors,configuration}.rs`.
 
 use std::collections::BTreeSet;
 

@@ -58,9 +58,11 @@ fn check_answer(exchange: &Exchange) -> Result<(), String> {
     };
     let due = response["headers"].as_object().into_iter().flatten();
     for (name, header) in due {
-        let is_required = resolve(header)["required"] == json!(true);
-        if is_required && exchange.header(name).is_none_or(str::is_empty) {
-            return Err(format!("the header {name} is not there"));
+        let header = resolve(header);
+        match exchange.header(name) {
+            Some(value) => validate(&header["schema"], &json!(value)).map_err(|breach| format!("the header {name}: {breach}"))?,
+            None if header["required"] == json!(true) => return Err(format!("the header {name} is not there")),
+            None => {}
         }
     }
     let Some(content) = response["content"].as_object() else {
@@ -72,7 +74,19 @@ fn check_answer(exchange: &Exchange) -> Result<(), String> {
     let text = std::str::from_utf8(&exchange.body).map_err(|error| error.to_string())?;
     match essence {
         "application/json" => validate(schema, &serde_json::from_str(text).map_err(|error| error.to_string())?),
-        "text/event-stream" => events(text, exchange.ended).try_for_each(|event| validate(schema, &event?)),
+        "text/event-stream" => stream(schema, text, exchange.ended),
+        _ => Ok(()),
+    }
+}
+
+/// Each event is of its schema, and one that ends the stream is the last, and is there if the stream has ended.
+fn stream(schema: &Value, text: &str, ended: bool) -> Result<(), String> {
+    let events: Vec<Value> = events(text, ended).collect::<Result<_, _>>()?;
+    events.iter().try_for_each(|event| validate(schema, event))?;
+    let is_end = |event: &Value| event["type"] == "done" || event["type"] == "error";
+    match events.iter().position(is_end) {
+        Some(end) if end + 1 < events.len() => Err("an event after the end".to_owned()),
+        None if ended => Err("the stream has ended without done or error".to_owned()),
         _ => Ok(()),
     }
 }
@@ -99,7 +113,7 @@ fn events(text: &str, ended: bool) -> impl Iterator<Item = Result<Value, String>
 
 fn validate(schema: &Value, value: &Value) -> Result<(), String> {
     let schema = json!({ "components": SCHEMAS.clone(), "allOf": [json_schema(schema)] });
-    let validator: Validator = jsonschema::validator_for(&schema).map_err(|error| error.to_string())?;
+    let validator: Validator = jsonschema::options().should_validate_formats(true).build(&schema).map_err(|error| error.to_string())?;
     let breaches: Vec<String> = validator.iter_errors(value).map(|error| format!("{error} at {}", error.instance_path())).collect();
     if breaches.is_empty() { Ok(()) } else { Err(breaches.join("; ")) }
 }

@@ -14,6 +14,7 @@ use crate::clock::Wait;
 use crate::error::{Error, ErrorKind, Phase};
 use crate::outcome::Outcome;
 
+const SHORTEST_DELAY: Duration = Duration::from_millis(10);
 const FIRST_DELAY: Duration = Duration::from_millis(200);
 const LONGEST_DELAY: Duration = Duration::from_secs(5);
 
@@ -36,11 +37,14 @@ pub enum Progress {
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
 /// # let server = agentspec_mock::MockServer::start().await;
 /// # let client = Client::builder().base_url(server.url()).build()?;
-/// let run = client.pipelines().run("research-and-summarize", "Batteries").await?;
-/// let status = client.pipelines().wait("research-and-summarize").run_id(run.run_id.unwrap_or_default()).await?;
+/// # client.pipelines().run("research-and-summarize", "Batteries").await?;
+/// let status = client.pipelines().wait("research-and-summarize").deadline(Duration::from_secs(600)).await?;
 /// assert_eq!(status.status, RunStatus::Completed);
 /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
 /// ```
+///
+/// [`run`](super::Pipelines::run) returns when its run is over: a watch is for a run that was started elsewhere, or that outlived the call that
+/// started it. Without a run id it watches the most recent one, which may be older than the one that you mean.
 ///
 /// A run is over when it is `completed` or `failed`; under a status that this version does not know, when no step is `running` or `pending`.
 /// A failed run is no error: its status says so.
@@ -63,9 +67,10 @@ impl RunWatch {
         self
     }
 
-    /// The delay before the second look; it doubles, up to 5 seconds, while nothing changes. Default 200 milliseconds.
+    /// The delay before the second look, at least 10 milliseconds; it doubles, up to 5 seconds, while nothing changes. Default 200
+    /// milliseconds.
     pub fn poll_delay(mut self, delay: Duration) -> Self {
-        self.delay = delay;
+        self.delay = delay.max(SHORTEST_DELAY);
         self
     }
 
@@ -118,16 +123,13 @@ struct Watch {
     changes: VecDeque<PipelineStep>,
     ended: Option<PipelineStatus>,
     next_delay: Option<Duration>,
-    deadline: BoxFuture<'static, ()>,
+    /// Runs from the first look on.
+    deadline: Option<BoxFuture<'static, ()>>,
 }
 
 impl Watch {
     fn new(settings: RunWatch) -> Self {
-        let deadline = match settings.deadline {
-            Some(deadline) => settings.call.transport().clock().wait(Wait::Deadline(deadline)),
-            None => futures::future::pending().boxed(),
-        };
-        Self { settings, known: HashMap::new(), changes: VecDeque::new(), ended: None, next_delay: None, deadline }
+        Self { settings, known: HashMap::new(), changes: VecDeque::new(), ended: None, next_delay: None, deadline: None }
     }
 
     async fn next(&mut self) -> Result<Progress, Error> {
@@ -148,7 +150,11 @@ impl Watch {
         let pause = self.next_delay.map_or_else(|| futures::future::ready(()).boxed(), |delay| clock.wait(Wait::Poll(delay)));
         let call = self.settings.call.clone();
         let looked = pause.then(|()| call.into_future());
-        let status = match select(looked, &mut self.deadline).await {
+        let deadline = self.deadline.get_or_insert_with(|| match self.settings.deadline {
+            Some(deadline) => clock.wait(Wait::Deadline(deadline)),
+            None => futures::future::pending().boxed(),
+        });
+        let status = match select(looked, deadline).await {
             Either::Left((status, _)) => status?,
             Either::Right(((), _)) => return Err(self.too_late()),
         };
@@ -165,7 +171,7 @@ impl Watch {
             }
         }
         self.next_delay = Some(match self.next_delay {
-            Some(delay) if self.changes.is_empty() => delay.saturating_mul(2).min(LONGEST_DELAY),
+            Some(delay) if self.changes.is_empty() => delay.saturating_mul(2).min(LONGEST_DELAY.max(self.settings.delay)),
             _ => self.settings.delay,
         });
         if is_over(&status) {

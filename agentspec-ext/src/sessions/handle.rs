@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use futures::lock::Mutex;
+use tokio::sync::Mutex;
 
 use super::{Continue, ContinueStream, DeleteSession, Sessions};
 use crate::call::Call;
 
 /// A conversation with an agent. Made by [`Sessions::open`].
 ///
-/// Its turns are taken one after the other, whoever asks: a turn starts when the one before has been answered, a streamed one when its
-/// [`EventStream`](crate::EventStream) has ended or is dropped. Clones share this.
+/// Its turns are taken one after the other, in the order in which they were awaited: a turn starts when the one before has been answered, a
+/// streamed one when its [`EventStream`](crate::EventStream) has ended or is dropped. So read or drop a stream before you await the next turn
+/// in the same task: no timeout bounds that wait. Clones share the order; a second handle on the same session does not. A turn that was given
+/// up may still run on the server.
 ///
 /// ```
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {

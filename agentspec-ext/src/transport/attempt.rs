@@ -10,6 +10,7 @@ use reqwest::header::HeaderMap;
 use reqwest::{Body, Request, Response, StatusCode};
 
 use crate::error::{Answer, Error};
+use crate::headers;
 use crate::operation::Delivery;
 use crate::secret::Credential;
 
@@ -36,7 +37,8 @@ impl Executor for Attempt {
         async move {
             let response = answered.await?;
             self.heard.head(&response);
-            let is_stream = self.delivery == Delivery::Stream && response.status() == StatusCode::OK;
+            let is_stream =
+                self.delivery == Delivery::Stream && response.status() == StatusCode::OK && headers::is_event_stream(response.headers());
             Ok(if is_stream { response } else { self.bounded(response) })
         }
         .boxed()

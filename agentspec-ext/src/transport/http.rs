@@ -13,9 +13,12 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// An HTTP client by the user's wishes, with what is this crate's to decide set after them.
 ///
 /// A machine without certificates gets one that trusts none, so that plain http works there.
-pub(crate) fn http_client(customise: Option<&Customise>) -> Result<Client, Error> {
+///
+/// A server on this machine is not asked through the system's proxy.
+pub(crate) fn http_client(customise: Option<&Customise>, is_loopback: bool) -> Result<Client, Error> {
     let configured = || {
         let defaults = ClientBuilder::new().user_agent(USER_AGENT).connect_timeout(CONNECT_TIMEOUT);
+        let defaults = if is_loopback { defaults.no_proxy() } else { defaults };
         let wished = match customise {
             Some(customise) => customise(defaults),
             None => defaults,

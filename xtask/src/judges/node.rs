@@ -6,7 +6,7 @@ use std::process::Command;
 use super::{install, quietly, workplace};
 use crate::Result;
 
-pub(super) const NEEDED: &str = "Node.js 20.19 or newer, with npm";
+pub(super) const NEEDED: &str = "Node.js 20.19 or newer of 20, or 22.12 or newer, with npm";
 
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
@@ -53,7 +53,8 @@ fn version(program: &str) -> Option<String> {
 
 fn is_enough(version: &str) -> bool {
     let mut numbers = version.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
-    (numbers.next(), numbers.next()) >= (Some(20), Some(19))
+    let (major, minor) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    matches!((major, minor), (20, 19..) | (22, 12..) | (23.., _))
 }
 
 #[cfg(test)]
@@ -62,7 +63,16 @@ mod tests {
 
     #[test]
     fn a_version_is_enough_by_its_first_two_numbers() {
-        for (version, enough) in [("20.20.2", true), ("20.19.0", true), ("22.1.0", true), ("20.18.9", false), ("8.99.0", false)] {
+        for (version, enough) in [
+            ("20.20.2", true),
+            ("20.19.0", true),
+            ("22.12.0", true),
+            ("24.0.0", true),
+            ("21.7.0", false),
+            ("22.1.0", false),
+            ("20.18.9", false),
+            ("8.99.0", false),
+        ] {
             assert_eq!(is_enough(version), enough, "{version}");
         }
     }
