@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use agentspec_ext::sse::Decoder;
 use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{CheckedServer, impatient, mock};
+use agentspec_tests::{Checked, impatient, mock};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
@@ -125,7 +125,7 @@ struct RetryAfterRow {
 
 #[tokio::test]
 async fn retry_after() {
-    let server = CheckedServer::new(MockServer::start().await);
+    let server = MockServer::start().await.checked();
     for row in rows::<RetryAfterRow>("retry_after.jsonl") {
         let (builder, clock) = impatient(&server.url());
         clock.set(row.now);

@@ -1,7 +1,7 @@
 //! What of the configuration only a server can show.
 
 use agentspec_mock::MockServer;
-use agentspec_tests::{CheckedServer, RawServer, Then, impatient};
+use agentspec_tests::{Checked, RawServer, Then, impatient};
 
 const AGENTS: &str = "HTTP/1.1 200 OK\r\ncontent-length: 13\r\nconnection: close\r\n\r\n{\"agents\":[]}";
 
@@ -17,7 +17,7 @@ async fn a_base_url_may_have_a_path_prefix_and_a_trailing_slash() {
 
 #[tokio::test]
 async fn a_key_and_a_token_have_their_headers() {
-    let server = CheckedServer::new(MockServer::start().await);
+    let server = MockServer::start().await.checked();
     impatient(&server.url()).0.api_key("k").build().unwrap().agents().list().await.unwrap();
     impatient(&server.url()).0.token("t").build().unwrap().agents().list().await.unwrap();
     let requests = server.received();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use agentspec_ext::{Error, ErrorKind};
 use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{CheckedServer, impatient, mock};
+use agentspec_tests::{Checked, impatient, mock};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::json;
 
@@ -95,7 +95,7 @@ async fn the_mock_servers_own_errors_have_their_kinds() {
     let error = client.sessions().list("assistant").limit(101).await.unwrap_err();
     assert!(error.is_invalid_request() && error.message().contains("limit"), "{error}");
 
-    let server = CheckedServer::new(MockServer::builder().api_key("right").token("right-token").start().await.unwrap());
+    let server = MockServer::builder().api_key("right").token("right-token").start().await.unwrap().checked();
     let client = |set: fn(agentspec_ext::ClientBuilder) -> agentspec_ext::ClientBuilder| set(impatient(&server.url()).0).build().unwrap();
     for client in [client(|builder| builder), client(|builder| builder.api_key("wrong")), client(|builder| builder.token("right"))] {
         let error = client.agents().list().await.unwrap_err();
@@ -177,7 +177,7 @@ async fn retry_after_is_on_the_error() {
 
 #[tokio::test]
 async fn no_error_shows_a_credential() {
-    let server = CheckedServer::new(MockServer::start().await);
+    let server = MockServer::start().await.checked();
     let mut gateway = HeaderValue::from_static("canary");
     gateway.set_sensitive(false);
     let headers = HeaderMap::from_iter([(HeaderName::from_static("x-gateway-key"), gateway)]);

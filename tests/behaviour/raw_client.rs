@@ -4,10 +4,10 @@ use agentspec_client::json::Undecodable;
 use agentspec_client::types::InvokeRequest;
 use agentspec_client::{Client, Error};
 use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{CheckedServer, RawServer, Then};
+use agentspec_tests::{Checked, RawServer, Then};
 
 async fn answered(answer: Answer) -> reqwest::Response {
-    let server = CheckedServer::new(MockServer::start().await);
+    let server = MockServer::start().await.checked();
     server.answer_next(answer);
     unexpected(&server.url()).await
 }
@@ -48,7 +48,7 @@ async fn a_body_that_breaks_off_is_there_as_far_as_it_came() {
 
 #[tokio::test]
 async fn a_trailing_slash_of_the_base_url_does_not_double() {
-    let server = CheckedServer::new(MockServer::start().await);
+    let server = MockServer::start().await.checked();
     let client = Client::new(&format!("{}/", server.url()), reqwest::Client::new());
     assert_eq!(client.list_agents(None).await.unwrap().len(), 2);
 }

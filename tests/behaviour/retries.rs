@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{CheckedServer, RawServer, TestClock, Then, impatient, mock};
+use agentspec_tests::{Checked, RawServer, TestClock, Then, impatient, mock};
 
 fn fail(server: &MockServer, times: usize, answer: &Answer) {
     for _ in 0..times {
@@ -47,7 +47,7 @@ async fn three_retries_are_the_default_and_the_delay_doubles() {
 
 #[tokio::test]
 async fn the_client_and_the_call_set_how_often_and_how_patiently() {
-    let server = CheckedServer::new(MockServer::start().await);
+    let server = MockServer::start().await.checked();
     let (builder, clock) = impatient(&server.url());
     let client = builder.max_retries(5).retry_delay(Duration::from_millis(500)).build().unwrap();
     fail(&server, 6, &Answer::status(503));

@@ -2,7 +2,7 @@
 
 use agentspec_ext::types::HealthStatus;
 use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{CheckedServer, RawServer, Then, impatient, mock};
+use agentspec_tests::{Checked, RawServer, Then, impatient, mock};
 use serde_json::json;
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn metrics_that_are_no_text_are_a_decode_error() {
 
 #[tokio::test]
 async fn the_raw_client_shares_the_credential_and_tries_once() {
-    let server = CheckedServer::new(MockServer::builder().api_key("right").start().await.unwrap());
+    let server = MockServer::builder().api_key("right").start().await.unwrap().checked();
     let client = impatient(&server.url()).0.api_key("right").build().unwrap();
     assert_eq!(client.raw().list_agents(None).await.unwrap().len(), 2);
     server.answer_next(Answer::status(503));

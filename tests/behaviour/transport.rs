@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use agentspec_ext::{Client, ErrorKind, Phase};
 use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{CheckedServer, RawServer, TestClock, Then, impatient, mock};
+use agentspec_tests::{Checked, RawServer, TestClock, Then, impatient, mock};
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
@@ -58,7 +58,7 @@ async fn an_attempt_that_takes_too_long_is_a_timeout() {
 
 #[tokio::test]
 async fn a_timeout_bounds_a_stream_only_to_its_headers() {
-    let server = CheckedServer::new(MockServer::builder().pace(Duration::from_millis(2)).start().await.unwrap());
+    let server = MockServer::builder().pace(Duration::from_millis(2)).start().await.unwrap().checked();
     let (builder, clock) = impatient(&server.url());
     let events = builder.build().unwrap().agents().stream("assistant", "What is the capital of France?").await.unwrap();
     clock.time_out();

@@ -6,7 +6,7 @@ mod raw_server;
 mod readme;
 
 pub use clock::TestClock;
-pub use contract::{CheckedServer, check};
+pub use contract::{Checked, CheckedServer, check};
 pub use raw_server::{RawServer, Then};
 pub use readme::with_client;
 
@@ -24,7 +24,7 @@ pub fn impatient(url: &str) -> (ClientBuilder, TestClock) {
 /// # Panics
 /// The server or the client cannot be made.
 pub async fn mock() -> (CheckedServer, Client, TestClock) {
-    let server = CheckedServer::new(MockServer::start().await);
+    let server = MockServer::start().await.checked();
     let (builder, clock) = impatient(&server.url());
     let client = builder.build();
     #[expect(clippy::expect_used, reason = "a test may fail")]

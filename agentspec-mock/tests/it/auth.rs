@@ -1,11 +1,12 @@
 //! Who may call.
 
 use agentspec_mock::MockServer;
+use agentspec_tests::{Checked, CheckedServer};
 
 use crate::client::{call, get};
 
-async fn guarded() -> MockServer {
-    MockServer::builder().api_key("key-1").api_key("key-2").token("token-1").start().await.unwrap()
+async fn guarded() -> CheckedServer {
+    MockServer::builder().api_key("key-1").api_key("key-2").token("token-1").start().await.unwrap().checked()
 }
 
 async fn status(server: &MockServer, header: &str, value: &str) -> u16 {
@@ -14,7 +15,7 @@ async fn status(server: &MockServer, header: &str, value: &str) -> u16 {
 
 #[tokio::test]
 async fn without_keys_everyone_is_accepted() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     assert_eq!(get(&server, "/v1/agents").await.status, 200);
     assert_eq!(status(&server, "X-API-Key", "anything").await, 200);
 }

@@ -3,18 +3,19 @@
 use std::time::Duration;
 
 use agentspec_mock::MockServer;
+use agentspec_tests::{Checked, CheckedServer};
 use serde_json::{Value, json};
 
 use crate::client::{Reply, ask, call, get, session};
 
-async fn configured(yaml: &str) -> MockServer {
-    MockServer::builder().config(yaml).unwrap().start().await.unwrap()
+async fn configured(yaml: &str) -> CheckedServer {
+    MockServer::builder().config(yaml).unwrap().start().await.unwrap().checked()
 }
 
 /// The server of the example file.
-async fn example() -> MockServer {
+async fn example() -> CheckedServer {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/agents.example.yaml");
-    MockServer::builder().config_file(path).unwrap().start().await.unwrap()
+    MockServer::builder().config_file(path).unwrap().start().await.unwrap().checked()
 }
 
 async fn forecast(server: &MockServer, operation: &str, input: &str) -> Reply {
@@ -201,7 +202,7 @@ async fn a_degraded_server_says_so() {
 #[tokio::test]
 async fn limits_and_times_of_the_configuration_count_unless_the_builder_says_otherwise() {
     let yaml = "{sessions: {expire_after_s: 1000}, rate_limit: {requests: 3, per_s: 1000}, pace_ms: 3600000}";
-    let server = MockServer::builder().config(yaml).unwrap().pace(Duration::ZERO).start().await.unwrap();
+    let server = MockServer::builder().config(yaml).unwrap().pace(Duration::ZERO).start().await.unwrap().checked();
     let path = session(&server).await;
     assert_eq!(ask(&server, &format!("{path}/stream"), "Hello").await.status, 200);
     server.advance(Duration::from_secs(500));

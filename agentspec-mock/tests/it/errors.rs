@@ -1,6 +1,7 @@
 //! What is refused, and what is said about it.
 
 use agentspec_mock::MockServer;
+use agentspec_tests::Checked;
 use serde_json::json;
 
 use crate::client::{ask, call, get, post};
@@ -9,7 +10,7 @@ const INVOKE: &str = "/v1/agents/assistant/invoke";
 
 #[tokio::test]
 async fn a_body_that_breaks_the_contract_is_a_400_that_names_the_field() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     for (body, message) in [
         ("", "body: "),
         ("{", "body: this is not JSON"),
@@ -29,7 +30,7 @@ async fn a_body_that_breaks_the_contract_is_a_400_that_names_the_field() {
 
 #[tokio::test]
 async fn what_is_not_there_is_a_404_that_names_it() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     ask(&server, "/v1/agents/assistent/invoke", "Hi").await.is_error(404, "not_found", "'assistent'");
     ask(&server, "/v1/agents/a%2Fb/stream", "Hi").await.is_error(404, "not_found", "'a/b'");
     ask(&server, "/v1/agents/assistant/sessions/sess-9999/continue", "Hi").await.is_error(404, "not_found", "'sess-9999'");
@@ -39,7 +40,7 @@ async fn what_is_not_there_is_a_404_that_names_it() {
 
 #[tokio::test]
 async fn a_long_name_is_cut_in_the_message() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let name = "x".repeat(256);
     let reply = ask(&server, &format!("/v1/agents/{name}/invoke"), "Hi").await;
     reply.is_error(404, "not_found", "xxx…");
@@ -48,7 +49,7 @@ async fn a_long_name_is_cut_in_the_message() {
 
 #[tokio::test]
 async fn a_name_that_the_contract_forbids_is_a_400() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let long = "x".repeat(257);
     for name in ["%5C", "%00", "%FF", long.as_str()] {
         ask(&server, &format!("/v1/agents/{name}/invoke"), "Hi").await.is_error(400, "invalid_request", "name: ");
@@ -57,7 +58,7 @@ async fn a_name_that_the_contract_forbids_is_a_400() {
 
 #[tokio::test]
 async fn an_unknown_route_is_a_404() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     for path in ["/", "/v1", "/v1/agents/", "/v1/agents/assistant", "/v2/agents", "/health"] {
         get(&server, path).await.is_error(404, "not_found", "There is no route");
     }
@@ -65,7 +66,7 @@ async fn an_unknown_route_is_a_404() {
 
 #[tokio::test]
 async fn a_wrong_method_is_a_405_with_allow() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     for (method, path, allow) in [
         ("GET", INVOKE, "POST"),
         ("POST", "/v1/agents", "GET"),
@@ -81,7 +82,7 @@ async fn a_wrong_method_is_a_405_with_allow() {
 
 #[tokio::test]
 async fn a_body_that_is_not_said_to_be_json_is_a_415() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     for content_type in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""] {
         let call = call(&server, "POST", INVOKE).header("Content-Type", content_type).body(r#"{"input": "Hi"}"#);
         call.send().await.is_error(415, "invalid_request", "Content-Type: application/json");
@@ -92,7 +93,7 @@ async fn a_body_that_is_not_said_to_be_json_is_a_415() {
 
 #[tokio::test]
 async fn a_body_of_more_than_16_mib_is_a_413_and_one_of_16_mib_is_not() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let most = 16 << 20;
     let empty = json!({ "input": "" }).to_string().len();
     let reply = ask(&server, INVOKE, &"x".repeat(most - empty)).await;
@@ -105,7 +106,7 @@ async fn a_body_of_more_than_16_mib_is_a_413_and_one_of_16_mib_is_not() {
 
 #[tokio::test]
 async fn metadata_must_be_an_object() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     for metadata in [json!(null), json!([]), json!("x")] {
         let reply = post(&server, "/v1/agents/assistant/sessions", &json!({ "metadata": metadata })).await;
         reply.is_error(400, "invalid_request", "metadata: an object is required");
@@ -114,7 +115,7 @@ async fn metadata_must_be_an_object() {
 
 #[tokio::test]
 async fn a_page_out_of_bounds_is_a_400_that_names_the_parameter() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     for (query, field) in
         [("limit=0", "limit: "), ("limit=101", "limit: "), ("limit=x", "limit: "), ("offset=-1", "offset: "), ("offset=x", "offset: ")]
     {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use agentspec_mock::{Answer, Exchange, MockServer};
+use agentspec_tests::Checked;
 use serde_json::json;
 
 use crate::client::{ask, call, get, session};
@@ -15,7 +16,7 @@ fn only(server: &MockServer) -> Exchange {
 
 #[tokio::test]
 async fn an_exchange_is_the_request_and_the_whole_answer() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let reply = ask(&server, "/v1/agents/assistant/invoke", "What is the capital of France?").await;
     let exchange = only(&server);
     assert_eq!(exchange.operation(), Some("invoke_agent"));
@@ -29,7 +30,7 @@ async fn an_exchange_is_the_request_and_the_whole_answer() {
 
 #[tokio::test]
 async fn every_answer_is_an_exchange_refusals_and_scripted_ones_too() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     session(&server).await;
     call(&server, "DELETE", "/v1/agents/assistant/sessions/sess-0001").send().await;
     get(&server, "/nowhere").await;
@@ -62,7 +63,7 @@ async fn every_answer_is_an_exchange_refusals_and_scripted_ones_too() {
 
 #[tokio::test]
 async fn a_stream_that_was_read_to_its_end_is_there_whole() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     for _ in 0..50 {
         let reply = ask(&server, "/v1/agents/assistant/stream", "Tell me a story.").await;
         let exchange = server.exchanges().pop().unwrap();
@@ -73,7 +74,7 @@ async fn a_stream_that_was_read_to_its_end_is_there_whole() {
 
 #[tokio::test]
 async fn a_scripted_stream_is_there_as_it_was_scripted() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.answer_next(Answer::events("data: {\"type\":"));
     ask(&server, "/v1/agents/assistant/stream", "Hi").await;
     let exchange = only(&server);
@@ -84,7 +85,7 @@ async fn a_scripted_stream_is_there_as_it_was_scripted() {
 #[tokio::test]
 async fn a_stream_that_is_under_way_is_there_as_far_as_it_was_sent() {
     let pace = Duration::from_secs(3600);
-    let server = MockServer::builder().pace(pace).start().await.unwrap();
+    let server = MockServer::builder().pace(pace).start().await.unwrap().checked();
     let call = call(&server, "POST", "/v1/agents/assistant/stream").json(&json!({ "input": "Hello" }));
     let mut stream = call.open().await;
     for words in ["Hello!", " How"] {
@@ -99,7 +100,7 @@ async fn a_stream_that_is_under_way_is_there_as_far_as_it_was_sent() {
 
 #[tokio::test]
 async fn a_request_that_is_being_worked_on_is_no_exchange_yet() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.answer_next(Answer::status(200).delay(Duration::from_secs(3600)));
     let waiting = tokio::spawn(call(&server, "GET", "/v1/agents").send());
     while server.received_count() == 0 {
@@ -114,7 +115,7 @@ async fn a_request_that_is_being_worked_on_is_no_exchange_yet() {
 
 #[tokio::test]
 async fn a_server_that_does_not_record_has_none() {
-    let server = MockServer::builder().recording(false).start().await.unwrap();
+    let server = MockServer::builder().recording(false).start().await.unwrap().checked();
     ask(&server, "/v1/agents/assistant/stream", "Hello").await;
     assert!(server.exchanges().is_empty());
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use agentspec_mock::MockServer;
+use agentspec_tests::Checked;
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
@@ -34,7 +35,7 @@ fn steps(run: &Value) -> Vec<(&str, bool)> {
 
 #[tokio::test]
 async fn a_slow_run_is_seen_running_step_by_step() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.slow_step(PIPELINE, "researcher", HOUR);
     server.slow_step(PIPELINE, "summarizer", 2 * HOUR);
     let run = start(&server);
@@ -65,7 +66,7 @@ async fn a_slow_run_is_seen_running_step_by_step() {
 
 #[tokio::test]
 async fn a_failed_step_fails_the_run_and_the_answer_has_the_steps() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.fail_step(PIPELINE, "summarizer", "overloaded", "The model is overloaded.");
     let reply = ask(&server, RUN, "Summarize recent advances in battery technology.").await;
     reply.is_error(500, "pipeline_error", "The step 'summarizer' failed: The model is overloaded.");
@@ -85,7 +86,7 @@ async fn a_failed_step_fails_the_run_and_the_answer_has_the_steps() {
 
 #[tokio::test]
 async fn the_steps_after_a_failed_one_are_skipped() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.fail_step(PIPELINE, "researcher", "no_sources", "Nothing was found.");
     let reply = ask(&server, RUN, "Summarize tea.").await;
     assert_eq!(steps(&reply.json()), [("failed", true), ("skipped", false)]);
@@ -95,7 +96,7 @@ async fn the_steps_after_a_failed_one_are_skipped() {
 
 #[tokio::test]
 async fn a_fault_is_for_the_next_run_of_that_pipeline_alone() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.fail_step(PIPELINE, "researcher", "no_sources", "Nothing was found.");
     ask(&server, RUN, "").await;
     assert_eq!(ask(&server, RUN, "Summarize tea.").await.status, 200);
@@ -103,7 +104,7 @@ async fn a_fault_is_for_the_next_run_of_that_pipeline_alone() {
 
 #[tokio::test]
 async fn a_refused_run_uses_no_fault_up() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.fail_step(PIPELINE, "researcher", "no_sources", "Nothing was found.");
     call(&server, "POST", RUN).json(&json!({})).send().await.is_error(400, "invalid_request", "input");
     assert_eq!(ask(&server, RUN, "Summarize tea.").await.status, 500);
@@ -111,7 +112,7 @@ async fn a_refused_run_uses_no_fault_up() {
 
 #[tokio::test]
 async fn a_step_can_be_slow_and_fail() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.slow_step(PIPELINE, "researcher", HOUR);
     server.fail_step(PIPELINE, "researcher", "no_sources", "Nothing was found.");
     let run = start(&server);
@@ -124,7 +125,7 @@ async fn a_step_can_be_slow_and_fail() {
 
 #[tokio::test]
 async fn runs_go_on_side_by_side_and_status_tells_them_apart() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.slow_step(PIPELINE, "summarizer", HOUR);
     let slow = start(&server);
     running(&server, 1).await;
@@ -141,7 +142,7 @@ async fn runs_go_on_side_by_side_and_status_tells_them_apart() {
 
 #[tokio::test]
 async fn a_run_goes_on_where_its_client_goes_away() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.slow_step(PIPELINE, "researcher", HOUR);
     let run = start(&server);
     running(&server, 0).await;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use agentspec_mock::MockServer;
+use agentspec_tests::Checked;
 use futures::future::join_all;
 use serde_json::{Value, json};
 
@@ -14,7 +15,7 @@ async fn keyed(server: &MockServer, path: &str, key: &str, body: &Value) -> Repl
 
 #[tokio::test]
 async fn a_repeat_gets_the_same_answer_and_the_turn_is_taken_once() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = format!("{}/continue", session(&server).await);
     let body = json!({ "input": "Hello" });
     let first = keyed(&server, &path, "k1", &body).await;
@@ -27,7 +28,7 @@ async fn a_repeat_gets_the_same_answer_and_the_turn_is_taken_once() {
 
 #[tokio::test]
 async fn a_repeated_stream_has_the_same_bytes_and_its_turn_is_taken_once() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = session(&server).await;
     let body = json!({ "input": "What is 2 + 2?" });
     let first = keyed(&server, &format!("{path}/stream"), "k", &body).await;
@@ -39,7 +40,7 @@ async fn a_repeated_stream_has_the_same_bytes_and_its_turn_is_taken_once() {
 
 #[tokio::test]
 async fn a_repeated_creation_makes_one_session() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = "/v1/agents/assistant/sessions";
     let first = keyed(&server, path, "k", &json!({})).await;
     let again = keyed(&server, path, "k", &json!({})).await;
@@ -49,7 +50,7 @@ async fn a_repeated_creation_makes_one_session() {
 
 #[tokio::test]
 async fn the_same_key_with_another_body_or_path_is_a_422() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = "/v1/agents/assistant/invoke";
     let body = json!({ "input": "Hello" });
     keyed(&server, path, "k", &body).await;
@@ -62,7 +63,7 @@ async fn the_same_key_with_another_body_or_path_is_a_422() {
 
 #[tokio::test]
 async fn a_refusal_is_not_kept() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = "/v1/agents/assistant/invoke";
     keyed(&server, path, "k", &json!({})).await.is_error(400, "invalid_request", "input");
     assert_eq!(keyed(&server, path, "k", &json!({ "input": "Hello" })).await.status, 200);
@@ -70,7 +71,7 @@ async fn a_refusal_is_not_kept() {
 
 #[tokio::test]
 async fn a_key_that_the_contract_forbids_is_a_400() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     for key in ["", "a b", &"k".repeat(129)] {
         let reply = keyed(&server, "/v1/agents/assistant/invoke", key, &json!({ "input": "Hello" })).await;
         reply.is_error(400, "invalid_request", "Idempotency-Key: ");
@@ -102,7 +103,7 @@ async fn received(server: &MockServer, operation: &str, count: usize) {
 
 #[tokio::test]
 async fn a_repeat_of_what_is_under_way_waits_for_it_and_gets_the_same_answer() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let first = slow_run(&server).await;
     let repeats = [repeat(&server), repeat(&server)];
     received(&server, "run_pipeline", 3).await;
@@ -119,7 +120,7 @@ async fn a_repeat_of_what_is_under_way_waits_for_it_and_gets_the_same_answer() {
 
 #[tokio::test]
 async fn a_repeat_waits_also_where_the_client_of_the_first_has_gone_away() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let first = slow_run(&server).await;
     first.abort();
     let again = repeat(&server);
@@ -131,7 +132,7 @@ async fn a_repeat_waits_also_where_the_client_of_the_first_has_gone_away() {
 
 #[tokio::test]
 async fn another_body_is_refused_at_once_while_the_first_is_under_way() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let first = slow_run(&server).await;
     let other = keyed(&server, RUN, "k", &json!({ "input": "Summarize coffee." })).await;
     other.is_error(422, "invalid_request", "Idempotency-Key: this key was used");
@@ -141,7 +142,7 @@ async fn another_body_is_refused_at_once_while_the_first_is_under_way() {
 
 #[tokio::test]
 async fn a_repeat_that_waited_for_a_failure_runs_itself() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.fail_step("research-and-summarize", "researcher", "no_sources", "Nothing was found.");
     let first = slow_run(&server).await;
     let again = repeat(&server);
@@ -154,7 +155,7 @@ async fn a_repeat_that_waited_for_a_failure_runs_itself() {
 
 #[tokio::test]
 async fn many_repeats_at_once_run_once() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = "/v1/agents/assistant/sessions";
     let replies = join_all((0..20).map(|_| async { keyed(&server, path, "k", &json!({})).await })).await;
     assert!(replies.iter().all(|reply| reply.text == replies[0].text));

@@ -1,6 +1,7 @@
 //! `run_pipeline`, `pipeline_status`.
 
 use agentspec_mock::MockServer;
+use agentspec_tests::Checked;
 use serde_json::json;
 
 use crate::client::{ask, get, post};
@@ -10,7 +11,7 @@ const STATUS: &str = "/v1/pipelines/research-and-summarize/status";
 
 #[tokio::test]
 async fn a_run_has_its_steps_and_the_last_ones_output() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let reply = ask(&server, RUN, "Summarize recent advances in battery technology.").await;
     assert_eq!(reply.status, 200);
     let mut run = reply.json();
@@ -49,7 +50,7 @@ async fn a_run_has_its_steps_and_the_last_ones_output() {
 
 #[tokio::test]
 async fn max_tokens_is_the_limit_of_each_step() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let body = json!({ "input": "Summarize the history of tea.", "options": { "max_tokens": 3 } });
     let run = post(&server, RUN, &body).await.json();
     assert_eq!(run["steps"][0]["output"], "The sources on");
@@ -58,7 +59,7 @@ async fn max_tokens_is_the_limit_of_each_step() {
 
 #[tokio::test]
 async fn a_status_is_that_of_the_newest_run_or_of_the_one_that_is_named() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     ask(&server, RUN, "Summarize tea.").await;
     let newest = ask(&server, RUN, "Summarize coffee.").await.json();
     let status = get(&server, STATUS).await.json();
@@ -72,7 +73,7 @@ async fn a_status_is_that_of_the_newest_run_or_of_the_one_that_is_named() {
 
 #[tokio::test]
 async fn a_run_that_is_not_there_is_a_404() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     get(&server, STATUS).await.is_error(404, "not_found", "has not run yet");
     ask(&server, RUN, "Summarize tea.").await;
     get(&server, &format!("{STATUS}?run_id=run-0009")).await.is_error(404, "not_found", "'run-0009'");

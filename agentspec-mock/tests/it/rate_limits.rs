@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use agentspec_mock::{Answer, MockServer};
+use agentspec_tests::Checked;
 
 use crate::client::{Reply, call, get};
 
@@ -18,7 +19,7 @@ fn retry_after(reply: &Reply) -> u64 {
 
 #[tokio::test]
 async fn a_request_too_many_is_a_429_that_says_when_to_try_again() {
-    let server = MockServer::builder().rate_limit(2, HOUR).start().await.unwrap();
+    let server = MockServer::builder().rate_limit(2, HOUR).start().await.unwrap().checked();
     assert_eq!(get(&server, "/v1/agents").await.status, 200);
     assert_eq!(get(&server, "/nowhere").await.status, 404, "it is not under /v1/");
     assert_eq!(get(&server, "/v1/nowhere").await.status, 404);
@@ -46,7 +47,7 @@ async fn each_credential_has_a_limit_of_its_own() {
 
 #[tokio::test]
 async fn what_is_about_the_server_itself_has_no_limit() {
-    let server = MockServer::builder().rate_limit(1, HOUR).start().await.unwrap();
+    let server = MockServer::builder().rate_limit(1, HOUR).start().await.unwrap().checked();
     for _ in 0..3 {
         assert_eq!(get(&server, "/healthz").await.status, 200);
         assert_eq!(get(&server, "/v1/metrics").await.status, 200);

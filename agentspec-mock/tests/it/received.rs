@@ -1,13 +1,14 @@
 //! What the server received.
 
 use agentspec_mock::{Answer, MockServer};
+use agentspec_tests::Checked;
 use serde_json::json;
 
 use crate::client::{call, get, post};
 
 #[tokio::test]
 async fn every_request_is_kept_in_order_refused_ones_too() {
-    let server = MockServer::builder().api_key("key").start().await.unwrap();
+    let server = MockServer::builder().api_key("key").start().await.unwrap().checked();
     get(&server, "/v1/agents").await;
     get(&server, "/nowhere?a=%20b").await;
     server.answer_next(Answer::status(503));
@@ -31,7 +32,7 @@ async fn every_request_is_kept_in_order_refused_ones_too() {
 
 #[tokio::test]
 async fn credentials_can_be_read_and_are_not_shown() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let call = call(&server, "GET", "/v1/agents").header("X-API-Key", "s3cret").header("Authorization", "Bearer t0ken");
     call.send().await;
     let received = &server.received()[0];
@@ -43,7 +44,7 @@ async fn credentials_can_be_read_and_are_not_shown() {
 
 #[tokio::test]
 async fn a_server_that_does_not_record_keeps_nothing() {
-    let server = MockServer::builder().recording(false).start().await.unwrap();
+    let server = MockServer::builder().recording(false).start().await.unwrap().checked();
     get(&server, "/healthz").await;
     assert_eq!(server.received_count(), 0);
 }

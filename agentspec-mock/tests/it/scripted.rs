@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use agentspec_mock::{Answer, MockServer};
+use agentspec_tests::Checked;
 use serde_json::json;
 
 use crate::client::{ask, call, get, session};
 
 #[tokio::test]
 async fn scripted_answers_come_first_in_their_order_and_once() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.answer_next(Answer::status(503).header("Retry-After", "2"));
     server.answer_next(Answer::error(429, "rate_limited", "Slow down."));
     server.answer_next(Answer::status(200).json(json!({ "agents": [] })));
@@ -24,7 +25,7 @@ async fn scripted_answers_come_first_in_their_order_and_once() {
 
 #[tokio::test]
 async fn a_scripted_answer_comes_before_authentication() {
-    let server = MockServer::builder().api_key("key").start().await.unwrap();
+    let server = MockServer::builder().api_key("key").start().await.unwrap().checked();
     server.answer_next(Answer::status(502).header("Content-Type", "text/html").body("<h1>Bad Gateway</h1>"));
     let reply = get(&server, "/v1/agents").await;
     assert_eq!((reply.status.as_u16(), reply.header("content-type")), (502, "text/html"));
@@ -34,7 +35,7 @@ async fn a_scripted_answer_comes_before_authentication() {
 
 #[tokio::test]
 async fn an_unrelated_path_uses_no_scripted_answer_up() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.answer_next(Answer::status(418));
     assert_eq!(get(&server, "/favicon.ico").await.status, 404);
     assert_eq!(get(&server, "/v1/nowhere").await.status, 418);
@@ -42,7 +43,7 @@ async fn an_unrelated_path_uses_no_scripted_answer_up() {
 
 #[tokio::test]
 async fn an_answer_to_one_operation_lets_the_others_pass() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.answer_next_to("stream_agent", Answer::status(502));
     server.answer_next_to("metrics", Answer::status(504));
     server.answer_next_to("stream_agent", Answer::status(503));
@@ -56,7 +57,7 @@ async fn an_answer_to_one_operation_lets_the_others_pass() {
 
 #[tokio::test]
 async fn of_two_answers_that_are_for_a_request_the_older_one_is_given() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.answer_next_to("list_agents", Answer::status(501));
     server.answer_next(Answer::status(502));
     server.answer_next_to("list_agents", Answer::status(503));
@@ -73,7 +74,7 @@ fn an_operation_that_the_contract_lacks_is_refused() {
 
 #[tokio::test]
 async fn a_scripted_answer_has_the_correlation_id_unless_it_brings_its_own() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.answer_next(Answer::status(500));
     server.answer_next(Answer::status(500).header("X-Correlation-ID", "of-another"));
     for expected in ["mine", "of-another"] {
@@ -84,7 +85,7 @@ async fn a_scripted_answer_has_the_correlation_id_unless_it_brings_its_own() {
 
 #[tokio::test]
 async fn raw_events_are_sent_as_they_are() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let raw = ": heartbeat\r\n\r\ndata: {\"type\": \"token\", \"content\": \"Neu";
     server.answer_next(Answer::events(raw));
     let reply = ask(&server, "/v1/agents/assistant/stream", "Hi").await;
@@ -94,7 +95,7 @@ async fn raw_events_are_sent_as_they_are() {
 
 #[tokio::test]
 async fn a_scripted_answer_takes_no_turn_and_is_not_kept() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = format!("{}/continue", session(&server).await);
     server.answer_next(Answer::status(200).json(json!({ "output": "scripted" })));
     for turn in [json!(null), json!(1), json!(1)] {
@@ -105,7 +106,7 @@ async fn a_scripted_answer_takes_no_turn_and_is_not_kept() {
 
 #[tokio::test]
 async fn a_delayed_answer_holds_nobody_else_up() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.answer_next(Answer::status(200).delay(Duration::from_secs(3600)));
     let delayed = tokio::spawn(call(&server, "GET", "/v1/agents").send());
     while server.received_count() == 0 {
@@ -118,14 +119,14 @@ async fn a_delayed_answer_holds_nobody_else_up() {
 
 #[tokio::test]
 async fn a_delayed_answer_is_given() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     server.answer_next(Answer::status(418).delay(Duration::from_millis(1)));
     assert_eq!(get(&server, "/v1/agents").await.status, 418);
 }
 
 #[tokio::test]
 async fn a_delay_passes_with_the_servers_clock() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let hour = Duration::from_secs(3600);
     server.answer_next(Answer::status(418).delay(hour));
     let delayed = tokio::spawn(call(&server, "GET", "/v1/agents").send());

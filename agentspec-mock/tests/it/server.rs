@@ -1,13 +1,14 @@
 //! `health`, `metrics`, and the correlation id of every response.
 
 use agentspec_mock::{Answer, MockServer};
+use agentspec_tests::Checked;
 use serde_json::json;
 
 use crate::client::{Reply, ask, call, get, post, session};
 
 #[tokio::test]
 async fn the_server_is_well() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let reply = get(&server, "/healthz").await;
     assert_eq!(reply.status, 200);
     let health = reply.json();
@@ -18,7 +19,7 @@ async fn the_server_is_well() {
 
 #[tokio::test]
 async fn the_metrics_count_what_happened() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = session(&server).await;
     ask(&server, "/v1/agents/assistant/invoke", "What is the capital of France?").await;
     ask(&server, &format!("{path}/stream"), "Hello").await;
@@ -59,7 +60,7 @@ async fn the_metrics_count_what_happened() {
 
 #[tokio::test]
 async fn a_repeat_uses_no_tokens() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     for _ in 0..2 {
         let call = call(&server, "POST", "/v1/agents/assistant/invoke").header("Idempotency-Key", "k");
         call.json(&json!({ "input": "What is the capital of France?" })).send().await;
@@ -75,8 +76,8 @@ async fn correlated(server: &MockServer, method: &str, path: &str, id: &str) -> 
 
 #[tokio::test]
 async fn the_correlation_id_comes_back_on_every_response() {
-    let server = MockServer::builder().api_key("key").start().await.unwrap();
-    let open = MockServer::start().await;
+    let server = MockServer::builder().api_key("key").start().await.unwrap().checked();
+    let open = MockServer::start().await.checked();
     for (server, method, path, status) in [
         (&open, "POST", "/v1/agents/assistant/invoke", 200),
         (&open, "POST", "/v1/agents/assistant/stream", 200),
@@ -96,7 +97,7 @@ async fn the_correlation_id_comes_back_on_every_response() {
 
 #[tokio::test]
 async fn a_correlation_id_is_made_where_none_is_given_that_the_contract_allows() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let first = get(&server, "/healthz").await;
     let second = get(&server, "/nowhere").await;
     assert_eq!((first.header("x-correlation-id"), second.header("x-correlation-id")), ("mock-000001", "mock-000002"));

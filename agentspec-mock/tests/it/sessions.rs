@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use agentspec_mock::MockServer;
+use agentspec_tests::Checked;
 use futures::future::join_all;
 use serde_json::{Value, json};
 
@@ -16,7 +17,7 @@ fn ids(listing: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_session_is_created_with_its_metadata_as_it_is() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let metadata = json!({ "user_id": "user-42", "nested": { "list": [1, 2.5, null, "é"] } });
     let reply = post(&server, SESSIONS, &json!({ "metadata": metadata })).await;
     assert_eq!(reply.status, 201);
@@ -32,7 +33,7 @@ async fn a_session_is_created_with_its_metadata_as_it_is() {
 
 #[tokio::test]
 async fn a_session_remembers_and_counts_its_tokens_as_the_contract_shows() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let turns = format!("{}/continue", session(&server).await);
     let first = ask(&server, &turns, "My name is Alice and I work on robotics.").await.json();
     assert_eq!(first["turn"], 1);
@@ -51,7 +52,7 @@ async fn a_session_remembers_and_counts_its_tokens_as_the_contract_shows() {
 
 #[tokio::test]
 async fn sessions_do_not_know_of_each_other() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let (one, other) = (session(&server).await, session(&server).await);
     ask(&server, &format!("{one}/continue"), "My name is Alice.").await;
     let reply = ask(&server, &format!("{other}/continue"), "What is my name?").await.json();
@@ -60,7 +61,7 @@ async fn sessions_do_not_know_of_each_other() {
 
 #[tokio::test]
 async fn sessions_are_listed_newest_first_and_by_pages() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     for _ in 0..25 {
         session(&server).await;
     }
@@ -78,7 +79,7 @@ async fn sessions_are_listed_newest_first_and_by_pages() {
 
 #[tokio::test]
 async fn a_listing_tells_the_turns_and_the_last_activity() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = session(&server).await;
     ask(&server, &format!("{path}/continue"), "Hello").await;
     ask(&server, &format!("{path}/stream"), "Hello").await;
@@ -90,7 +91,7 @@ async fn a_listing_tells_the_turns_and_the_last_activity() {
 
 #[tokio::test]
 async fn a_deleted_session_is_gone_and_its_id_is_not_used_again() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = session(&server).await;
     let deleted = call(&server, "DELETE", &path).send().await;
     assert_eq!((deleted.status.as_u16(), deleted.text.as_str()), (204, ""));
@@ -103,7 +104,7 @@ async fn a_deleted_session_is_gone_and_its_id_is_not_used_again() {
 
 #[tokio::test]
 async fn a_session_of_another_agent_is_not_there() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = session(&server).await.replace("assistant", "reviewer");
     ask(&server, &format!("{path}/continue"), "Hello").await.is_error(404, "not_found", "'reviewer' has no session");
     call(&server, "DELETE", &path).send().await.is_error(404, "not_found", "'reviewer' has no session");
@@ -111,7 +112,7 @@ async fn a_session_of_another_agent_is_not_there() {
 
 #[tokio::test]
 async fn a_refused_turn_is_not_recorded() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = session(&server).await;
     post(&server, &format!("{path}/continue"), &json!({})).await.is_error(400, "invalid_request", "input");
     assert_eq!(ask(&server, &format!("{path}/continue"), "Hello").await.json()["turn"], 1);
@@ -119,7 +120,7 @@ async fn a_refused_turn_is_not_recorded() {
 
 #[tokio::test]
 async fn no_turn_is_lost_when_many_come_at_once() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = format!("{}/continue", session(&server).await);
     let replies = join_all((0..20).map(|_| ask(&server, &path, "Hello"))).await;
     let mut turns: Vec<u64> = replies.iter().map(|reply| reply.json()["turn"].as_u64().unwrap()).collect();
@@ -131,7 +132,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 
 #[tokio::test]
 async fn an_expired_session_is_a_404_that_says_so_and_is_not_listed() {
-    let server = MockServer::builder().session_expiry(HOUR).start().await.unwrap();
+    let server = MockServer::builder().session_expiry(HOUR).start().await.unwrap().checked();
     let path = session(&server).await;
     server.advance(HOUR / 2);
     session(&server).await;
@@ -151,7 +152,7 @@ async fn an_expired_session_is_a_404_that_says_so_and_is_not_listed() {
 
 #[tokio::test]
 async fn a_turn_puts_the_end_of_a_session_off() {
-    let server = MockServer::builder().session_expiry(HOUR).start().await.unwrap();
+    let server = MockServer::builder().session_expiry(HOUR).start().await.unwrap().checked();
     let path = format!("{}/continue", session(&server).await);
     for turn in 1..4 {
         server.advance(HOUR / 2);
@@ -163,7 +164,7 @@ async fn a_turn_puts_the_end_of_a_session_off() {
 
 #[tokio::test]
 async fn the_time_of_day_goes_with_the_servers_clock() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = session(&server).await;
     server.advance(HOUR);
     ask(&server, &format!("{path}/continue"), "Hello").await;

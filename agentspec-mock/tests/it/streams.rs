@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use agentspec_mock::MockServer;
+use agentspec_tests::Checked;
 use serde_json::{Value, json};
 
 use crate::client::{ask, call, get, post, session};
@@ -15,7 +16,7 @@ fn text(events: &[Value]) -> String {
 
 #[tokio::test]
 async fn a_stream_is_sent_as_the_contract_says() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let reply = post(&server, STREAM, &json!({ "input": "What is the capital of France?", "options": { "max_tokens": 2 } })).await;
     assert_eq!(reply.header("content-type"), "text/event-stream");
     assert_eq!(reply.header("cache-control"), "no-store");
@@ -30,7 +31,7 @@ async fn a_stream_is_sent_as_the_contract_says() {
 
 #[tokio::test]
 async fn a_stream_says_the_same_as_an_invocation() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     for input in ["Tell me a story.", "Write a haiku about programming.", "What is 2 + 3 * 4?"] {
         let events = ask(&server, STREAM, input).await.events();
         let whole = ask(&server, "/v1/agents/assistant/invoke", input).await.json();
@@ -44,7 +45,7 @@ async fn a_stream_says_the_same_as_an_invocation() {
 
 #[tokio::test]
 async fn arithmetic_streams_the_call_of_the_calculator_and_its_result() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let events = ask(&server, STREAM, "What is 2 + 3 * 4?").await.events();
     assert_eq!(events[0], json!({ "type": "tool_call", "name": "calculator", "arguments": { "expression": "2 + 3 * 4" } }));
     assert_eq!(events[1], json!({ "type": "tool_result", "name": "calculator", "output": "14" }));
@@ -53,7 +54,7 @@ async fn arithmetic_streams_the_call_of_the_calculator_and_its_result() {
 
 #[tokio::test]
 async fn a_conversation_that_builds_a_scraper_gets_a_library_and_an_example() {
-    let server = MockServer::start().await;
+    let server = MockServer::start().await.checked();
     let path = format!("{}/stream", session(&server).await);
     let first = ask(&server, &path, "Hi, I'm building a web scraper in Python.").await.events();
     assert!(text(&first).starts_with("Hi! A web scraper in Python is a good project."), "{}", text(&first));
@@ -68,7 +69,7 @@ async fn a_conversation_that_builds_a_scraper_gets_a_library_and_an_example() {
 #[tokio::test]
 async fn events_arrive_one_by_one_at_the_pace() {
     let pace = Duration::from_millis(5);
-    let server = MockServer::builder().pace(pace).start().await.unwrap();
+    let server = MockServer::builder().pace(pace).start().await.unwrap().checked();
     let mut stream = call(&server, "POST", STREAM).json(&json!({ "input": "Hello" })).open().await;
     let mut chunks = 0;
     while stream.chunk().await.unwrap().is_some() {
@@ -80,7 +81,7 @@ async fn events_arrive_one_by_one_at_the_pace() {
 
 #[tokio::test]
 async fn a_turn_is_recorded_whole_when_the_client_goes_away_half_way() {
-    let server = MockServer::builder().pace(Duration::from_secs(3600)).start().await.unwrap();
+    let server = MockServer::builder().pace(Duration::from_secs(3600)).start().await.unwrap().checked();
     let path = session(&server).await;
     let body = json!({ "input": "My name is Alice." });
     let mut stream = call(&server, "POST", &format!("{path}/stream")).json(&body).open().await;
@@ -92,7 +93,7 @@ async fn a_turn_is_recorded_whole_when_the_client_goes_away_half_way() {
 
 #[tokio::test]
 async fn a_slow_stream_holds_nobody_up() {
-    let server = MockServer::builder().pace(Duration::from_secs(3600)).start().await.unwrap();
+    let server = MockServer::builder().pace(Duration::from_secs(3600)).start().await.unwrap().checked();
     let mut stream = call(&server, "POST", STREAM).json(&json!({ "input": "Hello" })).open().await;
     assert!(stream.chunk().await.unwrap().is_some());
     assert_eq!(get(&server, "/v1/agents").await.status, 200);
