@@ -83,7 +83,7 @@ impl RunWatch {
     /// Each change of a step, then the end.
     ///
     /// # Errors
-    /// As [`Pipelines::status`], and [`is_timeout`](Error::is_timeout) at the deadline. The stream ends with its first error.
+    /// As [`Pipelines::status`](super::Pipelines::status), and [`is_timeout`](Error::is_timeout) at the deadline. The stream ends with its first error.
     #[must_use]
     pub fn steps(self) -> BoxStream<'static, Result<Progress, Error>> {
         stream::try_unfold(Some(Watch::new(self)), |watch| async {
