@@ -28,6 +28,7 @@
 //! |---|---|---|
 //! | `codegen` | yes | generate the client from `openapi.yaml` at build time; without it, a checked-in snapshot of the same is compiled |
 //! | `rustls` | yes | TLS by rustls, with the platform's certificate verifier |
+//! | `schema` | no | `schemars::JsonSchema` for the types |
 //! | `native-tls` | no | TLS by the platform's own library |
 
 mod answer;
@@ -44,18 +45,8 @@ mod generated {
 }
 
 pub use executor::Executor;
-pub use generated::{Client, OPERATIONS};
+pub use generated::{Client, OPERATIONS, schemas as types};
 pub use progenitor_client::{ByteStream, Error, ResponseValue};
-
-/// The schemas of the contract.
-pub mod types {
-    pub use crate::generated::types::{
-        Agent, AgentList, CreateSessionRequest, ErrorDetail, ErrorResponse, Health, HealthChecks, InvokeOptions, InvokeRequest,
-        InvokeResponse, Metadata, PipelineRunResponse, PipelineStatus, PipelineStep, Session, SessionContinueResponse, SessionList,
-        StepError, StreamEvent, Usage,
-    };
-    pub use crate::generated::{AgentStatus, HealthStatus, RunStatus, StepStatus};
-}
 
 /// An operation of the contract.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -2,8 +2,8 @@
 
 /// Declares an open enum of strings: the named values, and `Unknown` with the text of any other.
 macro_rules! open_enum {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal,)* }) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])* $name:ident { $($variant:ident = $text:literal,)* }) => {
+        $(#[doc = $doc])*
         ///
         /// Open: a value that this version lacks is [`Unknown`](Self::Unknown), with its text kept.
         #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -66,6 +66,22 @@ macro_rules! open_enum {
         impl PartialEq<&str> for $name {
             fn eq(&self, text: &&str) -> bool {
                 self.as_str() == *text
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let description = [$($doc.trim()),*].join("\n");
+                schemars::json_schema!({
+                    "description": description,
+                    "type": "string",
+                    "x-extensible-enum": [$($text),*],
+                })
             }
         }
 

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 887274fea805532cf5a5b8b2ea032362559ab98514ae80ecaf3eafba0e2a9adc) by `cargo xtask codegen`. Not to be edited.
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
@@ -10,6 +10,11 @@ pub mod types {
     ///An agent that the server serves.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(extend("required" = ["name", "model", "status"]))
+    )]
     pub struct Agent {
         ///The model that it runs on.
         pub model: ::std::string::String,
@@ -18,8 +23,9 @@ pub mod types {
         ///What it can do. Null and absent mean an empty list.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::json::null_as_empty")]
+        #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
         pub skills: ::std::vec::Vec<::std::string::String>,
-        ///Whether an agent can be invoked.
+        /// Whether an agent can be invoked.
         pub status: crate::generated::AgentStatus,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -28,6 +34,7 @@ pub mod types {
     ///The deployed agents.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct AgentList {
         ///The agents, in the server's own order.
         pub agents: ::std::vec::Vec<Agent>,
@@ -38,14 +45,18 @@ pub mod types {
     ///What to keep with the new session.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(extend("required" = [])))]
     pub struct CreateSessionRequest {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        ///Values of the caller's own, kept with a session as they are.
+        /// Values of the caller's own, kept with a session as they are.
+        #[cfg_attr(feature = "schema", schemars(with = "Metadata"))]
         pub metadata: ::std::option::Option<Metadata>,
     }
     ///What went wrong.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct ErrorDetail {
         ///Machine-readable: `invalid_request`, `unauthorized`, `not_found` and so on.
         pub code: ::std::string::String,
@@ -60,11 +71,14 @@ pub mod types {
 */
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(extend("required" = ["error"])))]
     pub struct ErrorResponse {
-        ///What went wrong.
+        /// What went wrong.
         pub error: ErrorDetail,
         ///The steps of the run, on `pipeline_error`.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<PipelineStep>"))]
         pub steps: ::std::vec::Vec<PipelineStep>,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -73,14 +87,18 @@ pub mod types {
     ///How the server is.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(extend("required" = ["status", "version"])))]
     pub struct Health {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        ///The server's parts and how each is.
+        /// The server's parts and how each is.
+        #[cfg_attr(feature = "schema", schemars(with = "HealthChecks"))]
         pub checks: ::std::option::Option<HealthChecks>,
-        ///Whether the server is well.
+        /// Whether the server is well.
         pub status: crate::generated::HealthStatus,
         ///How long it has been up, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "u64"))]
         pub uptime_seconds: ::std::option::Option<u64>,
         ///The server's version.
         pub version: ::std::string::String,
@@ -91,6 +109,7 @@ pub mod types {
     ///The server's parts and how each is.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct HealthChecks(
         pub ::std::collections::HashMap<::std::string::String, ::std::string::String>,
     );
@@ -126,12 +145,16 @@ pub mod types {
     ///How the agent is to answer. Any further key is passed on to the agent.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(extend("required" = [])))]
     pub struct InvokeOptions {
         ///The most tokens that the answer may have.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "u64", range(min = 1)))]
         pub max_tokens: ::std::option::Option<u64>,
         ///Randomness of the answer, without unit; most models take 0 to 2.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
         pub temperature: ::std::option::Option<f64>,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -140,20 +163,24 @@ pub mod types {
     ///A message for an agent or a pipeline.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(extend("required" = ["input"])))]
     pub struct InvokeRequest {
         ///The message.
         pub input: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        ///How the agent is to answer. Any further key is passed on to the agent.
+        /// How the agent is to answer. Any further key is passed on to the agent.
+        #[cfg_attr(feature = "schema", schemars(with = "InvokeOptions"))]
         pub options: ::std::option::Option<InvokeOptions>,
     }
     ///An agent's whole answer.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct InvokeResponse {
         ///The answer.
         pub output: ::std::string::String,
-        ///The tokens that an answer took.
+        /// The tokens that an answer took.
         pub usage: Usage,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -162,6 +189,7 @@ pub mod types {
     ///Values of the caller's own, kept with a session as they are.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct Metadata(
         pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     );
@@ -191,6 +219,11 @@ pub mod types {
     ///A run of a pipeline and its steps.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(extend("required" = ["pipeline", "status", "steps", "output"]))
+    )]
     pub struct PipelineRunResponse {
         ///The last step's answer; null where there is none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
@@ -199,16 +232,19 @@ pub mod types {
         pub pipeline: ::std::string::String,
         ///The id by which its status is read.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         pub run_id: ::std::option::Option<::std::string::String>,
-        ///How a run of a pipeline stands.
+        /// How a run of a pipeline stands.
         pub status: crate::generated::RunStatus,
         ///The steps, in the order of their running.
         pub steps: ::std::vec::Vec<PipelineStep>,
         ///How long the run took, in milliseconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "u64"))]
         pub total_duration_ms: ::std::option::Option<u64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        ///The tokens that an answer took.
+        /// The tokens that an answer took.
+        #[cfg_attr(feature = "schema", schemars(with = "Usage"))]
         pub usage: ::std::option::Option<Usage>,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -217,6 +253,7 @@ pub mod types {
     ///A run of a pipeline as it stands.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct PipelineStatus {
         ///How long it has run, or ran, in milliseconds.
         pub elapsed_ms: u64,
@@ -225,8 +262,9 @@ pub mod types {
         ///The run's id.
         pub run_id: ::std::string::String,
         ///When the run started, RFC 3339.
+        #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
         pub started_at: ::std::string::String,
-        ///How a run of a pipeline stands.
+        /// How a run of a pipeline stands.
         pub status: crate::generated::RunStatus,
         ///The steps, in the order of their running.
         pub steps: ::std::vec::Vec<PipelineStep>,
@@ -237,22 +275,29 @@ pub mod types {
     ///One agent's part in a run.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(extend("required" = ["name", "status", "duration_ms"]))
+    )]
     pub struct PipelineStep {
         ///How long it took, in milliseconds; null while it has not ended.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub duration_ms: ::std::option::Option<u64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        ///Why a step failed.
+        /// Why a step failed.
+        #[cfg_attr(feature = "schema", schemars(with = "StepError"))]
         pub error: ::std::option::Option<StepError>,
         ///The step's name.
         pub name: ::std::string::String,
         ///What the step answered.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub output: ::std::option::Option<::std::string::String>,
-        ///How a step of a pipeline stands.
+        /// How a step of a pipeline stands.
         pub status: crate::generated::StepStatus,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        ///The tokens that an answer took.
+        /// The tokens that an answer took.
+        #[cfg_attr(feature = "schema", schemars(with = "Usage"))]
         pub usage: ::std::option::Option<Usage>,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -261,20 +306,31 @@ pub mod types {
     ///A conversation with an agent.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(extend("required" = ["session_id", "agent", "created_at", "metadata"]))
+    )]
     pub struct Session {
         ///The agent's name.
         pub agent: ::std::string::String,
         ///When it was created, RFC 3339.
+        #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
         pub created_at: ::std::string::String,
         ///When it was last used, RFC 3339. In listings.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schema",
+            schemars(with = "String", extend("format" = "date-time"))
+        )]
         pub last_active_at: ::std::option::Option<::std::string::String>,
-        ///Values of the caller's own, kept with a session as they are.
+        /// Values of the caller's own, kept with a session as they are.
         pub metadata: Metadata,
         ///The id by which it is continued.
         pub session_id: ::std::string::String,
         ///How many turns it has had. In listings.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "u64"))]
         pub turns: ::std::option::Option<u64>,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -283,12 +339,14 @@ pub mod types {
     ///An agent's whole answer to one turn of a session.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct SessionContinueResponse {
         ///The answer.
         pub output: ::std::string::String,
         ///The number of this turn; the first is 1.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
         pub turn: u64,
-        ///The tokens that an answer took.
+        /// The tokens that an answer took.
         pub usage: Usage,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -297,6 +355,7 @@ pub mod types {
     ///One page of sessions, newest first.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct SessionList {
         ///The sessions of this page.
         pub sessions: ::std::vec::Vec<Session>,
@@ -309,6 +368,7 @@ pub mod types {
     ///Why a step failed.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct StepError {
         ///Machine-readable.
         pub code: ::std::string::String,
@@ -352,7 +412,7 @@ A tool has answered.*/
             ///What it answered: a string, or any JSON value.
             output: ::serde_json::Value,
         },
-        /**Error
+        /**ErrorEvent
 
 The agent failed. Ends the stream.*/
         #[serde(rename = "error")]
@@ -367,13 +427,14 @@ The agent failed. Ends the stream.*/
 The answer is whole. Ends the stream.*/
         #[serde(rename = "done")]
         Done {
-            ///The tokens that an answer took.
+            /// The tokens that an answer took.
             usage: Usage,
         },
     }
     ///The tokens that an answer took.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct Usage {
         ///Tokens read, the conversation before included.
         pub input_tokens: u64,
@@ -635,7 +696,7 @@ One page of the agent's sessions, newest first, with the number of all of them.
 Sends a `GET` request to `/v1/agents/{name}/sessions`
 
 Arguments:
-- `name`: The agent's name, percent-encoded into one path segment.
+- `name`: The name of the session's agent, percent-encoded into one path segment.
 - `limit`: The most sessions to return.
 - `offset`: How many of the newest sessions to pass over.
 - `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
@@ -690,7 +751,7 @@ Starts a conversation in which the agent remembers the turns before. An empty ob
 Sends a `POST` request to `/v1/agents/{name}/sessions`
 
 Arguments:
-- `name`: The agent's name, percent-encoded into one path segment.
+- `name`: The name of the session's agent, percent-encoded into one path segment.
 - `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
 one call.
 
@@ -750,7 +811,7 @@ Forgets the session and its turns. Deleting a session that is not there is a 404
 Sends a `DELETE` request to `/v1/agents/{name}/sessions/{id}`
 
 Arguments:
-- `name`: The agent's name, percent-encoded into one path segment.
+- `name`: The name of the session's agent, percent-encoded into one path segment.
 - `id`: The session's id, percent-encoded into one path segment.
 - `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
 */
@@ -794,7 +855,7 @@ Sends the next message. The agent answers knowing the turns before; both are rec
 Sends a `POST` request to `/v1/agents/{name}/sessions/{id}/continue`
 
 Arguments:
-- `name`: The agent's name, percent-encoded into one path segment.
+- `name`: The name of the session's agent, percent-encoded into one path segment.
 - `id`: The session's id, percent-encoded into one path segment.
 - `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
 one call.
@@ -856,7 +917,7 @@ As `continue_session`, answered as Server-Sent Events in the form that `stream_a
 Sends a `POST` request to `/v1/agents/{name}/sessions/{id}/stream`
 
 Arguments:
-- `name`: The agent's name, percent-encoded into one path segment.
+- `name`: The name of the session's agent, percent-encoded into one path segment.
 - `id`: The session's id, percent-encoded into one path segment.
 - `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
 one call.
@@ -1110,8 +1171,8 @@ pub const OPERATIONS: &[crate::Operation] = &[
     crate::Operation { id: "list_agents", method: "GET", path: "/v1/agents", accept: "application/json" },
     crate::Operation { id: "invoke_agent", method: "POST", path: "/v1/agents/{name}/invoke", accept: "application/json" },
     crate::Operation { id: "stream_agent", method: "POST", path: "/v1/agents/{name}/stream", accept: "text/event-stream" },
-    crate::Operation { id: "list_sessions", method: "GET", path: "/v1/agents/{name}/sessions", accept: "application/json" },
     crate::Operation { id: "create_session", method: "POST", path: "/v1/agents/{name}/sessions", accept: "application/json" },
+    crate::Operation { id: "list_sessions", method: "GET", path: "/v1/agents/{name}/sessions", accept: "application/json" },
     crate::Operation { id: "delete_session", method: "DELETE", path: "/v1/agents/{name}/sessions/{id}", accept: "application/json" },
     crate::Operation { id: "continue_session", method: "POST", path: "/v1/agents/{name}/sessions/{id}/continue", accept: "application/json" },
     crate::Operation { id: "stream_session", method: "POST", path: "/v1/agents/{name}/sessions/{id}/stream", accept: "text/event-stream" },
@@ -1155,4 +1216,32 @@ crate::open::open_enum! {
         Ok = "ok",
         Degraded = "degraded",
     }
+}
+
+/// The schemas of the contract.
+pub mod schemas {
+    pub use super::types::Agent;
+    pub use super::AgentStatus;
+    pub use super::types::AgentList;
+    pub use super::types::InvokeRequest;
+    pub use super::types::InvokeOptions;
+    pub use super::types::Usage;
+    pub use super::types::InvokeResponse;
+    pub use super::types::Metadata;
+    pub use super::types::CreateSessionRequest;
+    pub use super::types::Session;
+    pub use super::types::SessionList;
+    pub use super::types::SessionContinueResponse;
+    pub use super::RunStatus;
+    pub use super::StepStatus;
+    pub use super::types::StepError;
+    pub use super::types::PipelineStep;
+    pub use super::types::PipelineRunResponse;
+    pub use super::types::PipelineStatus;
+    pub use super::HealthStatus;
+    pub use super::types::Health;
+    pub use super::types::HealthChecks;
+    pub use super::types::StreamEvent;
+    pub use super::types::ErrorResponse;
+    pub use super::types::ErrorDetail;
 }

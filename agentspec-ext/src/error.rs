@@ -23,23 +23,7 @@ use crate::outcome::Outcome;
 
 /// What a call or a stream failed with.
 ///
-/// | status, or where it came from | [`kind`](Self::kind) | default [`code`](Self::code) | predicate |
-/// |---|---|---|---|
-/// | 400, 422; a name that cannot be sent | `InvalidRequest` | `invalid_request` | [`is_invalid_request`](Self::is_invalid_request) |
-/// | 401 | `Authentication` | `unauthorized` | [`is_authentication`](Self::is_authentication) |
-/// | 403 | `PermissionDenied` | `forbidden` | [`is_permission_denied`](Self::is_permission_denied) |
-/// | 404 | `NotFound` | `not_found` | [`is_not_found`](Self::is_not_found) |
-/// | 429 | `RateLimit` | `rate_limited` | [`is_rate_limit`](Self::is_rate_limit) |
-/// | 500 | `Server` | `internal_error` | [`is_server`](Self::is_server) |
-/// | other 5xx | `Server` | `http_<status>` | [`is_server`](Self::is_server) |
-/// | 3xx (never followed), other 4xx | `Status` | `http_<status>` | – |
-/// | no connection | `Connect` | `connection_error` | [`is_connection`](Self::is_connection) |
-/// | a broken connection | `Transport` | `transport_error` | [`is_connection`](Self::is_connection) |
-/// | a timeout | `Timeout` | `timeout` | [`is_timeout`](Self::is_timeout), [`is_connection`](Self::is_connection) |
-/// | a cut stream | `Interrupted` | `stream_interrupted` | [`is_interrupted`](Self::is_interrupted) |
-/// | an unreadable answer | `Decode` | `decode_error` | [`is_decode`](Self::is_decode) |
-/// | too large an answer | `TooLarge` | `too_large` | [`is_decode`](Self::is_decode) |
-/// | a bad configuration | `Configuration` | `configuration_error` | [`is_configuration`](Self::is_configuration) |
+#[doc = include_str!("generated/errors.md")]
 ///
 /// No certificate that is refused (`Connect`) is tried again. A success whose body is an error, and an `error` event that [`text`](crate::EventStream::text) or
 /// [`final_response`](crate::EventStream::final_response) meets, have the kind of their code; an unknown code is `Server`.

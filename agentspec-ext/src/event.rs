@@ -2,69 +2,11 @@
 
 use std::borrow::Cow;
 
-use agentspec_client::json::{Undecodable, from_value};
-use agentspec_client::types::Usage;
-use serde::{Deserialize, Serialize};
+use agentspec_client::json::Undecodable;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// One event of a streamed answer.
-///
-/// Open: an event type that this version lacks is [`Unknown`](Self::Unknown), with its JSON as it came. `Done` and `Error` end the stream.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum StreamEvent {
-    /// A piece of the answer's text.
-    Token(Token),
-    /// The agent calls a tool.
-    ToolCall(ToolCall),
-    /// A tool has answered.
-    ToolResult(ToolResult),
-    /// The agent failed. Ends the stream.
-    Error(ErrorEvent),
-    /// The answer is whole. Ends the stream.
-    Done(Done),
-    /// An event of a later server.
-    #[serde(untagged)]
-    Unknown(UnknownEvent),
-}
-
-/// A piece of the answer's text.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Token {
-    /// The piece, to be joined to those before it as it is.
-    pub content: String,
-    /// Fields that this version does not know, as they came.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
-}
-
-/// The agent calls a tool.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct ToolCall {
-    /// The tool's name.
-    pub name: String,
-    /// What it is called with.
-    pub arguments: Map<String, Value>,
-    /// Fields that this version does not know, as they came.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
-}
-
-/// A tool has answered.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct ToolResult {
-    /// The tool's name.
-    pub name: String,
-    /// What it answered: a string, or any JSON value.
-    pub output: Value,
-    /// Fields that this version does not know, as they came.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
-}
+pub use crate::generated::stream_event::*;
 
 impl ToolResult {
     /// The output for people: a string as it is, any other value as JSON.
@@ -77,30 +19,6 @@ impl ToolResult {
     }
 }
 
-/// The agent failed. Ends the stream.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct ErrorEvent {
-    /// Machine-readable.
-    pub code: String,
-    /// For people.
-    pub message: String,
-    /// Fields that this version does not know, as they came.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
-}
-
-/// The answer is whole. Ends the stream.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Done {
-    /// The tokens that the answer took.
-    pub usage: Usage,
-    /// Fields that this version does not know, as they came.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
-}
-
 /// An event of a type that this version does not know.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
@@ -110,26 +28,25 @@ pub struct UnknownEvent {
     pub raw: Map<String, Value>,
 }
 
+/// An object whose `type` is none of the contract's.
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for UnknownEvent {
+    fn schema_name() -> Cow<'static, str> {
+        "UnknownEvent".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let known: Vec<&str> = TAGS.iter().map(|(tag, _)| *tag).collect();
+        schemars::json_schema!({
+            "description": "An event of a type that this version does not know.",
+            "type": "object",
+            "required": ["type"],
+            "properties": { "type": { "type": "string", "not": { "enum": known } } },
+        })
+    }
+}
+
 impl StreamEvent {
-    /// The event's type: `token`, `tool_call`, `tool_result`, `error` or `done`; `unknown` for any other, whose own type is in its JSON.
-    #[must_use]
-    pub fn type_name(&self) -> &'static str {
-        match self {
-            Self::Token(_) => "token",
-            Self::ToolCall(_) => "tool_call",
-            Self::ToolResult(_) => "tool_result",
-            Self::Error(_) => "error",
-            Self::Done(_) => "done",
-            Self::Unknown(_) => "unknown",
-        }
-    }
-
-    /// Whether the stream ends with this event.
-    #[must_use]
-    pub fn is_end(&self) -> bool {
-        matches!(self, Self::Done(_) | Self::Error(_))
-    }
-
     /// Reads the data of a Server-Sent Event.
     ///
     /// # Errors
@@ -139,23 +56,15 @@ impl StreamEvent {
         let value = serde_json::from_str(data).map_err(|error| whole(error.to_string()))?;
         let Value::Object(mut event) = value else { return Err(whole("an event is a JSON object".to_owned())) };
         match event.remove("type") {
-            Some(Value::String(name)) => Self::of_type(name, event),
+            Some(Value::String(tag)) => {
+                if let Some((_, read)) = TAGS.iter().find(|(known, _)| *known == tag) {
+                    return read(event.into());
+                }
+                event.insert("type".to_owned(), tag.into());
+                Ok(Self::Unknown(UnknownEvent { raw: event }))
+            }
             Some(_) => Err(Undecodable { path: "type".to_owned(), reason: "a string is due".to_owned() }),
             None => Err(whole("the event has no `type`".to_owned())),
-        }
-    }
-
-    fn of_type(name: String, mut fields: Map<String, Value>) -> Result<Self, Undecodable> {
-        match name.as_str() {
-            "token" => from_value(fields.into()).map(Self::Token),
-            "tool_call" => from_value(fields.into()).map(Self::ToolCall),
-            "tool_result" => from_value(fields.into()).map(Self::ToolResult),
-            "error" => from_value(fields.into()).map(Self::Error),
-            "done" => from_value(fields.into()).map(Self::Done),
-            _ => {
-                fields.insert("type".to_owned(), name.into());
-                Ok(Self::Unknown(UnknownEvent { raw: fields }))
-            }
         }
     }
 }

@@ -42,6 +42,7 @@
 //! |---|---|---|
 //! | `rustls` | yes | TLS by rustls, with the platform's certificate verifier |
 //! | `native-tls` | no | TLS by the platform's own library |
+//! | `schema` | no | `schemars::JsonSchema` for the types and the events |
 
 pub mod guide;
 
@@ -74,12 +75,16 @@ mod stream;
 
 mod error;
 
+mod generated;
+
 pub use agents::Agents;
 pub use call::Call;
 pub use client::Client;
 pub use config::ClientBuilder;
 pub use error::{Error, ErrorKind, Phase};
-pub use event::{Done, ErrorEvent, StreamEvent, Token, ToolCall, ToolResult, UnknownEvent};
+/// `StreamEvent`, and a struct for each event of the contract.
+pub use event::*;
+pub use generated::types;
 pub use operation::Operation;
 pub use pipelines::{Pipelines, Progress, RunWatch};
 pub use prompt::Prompt;
@@ -97,14 +102,6 @@ pub mod operations {
     pub use crate::pipelines::{ReadStatus, RunPipeline};
     pub use crate::server::{ReadHealth, ReadMetrics};
     pub use crate::sessions::{Continue, ContinueStream, CreateSession, DeleteSession, ListSessions};
-}
-
-/// The schemas of the contract.
-pub mod types {
-    pub use agentspec_client::types::{
-        Agent, AgentList, AgentStatus, Health, HealthChecks, HealthStatus, InvokeOptions, InvokeResponse, Metadata, PipelineRunResponse,
-        PipelineStatus, PipelineStep, RunStatus, Session, SessionContinueResponse, SessionList, StepError, StepStatus, Usage,
-    };
 }
 
 #[cfg(doctest)]

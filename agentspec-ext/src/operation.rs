@@ -17,20 +17,7 @@ use crate::retry::Replay;
 
 /// An operation of the contract, as in `Call<Invoke>`. Implemented by this crate alone.
 ///
-/// | operation | made by | gives |
-/// |---|---|---|
-/// | [`ListAgents`](crate::operations::ListAgents) | [`Agents::list`](crate::Agents::list) | [`AgentList`](crate::types::AgentList) |
-/// | [`Invoke`](crate::operations::Invoke) | [`Agents::invoke`](crate::Agents::invoke) | [`InvokeResponse`](crate::types::InvokeResponse) |
-/// | [`Stream`](crate::operations::Stream) | [`Agents::stream`](crate::Agents::stream) | [`EventStream`](crate::EventStream) |
-/// | [`CreateSession`](crate::operations::CreateSession) | [`Sessions::create`](crate::Sessions::create) | [`Session`](crate::types::Session) |
-/// | [`Continue`](crate::operations::Continue) | [`Sessions::continue_`](crate::Sessions::continue_) | [`SessionContinueResponse`](crate::types::SessionContinueResponse) |
-/// | [`ContinueStream`](crate::operations::ContinueStream) | [`Sessions::continue_stream`](crate::Sessions::continue_stream) | [`EventStream`](crate::EventStream) |
-/// | [`ListSessions`](crate::operations::ListSessions) | [`Sessions::list`](crate::Sessions::list) | [`SessionList`](crate::types::SessionList) |
-/// | [`DeleteSession`](crate::operations::DeleteSession) | [`Sessions::delete`](crate::Sessions::delete) | nothing |
-/// | [`RunPipeline`](crate::operations::RunPipeline) | [`Pipelines::run`](crate::Pipelines::run) | [`PipelineRunResponse`](crate::types::PipelineRunResponse) |
-/// | [`ReadStatus`](crate::operations::ReadStatus) | [`Pipelines::status`](crate::Pipelines::status) | [`PipelineStatus`](crate::types::PipelineStatus) |
-/// | [`ReadHealth`](crate::operations::ReadHealth) | [`Client::health`](crate::Client::health) | [`Health`](crate::types::Health) |
-/// | [`ReadMetrics`](crate::operations::ReadMetrics) | [`Client::metrics`](crate::Client::metrics) | [`String`] |
+#[doc = include_str!("generated/operations.md")]
 pub trait Operation: Perform {}
 
 impl<O: Perform> Operation for O {}

@@ -102,7 +102,7 @@ impl Transport {
             }
             RawError::ErrorResponse(value) => {
                 let message = format!("the server answered {}", value.status());
-                let kind = ErrorKind::of_status(value.status());
+                let kind = ErrorKind::of_status(value.status().as_u16());
                 Error::new(kind, Outcome::Unknown, message).with_answer(value.status(), value.headers().clone(), &[])
             }
         }

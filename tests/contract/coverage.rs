@@ -3,46 +3,37 @@
 
 use std::collections::BTreeSet;
 
-use agentspec_ext::{Client, Error, ErrorKind};
+use agentspec_ext::{Client, ErrorKind};
 use agentspec_mock::Answer;
 use agentspec_tests::{CheckedServer, mock};
 
+use crate::calls::call;
 use crate::operations::operation_ids;
 
-const PIPELINE: &str = "research-and-summarize";
-
-/// Calls an operation, with a session that exists.
-async fn call(operation: &str, client: &Client, session: &str) -> Result<(), Error> {
-    let (agents, sessions, pipelines) = (client.agents(), client.sessions(), client.pipelines());
-    match operation {
-        "list_agents" => agents.list().await.map(drop),
-        "invoke_agent" => agents.invoke("assistant", "Hello").await.map(drop),
-        "stream_agent" => agents.stream("assistant", "Hello").await?.text().await.map(drop),
-        "create_session" => sessions.create("assistant").await.map(drop),
-        "list_sessions" => sessions.list("assistant").await.map(drop),
-        "delete_session" => sessions.delete("assistant", session).await,
-        "continue_session" => sessions.continue_("assistant", session, "Hello").await.map(drop),
-        "stream_session" => sessions.continue_stream("assistant", session, "Hello").await?.text().await.map(drop),
-        "run_pipeline" => pipelines.run(PIPELINE, "Hello").await.map(drop),
-        "pipeline_status" => pipelines.status(PIPELINE).await.map(drop),
-        "health" => client.health().await.map(drop),
-        "metrics" => client.metrics().await.map(drop),
-        _ => panic!("{operation} of openapi.yaml has no call in agentspec-ext: write one, and drive it here"),
-    }
+/// What the calls are made on, each by the name of its parameter in the contract.
+pub(crate) struct Target {
+    pub(crate) agent_name: String,
+    pub(crate) session_agent: String,
+    /// Of a session that exists.
+    pub(crate) session_id: String,
+    /// Of one that has run.
+    pub(crate) pipeline_name: String,
 }
 
-async fn prepared() -> (CheckedServer, Client, String) {
+async fn prepared() -> (CheckedServer, Client, Target) {
     let (server, client, _) = mock().await;
-    client.pipelines().run(PIPELINE, "Hello").await.unwrap();
-    let session = client.sessions().create("assistant").await.unwrap().session_id;
-    (server, client, session)
+    let agent = || "assistant".to_owned();
+    let pipeline_name = "research-and-summarize".to_owned();
+    client.pipelines().run(&pipeline_name, "Hello").await.unwrap();
+    let session_id = client.sessions().create(agent()).await.unwrap().session_id;
+    (server, client, Target { agent_name: agent(), session_agent: agent(), session_id, pipeline_name })
 }
 
 #[tokio::test]
 async fn every_operation_is_served_by_the_mock_server_and_called_by_the_client() {
     for operation in operation_ids() {
-        let (server, client, session) = prepared().await;
-        if let Err(error) = call(&operation, &client, &session).await {
+        let (server, client, target) = prepared().await;
+        if let Err(error) = call(&operation, &client, &target).await {
             panic!("{operation}: {error}: the mock server must serve every operation of openapi.yaml");
         }
         let received = server.received();
@@ -54,7 +45,7 @@ async fn every_operation_is_served_by_the_mock_server_and_called_by_the_client()
 async fn every_operation_has_every_class_of_the_table_of_errors() {
     let mut kinds = BTreeSet::new();
     for operation in operation_ids() {
-        let (server, client, session) = prepared().await;
+        let (server, client, target) = prepared().await;
         for (status, kind, code) in [
             (302, ErrorKind::Status, "http_302"),
             (400, ErrorKind::InvalidRequest, "invalid_request"),
@@ -71,7 +62,7 @@ async fn every_operation_has_every_class_of_the_table_of_errors() {
             for _ in 0..4 {
                 server.answer_next(Answer::status(status).header("retry-after", "0"));
             }
-            let error = call(&operation, &client, &session).await.unwrap_err();
+            let error = call(&operation, &client, &target).await.unwrap_err();
             let attempts = if matches!(status, 429 | 502 | 503) { 4 } else { 1 };
             assert_eq!((error.kind(), error.code(), error.attempts()), (kind, code, attempts), "{operation} {status}");
             assert!(error.correlation_id().is_some());

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 mod answers;
+#[rustfmt::skip]
+mod calls;
 mod coverage;
 mod operations;
 mod stream_events;

@@ -29,12 +29,12 @@ impl Error {
         let kind = match &told {
             Some(told) if status.is_success() => ErrorKind::of_code(told.code.as_deref().unwrap_or_default()),
             None if status.is_success() => ErrorKind::Decode,
-            _ => ErrorKind::of_status(status),
+            _ => ErrorKind::of_status(status.as_u16()),
         };
         let ErrorBody { code, message, steps } = told.unwrap_or_default();
         let message = message.unwrap_or_else(|| describe(status, &headers, undecodable.as_ref()));
         let mut error = Self::new(kind, outcome(status), message);
-        error.0.code = code.map_or_else(|| kind.default_code(Some(status)), Into::into);
+        error.0.code = code.map_or_else(|| kind.default_code(Some(status.as_u16())), Into::into);
         error.0.retry_after = retry_after(&headers, now);
         error.0.steps = steps;
         let error = error.with_answer(status, headers, &body);

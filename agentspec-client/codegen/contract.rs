@@ -1,0 +1,289 @@
+//! The contract as a small model: what each language is made from. Knows no language and no YAML.
+
+/// What `openapi.yaml` says, as far as code is made from it.
+#[derive(Debug)]
+pub(crate) struct Contract {
+    /// `info.version`.
+    pub(crate) version: String,
+    pub(crate) operations: Vec<Operation>,
+    /// In the contract's order.
+    pub(crate) schemas: Vec<Schema>,
+    pub(crate) errors: Vec<ErrorRow>,
+}
+
+/// One method of one path.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// Its `operationId`.
+    pub(crate) id: String,
+    /// In capitals.
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) call: Call,
+    pub(crate) summary: String,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    /// What every answer that is no error holds.
+    pub(crate) answer: Answer,
+}
+
+/// Where a client has the operation: `agents.invoke`, or `health` of the client itself.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) group: Option<String>,
+    pub(crate) name: String,
+}
+
+/// A parameter of the path or the query. Headers are the transport's, not the caller's.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    /// As callers name it.
+    pub(crate) name: String,
+    /// The shared parameter that it is, if it is one.
+    pub(crate) component: Option<String>,
+    pub(crate) required: bool,
+}
+
+/// The JSON that is sent.
+#[derive(Debug)]
+pub(crate) struct Body {
+    pub(crate) schema: String,
+    /// The texts of the contract's example of it, by their fields.
+    pub(crate) example: Vec<(String, String)>,
+}
+
+/// What an answer holds.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Answer {
+    Nothing,
+    /// JSON of this schema.
+    Json(String),
+    /// Server-Sent Events, the data of each one JSON of this schema.
+    Events(String),
+    Text,
+}
+
+/// A named schema.
+#[derive(Debug)]
+pub(crate) struct Schema {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) shape: Shape,
+}
+
+#[derive(Debug)]
+pub(crate) enum Shape {
+    Record(Record),
+    /// Records told apart by their `type`.
+    Union(Vec<Arm>),
+    /// An object of any keys.
+    Map(Type),
+    /// Strings, of which a later server may have more.
+    OpenEnum(Vec<String>),
+}
+
+/// An object of named fields.
+#[derive(Debug)]
+pub(crate) struct Record {
+    pub(crate) fields: Vec<Field>,
+    /// Whether further fields are kept.
+    pub(crate) is_open: bool,
+}
+
+/// One of the records of a union.
+#[derive(Debug)]
+pub(crate) struct Arm {
+    /// The value of its `type`.
+    pub(crate) tag: String,
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    /// Whether a stream ends with it.
+    pub(crate) is_end: bool,
+    /// Without the `type`.
+    pub(crate) record: Record,
+}
+
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    /// Its own, or its schema's.
+    pub(crate) docs: String,
+    pub(crate) ty: Type,
+    pub(crate) is_required: bool,
+    /// Null is a value of it; on a list, null is the empty list.
+    pub(crate) is_nullable: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Type {
+    Boolean,
+    /// Without a fraction.
+    Integer(Integer),
+    Number,
+    String,
+    /// RFC 3339, kept as the text that it is.
+    DateTime,
+    /// Any JSON.
+    Any,
+    /// An object of any keys.
+    Object,
+    List(Box<Type>),
+    /// The schema of this name.
+    Named(String),
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Integer {
+    pub(crate) format: IntegerFormat,
+    pub(crate) minimum: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum IntegerFormat {
+    Int32,
+    Int64,
+    Uint32,
+    Uint64,
+}
+
+/// A row of the table of errors.
+#[derive(Debug)]
+pub(crate) struct ErrorRow {
+    pub(crate) kind: String,
+    /// Each after the one that it inherits from; none is the root of all errors itself.
+    pub(crate) classes: Vec<String>,
+    pub(crate) statuses: Vec<Statuses>,
+    pub(crate) code: Code,
+    /// Further codes of the same kind.
+    pub(crate) more_codes: Vec<String>,
+    pub(crate) when: String,
+    pub(crate) retried: String,
+}
+
+/// `404`, or `4XX`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Statuses {
+    One(u16),
+    /// All of a hundred: 4 is 400 to 499.
+    Class(u16),
+}
+
+/// The code of an error that brought none.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Code {
+    Fixed(String),
+    /// `http_<status>`.
+    OfStatus,
+}
+
+impl Contract {
+    pub(crate) fn schema(&self, name: &str) -> Option<&Schema> {
+        self.schemas.iter().find(|schema| schema.name == name)
+    }
+
+    /// The schemas of what callers get and give, beside whole bodies, whose fields are arguments of calls: those of answers, and of
+    /// the fields of bodies, with all that they hold.
+    pub(crate) fn held(&self) -> Vec<&Schema> {
+        let mut names = self.answered();
+        for operation in &self.operations {
+            let body = operation.body.as_ref().and_then(|body| self.schema(&body.schema));
+            for name in body.into_iter().flat_map(Schema::uses) {
+                self.collect(name, &mut names);
+            }
+        }
+        self.schemas.iter().filter(|schema| names.contains(&schema.name.as_str())).collect()
+    }
+
+    /// The names of the schemas that answers hold.
+    pub(crate) fn answered(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        for operation in &self.operations {
+            if let Answer::Json(name) | Answer::Events(name) = &operation.answer {
+                self.collect(name, &mut names);
+            }
+        }
+        names
+    }
+
+    /// `name`, and what it is made of.
+    fn collect<'a>(&'a self, name: &'a str, names: &mut Vec<&'a str>) {
+        if !names.contains(&name) {
+            names.push(name);
+            for used in self.schema(name).into_iter().flat_map(Schema::uses) {
+                self.collect(used, names);
+            }
+        }
+    }
+}
+
+impl Schema {
+    /// The names of the schemas that it names.
+    pub(crate) fn uses(&self) -> Vec<&str> {
+        match &self.shape {
+            Shape::Record(record) => record.uses().collect(),
+            Shape::Union(arms) => arms.iter().flat_map(|arm| arm.record.uses()).collect(),
+            Shape::Map(ty) => ty.named().into_iter().collect(),
+            Shape::OpenEnum(_) => Vec::new(),
+        }
+    }
+}
+
+impl Record {
+    fn uses(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter_map(|field| field.ty.named())
+    }
+}
+
+impl Type {
+    /// The schema that it names, itself or as the items of a list.
+    pub(crate) fn named(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::List(item) => item.named(),
+            Self::Boolean | Self::Integer(_) | Self::Number | Self::String | Self::DateTime | Self::Any | Self::Object => None,
+        }
+    }
+}
+
+impl ErrorRow {
+    /// The codes that stand for its kind, but for one made of the status.
+    pub(crate) fn codes(&self) -> Vec<&str> {
+        let own = match &self.code {
+            Code::Fixed(code) => Some(code.as_str()),
+            Code::OfStatus => None,
+        };
+        own.into_iter().chain(self.more_codes.iter().map(String::as_str)).collect()
+    }
+}
+
+impl Answer {
+    /// The media type that it is asked for by.
+    pub(crate) fn media_type(&self) -> &'static str {
+        match self {
+            Self::Nothing | Self::Json(_) => "application/json",
+            Self::Events(_) => "text/event-stream",
+            Self::Text => "text/plain",
+        }
+    }
+}
+
+/// `tool_call` as `ToolCall`.
+pub(crate) fn pascal_case(name: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    };
+    name.split(['_', '-']).map(capital).collect()
+}
+
+/// `ToolCall` as `tool_call`.
+pub(crate) fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}

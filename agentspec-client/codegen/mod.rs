@@ -1,0 +1,44 @@
+//! From the contract to code, as far as `build.rs` and `cargo xtask codegen` share it: parse, model, and the raw client.
+
+pub(crate) mod contract;
+mod raw_client;
+mod read;
+pub(crate) mod rust;
+
+use std::error::Error;
+
+use openapiv3::OpenAPI;
+
+use self::contract::Contract;
+
+pub(crate) type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
+
+/// The contract, read once.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) contract: Contract,
+    /// The same, as progenitor takes it.
+    document: OpenAPI,
+}
+
+impl Source {
+    /// Reads the text of `openapi.yaml`.
+    ///
+    /// # Errors
+    /// It is no YAML, no OpenAPI 3.0, or has something from which no code can be made: the message names the place and the reason.
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        let named = |error: Box<dyn Error>| format!("openapi.yaml: {error}");
+        let value: serde_yaml_ng::Value = serde_yaml_ng::from_str(text).map_err(|error| named(error.into()))?;
+        let contract = read::read(&value).map_err(named)?;
+        let document = serde_yaml_ng::from_value(value).map_err(|error| named(error.into()))?;
+        Ok(Self { contract, document })
+    }
+
+    /// The source of the raw client.
+    ///
+    /// # Errors
+    /// progenitor refuses the contract, or its output is no longer what is changed in it.
+    pub(crate) fn raw_client(&self) -> Result<String> {
+        raw_client::emit(&self.contract, &self.document)
+    }
+}

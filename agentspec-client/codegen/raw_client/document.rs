@@ -1,0 +1,105 @@
+//! What progenitor is given: the contract without that of which it would make something that loses answers or breaks users.
+
+use openapiv3::{
+    OpenAPI, Operation, Parameter, ParameterSchemaOrContent, ReferenceOr, Response, Schema, SchemaKind, StringType, Type,
+    VariantOrUnknownOrEmpty,
+};
+
+use super::super::Result;
+
+/// The document for progenitor.
+pub(super) fn prepare(document: &OpenAPI) -> Result<OpenAPI> {
+    let mut spec = document.clone();
+    keep_errors_whole(&mut spec)?;
+    loosen_parameters(&mut spec);
+    loosen_schemas(&mut spec);
+    Ok(spec)
+}
+
+/// An undeclared answer reaches the caller whole; a declared error that does not parse would lose its status and headers.
+/// So the answers whose body is an `ErrorResponse` are not declared to progenitor.
+fn keep_errors_whole(spec: &mut OpenAPI) -> Result<()> {
+    let declared = spec.components.clone().unwrap_or_default().responses;
+    for operation in operations_mut(spec) {
+        let mut kept = Vec::new();
+        for (status, response) in std::mem::take(&mut operation.responses.responses) {
+            let is_error = match &response {
+                ReferenceOr::Item(item) => is_error(item),
+                ReferenceOr::Reference { reference } => {
+                    let name = reference.rsplit('/').next().unwrap_or_default();
+                    let item = declared.get(name).and_then(ReferenceOr::as_item);
+                    is_error(item.ok_or_else(|| format!("openapi.yaml: {reference} is not there"))?)
+                }
+            };
+            if !is_error {
+                kept.push((status, response));
+            }
+        }
+        operation.responses.responses.extend(kept);
+    }
+    Ok(())
+}
+
+fn is_error(response: &Response) -> bool {
+    response.content.values().any(|media| match &media.schema {
+        Some(ReferenceOr::Reference { reference }) => reference.ends_with("/ErrorResponse"),
+        _ => false,
+    })
+}
+
+/// Parameters are plain strings to the generated client: their limits would each become a type of their own.
+fn loosen_parameters(spec: &mut OpenAPI) {
+    let Some(components) = &mut spec.components else { return };
+    let shared = components.parameters.values_mut();
+    for parameter in shared {
+        loosen_parameter(parameter);
+    }
+    for operation in operations_mut(spec) {
+        operation.parameters.iter_mut().for_each(loosen_parameter);
+    }
+}
+
+fn loosen_parameter(parameter: &mut ReferenceOr<Parameter>) {
+    let ReferenceOr::Item(
+        Parameter::Query { parameter_data, .. }
+        | Parameter::Header { parameter_data, .. }
+        | Parameter::Path { parameter_data, .. }
+        | Parameter::Cookie { parameter_data, .. },
+    ) = parameter
+    else {
+        return;
+    };
+    if let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &mut parameter_data.format {
+        match &mut schema.schema_kind {
+            SchemaKind::Type(Type::String(string)) => *string = StringType::default(),
+            SchemaKind::Type(Type::Integer(integer)) => integer.minimum = Some(0),
+            _ => {}
+        }
+    }
+}
+
+/// A timestamp stays the text that the server sent; an integer is a plain one, whose limits the server judges; and a list that may be
+/// null is a list: see `read_null_as_empty` of `source.rs`.
+fn loosen_schemas(spec: &mut OpenAPI) {
+    let Some(components) = &mut spec.components else { return };
+    for schema in components.schemas.values_mut() {
+        let ReferenceOr::Item(Schema { schema_kind: SchemaKind::Type(Type::Object(object)), .. }) = schema else { continue };
+        for property in object.properties.values_mut() {
+            let ReferenceOr::Item(property) = property else { continue };
+            match &mut property.schema_kind {
+                SchemaKind::Type(Type::String(string)) => string.format = VariantOrUnknownOrEmpty::Empty,
+                SchemaKind::Type(Type::Integer(integer)) => integer.minimum = Some(0),
+                SchemaKind::Type(Type::Array(_)) => property.schema_data.nullable = false,
+                _ => {}
+            }
+        }
+    }
+}
+
+fn operations_mut(spec: &mut OpenAPI) -> impl Iterator<Item = &mut Operation> {
+    let items = spec.paths.paths.values_mut().flat_map(|item| match item {
+        ReferenceOr::Item(item) => vec![&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch],
+        ReferenceOr::Reference { .. } => Vec::new(),
+    });
+    items.flatten()
+}

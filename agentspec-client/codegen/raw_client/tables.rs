@@ -1,0 +1,56 @@
+//! What stands behind the client that progenitor makes: the operations, the open enums, and the names of all schemas.
+
+use std::fmt::Write as _;
+
+use super::super::contract::{Contract, Schema, Shape, pascal_case};
+
+pub(super) fn emit(contract: &Contract) -> String {
+    let mut source = operations(contract);
+    for schema in &contract.schemas {
+        if let Shape::OpenEnum(values) = &schema.shape {
+            source.push_str(&open_enum(schema, values));
+        }
+    }
+    source.push_str(&names(contract));
+    source
+}
+
+fn operations(contract: &Contract) -> String {
+    let mut source = String::from("\n/// Every operation of the contract.\npub const OPERATIONS: &[crate::Operation] = &[\n");
+    for operation in &contract.operations {
+        let _ = writeln!(
+            source,
+            "    crate::Operation {{ id: {:?}, method: {:?}, path: {:?}, accept: {:?} }},",
+            operation.id,
+            operation.method,
+            operation.path,
+            operation.answer.media_type()
+        );
+    }
+    source.push_str("];\n");
+    source
+}
+
+fn open_enum(schema: &Schema, values: &[String]) -> String {
+    let mut source = String::from("\ncrate::open::open_enum! {\n");
+    for line in schema.docs.lines() {
+        let _ = writeln!(source, "    /// {line}");
+    }
+    let _ = writeln!(source, "    {} {{", schema.name);
+    for value in values {
+        let _ = writeln!(source, "        {} = {value:?},", pascal_case(value));
+    }
+    source.push_str("    }\n}\n");
+    source
+}
+
+/// Exported by name, one by one.
+fn names(contract: &Contract) -> String {
+    let mut source = String::from("\n/// The schemas of the contract.\npub mod schemas {\n");
+    for schema in &contract.schemas {
+        let home = if matches!(schema.shape, Shape::OpenEnum(_)) { "super" } else { "super::types" };
+        let _ = writeln!(source, "    pub use {home}::{};", schema.name);
+    }
+    source.push_str("}\n");
+    source
+}

@@ -1,0 +1,76 @@
+//! Types of the model as Rust writes them, and what schemars is told of them.
+//!
+//! A Rust type says less than the contract: an `Option` may be absent or null, a `String` is any text. The attributes for schemars say the rest,
+//! so that its JSON Schema judges as the contract does.
+
+use super::contract::{Field, Integer, IntegerFormat, Record, Type};
+
+/// `ty`, whose schemas are found at `path`.
+pub(crate) fn type_name(ty: &Type, path: &impl Fn(&str) -> String) -> String {
+    match ty {
+        Type::Boolean => "bool".to_owned(),
+        Type::Integer(integer) => integer_name(integer.format).to_owned(),
+        Type::Number => "f64".to_owned(),
+        Type::String | Type::DateTime => "String".to_owned(),
+        Type::Any => "::serde_json::Value".to_owned(),
+        Type::Object => "::serde_json::Map<String, ::serde_json::Value>".to_owned(),
+        Type::List(item) => format!("Vec<{}>", type_name(item, path)),
+        Type::Named(name) => path(name),
+    }
+}
+
+fn integer_name(format: IntegerFormat) -> &'static str {
+    match format {
+        IntegerFormat::Int32 => "i32",
+        IntegerFormat::Int64 => "i64",
+        IntegerFormat::Uint32 => "u32",
+        IntegerFormat::Uint64 => "u64",
+    }
+}
+
+/// Whether it is an `Option`.
+pub(crate) fn is_option(field: &Field) -> bool {
+    (!field.is_required || field.is_nullable) && !matches!(field.ty, Type::List(_))
+}
+
+/// Null is read as the empty list there.
+pub(crate) fn is_nullable_list(field: &Field) -> bool {
+    field.is_nullable && matches!(field.ty, Type::List(_))
+}
+
+/// The attributes of a type.
+pub(crate) fn schema_of_type(record: Option<&Record>) -> Vec<String> {
+    let mut attributes = vec![with_feature("derive(::schemars::JsonSchema)")];
+    if let Some(record) = record.filter(|record| record.fields.iter().any(|field| is_option(field) || !field.is_required)) {
+        let required: Vec<_> = record.fields.iter().filter(|field| field.is_required).map(|field| format!("{:?}", field.name)).collect();
+        attributes.push(with_feature(&format!("schemars(extend(\"required\" = [{}]))", required.join(", "))));
+    }
+    attributes
+}
+
+/// The attributes of a field.
+pub(crate) fn schema_of_field(field: &Field, path: &impl Fn(&str) -> String) -> Vec<String> {
+    let mut told = Vec::new();
+    let ty = type_name(&field.ty, path);
+    if is_nullable_list(field) {
+        told.push(format!("with = \"Option<{ty}>\""));
+    } else if !field.is_required && !field.is_nullable {
+        told.push(format!("with = \"{ty}\""));
+    }
+    match &field.ty {
+        Type::Integer(integer) => told.extend(least(*integer).map(|least| format!("range(min = {least})"))),
+        Type::DateTime => told.push("extend(\"format\" = \"date-time\")".to_owned()),
+        _ => {}
+    }
+    if told.is_empty() { Vec::new() } else { vec![with_feature(&format!("schemars({})", told.join(", ")))] }
+}
+
+/// The minimum, where the type does not say it.
+fn least(integer: Integer) -> Option<i64> {
+    let is_said = matches!(integer.format, IntegerFormat::Uint32 | IntegerFormat::Uint64).then_some(0);
+    integer.minimum.filter(|least| Some(*least) != is_said)
+}
+
+fn with_feature(attribute: &str) -> String {
+    format!("#[cfg_attr(feature = \"schema\", {attribute})]")
+}

@@ -1,0 +1,57 @@
+// Generated from openapi.yaml 0.1.0 (sha256 887274fea805532cf5a5b8b2ea032362559ab98514ae80ecaf3eafba0e2a9adc) by `cargo xtask codegen`. Not to be edited.
+
+//! The table of errors: from a status or a code to a kind, and the code of a kind.
+use std::borrow::Cow;
+use crate::error::ErrorKind;
+impl ErrorKind {
+    /// The kind of an answer with this status, which is no success.
+    pub(crate) fn of_status(status: u16) -> Self {
+        match status {
+            400 | 422 => Self::InvalidRequest,
+            401 => Self::Authentication,
+            403 => Self::PermissionDenied,
+            404 => Self::NotFound,
+            429 => Self::RateLimit,
+            500 => Self::Server,
+            500..=599 => Self::Server,
+            _ => Self::Status,
+        }
+    }
+    /// The kind of an error that came as a code alone: with a success, or in a stream.
+    pub(crate) fn of_code(code: &str) -> Self {
+        match code {
+            "invalid_request" => Self::InvalidRequest,
+            "unauthorized" => Self::Authentication,
+            "forbidden" => Self::PermissionDenied,
+            "not_found" => Self::NotFound,
+            "rate_limited" | "budget_exceeded" => Self::RateLimit,
+            _ => Self::Server,
+        }
+    }
+    /// The code of an error that brought none.
+    pub(crate) fn default_code(self, status: Option<u16>) -> Cow<'static, str> {
+        match (self, status) {
+            (Self::Server { .. }, Some(500)) => "internal_error".into(),
+            (Self::Server { .. }, Some(status @ (500..=599))) => {
+                format!("http_{status}").into()
+            }
+            (Self::Status { .. }, Some(status @ (300..=399 | 400..=499))) => {
+                format!("http_{status}").into()
+            }
+            (Self::InvalidRequest { .. }, _) => "invalid_request".into(),
+            (Self::Authentication { .. }, _) => "unauthorized".into(),
+            (Self::PermissionDenied { .. }, _) => "forbidden".into(),
+            (Self::NotFound { .. }, _) => "not_found".into(),
+            (Self::RateLimit { .. }, _) => "rate_limited".into(),
+            (Self::Server { .. }, _) => "internal_error".into(),
+            (Self::Connect { .. }, _) => "connection_error".into(),
+            (Self::Transport { .. }, _) => "transport_error".into(),
+            (Self::Timeout { .. }, _) => "timeout".into(),
+            (Self::Interrupted { .. }, _) => "stream_interrupted".into(),
+            (Self::Decode { .. }, _) => "decode_error".into(),
+            (Self::TooLarge { .. }, _) => "too_large".into(),
+            (Self::Configuration { .. }, _) => "configuration_error".into(),
+            (Self::Status { .. }, _) => "http_error".into(),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The tables of the docs: the operations and the errors.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::artefact::Artefact;
+use super::shared::contract::{Answer, Code, Contract, ErrorRow, Operation, Statuses, pascal_case};
+use super::stamp::Stamp;
+use super::template::render;
+use super::{python, rust};
+use crate::Result;
+
+/// Where a table stands, which says how it may link.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Place {
+    /// In rustdoc, where names are links.
+    Rustdoc,
+    Markdown,
+}
+
+pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<Vec<Artefact>> {
+    let table = |name, template, rows: Vec<Value>| render(name, template, json!({ "rows": rows }));
+    let operations = |place| table("operations.md", include_str!("templates/operations.md.j2"), operations(contract, place));
+    let errors = |place| table("errors.md", include_str!("templates/errors.md.j2"), errors(contract, place));
+    let whole = |path, table: String| Artefact::file(path, format!("<!-- {stamp} -->\n\n{table}"));
+    let region = |path, name, table: String| Artefact::region(path, name, format!("<!-- begin {name}. {stamp} -->\n\n{table}\n"));
+    Ok(vec![
+        whole("agentspec-ext/src/generated/operations.md", operations(Place::Rustdoc)?),
+        whole("agentspec-ext/src/generated/errors.md", errors(Place::Rustdoc)?),
+        region("agentspec-ext/guide/09-errors.md", "errors", errors(Place::Rustdoc)?),
+        region("README.md", "operations", operations(Place::Markdown)?),
+        region("README.md", "errors", errors(Place::Markdown)?),
+    ])
+}
+
+fn operations(contract: &Contract, place: Place) -> Vec<Value> {
+    let row = |operation: &Operation| {
+        let call = rust::call(contract, operation);
+        let rust = match (place, &operation.call.group) {
+            (Place::Markdown, _) => format!("`{call}`"),
+            (Place::Rustdoc, Some(group)) => {
+                format!("[`{call}`](crate::{}::{})", pascal_case(group), rust::identifier(&operation.call.name))
+            }
+            (Place::Rustdoc, None) => format!("[`{call}`](crate::Client::{})", operation.call.name),
+        };
+        let python = format!("`{}`", python::call(contract, operation));
+        let http = format!("`{} {}`", operation.method, operation.path);
+        json!({ "summary": operation.summary.trim_end_matches('.'), "rust": rust, "python": python, "http": http, "gives": gives(&operation.answer, place) })
+    };
+    contract.operations.iter().map(row).collect()
+}
+
+fn gives(answer: &Answer, place: Place) -> String {
+    let named = |name: &str, path: &str| match place {
+        Place::Rustdoc => format!("[`{name}`]({path}{name})"),
+        Place::Markdown => format!("`{name}`"),
+    };
+    match answer {
+        Answer::Nothing => "nothing".to_owned(),
+        Answer::Text => "text".to_owned(),
+        Answer::Json(name) => named(name, "crate::types::"),
+        Answer::Events(name) => format!("a stream of {}", named(name, "crate::")),
+    }
+}
+
+fn errors(contract: &Contract, place: Place) -> Vec<Value> {
+    let mut seen = BTreeSet::new();
+    let row = |row: &ErrorRow| {
+        let predicates = rust::predicates(row).into_iter().map(|name| match place {
+            Place::Rustdoc => format!("[`{name}`](crate::Error::{name})"),
+            Place::Markdown => format!("`{name}`"),
+        });
+        let predicates: Vec<_> = predicates.collect();
+        let statuses: Vec<_> = row.statuses.iter().map(|status| status_text(*status, &mut seen)).collect();
+        let codes = match &row.code {
+            Code::Fixed(code) => format!("`{code}`"),
+            Code::OfStatus => "`http_<status>`".to_owned(),
+        };
+        let class = row.classes.last().map_or("AgentSpecError", String::as_str);
+        json!({ "kind": row.kind, "when": row.when, "retried": row.retried, "codes": codes, "class": class, "statuses": or_dash(&statuses), "predicates": or_dash(&predicates) })
+    };
+    contract.errors.iter().map(row).collect()
+}
+
+/// `404`; or `other 4xx`, where a row before has one of them.
+fn status_text(statuses: Statuses, seen: &mut BTreeSet<u16>) -> String {
+    match statuses {
+        Statuses::One(status) => {
+            seen.insert(status / 100);
+            status.to_string()
+        }
+        Statuses::Class(class) if seen.contains(&class) => format!("other {class}xx"),
+        Statuses::Class(class) => format!("{class}xx"),
+    }
+}
+
+fn or_dash(texts: &[String]) -> String {
+    if texts.is_empty() { "–".to_owned() } else { texts.join(", ") }
+}
