@@ -28,9 +28,13 @@ fn integer_name(format: IntegerFormat) -> &'static str {
     }
 }
 
-/// Whether it is an `Option`.
+/// Whether it is an `Option`. A list or an object that may be absent is empty instead, and so is a list that may be null.
 pub(crate) fn is_option(field: &Field) -> bool {
-    (!field.is_required || field.is_nullable) && !matches!(field.ty, Type::List(_))
+    match field.ty {
+        Type::List(_) => false,
+        Type::Object => field.is_nullable,
+        _ => field.is_nullable || !field.is_required,
+    }
 }
 
 /// Null is read as the empty list there.

@@ -153,7 +153,8 @@ impl EventStream {
                     return Ok(answer);
                 }
                 StreamEvent::Error(error) => return Err(self.raised(error)),
-                StreamEvent::ToolCall(_) | StreamEvent::ToolResult(_) | StreamEvent::Unknown(_) => {}
+                // No other event is a part of the text, be it of this contract or of a later one.
+                _ => {}
             }
         }
         Err(self.interrupted("ended"))

@@ -72,3 +72,7 @@ fn check(root: &Path, sources: &[Artefact]) -> Result<()> {
     let stale = stale.join("\n");
     Err(format!("{stale}\nGenerated files are not as openapi.yaml makes them: run `cargo xtask codegen` and commit what it writes.").into())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests;

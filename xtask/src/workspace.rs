@@ -5,10 +5,12 @@ use std::process::Command;
 
 use crate::Result;
 
-/// The folder of the workspace's `Cargo.toml`.
+/// The folder of the contract: the nearest one above the current folder, else that of the workspace in which xtask was built.
 pub(crate) fn root() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.parent().unwrap_or(own).to_owned()
+    let here = std::env::current_dir().unwrap_or_default();
+    let nearest = here.ancestors().find(|folder| folder.join("openapi.yaml").exists() && folder.join("xtask").exists());
+    nearest.or_else(|| own.parent()).unwrap_or(own).to_owned()
 }
 
 /// Cargo, started in the workspace's root.

@@ -95,8 +95,14 @@ fn field(name: &str, node: &Node<'_>, is_required: bool, schemas: &[(&str, Node<
         return node.refuse("this name is taken: `extra` holds the fields that a client does not know");
     }
     let property = property_type(node)?;
-    let of_schema = || schemas.iter().find(|(name, _)| property.ty.named() == Some(name))?.1.get("description");
-    let docs = property.docs.or_else(of_schema).ok_or_else(|| format!("{}: `description` is missing", node.place()))?.prose()?;
+    let docs = match (property.docs, property.ty.named()) {
+        (Some(docs), _) => docs.prose()?,
+        (None, Some(name)) => match schemas.iter().find(|(other, _)| *other == name) {
+            Some((_, schema)) => schema.members()?.require("description")?.prose()?,
+            None => return node.refuse(format!("there is no schema {name}")),
+        },
+        (None, None) => return node.refuse("`description` is missing"),
+    };
     Ok(Field { name: name.to_owned(), docs, ty: property.ty, is_required, is_nullable: property.is_nullable })
 }
 

@@ -34,9 +34,8 @@ impl Stream for TextStream {
                 Some(Err(error)) => Some(Err(error)),
                 Some(Ok(StreamEvent::Token(token))) => Some(Ok(token.content)),
                 Some(Ok(StreamEvent::Error(error))) => Some(Err(self.events.raised(error))),
-                Some(Ok(StreamEvent::Done(_) | StreamEvent::ToolCall(_) | StreamEvent::ToolResult(_) | StreamEvent::Unknown(_))) => {
-                    continue;
-                }
+                // No other event is a part of the text, be it of this contract or of a later one.
+                Some(Ok(_)) => continue,
             };
             return Poll::Ready(item);
         }

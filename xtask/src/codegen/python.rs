@@ -9,7 +9,11 @@ use super::stamp::Stamp;
 use super::template::render;
 use crate::Result;
 
-const RESERVED: [&str; 7] = ["class", "continue", "from", "global", "import", "lambda", "pass"];
+const KEYWORDS: [&str; 35] = [
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
+    "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try",
+    "while", "with", "yield",
+];
 
 pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<Vec<Artefact>> {
     let context = Types { contract }.context(stamp);
@@ -27,9 +31,9 @@ pub(super) fn call(contract: &Contract, operation: &Operation) -> String {
     format!("client.{group}{}({})", identifier(&operation.call.name), arguments.join(", "))
 }
 
-/// `name`, with an underscore where Python has it for itself.
+/// `name`, with an underscore where it is a keyword.
 fn identifier(name: &str) -> String {
-    if RESERVED.contains(&name) { format!("{name}_") } else { name.to_owned() }
+    if KEYWORDS.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }
 
 struct Types<'a> {
@@ -98,10 +102,10 @@ impl Types<'_> {
         let ty = annotation(&field.ty);
         let (ty, default, read) = match (&field.ty, field.is_required, field.is_nullable) {
             (Type::List(item), _, true) => {
-                (ty, "field(default_factory=list)", format!("list_or_empty({wire_name:?}, {})", self.reader(item)))
+                (ty, "dataclasses.field(default_factory=list)", format!("list_or_empty({wire_name:?}, {})", self.reader(item)))
             }
             (Type::List(item), false, false) => {
-                (ty, "field(default_factory=list)", format!("list_if_there({wire_name:?}, {})", self.reader(item)))
+                (ty, "dataclasses.field(default_factory=list)", format!("list_if_there({wire_name:?}, {})", self.reader(item)))
             }
             (any, true, false) => (ty, "", format!("required({wire_name:?}, {})", self.reader(any))),
             (any, true, true) => (format!("Optional[{ty}]"), "", format!("nullable({wire_name:?}, {})", self.reader(any))),

@@ -12,7 +12,8 @@ use super::stamp::Stamp;
 use super::template::render;
 use crate::Result;
 
-const RESERVED: [&str; 6] = ["continue", "loop", "match", "move", "ref", "type"];
+/// The events that `agentspec-ext/src/stream.rs` knows as ends.
+const ENDS: [&str; 2] = ["done", "error"];
 
 pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
     let contract = &source.contract;
@@ -36,6 +37,14 @@ fn stream_event(contract: &Contract) -> Result<String> {
     let Shape::Union(arms) = &schema.shape else {
         return Err("openapi.yaml: components.schemas.StreamEvent: a oneOf is due".into());
     };
+    if let Some(arm) = arms.iter().find(|arm| arm.is_end != ENDS.contains(&arm.tag.as_str())) {
+        let tag = &arm.tag;
+        return Err(format!(
+            "openapi.yaml: components.schemas.StreamEvent: {tag}: that `done` and `error` end a stream, and no other event, is known by hand: teach \
+             agentspec-ext/src/stream.rs (text_stream and final_response) what `{tag}` is, then xtask/src/codegen/rust.rs (ENDS)"
+        )
+        .into());
+    }
     let variant = |arm: &Arm| pascal_case(&arm.tag);
     let rows: Vec<Value> = arms
         .iter()
@@ -52,14 +61,13 @@ fn stream_event(contract: &Contract) -> Result<String> {
 fn field(field: &Field) -> Value {
     let path = |name: &str| format!("::agentspec_client::types::{name}");
     let ty = type_name(&field.ty, &path);
-    let is_list = matches!(field.ty, Type::List(_));
     let mut attributes = schema_of_field(field, &path);
-    if is_list && !field.is_required {
-        attributes.push("#[serde(default, skip_serializing_if = \"Vec::is_empty\")]".to_owned());
-    } else if is_option(field) && !field.is_required {
-        attributes.push("#[serde(skip_serializing_if = \"Option::is_none\")]".to_owned());
-    } else if is_option(field) {
-        attributes.push("#[serde(deserialize_with = \"Option::deserialize\")]".to_owned());
+    match (&field.ty, field.is_required) {
+        (_, true) if is_option(field) => attributes.push("#[serde(deserialize_with = \"Option::deserialize\")]".to_owned()),
+        (_, true) => {}
+        (_, false) if is_option(field) => attributes.push("#[serde(skip_serializing_if = \"Option::is_none\")]".to_owned()),
+        (Type::List(_), false) => attributes.push("#[serde(default, skip_serializing_if = \"Vec::is_empty\")]".to_owned()),
+        (_, false) => attributes.push("#[serde(default, skip_serializing_if = \"::serde_json::Map::is_empty\")]".to_owned()),
     }
     let name = identifier(&field.name);
     if name != field.name {
@@ -69,9 +77,9 @@ fn field(field: &Field) -> Value {
     json!({ "name": name, "ty": ty, "docs": lines(&field.docs), "attributes": attributes })
 }
 
-/// `name`, with the underscore of the field's convention where Rust has it for itself.
+/// `name`, with an underscore where it is a keyword.
 pub(super) fn identifier(name: &str) -> String {
-    if RESERVED.contains(&name) { format!("{name}_") } else { name.to_owned() }
+    if syn::parse_str::<syn::Ident>(name).is_ok() { name.to_owned() } else { format!("{name}_") }
 }
 
 /// The row without a class is any other status's, and the one with the status 500 any other code's.

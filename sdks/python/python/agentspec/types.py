@@ -4,7 +4,7 @@
 Every dataclass keeps the fields that this version does not know, in `extra`.
 """
 
-from dataclasses import dataclass, field
+import dataclasses
 from typing import Any, Callable, Dict, List, Literal, Mapping, Optional, TypedDict, Union
 
 from . import _decode
@@ -67,7 +67,7 @@ class InvokeOptions(TypedDict, total=False):
     """The most tokens that the answer may have."""
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Agent:
     """An agent that the server serves."""
 
@@ -77,9 +77,9 @@ class Agent:
     """The model that it runs on."""
     status: AgentStatus
     """Whether an agent can be invoked."""
-    skills: List[str] = field(default_factory=list)
+    skills: List[str] = dataclasses.field(default_factory=list)
     """What it can do. Null and absent mean an empty list."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -99,13 +99,13 @@ class Agent:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class AgentList:
     """The deployed agents."""
 
     agents: List[Agent]
     """The agents, in the server's own order."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -122,7 +122,7 @@ class AgentList:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Usage:
     """The tokens that an answer took."""
 
@@ -132,7 +132,7 @@ class Usage:
     """Tokens written."""
     total_tokens: int
     """Tokens billed: both together, in most servers."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -151,7 +151,7 @@ class Usage:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class InvokeResponse:
     """An agent's whole answer."""
 
@@ -159,7 +159,7 @@ class InvokeResponse:
     """The answer."""
     usage: Usage
     """The tokens that an answer took."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -177,7 +177,7 @@ class InvokeResponse:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Session:
     """A conversation with an agent."""
 
@@ -193,7 +193,7 @@ class Session:
     """How many turns it has had. In listings."""
     last_active_at: Optional[str] = None
     """When it was last used, RFC 3339. In listings."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -215,7 +215,7 @@ class Session:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class SessionList:
     """One page of sessions, newest first."""
 
@@ -223,7 +223,7 @@ class SessionList:
     """The sessions of this page."""
     total: int
     """How many sessions the agent has in all."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -241,7 +241,7 @@ class SessionList:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class SessionContinueResponse:
     """An agent's whole answer to one turn of a session."""
 
@@ -251,7 +251,7 @@ class SessionContinueResponse:
     """The tokens that an answer took."""
     turn: int
     """The number of this turn; the first is 1."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -270,7 +270,7 @@ class SessionContinueResponse:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class StepError:
     """Why a step failed."""
 
@@ -278,7 +278,7 @@ class StepError:
     """Machine-readable."""
     message: str
     """For people."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -296,7 +296,7 @@ class StepError:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class PipelineStep:
     """One agent's part in a run."""
 
@@ -312,7 +312,7 @@ class PipelineStep:
     """The tokens that an answer took."""
     error: Optional[StepError] = None
     """Why a step failed."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -334,7 +334,7 @@ class PipelineStep:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class PipelineRunResponse:
     """A run of a pipeline and its steps."""
 
@@ -352,7 +352,7 @@ class PipelineRunResponse:
     """How long the run took, in milliseconds."""
     usage: Optional[Usage] = None
     """The tokens that an answer took."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -375,7 +375,7 @@ class PipelineRunResponse:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class PipelineStatus:
     """A run of a pipeline as it stands."""
 
@@ -391,7 +391,7 @@ class PipelineStatus:
     """When the run started, RFC 3339."""
     elapsed_ms: int
     """How long it has run, or ran, in milliseconds."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -413,7 +413,7 @@ class PipelineStatus:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Health:
     """How the server is."""
 
@@ -425,7 +425,7 @@ class Health:
     """How long it has been up, in seconds."""
     checks: Optional[HealthChecks] = None
     """The server's parts and how each is."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -445,15 +445,15 @@ class Health:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Token:
     """A piece of the answer's text."""
 
     content: str
     """The piece, to be joined to those before it as it is."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
-    type: Literal["token"] = field(default="token", init=False)
+    type: Literal["token"] = dataclasses.field(default="token", init=False)
     """The event's type."""
 
     @classmethod
@@ -471,7 +471,7 @@ class Token:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class ToolCall:
     """The agent calls a tool."""
 
@@ -479,9 +479,9 @@ class ToolCall:
     """The tool's name."""
     arguments: Dict[str, Any]
     """What it is called with."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
-    type: Literal["tool_call"] = field(default="tool_call", init=False)
+    type: Literal["tool_call"] = dataclasses.field(default="tool_call", init=False)
     """The event's type."""
 
     @classmethod
@@ -500,7 +500,7 @@ class ToolCall:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class ToolResult:
     """A tool has answered."""
 
@@ -508,9 +508,9 @@ class ToolResult:
     """The tool's name."""
     output: Any
     """What it answered: a string, or any JSON value."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
-    type: Literal["tool_result"] = field(default="tool_result", init=False)
+    type: Literal["tool_result"] = dataclasses.field(default="tool_result", init=False)
     """The event's type."""
 
     @classmethod
@@ -529,7 +529,7 @@ class ToolResult:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class ErrorEvent:
     """The agent failed. Ends the stream."""
 
@@ -537,9 +537,9 @@ class ErrorEvent:
     """Machine-readable."""
     message: str
     """For people."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
-    type: Literal["error"] = field(default="error", init=False)
+    type: Literal["error"] = dataclasses.field(default="error", init=False)
     """The event's type."""
 
     @classmethod
@@ -558,15 +558,15 @@ class ErrorEvent:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Done:
     """The answer is whole. Ends the stream."""
 
     usage: Usage
     """The tokens that an answer took."""
-    extra: Dict[str, Any] = field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
-    type: Literal["done"] = field(default="done", init=False)
+    type: Literal["done"] = dataclasses.field(default="done", init=False)
     """The event's type."""
 
     @classmethod
@@ -584,13 +584,13 @@ class Done:
         )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class UnknownEvent:
     """An event of a type that this version does not know."""
 
     raw: Dict[str, Any]
     """The whole event, its `type` included, as it came."""
-    type: Literal["unknown"] = field(default="unknown", init=False)
+    type: Literal["unknown"] = dataclasses.field(default="unknown", init=False)
     """Not the event's own type, which is in `raw`."""
 
     @classmethod

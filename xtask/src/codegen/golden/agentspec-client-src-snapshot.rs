@@ -1,0 +1,416 @@
+// Generated from openapi.yaml 0.3.0 (sha256 552988206d56d78f0393d6a9c7672ce73ed33af80af5b6c4c7764e5ef004cab8) by `cargo xtask codegen`. Not to be edited.
+
+#[allow(unused_imports)]
+pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
+#[allow(unused_imports)]
+use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+/// Types used as operation parameters and responses.
+#[allow(clippy::all)]
+pub mod types {
+    /**A book, with a "quote" and a \ in its text.
+
+And a second paragraph.
+*/
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(
+            extend("required" = ["title", "shelf", "author", "isbn", "type", "tags"])
+        )
+    )]
+    pub struct Book {
+        ///Any JSON.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "::serde_json::Value"))]
+        pub anything: ::std::option::Option<::serde_json::Value>,
+        ///Null where nobody knows.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub author: ::std::option::Option<::std::string::String>,
+        ///What else is known.
+        #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
+        #[cfg_attr(
+            feature = "schema",
+            schemars(with = "::serde_json::Map<String, ::serde_json::Value>")
+        )]
+        pub facts: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ///A name that is a keyword of Python.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
+        pub from: ::std::option::Option<::std::string::String>,
+        ///Whether it is lent.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "bool"))]
+        pub is_lent: ::std::option::Option<bool>,
+        ///The number.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0)))]
+        pub isbn: i64,
+        ///Its loans, none if absent.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<Loan>"))]
+        pub loans: ::std::vec::Vec<Loan>,
+        ///None if null.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::json::null_as_empty")]
+        #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
+        pub notes: ::std::vec::Vec<::std::string::String>,
+        ///The pages.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "u32", range(min = 1)))]
+        pub pages: ::std::option::Option<u32>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        /// Points by reader.
+        #[cfg_attr(feature = "schema", schemars(with = "Scores"))]
+        pub scores: ::std::option::Option<Scores>,
+        /// Where it stands.
+        pub shelf: crate::generated::Shelf,
+        ///Its tags.
+        pub tags: ::std::vec::Vec<::std::string::String>,
+        ///The title.
+        pub title: ::std::string::String,
+        ///A name that is a keyword of Rust.
+        #[serde(rename = "type")]
+        pub type_: ::std::string::String,
+        ///In kilograms.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+        pub weight: ::std::option::Option<f64>,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///What went wrong.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    pub struct ErrorResponse {
+        ///In words.
+        pub error: ::std::string::String,
+    }
+    ///A loan.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(extend("required" = ["since"])))]
+    pub struct Loan {
+        ///Since when.
+        #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
+        pub since: ::std::string::String,
+        ///Until when, null if open.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
+        pub until: ::std::option::Option<::std::string::String>,
+    }
+    ///More of how to read.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(extend("required" = [])))]
+    pub struct ReadOptions {
+        ///Of reading.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
+        pub speed: ::std::option::Option<f64>,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///How to read.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(extend("required" = ["voice"])))]
+    pub struct ReadRequest {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        /// More of how to read.
+        #[cfg_attr(feature = "schema", schemars(with = "ReadOptions"))]
+        pub options: ::std::option::Option<ReadOptions>,
+        ///The voice.
+        pub voice: ::std::string::String,
+    }
+    ///Points by reader.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    pub struct Scores(pub ::std::collections::HashMap<::std::string::String, i32>);
+    impl ::std::ops::Deref for Scores {
+        type Target = ::std::collections::HashMap<::std::string::String, i32>;
+        fn deref(&self) -> &::std::collections::HashMap<::std::string::String, i32> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Scores>
+    for ::std::collections::HashMap<::std::string::String, i32> {
+        fn from(value: Scores) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::std::collections::HashMap<::std::string::String, i32>>
+    for Scores {
+        fn from(value: ::std::collections::HashMap<::std::string::String, i32>) -> Self {
+            Self(value)
+        }
+    }
+    ///What is read.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(tag = "type")]
+    pub enum StreamEvent {
+        /**Word
+
+A word.*/
+        #[serde(rename = "word")]
+        Word {
+            #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+            /** A book, with a "quote" and a \ in its text.
+
+And a second paragraph.*/
+            book: ::std::option::Option<Book>,
+            ///The word.
+            text: ::std::string::String,
+        },
+        #[serde(rename = "error")]
+        Error,
+        /**Done
+
+The end.*/
+        #[serde(rename = "done")]
+        Done {
+            ///Who waits.
+            #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+            loans: ::std::vec::Vec<Loan>,
+        },
+    }
+    /// Error types.
+    pub mod error {
+        /// Error from a `TryFrom` or `FromStr` implementation.
+        pub struct ConversionError(::std::borrow::Cow<'static, str>);
+        impl ::std::error::Error for ConversionError {}
+        impl ::std::fmt::Display for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+        impl ::std::fmt::Debug for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+        impl From<&'static str> for ConversionError {
+            fn from(value: &'static str) -> Self {
+                Self(value.into())
+            }
+        }
+        impl From<String> for ConversionError {
+            fn from(value: String) -> Self {
+                Self(value.into())
+            }
+        }
+    }
+}
+/**Client for Library
+
+Version: 0.3.0*/
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) baseurl: String,
+    pub(crate) client: reqwest::Client,
+    pub(crate) inner: ::std::sync::Arc<dyn crate::Executor>,
+}
+impl ClientInfo<::std::sync::Arc<dyn crate::Executor>> for Client {
+    fn api_version() -> &'static str {
+        "0.3.0"
+    }
+    fn baseurl(&self) -> &str {
+        self.baseurl.as_str()
+    }
+    fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+    fn inner(&self) -> &::std::sync::Arc<dyn crate::Executor> {
+        &self.inner
+    }
+}
+const _: () = {
+    #[allow(dead_code)]
+    fn assert_client_hooks()
+    where
+        Client: ClientHooks<::std::sync::Arc<dyn crate::Executor>>,
+    {}
+};
+#[allow(clippy::all)]
+impl Client {
+    /**Read a book
+
+Sends a `GET` request to `/books/{id}`
+
+*/
+    pub async fn get_book<'a>(
+        &'a self,
+        id: &'a str,
+        edition: Option<u32>,
+        x_trace: Option<&'a str>,
+    ) -> Result<ResponseValue<types::Book>, Error<()>> {
+        let url = format!("{}/books/{}", self.baseurl, encode_path(& id.to_string()),);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = x_trace {
+            header_map.append("X-Trace", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("edition", &edition))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_book",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Forget a book
+
+Sends a `DELETE` request to `/books/{id}`
+
+*/
+    pub async fn delete_book<'a>(
+        &'a self,
+        id: &'a str,
+    ) -> Result<ResponseValue<()>, Error<()>> {
+        let url = format!("{}/books/{}", self.baseurl, encode_path(& id.to_string()),);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self.client.delete(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_book",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            204u16 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Read a book aloud
+
+Sends a `POST` request to `/books/{id}/read`
+
+*/
+    pub async fn read_book<'a>(
+        &'a self,
+        id: &'a str,
+        body: &'a types::ReadRequest,
+    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        let url = format!(
+            "{}/books/{}/read", self.baseurl, encode_path(& id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self.client.post(url).json(&body).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "read_book",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => Ok(ResponseValue::stream(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Ask how the library is
+
+Sends a `GET` request to `/status`
+
+*/
+    pub async fn status<'a>(&'a self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        let url = format!("{}/status", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self.client.get(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "status",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => Ok(ResponseValue::stream(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Items consumers will typically use such as the Client.
+pub mod prelude {
+    #[allow(unused_imports)]
+    pub use super::Client;
+}
+
+/// Every operation of the contract.
+pub const OPERATIONS: &[crate::Operation] = &[
+    crate::Operation { id: "get_book", method: "GET", path: "/books/{id}", accept: "application/json" },
+    crate::Operation { id: "delete_book", method: "DELETE", path: "/books/{id}", accept: "application/json" },
+    crate::Operation { id: "read_book", method: "POST", path: "/books/{id}/read", accept: "text/event-stream" },
+    crate::Operation { id: "status", method: "GET", path: "/status", accept: "text/plain" },
+];
+
+crate::open::open_enum! {
+    /// Where it stands.
+    Shelf {
+        ReadingRoom = "reading_room",
+        Cellar = "cellar",
+    }
+}
+
+/// The schemas of the contract.
+pub mod schemas {
+    pub use super::types::Book;
+    pub use super::types::Loan;
+    pub use super::types::Scores;
+    pub use super::Shelf;
+    pub use super::types::ReadRequest;
+    pub use super::types::ReadOptions;
+    pub use super::types::ErrorResponse;
+    pub use super::types::StreamEvent;
+}

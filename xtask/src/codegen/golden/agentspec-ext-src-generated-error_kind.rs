@@ -1,0 +1,39 @@
+// Generated from openapi.yaml 0.3.0 (sha256 552988206d56d78f0393d6a9c7672ce73ed33af80af5b6c4c7764e5ef004cab8) by `cargo xtask codegen`. Not to be edited.
+
+//! The table of errors: from a status or a code to a kind, and the code of a kind.
+use std::borrow::Cow;
+use crate::error::ErrorKind;
+impl ErrorKind {
+    /// The kind of an answer with this status, which is no success.
+    pub(crate) fn of_status(status: u16) -> Self {
+        match status {
+            404 | 410 => Self::NotFound,
+            500 => Self::Server,
+            500..=599 => Self::Server,
+            _ => Self::Status,
+        }
+    }
+    /// The kind of an error that came as a code alone: with a success, or in a stream.
+    pub(crate) fn of_code(code: &str) -> Self {
+        match code {
+            "not_found" | "gone" => Self::NotFound,
+            _ => Self::Server,
+        }
+    }
+    /// The code of an error that brought none.
+    pub(crate) fn default_code(self, status: Option<u16>) -> Cow<'static, str> {
+        match (self, status) {
+            (Self::Server { .. }, Some(500)) => "internal_error".into(),
+            (Self::Server { .. }, Some(status @ (500..=599))) => {
+                format!("http_{status}").into()
+            }
+            (Self::Status { .. }, Some(status @ (300..=399 | 400..=499))) => {
+                format!("http_{status}").into()
+            }
+            (Self::NotFound { .. }, _) => "not_found".into(),
+            (Self::Server { .. }, _) => "internal_error".into(),
+            (Self::Timeout { .. }, _) => "timeout".into(),
+            (Self::Status { .. }, _) => "http_error".into(),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// Generated from openapi.yaml 0.3.0 (sha256 552988206d56d78f0393d6a9c7672ce73ed33af80af5b6c4c7764e5ef004cab8) by `cargo xtask codegen`. Not to be edited.
+
+//! The events of a stream, and what reads each.
+use agentspec_client::json::{Undecodable, from_value};
+use serde::{Deserialize, Serialize};
+use crate::event::UnknownEvent;
+/// What is read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+#[serde(tag = "type")]
+#[non_exhaustive]
+pub enum StreamEvent {
+    /// A word.
+    #[serde(rename = "word")]
+    Word(Word),
+    /// The reader lost the voice.
+    #[serde(rename = "error")]
+    Error(ErrorEvent),
+    /// The end.
+    #[serde(rename = "done")]
+    Done(Done),
+    /// An event of a later server.
+    #[serde(untagged)]
+    Unknown(UnknownEvent),
+}
+/// A word.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["text"])))]
+#[non_exhaustive]
+pub struct Word {
+    /// The word.
+    pub text: String,
+    /// A book, with a "quote" and a \ in its text.
+    ///
+    /// And a second paragraph.
+    #[cfg_attr(feature = "schema", schemars(with = "::agentspec_client::types::Book"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub book: Option<::agentspec_client::types::Book>,
+    /// Fields that this version does not know, as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+}
+/// The reader lost the voice.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ErrorEvent {
+    /// Fields that this version does not know, as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+}
+/// The end.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = [])))]
+#[non_exhaustive]
+pub struct Done {
+    /// Who waits.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Vec<::agentspec_client::types::Loan>")
+    )]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loans: Vec<::agentspec_client::types::Loan>,
+    /// Fields that this version does not know, as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+}
+/// Reads the fields of an event, its `type` taken out.
+pub(crate) type Read = fn(::serde_json::Value) -> Result<StreamEvent, Undecodable>;
+/// What reads each event of the contract, by its `type`.
+pub(crate) const TAGS: &[(&str, Read)] = &[
+    ("word", |fields| from_value(fields).map(StreamEvent::Word)),
+    ("error", |fields| from_value(fields).map(StreamEvent::Error)),
+    ("done", |fields| from_value(fields).map(StreamEvent::Done)),
+];
+impl StreamEvent {
+    /// The event's type: `word`, `error`, `done`; `unknown` for any other, whose own type is in its JSON.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Word(_) => "word",
+            Self::Error(_) => "error",
+            Self::Done(_) => "done",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+    /// Whether the stream ends with this event.
+    #[must_use]
+    pub fn is_end(&self) -> bool {
+        matches!(self, Self::Error(_) | Self::Done(_))
+    }
+}

@@ -1,0 +1,219 @@
+//! The walk of CONTRIBUTING.md, in a copy of the workspace: a change of the contract reaches every language by one `cargo xtask codegen`, or
+//! fails and names the place to write by hand. And what is edited or renamed without it is caught.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::Value;
+
+const CONTRACT: &str = "openapi.yaml";
+const SNAPSHOT: &str = "agentspec-client/src/snapshot.rs";
+const STREAM_EVENT: &str = "agentspec-ext/src/generated/stream_event.rs";
+const OPERATIONS: &str = "agentspec-ext/src/generated/operations.md";
+const ERRORS: &str = "agentspec-ext/src/generated/errors.md";
+const CALLS: &str = "tests/contract/calls.rs";
+const TYPES: &str = "sdks/python/python/agentspec/types.py";
+const SCHEMA: &str = "schema/agentspec.schema.json";
+const README: &str = "README.md";
+const GUIDE: &str = "agentspec-ext/guide/09-errors.md";
+
+/// A copy of the workspace.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn make(name: &str) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&copy);
+        copy_folder(root, &copy);
+        Self(copy)
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::write(self.0.join(path), text).unwrap();
+    }
+
+    /// Replaces `before`, which must be there once.
+    fn replace(&self, path: &str, before: &str, after: &str) {
+        let text = self.read(path);
+        assert_eq!(text.matches(before).count(), 1, "{path}: {before}");
+        self.write(path, &text.replace(before, after));
+    }
+
+    fn insert_after(&self, path: &str, line: &str, block: &str) {
+        self.replace(path, line, &[line, block].concat());
+    }
+
+    /// One at a time: the copies share what they build, so that dependencies are built once, and with it the schema program's place.
+    fn run(&self, program: &str, arguments: &[&str]) -> Output {
+        static BUILDS: Mutex<()> = Mutex::new(());
+        let _turn = BUILDS.lock().unwrap_or_else(PoisonError::into_inner);
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk-target");
+        Command::new(program).args(arguments).current_dir(&self.0).env("CARGO_TARGET_DIR", target).output().unwrap()
+    }
+
+    /// Runs `cargo xtask codegen`, and returns what it says of a failure.
+    fn codegen(&self, arguments: &[&str]) -> Result<(), String> {
+        told(&self.run(env!("CARGO_BIN_EXE_xtask"), &[&["codegen"], arguments].concat()))
+    }
+
+    fn cargo_check(&self, package: &str) -> Result<(), String> {
+        told(&self.run(env!("CARGO"), &["check", "--quiet", "--package", package, "--all-targets"]))
+    }
+
+    fn assert_has(&self, path: &str, parts: &[&str]) {
+        let text = self.read(path);
+        for part in parts {
+            assert!(text.contains(part), "{path} lacks {part}");
+        }
+    }
+}
+
+fn told(output: &Output) -> Result<(), String> {
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if ["target", ".git", "node_modules", "__pycache__"].iter().any(|passed| entry.file_name() == *passed) {
+            continue;
+        }
+        if source.is_dir() {
+            copy_folder(&source, &target);
+        } else {
+            fs::copy(&source, &target).unwrap();
+        }
+    }
+    // The raw client's contract is a link to the workspace's, in the copy too.
+    #[cfg(unix)]
+    if from.ends_with("agentspec-client") {
+        fs::remove_file(to.join(CONTRACT)).unwrap();
+        std::os::unix::fs::symlink(Path::new("..").join(CONTRACT), to.join(CONTRACT)).unwrap();
+    }
+}
+
+/// The blocks of code of a chapter of CONTRIBUTING.md, in their order.
+fn blocks(copy: &Copy, chapter: &str) -> Vec<String> {
+    let text = copy.read("CONTRIBUTING.md");
+    let start = text.find(chapter).expect(chapter);
+    let chapter = &text[start..][..text[start + 1..].find("\n## ").map_or(text.len() - start, |end| end + 1)];
+    chapter.split("```").skip(1).step_by(2).map(|block| block.split_once('\n').unwrap().1.to_owned()).collect()
+}
+
+#[test]
+fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen_each() {
+    let copy = Copy::make("walk");
+    let [field, value, event, operation, method, sent] = blocks(&copy, "### A walk").try_into().expect("six blocks");
+
+    copy.insert_after(
+        CONTRACT,
+        "      required: [input_tokens, output_tokens, total_tokens]\n      additionalProperties: {}\n      properties:\n",
+        &field,
+    );
+    copy.codegen(&[]).unwrap();
+    copy.assert_has(SNAPSHOT, &["pub cached_tokens: ::std::option::Option<u64>,"]);
+    copy.assert_has(TYPES, &["    cached_tokens: Optional[int] = None\n", "fields.optional(\"cached_tokens\", _decode.uint64)"]);
+    copy.assert_has(SCHEMA, &["\"cached_tokens\": {"]);
+
+    copy.replace(CONTRACT, "      x-extensible-enum: [ready, running]\n", &value);
+    copy.codegen(&[]).unwrap();
+    copy.assert_has(SNAPSHOT, &["Stopped = \"stopped\","]);
+    copy.assert_has(TYPES, &["Literal[\"ready\", \"running\", \"stopped\"]"]);
+    copy.assert_has(SCHEMA, &["\"running\",\n        \"stopped\"\n"]);
+
+    copy.insert_after(CONTRACT, "      oneOf:\n", &event);
+    copy.codegen(&[]).unwrap();
+    copy.assert_has(SNAPSHOT, &["Thought {"]);
+    copy.assert_has(
+        STREAM_EVENT,
+        &["Thought(Thought),", "pub struct Thought {", "(\"thought\", |fields|", "Self::Thought(_) => \"thought\""],
+    );
+    copy.assert_has(TYPES, &["class Thought:", "\"thought\": Thought.from_dict,", "StreamEvent = Union[Thought, "]);
+    copy.assert_has(SCHEMA, &["\"Thought\": {", "\"const\": \"thought\""]);
+    let schema: Value = serde_json::from_str(&copy.read(SCHEMA)).unwrap();
+    assert_eq!(schema["$defs"]["UnknownEvent"]["properties"]["type"]["not"]["enum"][0], "thought");
+
+    copy.insert_after(CONTRACT, "  /v1/agents/{name}/sessions/{id}:\n", &operation);
+    copy.codegen(&[]).unwrap();
+    copy.assert_has(SNAPSHOT, &["pub async fn get_session<'a>(", "id: \"get_session\", method: \"GET\""]);
+    copy.assert_has(
+        OPERATIONS,
+        &["| Read a session | [`client.sessions().get(agent, session_id)`]", "`client.sessions.get(agent=, session_id=)`"],
+    );
+    copy.assert_has(README, &["| Read a session | `client.sessions().get(agent, session_id)` |"]);
+    copy.codegen(&["--check"]).unwrap();
+    copy.cargo_check("agentspec-ext").unwrap();
+
+    let error = copy.cargo_check("agentspec-tests").unwrap_err();
+    for place in [CALLS, "no method named `get`", "struct `Sessions`"] {
+        assert!(error.contains(place), "{place}: {error}");
+    }
+    copy.assert_has(CALLS, &["yet to be written by hand: the call of an operation in agentspec-ext/src (agents.rs, sessions.rs,"]);
+    let sessions = "agentspec-ext/src/sessions.rs";
+    copy.replace(sessions, "    /// Deletes a session and its turns.\n", &format!("{method}\n    /// Deletes a session and its turns.\n"));
+    copy.write(sessions, &[copy.read(sessions), "\n".to_owned(), sent].concat());
+    copy.replace("agentspec-ext/src/lib.rs", "DeleteSession, ListSessions", "DeleteSession, GetSession, ListSessions");
+    copy.cargo_check("agentspec-tests").unwrap();
+}
+
+#[test]
+fn a_hand_edit_of_any_generated_file_is_caught_and_named() {
+    let copy = Copy::make("edits");
+    copy.codegen(&["--check"]).unwrap();
+    let others = ["agentspec-ext/src/generated/error_kind.rs", "agentspec-ext/src/generated/types.rs", "schema/src/generated.rs"];
+    for path in [SNAPSHOT, STREAM_EVENT, OPERATIONS, ERRORS, CALLS, TYPES, SCHEMA, README, GUIDE].into_iter().chain(others) {
+        let text = copy.read(path);
+        let stamp = text.find("Generated from openapi.yaml").unwrap_or_else(|| panic!("{path} has no stamp"));
+        let line = stamp + text[stamp..].find("\n\n").or_else(|| text[stamp..].find('\n')).unwrap() + 1;
+        copy.write(path, &[&text[..line], "edited by hand\n", &text[line..]].concat());
+        let error = copy.codegen(&["--check"]).unwrap_err();
+        let named = error.starts_with(&format!("xtask: stale: {path}"))
+            && error.contains("-edited by hand")
+            && error.contains("cargo xtask codegen");
+        assert!(named, "{path}: {error}");
+        copy.write(path, &text);
+    }
+    copy.codegen(&["--check"]).unwrap();
+}
+
+#[test]
+fn a_renamed_field_is_caught_everywhere() {
+    let copy = Copy::make("rename");
+    let contract = copy.read(CONTRACT).replace("required: [type, content]", "required: [type, text]");
+    copy.write(
+        CONTRACT,
+        &contract.replace(
+            "            content: { type: string, description: 'The piece",
+            "            text: { type: string, description: 'The piece",
+        ),
+    );
+
+    let error = copy.codegen(&["--check"]).unwrap_err();
+    for path in [SNAPSHOT, STREAM_EVENT, TYPES, SCHEMA] {
+        assert!(error.contains(&format!("stale: {path}\n")), "{path}: {error}");
+    }
+    let error = copy.codegen(&[]).unwrap_err();
+    for place in
+        ["agentspec-ext/src/stream.rs", "no field `content` on type", "schema/agentspec.schema.json was not made", "cargo xtask codegen"]
+    {
+        assert!(error.contains(place), "{place}: {error}");
+    }
+    copy.assert_has(SNAPSHOT, &["    text: ::std::string::String,"]);
+    copy.assert_has(STREAM_EVENT, &["pub text: String,"]);
+    copy.assert_has(TYPES, &["    text: str\n", "fields.required(\"text\", _decode.text)"]);
+    for (path, text) in [("agentspec-ext/src/stream.rs", "&token.content"), ("agentspec-ext/src/stream/text.rs", "token.content")] {
+        copy.replace(path, text, &text.replace("content", "text"));
+    }
+    copy.codegen(&[]).unwrap();
+    copy.assert_has(SCHEMA, &["\"description\": \"The piece, to be joined to those before it as it is.\""]);
+    assert!(!copy.read(SCHEMA).contains("\"content\""));
+}
