@@ -9,7 +9,7 @@ use crate::{Result, codegen, msrv};
 const CARGO_DENY: &str = "0.20.2";
 
 /// What a consumer of `agentspec-ext` must not have to build.
-const GENERATORS: [&str; 5] = ["progenitor", "progenitor-impl", "progenitor-macro", "typify", "typify-impl"];
+const GENERATORS: [&str; 6] = ["progenitor", "progenitor-impl", "progenitor-macro", "schemars", "typify", "typify-impl"];
 
 pub(crate) fn run() -> Result<()> {
     codegen::run(codegen::Mode::Check)?;
@@ -35,6 +35,7 @@ fn features() -> Result<()> {
     for (package, features) in [
         ("agentspec-ext", "rustls"),
         ("agentspec-ext", "rustls,agentspec-client/codegen"),
+        ("agentspec-ext", "schema"),
         ("agentspec-ext", ""),
         ("agentspec-client", "codegen,rustls"),
         ("agentspec-client", "codegen"),

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
@@ -20,24 +20,29 @@ const SCHEMA: &str = "schema/agentspec.schema.json";
 const README: &str = "README.md";
 const GUIDE: &str = "agentspec-ext/guide/09-errors.md";
 
-/// A copy of the workspace.
-struct Copy(PathBuf);
+/// A copy of the workspace. One at a time, in one place: Cargo tells no two of them apart, and dependencies are built once.
+struct Copy {
+    folder: PathBuf,
+    _turn: MutexGuard<'static, ()>,
+}
 
 impl Copy {
-    fn make(name: &str) -> Self {
+    fn make() -> Self {
+        static TURNS: Mutex<()> = Mutex::new(());
+        let turn = TURNS.lock().unwrap_or_else(PoisonError::into_inner);
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = fs::remove_dir_all(&copy);
-        copy_folder(root, &copy);
-        Self(copy)
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk");
+        let _ = fs::remove_dir_all(&folder);
+        copy_folder(root, &folder);
+        Self { folder, _turn: turn }
     }
 
     fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+        fs::read_to_string(self.folder.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     fn write(&self, path: &str, text: &str) {
-        fs::write(self.0.join(path), text).unwrap();
+        fs::write(self.folder.join(path), text).unwrap();
     }
 
     /// Replaces `before`, which must be there once.
@@ -51,12 +56,9 @@ impl Copy {
         self.replace(path, line, &[line, block].concat());
     }
 
-    /// One at a time: the copies share what they build, so that dependencies are built once, and with it the schema program's place.
     fn run(&self, program: &str, arguments: &[&str]) -> Output {
-        static BUILDS: Mutex<()> = Mutex::new(());
-        let _turn = BUILDS.lock().unwrap_or_else(PoisonError::into_inner);
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk-target");
-        Command::new(program).args(arguments).current_dir(&self.0).env("CARGO_TARGET_DIR", target).output().unwrap()
+        Command::new(program).args(arguments).current_dir(&self.folder).env("CARGO_TARGET_DIR", target).output().unwrap()
     }
 
     /// Runs `cargo xtask codegen`, and returns what it says of a failure.
@@ -111,7 +113,7 @@ fn blocks(copy: &Copy, chapter: &str) -> Vec<String> {
 
 #[test]
 fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen_each() {
-    let copy = Copy::make("walk");
+    let copy = Copy::make();
     let [field, value, event, operation, method, sent] = blocks(&copy, "### A walk").try_into().expect("six blocks");
 
     copy.insert_after(
@@ -167,7 +169,7 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
 
 #[test]
 fn a_hand_edit_of_any_generated_file_is_caught_and_named() {
-    let copy = Copy::make("edits");
+    let copy = Copy::make();
     copy.codegen(&["--check"]).unwrap();
     let others = ["agentspec-ext/src/generated/error_kind.rs", "agentspec-ext/src/generated/types.rs", "schema/src/generated.rs"];
     for path in [SNAPSHOT, STREAM_EVENT, OPERATIONS, ERRORS, CALLS, TYPES, SCHEMA, README, GUIDE].into_iter().chain(others) {
@@ -187,7 +189,7 @@ fn a_hand_edit_of_any_generated_file_is_caught_and_named() {
 
 #[test]
 fn a_renamed_field_is_caught_everywhere() {
-    let copy = Copy::make("rename");
+    let copy = Copy::make();
     let contract = copy.read(CONTRACT).replace("required: [type, content]", "required: [type, text]");
     copy.write(
         CONTRACT,
