@@ -5,10 +5,19 @@
 pub(crate) struct Contract {
     /// `info.version`.
     pub(crate) version: String,
+    /// Where clients have operations, each with what it is.
+    pub(crate) groups: Vec<Group>,
     pub(crate) operations: Vec<Operation>,
     /// In the contract's order.
     pub(crate) schemas: Vec<Schema>,
     pub(crate) errors: Vec<ErrorRow>,
+}
+
+/// A tag of the contract.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) docs: String,
 }
 
 /// One method of one path.
@@ -21,6 +30,7 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     pub(crate) call: Call,
     pub(crate) summary: String,
+    pub(crate) docs: String,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     /// What every answer that is no error holds.
@@ -42,6 +52,8 @@ pub(crate) struct Parameter {
     /// The shared parameter that it is, if it is one.
     pub(crate) component: Option<String>,
     pub(crate) required: bool,
+    pub(crate) docs: String,
+    pub(crate) ty: Type,
 }
 
 /// The JSON that is sent.
@@ -88,6 +100,8 @@ pub(crate) struct Record {
     pub(crate) fields: Vec<Field>,
     /// Whether further fields are kept.
     pub(crate) is_open: bool,
+    /// The field whose list callers use the whole as.
+    pub(crate) list: Option<String>,
 }
 
 /// One of the records of a union.
@@ -103,7 +117,7 @@ pub(crate) struct Arm {
     pub(crate) record: Record,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub(crate) name: String,
     /// Its own, or its schema's.
@@ -229,6 +243,15 @@ impl Schema {
 }
 
 impl Record {
+    /// What the list that stands for the whole holds.
+    pub(crate) fn list_item(&self) -> Option<&Type> {
+        let list = self.list.as_ref()?;
+        match &self.fields.iter().find(|field| field.name == *list)?.ty {
+            Type::List(item) => Some(item),
+            _ => None,
+        }
+    }
+
     fn uses(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().filter_map(|field| field.ty.named())
     }

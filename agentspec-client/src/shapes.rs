@@ -1,12 +1,10 @@
 //! What the generated types lack to be pleasant: lists that are used as lists, and constructors.
 
-use std::ops::Deref;
-
-use crate::types::{Agent, AgentList, InvokeRequest, InvokeResponse, Metadata, Session, SessionList, Usage};
+use crate::types::{InvokeRequest, InvokeResponse, Metadata, Usage};
 
 macro_rules! list {
     ($list:ty, $field:ident: $item:ty) => {
-        impl Deref for $list {
+        impl std::ops::Deref for $list {
             type Target = [$item];
 
             fn deref(&self) -> &[$item] {
@@ -34,8 +32,7 @@ macro_rules! list {
     };
 }
 
-list!(AgentList, agents: Agent);
-list!(SessionList, sessions: Session);
+pub(crate) use list;
 
 impl InvokeRequest {
     /// A message without options.

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 887274fea805532cf5a5b8b2ea032362559ab98514ae80ecaf3eafba0e2a9adc) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 de4687c552063aa26cc0319d839bc47315d16f31b0791d33022facccd21d7814) by `cargo xtask codegen`. Not to be edited.
 
 //! Drives every operation of the contract through the public client.
 //!

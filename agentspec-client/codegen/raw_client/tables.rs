@@ -2,13 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::super::contract::{Contract, Schema, Shape, pascal_case};
+use super::super::contract::{Contract, Record, Schema, Shape, pascal_case};
 
 pub(super) fn emit(contract: &Contract) -> String {
     let mut source = operations(contract);
     for schema in &contract.schemas {
-        if let Shape::OpenEnum(values) = &schema.shape {
-            source.push_str(&open_enum(schema, values));
+        match &schema.shape {
+            Shape::OpenEnum(values) => source.push_str(&open_enum(schema, values)),
+            Shape::Record(record) => source.extend(list(schema, record)),
+            Shape::Union(_) | Shape::Map(_) => {}
         }
     }
     source.push_str(&names(contract));
@@ -42,6 +44,12 @@ fn open_enum(schema: &Schema, values: &[String]) -> String {
     }
     source.push_str("    }\n}\n");
     source
+}
+
+/// A record that is used as the list that it holds.
+fn list(schema: &Schema, record: &Record) -> Option<String> {
+    let (field, item) = (record.list.as_ref()?, record.list_item()?.named()?);
+    Some(format!("\ncrate::shapes::list!(types::{}, {field}: types::{item});\n", schema.name))
 }
 
 /// Exported by name, one by one.

@@ -9,7 +9,7 @@ use serde_yaml_ng::Value;
 
 use self::node::Node;
 use super::Result;
-use super::contract::{Answer, Contract};
+use super::contract::{Answer, Contract, Group};
 
 /// # Errors
 /// The place of what is not supported, and the reason.
@@ -21,7 +21,8 @@ pub(super) fn read(document: &Value) -> Result<Contract> {
         return openapi.refuse("OpenAPI 3.0 is due");
     }
     let version = members.require("info")?.members()?.require("version")?.prose()?;
-    for unused in ["servers", "tags", "security"] {
+    let groups = members.take("tags").map_or_else(|| Ok(Vec::new()), |tags| tags.items()?.iter().map(group).collect())?;
+    for unused in ["servers", "security"] {
         members.take(unused);
     }
     let components = members.require("components")?;
@@ -29,9 +30,14 @@ pub(super) fn read(document: &Value) -> Result<Contract> {
     let operations = operations::read(&members.require("paths")?, &components)?;
     let errors = members.take("x-errors").map_or_else(|| Ok(Vec::new()), |errors| errors::read(&errors))?;
     members.finish()?;
-    let contract = Contract { version, operations, schemas, errors };
+    let contract = Contract { version, groups, operations, schemas, errors };
     check_names(&contract)?;
     Ok(contract)
+}
+
+fn group(tag: &Node<'_>) -> Result<Group> {
+    let mut members = tag.members()?;
+    Ok(Group { name: members.require("name")?.prose()?, docs: members.require("description")?.prose()? })
 }
 
 /// Every schema that is named is there.

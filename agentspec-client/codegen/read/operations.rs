@@ -1,8 +1,9 @@
 //! Reads `paths`.
 
 use super::super::Result;
-use super::super::contract::{Answer, Body, Call, Operation, Parameter};
+use super::super::contract::{Answer, Body, Call, Operation, Parameter, Type};
 use super::node::Node;
+use super::schemas::integer;
 
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
@@ -34,11 +35,12 @@ fn operation(path: &str, method: &str, node: &Node<'_>, components: &Node<'_>) -
     };
     let body = members.take("requestBody").map(|node| body(&node)).transpose()?;
     let answer = answer(&members.require("responses")?, components)?;
-    for unused in ["tags", "description", "security"] {
+    let docs = members.take("description").map_or(Ok(String::new()), |docs| docs.prose())?;
+    for unused in ["tags", "security"] {
         members.take(unused);
     }
     members.finish()?;
-    Ok(Operation { id, method: method.to_uppercase(), path: path.to_owned(), call, summary, parameters, body, answer })
+    Ok(Operation { id, method: method.to_uppercase(), path: path.to_owned(), call, summary, docs, parameters, body, answer })
 }
 
 fn call(node: &Node<'_>) -> Result<Call> {
@@ -61,10 +63,19 @@ fn parameter(node: &Node<'_>, components: &Node<'_>) -> Result<Option<Parameter>
     let name = members.take("x-sdk-name").map(|name| name.prose()).transpose()?.unwrap_or(wire_name);
     let place = members.require("in")?;
     let required = members.take("required").map_or(Ok(false), |required| required.is_true())?;
+    let docs = members.take("description").map_or(Ok(String::new()), |docs| docs.prose())?;
     match place.text()? {
         "header" if required => place.refuse("a header that callers must give is not supported"),
         "header" => Ok(None),
-        "path" | "query" => Ok(Some(Parameter { name, component: component.map(str::to_owned), required })),
+        "path" | "query" => {
+            let schema = members.require("schema")?;
+            let ty = match schema.get("type").map(|ty| ty.text()).transpose()? {
+                Some("string") => Type::String,
+                Some("integer") => Type::Integer(integer(&mut schema.members()?)?),
+                _ => return schema.refuse("a string or an integer is due"),
+            };
+            Ok(Some(Parameter { name, component: component.map(str::to_owned), required, docs, ty }))
+        }
         other => place.refuse(format!("{other} is not supported: path, query and header are")),
     }
 }

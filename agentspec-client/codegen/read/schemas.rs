@@ -87,7 +87,12 @@ fn record(members: &mut Members<'_>, schemas: &[(&str, Node<'_>)], passed: &[&st
     if let Some(name) = required.iter().find(|name| properties.get(name).is_none()) {
         return properties.refuse(format!("{name} is required and is not there"));
     }
-    Ok(Record { fields, is_open })
+    let list = members.take("x-sdk-list");
+    let record = Record { fields, is_open, list: list.as_ref().map(|list| list.prose()).transpose()? };
+    match list {
+        Some(list) if record.list_item().and_then(Type::named).is_none() => list.refuse("the field of a list of named schemas is due"),
+        _ => Ok(record),
+    }
 }
 
 fn field(name: &str, node: &Node<'_>, is_required: bool, schemas: &[(&str, Node<'_>)]) -> Result<Field> {
@@ -143,7 +148,7 @@ fn property_type<'a>(node: &Node<'a>) -> Result<Property<'a>> {
     Ok(Property { ty, is_nullable, docs })
 }
 
-fn integer(members: &mut Members<'_>) -> Result<Integer> {
+pub(super) fn integer(members: &mut Members<'_>) -> Result<Integer> {
     let format = members.require("format")?;
     let format = match format.text()? {
         "int32" => IntegerFormat::Int32,

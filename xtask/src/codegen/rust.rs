@@ -29,6 +29,7 @@ pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
         file("agentspec-ext/src/generated/types.rs", types(contract))?,
         file("schema/src/generated.rs", schema_types(contract, stamp))?,
         file("tests/contract/calls.rs", calls(contract)?)?,
+        file("sdks/python/src/generated.rs", python_operations(contract)?)?,
     ])
 }
 
@@ -165,6 +166,33 @@ fn drive(contract: &Contract, operation: &Operation) -> Result<String> {
         Answer::Json(_) | Answer::Text => ".await.map(drop)",
     };
     Ok(format!("client{}({arguments}){end}", method(operation)))
+}
+
+/// Every operation by its id, for the Python SDK: what is required is an argument, what is not a setter.
+fn python_operations(contract: &Contract) -> Result<String> {
+    let operations = contract.operations.iter().map(|operation| {
+        let given = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| &parameter.name);
+        let sent = required_fields(contract, operation).into_iter().map(|field| &field.name);
+        let arguments: Vec<_> = given.chain(sent).map(|name| format!("arguments.text({name:?})?")).collect();
+        let query =
+            operation.parameters.iter().filter(|parameter| !parameter.required).map(|parameter| (&parameter.name, parameter.name.clone()));
+        let fields = body_fields(contract, operation).iter().filter(|field| !field.is_required);
+        let fields = fields.map(|field| match field.ty.named().and_then(|name| contract.schema(name)).map(|schema| &schema.shape) {
+            Some(Shape::Map(_)) => (&field.name, format!("{}_map", field.name)),
+            _ => (&field.name, field.name.clone()),
+        });
+        let optional: Vec<_> = fields.chain(query).map(|(name, setter)| json!({ "name": name, "setter": setter })).collect();
+        let reply = match operation.answer {
+            Answer::Nothing => "nothing",
+            Answer::Text => "text",
+            Answer::Json(_) => "json",
+            Answer::Events(_) => "events",
+        };
+        let call = format!("client{}({})", method(operation), arguments.join(", "));
+        json!({ "id": operation.id, "call": call, "optional": optional, "reply": reply })
+    });
+    let context = json!({ "operations": operations.collect::<Vec<_>>() });
+    render("operations.rs", include_str!("templates/operations.rs.j2"), context)
 }
 
 fn target_field(parameter: &Parameter) -> String {

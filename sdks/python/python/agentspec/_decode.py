@@ -66,6 +66,10 @@ def anything(value: Any) -> Any:
     return value
 
 
+def nothing(value: Any) -> None:
+    """There is nothing to read."""
+
+
 def boolean(value: Any) -> bool:
     return value if isinstance(value, bool) else _refuse(value, "true or false")
 

@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.1.0 (sha256 887274fea805532cf5a5b8b2ea032362559ab98514ae80ecaf3eafba0e2a9adc) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.1.0 (sha256 de4687c552063aa26cc0319d839bc47315d16f31b0791d33022facccd21d7814) by `cargo xtask codegen`. Not to be edited.
 """What agents answer and stream, and the options that they take.
 
 Every dataclass keeps the fields that this version does not know, in `extra`.
@@ -99,13 +99,10 @@ class Agent:
         )
 
 
-@dataclasses.dataclass(frozen=True)
-class AgentList:
+class AgentList(List[Agent]):
     """The deployed agents."""
 
-    agents: List[Agent]
-    """The agents, in the server's own order."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any]
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -116,10 +113,9 @@ class AgentList:
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        return cls(
-            agents=fields.required("agents", _decode.list_of(Agent.from_dict)),
-            extra=fields.rest(),
-        )
+        whole = cls(fields.required("agents", _decode.list_of(Agent.from_dict)))
+        whole.extra = fields.rest()
+        return whole
 
 
 @dataclasses.dataclass(frozen=True)
@@ -215,15 +211,12 @@ class Session:
         )
 
 
-@dataclasses.dataclass(frozen=True)
-class SessionList:
+class SessionList(List[Session]):
     """One page of sessions, newest first."""
 
-    sessions: List[Session]
-    """The sessions of this page."""
     total: int
     """How many sessions the agent has in all."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any]
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -234,11 +227,10 @@ class SessionList:
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        return cls(
-            sessions=fields.required("sessions", _decode.list_of(Session.from_dict)),
-            total=fields.required("total", _decode.uint64),
-            extra=fields.rest(),
-        )
+        whole = cls(fields.required("sessions", _decode.list_of(Session.from_dict)))
+        whole.total = fields.required("total", _decode.uint64)
+        whole.extra = fields.rest()
+        return whole
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,700 @@
+# Generated from openapi.yaml 0.1.0 (sha256 de4687c552063aa26cc0319d839bc47315d16f31b0791d33022facccd21d7814) by `cargo xtask codegen`. Not to be edited.
+"""Every operation as a method, for the blocking and for the asyncio client."""
+
+from typing import Any, Dict, List, Mapping, Optional, Union
+
+from . import _decode
+from ._options import UNSET, AsyncCaller, Caller, CallOptions, Timeout
+from ._streams import AsyncEventStream, EventStream
+from .types import AgentList, Health, InvokeOptions, InvokeResponse, PipelineRunResponse, PipelineStatus, Session, SessionContinueResponse, SessionList
+
+
+class AgentCalls:
+    """Agents, one question at a time."""
+
+    def __init__(self, client: "Caller") -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> AgentList:
+        """List the deployed agents.
+
+        All agents that the caller may use, in the server's own order.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("list_agents", arguments, options, AgentList.from_dict)
+
+    def invoke(
+        self,
+        *,
+        name: str,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> InvokeResponse:
+        """Invoke an agent and wait for its whole answer.
+
+        Runs the agent once, with its tools, without memory of earlier calls. The answer arrives when the agent has finished,
+        which may take minutes.
+
+        Args:
+            name: The agent's name, percent-encoded into one path segment.
+            input: The message.
+            options: How the agent is to answer. Any further key is passed on to the agent.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"name": name, "input": input, "options": options}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("invoke_agent", arguments, options, InvokeResponse.from_dict)
+
+    def stream(
+        self,
+        *,
+        name: str,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> EventStream:
+        """Invoke an agent and stream its answer as it is made.
+
+        As `invoke_agent`, answered as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
+        `StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; one that ends with
+        neither was cut short.
+
+        Args:
+            name: The agent's name, percent-encoded into one path segment.
+            input: The message.
+            options: How the agent is to answer. Any further key is passed on to the agent.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"name": name, "input": input, "options": options}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._stream("stream_agent", arguments, options)
+
+
+
+class SessionCalls:
+    """Conversations in which the agent remembers the turns before."""
+
+    def __init__(self, client: "Caller") -> None:
+        self._client = client
+
+    def create(
+        self,
+        *,
+        agent: str,
+        metadata: Optional[Mapping[str, Any]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> Session:
+        """Start a session with an agent.
+
+        Starts a conversation in which the agent remembers the turns before. An empty object is a valid body.
+
+        Args:
+            agent: The name of the session's agent, percent-encoded into one path segment.
+            metadata: Values of the caller's own, kept with a session as they are.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"agent": agent, "metadata": metadata}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("create_session", arguments, options, Session.from_dict)
+
+    def list(
+        self,
+        *,
+        agent: str,
+        limit: Optional[int] = None,
+        offset: Optional[int] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> SessionList:
+        """List an agent's sessions.
+
+        One page of the agent's sessions, newest first, with the number of all of them.
+
+        Args:
+            agent: The name of the session's agent, percent-encoded into one path segment.
+            limit: The most sessions to return.
+            offset: How many of the newest sessions to pass over.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"agent": agent, "limit": limit, "offset": offset}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("list_sessions", arguments, options, SessionList.from_dict)
+
+    def delete(
+        self,
+        *,
+        agent: str,
+        session_id: str,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> None:
+        """Delete a session.
+
+        Forgets the session and its turns. Deleting a session that is not there is a 404.
+
+        Args:
+            agent: The name of the session's agent, percent-encoded into one path segment.
+            session_id: The session's id, percent-encoded into one path segment.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"agent": agent, "session_id": session_id}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("delete_session", arguments, options, _decode.nothing)
+
+    def continue_(
+        self,
+        *,
+        agent: str,
+        session_id: str,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> SessionContinueResponse:
+        """Take the next turn of a session and wait for the whole answer.
+
+        Sends the next message. The agent answers knowing the turns before; both are recorded as one turn.
+
+        Args:
+            agent: The name of the session's agent, percent-encoded into one path segment.
+            session_id: The session's id, percent-encoded into one path segment.
+            input: The message.
+            options: How the agent is to answer. Any further key is passed on to the agent.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"agent": agent, "session_id": session_id, "input": input, "options": options}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("continue_session", arguments, options, SessionContinueResponse.from_dict)
+
+    def continue_stream(
+        self,
+        *,
+        agent: str,
+        session_id: str,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> EventStream:
+        """Take the next turn of a session and stream the answer.
+
+        As `continue_session`, answered as Server-Sent Events in the form that `stream_agent` describes.
+
+        Args:
+            agent: The name of the session's agent, percent-encoded into one path segment.
+            session_id: The session's id, percent-encoded into one path segment.
+            input: The message.
+            options: How the agent is to answer. Any further key is passed on to the agent.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"agent": agent, "session_id": session_id, "input": input, "options": options}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._stream("stream_session", arguments, options)
+
+
+
+class PipelineCalls:
+    """Several agents, one after the other."""
+
+    def __init__(self, client: "Caller") -> None:
+        self._client = client
+
+    def run(
+        self,
+        *,
+        name: str,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> PipelineRunResponse:
+        """Run a pipeline and wait for its result.
+
+        Runs the pipeline's agents one after the other, each on the output of the one before. A step that fails makes
+        the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
+
+        Args:
+            name: The pipeline's name, percent-encoded into one path segment.
+            input: The message.
+            options: How the agent is to answer. Any further key is passed on to the agent.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"name": name, "input": input, "options": options}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("run_pipeline", arguments, options, PipelineRunResponse.from_dict)
+
+    def status(
+        self,
+        *,
+        name: str,
+        run_id: Optional[str] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> PipelineStatus:
+        """Read how a run of a pipeline stands.
+
+        The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
+
+        Args:
+            name: The pipeline's name, percent-encoded into one path segment.
+            run_id: The run to read; without it, the most recent one.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"name": name, "run_id": run_id}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("pipeline_status", arguments, options, PipelineStatus.from_dict)
+
+
+
+class ServerCalls:
+    """The calls of the client itself."""
+
+    _client: "Caller"
+
+    def health(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> Health:
+        """Ask whether the server is well.
+
+        Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("health", arguments, options, Health.from_dict)
+
+    def metrics(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> str:
+        """Read the server's metrics.
+
+        The Prometheus text exposition format, version 0.0.4. Needs no authentication.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("metrics", arguments, options, _decode.text)
+
+
+
+class AsyncAgentCalls:
+    """Agents, one question at a time."""
+
+    def __init__(self, client: "AsyncCaller") -> None:
+        self._client = client
+
+    async def list(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> AgentList:
+        """List the deployed agents.
+
+        All agents that the caller may use, in the server's own order.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("list_agents", arguments, options, AgentList.from_dict)
+
+    async def invoke(
+        self,
+        *,
+        name: str,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> InvokeResponse:
+        """Invoke an agent and wait for its whole answer.
+
+        Runs the agent once, with its tools, without memory of earlier calls. The answer arrives when the agent has finished,
+        which may take minutes.
+
+        Args:
+            name: The agent's name, percent-encoded into one path segment.
+            input: The message.
+            options: How the agent is to answer. Any further key is passed on to the agent.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"name": name, "input": input, "options": options}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("invoke_agent", arguments, options, InvokeResponse.from_dict)
+
+    def stream(
+        self,
+        *,
+        name: str,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> AsyncEventStream:
+        """Invoke an agent and stream its answer as it is made.
+
+        As `invoke_agent`, answered as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
+        `StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; one that ends with
+        neither was cut short.
+
+        Args:
+            name: The agent's name, percent-encoded into one path segment.
+            input: The message.
+            options: How the agent is to answer. Any further key is passed on to the agent.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"name": name, "input": input, "options": options}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._stream("stream_agent", arguments, options)
+
+
+
+class AsyncSessionCalls:
+    """Conversations in which the agent remembers the turns before."""
+
+    def __init__(self, client: "AsyncCaller") -> None:
+        self._client = client
+
+    async def create(
+        self,
+        *,
+        agent: str,
+        metadata: Optional[Mapping[str, Any]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> Session:
+        """Start a session with an agent.
+
+        Starts a conversation in which the agent remembers the turns before. An empty object is a valid body.
+
+        Args:
+            agent: The name of the session's agent, percent-encoded into one path segment.
+            metadata: Values of the caller's own, kept with a session as they are.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"agent": agent, "metadata": metadata}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("create_session", arguments, options, Session.from_dict)
+
+    async def list(
+        self,
+        *,
+        agent: str,
+        limit: Optional[int] = None,
+        offset: Optional[int] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> SessionList:
+        """List an agent's sessions.
+
+        One page of the agent's sessions, newest first, with the number of all of them.
+
+        Args:
+            agent: The name of the session's agent, percent-encoded into one path segment.
+            limit: The most sessions to return.
+            offset: How many of the newest sessions to pass over.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"agent": agent, "limit": limit, "offset": offset}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("list_sessions", arguments, options, SessionList.from_dict)
+
+    async def delete(
+        self,
+        *,
+        agent: str,
+        session_id: str,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> None:
+        """Delete a session.
+
+        Forgets the session and its turns. Deleting a session that is not there is a 404.
+
+        Args:
+            agent: The name of the session's agent, percent-encoded into one path segment.
+            session_id: The session's id, percent-encoded into one path segment.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"agent": agent, "session_id": session_id}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("delete_session", arguments, options, _decode.nothing)
+
+    async def continue_(
+        self,
+        *,
+        agent: str,
+        session_id: str,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> SessionContinueResponse:
+        """Take the next turn of a session and wait for the whole answer.
+
+        Sends the next message. The agent answers knowing the turns before; both are recorded as one turn.
+
+        Args:
+            agent: The name of the session's agent, percent-encoded into one path segment.
+            session_id: The session's id, percent-encoded into one path segment.
+            input: The message.
+            options: How the agent is to answer. Any further key is passed on to the agent.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"agent": agent, "session_id": session_id, "input": input, "options": options}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("continue_session", arguments, options, SessionContinueResponse.from_dict)
+
+    def continue_stream(
+        self,
+        *,
+        agent: str,
+        session_id: str,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> AsyncEventStream:
+        """Take the next turn of a session and stream the answer.
+
+        As `continue_session`, answered as Server-Sent Events in the form that `stream_agent` describes.
+
+        Args:
+            agent: The name of the session's agent, percent-encoded into one path segment.
+            session_id: The session's id, percent-encoded into one path segment.
+            input: The message.
+            options: How the agent is to answer. Any further key is passed on to the agent.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"agent": agent, "session_id": session_id, "input": input, "options": options}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._stream("stream_session", arguments, options)
+
+
+
+class AsyncPipelineCalls:
+    """Several agents, one after the other."""
+
+    def __init__(self, client: "AsyncCaller") -> None:
+        self._client = client
+
+    async def run(
+        self,
+        *,
+        name: str,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> PipelineRunResponse:
+        """Run a pipeline and wait for its result.
+
+        Runs the pipeline's agents one after the other, each on the output of the one before. A step that fails makes
+        the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
+
+        Args:
+            name: The pipeline's name, percent-encoded into one path segment.
+            input: The message.
+            options: How the agent is to answer. Any further key is passed on to the agent.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"name": name, "input": input, "options": options}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("run_pipeline", arguments, options, PipelineRunResponse.from_dict)
+
+    async def status(
+        self,
+        *,
+        name: str,
+        run_id: Optional[str] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> PipelineStatus:
+        """Read how a run of a pipeline stands.
+
+        The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
+
+        Args:
+            name: The pipeline's name, percent-encoded into one path segment.
+            run_id: The run to read; without it, the most recent one.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"name": name, "run_id": run_id}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("pipeline_status", arguments, options, PipelineStatus.from_dict)
+
+
+
+class AsyncServerCalls:
+    """The calls of the client itself."""
+
+    _client: "AsyncCaller"
+
+    async def health(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> Health:
+        """Ask whether the server is well.
+
+        Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("health", arguments, options, Health.from_dict)
+
+    async def metrics(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> str:
+        """Read the server's metrics.
+
+        The Prometheus text exposition format, version 0.0.4. Needs no authentication.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("metrics", arguments, options, _decode.text)
+
+

@@ -1,0 +1,97 @@
+# Generated from openapi.yaml 0.1.0 (sha256 de4687c552063aa26cc0319d839bc47315d16f31b0791d33022facccd21d7814) by `cargo xtask codegen`. Not to be edited.
+"""What a call can fail with. Every class is an AgentSpecError."""
+
+import builtins
+from typing import Dict, Type
+
+from ._error import AgentSpecError
+
+__all__ = [
+    "AgentSpecError",
+    "InvalidRequestError",
+    "AuthenticationError",
+    "PermissionDeniedError",
+    "NotFoundError",
+    "RateLimitError",
+    "ServerError",
+    "ConnectionError",
+    "TimeoutError",
+    "StreamInterruptedError",
+    "DecodeError",
+    "ConfigurationError",
+]
+
+
+class InvalidRequestError(AgentSpecError):
+    """The request is not valid; or a name, id, header or option cannot be sent."""
+
+
+class AuthenticationError(AgentSpecError):
+    """The key or token is missing or wrong."""
+
+
+class PermissionDeniedError(AgentSpecError):
+    """The caller may not do this."""
+
+
+class NotFoundError(AgentSpecError):
+    """No such agent, session, pipeline or run."""
+
+
+class RateLimitError(AgentSpecError):
+    """Too many requests, or the budget is used up."""
+
+
+class ServerError(AgentSpecError):
+    """The server, or the agent, failed; or the server, or one behind it, failed."""
+
+
+class ConnectionError(AgentSpecError, builtins.ConnectionError):
+    """No connection to the server; or the connection broke before the answer was whole."""
+
+
+class TimeoutError(ConnectionError, builtins.TimeoutError):
+    """It took too long."""
+
+
+class StreamInterruptedError(AgentSpecError):
+    """A stream broke, or ended without `done` or `error`."""
+
+
+class DecodeError(AgentSpecError):
+    """The answer cannot be read; or an answer above 64 MiB, or an event of a stream above 16 MiB."""
+
+
+class ConfigurationError(AgentSpecError):
+    """The client is configured wrongly; nothing was sent."""
+
+
+#: The class of each kind of error.
+KINDS: Dict[str, Type[AgentSpecError]] = {
+    "InvalidRequest": InvalidRequestError,
+    "Authentication": AuthenticationError,
+    "PermissionDenied": PermissionDeniedError,
+    "NotFound": NotFoundError,
+    "RateLimit": RateLimitError,
+    "Server": ServerError,
+    "Status": AgentSpecError,
+    "Connect": ConnectionError,
+    "Transport": ConnectionError,
+    "Timeout": TimeoutError,
+    "Interrupted": StreamInterruptedError,
+    "Decode": DecodeError,
+    "TooLarge": DecodeError,
+    "Configuration": ConfigurationError,
+}
+
+#: The class of each code that a stream's `error` event may have; of any other, ServerError.
+CODES: Dict[str, Type[AgentSpecError]] = {
+    "invalid_request": InvalidRequestError,
+    "unauthorized": AuthenticationError,
+    "forbidden": PermissionDeniedError,
+    "not_found": NotFoundError,
+    "rate_limited": RateLimitError,
+    "budget_exceeded": RateLimitError,
+    "internal_error": ServerError,
+    "pipeline_error": ServerError,
+}

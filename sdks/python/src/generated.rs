@@ -1,0 +1,124 @@
+// Generated from openapi.yaml 0.1.0 (sha256 de4687c552063aa26cc0319d839bc47315d16f31b0791d33022facccd21d7814) by `cargo xtask codegen`. Not to be edited.
+
+//! Every operation by its id, with arguments of JSON.
+use agentspec_ext::{Client, Error};
+use crate::arguments::Arguments;
+use crate::perform::{CallOptions, Reply};
+/// Makes the call that is this operation's.
+pub(crate) async fn perform(
+    client: &Client,
+    operation: &str,
+    mut arguments: Arguments,
+    options: CallOptions,
+) -> Result<Reply, Error> {
+    match operation {
+        "list_agents" => {
+            let call = client.agents().list();
+            arguments.finish()?;
+            Reply::json(options.apply(call)?.send().await?)
+        }
+        "invoke_agent" => {
+            let mut call = client
+                .agents()
+                .invoke(arguments.text("name")?, arguments.text("input")?);
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options(value);
+            }
+            arguments.finish()?;
+            Reply::json(options.apply(call)?.send().await?)
+        }
+        "stream_agent" => {
+            let mut call = client
+                .agents()
+                .stream(arguments.text("name")?, arguments.text("input")?);
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options(value);
+            }
+            arguments.finish()?;
+            Reply::events(options.apply(call)?.send().await?)
+        }
+        "create_session" => {
+            let mut call = client.sessions().create(arguments.text("agent")?);
+            if let Some(value) = arguments.optional("metadata")? {
+                call = call.metadata_map(value);
+            }
+            arguments.finish()?;
+            Reply::json(options.apply(call)?.send().await?)
+        }
+        "list_sessions" => {
+            let mut call = client.sessions().list(arguments.text("agent")?);
+            if let Some(value) = arguments.optional("limit")? {
+                call = call.limit(value);
+            }
+            if let Some(value) = arguments.optional("offset")? {
+                call = call.offset(value);
+            }
+            arguments.finish()?;
+            Reply::json(options.apply(call)?.send().await?)
+        }
+        "delete_session" => {
+            let call = client
+                .sessions()
+                .delete(arguments.text("agent")?, arguments.text("session_id")?);
+            arguments.finish()?;
+            Reply::nothing(options.apply(call)?.send().await?)
+        }
+        "continue_session" => {
+            let mut call = client
+                .sessions()
+                .continue_(
+                    arguments.text("agent")?,
+                    arguments.text("session_id")?,
+                    arguments.text("input")?,
+                );
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options(value);
+            }
+            arguments.finish()?;
+            Reply::json(options.apply(call)?.send().await?)
+        }
+        "stream_session" => {
+            let mut call = client
+                .sessions()
+                .continue_stream(
+                    arguments.text("agent")?,
+                    arguments.text("session_id")?,
+                    arguments.text("input")?,
+                );
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options(value);
+            }
+            arguments.finish()?;
+            Reply::events(options.apply(call)?.send().await?)
+        }
+        "run_pipeline" => {
+            let mut call = client
+                .pipelines()
+                .run(arguments.text("name")?, arguments.text("input")?);
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options(value);
+            }
+            arguments.finish()?;
+            Reply::json(options.apply(call)?.send().await?)
+        }
+        "pipeline_status" => {
+            let mut call = client.pipelines().status(arguments.text("name")?);
+            if let Some(value) = arguments.optional("run_id")? {
+                call = call.run_id(value);
+            }
+            arguments.finish()?;
+            Reply::json(options.apply(call)?.send().await?)
+        }
+        "health" => {
+            let call = client.health();
+            arguments.finish()?;
+            Reply::json(options.apply(call)?.send().await?)
+        }
+        "metrics" => {
+            let call = client.metrics();
+            arguments.finish()?;
+            Reply::text(options.apply(call)?.send().await?)
+        }
+        _ => Err(arguments.unknown(operation)),
+    }
+}
