@@ -1,5 +1,6 @@
 //! What a developer of this workspace runs: `cargo xtask --help`.
 
+mod tools;
 mod workspace;
 
 mod codegen;
