@@ -24,7 +24,8 @@ use crate::{Result, tools};
 
 const CARGO_SEMVER_CHECKS: &str = "0.51.0";
 
-const MEND: &str = "Keep the old name, field or type, or announce the break: raise info.version of openapi.yaml, its minor part while it is 0.x, else its major part.";
+const MEND: &str = "\
+Keep the old name, field or type, or announce the break: raise info.version of openapi.yaml, its minor part while it is 0.x, else its major part.";
 
 /// # Errors
 /// `base` is no revision with a contract, or clients of it break without an announcement.

@@ -27,9 +27,6 @@ const JUDGED: [&str; 12] = [
     "allOf",
 ];
 
-/// Any value.
-static ANY: Value = Value::Null;
-
 #[derive(Debug)]
 pub(crate) struct Walk<'a> {
     pub(crate) old: &'a Document,
@@ -155,7 +152,7 @@ impl<'a> Walk<'a> {
             (Value::Bool(false), Value::Bool(false)) => {}
             (_, Value::Bool(false)) => self.breaking(spot, "has no further fields, could have some"),
             (Value::Bool(false), _) => self.compatible(spot, "may have further fields"),
-            (old, new) => self.schema(&spot.step("*"), any_if_true(old), any_if_true(new)),
+            (old, new) => self.schema(&spot.step("*"), old, new),
         }
     }
 
@@ -183,10 +180,6 @@ pub(crate) fn keys<'v>(old: &'v Value, new: &'v Value) -> BTreeSet<&'v str> {
 
 pub(crate) fn is_true(value: &Value) -> bool {
     value.as_bool().unwrap_or(false)
-}
-
-fn any_if_true(value: &Value) -> &Value {
-    if is_true(value) { &ANY } else { value }
 }
 
 fn names(schema: &Value) -> impl Iterator<Item = &str> {

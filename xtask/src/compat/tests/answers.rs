@@ -215,3 +215,27 @@ fn a_schema_that_holds_itself_is_read_once() {
         ["breaking    components.schemas.StepError.code  has type integer, had string, in responses"]
     );
 }
+
+#[test]
+fn the_values_of_a_header_are_judged_as_those_of_an_answer() {
+    let before = "an HTTP date (RFC 9110, section 10.2.3).\n      schema: { type: string }";
+    let after = before.replace("type: string", "type: integer");
+    check(before, &after, &["breaking    components.headers.RetryAfter  has type integer, had string, in responses"]);
+}
+
+#[test]
+fn events_that_are_answers_elsewhere_too_are_not_added_to() {
+    let both = edited(&[(
+        "schema: { type: string }\n              example: |\n                # HELP",
+        "schema: { $ref: '#/components/schemas/StreamEvent' }\n              example: |\n                # HELP",
+    )]);
+    let place = "components.schemas.StreamEvent.type=thought";
+    assert_eq!(lines(&both, &both.replace("        - title: Done\n", THOUGHT)), [format!("breaking    {place}  is new, in responses")]);
+}
+
+#[test]
+fn the_schema_of_an_answer_does_not_vanish() {
+    let schema = "            text/plain:\n              schema: { type: string }\n";
+    let metrics = "GET /v1/metrics  answer 200";
+    check(schema, "            text/plain:\n", &[&format!("breaking    {metrics} has no type, had string")]);
+}

@@ -1,6 +1,6 @@
 //! What clients send: what was allowed stays allowed.
 
-use super::{check, check_undone};
+use super::{check, check_undone, edited, lines};
 
 const INVOKE: &str = "required: [input]\n      properties:\n";
 const LIMIT: &str = "schema: { type: integer, format: uint32, minimum: 1, maximum: 100, default: 20 }";
@@ -122,4 +122,31 @@ fn what_no_rule_knows_is_breaking() {
         "          type: number\n          not: { enum: [1] }\n",
         &["breaking    components.schemas.InvokeOptions.temperature  has a changed not, for which there is no rule, in requests"],
     );
+}
+
+#[test]
+fn alternatives_and_parts_of_what_is_sent_are_told_apart() {
+    let schema = |text: &str| edited(&[(LIMIT, &format!("schema: {text}"))]);
+    let limit = "GET /v1/agents/{name}/sessions  query parameter limit";
+    for (old, new, due) in [
+        ("{ anyOf: [{ title: A }] }", "{ anyOf: [{ title: A }, { title: B }] }", "compatible  LIMIT: B is new"),
+        ("{ anyOf: [{ title: A }, { title: B }] }", "{ anyOf: [{ title: B }] }", "breaking    LIMIT: A is gone"),
+        ("{ allOf: [{ title: A }] }", "{ allOf: [{ title: A }, { title: B }] }", "breaking    LIMIT: B is new"),
+        ("{}", "{ oneOf: [{ title: A }] }", "breaking    LIMIT has oneOf, had none"),
+        ("{ oneOf: [{ title: A }] }", "{}", "breaking    LIMIT has no oneOf, had one"),
+        (
+            "{ oneOf: [{ title: A }, { title: A, type: integer }] }",
+            "{ oneOf: [{ title: A }, { title: A, type: string }] }",
+            "breaking    LIMIT: A#2 has type string, had integer",
+        ),
+    ] {
+        assert_eq!(lines(&schema(old), &schema(new)), [due.replace("LIMIT", limit)], "{old} -> {new}");
+    }
+}
+
+#[test]
+fn the_parameters_of_a_path_are_those_of_its_operations() {
+    let before = "  /v1/metrics:\n";
+    let after = format!("{before}    parameters: [{{ name: unit, in: query, required: true, schema: {{ type: string }} }}]\n");
+    check(before, &after, &["breaking    GET /v1/metrics  query parameter unit is new and required"]);
 }
