@@ -9,6 +9,9 @@ use super::limits::{self, Scope, difference};
 use super::report::{Report, Verdict};
 use super::spot::{Direction, Spot};
 
+/// Extensions from which clients have names or rules.
+const NAMED_BY_CLIENTS: [&str; 4] = ["x-ends-stream", "x-sdk-call", "x-sdk-list", "x-sdk-name"];
+
 /// What is said to people, and changes nothing that is sent.
 const TEXTS: [&str; 7] = ["title", "summary", "description", "example", "examples", "externalDocs", "tags"];
 
@@ -164,6 +167,9 @@ impl<'a> Walk<'a> {
             }
             match key {
                 key if TEXTS.contains(&key) => self.report.add_text(spot, key),
+                key if NAMED_BY_CLIENTS.contains(&key) && !old[key].is_null() => {
+                    self.breaking(spot, format!("has another {key}: {}, was {}", new[key], old[key]));
+                }
                 key if key.starts_with("x-") => self.compatible(spot, format!("has a changed extension {key}")),
                 "deprecated" if is_true(&new[key]) => self.compatible(spot, "is deprecated"),
                 "deprecated" => self.compatible(spot, "is no longer deprecated"),

@@ -6,8 +6,8 @@ const AGENTS: &str = "      operationId: list_agents\n";
 
 #[test]
 fn who_was_let_in_is_let_in() {
-    check("  - {}\n\npaths", "\npaths", &["breaking    security  no longer lets in who has nothing"]);
-    check_undone("  - {}\n\npaths", "\npaths", &["compatible  security  lets in who has nothing"]);
+    check("  - {}\n\n#", "\n#", &["breaking    security  no longer lets in who has nothing"]);
+    check_undone("  - {}\n\n#", "\n#", &["compatible  security  lets in who has nothing"]);
     check("  - BearerToken: []\n  - {}\n", "  - {}\n", &["compatible  security  no longer lets in who has BearerToken"]);
     let keyed = format!("{AGENTS}      security: [{{ ApiKey: [] }}]\n");
     check(
@@ -48,14 +48,19 @@ fn texts_are_counted_and_not_listed() {
     ]);
     let report = report(CONTRACT, &changed);
     assert_eq!(report.lines(), []);
-    // The answer is told of in two schemas; the other five are there once.
-    assert_eq!(report.texts(), 7);
+    // The answer is told of in two schemas and the agent is an example of two parameters; the other four are there once.
+    assert_eq!(report.texts(), 8);
 }
 
 #[test]
-fn extensions_and_deprecations_are_compatible() {
+fn extensions_and_deprecations_are_compatible_but_for_what_clients_are_made_of() {
     let agents = "GET /v1/agents";
     check(AGENTS, &format!("{AGENTS}      x-stability: beta\n"), &[&format!("compatible  {agents}  has a changed extension x-stability")]);
+    check(
+        "x-sdk-call: agents.list\n",
+        "x-sdk-call: agents.all\n",
+        &[&format!("breaking    {agents}  has another x-sdk-call: \"agents.all\", was \"agents.list\"")],
+    );
     let deprecated = format!("{AGENTS}      deprecated: true\n");
     check(AGENTS, &deprecated, &[&format!("compatible  {agents}  is deprecated")]);
     check_undone(AGENTS, &deprecated, &[&format!("compatible  {agents}  is no longer deprecated")]);
