@@ -58,7 +58,7 @@ pub(crate) const EXCEPTIONS: [Exception; 5] = [
         repair: |place, value| {
             let is_integral = value.as_f64().is_some_and(|float| value.is_f64() && float.fract() == 0.0);
             #[expect(clippy::cast_precision_loss, reason = "2 to the 53 has its float")]
-            let is_beyond = is_integral && value.as_f64().is_some_and(|float| float >= EXACT as f64);
+            let is_beyond = is_integral && value.as_f64().is_some_and(|float| float.abs() >= EXACT as f64);
             (place.schema["type"] == "integer" && is_beyond).then(|| Repair::Replace(json!(1)))
         },
     },

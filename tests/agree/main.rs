@@ -25,7 +25,7 @@ const SEED: u64 = 20_260_115;
 const VALID: usize = 2_000;
 const MUTATED: usize = 10_000;
 
-/// Of more differences than these, the first are told.
+/// Of more differences than these, the shortest are told.
 const SHOWN: usize = 10;
 
 /// What the judges made of one schema.
@@ -63,7 +63,8 @@ fn every_difference_has_a_name_and_every_name_a_difference() {
         let running: Vec<_> = schema_names().into_iter().map(|name| scope.spawn(|| judge(name))).collect();
         running.into_iter().map(|outcome| outcome.join().expect("a schema is judged")).collect()
     });
-    let unnamed: Vec<_> = outcomes.iter().flat_map(|outcome| &outcome.unnamed).map(String::as_str).collect();
+    let mut unnamed: Vec<_> = outcomes.iter().flat_map(|outcome| &outcome.unnamed).map(String::as_str).collect();
+    unnamed.sort_by_key(|difference| difference.len());
     let shown = unnamed.iter().take(SHOWN).copied().collect::<Vec<_>>().join("\n\n");
     assert!(unnamed.is_empty(), "{} differences without a name in tests/agree/exceptions.rs, among them:\n\n{shown}", unnamed.len());
     println!("{} instances of {} schemas", outcomes.iter().map(|outcome| outcome.judged).sum::<usize>(), outcomes.len());
