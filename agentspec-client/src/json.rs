@@ -1,7 +1,7 @@
 //! Reads JSON of the server's as the contract asks of clients.
 //!
-//! The last of equal keys wins; an integral float is an integer where an integer is due; free-form values stay as they came. Nesting
-//! deeper than 128 is refused.
+//! The last of equal keys wins; an integral float is an integer where an integer is due; an optional field that is null is absent; free-form
+//! values stay as they came. Nesting deeper than 128 is refused.
 
 use std::fmt;
 
@@ -64,7 +64,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::types::{Agent, InvokeResponse, Session};
+    use crate::types::{Agent, CreateSessionRequest, InvokeResponse, Session};
 
     #[test]
     fn an_integral_float_is_an_integer_and_a_free_form_value_stays_a_float() {
@@ -93,6 +93,13 @@ mod tests {
     fn another_list_may_not() {
         let error = from_value::<crate::types::AgentList>(json!({"agents": null})).unwrap_err();
         assert_eq!(error.path, "agents");
+    }
+
+    #[test]
+    fn neither_a_list_nor_null_is_an_object() {
+        assert!(from_value::<CreateSessionRequest>(json!([{}])).is_err());
+        let error = from_value::<Session>(json!({"session_id": "a", "agent": "x", "created_at": "t", "metadata": null})).unwrap_err();
+        assert_eq!(error.to_string(), "metadata: invalid type: null, expected a map");
     }
 
     #[test]

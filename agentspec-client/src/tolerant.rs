@@ -1,7 +1,8 @@
-//! A JSON value as a deserializer that takes an integral float where an integer is due. Free-form values stay as they came.
+//! A JSON value as a deserializer that takes an integral float where an integer is due, and an object only where an object is. Free-form
+//! values stay as they came.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{Deserializer, IntoDeserializer, Visitor};
+use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
 use serde_json::{Error, Number, Value};
 
 #[derive(Debug)]
@@ -57,6 +58,24 @@ impl<'de> Deserializer<'de> for Tolerant {
         visitor.visit_newtype_struct(self)
     }
 
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            // A derived struct would take the items of a list for its fields, and `serde_json::Map` null for no members.
+            Value::Array(_) => Err(Error::invalid_type(Unexpected::Seq, &visitor)),
+            Value::Null => Err(Error::invalid_type(Unexpected::Unit, &visitor)),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -72,7 +91,7 @@ impl<'de> Deserializer<'de> for Tolerant {
     }
 
     serde::forward_to_deserialize_any! {
-        bool f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        bool f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct identifier ignored_any
     }
 }
 

@@ -1,17 +1,12 @@
 //! The operations of the contract, and what the clients make of them.
 
 use agentspec_client::OPERATIONS;
+use agentspec_tests::contract;
 use serde_json::Value;
-
-/// The contract, as JSON.
-pub(crate) fn contract() -> Value {
-    serde_yaml_ng::from_str(include_str!("../../openapi.yaml")).expect("openapi.yaml is YAML")
-}
 
 /// Every operation, with its method, its path and its id.
 fn operations() -> Vec<(String, String, Value)> {
-    let contract = contract();
-    let paths = contract["paths"].as_object().expect("paths").clone();
+    let paths = contract()["paths"].as_object().expect("paths").clone();
     let operations = paths.into_iter().flat_map(|(path, item)| {
         let item = item.as_object().expect("a path item").clone();
         item.into_iter().map(move |(method, operation)| (method.to_uppercase(), path.clone(), operation))

@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 
 use agentspec_client::types::StreamEvent as Closed;
 use agentspec_ext::StreamEvent as Open;
+use agentspec_tests::contract;
 use serde_json::{Value, json};
-
-use crate::operations::contract;
 
 /// The tag of each arm of the contract's `oneOf`.
 fn tags() -> BTreeSet<String> {
-    let contract = contract();
-    let arms = contract["components"]["schemas"]["StreamEvent"]["oneOf"].as_array().expect("arms").clone();
+    let arms = contract()["components"]["schemas"]["StreamEvent"]["oneOf"].as_array().expect("arms");
     arms.iter().map(|arm| arm["properties"]["type"]["enum"][0].as_str().expect("a tag").to_owned()).collect()
 }
 

@@ -1,12 +1,11 @@
 //! Holds every answer of the mock server against `openapi.yaml`.
 
-use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use agentspec_mock::{Exchange, MockServer};
-use jsonschema::Validator;
 use serde_json::{Map, Value, json};
+
+use crate::schemas::{contract, errors, resolve, validator};
 
 /// A mock server whose every answer is held against the contract when it is dropped; scripted ones, which may be anything, are not.
 #[derive(Debug)]
@@ -59,7 +58,7 @@ fn check_answer(exchange: &Exchange) -> Result<(), String> {
     let response = match exchange.operation() {
         Some(operation) => declared(operation, status)?,
         // What is no operation is still refused in the contract's way.
-        None if (400..500).contains(&status) => &CONTRACT["components"]["responses"]["ClientError"],
+        None if (400..500).contains(&status) => &contract()["components"]["responses"]["ClientError"],
         None => return Err("an answer to what is no operation".to_owned()),
     };
     let due = response["headers"].as_object().into_iter().flatten();
@@ -100,7 +99,7 @@ fn stream(schema: &Value, text: &str, ended: bool) -> Result<(), String> {
 
 /// The response that an operation declares for a status: the status itself, else its class.
 fn declared(operation: &str, status: u16) -> Result<&'static Value, String> {
-    let items = CONTRACT["paths"].as_object().into_iter().flat_map(Map::values);
+    let items = contract()["paths"].as_object().into_iter().flat_map(Map::values);
     let mut operations = items.filter_map(Value::as_object).flat_map(Map::values);
     let found = operations.find(|candidate| candidate["operationId"] == operation).ok_or_else(|| format!("there is no {operation}"))?;
     let responses = &found["responses"];
@@ -109,7 +108,7 @@ fn declared(operation: &str, status: u16) -> Result<&'static Value, String> {
 }
 
 /// The JSON of each event of a stream; of an unfinished stream, of those that are whole.
-fn events(text: &str, ended: bool) -> impl Iterator<Item = Result<Value, String>> {
+pub fn events(text: &str, ended: bool) -> impl Iterator<Item = Result<Value, String>> {
     let whole = if ended { text } else { text.rsplit_once("\n\n").map_or("", |(whole, _)| whole) };
     let events = whole.split("\n\n").filter(|event| !event.is_empty());
     events.map(|event| {
@@ -119,51 +118,5 @@ fn events(text: &str, ended: bool) -> impl Iterator<Item = Result<Value, String>
 }
 
 fn validate(schema: &Value, value: &Value) -> Result<(), String> {
-    let validator = validator(schema)?;
-    let breaches: Vec<String> = validator.iter_errors(value).map(|error| format!("{error} at {}", error.instance_path())).collect();
-    if breaches.is_empty() { Ok(()) } else { Err(breaches.join("; ")) }
-}
-
-/// The validator of a schema, made once for each.
-fn validator(schema: &Value) -> Result<Arc<Validator>, String> {
-    static KNOWN: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(validator) = known.get(&schema.to_string()) {
-        return Ok(Arc::clone(validator));
-    }
-    let whole = json!({ "components": SCHEMAS.clone(), "allOf": [json_schema(schema)] });
-    let validator = jsonschema::options().should_validate_formats(true).build(&whole).map_err(|error| error.to_string())?;
-    let validator = Arc::new(validator);
-    known.insert(schema.to_string(), Arc::clone(&validator));
-    Ok(validator)
-}
-
-/// What a local reference points to.
-fn resolve(value: &'static Value) -> &'static Value {
-    match value["$ref"].as_str() {
-        Some(reference) => CONTRACT.pointer(reference.trim_start_matches('#')).unwrap_or(&Value::Null),
-        None => value,
-    }
-}
-
-static CONTRACT: LazyLock<Value> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "a test may fail")]
-    serde_yaml_ng::from_str(include_str!("../../openapi.yaml")).expect("openapi.yaml is YAML")
-});
-
-static SCHEMAS: LazyLock<Value> = LazyLock::new(|| json_schema(&json!({ "schemas": CONTRACT["components"]["schemas"] })));
-
-/// A schema of OpenAPI 3.0 as JSON Schema: `nullable` becomes a second type.
-fn json_schema(schema: &Value) -> Value {
-    match schema {
-        Value::Object(members) => {
-            let mut members: Map<String, Value> = members.iter().map(|(key, value)| (key.clone(), json_schema(value))).collect();
-            if members.remove("nullable") == Some(json!(true)) {
-                return json!({ "anyOf": [members, { "type": "null" }] });
-            }
-            Value::Object(members)
-        }
-        Value::Array(items) => items.iter().map(json_schema).collect(),
-        scalar => scalar.clone(),
-    }
+    errors(&*validator(schema)?, value)
 }

@@ -1,14 +1,17 @@
-//! What the tests of this workspace share: a clock that waits for nothing, and a server that sends what it is told, byte for byte.
+//! What the tests of this workspace share: a clock that waits for nothing, a server that sends what it is told, byte for byte, and the
+//! contract as a judge.
 
 mod clock;
 mod contract;
 mod raw_server;
 mod readme;
+mod schemas;
 
 pub use clock::TestClock;
-pub use contract::{Checked, CheckedServer, check};
+pub use contract::{Checked, CheckedServer, check, events};
 pub use raw_server::{RawServer, Then};
 pub use readme::with_client;
+pub use schemas::{contract, errors, resolve, validator, validator_of};
 
 use agentspec_ext::{Client, ClientBuilder};
 use agentspec_mock::MockServer;

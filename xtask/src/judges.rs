@@ -3,6 +3,7 @@
 mod client;
 mod contract;
 mod install;
+mod models;
 mod node;
 mod prism;
 mod python;
@@ -33,9 +34,10 @@ pub(crate) fn run() -> Result<()> {
     match Python::prepare()? {
         Some(python) => {
             contract::validator(&python)?;
+            models::judge(&python)?;
             schemathesis::judge(&python, &mock)
         }
-        None => skip("openapi-spec-validator and schemathesis", python::NEEDED),
+        None => skip("openapi-spec-validator, the tests and types of the Python models, and schemathesis", python::NEEDED),
     }
 }
 

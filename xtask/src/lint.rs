@@ -1,10 +1,9 @@
 //! `cargo xtask lint`: what CI asks beside the tests.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::workspace::{cargo, output, root, skip, step};
-use crate::{Result, codegen, msrv};
+use crate::workspace::{cargo, output, skip, step};
+use crate::{Result, codegen, msrv, tools};
 
 const CARGO_DENY: &str = "0.20.2";
 
@@ -19,7 +18,7 @@ pub(crate) fn run() -> Result<()> {
     features()?;
     msrv::check()?;
     package()?;
-    step("licences, bans, sources", cargo_deny()?.args(["check", "licenses", "bans", "sources"]))
+    step("licences, bans, sources", tools::pinned("cargo-deny", CARGO_DENY)?.args(["check", "licenses", "bans", "sources"]))
 }
 
 /// Builds the crates as their consumers do, each by itself, so that no other crate's features help.
@@ -64,23 +63,4 @@ fn package() -> Result<()> {
 /// On Linux, native-tls builds against the system's OpenSSL; elsewhere it needs nothing.
 fn has_openssl() -> bool {
     !cfg!(target_os = "linux") || Command::new("pkg-config").args(["--exists", "openssl"]).status().is_ok_and(|status| status.success())
-}
-
-/// `cargo deny` of the pinned version: the installed one, or one installed below `target/`.
-fn cargo_deny() -> Result<Command> {
-    let tools = root().join("target/tools");
-    let candidates = [PathBuf::from("cargo-deny"), tools.join("bin/cargo-deny")];
-    if !candidates.iter().any(|program| is_pinned(program)) {
-        let install = ["install", "--locked", "cargo-deny", "--version", CARGO_DENY, "--root"];
-        step("install cargo-deny", cargo().args(install).arg(&tools))?;
-    }
-    let program = candidates.iter().find(|program| is_pinned(program)).ok_or("cargo-deny was installed and does not run")?;
-    let mut command = Command::new(program);
-    command.current_dir(root());
-    Ok(command)
-}
-
-fn is_pinned(program: &Path) -> bool {
-    let version = Command::new(program).arg("--version").output();
-    version.is_ok_and(|version| String::from_utf8_lossy(&version.stdout).trim() == format!("cargo-deny {CARGO_DENY}"))
 }

@@ -1,8 +1,10 @@
 //! What a developer of this workspace runs: `cargo xtask --help`.
 
+mod tools;
 mod workspace;
 
 mod codegen;
+mod compat;
 mod judges;
 mod lint;
 mod msrv;
@@ -23,7 +25,10 @@ Usage: cargo xtask <command>
   judges             let strangers' tools judge openapi.yaml, the mock server and the clients
   lint               codegen --check, format, clippy, docs, the crates by themselves and as packages, licences and sources
   ci                 test, then lint
+  compat --base REV  tell what breaks clients of the git revision REV: in openapi.yaml, and in the published crates
 ";
+
+const NO_BASE: &str = "compat needs --base, the git revision to compare with, as in cargo xtask compat --base origin/main";
 
 enum Command {
     Codegen(codegen::Mode),
@@ -31,6 +36,7 @@ enum Command {
     Judges,
     Lint,
     Ci,
+    Compat { base: String },
     Help,
 }
 
@@ -41,6 +47,7 @@ fn main() -> ExitCode {
         Command::Judges => judges::run(),
         Command::Lint => lint::run(),
         Command::Ci => test::run().and_then(|()| lint::run()),
+        Command::Compat { base } => compat::run(&base),
         Command::Help => {
             print!("{HELP}");
             Ok(())
@@ -58,23 +65,28 @@ fn main() -> ExitCode {
 fn parse(mut arguments: Parser) -> Result<Command> {
     let mut command = None;
     let mut check = false;
+    let mut base = None;
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
             Arg::Long("check") => check = true,
+            Arg::Long("base") => base = Some(arguments.value().map_err(|_| NO_BASE)?.to_string_lossy().into_owned()),
             Arg::Value(name) if command.is_none() => command = Some(name.to_string_lossy().into_owned()),
             other => return Err(format!("{}; see cargo xtask --help", other.unexpected()).into()),
         }
     }
-    match (command.as_deref(), check) {
-        (Some("codegen"), true) => Ok(Command::Codegen(codegen::Mode::Check)),
-        (Some("codegen"), false) => Ok(Command::Codegen(codegen::Mode::Write)),
-        (Some(name), true) => Err(format!("{name} has no --check: it belongs to codegen").into()),
-        (Some("test"), false) => Ok(Command::Test),
-        (Some("judges"), false) => Ok(Command::Judges),
-        (Some("lint"), false) => Ok(Command::Lint),
-        (Some("ci"), false) => Ok(Command::Ci),
-        (Some(name), false) => Err(format!("there is no command {name:?}; see cargo xtask --help").into()),
-        (None, _) => Err("give a command; see cargo xtask --help".into()),
+    match (command.as_deref(), check, base) {
+        (Some("compat"), false, Some(base)) => Ok(Command::Compat { base }),
+        (Some("compat"), false, None) => Err(NO_BASE.into()),
+        (Some(name), _, Some(_)) if name != "compat" => Err(format!("{name} has no --base: it belongs to compat").into()),
+        (Some("codegen"), true, _) => Ok(Command::Codegen(codegen::Mode::Check)),
+        (Some("codegen"), false, _) => Ok(Command::Codegen(codegen::Mode::Write)),
+        (Some(name), true, _) => Err(format!("{name} has no --check: it belongs to codegen").into()),
+        (Some("test"), false, _) => Ok(Command::Test),
+        (Some("judges"), false, _) => Ok(Command::Judges),
+        (Some("lint"), false, _) => Ok(Command::Lint),
+        (Some("ci"), false, _) => Ok(Command::Ci),
+        (Some(name), false, _) => Err(format!("there is no command {name:?}; see cargo xtask --help").into()),
+        (None, _, _) => Err("give a command; see cargo xtask --help".into()),
     }
 }

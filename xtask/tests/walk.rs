@@ -107,7 +107,7 @@ fn copy_folder(from: &Path, to: &Path) {
 fn blocks(copy: &Copy, chapter: &str) -> Vec<String> {
     let text = copy.read("CONTRIBUTING.md");
     let start = text.find(chapter).expect(chapter);
-    let chapter = &text[start..][..text[start + 1..].find("\n## ").map_or(text.len() - start, |end| end + 1)];
+    let chapter = &text[start..][..text[start + 1..].find("\n##").map_or(text.len() - start, |end| end + 1)];
     chapter.split("```").skip(1).step_by(2).map(|block| block.split_once('\n').unwrap().1.to_owned()).collect()
 }
 

@@ -5,7 +5,7 @@ wrong is a ValueError that says where: `usage.total_tokens: an integer is due, n
 """
 
 import json
-from typing import Any, Callable, Dict, List, Mapping, Optional, TypeVar
+from typing import Any, Callable, Dict, List, Mapping, NoReturn, Optional, TypeVar
 
 T = TypeVar("T")
 Reader = Callable[[Any], T]
@@ -120,7 +120,7 @@ def _integer(value: Any, least: int, most: int) -> int:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
-        return _refuse(value, "an integer")
+        _refuse(value, "an integer")
     return value if least <= value <= most else _refuse(value, f"an integer from {least} to {most}")
 
 
@@ -131,6 +131,6 @@ def _at(place: str, read: Reader[T], value: Any) -> T:
         raise problem.within(place) from None
 
 
-def _refuse(value: Any, due: str) -> Any:
+def _refuse(value: Any, due: str) -> NoReturn:
     shown = json.dumps(value, default=repr)
     raise Undecodable("", f"{due} is due, not {shown if len(shown) <= 60 else shown[:57] + '...'}")

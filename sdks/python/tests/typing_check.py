@@ -1,0 +1,88 @@
+"""The types as users write them, for mypy to judge: what is right passes, and each wrong use is an error that is expected."""
+
+from typing import List, Optional
+
+from agentspec.types import (
+    Agent,
+    Health,
+    InvokeOptions,
+    InvokeResponse,
+    PipelineRunResponse,
+    PipelineStatus,
+    Session,
+    SessionContinueResponse,
+    StreamEvent,
+    UnknownEvent,
+    Usage,
+    stream_event,
+)
+
+
+def process_response(response: InvokeResponse) -> str:
+    """Extract and log the agent's output."""
+    print(f"Tokens: {response.usage.total_tokens}")
+    return response.output
+
+
+def handle_stream(events: list[StreamEvent]) -> str:
+    """Collect stream tokens into a complete response."""
+    return "".join(
+        event.content for event in events if event.type == "token"
+    )
+
+
+def show(event: StreamEvent) -> str:
+    """Every type of event has its fields once its `type` is known, and no other is left."""
+    if event.type == "token":
+        return event.content
+    elif event.type == "tool_call":
+        return f"[Calling tool: {event.name} {sorted(event.arguments)}]"
+    elif event.type == "tool_result":
+        return f"[Tool result: {event.output}]"
+    elif event.type == "done":
+        return f"Tokens used: {event.usage.total_tokens + 0}"
+    elif event.type == "error":
+        return f"Error: {event.code} {event.message}"
+    kept: UnknownEvent = event
+    return str(kept.raw["type"])
+
+
+def end_of(event: StreamEvent) -> Optional[Usage]:
+    """By its class, as well as by its `type`."""
+    return None if isinstance(event, UnknownEvent) or event.type != "done" else event.usage
+
+
+def fields(agent: Agent, session: Session, turn: SessionContinueResponse, run: PipelineRunResponse, status: PipelineStatus) -> List[str]:
+    """What may be absent is `Optional`, and nothing else is."""
+    turns: Optional[int] = session.turns
+    number: int = turn.turn + status.elapsed_ms + (turns or 0)
+    durations: List[Optional[int]] = [step.duration_ms for step in run.steps]
+    usage: Optional[Usage] = run.usage
+    output: Optional[str] = run.output
+    reasons = [step.error.message for step in status.steps if step.error is not None]
+    return [*agent.skills, agent.status, session.session_id, str((number, durations, usage, output)), *reasons]
+
+
+def made(options: InvokeOptions) -> InvokeResponse:
+    """Models are made by name, as in tests of one's own."""
+    tokens = options.get("max_tokens", 1)
+    return InvokeResponse(output="Hello", usage=Usage(input_tokens=1, output_tokens=tokens, total_tokens=1 + tokens))
+
+
+def wrong(response: InvokeResponse, event: StreamEvent, session: Session, health: Health) -> None:
+    """Never called: an error that mypy no longer finds is an unused `type: ignore`, which it refuses."""
+    number: int = response.output  # type: ignore[assignment]
+    text: str = response.usage.total_tokens  # type: ignore[assignment]
+    response.output = "other"  # type: ignore[misc]
+    response.outputs  # type: ignore[attr-defined]
+    event.content  # type: ignore[union-attr]
+    if event.type == "done":
+        event.content  # type: ignore[attr-defined]
+    if event.type == "tokens":  # type: ignore[comparison-overlap]
+        pass
+    turns: int = session.turns  # type: ignore[assignment]
+    uptime: int = health.uptime_seconds  # type: ignore[assignment]
+    options: InvokeOptions = {"temperature": "high"}  # type: ignore[typeddict-item]
+    Usage(input_tokens=1, output_tokens=2)  # type: ignore[call-arg]
+    stream_event("token")  # type: ignore[arg-type]
+    print(number, text, turns, uptime, options)

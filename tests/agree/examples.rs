@@ -1,0 +1,32 @@
+//! The contract's own examples, by their schema.
+
+use agentspec_tests::{contract, events};
+use serde_json::Value;
+
+/// Every example of the schema: its own, of a body that is of it, and each event of an example of a stream of it.
+pub(crate) fn of(schema: &str) -> Vec<Value> {
+    let reference = format!("#/components/schemas/{schema}");
+    let mut found: Vec<_> = contract()["components"]["schemas"][schema].get("example").cloned().into_iter().collect();
+    collect(contract(), &reference, &mut found);
+    found
+}
+
+fn collect(node: &Value, reference: &str, found: &mut Vec<Value>) {
+    if let Some(example) = node.get("example").filter(|_| node["schema"]["$ref"] == reference) {
+        match example.as_str() {
+            Some(stream) => found.extend(events(stream.trim_end(), true).map(|event| event.expect("an event of the example"))),
+            None => found.push(example.clone()),
+        }
+    }
+    let members = node.as_object().into_iter().flat_map(|members| members.values());
+    members.chain(node.as_array().into_iter().flatten()).for_each(|child| collect(child, reference, found));
+}
+
+#[test]
+fn every_body_of_the_contract_has_an_example() {
+    for (schema, due) in
+        [("AgentList", 1), ("InvokeRequest", 5), ("Session", 2), ("StreamEvent", 2), ("ErrorResponse", 10), ("AgentStatus", 1)]
+    {
+        assert!(of(schema).len() >= due, "{schema}: {:?}", of(schema));
+    }
+}

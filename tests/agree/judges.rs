@@ -1,0 +1,104 @@
+//! The three judges of a schema: the contract, the JSON Schema of the Rust types, and serde.
+
+use std::sync::{Arc, LazyLock};
+
+use agentspec_client::json::{Undecodable, from_value};
+use agentspec_client::types;
+use agentspec_ext::StreamEvent;
+use agentspec_tests::{contract, errors, validator, validator_of};
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+type Read = fn(&Value) -> Result<(), Undecodable>;
+
+macro_rules! read_by_serde {
+    ($($name:ident)*) => {
+        &[$((stringify!($name), |value| from_value::<types::$name>(value.clone()).map(drop))),*]
+    };
+}
+
+/// What reads each schema, as the clients do.
+const READERS: &[(&str, Read)] = read_by_serde! {
+    Agent AgentStatus AgentList InvokeRequest InvokeOptions Usage InvokeResponse Metadata CreateSessionRequest Session SessionList
+    SessionContinueResponse RunStatus StepStatus StepError PipelineStep PipelineRunResponse PipelineStatus HealthStatus Health HealthChecks
+    ErrorResponse ErrorDetail
+};
+
+/// What reads the schema that `agentspec-ext` has a type of its own for.
+const EVENTS: (&str, Read) = ("StreamEvent", |value| StreamEvent::parse(&value.to_string()).map(drop));
+
+static BUNDLE: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../schema/agentspec.schema.json")).expect("the schema is JSON"));
+
+/// Who accepts an instance.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Verdicts {
+    pub(crate) contract: bool,
+    pub(crate) rust_schema: bool,
+    pub(crate) serde: bool,
+}
+
+impl Verdicts {
+    pub(crate) const ACCEPTED: Self = Self { contract: true, rust_schema: true, serde: true };
+
+    pub(crate) fn agree(self) -> bool {
+        self.contract == self.rust_schema && self.contract == self.serde
+    }
+}
+
+pub(crate) struct Judges {
+    name: String,
+    contract: Arc<Validator>,
+    rust_schema: Validator,
+    read: Read,
+}
+
+impl Judges {
+    /// The judges of a schema of the contract; else which of them is missing, and where it is to be added.
+    pub(crate) fn of(name: &str) -> Result<Self, String> {
+        let reader = READERS.iter().chain([&EVENTS]).find(|(known, _)| *known == name);
+        let (_, read) = reader.ok_or_else(|| format!("{name} has no judge by serde: add it to READERS in tests/agree/judges.rs"))?;
+        if BUNDLE["$defs"].get(name).is_none() {
+            return Err(format!("{name} is not in schema/agentspec.schema.json: run `cargo xtask codegen`"));
+        }
+        let definition = json!({ "$schema": BUNDLE["$schema"], "$defs": BUNDLE["$defs"], "$ref": format!("#/$defs/{name}") });
+        let contract = validator(&json!({ "$ref": format!("#/components/schemas/{name}") }))?;
+        Ok(Self { name: name.to_owned(), contract, rust_schema: validator_of(&definition)?, read: *read })
+    }
+
+    /// The schema, as the contract has it.
+    pub(crate) fn schema(&self) -> &'static Value {
+        &contract()["components"]["schemas"][&self.name]
+    }
+
+    pub(crate) fn judge(&self, instance: &Value) -> Verdicts {
+        Verdicts {
+            contract: self.contract.is_valid(instance),
+            rust_schema: self.rust_schema.is_valid(instance),
+            serde: (self.read)(instance).is_ok(),
+        }
+    }
+
+    /// The instance, and what each judge says of it.
+    pub(crate) fn explain(&self, instance: &Value) -> String {
+        let told = |verdict: Result<(), String>| verdict.err().map_or("accepts it".to_owned(), |reason| format!("refuses it: {reason}"));
+        let contract = told(errors(&self.contract, instance));
+        let rust_schema = told(errors(&self.rust_schema, instance));
+        let serde = told((self.read)(instance).map_err(|error| error.to_string()));
+        format!("{} {instance}\n  openapi.yaml {contract}\n  agentspec.schema.json {rust_schema}\n  serde {serde}", self.name)
+    }
+}
+
+#[test]
+fn a_schema_without_a_judge_says_where_to_add_it() {
+    let told = Judges::of("Tomorrow").err().unwrap();
+    assert!(told.contains("tests/agree/judges.rs"), "{told}");
+}
+
+#[test]
+fn an_explanation_has_the_instance_and_each_judges_reason() {
+    let told = Judges::of("StepError").unwrap().explain(&json!({"code": "a", "message": 1}));
+    let due = ["StepError {\"code\":\"a\",\"message\":1}", "openapi.yaml refuses it: 1 is not of type \"string\" at /message"];
+    let due = due.into_iter().chain(["agentspec.schema.json refuses it: 1 is not", "serde refuses it: message: invalid type"]);
+    due.for_each(|due| assert!(told.contains(due), "{told}"));
+}

@@ -1,0 +1,31 @@
+//! Keeps what serde said, for the models of other languages to be judged by.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+/// About how many instances of a schema are kept.
+const KEPT: usize = 2_000;
+
+/// Lines of `{"value": …, "accepted": true}`.
+#[derive(Default)]
+pub(crate) struct Record {
+    lines: Vec<String>,
+}
+
+impl Record {
+    pub(crate) fn add(&mut self, instance: &Value, accepted: bool) {
+        self.lines.push(json!({ "value": instance, "accepted": accepted }).to_string());
+    }
+
+    /// Writes some of all that was added, evenly chosen, to `<schema>.jsonl` in the folder that `AGENTSPEC_AGREE` names, else in `agree` of
+    /// Cargo's folder for tests.
+    pub(crate) fn write(&self, schema: &str) {
+        let named = std::env::var_os("AGENTSPEC_AGREE").filter(|folder| !folder.is_empty());
+        let folder = named.map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("agree"), PathBuf::from);
+        fs::create_dir_all(&folder).expect("a folder for the record");
+        let kept: Vec<_> = self.lines.iter().step_by(self.lines.len().div_ceil(KEPT).max(1)).map(String::as_str).collect();
+        fs::write(folder.join(format!("{schema}.jsonl")), kept.join("\n") + "\n").expect("a record is written");
+    }
+}

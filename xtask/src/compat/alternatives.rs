@@ -1,0 +1,60 @@
+//! The rules of `oneOf`, `anyOf` and `allOf`: alternatives are told apart by their names, not by their order.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::document::Document;
+use super::limits::Scope;
+use super::report::Verdict;
+use super::schema::{Walk, keys};
+use super::spot::Spot;
+
+impl<'a> Walk<'a> {
+    pub(super) fn alternatives(&mut self, spot: &Spot, key: &str, old: &'a Value, new: &'a Value) {
+        let (old, new) = match (old.as_array(), new.as_array()) {
+            (None, None) => return,
+            (Some(old), Some(new)) => (named(self.old, old), named(self.new, new)),
+            (None, Some(_)) => return self.breaking(spot, format!("has {key}, had none")),
+            (Some(_), None) => return self.breaking(spot, format!("has no {key}, had one")),
+        };
+        for (name, old) in &old {
+            match new.get(name) {
+                Some(new) => self.schema(&spot.step(name), old, new),
+                None => self.breaking(&spot.step(name), "is gone"),
+            }
+        }
+        for name in new.keys().filter(|name| !old.contains_key(*name)) {
+            let verdict = match key {
+                "allOf" => Verdict::Breaking,
+                _ if spot.is_events() => Verdict::Compatible,
+                _ => Scope::Wider.verdict(spot.direction()),
+            };
+            self.report.add(&spot.step(name), verdict, "is new");
+        }
+    }
+}
+
+/// The alternatives by their names. A second one of the same name has a number.
+fn named<'a>(document: &'a Document, alternatives: &'a [Value]) -> BTreeMap<String, &'a Value> {
+    let mut named = BTreeMap::new();
+    for alternative in alternatives {
+        let name = name(document, alternative);
+        let count = named.keys().filter(|(known, _)| *known == name).count();
+        named.insert((name, count), alternative);
+    }
+    let shown = |(name, count)| if count == 0 { name } else { format!("{name}#{}", count + 1) };
+    named.into_iter().map(|(name, alternative)| (shown(name), alternative)).collect()
+}
+
+/// The one value of a field, as in `type=done`; or the component's name, the title, the JSON.
+fn name(document: &Document, alternative: &Value) -> String {
+    let (schema, component) = document.follow(alternative);
+    let fields = keys(&schema["properties"], &Value::Null);
+    let tag = fields.into_iter().find_map(|field| match schema["properties"][field]["enum"].as_array()?.as_slice() {
+        [Value::String(value)] => Some(format!("{field}={value}")),
+        _ => None,
+    });
+    let title = || schema["title"].as_str().map(str::to_owned);
+    tag.or(component).or_else(title).unwrap_or_else(|| schema.to_string())
+}

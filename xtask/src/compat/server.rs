@@ -1,0 +1,73 @@
+//! The rules of what belongs to no operation or to all: who is let in, and where the server is.
+
+use serde_json::Value;
+
+use super::schema::{Walk, keys};
+use super::spot::Spot;
+
+impl<'a> Walk<'a> {
+    pub(super) fn server(&mut self) {
+        let (old, new) = (self.old.root(), self.new.root());
+        self.security(&Spot::new("security"), &old["security"], &new["security"]);
+        let schemes = |root: &'a Value| &root["components"]["securitySchemes"];
+        for name in keys(schemes(old), schemes(new)) {
+            let spot = Spot::new(format!("components.securitySchemes.{name}"));
+            match (schemes(old).get(name), schemes(new).get(name)) {
+                (Some(old), Some(new)) => self.rest(&spot, old, new, |_| false),
+                (Some(_), None) => self.breaking(&spot, "is gone"),
+                (None, _) => self.compatible(&spot, "is new"),
+            }
+        }
+        let (old_urls, new_urls) = (urls(old), urls(new));
+        for url in old_urls.iter().filter(|url| !new_urls.contains(url)) {
+            self.breaking(&Spot::new("servers"), format!("has lost {url}"));
+        }
+        for url in new_urls.iter().filter(|url| !old_urls.contains(url)) {
+            self.compatible(&Spot::new("servers"), format!("has the new {url}"));
+        }
+        for key in keys(&old["info"], &new["info"]) {
+            if key != "version" && old["info"][key] != new["info"][key] {
+                self.report.add_text(&Spot::new("info"), key);
+            }
+        }
+        self.rest(&Spot::new("openapi.yaml"), old, new, |key| {
+            ["openapi", "info", "servers", "paths", "components", "security"].contains(&key)
+        });
+    }
+
+    /// An operation without a rule of its own has the server's.
+    pub(super) fn own_security(&mut self, spot: &Spot, old: &'a Value, new: &'a Value) {
+        if !(old.is_null() && new.is_null()) {
+            let old = if old.is_null() { &self.old.root()["security"] } else { old };
+            let new = if new.is_null() { &self.new.root()["security"] } else { new };
+            self.security(spot, old, new);
+        }
+    }
+
+    /// Each requirement is one way to be let in; an empty one lets everyone in.
+    fn security(&mut self, spot: &Spot, old: &Value, new: &Value) {
+        let (old, new) = (requirements(old), requirements(new));
+        let open = new.iter().any(|requirement| requirement == "nothing");
+        for lost in old.iter().filter(|requirement| !new.contains(requirement)) {
+            let text = format!("no longer lets in who has {lost}");
+            if open { self.compatible(spot, text) } else { self.breaking(spot, text) }
+        }
+        for added in new.iter().filter(|requirement| !old.contains(requirement)) {
+            self.compatible(spot, format!("lets in who has {added}"));
+        }
+    }
+}
+
+fn urls(root: &Value) -> Vec<&str> {
+    root["servers"].as_array().into_iter().flatten().filter_map(|server| server["url"].as_str()).collect()
+}
+
+/// As in `ApiKey and BearerToken`, or `nothing`. No list at all asks for nothing.
+fn requirements(security: &Value) -> Vec<String> {
+    let name = |requirement: &Value| match requirement.as_object() {
+        Some(schemes) if !schemes.is_empty() => schemes.keys().map(String::as_str).collect::<Vec<_>>().join(" and "),
+        _ => "nothing".to_owned(),
+    };
+    let names: Vec<String> = security.as_array().into_iter().flatten().map(name).collect();
+    if names.is_empty() { vec!["nothing".to_owned()] } else { names }
+}

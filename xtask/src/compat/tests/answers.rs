@@ -1,0 +1,241 @@
+//! What clients read: it may grow by names that they do not know, and its types stay.
+
+use super::{CONTRACT, check, check_undone, edited, lines};
+
+const THOUGHT: &str = "        - title: Thought
+          type: object
+          required: [type]
+          properties: { type: { type: string, enum: [thought] } }
+        - title: Done\n";
+
+#[test]
+fn the_limits_of_what_is_read_may_only_be_narrowed() {
+    let (before, after) = ("description: 'The number of this turn", "maximum: 9, description: 'The number of this turn");
+    let turn = "POST /v1/agents/{name}/sessions/{id}/continue  answer 200: turn";
+    check(before, after, &[&format!("compatible  {turn} has maximum 9, had none")]);
+    check_undone(before, after, &[&format!("breaking    {turn} has no maximum, had 9")]);
+}
+
+#[test]
+fn an_answer_keeps_its_fields_and_may_get_more() {
+    let continued = "POST /v1/agents/{name}/sessions/{id}/continue  answer 200";
+    check(
+        "        turn: {",
+        "        turn_number: {",
+        &[&format!("breaking    {continued}: turn is gone"), &format!("compatible  {continued}: turn_number is new")],
+    );
+    let (before, after) = ("required: [output, usage, turn]", "required: [output, usage]");
+    check(before, after, &[&format!("breaking    {continued}: turn is no longer required")]);
+    check_undone(before, after, &[&format!("compatible  {continued}: turn is now required")]);
+    let (before, after) = ("        uptime_seconds: {", "        host: { type: string }\n        uptime_seconds: {");
+    check(before, after, &["compatible  components.schemas.Health.host  is new, in responses"]);
+    check_undone(before, after, &["breaking    components.schemas.Health.host  is gone, in responses"]);
+    check(
+        "        uptime_seconds: {",
+        "        up_seconds: {",
+        &[
+            "breaking    components.schemas.Health.uptime_seconds  is gone, in responses",
+            "compatible  components.schemas.Health.up_seconds  is new, in responses",
+        ],
+    );
+    let health = "required: [status, version]";
+    check(
+        health,
+        "required: [status, version, uptime_seconds]",
+        &["compatible  components.schemas.Health.uptime_seconds  is now required, in responses"],
+    );
+}
+
+#[test]
+fn the_types_of_an_answer_stay() {
+    let total = "total_tokens: { type: integer, format: uint64, minimum: 0,";
+    let place = "components.schemas.Usage.total_tokens";
+    check(total, "total_tokens: { type: number,", &[&format!("breaking    {place}  has type number, had integer, in responses")]);
+    check(total, &format!("{total} nullable: true,"), &[&format!("breaking    {place}  may be null, in responses")]);
+    check_undone(total, &format!("{total} nullable: true,"), &[&format!("compatible  {place}  may no longer be null, in responses")]);
+    check(total, &total.replace("uint64", "uint32"), &[&format!("compatible  {place}  has format uint32, had uint64, in responses")]);
+    check_undone(
+        total,
+        &total.replace("uint64", "uint32"),
+        &[&format!("breaking    {place}  has format uint64, had uint32, in responses")],
+    );
+    check(
+        "          items: { type: string }\n",
+        "          items: { type: integer }\n",
+        &["breaking    GET /v1/agents  answer 200: agents[].skills[] has type integer, had string"],
+    );
+}
+
+#[test]
+fn an_open_enum_may_grow_and_keeps_its_names() {
+    let (before, after) = ("x-extensible-enum: [ready, running]", "x-extensible-enum: [ready, running, stopped]");
+    let status = "GET /v1/agents  answer 200: agents[].status";
+    check(before, after, &[&format!("compatible  {status} has the new value \"stopped\"")]);
+    check_undone(before, after, &[&format!("breaking    {status} has lost the value \"stopped\"")]);
+    check(
+        before,
+        "description: Open.",
+        &[&format!("breaking    {status} has lost the value \"ready\""), &format!("breaking    {status} has lost the value \"running\"")],
+    );
+}
+
+#[test]
+fn a_closed_enum_may_grow_only_in_requests() {
+    let closed = "enum: [ready, running]";
+    let grown = "enum: [ready, running, stopped]";
+    let status = "GET /v1/agents  answer 200: agents[].status has the new value \"stopped\"";
+    let old = edited(&[("x-extensible-enum: [ready, running]", closed)]);
+    assert_eq!(lines(&old, &old.replace(closed, grown)), [format!("breaking    {status}")]);
+    let kind = |values: &str| {
+        edited(&[(
+            "        - name: offset\n",
+            &format!("        - {{ name: order, in: query, schema: {{ type: string, enum: {values} }} }}\n        - name: offset\n"),
+        )])
+    };
+    let order = "GET /v1/agents/{name}/sessions  query parameter order";
+    assert_eq!(lines(&kind("[up]"), &kind("[up, down]")), [format!("compatible  {order} has the new value \"down\"")]);
+    assert_eq!(lines(&kind("[up, down]"), &kind("[up]")), [format!("breaking    {order} has lost the value \"down\"")]);
+}
+
+#[test]
+fn a_stream_may_get_events_and_loses_none() {
+    check("        - title: Done\n", THOUGHT, &["compatible  components.schemas.StreamEvent.type=thought  is new, in responses"]);
+    check_undone("        - title: Done\n", THOUGHT, &["breaking    components.schemas.StreamEvent.type=thought  is gone, in responses"]);
+    check(
+        "required: [type, name, output]",
+        "required: [type, name]",
+        &["breaking    components.schemas.StreamEvent.type=tool_result.output  is no longer required, in responses"],
+    );
+}
+
+#[test]
+fn the_order_of_events_means_nothing() {
+    let (before, rest) = CONTRACT.split_once("        - title: Token\n").unwrap();
+    let (token, rest) = rest.split_once("        - title: ToolCall\n").unwrap();
+    let (call, rest) = rest.split_once("        - title: ToolResult\n").unwrap();
+    let swapped = format!("{before}        - title: ToolCall\n{call}        - title: Token\n{token}        - title: ToolResult\n{rest}");
+    assert_ne!(swapped, CONTRACT);
+    assert_eq!(lines(CONTRACT, &swapped), [""; 0]);
+}
+
+#[test]
+fn an_answer_that_is_no_stream_gets_no_alternatives() {
+    let old = edited(&[("        text/event-stream:\n", "        application/json:\n")]);
+    let new = old.replace("        - title: Done\n", THOUGHT);
+    assert_eq!(lines(&old, &new), ["breaking    components.schemas.StreamEvent.type=thought  is new, in responses"]);
+}
+
+#[test]
+fn a_field_of_many_events_is_no_event() {
+    let output = "output: { description: 'What it answered: a string, or any JSON value.' }";
+    let one = edited(&[(output, "output: { oneOf: [{ type: string }] }")]);
+    let two = one.replace("oneOf: [{ type: string }]", "oneOf: [{ type: string }, { type: integer }]");
+    let place = "components.schemas.StreamEvent.type=tool_result.output";
+    assert_eq!(lines(&one, &two), [format!("breaking    {place}.{{\"type\":\"integer\"}}  is new, in responses")]);
+}
+
+#[test]
+fn a_success_stays_and_a_failure_may_become_its_range() {
+    let sessions = "POST /v1/agents/{name}/sessions";
+    check(
+        "        '201':\n",
+        "        '202':\n",
+        &[&format!("breaking    {sessions}  answer 201 is gone"), &format!("compatible  {sessions}  answer 202 is new")],
+    );
+    check(
+        "        '503':\n          description: The server answers",
+        "        '500':\n          description: The server answers",
+        &["breaking    GET /healthz  answer 503 is gone", "compatible  GET /healthz  answer 500 is new"],
+    );
+    let (unauthorized, forbidden) = ("        '401': { $ref: '#/components/responses/Unauthorized' }\n", "        '403': {");
+    let before = CONTRACT.replacen(&format!("{unauthorized}{forbidden}"), forbidden, 1);
+    assert_eq!(
+        lines(CONTRACT, &before),
+        [
+            "compatible  GET /v1/agents  answer 401 is gone; 4XX stands for it",
+            "compatible  GET /v1/agents  answer 401 refers to components.responses.ClientError, referred to components.responses.Unauthorized",
+        ]
+    );
+    assert_eq!(lines(&before, CONTRACT), ["compatible  GET /v1/agents  answer 401 is new"]);
+}
+
+#[test]
+fn an_answer_keeps_its_media_types_and_headers() {
+    check(
+        "            text/plain:\n",
+        "            application/openmetrics-text:\n",
+        &[
+            "breaking    GET /v1/metrics  answer 200 has lost text/plain",
+            "compatible  GET /v1/metrics  answer 200 may be application/openmetrics-text",
+        ],
+    );
+    let stream = "description: The answer as it is made, one `StreamEvent` in the data of each Server-Sent Event.\n      headers:\n";
+    let header = format!("{stream}        X-Model: {{ schema: {{ type: string }} }}\n");
+    check(stream, &header, &["compatible  components.responses.EventStream.header X-Model  is new, in responses"]);
+    check_undone(stream, &header, &["breaking    components.responses.EventStream.header X-Model  is gone, in responses"]);
+    let correlation = "where the request had none of its form.\n      required: true\n";
+    let optional = correlation.replace("true", "false");
+    check(correlation, &optional, &["breaking    components.headers.CorrelationId  is no longer required, in responses"]);
+    check_undone(correlation, &optional, &["compatible  components.headers.CorrelationId  is now required, in responses"]);
+}
+
+#[test]
+fn further_fields_of_an_answer_stay() {
+    let before = "additionalProperties: { type: string }";
+    check(before, "additionalProperties: {}", &["breaking    components.schemas.HealthChecks.*  has no type, had string, in responses"]);
+    check(
+        before,
+        "additionalProperties: false",
+        &["breaking    components.schemas.HealthChecks  has no further fields, could have some, in responses"],
+    );
+}
+
+#[test]
+fn a_schema_with_another_name_is_followed() {
+    let renamed = edited(&[("components/schemas/Usage'", "components/schemas/Tokens'"), ("\n    Usage:\n", "\n    Tokens:\n")]);
+    let told = lines(CONTRACT, &renamed.replace("total_tokens: { type: integer", "total_tokens: { nullable: true, type: integer"));
+    assert_eq!(told[0], "breaking    components.schemas.Usage.total_tokens  may be null, in responses");
+    let told: Vec<_> = told[1..]
+        .iter()
+        .filter(|line| !line.ends_with("refers to components.schemas.Tokens, referred to components.schemas.Usage, in responses"))
+        .collect();
+    assert!(told.iter().all(|line| line.starts_with("compatible  POST ")), "{told:?}");
+}
+
+#[test]
+fn a_schema_that_holds_itself_is_read_once() {
+    let nested = |kind: &str| {
+        edited(&[(
+            "      required: [code, message]\n      additionalProperties: {}\n      properties:\n        code: { type: string, description: Machine-readable. }\n",
+            &format!("      properties:\n        cause: {{ $ref: '#/components/schemas/StepError' }}\n        code: {{ type: {kind} }}\n"),
+        )])
+    };
+    assert_eq!(
+        lines(&nested("string"), &nested("integer")),
+        ["breaking    components.schemas.StepError.code  has type integer, had string, in responses"]
+    );
+}
+
+#[test]
+fn the_values_of_a_header_are_judged_as_those_of_an_answer() {
+    let before = "an HTTP date (RFC 9110, section 10.2.3).\n      schema: { type: string }";
+    let after = before.replace("type: string", "type: integer");
+    check(before, &after, &["breaking    components.headers.RetryAfter  has type integer, had string, in responses"]);
+}
+
+#[test]
+fn events_that_are_answers_elsewhere_too_are_not_added_to() {
+    let both = edited(&[(
+        "schema: { type: string }\n              example: |\n                # HELP",
+        "schema: { $ref: '#/components/schemas/StreamEvent' }\n              example: |\n                # HELP",
+    )]);
+    let place = "components.schemas.StreamEvent.type=thought";
+    assert_eq!(lines(&both, &both.replace("        - title: Done\n", THOUGHT)), [format!("breaking    {place}  is new, in responses")]);
+}
+
+#[test]
+fn the_schema_of_an_answer_does_not_vanish() {
+    let schema = "            text/plain:\n              schema: { type: string }\n";
+    let metrics = "GET /v1/metrics  answer 200";
+    check(schema, "            text/plain:\n", &[&format!("breaking    {metrics} has no type, had string")]);
+}

@@ -1,0 +1,78 @@
+//! What belongs to no operation or to all.
+
+use super::{CONTRACT, check, check_undone, edited, lines, report};
+
+const AGENTS: &str = "      operationId: list_agents\n";
+
+#[test]
+fn who_was_let_in_is_let_in() {
+    check("  - {}\n\n#", "\n#", &["breaking    security  no longer lets in who has nothing"]);
+    check_undone("  - {}\n\n#", "\n#", &["compatible  security  lets in who has nothing"]);
+    check("  - BearerToken: []\n  - {}\n", "  - {}\n", &["compatible  security  no longer lets in who has BearerToken"]);
+    let keyed = format!("{AGENTS}      security: [{{ ApiKey: [] }}]\n");
+    check(
+        AGENTS,
+        &keyed,
+        &[
+            "breaking    GET /v1/agents  no longer lets in who has BearerToken",
+            "breaking    GET /v1/agents  no longer lets in who has nothing",
+        ],
+    );
+    let same = format!("{AGENTS}      security: [{{ ApiKey: [] }}, {{ BearerToken: [] }}, {{}}]\n");
+    check(AGENTS, &same, &[]);
+    check(
+        "      name: X-API-Key\n",
+        "      name: X-Key\n",
+        &["breaking    components.securitySchemes.ApiKey  has a changed name, for which there is no rule"],
+    );
+}
+
+#[test]
+fn a_server_stays_where_it_is() {
+    check(
+        "http://localhost:8080\n",
+        "http://localhost:9090\n",
+        &["breaking    servers  has lost http://localhost:8080", "compatible  servers  has the new http://localhost:9090"],
+    );
+}
+
+#[test]
+fn texts_are_counted_and_not_listed() {
+    let changed = edited(&[
+        ("description: The answer.", "description: An answer."),
+        ("title: AgentSpec HTTP API", "title: AgentSpec"),
+        ("summary: List the deployed agents.", "summary: List them."),
+        ("example: assistant\n", "example: helper\n"),
+        ("        - title: Done\n", "        - title: Finished\n"),
+        ("{ status: ok, version: 1.4.2", "{ status: ok, version: 1.4.3"),
+    ]);
+    let report = report(CONTRACT, &changed);
+    assert_eq!(report.lines(), []);
+    // The answer is told of in two schemas and the agent is an example of two parameters; the other four are there once.
+    assert_eq!(report.texts(), 8);
+}
+
+#[test]
+fn extensions_and_deprecations_are_compatible_but_for_what_clients_are_made_of() {
+    let agents = "GET /v1/agents";
+    check(AGENTS, &format!("{AGENTS}      x-stability: beta\n"), &[&format!("compatible  {agents}  has a changed extension x-stability")]);
+    check(
+        "x-sdk-call: agents.list\n",
+        "x-sdk-call: agents.all\n",
+        &[&format!("breaking    {agents}  has another x-sdk-call: \"agents.all\", was \"agents.list\"")],
+    );
+    let deprecated = format!("{AGENTS}      deprecated: true\n");
+    check(AGENTS, &deprecated, &[&format!("compatible  {agents}  is deprecated")]);
+    check_undone(AGENTS, &deprecated, &[&format!("compatible  {agents}  is no longer deprecated")]);
+}
+
+#[test]
+fn a_use_in_both_directions_is_told() {
+    let nested = |fields: &str| {
+        edited(&[("own, kept with a session as they are.\n      type: object\n", &format!("own.\n      type: object\n{fields}"))])
+    };
+    let (without, with) = (nested(""), nested("      required: [tenant]\n      properties: { tenant: { type: string } }\n"));
+    let tenant = "components.schemas.Metadata.tenant";
+    assert_eq!(lines(&without, &with), [format!("breaking    {tenant}  is new and required, in requests; in responses it breaks nothing")]);
+    assert_eq!(lines(&with, &without), [format!("breaking    {tenant}  is gone, in requests and responses")]);
+}

@@ -1,0 +1,29 @@
+//! Cargo's tools of a pinned version: the installed one, or one installed below `target/tools`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Result;
+use crate::workspace::{cargo, root, step};
+
+/// The program `name` of exactly this `version`, started in the workspace's root.
+///
+/// # Errors
+/// It could not be installed, or it does not run.
+pub(crate) fn pinned(name: &str, version: &str) -> Result<Command> {
+    let tools = root().join("target/tools");
+    let candidates = [PathBuf::from(name), tools.join("bin").join(name)];
+    if !candidates.iter().any(|program| is_pinned(program, name, version)) {
+        let install = ["install", "--locked", name, "--version", version, "--root"];
+        step(&format!("install {name}"), cargo().args(install).arg(&tools))?;
+    }
+    let program = candidates.iter().find(|program| is_pinned(program, name, version));
+    let mut command = Command::new(program.ok_or_else(|| format!("{name} was installed and does not run"))?);
+    command.current_dir(root());
+    Ok(command)
+}
+
+fn is_pinned(program: &Path, name: &str, version: &str) -> bool {
+    let told = Command::new(program).arg("--version").output();
+    told.is_ok_and(|told| String::from_utf8_lossy(&told.stdout).trim() == format!("{name} {version}"))
+}
