@@ -98,6 +98,12 @@ impl Call<CreateSession> {
         metadata.0.insert(key.into(), value.into());
         self
     }
+
+    /// All values to keep with the session, in place of those set before.
+    pub fn metadata_map(mut self, metadata: Metadata) -> Self {
+        self.operation.request.metadata = Some(metadata);
+        self
+    }
 }
 
 impl Perform for CreateSession {

@@ -1,21 +1,23 @@
 // Generated from openapi.yaml 0.1.0 (sha256 de4687c552063aa26cc0319d839bc47315d16f31b0791d33022facccd21d7814) by `cargo xtask codegen`. Not to be edited.
 
 //! Every operation by its id, with arguments of JSON.
-use agentspec_ext::{Client, Error};
-use crate::arguments::Arguments;
-use crate::perform::{CallOptions, Reply};
+use agentspec_ext::Client;
+use crate::arguments::{Arguments, unknown};
+use crate::errors::Failure;
+use crate::options::CallOptions;
+use crate::reply::Answer;
 /// Makes the call that is this operation's.
 pub(crate) async fn perform(
     client: &Client,
     operation: &str,
     mut arguments: Arguments,
     options: CallOptions,
-) -> Result<Reply, Error> {
+) -> Result<Answer, Failure> {
     match operation {
         "list_agents" => {
             let call = client.agents().list();
             arguments.finish()?;
-            Reply::json(options.apply(call)?.send().await?)
+            Answer::json(options.apply(call)?.send().await?)
         }
         "invoke_agent" => {
             let mut call = client
@@ -25,7 +27,7 @@ pub(crate) async fn perform(
                 call = call.options(value);
             }
             arguments.finish()?;
-            Reply::json(options.apply(call)?.send().await?)
+            Answer::json(options.apply(call)?.send().await?)
         }
         "stream_agent" => {
             let mut call = client
@@ -35,7 +37,7 @@ pub(crate) async fn perform(
                 call = call.options(value);
             }
             arguments.finish()?;
-            Reply::events(options.apply(call)?.send().await?)
+            Answer::events(options.apply(call)?.send().await?)
         }
         "create_session" => {
             let mut call = client.sessions().create(arguments.text("agent")?);
@@ -43,25 +45,25 @@ pub(crate) async fn perform(
                 call = call.metadata_map(value);
             }
             arguments.finish()?;
-            Reply::json(options.apply(call)?.send().await?)
+            Answer::json(options.apply(call)?.send().await?)
         }
         "list_sessions" => {
             let mut call = client.sessions().list(arguments.text("agent")?);
-            if let Some(value) = arguments.optional("limit")? {
+            if let Some(value) = arguments.optional::<u32>("limit")? {
                 call = call.limit(value);
             }
-            if let Some(value) = arguments.optional("offset")? {
+            if let Some(value) = arguments.optional::<u64>("offset")? {
                 call = call.offset(value);
             }
             arguments.finish()?;
-            Reply::json(options.apply(call)?.send().await?)
+            Answer::json(options.apply(call)?.send().await?)
         }
         "delete_session" => {
             let call = client
                 .sessions()
                 .delete(arguments.text("agent")?, arguments.text("session_id")?);
             arguments.finish()?;
-            Reply::nothing(options.apply(call)?.send().await?)
+            Answer::nothing(options.apply(call)?.send().await?)
         }
         "continue_session" => {
             let mut call = client
@@ -75,7 +77,7 @@ pub(crate) async fn perform(
                 call = call.options(value);
             }
             arguments.finish()?;
-            Reply::json(options.apply(call)?.send().await?)
+            Answer::json(options.apply(call)?.send().await?)
         }
         "stream_session" => {
             let mut call = client
@@ -89,7 +91,7 @@ pub(crate) async fn perform(
                 call = call.options(value);
             }
             arguments.finish()?;
-            Reply::events(options.apply(call)?.send().await?)
+            Answer::events(options.apply(call)?.send().await?)
         }
         "run_pipeline" => {
             let mut call = client
@@ -99,26 +101,26 @@ pub(crate) async fn perform(
                 call = call.options(value);
             }
             arguments.finish()?;
-            Reply::json(options.apply(call)?.send().await?)
+            Answer::json(options.apply(call)?.send().await?)
         }
         "pipeline_status" => {
             let mut call = client.pipelines().status(arguments.text("name")?);
-            if let Some(value) = arguments.optional("run_id")? {
+            if let Some(value) = arguments.optional::<String>("run_id")? {
                 call = call.run_id(value);
             }
             arguments.finish()?;
-            Reply::json(options.apply(call)?.send().await?)
+            Answer::json(options.apply(call)?.send().await?)
         }
         "health" => {
             let call = client.health();
             arguments.finish()?;
-            Reply::json(options.apply(call)?.send().await?)
+            Answer::json(options.apply(call)?.send().await?)
         }
         "metrics" => {
             let call = client.metrics();
             arguments.finish()?;
-            Reply::text(options.apply(call)?.send().await?)
+            Answer::text(options.apply(call)?.send().await?)
         }
-        _ => Err(arguments.unknown(operation)),
+        _ => Err(unknown(operation)),
     }
 }

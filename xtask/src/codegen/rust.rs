@@ -174,14 +174,15 @@ fn python_operations(contract: &Contract) -> Result<String> {
         let given = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| &parameter.name);
         let sent = required_fields(contract, operation).into_iter().map(|field| &field.name);
         let arguments: Vec<_> = given.chain(sent).map(|name| format!("arguments.text({name:?})?")).collect();
+        let query = operation.parameters.iter().filter(|parameter| !parameter.required);
         let query =
-            operation.parameters.iter().filter(|parameter| !parameter.required).map(|parameter| (&parameter.name, parameter.name.clone()));
+            query.map(|parameter| (&parameter.name, parameter.name.clone(), format!("::<{}>", type_name(&parameter.ty, &str::to_owned))));
         let fields = body_fields(contract, operation).iter().filter(|field| !field.is_required);
         let fields = fields.map(|field| match field.ty.named().and_then(|name| contract.schema(name)).map(|schema| &schema.shape) {
-            Some(Shape::Map(_)) => (&field.name, format!("{}_map", field.name)),
-            _ => (&field.name, field.name.clone()),
+            Some(Shape::Map(_)) => (&field.name, format!("{}_map", field.name), String::new()),
+            _ => (&field.name, field.name.clone(), String::new()),
         });
-        let optional: Vec<_> = fields.chain(query).map(|(name, setter)| json!({ "name": name, "setter": setter })).collect();
+        let optional: Vec<_> = fields.chain(query).map(|(name, setter, ty)| json!({ "name": name, "setter": setter, "ty": ty })).collect();
         let reply = match operation.answer {
             Answer::Nothing => "nothing",
             Answer::Text => "text",

@@ -1,1 +1,34 @@
-"""A client of AgentSpec servers."""
+"""A client of AgentSpec servers: agents, sessions, pipelines, streams of typed events.
+
+    from agentspec import AgentSpecClient
+
+    client = AgentSpecClient(base_url="http://localhost:8080", api_key="your-api-key")
+    print(client.agents.invoke(name="assistant", input="What is the capital of France?").output)
+
+`AsyncAgentSpecClient` is the same for asyncio. The types are in `agentspec.types`, the exceptions in `agentspec.exceptions`.
+"""
+
+from . import _logging, exceptions, types
+from ._async_client import AsyncAgentSpecClient, AsyncSessionHandle
+from ._client import AgentSpecClient, SessionHandle
+from ._native import __version__
+from ._options import UNSET, Timeout
+from ._response import Response
+from ._streams import AsyncEventStream, EventStream
+
+__all__ = [
+    "UNSET",
+    "AgentSpecClient",
+    "AsyncAgentSpecClient",
+    "AsyncEventStream",
+    "AsyncSessionHandle",
+    "EventStream",
+    "Response",
+    "SessionHandle",
+    "Timeout",
+    "__version__",
+    "exceptions",
+    "types",
+]
+
+_logging.configure()

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.3.0 (sha256 552988206d56d78f0393d6a9c7672ce73ed33af80af5b6c4c7764e5ef004cab8) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 7eb34635b386db4c68c4ffd753cd3e7ff8b606742e061b6d4cd664fb1a0a9758) by `cargo xtask codegen`. Not to be edited.
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
@@ -101,6 +101,22 @@ And a second paragraph.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
         pub until: ::std::option::Option<::std::string::String>,
+    }
+    ///The loans.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(extend("required" = ["loans"])))]
+    pub struct Loans {
+        ///The loans.
+        pub loans: ::std::vec::Vec<Loan>,
+        ///How many.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+        pub total: ::std::option::Option<u64>,
+        #[serde(flatten)]
+        /// Fields that this version does not know, as they came.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///More of how to read.
     #[non_exhaustive]
@@ -353,6 +369,45 @@ Sends a `POST` request to `/books/{id}/read`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**List the loans
+
+All of them.
+
+Sends a `GET` request to `/loans`
+
+*/
+    pub async fn list_loans<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<types::Loans>, Error<()>> {
+        let url = format!("{}/loans", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_loans",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Ask how the library is
 
 Sends a `GET` request to `/status`
@@ -392,8 +447,11 @@ pub const OPERATIONS: &[crate::Operation] = &[
     crate::Operation { id: "get_book", method: "GET", path: "/books/{id}", accept: "application/json" },
     crate::Operation { id: "delete_book", method: "DELETE", path: "/books/{id}", accept: "application/json" },
     crate::Operation { id: "read_book", method: "POST", path: "/books/{id}/read", accept: "text/event-stream" },
+    crate::Operation { id: "list_loans", method: "GET", path: "/loans", accept: "application/json" },
     crate::Operation { id: "status", method: "GET", path: "/status", accept: "text/plain" },
 ];
+
+crate::shapes::list!(types::Loans, loans: types::Loan);
 
 crate::open::open_enum! {
     /// Where it stands.
@@ -406,6 +464,7 @@ crate::open::open_enum! {
 /// The schemas of the contract.
 pub mod schemas {
     pub use super::types::Book;
+    pub use super::types::Loans;
     pub use super::types::Loan;
     pub use super::types::Scores;
     pub use super::Shelf;

@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.3.0 (sha256 552988206d56d78f0393d6a9c7672ce73ed33af80af5b6c4c7764e5ef004cab8) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.3.0 (sha256 7eb34635b386db4c68c4ffd753cd3e7ff8b606742e061b6d4cd664fb1a0a9758) by `cargo xtask codegen`. Not to be edited.
 """What agents answer and stream, and the options that they take.
 
 Every dataclass keeps the fields that this version does not know, in `extra`.
@@ -15,6 +15,7 @@ __all__ = [
     "ReadOptions",
     "Loan",
     "Book",
+    "Loans",
     "Word",
     "ErrorEvent",
     "Done",
@@ -129,6 +130,28 @@ class Book:
             scores=fields.optional("scores", _decode.mapping_of(_decode.int32)),
             extra=fields.rest(),
         )
+
+
+class Loans(List[Loan]):
+    """The loans."""
+
+    total: Optional[int]
+    """How many."""
+    extra: Dict[str, Any]
+    """Fields that this version does not know, as they came."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Loans":
+        """Reads it from JSON.
+
+        Raises:
+            ValueError: the JSON is not what the contract promises; the message says where.
+        """
+        fields = _decode.Fields(data)
+        whole = cls(fields.required("loans", _decode.list_of(Loan.from_dict)))
+        whole.total = fields.optional("total", _decode.uint64)
+        whole.extra = fields.rest()
+        return whole
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,205 @@
+"""The client for asyncio."""
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, AsyncIterator, Awaitable, Callable, Mapping, Optional, Type, TypeVar, Union
+
+from . import _bridge, _logging, _native
+from ._calls import AsyncAgentCalls, AsyncPipelineCalls, AsyncServerCalls, AsyncSessionCalls
+from ._json import async_items, decode, encode, progress
+from ._options import UNSET, CallOptions, NativeOptions, State, Timeout
+from ._response import Response, wants_response, wrapped
+from ._streams import AsyncEventStream, native_stream
+from .exceptions import ConfigurationError
+from .types import InvokeOptions, PipelineStatus, PipelineStep, Session, SessionContinueResponse
+
+if TYPE_CHECKING:
+    from typing_extensions import ParamSpec, Self
+
+    P = ParamSpec("P")
+
+T = TypeVar("T")
+Target = Union[_native.Client, _native.Session]
+
+
+class _AsyncCaller:
+    """Makes calls on a client or on one session."""
+
+    def __init__(self, target: Target, defaults: CallOptions, state: State) -> None:
+        self._target = target
+        self._defaults = defaults
+        self._state = state
+
+    async def _ask(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
+        self._state.check()
+        native = NativeOptions.of(options.over(self._defaults))
+        with _logging.call(operation) as told:
+            json = encode(arguments)
+            return told(await _bridge.wait(lambda loop, resolve: _native.start(self._target, operation, json, native, loop, resolve)))
+
+    async def _call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T:
+        reply = await self._ask(operation, arguments, options)
+        return wrapped(read(decode(operation, reply)), reply)
+
+    def _stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncEventStream:
+        return AsyncEventStream(lambda: self._ask(operation, arguments, options))
+
+    async def _items(self, operation: str, arguments: Mapping[str, Any]) -> AsyncIterator[Any]:
+        async for item in async_items(native_stream(await self._ask(operation, arguments, CallOptions()))):
+            yield item
+
+
+class AsyncSessions(AsyncSessionCalls):
+    """Conversations in which the agent remembers the turns before."""
+
+    _client: "AsyncAgentSpecClient"
+
+    def open(self, *, agent: str, session_id: str) -> "AsyncSessionHandle":
+        """A handle on one session, which takes its turns one after the other."""
+        return AsyncSessionHandle(self._client, agent, session_id)
+
+    def list_all(self, *, agent: str, limit: Optional[int] = None, offset: Optional[int] = None) -> AsyncIterator[Session]:
+        """All sessions of an agent, newest first: asks for page after page of `limit` sessions (default 100)."""
+        return (Session.from_dict(item) async for item in self._client._items("all_sessions", {"agent": agent, "limit": limit, "offset": offset}))
+
+
+class AsyncPipelines(AsyncPipelineCalls):
+    """Several agents, one after the other."""
+
+    _client: "AsyncAgentSpecClient"
+
+    async def wait(
+        self, *, name: str, run_id: Optional[str] = None, deadline: Optional[float] = None, poll_delay: Optional[float] = None
+    ) -> PipelineStatus:
+        """Watches a run until it ends: the most recent one, unless `run_id` names another.
+
+        Args:
+            deadline: The most seconds to watch; then it raises TimeoutError, and the run goes on.
+            poll_delay: The seconds before the second look (default 0.2); it doubles, up to 5, while nothing changes.
+        """
+        arguments = {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay}
+        return await self._client._call("wait_for_run", arguments, CallOptions(), PipelineStatus.from_dict)
+
+    def watch(
+        self, *, name: str, run_id: Optional[str] = None, deadline: Optional[float] = None, poll_delay: Optional[float] = None
+    ) -> AsyncIterator[Union[PipelineStep, PipelineStatus]]:
+        """As `wait`, with each change on the way: each step that is new or has another status, and the run's last status in the end."""
+        arguments = {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay}
+        return (progress(item) async for item in self._client._items("watch_run", arguments))
+
+
+class AsyncSessionHandle:
+    """A conversation with an agent. Its turns are taken one after the other, a streamed one until its stream has ended or is closed."""
+
+    def __init__(self, client: "AsyncAgentSpecClient", agent: str, session_id: str) -> None:
+        self.agent = agent
+        self.session_id = session_id
+        self._caller = _AsyncCaller(client._native.session(agent, session_id), client._defaults, client._state)
+
+    async def continue_(self, *, input: str, options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None) -> SessionContinueResponse:
+        """Takes the next turn and waits for the whole answer."""
+        arguments = {"input": input, "options": options}
+        return await self._caller._call("continue_session", arguments, CallOptions(), SessionContinueResponse.from_dict)
+
+    def continue_stream(self, *, input: str, options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None) -> AsyncEventStream:
+        """Takes the next turn and streams the answer as it is made."""
+        return self._caller._stream("stream_session", {"input": input, "options": options}, CallOptions())
+
+    async def delete(self) -> None:
+        """Deletes the session and its turns, after the turn that is being taken."""
+        await self._caller._call("delete_session", {}, CallOptions(), lambda nothing: None)
+
+    def __repr__(self) -> str:
+        return f"AsyncSessionHandle(agent={self.agent!r}, session_id={self.session_id!r})"
+
+
+class AsyncAgentSpecClient(_AsyncCaller, AsyncServerCalls):
+    """A client of an AgentSpec server, for asyncio. Use one for the whole program: from any loop, it shares its connections.
+
+    What is not given comes from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`), else from the default.
+
+    Args:
+        base_url: Where the server is. Default `http://localhost:8080`.
+        api_key: The key, sent as `X-API-Key`.
+        token: The token, sent as `Authorization: Bearer`; not together with `api_key`.
+        timeout: Seconds that one attempt may take, on a stream to its headers. Default 120; None is no limit.
+        max_retries: Attempts after the first. Default 3.
+        retry_delay: Seconds before the first retry; it doubles with each. Default 1.
+
+    Raises:
+        ConfigurationError: an argument or a variable cannot be used; the message says which, and how to mend it.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: Optional[str] = None,
+        api_key: Optional[str] = None,
+        token: Optional[str] = None,
+        timeout: Optional[float] = 120.0,
+        max_retries: int = 3,
+        retry_delay: float = 1.0,
+    ) -> None:
+        self._native = _native.Client(base_url, api_key, token, timeout, max_retries, retry_delay)
+        super().__init__(self._native, CallOptions(), State())
+        self._client = self
+
+    @property
+    def agents(self) -> AsyncAgentCalls:
+        """Agents, one question at a time."""
+        return AsyncAgentCalls(self)
+
+    @property
+    def sessions(self) -> AsyncSessions:
+        """Conversations in which the agent remembers the turns before."""
+        return AsyncSessions(self)
+
+    @property
+    def pipelines(self) -> AsyncPipelines:
+        """Several agents, one after the other."""
+        return AsyncPipelines(self)
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> "Self":
+        """The same client, whose calls have other defaults. Each of these is an argument of every call too.
+
+        Args:
+            timeout: Seconds that one attempt may take; None is no limit.
+            max_retries: Attempts after the first.
+            headers: Headers to send as well.
+            correlation_id: The `X-Correlation-ID`; visible ASCII characters. Default: a random one for each call.
+            idempotency_key: The `Idempotency-Key` of a POST; visible ASCII characters. Default: a random one for each call.
+        """
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__)
+        copy._defaults = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key).over(self._defaults)
+        copy._client = copy
+        return copy
+
+    async def with_response(self, call: "Callable[P, Awaitable[T]]", *args: "P.args", **kwargs: "P.kwargs") -> Response[T]:
+        """Makes a call, and returns its value together with the answer's status, headers, correlation id and number of attempts.
+
+        `(await client.with_response(client.agents.invoke, name="assistant", input="Hello")).attempts`
+        """
+        with wants_response():
+            response: Any = await call(*args, **kwargs)
+        return response  # type: ignore[no-any-return]
+
+    async def close(self) -> None:
+        """Ends the client: a call after this raises. Streams under way go on."""
+        self._state.is_closed = True
+
+    async def __aenter__(self) -> "Self":
+        return self
+
+    async def __aexit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}{' closed' if self._state.is_closed else ''}>"

@@ -1,0 +1,26 @@
+"""From the native half's threads to an asyncio loop."""
+
+import asyncio
+from typing import Any, Callable
+
+from . import _native
+
+
+async def wait(start: Callable[[asyncio.AbstractEventLoop, Callable[[Any, Any], None]], _native.Task]) -> Any:
+    """Starts a request, and waits for its end. Cancelling the wait stops the request."""
+    loop = asyncio.get_running_loop()
+    future: "asyncio.Future[Any]" = loop.create_future()
+
+    def resolve(value: Any, error: Any) -> None:
+        if future.done():
+            return
+        if error is None:
+            future.set_result(value)
+        else:
+            future.set_exception(error)
+
+    task = start(loop, resolve)
+    try:
+        return await future
+    finally:
+        task.cancel()

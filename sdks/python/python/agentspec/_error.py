@@ -1,0 +1,82 @@
+"""The root of all exceptions, and how the native half makes one."""
+
+import json
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+
+
+class AgentSpecError(Exception):
+    """What a call or a stream failed with. No credential is in any part of it."""
+
+    code: str
+    """Machine-readable: the server's own, or the default of the kind."""
+    message: str
+    """For people: the server's own, where it sent one."""
+    status: Optional[int]
+    """The status of the answer, where there was one."""
+    headers: Mapping[str, str]
+    """The headers of the answer, by their names in lower case."""
+    body: Optional[bytes]
+    """The first 2 KiB of the answer's body, as they came."""
+    correlation_id: Optional[str]
+    """What names the call in the logs of both sides."""
+    retry_after: Optional[float]
+    """How long the server asked to wait, in seconds."""
+    attempts: int
+    """How many times the request was tried; 0 where it was refused before that."""
+    events: Optional[int]
+    """How many events of a stream arrived before it failed."""
+    steps: List[Any]
+    """The `PipelineStep`s of a run that failed, where the server told them."""
+    cause: Optional[str]
+    """What the libraries below reported."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "internal_error",
+        status: Optional[int] = None,
+        headers: Sequence[Tuple[str, str]] = (),
+        body: Optional[bytes] = None,
+        correlation_id: Optional[str] = None,
+        retry_after: Optional[float] = None,
+        attempts: int = 0,
+        events: Optional[int] = None,
+        steps: Sequence[Any] = (),
+        cause: Optional[str] = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.status = status
+        self.headers = dict(headers)
+        self.body = body
+        self.correlation_id = correlation_id
+        self.retry_after = retry_after
+        self.attempts = attempts
+        self.events = events
+        self.steps = list(steps)
+        self.cause = cause
+
+    def __str__(self) -> str:
+        text = f"{self.code}: {self.message}"
+        if self.status is not None and not 200 <= self.status < 300:
+            text += f" (status {self.status})"
+        return f"{text}: {self.cause}" if self.cause else text
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return _rebuild, (type(self), self.message, dict(self.__dict__))
+
+
+def _rebuild(cls: "type[AgentSpecError]", message: str, state: Dict[str, Any]) -> AgentSpecError:
+    error = cls(message)
+    error.__dict__.update(state)
+    return error
+
+
+def make(kind: str, message: str, code: str, *, steps: str = "[]", **known: Any) -> AgentSpecError:
+    """The exception of a kind of error."""
+    from .exceptions import KINDS
+    from .types import PipelineStep
+
+    return KINDS.get(kind, AgentSpecError)(message, code=code, steps=[PipelineStep.from_dict(step) for step in json.loads(steps)], **known)

@@ -1,0 +1,91 @@
+"""The options that every call has, and what the calls are made on."""
+
+import enum
+from typing import Any, Callable, List, Mapping, NamedTuple, Optional, Protocol, Tuple, TypeVar, Union
+
+from ._streams import AsyncEventStream, EventStream
+from .exceptions import ConfigurationError
+
+T = TypeVar("T")
+
+
+class Unset(enum.Enum):
+    """Not given: what the client has holds. None is another thing, no limit."""
+
+    UNSET = "unset"
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET = Unset.UNSET
+
+#: Seconds; None is no limit; UNSET is what the client has.
+Timeout = Union[float, None, Unset]
+
+
+class CallOptions(NamedTuple):
+    """What one call does differently from its client."""
+
+    timeout: Timeout = UNSET
+    max_retries: Optional[int] = None
+    headers: Optional[Mapping[str, str]] = None
+    correlation_id: Optional[str] = None
+    idempotency_key: Optional[str] = None
+
+    def over(self, defaults: "CallOptions") -> "CallOptions":
+        """These, and where they say nothing, the defaults. The headers of both are sent."""
+        return CallOptions(
+            timeout=defaults.timeout if self.timeout is UNSET else self.timeout,
+            max_retries=defaults.max_retries if self.max_retries is None else self.max_retries,
+            headers={**(defaults.headers or {}), **(self.headers or {})},
+            correlation_id=self.correlation_id or defaults.correlation_id,
+            idempotency_key=self.idempotency_key or defaults.idempotency_key,
+        )
+
+
+class NativeOptions(NamedTuple):
+    """The same for the native half."""
+
+    timeout: Optional[Tuple[Optional[float]]]
+    max_retries: Optional[int]
+    headers: List[Tuple[str, str]]
+    correlation_id: Optional[str]
+    idempotency_key: Optional[str]
+
+    @classmethod
+    def of(cls, options: CallOptions) -> "NativeOptions":
+        timeout = options.timeout
+        return cls(
+            timeout=None if isinstance(timeout, Unset) else (timeout,),
+            max_retries=options.max_retries,
+            headers=list((options.headers or {}).items()),
+            correlation_id=options.correlation_id,
+            idempotency_key=options.idempotency_key,
+        )
+
+
+class State:
+    """Whether a client was closed. A client and its copies share it."""
+
+    is_closed = False
+
+    def check(self) -> None:
+        if self.is_closed:
+            raise ConfigurationError("the client is closed: make another one", code="configuration_error")
+
+
+class Caller(Protocol):
+    """What the blocking calls are made on."""
+
+    def _call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T: ...
+
+    def _stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> EventStream: ...
+
+
+class AsyncCaller(Protocol):
+    """What the asyncio calls are made on."""
+
+    async def _call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T: ...
+
+    def _stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncEventStream: ...

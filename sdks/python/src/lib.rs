@@ -1,0 +1,28 @@
+//! The native half of the Python SDK: `agentspec-ext`, bound. Thin: what Python says in Python is in `python/agentspec`.
+
+mod arguments;
+mod client;
+mod errors;
+mod events;
+#[rustfmt::skip]
+mod generated;
+mod options;
+mod reply;
+mod runtime;
+mod stream;
+mod target;
+mod wait;
+
+use pyo3::prelude::*;
+
+#[pymodule]
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add_class::<client::Client>()?;
+    module.add_class::<client::Session>()?;
+    module.add_class::<reply::Reply>()?;
+    module.add_class::<stream::Stream>()?;
+    module.add_class::<wait::Task>()?;
+    module.add_function(wrap_pyfunction!(client::call, module)?)?;
+    module.add_function(wrap_pyfunction!(client::start, module)?)
+}

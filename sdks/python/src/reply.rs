@@ -1,0 +1,95 @@
+//! What a call returns to Python: JSON, text or a stream, and what HTTP says of the answer.
+
+use agentspec_ext::{Error, EventStream, Response};
+use futures::stream::BoxStream;
+use pyo3::prelude::*;
+use serde::Serialize;
+
+use crate::errors::Failure;
+use crate::stream::{Source, Stream};
+
+/// The value of an answer.
+pub(crate) enum Content {
+    Nothing,
+    Text(String),
+    Stream(Source),
+}
+
+/// An answer, before it is Python's.
+pub(crate) struct Answer {
+    content: Content,
+    meta: Option<Meta>,
+}
+
+#[derive(Clone, Debug)]
+struct Meta {
+    status: u16,
+    headers: Vec<(String, String)>,
+    correlation_id: String,
+    attempts: u32,
+}
+
+impl Meta {
+    fn of<T>(response: &Response<T>) -> Self {
+        let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect(),
+            correlation_id: response.correlation_id().to_owned(),
+            attempts: response.attempts(),
+        }
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "each is the last step of a call that may fail")]
+impl Answer {
+    pub(crate) fn nothing(response: Response<()>) -> Result<Self, Failure> {
+        Ok(Self { meta: Some(Meta::of(&response)), content: Content::Nothing })
+    }
+
+    pub(crate) fn text(response: Response<String>) -> Result<Self, Failure> {
+        Ok(Self { meta: Some(Meta::of(&response)), content: Content::Text(response.into_value()) })
+    }
+
+    pub(crate) fn json<T: Serialize>(response: Response<T>) -> Result<Self, Failure> {
+        let meta = Some(Meta::of(&response));
+        Ok(Self { meta, ..Self::value(&response.value) })
+    }
+
+    pub(crate) fn events(response: Response<EventStream>) -> Result<Self, Failure> {
+        Ok(Self { meta: Some(Meta::of(&response)), content: Content::Stream(Source::Events(response.into_value())) })
+    }
+
+    pub(crate) fn value<T: Serialize>(value: &T) -> Self {
+        Self { content: Content::Text(serde_json::to_string(value).unwrap_or_default()), meta: None }
+    }
+
+    /// A stream of JSON, made of several calls.
+    pub(crate) fn items(items: BoxStream<'static, Result<String, Error>>) -> Self {
+        Self { content: Content::Stream(Source::Items(items)), meta: None }
+    }
+}
+
+/// An answer. One of `text` and `stream` is there, or neither.
+#[pyclass(frozen, get_all, module = "agentspec._native")]
+pub(crate) struct Reply {
+    text: Option<String>,
+    stream: Option<Py<Stream>>,
+    status: u16,
+    headers: Vec<(String, String)>,
+    correlation_id: String,
+    attempts: u32,
+}
+
+impl Answer {
+    pub(crate) fn into_reply(self, py: Python<'_>) -> PyResult<Reply> {
+        let (text, stream) = match self.content {
+            Content::Nothing => (None, None),
+            Content::Text(text) => (Some(text), None),
+            Content::Stream(source) => (None, Some(Py::new(py, Stream::new(source))?)),
+        };
+        let meta = self.meta.unwrap_or(Meta { status: 200, headers: Vec::new(), correlation_id: String::new(), attempts: 1 });
+        let Meta { status, headers, correlation_id, attempts } = meta;
+        Ok(Reply { text, stream, status, headers, correlation_id, attempts })
+    }
+}

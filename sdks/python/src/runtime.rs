@@ -1,0 +1,27 @@
+//! The runtime on which all requests are driven: one a process, made when it is first needed.
+//!
+//! A forked child has its parent's runtime without its threads, so it makes one of its own.
+
+use std::sync::{Mutex, PoisonError};
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use tokio::runtime::{Builder, Handle, Runtime};
+
+/// The runtime and the process that made it. Never dropped: a child cannot stop its parent's threads, and at the end of a process none is waited for.
+static RUNTIME: Mutex<Option<(u32, &'static Runtime)>> = Mutex::new(None);
+
+pub(crate) fn handle() -> PyResult<Handle> {
+    let mut made = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let process = std::process::id();
+    if let Some((maker, runtime)) = *made
+        && maker == process
+    {
+        return Ok(runtime.handle().clone());
+    }
+    let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("agentspec").enable_all().build();
+    let runtime = runtime.map_err(|error| PyRuntimeError::new_err(format!("agentspec cannot start its threads: {error}")))?;
+    let runtime: &'static Runtime = Box::leak(Box::new(runtime));
+    *made = Some((process, runtime));
+    Ok(runtime.handle().clone())
+}

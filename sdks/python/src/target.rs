@@ -1,0 +1,93 @@
+//! What calls are made on: a client, or a handle on one session; and the calls that the contract has no name for.
+
+use agentspec_ext::{Client, Progress, SessionHandle};
+use futures::{StreamExt, TryStreamExt};
+
+use crate::arguments::{Arguments, unknown};
+use crate::errors::Failure;
+use crate::generated;
+use crate::options::{CallOptions, duration};
+use crate::reply::Answer;
+
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    Client(Client),
+    Session(SessionHandle),
+}
+
+impl Target {
+    pub(crate) async fn call(self, operation: &str, mut arguments: Arguments, options: CallOptions) -> Result<Answer, Failure> {
+        match self {
+            Self::Session(session) => on_session(&session, operation, arguments, options).await,
+            Self::Client(client) => match operation {
+                "all_sessions" => all_sessions(&client, arguments, options),
+                "wait_for_run" | "watch_run" => {
+                    let call = options.apply(client.pipelines().status(arguments.text("name")?))?;
+                    watch(call.wait(), operation, arguments).await
+                }
+                _ => generated::perform(&client, operation, arguments, options).await,
+            },
+        }
+    }
+}
+
+async fn on_session(session: &SessionHandle, operation: &str, mut arguments: Arguments, options: CallOptions) -> Result<Answer, Failure> {
+    match operation {
+        "continue_session" => {
+            let mut call = session.continue_(arguments.text("input")?);
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options(value);
+            }
+            arguments.finish()?;
+            Answer::json(options.apply(call)?.send().await?)
+        }
+        "stream_session" => {
+            let mut call = session.continue_stream(arguments.text("input")?);
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options(value);
+            }
+            arguments.finish()?;
+            Answer::events(options.apply(call)?.send().await?)
+        }
+        "delete_session" => {
+            arguments.finish()?;
+            Answer::nothing(options.apply(session.delete())?.send().await?)
+        }
+        _ => Err(unknown(operation)),
+    }
+}
+
+fn all_sessions(client: &Client, mut arguments: Arguments, options: CallOptions) -> Result<Answer, Failure> {
+    let mut call = client.sessions().list(arguments.text("agent")?);
+    if let Some(limit) = arguments.optional("limit")? {
+        call = call.limit(limit);
+    }
+    if let Some(offset) = arguments.optional("offset")? {
+        call = call.offset(offset);
+    }
+    arguments.finish()?;
+    let sessions = options.apply(call)?.all();
+    Ok(Answer::items(sessions.map_ok(|session| serde_json::to_string(&session).unwrap_or_default()).boxed()))
+}
+
+async fn watch(mut watch: agentspec_ext::RunWatch, operation: &str, mut arguments: Arguments) -> Result<Answer, Failure> {
+    if let Some(id) = arguments.optional::<String>("run_id")? {
+        watch = watch.run_id(id);
+    }
+    if let Some(seconds) = arguments.optional("poll_delay")? {
+        watch = watch.poll_delay(duration("poll_delay", seconds)?);
+    }
+    if let Some(seconds) = arguments.optional("deadline")? {
+        watch = watch.deadline(duration("deadline", seconds)?);
+    }
+    arguments.finish()?;
+    if operation == "wait_for_run" {
+        return Ok(Answer::value(&watch.await?));
+    }
+    let steps = watch.steps().map_ok(|progress| match progress {
+        Progress::Step(step) => format!("{{\"step\":{}}}", serde_json::to_string(&step).unwrap_or_default()),
+        Progress::Ended(status) => format!("{{\"ended\":{}}}", serde_json::to_string(&status).unwrap_or_default()),
+        _ => "{}".to_owned(),
+    });
+    Ok(Answer::items(steps.boxed()))
+}

@@ -1,0 +1,71 @@
+//! Waiting for a request from Python: on this thread, or for an asyncio loop.
+
+use std::future::Future;
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use tokio::task::AbortHandle;
+
+use crate::errors::Failure;
+use crate::runtime;
+
+/// How long a wait may keep Ctrl-C waiting.
+const SLICE: Duration = Duration::from_millis(50);
+
+/// Waits on this thread, without the GIL. Ctrl-C, or a signal handler that raises, drops the future.
+pub(crate) fn block_on<T: Send, F>(py: Python<'_>, future: F) -> PyResult<T>
+where
+    F: Future<Output = T> + Send,
+{
+    let handle = runtime::handle()?;
+    let mut future = Box::pin(future);
+    loop {
+        let waited = py.detach(|| handle.block_on(async { tokio::time::timeout(SLICE, &mut future).await }));
+        match waited {
+            Ok(value) => return Ok(value),
+            Err(_) => {
+                if let Err(interrupt) = py.check_signals() {
+                    // The connection is closed by the runtime that opened it.
+                    let _context = handle.enter();
+                    drop(future);
+                    return Err(interrupt);
+                }
+            }
+        }
+    }
+}
+
+/// A request under way for an asyncio loop.
+#[pyclass(frozen, module = "agentspec._native")]
+pub(crate) struct Task(AbortHandle);
+
+#[pymethods]
+impl Task {
+    /// Stops it: nothing more is told of it.
+    fn cancel(&self) {
+        self.0.abort();
+    }
+}
+
+/// Starts `future`, and tells its end by `loop.call_soon_threadsafe(resolve, value, error)`.
+pub(crate) fn spawn<T, F, P>(event_loop: Py<PyAny>, resolve: Py<PyAny>, future: F, to_python: P) -> PyResult<Task>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, Failure>> + Send + 'static,
+    P: FnOnce(Python<'_>, T) -> PyResult<Py<PyAny>> + Send + 'static,
+{
+    let task = runtime::handle()?.spawn(async move {
+        let ended = future.await;
+        // An interpreter that is shutting down has nobody to tell.
+        let _ = Python::try_attach(|py| {
+            let told = ended.map_err(|failure| failure.into_py_err(py)).and_then(|value| to_python(py, value));
+            let (value, error) = match told {
+                Ok(value) => (value, py.None()),
+                Err(error) => (py.None(), error.into_value(py).into_any()),
+            };
+            // A loop that was closed meanwhile has nobody to tell either.
+            let _ = event_loop.call_method1(py, "call_soon_threadsafe", (resolve, value, error));
+        });
+    });
+    Ok(Task(task.abort_handle()))
+}

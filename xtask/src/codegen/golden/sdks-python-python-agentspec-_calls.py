@@ -1,0 +1,260 @@
+# Generated from openapi.yaml 0.3.0 (sha256 7eb34635b386db4c68c4ffd753cd3e7ff8b606742e061b6d4cd664fb1a0a9758) by `cargo xtask codegen`. Not to be edited.
+"""Every operation as a method, for the blocking and for the asyncio client."""
+
+from typing import Any, Dict, List, Mapping, Optional, Union
+
+from . import _decode
+from ._options import UNSET, AsyncCaller, Caller, CallOptions, Timeout
+from ._streams import AsyncEventStream, EventStream
+from .types import Book, Loans, ReadOptions
+
+
+class BookCalls:
+    """The books."""
+
+    def __init__(self, client: "Caller") -> None:
+        self._client = client
+
+    def get(
+        self,
+        *,
+        book: str,
+        edition: Optional[int] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> Book:
+        """Read a book.
+
+        Args:
+            book: 
+            edition: 
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"book": book, "edition": edition}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("get_book", arguments, options, Book.from_dict)
+
+    def del_(
+        self,
+        *,
+        book: str,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> None:
+        """Forget a book.
+
+        Args:
+            book: 
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"book": book}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("delete_book", arguments, options, _decode.nothing)
+
+    def match(
+        self,
+        *,
+        book: str,
+        voice: str,
+        options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> EventStream:
+        """Read a book aloud.
+
+        Args:
+            book: 
+            voice: The voice.
+            options: More of how to read.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"book": book, "voice": voice, "options": options}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._stream("read_book", arguments, options)
+
+    def loans(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> Loans:
+        """List the loans.
+
+        All of them.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("list_loans", arguments, options, Loans.from_dict)
+
+
+
+class ServerCalls:
+    """The calls of the client itself."""
+
+    _client: "Caller"
+
+    def status(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> str:
+        """Ask how the library is.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._call("status", arguments, options, _decode.text)
+
+
+
+class AsyncBookCalls:
+    """The books."""
+
+    def __init__(self, client: "AsyncCaller") -> None:
+        self._client = client
+
+    async def get(
+        self,
+        *,
+        book: str,
+        edition: Optional[int] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> Book:
+        """Read a book.
+
+        Args:
+            book: 
+            edition: 
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"book": book, "edition": edition}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("get_book", arguments, options, Book.from_dict)
+
+    async def del_(
+        self,
+        *,
+        book: str,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> None:
+        """Forget a book.
+
+        Args:
+            book: 
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"book": book}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("delete_book", arguments, options, _decode.nothing)
+
+    def match(
+        self,
+        *,
+        book: str,
+        voice: str,
+        options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> AsyncEventStream:
+        """Read a book aloud.
+
+        Args:
+            book: 
+            voice: The voice.
+            options: More of how to read.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {"book": book, "voice": voice, "options": options}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._client._stream("read_book", arguments, options)
+
+    async def loans(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> Loans:
+        """List the loans.
+
+        All of them.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("list_loans", arguments, options, Loans.from_dict)
+
+
+
+class AsyncServerCalls:
+    """The calls of the client itself."""
+
+    _client: "AsyncCaller"
+
+    async def status(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+
+    ) -> str:
+        """Ask how the library is.
+
+        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        """
+        arguments = {}
+        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._client._call("status", arguments, options, _decode.text)
+
+

@@ -1,0 +1,52 @@
+// Generated from openapi.yaml 0.3.0 (sha256 7eb34635b386db4c68c4ffd753cd3e7ff8b606742e061b6d4cd664fb1a0a9758) by `cargo xtask codegen`. Not to be edited.
+
+//! Every operation by its id, with arguments of JSON.
+use agentspec_ext::Client;
+use crate::arguments::{Arguments, unknown};
+use crate::errors::Failure;
+use crate::options::CallOptions;
+use crate::reply::Answer;
+/// Makes the call that is this operation's.
+pub(crate) async fn perform(
+    client: &Client,
+    operation: &str,
+    mut arguments: Arguments,
+    options: CallOptions,
+) -> Result<Answer, Failure> {
+    match operation {
+        "get_book" => {
+            let mut call = client.books().get(arguments.text("book")?);
+            if let Some(value) = arguments.optional::<u32>("edition")? {
+                call = call.edition(value);
+            }
+            arguments.finish()?;
+            Answer::json(options.apply(call)?.send().await?)
+        }
+        "delete_book" => {
+            let call = client.books().del(arguments.text("book")?);
+            arguments.finish()?;
+            Answer::nothing(options.apply(call)?.send().await?)
+        }
+        "read_book" => {
+            let mut call = client
+                .books()
+                .match_(arguments.text("book")?, arguments.text("voice")?);
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options(value);
+            }
+            arguments.finish()?;
+            Answer::events(options.apply(call)?.send().await?)
+        }
+        "list_loans" => {
+            let call = client.books().loans();
+            arguments.finish()?;
+            Answer::json(options.apply(call)?.send().await?)
+        }
+        "status" => {
+            let call = client.status();
+            arguments.finish()?;
+            Answer::text(options.apply(call)?.send().await?)
+        }
+        _ => Err(unknown(operation)),
+    }
+}
