@@ -1,5 +1,8 @@
 //! The contract as a small model: what each language is made from. Knows no language and no YAML.
 
+/// The schema of an error's body: no answer that holds it is a value.
+pub(crate) const ERROR_RESPONSE: &str = "ErrorResponse";
+
 /// What `openapi.yaml` says, as far as code is made from it.
 #[derive(Debug)]
 pub(crate) struct Contract {
@@ -98,7 +101,7 @@ pub(crate) enum Shape {
 #[derive(Debug)]
 pub(crate) struct Record {
     pub(crate) fields: Vec<Field>,
-    /// Whether further fields are kept.
+    /// Whether it may have further fields, which are kept.
     pub(crate) is_open: bool,
     /// The field whose list callers use the whole as.
     pub(crate) list: Option<String>,
@@ -193,6 +196,19 @@ pub(crate) enum Code {
 impl Contract {
     pub(crate) fn schema(&self, name: &str) -> Option<&Schema> {
         self.schemas.iter().find(|schema| schema.name == name)
+    }
+
+    /// The fields of an operation's body, which are arguments of its call.
+    pub(crate) fn body_fields(&self, operation: &Operation) -> &[Field] {
+        let schema = operation.body.as_ref().and_then(|body| self.schema(&body.schema));
+        match schema.map(|schema| &schema.shape) {
+            Some(Shape::Record(record)) => &record.fields,
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn required_fields(&self, operation: &Operation) -> impl Iterator<Item = &Field> {
+        self.body_fields(operation).iter().filter(|field| field.is_required)
     }
 
     /// The schemas of what callers get and give, beside whole bodies, whose fields are arguments of calls: those of answers, and of

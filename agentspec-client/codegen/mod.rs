@@ -3,7 +3,7 @@
 pub(crate) mod contract;
 mod raw_client;
 mod read;
-pub(crate) mod rust;
+pub(crate) mod rust_types;
 
 use std::error::Error;
 

@@ -6,6 +6,7 @@ use openapiv3::{
 };
 
 use super::super::Result;
+use super::super::contract::ERROR_RESPONSE;
 
 /// The document for progenitor.
 pub(super) fn prepare(document: &OpenAPI) -> Result<OpenAPI> {
@@ -42,7 +43,7 @@ fn keep_errors_whole(spec: &mut OpenAPI) -> Result<()> {
 
 fn is_error(response: &Response) -> bool {
     response.content.values().any(|media| match &media.schema {
-        Some(ReferenceOr::Reference { reference }) => reference.ends_with("/ErrorResponse"),
+        Some(ReferenceOr::Reference { reference }) => reference.strip_prefix("#/components/schemas/") == Some(ERROR_RESPONSE),
         _ => false,
     })
 }

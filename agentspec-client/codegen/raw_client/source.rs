@@ -5,7 +5,7 @@ use syn::visit_mut::{self, VisitMut};
 
 use super::super::Result;
 use super::super::contract::{Contract, Field, Record, Shape, pascal_case};
-use super::super::rust::{is_nullable_list, schema_of_field, schema_of_type};
+use super::super::rust_types::{is_nullable_list, schema_of_field, schema_of_type};
 
 /// Changes all of it.
 pub(super) fn finish(file: &mut syn::File, contract: &Contract) -> Result<()> {

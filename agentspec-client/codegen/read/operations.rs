@@ -1,7 +1,7 @@
 //! Reads `paths`.
 
 use super::super::Result;
-use super::super::contract::{Answer, Body, Call, Operation, Parameter, Type};
+use super::super::contract::{Answer, Body, Call, ERROR_RESPONSE, Operation, Parameter, Type};
 use super::node::Node;
 use super::schemas::integer;
 
@@ -106,7 +106,7 @@ fn answer(responses: &Node<'_>, components: &Node<'_>) -> Result<Answer> {
             None => node.clone(),
         };
         let answer = content(&response)?;
-        if answer == Answer::Json("ErrorResponse".to_owned()) {
+        if matches!(&answer, Answer::Json(name) if name == ERROR_RESPONSE) {
             continue;
         }
         match &found {

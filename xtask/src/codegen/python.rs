@@ -5,7 +5,6 @@ mod exceptions;
 mod types;
 
 use super::artefact::Artefact;
-use super::rust::body_fields;
 use super::shared::contract::{Contract, Operation, Type};
 use super::stamp::Stamp;
 use crate::Result;
@@ -27,7 +26,7 @@ pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<Vec<Artefact>> 
 /// As callers write it: `client.agents.invoke(name=, input=, options=)`.
 pub(super) fn call(contract: &Contract, operation: &Operation) -> String {
     let (required, optional): (Vec<_>, Vec<_>) = operation.parameters.iter().partition(|parameter| parameter.required);
-    let fields = body_fields(contract, operation).iter().map(|field| &field.name);
+    let fields = contract.body_fields(operation).iter().map(|field| &field.name);
     let names = required.iter().map(|parameter| &parameter.name).chain(fields).chain(optional.iter().map(|parameter| &parameter.name));
     let arguments: Vec<_> = names.map(|name| format!("{name}=")).collect();
     let group = operation.call.group.as_ref().map(|group| format!("{group}.")).unwrap_or_default();

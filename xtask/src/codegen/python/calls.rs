@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::super::rust::body_fields;
 use super::super::shared::contract::{Answer, Contract, Operation, Shape, Type, pascal_case};
 use super::super::stamp::Stamp;
 use super::super::template::render;
@@ -53,7 +52,8 @@ fn arguments(contract: &Contract, operation: &Operation, types: &mut BTreeSet<St
         let of_kind = operation.parameters.iter().filter(move |parameter| parameter.required == is_required);
         of_kind.map(move |parameter| argument(&parameter.name, &parameter.docs, annotation(&parameter.ty), is_required))
     };
-    let fields = body_fields(contract, operation)
+    let fields = contract
+        .body_fields(operation)
         .iter()
         .map(|field| argument(&field.name, &field.docs, taken(contract, &field.ty, types), field.is_required));
     let fields: Vec<_> = fields.collect();

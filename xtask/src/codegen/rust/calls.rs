@@ -1,0 +1,37 @@
+//! A call of every operation, with the contract's own examples.
+
+use serde_json::json;
+
+use super::super::shared::contract::{Answer, Contract, Operation, Parameter, snake_case};
+use super::super::template::render;
+use super::method;
+use crate::Result;
+
+pub(super) fn emit(contract: &Contract) -> Result<String> {
+    let operations = contract.operations.iter();
+    let operations = operations.map(|operation| Ok(json!({ "id": operation.id, "call": drive(contract, operation)? })));
+    let context = json!({ "operations": operations.collect::<Result<Vec<_>>>()? });
+    render("calls.rs", include_str!("../templates/calls.rs.j2"), context)
+}
+
+/// The expression that makes an operation's call, with the contract's own examples.
+fn drive(contract: &Contract, operation: &Operation) -> Result<String> {
+    let given = operation.parameters.iter().filter(|parameter| parameter.required);
+    let given = given.map(|parameter| format!("&target.{}", target_field(parameter)));
+    let sent = contract.required_fields(operation).map(|field| {
+        let examples = operation.body.iter().flat_map(|body| &body.example);
+        let text = examples.filter(|(name, _)| *name == field.name).map(|(_, text)| format!("{text:?}")).next();
+        text.ok_or_else(|| format!("openapi.yaml: {}: the example of the request body lacks the text `{}`", operation.id, field.name))
+    });
+    let arguments = given.map(Ok).chain(sent).collect::<Result<Vec<_>, _>>()?.join(", ");
+    let end = match operation.answer {
+        Answer::Events(_) => ".await?.text().await.map(drop)",
+        Answer::Nothing => ".await",
+        Answer::Json(_) | Answer::Text => ".await.map(drop)",
+    };
+    Ok(format!("client{}({arguments}){end}", method(operation)))
+}
+
+fn target_field(parameter: &Parameter) -> String {
+    parameter.component.as_deref().map_or_else(|| parameter.name.clone(), snake_case)
+}

@@ -1,0 +1,36 @@
+//! Every operation by its id, for the Python SDK: what is required is an argument, what is not a setter.
+
+use serde_json::json;
+
+use super::super::shared::contract::{Answer, Contract, Shape};
+use super::super::shared::rust_types::type_name;
+use super::super::template::render;
+use super::method;
+use crate::Result;
+
+pub(super) fn emit(contract: &Contract) -> Result<String> {
+    let operations = contract.operations.iter().map(|operation| {
+        let given = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| &parameter.name);
+        let sent = contract.required_fields(operation).map(|field| &field.name);
+        let arguments: Vec<_> = given.chain(sent).map(|name| format!("arguments.text({name:?})?")).collect();
+        let query = operation.parameters.iter().filter(|parameter| !parameter.required);
+        let query =
+            query.map(|parameter| (&parameter.name, parameter.name.clone(), format!("::<{}>", type_name(&parameter.ty, &str::to_owned))));
+        let fields = contract.body_fields(operation).iter().filter(|field| !field.is_required);
+        let fields = fields.map(|field| match field.ty.named().and_then(|name| contract.schema(name)).map(|schema| &schema.shape) {
+            Some(Shape::Map(_)) => (&field.name, format!("{}_map", field.name), String::new()),
+            _ => (&field.name, field.name.clone(), String::new()),
+        });
+        let optional: Vec<_> = fields.chain(query).map(|(name, setter, ty)| json!({ "name": name, "setter": setter, "ty": ty })).collect();
+        let reply = match operation.answer {
+            Answer::Nothing => "nothing",
+            Answer::Text => "text",
+            Answer::Json(_) => "json",
+            Answer::Events(_) => "events",
+        };
+        let call = format!("client{}({})", method(operation), arguments.join(", "));
+        json!({ "id": operation.id, "call": call, "optional": optional, "reply": reply })
+    });
+    let context = json!({ "operations": operations.collect::<Vec<_>>() });
+    render("operations.rs", include_str!("../templates/operations.rs.j2"), context)
+}

@@ -1,0 +1,57 @@
+//! The events of a stream: a struct for each, and what reads it.
+
+use serde_json::{Value, json};
+
+use super::super::shared::contract::{Arm, Contract, Field, Shape, Type, pascal_case};
+use super::super::shared::rust_types::{is_option, schema_of_field, schema_of_type, type_name};
+use super::super::template::render;
+use super::{identifier, lines};
+use crate::Result;
+
+/// The events that `agentspec-ext/src/stream.rs` knows as ends.
+const ENDS: [&str; 2] = ["done", "error"];
+
+pub(super) fn emit(contract: &Contract) -> Result<String> {
+    let schema = contract.schema("StreamEvent").ok_or("openapi.yaml: components.schemas.StreamEvent is missing")?;
+    let Shape::Union(arms) = &schema.shape else {
+        return Err("openapi.yaml: components.schemas.StreamEvent: a oneOf is due".into());
+    };
+    if let Some(arm) = arms.iter().find(|arm| arm.is_end != ENDS.contains(&arm.tag.as_str())) {
+        let tag = &arm.tag;
+        return Err(format!(
+            "openapi.yaml: components.schemas.StreamEvent: {tag}: that `done` and `error` end a stream, and no other event, is known by hand: teach \
+             agentspec-ext/src/stream.rs (text_stream and final_response) what `{tag}` is, then xtask/src/codegen/rust/stream_event.rs (ENDS)"
+        )
+        .into());
+    }
+    let variant = |arm: &Arm| pascal_case(&arm.tag);
+    let rows: Vec<Value> = arms
+        .iter()
+        .map(|arm| {
+            json!({ "tag": arm.tag, "name": arm.name, "variant": variant(arm), "docs": lines(&arm.docs), "attributes": schema_of_type(Some(&arm.record)), "fields": arm.record.fields.iter().map(field).collect::<Vec<_>>() })
+        })
+        .collect();
+    let tags = arms.iter().map(|arm| format!("`{}`", arm.tag)).collect::<Vec<_>>().join(", ");
+    let ends = arms.iter().filter(|arm| arm.is_end).map(|arm| format!("Self::{}(_)", variant(arm))).collect::<Vec<_>>().join(" | ");
+    let context = json!({ "docs": lines(&schema.docs), "arms": rows, "tags": tags, "ends": ends });
+    render("stream_event.rs", include_str!("../templates/stream_event.rs.j2"), context)
+}
+
+fn field(field: &Field) -> Value {
+    let path = |name: &str| format!("::agentspec_client::types::{name}");
+    let ty = type_name(&field.ty, &path);
+    let mut attributes = schema_of_field(field, &path);
+    match (&field.ty, field.is_required) {
+        (_, true) if is_option(field) => attributes.push("#[serde(deserialize_with = \"Option::deserialize\")]".to_owned()),
+        (_, true) => {}
+        (_, false) if is_option(field) => attributes.push("#[serde(skip_serializing_if = \"Option::is_none\")]".to_owned()),
+        (Type::List(_), false) => attributes.push("#[serde(default, skip_serializing_if = \"Vec::is_empty\")]".to_owned()),
+        (_, false) => attributes.push("#[serde(default, skip_serializing_if = \"::serde_json::Map::is_empty\")]".to_owned()),
+    }
+    let name = identifier(&field.name);
+    if name != field.name {
+        attributes.push(format!("#[serde(rename = {:?})]", field.name));
+    }
+    let ty = if is_option(field) { format!("Option<{ty}>") } else { ty };
+    json!({ "name": name, "ty": ty, "docs": lines(&field.docs), "attributes": attributes })
+}
