@@ -3,6 +3,9 @@
 /// The schema of an error's body: no answer that holds it is a value.
 pub(crate) const ERROR_RESPONSE: &str = "ErrorResponse";
 
+/// The one union that clients have: what a stream holds.
+pub(crate) const STREAM_EVENT: &str = "StreamEvent";
+
 /// What `openapi.yaml` says, as far as code is made from it.
 #[derive(Debug)]
 pub(crate) struct Contract {
@@ -101,7 +104,7 @@ pub(crate) enum Shape {
 #[derive(Debug)]
 pub(crate) struct Record {
     pub(crate) fields: Vec<Field>,
-    /// Whether it may have further fields, which are kept.
+    /// Whether the contract says that further fields may come. Then Rust types keep them; events, and all types of Python, keep them always.
     pub(crate) is_open: bool,
     /// The field whose list callers use the whole as.
     pub(crate) list: Option<String>,

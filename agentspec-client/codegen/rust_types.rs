@@ -3,7 +3,7 @@
 //! A Rust type says less than the contract: an `Option` may be absent or null, a `String` is any text. The attributes for schemars say the rest,
 //! so that its JSON Schema judges as the contract does.
 
-use super::contract::{Field, Integer, IntegerFormat, Record, Type};
+use super::contract::{Field, Integer, IntegerFormat, Record, Shape, Type};
 
 /// `ty`, whose schemas are found at `path`.
 pub(crate) fn type_name(ty: &Type, path: &impl Fn(&str) -> String) -> String {
@@ -43,13 +43,26 @@ pub(crate) fn is_nullable_list(field: &Field) -> bool {
 }
 
 /// The attributes of a type.
-pub(crate) fn schema_of_type(record: Option<&Record>) -> Vec<String> {
+pub(crate) fn schema_of_type(shape: &Shape) -> Vec<String> {
     let mut attributes = vec![with_feature("derive(::schemars::JsonSchema)")];
-    if let Some(record) = record.filter(|record| record.fields.iter().any(|field| is_option(field) || !field.is_required)) {
-        let required: Vec<_> = record.fields.iter().filter(|field| field.is_required).map(|field| format!("{:?}", field.name)).collect();
-        attributes.push(with_feature(&format!("schemars(extend(\"required\" = [{}]))", required.join(", "))));
+    match shape {
+        Shape::Record(record) => attributes.extend(required(record)),
+        Shape::Map(values) => attributes.extend(limits(values).map(|limits| extended("additionalProperties", &limits))),
+        Shape::Union(_) | Shape::OpenEnum(_) => {}
     }
     attributes
+}
+
+/// The attributes of a type that is a record.
+pub(crate) fn schema_of_record(record: &Record) -> Vec<String> {
+    [with_feature("derive(::schemars::JsonSchema)")].into_iter().chain(required(record)).collect()
+}
+
+/// Its required fields, where schemars would take others for required.
+fn required(record: &Record) -> Option<String> {
+    let is_told = record.fields.iter().any(|field| field.is_nullable || !field.is_required);
+    let names: Vec<_> = record.fields.iter().filter(|field| field.is_required).map(|field| format!("{:?}", field.name)).collect();
+    is_told.then(|| extended("required", &format!("[{}]", names.join(", "))))
 }
 
 /// The attributes of a field.
@@ -64,9 +77,28 @@ pub(crate) fn schema_of_field(field: &Field, path: &impl Fn(&str) -> String) -> 
     match &field.ty {
         Type::Integer(integer) => told.extend(least(*integer).map(|least| format!("range(min = {least})"))),
         Type::DateTime => told.push("extend(\"format\" = \"date-time\")".to_owned()),
+        Type::List(item) => told.extend(limits(item).map(|limits| format!("extend(\"items\" = {limits})"))),
         _ => {}
     }
     if told.is_empty() { Vec::new() } else { vec![with_feature(&format!("schemars({})", told.join(", ")))] }
+}
+
+/// The whole schema of a value within another, where its type does not say it.
+fn limits(ty: &Type) -> Option<String> {
+    let schema = match ty {
+        Type::Integer(integer) => {
+            let least = least(*integer)?;
+            format!("\"type\": \"integer\", \"minimum\": {least}")
+        }
+        Type::DateTime => "\"type\": \"string\", \"format\": \"date-time\"".to_owned(),
+        Type::List(item) => format!("\"type\": \"array\", \"items\": {}", limits(item)?),
+        _ => return None,
+    };
+    Some(format!("::serde_json::json!({{ {schema} }})"))
+}
+
+fn extended(key: &str, value: &str) -> String {
+    with_feature(&format!("schemars(extend({key:?} = {value}))"))
 }
 
 /// The minimum, where the type does not say it.

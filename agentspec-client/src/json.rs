@@ -53,8 +53,11 @@ pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Undecodable> {
     })
 }
 
-/// For fields that the contract lets be null.
-pub(crate) fn null_as_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+/// Reads a list that the contract lets be null: null is the empty list. For `#[serde(deserialize_with = "…")]`.
+///
+/// # Errors
+/// The value is neither null nor such a list.
+pub fn null_as_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     Option::<Vec<T>>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 

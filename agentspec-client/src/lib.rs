@@ -62,6 +62,9 @@ pub struct Operation {
     pub accept: &'static str,
 }
 
+#[cfg(test)]
+mod golden;
+
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

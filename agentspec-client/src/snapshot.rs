@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 de4687c552063aa26cc0319d839bc47315d16f31b0791d33022facccd21d7814) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 290a5127498e4e7a8175a18c460a5aa171089d4c3b0446ae8dec4f9e066178bd) by `cargo xtask codegen`. Not to be edited.
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
@@ -26,7 +26,7 @@ pub mod types {
         #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
         pub skills: ::std::vec::Vec<::std::string::String>,
         /// Whether an agent can be invoked.
-        pub status: crate::generated::AgentStatus,
+        pub status: super::AgentStatus,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -95,7 +95,7 @@ pub mod types {
         #[cfg_attr(feature = "schema", schemars(with = "HealthChecks"))]
         pub checks: ::std::option::Option<HealthChecks>,
         /// Whether the server is well.
-        pub status: crate::generated::HealthStatus,
+        pub status: super::HealthStatus,
         ///How long it has been up, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "u64"))]
@@ -235,7 +235,7 @@ pub mod types {
         #[cfg_attr(feature = "schema", schemars(with = "String"))]
         pub run_id: ::std::option::Option<::std::string::String>,
         /// How a run of a pipeline stands.
-        pub status: crate::generated::RunStatus,
+        pub status: super::RunStatus,
         ///The steps, in the order of their running.
         pub steps: ::std::vec::Vec<PipelineStep>,
         ///How long the run took, in milliseconds.
@@ -265,7 +265,7 @@ pub mod types {
         #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
         pub started_at: ::std::string::String,
         /// How a run of a pipeline stands.
-        pub status: crate::generated::RunStatus,
+        pub status: super::RunStatus,
         ///The steps, in the order of their running.
         pub steps: ::std::vec::Vec<PipelineStep>,
         #[serde(flatten)]
@@ -294,7 +294,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub output: ::std::option::Option<::std::string::String>,
         /// How a step of a pipeline stands.
-        pub status: crate::generated::StepStatus,
+        pub status: super::StepStatus,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         /// The tokens that an answer took.
         #[cfg_attr(feature = "schema", schemars(with = "Usage"))]

@@ -6,7 +6,7 @@ use agentspec_client::json::Undecodable;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-pub use crate::generated::stream_event::*;
+use crate::generated::stream_event::{StreamEvent, TAGS, ToolResult};
 
 impl ToolResult {
     /// The output for people: a string as it is, any other value as JSON.

@@ -82,8 +82,8 @@ pub use call::Call;
 pub use client::Client;
 pub use config::ClientBuilder;
 pub use error::{Error, ErrorKind, Phase};
-/// `StreamEvent`, and a struct for each event of the contract.
-pub use event::*;
+pub use event::UnknownEvent;
+pub use generated::events::*;
 pub use generated::types;
 pub use operation::Operation;
 pub use pipelines::{Pipelines, Progress, RunWatch};

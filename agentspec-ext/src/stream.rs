@@ -18,7 +18,7 @@ use reqwest::header::HeaderMap;
 
 pub use self::text::TextStream;
 use crate::error::{Answer, Error, ErrorKind};
-use crate::event::{ErrorEvent, StreamEvent};
+use crate::generated::events::{ErrorEvent, StreamEvent};
 use crate::headers;
 use crate::operation::{Context, FromWire};
 use crate::outcome::Outcome;

@@ -27,7 +27,7 @@ fn samples() -> Vec<Value> {
 #[test]
 fn every_type_of_the_contract_is_known_and_no_other() {
     let sampled: BTreeSet<_> = samples().iter().map(|sample| sample["type"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(sampled, tags(), "the contract has other event types than agentspec-ext: see agentspec-ext/src/event.rs");
+    assert_eq!(sampled, tags(), "each event of the contract has a sample: add it to `samples` in tests/contract/stream_events.rs");
     for sample in samples() {
         let open = Open::parse(&sample.to_string()).unwrap();
         assert_eq!(open.type_name(), sample["type"], "known to agentspec-ext");

@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const CONTRACT: &str = "openapi.yaml";
 const SNAPSHOT: &str = "agentspec-client/src/snapshot.rs";
 const STREAM_EVENT: &str = "agentspec-ext/src/generated/stream_event.rs";
+const EVENTS: &str = "agentspec-ext/src/generated/events.rs";
+const NAMES: &str = "agentspec-ext/src/generated/types.rs";
+const ERROR_KIND: &str = "agentspec-ext/src/generated/error_kind.rs";
 const OPERATIONS: &str = "agentspec-ext/src/generated/operations.md";
 const ERRORS: &str = "agentspec-ext/src/generated/errors.md";
 const CALLS: &str = "tests/contract/calls.rs";
@@ -19,6 +22,14 @@ const TYPES: &str = "sdks/python/python/agentspec/types.py";
 const SCHEMA: &str = "schema/agentspec.schema.json";
 const README: &str = "README.md";
 const GUIDE: &str = "agentspec-ext/guide/09-errors.md";
+
+/// What is more in an event than the text of the walk has: each has attributes of its own in Rust.
+const FURTHER_FIELDS: &str = "            tags: { type: array, items: { type: string }, nullable: true, description: Its tags. }
+            at: { type: string, format: date-time, description: When. }
+            times: { type: array, items: { type: string, format: date-time }, description: When else. }
+            steps: { type: array, items: { type: integer, format: uint64, minimum: 1 }, description: Its steps. }
+            facts: { type: object, additionalProperties: {}, description: What it is of. }
+";
 
 /// A copy of the workspace. One at a time, in one place: Cargo tells no two of them apart, and dependencies are built once.
 struct Copy {
@@ -86,7 +97,9 @@ fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let (source, target) = (entry.path(), to.join(entry.file_name()));
-        if ["target", ".git", "node_modules", "__pycache__"].iter().any(|passed| entry.file_name() == *passed) {
+        let name = entry.file_name();
+        let is_hidden = name.to_string_lossy().starts_with('.') && name != ".cargo";
+        if is_hidden || ["target", "node_modules", "__pycache__"].iter().any(|passed| name == *passed) {
             continue;
         }
         if source.is_dir() {
@@ -144,6 +157,15 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
     let schema: Value = serde_json::from_str(&copy.read(SCHEMA)).unwrap();
     assert_eq!(schema["$defs"]["UnknownEvent"]["properties"]["type"]["not"]["enum"][0], "thought");
 
+    let thought = "properties:\n            type: { type: string, enum: [thought] }\n";
+    copy.replace(CONTRACT, &format!("content]\n          {thought}"), &format!("content, tags]\n          {thought}{FURTHER_FIELDS}"));
+    copy.codegen(&[]).unwrap();
+    let schema: Value = serde_json::from_str(&copy.read(SCHEMA)).unwrap();
+    let thought = &schema["$defs"]["Thought"];
+    assert_eq!(thought["required"], json!(["tags", "content"]));
+    assert_eq!(thought["properties"]["tags"]["type"], json!(["array", "null"]));
+    assert_eq!(thought["properties"]["times"]["items"], json!({"type": "string", "format": "date-time"}));
+
     copy.insert_after(CONTRACT, "  /v1/agents/{name}/sessions/{id}:\n", &operation);
     copy.codegen(&[]).unwrap();
     copy.assert_has(SNAPSHOT, &["pub async fn get_session<'a>(", "id: \"get_session\", method: \"GET\""]);
@@ -171,8 +193,8 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
 fn a_hand_edit_of_any_generated_file_is_caught_and_named() {
     let copy = Copy::make();
     copy.codegen(&["--check"]).unwrap();
-    let others = ["agentspec-ext/src/generated/error_kind.rs", "agentspec-ext/src/generated/types.rs", "schema/src/generated.rs"];
-    for path in [SNAPSHOT, STREAM_EVENT, OPERATIONS, ERRORS, CALLS, TYPES, SCHEMA, README, GUIDE].into_iter().chain(others) {
+    let feeding = [SNAPSHOT, STREAM_EVENT, EVENTS, NAMES, ERROR_KIND, "schema/src/generated.rs"];
+    for path in [OPERATIONS, ERRORS, CALLS, TYPES, SCHEMA, README, GUIDE].into_iter().chain(feeding) {
         let text = copy.read(path);
         let stamp = text.find("Generated from openapi.yaml").unwrap_or_else(|| panic!("{path} has no stamp"));
         let line = stamp + text[stamp..].find("\n\n").or_else(|| text[stamp..].find('\n')).unwrap() + 1;
@@ -182,6 +204,8 @@ fn a_hand_edit_of_any_generated_file_is_caught_and_named() {
             && error.contains("-edited by hand")
             && error.contains("cargo xtask codegen");
         assert!(named, "{path}: {error}");
+        assert_eq!(error.matches("stale: ").count(), 1, "{path}: {error}");
+        assert_eq!(error.contains("not checked: schema/agentspec.schema.json,"), feeding.contains(&path), "{path}: {error}");
         copy.write(path, &text);
     }
     copy.codegen(&["--check"]).unwrap();
@@ -200,9 +224,10 @@ fn a_renamed_field_is_caught_everywhere() {
     );
 
     let error = copy.codegen(&["--check"]).unwrap_err();
-    for path in [SNAPSHOT, STREAM_EVENT, TYPES, SCHEMA] {
-        assert!(error.contains(&format!("stale: {path}\n")), "{path}: {error}");
+    for path in [SNAPSHOT, STREAM_EVENT, TYPES] {
+        assert!(error.contains(&format!("stale: {path}\n  @@")), "{path}: {error}");
     }
+    assert!(error.contains("not checked: schema/agentspec.schema.json,"), "{error}");
     let error = copy.codegen(&[]).unwrap_err();
     for place in
         ["agentspec-ext/src/stream.rs", "no field `content` on type", "schema/agentspec.schema.json was not made", "cargo xtask codegen"]
@@ -215,6 +240,8 @@ fn a_renamed_field_is_caught_everywhere() {
     for (path, text) in [("agentspec-ext/src/stream.rs", "&token.content"), ("agentspec-ext/src/stream/text.rs", "token.content")] {
         copy.replace(path, text, &text.replace("content", "text"));
     }
+    let error = copy.codegen(&["--check"]).unwrap_err();
+    assert!(error.starts_with("xtask: stale: schema/agentspec.schema.json\n") && error.matches("stale: ").count() == 1, "{error}");
     copy.codegen(&[]).unwrap();
     copy.assert_has(SCHEMA, &["\"description\": \"The piece, to be joined to those before it as it is.\""]);
     assert!(!copy.read(SCHEMA).contains("\"content\""));

@@ -1,8 +1,8 @@
 //! What progenitor is given: the contract without that of which it would make something that loses answers or breaks users.
 
 use openapiv3::{
-    OpenAPI, Operation, Parameter, ParameterSchemaOrContent, ReferenceOr, Response, Schema, SchemaKind, StringType, Type,
-    VariantOrUnknownOrEmpty,
+    AdditionalProperties, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, ReferenceOr, Response, Schema, SchemaKind, StringType,
+    Type, VariantOrUnknownOrEmpty,
 };
 
 use super::super::Result;
@@ -83,17 +83,37 @@ fn loosen_parameter(parameter: &mut ReferenceOr<Parameter>) {
 /// null is a list: see `read_null_as_empty` of `source.rs`.
 fn loosen_schemas(spec: &mut OpenAPI) {
     let Some(components) = &mut spec.components else { return };
-    for schema in components.schemas.values_mut() {
-        let ReferenceOr::Item(Schema { schema_kind: SchemaKind::Type(Type::Object(object)), .. }) = schema else { continue };
-        for property in object.properties.values_mut() {
-            let ReferenceOr::Item(property) = property else { continue };
-            match &mut property.schema_kind {
-                SchemaKind::Type(Type::String(string)) => string.format = VariantOrUnknownOrEmpty::Empty,
-                SchemaKind::Type(Type::Integer(integer)) => integer.minimum = Some(0),
-                SchemaKind::Type(Type::Array(_)) => property.schema_data.nullable = false,
-                _ => {}
+    components.schemas.values_mut().for_each(loosen);
+}
+
+fn loosen(schema: &mut ReferenceOr<Schema>) {
+    if let ReferenceOr::Item(schema) = schema {
+        loosen_schema(schema);
+    }
+}
+
+fn loosen_boxed(schema: &mut ReferenceOr<Box<Schema>>) {
+    if let ReferenceOr::Item(schema) = schema {
+        loosen_schema(schema);
+    }
+}
+
+fn loosen_schema(schema: &mut Schema) {
+    match &mut schema.schema_kind {
+        SchemaKind::Type(Type::String(string)) => string.format = VariantOrUnknownOrEmpty::Empty,
+        SchemaKind::Type(Type::Integer(integer)) => integer.minimum = Some(0),
+        SchemaKind::Type(Type::Array(array)) => {
+            schema.schema_data.nullable = false;
+            array.items.iter_mut().for_each(loosen_boxed);
+        }
+        SchemaKind::Type(Type::Object(object)) => {
+            object.properties.values_mut().for_each(loosen_boxed);
+            if let Some(AdditionalProperties::Schema(values)) = &mut object.additional_properties {
+                loosen(values);
             }
         }
+        SchemaKind::OneOf { one_of } => one_of.iter_mut().for_each(loosen),
+        _ => {}
     }
 }
 

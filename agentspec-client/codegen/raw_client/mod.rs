@@ -1,6 +1,7 @@
 //! The raw client: progenitor, between a few changes to what goes in and to what comes out.
 
 mod document;
+mod fields;
 mod source;
 mod tables;
 
@@ -31,7 +32,7 @@ fn settings(contract: &Contract) -> Result<GenerationSettings> {
     for schema in &contract.schemas {
         match &schema.shape {
             Shape::OpenEnum(_) => {
-                let path = format!("crate::generated::{}", schema.name);
+                let path = format!("super::{}", schema.name);
                 settings.with_replacement(&schema.name, path, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
             }
             Shape::Record(record) => {

@@ -4,8 +4,9 @@ use syn::parse::Parser;
 use syn::visit_mut::{self, VisitMut};
 
 use super::super::Result;
-use super::super::contract::{Contract, Field, Record, Shape, pascal_case};
+use super::super::contract::{Contract, Schema, Shape};
 use super::super::rust_types::{is_nullable_list, schema_of_field, schema_of_type};
+use super::fields::{self, Which, all_found};
 
 /// Changes all of it.
 pub(super) fn finish(file: &mut syn::File, contract: &Contract) -> Result<()> {
@@ -13,7 +14,7 @@ pub(super) fn finish(file: &mut syn::File, contract: &Contract) -> Result<()> {
     drop_debug(file)?;
     read_answers_whole(file)?;
     read_null_as_empty(file, contract)?;
-    document_fields(file, contract);
+    document_fields(file, contract)?;
     describe_types(file, contract)
 }
 
@@ -46,49 +47,11 @@ fn drop_debug(file: &mut syn::File) -> Result<()> {
 
 /// Null is read as an empty list where the contract says that it may come.
 fn read_null_as_empty(file: &mut syn::File, contract: &Contract) -> Result<()> {
-    struct Mark<'a>(&'a Contract, usize);
-    impl VisitMut for Mark<'_> {
-        fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
-            for (field, due) in fields_mut(item, self.0) {
-                if is_nullable_list(due) {
-                    field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = "crate::json::null_as_empty")]));
-                    self.1 += 1;
-                }
-            }
+    fields::each_field(file, contract, Which::All, |field, due| {
+        if is_nullable_list(due) {
+            field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = "crate::json::null_as_empty")]));
         }
-    }
-    let mut mark = Mark(contract, 0);
-    mark.visit_file_mut(file);
-    let due = records(contract).flat_map(|record| &record.fields).filter(|field| is_nullable_list(field)).count();
-    if mark.1 == due {
         Ok(())
-    } else {
-        Err("a list that may be null has no field of its name: look at read_null_as_empty in codegen/raw_client/source.rs".into())
-    }
-}
-
-fn records(contract: &Contract) -> impl Iterator<Item = &Record> {
-    contract.schemas.iter().filter_map(|schema| match &schema.shape {
-        Shape::Record(record) => Some(record),
-        Shape::Union(_) | Shape::Map(_) | Shape::OpenEnum(_) => None,
-    })
-}
-
-/// The fields of a struct, each with the field of the contract that it is.
-fn fields_mut<'i, 'c>(item: &'i mut syn::ItemStruct, contract: &'c Contract) -> impl Iterator<Item = (&'i mut syn::Field, &'c Field)> {
-    let record = match contract.schema(&item.ident.to_string()).map(|schema| &schema.shape) {
-        Some(Shape::Record(record)) => Some(record),
-        _ => None,
-    };
-    matched(&mut item.fields, record)
-}
-
-fn matched<'i, 'c>(fields: &'i mut syn::Fields, record: Option<&'c Record>) -> impl Iterator<Item = (&'i mut syn::Field, &'c Field)> {
-    let due = record.map_or(&[][..], |record| &record.fields);
-    fields.iter_mut().filter_map(move |field| {
-        let name = field.ident.as_ref()?.to_string();
-        let due = due.iter().find(|due| due.name == name || format!("{}_", due.name) == name)?;
-        Some((field, due))
     })
 }
 
@@ -116,26 +79,25 @@ fn read_answers_whole(file: &mut syn::File) -> Result<()> {
     Ok(())
 }
 
-/// progenitor knows no text for a property that is only a `$ref`.
-fn document_fields(file: &mut syn::File, contract: &Contract) {
-    struct Document<'a>(&'a Contract);
-    impl VisitMut for Document<'_> {
+/// progenitor knows no text for a property that is only a `$ref`, and none for further fields.
+fn document_fields(file: &mut syn::File, contract: &Contract) -> Result<()> {
+    struct Extra(usize);
+    impl VisitMut for Extra {
         fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
-            fields_mut(item, self.0).for_each(|(field, due)| document(field, &due.docs));
-            if let Some(extra) = item.fields.iter_mut().find(|field| field.ident.as_ref().is_some_and(|name| name == "extra")) {
-                document(extra, "Fields that this version does not know, as they came.");
-            }
-        }
-
-        fn visit_item_enum_mut(&mut self, item: &mut syn::ItemEnum) {
-            let Some(Shape::Union(arms)) = self.0.schema(&item.ident.to_string()).map(|schema| &schema.shape) else { return };
-            for variant in &mut item.variants {
-                let arm = arms.iter().find(|arm| variant.ident == arm.name || variant.ident == pascal_case(&arm.tag));
-                matched(&mut variant.fields, arm.map(|arm| &arm.record)).for_each(|(field, due)| document(field, &due.docs));
+            for field in item.fields.iter_mut().filter(|field| field.ident.as_ref().is_some_and(|name| name == "extra")) {
+                document(field, "Fields that this version does not know, as they came.");
+                self.0 += 1;
             }
         }
     }
-    Document(contract).visit_file_mut(file);
+    let mut extra = Extra(0);
+    extra.visit_file_mut(file);
+    let is_open = |schema: &&Schema| matches!(&schema.shape, Shape::Record(record) if record.is_open);
+    all_found(extra.0, contract.schemas.iter().filter(is_open).count(), "fields `extra`")?;
+    fields::each_field(file, contract, Which::All, |field, due| {
+        document(field, &due.docs);
+        Ok(())
+    })
 }
 
 fn document(field: &mut syn::Field, docs: &str) {
@@ -145,38 +107,29 @@ fn document(field: &mut syn::Field, docs: &str) {
     }
 }
 
-/// With the feature `schema`, the types can be described as JSON Schema.
+/// With the feature `schema`, the types can be described as JSON Schema. `StreamEvent` is described as `agentspec-ext` has it.
 fn describe_types(file: &mut syn::File, contract: &Contract) -> Result<()> {
-    struct Describe<'a>(&'a Contract, Result<()>);
-    impl Describe<'_> {
-        fn describe(&mut self, item: &mut syn::ItemStruct) -> Result<()> {
-            let Some(schema) = self.0.schema(&item.ident.to_string()) else { return Ok(()) };
-            let record = if let Shape::Record(record) = &schema.shape { Some(record) } else { None };
-            item.attrs.extend(attributes(&schema_of_type(record))?);
-            for (field, due) in fields_mut(item, self.0) {
-                field.attrs.extend(attributes(&schema_of_field(due, &|name| self.path(name)))?);
-            }
-            Ok(())
-        }
-
-        fn path(&self, name: &str) -> String {
-            match self.0.schema(name).map(|schema| &schema.shape) {
-                Some(Shape::OpenEnum(_)) => format!("crate::generated::{name}"),
-                _ => name.to_owned(),
-            }
-        }
-    }
+    struct Describe<'a>(&'a Contract, Vec<Result<()>>);
     impl VisitMut for Describe<'_> {
         fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
-            let described = self.describe(item);
-            if self.1.is_ok() {
-                self.1 = described;
+            if let Some(schema) = self.0.schema(&item.ident.to_string()) {
+                self.1.push(attributes(&schema_of_type(&schema.shape)).map(|attributes| item.attrs.extend(attributes)));
             }
         }
     }
-    let mut describe = Describe(contract, Ok(()));
+    let mut describe = Describe(contract, Vec::new());
     describe.visit_file_mut(file);
-    describe.1
+    let described = describe.1.into_iter().collect::<Result<Vec<_>>>()?;
+    let is_struct = |schema: &&Schema| matches!(schema.shape, Shape::Record(_) | Shape::Map(_));
+    all_found(described.len(), contract.schemas.iter().filter(is_struct).count(), "structs")?;
+    let path = |name: &str| match contract.schema(name).map(|schema| &schema.shape) {
+        Some(Shape::OpenEnum(_)) => format!("super::{name}"),
+        _ => name.to_owned(),
+    };
+    fields::each_field(file, contract, Which::OfStructs, |field, due| {
+        field.attrs.extend(attributes(&schema_of_field(due, &path))?);
+        Ok(())
+    })
 }
 
 fn attributes(texts: &[String]) -> Result<Vec<syn::Attribute>> {

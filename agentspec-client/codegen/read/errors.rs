@@ -2,36 +2,80 @@
 
 use super::super::Result;
 use super::super::contract::{Code, ErrorRow, Statuses};
+use super::names;
 use super::node::Node;
 
 const OF_STATUS: &str = "http_<status>";
 
-pub(super) fn read(rows: &Node<'_>) -> Result<Vec<ErrorRow>> {
-    rows.items()?.iter().map(row).collect()
+pub(super) fn read(table: &Node<'_>) -> Result<Vec<ErrorRow>> {
+    let mut rows: Vec<ErrorRow> = Vec::new();
+    for node in table.items()? {
+        let row = row(&node)?;
+        for other in &rows {
+            clash(&node, &row, other)?;
+        }
+        rows.push(row);
+    }
+    if rows.iter().filter(|row| row.classes.is_empty()).count() != 1 {
+        return table.refuse("one row without classes is due: the kind of any status that no other row has");
+    }
+    if !rows.iter().any(|row| row.statuses.contains(&Statuses::One(500))) {
+        return table.refuse("a row with the status 500 is due: the kind of any code that no other row has");
+    }
+    Ok(rows)
+}
+
+/// Two rows say no two things.
+fn clash(node: &Node<'_>, row: &ErrorRow, other: &ErrorRow) -> Result<()> {
+    if row.kind == other.kind && row.classes != other.classes {
+        return node.refuse(format!("the rows of {} have the same classes", row.kind));
+    }
+    if row.statuses.iter().any(|status| other.statuses.contains(status)) {
+        return node.refuse(format!("a status of it is in a row of {} too", other.kind));
+    }
+    match row.codes().into_iter().find(|code| other.codes().contains(code)) {
+        Some(code) => node.refuse(format!("the code {code} is in a row of {} too", other.kind)),
+        None => Ok(()),
+    }
 }
 
 fn row(node: &Node<'_>) -> Result<ErrorRow> {
     let mut members = node.members()?;
-    let kind = members.require("kind")?.prose()?;
-    let classes = members.require("classes")?.texts()?;
+    let kind = members.require("kind")?;
+    let kind = names::pascal(&kind, kind.text()?)?.to_owned();
+    let classes = members.require("classes")?;
+    let classes = classes.items()?.iter().map(|class| Ok(names::pascal(class, class.text()?)?.to_owned())).collect::<Result<Vec<_>>>()?;
     let statuses = match members.take("statuses") {
         Some(list) => list.items()?.iter().map(statuses).collect::<Result<_>>()?,
         None => Vec::new(),
     };
     let codes = members.require("codes")?;
-    let mut texts = codes.texts()?.into_iter();
-    let code = match texts.next() {
-        Some(code) if code == OF_STATUS => Code::OfStatus,
-        Some(code) => Code::Fixed(code),
-        None => return codes.refuse("a code is due"),
-    };
-    if code == Code::OfStatus && statuses.is_empty() {
-        return codes.refuse(format!("{OF_STATUS} needs `statuses`"));
-    }
-    let when = members.require("when")?.prose()?;
-    let retried = members.require("retried")?.prose()?;
+    let (code, more_codes) = read_codes(&codes)?;
+    check_code(&codes, &code, &statuses, classes.is_empty())?;
+    let when = members.require("when")?.line()?;
+    let retried = members.require("retried")?.line()?;
     members.finish()?;
-    Ok(ErrorRow { kind, classes, statuses, code, more_codes: texts.collect(), when, retried })
+    Ok(ErrorRow { kind, classes, statuses, code, more_codes, when, retried })
+}
+
+fn read_codes(node: &Node<'_>) -> Result<(Code, Vec<String>)> {
+    let items = node.items()?;
+    let Some((first, more)) = items.split_first() else { return node.refuse("a code is due") };
+    let code = |item: &Node<'_>| Ok(names::snake(item, item.text()?)?.to_owned());
+    let first = if first.text()? == OF_STATUS { Code::OfStatus } else { Code::Fixed(code(first)?) };
+    Ok((first, more.iter().map(code).collect::<Result<_>>()?))
+}
+
+/// One status has a code of its own; many have the one that names it.
+fn check_code(codes: &Node<'_>, code: &Code, statuses: &[Statuses], is_other: bool) -> Result<()> {
+    let ranges = statuses.iter().filter(|status| matches!(status, Statuses::Class(_))).count();
+    match code {
+        Code::OfStatus if statuses.is_empty() => codes.refuse(format!("{OF_STATUS} needs `statuses`")),
+        Code::OfStatus if ranges < statuses.len() => codes.refuse("a status that is named has a code of its own"),
+        Code::Fixed(_) if is_other => codes.refuse(format!("the row without classes has {OF_STATUS}")),
+        Code::Fixed(_) if ranges > 0 => codes.refuse(format!("a range of statuses has {OF_STATUS}")),
+        _ => Ok(()),
+    }
 }
 
 fn statuses(node: &Node<'_>) -> Result<Statuses> {

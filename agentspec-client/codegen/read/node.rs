@@ -74,6 +74,12 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// A text for the cell of a table.
+    pub(super) fn line(&self) -> Result<String> {
+        let text = self.prose()?;
+        if text.contains(['\n', '|']) { self.refuse("one line without `|` is due: it stands in a table") } else { Ok(text) }
+    }
+
     pub(super) fn is_true(&self) -> Result<bool> {
         self.value.as_bool().map_or_else(|| self.refuse("true or false is due"), Ok)
     }

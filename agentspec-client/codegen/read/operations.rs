@@ -2,6 +2,7 @@
 
 use super::super::Result;
 use super::super::contract::{Answer, Body, Call, ERROR_RESPONSE, Operation, Parameter, Type};
+use super::names;
 use super::node::Node;
 use super::schemas::integer;
 
@@ -26,11 +27,12 @@ pub(super) fn read(paths: &Node<'_>, components: &Node<'_>) -> Result<Vec<Operat
 
 fn operation(path: &str, method: &str, node: &Node<'_>, components: &Node<'_>) -> Result<Operation> {
     let mut members = node.members()?;
-    let id = members.require("operationId")?.prose()?;
+    let id = members.require("operationId")?;
+    let id = names::snake(&id, id.text()?)?.to_owned();
     let call = call(&members.require("x-sdk-call")?)?;
-    let summary = members.require("summary")?.prose()?;
+    let summary = members.require("summary")?.line()?;
     let parameters = match members.take("parameters") {
-        Some(list) => list.items()?.iter().filter_map(|node| parameter(node, components).transpose()).collect::<Result<_>>()?,
+        Some(list) => parameters(path, &list, components)?,
         None => Vec::new(),
     };
     let body = members.take("requestBody").map(|node| body(&node)).transpose()?;
@@ -44,40 +46,61 @@ fn operation(path: &str, method: &str, node: &Node<'_>, components: &Node<'_>) -
 }
 
 fn call(node: &Node<'_>) -> Result<Call> {
-    match node.prose()?.split('.').collect::<Vec<_>>().as_slice() {
+    let parts: Vec<_> = node.text()?.split('.').collect();
+    parts.iter().try_for_each(|part| names::snake(node, part).map(drop))?;
+    match parts.as_slice() {
         [name] => Ok(Call { group: None, name: (*name).to_owned() }),
         [group, name] => Ok(Call { group: Some((*group).to_owned()), name: (*name).to_owned() }),
         _ => node.refuse("a name is due, or a group and a name, as in agents.invoke"),
     }
 }
 
-/// A parameter that callers give; none for a header, which the transport sets.
-fn parameter(node: &Node<'_>, components: &Node<'_>) -> Result<Option<Parameter>> {
-    let component = node.reference("parameters")?;
-    let target = match component {
-        Some(name) => find(node, components, "parameters", name)?,
-        None => node.clone(),
-    };
-    let mut members = target.members()?;
-    let wire_name = members.require("name")?.prose()?;
-    let name = members.take("x-sdk-name").map(|name| name.prose()).transpose()?.unwrap_or(wire_name);
-    let place = members.require("in")?;
-    let required = members.take("required").map_or(Ok(false), |required| required.is_true())?;
-    let docs = members.take("description").map_or(Ok(String::new()), |docs| docs.prose())?;
-    match place.text()? {
-        "header" if required => place.refuse("a header that callers must give is not supported"),
-        "header" => Ok(None),
-        "path" | "query" => {
-            let schema = members.require("schema")?;
-            let ty = match schema.get("type").map(|ty| ty.text()).transpose()? {
-                Some("string") => Type::String,
-                Some("integer") => Type::Integer(integer(&mut schema.members()?)?),
-                _ => return schema.refuse("a string or an integer is due"),
-            };
-            Ok(Some(Parameter { name, component: component.map(str::to_owned), required, docs, ty }))
+/// Those that callers give: not the headers, which the transport sets.
+fn parameters(path: &str, list: &Node<'_>, components: &Node<'_>) -> Result<Vec<Parameter>> {
+    let mut read = Vec::new();
+    for node in list.items()? {
+        let component = node.reference("parameters")?;
+        let target = match component {
+            Some(name) => find(&node, components, "parameters", name)?,
+            None => node.clone(),
+        };
+        let mut members = target.members()?;
+        let wire_name = members.require("name")?;
+        let name = members.take("x-sdk-name").unwrap_or_else(|| wire_name.clone());
+        let place = members.require("in")?;
+        let required = members.take("required").map_or(Ok(false), |required| required.is_true())?;
+        let docs = members.take("description").map_or(Ok(String::new()), |docs| docs.prose())?;
+        members.take("example");
+        let ty = parameter_type(&members.require("schema")?)?;
+        members.finish()?;
+        match place.text()? {
+            "header" if required => return place.refuse("a header that callers must give is not supported"),
+            "header" => continue,
+            "path" if !required => return place.refuse("a parameter of the path is `required`"),
+            "path" if !path.contains(&format!("{{{}}}", wire_name.text()?)) => return place.refuse(format!("it is not in {path}")),
+            "path" | "query" => {}
+            other => return place.refuse(format!("{other} is not supported: path, query and header are")),
         }
-        other => place.refuse(format!("{other} is not supported: path, query and header are")),
+        names::snake(&wire_name, wire_name.text()?)?;
+        let name = names::snake(&name, name.text()?)?.to_owned();
+        read.push(Parameter { name, component: component.map(str::to_owned), required, docs, ty });
     }
+    Ok(read)
+}
+
+/// Its limits are the server's to judge.
+fn parameter_type(schema: &Node<'_>) -> Result<Type> {
+    let mut members = schema.members()?;
+    for limit in ["default", "maximum", "maxLength", "minLength", "pattern"] {
+        members.take(limit);
+    }
+    let ty = match members.require("type")?.text()? {
+        "string" => Type::String,
+        "integer" => Type::Integer(integer(&mut members)?),
+        _ => return schema.refuse("a string or an integer is due"),
+    };
+    members.finish()?;
+    Ok(ty)
 }
 
 fn body(node: &Node<'_>) -> Result<Body> {
@@ -92,7 +115,8 @@ fn body(node: &Node<'_>) -> Result<Body> {
     let mut media = content.members()?;
     let json = media.require("application/json")?;
     media.finish()?;
-    let example = json.get("example").ok_or_else(|| format!("{}: `example` is missing", json.place()))?;
+    let mut members = json.members()?;
+    let example = members.require("example")?;
     let texts = example.entries()?.into_iter().filter_map(|(name, node)| Some((name.to_owned(), node.text().ok()?.to_owned())));
     Ok(Body { schema: schema(&json)?, example: texts.collect() })
 }
@@ -118,17 +142,35 @@ fn answer(responses: &Node<'_>, components: &Node<'_>) -> Result<Answer> {
 }
 
 fn content(response: &Node<'_>) -> Result<Answer> {
-    let Some(content) = response.get("content") else { return Ok(Answer::Nothing) };
+    let mut members = response.members()?;
+    members.require("description")?;
+    members.take("headers");
+    let content = members.take("content");
+    members.finish()?;
+    let Some(content) = content else { return Ok(Answer::Nothing) };
     match content.entries()?.as_slice() {
         [("application/json", media)] => schema(media).map(Answer::Json),
         [("text/event-stream", media)] => schema(media).map(Answer::Events),
-        [("text/plain", _)] => Ok(Answer::Text),
+        [("text/plain", media)] => {
+            let mut members = media.members()?;
+            members.take("example");
+            let text = members.require("schema")?;
+            members.finish()?;
+            let mut members = text.members()?;
+            let ty = members.require("type")?;
+            members.finish()?;
+            if ty.text()? == "string" { Ok(Answer::Text) } else { ty.refuse("a string is due") }
+        }
         _ => content.refuse("one of application/json, text/event-stream and text/plain is due, alone"),
     }
 }
 
+/// The name of the schema of what is sent or answered.
 fn schema(media: &Node<'_>) -> Result<String> {
-    let schema = media.get("schema").ok_or_else(|| format!("{}: `schema` is missing", media.place()))?;
+    let mut members = media.members()?;
+    members.take("example");
+    let schema = members.require("schema")?;
+    members.finish()?;
     match schema.reference("schemas")? {
         Some(name) => Ok(name.to_owned()),
         None => schema.refuse("a schema without a name is not supported: move it to components.schemas"),

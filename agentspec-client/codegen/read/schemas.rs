@@ -2,12 +2,17 @@
 
 use super::super::Result;
 use super::super::contract::{Arm, Field, Integer, IntegerFormat, Record, Schema, Shape, Type};
+use super::names;
 use super::node::{Members, Node};
+
+/// What every class of Python has beside its fields.
+const TAKEN: [&str; 2] = ["extra", "from_dict"];
 
 pub(super) fn read(schemas: &Node<'_>) -> Result<Vec<Schema>> {
     let entries = schemas.entries()?;
     let mut read = Vec::new();
     for (name, node) in &entries {
+        names::pascal(node, name)?;
         let mut members = node.members()?;
         let docs = members.require("description")?.prose()?;
         members.take("example");
@@ -20,17 +25,24 @@ pub(super) fn read(schemas: &Node<'_>) -> Result<Vec<Schema>> {
 
 fn shape(node: &Node<'_>, members: &mut Members<'_>, schemas: &[(&str, Node<'_>)]) -> Result<Shape> {
     if let Some(arms) = members.take("oneOf") {
-        return Ok(Shape::Union(arms.items()?.iter().map(|arm| read_arm(arm, schemas)).collect::<Result<_>>()?));
+        return union(&arms, schemas);
     }
     let ty = members.require("type")?;
     match ty.text()? {
         "object" if node.get("properties").is_some() => Ok(Shape::Record(record(members, schemas, &[])?)),
         "object" => match members.require("additionalProperties")? {
             values if is_anything(&values) => Ok(Shape::Map(Type::Any)),
-            values => Ok(Shape::Map(property_type(&values)?.ty)),
+            values => {
+                let property = property_type(&values)?;
+                if property.is_nullable { values.refuse("null in a map is not supported") } else { Ok(Shape::Map(property.ty)) }
+            }
         },
         "string" => match members.take("x-extensible-enum") {
-            Some(values) => Ok(Shape::OpenEnum(values.texts()?)),
+            Some(values) => {
+                let texts = values.texts()?;
+                names::variants(&values, &texts)?;
+                Ok(Shape::OpenEnum(texts))
+            }
             None => {
                 node.refuse("a named string is an open enum: give its values as x-extensible-enum, or write the string where it is used")
             }
@@ -39,12 +51,26 @@ fn shape(node: &Node<'_>, members: &mut Members<'_>, schemas: &[(&str, Node<'_>)
     }
 }
 
+fn union(arms: &Node<'_>, schemas: &[(&str, Node<'_>)]) -> Result<Shape> {
+    let mut read: Vec<Arm> = Vec::new();
+    for node in arms.items()? {
+        let arm = read_arm(&node, schemas)?;
+        if schemas.iter().any(|(name, _)| *name == arm.name) || read.iter().any(|other| other.name == arm.name) {
+            return node.refuse(format!("{} is the name of another schema or arm", arm.name));
+        }
+        read.push(arm);
+    }
+    names::variants(arms, &read.iter().map(|arm| arm.tag.clone()).collect::<Vec<_>>())?;
+    Ok(Shape::Union(read))
+}
+
 fn read_arm(arm: &Node<'_>, schemas: &[(&str, Node<'_>)]) -> Result<Arm> {
     if arm.get("$ref").is_some() {
         return arm.refuse("write the arm of a oneOf in its place: behind a $ref, its tag would be lost");
     }
     let mut members = arm.members()?;
-    let name = members.require("title")?.prose()?;
+    let title = members.require("title")?;
+    let name = names::pascal(&title, title.text()?)?.to_owned();
     let docs = members.require("description")?.prose()?;
     let is_end = members.take("x-ends-stream").map_or(Ok(false), |end| end.is_true())?;
     let ty = members.require("type")?;
@@ -88,7 +114,7 @@ fn record(members: &mut Members<'_>, schemas: &[(&str, Node<'_>)], passed: &[&st
         return properties.refuse(format!("{name} is required and is not there"));
     }
     let list = members.take("x-sdk-list");
-    let record = Record { fields, is_open, list: list.as_ref().map(|list| list.prose()).transpose()? };
+    let record = Record { fields, is_open, list: list.as_ref().map(Node::prose).transpose()? };
     match list {
         Some(list) if record.list_item().and_then(Type::named).is_none() => list.refuse("the field of a list of named schemas is due"),
         _ => Ok(record),
@@ -96,8 +122,14 @@ fn record(members: &mut Members<'_>, schemas: &[(&str, Node<'_>)], passed: &[&st
 }
 
 fn field(name: &str, node: &Node<'_>, is_required: bool, schemas: &[(&str, Node<'_>)]) -> Result<Field> {
-    if name == "extra" {
-        return node.refuse("this name is taken: `extra` holds the fields that a client does not know");
+    names::snake(node, name)?;
+    if TAKEN.contains(&name) {
+        return node.refuse(format!(
+            "the name {name} is taken by what is generated: `extra` holds the fields that a client does not know, `from_dict` reads"
+        ));
+    }
+    if is_required && node.get("default").is_some() {
+        return node.refuse("a default of a field that is required says nothing");
     }
     let property = property_type(node)?;
     let docs = match (property.docs, property.ty.named()) {

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 de4687c552063aa26cc0319d839bc47315d16f31b0791d33022facccd21d7814) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 290a5127498e4e7a8175a18c460a5aa171089d4c3b0446ae8dec4f9e066178bd) by `cargo xtask codegen`. Not to be edited.
 
 //! The table of errors: from a status or a code to a kind, and the code of a kind.
 use std::borrow::Cow;
@@ -28,14 +28,11 @@ impl ErrorKind {
             _ => Self::Server,
         }
     }
-    /// The code of an error that brought none.
+    /// The code of an error that brought none. No user meets `http_error`: an error of that kind comes of an answer, which has a status.
     pub(crate) fn default_code(self, status: Option<u16>) -> Cow<'static, str> {
         match (self, status) {
             (Self::Server { .. }, Some(500)) => "internal_error".into(),
             (Self::Server { .. }, Some(status @ (500..=599))) => {
-                format!("http_{status}").into()
-            }
-            (Self::Status { .. }, Some(status @ (300..=399 | 400..=499))) => {
                 format!("http_{status}").into()
             }
             (Self::InvalidRequest { .. }, _) => "invalid_request".into(),
@@ -51,7 +48,8 @@ impl ErrorKind {
             (Self::Decode { .. }, _) => "decode_error".into(),
             (Self::TooLarge { .. }, _) => "too_large".into(),
             (Self::Configuration { .. }, _) => "configuration_error".into(),
-            (Self::Status { .. }, _) => "http_error".into(),
+            (Self::Status { .. }, Some(status)) => format!("http_{status}").into(),
+            (Self::Status { .. }, None) => "http_error".into(),
         }
     }
 }

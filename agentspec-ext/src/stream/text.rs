@@ -7,7 +7,7 @@ use futures::{Stream, StreamExt};
 
 use super::EventStream;
 use crate::error::Error;
-use crate::event::StreamEvent;
+use crate::generated::events::StreamEvent;
 
 /// The pieces of a streamed answer's text. Made by [`EventStream::text_stream`].
 ///

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
+use super::stamp;
 use crate::Result;
 
 /// A generated text and where it stands.
@@ -46,11 +47,16 @@ impl Artefact {
         Ok(())
     }
 
-    /// A report, where the file is not as it would be written.
+    /// A report, where the file is not as it would be written. What it records of the contract is in no difference, for that is in each.
     pub(super) fn check(&self, root: &Path) -> Result<Option<String>> {
         let current = fs::read_to_string(root.join(self.path)).unwrap_or_default();
         let due = self.due(&current)?;
-        Ok((due != current).then(|| format!("stale: {self}\n{}", short_diff(&current, &due))))
+        if due == current {
+            return Ok(None);
+        }
+        let diff = short_diff(&stamp::hidden(&current), &stamp::hidden(&due));
+        let told = if diff.is_empty() { "  only the recorded version and hash differ\n" } else { &diff };
+        Ok(Some(format!("stale: {self}\n{told}")))
     }
 
     /// The whole file as it is to be.

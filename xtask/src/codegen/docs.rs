@@ -42,7 +42,7 @@ fn operations(contract: &Contract, place: Place) -> Vec<Value> {
             (Place::Rustdoc, Some(group)) => {
                 format!("[`{call}`](crate::{}::{})", pascal_case(group), rust::identifier(&operation.call.name))
             }
-            (Place::Rustdoc, None) => format!("[`{call}`](crate::Client::{})", operation.call.name),
+            (Place::Rustdoc, None) => format!("[`{call}`](crate::Client::{})", rust::identifier(&operation.call.name)),
         };
         let python = format!("`{}`", python::call(contract, operation));
         let http = format!("`{} {}`", operation.method, operation.path);

@@ -28,7 +28,7 @@ pub(super) fn call(contract: &Contract, operation: &Operation) -> String {
     let (required, optional): (Vec<_>, Vec<_>) = operation.parameters.iter().partition(|parameter| parameter.required);
     let fields = contract.body_fields(operation).iter().map(|field| &field.name);
     let names = required.iter().map(|parameter| &parameter.name).chain(fields).chain(optional.iter().map(|parameter| &parameter.name));
-    let arguments: Vec<_> = names.map(|name| format!("{name}=")).collect();
+    let arguments: Vec<_> = names.map(|name| format!("{}=", identifier(name))).collect();
     let group = operation.call.group.as_ref().map(|group| format!("{group}.")).unwrap_or_default();
     format!("client.{group}{}({})", identifier(&operation.call.name), arguments.join(", "))
 }

@@ -14,13 +14,15 @@ use crate::Result;
 pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
     let contract = &source.contract;
     let tidy = |name: &str, source: String| -> Result<String> {
-        let file = syn::parse_file(&source).map_err(|error| format!("{name}: what was generated is no Rust: {error}\n{source}"))?;
+        let file = syn::parse_file(&source)
+            .map_err(|error| format!("{name}: what was generated is no Rust: {error}: look at xtask/src/codegen/rust/ and its template"))?;
         Ok(format!("// {stamp}\n\n{}", prettyplease::unparse(&file)))
     };
     let file = |path: &'static str, source: String| Ok::<_, Box<dyn std::error::Error>>(Artefact::file(path, tidy(path, source)?));
     Ok(vec![
         Artefact::file("agentspec-client/src/snapshot.rs", format!("// {stamp}\n\n{}", source.raw_client()?)),
         file("agentspec-ext/src/generated/stream_event.rs", stream_event::emit(contract)?)?,
+        file("agentspec-ext/src/generated/events.rs", stream_event::names(contract))?,
         file("agentspec-ext/src/generated/error_kind.rs", error_kind::emit(contract)?)?,
         file("agentspec-ext/src/generated/types.rs", types(contract))?,
         file("schema/src/generated.rs", schema_types(contract, stamp))?,
@@ -43,8 +45,9 @@ fn schema_types(contract: &Contract, stamp: &Stamp) -> String {
         _ => format!("generator.subschema_for::<agentspec_client::types::{}>();", schema.name),
     });
     format!(
-        "//! The types of the contract.\npub(crate) const STAMP: &str = {:?};\n/// Describes every type of the contract.\n\
+        "//! The types of the contract.\npub(crate) const VERSION: &str = {:?};\npub(crate) const STAMP: &str = {:?};\n/// Describes every type of the contract.\n\
          pub(crate) fn describe(generator: &mut schemars::SchemaGenerator) {{ {} }}",
+        contract.version,
         stamp.to_string(),
         types.collect::<String>()
     )

@@ -27,3 +27,15 @@ impl fmt::Display for Stamp {
         write!(f, "Generated from openapi.yaml {} (sha256 {}) by `cargo xtask codegen`. Not to be edited.", self.version, self.hash)
     }
 }
+
+/// `text`, with what its stamps record left out.
+pub(super) fn hidden(text: &str) -> String {
+    const BEGIN: &str = "Generated from openapi.yaml ";
+    const END: &str = " by `cargo xtask codegen`";
+    let line = |line: &str| {
+        let start = line.find(BEGIN)? + BEGIN.len();
+        let stop = start + line[start..].find(END)?;
+        Some([&line[..start], &line[stop..]].concat())
+    };
+    text.split_inclusive('\n').map(|whole| line(whole).unwrap_or_else(|| whole.to_owned())).collect()
+}

@@ -5,6 +5,7 @@ wrong is a ValueError that says where: `usage.total_tokens: an integer is due, n
 """
 
 import json
+import sys
 from typing import Any, Callable, Dict, List, Mapping, NoReturn, Optional, TypeVar
 
 T = TypeVar("T")
@@ -50,6 +51,9 @@ class Fields:
     def list_if_there(self, name: str, read: Reader[T]) -> List[T]:
         return self.required(name, list_of(read)) if name in self._left else []
 
+    def mapping_if_there(self, name: str) -> Dict[str, Any]:
+        return self.required(name, mapping) if name in self._left else {}
+
     def list_or_empty(self, name: str, read: Reader[T]) -> List[T]:
         """Absent and null are the empty list."""
         return self.optional(name, list_of(read)) or []
@@ -79,8 +83,10 @@ def text(value: Any) -> str:
 
 
 def number(value: Any) -> float:
-    # A bool is an int to Python, and no number to JSON.
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else _refuse(value, "a number")
+    # A bool is an int to Python, and no number to JSON; nor is what no float holds.
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max:
+        return float(value)
+    _refuse(value, "a number")
 
 
 def int32(value: Any) -> int:

@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.1.0 (sha256 de4687c552063aa26cc0319d839bc47315d16f31b0791d33022facccd21d7814) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.1.0 (sha256 290a5127498e4e7a8175a18c460a5aa171089d4c3b0446ae8dec4f9e066178bd) by `cargo xtask codegen`. Not to be edited.
 """What agents answer and stream, and the options that they take.
 
 Every dataclass keeps the fields that this version does not know, in `extra`.
@@ -11,23 +11,23 @@ from . import _decode
 
 __all__ = [
     "AgentStatus",
-    "Metadata",
-    "RunStatus",
-    "StepStatus",
-    "HealthStatus",
-    "HealthChecks",
-    "InvokeOptions",
     "Agent",
     "AgentList",
+    "InvokeOptions",
     "Usage",
     "InvokeResponse",
+    "Metadata",
     "Session",
     "SessionList",
     "SessionContinueResponse",
+    "RunStatus",
+    "StepStatus",
     "StepError",
     "PipelineStep",
     "PipelineRunResponse",
     "PipelineStatus",
+    "HealthStatus",
+    "HealthChecks",
     "Health",
     "Token",
     "ToolCall",
@@ -39,32 +39,9 @@ __all__ = [
     "stream_event",
 ]
 
+
 AgentStatus = Union[Literal["ready", "running"], str]
 """Whether an agent can be invoked."""
-
-Metadata = Dict[str, Any]
-"""Values of the caller's own, kept with a session as they are."""
-
-RunStatus = Union[Literal["running", "completed", "failed"], str]
-"""How a run of a pipeline stands."""
-
-StepStatus = Union[Literal["pending", "running", "completed", "failed", "skipped"], str]
-"""How a step of a pipeline stands."""
-
-HealthStatus = Union[Literal["ok", "degraded"], str]
-"""Whether the server is well."""
-
-HealthChecks = Dict[str, str]
-"""The server's parts and how each is."""
-
-
-class InvokeOptions(TypedDict, total=False):
-    """How the agent is to answer. Any further key is passed on to the agent."""
-
-    temperature: float
-    """Randomness of the answer, without unit; most models take 0 to 2."""
-    max_tokens: int
-    """The most tokens that the answer may have."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,6 +93,15 @@ class AgentList(List[Agent]):
         whole = cls(fields.required("agents", _decode.list_of(Agent.from_dict)))
         whole.extra = fields.rest()
         return whole
+
+
+class InvokeOptions(TypedDict, total=False):
+    """How the agent is to answer. Any further key is passed on to the agent."""
+
+    temperature: float
+    """Randomness of the answer, without unit; most models take 0 to 2."""
+    max_tokens: int
+    """The most tokens that the answer may have."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -171,6 +157,10 @@ class InvokeResponse:
             usage=fields.required("usage", Usage.from_dict),
             extra=fields.rest(),
         )
+
+
+Metadata = Dict[str, Any]
+"""Values of the caller's own, kept with a session as they are."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -260,6 +250,14 @@ class SessionContinueResponse:
             turn=fields.required("turn", _decode.uint64),
             extra=fields.rest(),
         )
+
+
+RunStatus = Union[Literal["running", "completed", "failed"], str]
+"""How a run of a pipeline stands."""
+
+
+StepStatus = Union[Literal["pending", "running", "completed", "failed", "skipped"], str]
+"""How a step of a pipeline stands."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -403,6 +401,14 @@ class PipelineStatus:
             elapsed_ms=fields.required("elapsed_ms", _decode.uint64),
             extra=fields.rest(),
         )
+
+
+HealthStatus = Union[Literal["ok", "degraded"], str]
+"""Whether the server is well."""
+
+
+HealthChecks = Dict[str, str]
+"""The server's parts and how each is."""
 
 
 @dataclasses.dataclass(frozen=True)

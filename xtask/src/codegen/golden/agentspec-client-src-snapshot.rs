@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.3.0 (sha256 7eb34635b386db4c68c4ffd753cd3e7ff8b606742e061b6d4cd664fb1a0a9758) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 cfe406612298effb3ccfe983d58d34d294c95c51493b3b008bce816356338215) by `cargo xtask codegen`. Not to be edited.
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
@@ -39,6 +39,10 @@ And a second paragraph.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "String"))]
         pub from: ::std::option::Option<::std::string::String>,
+        ///A name that a class of Python uses.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "i32"))]
+        pub int: ::std::option::Option<i32>,
         ///Whether it is lent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "bool"))]
@@ -46,6 +50,10 @@ And a second paragraph.
         ///The number.
         #[cfg_attr(feature = "schema", schemars(range(min = 0)))]
         pub isbn: i64,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        /// Loans by reader.
+        #[cfg_attr(feature = "schema", schemars(with = "Lent"))]
+        pub lent: ::std::option::Option<Lent>,
         ///Its loans, none if absent.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[cfg_attr(feature = "schema", schemars(with = "Vec<Loan>"))]
@@ -63,8 +71,12 @@ And a second paragraph.
         /// Points by reader.
         #[cfg_attr(feature = "schema", schemars(with = "Scores"))]
         pub scores: ::std::option::Option<Scores>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        /// When it was seen, by place.
+        #[cfg_attr(feature = "schema", schemars(with = "Seen"))]
+        pub seen: ::std::option::Option<Seen>,
         /// Where it stands.
-        pub shelf: crate::generated::Shelf,
+        pub shelf: super::Shelf,
         ///Its tags.
         pub tags: ::std::vec::Vec<::std::string::String>,
         ///The title.
@@ -76,6 +88,10 @@ And a second paragraph.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "f64"))]
         pub weight: ::std::option::Option<f64>,
+        ///After it, for the same reason.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "i32", range(min = -3000)))]
+        pub year: ::std::option::Option<i32>,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -87,6 +103,31 @@ And a second paragraph.
     pub struct ErrorResponse {
         ///In words.
         pub error: ::std::string::String,
+    }
+    ///Loans by reader.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    pub struct Lent(pub ::std::collections::HashMap<::std::string::String, Loan>);
+    impl ::std::ops::Deref for Lent {
+        type Target = ::std::collections::HashMap<::std::string::String, Loan>;
+        fn deref(&self) -> &::std::collections::HashMap<::std::string::String, Loan> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Lent>
+    for ::std::collections::HashMap<::std::string::String, Loan> {
+        fn from(value: Lent) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::std::collections::HashMap<::std::string::String, Loan>>
+    for Lent {
+        fn from(
+            value: ::std::collections::HashMap<::std::string::String, Loan>,
+        ) -> Self {
+            Self(value)
+        }
     }
     ///A loan.
     #[non_exhaustive]
@@ -124,9 +165,12 @@ And a second paragraph.
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "schema", schemars(extend("required" = [])))]
     pub struct ReadOptions {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        /// A loan.
+        #[cfg_attr(feature = "schema", schemars(with = "Loan"))]
+        pub after: ::std::option::Option<Loan>,
         ///Of reading.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[cfg_attr(feature = "schema", schemars(with = "f64"))]
         pub speed: ::std::option::Option<f64>,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -138,12 +182,27 @@ And a second paragraph.
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "schema", schemars(extend("required" = ["voice"])))]
     pub struct ReadRequest {
+        ///The reader.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
+        pub from: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         /// More of how to read.
         #[cfg_attr(feature = "schema", schemars(with = "ReadOptions"))]
         pub options: ::std::option::Option<ReadOptions>,
         ///The voice.
         pub voice: ::std::string::String,
+    }
+    ///Who reads.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(extend("required" = ["names"])))]
+    pub struct Reader {
+        ///Of the reader, none if null.
+        #[serde(deserialize_with = "crate::json::null_as_empty")]
+        #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
+        pub names: ::std::vec::Vec<::std::string::String>,
     }
     ///Points by reader.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -168,22 +227,89 @@ And a second paragraph.
             Self(value)
         }
     }
+    ///When it was seen, by place.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(
+            extend(
+                "additionalProperties" = ::serde_json::json!(
+                    {"type":"string",
+                    "format":"date-time"}
+                )
+            )
+        )
+    )]
+    pub struct Seen(
+        pub ::std::collections::HashMap<::std::string::String, ::std::string::String>,
+    );
+    impl ::std::ops::Deref for Seen {
+        type Target = ::std::collections::HashMap<
+            ::std::string::String,
+            ::std::string::String,
+        >;
+        fn deref(
+            &self,
+        ) -> &::std::collections::HashMap<::std::string::String, ::std::string::String> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Seen>
+    for ::std::collections::HashMap<::std::string::String, ::std::string::String> {
+        fn from(value: Seen) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<
+        ::std::collections::HashMap<::std::string::String, ::std::string::String>,
+    > for Seen {
+        fn from(
+            value: ::std::collections::HashMap<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        ) -> Self {
+            Self(value)
+        }
+    }
     ///What is read.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(tag = "type")]
     pub enum StreamEvent {
         /**Word
 
-A word.*/
+A word:
+
+- as it is written,
+  and no other
+*/
         #[serde(rename = "word")]
         Word {
+            ///When it was read.
+            #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+            at: ::std::option::Option<::std::string::String>,
             #[serde(skip_serializing_if = "::std::option::Option::is_none")]
             /** A book, with a "quote" and a \ in its text.
 
 And a second paragraph.*/
             book: ::std::option::Option<Book>,
+            ///Its line.
+            #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+            line: ::std::option::Option<u64>,
+            ///Its lines before.
+            #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+            lines: ::std::vec::Vec<u64>,
+            ///Its marks, none if null.
+            #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+            #[serde(deserialize_with = "crate::json::null_as_empty")]
+            marks: ::std::vec::Vec<::std::string::String>,
             ///The word.
             text: ::std::string::String,
+            ///When it was read before.
+            #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+            times: ::std::vec::Vec<::std::string::String>,
         },
         #[serde(rename = "error")]
         Error,
@@ -195,6 +321,9 @@ The end.*/
             ///Who waits.
             #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
             loans: ::std::vec::Vec<Loan>,
+            #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+            /// Who reads.
+            reader: ::std::option::Option<Reader>,
         },
     }
     /// Error types.
@@ -466,6 +595,9 @@ pub mod schemas {
     pub use super::types::Book;
     pub use super::types::Loans;
     pub use super::types::Loan;
+    pub use super::types::Lent;
+    pub use super::types::Seen;
+    pub use super::types::Reader;
     pub use super::types::Scores;
     pub use super::Shelf;
     pub use super::types::ReadRequest;

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.3.0 (sha256 7eb34635b386db4c68c4ffd753cd3e7ff8b606742e061b6d4cd664fb1a0a9758) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 cfe406612298effb3ccfe983d58d34d294c95c51493b3b008bce816356338215) by `cargo xtask codegen`. Not to be edited.
 
 //! The table of errors: from a status or a code to a kind, and the code of a kind.
 use std::borrow::Cow;
@@ -20,20 +20,18 @@ impl ErrorKind {
             _ => Self::Server,
         }
     }
-    /// The code of an error that brought none.
+    /// The code of an error that brought none. No user meets `http_error`: an error of that kind comes of an answer, which has a status.
     pub(crate) fn default_code(self, status: Option<u16>) -> Cow<'static, str> {
         match (self, status) {
             (Self::Server { .. }, Some(500)) => "internal_error".into(),
             (Self::Server { .. }, Some(status @ (500..=599))) => {
                 format!("http_{status}").into()
             }
-            (Self::Status { .. }, Some(status @ (300..=399 | 400..=499))) => {
-                format!("http_{status}").into()
-            }
             (Self::NotFound { .. }, _) => "not_found".into(),
             (Self::Server { .. }, _) => "internal_error".into(),
             (Self::Timeout { .. }, _) => "timeout".into(),
-            (Self::Status { .. }, _) => "http_error".into(),
+            (Self::Status { .. }, Some(status)) => format!("http_{status}").into(),
+            (Self::Status { .. }, None) => "http_error".into(),
         }
     }
 }

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.3.0 (sha256 7eb34635b386db4c68c4ffd753cd3e7ff8b606742e061b6d4cd664fb1a0a9758) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 cfe406612298effb3ccfe983d58d34d294c95c51493b3b008bce816356338215) by `cargo xtask codegen`. Not to be edited.
 
 //! The events of a stream, and what reads each.
 use agentspec_client::json::{Undecodable, from_value};
@@ -10,7 +10,10 @@ use crate::event::UnknownEvent;
 #[serde(tag = "type")]
 #[non_exhaustive]
 pub enum StreamEvent {
-    /// A word.
+    /// A word:
+    ///
+    /// - as it is written,
+    ///   and no other
     #[serde(rename = "word")]
     Word(Word),
     /// The reader lost the voice.
@@ -23,7 +26,10 @@ pub enum StreamEvent {
     #[serde(untagged)]
     Unknown(UnknownEvent),
 }
-/// A word.
+/// A word:
+///
+/// - as it is written,
+///   and no other
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("required" = ["text"])))]
@@ -37,6 +43,44 @@ pub struct Word {
     #[cfg_attr(feature = "schema", schemars(with = "::agentspec_client::types::Book"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub book: Option<::agentspec_client::types::Book>,
+    /// When it was read.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "String", extend("format" = "date-time"))
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// Its line.
+    #[cfg_attr(feature = "schema", schemars(with = "u64", range(min = 1)))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// Its marks, none if null.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
+    #[serde(deserialize_with = "::agentspec_client::json::null_as_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<String>,
+    /// When it was read before.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(
+            with = "Vec<String>",
+            extend(
+                "items" = ::serde_json::json!({"type":"string", "format":"date-time"})
+            )
+        )
+    )]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub times: Vec<String>,
+    /// Its lines before.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(
+            with = "Vec<u64>",
+            extend("items" = ::serde_json::json!({"type":"integer", "minimum":1}))
+        )
+    )]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<u64>,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<String, ::serde_json::Value>,
@@ -63,6 +107,10 @@ pub struct Done {
     )]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub loans: Vec<::agentspec_client::types::Loan>,
+    /// Who reads.
+    #[cfg_attr(feature = "schema", schemars(with = "::agentspec_client::types::Reader"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reader: Option<::agentspec_client::types::Reader>,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<String, ::serde_json::Value>,

@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.3.0 (sha256 7eb34635b386db4c68c4ffd753cd3e7ff8b606742e061b6d4cd664fb1a0a9758) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.3.0 (sha256 cfe406612298effb3ccfe983d58d34d294c95c51493b3b008bce816356338215) by `cargo xtask codegen`. Not to be edited.
 """Every operation as a method, for the blocking and for the asyncio client."""
 
 from typing import Any, Dict, List, Mapping, Optional, Union
@@ -67,6 +67,7 @@ class BookCalls:
         book: str,
         voice: str,
         options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
+        from_: Optional[str] = None,
         timeout: Timeout = UNSET,
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
@@ -80,10 +81,11 @@ class BookCalls:
             book: 
             voice: The voice.
             options: More of how to read.
+            from_: The reader.
 
         The other arguments are those of every call: see `AgentSpecClient.with_options`.
         """
-        arguments = {"book": book, "voice": voice, "options": options}
+        arguments = {"book": book, "voice": voice, "options": options, "from": from_}
         options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
         return self._client._stream("read_book", arguments, options)
 
@@ -192,6 +194,7 @@ class AsyncBookCalls:
         book: str,
         voice: str,
         options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
+        from_: Optional[str] = None,
         timeout: Timeout = UNSET,
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
@@ -205,10 +208,11 @@ class AsyncBookCalls:
             book: 
             voice: The voice.
             options: More of how to read.
+            from_: The reader.
 
         The other arguments are those of every call: see `AgentSpecClient.with_options`.
         """
-        arguments = {"book": book, "voice": voice, "options": options}
+        arguments = {"book": book, "voice": voice, "options": options, "from": from_}
         options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
         return self._client._stream("read_book", arguments, options)
 

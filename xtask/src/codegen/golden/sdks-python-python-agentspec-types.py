@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.3.0 (sha256 7eb34635b386db4c68c4ffd753cd3e7ff8b606742e061b6d4cd664fb1a0a9758) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.3.0 (sha256 cfe406612298effb3ccfe983d58d34d294c95c51493b3b008bce816356338215) by `cargo xtask codegen`. Not to be edited.
 """What agents answer and stream, and the options that they take.
 
 Every dataclass keeps the fields that this version does not know, in `extra`.
@@ -11,11 +11,14 @@ from . import _decode
 
 __all__ = [
     "Shelf",
-    "Scores",
-    "ReadOptions",
     "Loan",
+    "Scores",
+    "Lent",
+    "Seen",
     "Book",
     "Loans",
+    "Reader",
+    "ReadOptions",
     "Word",
     "ErrorEvent",
     "Done",
@@ -24,18 +27,9 @@ __all__ = [
     "stream_event",
 ]
 
+
 Shelf = Union[Literal["reading_room", "cellar"], str]
 """Where it stands."""
-
-Scores = Dict[str, int]
-"""Points by reader."""
-
-
-class ReadOptions(TypedDict, total=False):
-    """More of how to read."""
-
-    speed: float
-    """Of reading."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,6 +56,18 @@ class Loan:
             until=fields.optional("until", _decode.text),
             extra=fields.rest(),
         )
+
+
+Scores = Dict[str, int]
+"""Points by reader."""
+
+
+Lent = Dict[str, Loan]
+"""Loans by reader."""
+
+
+Seen = Dict[str, str]
+"""When it was seen, by place."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,10 +103,18 @@ class Book:
     """The pages."""
     anything: Optional[Any] = None
     """Any JSON."""
-    facts: Optional[Dict[str, Any]] = None
+    facts: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """What else is known."""
     scores: Optional[Scores] = None
     """Points by reader."""
+    lent: Optional[Lent] = None
+    """Loans by reader."""
+    int_: Optional[int] = None
+    """A name that a class of Python uses."""
+    year: Optional[int] = None
+    """After it, for the same reason."""
+    seen: Optional[Seen] = None
+    """When it was seen, by place."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
 
@@ -126,8 +140,12 @@ class Book:
             weight=fields.optional("weight", _decode.number),
             pages=fields.optional("pages", _decode.uint32),
             anything=fields.optional("anything", _decode.anything),
-            facts=fields.optional("facts", _decode.mapping),
+            facts=fields.mapping_if_there("facts"),
             scores=fields.optional("scores", _decode.mapping_of(_decode.int32)),
+            lent=fields.optional("lent", _decode.mapping_of(Loan.from_dict)),
+            int_=fields.optional("int", _decode.int32),
+            year=fields.optional("year", _decode.int32),
+            seen=fields.optional("seen", _decode.mapping_of(_decode.text)),
             extra=fields.rest(),
         )
 
@@ -155,8 +173,44 @@ class Loans(List[Loan]):
 
 
 @dataclasses.dataclass(frozen=True)
+class Reader:
+    """Who reads."""
+
+    names: List[str]
+    """Of the reader, none if null."""
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    """Fields that this version does not know, as they came."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Reader":
+        """Reads it from JSON.
+
+        Raises:
+            ValueError: the JSON is not what the contract promises; the message says where.
+        """
+        fields = _decode.Fields(data)
+        return cls(
+            names=fields.nullable("names", _decode.list_of(_decode.text)) or [],
+            extra=fields.rest(),
+        )
+
+
+class ReadOptions(TypedDict, total=False):
+    """More of how to read."""
+
+    speed: Optional[float]
+    """Of reading."""
+    after: Loan
+    """A loan."""
+
+
+@dataclasses.dataclass(frozen=True)
 class Word:
-    """A word."""
+    """A word:
+
+    - as it is written,
+      and no other
+    """
 
     text: str
     """The word."""
@@ -165,6 +219,16 @@ class Word:
 
     And a second paragraph.
     """
+    at: Optional[str] = None
+    """When it was read."""
+    line: Optional[int] = None
+    """Its line."""
+    marks: List[str] = dataclasses.field(default_factory=list)
+    """Its marks, none if null."""
+    times: List[str] = dataclasses.field(default_factory=list)
+    """When it was read before."""
+    lines: List[int] = dataclasses.field(default_factory=list)
+    """Its lines before."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
     type: Literal["word"] = dataclasses.field(default="word", init=False)
@@ -182,6 +246,11 @@ class Word:
         return cls(
             text=fields.required("text", _decode.text),
             book=fields.optional("book", Book.from_dict),
+            at=fields.optional("at", _decode.text),
+            line=fields.optional("line", _decode.uint64),
+            marks=fields.list_or_empty("marks", _decode.text),
+            times=fields.list_if_there("times", _decode.text),
+            lines=fields.list_if_there("lines", _decode.uint64),
             extra=fields.rest(),
         )
 
@@ -215,6 +284,8 @@ class Done:
 
     loans: List[Loan] = dataclasses.field(default_factory=list)
     """Who waits."""
+    reader: Optional[Reader] = None
+    """Who reads."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
     """Fields that this version does not know, as they came."""
     type: Literal["done"] = dataclasses.field(default="done", init=False)
@@ -231,6 +302,7 @@ class Done:
         fields.drop("type")
         return cls(
             loans=fields.list_if_there("loans", Loan.from_dict),
+            reader=fields.optional("reader", Reader.from_dict),
             extra=fields.rest(),
         )
 

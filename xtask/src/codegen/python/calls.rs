@@ -62,7 +62,7 @@ fn arguments(contract: &Contract, operation: &Operation, types: &mut BTreeSet<St
 
 fn argument(name: &str, docs: &str, ty: String, required: bool) -> Value {
     let ty = if required { ty } else { format!("Optional[{ty}]") };
-    json!({ "name": identifier(name), "docs": docs.lines().collect::<Vec<_>>().join(" "), "ty": ty, "required": required })
+    json!({ "key": name, "name": identifier(name), "docs": docs.lines().collect::<Vec<_>>().join(" "), "ty": ty, "required": required })
 }
 
 /// What callers may give: any mapping for an object.

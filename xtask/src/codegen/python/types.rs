@@ -2,14 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Contract, Field, IntegerFormat, Record, Schema, Shape, Type, pascal_case, snake_case};
+use super::super::shared::contract::{Arm, Contract, Field, IntegerFormat, Record, Schema, Shape, Type, pascal_case, snake_case};
 use super::super::stamp::Stamp;
 use super::super::template::render;
 use super::{annotation, identifier};
 use crate::Result;
 
+/// What the body of a class names, which a field of the same name would hide from the fields after it.
+const IN_CLASSES: [&str; 6] = ["bool", "classmethod", "dataclasses", "float", "int", "str"];
+
+const METHODS_OF_LISTS: [&str; 11] = ["append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort"];
+
 pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<String> {
-    render("types.py", include_str!("../templates/types.py.j2"), Types { contract }.context(stamp))
+    render("types.py", include_str!("../templates/types.py.j2"), Types { contract }.context(stamp)?)
 }
 
 struct Types<'a> {
@@ -18,42 +23,44 @@ struct Types<'a> {
 
 impl Types<'_> {
     /// What is answered becomes dataclasses, and what is only sent a `TypedDict`. Whole bodies become nothing: their fields are arguments.
-    fn context(&self, stamp: &Stamp) -> Value {
+    fn context(&self, stamp: &Stamp) -> Result<Value> {
         let answered = self.contract.answered();
-        let (mut aliases, mut options, mut records, mut unions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for schema in self.in_order_of_use() {
-            let (name, docs) = (&schema.name, &schema.docs);
-            match &schema.shape {
-                Shape::OpenEnum(values) => aliases.push(json!({ "name": name, "docs": docs, "ty": open_enum(values) })),
-                Shape::Map(ty) => aliases.push(json!({ "name": name, "docs": docs, "ty": format!("Dict[str, {}]", annotation(ty)) })),
-                Shape::Record(record) if answered.contains(&name.as_str()) => {
-                    records.push(self.record(schema, record));
-                }
-                Shape::Record(record) => {
-                    options.push(json!({ "name": name, "docs": docs, "fields": record.fields.iter().map(option).collect::<Vec<_>>() }));
-                }
-                Shape::Union(arms) => {
-                    let arms = arms
-                        .iter()
-                        .map(|arm| json!({ "tag": arm.tag, "name": arm.name, "docs": arm.docs, "fields": self.fields(&arm.record) }));
-                    // Of StreamEvent: UnknownEvent, _STREAM_EVENTS, and stream_event.
-                    let function = snake_case(name);
-                    let suffix = function.rsplit('_').next().map(pascal_case);
-                    let constant = format!("{}S", function.to_uppercase());
-                    unions.push(json!({ "name": name, "docs": docs, "arms": arms.collect::<Vec<_>>(), "function": function, "suffix": suffix, "constant": constant }));
-                }
-            }
-        }
-        json!({ "stamp": stamp.to_string(), "aliases": aliases, "options": options, "records": records, "unions": unions })
+        let definition = |schema: &&Schema| {
+            let mut definition = match &schema.shape {
+                Shape::OpenEnum(values) => alias(&open_enum(values)),
+                Shape::Map(ty) => alias(&format!("Dict[str, {}]", annotation(ty))),
+                Shape::Record(record) if !answered.contains(&schema.name.as_str()) => options(&schema.name, record)?,
+                Shape::Record(record) => self.record(&schema.name, record)?,
+                Shape::Union(arms) => self.union(&schema.name, arms),
+            };
+            definition["name"] = json!(schema.name);
+            definition["docs"] = json!(schema.docs);
+            Ok(definition)
+        };
+        let definitions = self.in_order_of_use().iter().map(definition).collect::<Result<Vec<_>>>()?;
+        Ok(json!({ "stamp": stamp.to_string(), "definitions": definitions }))
     }
 
     /// One that callers use as the list that it holds has that list apart from its fields.
-    fn record(&self, schema: &Schema, record: &Record) -> Value {
+    fn record(&self, name: &str, record: &Record) -> Result<Value> {
         let (list, fields): (Vec<_>, Vec<_>) = record.fields.iter().partition(|field| Some(&field.name) == record.list.as_ref());
         let fields: Vec<_> = fields.into_iter().cloned().collect();
+        if let Some(field) = fields.iter().find(|field| !list.is_empty() && METHODS_OF_LISTS.contains(&field.name.as_str())) {
+            return refuse(name, field, "the name is that of a method of Python's lists, and the whole is used as one");
+        }
+        let kind = if list.is_empty() { "record" } else { "list" };
         let list = list.first().map(|field| self.field(field).1);
         let fields = self.fields(&Record { fields, is_open: record.is_open, list: None });
-        json!({ "name": schema.name, "docs": schema.docs, "fields": fields, "list": list, "item": record.list_item().map(annotation) })
+        Ok(json!({ "kind": kind, "fields": fields, "list": list, "item": record.list_item().map(annotation) }))
+    }
+
+    /// Of `StreamEvent`: `UnknownEvent`, `_STREAM_EVENTS`, and `stream_event`.
+    fn union(&self, name: &str, arms: &[Arm]) -> Value {
+        let arms = arms.iter().map(|arm| json!({ "tag": arm.tag, "name": arm.name, "docs": arm.docs, "fields": self.fields(&arm.record) }));
+        let function = snake_case(name);
+        let unknown = format!("Unknown{}", function.rsplit('_').next().map(pascal_case).unwrap_or_default());
+        let table = format!("_{}S", function.to_uppercase());
+        json!({ "kind": "union", "arms": arms.collect::<Vec<_>>(), "function": function, "unknown": unknown, "table": table })
     }
 
     /// What users hold, each after what it is made of.
@@ -65,6 +72,7 @@ impl Types<'_> {
         placed
     }
 
+    /// The reader refuses a schema that holds itself, so this ends.
     fn place<'a>(&'a self, schema: &'a Schema, placed: &mut Vec<&'a Schema>) {
         for used in schema.uses().into_iter().filter_map(|name| self.contract.schema(name)) {
             self.place(used, placed);
@@ -83,20 +91,19 @@ impl Types<'_> {
 
     /// A field, and whether it has a default.
     fn field(&self, field: &Field) -> (bool, Value) {
-        let wire_name = &field.name;
-        let ty = annotation(&field.ty);
+        const LIST: &str = "dataclasses.field(default_factory=list)";
+        let (key, ty, reader) = (quoted(&field.name), annotation(&field.ty), self.reader(&field.ty));
         let (ty, default, read) = match (&field.ty, field.is_required, field.is_nullable) {
-            (Type::List(item), _, true) => {
-                (ty, "dataclasses.field(default_factory=list)", format!("list_or_empty({wire_name:?}, {})", self.reader(item)))
-            }
-            (Type::List(item), false, false) => {
-                (ty, "dataclasses.field(default_factory=list)", format!("list_if_there({wire_name:?}, {})", self.reader(item)))
-            }
-            (any, true, false) => (ty, "", format!("required({wire_name:?}, {})", self.reader(any))),
-            (any, true, true) => (format!("Optional[{ty}]"), "", format!("nullable({wire_name:?}, {})", self.reader(any))),
-            (any, false, _) => (format!("Optional[{ty}]"), "None", format!("optional({wire_name:?}, {})", self.reader(any))),
+            (_, true, false) => (ty, "", format!("required({key}, {reader})")),
+            (Type::List(_), true, true) => (ty, "", format!("nullable({key}, {reader}) or []")),
+            (Type::List(item), false, true) => (ty, LIST, format!("list_or_empty({key}, {})", self.reader(item))),
+            (Type::List(item), false, false) => (ty, LIST, format!("list_if_there({key}, {})", self.reader(item))),
+            (Type::Object, false, false) => (ty, "dataclasses.field(default_factory=dict)", format!("mapping_if_there({key})")),
+            (_, true, true) => (format!("Optional[{ty}]"), "", format!("nullable({key}, {reader})")),
+            (_, false, _) => (format!("Optional[{ty}]"), "None", format!("optional({key}, {reader})")),
         };
-        (!default.is_empty(), json!({ "name": identifier(wire_name), "docs": field.docs, "ty": ty, "default": default, "read": read }))
+        let name = if IN_CLASSES.contains(&field.name.as_str()) { format!("{}_", field.name) } else { identifier(&field.name) };
+        (!default.is_empty(), json!({ "name": name, "docs": field.docs, "ty": ty, "default": default, "read": read }))
     }
 
     /// The function that reads a value of the type.
@@ -127,11 +134,36 @@ fn integer_reader(format: IntegerFormat) -> &'static str {
     }
 }
 
-fn option(field: &Field) -> Value {
-    json!({ "name": field.name, "docs": field.docs, "ty": annotation(&field.ty) })
+fn alias(ty: &str) -> Value {
+    json!({ "kind": "alias", "ty": ty })
+}
+
+/// Of a `TypedDict`: its keys are those of the wire, and each may be left out.
+fn options(name: &str, record: &Record) -> Result<Value> {
+    let option = |field: &Field| {
+        if field.is_required {
+            return refuse(name, field, "a required field of what is only sent is not supported: make it one of the body, or optional");
+        }
+        if identifier(&field.name) != field.name {
+            return refuse(name, field, "a keyword of Python is no key of options");
+        }
+        let ty = annotation(&field.ty);
+        let ty = if field.is_nullable { format!("Optional[{ty}]") } else { ty };
+        Ok(json!({ "name": field.name, "docs": field.docs, "ty": ty }))
+    };
+    Ok(json!({ "kind": "options", "fields": record.fields.iter().map(option).collect::<Result<Vec<_>>>()? }))
+}
+
+fn refuse(schema: &str, field: &Field, reason: &str) -> Result<Value> {
+    Err(format!("openapi.yaml: components.schemas.{schema}.properties.{}: {reason}", field.name).into())
 }
 
 fn open_enum(values: &[String]) -> String {
-    let values: Vec<_> = values.iter().map(|value| format!("{value:?}")).collect();
+    let values: Vec<_> = values.iter().map(|value| quoted(value)).collect();
     format!("Union[Literal[{}], str]", values.join(", "))
+}
+
+/// A string of JSON is one of Python.
+fn quoted(text: &str) -> String {
+    json!(text).to_string()
 }

@@ -9,9 +9,9 @@ use crate::Result;
 /// The row without a class is any other status's, and the one with the status 500 any other code's.
 pub(super) fn emit(contract: &Contract) -> Result<String> {
     let rows = &contract.errors;
-    let other = rows.iter().find(|row| row.classes.is_empty()).ok_or("openapi.yaml: x-errors: a row without classes is missing")?;
-    let failed = rows.iter().find(|row| row.statuses.contains(&Statuses::One(500)));
-    let failed = failed.ok_or("openapi.yaml: x-errors: a row with the status 500 is missing")?;
+    let row = |is_due: &dyn Fn(&&ErrorRow) -> bool, lacking| rows.iter().find(is_due).ok_or(lacking);
+    let other = row(&|row| row.classes.is_empty(), "openapi.yaml: x-errors: a row without classes is due")?;
+    let failed = row(&|row| row.statuses.contains(&Statuses::One(500)), "openapi.yaml: x-errors: a row with the status 500 is due")?;
     let kind_of = |row: &ErrorRow, pattern: String| json!({ "kind": row.kind, "pattern": pattern });
     let patterns = |row: &ErrorRow| row.statuses.iter().copied().map(status_pattern).collect::<Vec<_>>().join(" | ");
 
@@ -29,7 +29,8 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
         Code::Fixed(code) => Some(json!({ "kind": row.kind, "pattern": patterns(row), "code": code })),
         Code::OfStatus => None,
     };
-    let by_status: Vec<_> = rows.iter().filter(|row| row.code == Code::OfStatus).map(|row| kind_of(row, patterns(row))).collect();
+    let by_status = rows.iter().filter(|row| row.code == Code::OfStatus && row.kind != other.kind);
+    let by_status: Vec<_> = by_status.map(|row| kind_of(row, patterns(row))).collect();
     let context = json!({
         "statuses": statuses, "other": other.kind, "codes": codes, "failed": failed.kind, "by_status": by_status,
         "before": exact.iter().filter(has_both).filter_map(fixed).collect::<Vec<_>>(),

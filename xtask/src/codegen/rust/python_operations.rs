@@ -5,7 +5,7 @@ use serde_json::json;
 use super::super::shared::contract::{Answer, Contract, Shape};
 use super::super::shared::rust_types::type_name;
 use super::super::template::render;
-use super::method;
+use super::{identifier, method};
 use crate::Result;
 
 pub(super) fn emit(contract: &Contract) -> Result<String> {
@@ -14,12 +14,12 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
         let sent = contract.required_fields(operation).map(|field| &field.name);
         let arguments: Vec<_> = given.chain(sent).map(|name| format!("arguments.text({name:?})?")).collect();
         let query = operation.parameters.iter().filter(|parameter| !parameter.required);
-        let query =
-            query.map(|parameter| (&parameter.name, parameter.name.clone(), format!("::<{}>", type_name(&parameter.ty, &str::to_owned))));
+        let query = query
+            .map(|parameter| (&parameter.name, identifier(&parameter.name), format!("::<{}>", type_name(&parameter.ty, &str::to_owned))));
         let fields = contract.body_fields(operation).iter().filter(|field| !field.is_required);
         let fields = fields.map(|field| match field.ty.named().and_then(|name| contract.schema(name)).map(|schema| &schema.shape) {
             Some(Shape::Map(_)) => (&field.name, format!("{}_map", field.name), String::new()),
-            _ => (&field.name, field.name.clone(), String::new()),
+            _ => (&field.name, identifier(&field.name), String::new()),
         });
         let optional: Vec<_> = fields.chain(query).map(|(name, setter, ty)| json!({ "name": name, "setter": setter, "ty": ty })).collect();
         let reply = match operation.answer {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Arm, Contract, Field, Shape, Type, pascal_case};
-use super::super::shared::rust_types::{is_option, schema_of_field, schema_of_type, type_name};
+use super::super::shared::contract::{Arm, Contract, Field, STREAM_EVENT, Shape, Type, pascal_case};
+use super::super::shared::rust_types::{is_nullable_list, is_option, schema_of_field, schema_of_record, type_name};
 use super::super::template::render;
 use super::{identifier, lines};
 use crate::Result;
@@ -12,7 +12,7 @@ use crate::Result;
 const ENDS: [&str; 2] = ["done", "error"];
 
 pub(super) fn emit(contract: &Contract) -> Result<String> {
-    let schema = contract.schema("StreamEvent").ok_or("openapi.yaml: components.schemas.StreamEvent is missing")?;
+    let schema = contract.schema(STREAM_EVENT).ok_or("openapi.yaml: components.schemas.StreamEvent is missing")?;
     let Shape::Union(arms) = &schema.shape else {
         return Err("openapi.yaml: components.schemas.StreamEvent: a oneOf is due".into());
     };
@@ -28,7 +28,7 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
     let rows: Vec<Value> = arms
         .iter()
         .map(|arm| {
-            json!({ "tag": arm.tag, "name": arm.name, "variant": variant(arm), "docs": lines(&arm.docs), "attributes": schema_of_type(Some(&arm.record)), "fields": arm.record.fields.iter().map(field).collect::<Vec<_>>() })
+            json!({ "tag": arm.tag, "name": arm.name, "variant": variant(arm), "docs": lines(&arm.docs), "attributes": schema_of_record(&arm.record), "fields": arm.record.fields.iter().map(field).collect::<Vec<_>>() })
         })
         .collect();
     let tags = arms.iter().map(|arm| format!("`{}`", arm.tag)).collect::<Vec<_>>().join(", ");
@@ -37,10 +37,20 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
     render("stream_event.rs", include_str!("../templates/stream_event.rs.j2"), context)
 }
 
+/// The names of the events, for export.
+pub(super) fn names(contract: &Contract) -> String {
+    let arms = contract.schemas.iter().flat_map(|schema| if let Shape::Union(arms) = &schema.shape { arms.as_slice() } else { &[] });
+    let names = [STREAM_EVENT].into_iter().chain(arms.map(|arm| arm.name.as_str())).collect::<Vec<_>>().join(", ");
+    format!("//! The events of a stream, by name.\npub use super::stream_event::{{{names}}};\n")
+}
+
 fn field(field: &Field) -> Value {
     let path = |name: &str| format!("::agentspec_client::types::{name}");
     let ty = type_name(&field.ty, &path);
     let mut attributes = schema_of_field(field, &path);
+    if is_nullable_list(field) {
+        attributes.push("#[serde(deserialize_with = \"::agentspec_client::json::null_as_empty\")]".to_owned());
+    }
     match (&field.ty, field.is_required) {
         (_, true) if is_option(field) => attributes.push("#[serde(deserialize_with = \"Option::deserialize\")]".to_owned()),
         (_, true) => {}

@@ -1,0 +1,79 @@
+//! Finds the fields of the contract in the source that progenitor makes.
+
+use syn::visit_mut::VisitMut;
+
+use super::super::Result;
+use super::super::contract::{Contract, Field, Record, Shape, pascal_case};
+
+/// The fields of which types.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Which {
+    All,
+    OfStructs,
+}
+
+/// Changes each field, given what the contract says of it.
+///
+/// # Errors
+/// A field of the contract is not there, or a change failed.
+pub(super) fn each_field(
+    file: &mut syn::File,
+    contract: &Contract,
+    which: Which,
+    change: impl FnMut(&mut syn::Field, &Field) -> Result<()>,
+) -> Result<()> {
+    let mut walk = Walk { contract, which, change, done: Vec::new() };
+    walk.visit_file_mut(file);
+    let done = walk.done.into_iter().collect::<Result<Vec<_>>>()?;
+    let due = contract.schemas.iter().map(|schema| match &schema.shape {
+        Shape::Record(record) => record.fields.len(),
+        Shape::Union(arms) if which == Which::All => arms.iter().map(|arm| arm.record.fields.len()).sum(),
+        Shape::Union(_) | Shape::Map(_) | Shape::OpenEnum(_) => 0,
+    });
+    all_found(done.len(), due.sum(), "fields")
+}
+
+/// Every change finds all that it is made for.
+pub(super) fn all_found(found: usize, due: usize, what: &str) -> Result<()> {
+    if found == due {
+        return Ok(());
+    }
+    Err(format!("progenitor made other {what} than the contract has ({found}, and {due} are due): look at codegen/raw_client/source.rs")
+        .into())
+}
+
+struct Walk<'a, F> {
+    contract: &'a Contract,
+    which: Which,
+    change: F,
+    done: Vec<Result<()>>,
+}
+
+impl<F: FnMut(&mut syn::Field, &Field) -> Result<()>> Walk<'_, F> {
+    fn fields(&mut self, fields: &mut syn::Fields, record: &Record) {
+        for field in fields {
+            let Some(name) = field.ident.as_ref().map(ToString::to_string) else { continue };
+            if let Some(due) = record.fields.iter().find(|due| due.name == name || format!("{}_", due.name) == name) {
+                self.done.push((self.change)(field, due));
+            }
+        }
+    }
+}
+
+impl<F: FnMut(&mut syn::Field, &Field) -> Result<()>> VisitMut for Walk<'_, F> {
+    fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
+        if let Some(Shape::Record(record)) = self.contract.schema(&item.ident.to_string()).map(|schema| &schema.shape) {
+            self.fields(&mut item.fields, record);
+        }
+    }
+
+    fn visit_item_enum_mut(&mut self, item: &mut syn::ItemEnum) {
+        let shape = self.contract.schema(&item.ident.to_string()).map(|schema| &schema.shape);
+        let (Some(Shape::Union(arms)), Which::All) = (shape, self.which) else { return };
+        for variant in &mut item.variants {
+            if let Some(arm) = arms.iter().find(|arm| variant.ident == pascal_case(&arm.tag)) {
+                self.fields(&mut variant.fields, &arm.record);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What may be a name. Names become identifiers in every language, so they are few letters, and never two of one spelling.
+
+use super::super::Result;
+use super::super::contract::pascal_case;
+use super::node::Node;
+
+/// Names that the generated sources use for something else.
+const TAKEN: [&str; 20] = [
+    "Any",
+    "Callable",
+    "Client",
+    "Deserialize",
+    "Dict",
+    "List",
+    "Literal",
+    "Map",
+    "Mapping",
+    "Option",
+    "Optional",
+    "Read",
+    "Result",
+    "Self",
+    "Serialize",
+    "String",
+    "TypedDict",
+    "Undecodable",
+    "Union",
+    "Vec",
+];
+
+/// A name on the wire, or of a call: `total_tokens`.
+pub(super) fn snake<'a>(node: &Node<'_>, name: &'a str) -> Result<&'a str> {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split('_').all(is_word) {
+        Ok(name)
+    } else {
+        node.refuse(format!("{name:?} is no name as in total_tokens: small letters and digits, joined by single underscores"))
+    }
+}
+
+/// The name of a type: `InvokeRequest`.
+pub(super) fn pascal<'a>(node: &Node<'_>, name: &'a str) -> Result<&'a str> {
+    if !is_pascal(name) {
+        return node.refuse(format!("{name:?} is no name as in InvokeRequest: letters and digits, the first one a capital"));
+    }
+    if TAKEN.contains(&name) || name.starts_with("Unknown") {
+        return node.refuse(format!("the name {name} is taken by what is generated"));
+    }
+    Ok(name)
+}
+
+/// Values that become the variants of an enum.
+pub(super) fn variants(node: &Node<'_>, values: &[String]) -> Result<()> {
+    if values.is_empty() {
+        return node.refuse("a value is due");
+    }
+    for (n, value) in values.iter().enumerate() {
+        let name = pascal_case(value);
+        if !is_pascal(&name) || name == "Self" {
+            return node.refuse(format!("{value:?} makes no name: letters and digits are due, joined by _ or -, a letter first"));
+        }
+        if name == "Unknown" {
+            return node.refuse(format!("{value:?} is taken: Unknown is a value of a later server"));
+        }
+        if let Some(other) = values[..n].iter().find(|other| pascal_case(other) == name) {
+            return node.refuse(format!("{other:?} and {value:?} make the same name, {name}"));
+        }
+    }
+    Ok(())
+}
+
+fn is_pascal(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}

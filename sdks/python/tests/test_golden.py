@@ -1,0 +1,79 @@
+"""The types that are made of the golden contract, which has one of everything, read what it promises."""
+
+import importlib
+import shutil
+import sys
+import tempfile
+import typing
+import unittest
+from pathlib import Path
+from typing import Any, Dict
+
+SDK = Path(__file__).resolve().parent.parent
+GOLDEN = SDK.parent.parent / "xtask/src/codegen/golden/sdks-python-python-agentspec-types.py"
+
+BOOK: Dict[str, Any] = {"title": "t", "shelf": "attic", "author": None, "isbn": 1, "type": "novel", "tags": []}
+
+
+def load() -> Any:
+    """The golden types in a package of their own, beside the decoder, which needs no other part of the SDK."""
+    with tempfile.TemporaryDirectory() as folder:
+        package = Path(folder) / "golden"
+        package.mkdir()
+        (package / "__init__.py").touch()
+        shutil.copy(SDK / "python/agentspec/_decode.py", package)
+        shutil.copy(GOLDEN, package / "types.py")
+        sys.path.insert(0, folder)
+        try:
+            importlib.invalidate_caches()
+            return importlib.import_module("golden.types")
+        finally:
+            sys.path.remove(folder)
+
+
+class Golden(unittest.TestCase):
+    golden: Any
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.golden = load()
+
+    def refused(self, message: str, read: Any, data: Any) -> None:
+        with self.assertRaises(ValueError) as caught:
+            read(data)
+        self.assertEqual(str(caught.exception), message)
+
+    def test_every_annotation_names_a_type(self) -> None:
+        for name in self.golden.__all__:
+            value = getattr(self.golden, name)
+            if isinstance(value, type):
+                typing.get_type_hints(value)
+        hints = typing.get_type_hints(self.golden.Book)
+        self.assertEqual((hints["int_"], hints["year"], hints["weight"]), (typing.Optional[int], typing.Optional[int], typing.Optional[float]))
+
+    def test_an_absent_list_or_object_is_empty_and_null_is_neither(self) -> None:
+        book = self.golden.Book.from_dict(BOOK)
+        self.assertEqual((book.facts, book.loans, book.notes, book.int_, book.extra), ({}, [], [], None, {}))
+        self.refused("facts: an object is due, not null", self.golden.Book.from_dict, {**BOOK, "facts": None})
+        self.refused("loans: a list is due, not null", self.golden.Book.from_dict, {**BOOK, "loans": None})
+
+    def test_a_required_list_may_be_null_and_not_absent(self) -> None:
+        self.assertEqual(self.golden.Reader.from_dict({"names": None}).names, [])
+        self.refused("missing field `names`", self.golden.Reader.from_dict, {})
+
+    def test_maps_hold_what_the_contract_says(self) -> None:
+        book = self.golden.Book.from_dict({**BOOK, "lent": {"Alice": {"since": "1900"}}, "seen": {"here": "now"}, "int": 1.0})
+        self.assertEqual((book.lent["Alice"].since, book.seen, book.int_), ("1900", {"here": "now"}, 1))
+        self.refused("lent.Alice: missing field `since`", self.golden.Book.from_dict, {**BOOK, "lent": {"Alice": {}}})
+
+    def test_a_null_list_of_an_event_is_empty(self) -> None:
+        word = self.golden.stream_event({"type": "word", "text": "a", "marks": None, "at": "yesterday", "line": 0, "lines": [0]})
+        self.assertEqual((word.marks, word.at, word.line, word.lines, word.times), ([], "yesterday", 0, [0], []))
+
+    def test_a_number_is_one_that_a_float_holds(self) -> None:
+        for value, shown in [(10**400, "1" + 56 * "0" + "..."), (float("nan"), "NaN"), (float("-inf"), "-Infinity"), (True, "true")]:
+            self.refused(f"weight: a number is due, not {shown}", self.golden.Book.from_dict, {**BOOK, "weight": value})
+
+
+if __name__ == "__main__":
+    unittest.main()

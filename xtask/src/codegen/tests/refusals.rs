@@ -1,0 +1,199 @@
+//! What is refused, and where: each row changes the golden contract once.
+
+use super::super::sources;
+use super::SMALL;
+
+/// What is replaced, by what, and a part of what is said of it.
+const ROWS: &[(&str, &str, &str)] = &[
+    ("3.0.3", "3.1.0", "openapi: OpenAPI 3.0 is due"),
+    ("  version: 0.3.0\n", "", "info: `version` is missing"),
+    ("paths:\n", "webhooks: {}\npaths:\n", "the document: `webhooks` is not supported here"),
+    ("      operationId: status\n", "", "paths./status.get: `operationId` is missing"),
+    ("operationId: status", "operationId: get_book", "paths./status.get: get_book is the operationId of GET /books/{id} too"),
+    ("      x-sdk-call: status\n", "", "paths./status.get: `x-sdk-call` is missing"),
+    ("x-sdk-call: status", "x-sdk-call: a.b.c", "paths./status.get.x-sdk-call: a name is due, or a group and a name"),
+    ("in: query", "in: cookie", "paths./books/{id}.get.parameters.1.in: cookie is not supported"),
+    ("parameters/BookId'\n        - {", "parameters/Nobody'\n        - {", "parameters.0: there is no Nobody among components.parameters"),
+    (
+        "        required: true\n        content",
+        "        required: false\n        content",
+        "requestBody.required: a body that may be left out",
+    ),
+    ("            example: { voice: low, options: { speed: 2 } }\n", "", "requestBody.content.application/json: `example` is missing"),
+    ("voice: low, ", "", "read_book: the example of the request body lacks the text `voice`"),
+    ("text/plain", "image/png", "responses.200.content: one of application/json, text/event-stream and text/plain is due"),
+    ("{ schema: { $ref: '#/components/schemas/Book' } }", "{ schema: { type: object } }", "a schema without a name is not supported"),
+    ("schemas/Shelf' }", "schemas/Wall' }", "components.schemas.Book.properties.shelf: there is no schema Wall"),
+    (
+        "schemas/Loan' }, description: 'Its",
+        "schemas/Gift' }, description: 'Its",
+        "components.schemas.Book.properties.loans: there is no schema Gift",
+    ),
+    ("'#/components/schemas/Shelf'", "'other.yaml#/Shelf'", "shelf.$ref: only a reference to #/components/schemas/… is supported here"),
+    ("{ $ref: '#/components/schemas/Shelf' }", "{ $ref: '#/components/schemas/Shelf', nullable: true }", "shelf: beside a $ref"),
+    ("      description: A loan.\n", "", "components.schemas.Loan: `description` is missing"),
+    (", description: The title. }", " }", "components.schemas.Book.properties.title: `description` is missing"),
+    ("title: { type: string,", "title: { type: string, maxLength: 3,", "properties.title: `maxLength` is not supported here"),
+    ("format: int64", "format: int128", "properties.isbn.format: int128 is not supported: int32, int64, uint32 and uint64 are"),
+    ("isbn: { type: integer, format: int64,", "isbn: { type: integer,", "properties.isbn: `format` is missing"),
+    ("facts: { type: object, additionalProperties: {},", "facts: { type: object,", "properties.facts: an object with fields of its own"),
+    (
+        "additionalProperties: {}\n      properties:\n        title",
+        "additionalProperties: true\n      properties:\n        title",
+        "Book.additionalProperties: beside properties, only {} is supported",
+    ),
+    (
+        "items: { type: string }, description: Its",
+        "items: { type: string, nullable: true }, description: Its",
+        "properties.tags.items: null in a list",
+    ),
+    ("        title: {", "        extra: {", "properties.extra: the name extra is taken"),
+    ("        title: {", "        from_dict: {", "properties.from_dict: the name from_dict is taken"),
+    ("        title: {", "        Title: {", "properties.Title: \"Title\" is no name as in total_tokens"),
+    ("        title: {", "        the-title: {", "properties.the-title: \"the-title\" is no name"),
+    ("        title: {", "        title_: {", "properties.title_: \"title_\" is no name"),
+    ("    Loan:\n", "    loan:\n", "components.schemas.loan: \"loan\" is no name as in InvokeRequest"),
+    ("    ReadRequest:\n", "    Optional:\n", "components.schemas.Optional: the name Optional is taken"),
+    ("[reading_room, cellar]", "[]", "Shelf.x-extensible-enum: a value is due"),
+    ("[reading_room, cellar]", "[reading room, cellar]", "x-extensible-enum: \"reading room\" makes no name"),
+    ("[reading_room, cellar]", "[2nd, cellar]", "x-extensible-enum: \"2nd\" makes no name"),
+    ("[reading_room, cellar]", "[unknown, cellar]", "x-extensible-enum: \"unknown\" is taken"),
+    ("[reading_room, cellar]", "[reading_room, reading-room]", "\"reading_room\" and \"reading-room\" make the same name, ReadingRoom"),
+    ("[word]", "[unknown]", "components.schemas.StreamEvent.oneOf: \"unknown\" is taken"),
+    ("[word]", "[done]", "StreamEvent.oneOf: \"done\" and \"done\" make the same name, Done"),
+    ("title: Word\n", "title: Loan\n", "StreamEvent.oneOf.0: Loan is the name of another schema or arm"),
+    ("title: Word\n", "title: Done\n", "StreamEvent.oneOf.2: Done is the name of another schema or arm"),
+    ("title: Word\n", "title: UnknownEvent\n", "oneOf.0.title: the name UnknownEvent is taken"),
+    ("name: books\n", "name: Books\n", "tags.0.name: \"Books\" is no name"),
+    ("x-sdk-call: books.loans", "x-sdk-call: shelves.loans", "paths./loans.get: x-sdk-call: shelves is not among `tags`"),
+    ("x-sdk-call: books.loans", "x-sdk-call: books.del", "paths./loans.get.x-sdk-call: another operation is the same call"),
+    ("operationId: status", "operationId: get-status", "paths./status.get.operationId: \"get-status\" is no name"),
+    ("x-sdk-name: book\n", "x-sdk-name: voice\n", "paths./books/{id}/read.post: voice: the call has another argument of this name"),
+    ("name: edition", "name: timeout", "paths./books/{id}.get: timeout: the call has another argument of this name"),
+    (
+        "        since: { type: string, format: date-time,",
+        "        since: { $ref: '#/components/schemas/Book' }\n        x: { type: string,",
+        "a schema that holds itself is not supported: Book -> Loan -> Book",
+    ),
+    (
+        "        scores: { $ref: '#/components/schemas/Scores' }",
+        "        scores: { $ref: '#/components/schemas/StreamEvent' }",
+        "components.schemas.Book.properties.scores: StreamEvent is a oneOf, which only a stream may hold",
+    ),
+    (
+        "additionalProperties: { type: integer, format: int32 }",
+        "additionalProperties: { type: integer, format: int32, nullable: true }",
+        "components.schemas.Scores.additionalProperties: null in a map is not supported",
+    ),
+    ("required: [title, shelf,", "required: [notes, title, shelf,", "properties.notes: a default of a field that is required says nothing"),
+    (
+        "    ReadOptions:\n      description: More of how to read.\n",
+        "    ReadOptions:\n      description: More.\n      required: [speed]\n",
+        "components.schemas.ReadOptions.properties.speed: a required field of what is only sent",
+    ),
+    ("        speed: {", "        from: {", "components.schemas.ReadOptions.properties.from: a keyword of Python is no key of options"),
+    ("        total: {", "        count: {", "components.schemas.Loans.properties.count: the name is that of a method of Python's lists"),
+    ("    StreamEvent:\n", "    OtherEvent:\n", "components.schemas.OtherEvent: clients have one oneOf, StreamEvent"),
+    (
+        "    Scores:\n",
+        "    Other: { description: Of another kind., oneOf: [] }\n    Scores:\n",
+        "components.schemas.Other.oneOf: a value is due",
+    ),
+    (
+        "    Scores:\n",
+        "    Other:\n      description: Another.\n      oneOf:\n        - { title: A, description: It., type: object, properties: { type: { type: string, enum: [a] } } }\n    Scores:\n",
+        "components.schemas.Other: clients have one oneOf, StreamEvent",
+    ),
+    (
+        "{ schema: { $ref: '#/components/schemas/Loans' } }",
+        "{ schema: { $ref: '#/components/schemas/Scores' } }",
+        "paths./loans.get: Scores: the JSON of an answer is an object",
+    ),
+    (
+        "{ text/event-stream: { schema: { $ref: '#/components/schemas/StreamEvent' } } }",
+        "{ text/event-stream: { schema: { $ref: '#/components/schemas/Loan' } } }",
+        "paths./books/{id}/read.post: Loan: an event is a oneOf",
+    ),
+    (
+        "schema: { $ref: '#/components/schemas/ReadRequest' }",
+        "schema: { $ref: '#/components/schemas/Scores' }",
+        "paths./books/{id}/read.post: requestBody: Scores: a body is an object of named fields",
+    ),
+    ("required: [voice]", "required: [voice, options]", "paths./books/{id}/read.post: options: only text can be a required argument"),
+    ("{ name: edition, in: query,", "{ name: edition, in: query, required: true,", "edition: only text can be a required argument"),
+    ("{ name: edition, in: query,", "{ name: edition, in: query, style: form,", "parameters.1: `style` is not supported here"),
+    ("minimum: 1 } }\n", "minimum: 1, nullable: true } }\n", "parameters.1.schema: `nullable` is not supported here"),
+    (
+        "      required: true\n      schema",
+        "      required: false\n      schema",
+        "components.parameters.BookId.in: a parameter of the path is `required`",
+    ),
+    ("  /books/{id}:\n", "  /books/{book}:\n", "components.parameters.BookId.in: it is not in /books/{book}"),
+    (
+        "            example: { voice",
+        "            encoding: {}\n            example: { voice",
+        "application/json: `encoding` is not supported here",
+    ),
+    (
+        "'204': { description: It is gone. }",
+        "'204': { description: It is gone., links: {} }",
+        "responses.204: `links` is not supported here",
+    ),
+    (
+        "{ text/plain: { schema: { type: string } } }",
+        "{ text/plain: { schema: { type: integer } } }",
+        "text/plain.schema.type: a string is due",
+    ),
+    (
+        "    description: The books.\n",
+        "    description: The books.\n    externalDocs: {}\n",
+        "tags.0: `externalDocs` is not supported here",
+    ),
+    ("summary: List the loans.", "summary: List | the loans.", "paths./loans.get.summary: one line without `|` is due"),
+    ("when: no such book", "when: no | book", "x-errors.0.when: one line without `|` is due"),
+    ("retried: GET and DELETE", "retried: \"GET\\nDELETE\"", "x-errors.4.retried: one line without `|` is due"),
+    ("kind: NotFound", "kind: not found", "x-errors.0.kind: \"not found\" is no name as in InvokeRequest"),
+    ("codes: [not_found, gone]", "codes: [http_<status>]", "x-errors.0.codes: a status that is named has a code of its own"),
+    ("codes: [not_found, gone]", "codes: [not_found, http_<status>]", "x-errors.0.codes.1: \"http_<status>\" is no name"),
+    (
+        "statuses: [5XX]\n    codes: [http_<status>]",
+        "statuses: [5XX]\n    codes: [fail]",
+        "x-errors.2.codes: a range of statuses has http_<status>",
+    ),
+    ("statuses: [5XX]", "statuses: ['503', 5XX]", "x-errors.2.codes: a status that is named has a code of its own"),
+    ("statuses: [5XX]", "statuses: [4XX]", "x-errors.3: a status of it is in a row of Server too"),
+    ("codes: [timeout]", "codes: [gone]", "x-errors.4: the code gone is in a row of NotFound too"),
+    ("statuses: ['500']", "statuses: ['501']", "x-errors: a row with the status 500 is due"),
+    ("classes: []", "classes: [StatusError]", "x-errors: one row without classes is due"),
+    ("classes: [ConnectionError, TimeoutError]", "classes: []", "x-errors.4.codes: the row without classes has http_<status>"),
+    (
+        "classes: [ServerError]\n    statuses: [5XX]",
+        "classes: [OtherError]\n    statuses: [5XX]",
+        "x-errors.2: the rows of Server have the same classes",
+    ),
+    ("required: [since]", "required: [when]", "components.schemas.Loan.properties: when is required and is not there"),
+    ("      x-extensible-enum: [reading_room, cellar]", "      enum: [cellar]", "components.schemas.Shelf: a named string is an open enum"),
+    (
+        "        - title: Word\n",
+        "        - $ref: '#/components/schemas/Loan'\n        - title: Word\n",
+        "StreamEvent.oneOf.0: write the arm of a oneOf in its place",
+    ),
+    ("enum: [word]", "enum: [word, words]", "properties.type.enum: one value is due"),
+    ("        - title: Word\n", "        - title: Word\n          x-ends-stream: true\n", "agentspec-ext/src/stream.rs"),
+    ("'410'", "gone", "x-errors.0.statuses.1: a status is due, as in '404' or 4XX"),
+    ("codes: [timeout]", "codes: []", "x-errors.4.codes: a code is due"),
+    ("codes: [timeout]", "codes: [http_<status>]", "x-errors.4.codes: http_<status> needs `statuses`"),
+];
+
+#[test]
+fn what_is_not_supported_is_refused_with_its_place_and_the_reason() {
+    let mut wrong = Vec::new();
+    for (before, after, told) in ROWS {
+        let changed = SMALL.replacen(before, after, 1);
+        let error = sources(&changed).err().map(|error| error.to_string()).unwrap_or_default();
+        if changed == SMALL || !error.starts_with("openapi.yaml: ") || !error.contains(told) {
+            wrong.push(format!("{before:?} -> {after:?}\n  due:  {told}\n  told: {error}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
