@@ -104,7 +104,7 @@ pub(crate) enum Shape {
 #[derive(Debug)]
 pub(crate) struct Record {
     pub(crate) fields: Vec<Field>,
-    /// Whether the contract says that further fields may come. Then Rust types keep them; events, and all types of Python, keep them always.
+    /// Whether the contract says that further fields may come. Then types of Rust keep them; events, and types of Python, always do.
     pub(crate) is_open: bool,
     /// The field whose list callers use the whole as.
     pub(crate) list: Option<String>,

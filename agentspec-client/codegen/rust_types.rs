@@ -1,7 +1,7 @@
 //! Types of the model as Rust writes them, and what schemars is told of them.
 //!
-//! A Rust type says less than the contract: an `Option` may be absent or null, a `String` is any text. The attributes for schemars say the rest,
-//! so that its JSON Schema judges as the contract does.
+//! A Rust type says less than the contract: an `Option` may be absent or null, a `String` is any text. The attributes for schemars say the
+//! rest, so that its JSON Schema judges as the contract does.
 
 use super::contract::{Field, Integer, IntegerFormat, Record, Shape, Type};
 

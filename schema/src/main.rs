@@ -16,8 +16,8 @@ fn main() -> serde_json::Result<()> {
         "$id": format!("urn:agentspec:schema:{}", generated::VERSION),
         "$comment": generated::STAMP,
         "title": "AgentSpec",
-        "description": "The types of the AgentSpec HTTP API, each by its name in `$defs`. The events of a stream (`Token`, `ToolCall` and so on) \
-                        have no `type` of their own: they are told apart only within `StreamEvent`.",
+        "description": "The types of the AgentSpec HTTP API, each by its name in `$defs`. The events of a stream (`Token`, `ToolCall` and \
+                        so on) have no `type` of their own: they are told apart only within `StreamEvent`.",
         "$defs": generator.take_definitions(true),
     });
     println!("{}", serde_json::to_string_pretty(&bundle)?);

@@ -102,3 +102,12 @@ fn an_explanation_has_the_instance_and_each_judges_reason() {
     let due = due.into_iter().chain(["agentspec.schema.json refuses it: 1 is not", "serde refuses it: message: invalid type"]);
     due.for_each(|due| assert!(told.contains(due), "{told}"));
 }
+
+#[test]
+fn the_bundle_is_named_by_the_contracts_version_and_no_list_of_names_in_it_is_empty() {
+    let version = contract()["info"]["version"].as_str().unwrap();
+    assert_eq!(BUNDLE["$id"], format!("urn:agentspec:schema:{version}"));
+    for (name, definition) in BUNDLE["$defs"].as_object().unwrap() {
+        assert_ne!(definition.get("required"), Some(&json!([])), "{name}");
+    }
+}

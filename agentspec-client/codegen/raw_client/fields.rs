@@ -77,3 +77,18 @@ impl<F: FnMut(&mut syn::Field, &Field) -> Result<()>> VisitMut for Walk<'_, F> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::super::super::Source;
+    use super::*;
+
+    #[test]
+    fn a_field_that_is_not_found_is_an_error() {
+        let source = Source::parse(include_str!("../../../xtask/src/codegen/golden/openapi.yaml")).unwrap();
+        let mut file = syn::parse_str("struct Reader { renamed: Vec<String> }").unwrap();
+        let error = each_field(&mut file, &source.contract, Which::OfStructs, |_, _| Ok(())).unwrap_err().to_string();
+        assert!(error.starts_with("progenitor made other fields than the contract has (0, and "), "{error}");
+    }
+}

@@ -46,7 +46,8 @@ fn operations(contract: &Contract, place: Place) -> Vec<Value> {
         };
         let python = format!("`{}`", python::call(contract, operation));
         let http = format!("`{} {}`", operation.method, operation.path);
-        json!({ "summary": operation.summary.trim_end_matches('.'), "rust": rust, "python": python, "http": http, "gives": gives(&operation.answer, place) })
+        let (summary, gives) = (operation.summary.trim_end_matches('.'), gives(&operation.answer, place));
+        json!({ "summary": summary, "rust": rust, "python": python, "http": http, "gives": gives })
     };
     contract.operations.iter().map(row).collect()
 }
@@ -78,7 +79,10 @@ fn errors(contract: &Contract, place: Place) -> Vec<Value> {
             Code::OfStatus => "`http_<status>`".to_owned(),
         };
         let class = row.classes.last().map_or("AgentSpecError", String::as_str);
-        json!({ "kind": row.kind, "when": row.when, "retried": row.retried, "codes": codes, "class": class, "statuses": or_dash(&statuses), "predicates": or_dash(&predicates) })
+        json!({
+            "kind": row.kind, "when": row.when, "retried": row.retried, "codes": codes, "class": class,
+            "statuses": or_dash(&statuses), "predicates": or_dash(&predicates),
+        })
     };
     contract.errors.iter().map(row).collect()
 }

@@ -13,12 +13,7 @@ use crate::Result;
 
 pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
     let contract = &source.contract;
-    let tidy = |name: &str, source: String| -> Result<String> {
-        let file = syn::parse_file(&source)
-            .map_err(|error| format!("{name}: what was generated is no Rust: {error}: look at xtask/src/codegen/rust/ and its template"))?;
-        Ok(format!("// {stamp}\n\n{}", prettyplease::unparse(&file)))
-    };
-    let file = |path: &'static str, source: String| Ok::<_, Box<dyn std::error::Error>>(Artefact::file(path, tidy(path, source)?));
+    let file = |path, source: String| rust_file(path, &source, stamp);
     Ok(vec![
         Artefact::file("agentspec-client/src/snapshot.rs", format!("// {stamp}\n\n{}", source.raw_client()?)),
         file("agentspec-ext/src/generated/stream_event.rs", stream_event::emit(contract)?)?,
@@ -29,6 +24,12 @@ pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
         file("tests/contract/calls.rs", calls::emit(contract)?)?,
         file("sdks/python/src/generated.rs", python_operations::emit(contract)?)?,
     ])
+}
+
+fn rust_file(path: &'static str, source: &str, stamp: &Stamp) -> Result<Artefact> {
+    let file = syn::parse_file(source)
+        .map_err(|error| format!("{path}: what was generated is no Rust: {error}: look at xtask/src/codegen/rust/ and its template"))?;
+    Ok(Artefact::file(path, format!("// {stamp}\n\n{}", prettyplease::unparse(&file))))
 }
 
 /// The names of the types that users of `agentspec-ext` hold.
@@ -45,7 +46,8 @@ fn schema_types(contract: &Contract, stamp: &Stamp) -> String {
         _ => format!("generator.subschema_for::<agentspec_client::types::{}>();", schema.name),
     });
     format!(
-        "//! The types of the contract.\npub(crate) const VERSION: &str = {:?};\npub(crate) const STAMP: &str = {:?};\n/// Describes every type of the contract.\n\
+        "//! The types of the contract.\npub(crate) const VERSION: &str = {:?};\npub(crate) const STAMP: &str = {:?};\n\
+         /// Describes every type of the contract.\n\
          pub(crate) fn describe(generator: &mut schemars::SchemaGenerator) {{ {} }}",
         contract.version,
         stamp.to_string(),
@@ -82,4 +84,11 @@ pub(super) fn predicates(row: &ErrorRow) -> Vec<String> {
 
 fn lines(docs: &str) -> Vec<&str> {
     docs.lines().map(str::trim_end).collect()
+}
+
+#[test]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+fn what_is_no_rust_is_named_by_its_file_and_not_shown_whole() {
+    let error = rust_file("a.rs", "fn long_source() { let }", &Stamp::new("0.1.0", "")).unwrap_err().to_string();
+    assert!(error.starts_with("a.rs: what was generated is no Rust: ") && !error.contains("long_source"), "{error}");
 }

@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.3.0 (sha256 cfe406612298effb3ccfe983d58d34d294c95c51493b3b008bce816356338215) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.3.0 (sha256 abd2f3f0be74a83994b4abb9067770bd242af4bd825179b6e70a59b18d0dadf1) by `cargo xtask codegen`. Not to be edited.
 """Every operation as a method, for the blocking and for the asyncio client."""
 
 from typing import Any, Dict, List, Mapping, Optional, Union
@@ -116,7 +116,7 @@ class ServerCalls:
 
     _client: "Caller"
 
-    def status(
+    def yield_(
         self,
         *,
         timeout: Timeout = UNSET,
@@ -243,7 +243,7 @@ class AsyncServerCalls:
 
     _client: "AsyncCaller"
 
-    async def status(
+    async def yield_(
         self,
         *,
         timeout: Timeout = UNSET,

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.3.0 (sha256 cfe406612298effb3ccfe983d58d34d294c95c51493b3b008bce816356338215) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 abd2f3f0be74a83994b4abb9067770bd242af4bd825179b6e70a59b18d0dadf1) by `cargo xtask codegen`. Not to be edited.
 
 //! Every operation by its id, with arguments of JSON.
 use agentspec_ext::Client;
@@ -46,7 +46,7 @@ pub(crate) async fn perform(
             Answer::json(options.apply(call)?.send().await?)
         }
         "status" => {
-            let call = client.status();
+            let call = client.yield_();
             arguments.finish()?;
             Answer::text(options.apply(call)?.send().await?)
         }

@@ -19,8 +19,8 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
     if let Some(arm) = arms.iter().find(|arm| arm.is_end != ENDS.contains(&arm.tag.as_str())) {
         let tag = &arm.tag;
         return Err(format!(
-            "openapi.yaml: components.schemas.StreamEvent: {tag}: that `done` and `error` end a stream, and no other event, is known by hand: teach \
-             agentspec-ext/src/stream.rs (text_stream and final_response) what `{tag}` is, then xtask/src/codegen/rust/stream_event.rs (ENDS)"
+            "openapi.yaml: components.schemas.StreamEvent: {tag}: that `done` and `error` end a stream, and no other event, is known by \
+             hand: teach agentspec-ext/src/stream.rs (text_stream and final_response) what `{tag}` is, then ENDS of xtask/src/codegen/rust/stream_event.rs"
         )
         .into());
     }
@@ -28,7 +28,11 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
     let rows: Vec<Value> = arms
         .iter()
         .map(|arm| {
-            json!({ "tag": arm.tag, "name": arm.name, "variant": variant(arm), "docs": lines(&arm.docs), "attributes": schema_of_record(&arm.record), "fields": arm.record.fields.iter().map(field).collect::<Vec<_>>() })
+            let fields: Vec<_> = arm.record.fields.iter().map(field).collect();
+            json!({
+                "tag": arm.tag, "name": arm.name, "variant": variant(arm), "docs": lines(&arm.docs),
+                "attributes": schema_of_record(&arm.record), "fields": fields,
+            })
         })
         .collect();
     let tags = arms.iter().map(|arm| format!("`{}`", arm.tag)).collect::<Vec<_>>().join(", ");

@@ -10,8 +10,8 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("paths:\n", "webhooks: {}\npaths:\n", "the document: `webhooks` is not supported here"),
     ("      operationId: status\n", "", "paths./status.get: `operationId` is missing"),
     ("operationId: status", "operationId: get_book", "paths./status.get: get_book is the operationId of GET /books/{id} too"),
-    ("      x-sdk-call: status\n", "", "paths./status.get: `x-sdk-call` is missing"),
-    ("x-sdk-call: status", "x-sdk-call: a.b.c", "paths./status.get.x-sdk-call: a name is due, or a group and a name"),
+    ("      x-sdk-call: yield\n", "", "paths./status.get: `x-sdk-call` is missing"),
+    ("x-sdk-call: yield", "x-sdk-call: a.b.c", "paths./status.get.x-sdk-call: a name is due, or a group and a name"),
     ("in: query", "in: cookie", "paths./books/{id}.get.parameters.1.in: cookie is not supported"),
     ("parameters/BookId'\n        - {", "parameters/Nobody'\n        - {", "parameters.0: there is no Nobody among components.parameters"),
     (
@@ -101,7 +101,8 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     (
         "    Scores:\n",
-        "    Other:\n      description: Another.\n      oneOf:\n        - { title: A, description: It., type: object, properties: { type: { type: string, enum: [a] } } }\n    Scores:\n",
+        "    Other:\n      description: Another.\n      oneOf:\n        - { title: A, description: It., type: object, \
+         properties: { type: { type: string, enum: [a] } } }\n    Scores:\n",
         "components.schemas.Other: clients have one oneOf, StreamEvent",
     ),
     (
