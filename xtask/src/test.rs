@@ -5,7 +5,7 @@ use std::fs;
 use similar::TextDiff;
 
 use crate::workspace::{cargo, output, root, step};
-use crate::{Result, judges};
+use crate::{Result, judges, python};
 
 /// Examples, and the files that say what they print.
 const EXAMPLES: [(&str, &str); 1] = [("chat", "agentspec-ext/examples/chat.txt")];
@@ -19,6 +19,7 @@ pub(crate) fn run() -> Result<()> {
         run_example(name, expected, &[])?;
         run_example(name, expected, &WITHOUT_CERTIFICATES)?;
     }
+    python::run()?;
     judges::run()
 }
 
