@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 mod answers;
+mod blocking_surface;
 #[rustfmt::skip]
 mod calls;
 mod coverage;

@@ -1,10 +1,10 @@
 // Generated from openapi.yaml 0.3.0 (sha256 7eb34635b386db4c68c4ffd753cd3e7ff8b606742e061b6d4cd664fb1a0a9758) by `cargo xtask codegen`. Not to be edited.
 
-//! Drives every operation of the contract through the public client.
+//! Drives every operation of the contract through the public client, async and blocking.
 //!
 //! What does not compile here is yet to be written by hand: the call of an operation in agentspec-ext/src (agents.rs, sessions.rs,
-//! pipelines.rs, server.rs), or a field of `Target` in tests/contract/coverage.rs.
-use agentspec_ext::{Client, Error};
+//! pipelines.rs, server.rs) and in agentspec-ext/src/blocking, or a field of `Target` in tests/contract/coverage.rs.
+use agentspec_ext::{Client, Error, blocking};
 use crate::coverage::Target;
 /// Makes the call that is this operation's.
 pub(crate) async fn call(
@@ -20,6 +20,23 @@ pub(crate) async fn call(
         }
         "list_loans" => client.books().loans().await.map(drop),
         "status" => client.status().await.map(drop),
+        _ => panic!("{operation} is not in calls.rs: run `cargo xtask codegen`"),
+    }
+}
+/// The same, without async.
+pub(crate) fn call_blocking(
+    operation: &str,
+    client: &blocking::Client,
+    target: &Target,
+) -> Result<(), Error> {
+    match operation {
+        "get_book" => client.books().get(&target.book_id).call().map(drop),
+        "delete_book" => client.books().del(&target.book_id).call(),
+        "read_book" => {
+            client.books().match_(&target.book_id, "low").call()?.text().map(drop)
+        }
+        "list_loans" => client.books().loans().call().map(drop),
+        "status" => client.status().call().map(drop),
         _ => panic!("{operation} is not in calls.rs: run `cargo xtask codegen`"),
     }
 }
