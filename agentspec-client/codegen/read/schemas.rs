@@ -88,7 +88,7 @@ fn record(members: &mut Members<'_>, schemas: &[(&str, Node<'_>)], passed: &[&st
         return properties.refuse(format!("{name} is required and is not there"));
     }
     let list = members.take("x-sdk-list");
-    let record = Record { fields, is_open, list: list.as_ref().map(|list| list.prose()).transpose()? };
+    let record = Record { fields, is_open, list: list.as_ref().map(Node::prose).transpose()? };
     match list {
         Some(list) if record.list_item().and_then(Type::named).is_none() => list.refuse("the field of a list of named schemas is due"),
         _ => Ok(record),
