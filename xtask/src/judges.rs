@@ -16,9 +16,8 @@ use std::process::{Command, Stdio};
 use crate::Result;
 use crate::workspace::{root, skip};
 
-use node::Node;
-
 pub(crate) use install::empty;
+pub(crate) use node::{NEEDED as NODE_NEEDED, Node};
 pub(crate) use python::Python;
 pub(crate) use server::Mock;
 use server::Server;

@@ -1,8 +1,8 @@
 //! `cargo xtask python`: builds the wheel of the Python SDK, installs it as users do, and tests it on the oldest and the newest Python here.
 
 mod interpreter;
+mod types;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -11,8 +11,6 @@ use crate::Result;
 use crate::judges::{Mock, Python, empty, quietly};
 use crate::workspace::{cargo, root, skip};
 
-/// The oldest Python that the SDK runs on, for mypy.
-const OLDEST: &str = "3.9";
 const NEEDED: &str = "Python 3.9 or newer, and Python 3.11 or newer, with venv and pip";
 
 /// As `python -m unittest discover`, which prints to the standard error.
@@ -31,7 +29,7 @@ pub(crate) fn run() -> Result<()> {
         let python = install(interpreter, &wheels)?;
         test(interpreter, &python, &mock, &instances)?;
     }
-    check_types(&tools)
+    types::check(&tools, &wheels)
 }
 
 /// The folder of what is built and installed here.
@@ -93,16 +91,5 @@ fn test(interpreter: &Interpreter, python: &Path, mock: &Mock, instances: &Path)
         return Err(format!("the tests of the Python SDK: none was run\n{printed}").into());
     }
     println!("python {version}: {ran} tests, 0 failures");
-    Ok(())
-}
-
-fn check_types(tools: &Python) -> Result<()> {
-    let cache = workplace().join("mypy");
-    fs::create_dir_all(&cache)?;
-    let mut mypy = tools.command("mypy");
-    mypy.args(["--strict", "--python-version", OLDEST, "--config-file=", "--cache-dir"]).arg(cache);
-    mypy.arg(sdk("python/agentspec")).arg(sdk("tests")).env("MYPYPATH", sdk("python"));
-    quietly("mypy", &mut mypy, &[])?;
-    println!("mypy: the Python SDK and its users, 0 problems");
     Ok(())
 }

@@ -1,7 +1,7 @@
 # Generated from openapi.yaml 0.3.0 (sha256 7eb34635b386db4c68c4ffd753cd3e7ff8b606742e061b6d4cd664fb1a0a9758) by `cargo xtask codegen`. Not to be edited.
 """Every operation as a method, for the blocking and for the asyncio client."""
 
-from typing import Any, Dict, List, Mapping, Optional, Union
+from typing import Any, Mapping, Optional, Union
 
 from . import _decode
 from ._options import UNSET, AsyncCaller, Caller, CallOptions, Timeout
@@ -25,7 +25,6 @@ class BookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> Book:
         """Read a book.
 
@@ -33,11 +32,14 @@ class BookCalls:
             book: 
             edition: 
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"book": book, "edition": edition}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("get_book", arguments, options, Book.from_dict)
+        return self._client._call(
+            "get_book",
+            {"book": book, "edition": edition},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            Book.from_dict,
+        )
 
     def del_(
         self,
@@ -48,18 +50,20 @@ class BookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> None:
         """Forget a book.
 
         Args:
             book: 
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"book": book}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("delete_book", arguments, options, _decode.nothing)
+        return self._client._call(
+            "delete_book",
+            {"book": book},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            _decode.nothing,
+        )
 
     def match(
         self,
@@ -72,7 +76,6 @@ class BookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> EventStream:
         """Read a book aloud.
 
@@ -81,11 +84,13 @@ class BookCalls:
             voice: The voice.
             options: More of how to read.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"book": book, "voice": voice, "options": options}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._stream("read_book", arguments, options)
+        return self._client._stream(
+            "read_book",
+            {"book": book, "voice": voice, "options": options},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+        )
 
     def loans(
         self,
@@ -95,17 +100,19 @@ class BookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> Loans:
         """List the loans.
 
         All of them.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("list_loans", arguments, options, Loans.from_dict)
+        return self._client._call(
+            "list_loans",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            Loans.from_dict,
+        )
 
 
 
@@ -122,15 +129,17 @@ class ServerCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> str:
         """Ask how the library is.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("status", arguments, options, _decode.text)
+        return self._client._call(
+            "status",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            _decode.text,
+        )
 
 
 
@@ -150,7 +159,6 @@ class AsyncBookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> Book:
         """Read a book.
 
@@ -158,11 +166,14 @@ class AsyncBookCalls:
             book: 
             edition: 
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"book": book, "edition": edition}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("get_book", arguments, options, Book.from_dict)
+        return await self._client._call(
+            "get_book",
+            {"book": book, "edition": edition},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            Book.from_dict,
+        )
 
     async def del_(
         self,
@@ -173,18 +184,20 @@ class AsyncBookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> None:
         """Forget a book.
 
         Args:
             book: 
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"book": book}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("delete_book", arguments, options, _decode.nothing)
+        return await self._client._call(
+            "delete_book",
+            {"book": book},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            _decode.nothing,
+        )
 
     def match(
         self,
@@ -197,7 +210,6 @@ class AsyncBookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> AsyncEventStream:
         """Read a book aloud.
 
@@ -206,11 +218,13 @@ class AsyncBookCalls:
             voice: The voice.
             options: More of how to read.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"book": book, "voice": voice, "options": options}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._stream("read_book", arguments, options)
+        return self._client._stream(
+            "read_book",
+            {"book": book, "voice": voice, "options": options},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+        )
 
     async def loans(
         self,
@@ -220,17 +234,19 @@ class AsyncBookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> Loans:
         """List the loans.
 
         All of them.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("list_loans", arguments, options, Loans.from_dict)
+        return await self._client._call(
+            "list_loans",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            Loans.from_dict,
+        )
 
 
 
@@ -247,14 +263,16 @@ class AsyncServerCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> str:
         """Ask how the library is.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("status", arguments, options, _decode.text)
+        return await self._client._call(
+            "status",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            _decode.text,
+        )
 
 
