@@ -1,10 +1,13 @@
 from asyncio import AbstractEventLoop
-from typing import Any, Callable, List, Optional, Tuple, Union
+from typing import Any, Callable, List, Optional, Tuple, Union, final
 
 from ._options import NativeOptions
 
+__all__ = ["Client", "Reply", "Session", "Stream", "Task", "__version__", "call", "start"]
+
 __version__: str
 
+@final
 class Client:
     def __new__(
         cls,
@@ -17,8 +20,10 @@ class Client:
     ) -> Client: ...
     def session(self, agent: str, session_id: str) -> Session: ...
 
+@final
 class Session: ...
 
+@final
 class Reply:
     @property
     def text(self) -> Optional[str]: ...
@@ -33,6 +38,7 @@ class Reply:
     @property
     def attempts(self) -> int: ...
 
+@final
 class Stream:
     def next(self) -> Any: ...
     def start_next(self, event_loop: AbstractEventLoop, resolve: Callable[[Any, Any], None]) -> Task: ...
@@ -41,6 +47,7 @@ class Stream:
     def start_final_response(self, event_loop: AbstractEventLoop, resolve: Callable[[Any, Any], None]) -> Task: ...
     def close(self) -> None: ...
 
+@final
 class Task:
     def cancel(self) -> None: ...
 
