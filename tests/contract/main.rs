@@ -6,5 +6,6 @@ mod blocking_surface;
 #[rustfmt::skip]
 mod calls;
 mod coverage;
+mod languages;
 mod operations;
 mod stream_events;

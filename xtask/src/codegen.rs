@@ -5,6 +5,7 @@
 
 mod artefact;
 mod docs;
+mod languages;
 mod python;
 mod rust;
 mod schema;
@@ -52,6 +53,7 @@ fn sources(contract: &str) -> Result<Vec<Artefact>> {
     let mut artefacts = rust::emit(&source, &stamp)?;
     artefacts.extend(python::emit(&source.contract, &stamp)?);
     artefacts.extend(docs::emit(&source.contract, &stamp)?);
+    artefacts.push(languages::emit()?);
     Ok(artefacts)
 }
 

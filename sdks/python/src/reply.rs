@@ -64,6 +64,11 @@ impl Answer {
         Self { content: Content::Text(serde_json::to_string(value).unwrap_or_default()), meta: None }
     }
 
+    /// A stream that no server sent.
+    pub(crate) fn stream(events: EventStream) -> Self {
+        Self { content: Content::Stream(Box::new(Source::Events(events))), meta: None }
+    }
+
     /// A stream of JSON, made of several calls.
     pub(crate) fn items(items: BoxStream<'static, Result<String, Error>>) -> Self {
         Self { content: Content::Stream(Box::new(Source::Items(items))), meta: None }

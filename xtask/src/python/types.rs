@@ -46,7 +46,10 @@ fn stubtest(tools: &Python, wheels: &Path) -> Result<()> {
     pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-index", "--find-links"]).arg(wheels);
     quietly("pip install --target", pip.arg("--target").arg(&installed).arg("agentspec"), &[])?;
     let mut stubtest = tools.command("python");
-    stubtest.args(["-m", "mypy.stubtest", "--ignore-disjoint-bases", "agentspec._native"]).env("PYTHONPATH", &installed).current_dir(workplace());
+    stubtest
+        .args(["-m", "mypy.stubtest", "--ignore-disjoint-bases", "agentspec._native"])
+        .env("PYTHONPATH", &installed)
+        .current_dir(workplace());
     quietly("stubtest", &mut stubtest, &[])?;
     println!("stubtest: agentspec._native, 0 problems");
     Ok(())

@@ -3,7 +3,7 @@ from typing import Any, Callable, List, Optional, Tuple, Union, final
 
 from ._options import NativeOptions
 
-__all__ = ["Client", "Reply", "Session", "Stream", "Task", "__version__", "call", "start"]
+__all__ = ["Client", "Reply", "Session", "Stream", "Task", "__version__", "call", "start", "stream_of"]
 
 __version__: str
 
@@ -17,6 +17,9 @@ class Client:
         timeout: Optional[float],
         max_retries: int,
         retry_delay: float,
+        environment: bool,
+        proxy: Optional[str],
+        ca_file: Optional[str],
     ) -> Client: ...
     def session(self, agent: str, session_id: str) -> Session: ...
 
@@ -60,3 +63,4 @@ def start(
     event_loop: AbstractEventLoop,
     resolve: Callable[[Any, Any], None],
 ) -> Task: ...
+def stream_of(data: bytes) -> Reply: ...
