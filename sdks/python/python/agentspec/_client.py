@@ -88,6 +88,11 @@ class Pipelines(PipelineCalls):
 class SessionHandle:
     """A conversation with an agent. Its turns are taken one after the other, a streamed one until its stream has ended or is closed."""
 
+    agent: str
+    """The agent's name."""
+    session_id: str
+    """The session's id."""
+
     def __init__(self, client: "AgentSpecClient", agent: str, session_id: str) -> None:
         self.agent = agent
         self.session_id = session_id
