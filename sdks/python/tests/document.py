@@ -64,9 +64,11 @@ BLOCKS: List[Block] = [
 ]
 
 
-def blocks() -> List[str]:
-    """The Python blocks of the document."""
-    return re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+def blocks(document: Path = DOCUMENT) -> List[str]:
+    """The Python blocks of a document."""
+    # What an agent answered is fenced by four, and is no block of the document.
+    text = re.sub(r"````.*?````", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.findall(r"```python\n(.*?)```", text, re.DOTALL)
 
 
 def module(block: Block, text: str) -> str:

@@ -54,6 +54,14 @@ def printed(block: Block, text: str) -> str:
     return output.getvalue()
 
 
+class Readmes(unittest.TestCase):
+    def test_every_block_of_the_readmes_runs_after_a_client(self) -> None:
+        for readme in (document.DOCUMENT.parent / "README.md", document.DOCUMENT.parent.parent.parent / "README.md"):
+            for text in blocks(readme):
+                with self.subTest(readme.name, begins=text[:60]), Mock(port=PORT):
+                    printed(Block("", "", document.SYNC), text)
+
+
 class Document(unittest.TestCase):
     def test_every_block_has_its_row(self) -> None:
         found = blocks()
