@@ -8,6 +8,7 @@ mod compat;
 mod judges;
 mod lint;
 mod msrv;
+mod nightly;
 mod python;
 mod test;
 
@@ -27,6 +28,7 @@ Usage: cargo xtask <command>
   judges             let strangers' tools judge openapi.yaml, the mock server and the clients
   lint               codegen --check, format, clippy, docs, the crates by themselves and as packages, licences and sources
   ci                 test, then lint
+  nightly            what takes longer: the Python SDK from its source distribution
   compat --base REV  tell what breaks clients of the git revision REV: in openapi.yaml, and in the published crates
 ";
 
@@ -39,6 +41,7 @@ enum Command {
     Judges,
     Lint,
     Ci,
+    Nightly,
     Compat { base: String },
     Help,
 }
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Judges => judges::run(),
         Command::Lint => lint::run(),
         Command::Ci => test::run().and_then(|()| lint::run()),
+        Command::Nightly => nightly::run(),
         Command::Compat { base } => compat::run(&base),
         Command::Help => {
             print!("{HELP}");
@@ -91,6 +95,7 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some("judges"), false, _) => Ok(Command::Judges),
         (Some("lint"), false, _) => Ok(Command::Lint),
         (Some("ci"), false, _) => Ok(Command::Ci),
+        (Some("nightly"), false, _) => Ok(Command::Nightly),
         (Some(name), false, _) => Err(format!("there is no command {name:?}; see cargo xtask --help").into()),
         (None, _, _) => Err("give a command; see cargo xtask --help".into()),
     }

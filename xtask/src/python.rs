@@ -3,6 +3,7 @@
 mod interpreter;
 mod types;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -30,6 +31,26 @@ pub(crate) fn run() -> Result<()> {
         test(interpreter, &python, &mock, &instances)?;
     }
     types::check(&tools, &wheels)
+}
+
+/// Builds the source distribution, and installs it as users do on a machine for which there is no wheel: pip builds it.
+pub(crate) fn source_distribution() -> Result<()> {
+    let interpreters = interpreter::oldest_and_newest();
+    let (Some(tools), Some(newest)) = (Python::prepare()?, interpreters.last()) else {
+        return skip("the Python SDK from its sources", NEEDED);
+    };
+    let sources = workplace().join("sdist");
+    empty(&sources)?;
+    let mut maturin = tools.command("maturin");
+    quietly("the source distribution", maturin.args(["sdist", "--manifest-path"]).arg(sdk("Cargo.toml")).arg("--out").arg(&sources), &[])?;
+    let python = environment(newest, &format!("{}-sdist", newest.version))?;
+    let archive = fs::read_dir(&sources)?.next().ok_or("maturin made no source distribution")??.path();
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]).arg(archive);
+    quietly("pip install from sources", &mut pip, &[])?;
+    quietly("the Python SDK from its sources", Command::new(&python).args(["-c", "import agentspec; agentspec.AgentSpecClient()"]), &[])?;
+    println!("python {}: the source distribution builds and installs", newest.version);
+    Ok(())
 }
 
 /// The folder of what is built and installed here.
@@ -66,14 +87,19 @@ fn build_wheel(tools: &Python) -> Result<PathBuf> {
 
 /// A new environment with the wheel and nothing else, as the document says to install it. Returns its Python.
 fn install(interpreter: &Interpreter, wheels: &Path) -> Result<PathBuf> {
-    let folder = workplace().join(&interpreter.version);
-    empty(&folder)?;
-    quietly("venv", Command::new(&interpreter.program).args(["-m", "venv"]).arg(&folder), &[])?;
-    let python = folder.join(if cfg!(windows) { "Scripts/python" } else { "bin/python" });
+    let python = environment(interpreter, &interpreter.version)?;
     let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-index", "--find-links"]).arg(wheels);
     quietly("pip install agentspec[async]", pip.arg("agentspec[async]"), &[])?;
     Ok(python)
+}
+
+/// A new, empty environment. Returns its Python.
+fn environment(interpreter: &Interpreter, name: &str) -> Result<PathBuf> {
+    let folder = workplace().join(name);
+    empty(&folder)?;
+    quietly("venv", Command::new(&interpreter.program).args(["-m", "venv"]).arg(&folder), &[])?;
+    Ok(folder.join(if cfg!(windows) { "Scripts/python" } else { "bin/python" }))
 }
 
 fn test(interpreter: &Interpreter, python: &Path, mock: &Mock, instances: &Path) -> Result<()> {
