@@ -9,11 +9,12 @@
 //! |---|---|---|
 //! | [Client initialization](client) | `AgentSpecClient(base_url=, api_key=)` | `Client::builder().base_url(url).api_key(key).build()` |
 //! | | `AgentSpecClient()` | `Client::from_env()` |
-//! | | `AsyncAgentSpecClient(…)` | the same client |
+//! | | `AgentSpecClient`, `AsyncAgentSpecClient` | `blocking::Client`, with the feature `blocking`; `Client` |
 //! | [Listing agents](listing_agents) | `client.agents.list()` | `client.agents().list()` |
 //! | [Invoking an agent](invoking) | `client.agents.invoke(name=, input=)` | `client.agents().invoke(name, input)` |
 //! | | `options={"temperature": 0.9}` | `.temperature(0.9)`; several by `.options(options)` |
-//! | [Async invocation](async_invocation) | `await client.agents.invoke(…)` | the same call |
+//! | [Async invocation](async_invocation) | `await client.agents.invoke(…)` | `client.agents().invoke(…).await` |
+//! | | `client.agents.invoke(…)`, without async | `client.agents().invoke(…).call()` |
 //! | [Streaming responses](streaming) | `client.agents.stream(name=, input=)` | `client.agents().stream(name, input)` |
 //! | [Collecting a stream](collecting) | `full_response += event.content` | `.text()`, `.final_response()`, `.text_stream()` |
 //! | [Session management](sessions) | `client.sessions.create(agent=)` | `client.sessions().create(agent)` |

@@ -43,6 +43,7 @@
 //! | `rustls` | yes | TLS by rustls, with the platform's certificate verifier |
 //! | `native-tls` | no | TLS by the platform's own library |
 //! | `schema` | no | `schemars::JsonSchema` for the types and the events |
+//! | `blocking` | no | the module `blocking`: the same client without async |
 
 pub mod guide;
 
@@ -76,6 +77,9 @@ mod stream;
 mod error;
 
 mod generated;
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 pub use agents::Agents;
 pub use call::Call;

@@ -187,11 +187,16 @@ impl EventStream {
     fn deliver(&mut self, result: Result<StreamEvent, Failure>) -> Result<StreamEvent, Error> {
         let item = result.map_err(|failure| self.explain(failure));
         if item.as_ref().map_or(true, StreamEvent::is_end) {
-            self.body = None;
-            self.context.turn = None;
+            self.end();
         }
         self.events += u64::from(item.is_ok());
         item
+    }
+
+    /// Closes the connection, and lets the next turn of its session begin.
+    pub(crate) fn end(&mut self) {
+        self.body = None;
+        self.context.turn = None;
     }
 
     fn explain(&self, failure: Failure) -> Error {

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test may fail")]
 
 mod agents;
+mod blocking;
+mod blocking_in_async;
 mod configuration;
 mod errors;
 mod names;

@@ -1,10 +1,10 @@
 // Generated from openapi.yaml 0.1.0 (sha256 290a5127498e4e7a8175a18c460a5aa171089d4c3b0446ae8dec4f9e066178bd) by `cargo xtask codegen`. Not to be edited.
 
-//! Drives every operation of the contract through the public client.
+//! Drives every operation of the contract through the public client, async and blocking.
 //!
 //! What does not compile here is yet to be written by hand: the call of an operation in agentspec-ext/src (agents.rs, sessions.rs,
-//! pipelines.rs, server.rs), or a field of `Target` in tests/contract/coverage.rs.
-use agentspec_ext::{Client, Error};
+//! pipelines.rs, server.rs) and in agentspec-ext/src/blocking, or a field of `Target` in tests/contract/coverage.rs.
+use agentspec_ext::{Client, Error, blocking};
 use crate::coverage::Target;
 /// Makes the call that is this operation's.
 pub(crate) async fn call(
@@ -76,6 +76,77 @@ pub(crate) async fn call(
         }
         "health" => client.health().await.map(drop),
         "metrics" => client.metrics().await.map(drop),
+        _ => panic!("{operation} is not in calls.rs: run `cargo xtask codegen`"),
+    }
+}
+/// The same, without async.
+pub(crate) fn call_blocking(
+    operation: &str,
+    client: &blocking::Client,
+    target: &Target,
+) -> Result<(), Error> {
+    match operation {
+        "list_agents" => client.agents().list().call().map(drop),
+        "invoke_agent" => {
+            client
+                .agents()
+                .invoke(&target.agent_name, "What is the capital of France?")
+                .call()
+                .map(drop)
+        }
+        "stream_agent" => {
+            client
+                .agents()
+                .stream(&target.agent_name, "Tell me a story.")
+                .call()?
+                .text()
+                .map(drop)
+        }
+        "create_session" => {
+            client.sessions().create(&target.session_agent).call().map(drop)
+        }
+        "list_sessions" => client.sessions().list(&target.session_agent).call().map(drop),
+        "delete_session" => {
+            client.sessions().delete(&target.session_agent, &target.session_id).call()
+        }
+        "continue_session" => {
+            client
+                .sessions()
+                .continue_(
+                    &target.session_agent,
+                    &target.session_id,
+                    "What do I work on?",
+                )
+                .call()
+                .map(drop)
+        }
+        "stream_session" => {
+            client
+                .sessions()
+                .continue_stream(
+                    &target.session_agent,
+                    &target.session_id,
+                    "Can you show me a quick example?",
+                )
+                .call()?
+                .text()
+                .map(drop)
+        }
+        "run_pipeline" => {
+            client
+                .pipelines()
+                .run(
+                    &target.pipeline_name,
+                    "Summarize recent advances in battery technology.",
+                )
+                .call()
+                .map(drop)
+        }
+        "pipeline_status" => {
+            client.pipelines().status(&target.pipeline_name).call().map(drop)
+        }
+        "health" => client.health().call().map(drop),
+        "metrics" => client.metrics().call().map(drop),
         _ => panic!("{operation} is not in calls.rs: run `cargo xtask codegen`"),
     }
 }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use agentspec_ext::{Client, ErrorKind};
+use agentspec_ext::{Client, ErrorKind, blocking};
 use agentspec_mock::Answer;
-use agentspec_tests::{CheckedServer, mock};
+use agentspec_tests::{CheckedServer, mock, mock_blocking};
 
-use crate::calls::call;
+use crate::calls::{call, call_blocking};
 use crate::operations::operation_ids;
 
 /// What the calls are made on, each by the name of its parameter in the contract.
@@ -20,13 +20,20 @@ pub(crate) struct Target {
     pub(crate) pipeline_name: String,
 }
 
+const AGENT: &str = "assistant";
+const PIPELINE: &str = "research-and-summarize";
+
+impl Target {
+    fn new(session_id: String) -> Self {
+        Self { agent_name: AGENT.to_owned(), session_agent: AGENT.to_owned(), session_id, pipeline_name: PIPELINE.to_owned() }
+    }
+}
+
 async fn prepared() -> (CheckedServer, Client, Target) {
     let (server, client, _) = mock().await;
-    let agent = || "assistant".to_owned();
-    let pipeline_name = "research-and-summarize".to_owned();
-    client.pipelines().run(&pipeline_name, "Hello").await.unwrap();
-    let session_id = client.sessions().create(agent()).await.unwrap().session_id;
-    (server, client, Target { agent_name: agent(), session_agent: agent(), session_id, pipeline_name })
+    client.pipelines().run(PIPELINE, "Hello").await.unwrap();
+    let session_id = client.sessions().create(AGENT).await.unwrap().session_id;
+    (server, client, Target::new(session_id))
 }
 
 #[tokio::test]
@@ -39,6 +46,39 @@ async fn every_operation_is_served_by_the_mock_server_and_called_by_the_client()
         let received = server.received();
         assert_eq!(received.last().unwrap().operation, Some(operation.as_str()));
     }
+}
+
+fn prepared_blocking() -> (CheckedServer, blocking::Client, Target) {
+    let (server, client, _) = mock_blocking();
+    client.pipelines().run(PIPELINE, "Hello").call().unwrap();
+    let session_id = client.sessions().create(AGENT).call().unwrap().session_id;
+    (server, client, Target::new(session_id))
+}
+
+#[test]
+fn every_operation_is_called_by_the_blocking_client_too() {
+    for operation in operation_ids() {
+        let (server, client, target) = prepared_blocking();
+        call_blocking(&operation, &client, &target).unwrap_or_else(|error| panic!("{operation}: {error}"));
+        let received = server.received();
+        assert_eq!(received.last().unwrap().operation, Some(operation.as_str()));
+
+        server.answer_next(Answer::status(418));
+        let error = call_blocking(&operation, &client, &target).unwrap_err();
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Status, "http_418"), "{operation}");
+    }
+}
+
+#[test]
+fn no_operation_is_called_by_the_blocking_client_inside_an_async_runtime() {
+    let (server, client, target) = prepared_blocking();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let before = server.received_count();
+    for operation in operation_ids() {
+        let error = runtime.block_on(async { call_blocking(&operation, &client, &target) }).unwrap_err();
+        assert!(error.is_configuration(), "{operation}: {error}");
+    }
+    assert_eq!(server.received_count(), before);
 }
 
 #[tokio::test]

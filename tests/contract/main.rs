@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 mod answers;
+mod blocking_surface;
 #[rustfmt::skip]
 mod calls;
 mod coverage;
+mod languages;
 mod operations;
 mod stream_events;

@@ -10,10 +10,10 @@ mod schemas;
 pub use clock::TestClock;
 pub use contract::{Checked, CheckedServer, check, events};
 pub use raw_server::{RawServer, Then};
-pub use readme::with_client;
+pub use readme::{with_blocking_client, with_client};
 pub use schemas::{contract, errors, resolve, validator, validator_of};
 
-use agentspec_ext::{Client, ClientBuilder};
+use agentspec_ext::{Client, ClientBuilder, blocking};
 use agentspec_mock::MockServer;
 
 /// A builder for a client of the server at `url` that never waits between attempts, and never times out.
@@ -30,6 +30,20 @@ pub async fn mock() -> (CheckedServer, Client, TestClock) {
     let server = MockServer::start().await.checked();
     let (builder, clock) = impatient(&server.url());
     let client = builder.build();
+    #[expect(clippy::expect_used, reason = "a test may fail")]
+    (server, client.expect("the client is configured rightly"), clock)
+}
+
+/// As [`mock`], with a blocking client; outside of asynchronous code.
+///
+/// # Panics
+/// The server or the client cannot be made.
+#[must_use]
+pub fn mock_blocking() -> (CheckedServer, blocking::Client, TestClock) {
+    #[expect(clippy::expect_used, reason = "a test may fail")]
+    let server = MockServer::builder().start_blocking().expect("a free port").checked();
+    let (builder, clock) = impatient(&server.url());
+    let client = blocking::ClientBuilder::from(builder).build();
     #[expect(clippy::expect_used, reason = "a test may fail")]
     (server, client.expect("the client is configured rightly"), clock)
 }

@@ -5,6 +5,7 @@
 
 mod artefact;
 mod docs;
+mod languages;
 mod python;
 mod rust;
 mod schema;
@@ -35,7 +36,8 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     let root = workspace::root();
     let path = root.join("openapi.yaml");
     let contract = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let sources = sources(&contract)?;
+    let mut sources = sources(&contract)?;
+    sources.push(languages::emit()?);
     match mode {
         Mode::Write => {
             sources.iter().try_for_each(|artefact| artefact.write(&root))?;

@@ -3,6 +3,8 @@
 mod alternatives;
 mod answers;
 mod document;
+mod errors;
+mod extensions;
 mod limits;
 mod operations;
 mod report;

@@ -3,7 +3,6 @@
 mod client;
 mod contract;
 mod install;
-mod models;
 mod node;
 mod prism;
 mod python;
@@ -17,9 +16,11 @@ use std::process::{Command, Stdio};
 use crate::Result;
 use crate::workspace::{root, skip};
 
-use node::Node;
-use python::Python;
-use server::{Mock, Server};
+pub(crate) use install::empty;
+pub(crate) use node::{NEEDED as NODE_NEEDED, Node};
+pub(crate) use python::Python;
+pub(crate) use server::Mock;
+use server::Server;
 
 pub(crate) fn run() -> Result<()> {
     let mock = Mock::build()?;
@@ -34,10 +35,9 @@ pub(crate) fn run() -> Result<()> {
     match Python::prepare()? {
         Some(python) => {
             contract::validator(&python)?;
-            models::judge(&python)?;
             schemathesis::judge(&python, &mock)
         }
-        None => skip("openapi-spec-validator, the tests and types of the Python models, and schemathesis", python::NEEDED),
+        None => skip("openapi-spec-validator and schemathesis", python::NEEDED),
     }
 }
 
@@ -59,7 +59,7 @@ fn contract() -> PathBuf {
 ///
 /// # Errors
 /// It could not be started, or it failed: the error shows all that it printed, and the logs of the `servers` that it asked.
-fn quietly(name: &str, command: &mut Command, servers: &[&Server]) -> Result<String> {
+pub(crate) fn quietly(name: &str, command: &mut Command, servers: &[&Server]) -> Result<String> {
     let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{name}: cannot be started: {error}"))?;
     let printed = String::from_utf8_lossy(&output.stdout);
     if output.status.success() {

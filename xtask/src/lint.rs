@@ -35,6 +35,8 @@ fn features() -> Result<()> {
         ("agentspec-ext", "rustls"),
         ("agentspec-ext", "rustls,agentspec-client/codegen"),
         ("agentspec-ext", "schema"),
+        ("agentspec-ext", "blocking"),
+        ("agentspec-ext", "blocking,rustls"),
         ("agentspec-ext", ""),
         ("agentspec-client", "codegen,rustls"),
         ("agentspec-client", "codegen"),

@@ -8,6 +8,8 @@ mod compat;
 mod judges;
 mod lint;
 mod msrv;
+mod nightly;
+mod python;
 mod test;
 
 use std::process::ExitCode;
@@ -21,10 +23,12 @@ Usage: cargo xtask <command>
 
   codegen            write what is generated from openapi.yaml
   codegen --check    fail where that is not what is checked in
-  test               run every behaviour test, the examples, and the judges
+  test               run every behaviour test, the examples, the Python SDK's tests, and the judges
+  python             build the wheel of the Python SDK, install it, and test it
   judges             let strangers' tools judge openapi.yaml, the mock server and the clients
   lint               codegen --check, format, clippy, docs, the crates by themselves and as packages, licences and sources
   ci                 test, then lint
+  nightly            what takes longer: the Python SDK from its source distribution
   compat --base REV  tell what breaks clients of the git revision REV: in openapi.yaml, and in the published crates
 ";
 
@@ -33,9 +37,11 @@ const NO_BASE: &str = "compat needs --base, the git revision to compare with, as
 enum Command {
     Codegen(codegen::Mode),
     Test,
+    Python,
     Judges,
     Lint,
     Ci,
+    Nightly,
     Compat { base: String },
     Help,
 }
@@ -44,9 +50,11 @@ fn main() -> ExitCode {
     let result = parse(Parser::from_env()).and_then(|command| match command {
         Command::Codegen(mode) => codegen::run(mode),
         Command::Test => test::run(),
+        Command::Python => python::run(),
         Command::Judges => judges::run(),
         Command::Lint => lint::run(),
         Command::Ci => test::run().and_then(|()| lint::run()),
+        Command::Nightly => nightly::run(),
         Command::Compat { base } => compat::run(&base),
         Command::Help => {
             print!("{HELP}");
@@ -83,9 +91,11 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some("codegen"), false, _) => Ok(Command::Codegen(codegen::Mode::Write)),
         (Some(name), true, _) => Err(format!("{name} has no --check: it belongs to codegen").into()),
         (Some("test"), false, _) => Ok(Command::Test),
+        (Some("python"), false, _) => Ok(Command::Python),
         (Some("judges"), false, _) => Ok(Command::Judges),
         (Some("lint"), false, _) => Ok(Command::Lint),
         (Some("ci"), false, _) => Ok(Command::Ci),
+        (Some("nightly"), false, _) => Ok(Command::Nightly),
         (Some(name), false, _) => Err(format!("there is no command {name:?}; see cargo xtask --help").into()),
         (None, _, _) => Err("give a command; see cargo xtask --help".into()),
     }

@@ -5,10 +5,10 @@ use std::fs;
 use similar::TextDiff;
 
 use crate::workspace::{cargo, output, root, step};
-use crate::{Result, judges};
+use crate::{Result, judges, python};
 
 /// Examples, and the files that say what they print.
-const EXAMPLES: [(&str, &str); 1] = [("chat", "agentspec-ext/examples/chat.txt")];
+const EXAMPLES: [(&str, &str); 2] = [("chat", "agentspec-ext/examples/chat.txt"), ("chat_blocking", "agentspec-ext/examples/chat.txt")];
 
 /// A machine that trusts nobody: plain http must work there.
 const WITHOUT_CERTIFICATES: [(&str, &str); 2] = [("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")];
@@ -19,6 +19,7 @@ pub(crate) fn run() -> Result<()> {
         run_example(name, expected, &[])?;
         run_example(name, expected, &WITHOUT_CERTIFICATES)?;
     }
+    python::run()?;
     judges::run()
 }
 

@@ -127,7 +127,7 @@ fn blocks(copy: &Copy, chapter: &str) -> Vec<String> {
 #[test]
 fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen_each() {
     let copy = Copy::make();
-    let [field, value, event, operation, method, sent] = blocks(&copy, "### A walk").try_into().expect("six blocks");
+    let [field, value, event, operation, method, sent, blocking] = blocks(&copy, "### A walk").try_into().expect("seven blocks");
 
     copy.insert_after(
         CONTRACT,
@@ -178,7 +178,7 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
     copy.cargo_check("agentspec-ext").unwrap();
 
     let error = copy.cargo_check("agentspec-tests").unwrap_err();
-    for place in [CALLS, "no method named `get`", "struct `Sessions`"] {
+    for place in [CALLS, "no method named `get`", "`agentspec_ext::Sessions`", "`agentspec_ext::blocking::Sessions`"] {
         assert!(error.contains(place), "{place}: {error}");
     }
     copy.assert_has(CALLS, &["yet to be written by hand: the call of an operation in agentspec-ext/src (agents.rs, sessions.rs,"]);
@@ -186,6 +186,8 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
     copy.replace(sessions, "    /// Deletes a session and its turns.\n", &format!("{method}\n    /// Deletes a session and its turns.\n"));
     copy.write(sessions, &[copy.read(sessions), "\n".to_owned(), sent].concat());
     copy.replace("agentspec-ext/src/lib.rs", "DeleteSession, ListSessions", "DeleteSession, GetSession, ListSessions");
+    let deletes = "    /// Deletes a session and its turns, as";
+    copy.replace("agentspec-ext/src/blocking/sessions.rs", deletes, &format!("{blocking}\n{deletes}"));
     copy.cargo_check("agentspec-tests").unwrap();
 }
 

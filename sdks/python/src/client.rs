@@ -3,7 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use agentspec_ext::{Client as Rust, SessionHandle};
+use agentspec_ext::reqwest::{Certificate, ClientBuilder, Proxy};
+use agentspec_ext::{Client as Rust, EventStream, SessionHandle};
 use pyo3::prelude::*;
 
 use crate::arguments::Arguments;
@@ -22,6 +23,40 @@ struct Config {
     timeout: Option<Duration>,
     max_retries: u32,
     retry_delay: Duration,
+    reads_environment: bool,
+    network: Network,
+}
+
+/// What a client does differently from the system: its proxy, and the certificates that it trusts as well.
+#[derive(Clone, Default)]
+struct Network {
+    proxy: Option<Proxy>,
+    certificates: Vec<Certificate>,
+}
+
+impl Network {
+    fn new(proxy: Option<&str>, ca_file: Option<&str>) -> Result<Self, Failure> {
+        let proxy = proxy.map(Proxy::all).transpose();
+        let proxy = proxy.map_err(|_| Failure::Argument("proxy is not a URL: give one, as in http://localhost:3128".to_owned()))?;
+        let certificates = ca_file.map(read_certificates).transpose()?.unwrap_or_default();
+        Ok(Self { proxy, certificates })
+    }
+
+    fn apply(&self, mut http: ClientBuilder) -> ClientBuilder {
+        if let Some(proxy) = &self.proxy {
+            http = http.proxy(proxy.clone());
+        }
+        self.certificates.iter().cloned().fold(http, ClientBuilder::add_root_certificate)
+    }
+}
+
+fn read_certificates(path: &str) -> Result<Vec<Certificate>, Failure> {
+    let refuse = |why: String| Failure::Argument(format!("ca_file {path:?} {why}: give a file of certificates in PEM"));
+    let pem = std::fs::read(path).map_err(|error| refuse(format!("cannot be read ({error})")))?;
+    match Certificate::from_pem_bundle(&pem) {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        _ => Err(refuse("holds no certificate".to_owned())),
+    }
 }
 
 impl Config {
@@ -36,7 +71,11 @@ impl Config {
         if let Some(token) = &self.token {
             builder = builder.token(token);
         }
-        Ok(builder.http(|http| http.user_agent(USER_AGENT)).build()?)
+        if !self.reads_environment {
+            builder = builder.without_environment();
+        }
+        let network = self.network.clone();
+        Ok(builder.http(move |http| network.apply(http.user_agent(USER_AGENT))).build()?)
     }
 }
 
@@ -64,6 +103,7 @@ impl Client {
 #[pymethods]
 impl Client {
     #[new]
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the Python client")]
     fn new(
         py: Python<'_>,
         base_url: Option<String>,
@@ -72,11 +112,15 @@ impl Client {
         timeout: Option<f64>,
         max_retries: i64,
         retry_delay: f64,
+        environment: bool,
+        proxy: Option<&str>,
+        ca_file: Option<&str>,
     ) -> PyResult<Self> {
         let config = || -> Result<_, Failure> {
             let timeout = timeout.map(|seconds| duration("timeout", seconds)).transpose()?;
             let (max_retries, retry_delay) = (count("max_retries", max_retries)?, duration("retry_delay", retry_delay)?);
-            let config = Config { base_url, api_key, token, timeout, max_retries, retry_delay };
+            let network = Network::new(proxy, ca_file)?;
+            let config = Config { base_url, api_key, token, timeout, max_retries, retry_delay, reads_environment: environment, network };
             let rust = config.build()?;
             Ok((config, rust))
         };
@@ -109,6 +153,12 @@ pub(crate) fn call(on: &Bound<'_, PyAny>, operation: &str, arguments: &str, opti
     let py = on.py();
     let called = wait::block_on(py, perform(target(on)?, operation.to_owned(), arguments.to_owned(), options))?;
     called.map_err(|failure| failure.into_py_err(py))?.into_reply(py)
+}
+
+/// A stream of these bytes, as a server would send them.
+#[pyfunction]
+pub(crate) fn stream_of(py: Python<'_>, data: Vec<u8>) -> PyResult<Reply> {
+    Answer::stream(EventStream::from_bytes(data)).into_reply(py)
 }
 
 /// Starts a call for an asyncio loop, which is told of its end by `resolve(reply, error)`.

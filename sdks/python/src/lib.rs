@@ -5,6 +5,7 @@ mod client;
 mod errors;
 mod events;
 #[rustfmt::skip]
+#[expect(clippy::too_many_lines, reason = "one arm an operation")]
 mod generated;
 mod options;
 mod reply;
@@ -24,5 +25,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<stream::Stream>()?;
     module.add_class::<wait::Task>()?;
     module.add_function(wrap_pyfunction!(client::call, module)?)?;
-    module.add_function(wrap_pyfunction!(client::start, module)?)
+    module.add_function(wrap_pyfunction!(client::start, module)?)?;
+    module.add_function(wrap_pyfunction!(client::stream_of, module)?)
 }

@@ -12,7 +12,7 @@ use crate::stream::{Source, Stream};
 pub(crate) enum Content {
     Nothing,
     Text(String),
-    Stream(Source),
+    Stream(Box<Source>),
 }
 
 /// An answer, before it is Python's.
@@ -41,7 +41,7 @@ impl Meta {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "each is the last step of a call that may fail")]
+#[expect(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "each is the last step of a call that may fail")]
 impl Answer {
     pub(crate) fn nothing(response: Response<()>) -> Result<Self, Failure> {
         Ok(Self { meta: Some(Meta::of(&response)), content: Content::Nothing })
@@ -57,16 +57,21 @@ impl Answer {
     }
 
     pub(crate) fn events(response: Response<EventStream>) -> Result<Self, Failure> {
-        Ok(Self { meta: Some(Meta::of(&response)), content: Content::Stream(Source::Events(response.into_value())) })
+        Ok(Self { meta: Some(Meta::of(&response)), content: Content::Stream(Box::new(Source::Events(response.into_value()))) })
     }
 
     pub(crate) fn value<T: Serialize>(value: &T) -> Self {
         Self { content: Content::Text(serde_json::to_string(value).unwrap_or_default()), meta: None }
     }
 
+    /// A stream that no server sent.
+    pub(crate) fn stream(events: EventStream) -> Self {
+        Self { content: Content::Stream(Box::new(Source::Events(events))), meta: None }
+    }
+
     /// A stream of JSON, made of several calls.
     pub(crate) fn items(items: BoxStream<'static, Result<String, Error>>) -> Self {
-        Self { content: Content::Stream(Source::Items(items)), meta: None }
+        Self { content: Content::Stream(Box::new(Source::Items(items))), meta: None }
     }
 }
 
@@ -86,7 +91,7 @@ impl Answer {
         let (text, stream) = match self.content {
             Content::Nothing => (None, None),
             Content::Text(text) => (Some(text), None),
-            Content::Stream(source) => (None, Some(Py::new(py, Stream::new(source))?)),
+            Content::Stream(source) => (None, Some(Py::new(py, Stream::new(*source))?)),
         };
         let meta = self.meta.unwrap_or(Meta { status: 200, headers: Vec::new(), correlation_id: String::new(), attempts: 1 });
         let Meta { status, headers, correlation_id, attempts } = meta;

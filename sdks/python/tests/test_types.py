@@ -125,7 +125,7 @@ class Answers(unittest.TestCase):
 
     def test_a_list_holds_models(self) -> None:
         page = SessionList.from_dict({"sessions": [SESSION, {**SESSION, "turns": 3}], "total": 2})
-        self.assertEqual([session.turns for session in page.sessions], [None, 3])
+        self.assertEqual([session.turns for session in page], [None, 3])
         run = PipelineRunResponse.from_dict(RUN)
         self.assertEqual([step.duration_ms for step in run.steps], [1840, None])
         self.assertEqual((run.steps[0].usage, run.output), (Usage.from_dict(USAGE), None))

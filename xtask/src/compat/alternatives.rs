@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::limits::Scope;
 use super::report::Verdict;
-use super::schema::{Walk, keys};
+use super::schema::{Walk, is_true, keys};
 use super::spot::Spot;
 
 impl<'a> Walk<'a> {
@@ -18,19 +18,23 @@ impl<'a> Walk<'a> {
             (None, Some(_)) => return self.breaking(spot, format!("has {key}, had none")),
             (Some(_), None) => return self.breaking(spot, format!("has no {key}, had one")),
         };
+        let step = |name: &str| if key == "oneOf" { spot.arm(name) } else { spot.step(name) };
         for (name, old) in &old {
             match new.get(name) {
-                Some(new) => self.schema(&spot.step(name), old, new),
-                None => self.breaking(&spot.step(name), "is gone"),
+                Some(new) => self.schema(&step(name), old, new),
+                None => self.breaking(&step(name), "is gone"),
             }
         }
-        for name in new.keys().filter(|name| !old.contains_key(*name)) {
+        for (name, new) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
+            let ends_stream = is_true(&self.new.follow(new).0["x-ends-stream"]);
             let verdict = match key {
                 "allOf" => Verdict::Breaking,
+                // After an event that they do not know, clients wait for one that ends the stream.
+                _ if spot.is_events() && ends_stream => Verdict::Breaking,
                 _ if spot.is_events() => Verdict::Compatible,
                 _ => Scope::Wider.verdict(spot.direction()),
             };
-            self.report.add(&spot.step(name), verdict, "is new");
+            self.report.add(&step(name), verdict, if ends_stream { "is new and ends the stream" } else { "is new" });
         }
     }
 }

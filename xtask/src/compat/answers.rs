@@ -10,7 +10,8 @@ impl<'a> Walk<'a> {
         for status in keys(old, new) {
             let spot = spot.part(Direction::Response, format!("answer {status}"));
             match (old.get(status), new.get(status)) {
-                (None, _) => self.compatible(&spot, "is new"),
+                (None, None) => {}
+                (None, Some(new)) => self.new_answer(&spot, status, old, new),
                 (Some(old), Some(new)) => self.answer(&spot, old, new),
                 (Some(old), None) => match wider(status).into_iter().find_map(|range| Some((range, new.get(range)?))) {
                     Some((range, new)) => {
@@ -20,6 +21,19 @@ impl<'a> Walk<'a> {
                     None => self.breaking(&spot, "is gone"),
                 },
             }
+        }
+    }
+
+    /// Clients keep a failure of any status. A success that they do not know, they cannot read.
+    fn new_answer(&mut self, spot: &Spot, status: &str, answers: &'a Value, new: &'a Value) {
+        let range = format!("{}XX", status.get(..1).unwrap_or_default());
+        match (status.as_bytes().first(), answers.get(&range)) {
+            (Some(b'4' | b'5'), _) => self.compatible(spot, "is new"),
+            (_, Some(old)) => {
+                self.compatible(spot, format!("is new; {range} stood for it"));
+                self.answer(spot, old, new);
+            }
+            _ => self.breaking(spot, "is new"),
         }
     }
 

@@ -9,9 +9,6 @@ use super::limits::{self, Scope, difference};
 use super::report::{Report, Verdict};
 use super::spot::{Direction, Spot};
 
-/// Extensions from which clients have names or rules.
-const NAMED_BY_CLIENTS: [&str; 4] = ["x-ends-stream", "x-sdk-call", "x-sdk-list", "x-sdk-name"];
-
 /// What is said to people, and changes nothing that is sent.
 const TEXTS: [&str; 7] = ["title", "summary", "description", "example", "examples", "externalDocs", "tags"];
 
@@ -60,10 +57,12 @@ impl<'a> Walk<'a> {
     pub(crate) fn follow(&mut self, spot: &Spot, old: &'a Value, new: &'a Value) -> (Spot, &'a Value, &'a Value) {
         let (old, old_name) = self.old.follow(old);
         let (new, new_name) = self.new.follow(new);
-        if let (Some(old_name), Some(new_name)) = (&old_name, &new_name)
-            && old_name != new_name
-        {
-            self.compatible(spot, format!("refers to {new_name}, referred to {old_name}"));
+        if old_name != new_name && !old.is_null() && !new.is_null() {
+            let [was, is] = [&old_name, &new_name].map(|name| name.as_deref().unwrap_or("nothing"));
+            // The name of a schema is that of a public type.
+            let is_type = [was, is].iter().any(|name| name.starts_with("components.schemas."));
+            let verdict = if is_type { Verdict::Breaking } else { Verdict::Compatible };
+            self.report.add(spot, verdict, format!("refers to {is}, referred to {was}"));
         }
         (spot.written_in(old_name), old, new)
     }
@@ -166,16 +165,18 @@ impl<'a> Walk<'a> {
                 continue;
             }
             match key {
+                "title" if spot.is_arm() => self.breaking(spot, difference(key, &old[key], &new[key])),
                 key if TEXTS.contains(&key) => self.report.add_text(spot, key),
-                key if NAMED_BY_CLIENTS.contains(&key) && !old[key].is_null() => {
-                    self.breaking(spot, format!("has another {key}: {}, was {}", new[key], old[key]));
-                }
-                key if key.starts_with("x-") => self.compatible(spot, format!("has a changed extension {key}")),
+                key if key.starts_with("x-") => self.extension(spot, key, old, new),
                 "deprecated" if is_true(&new[key]) => self.compatible(spot, "is deprecated"),
                 "deprecated" => self.compatible(spot, "is no longer deprecated"),
-                key => self.breaking(spot, format!("has a changed {key}, for which there is no rule")),
+                key => self.unknown(spot, key),
             }
         }
+    }
+
+    pub(crate) fn unknown(&mut self, spot: &Spot, key: &str) {
+        self.breaking(spot, format!("has a changed {key}, for which there is no rule"));
     }
 }
 

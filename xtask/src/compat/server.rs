@@ -30,8 +30,9 @@ impl<'a> Walk<'a> {
                 self.report.add_text(&Spot::new("info"), key);
             }
         }
+        self.errors(&old["x-errors"], &new["x-errors"]);
         self.rest(&Spot::new("openapi.yaml"), old, new, |key| {
-            ["openapi", "info", "servers", "paths", "components", "security"].contains(&key)
+            ["openapi", "info", "servers", "paths", "components", "security", "x-errors"].contains(&key)
         });
     }
 

@@ -7,6 +7,16 @@ pub(crate) enum Direction {
     Response,
 }
 
+/// What a schema is to clients.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Role {
+    Value,
+    /// The events of a stream, of which clients keep the unknown ones.
+    Events,
+    /// An alternative of a `oneOf`, whose title is the name of a type.
+    Arm,
+}
+
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct Spot {
     /// The operation, as in `POST /v1/agents/{name}/invoke`.
@@ -18,14 +28,14 @@ pub(crate) struct Spot {
     /// The component that holds it and the way from there, as in `components.schemas.InvokeOptions.seed`.
     component: Option<String>,
     direction: Direction,
-    events: bool,
+    role: Role,
 }
 
 impl Spot {
     /// An operation, or a part of the contract that belongs to none.
     pub(crate) fn new(place: impl Into<String>) -> Self {
         let (part, path) = (String::new(), String::new());
-        Self { place: place.into(), part, path, component: None, direction: Direction::Request, events: false }
+        Self { place: place.into(), part, path, component: None, direction: Direction::Request, role: Role::Value }
     }
 
     /// A part of an operation.
@@ -37,13 +47,18 @@ impl Spot {
     pub(crate) fn step(&self, name: &str) -> Self {
         let path = if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) };
         let component = self.component.as_ref().map(|component| format!("{component}.{name}"));
-        Self { path, component, events: false, ..self.clone() }
+        Self { path, component, role: Role::Value, ..self.clone() }
+    }
+
+    /// One step to an alternative of a `oneOf`.
+    pub(crate) fn arm(&self, name: &str) -> Self {
+        Self { role: Role::Arm, ..self.step(name) }
     }
 
     /// The items of a list.
     pub(crate) fn items(&self) -> Self {
         let component = self.component.as_ref().map(|component| format!("{component}[]"));
-        Self { path: format!("{}[]", self.path), component, events: false, ..self.clone() }
+        Self { path: format!("{}[]", self.path), component, role: Role::Value, ..self.clone() }
     }
 
     /// The same spot, written in the component of this name, where there is one.
@@ -51,13 +66,17 @@ impl Spot {
         Self { component: component.or_else(|| self.component.clone()), ..self.clone() }
     }
 
-    /// The same spot, as the events of a stream, of which clients keep the unknown ones.
+    /// The same spot, as the events of a stream.
     pub(crate) fn of_events(&self) -> Self {
-        Self { events: true, ..self.clone() }
+        Self { role: Role::Events, ..self.clone() }
     }
 
     pub(crate) fn is_events(&self) -> bool {
-        self.events
+        self.role == Role::Events
+    }
+
+    pub(crate) fn is_arm(&self) -> bool {
+        self.role == Role::Arm
     }
 
     pub(crate) fn direction(&self) -> Direction {

@@ -2,6 +2,9 @@
 
 mod answers;
 mod command;
+mod errors;
+mod extensions;
+mod names;
 mod requests;
 mod server;
 

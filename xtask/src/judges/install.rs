@@ -29,7 +29,7 @@ pub(super) fn once(folder: &Path, tool: &str, manifests: &[&str], install: impl 
 }
 
 /// Makes `folder`, with nothing in it.
-pub(super) fn empty(folder: &Path) -> Result<()> {
+pub(crate) fn empty(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }

@@ -6,18 +6,18 @@ use std::process::Command;
 use super::{install, quietly, workplace};
 use crate::Result;
 
-pub(super) const NEEDED: &str = "Node.js 20.19 or newer of 20, or 22.12 or newer, with npm";
+pub(crate) const NEEDED: &str = "Node.js 20.19 or newer of 20, or 22.12 or newer, with npm";
 
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 /// Node.js, with the packages of `judges/package-lock.json`.
-pub(super) struct Node {
+pub(crate) struct Node {
     folder: PathBuf,
 }
 
 impl Node {
     /// Installs what is not installed; `None` where this machine lacks what is `NEEDED`.
-    pub(super) fn prepare() -> Result<Option<Self>> {
+    pub(crate) fn prepare() -> Result<Option<Self>> {
         let node = version("node").filter(|version| is_enough(version));
         let (Some(node), Some(npm)) = (node, version(NPM)) else { return Ok(None) };
         let folder = workplace().join("node");
@@ -33,7 +33,7 @@ impl Node {
     }
 
     /// A package's program, by the path of its script.
-    pub(super) fn package(&self, script: &str) -> Command {
+    pub(crate) fn package(&self, script: &str) -> Command {
         self.script(&self.folder.join("node_modules").join(script))
     }
 

@@ -12,13 +12,13 @@ pub(super) const NEEDED: &str = "Python 3.11 or newer, with venv and pip";
 const PROBE: &str = "import ensurepip, platform, sys, venv; print(platform.python_version()); sys.exit(sys.version_info < (3, 11))";
 
 /// A virtual environment with the packages of `judges/requirements.txt`.
-pub(super) struct Python {
+pub(crate) struct Python {
     programs: PathBuf,
 }
 
 impl Python {
     /// Installs what is not installed; `None` where this machine lacks what is `NEEDED`.
-    pub(super) fn prepare() -> Result<Option<Self>> {
+    pub(crate) fn prepare() -> Result<Option<Self>> {
         let Some((system, version)) = ["python3", "python"].into_iter().find_map(|name| Some((name, probe(name)?))) else {
             return Ok(None);
         };
@@ -36,7 +36,7 @@ impl Python {
     }
 
     /// A program of the environment, started so that it leaves nothing beside its sources.
-    pub(super) fn command(&self, program: &str) -> Command {
+    pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(self.programs.join(program));
         command.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1").env_remove("PYTHONPATH").env_remove("PYTHONHOME");
         command

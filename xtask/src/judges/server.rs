@@ -1,7 +1,7 @@
 //! A server that a judge asks: on a free port, its output in a file, ended when it is dropped.
 
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use crate::workspace::{cargo, step};
 const PATIENCE: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(20);
 
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
     log: PathBuf,
     url: String,
@@ -75,7 +75,7 @@ fn announced(printed: &str) -> Option<String> {
 }
 
 /// The program of the mock server.
-pub(super) struct Mock {
+pub(crate) struct Mock {
     program: PathBuf,
 }
 
@@ -83,11 +83,15 @@ impl Mock {
     pub(super) const KEY: &str = "judge-key";
     pub(super) const TOKEN: &str = "judge-token";
 
-    pub(super) fn build() -> Result<Self> {
+    pub(crate) fn build() -> Result<Self> {
         step("build the mock server", cargo().args(["build", "--quiet", "--package", "agentspec-mock", "--bin", "agentspec-mock"]))?;
         // Cargo puts it beside the program that runs now.
         let own = std::env::current_exe()?;
         Ok(Self { program: own.with_file_name("agentspec-mock").with_extension(std::env::consts::EXE_EXTENSION) })
+    }
+
+    pub(crate) fn program(&self) -> &Path {
+        &self.program
     }
 
     /// A server that has seen no request, and takes one key and one token.

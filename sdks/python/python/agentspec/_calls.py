@@ -1,7 +1,7 @@
 # Generated from openapi.yaml 0.1.0 (sha256 290a5127498e4e7a8175a18c460a5aa171089d4c3b0446ae8dec4f9e066178bd) by `cargo xtask codegen`. Not to be edited.
 """Every operation as a method, for the blocking and for the asyncio client."""
 
-from typing import Any, Dict, List, Mapping, Optional, Union
+from typing import Any, Mapping, Optional, Union
 
 from . import _decode
 from ._options import UNSET, AsyncCaller, Caller, CallOptions, Timeout
@@ -23,17 +23,19 @@ class AgentCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> AgentList:
         """List the deployed agents.
 
         All agents that the caller may use, in the server's own order.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("list_agents", arguments, options, AgentList.from_dict)
+        return self._client._call(
+            "list_agents",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            AgentList.from_dict,
+        )
 
     def invoke(
         self,
@@ -46,7 +48,6 @@ class AgentCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> InvokeResponse:
         """Invoke an agent and wait for its whole answer.
 
@@ -58,11 +59,14 @@ class AgentCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"name": name, "input": input, "options": options}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("invoke_agent", arguments, options, InvokeResponse.from_dict)
+        return self._client._call(
+            "invoke_agent",
+            {"name": name, "input": input, "options": options},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            InvokeResponse.from_dict,
+        )
 
     def stream(
         self,
@@ -75,7 +79,6 @@ class AgentCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> EventStream:
         """Invoke an agent and stream its answer as it is made.
 
@@ -88,11 +91,13 @@ class AgentCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"name": name, "input": input, "options": options}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._stream("stream_agent", arguments, options)
+        return self._client._stream(
+            "stream_agent",
+            {"name": name, "input": input, "options": options},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+        )
 
 
 
@@ -112,7 +117,6 @@ class SessionCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> Session:
         """Start a session with an agent.
 
@@ -122,11 +126,14 @@ class SessionCalls:
             agent: The name of the session's agent, percent-encoded into one path segment.
             metadata: Values of the caller's own, kept with a session as they are.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"agent": agent, "metadata": metadata}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("create_session", arguments, options, Session.from_dict)
+        return self._client._call(
+            "create_session",
+            {"agent": agent, "metadata": metadata},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            Session.from_dict,
+        )
 
     def list(
         self,
@@ -139,7 +146,6 @@ class SessionCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> SessionList:
         """List an agent's sessions.
 
@@ -150,11 +156,14 @@ class SessionCalls:
             limit: The most sessions to return.
             offset: How many of the newest sessions to pass over.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"agent": agent, "limit": limit, "offset": offset}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("list_sessions", arguments, options, SessionList.from_dict)
+        return self._client._call(
+            "list_sessions",
+            {"agent": agent, "limit": limit, "offset": offset},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            SessionList.from_dict,
+        )
 
     def delete(
         self,
@@ -166,7 +175,6 @@ class SessionCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> None:
         """Delete a session.
 
@@ -176,11 +184,14 @@ class SessionCalls:
             agent: The name of the session's agent, percent-encoded into one path segment.
             session_id: The session's id, percent-encoded into one path segment.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"agent": agent, "session_id": session_id}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("delete_session", arguments, options, _decode.nothing)
+        return self._client._call(
+            "delete_session",
+            {"agent": agent, "session_id": session_id},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            _decode.nothing,
+        )
 
     def continue_(
         self,
@@ -194,7 +205,6 @@ class SessionCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> SessionContinueResponse:
         """Take the next turn of a session and wait for the whole answer.
 
@@ -206,11 +216,14 @@ class SessionCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"agent": agent, "session_id": session_id, "input": input, "options": options}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("continue_session", arguments, options, SessionContinueResponse.from_dict)
+        return self._client._call(
+            "continue_session",
+            {"agent": agent, "session_id": session_id, "input": input, "options": options},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            SessionContinueResponse.from_dict,
+        )
 
     def continue_stream(
         self,
@@ -224,7 +237,6 @@ class SessionCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> EventStream:
         """Take the next turn of a session and stream the answer.
 
@@ -236,11 +248,13 @@ class SessionCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"agent": agent, "session_id": session_id, "input": input, "options": options}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._stream("stream_session", arguments, options)
+        return self._client._stream(
+            "stream_session",
+            {"agent": agent, "session_id": session_id, "input": input, "options": options},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+        )
 
 
 
@@ -261,7 +275,6 @@ class PipelineCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> PipelineRunResponse:
         """Run a pipeline and wait for its result.
 
@@ -273,11 +286,14 @@ class PipelineCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"name": name, "input": input, "options": options}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("run_pipeline", arguments, options, PipelineRunResponse.from_dict)
+        return self._client._call(
+            "run_pipeline",
+            {"name": name, "input": input, "options": options},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            PipelineRunResponse.from_dict,
+        )
 
     def status(
         self,
@@ -289,7 +305,6 @@ class PipelineCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> PipelineStatus:
         """Read how a run of a pipeline stands.
 
@@ -299,11 +314,14 @@ class PipelineCalls:
             name: The pipeline's name, percent-encoded into one path segment.
             run_id: The run to read; without it, the most recent one.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"name": name, "run_id": run_id}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("pipeline_status", arguments, options, PipelineStatus.from_dict)
+        return self._client._call(
+            "pipeline_status",
+            {"name": name, "run_id": run_id},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            PipelineStatus.from_dict,
+        )
 
 
 
@@ -320,17 +338,19 @@ class ServerCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> Health:
         """Ask whether the server is well.
 
         Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("health", arguments, options, Health.from_dict)
+        return self._client._call(
+            "health",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            Health.from_dict,
+        )
 
     def metrics(
         self,
@@ -340,17 +360,19 @@ class ServerCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> str:
         """Read the server's metrics.
 
         The Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("metrics", arguments, options, _decode.text)
+        return self._client._call(
+            "metrics",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            _decode.text,
+        )
 
 
 
@@ -368,17 +390,19 @@ class AsyncAgentCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> AgentList:
         """List the deployed agents.
 
         All agents that the caller may use, in the server's own order.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("list_agents", arguments, options, AgentList.from_dict)
+        return await self._client._call(
+            "list_agents",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            AgentList.from_dict,
+        )
 
     async def invoke(
         self,
@@ -391,7 +415,6 @@ class AsyncAgentCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> InvokeResponse:
         """Invoke an agent and wait for its whole answer.
 
@@ -403,11 +426,14 @@ class AsyncAgentCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"name": name, "input": input, "options": options}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("invoke_agent", arguments, options, InvokeResponse.from_dict)
+        return await self._client._call(
+            "invoke_agent",
+            {"name": name, "input": input, "options": options},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            InvokeResponse.from_dict,
+        )
 
     def stream(
         self,
@@ -420,7 +446,6 @@ class AsyncAgentCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> AsyncEventStream:
         """Invoke an agent and stream its answer as it is made.
 
@@ -433,11 +458,13 @@ class AsyncAgentCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"name": name, "input": input, "options": options}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._stream("stream_agent", arguments, options)
+        return self._client._stream(
+            "stream_agent",
+            {"name": name, "input": input, "options": options},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+        )
 
 
 
@@ -457,7 +484,6 @@ class AsyncSessionCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> Session:
         """Start a session with an agent.
 
@@ -467,11 +493,14 @@ class AsyncSessionCalls:
             agent: The name of the session's agent, percent-encoded into one path segment.
             metadata: Values of the caller's own, kept with a session as they are.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"agent": agent, "metadata": metadata}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("create_session", arguments, options, Session.from_dict)
+        return await self._client._call(
+            "create_session",
+            {"agent": agent, "metadata": metadata},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            Session.from_dict,
+        )
 
     async def list(
         self,
@@ -484,7 +513,6 @@ class AsyncSessionCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> SessionList:
         """List an agent's sessions.
 
@@ -495,11 +523,14 @@ class AsyncSessionCalls:
             limit: The most sessions to return.
             offset: How many of the newest sessions to pass over.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"agent": agent, "limit": limit, "offset": offset}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("list_sessions", arguments, options, SessionList.from_dict)
+        return await self._client._call(
+            "list_sessions",
+            {"agent": agent, "limit": limit, "offset": offset},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            SessionList.from_dict,
+        )
 
     async def delete(
         self,
@@ -511,7 +542,6 @@ class AsyncSessionCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> None:
         """Delete a session.
 
@@ -521,11 +551,14 @@ class AsyncSessionCalls:
             agent: The name of the session's agent, percent-encoded into one path segment.
             session_id: The session's id, percent-encoded into one path segment.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"agent": agent, "session_id": session_id}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("delete_session", arguments, options, _decode.nothing)
+        return await self._client._call(
+            "delete_session",
+            {"agent": agent, "session_id": session_id},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            _decode.nothing,
+        )
 
     async def continue_(
         self,
@@ -539,7 +572,6 @@ class AsyncSessionCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> SessionContinueResponse:
         """Take the next turn of a session and wait for the whole answer.
 
@@ -551,11 +583,14 @@ class AsyncSessionCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"agent": agent, "session_id": session_id, "input": input, "options": options}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("continue_session", arguments, options, SessionContinueResponse.from_dict)
+        return await self._client._call(
+            "continue_session",
+            {"agent": agent, "session_id": session_id, "input": input, "options": options},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            SessionContinueResponse.from_dict,
+        )
 
     def continue_stream(
         self,
@@ -569,7 +604,6 @@ class AsyncSessionCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> AsyncEventStream:
         """Take the next turn of a session and stream the answer.
 
@@ -581,11 +615,13 @@ class AsyncSessionCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"agent": agent, "session_id": session_id, "input": input, "options": options}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._stream("stream_session", arguments, options)
+        return self._client._stream(
+            "stream_session",
+            {"agent": agent, "session_id": session_id, "input": input, "options": options},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+        )
 
 
 
@@ -606,7 +642,6 @@ class AsyncPipelineCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> PipelineRunResponse:
         """Run a pipeline and wait for its result.
 
@@ -618,11 +653,14 @@ class AsyncPipelineCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"name": name, "input": input, "options": options}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("run_pipeline", arguments, options, PipelineRunResponse.from_dict)
+        return await self._client._call(
+            "run_pipeline",
+            {"name": name, "input": input, "options": options},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            PipelineRunResponse.from_dict,
+        )
 
     async def status(
         self,
@@ -634,7 +672,6 @@ class AsyncPipelineCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> PipelineStatus:
         """Read how a run of a pipeline stands.
 
@@ -644,11 +681,14 @@ class AsyncPipelineCalls:
             name: The pipeline's name, percent-encoded into one path segment.
             run_id: The run to read; without it, the most recent one.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"name": name, "run_id": run_id}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("pipeline_status", arguments, options, PipelineStatus.from_dict)
+        return await self._client._call(
+            "pipeline_status",
+            {"name": name, "run_id": run_id},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            PipelineStatus.from_dict,
+        )
 
 
 
@@ -665,17 +705,19 @@ class AsyncServerCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> Health:
         """Ask whether the server is well.
 
         Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("health", arguments, options, Health.from_dict)
+        return await self._client._call(
+            "health",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            Health.from_dict,
+        )
 
     async def metrics(
         self,
@@ -685,16 +727,18 @@ class AsyncServerCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> str:
         """Read the server's metrics.
 
         The Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("metrics", arguments, options, _decode.text)
+        return await self._client._call(
+            "metrics",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            _decode.text,
+        )
 
 

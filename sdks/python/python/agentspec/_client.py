@@ -88,6 +88,11 @@ class Pipelines(PipelineCalls):
 class SessionHandle:
     """A conversation with an agent. Its turns are taken one after the other, a streamed one until its stream has ended or is closed."""
 
+    agent: str
+    """The agent's name."""
+    session_id: str
+    """The session's id."""
+
     def __init__(self, client: "AgentSpecClient", agent: str, session_id: str) -> None:
         self.agent = agent
         self.session_id = session_id
@@ -122,6 +127,9 @@ class AgentSpecClient(_Caller, ServerCalls):
         timeout: Seconds that one attempt may take, on a stream to its headers. Default 120; None is no limit.
         max_retries: Attempts after the first. Default 3.
         retry_delay: Seconds before the first retry; it doubles with each. Default 1.
+        environment: Whether what is not given comes from the environment. Default True.
+        proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
+        ca_file: A file of certificates in PEM to trust beside the system's.
 
     Raises:
         ConfigurationError: an argument or a variable cannot be used; the message says which, and how to mend it.
@@ -136,8 +144,13 @@ class AgentSpecClient(_Caller, ServerCalls):
         timeout: Optional[float] = 120.0,
         max_retries: int = 3,
         retry_delay: float = 1.0,
+        environment: bool = True,
+        proxy: Optional[str] = None,
+        ca_file: Optional[str] = None,
     ) -> None:
-        self._native = _native.Client(base_url, api_key, token, timeout, max_retries, retry_delay)
+        self._native = _native.Client(
+            base_url, api_key, token, timeout, max_retries, retry_delay, environment, proxy, ca_file
+        )
         super().__init__(self._native, CallOptions(), State())
         self._client = self
 

@@ -1,10 +1,13 @@
 from asyncio import AbstractEventLoop
-from typing import Any, Callable, List, Optional, Tuple, Union
+from typing import Any, Callable, List, Optional, Tuple, Union, final
 
 from ._options import NativeOptions
 
+__all__ = ["Client", "Reply", "Session", "Stream", "Task", "__version__", "call", "start", "stream_of"]
+
 __version__: str
 
+@final
 class Client:
     def __new__(
         cls,
@@ -14,11 +17,16 @@ class Client:
         timeout: Optional[float],
         max_retries: int,
         retry_delay: float,
+        environment: bool,
+        proxy: Optional[str],
+        ca_file: Optional[str],
     ) -> Client: ...
     def session(self, agent: str, session_id: str) -> Session: ...
 
+@final
 class Session: ...
 
+@final
 class Reply:
     @property
     def text(self) -> Optional[str]: ...
@@ -33,6 +41,7 @@ class Reply:
     @property
     def attempts(self) -> int: ...
 
+@final
 class Stream:
     def next(self) -> Any: ...
     def start_next(self, event_loop: AbstractEventLoop, resolve: Callable[[Any, Any], None]) -> Task: ...
@@ -41,6 +50,7 @@ class Stream:
     def start_final_response(self, event_loop: AbstractEventLoop, resolve: Callable[[Any, Any], None]) -> Task: ...
     def close(self) -> None: ...
 
+@final
 class Task:
     def cancel(self) -> None: ...
 
@@ -53,3 +63,4 @@ def start(
     event_loop: AbstractEventLoop,
     resolve: Callable[[Any, Any], None],
 ) -> Task: ...
+def stream_of(data: bytes) -> Reply: ...

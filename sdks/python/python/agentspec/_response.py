@@ -3,7 +3,7 @@
 import contextlib
 import contextvars
 import dataclasses
-from typing import Any, Generic, Iterator, Mapping, TypeVar
+from typing import Generic, Iterator, Mapping, TypeVar, cast
 
 from . import _native
 
@@ -38,8 +38,9 @@ def wants_response() -> Iterator[None]:
         _is_wanted.reset(token)
 
 
-def wrapped(value: Any, reply: _native.Reply) -> Any:
-    """The value, or the Response that is wanted."""
+def wrapped(value: T, reply: _native.Reply) -> T:
+    """The value, or the Response that is wanted in its place."""
     if not _is_wanted.get():
         return value
-    return Response(value, reply.status, dict(reply.headers), reply.correlation_id, reply.attempts)
+    response = Response(value, reply.status, dict(reply.headers), reply.correlation_id, reply.attempts)
+    return cast(T, response)

@@ -60,6 +60,11 @@ class EventStream(_Answer):
         self._reply = reply
         self._native = native_stream(reply)
 
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "EventStream":
+        """A stream of these bytes, as a server would send them: for tests of code that reads streams."""
+        return cls(_native.stream_of(data))
+
     def __iter__(self) -> Iterator[StreamEvent]:
         return self
 
@@ -107,6 +112,15 @@ class AsyncEventStream(_Answer):
         self._open_reply = open_reply
         self._native: Optional[_native.Stream] = None
         self._arrived: Deque[Any] = collections.deque()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "AsyncEventStream":
+        """A stream of these bytes, as a server would send them: for tests of code that reads streams."""
+
+        async def reply() -> _native.Reply:
+            return _native.stream_of(data)
+
+        return cls(reply)
 
     async def _opened(self) -> _native.Stream:
         if self._native is None:

@@ -1,7 +1,7 @@
 # Generated from openapi.yaml 0.3.0 (sha256 abd2f3f0be74a83994b4abb9067770bd242af4bd825179b6e70a59b18d0dadf1) by `cargo xtask codegen`. Not to be edited.
 """Every operation as a method, for the blocking and for the asyncio client."""
 
-from typing import Any, Dict, List, Mapping, Optional, Union
+from typing import Any, Mapping, Optional, Union
 
 from . import _decode
 from ._options import UNSET, AsyncCaller, Caller, CallOptions, Timeout
@@ -25,7 +25,6 @@ class BookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> Book:
         """Read a book.
 
@@ -33,11 +32,14 @@ class BookCalls:
             book: 
             edition: 
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"book": book, "edition": edition}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("get_book", arguments, options, Book.from_dict)
+        return self._client._call(
+            "get_book",
+            {"book": book, "edition": edition},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            Book.from_dict,
+        )
 
     def del_(
         self,
@@ -48,18 +50,20 @@ class BookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> None:
         """Forget a book.
 
         Args:
             book: 
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"book": book}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("delete_book", arguments, options, _decode.nothing)
+        return self._client._call(
+            "delete_book",
+            {"book": book},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            _decode.nothing,
+        )
 
     def match(
         self,
@@ -73,7 +77,6 @@ class BookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> EventStream:
         """Read a book aloud.
 
@@ -83,11 +86,13 @@ class BookCalls:
             options: More of how to read.
             from_: The reader.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"book": book, "voice": voice, "options": options, "from": from_}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._stream("read_book", arguments, options)
+        return self._client._stream(
+            "read_book",
+            {"book": book, "voice": voice, "options": options, "from": from_},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+        )
 
     def loans(
         self,
@@ -97,17 +102,19 @@ class BookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> Loans:
         """List the loans.
 
         All of them.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("list_loans", arguments, options, Loans.from_dict)
+        return self._client._call(
+            "list_loans",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            Loans.from_dict,
+        )
 
 
 
@@ -124,15 +131,17 @@ class ServerCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> str:
         """Ask how the library is.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._call("status", arguments, options, _decode.text)
+        return self._client._call(
+            "status",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            _decode.text,
+        )
 
 
 
@@ -152,7 +161,6 @@ class AsyncBookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> Book:
         """Read a book.
 
@@ -160,11 +168,14 @@ class AsyncBookCalls:
             book: 
             edition: 
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"book": book, "edition": edition}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("get_book", arguments, options, Book.from_dict)
+        return await self._client._call(
+            "get_book",
+            {"book": book, "edition": edition},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            Book.from_dict,
+        )
 
     async def del_(
         self,
@@ -175,18 +186,20 @@ class AsyncBookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> None:
         """Forget a book.
 
         Args:
             book: 
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"book": book}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("delete_book", arguments, options, _decode.nothing)
+        return await self._client._call(
+            "delete_book",
+            {"book": book},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            _decode.nothing,
+        )
 
     def match(
         self,
@@ -200,7 +213,6 @@ class AsyncBookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> AsyncEventStream:
         """Read a book aloud.
 
@@ -210,11 +222,13 @@ class AsyncBookCalls:
             options: More of how to read.
             from_: The reader.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {"book": book, "voice": voice, "options": options, "from": from_}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return self._client._stream("read_book", arguments, options)
+        return self._client._stream(
+            "read_book",
+            {"book": book, "voice": voice, "options": options, "from": from_},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+        )
 
     async def loans(
         self,
@@ -224,17 +238,19 @@ class AsyncBookCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> Loans:
         """List the loans.
 
         All of them.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("list_loans", arguments, options, Loans.from_dict)
+        return await self._client._call(
+            "list_loans",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            Loans.from_dict,
+        )
 
 
 
@@ -251,14 +267,16 @@ class AsyncServerCalls:
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
-
     ) -> str:
         """Ask how the library is.
 
-        The other arguments are those of every call: see `AgentSpecClient.with_options`.
+        The other arguments are those of every call: see `with_options` of the client.
         """
-        arguments = {}
-        options = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
-        return await self._client._call("status", arguments, options, _decode.text)
+        return await self._client._call(
+            "status",
+            {},
+            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            _decode.text,
+        )
 
 

@@ -1,10 +1,10 @@
 // Generated from openapi.yaml 0.3.0 (sha256 abd2f3f0be74a83994b4abb9067770bd242af4bd825179b6e70a59b18d0dadf1) by `cargo xtask codegen`. Not to be edited.
 
-//! Drives every operation of the contract through the public client.
+//! Drives every operation of the contract through the public client, async and blocking.
 //!
 //! What does not compile here is yet to be written by hand: the call of an operation in agentspec-ext/src (agents.rs, sessions.rs,
-//! pipelines.rs, server.rs), or a field of `Target` in tests/contract/coverage.rs.
-use agentspec_ext::{Client, Error};
+//! pipelines.rs, server.rs) and in agentspec-ext/src/blocking, or a field of `Target` in tests/contract/coverage.rs.
+use agentspec_ext::{Client, Error, blocking};
 use crate::coverage::Target;
 /// Makes the call that is this operation's.
 pub(crate) async fn call(
@@ -20,6 +20,23 @@ pub(crate) async fn call(
         }
         "list_loans" => client.books().loans().await.map(drop),
         "status" => client.yield_().await.map(drop),
+        _ => panic!("{operation} is not in calls.rs: run `cargo xtask codegen`"),
+    }
+}
+/// The same, without async.
+pub(crate) fn call_blocking(
+    operation: &str,
+    client: &blocking::Client,
+    target: &Target,
+) -> Result<(), Error> {
+    match operation {
+        "get_book" => client.books().get(&target.book_id).call().map(drop),
+        "delete_book" => client.books().del(&target.book_id).call(),
+        "read_book" => {
+            client.books().match_(&target.book_id, "low").call()?.text().map(drop)
+        }
+        "list_loans" => client.books().loans().call().map(drop),
+        "status" => client.yield_().call().map(drop),
         _ => panic!("{operation} is not in calls.rs: run `cargo xtask codegen`"),
     }
 }

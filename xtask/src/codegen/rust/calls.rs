@@ -9,13 +9,16 @@ use crate::Result;
 
 pub(super) fn emit(contract: &Contract) -> Result<String> {
     let operations = contract.operations.iter();
-    let operations = operations.map(|operation| Ok(json!({ "id": operation.id, "call": drive(contract, operation)? })));
+    let operations = operations.map(|operation| {
+        let [call, blocking_call] = drive(contract, operation)?;
+        Ok(json!({ "id": operation.id, "call": call, "blocking_call": blocking_call }))
+    });
     let context = json!({ "operations": operations.collect::<Result<Vec<_>>>()? });
     render("calls.rs", include_str!("../templates/calls.rs.j2"), context)
 }
 
-/// The expression that makes an operation's call, with the contract's own examples.
-fn drive(contract: &Contract, operation: &Operation) -> Result<String> {
+/// The expressions that make an operation's call, async and blocking, with the contract's own examples.
+fn drive(contract: &Contract, operation: &Operation) -> Result<[String; 2]> {
     let given = operation.parameters.iter().filter(|parameter| parameter.required);
     let given = given.map(|parameter| format!("&target.{}", target_field(parameter)));
     let sent = contract.required_fields(operation).map(|field| {
@@ -24,12 +27,12 @@ fn drive(contract: &Contract, operation: &Operation) -> Result<String> {
         text.ok_or_else(|| format!("openapi.yaml: {}: the example of the request body lacks the text `{}`", operation.id, field.name))
     });
     let arguments = given.map(Ok).chain(sent).collect::<Result<Vec<_>, _>>()?.join(", ");
-    let end = match operation.answer {
-        Answer::Events(_) => ".await?.text().await.map(drop)",
-        Answer::Nothing => ".await",
-        Answer::Json(_) | Answer::Text => ".await.map(drop)",
+    let ends = match operation.answer {
+        Answer::Events(_) => [".await?.text().await.map(drop)", ".call()?.text().map(drop)"],
+        Answer::Nothing => [".await", ".call()"],
+        Answer::Json(_) | Answer::Text => [".await.map(drop)", ".call().map(drop)"],
     };
-    Ok(format!("client{}({arguments}){end}", method(operation)))
+    Ok(ends.map(|end| format!("client{}({arguments}){end}", method(operation))))
 }
 
 fn target_field(parameter: &Parameter) -> String {

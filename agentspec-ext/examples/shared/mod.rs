@@ -1,0 +1,76 @@
+//! What both ways of holding the conversation say and show.
+
+use std::env;
+use std::error::Error as StdError;
+use std::io::{self, IsTerminal, Write, stdin, stdout};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use agentspec_ext::types::AgentList;
+use agentspec_ext::{Error, StreamEvent};
+
+const MESSAGES: [&str; 3] =
+    ["Hi, I'm building a web scraper in Python.", "What library should I use for parsing HTML?", "Can you show me a quick example?"];
+
+pub(crate) type Failure = Box<dyn StdError>;
+
+/// What to say, and whether the user goes on talking after it.
+pub(crate) fn messages() -> (Vec<String>, bool) {
+    let given: Vec<String> = env::args().skip(1).collect();
+    if given.is_empty() { (MESSAGES.map(str::to_owned).to_vec(), stdin().is_terminal()) } else { (given, false) }
+}
+
+/// Whether the environment names a server to talk to; else one is started.
+pub(crate) fn has_server() -> io::Result<bool> {
+    let has_server = env::var_os("AGENTSPEC_BASE_URL").is_some_and(|url| !url.is_empty());
+    if !has_server {
+        writeln!(stdout(), "AGENTSPEC_BASE_URL is not set: talking to a mock server of our own.\n")?;
+    }
+    Ok(has_server)
+}
+
+/// The mock server's pause between two tokens: for those who watch.
+pub(crate) fn pace() -> Duration {
+    if stdout().is_terminal() { Duration::from_millis(25) } else { Duration::ZERO }
+}
+
+/// Prints the agents, and returns the name of the one to talk to.
+pub(crate) fn choose(agents: &AgentList) -> Result<&str, Failure> {
+    writeln!(stdout(), "Available agents:")?;
+    for agent in agents {
+        writeln!(stdout(), "  - {} ({})", agent.name, agent.model)?;
+    }
+    Ok(agents.first().map(|agent| agent.name.as_str()).ok_or("no agents are deployed on this server")?)
+}
+
+/// Prints an event at once.
+pub(crate) fn show(event: &StreamEvent) -> io::Result<()> {
+    match event {
+        StreamEvent::Token(token) => write!(stdout(), "{}", token.content)?,
+        StreamEvent::ToolCall(call) => writeln!(stdout(), "\n  [Calling tool: {}]", call.name)?,
+        StreamEvent::ToolResult(result) => writeln!(stdout(), "  [Tool result: {}]", result.text())?,
+        StreamEvent::Done(done) => writeln!(stdout(), "\n  [Tokens: {}]", done.usage.total_tokens)?,
+        StreamEvent::Error(error) => writeln!(stdout(), "\n  [{}: {}]", error.code, error.message)?,
+        _ => {}
+    }
+    stdout().flush()
+}
+
+/// Prints what the conversation ended with, where that is an error.
+pub(crate) fn report(ended: Result<(), Failure>) -> ExitCode {
+    let Err(error) = ended else { return ExitCode::SUCCESS };
+    // Whoever read the conversation has seen enough.
+    if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("\nError: {error}");
+    if let Some(error) = error.downcast_ref::<Error>().filter(|error| error.status().is_some()) {
+        eprintln!("The server's logs name this call {}.", error.correlation_id().unwrap_or("without an id"));
+    }
+    let mut source = error.source();
+    while let Some(cause) = source {
+        eprintln!("  because: {cause}");
+        source = cause.source();
+    }
+    ExitCode::FAILURE
+}

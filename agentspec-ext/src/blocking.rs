@@ -1,0 +1,65 @@
+//! The same client without async: the same calls, answers and errors, with `.call()` for `.await`. Needs the feature `blocking`.
+//!
+//! ```
+//! use agentspec_ext::blocking::Client;
+//!
+//! # let server = agentspec_mock::MockServer::builder().start_blocking()?;
+//! # let base_url = server.url();
+//! let client = Client::builder().base_url(base_url).build()?;
+//!
+//! let answer = client.agents().invoke("assistant", "What is the capital of France?").temperature(0.2).call()?;
+//! assert_eq!(answer.output, "The capital of France is Paris.");
+//!
+//! for piece in client.agents().stream("assistant", "Tell me a story.").call()?.text_stream() {
+//!     print!("{}", piece?);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | | async | blocking |
+//! |---|---|---|
+//! | make a call | `.await` | [`.call()`](Call::call) |
+//! | keep the answer's status, headers, correlation id and attempts | `.send().await` | [`.send()`](Call::send) |
+//! | a streamed answer, [`EventStream`] | a `Stream` of events | an `Iterator` of events |
+//! | its text, a run's steps, all sessions | a `Stream` | [`Items`], an `Iterator` |
+//! | collect a stream | `.text().await`, `.final_response().await` | `.text()`, `.final_response()` |
+//! | watch a run | `wait(name).await` | `wait(name).call()` |
+//!
+//! Options, retries, timeouts and errors are those of the async client, which makes the calls. There is no `raw()`.
+//!
+//! # Where it works
+//! On any thread, and on many at a time, but not on one that belongs to a tokio runtime: to wait there would hold up its other tasks.
+//! There, every call, and the next item of every iterator, is an error of which [`is_configuration`](crate::Error::is_configuration) is
+//! true, and nothing is sent. Use the async client there, or call on a thread of your own, as by [`std::thread::spawn`]. The threads of
+//! tokio's `spawn_blocking` belong to its runtime too. To make, clone or drop what is here is fine anywhere.
+//!
+//! # How it works
+//! The first client starts a runtime with one thread, `agentspec-io`, which serves the connections of all blocking clients until the
+//! program ends. The thread that makes a call does the rest of its work. A connection lives on the runtime that opened it; so a blocking
+//! client has connections of its own, and none is made from an async client. A forked process has no such thread: where a program forks,
+//! make the first client after it.
+
+#[macro_use]
+mod forward;
+
+mod client;
+mod config;
+
+mod agents;
+mod pipelines;
+mod sessions;
+
+mod call;
+mod items;
+mod stream;
+
+mod runtime;
+
+pub use self::agents::Agents;
+pub use self::call::Call;
+pub use self::client::Client;
+pub use self::config::ClientBuilder;
+pub use self::items::Items;
+pub use self::pipelines::{Pipelines, RunWatch};
+pub use self::sessions::{SessionHandle, Sessions};
+pub use self::stream::EventStream;

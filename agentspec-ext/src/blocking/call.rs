@@ -1,0 +1,114 @@
+//! A call that has been described and not yet made: the async one, and how it is waited for.
+
+use std::fmt;
+use std::time::Duration;
+
+use agentspec_client::types::InvokeOptions;
+use reqwest::header::{HeaderName, HeaderValue};
+use serde_json::Value;
+
+use super::runtime::block_on;
+use crate::error::Error;
+use crate::operation::Operation;
+use crate::prompt::Prompt;
+use crate::response::Response;
+
+/// A call, made by [`call`](Self::call). `T` is what it gives: what the async call gives, but for streams.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
+/// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
+/// let answer = client
+///     .agents()
+///     .invoke("assistant", "What is the capital of France?")
+///     .temperature(0.2)
+///     .timeout(Duration::from_secs(20))
+///     .call()?;
+/// assert_eq!(answer.output, "The capital of France is Paris.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "a call is made by call()"]
+pub struct Call<O: Operation, T = <O as crate::operation::Perform>::Output> {
+    pub(super) call: crate::Call<O>,
+    /// From what the async call gives.
+    value: fn(O::Output) -> T,
+}
+
+impl<O: Operation> Call<O> {
+    pub(super) fn new(call: crate::Call<O>) -> Self {
+        Self { call, value: |value| value }
+    }
+}
+
+impl<O: Operation, T> Call<O, T> {
+    /// A call that gives something else than the async one.
+    pub(super) fn giving(call: crate::Call<O>, value: fn(O::Output) -> T) -> Self {
+        Self { call, value }
+    }
+
+    /// Makes the call and waits for its value: what `.await` is to the async call.
+    ///
+    /// # Errors
+    /// As the method that described the call; and [`is_configuration`](Error::is_configuration) on a thread that belongs to an async
+    /// runtime, where nothing is sent.
+    pub fn call(self) -> Result<T, Error> {
+        self.send().map(Response::into_value)
+    }
+
+    /// Makes the call, and returns its value together with the answer's status, headers, correlation id and number of attempts.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub fn send(self) -> Result<Response<T>, Error> {
+        let Response { value, status, headers, correlation_id, attempts } = block_on(self.call.send())??;
+        Ok(Response { value: (self.value)(value), status, headers, correlation_id, attempts })
+    }
+
+    forward! { call:
+        /// How long one attempt may take, as [`Call::timeout`](crate::Call::timeout); None is no limit.
+        fn timeout(timeout: impl Into<Option<Duration>>);
+
+        /// How many attempts may follow the first, as [`Call::max_retries`](crate::Call::max_retries).
+        fn max_retries(retries: u32);
+
+        /// The `X-Correlation-ID` to send, as [`Call::correlation_id`](crate::Call::correlation_id). Default: a random UUID.
+        fn correlation_id(id: impl Into<String>);
+
+        /// The `Idempotency-Key` to send, as [`Call::idempotency_key`](crate::Call::idempotency_key). Default: a random UUID.
+        fn idempotency_key(key: impl Into<String>);
+
+        /// A header to send, as [`Call::header`](crate::Call::header).
+        fn header(name: HeaderName, value: HeaderValue);
+    }
+}
+
+impl<O: Prompt, T> Call<O, T> {
+    forward! { call:
+        /// Randomness of the answer, without unit; most models take 0 to 2.
+        fn temperature(temperature: f64);
+
+        /// The most tokens that the answer may have; at least 1.
+        fn max_tokens(tokens: u64);
+
+        /// All options at once, in place of those set before: to share them between calls.
+        fn options(options: InvokeOptions);
+
+        /// Any further option, passed on to the agent as it is.
+        fn option(key: impl Into<String>, value: impl Into<Value>);
+    }
+}
+
+// By hand, since a derived one would ask `T` to be Clone.
+impl<O: Operation + Clone, T> Clone for Call<O, T> {
+    fn clone(&self) -> Self {
+        Self { call: self.call.clone(), value: self.value }
+    }
+}
+
+impl<O: Operation, T> fmt::Debug for Call<O, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.call.fmt(f)
+    }
+}

@@ -1,0 +1,76 @@
+//! The configuration: the async client's.
+
+use std::time::Duration;
+
+use super::client::Client;
+use super::runtime;
+use crate::clock::Clock;
+use crate::error::Error;
+
+/// Configures a [`Client`], by the rules of the async [`ClientBuilder`](crate::ClientBuilder), from which one can be made.
+///
+/// ```
+/// use std::time::Duration;
+/// use agentspec_ext::blocking::Client;
+///
+/// let client = Client::builder()
+///     .base_url("https://agents.example.com/team-a")
+///     .api_key("your-api-key")
+///     .timeout(Duration::from_secs(30))
+///     .build()?;
+/// # Ok::<(), agentspec_ext::Error>(())
+/// ```
+#[derive(Debug, Default)]
+#[must_use = "call build()"]
+pub struct ClientBuilder {
+    builder: crate::ClientBuilder,
+}
+
+impl From<crate::ClientBuilder> for ClientBuilder {
+    fn from(builder: crate::ClientBuilder) -> Self {
+        Self { builder }
+    }
+}
+
+impl ClientBuilder {
+    forward! { builder:
+        /// Where the server is, as [`ClientBuilder::base_url`](crate::ClientBuilder::base_url). Default `http://localhost:8080`.
+        fn base_url(url: impl Into<String>);
+
+        /// The key to send as `X-API-Key`.
+        fn api_key(key: impl Into<String>);
+
+        /// The token to send as `Authorization: Bearer`.
+        fn token(token: impl Into<String>);
+
+        /// Takes nothing from the environment: what is not set is the default.
+        fn without_environment();
+
+        /// How long one attempt may take, as [`ClientBuilder::timeout`](crate::ClientBuilder::timeout). Default 120 seconds; None is no
+        /// limit.
+        fn timeout(timeout: impl Into<Option<Duration>>);
+
+        /// How many attempts may follow the first, as [`ClientBuilder::max_retries`](crate::ClientBuilder::max_retries). Default 3.
+        fn max_retries(retries: u32);
+
+        /// The delay before the first retry, as [`ClientBuilder::retry_delay`](crate::ClientBuilder::retry_delay). Default 1 second.
+        fn retry_delay(delay: Duration);
+
+        /// Where time and chance come from. Default [`SystemClock`](crate::clock::SystemClock); tests hand in their own.
+        fn clock(clock: impl Clock + 'static);
+
+        /// Changes the HTTP client, as [`ClientBuilder::http`](crate::ClientBuilder::http).
+        fn http(customise: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static);
+    }
+
+    /// Makes the client. Sends nothing.
+    ///
+    /// # Errors
+    /// [`is_configuration`](Error::is_configuration): as [`ClientBuilder::build`](crate::ClientBuilder::build); or the thread that serves
+    /// the connections of blocking clients cannot be started.
+    pub fn build(self) -> Result<Client, Error> {
+        let client = self.builder.build()?;
+        runtime::shared()?;
+        Ok(Client::new(client))
+    }
+}

@@ -1,0 +1,58 @@
+//! One session, held by its agent and id, so that a conversation reads naturally.
+
+use super::super::call::Call;
+use super::super::stream::EventStream;
+use crate::operations;
+
+/// A conversation with an agent. Made by [`Sessions::open`](super::Sessions::open).
+///
+/// Its turns are taken one after the other, by the rules of the async [`SessionHandle`](crate::SessionHandle): a turn starts when the one
+/// before has been answered, a streamed one when its [`EventStream`] has ended or is dropped. So read or drop a stream before you take the
+/// next turn on the same thread: no timeout bounds that wait.
+///
+/// ```
+/// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
+/// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
+/// let session = client.sessions().create("assistant").call()?;
+/// let chat = client.sessions().open("assistant", session.session_id);
+/// chat.continue_("My name is Alice and I work on robotics.").call()?;
+/// assert_eq!(chat.continue_stream("What do I work on?").call()?.text()?, "You work on robotics.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct SessionHandle {
+    handle: crate::SessionHandle,
+}
+
+impl SessionHandle {
+    pub(super) fn new(handle: crate::SessionHandle) -> Self {
+        Self { handle }
+    }
+
+    /// The agent's name.
+    #[must_use]
+    pub fn agent(&self) -> &str {
+        self.handle.agent()
+    }
+
+    /// The session's id.
+    #[must_use]
+    pub fn session_id(&self) -> &str {
+        self.handle.session_id()
+    }
+
+    /// Takes the next turn and waits for the whole answer, as [`Sessions::continue_`](super::Sessions::continue_).
+    pub fn continue_(&self, input: impl Into<String>) -> Call<operations::Continue> {
+        Call::new(self.handle.continue_(input))
+    }
+
+    /// Takes the next turn and streams the answer as it is made, as [`Sessions::continue_stream`](super::Sessions::continue_stream).
+    pub fn continue_stream(&self, input: impl Into<String>) -> Call<operations::ContinueStream, EventStream> {
+        Call::giving(self.handle.continue_stream(input), EventStream::new)
+    }
+
+    /// Deletes the session and its turns, as [`Sessions::delete`](super::Sessions::delete); after the turn that is being taken.
+    pub fn delete(&self) -> Call<operations::DeleteSession> {
+        Call::new(self.handle.delete())
+    }
+}

@@ -1,0 +1,116 @@
+//! A streamed answer as an iterator: the async one, whose events are waited for.
+
+use std::iter::FusedIterator;
+
+use agentspec_client::types::InvokeResponse;
+use bytes::Bytes;
+use futures::StreamExt;
+use futures::stream::FusedStream;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+use super::items::Items;
+use super::runtime::block_on;
+use crate::error::Error;
+use crate::generated::events::StreamEvent;
+
+/// A streamed answer: an [`Iterator`] of [`StreamEvent`]s.
+///
+/// Ends after the first `done` or `error` event, and ignores what follows it. Dropping it closes the connection. No timeout bounds it.
+///
+/// ```
+/// use agentspec_ext::StreamEvent;
+///
+/// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
+/// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
+/// for event in client.agents().stream("assistant", "Tell me a story.").call()? {
+///     match event? {
+///         StreamEvent::Token(token) => print!("{}", token.content),
+///         StreamEvent::Done(done) => println!("\n[{} tokens]", done.usage.total_tokens),
+///         StreamEvent::Error(error) => println!("\n{}: {}", error.code, error.message),
+///         _ => {}
+///     }
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As the async [`EventStream`](crate::EventStream); and on a thread that belongs to an async runtime,
+/// [`is_configuration`](Error::is_configuration). One item at most is an error, the last.
+#[derive(Debug)]
+#[must_use = "dropping a stream closes its connection"]
+pub struct EventStream {
+    events: crate::EventStream,
+}
+
+impl EventStream {
+    pub(super) fn new(events: crate::EventStream) -> Self {
+        Self { events }
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.events.status()
+    }
+
+    /// The headers of the answer.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.events.headers()
+    }
+
+    /// The id that names the call in the logs of both sides: the server's, else the one that was sent.
+    #[must_use]
+    pub fn correlation_id(&self) -> &str {
+        self.events.correlation_id()
+    }
+
+    /// How many times the request was tried before the stream began; at least 1.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.events.attempts()
+    }
+
+    /// A stream of these bytes, as a server would send them: for tests of code that reads streams.
+    pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
+        Self::new(crate::EventStream::from_bytes(bytes))
+    }
+
+    /// The pieces of the answer's text alone. An `error` event is an error of its code's kind.
+    pub fn text_stream(self) -> Items<String> {
+        Items::new(self.events.text_stream().boxed())
+    }
+
+    /// Reads the stream to its end and returns the whole text.
+    ///
+    /// # Errors
+    /// As the stream, and as [`EventStream::text`](crate::EventStream::text).
+    pub fn text(self) -> Result<String, Error> {
+        block_on(self.events.text())?
+    }
+
+    /// Reads the stream to its end and returns what [`invoke`](super::Agents::invoke) would have.
+    ///
+    /// # Errors
+    /// As [`text`](Self::text).
+    pub fn final_response(self) -> Result<InvokeResponse, Error> {
+        block_on(self.events.final_response())?
+    }
+}
+
+impl Iterator for EventStream {
+    type Item = Result<StreamEvent, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.events.is_terminated() {
+            return None;
+        }
+        block_on(self.events.next()).unwrap_or_else(|refused| {
+            self.events.end();
+            Some(Err(refused))
+        })
+    }
+}
+
+impl FusedIterator for EventStream {}

@@ -1,0 +1,49 @@
+"""What the Rust client offers has a form in Python, in both clients: by the table `sdks/surface.json`."""
+
+import inspect
+import json
+import re
+import unittest
+from pathlib import Path
+from typing import Any
+
+import agentspec
+from agentspec import AgentSpecClient, AsyncAgentSpecClient
+
+TABLE = Path(__file__).parent.parent.parent / "surface.json"
+
+
+def found(form: str, client: Any) -> Any:
+    """What a form names: of a client, or of the package."""
+    path, argument = form, ""
+    if match := re.fullmatch(r"(.+)\((\w*)=?\)", form):
+        path, argument = match.groups()
+    names = path.split(".")
+    value: Any = client if names[0] == "client" else agentspec
+    for name in names if value is agentspec else names[1:]:
+        kept = getattr(value, "__annotations__", {})
+        value = kept[name] if name in kept and not hasattr(value, name) else getattr(value, name)
+    if argument and argument not in inspect.signature(value).parameters:
+        raise AttributeError(f"{path} has no argument {argument}")
+    return value
+
+
+class Surface(unittest.TestCase):
+    def test_every_form_is_there_in_both_clients(self) -> None:
+        rows = json.loads(TABLE.read_text(encoding="utf-8"))
+        self.assertGreater(len(rows), 50)
+        for row in rows:
+            for client in (AgentSpecClient(environment=False), AsyncAgentSpecClient(environment=False)):
+                with self.subTest(row["rust"], client=type(client).__name__):
+                    if row["python"] is None:
+                        self.assertTrue(row["why"])
+                        continue
+                    form = row["python"]
+                    if isinstance(client, AsyncAgentSpecClient):
+                        form = re.sub(r"^(AgentSpecClient|EventStream|SessionHandle)\b", r"Async\1", form)
+                    found(form, client)
+
+    def test_a_form_that_is_not_there_is_found_missing(self) -> None:
+        for form in ("client.agents.nothing", "client.agents.invoke(nothing=)", "AgentSpecClient(nothing=)", "types.Nothing"):
+            with self.subTest(form), self.assertRaises(AttributeError):
+                found(form, AgentSpecClient(environment=False))

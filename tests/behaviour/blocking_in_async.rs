@@ -1,0 +1,97 @@
+//! The client without async, where it does not belong: on a thread of an async runtime. No panic, and nothing is sent.
+
+use std::thread;
+
+use agentspec_ext::{Error, StreamEvent, blocking};
+use agentspec_mock::MockServer;
+use agentspec_tests::{Checked, impatient, mock_blocking};
+use tokio::runtime::{Builder, Runtime};
+
+const QUESTION: &str = "What is the capital of France?";
+const PIPELINE: &str = "research-and-summarize";
+
+fn assert_refused<T: std::fmt::Debug>(result: Result<T, Error>) {
+    let error = result.unwrap_err();
+    assert!(error.is_configuration() && error.attempts() == 0, "{error:?}");
+    for told in ["async runtime", "agentspec_ext::Client and .await", "std::thread::spawn"] {
+        assert!(error.message().contains(told), "{error}");
+    }
+}
+
+/// The only item.
+fn assert_one_refusal<T: std::fmt::Debug>(mut items: impl Iterator<Item = Result<T, Error>>) {
+    assert_refused(items.next().unwrap());
+    assert!(items.next().is_none());
+    assert!(items.next().is_none(), "it is fused");
+}
+
+/// Every way of waiting that there is.
+fn assert_all_refused(client: &blocking::Client, stream: &dyn Fn() -> blocking::EventStream) {
+    assert_refused(client.agents().list().call());
+    assert_refused(client.health().send());
+    assert_refused(client.agents().stream("assistant", QUESTION).call());
+    assert_refused(client.sessions().open("assistant", "s").continue_("Hello").call());
+    assert_one_refusal(client.sessions().list("assistant").all());
+    assert_refused(client.pipelines().wait(PIPELINE).call());
+    assert_one_refusal(client.pipelines().wait(PIPELINE).steps());
+    assert_one_refusal(stream());
+    assert_one_refusal(stream().text_stream());
+    assert_refused(stream().text());
+    assert_refused(stream().final_response());
+}
+
+#[test]
+fn every_way_of_waiting_is_refused_on_every_thread_of_a_runtime() {
+    let (server, client, _) = mock_blocking();
+    let streams: Vec<_> = (0..4 * 5).map(|_| client.agents().stream("assistant", QUESTION).call().unwrap()).collect();
+    let streams = std::sync::Arc::new(std::sync::Mutex::new(streams));
+    let check = move || assert_all_refused(&client, &|| streams.lock().unwrap().pop().unwrap());
+
+    let runtime = Runtime::new().unwrap();
+    Builder::new_current_thread().build().unwrap().block_on(async { check() });
+    let in_place = check.clone();
+    runtime.block_on(runtime.spawn(async { tokio::task::block_in_place(in_place) })).unwrap();
+    let in_task = check.clone();
+    runtime.block_on(runtime.spawn(async move { in_task() })).unwrap();
+    runtime.block_on(runtime.spawn_blocking(check.clone())).unwrap();
+    let _entered = runtime.enter();
+    check();
+    assert_eq!(server.received_count(), 4 * 5);
+}
+
+#[test]
+fn a_thread_of_its_own_may_wait_inside_an_async_program() {
+    let (_server, client, _) = mock_blocking();
+    Runtime::new().unwrap().block_on(async {
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        thread::spawn(move || sender.send(client.agents().list().call()));
+        assert_eq!(receiver.await.unwrap().unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn a_stream_that_was_begun_ends_there_and_frees_its_session() {
+    let (_server, client, _) = mock_blocking();
+    let session = client.sessions().create("assistant").call().unwrap();
+    let chat = client.sessions().open("assistant", session.session_id);
+    let mut events = chat.continue_stream("Hello").call().unwrap();
+    assert!(matches!(events.next(), Some(Ok(StreamEvent::Token(_)))));
+    Runtime::new().unwrap().block_on(async { assert_refused(events.next().unwrap()) });
+    assert!(events.next().is_none(), "on any thread");
+    assert_eq!(chat.continue_("Hello").call().unwrap().turn, 2);
+}
+
+#[test]
+fn making_cloning_and_dropping_are_fine_there() {
+    let server = MockServer::builder().start_blocking().unwrap().checked();
+    let runtime = Runtime::new().unwrap();
+    let client = runtime.block_on(async { blocking::ClientBuilder::from(impatient(&server.url()).0).build() }).unwrap();
+    let session = client.sessions().create("assistant").call().unwrap();
+    let chat = client.sessions().open("assistant", &session.session_id);
+    let mut events = chat.continue_stream("Hello").call().unwrap();
+    events.next().unwrap().unwrap();
+    let mut sessions = client.sessions().list("assistant").all();
+    sessions.next().unwrap().unwrap();
+    let call = client.agents().list();
+    runtime.block_on(async move { drop((client.clone(), client, chat, events, sessions, call)) });
+}

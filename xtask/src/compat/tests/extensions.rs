@@ -1,0 +1,58 @@
+//! The extensions from which clients have names, or the end of a stream.
+
+use super::{CONTRACT, check, check_undone, lines};
+
+#[test]
+fn an_event_goes_on_ending_the_stream_or_not() {
+    let (before, after) = ("        - title: Token\n", "        - title: Token\n          x-ends-stream: true\n");
+    let place = "components.schemas.StreamEvent.type=token";
+    check(before, after, &[&format!("breaking    {place}  now ends the stream, in responses")]);
+    check_undone(before, after, &[&format!("breaking    {place}  no longer ends the stream, in responses")]);
+    check(before, &after.replace("true", "false"), &[]);
+}
+
+#[test]
+fn a_parameter_is_called_as_it_was() {
+    let (before, status) = ("        - name: run_id\n", "GET /v1/pipelines/{name}/status  query parameter run_id");
+    let named = |name: &str| format!("{before}          x-sdk-name: {name}\n");
+    check(before, &named("run"), &[&format!("breaking    {status} is called run, was run_id")]);
+    check_undone(before, &named("run"), &[&format!("breaking    {status} is called run_id, was run")]);
+    check(before, &named("run_id"), &[]);
+    check(
+        "x-sdk-name: session_id",
+        "x-sdk-name: session",
+        &["breaking    components.parameters.SessionId  is called session, was session_id, in requests"],
+    );
+}
+
+#[test]
+fn a_call_stays_where_it_is_and_may_come() {
+    let (call, agents) = ("      x-sdk-call: agents.list\n", "GET /v1/agents");
+    let elsewhere = call.replace("list", "all");
+    check(call, &elsewhere, &[&format!("breaking    {agents}  has x-sdk-call agents.all, had agents.list")]);
+    check(call, "", &[&format!("breaking    {agents}  has no x-sdk-call, had agents.list")]);
+    check_undone(call, "", &[&format!("compatible  {agents}  has x-sdk-call agents.list, had none")]);
+}
+
+#[test]
+fn what_callers_hold_stays_a_list_or_an_object() {
+    let (list, agents) = ("      x-sdk-list: agents\n", "GET /v1/agents  answer 200");
+    check(list, "", &[&format!("breaking    {agents} has no x-sdk-list, had agents")]);
+    check_undone(list, "", &[&format!("breaking    {agents} has x-sdk-list agents, had none")]);
+    let other = list.replace("agents", "names");
+    check(list, &other, &[&format!("breaking    {agents} has x-sdk-list names, had agents")]);
+}
+
+#[test]
+fn a_name_that_no_rule_knows_is_breaking() {
+    let (before, after) = ("      x-sdk-list: agents\n", "      x-sdk-list: agents\n      x-sdk-type: Agents\n");
+    check(before, after, &["breaking    GET /v1/agents  answer 200 has a changed x-sdk-type, for which there is no rule"]);
+}
+
+#[test]
+fn a_contract_may_get_its_calls() {
+    let bare: String = CONTRACT.split_inclusive('\n').filter(|line| !line.contains("x-sdk-call")).collect();
+    let told = lines(&bare, CONTRACT);
+    assert_eq!(told.len(), CONTRACT.matches("x-sdk-call").count());
+    assert!(told.iter().all(|line| line.starts_with("compatible  ")), "{told:?}");
+}

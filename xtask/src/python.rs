@@ -1,0 +1,121 @@
+//! `cargo xtask python`: builds the wheel of the Python SDK, installs it as users do, and tests it on the oldest and the newest Python here.
+
+mod interpreter;
+mod types;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use self::interpreter::Interpreter;
+use crate::Result;
+use crate::judges::{Mock, Python, empty, quietly};
+use crate::workspace::{cargo, root, skip};
+
+const NEEDED: &str = "Python 3.9 or newer, and Python 3.11 or newer, with venv and pip";
+
+/// As `python -m unittest discover`, which prints to the standard error.
+const UNITTEST: &str = "import sys, unittest
+unittest.main(module=None, argv=['unittest', 'discover', '-s', sys.argv[1]], testRunner=unittest.TextTestRunner(sys.stdout))";
+
+pub(crate) fn run() -> Result<()> {
+    let interpreters = interpreter::oldest_and_newest();
+    let (Some(tools), false) = (Python::prepare()?, interpreters.is_empty()) else {
+        return skip("the Python SDK", NEEDED);
+    };
+    let mock = Mock::build()?;
+    let instances = what_serde_accepts()?;
+    let wheels = build_wheel(&tools)?;
+    for interpreter in &interpreters {
+        let python = install(interpreter, &wheels)?;
+        test(interpreter, &python, &mock, &instances)?;
+    }
+    types::check(&tools, &wheels)
+}
+
+/// Builds the source distribution, and installs it as users do on a machine for which there is no wheel: pip builds it.
+pub(crate) fn source_distribution() -> Result<()> {
+    let interpreters = interpreter::oldest_and_newest();
+    let (Some(tools), Some(newest)) = (Python::prepare()?, interpreters.last()) else {
+        return skip("the Python SDK from its sources", NEEDED);
+    };
+    let sources = workplace().join("sdist");
+    empty(&sources)?;
+    let mut maturin = tools.command("maturin");
+    quietly("the source distribution", maturin.args(["sdist", "--manifest-path"]).arg(sdk("Cargo.toml")).arg("--out").arg(&sources), &[])?;
+    let python = environment(newest, &format!("{}-sdist", newest.version))?;
+    let archive = fs::read_dir(&sources)?.next().ok_or("maturin made no source distribution")??.path();
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]).arg(archive);
+    quietly("pip install from sources", &mut pip, &[])?;
+    quietly("the Python SDK from its sources", Command::new(&python).args(["-c", "import agentspec; agentspec.AgentSpecClient()"]), &[])?;
+    println!("python {}: the source distribution builds and installs", newest.version);
+    Ok(())
+}
+
+/// The folder of what is built and installed here.
+fn workplace() -> PathBuf {
+    root().join("target/python")
+}
+
+fn sdk(path: &str) -> PathBuf {
+    root().join("sdks/python").join(path)
+}
+
+/// The instances of `tests/agree`, with serde's verdicts.
+fn what_serde_accepts() -> Result<PathBuf> {
+    // Emptied, so that what a schema of an earlier contract left there judges nothing.
+    let instances = workplace().join("agree");
+    empty(&instances)?;
+    // With the features of the whole workspace, so that nothing is built anew.
+    let mut agree = cargo();
+    agree.args(["test", "--workspace", "--test", "agree"]).env("AGENTSPEC_AGREE", &instances);
+    quietly("what serde accepts", &mut agree, &[])?;
+    Ok(instances)
+}
+
+/// A folder with the wheel, and nothing else.
+fn build_wheel(tools: &Python) -> Result<PathBuf> {
+    let wheels = workplace().join("dist");
+    empty(&wheels)?;
+    let mut maturin = tools.command("maturin");
+    maturin.args(["build", "--quiet", "--manifest-path"]).arg(sdk("Cargo.toml")).arg("--out").arg(&wheels);
+    maturin.args(["--interpreter", "python3"]).env("CARGO_TARGET_DIR", root().join("target"));
+    quietly("the wheel", &mut maturin, &[])?;
+    Ok(wheels)
+}
+
+/// A new environment with the wheel and nothing else, as the document says to install it. Returns its Python.
+fn install(interpreter: &Interpreter, wheels: &Path) -> Result<PathBuf> {
+    let python = environment(interpreter, &interpreter.version)?;
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-index", "--find-links"]).arg(wheels);
+    quietly("pip install agentspec[async]", pip.arg("agentspec[async]"), &[])?;
+    Ok(python)
+}
+
+/// A new, empty environment. Returns its Python.
+fn environment(interpreter: &Interpreter, name: &str) -> Result<PathBuf> {
+    let folder = workplace().join(name);
+    empty(&folder)?;
+    quietly("venv", Command::new(&interpreter.program).args(["-m", "venv"]).arg(&folder), &[])?;
+    Ok(folder.join(if cfg!(windows) { "Scripts/python" } else { "bin/python" }))
+}
+
+fn test(interpreter: &Interpreter, python: &Path, mock: &Mock, instances: &Path) -> Result<()> {
+    let mut unittest = Command::new(python);
+    unittest.args(["-W", "error", "-c", UNITTEST]).arg(sdk("tests")).current_dir(sdk("tests"));
+    unittest.env("AGENTSPEC_AGREE", instances).env("AGENTSPEC_MOCK", mock.program());
+    unittest.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1").env_remove("PYTHONPATH").env_remove("PYTHONHOME");
+    for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_LOG"] {
+        unittest.env_remove(variable);
+    }
+    let version = &interpreter.version;
+    let printed = quietly(&format!("the tests of the Python SDK on Python {version}"), &mut unittest, &[])?;
+    let ran = printed.lines().find_map(|line| line.strip_prefix("Ran ")?.split_once(" tests in")).map_or("0", |(ran, _)| ran);
+    if ran == "0" {
+        return Err(format!("the tests of the Python SDK: none was run\n{printed}").into());
+    }
+    println!("python {version}: {ran} tests, 0 failures");
+    Ok(())
+}

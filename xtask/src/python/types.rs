@@ -1,0 +1,64 @@
+//! mypy, stubtest and pyright over the Python SDK, its tests, and the blocks of its document.
+
+use std::path::{Path, PathBuf};
+
+use super::{sdk, workplace};
+use crate::Result;
+use crate::judges::{Node, Python, empty, quietly};
+use crate::workspace::skip;
+
+/// The oldest Python that the SDK runs on.
+const OLDEST: &str = "3.9";
+
+pub(super) fn check(tools: &Python, wheels: &Path) -> Result<()> {
+    let blocks = blocks(tools)?;
+    mypy(tools, &["--strict"], &[sdk("python/agentspec"), sdk("tests")])?;
+    // The document's own functions have no annotations everywhere, which --strict would ask of them.
+    mypy(tools, &["--check-untyped-defs"], &[blocks])?;
+    println!("mypy: the Python SDK, its tests, and the blocks of its document, 0 problems");
+    stubtest(tools, wheels)?;
+    match Node::prepare()? {
+        Some(node) => pyright(&node),
+        None => skip("pyright", crate::judges::NODE_NEEDED),
+    }
+}
+
+/// The blocks of the document, each a module.
+fn blocks(tools: &Python) -> Result<PathBuf> {
+    let folder = workplace().join("blocks");
+    empty(&folder)?;
+    quietly("the blocks of the document", tools.command("python").arg(sdk("tests/document.py")).arg(&folder), &[])?;
+    Ok(folder)
+}
+
+fn mypy(tools: &Python, mode: &[&str], paths: &[PathBuf]) -> Result<()> {
+    let mut mypy = tools.command("mypy");
+    mypy.args(mode).args(["--python-version", OLDEST, "--config-file=", "--cache-dir"]).arg(workplace().join("mypy"));
+    mypy.args(paths).env("MYPYPATH", sdk("python"));
+    quietly("mypy", &mut mypy, &[]).map(drop)
+}
+
+/// The stub of the native module is held against the module.
+fn stubtest(tools: &Python, wheels: &Path) -> Result<()> {
+    let installed = workplace().join("stubtest");
+    empty(&installed)?;
+    let mut pip = tools.command("python");
+    pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-index", "--find-links"]).arg(wheels);
+    quietly("pip install --target", pip.arg("--target").arg(&installed).arg("agentspec"), &[])?;
+    let mut stubtest = tools.command("python");
+    stubtest
+        .args(["-m", "mypy.stubtest", "--ignore-disjoint-bases", "agentspec._native"])
+        .env("PYTHONPATH", &installed)
+        .current_dir(workplace());
+    quietly("stubtest", &mut stubtest, &[])?;
+    println!("stubtest: agentspec._native, 0 problems");
+    Ok(())
+}
+
+fn pyright(node: &Node) -> Result<()> {
+    let mut pyright = node.package("pyright/index.js");
+    pyright.arg("--project").arg(sdk("pyrightconfig.json"));
+    quietly("pyright", &mut pyright, &[])?;
+    println!("pyright: the Python SDK, its tests, and the blocks of its document, 0 problems");
+    Ok(())
+}
