@@ -2,7 +2,7 @@
 
 mod handle;
 
-use agentspec_client::types::Session;
+use agentspec_client::types::{Metadata, Session};
 use serde_json::Value;
 
 pub use self::handle::SessionHandle;
@@ -68,6 +68,9 @@ impl Call<operations::CreateSession> {
     forward! { call:
         /// Keeps a value of the caller's own with the session, under `key`.
         fn metadata(key: impl Into<String>, value: impl Into<Value>);
+
+        /// All values to keep with the session, in place of those set before.
+        fn metadata_map(metadata: Metadata);
     }
 }
 
