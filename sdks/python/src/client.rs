@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 use crate::arguments::Arguments;
 use crate::errors::Failure;
 use crate::options::{CallOptions, count, duration};
+use crate::process::Own;
 use crate::reply::{Answer, Reply};
 use crate::target::Target;
 use crate::wait::{self, Task};
@@ -83,20 +84,20 @@ impl Config {
 #[pyclass(frozen, module = "agentspec._native")]
 pub(crate) struct Client {
     config: Config,
-    /// The client, and the process that made it: a forked child cannot use its parent's connections.
-    made: Mutex<(u32, Rust)>,
+    /// None once it is closed. A forked child makes its own: its parent's connections are served by its parent's threads.
+    made: Mutex<Option<Own<Rust>>>,
 }
 
 impl Client {
     fn rust(&self) -> Result<Rust, Failure> {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let process = std::process::id();
-        if made.0 != process {
-            let parents = std::mem::replace(&mut *made, (process, self.config.build()?));
-            // Its connections belong to the parent's threads, which the child does not have.
-            std::mem::forget(parents);
+        let mut place = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = place.as_mut().ok_or(Failure::ClosedClient)?;
+        if let Some(rust) = made.get() {
+            return Ok(rust.clone());
         }
-        Ok(made.1.clone())
+        let rust = self.config.build()?;
+        *made = Own::new(rust.clone());
+        Ok(rust)
     }
 }
 
@@ -125,26 +126,57 @@ impl Client {
             Ok((config, rust))
         };
         let (config, rust) = config().map_err(|failure| failure.of_configuration(py))?;
-        Ok(Self { config, made: Mutex::new((std::process::id(), rust)) })
+        Ok(Self { config, made: Mutex::new(Some(Own::new(rust))) })
     }
 
-    /// A handle on one session, whose turns are taken one after the other.
-    fn session(&self, py: Python<'_>, agent: String, session_id: String) -> PyResult<Session> {
-        let rust = self.rust().map_err(|failure| failure.into_py_err(py))?;
-        Ok(Session(rust.sessions().open(agent, session_id)))
+    /// Ends it: a call after this fails. Its idle connections are closed, those of calls and streams under way when they have ended.
+    fn close(&self, py: Python<'_>) {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).take();
+        py.detach(|| drop(made));
+    }
+
+    #[getter]
+    fn is_closed(&self) -> bool {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 }
 
-/// A handle on one session.
+/// A handle on one session, whose turns are taken one after the other.
 #[pyclass(frozen, module = "agentspec._native")]
-pub(crate) struct Session(SessionHandle);
+pub(crate) struct Session {
+    client: Py<Client>,
+    agent: String,
+    id: String,
+    made: Mutex<Option<Own<SessionHandle>>>,
+}
+
+#[pymethods]
+impl Session {
+    #[new]
+    fn new(client: Py<Client>, agent: String, session_id: String) -> Self {
+        Self { client, agent, id: session_id, made: Mutex::default() }
+    }
+}
+
+impl Session {
+    fn handle(&self) -> Result<SessionHandle, Failure> {
+        let client = self.client.get().rust()?;
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(handle) = made.as_ref().and_then(Own::get) {
+            return Ok(handle.clone());
+        }
+        let handle = client.sessions().open(&self.agent, &self.id);
+        *made = Some(Own::new(handle.clone()));
+        Ok(handle)
+    }
+}
 
 fn target(target: &Bound<'_, PyAny>) -> PyResult<Target> {
-    if let Ok(session) = target.cast::<Session>() {
-        return Ok(Target::Session(session.get().0.clone()));
-    }
-    let client = target.cast::<Client>()?.get().rust();
-    client.map(Target::Client).map_err(|failure| failure.into_py_err(target.py()))
+    let found = match target.cast::<Session>() {
+        Ok(session) => session.get().handle().map(Target::Session),
+        Err(_) => target.cast::<Client>()?.get().rust().map(Target::Client),
+    };
+    found.map_err(|failure| failure.into_py_err(target.py()))
 }
 
 /// Makes a call and waits for its answer.

@@ -8,6 +8,7 @@ mod events;
 #[expect(clippy::too_many_lines, reason = "one arm an operation")]
 mod generated;
 mod options;
+mod process;
 mod reply;
 mod runtime;
 mod stream;

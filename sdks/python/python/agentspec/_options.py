@@ -4,7 +4,6 @@ import enum
 from typing import Any, Callable, List, Mapping, NamedTuple, Optional, Protocol, Tuple, TypeVar, Union
 
 from ._streams import AsyncEventStream, EventStream
-from .exceptions import ConfigurationError
 
 T = TypeVar("T")
 
@@ -39,8 +38,8 @@ class CallOptions(NamedTuple):
             timeout=defaults.timeout if self.timeout is UNSET else self.timeout,
             max_retries=defaults.max_retries if self.max_retries is None else self.max_retries,
             headers={**(defaults.headers or {}), **(self.headers or {})},
-            correlation_id=self.correlation_id or defaults.correlation_id,
-            idempotency_key=self.idempotency_key or defaults.idempotency_key,
+            correlation_id=defaults.correlation_id if self.correlation_id is None else self.correlation_id,
+            idempotency_key=defaults.idempotency_key if self.idempotency_key is None else self.idempotency_key,
         )
 
 
@@ -63,16 +62,6 @@ class NativeOptions(NamedTuple):
             correlation_id=options.correlation_id,
             idempotency_key=options.idempotency_key,
         )
-
-
-class State:
-    """Whether a client was closed. A client and its copies share it."""
-
-    is_closed = False
-
-    def check(self) -> None:
-        if self.is_closed:
-            raise ConfigurationError("the client is closed: make another one", code="configuration_error")
 
 
 class Caller(Protocol):
