@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 
 use crate::arguments::Arguments;
 use crate::errors::Failure;
-use crate::options::{CallOptions, count, duration};
+use crate::options::{CallOptions, count, given, limit, seconds, text};
 use crate::process::Own;
 use crate::reply::{Answer, Reply};
 use crate::target::Target;
@@ -106,27 +106,31 @@ impl Client {
     #[new]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the Python client")]
     fn new(
-        py: Python<'_>,
-        base_url: Option<String>,
-        api_key: Option<String>,
-        token: Option<String>,
-        timeout: Option<f64>,
-        max_retries: i64,
-        retry_delay: f64,
-        environment: bool,
-        proxy: Option<&str>,
-        ca_file: Option<&str>,
+        base_url: &Bound<'_, PyAny>,
+        api_key: &Bound<'_, PyAny>,
+        token: &Bound<'_, PyAny>,
+        timeout: &Bound<'_, PyAny>,
+        max_retries: &Bound<'_, PyAny>,
+        retry_delay: &Bound<'_, PyAny>,
+        environment: &Bound<'_, PyAny>,
+        proxy: &Bound<'_, PyAny>,
+        ca_file: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
-        let config = || -> Result<_, Failure> {
-            let timeout = timeout.map(|seconds| duration("timeout", seconds)).transpose()?;
-            let (max_retries, retry_delay) = (count("max_retries", max_retries)?, duration("retry_delay", retry_delay)?);
-            let network = Network::new(proxy, ca_file)?;
-            let config = Config { base_url, api_key, token, timeout, max_retries, retry_delay, reads_environment: environment, network };
+        let made = || -> Result<_, Failure> {
+            let config = Config {
+                base_url: text("base_url", base_url)?,
+                api_key: text("api_key", api_key)?,
+                token: text("token", token)?,
+                timeout: limit("timeout", timeout)?,
+                max_retries: count("max_retries", max_retries)?,
+                retry_delay: seconds("retry_delay", retry_delay)?,
+                reads_environment: given("environment", "a bool", environment)?,
+                network: Network::new(text("proxy", proxy)?.as_deref(), text("ca_file", ca_file)?.as_deref())?,
+            };
             let rust = config.build()?;
-            Ok((config, rust))
+            Ok(Self { config, made: Mutex::new(Some(Own::new(rust))) })
         };
-        let (config, rust) = config().map_err(|failure| failure.of_configuration(py))?;
-        Ok(Self { config, made: Mutex::new(Some(Own::new(rust))) })
+        made().map_err(|failure| failure.of_configuration(base_url.py()))
     }
 
     /// Ends it: a call after this fails. Its idle connections are closed, those of calls and streams under way when they have ended.
@@ -181,8 +185,9 @@ fn target(target: &Bound<'_, PyAny>) -> PyResult<Target> {
 
 /// Makes a call and waits for its answer.
 #[pyfunction]
-pub(crate) fn call(on: &Bound<'_, PyAny>, operation: &str, arguments: &str, options: CallOptions) -> PyResult<Reply> {
+pub(crate) fn call(on: &Bound<'_, PyAny>, operation: &str, arguments: &str, options: &Bound<'_, PyAny>) -> PyResult<Reply> {
     let py = on.py();
+    let options = CallOptions::given(options).map_err(|failure| failure.into_py_err(py))?;
     let called = wait::block_on(py, perform(target(on)?, operation.to_owned(), arguments.to_owned(), options))?;
     called.map_err(|failure| failure.into_py_err(py))?.into_reply(py)
 }
@@ -199,10 +204,11 @@ pub(crate) fn start(
     on: &Bound<'_, PyAny>,
     operation: String,
     arguments: String,
-    options: CallOptions,
+    options: &Bound<'_, PyAny>,
     event_loop: Py<PyAny>,
     resolve: Py<PyAny>,
 ) -> PyResult<Task> {
+    let options = CallOptions::given(options).map_err(|failure| failure.into_py_err(on.py()))?;
     let called = perform(target(on)?, operation, arguments, options);
     wait::spawn(event_loop, resolve, called, |py, answer: Answer| Ok(Py::new(py, answer.into_reply(py)?)?.into_any()))
 }

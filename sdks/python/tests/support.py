@@ -6,8 +6,10 @@ import os
 import re
 import socket
 import subprocess
+import tempfile
 import threading
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Type
 
@@ -43,6 +45,16 @@ class Mock:
 
     def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
         self.stop()
+
+
+@contextlib.contextmanager
+def configured(config: Any) -> Iterator[Mock]:
+    """A mock server with a configuration of its own; JSON is YAML too."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "config.yaml"
+        path.write_text(json.dumps(config), encoding="utf-8")
+        with Mock("--config", str(path)) as mock:
+            yield mock
 
 
 class Request(NamedTuple):

@@ -4,6 +4,7 @@ import enum
 from typing import Any, Callable, List, Mapping, NamedTuple, Optional, Protocol, Tuple, TypeVar, Union
 
 from ._streams import AsyncEventStream, EventStream
+from .exceptions import InvalidRequestError
 
 T = TypeVar("T")
 
@@ -37,10 +38,16 @@ class CallOptions(NamedTuple):
         return CallOptions(
             timeout=defaults.timeout if self.timeout is UNSET else self.timeout,
             max_retries=defaults.max_retries if self.max_retries is None else self.max_retries,
-            headers={**(defaults.headers or {}), **(self.headers or {})},
+            headers={**_mapping(defaults.headers), **_mapping(self.headers)},
             correlation_id=defaults.correlation_id if self.correlation_id is None else self.correlation_id,
             idempotency_key=defaults.idempotency_key if self.idempotency_key is None else self.idempotency_key,
         )
+
+
+def _mapping(headers: Optional[Mapping[str, str]]) -> Mapping[str, str]:
+    if headers is not None and not isinstance(headers, Mapping):
+        raise InvalidRequestError(f"headers must be a mapping of str to str, not {type(headers).__name__}", code="invalid_request")
+    return headers or {}
 
 
 class NativeOptions(NamedTuple):
@@ -58,7 +65,7 @@ class NativeOptions(NamedTuple):
         return cls(
             timeout=None if isinstance(timeout, Unset) else (timeout,),
             max_retries=options.max_retries,
-            headers=list((options.headers or {}).items()),
+            headers=list(_mapping(options.headers).items()),
             correlation_id=options.correlation_id,
             idempotency_key=options.idempotency_key,
         )
