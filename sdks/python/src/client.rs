@@ -209,8 +209,14 @@ pub(crate) fn start(
     resolve: Py<PyAny>,
 ) -> PyResult<Task> {
     let options = CallOptions::given(options).map_err(|failure| failure.into_py_err(on.py()))?;
-    let called = perform(target(on)?, operation, arguments, options);
-    wait::spawn(event_loop, resolve, called, |py, answer: Answer| Ok(Py::new(py, answer.into_reply(py)?)?.into_any()))
+    let to_python = |py: Python<'_>, answer: Answer| Ok(Py::new(py, answer.into_reply(py)?)?.into_any());
+    let target = target(on)?;
+    let is_in_turn = matches!(target, Target::Session(_));
+    let called = perform(target, operation, arguments, options);
+    if is_in_turn {
+        return wait::spawn(event_loop, resolve, wait::begin(on.py(), called)?, to_python);
+    }
+    wait::spawn(event_loop, resolve, called, to_python)
 }
 
 async fn perform(target: Target, operation: String, arguments: String, options: CallOptions) -> Result<Answer, Failure> {

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use futures::FutureExt;
 use pyo3::prelude::*;
 use tokio::task::AbortHandle;
 
@@ -45,6 +46,25 @@ impl Task {
     fn cancel(&self) {
         self.0.abort();
     }
+}
+
+/// Lets a future begin on this thread, without the GIL: those that stand in a line stand in it in the order of these calls.
+pub(crate) fn begin<F>(py: Python<'_>, future: F) -> PyResult<impl Future<Output = F::Output> + Send + 'static>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let handle = runtime::handle()?;
+    let mut future = Box::pin(future);
+    let ended = py.detach(|| {
+        let _context = handle.enter();
+        future.as_mut().now_or_never()
+    });
+    Ok(async move {
+        match ended {
+            Some(output) => output,
+            None => future.await,
+        }
+    })
 }
 
 /// Starts `future`, and tells its end by `loop.call_soon_threadsafe(resolve, value, error)`.
