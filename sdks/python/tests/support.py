@@ -11,7 +11,7 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Type
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Set, Type
 
 KEY = "your-api-key"
 TOKEN = "your-bearer-token"
@@ -20,11 +20,11 @@ TOKEN = "your-bearer-token"
 class Mock:
     """An agentspec-mock program, on a free port or on the document's own."""
 
-    def __init__(self, *arguments: str, port: int = 0) -> None:
+    def __init__(self, *arguments: str, port: int = 0, pace_ms: int = 0) -> None:
         program = os.environ.get("AGENTSPEC_MOCK")
         if not program:
             raise AssertionError("AGENTSPEC_MOCK must name the agentspec-mock program: run `cargo xtask python`")
-        command = [program, "--port", str(port), "--pace-ms", "0", "--api-key", KEY, "--token", TOKEN, *arguments]
+        command = [program, "--port", str(port), "--pace-ms", str(pace_ms), "--api-key", KEY, "--token", TOKEN, *arguments]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
@@ -112,7 +112,7 @@ class Scripted:
         self._answers = list(answers)
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self._changed = threading.Condition()
-        self._connections: List[socket.socket] = []
+        self._connections: Set[socket.socket] = set()
         self.received: List[Request] = []
         #: How many connections the client has closed.
         self.closed = 0
@@ -125,7 +125,7 @@ class Scripted:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = self._listener.accept()
-                self._connections.append(connection)
+                self._connections.add(connection)
                 thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
                 thread.start()
                 threads = [thread, *(each for each in threads if each.is_alive())]
@@ -133,7 +133,7 @@ class Scripted:
             thread.join(5)
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, contextlib.suppress(OSError):
+        with connection, self._open(connection), contextlib.suppress(OSError):
             request = read_request(connection)
             if request is None:
                 return
@@ -150,6 +150,13 @@ class Scripted:
             with self._changed:
                 self.closed += 1
                 self._changed.notify_all()
+
+    @contextlib.contextmanager
+    def _open(self, connection: socket.socket) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self._connections.discard(connection)
 
     def wait_for(self, condition: "Callable[[Scripted], bool]", seconds: float) -> bool:
         """Whether the condition came true in time."""
@@ -173,7 +180,7 @@ class Scripted:
         with contextlib.suppress(OSError):
             socket.create_connection(self._listener.getsockname(), 1).close()
         self._listener.close()
-        for connection in self._connections:
+        for connection in list(self._connections):
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
         self._thread.join(5)
