@@ -23,7 +23,7 @@ const BATCH: usize = 256;
 
 /// Where the items come from.
 pub(crate) enum Source {
-    Events(EventStream),
+    Events(Box<EventStream>),
     /// JSON.
     Items(BoxStream<'static, Result<String, Error>>),
 }

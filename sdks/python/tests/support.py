@@ -121,7 +121,7 @@ class Scripted:
         self._thread.start()
 
     def _accept(self) -> None:
-        threads = []
+        threads: List[threading.Thread] = []
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = self._listener.accept()

@@ -5,7 +5,7 @@ import json
 import logging
 import threading
 import unittest
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Callable, List, Optional, Tuple
 from urllib.parse import parse_qs, urlsplit
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, Response, exceptions, types
@@ -118,10 +118,14 @@ class Options(unittest.TestCase):
         for client_has, call_has, due in [(0, 2, 3), (3, 0, 1), (1, None, 2)]:
             with Scripted(BUSY) as server:
                 client = AgentSpecClient(base_url=server.url, max_retries=client_has, retry_delay=0)
-                for calling, options in [(client, {"max_retries": call_has}), (client.with_options(max_retries=call_has), {})]:
+                ways: List[Callable[[], Any]] = [
+                    lambda client=client, call_has=call_has: client.agents.list(max_retries=call_has),  # type: ignore[misc]
+                    client.with_options(max_retries=call_has).agents.list,
+                ]
+                for way in ways:
                     server.received.clear()
                     with self.assertRaises(exceptions.ServerError) as caught:
-                        calling.agents.list(**options)
+                        way()
                     self.assertEqual((caught.exception.attempts, len(server.received)), (due, due))
 
 

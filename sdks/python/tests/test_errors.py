@@ -7,7 +7,7 @@ import math
 import pickle
 import socket
 import unittest
-from typing import Any, Callable, Dict, List, Type
+from typing import Any, Callable, Dict, List, Tuple, Type
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions, types
 from support import INVOKED, KEY, SILENCE, TOKEN, Mock, Scripted, answer, configured, environment, refusal
@@ -63,12 +63,13 @@ class Answers(unittest.TestCase):
     def test_the_document_s_codes_come_from_a_real_server(self) -> None:
         with Mock() as mock:
             client = AgentSpecClient(base_url=mock.url, api_key=KEY)
-            for kind, code, call in [
+            calls: List[Tuple[Type[exceptions.AgentSpecError], str, Callable[[], Any]]] = [
                 (exceptions.AuthenticationError, "unauthorized", AgentSpecClient(base_url=mock.url, api_key="wrong").agents.list),
                 (exceptions.NotFoundError, "not_found", lambda: client.agents.invoke(name="nobody", input="Hello")),
                 (exceptions.InvalidRequestError, "invalid_request", lambda: client.agents.invoke(name="assistant", input="Hello", options={"max_tokens": 0})),
                 (exceptions.NotFoundError, "not_found", lambda: client.sessions.delete(agent="assistant", session_id="sess-9999")),
-            ]:
+            ]
+            for kind, code, call in calls:
                 with self.assertRaises(kind) as caught:
                     call()
                 self.assertEqual((type(caught.exception), caught.exception.code), (kind, code))
@@ -196,6 +197,9 @@ class Configuration(unittest.TestCase):
             ("timeout", "1", "a number of seconds, or None for no limit, not str"),
             ("max_retries", 1.5, "a whole number, not float"),
             ("retry_delay", None, "a number of seconds, not NoneType"),
+            ("environment", "no", "a bool, not str"),
+            ("proxy", 1, "a str, not int"),
+            ("ca_file", b"x", "a str, not bytes"),
         ]:
             self.refused(f"{name} must be {due}$", **{name: value})
 
@@ -270,15 +274,17 @@ class Arguments(unittest.TestCase):
             client.agents.invoke("a", "b")
 
     def test_a_wrong_type_of_an_option_is_named(self) -> None:
-        for name, value, due in [
+        wrong: List[Tuple[str, Any, str]] = [
             ("timeout", "1", "a number of seconds, or None for no limit, not str"),
             ("max_retries", 1.5, "a whole number, not float"),
             ("headers", {"a": 5}, "a mapping of str to str"),
             ("headers", "a: b", "a mapping of str to str, not str"),
             ("correlation_id", 5, "a str, not int"),
             ("idempotency_key", b"x", "a str, not bytes"),
-        ]:
-            self.refused(f"{name} must be {due}", **{name: value})
+        ]
+        for option, value, due in wrong:
+            given: Any = {option: value}
+            self.refused(f"{option} must be {due}", **given)
 
 
 if __name__ == "__main__":

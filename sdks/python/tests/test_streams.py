@@ -2,7 +2,7 @@
 
 import asyncio
 import unittest
-from typing import Any, List
+from typing import Any, Callable, List
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, AsyncEventStream, EventStream, exceptions, types
 from support import DONE, KEY, Answer, Mock, Scripted, events, token
@@ -218,7 +218,8 @@ class CutShort(unittest.TestCase):
                     next(stream)
                 self.check(caught.exception)
                 self.assertEqual(list(stream), [], "it has ended")
-                for collect in [EventStream.text, EventStream.final_response, lambda stream: list(stream.text_stream())]:
+                collects: List[Callable[[EventStream], Any]] = [EventStream.text, EventStream.final_response, lambda stream: list(stream.text_stream())]
+                for collect in collects:
                     with self.assertRaises(exceptions.StreamInterruptedError) as caught:
                         collect(AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b"))
                     self.check(caught.exception)

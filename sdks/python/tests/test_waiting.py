@@ -187,11 +187,16 @@ class Interrupts(unittest.TestCase):
 
         signal.signal(signal.SIGINT, handle)
         with Scripted(SILENCE) as server:
-            timer = threading.Timer(0.02, lambda: server.has_received() and os.kill(os.getpid(), signal.SIGINT))
-            timer.start()
+
+            def interrupt() -> None:
+                server.has_received()
+                os.kill(os.getpid(), signal.SIGINT)
+
+            thread = threading.Thread(target=interrupt)
+            thread.start()
             with self.assertRaises(exceptions.ConnectionError):
                 AgentSpecClient(base_url=server.url, max_retries=0).agents.invoke(name="a", input="b")
-            timer.join()
+            thread.join()
         self.assertEqual(handled, [signal.SIGINT])
 
 
