@@ -54,10 +54,11 @@ impl Source {
         Some(item.map_err(Failure::from))
     }
 
-    /// The next item, and those that are there without waiting.
+    /// The next item, and of events those that are there without waiting. To look for more JSON might be to ask the server for it.
     async fn batch(&mut self) -> Batch {
         let mut batch: Batch = self.next().await.into_iter().collect();
-        while (1..BATCH).contains(&batch.len())
+        while matches!(self, Self::Events(_))
+            && (1..BATCH).contains(&batch.len())
             && let Some(Some(item)) = self.next().now_or_never()
         {
             batch.push_back(item);

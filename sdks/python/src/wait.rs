@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use tokio::task::AbortHandle;
 
 use crate::errors::Failure;
+use crate::exit;
 use crate::runtime;
 
 /// How long a wait may keep Ctrl-C waiting.
@@ -74,10 +75,11 @@ where
     F: Future<Output = Result<T, Failure>> + Send + 'static,
     P: FnOnce(Python<'_>, T) -> PyResult<Py<PyAny>> + Send + 'static,
 {
+    exit::check()?;
     let task = runtime::handle()?.spawn(async move {
         let ended = future.await;
         // An interpreter that is shutting down has nobody to tell.
-        let _ = Python::try_attach(|py| {
+        exit::attached(|py| {
             let told = ended.map_err(|failure| failure.into_py_err(py)).and_then(|value| to_python(py, value));
             let (value, error) = match told {
                 Ok(value) => (value, py.None()),

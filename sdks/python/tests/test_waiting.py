@@ -566,6 +566,38 @@ class Exits(unittest.TestCase):
             "next(stream); print('ready')"
         )
 
+    def test_with_a_thread_of_the_library_that_runs_python_still(self) -> None:
+        self.check(
+            "import asyncio, sys, time, agentspec\n"
+            "class Loop(asyncio.SelectorEventLoop):\n"
+            "    def call_soon_threadsafe(self, *args, **kwargs):\n"
+            "        handle = super().call_soon_threadsafe(*args, **kwargs)\n"
+            "        time.sleep(0.05)\n"
+            "        return handle\n"
+            "class Slow:\n"
+            "    def __del__(self, sleep=time.sleep):\n"
+            "        sleep(0.3)\n"
+            "sys.slow = Slow()\n"
+            "async def main():\n"
+            "    client = agentspec.AsyncAgentSpecClient(base_url=sys.argv[1])\n"
+            "    async for _ in client.agents.stream(name='a', input='b'):\n"
+            "        break\n"
+            "loop = Loop()\n"
+            "loop.run_until_complete(main()); loop.close(); print('ready')"
+        )
+
+    def test_what_is_asked_at_the_end_is_answered_or_refused(self) -> None:
+        self.check(
+            "import asyncio, atexit, sys\n"
+            "async def late():\n"
+            "    try:\n"
+            "        await agentspec.AsyncAgentSpecClient(base_url=sys.argv[1]).agents.stream(name='a', input='b').__anext__()\n"
+            "    except RuntimeError as error:\n"
+            "        assert 'shutting down' in str(error); print('ready')\n"
+            "atexit.register(lambda: asyncio.run(late()))\n"
+            "import agentspec"
+        )
+
     def test_with_a_daemon_thread_that_waits(self) -> None:
         self.check(
             "import sys, threading, time, agentspec\n"
