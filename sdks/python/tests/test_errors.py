@@ -204,7 +204,7 @@ class Configuration(unittest.TestCase):
             self.refused(f"{name} must be {due}$", **{name: value})
 
     def test_arguments_are_given_by_name(self) -> None:
-        client: Callable[..., AgentSpecClient] = AgentSpecClient
+        client: Any = AgentSpecClient
         with self.assertRaises(TypeError):
             client("http://localhost:8080")
 
