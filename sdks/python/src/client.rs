@@ -9,7 +9,8 @@ use pyo3::prelude::*;
 
 use crate::arguments::Arguments;
 use crate::errors::Failure;
-use crate::options::{CallOptions, count, duration};
+use crate::options::{CallOptions, count, given, limit, seconds, text};
+use crate::process::Own;
 use crate::reply::{Answer, Reply};
 use crate::target::Target;
 use crate::wait::{self, Task};
@@ -83,20 +84,20 @@ impl Config {
 #[pyclass(frozen, module = "agentspec._native")]
 pub(crate) struct Client {
     config: Config,
-    /// The client, and the process that made it: a forked child cannot use its parent's connections.
-    made: Mutex<(u32, Rust)>,
+    /// None once it is closed. A forked child makes its own: its parent's connections are served by its parent's threads.
+    made: Mutex<Option<Own<Rust>>>,
 }
 
 impl Client {
     fn rust(&self) -> Result<Rust, Failure> {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let process = std::process::id();
-        if made.0 != process {
-            let parents = std::mem::replace(&mut *made, (process, self.config.build()?));
-            // Its connections belong to the parent's threads, which the child does not have.
-            std::mem::forget(parents);
+        let mut place = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = place.as_mut().ok_or(Failure::ClosedClient)?;
+        if let Some(rust) = made.get() {
+            return Ok(rust.clone());
         }
-        Ok(made.1.clone())
+        let rust = self.config.build()?;
+        *made = Own::new(rust.clone());
+        Ok(rust)
     }
 }
 
@@ -105,52 +106,88 @@ impl Client {
     #[new]
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the Python client")]
     fn new(
-        py: Python<'_>,
-        base_url: Option<String>,
-        api_key: Option<String>,
-        token: Option<String>,
-        timeout: Option<f64>,
-        max_retries: i64,
-        retry_delay: f64,
-        environment: bool,
-        proxy: Option<&str>,
-        ca_file: Option<&str>,
+        base_url: &Bound<'_, PyAny>,
+        api_key: &Bound<'_, PyAny>,
+        token: &Bound<'_, PyAny>,
+        timeout: &Bound<'_, PyAny>,
+        max_retries: &Bound<'_, PyAny>,
+        retry_delay: &Bound<'_, PyAny>,
+        environment: &Bound<'_, PyAny>,
+        proxy: &Bound<'_, PyAny>,
+        ca_file: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
-        let config = || -> Result<_, Failure> {
-            let timeout = timeout.map(|seconds| duration("timeout", seconds)).transpose()?;
-            let (max_retries, retry_delay) = (count("max_retries", max_retries)?, duration("retry_delay", retry_delay)?);
-            let network = Network::new(proxy, ca_file)?;
-            let config = Config { base_url, api_key, token, timeout, max_retries, retry_delay, reads_environment: environment, network };
+        let made = || -> Result<_, Failure> {
+            let config = Config {
+                base_url: text("base_url", base_url)?,
+                api_key: text("api_key", api_key)?,
+                token: text("token", token)?,
+                timeout: limit("timeout", timeout)?,
+                max_retries: count("max_retries", max_retries)?,
+                retry_delay: seconds("retry_delay", retry_delay)?,
+                reads_environment: given("environment", "a bool", environment)?,
+                network: Network::new(text("proxy", proxy)?.as_deref(), text("ca_file", ca_file)?.as_deref())?,
+            };
             let rust = config.build()?;
-            Ok((config, rust))
+            Ok(Self { config, made: Mutex::new(Some(Own::new(rust))) })
         };
-        let (config, rust) = config().map_err(|failure| failure.of_configuration(py))?;
-        Ok(Self { config, made: Mutex::new((std::process::id(), rust)) })
+        made().map_err(|failure| failure.of_configuration(base_url.py()))
     }
 
-    /// A handle on one session, whose turns are taken one after the other.
-    fn session(&self, py: Python<'_>, agent: String, session_id: String) -> PyResult<Session> {
-        let rust = self.rust().map_err(|failure| failure.into_py_err(py))?;
-        Ok(Session(rust.sessions().open(agent, session_id)))
+    /// Ends it: a call after this fails. Its idle connections are closed, those of calls and streams under way when they have ended.
+    fn close(&self, py: Python<'_>) {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).take();
+        py.detach(|| drop(made));
+    }
+
+    #[getter]
+    fn is_closed(&self) -> bool {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 }
 
-/// A handle on one session.
+/// A handle on one session, whose turns are taken one after the other.
 #[pyclass(frozen, module = "agentspec._native")]
-pub(crate) struct Session(SessionHandle);
+pub(crate) struct Session {
+    client: Py<Client>,
+    agent: String,
+    id: String,
+    made: Mutex<Option<Own<SessionHandle>>>,
+}
+
+#[pymethods]
+impl Session {
+    #[new]
+    fn new(client: Py<Client>, agent: String, session_id: String) -> Self {
+        Self { client, agent, id: session_id, made: Mutex::default() }
+    }
+}
+
+impl Session {
+    fn handle(&self) -> Result<SessionHandle, Failure> {
+        let client = self.client.get().rust()?;
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(handle) = made.as_ref().and_then(Own::get) {
+            return Ok(handle.clone());
+        }
+        let handle = client.sessions().open(&self.agent, &self.id);
+        *made = Some(Own::new(handle.clone()));
+        Ok(handle)
+    }
+}
 
 fn target(target: &Bound<'_, PyAny>) -> PyResult<Target> {
-    if let Ok(session) = target.cast::<Session>() {
-        return Ok(Target::Session(session.get().0.clone()));
-    }
-    let client = target.cast::<Client>()?.get().rust();
-    client.map(Target::Client).map_err(|failure| failure.into_py_err(target.py()))
+    let found = match target.cast::<Session>() {
+        Ok(session) => session.get().handle().map(Target::Session),
+        Err(_) => target.cast::<Client>()?.get().rust().map(Target::Client),
+    };
+    found.map_err(|failure| failure.into_py_err(target.py()))
 }
 
 /// Makes a call and waits for its answer.
 #[pyfunction]
-pub(crate) fn call(on: &Bound<'_, PyAny>, operation: &str, arguments: &str, options: CallOptions) -> PyResult<Reply> {
+pub(crate) fn call(on: &Bound<'_, PyAny>, operation: &str, arguments: &str, options: &Bound<'_, PyAny>) -> PyResult<Reply> {
     let py = on.py();
+    let options = CallOptions::given(options).map_err(|failure| failure.into_py_err(py))?;
     let called = wait::block_on(py, perform(target(on)?, operation.to_owned(), arguments.to_owned(), options))?;
     called.map_err(|failure| failure.into_py_err(py))?.into_reply(py)
 }
@@ -167,12 +204,19 @@ pub(crate) fn start(
     on: &Bound<'_, PyAny>,
     operation: String,
     arguments: String,
-    options: CallOptions,
+    options: &Bound<'_, PyAny>,
     event_loop: Py<PyAny>,
     resolve: Py<PyAny>,
 ) -> PyResult<Task> {
-    let called = perform(target(on)?, operation, arguments, options);
-    wait::spawn(event_loop, resolve, called, |py, answer: Answer| Ok(Py::new(py, answer.into_reply(py)?)?.into_any()))
+    let options = CallOptions::given(options).map_err(|failure| failure.into_py_err(on.py()))?;
+    let to_python = |py: Python<'_>, answer: Answer| Ok(Py::new(py, answer.into_reply(py)?)?.into_any());
+    let target = target(on)?;
+    let is_in_turn = matches!(target, Target::Session(_));
+    let called = perform(target, operation, arguments, options);
+    if is_in_turn {
+        return wait::spawn(event_loop, resolve, wait::begin(on.py(), called)?, to_python);
+    }
+    wait::spawn(event_loop, resolve, called, to_python)
 }
 
 async fn perform(target: Target, operation: String, arguments: String, options: CallOptions) -> Result<Answer, Failure> {

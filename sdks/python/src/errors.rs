@@ -13,6 +13,10 @@ pub(crate) enum Failure {
     Api(Box<Error>),
     /// An argument that Python gave; nothing was sent.
     Argument(String),
+    /// A call on a client that was closed.
+    ClosedClient,
+    /// A read of a stream after one that was given up.
+    Interrupted,
 }
 
 impl From<Error> for Failure {
@@ -22,6 +26,10 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
+    pub(crate) fn closed_stream() -> Self {
+        Self::Argument("the stream is closed, or was read before: collect one from its start".to_owned())
+    }
+
     /// The same, where it is an argument of the client that is wrong.
     pub(crate) fn of_configuration(self, py: Python<'_>) -> PyErr {
         let Self::Argument(message) = self else { return self.into_py_err(py) };
@@ -45,6 +53,11 @@ fn made<'py>(py: Python<'py>, kind: &str, message: &str, code: &str, known: Opti
 fn exception<'py>(py: Python<'py>, failure: &Failure) -> PyResult<Bound<'py, PyAny>> {
     let error = match failure {
         Failure::Argument(message) => return made(py, "InvalidRequest", message, "invalid_request", None),
+        Failure::ClosedClient => return made(py, "Configuration", "the client is closed: make another one", "configuration_error", None),
+        Failure::Interrupted => {
+            let message = "a read of the stream was interrupted, which closed it: open another one";
+            return made(py, "Interrupted", message, "stream_interrupted", None);
+        }
         Failure::Api(error) => error,
     };
     let known = PyDict::new(py);

@@ -4,10 +4,12 @@ mod arguments;
 mod client;
 mod errors;
 mod events;
+mod exit;
 #[rustfmt::skip]
 #[expect(clippy::too_many_lines, reason = "one arm an operation")]
 mod generated;
 mod options;
+mod process;
 mod reply;
 mod runtime;
 mod stream;
@@ -19,6 +21,7 @@ use pyo3::prelude::*;
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    exit::register(module)?;
     module.add_class::<client::Client>()?;
     module.add_class::<client::Session>()?;
     module.add_class::<reply::Reply>()?;

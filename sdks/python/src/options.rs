@@ -4,28 +4,44 @@ use std::time::Duration;
 
 use agentspec_ext::reqwest::header::{HeaderName, HeaderValue};
 use agentspec_ext::{Call, Operation};
+use pyo3::conversion::FromPyObjectOwned;
 use pyo3::prelude::*;
+use pyo3::types::PyInt;
 
 use crate::errors::Failure;
 
-/// `agentspec._options.CallOptions.native()`.
-#[derive(Debug, FromPyObject)]
+/// `agentspec._options.NativeOptions`.
+#[derive(Debug)]
 pub(crate) struct CallOptions {
     /// None where the client's holds; Some(None) is no limit.
-    timeout: Option<(Option<f64>,)>,
-    max_retries: Option<i64>,
+    timeout: Option<(Option<Duration>,)>,
+    max_retries: Option<u32>,
     headers: Vec<(String, String)>,
     correlation_id: Option<String>,
     idempotency_key: Option<String>,
 }
 
 impl CallOptions {
+    pub(crate) fn given(options: &Bound<'_, PyAny>) -> Result<Self, Failure> {
+        let (timeout, max_retries, headers, correlation_id, idempotency_key): (Option<(Bound<'_, PyAny>,)>, _, _, _, _) =
+            given("the options", "those of a call", options)?;
+        Ok(Self {
+            timeout: timeout.map(|(seconds,)| limit("timeout", &seconds).map(|limit| (limit,))).transpose()?,
+            max_retries: present(&max_retries).map(|retries| count("max_retries", retries)).transpose()?,
+            headers: given("headers", "a mapping of str to str", &headers)?,
+            correlation_id: text("correlation_id", &correlation_id)?,
+            idempotency_key: text("idempotency_key", &idempotency_key)?,
+        })
+    }
+}
+
+impl CallOptions {
     pub(crate) fn apply<O: Operation>(self, mut call: Call<O>) -> Result<Call<O>, Failure> {
         if let Some((timeout,)) = self.timeout {
-            call = call.timeout(timeout.map(|seconds| duration("timeout", seconds)).transpose()?);
+            call = call.timeout(timeout);
         }
         if let Some(retries) = self.max_retries {
-            call = call.max_retries(count("max_retries", retries)?);
+            call = call.max_retries(retries);
         }
         for (name, value) in self.headers {
             let refuse = |what: &str| Failure::Argument(format!("headers: {what} of {name:?} cannot be sent in HTTP"));
@@ -44,11 +60,46 @@ impl CallOptions {
     }
 }
 
+/// A value of the type that is due. Any other is refused without being shown: it may be a secret.
+pub(crate) fn given<'py, T: FromPyObjectOwned<'py>>(name: &str, due: &str, value: &Bound<'py, PyAny>) -> Result<T, Failure> {
+    value.extract().map_err(|_| {
+        let kind = value.get_type().name().map_or_else(|_| "another type".to_owned(), |name| name.to_string());
+        Failure::Argument(format!("{name} must be {due}, not {kind}"))
+    })
+}
+
+/// None where it is None.
+fn present<'a, 'py>(value: &'a Bound<'py, PyAny>) -> Option<&'a Bound<'py, PyAny>> {
+    Some(value).filter(|value| !value.is_none())
+}
+
+/// A text, or None.
+pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<String>, Failure> {
+    given(name, "a str", value)
+}
+
+/// Seconds, or None for no limit.
+pub(crate) fn limit(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Duration>, Failure> {
+    let Some(value) = present(value) else { return Ok(None) };
+    let refuse = |seconds| Failure::Argument(format!("{name} is {seconds}: give a number of seconds, 0 or more, or None for no limit"));
+    let seconds = given(name, "a number of seconds, or None for no limit", value)?;
+    Duration::try_from_secs_f64(seconds).map(Some).map_err(|_| refuse(seconds))
+}
+
+/// Seconds.
+pub(crate) fn seconds(name: &str, value: &Bound<'_, PyAny>) -> Result<Duration, Failure> {
+    duration(name, given(name, "a number of seconds", value)?)
+}
+
 /// Seconds, which may not be negative.
 pub(crate) fn duration(name: &str, seconds: f64) -> Result<Duration, Failure> {
     Duration::try_from_secs_f64(seconds).map_err(|_| Failure::Argument(format!("{name} is {seconds}: give a number of seconds, 0 or more")))
 }
 
-pub(crate) fn count(name: &str, value: i64) -> Result<u32, Failure> {
-    u32::try_from(value).map_err(|_| Failure::Argument(format!("{name} is {value}: give a whole number, 0 or more")))
+pub(crate) fn count(name: &str, value: &Bound<'_, PyAny>) -> Result<u32, Failure> {
+    if value.is_instance_of::<PyInt>() {
+        let refuse = |_: PyErr| Failure::Argument(format!("{name} is {value}: give a whole number, 0 or more, below 2**32"));
+        return value.extract().map_err(refuse);
+    }
+    given(name, "a whole number", value)
 }

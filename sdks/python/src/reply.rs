@@ -12,7 +12,7 @@ use crate::stream::{Source, Stream};
 pub(crate) enum Content {
     Nothing,
     Text(String),
-    Stream(Box<Source>),
+    Stream(Source),
 }
 
 /// An answer, before it is Python's.
@@ -57,7 +57,7 @@ impl Answer {
     }
 
     pub(crate) fn events(response: Response<EventStream>) -> Result<Self, Failure> {
-        Ok(Self { meta: Some(Meta::of(&response)), content: Content::Stream(Box::new(Source::Events(response.into_value()))) })
+        Ok(Self { meta: Some(Meta::of(&response)), content: Content::Stream(Source::Events(Box::new(response.into_value()))) })
     }
 
     pub(crate) fn value<T: Serialize>(value: &T) -> Self {
@@ -66,12 +66,12 @@ impl Answer {
 
     /// A stream that no server sent.
     pub(crate) fn stream(events: EventStream) -> Self {
-        Self { content: Content::Stream(Box::new(Source::Events(events))), meta: None }
+        Self { content: Content::Stream(Source::Events(Box::new(events))), meta: None }
     }
 
     /// A stream of JSON, made of several calls.
     pub(crate) fn items(items: BoxStream<'static, Result<String, Error>>) -> Self {
-        Self { content: Content::Stream(Box::new(Source::Items(items))), meta: None }
+        Self { content: Content::Stream(Source::Items(items)), meta: None }
     }
 }
 
@@ -91,7 +91,7 @@ impl Answer {
         let (text, stream) = match self.content {
             Content::Nothing => (None, None),
             Content::Text(text) => (Some(text), None),
-            Content::Stream(source) => (None, Some(Py::new(py, Stream::new(*source))?)),
+            Content::Stream(source) => (None, Some(Py::new(py, Stream::new(source))?)),
         };
         let meta = self.meta.unwrap_or(Meta { status: 200, headers: Vec::new(), correlation_id: String::new(), attempts: 1 });
         let Meta { status, headers, correlation_id, attempts } = meta;

@@ -1,16 +1,20 @@
 //! A stream as Python reads it: as many events as have arrived, each time the GIL is held.
 
 use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use agentspec_ext::{Error, EventStream, StreamEvent, TextStream};
+use agentspec_ext::{Error, EventStream, StreamEvent};
+use futures::future::{Either, select};
 use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt};
 use pyo3::prelude::*;
-use tokio::sync::Mutex as AsyncMutex;
+use tokio::sync::{Mutex as AsyncMutex, watch};
 
 use crate::errors::Failure;
 use crate::events;
+use crate::process::Own;
 use crate::runtime;
 use crate::wait::{self, Task};
 
@@ -19,72 +23,157 @@ const BATCH: usize = 256;
 
 /// Where the items come from.
 pub(crate) enum Source {
-    Events(EventStream),
-    /// The pieces of the text alone.
-    Texts(TextStream),
+    Events(Box<EventStream>),
     /// JSON.
     Items(BoxStream<'static, Result<String, Error>>),
-    Closed,
 }
 
 enum Item {
     Event(StreamEvent),
-    Text(String),
+    Json(String),
 }
 
 impl Item {
     fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self {
             Self::Event(event) => events::to_python(py, &event),
-            Self::Text(text) => Ok(text.into_pyobject(py)?.into_any().unbind()),
+            Self::Json(json) => Ok(json.into_pyobject(py)?.into_any().unbind()),
         }
     }
 }
 
+/// Items that arrived together; none at the end.
+type Batch = VecDeque<Result<Item, Failure>>;
+
 impl Source {
-    async fn next(&mut self) -> Option<Result<Item, Error>> {
-        match self {
-            Self::Events(events) => Some(events.next().await?.map(Item::Event)),
-            Self::Texts(texts) => Some(texts.next().await?.map(Item::Text)),
-            Self::Items(items) => Some(items.next().await?.map(Item::Text)),
-            Self::Closed => None,
-        }
+    async fn next(&mut self) -> Option<Result<Item, Failure>> {
+        let item = match self {
+            Self::Events(events) => events.next().await?.map(Item::Event),
+            Self::Items(items) => items.next().await?.map(Item::Json),
+        };
+        Some(item.map_err(Failure::from))
     }
 
-    /// The next item, and those that are there without waiting. None at the end.
-    async fn batch(&mut self) -> Option<VecDeque<Result<Item, Error>>> {
-        let mut batch = VecDeque::from([self.next().await?]);
-        while batch.len() < BATCH
+    /// The next item, and of events those that are there without waiting. To look for more JSON might be to ask the server for it.
+    async fn batch(&mut self) -> Batch {
+        let mut batch: Batch = self.next().await.into_iter().collect();
+        while matches!(self, Self::Events(_))
+            && (1..BATCH).contains(&batch.len())
             && let Some(Some(item)) = self.next().now_or_never()
         {
             batch.push_back(item);
         }
-        Some(batch)
+        batch
     }
 }
 
-type Batch = VecDeque<Result<Item, Error>>;
+/// How far a stream is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum State {
+    Open,
+    /// It has ended, or was closed.
+    Ended,
+    /// A read of it was given up.
+    Interrupted,
+}
 
-/// A stream of events, of texts or of JSON.
+/// What the readers of a stream share.
+struct Shared {
+    /// None while it is read, since a read that is given up takes the source with it; and once the stream is not open.
+    source: AsyncMutex<Option<Source>>,
+    state: watch::Sender<State>,
+}
+
+impl Shared {
+    /// The next items. One reader waits for the other.
+    async fn batch(&self) -> Batch {
+        let mut place = self.source.lock().await;
+        let Some(mut source) = place.take() else { return self.nothing() };
+        let Some(batch) = self.unless_stopped(source.batch()).await else { return self.nothing() };
+        if batch.is_empty() {
+            self.stop(State::Ended);
+        } else {
+            *place = Some(source);
+        }
+        drop(place);
+        // It may have been stopped after the last look, by one who did not find the source in its place.
+        self.empty();
+        batch
+    }
+
+    /// All of it, as the JSON of one answer.
+    async fn collect(&self) -> Result<String, Failure> {
+        let Some(Source::Events(events)) = self.source.lock().await.take() else { return Err(Failure::closed_stream()) };
+        let collected = self.unless_stopped(events.final_response()).await.ok_or_else(Failure::closed_stream)?;
+        self.stop(State::Ended);
+        Ok(serde_json::to_string(&collected?).unwrap_or_default())
+    }
+
+    /// What a reader gets who finds no source.
+    fn nothing(&self) -> Batch {
+        match *self.state.borrow() {
+            State::Ended => Batch::new(),
+            State::Open | State::Interrupted => Batch::from([Err(Failure::Interrupted)]),
+        }
+    }
+
+    async fn unless_stopped<F: Future>(&self, future: F) -> Option<F::Output> {
+        let mut state = self.state.subscribe();
+        let stopped = pin!(state.wait_for(|state| *state != State::Open));
+        match select(pin!(future), stopped).await {
+            Either::Left((output, _)) => Some(output),
+            Either::Right(_) => None,
+        }
+    }
+
+    /// Ends it, also for one who is reading it.
+    fn stop(&self, end: State) {
+        self.state.send_if_modified(|state| *state == State::Open && std::mem::replace(state, end) != end);
+        self.empty();
+    }
+
+    /// Drops the source of a stream that is not open any more: its connection is closed.
+    fn empty(&self) {
+        if *self.state.borrow() != State::Open
+            && let Ok(mut place) = self.source.try_lock()
+        {
+            *place = None;
+        }
+    }
+}
+
+/// A stream of events or of JSON.
 #[pyclass(frozen, module = "agentspec._native")]
 pub(crate) struct Stream {
-    source: Arc<AsyncMutex<Source>>,
+    shared: Own<Arc<Shared>>,
     /// What has arrived and is not taken yet.
     arrived: Mutex<Batch>,
 }
 
 impl Stream {
     pub(crate) fn new(source: Source) -> Self {
-        Self { source: Arc::new(AsyncMutex::new(source)), arrived: Mutex::default() }
+        let shared = Shared { source: AsyncMutex::new(Some(source)), state: watch::Sender::new(State::Open) };
+        Self { shared: Own::new(Arc::new(shared)), arrived: Mutex::default() }
     }
 
-    fn pop(&self) -> Option<Result<Item, Error>> {
+    fn shared(&self, py: Python<'_>) -> PyResult<Arc<Shared>> {
+        let shared = self.shared.get().cloned();
+        shared.ok_or_else(|| Failure::Argument("the stream was opened before a fork: open one in this process".to_owned()).into_py_err(py))
+    }
+
+    fn pop(&self) -> Option<Result<Item, Failure>> {
         self.arrived.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
-    /// Takes the source, to read it otherwise. A source that is being read stays with its reader.
-    fn take(&self) -> Source {
-        self.source.try_lock().map_or(Source::Closed, |mut source| std::mem::replace(&mut source, Source::Closed))
+    fn stop(&self, py: Python<'_>, end: State) -> PyResult<()> {
+        self.arrived.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let Some(shared) = self.shared.get() else { return Ok(()) };
+        let handle = runtime::handle()?;
+        py.detach(|| {
+            let _context = handle.enter();
+            shared.stop(end);
+        });
+        Ok(())
     }
 }
 
@@ -95,16 +184,18 @@ impl Stream {
         if let Some(item) = self.pop() {
             return to_python(py, item).map(Some);
         }
-        let source = Arc::clone(&self.source);
-        let batch = wait::block_on(py, async move { source.lock().await.batch().await })?;
-        *self.arrived.lock().unwrap_or_else(PoisonError::into_inner) = batch.unwrap_or_default();
-        self.pop().map(|item| to_python(py, item)).transpose()
+        let shared = self.shared(py)?;
+        let mut batch = wait::block_on(py, async move { shared.batch().await })?;
+        let first = batch.pop_front();
+        // Another thread may have put some there meanwhile.
+        self.arrived.lock().unwrap_or_else(PoisonError::into_inner).append(&mut batch);
+        first.map(|item| to_python(py, item)).transpose()
     }
 
     /// Asks for the next items: a list; an empty one at the end. An error comes after the items before it.
-    fn start_next(&self, event_loop: Py<PyAny>, resolve: Py<PyAny>) -> PyResult<Task> {
-        let source = Arc::clone(&self.source);
-        let batch = async move { Ok(source.lock().await.batch().await.unwrap_or_default()) };
+    fn start_next(&self, py: Python<'_>, event_loop: Py<PyAny>, resolve: Py<PyAny>) -> PyResult<Task> {
+        let shared = self.shared(py)?;
+        let batch = async move { Ok(shared.batch().await) };
         wait::spawn(event_loop, resolve, batch, |py, batch: Batch| {
             let mut items = Vec::with_capacity(batch.len());
             for item in batch {
@@ -115,48 +206,33 @@ impl Stream {
         })
     }
 
-    /// The stream of its texts alone. This one is closed.
-    fn texts(&self) -> Self {
-        match self.take() {
-            Source::Events(events) => Self::new(Source::Texts(events.text_stream())),
-            other => Self::new(other),
-        }
-    }
-
     /// Reads it to its end: the answer that a plain call would have had, as JSON.
     fn final_response(&self, py: Python<'_>) -> PyResult<String> {
-        let collected = wait::block_on(py, collect(self.take()))?;
+        let shared = self.shared(py)?;
+        let collected = wait::block_on(py, async move { shared.collect().await })?;
         collected.map_err(|failure| failure.into_py_err(py))
     }
 
-    fn start_final_response(&self, event_loop: Py<PyAny>, resolve: Py<PyAny>) -> PyResult<Task> {
-        wait::spawn(event_loop, resolve, collect(self.take()), |py, json| Ok(json.into_pyobject(py)?.into_any().unbind()))
+    fn start_final_response(&self, py: Python<'_>, event_loop: Py<PyAny>, resolve: Py<PyAny>) -> PyResult<Task> {
+        let shared = self.shared(py)?;
+        let collected = async move { shared.collect().await };
+        wait::spawn(event_loop, resolve, collected, |py, json| Ok(json.into_pyobject(py)?.into_any().unbind()))
     }
 
-    /// Ends it: its connection is closed.
+    /// Ends it, also for one who is reading it: its connection is closed.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
-        self.arrived.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        let handle = runtime::handle()?;
-        let source = self.take();
-        py.detach(|| {
-            let _context = handle.enter();
-            drop(source);
-        });
-        Ok(())
+        self.stop(py, State::Ended)
+    }
+
+    /// The same where a read was given up, and with it what it may have read: to read on is an error.
+    fn interrupt(&self, py: Python<'_>) -> PyResult<()> {
+        self.stop(py, State::Interrupted)
     }
 }
 
-async fn collect(source: Source) -> Result<String, Failure> {
-    let Source::Events(events) = source else {
-        return Err(Failure::Argument("the stream is closed: collect one from its start".to_owned()));
-    };
-    let answer = events.final_response().await?;
-    Ok(serde_json::to_string(&answer).unwrap_or_default())
-}
-
-fn to_python(py: Python<'_>, item: Result<Item, Error>) -> PyResult<Py<PyAny>> {
+fn to_python(py: Python<'_>, item: Result<Item, Failure>) -> PyResult<Py<PyAny>> {
     match item {
         Ok(item) => item.into_python(py),
-        Err(error) => Err(Failure::from(error).into_py_err(py)),
+        Err(failure) => Err(failure.into_py_err(py)),
     }
 }

@@ -3,10 +3,12 @@
 use std::future::Future;
 use std::time::Duration;
 
+use futures::FutureExt;
 use pyo3::prelude::*;
 use tokio::task::AbortHandle;
 
 use crate::errors::Failure;
+use crate::exit;
 use crate::runtime;
 
 /// How long a wait may keep Ctrl-C waiting.
@@ -47,6 +49,25 @@ impl Task {
     }
 }
 
+/// Lets a future begin on this thread, without the GIL: those that stand in a line stand in it in the order of these calls.
+pub(crate) fn begin<F>(py: Python<'_>, future: F) -> PyResult<impl Future<Output = F::Output> + Send + 'static>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let handle = runtime::handle()?;
+    let mut future = Box::pin(future);
+    let ended = py.detach(|| {
+        let _context = handle.enter();
+        future.as_mut().now_or_never()
+    });
+    Ok(async move {
+        match ended {
+            Some(output) => output,
+            None => future.await,
+        }
+    })
+}
+
 /// Starts `future`, and tells its end by `loop.call_soon_threadsafe(resolve, value, error)`.
 pub(crate) fn spawn<T, F, P>(event_loop: Py<PyAny>, resolve: Py<PyAny>, future: F, to_python: P) -> PyResult<Task>
 where
@@ -54,10 +75,11 @@ where
     F: Future<Output = Result<T, Failure>> + Send + 'static,
     P: FnOnce(Python<'_>, T) -> PyResult<Py<PyAny>> + Send + 'static,
 {
+    exit::check()?;
     let task = runtime::handle()?.spawn(async move {
         let ended = future.await;
         // An interpreter that is shutting down has nobody to tell.
-        let _ = Python::try_attach(|py| {
+        exit::attached(|py| {
             let told = ended.map_err(|failure| failure.into_py_err(py)).and_then(|value| to_python(py, value));
             let (value, error) = match told {
                 Ok(value) => (value, py.None()),

@@ -1,10 +1,17 @@
-"""What the tests share: a mock server each, as users have one."""
+"""What the tests share: a mock server each, as users have one; and a server that answers by a script, or does not."""
 
+import contextlib
+import json
 import os
 import re
+import socket
 import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
 from types import TracebackType
-from typing import Optional, Type
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Set, Type
 
 KEY = "your-api-key"
 TOKEN = "your-bearer-token"
@@ -13,11 +20,11 @@ TOKEN = "your-bearer-token"
 class Mock:
     """An agentspec-mock program, on a free port or on the document's own."""
 
-    def __init__(self, *arguments: str, port: int = 0) -> None:
+    def __init__(self, *arguments: str, port: int = 0, pace_ms: int = 0) -> None:
         program = os.environ.get("AGENTSPEC_MOCK")
         if not program:
             raise AssertionError("AGENTSPEC_MOCK must name the agentspec-mock program: run `cargo xtask python`")
-        command = [program, "--port", str(port), "--pace-ms", "0", "--api-key", KEY, "--token", TOKEN, *arguments]
+        command = [program, "--port", str(port), "--pace-ms", str(pace_ms), "--api-key", KEY, "--token", TOKEN, *arguments]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
@@ -40,3 +47,180 @@ class Mock:
         self.stop()
 
 
+@contextlib.contextmanager
+def configured(config: Any) -> Iterator[Mock]:
+    """A mock server with a configuration of its own; JSON is YAML too."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "config.yaml"
+        path.write_text(json.dumps(config), encoding="utf-8")
+        with Mock("--config", str(path)) as mock:
+            yield mock
+
+
+class Request(NamedTuple):
+    """A request as it came. The names of its headers are in lower case."""
+
+    method: str
+    path: str
+    headers: Dict[str, str]
+    body: bytes
+
+
+class Answer(NamedTuple):
+    """What is sent. The connection is closed after it, or kept open for the client to close."""
+
+    data: bytes
+    is_held: bool = False
+
+
+#: No answer: the request is under way until the client gives it up.
+SILENCE = Answer(b"", is_held=True)
+
+
+def answer(status: int, body: Any, **headers: str) -> Answer:
+    """A whole answer: of bytes as they are, of anything else as JSON."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    fields = {"Content-Type": "application/json", "Content-Length": str(len(content)), "Connection": "close"}
+    fields.update({name.replace("_", "-"): value for name, value in headers.items()})
+    return Answer(b"".join([f"HTTP/1.1 {status} Any\r\n".encode(), *(f"{name}: {value}\r\n".encode() for name, value in fields.items()), b"\r\n", content]))
+
+
+def refusal(status: int, code: str, message: str = "No.", **headers: str) -> Answer:
+    """An error as the contract has them."""
+    return answer(status, {"error": {"code": code, "message": message}}, **headers)
+
+
+def events(*data: Any, is_held: bool = False) -> Answer:
+    """A stream of these events. Where it is not held, the end of the connection is the end of the stream."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nX-Correlation-ID: the-servers-own\r\nConnection: close\r\n\r\n"
+    return Answer(head + b"".join(f"data: {json.dumps(event)}\n\n".encode() for event in data), is_held)
+
+
+def token(content: str) -> Dict[str, Any]:
+    return {"type": "token", "content": content}
+
+
+USAGE = {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}
+DONE = {"type": "done", "usage": USAGE}
+INVOKED = {"output": "Paris.", "usage": USAGE}
+
+
+class Scripted:
+    """A server that gives one answer after the other, the last one again and again, and keeps what came."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self._answers = list(answers)
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._changed = threading.Condition()
+        self._connections: Set[socket.socket] = set()
+        self.received: List[Request] = []
+        #: How many connections the client has closed.
+        self.closed = 0
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
+
+    def _accept(self) -> None:
+        threads: List[threading.Thread] = []
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                self._connections.add(connection)
+                thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
+                thread.start()
+                threads = [thread, *(each for each in threads if each.is_alive())]
+        for thread in threads:
+            thread.join(5)
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection, self._open(connection), contextlib.suppress(OSError):
+            request = read_request(connection)
+            if request is None:
+                return
+            with self._changed:
+                self.received.append(request)
+                given = self._answers[min(len(self.received), len(self._answers)) - 1]
+                self._changed.notify_all()
+            connection.sendall(given.data)
+            if not given.is_held:
+                return
+            with contextlib.suppress(ConnectionResetError):
+                while connection.recv(1024):
+                    pass
+            with self._changed:
+                self.closed += 1
+                self._changed.notify_all()
+
+    @contextlib.contextmanager
+    def _open(self, connection: socket.socket) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self._connections.discard(connection)
+
+    def wait_for(self, condition: "Callable[[Scripted], bool]", seconds: float) -> bool:
+        """Whether the condition came true in time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: condition(self), seconds)
+
+    def has_received(self, count: int = 1) -> bool:
+        return self.wait_for(lambda server: len(server.received) >= count, 5)
+
+    def saw_close(self, count: int = 1) -> bool:
+        """Whether the client closed its connection within a second."""
+        return self.wait_for(lambda server: server.closed >= count, 1)
+
+    def __enter__(self) -> "Scripted":
+        return self
+
+    def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
+        # A thread that waits in accept is woken by this on every system that has it, and by a connection on any other.
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            socket.create_connection(self._listener.getsockname(), 1).close()
+        self._listener.close()
+        for connection in list(self._connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self._thread.join(5)
+
+
+def read_request(connection: socket.socket) -> Optional[Request]:
+    with connection.makefile("rb") as reader:
+        first = reader.readline().split()
+        if len(first) < 2:
+            return None
+        headers = {}
+        for line in iter(reader.readline, b"\r\n"):
+            if not line:
+                return None
+            name, _, value = line.decode("latin-1").partition(":")
+            headers[name.strip().lower()] = value.strip()
+        body = reader.read(int(headers.get("content-length", 0)))
+        return Request(first[0].decode(), first[1].decode(), headers, body)
+
+
+def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
+    """Whether the condition came true in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.005)
+    return True
+
+
+@contextlib.contextmanager
+def environment(**variables: str) -> Iterator[None]:
+    """Within it, these are the variables of AgentSpec that are set."""
+    before = {name: value for name, value in os.environ.items() if name.startswith("AGENTSPEC_")}
+    for name in before:
+        del os.environ[name]
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name in variables:
+            os.environ.pop(name, None)
+        os.environ.update(before)

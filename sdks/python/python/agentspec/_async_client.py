@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, AsyncIterator, Awaitable, Callable, Mappi
 from . import _bridge, _logging, _native
 from ._calls import AsyncAgentCalls, AsyncPipelineCalls, AsyncServerCalls, AsyncSessionCalls
 from ._json import async_items, decode, encode, progress
-from ._options import UNSET, CallOptions, NativeOptions, State, Timeout
+from ._options import UNSET, CallOptions, NativeOptions, Timeout
 from ._response import Response, wants_response, wrapped
 from ._streams import AsyncEventStream, native_stream
-from .exceptions import ConfigurationError
 from .types import InvokeOptions, PipelineStatus, PipelineStep, Session, SessionContinueResponse
 
 if TYPE_CHECKING:
@@ -24,13 +23,11 @@ Target = Union[_native.Client, _native.Session]
 class _AsyncCaller:
     """Makes calls on a client or on one session."""
 
-    def __init__(self, target: Target, defaults: CallOptions, state: State) -> None:
+    def __init__(self, target: Target, defaults: CallOptions) -> None:
         self._target = target
         self._defaults = defaults
-        self._state = state
 
     async def _ask(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
-        self._state.check()
         native = NativeOptions.of(options.over(self._defaults))
         with _logging.call(operation) as told:
             json = encode(arguments)
@@ -98,7 +95,7 @@ class AsyncSessionHandle:
     def __init__(self, client: "AsyncAgentSpecClient", agent: str, session_id: str) -> None:
         self.agent = agent
         self.session_id = session_id
-        self._caller = _AsyncCaller(client._native.session(agent, session_id), client._defaults, client._state)
+        self._caller = _AsyncCaller(_native.Session(client._native, agent, session_id), client._defaults)
 
     async def continue_(self, *, input: str, options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None) -> SessionContinueResponse:
         """Takes the next turn and waits for the whole answer."""
@@ -153,7 +150,7 @@ class AsyncAgentSpecClient(_AsyncCaller, AsyncServerCalls):
         self._native = _native.Client(
             base_url, api_key, token, timeout, max_retries, retry_delay, environment, proxy, ca_file
         )
-        super().__init__(self._native, CallOptions(), State())
+        super().__init__(self._native, CallOptions())
         self._client = self
 
     @property
@@ -206,7 +203,7 @@ class AsyncAgentSpecClient(_AsyncCaller, AsyncServerCalls):
 
     async def close(self) -> None:
         """Ends the client: a call after this raises. Streams under way go on."""
-        self._state.is_closed = True
+        self._native.close()
 
     async def __aenter__(self) -> "Self":
         return self
@@ -215,4 +212,4 @@ class AsyncAgentSpecClient(_AsyncCaller, AsyncServerCalls):
         await self.close()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}{' closed' if self._state.is_closed else ''}>"
+        return f"<{type(self).__name__}{' closed' if self._native.is_closed else ''}>"

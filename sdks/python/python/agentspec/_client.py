@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Optional, Ty
 from . import _logging, _native
 from ._calls import AgentCalls, PipelineCalls, ServerCalls, SessionCalls
 from ._json import decode, encode, items, progress
-from ._options import UNSET, CallOptions, NativeOptions, State, Timeout
+from ._options import UNSET, CallOptions, NativeOptions, Timeout
 from ._response import Response, wants_response, wrapped
 from ._streams import EventStream, native_stream
-from .exceptions import ConfigurationError
 from .types import InvokeOptions, PipelineStatus, PipelineStep, Session, SessionContinueResponse
 
 if TYPE_CHECKING:
@@ -24,13 +23,11 @@ Target = Union[_native.Client, _native.Session]
 class _Caller:
     """Makes calls on a client or on one session."""
 
-    def __init__(self, target: Target, defaults: CallOptions, state: State) -> None:
+    def __init__(self, target: Target, defaults: CallOptions) -> None:
         self._target = target
         self._defaults = defaults
-        self._state = state
 
     def _ask(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
-        self._state.check()
         native = NativeOptions.of(options.over(self._defaults))
         with _logging.call(operation) as told:
             return told(_native.call(self._target, operation, encode(arguments), native))
@@ -96,7 +93,7 @@ class SessionHandle:
     def __init__(self, client: "AgentSpecClient", agent: str, session_id: str) -> None:
         self.agent = agent
         self.session_id = session_id
-        self._caller = _Caller(client._native.session(agent, session_id), client._defaults, client._state)
+        self._caller = _Caller(_native.Session(client._native, agent, session_id), client._defaults)
 
     def continue_(self, *, input: str, options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None) -> SessionContinueResponse:
         """Takes the next turn and waits for the whole answer."""
@@ -151,7 +148,7 @@ class AgentSpecClient(_Caller, ServerCalls):
         self._native = _native.Client(
             base_url, api_key, token, timeout, max_retries, retry_delay, environment, proxy, ca_file
         )
-        super().__init__(self._native, CallOptions(), State())
+        super().__init__(self._native, CallOptions())
         self._client = self
 
     @property
@@ -204,7 +201,7 @@ class AgentSpecClient(_Caller, ServerCalls):
 
     def close(self) -> None:
         """Ends the client: a call after this raises. Streams under way go on."""
-        self._state.is_closed = True
+        self._native.close()
 
     def __enter__(self) -> "Self":
         return self
@@ -213,4 +210,4 @@ class AgentSpecClient(_Caller, ServerCalls):
         self.close()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}{' closed' if self._state.is_closed else ''}>"
+        return f"<{type(self).__name__}{' closed' if self._native.is_closed else ''}>"

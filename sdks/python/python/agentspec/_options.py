@@ -4,7 +4,7 @@ import enum
 from typing import Any, Callable, List, Mapping, NamedTuple, Optional, Protocol, Tuple, TypeVar, Union
 
 from ._streams import AsyncEventStream, EventStream
-from .exceptions import ConfigurationError
+from .exceptions import InvalidRequestError
 
 T = TypeVar("T")
 
@@ -38,10 +38,16 @@ class CallOptions(NamedTuple):
         return CallOptions(
             timeout=defaults.timeout if self.timeout is UNSET else self.timeout,
             max_retries=defaults.max_retries if self.max_retries is None else self.max_retries,
-            headers={**(defaults.headers or {}), **(self.headers or {})},
-            correlation_id=self.correlation_id or defaults.correlation_id,
-            idempotency_key=self.idempotency_key or defaults.idempotency_key,
+            headers={**_mapping(defaults.headers), **_mapping(self.headers)},
+            correlation_id=defaults.correlation_id if self.correlation_id is None else self.correlation_id,
+            idempotency_key=defaults.idempotency_key if self.idempotency_key is None else self.idempotency_key,
         )
+
+
+def _mapping(headers: Optional[Mapping[str, str]]) -> Mapping[str, str]:
+    if headers is not None and not isinstance(headers, Mapping):
+        raise InvalidRequestError(f"headers must be a mapping of str to str, not {type(headers).__name__}", code="invalid_request")
+    return headers or {}
 
 
 class NativeOptions(NamedTuple):
@@ -59,20 +65,10 @@ class NativeOptions(NamedTuple):
         return cls(
             timeout=None if isinstance(timeout, Unset) else (timeout,),
             max_retries=options.max_retries,
-            headers=list((options.headers or {}).items()),
+            headers=list(_mapping(options.headers).items()),
             correlation_id=options.correlation_id,
             idempotency_key=options.idempotency_key,
         )
-
-
-class State:
-    """Whether a client was closed. A client and its copies share it."""
-
-    is_closed = False
-
-    def check(self) -> None:
-        if self.is_closed:
-            raise ConfigurationError("the client is closed: make another one", code="configuration_error")
 
 
 class Caller(Protocol):

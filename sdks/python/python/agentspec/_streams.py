@@ -6,7 +6,8 @@ from types import TracebackType
 from typing import Any, AsyncIterator, Awaitable, Callable, Deque, Iterator, Mapping, Optional, Type
 
 from . import _bridge, _native
-from .types import InvokeResponse, StreamEvent, stream_event
+from .exceptions import CODES, AgentSpecError, InvalidRequestError, ServerError
+from .types import ErrorEvent, InvokeResponse, StreamEvent, stream_event
 
 
 def read_event(data: str) -> StreamEvent:
@@ -18,6 +19,8 @@ class _Answer:
     """What HTTP says of a stream's answer."""
 
     _reply: Optional[_native.Reply] = None
+    #: How many events were taken.
+    _taken = 0
 
     @property
     def status(self) -> int:
@@ -44,6 +47,30 @@ class _Answer:
             raise RuntimeError("the stream has not begun: enter it by `async with`, or read its first event")
         return self._reply
 
+    def _failed(self, kind: Type[AgentSpecError], message: str, code: str, body: Optional[bytes] = None) -> AgentSpecError:
+        answer = self._answered()
+        return kind(
+            message,
+            code=code,
+            status=answer.status,
+            headers=answer.headers,
+            body=body,
+            correlation_id=answer.correlation_id,
+            attempts=answer.attempts,
+            events=self._taken,
+        )
+
+    def _raised(self, event: ErrorEvent) -> AgentSpecError:
+        """The exception that an `error` event is to those who take the text alone."""
+        body = json.dumps({"type": event.type, "code": event.code, "message": event.message, **event.extra}).encode()
+        return self._failed(CODES.get(event.code, ServerError), event.message, event.code, body[:2048])
+
+    def _check_untouched(self) -> None:
+        """Refuses to collect what is only a part."""
+        if self._taken:
+            message = f"{self._taken} events were taken from this stream before: collect it from its start"
+            raise self._failed(InvalidRequestError, message, "invalid_request")
+
     def __repr__(self) -> str:
         began = self._reply is not None
         return f"<{type(self).__name__} {'of ' + repr(self.correlation_id) if began else 'not begun'}>"
@@ -53,7 +80,7 @@ class EventStream(_Answer):
     """A streamed answer: an iterator of events, which ends after `done` or `error`.
 
     A stream that is cut short raises: its last item is never taken for the end of a whole answer. Closing it, or leaving its `with`, closes
-    its connection; so does breaking out of a loop over it, once nothing refers to it.
+    its connection, and so does an interrupt of a read; breaking out of a loop over it does once nothing refers to it.
     """
 
     def __init__(self, reply: _native.Reply) -> None:
@@ -72,15 +99,19 @@ class EventStream(_Answer):
         event = self._native.next()
         if event is None:
             raise StopIteration
+        self._taken += 1
         return event  # type: ignore[no-any-return]
 
     def text_stream(self) -> Iterator[str]:
         """The pieces of the answer's text alone. An `error` event is raised."""
-        texts = self._native.texts()
         try:
-            yield from iter(texts.next, None)
+            for event in self:
+                if event.type == "token":
+                    yield event.content
+                elif isinstance(event, ErrorEvent):
+                    raise self._raised(event)
         finally:
-            texts.close()
+            self.close()
 
     def text(self) -> str:
         """Reads the stream to its end, and returns the whole text. An `error` event is raised."""
@@ -88,10 +119,11 @@ class EventStream(_Answer):
 
     def final_response(self) -> InvokeResponse:
         """Reads the stream to its end, and returns what `invoke` would have. An `error` event is raised."""
+        self._check_untouched()
         return InvokeResponse.from_dict(json.loads(self._native.final_response()))
 
     def close(self) -> None:
-        """Closes the connection. What has not been read is lost."""
+        """Closes the connection. What has not been read is lost, and there are no more events."""
         self._native.close()
 
     def __enter__(self) -> "EventStream":
@@ -104,14 +136,15 @@ class EventStream(_Answer):
 class AsyncEventStream(_Answer):
     """A streamed answer for asyncio: `async for event in stream`, or `async with` around it.
 
-    The request is made when the stream is entered or its first event is read. Closing it, leaving its `async with`, or cancelling the task
-    that reads it closes its connection; so does breaking out of a loop over it, once nothing refers to it.
+    The request is made once, when the stream is entered or its first event is read. Closing it, leaving its `async with`, or cancelling the
+    task that reads it closes its connection; breaking out of a loop over it does once nothing refers to it.
     """
 
     def __init__(self, open_reply: Callable[[], Awaitable[_native.Reply]]) -> None:
-        self._open_reply = open_reply
+        self._open_reply: Optional[Callable[[], Awaitable[_native.Reply]]] = open_reply
         self._native: Optional[_native.Stream] = None
         self._arrived: Deque[Any] = collections.deque()
+        self._is_closed = False
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "AsyncEventStream":
@@ -124,28 +157,36 @@ class AsyncEventStream(_Answer):
 
     async def _opened(self) -> _native.Stream:
         if self._native is None:
-            self._reply = await self._open_reply()
-            self._native = native_stream(self._reply)
+            # Taken, so that no second request is made, whatever becomes of the first.
+            open_reply, self._open_reply = self._open_reply, None
+            if open_reply is None:
+                raise InvalidRequestError("the stream is closed, or its request is made already: make another one", code="invalid_request")
+            reply = await open_reply()
+            self._reply, self._native = reply, native_stream(reply)
+            if self._is_closed:
+                self._native.close()
         return self._native
 
     def __aiter__(self) -> AsyncIterator[StreamEvent]:
         return self
 
     async def __anext__(self) -> StreamEvent:
-        return await next_item(await self._opened(), self._arrived)  # type: ignore[no-any-return]
+        if self._native is None and self._is_closed:
+            raise StopAsyncIteration
+        event = await next_item(self._native or await self._opened(), self._arrived)
+        self._taken += 1
+        return event  # type: ignore[no-any-return]
 
     async def text_stream(self) -> AsyncIterator[str]:
         """The pieces of the answer's text alone. An `error` event is raised."""
-        texts = (await self._opened()).texts()
-        arrived: Deque[Any] = collections.deque()
         try:
-            while True:
-                try:
-                    yield await next_item(texts, arrived)
-                except StopAsyncIteration:
-                    return
+            async for event in self:
+                if event.type == "token":
+                    yield event.content
+                elif isinstance(event, ErrorEvent):
+                    raise self._raised(event)
         finally:
-            texts.close()
+            self._close()
 
     async def text(self) -> str:
         """Reads the stream to its end, and returns the whole text. An `error` event is raised."""
@@ -153,28 +194,39 @@ class AsyncEventStream(_Answer):
 
     async def final_response(self) -> InvokeResponse:
         """Reads the stream to its end, and returns what `invoke` would have. An `error` event is raised."""
+        self._check_untouched()
         return InvokeResponse.from_dict(json.loads(await _bridge.wait((await self._opened()).start_final_response)))
 
     async def close(self) -> None:
-        """Closes the connection. What has not been read is lost."""
+        """Closes the connection. What has not been read is lost, and there are no more events."""
+        self._close()
+
+    aclose = close
+
+    def _close(self) -> None:
+        self._is_closed = True
+        self._open_reply = None
         self._arrived.clear()
         if self._native is not None:
             self._native.close()
-
-    aclose = close
 
     async def __aenter__(self) -> "AsyncEventStream":
         await self._opened()
         return self
 
     async def __aexit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
-        await self.close()
+        self._close()
 
 
 async def next_item(stream: _native.Stream, arrived: Deque[Any]) -> Any:
     """The next item. Those that arrived together are taken without waiting, but for a turn of the loop at each arrival."""
     if not arrived:
-        arrived.extend(await _bridge.wait(stream.start_next))
+        try:
+            arrived.extend(await _bridge.wait(stream.start_next))
+        except BaseException:
+            # Cancelled: what had arrived meanwhile is lost, so nobody may read on as if nothing were.
+            stream.interrupt()
+            raise
         if not arrived:
             raise StopAsyncIteration
     item = arrived.popleft()

@@ -1,0 +1,27 @@
+//! What belongs to the process that made it: after a fork, the child has it without the threads that serve it.
+
+/// A value that a forked child neither uses nor drops, since either would wait for its parent's threads.
+#[derive(Debug)]
+pub(crate) struct Own<T> {
+    process: u32,
+    value: Option<T>,
+}
+
+impl<T> Own<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self { process: std::process::id(), value: Some(value) }
+    }
+
+    /// None in another process than the one that made it.
+    pub(crate) fn get(&self) -> Option<&T> {
+        self.value.as_ref().filter(|_| self.process == std::process::id())
+    }
+}
+
+impl<T> Drop for Own<T> {
+    fn drop(&mut self) {
+        if self.get().is_none() {
+            std::mem::forget(self.value.take());
+        }
+    }
+}

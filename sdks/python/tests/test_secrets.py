@@ -1,0 +1,90 @@
+"""A credential is in nothing that a program prints."""
+
+import asyncio
+import os
+import pickle
+import subprocess
+import sys
+import traceback
+import unittest
+from typing import Any, List
+
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
+from support import DONE, Scripted, answer, events, refusal, token
+
+KEY = "canary-key-1234567890"
+TOKEN = "canary-token-1234567890"
+HEADER = "canary-header-1234567890"
+
+#: Uses a client in many ways, well and badly, and prints all that it has.
+PROGRAM = """
+import asyncio, sys, agentspec
+from agentspec import AgentSpecClient, AsyncAgentSpecClient
+url, name, secret, header = sys.argv[1:]
+client = AgentSpecClient(base_url=url, max_retries=1, retry_delay=0, **{name: secret})
+def show(call):
+    try:
+        print(repr(call()))
+    except Exception as error:
+        print(repr(error), error, vars(error))
+headers = {"X-Header": header}
+show(lambda: client)
+show(lambda: client.with_response(client.agents.list))
+show(lambda: client.agents.list(headers=headers))
+show(lambda: client.with_options(headers=headers))
+show(lambda: client.with_options(headers=headers).agents.stream(name="a", input="b"))
+show(lambda: client.sessions.open(agent="a", session_id="s"))
+show(lambda: client.agents.list(headers={"X-Header": header + chr(10)}))
+show(lambda: AgentSpecClient(**{name: secret + chr(10)}))
+show(lambda: AgentSpecClient(api_key=secret, token=secret))
+show(lambda: AgentSpecClient(base_url=f"http://user:{secret}@127.0.0.1:9"))
+async def main():
+    async with AsyncAgentSpecClient(base_url=url, max_retries=1, retry_delay=0, **{name: secret}) as client:
+        print(repr(client), repr(await client.with_response(client.agents.list)))
+        try:
+            await client.agents.list(headers=headers)
+        except Exception as error:
+            print(repr(error), error)
+asyncio.run(main())
+"""
+
+
+class Canaries(unittest.TestCase):
+    def test_a_credential_is_sent_and_never_shown_nor_logged(self) -> None:
+        for name, secret, sent in [("api_key", KEY, ("x-api-key", KEY)), ("token", TOKEN, ("authorization", f"Bearer {TOKEN}"))]:
+            listed = answer(200, {"agents": []})
+            refused = refusal(503, "internal_error")
+            with Scripted(listed, refused, refused, events(token("a"), DONE), listed, refused) as server:
+                variables = {**os.environ, "AGENTSPEC_LOG": "debug", "PYTHONASYNCIODEBUG": "1"}
+                command = [sys.executable, "-c", PROGRAM, server.url, name, secret, HEADER]
+                ran = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=30)
+                self.assertEqual(ran.returncode, 0, ran.stderr)
+                self.assertGreaterEqual(len(server.received), 6)
+                for request in server.received:
+                    self.assertEqual(request.headers.get(sent[0]), sent[1])
+            self.assertIn("DEBUG list_agents: status 200, attempt 1", ran.stderr)
+            self.assertIn("ConfigurationError", ran.stdout)
+            for text in [ran.stdout, ran.stderr]:
+                self.assertNotIn("canary", text)
+
+    def test_no_exception_holds_it(self) -> None:
+        clients = [AgentSpecClient(base_url="http://127.0.0.1:9", max_retries=0, api_key=KEY), AgentSpecClient(base_url="http://127.0.0.1:9", max_retries=0, token=TOKEN)]
+        for client in clients:
+            with self.assertRaises(exceptions.ConnectionError) as caught:
+                client.agents.list()
+            error = caught.exception
+            shown: List[Any] = [error, vars(error), pickle.dumps(error), "".join(traceback.format_exception(type(error), error, error.__traceback__))]
+            for part in shown:
+                self.assertNotIn("canary", repr(part))
+
+    def test_a_client_has_it_in_no_attribute(self) -> None:
+        for client in [AgentSpecClient(api_key=KEY), AsyncAgentSpecClient(api_key=KEY)]:
+            parts: List[Any] = [client, vars(client), getattr(client, "agents"), getattr(client, "sessions").open(agent="a", session_id="s")]
+            for part in parts:
+                self.assertNotIn("canary", repr(part))
+            with self.assertRaises(TypeError):
+                pickle.dumps(client)
+
+
+if __name__ == "__main__":
+    unittest.main()
