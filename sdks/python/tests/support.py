@@ -25,14 +25,25 @@ class Mock:
         if not program:
             raise AssertionError("AGENTSPEC_MOCK must name the agentspec-mock program: run `cargo xtask python`")
         command = [program, "--port", str(port), "--pace-ms", str(pace_ms), "--api-key", KEY, "--token", TOKEN, *arguments]
+        # The document's port may be another's for a moment: a test run beside this one asks for it too.
+        deadline = time.monotonic() + (30 if port else 0)
+        line = self._start(command)
+        while " on http://" not in line and time.monotonic() < deadline:
+            time.sleep(0.1)
+            line = self._start(command)
+        found = re.search(r" on (http://[^\s,]+)", line)
+        if not found:
+            raise AssertionError(f"the mock server did not start: is port {port} taken? It said: {line!r}")
+        self.url = found[1]
+
+    def _start(self, command: List[str]) -> str:
+        """Starts it, and returns its first line; an empty one where it ended."""
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
-        found = re.search(r" on (http://[^\s,]+)", line)
-        if not found:
+        if not line:
             self.stop()
-            raise AssertionError(f"the mock server did not start: {line!r}")
-        self.url = found[1]
+        return line
 
     def stop(self) -> None:
         self._process.kill()
