@@ -14,13 +14,17 @@ use crate::workspace::{cargo, root, skip};
 
 const NEEDED: &str = "Python 3.9 or newer, and Python 3.11 or newer, with venv and pip";
 
+/// Another event loop than asyncio's own, which the tests run on as well.
+const UVLOOP: &str = "uvloop==0.23.0";
+const ON_UVLOOP: &str = "import asyncio, uvloop; asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())\n";
+
 /// As `python -m unittest discover`, which prints to the standard error.
 const UNITTEST: &str = "import sys, unittest
 unittest.main(module=None, argv=['unittest', 'discover', '-s', sys.argv[1]], testRunner=unittest.TextTestRunner(sys.stdout))";
 
 pub(crate) fn run() -> Result<()> {
     let interpreters = interpreter::oldest_and_newest();
-    let (Some(tools), false) = (Python::prepare()?, interpreters.is_empty()) else {
+    let (Some(tools), Some(newest)) = (Python::prepare()?, interpreters.last()) else {
         return skip("the Python SDK", NEEDED);
     };
     let mock = Mock::build()?;
@@ -28,7 +32,12 @@ pub(crate) fn run() -> Result<()> {
     let wheels = build_wheel(&tools)?;
     for interpreter in &interpreters {
         let python = install(interpreter, &wheels)?;
-        test(interpreter, &python, &mock, &instances)?;
+        let tests = Tests { python: &python, mock: &mock, instances: &instances };
+        tests.run(&format!("python {}", interpreter.version), &["-W", "error"], UNITTEST)?;
+        if interpreter.version == newest.version {
+            pip_install(&python, UVLOOP)?;
+            tests.run(&format!("python {} with {UVLOOP}", interpreter.version), &[], &[ON_UVLOOP, UNITTEST].concat())?;
+        }
     }
     types::check(&tools, &wheels)
 }
@@ -102,20 +111,35 @@ fn environment(interpreter: &Interpreter, name: &str) -> Result<PathBuf> {
     Ok(folder.join(if cfg!(windows) { "Scripts/python" } else { "bin/python" }))
 }
 
-fn test(interpreter: &Interpreter, python: &Path, mock: &Mock, instances: &Path) -> Result<()> {
-    let mut unittest = Command::new(python);
-    unittest.args(["-W", "error", "-c", UNITTEST]).arg(sdk("tests")).current_dir(sdk("tests"));
-    unittest.env("AGENTSPEC_AGREE", instances).env("AGENTSPEC_MOCK", mock.program());
-    unittest.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1").env_remove("PYTHONPATH").env_remove("PYTHONHOME");
-    for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_LOG"] {
-        unittest.env_remove(variable);
+/// From the index, by pip.
+fn pip_install(python: &Path, package: &str) -> Result<()> {
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", package]);
+    quietly(&format!("pip install {package}"), &mut pip, &[]).map(drop)
+}
+
+/// The tests of the SDK, in an environment that has its wheel.
+struct Tests<'a> {
+    python: &'a Path,
+    mock: &'a Mock,
+    instances: &'a Path,
+}
+
+impl Tests<'_> {
+    fn run(&self, name: &str, options: &[&str], program: &str) -> Result<()> {
+        let mut unittest = Command::new(self.python);
+        unittest.args(options).args(["-c", program]).arg(sdk("tests")).current_dir(sdk("tests"));
+        unittest.env("AGENTSPEC_AGREE", self.instances).env("AGENTSPEC_MOCK", self.mock.program());
+        unittest.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1").env_remove("PYTHONPATH").env_remove("PYTHONHOME");
+        for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_LOG"] {
+            unittest.env_remove(variable);
+        }
+        let printed = quietly(&format!("the tests of the Python SDK, {name}"), &mut unittest, &[])?;
+        let ran = printed.lines().find_map(|line| line.strip_prefix("Ran ")?.split_once(" tests in")).map_or("0", |(ran, _)| ran);
+        if ran == "0" {
+            return Err(format!("the tests of the Python SDK, {name}: none was run\n{printed}").into());
+        }
+        println!("{name}: {ran} tests, 0 failures");
+        Ok(())
     }
-    let version = &interpreter.version;
-    let printed = quietly(&format!("the tests of the Python SDK on Python {version}"), &mut unittest, &[])?;
-    let ran = printed.lines().find_map(|line| line.strip_prefix("Ran ")?.split_once(" tests in")).map_or("0", |(ran, _)| ran);
-    if ran == "0" {
-        return Err(format!("the tests of the Python SDK: none was run\n{printed}").into());
-    }
-    println!("python {version}: {ran} tests, 0 failures");
-    Ok(())
 }
