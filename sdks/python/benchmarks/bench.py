@@ -1,0 +1,182 @@
+"""Measures the SDK beside httpx with httpx-sse and openai-python's decoder, over one mock server: `cargo xtask bench` runs it.
+
+Prints Markdown: what is compared, and a table for each kind of answer. AGENTSPEC_MOCK names the agentspec-mock program.
+"""
+
+import asyncio
+import gc
+import json
+import os
+import platform
+import re
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Sequence
+
+from readers import Asyncio, Blocking, Read
+
+ROUNDS = int(os.environ.get("AGENTSPEC_BENCH_ROUNDS", "9"))
+TOKENS = 50_000
+TOOL_RESULTS = 2_000
+TOOL_RESULT_BYTES = 4_096
+CALLS = 300
+
+AGENTS = [
+    {"name": "writer", "replies": [{"text": " ".join(f"word-{number % 1000}" for number in range(TOKENS))}]},
+    {
+        "name": "searcher",
+        "replies": [{"events": [{"tool_result": {"name": "search", "output": "x" * TOOL_RESULT_BYTES}}] * TOOL_RESULTS + [{"text": "Found."}]}],
+    },
+    {"name": "caller", "replies": [{"text": "The capital of France is Paris."}]},
+]
+
+OURS = "agentspec"
+HTTPX_SSE_TYPED = "httpx, httpx-sse, into our types"
+HTTPX_SSE = "httpx, httpx-sse, into dicts"
+OPENAI = "httpx, openai-python's decoder, into dicts"
+HTTPX = "httpx"
+
+
+class Cost(NamedTuple):
+    """Seconds."""
+
+    wall: float
+    cpu: float
+
+
+class Contestant(NamedTuple):
+    name: str
+    run: Callable[[], Any]
+
+
+@contextmanager
+def mock() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "agents.json"
+        config.write_text(json.dumps({"agents": AGENTS}), encoding="utf-8")
+        command = [os.environ["AGENTSPEC_MOCK"], "--port", "0", "--pace-ms", "0", "--config", str(config)]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            assert server.stdout is not None
+            found = re.search(r"http://[^ ,]+", server.stdout.readline())
+            assert found, "the mock server did not start"
+            yield found.group()
+        finally:
+            server.kill()
+            server.wait()
+
+
+def once(run: Callable[[], Any]) -> Cost:
+    gc.collect()
+    # The CPU time is that of all threads of this process: the SDK's own are among them.
+    wall, cpu = time.perf_counter(), time.process_time()
+    run()
+    return Cost(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def compete(contestants: Sequence[Contestant]) -> Dict[str, Cost]:
+    """The least of all rounds. In each round every contestant runs once, and another one begins."""
+    costs: Dict[str, List[Cost]] = {contestant.name: [] for contestant in contestants}
+    for round_ in range(ROUNDS):
+        first = round_ % len(contestants)
+        for contestant in [*contestants[first:], *contestants[:first]]:
+            costs[contestant.name].append(once(contestant.run))
+    return {name: Cost(min(cost.wall for cost in all_), min(cost.cpu for cost in all_)) for name, all_ in costs.items()}
+
+
+def same(contestants: Sequence[Contestant], summary: Callable[[Any], Any]) -> Any:
+    """What each delivers, which must be the same. It opens their connections too."""
+    first = summary(contestants[0].run())
+    for contestant in contestants[1:]:
+        found = summary(contestant.run())
+        assert found == first, f"{contestant.name}: {str(found)[:200]}, not {str(first)[:200]}"
+    return first
+
+
+def delivered(read: Read) -> Any:
+    texts, others = read
+    dicts = [event if isinstance(event, dict) else asdict(event) for event in others]
+    outputs = [event["output"] for event in dicts if event["type"] == "tool_result"]
+    return len(texts) + len(others), "".join(texts), outputs
+
+
+def streams(title: str, agent: str, loop: asyncio.AbstractEventLoop, blocking: Blocking, asyncio_: Asyncio) -> None:
+    print(f"### {title}\n")
+    print("| | client | events a second | CPU an event | its CPU ÷ ours |\n|---|---|---:|---:|---:|")
+
+    def awaited(read: Callable[[str], Any]) -> Callable[[], Any]:
+        return lambda: loop.run_until_complete(read(agent))
+
+    for kind, contestants in [
+        (
+            "blocking",
+            [
+                Contestant(OURS, lambda: blocking.agentspec(agent)),
+                Contestant(HTTPX_SSE_TYPED, lambda: blocking.httpx_sse_typed(agent)),
+                Contestant(HTTPX_SSE, lambda: blocking.httpx_sse(agent)),
+                Contestant(OPENAI, lambda: blocking.openai(agent)),
+            ],
+        ),
+        (
+            "asyncio",
+            [
+                Contestant(OURS, awaited(asyncio_.agentspec)),
+                Contestant(HTTPX_SSE_TYPED, awaited(asyncio_.httpx_sse_typed)),
+                Contestant(HTTPX_SSE, awaited(asyncio_.httpx_sse)),
+                Contestant(OPENAI, awaited(asyncio_.openai)),
+            ],
+        ),
+    ]:
+        events = same(contestants, delivered)[0]
+        costs = compete(contestants)
+        for name, cost in costs.items():
+            ratio = cost.cpu / costs[OURS].cpu
+            print(f"| {kind} | {name} | {events / cost.wall:,.0f} | {cost.cpu / events * 1e6:.2f} µs | {ratio:.1f} |", flush=True)
+    print()
+
+
+def calls(loop: asyncio.AbstractEventLoop, blocking: Blocking, asyncio_: Asyncio) -> None:
+    print("### Plain calls\n")
+    print("| | client | time a call | CPU a call | its time ÷ ours | its CPU ÷ ours |\n|---|---|---:|---:|---:|---:|")
+
+    def repeated(call: Callable[[str], str]) -> Callable[[], Any]:
+        return lambda: [call("caller") for _ in range(CALLS)]
+
+    def awaited(call: Callable[[str], Any]) -> Callable[[], Any]:
+        async def all_() -> List[str]:
+            return [await call("caller") for _ in range(CALLS)]
+
+        return lambda: loop.run_until_complete(all_())
+
+    for kind, contestants in [
+        ("blocking", [Contestant(OURS, repeated(blocking.agentspec_call)), Contestant(HTTPX, repeated(blocking.httpx_call))]),
+        ("asyncio", [Contestant(OURS, awaited(asyncio_.agentspec_call)), Contestant(HTTPX, awaited(asyncio_.httpx_call))]),
+    ]:
+        same(contestants, set)
+        costs = compete(contestants)
+        ours = costs[OURS]
+        for name, cost in costs.items():
+            ratios = f"{cost.wall / ours.wall:.1f} | {cost.cpu / ours.cpu:.1f}"
+            print(f"| {kind} | {name} | {cost.wall / CALLS * 1e6:.0f} µs | {cost.cpu / CALLS * 1e6:.0f} µs | {ratios} |", flush=True)
+    print()
+
+
+def main() -> None:
+    packages = ["httpx", "httpx-sse", "openai"]
+    print(f"Python {platform.python_version()}, " + ", ".join(f"{package} {version(package)}" for package in packages))
+    print(f"; the least of {ROUNDS} rounds.\n")
+    loop = asyncio.new_event_loop()
+    with mock() as url:
+        clients = Blocking(url), Asyncio(url)
+        streams(f"A stream of {TOKENS:,} tokens", "writer", loop, *clients)
+        streams(f"A stream of {TOOL_RESULTS:,} tool results of {TOOL_RESULT_BYTES:,} bytes", "searcher", loop, *clients)
+        calls(loop, *clients)
+
+
+if __name__ == "__main__":
+    main()
