@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use agentspec_client::json::Undecodable;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::generated::stream_event::{StreamEvent, TAGS, ToolResult};
+use crate::generated::stream_event::{StreamEvent, TAGS, Token, ToolResult};
 
 impl ToolResult {
     /// The output for people: a string as it is, any other value as JSON.
@@ -46,12 +46,23 @@ impl schemars::JsonSchema for UnknownEvent {
     }
 }
 
+/// A token without further fields, as most events are: it is read at once, without a `Value` between.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlainToken<'a> {
+    r#type: &'a str,
+    content: String,
+}
+
 impl StreamEvent {
     /// Reads the data of a Server-Sent Event.
     ///
     /// # Errors
     /// The data is not a JSON object with a `type`, or lacks a field that its type promises.
     pub fn parse(data: &str) -> Result<Self, Undecodable> {
+        if let Ok(PlainToken { r#type: "token", content }) = serde_json::from_str(data) {
+            return Ok(Self::Token(Token { content, extra: Map::new() }));
+        }
         let whole = |reason: String| Undecodable { path: String::new(), reason };
         let value = serde_json::from_str(data).map_err(|error| whole(error.to_string()))?;
         let Value::Object(mut event) = value else { return Err(whole("an event is a JSON object".to_owned())) };

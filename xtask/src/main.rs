@@ -3,6 +3,7 @@
 mod tools;
 mod workspace;
 
+mod bench;
 mod codegen;
 mod compat;
 mod judges;
@@ -29,6 +30,7 @@ Usage: cargo xtask <command>
   lint               codegen --check, format, clippy, docs, the crates by themselves and as packages, licences and sources
   ci                 test, then lint
   nightly            what takes longer: the Python SDK from its source distribution
+  bench              measure the Python SDK beside httpx-sse and openai-python, and write docs/benchmarks.md
   compat --base REV  tell what breaks clients of the git revision REV: in openapi.yaml, and in the published crates
 ";
 
@@ -42,6 +44,7 @@ enum Command {
     Lint,
     Ci,
     Nightly,
+    Bench,
     Compat { base: String },
     Help,
 }
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Command::Lint => lint::run(),
         Command::Ci => test::run().and_then(|()| lint::run()),
         Command::Nightly => nightly::run(),
+        Command::Bench => bench::run(),
         Command::Compat { base } => compat::run(&base),
         Command::Help => {
             print!("{HELP}");
@@ -96,6 +100,7 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some("lint"), false, _) => Ok(Command::Lint),
         (Some("ci"), false, _) => Ok(Command::Ci),
         (Some("nightly"), false, _) => Ok(Command::Nightly),
+        (Some("bench"), false, _) => Ok(Command::Bench),
         (Some(name), false, _) => Err(format!("there is no command {name:?}; see cargo xtask --help").into()),
         (None, _, _) => Err("give a command; see cargo xtask --help".into()),
     }

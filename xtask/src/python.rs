@@ -12,7 +12,7 @@ use crate::Result;
 use crate::judges::{Mock, Python, empty, quietly};
 use crate::workspace::{cargo, root, skip};
 
-const NEEDED: &str = "Python 3.9 or newer, and Python 3.11 or newer, with venv and pip";
+pub(crate) const NEEDED: &str = "Python 3.9 or newer, and Python 3.11 or newer, with venv and pip";
 
 /// Another event loop than asyncio's own, which the tests run on as well.
 const UVLOOP: &str = "uvloop==0.23.0";
@@ -29,7 +29,7 @@ pub(crate) fn run() -> Result<()> {
     };
     let mock = Mock::build()?;
     let instances = what_serde_accepts()?;
-    let wheels = build_wheel(&tools)?;
+    let wheels = build_wheel(&tools, &[])?;
     for interpreter in &interpreters {
         let python = install(interpreter, &wheels)?;
         let tests = Tests { python: &python, mock: &mock, instances: &instances };
@@ -62,12 +62,29 @@ pub(crate) fn source_distribution() -> Result<()> {
     Ok(())
 }
 
+/// A new environment of the newest Python, with the wheel as it is released and the `requirements`. Returns its Python; `None` where this
+/// machine lacks what is `NEEDED`.
+pub(crate) fn released_with(requirements: &Path, name: &str) -> Result<Option<PathBuf>> {
+    let interpreters = interpreter::oldest_and_newest();
+    let (Some(tools), Some(newest)) = (Python::prepare()?, interpreters.last()) else { return Ok(None) };
+    let wheels = build_wheel(&tools, &["--release"])?;
+    let python = environment(newest, name)?;
+    let pip = || {
+        let mut pip = Command::new(&python);
+        pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]);
+        pip
+    };
+    quietly("pip install agentspec", pip().args(["--no-index", "--find-links"]).arg(wheels).arg("agentspec"), &[])?;
+    quietly("pip install", pip().arg("--requirement").arg(requirements), &[])?;
+    Ok(Some(python))
+}
+
 /// The folder of what is built and installed here.
 fn workplace() -> PathBuf {
     root().join("target/python")
 }
 
-fn sdk(path: &str) -> PathBuf {
+pub(crate) fn sdk(path: &str) -> PathBuf {
     root().join("sdks/python").join(path)
 }
 
@@ -84,12 +101,12 @@ fn what_serde_accepts() -> Result<PathBuf> {
 }
 
 /// A folder with the wheel, and nothing else.
-fn build_wheel(tools: &Python) -> Result<PathBuf> {
+fn build_wheel(tools: &Python, profile: &[&str]) -> Result<PathBuf> {
     let wheels = workplace().join("dist");
     empty(&wheels)?;
     let mut maturin = tools.command("maturin");
     maturin.args(["build", "--quiet", "--manifest-path"]).arg(sdk("Cargo.toml")).arg("--out").arg(&wheels);
-    maturin.args(["--interpreter", "python3"]).env("CARGO_TARGET_DIR", root().join("target"));
+    maturin.args(["--interpreter", "python3"]).args(profile).env("CARGO_TARGET_DIR", root().join("target"));
     quietly("the wheel", &mut maturin, &[])?;
     Ok(wheels)
 }

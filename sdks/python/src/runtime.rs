@@ -19,7 +19,8 @@ pub(crate) fn handle() -> PyResult<Handle> {
     {
         return Ok(runtime.handle().clone());
     }
-    let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("agentspec").enable_all().build();
+    // One thread, so that a connection and who reads it do not wake each other across threads, at every chunk of a body.
+    let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("agentspec").enable_all().build();
     let runtime = runtime.map_err(|error| PyRuntimeError::new_err(format!("agentspec cannot start its threads: {error}")))?;
     let runtime: &'static Runtime = Box::leak(Box::new(runtime));
     *made = Some((process, runtime));

@@ -3,14 +3,15 @@
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use agentspec_ext::{Error, EventStream, StreamEvent};
+use futures::StreamExt;
 use futures::future::{Either, select};
 use futures::stream::BoxStream;
-use futures::{FutureExt, StreamExt};
 use pyo3::prelude::*;
 use tokio::sync::{Mutex as AsyncMutex, watch};
+use tokio::task::yield_now;
 
 use crate::errors::Failure;
 use crate::events;
@@ -19,7 +20,7 @@ use crate::runtime;
 use crate::wait::{self, Task};
 
 /// How many events are handed over at once, at the most.
-const BATCH: usize = 256;
+const BATCH: usize = 1024;
 
 /// Where the items come from.
 pub(crate) enum Source {
@@ -54,16 +55,29 @@ impl Source {
         Some(item.map_err(Failure::from))
     }
 
-    /// The next item, and of events those that are there without waiting. To look for more JSON might be to ask the server for it.
+    /// The next item, and of events those that follow without a wait for the server. To look for more JSON might be to ask the server for it.
     async fn batch(&mut self) -> Batch {
         let mut batch: Batch = self.next().await.into_iter().collect();
         while matches!(self, Self::Events(_))
             && (1..BATCH).contains(&batch.len())
-            && let Some(Some(item)) = self.next().now_or_never()
+            && let Some(item) = self.next_at_hand().await
         {
             batch.push_back(item);
         }
         batch
+    }
+
+    /// The next item, unless the runtime has nothing else to do before it is there.
+    ///
+    /// A poll alone does not tell: the connection hands over one chunk, and has its turn before the next. A turn that is yielded comes back when
+    /// there is no other work, or by chance earlier; so two are.
+    async fn next_at_hand(&mut self) -> Option<Result<Item, Failure>> {
+        for _ in 0..2 {
+            if let Either::Left((item, _)) = select(pin!(self.next()), pin!(yield_now())).await {
+                return item;
+            }
+        }
+        None
     }
 }
 
@@ -146,14 +160,21 @@ impl Shared {
 #[pyclass(frozen, module = "agentspec._native")]
 pub(crate) struct Stream {
     shared: Own<Arc<Shared>>,
-    /// What has arrived and is not taken yet.
-    arrived: Mutex<Batch>,
+    arrived: Arc<Mutex<Arrived>>,
+}
+
+/// What has arrived and is not taken yet.
+#[derive(Default)]
+struct Arrived {
+    items: Batch,
+    /// How many were taken.
+    taken: u64,
 }
 
 impl Stream {
     pub(crate) fn new(source: Source) -> Self {
         let shared = Shared { source: AsyncMutex::new(Some(source)), state: watch::Sender::new(State::Open) };
-        Self { shared: Own::new(Arc::new(shared)), arrived: Mutex::default() }
+        Self { shared: Own::new(Arc::new(shared)), arrived: Arc::default() }
     }
 
     fn shared(&self, py: Python<'_>) -> PyResult<Arc<Shared>> {
@@ -161,12 +182,12 @@ impl Stream {
         shared.ok_or_else(|| Failure::Argument("the stream was opened before a fork: open one in this process".to_owned()).into_py_err(py))
     }
 
-    fn pop(&self) -> Option<Result<Item, Failure>> {
-        self.arrived.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    fn arrived(&self) -> MutexGuard<'_, Arrived> {
+        self.arrived.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn stop(&self, py: Python<'_>, end: State) -> PyResult<()> {
-        self.arrived.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.arrived().items.clear();
         let Some(shared) = self.shared.get() else { return Ok(()) };
         let handle = runtime::handle()?;
         py.detach(|| {
@@ -179,30 +200,50 @@ impl Stream {
 
 #[pymethods]
 impl Stream {
-    /// The next item; None at the end.
-    fn next(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        if let Some(item) = self.pop() {
-            return to_python(py, item).map(Some);
-        }
-        let shared = self.shared(py)?;
-        let mut batch = wait::block_on(py, async move { shared.batch().await })?;
-        let first = batch.pop_front();
-        // Another thread may have put some there meanwhile.
-        self.arrived.lock().unwrap_or_else(PoisonError::into_inner).append(&mut batch);
-        first.map(|item| to_python(py, item)).transpose()
+    fn __iter__(this: Py<Self>) -> Py<Self> {
+        this
     }
 
-    /// Asks for the next items: a list; an empty one at the end. An error comes after the items before it.
-    fn start_next(&self, py: Python<'_>, event_loop: Py<PyAny>, resolve: Py<PyAny>) -> PyResult<Task> {
-        let shared = self.shared(py)?;
-        let batch = async move { Ok(shared.batch().await) };
-        wait::spawn(event_loop, resolve, batch, |py, batch: Batch| {
-            let mut items = Vec::with_capacity(batch.len());
-            for item in batch {
-                // An error is an item here, which the reader raises in its turn.
-                items.push(to_python(py, item).unwrap_or_else(|error| error.into_value(py).into_any()));
+    /// Waits for the next item; None at the end.
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        loop {
+            if let Some(item) = self.take(py)? {
+                return Ok(Some(item));
             }
-            Ok(items.into_pyobject(py)?.into_any().unbind())
+            let shared = self.shared(py)?;
+            let mut batch = wait::block_on(py, async move { shared.batch().await })?;
+            if batch.is_empty() {
+                return Ok(None);
+            }
+            self.arrived().items.append(&mut batch);
+        }
+    }
+
+    /// The next item of those that have arrived; None where there is none.
+    fn take(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        let item = {
+            let mut arrived = self.arrived();
+            let item = arrived.items.pop_front();
+            arrived.taken += u64::from(matches!(item, Some(Ok(_))));
+            item
+        };
+        item.map(|item| to_python(py, item)).transpose()
+    }
+
+    /// How many items were taken.
+    #[getter]
+    fn taken(&self) -> u64 {
+        self.arrived().taken
+    }
+
+    /// Asks for the next items, which are then there to be taken: True; False at the end.
+    fn start_next(&self, py: Python<'_>, event_loop: Py<PyAny>, resolve: Py<PyAny>) -> PyResult<Task> {
+        let (shared, arrived) = (self.shared(py)?, Arc::clone(&self.arrived));
+        let batch = async move { Ok(shared.batch().await) };
+        wait::spawn(event_loop, resolve, batch, move |py, mut batch: Batch| {
+            let is_open = !batch.is_empty();
+            arrived.lock().unwrap_or_else(PoisonError::into_inner).items.append(&mut batch);
+            Ok(is_open.into_pyobject(py)?.to_owned().into_any().unbind())
         })
     }
 

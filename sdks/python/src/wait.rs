@@ -1,9 +1,11 @@
 //! Waiting for a request from Python: on this thread, or for an asyncio loop.
 
 use std::future::Future;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use futures::FutureExt;
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tokio::task::AbortHandle;
 
@@ -15,24 +17,26 @@ use crate::runtime;
 const SLICE: Duration = Duration::from_millis(50);
 
 /// Waits on this thread, without the GIL. Ctrl-C, or a signal handler that raises, drops the future.
-pub(crate) fn block_on<T: Send, F>(py: Python<'_>, future: F) -> PyResult<T>
+///
+/// The future runs where its connection does: polled on this thread, it would have the two threads wake each other at every chunk of a body.
+pub(crate) fn block_on<T, F>(py: Python<'_>, future: F) -> PyResult<T>
 where
-    F: Future<Output = T> + Send,
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
 {
-    let handle = runtime::handle()?;
-    let mut future = Box::pin(future);
+    let (tell, told) = sync_channel(1);
+    let task = runtime::handle()?.spawn(async move {
+        // Nobody listens any more after an interrupt.
+        let _ = tell.send(future.await);
+    });
+    let mut told = told;
     loop {
-        let waited = py.detach(|| handle.block_on(async { tokio::time::timeout(SLICE, &mut future).await }));
+        let (waited, channel) = py.detach(move || (told.recv_timeout(SLICE), told));
+        told = channel;
         match waited {
             Ok(value) => return Ok(value),
-            Err(_) => {
-                if let Err(interrupt) = py.check_signals() {
-                    // The connection is closed by the runtime that opened it.
-                    let _context = handle.enter();
-                    drop(future);
-                    return Err(interrupt);
-                }
-            }
+            Err(RecvTimeoutError::Timeout) => py.check_signals().inspect_err(|_| task.abort())?,
+            Err(RecvTimeoutError::Disconnected) => return Err(PyRuntimeError::new_err("agentspec: the call ended without an answer")),
         }
     }
 }

@@ -84,10 +84,22 @@ impl Mock {
     pub(super) const TOKEN: &str = "judge-token";
 
     pub(crate) fn build() -> Result<Self> {
-        step("build the mock server", cargo().args(["build", "--quiet", "--package", "agentspec-mock", "--bin", "agentspec-mock"]))?;
-        // Cargo puts it beside the program that runs now.
+        Self::build_with(&[], "debug")
+    }
+
+    /// As fast as it gets: for benchmarks.
+    pub(crate) fn build_in_release() -> Result<Self> {
+        Self::build_with(&["--release"], "release")
+    }
+
+    fn build_with(arguments: &[&str], folder: &str) -> Result<Self> {
+        let build = ["build", "--quiet", "--package", "agentspec-mock", "--bin", "agentspec-mock"];
+        step("build the mock server", cargo().args(build).args(arguments))?;
+        // Cargo puts it below the folder of the program that runs now, whose own folder is its profile's.
         let own = std::env::current_exe()?;
-        Ok(Self { program: own.with_file_name("agentspec-mock").with_extension(std::env::consts::EXE_EXTENSION) })
+        let target = own.ancestors().nth(2).ok_or("xtask is not below a target folder")?;
+        let program = target.join(folder).join("agentspec-mock");
+        Ok(Self { program: program.with_extension(std::env::consts::EXE_EXTENSION) })
     }
 
     pub(crate) fn program(&self) -> &Path {

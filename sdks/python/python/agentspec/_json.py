@@ -1,8 +1,7 @@
 """Arguments to JSON for the native half, and its JSON back."""
 
-import collections
 import json
-from typing import Any, AsyncIterator, Deque, Iterator, Mapping
+from typing import Any, AsyncIterator, Iterator, Mapping
 
 from . import _native
 from ._streams import next_item
@@ -37,7 +36,7 @@ def decode(operation: str, reply: _native.Reply) -> Any:
 def items(stream: _native.Stream) -> Iterator[Any]:
     """The items of a stream of JSON."""
     try:
-        for item in iter(stream.next, None):
+        for item in stream:
             yield json.loads(item)
     finally:
         stream.close()
@@ -45,11 +44,10 @@ def items(stream: _native.Stream) -> Iterator[Any]:
 
 async def async_items(stream: _native.Stream) -> AsyncIterator[Any]:
     """The same for asyncio."""
-    arrived: Deque[Any] = collections.deque()
     try:
         while True:
             try:
-                yield json.loads(await next_item(stream, arrived))
+                yield json.loads(await next_item(stream))
             except StopAsyncIteration:
                 return
     finally:

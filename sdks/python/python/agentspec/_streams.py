@@ -1,9 +1,8 @@
 """Streamed answers, blocking and for asyncio."""
 
-import collections
 import json
 from types import TracebackType
-from typing import Any, AsyncIterator, Awaitable, Callable, Deque, Iterator, Mapping, Optional, Type
+from typing import Any, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Optional, Type
 
 from . import _bridge, _native
 from .exceptions import CODES, AgentSpecError, InvalidRequestError, ServerError
@@ -19,8 +18,6 @@ class _Answer:
     """What HTTP says of a stream's answer."""
 
     _reply: Optional[_native.Reply] = None
-    #: How many events were taken.
-    _taken = 0
 
     @property
     def status(self) -> int:
@@ -47,6 +44,10 @@ class _Answer:
             raise RuntimeError("the stream has not begun: enter it by `async with`, or read its first event")
         return self._reply
 
+    def _taken(self) -> int:
+        """How many events were taken."""
+        return 0 if self._reply is None else native_stream(self._reply).taken
+
     def _failed(self, kind: Type[AgentSpecError], message: str, code: str, body: Optional[bytes] = None) -> AgentSpecError:
         answer = self._answered()
         return kind(
@@ -57,7 +58,7 @@ class _Answer:
             body=body,
             correlation_id=answer.correlation_id,
             attempts=answer.attempts,
-            events=self._taken,
+            events=self._taken(),
         )
 
     def _raised(self, event: ErrorEvent) -> AgentSpecError:
@@ -67,8 +68,9 @@ class _Answer:
 
     def _check_untouched(self) -> None:
         """Refuses to collect what is only a part."""
-        if self._taken:
-            message = f"{self._taken} events were taken from this stream before: collect it from its start"
+        taken = self._taken()
+        if taken:
+            message = f"{taken} events were taken from this stream before: collect it from its start"
             raise self._failed(InvalidRequestError, message, "invalid_request")
 
     def __repr__(self) -> str:
@@ -93,14 +95,11 @@ class EventStream(_Answer):
         return cls(_native.stream_of(data))
 
     def __iter__(self) -> Iterator[StreamEvent]:
-        return self
+        # Not self: its __next__ would be a call of Python at each event.
+        return self._native
 
     def __next__(self) -> StreamEvent:
-        event = self._native.next()
-        if event is None:
-            raise StopIteration
-        self._taken += 1
-        return event  # type: ignore[no-any-return]
+        return next(self._native)  # type: ignore[no-any-return]
 
     def text_stream(self) -> Iterator[str]:
         """The pieces of the answer's text alone. An `error` event is raised."""
@@ -143,7 +142,6 @@ class AsyncEventStream(_Answer):
     def __init__(self, open_reply: Callable[[], Awaitable[_native.Reply]]) -> None:
         self._open_reply: Optional[Callable[[], Awaitable[_native.Reply]]] = open_reply
         self._native: Optional[_native.Stream] = None
-        self._arrived: Deque[Any] = collections.deque()
         self._is_closed = False
 
     @classmethod
@@ -171,10 +169,14 @@ class AsyncEventStream(_Answer):
         return self
 
     async def __anext__(self) -> StreamEvent:
-        if self._native is None and self._is_closed:
-            raise StopAsyncIteration
-        event = await next_item(self._native or await self._opened(), self._arrived)
-        self._taken += 1
+        native = self._native
+        if native is None:
+            if self._is_closed:
+                raise StopAsyncIteration
+            native = await self._opened()
+        event = native.take()
+        if event is None:
+            event = await next_item(native)
         return event  # type: ignore[no-any-return]
 
     async def text_stream(self) -> AsyncIterator[str]:
@@ -206,7 +208,6 @@ class AsyncEventStream(_Answer):
     def _close(self) -> None:
         self._is_closed = True
         self._open_reply = None
-        self._arrived.clear()
         if self._native is not None:
             self._native.close()
 
@@ -218,20 +219,19 @@ class AsyncEventStream(_Answer):
         self._close()
 
 
-async def next_item(stream: _native.Stream, arrived: Deque[Any]) -> Any:
+async def next_item(stream: _native.Stream) -> Any:
     """The next item. Those that arrived together are taken without waiting, but for a turn of the loop at each arrival."""
-    if not arrived:
+    item = stream.take()
+    while item is None:
         try:
-            arrived.extend(await _bridge.wait(stream.start_next))
+            is_open = await _bridge.wait(stream.start_next)
         except BaseException:
             # Cancelled: what had arrived meanwhile is lost, so nobody may read on as if nothing were.
             stream.interrupt()
             raise
-        if not arrived:
+        if not is_open:
             raise StopAsyncIteration
-    item = arrived.popleft()
-    if isinstance(item, BaseException):
-        raise item
+        item = stream.take()
     return item
 
 
