@@ -23,7 +23,8 @@ impl<'a> Frame<'a> {
     /// The data lines, joined by line feeds. Invalid UTF-8 is U+FFFD.
     #[must_use]
     pub fn data(&self) -> Cow<'a, str> {
-        String::from_utf8_lossy(self.data)
+        // Much faster than what replaces, and nearly always enough.
+        std::str::from_utf8(self.data).map_or_else(|_| String::from_utf8_lossy(self.data), Cow::Borrowed)
     }
 
     /// The last event id: this event's, or that of the last one before it that had one.

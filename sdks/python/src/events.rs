@@ -1,33 +1,94 @@
 //! Events as Python's dataclasses.
 
 use agentspec_ext::StreamEvent;
+use pyo3::PyTypeInfo;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyTuple};
-use pyo3::{PyTypeInfo, intern};
+use pyo3::types::{PyDict, PyString, PyTuple};
+use serde_json::{Map, Value};
 
-/// A token is made here, since most events are one; any other by `agentspec._streams.read_event(json)`.
+use crate::json;
+
+static TOKEN: Class<1> = Class::new("Token", ["content"]);
+static TOOL_CALL: Class<2> = Class::new("ToolCall", ["name", "arguments"]);
+static TOOL_RESULT: Class<2> = Class::new("ToolResult", ["name", "output"]);
+
+/// What most events are is made here; any other by `agentspec._streams.read_event(json)`.
 pub(crate) fn to_python(py: Python<'_>, event: &StreamEvent) -> PyResult<Py<PyAny>> {
-    static READ: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    match event {
-        StreamEvent::Token(token) if token.extra.is_empty() => plain_token(py, &token.content),
-        event => {
-            let json = serde_json::to_string(event).unwrap_or_default();
-            Ok(READ.import(py, "agentspec._streams", "read_event")?.call1((json,))?.unbind())
+    let made = match event {
+        StreamEvent::Token(token) => TOKEN.make(py, || Ok([text(py, &token.content)]), &token.extra)?,
+        StreamEvent::ToolCall(call) => {
+            TOOL_CALL.make(py, || Ok([text(py, &call.name), json::object(py, &call.arguments)?.into_any()]), &call.extra)?
         }
-    }
+        StreamEvent::ToolResult(result) => {
+            TOOL_RESULT.make(py, || Ok([text(py, &result.name), json::value(py, &result.output)?]), &result.extra)?
+        }
+        _ => None,
+    };
+    made.map_or_else(|| read(py, event), |made| Ok(made.unbind()))
 }
 
-/// As `Token(content)`, at half its cost: the `__init__` of a frozen dataclass goes around its own `__setattr__`.
-fn plain_token(py: Python<'_>, content: &str) -> PyResult<Py<PyAny>> {
-    static NEW: PyOnceLock<(Py<PyAny>, Py<PyTuple>)> = PyOnceLock::new();
-    let (new, class) = NEW.get_or_try_init(py, || -> PyResult<_> {
-        let class = py.import("agentspec.types")?.getattr("Token")?;
-        Ok((PyAny::type_object(py).getattr("__new__")?.unbind(), PyTuple::new(py, [class])?.unbind()))
-    })?;
-    let token = new.bind(py).call1(class.bind(py))?;
-    let attributes = token.getattr(intern!(py, "__dict__"))?.cast_into::<PyDict>()?;
-    attributes.set_item(intern!(py, "content"), content)?;
-    attributes.set_item(intern!(py, "extra"), PyDict::new(py))?;
-    Ok(token.unbind())
+fn text<'py>(py: Python<'py>, text: &str) -> Bound<'py, PyAny> {
+    PyString::new(py, text).into_any()
+}
+
+fn read(py: Python<'_>, event: &StreamEvent) -> PyResult<Py<PyAny>> {
+    static READ: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let json = serde_json::to_string(event).unwrap_or_default();
+    Ok(READ.import(py, "agentspec._streams", "read_event")?.call1((json,))?.unbind())
+}
+
+/// A dataclass of `agentspec.types` that is made as by calling it, at half the cost: the `__init__` of a frozen one is slow, since it goes around
+/// its own `__setattr__`.
+struct Class<const N: usize> {
+    name: &'static str,
+    fields: [&'static str; N],
+    /// None where the class has other fields: the contract has changed, and those here not yet.
+    known: PyOnceLock<Option<Known<N>>>,
+}
+
+struct Known<const N: usize> {
+    /// `object.__new__`, and the class as its arguments.
+    new: (Py<PyAny>, Py<PyTuple>),
+    attributes: Py<PyString>,
+    fields: [Py<PyString>; N],
+    extra: Py<PyString>,
+}
+
+impl<const N: usize> Class<N> {
+    const fn new(name: &'static str, fields: [&'static str; N]) -> Self {
+        Self { name, fields, known: PyOnceLock::new() }
+    }
+
+    fn make<'py>(
+        &self,
+        py: Python<'py>,
+        values: impl FnOnce() -> PyResult<[Bound<'py, PyAny>; N]>,
+        extra: &Map<String, Value>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let Some(known) = self.known.get_or_try_init(py, || self.look_up(py))? else { return Ok(None) };
+        let event = known.new.0.bind(py).call1(known.new.1.bind(py))?;
+        let attributes = event.getattr(known.attributes.bind(py))?.cast_into::<PyDict>()?;
+        for (field, value) in known.fields.iter().zip(values()?) {
+            attributes.set_item(field, value)?;
+        }
+        attributes.set_item(&known.extra, json::object(py, extra)?)?;
+        Ok(Some(event))
+    }
+
+    fn look_up(&self, py: Python<'_>) -> PyResult<Option<Known<N>>> {
+        let class = py.import("agentspec.types")?.getattr(self.name)?;
+        let fields: Vec<String> =
+            class.getattr("__dataclass_fields__")?.try_iter()?.map(|name| name?.extract()).collect::<PyResult<_>>()?;
+        if !fields.iter().eq(self.fields.iter().chain(&["extra", "type"])) {
+            return Ok(None);
+        }
+        let name = |name| PyString::intern(py, name).unbind();
+        Ok(Some(Known {
+            new: (PyAny::type_object(py).getattr("__new__")?.unbind(), (class,).into_pyobject(py)?.unbind()),
+            attributes: name("__dict__"),
+            fields: self.fields.map(name),
+            extra: name("extra"),
+        }))
+    }
 }

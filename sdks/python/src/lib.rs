@@ -8,6 +8,7 @@ mod exit;
 #[rustfmt::skip]
 #[expect(clippy::too_many_lines, reason = "one arm an operation")]
 mod generated;
+mod json;
 mod options;
 mod process;
 mod reply;
