@@ -20,7 +20,7 @@ use crate::runtime;
 use crate::wait::{self, Task};
 
 /// How many events are handed over at once, at the most.
-const BATCH: usize = 1024;
+const BATCH: usize = 512;
 
 /// Where the items come from.
 pub(crate) enum Source {
@@ -171,6 +171,17 @@ struct Arrived {
     taken: u64,
 }
 
+impl Arrived {
+    fn add(&mut self, mut batch: Batch) {
+        if self.items.is_empty() {
+            self.items = batch;
+        } else {
+            // Another thread has put some there meanwhile.
+            self.items.append(&mut batch);
+        }
+    }
+}
+
 impl Stream {
     pub(crate) fn new(source: Source) -> Self {
         let shared = Shared { source: AsyncMutex::new(Some(source)), state: watch::Sender::new(State::Open) };
@@ -211,11 +222,11 @@ impl Stream {
                 return Ok(Some(item));
             }
             let shared = self.shared(py)?;
-            let mut batch = wait::block_on(py, async move { shared.batch().await })?;
+            let batch = wait::block_on(py, async move { shared.batch().await })?;
             if batch.is_empty() {
                 return Ok(None);
             }
-            self.arrived().items.append(&mut batch);
+            self.arrived().add(batch);
         }
     }
 
@@ -240,9 +251,9 @@ impl Stream {
     fn start_next(&self, py: Python<'_>, event_loop: Py<PyAny>, resolve: Py<PyAny>) -> PyResult<Task> {
         let (shared, arrived) = (self.shared(py)?, Arc::clone(&self.arrived));
         let batch = async move { Ok(shared.batch().await) };
-        wait::spawn(event_loop, resolve, batch, move |py, mut batch: Batch| {
+        wait::spawn(event_loop, resolve, batch, move |py, batch: Batch| {
             let is_open = !batch.is_empty();
-            arrived.lock().unwrap_or_else(PoisonError::into_inner).items.append(&mut batch);
+            arrived.lock().unwrap_or_else(PoisonError::into_inner).add(batch);
             Ok(is_open.into_pyobject(py)?.to_owned().into_any().unbind())
         })
     }
