@@ -232,15 +232,19 @@ fn a_renamed_field_is_caught_everywhere() {
     assert!(error.contains("not checked: schema/agentspec.schema.json,"), "{error}");
     let error = copy.codegen(&[]).unwrap_err();
     for place in
-        ["agentspec-ext/src/stream.rs", "no field `content` on type", "schema/agentspec.schema.json was not made", "cargo xtask codegen"]
+        ["agentspec-ext/src/event.rs", "no field named `content`", "schema/agentspec.schema.json was not made", "cargo xtask codegen"]
     {
         assert!(error.contains(place), "{place}: {error}");
     }
     copy.assert_has(SNAPSHOT, &["    text: ::std::string::String,"]);
     copy.assert_has(STREAM_EVENT, &["pub text: String,"]);
     copy.assert_has(TYPES, &["    text: str\n", "fields.required(\"text\", _decode.text)"]);
-    for (path, text) in [("agentspec-ext/src/stream.rs", "&token.content"), ("agentspec-ext/src/stream/text.rs", "token.content")] {
-        copy.replace(path, text, &text.replace("content", "text"));
+    for (path, before, after) in [
+        ("agentspec-ext/src/event.rs", "Token { content, extra", "Token { text: content, extra"),
+        ("agentspec-ext/src/stream.rs", "&token.content", "&token.text"),
+        ("agentspec-ext/src/stream/text.rs", "token.content", "token.text"),
+    ] {
+        copy.replace(path, before, after);
     }
     let error = copy.codegen(&["--check"]).unwrap_err();
     assert!(error.starts_with("xtask: stale: schema/agentspec.schema.json\n") && error.matches("stale: ").count() == 1, "{error}");
