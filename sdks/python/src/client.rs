@@ -157,8 +157,10 @@ pub(crate) struct Session {
 #[pymethods]
 impl Session {
     #[new]
-    fn new(client: Py<Client>, agent: String, session_id: String) -> Self {
-        Self { client, agent, id: session_id, made: Mutex::default() }
+    fn new(client: Py<Client>, agent: &Bound<'_, PyAny>, session_id: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let made = || Ok((given("agent", "a str", agent)?, given("session_id", "a str", session_id)?));
+        let (agent, id) = made().map_err(|failure: Failure| failure.into_py_err(agent.py()))?;
+        Ok(Self { client, agent, id, made: Mutex::default() })
     }
 }
 
@@ -194,7 +196,9 @@ pub(crate) fn call(on: &Bound<'_, PyAny>, operation: &str, arguments: &str, opti
 
 /// A stream of these bytes, as a server would send them.
 #[pyfunction]
-pub(crate) fn stream_of(py: Python<'_>, data: Vec<u8>) -> PyResult<Reply> {
+pub(crate) fn stream_of(data: &Bound<'_, PyAny>) -> PyResult<Reply> {
+    let py = data.py();
+    let data: Vec<u8> = given("data", "bytes", data).map_err(|failure| failure.into_py_err(py))?;
     Answer::stream(EventStream::from_bytes(data)).into_reply(py)
 }
 

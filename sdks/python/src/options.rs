@@ -6,7 +6,7 @@ use agentspec_ext::reqwest::header::{HeaderName, HeaderValue};
 use agentspec_ext::{Call, Operation};
 use pyo3::conversion::FromPyObjectOwned;
 use pyo3::prelude::*;
-use pyo3::types::PyInt;
+use pyo3::types::{PyInt, PyString};
 
 use crate::errors::Failure;
 
@@ -63,6 +63,9 @@ impl CallOptions {
 /// A value of the type that is due. Any other is refused without being shown: it may be a secret.
 pub(crate) fn given<'py, T: FromPyObjectOwned<'py>>(name: &str, due: &str, value: &Bound<'py, PyAny>) -> Result<T, Failure> {
     value.extract().map_err(|_| {
+        if value.cast::<PyString>().is_ok_and(|text| text.to_cow().is_err()) {
+            return Failure::Argument(format!("{name} is not valid Unicode: it has half of a surrogate pair"));
+        }
         let kind = value.get_type().name().map_or_else(|_| "another type".to_owned(), |name| name.to_string());
         Failure::Argument(format!("{name} must be {due}, not {kind}"))
     })

@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures::FutureExt;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
 use crate::errors::Failure;
@@ -24,6 +25,12 @@ where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
 {
+    // Python may collect garbage, and run a `__del__`, while a thread of ours makes an event or an exception.
+    if Handle::try_current().is_ok() {
+        let message =
+            "a blocking call on the SDK's own thread, as from a __del__, would wait for itself: make it on a thread of the program";
+        return Err(PyRuntimeError::new_err(message));
+    }
     let (tell, told) = sync_channel(1);
     let task = runtime::handle()?.spawn(async move {
         // Nobody listens any more after an interrupt.

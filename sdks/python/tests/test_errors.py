@@ -248,10 +248,10 @@ class Arguments(unittest.TestCase):
 
     def test_what_cannot_be_sent_is_refused_before_it_is_sent(self) -> None:
         self.refused("name", name="")
-        self.refused("input must be a str", input=5)
-        self.refused("arguments cannot be sent as JSON", options={"temperature": math.nan})
-        self.refused("arguments cannot be sent as JSON: object is not JSON", options={"thing": object()})
-        self.refused("options cannot be sent", options=5)
+        self.refused("input must be a str, not int$", input=5)
+        self.refused("options.temperature is nan, which is no number of JSON$", options={"temperature": math.nan})
+        self.refused("options.thing is of type object, which is not JSON$", options={"thing": object()})
+        self.refused("options must be a mapping, not int$", options=5)
         self.refused('headers: the name of "a b" cannot be sent', headers={"a b": "c"})
         self.refused('headers: the value of "a" cannot be sent', headers={"a": "b\nc"})
         self.refused("header authorization cannot be set on a call: give the credential to the client", headers={"Authorization": "x"})
@@ -264,7 +264,7 @@ class Arguments(unittest.TestCase):
         self.refused("max_retries is 18446744073709551616: give a whole number", max_retries=2**64)
 
     def test_half_of_a_character_is_refused(self) -> None:
-        self.refused("", input="\ud800")
+        self.refused("^invalid_request: input is not valid Unicode: it has half of a surrogate pair$", input="\ud800")
 
     def test_a_missing_argument_is_a_type_error(self) -> None:
         client: Any = AgentSpecClient()
@@ -277,14 +277,14 @@ class Arguments(unittest.TestCase):
         wrong: List[Tuple[str, Any, str]] = [
             ("timeout", "1", "a number of seconds, or None for no limit, not str"),
             ("max_retries", 1.5, "a whole number, not float"),
-            ("headers", {"a": 5}, "a mapping of str to str"),
+            ("headers", {"a": 5}, "a mapping of str to str: the value of 'a' is of type int"),
             ("headers", "a: b", "a mapping of str to str, not str"),
             ("correlation_id", 5, "a str, not int"),
             ("idempotency_key", b"x", "a str, not bytes"),
         ]
         for option, value, due in wrong:
             given: Any = {option: value}
-            self.refused(f"{option} must be {due}", **given)
+            self.refused(f"^invalid_request: {option} must be {due}$", **given)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import unittest
 from typing import Any, List
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
+from agentspec._options import NativeOptions
 from support import DONE, Scripted, answer, events, refusal, token
 
 KEY = "canary-key-1234567890"
@@ -80,8 +81,11 @@ class Canaries(unittest.TestCase):
     def test_a_client_has_it_in_no_attribute(self) -> None:
         for client in [AgentSpecClient(api_key=KEY), AsyncAgentSpecClient(api_key=KEY)]:
             parts: List[Any] = [client, vars(client), getattr(client, "agents"), getattr(client, "sessions").open(agent="a", session_id="s")]
+            options = getattr(client, "with_options")(headers={"X-Secret": HEADER})
+            parts += [vars(options), options._defaults, NativeOptions.of(options._defaults)]
             for part in parts:
                 self.assertNotIn("canary", repr(part))
+            self.assertIn("headers=['X-Secret']", repr(vars(options)))
             with self.assertRaises(TypeError):
                 pickle.dumps(client)
 

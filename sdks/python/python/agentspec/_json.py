@@ -1,9 +1,11 @@
 """Arguments to JSON for the native half, and its JSON back."""
 
 import json
-from typing import Any, AsyncIterator, Iterator, Mapping
+import math
+from typing import Any, AsyncIterator, Dict, Iterator, Mapping, NoReturn
 
 from . import _native
+from ._options import NOT_UNICODE, is_unicode
 from ._streams import next_item
 from .exceptions import InvalidRequestError
 from .types import PipelineStatus, PipelineStep
@@ -12,18 +14,68 @@ from .types import PipelineStatus, PipelineStep
 _TEXTS = {"metrics"}
 
 
+#: The type of each argument that is not any JSON, with its name in messages.
+_TYPES: Mapping[str, Any] = {
+    **dict.fromkeys(["agent", "input", "name", "run_id", "session_id"], (str, "a str")),
+    **dict.fromkeys(["limit", "offset"], (int, "an int")),
+    **dict.fromkeys(["deadline", "poll_delay"], ((int, float), "a number of seconds")),
+    **dict.fromkeys(["metadata", "options"], (Mapping, "a mapping")),
+}
+_MOST: Mapping[str, int] = {"limit": 2**32 - 1, "offset": 2**64 - 1}
+#: The arguments that may not be left out.
+_REQUIRED = {"agent", "input", "name", "session_id"}
+#: How many lists and mappings of an argument may be within one another: the native half reads as many.
+_DEPTH = 126
+
+
 def encode(arguments: Mapping[str, Any]) -> str:
     """The arguments as JSON."""
-    try:
-        return json.dumps(arguments, allow_nan=False, default=_mapping)
-    except (TypeError, ValueError) as problem:
-        raise InvalidRequestError(f"the arguments cannot be sent as JSON: {problem}", code="invalid_request") from None
+    for name, value in arguments.items():
+        if value is not None or name in _REQUIRED:
+            _check_type(name, value)
+    return json.dumps({name: _plain(name, name, value, _DEPTH) for name, value in arguments.items()}, allow_nan=False)
 
 
-def _mapping(value: Any) -> Any:
+def _check_type(name: str, value: Any) -> None:
+    kind, due = _TYPES.get(name, (object, ""))
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not object):
+        _refuse(f"{name} must be {due}, not {type(value).__name__}")
+    if name in _MOST and not 0 <= value <= _MOST[name]:
+        _refuse(f"{name} is {value}: give an int from 0 to {_MOST[name]}")
+
+
+def _plain(argument: str, path: str, value: Any, depth: int) -> Any:
+    """The value as dicts, lists and what JSON has, which `path` of the argument is."""
+    if isinstance(value, str):
+        return _text(path, value)
+    if isinstance(value, int):
+        return value if -(2**63) <= value < 2**64 else _refuse(f"{path} is {value}: integers go from -2**63 to 2**64-1")
+    if isinstance(value, float):
+        return value if math.isfinite(value) else _refuse(f"{path} is {value}, which is no number of JSON")
+    if isinstance(value, (Mapping, list, tuple)) and not depth:
+        _refuse(f"{argument} is nested too deeply")
     if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} is not JSON")
+        return _object(argument, path, value, depth)
+    if isinstance(value, (list, tuple)):
+        return [_plain(argument, f"{path}[{index}]", item, depth - 1) for index, item in enumerate(value)]
+    return None if value is None else _refuse(f"{path} is of type {type(value).__name__}, which is not JSON")
+
+
+def _object(argument: str, path: str, value: Mapping[Any, Any], depth: int) -> Dict[str, Any]:
+    plain = {}
+    for key, item in value.items():
+        if not isinstance(key, str):
+            _refuse(f"the keys of {path} must be str, not {type(key).__name__}")
+        plain[_text(f"a key of {path}", key)] = _plain(argument, f"{path}.{key}", item, depth - 1)
+    return plain
+
+
+def _text(path: str, value: str) -> str:
+    return value if is_unicode(value) else _refuse(f"{path} {NOT_UNICODE}")
+
+
+def _refuse(message: str) -> NoReturn:
+    raise InvalidRequestError(message, code="invalid_request")
 
 
 def decode(operation: str, reply: _native.Reply) -> Any:

@@ -8,6 +8,17 @@ from .exceptions import InvalidRequestError
 
 T = TypeVar("T")
 
+NOT_UNICODE = "is not valid Unicode: it has half of a surrogate pair"
+
+
+def is_unicode(text: str) -> bool:
+    """Whether it can be sent: a str of Python may hold half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
 
 class Unset(enum.Enum):
     """Not given: what the client has holds. None is another thing, no limit."""
@@ -33,6 +44,9 @@ class CallOptions(NamedTuple):
     correlation_id: Optional[str] = None
     idempotency_key: Optional[str] = None
 
+    def __repr__(self) -> str:
+        return _shown(self, self.headers)
+
     def over(self, defaults: "CallOptions") -> "CallOptions":
         """These, and where they say nothing, the defaults. The headers of both are sent."""
         return CallOptions(
@@ -47,7 +61,20 @@ class CallOptions(NamedTuple):
 def _mapping(headers: Optional[Mapping[str, str]]) -> Mapping[str, str]:
     if headers is not None and not isinstance(headers, Mapping):
         raise InvalidRequestError(f"headers must be a mapping of str to str, not {type(headers).__name__}", code="invalid_request")
+    for name, value in (headers or {}).items():
+        for part, text in [("a name", name), (f"the value of {name!r}", value)]:
+            if not isinstance(text, str):
+                raise InvalidRequestError(f"headers must be a mapping of str to str: {part} is of type {type(text).__name__}", code="invalid_request")
+            if not is_unicode(text):
+                raise InvalidRequestError(f"headers: {part} {NOT_UNICODE}", code="invalid_request")
     return headers or {}
+
+
+def _shown(options: "Union[CallOptions, NativeOptions]", headers: Any) -> str:
+    """Without the values of the headers: they may be secrets."""
+    names = list(headers) if isinstance(headers, Mapping) else None
+    fields = {**options._asdict(), "headers": names}
+    return f"{type(options).__name__}({', '.join(f'{name}={value!r}' for name, value in fields.items())})"
 
 
 class NativeOptions(NamedTuple):
@@ -58,6 +85,9 @@ class NativeOptions(NamedTuple):
     headers: List[Tuple[str, str]]
     correlation_id: Optional[str]
     idempotency_key: Optional[str]
+
+    def __repr__(self) -> str:
+        return _shown(self, dict(self.headers))
 
     @classmethod
     def of(cls, options: CallOptions) -> "NativeOptions":

@@ -1,0 +1,105 @@
+"""Arguments arrive as they were given, or are refused by name before anything is sent."""
+
+import asyncio
+import json
+import math
+import random
+import unittest
+from typing import Any, Callable, List, Tuple
+
+from agentspec import AgentSpecClient, AsyncEventStream, EventStream, exceptions
+from support import INVOKED, KEY, Mock, Scripted, answer
+
+
+def random_float(chance: random.Random) -> float:
+    return math.ldexp(chance.uniform(-1, 1), chance.randint(-1000, 1000))
+
+
+def nested(depth: int) -> Any:
+    return {"a": nested(depth - 1)} if depth > 1 else {}
+
+
+class Numbers(unittest.TestCase):
+    def test_they_come_back_as_they_were_sent(self) -> None:
+        chance = random.Random(1)
+        numbers = {f"n{index}": random_float(chance) for index in range(2000)}
+        metadata = {**numbers, "least": -(2**63), "most": 2**64 - 1, "zero": -0.0}
+        with Mock() as mock:
+            session = AgentSpecClient(base_url=mock.url, api_key=KEY).sessions.create(agent="assistant", metadata=metadata)
+        self.assertEqual(session.metadata, metadata)
+
+    def test_they_are_sent_as_they_were_given(self) -> None:
+        chance = random.Random(2)
+        given = [random_float(chance) for _ in range(2000)]
+        with Scripted(answer(200, INVOKED)) as server:
+            AgentSpecClient(base_url=server.url).agents.invoke(name="a", input="b", options={"numbers": given})
+            self.assertEqual(json.loads(server.received[0].body)["options"]["numbers"], given)
+
+
+class Refusals(unittest.TestCase):
+    def setUp(self) -> None:
+        self.server = Scripted(answer(200, INVOKED))
+        self.addCleanup(self.server.__exit__, None, None, None)
+        self.client = AgentSpecClient(base_url=self.server.url)
+
+    def refused(self, message: str, call: Callable[[], Any]) -> None:
+        with self.assertRaises(exceptions.InvalidRequestError) as caught:
+            call()
+        self.assertEqual((caught.exception.message, caught.exception.code), (message, "invalid_request"))
+        self.assertEqual(self.server.received, [])
+
+    def test_an_option_that_cannot_be_sent_is_named(self) -> None:
+        half = "is not valid Unicode: it has half of a surrogate pair"
+        rows: List[Tuple[str, Any]] = [
+            ("options.seed is 1180591620717411303424: integers go from -2**63 to 2**64-1", {"options": {"seed": 2**70}}),
+            ("options.a[1].b is -9223372036854775809: integers go from -2**63 to 2**64-1", {"options": {"a": [1, {"b": -(2**63) - 1}]}}),
+            ("options.a is inf, which is no number of JSON", {"options": {"a": math.inf}}),
+            ("options is nested too deeply", {"options": nested(127)}),
+            ("options is nested too deeply", {"options": nested(900)}),
+            ("options must be a mapping, not list", {"options": [1]}),
+            ("the keys of options.a must be str, not int", {"options": {"a": {1: 2}}}),
+            (f"options.a {half}", {"options": {"a": "\ud800"}}),
+            (f"a key of options {half}", {"options": {"\ud800": 1}}),
+            (f"correlation_id {half}", {"correlation_id": "\ud800"}),
+            (f"idempotency_key {half}", {"idempotency_key": "\ud800"}),
+            (f"headers: the value of 'a' {half}", {"headers": {"a": "\ud800"}}),
+            ("headers must be a mapping of str to str: the value of 'a' is of type int", {"headers": {"a": 5}}),
+            ("headers must be a mapping of str to str: a name is of type int", {"headers": {5: "a"}}),
+        ]
+        for message, given in rows:
+            with self.subTest(message):
+                self.refused(message, lambda given=given: self.client.agents.invoke(name="a", input="b", **given))  # type: ignore[misc]
+
+    def test_an_argument_of_a_wrong_type_is_named(self) -> None:
+        wrong: Any = self.client
+        rows: List[Tuple[str, Callable[[], Any]]] = [
+            ("name must be a str, not NoneType", lambda: wrong.agents.invoke(name=None, input="b")),
+            ("limit must be an int, not str", lambda: wrong.sessions.list(agent="a", limit="x")),
+            ("limit must be an int, not bool", lambda: wrong.sessions.list(agent="a", limit=True)),
+            ("limit is -1: give an int from 0 to 4294967295", lambda: wrong.sessions.list(agent="a", limit=-1)),
+            ("offset is 18446744073709551616: give an int from 0 to 18446744073709551615", lambda: wrong.sessions.list(agent="a", offset=2**64)),
+            ("run_id must be a str, not int", lambda: wrong.pipelines.status(name="a", run_id=5)),
+            ("deadline must be a number of seconds, not str", lambda: wrong.pipelines.wait(name="a", deadline="1")),
+            ("metadata must be a mapping, not str", lambda: wrong.sessions.create(agent="a", metadata="x")),
+            ("agent must be a str, not int", lambda: wrong.sessions.open(agent=5, session_id="s")),
+            ("session_id must be a str, not NoneType", lambda: wrong.sessions.open(agent="a", session_id=None)),
+        ]
+        for message, call in rows:
+            with self.subTest(message):
+                self.refused(message, call)
+
+    def test_the_bytes_of_a_stream_are_bytes(self) -> None:
+        text: Any = "x"
+        self.refused("data must be bytes, not str", lambda: EventStream.from_bytes(text))
+        self.refused("data must be bytes, not str", lambda: asyncio.run(self.read(text)))
+
+    async def read(self, data: Any) -> str:
+        return await AsyncEventStream.from_bytes(data).text()
+
+    def test_what_is_nested_as_deeply_as_can_be_is_sent(self) -> None:
+        self.client.agents.invoke(name="a", input="b", options=nested(126))
+        self.assertEqual(json.loads(self.server.received[0].body)["options"], nested(126))
+
+
+if __name__ == "__main__":
+    unittest.main()
