@@ -56,10 +56,10 @@ class Options(unittest.TestCase):
     def test_a_copy_has_defaults_of_its_own_and_the_client_stays_as_it_is(self) -> None:
         with Scripted(LISTED, LISTED, LISTED, answer(200, INVOKED)) as server:
             client = AgentSpecClient(base_url=server.url)
-            copy = client.with_options(headers={"X-Team": "7", "X-Other": "1"}, correlation_id="corr-1")
-            copy.agents.list()
+            copy = client.with_options(headers={"X-Team": "7", "X-Other": "1"})
+            copy.agents.list(correlation_id="corr-1")
             client.agents.list()
-            copy.with_options(correlation_id="corr-2").agents.list(headers={"X-Other": "2"})
+            copy.with_options(timeout=9).agents.list(headers={"X-Other": "2"}, correlation_id="corr-2")
             copy.sessions.open(agent="a", session_id="s")
             copy.agents.invoke(name="a", input="b", correlation_id="corr-3")
             sent = [tuple(request.headers.get(name) for name in ["x-team", "x-other"]) for request in server.received]
@@ -203,6 +203,27 @@ class Responses(unittest.TestCase):
             self.assertEqual((response.value, response.status), (None, 204))
 
 
+class RefusedResponses(unittest.TestCase):
+    def test_a_stream_and_what_makes_several_calls_are_refused_before_anything_is_sent(self) -> None:
+        with Scripted(LISTED) as server:
+            client = AgentSpecClient(base_url=server.url)
+            with self.assertRaisesRegex(TypeError, "a stream has status, headers"):
+                client.with_response(client.agents.stream, name="a", input="b")
+            with self.assertRaisesRegex(TypeError, "wait is several calls"):
+                client.with_response(client.pipelines.wait, name="p")
+            with self.assertRaisesRegex(TypeError, "watch is several calls"):
+                client.with_response(client.pipelines.watch, name="p")
+            with self.assertRaisesRegex(TypeError, "list_all is several calls"):
+                client.with_response(client.sessions.list_all, agent="a")
+            self.assertEqual(server.received, [])
+
+    def test_the_value_is_that_of_the_call_itself(self) -> None:
+        with Scripted(LISTED) as server:
+            client = AgentSpecClient(base_url=server.url)
+            response = client.with_response(lambda: [client.agents.list()[0].name, client.agents.list()[0].name])
+            self.assertEqual((response.value, response.status), (["assistant", "assistant"], 200))
+
+
 class Paging(unittest.TestCase):
     def test_all_sessions_come_page_after_page(self) -> None:
         with Mock() as mock:
@@ -305,7 +326,7 @@ class Sessions(unittest.TestCase):
             def turn() -> None:
                 with self.assertRaises(exceptions.TimeoutError):
                     # The limit holds for the attempt, not for the turns before it.
-                    chat._caller._ask("continue_session", {"input": "next"}, chat._caller._defaults._replace(timeout=0.05))
+                    chat.continue_(input="next", timeout=0.05)
 
             threads = [threading.Thread(target=turn) for _ in range(3)]
             for thread in threads:

@@ -7,7 +7,7 @@ from . import _bridge, _logging, _native
 from ._calls import AsyncAgentCalls, AsyncPipelineCalls, AsyncServerCalls, AsyncSessionCalls
 from ._json import async_items, decode, encode, progress
 from ._options import UNSET, CallOptions, NativeOptions, Timeout
-from ._response import Response, wants_response, wrapped
+from ._response import Response, refuse_several, refuse_stream, take_wish, wants_response
 from ._streams import AsyncEventStream, native_stream
 from .types import InvokeOptions, PipelineStatus, PipelineStep, Session, SessionContinueResponse
 
@@ -34,14 +34,20 @@ class _AsyncCaller:
             return told(await _bridge.wait(lambda loop, resolve: _native.start(self._target, operation, json, native, loop, resolve)))
 
     async def _call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T:
-        reply = await self._ask(operation, arguments, options)
-        return wrapped(read(decode(operation, reply)), reply)
+        wish = take_wish()
+        wish.reply = reply = await self._ask(operation, arguments, options)
+        return read(decode(operation, reply))
 
     def _stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncEventStream:
+        refuse_stream()
         return AsyncEventStream(lambda: self._ask(operation, arguments, options))
 
-    async def _items(self, operation: str, arguments: Mapping[str, Any]) -> AsyncIterator[Any]:
-        async for item in async_items(native_stream(await self._ask(operation, arguments, CallOptions()))):
+    def _items(self, name: str, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncIterator[Any]:
+        refuse_several(name)
+        return self._read_items(operation, arguments, options)
+
+    async def _read_items(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncIterator[Any]:
+        async for item in async_items(native_stream(await self._ask(operation, arguments, options))):
             yield item
 
 
@@ -54,9 +60,24 @@ class AsyncSessions(AsyncSessionCalls):
         """A handle on one session, which takes its turns one after the other."""
         return AsyncSessionHandle(self._client, agent, session_id)
 
-    def list_all(self, *, agent: str, limit: Optional[int] = None, offset: Optional[int] = None) -> AsyncIterator[Session]:
-        """All sessions of an agent, newest first: asks for page after page of `limit` sessions (default 100)."""
-        return (Session.from_dict(item) async for item in self._client._items("all_sessions", {"agent": agent, "limit": limit, "offset": offset}))
+    def list_all(
+        self,
+        *,
+        agent: str,
+        limit: Optional[int] = None,
+        offset: Optional[int] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+    ) -> AsyncIterator[Session]:
+        """All sessions of an agent, newest first: asks for page after page of `limit` sessions (default 100).
+
+        The other arguments are those of one call, here of each that is made: see `with_options` of the client.
+        """
+        arguments = {"agent": agent, "limit": limit, "offset": offset}
+        options = CallOptions(timeout, max_retries, headers, correlation_id)
+        return (Session.from_dict(item) async for item in self._client._items("list_all", "all_sessions", arguments, options))
 
 
 class AsyncPipelines(AsyncPipelineCalls):
@@ -65,27 +86,53 @@ class AsyncPipelines(AsyncPipelineCalls):
     _client: "AsyncAgentSpecClient"
 
     async def wait(
-        self, *, name: str, run_id: Optional[str] = None, deadline: Optional[float] = None, poll_delay: Optional[float] = None
+        self,
+        *,
+        name: str,
+        run_id: Optional[str] = None,
+        deadline: Optional[float] = None,
+        poll_delay: Optional[float] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
     ) -> PipelineStatus:
         """Watches a run until it ends: the most recent one, unless `run_id` names another.
 
         Args:
             deadline: The most seconds to watch; then it raises TimeoutError, and the run goes on.
             poll_delay: The seconds before the second look (default 0.2); it doubles, up to 5, while nothing changes.
+
+        The other arguments are those of one call, here of each that is made: see `with_options` of the client.
         """
         arguments = {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay}
-        return await self._client._call("wait_for_run", arguments, CallOptions(), PipelineStatus.from_dict)
+        options = CallOptions(timeout, max_retries, headers, correlation_id)
+        refuse_several("wait")
+        return await self._client._call("wait_for_run", arguments, options, PipelineStatus.from_dict)
 
     def watch(
-        self, *, name: str, run_id: Optional[str] = None, deadline: Optional[float] = None, poll_delay: Optional[float] = None
+        self,
+        *,
+        name: str,
+        run_id: Optional[str] = None,
+        deadline: Optional[float] = None,
+        poll_delay: Optional[float] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
     ) -> AsyncIterator[Union[PipelineStep, PipelineStatus]]:
         """As `wait`, with each change on the way: each step that is new or has another status, and the run's last status in the end."""
         arguments = {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay}
-        return (progress(item) async for item in self._client._items("watch_run", arguments))
+        options = CallOptions(timeout, max_retries, headers, correlation_id)
+        return (progress(item) async for item in self._client._items("watch", "watch_run", arguments, options))
 
 
 class AsyncSessionHandle:
-    """A conversation with an agent. Its turns are taken one after the other, a streamed one until its stream has ended or is closed."""
+    """A conversation with an agent. Its turns are taken one after the other, a streamed one until its stream has ended or is closed.
+
+    A stream that is held half-read therefore blocks the next turn, and no timeout bounds that wait: close it, or read it to its end, first.
+    """
 
     agent: str
     """The agent's name."""
@@ -97,18 +144,58 @@ class AsyncSessionHandle:
         self.session_id = session_id
         self._caller = _AsyncCaller(_native.Session(client._native, agent, session_id), client._defaults)
 
-    async def continue_(self, *, input: str, options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None) -> SessionContinueResponse:
-        """Takes the next turn and waits for the whole answer."""
+    async def continue_(
+        self,
+        *,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> SessionContinueResponse:
+        """Takes the next turn and waits for the whole answer.
+
+        It waits for the turn before it, and no timeout bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
+        The other arguments are those of every call: see `with_options` of the client.
+        """
         arguments = {"input": input, "options": options}
-        return await self._caller._call("continue_session", arguments, CallOptions(), SessionContinueResponse.from_dict)
+        of_call = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return await self._caller._call("continue_session", arguments, of_call, SessionContinueResponse.from_dict)
 
-    def continue_stream(self, *, input: str, options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None) -> AsyncEventStream:
-        """Takes the next turn and streams the answer as it is made."""
-        return self._caller._stream("stream_session", {"input": input, "options": options}, CallOptions())
+    def continue_stream(
+        self,
+        *,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> AsyncEventStream:
+        """Takes the next turn and streams the answer as it is made.
 
-    async def delete(self) -> None:
-        """Deletes the session and its turns, after the turn that is being taken."""
-        await self._caller._call("delete_session", {}, CallOptions(), lambda nothing: None)
+        It waits for the turn before it, and no timeout bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
+        The other arguments are those of every call: see `with_options` of the client.
+        """
+        of_call = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._caller._stream("stream_session", {"input": input, "options": options}, of_call)
+
+    async def delete(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+    ) -> None:
+        """Deletes the session and its turns, after the turn that is being taken: a stream that is held half-read keeps it waiting.
+
+        The other arguments are those of every call: see `with_options` of the client.
+        """
+        await self._caller._call("delete_session", {}, CallOptions(timeout, max_retries, headers, correlation_id), lambda nothing: None)
 
     def __repr__(self) -> str:
         return f"AsyncSessionHandle(agent={self.agent!r}, session_id={self.session_id!r})"
@@ -174,35 +261,38 @@ class AsyncAgentSpecClient(_AsyncCaller, AsyncServerCalls):
         timeout: Timeout = UNSET,
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> "Self":
-        """The same client, whose calls have other defaults. Each of these is an argument of every call too.
+        """The same client, whose calls have other defaults. It shares the connections: closing one of the two closes both.
+
+        Each of these is an argument of every call too, which also takes:
+
+        - `correlation_id`: the `X-Correlation-ID`; visible ASCII characters. Default: a random one.
+        - `idempotency_key`, on what is a POST: the `Idempotency-Key`; visible ASCII characters. Default: a random one.
 
         Args:
             timeout: Seconds that one attempt may take; None is no limit.
             max_retries: Attempts after the first.
             headers: Headers to send as well.
-            correlation_id: The `X-Correlation-ID`; visible ASCII characters. Default: a random one for each call.
-            idempotency_key: The `Idempotency-Key` of a POST; visible ASCII characters. Default: a random one for each call.
         """
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__)
-        copy._defaults = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key).over(self._defaults)
+        copy._defaults = CallOptions(timeout, max_retries, headers).over(self._defaults)
         copy._client = copy
         return copy
 
     async def with_response(self, call: "Callable[P, Awaitable[T]]", *args: "P.args", **kwargs: "P.kwargs") -> Response[T]:
         """Makes a call, and returns its value together with the answer's status, headers, correlation id and number of attempts.
 
+        Of several calls, the answer of the first is told. A stream is refused, which has these facts itself, and so is what makes several calls.
+
         `(await client.with_response(client.agents.invoke, name="assistant", input="Hello")).attempts`
         """
-        with wants_response():
-            response: Any = await call(*args, **kwargs)
-        return response  # type: ignore[no-any-return]
+        with wants_response() as wish:
+            value = await call(*args, **kwargs)
+        return wish.response(value)
 
     async def close(self) -> None:
-        """Ends the client: a call after this raises. Streams under way go on."""
+        """Ends the client and its copies by `with_options`, which share its connections: a call after this raises. Streams under way go on."""
         self._native.close()
 
     async def __aenter__(self) -> "Self":

@@ -7,7 +7,7 @@ from . import _logging, _native
 from ._calls import AgentCalls, PipelineCalls, ServerCalls, SessionCalls
 from ._json import decode, encode, items, progress
 from ._options import UNSET, CallOptions, NativeOptions, Timeout
-from ._response import Response, wants_response, wrapped
+from ._response import Response, refuse_several, refuse_stream, take_wish, wants_response
 from ._streams import EventStream, native_stream
 from .types import InvokeOptions, PipelineStatus, PipelineStep, Session, SessionContinueResponse
 
@@ -33,14 +33,17 @@ class _Caller:
             return told(_native.call(self._target, operation, encode(arguments), native))
 
     def _call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T:
-        reply = self._ask(operation, arguments, options)
-        return wrapped(read(decode(operation, reply)), reply)
+        wish = take_wish()
+        wish.reply = reply = self._ask(operation, arguments, options)
+        return read(decode(operation, reply))
 
     def _stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> EventStream:
+        refuse_stream()
         return EventStream(self._ask(operation, arguments, options))
 
-    def _items(self, operation: str, arguments: Mapping[str, Any]) -> Iterator[Any]:
-        return items(native_stream(self._ask(operation, arguments, CallOptions())))
+    def _items(self, name: str, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> Iterator[Any]:
+        refuse_several(name)
+        return items(native_stream(self._ask(operation, arguments, options)))
 
 
 class Sessions(SessionCalls):
@@ -52,9 +55,24 @@ class Sessions(SessionCalls):
         """A handle on one session, which takes its turns one after the other."""
         return SessionHandle(self._client, agent, session_id)
 
-    def list_all(self, *, agent: str, limit: Optional[int] = None, offset: Optional[int] = None) -> Iterator[Session]:
-        """All sessions of an agent, newest first: asks for page after page of `limit` sessions (default 100)."""
-        return (Session.from_dict(item) for item in self._client._items("all_sessions", {"agent": agent, "limit": limit, "offset": offset}))
+    def list_all(
+        self,
+        *,
+        agent: str,
+        limit: Optional[int] = None,
+        offset: Optional[int] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+    ) -> Iterator[Session]:
+        """All sessions of an agent, newest first: asks for page after page of `limit` sessions (default 100).
+
+        The other arguments are those of one call, here of each that is made: see `with_options` of the client.
+        """
+        arguments = {"agent": agent, "limit": limit, "offset": offset}
+        options = CallOptions(timeout, max_retries, headers, correlation_id)
+        return (Session.from_dict(item) for item in self._client._items("list_all", "all_sessions", arguments, options))
 
 
 class Pipelines(PipelineCalls):
@@ -63,27 +81,53 @@ class Pipelines(PipelineCalls):
     _client: "AgentSpecClient"
 
     def wait(
-        self, *, name: str, run_id: Optional[str] = None, deadline: Optional[float] = None, poll_delay: Optional[float] = None
+        self,
+        *,
+        name: str,
+        run_id: Optional[str] = None,
+        deadline: Optional[float] = None,
+        poll_delay: Optional[float] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
     ) -> PipelineStatus:
         """Watches a run until it ends: the most recent one, unless `run_id` names another.
 
         Args:
             deadline: The most seconds to watch; then it raises TimeoutError, and the run goes on.
             poll_delay: The seconds before the second look (default 0.2); it doubles, up to 5, while nothing changes.
+
+        The other arguments are those of one call, here of each that is made: see `with_options` of the client.
         """
         arguments = {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay}
-        return self._client._call("wait_for_run", arguments, CallOptions(), PipelineStatus.from_dict)
+        options = CallOptions(timeout, max_retries, headers, correlation_id)
+        refuse_several("wait")
+        return self._client._call("wait_for_run", arguments, options, PipelineStatus.from_dict)
 
     def watch(
-        self, *, name: str, run_id: Optional[str] = None, deadline: Optional[float] = None, poll_delay: Optional[float] = None
+        self,
+        *,
+        name: str,
+        run_id: Optional[str] = None,
+        deadline: Optional[float] = None,
+        poll_delay: Optional[float] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
     ) -> Iterator[Union[PipelineStep, PipelineStatus]]:
         """As `wait`, with each change on the way: each step that is new or has another status, and the run's last status in the end."""
         arguments = {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay}
-        return (progress(item) for item in self._client._items("watch_run", arguments))
+        options = CallOptions(timeout, max_retries, headers, correlation_id)
+        return (progress(item) for item in self._client._items("watch", "watch_run", arguments, options))
 
 
 class SessionHandle:
-    """A conversation with an agent. Its turns are taken one after the other, a streamed one until its stream has ended or is closed."""
+    """A conversation with an agent. Its turns are taken one after the other, a streamed one until its stream has ended or is closed.
+
+    A stream that is held half-read therefore blocks the next turn, and no timeout bounds that wait: close it, or read it to its end, first.
+    """
 
     agent: str
     """The agent's name."""
@@ -95,18 +139,58 @@ class SessionHandle:
         self.session_id = session_id
         self._caller = _Caller(_native.Session(client._native, agent, session_id), client._defaults)
 
-    def continue_(self, *, input: str, options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None) -> SessionContinueResponse:
-        """Takes the next turn and waits for the whole answer."""
+    def continue_(
+        self,
+        *,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> SessionContinueResponse:
+        """Takes the next turn and waits for the whole answer.
+
+        It waits for the turn before it, and no timeout bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
+        The other arguments are those of every call: see `with_options` of the client.
+        """
         arguments = {"input": input, "options": options}
-        return self._caller._call("continue_session", arguments, CallOptions(), SessionContinueResponse.from_dict)
+        of_call = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._caller._call("continue_session", arguments, of_call, SessionContinueResponse.from_dict)
 
-    def continue_stream(self, *, input: str, options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None) -> EventStream:
-        """Takes the next turn and streams the answer as it is made."""
-        return self._caller._stream("stream_session", {"input": input, "options": options}, CallOptions())
+    def continue_stream(
+        self,
+        *,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> EventStream:
+        """Takes the next turn and streams the answer as it is made.
 
-    def delete(self) -> None:
-        """Deletes the session and its turns, after the turn that is being taken."""
-        self._caller._call("delete_session", {}, CallOptions(), lambda nothing: None)
+        It waits for the turn before it, and no timeout bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
+        The other arguments are those of every call: see `with_options` of the client.
+        """
+        of_call = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        return self._caller._stream("stream_session", {"input": input, "options": options}, of_call)
+
+    def delete(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+    ) -> None:
+        """Deletes the session and its turns, after the turn that is being taken: a stream that is held half-read keeps it waiting.
+
+        The other arguments are those of every call: see `with_options` of the client.
+        """
+        self._caller._call("delete_session", {}, CallOptions(timeout, max_retries, headers, correlation_id), lambda nothing: None)
 
     def __repr__(self) -> str:
         return f"SessionHandle(agent={self.agent!r}, session_id={self.session_id!r})"
@@ -172,35 +256,38 @@ class AgentSpecClient(_Caller, ServerCalls):
         timeout: Timeout = UNSET,
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> "Self":
-        """The same client, whose calls have other defaults. Each of these is an argument of every call too.
+        """The same client, whose calls have other defaults. It shares the connections: closing one of the two closes both.
+
+        Each of these is an argument of every call too, which also takes:
+
+        - `correlation_id`: the `X-Correlation-ID`; visible ASCII characters. Default: a random one.
+        - `idempotency_key`, on what is a POST: the `Idempotency-Key`; visible ASCII characters. Default: a random one.
 
         Args:
             timeout: Seconds that one attempt may take; None is no limit.
             max_retries: Attempts after the first.
             headers: Headers to send as well.
-            correlation_id: The `X-Correlation-ID`; visible ASCII characters. Default: a random one for each call.
-            idempotency_key: The `Idempotency-Key` of a POST; visible ASCII characters. Default: a random one for each call.
         """
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__)
-        copy._defaults = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key).over(self._defaults)
+        copy._defaults = CallOptions(timeout, max_retries, headers).over(self._defaults)
         copy._client = copy
         return copy
 
     def with_response(self, call: "Callable[P, T]", *args: "P.args", **kwargs: "P.kwargs") -> Response[T]:
         """Makes a call, and returns its value together with the answer's status, headers, correlation id and number of attempts.
 
+        Of several calls, the answer of the first is told. A stream is refused, which has these facts itself, and so is what makes several calls.
+
         `client.with_response(client.agents.invoke, name="assistant", input="Hello").attempts`
         """
-        with wants_response():
-            response: Any = call(*args, **kwargs)
-        return response  # type: ignore[no-any-return]
+        with wants_response() as wish:
+            value = call(*args, **kwargs)
+        return wish.response(value)
 
     def close(self) -> None:
-        """Ends the client: a call after this raises. Streams under way go on."""
+        """Ends the client and its copies by `with_options`, which share its connections: a call after this raises. Streams under way go on."""
         self._native.close()
 
     def __enter__(self) -> "Self":

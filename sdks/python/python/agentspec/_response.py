@@ -3,14 +3,11 @@
 import contextlib
 import contextvars
 import dataclasses
-from typing import Generic, Iterator, Mapping, TypeVar, cast
+from typing import Generic, Iterator, Mapping, Optional, TypeVar
 
 from . import _native
 
 T = TypeVar("T")
-
-_is_wanted: "contextvars.ContextVar[bool]" = contextvars.ContextVar("agentspec_response", default=False)
-
 
 @dataclasses.dataclass(frozen=True)
 class Response(Generic[T]):
@@ -28,19 +25,53 @@ class Response(Generic[T]):
     """How many times the request was tried; at least 1."""
 
 
+class Wish:
+    """That of `with_response`, which the first call within it fulfils."""
+
+    is_taken = False
+    reply: Optional[_native.Reply] = None
+
+    def response(self, value: T) -> Response[T]:
+        """The value, with what HTTP said of the call."""
+        reply = self.reply
+        if reply is None:
+            raise TypeError("with_response takes a call: what it was given made none")
+        return Response(value, reply.status, dict(reply.headers), reply.correlation_id, reply.attempts)
+
+
+_wish: "contextvars.ContextVar[Optional[Wish]]" = contextvars.ContextVar("agentspec_response", default=None)
+
+
 @contextlib.contextmanager
-def wants_response() -> Iterator[None]:
-    """Within it, calls return a Response."""
-    token = _is_wanted.set(True)
+def wants_response() -> Iterator[Wish]:
+    """Within it, the first call tells its answer to the wish."""
+    wish = Wish()
+    token = _wish.set(wish)
     try:
-        yield
+        yield wish
     finally:
-        _is_wanted.reset(token)
+        _wish.reset(token)
 
 
-def wrapped(value: T, reply: _native.Reply) -> T:
-    """The value, or the Response that is wanted in its place."""
-    if not _is_wanted.get():
-        return value
-    response = Response(value, reply.status, dict(reply.headers), reply.correlation_id, reply.attempts)
-    return cast(T, response)
+def take_wish() -> Wish:
+    """The wish that the call which begins is to fulfil; one that nobody made, where there is none."""
+    wish = _wish.get()
+    if wish is None or wish.is_taken:
+        return Wish()
+    wish.is_taken = True
+    return wish
+
+
+def refuse_wish(why: str) -> None:
+    """Refuses to begin within `with_response`, before anything is sent."""
+    wish = _wish.get()
+    if wish is not None and not wish.is_taken:
+        raise TypeError(f"with_response takes one plain call: {why}")
+
+
+def refuse_stream() -> None:
+    refuse_wish("a stream has status, headers, correlation_id and attempts itself")
+
+
+def refuse_several(name: str) -> None:
+    refuse_wish(f"{name} is several calls, each with an answer of its own")

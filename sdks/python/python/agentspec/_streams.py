@@ -1,10 +1,11 @@
 """Streamed answers, blocking and for asyncio."""
 
+import asyncio
 import json
 from types import TracebackType
-from typing import Any, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Optional, Type
+from typing import Any, AsyncIterator, Callable, Coroutine, Iterator, Mapping, Optional, Type
 
-from . import _bridge, _native
+from . import _bridge, _logging, _native
 from .exceptions import CODES, AgentSpecError, InvalidRequestError, ServerError
 from .types import ErrorEvent, InvokeResponse, StreamEvent, stream_event
 
@@ -63,8 +64,10 @@ class _Answer:
 
     def _raised(self, event: ErrorEvent) -> AgentSpecError:
         """The exception that an `error` event is to those who take the text alone."""
-        body = json.dumps({"type": event.type, "code": event.code, "message": event.message, **event.extra}).encode()
-        return self._failed(CODES.get(event.code, ServerError), event.message, event.code, body[:2048])
+        body = json.dumps({"code": event.code, "message": event.message, **event.extra}).encode()
+        error = self._failed(CODES.get(event.code, ServerError), event.message, event.code, body[:2048])
+        _logging.stream_failed(error)
+        return error
 
     def _check_untouched(self) -> None:
         """Refuses to collect what is only a part."""
@@ -95,11 +98,12 @@ class EventStream(_Answer):
         return cls(_native.stream_of(data))
 
     def __iter__(self) -> Iterator[StreamEvent]:
-        # Not self: its __next__ would be a call of Python at each event.
-        return self._native
+        # Not self: its __next__ would be a call of Python at each event. Where a failure is to be logged, that is its price.
+        return self if _logging.is_on() else self._native
 
     def __next__(self) -> StreamEvent:
-        return next(self._native)  # type: ignore[no-any-return]
+        with _logging.stream():
+            return next(self._native)  # type: ignore[no-any-return]
 
     def text_stream(self) -> Iterator[str]:
         """The pieces of the answer's text alone. An `error` event is raised."""
@@ -119,7 +123,8 @@ class EventStream(_Answer):
     def final_response(self) -> InvokeResponse:
         """Reads the stream to its end, and returns what `invoke` would have. An `error` event is raised."""
         self._check_untouched()
-        return InvokeResponse.from_dict(json.loads(self._native.final_response()))
+        with _logging.stream():
+            return InvokeResponse.from_dict(json.loads(self._native.final_response()))
 
     def close(self) -> None:
         """Closes the connection. What has not been read is lost, and there are no more events."""
@@ -139,8 +144,9 @@ class AsyncEventStream(_Answer):
     task that reads it closes its connection; breaking out of a loop over it does once nothing refers to it.
     """
 
-    def __init__(self, open_reply: Callable[[], Awaitable[_native.Reply]]) -> None:
-        self._open_reply: Optional[Callable[[], Awaitable[_native.Reply]]] = open_reply
+    def __init__(self, open_reply: Callable[[], Coroutine[Any, Any, _native.Reply]]) -> None:
+        self._open_reply = open_reply
+        self._opening: "Optional[asyncio.Task[_native.Reply]]" = None
         self._native: Optional[_native.Stream] = None
         self._is_closed = False
 
@@ -154,15 +160,21 @@ class AsyncEventStream(_Answer):
         return cls(reply)
 
     async def _opened(self) -> _native.Stream:
-        if self._native is None:
-            # Taken, so that no second request is made, whatever becomes of the first.
-            open_reply, self._open_reply = self._open_reply, None
-            if open_reply is None:
-                raise InvalidRequestError("the stream is closed, or its request is made already: make another one", code="invalid_request")
-            reply = await open_reply()
-            self._reply, self._native = reply, native_stream(reply)
-            if self._is_closed:
-                self._native.close()
+        if self._native is not None:
+            return self._native
+        if self._is_closed:
+            raise _closed()
+        if self._opening is None:
+            self._opening = asyncio.ensure_future(self._open_reply())
+        try:
+            await asyncio.wait([self._opening])
+        except asyncio.CancelledError:
+            self._close()
+            raise
+        if self._is_closed:
+            raise _closed()
+        self._reply = self._opening.result()
+        self._native = native_stream(self._reply)
         return self._native
 
     def __aiter__(self) -> AsyncIterator[StreamEvent]:
@@ -171,12 +183,16 @@ class AsyncEventStream(_Answer):
     async def __anext__(self) -> StreamEvent:
         native = self._native
         if native is None:
-            if self._is_closed:
-                raise StopAsyncIteration
-            native = await self._opened()
+            try:
+                native = await self._opened()
+            except InvalidRequestError:
+                if self._is_closed:
+                    raise StopAsyncIteration from None
+                raise
         event = native.take()
         if event is None:
-            event = await next_item(native)
+            with _logging.stream():
+                event = await next_item(native)
         return event  # type: ignore[no-any-return]
 
     async def text_stream(self) -> AsyncIterator[str]:
@@ -197,7 +213,9 @@ class AsyncEventStream(_Answer):
     async def final_response(self) -> InvokeResponse:
         """Reads the stream to its end, and returns what `invoke` would have. An `error` event is raised."""
         self._check_untouched()
-        return InvokeResponse.from_dict(json.loads(await _bridge.wait((await self._opened()).start_final_response)))
+        native = await self._opened()
+        with _logging.stream():
+            return InvokeResponse.from_dict(json.loads(await _bridge.wait(native.start_final_response)))
 
     async def close(self) -> None:
         """Closes the connection. What has not been read is lost, and there are no more events."""
@@ -207,9 +225,11 @@ class AsyncEventStream(_Answer):
 
     def _close(self) -> None:
         self._is_closed = True
-        self._open_reply = None
         if self._native is not None:
             self._native.close()
+        elif self._opening is not None and not self._opening.cancel() and not self._opening.cancelled() and not self._opening.exception():
+            # It was open, and no reader had come to take it yet.
+            native_stream(self._opening.result()).close()
 
     async def __aenter__(self) -> "AsyncEventStream":
         await self._opened()
@@ -217,6 +237,10 @@ class AsyncEventStream(_Answer):
 
     async def __aexit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
         self._close()
+
+
+def _closed() -> InvalidRequestError:
+    return InvalidRequestError("the stream is closed: make another one", code="invalid_request")
 
 
 async def next_item(stream: _native.Stream) -> Any:
