@@ -149,6 +149,7 @@ class AsyncEventStream(_Answer):
         self._opening: "Optional[asyncio.Task[_native.Reply]]" = None
         self._native: Optional[_native.Stream] = None
         self._is_closed = False
+        self._is_given_up = False
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "AsyncEventStream":
@@ -169,6 +170,8 @@ class AsyncEventStream(_Answer):
         try:
             await asyncio.wait([self._opening])
         except asyncio.CancelledError:
+            # Not the end of a stream that somebody closed: nobody may take it for one.
+            self._is_given_up = True
             self._close()
             raise
         if self._is_closed:
@@ -186,7 +189,7 @@ class AsyncEventStream(_Answer):
             try:
                 native = await self._opened()
             except InvalidRequestError:
-                if self._is_closed:
+                if self._is_closed and not self._is_given_up:
                     raise StopAsyncIteration from None
                 raise
         event = native.take()
