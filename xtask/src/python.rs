@@ -27,6 +27,9 @@ pub(crate) fn run() -> Result<()> {
     let (Some(tools), Some(newest)) = (Python::prepare()?, interpreters.last()) else {
         return skip("the Python SDK", NEEDED);
     };
+    if interpreters.iter().all(|interpreter| interpreter.version != "3.9") {
+        skip("the Python SDK on Python 3.9", "CPython 3.9 with venv and pip")?;
+    }
     let mock = Mock::build()?;
     let instances = what_serde_accepts()?;
     let wheels = build_wheel(&tools, &[])?;
