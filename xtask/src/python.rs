@@ -77,7 +77,8 @@ pub(crate) fn released_with(requirements: &Path, name: &str) -> Result<Option<Pa
         pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]);
         pip
     };
-    quietly("pip install agentspec", pip().args(["--no-index", "--find-links"]).arg(wheels).arg("agentspec"), &[])?;
+    let name = distribution()?;
+    quietly(&format!("pip install {name}"), pip().args(["--no-index", "--find-links"]).arg(wheels).arg(&name), &[])?;
     quietly("pip install", pip().arg("--requirement").arg(requirements), &[])?;
     Ok(Some(python))
 }
@@ -89,6 +90,13 @@ fn workplace() -> PathBuf {
 
 pub(crate) fn sdk(path: &str) -> PathBuf {
     root().join("sdks/python").join(path)
+}
+
+/// The name by which pip knows the SDK: that of pyproject.toml.
+fn distribution() -> Result<String> {
+    let project = fs::read_to_string(sdk("pyproject.toml"))?;
+    let name = project.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    name.map(str::to_owned).ok_or_else(|| "sdks/python/pyproject.toml has no name".into())
 }
 
 /// The instances of `tests/agree`, with serde's verdicts.
@@ -119,7 +127,9 @@ fn install(interpreter: &Interpreter, wheels: &Path) -> Result<PathBuf> {
     let python = environment(interpreter, &interpreter.version)?;
     let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-index", "--find-links"]).arg(wheels);
-    quietly("pip install agentspec[async]", pip.arg("agentspec[async]"), &[])?;
+    // With the extra that the document names.
+    let wished = format!("{}[async]", distribution()?);
+    quietly(&format!("pip install {wished}"), pip.arg(&wished), &[])?;
     Ok(python)
 }
 

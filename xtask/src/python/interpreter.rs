@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Prints a version that the SDK runs on, and that can make environments: the wheel is for CPython with the GIL.
+/// Prints a version that the SDK runs on, and that can make environments: the wheel is for the interpreter of python.org, with its lock.
 const PROBE: &str = "import ensurepip, sys, sysconfig, venv
 assert sys.version_info >= (3, 9) and sys.implementation.name == 'cpython' and not sysconfig.get_config_var('Py_GIL_DISABLED')
 print('%d.%d' % sys.version_info[:2])";

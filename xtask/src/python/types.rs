@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{sdk, workplace};
+use super::{distribution, sdk, workplace};
 use crate::Result;
 use crate::judges::{Node, Python, empty, quietly};
 use crate::workspace::skip;
@@ -44,7 +44,7 @@ fn stubtest(tools: &Python, wheels: &Path) -> Result<()> {
     empty(&installed)?;
     let mut pip = tools.command("python");
     pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-index", "--find-links"]).arg(wheels);
-    quietly("pip install --target", pip.arg("--target").arg(&installed).arg("agentspec"), &[])?;
+    quietly("pip install --target", pip.arg("--target").arg(&installed).arg(distribution()?), &[])?;
     let mut stubtest = tools.command("python");
     stubtest
         .args(["-m", "mypy.stubtest", "--ignore-disjoint-bases", "agentspec._native"])
