@@ -5,7 +5,7 @@ import unittest
 from typing import Any, Callable, List
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, AsyncEventStream, EventStream, exceptions, types
-from support import DONE, KEY, Answer, Mock, Scripted, events, token
+from support import DONE, KEY, SILENCE, Answer, Mock, Scripted, events, token
 
 STORY = "Tell me a story."
 CALCULATION = "What is 2 + 3 * 4?"
@@ -290,6 +290,43 @@ class ErrorEvents(unittest.TestCase):
                     self.assertEqual((error.code, error.message, error.status, error.attempts), (code, "Stopped.", 200, 1))
                     self.assertEqual((error.correlation_id, error.events), ("the-servers-own", 2))
                     self.assertIn(b"Wait.", error.body or b"")
+
+
+class Opening(unittest.TestCase):
+    def test_closing_an_asyncio_stream_stops_its_opening_for_all_its_readers(self) -> None:
+        async def main(url: str) -> None:
+            stream = AsyncAgentSpecClient(base_url=url).agents.stream(name="a", input="b")
+
+            async def read() -> List[types.StreamEvent]:
+                return [event async for event in stream]
+
+            readers = asyncio.gather(read(), read())
+            await asyncio.sleep(0.05)
+            await stream.close()
+            self.assertEqual(await asyncio.wait_for(readers, 1), [[], []])
+
+        with Scripted(SILENCE) as server:
+            asyncio.run(main(server.url))
+            self.assertTrue(server.saw_close())
+            self.assertEqual(len(server.received), 1)
+
+
+class Logged(unittest.TestCase):
+    def test_a_stream_that_is_cut_is_logged_with_its_events(self) -> None:
+        with Scripted(events(token("a"))) as server, self.assertLogs("agentspec", "INFO") as logged:
+            with self.assertRaises(exceptions.StreamInterruptedError):
+                list(AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b"))
+        self.assertEqual([record.getMessage() for record in logged.records], ["stream: stream_interrupted after 1 events, the-servers-own"])
+
+    def test_the_body_of_an_error_event_is_the_same_for_all_who_take_the_text(self) -> None:
+        bodies = []
+        with Scripted(events({"type": "error", "code": "x", "message": "m", "hint": "h"})) as server:
+            collects: List[Callable[[EventStream], Any]] = [EventStream.text, lambda stream: list(stream.text_stream())]
+            for collect in collects:
+                with self.assertRaises(exceptions.ServerError) as caught:
+                    collect(AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b"))
+                bodies.append(caught.exception.body)
+        self.assertEqual(bodies, [b'{"code":"x","message":"m","hint":"h"}'] * 2)
 
 
 async def async_text(stream: AsyncEventStream) -> str:

@@ -42,8 +42,9 @@ mod tests {
     fn every_package_is_pinned_and_no_registry_is_named() {
         let lock = include_str!("../../../judges/package-lock.json");
         assert!(lock.contains("\"integrity\"") && !lock.contains("\"resolved\""));
-        let requirements = include_str!("../../../judges/requirements.txt").lines();
-        for line in requirements.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let judges = include_str!("../../../judges/requirements.txt").lines();
+        let benchmarks = include_str!("../../../sdks/python/benchmarks/requirements.txt").lines();
+        for line in judges.chain(benchmarks).filter(|line| !line.is_empty() && !line.starts_with('#')) {
             assert!(line.contains("=="), "{line}");
         }
     }

@@ -22,18 +22,18 @@ class AgentCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> AgentList:
         """List the deployed agents.
 
         All agents that the caller may use, in the server's own order.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "list_agents",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             AgentList.from_dict,
         )
 
@@ -55,11 +55,12 @@ class AgentCalls:
         which may take minutes.
 
         Args:
-            name: The agent's name, percent-encoded into one path segment.
+            name: The agent's name.
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "invoke_agent",
@@ -82,16 +83,17 @@ class AgentCalls:
     ) -> EventStream:
         """Invoke an agent and stream its answer as it is made.
 
-        As `invoke_agent`, answered as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
+        As `agents.invoke`, answered as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
         `StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; one that ends with
         neither was cut short.
 
         Args:
-            name: The agent's name, percent-encoded into one path segment.
+            name: The agent's name.
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._stream(
             "stream_agent",
@@ -123,10 +125,11 @@ class SessionCalls:
         Starts a conversation in which the agent remembers the turns before. An empty object is a valid body.
 
         Args:
-            agent: The name of the session's agent, percent-encoded into one path segment.
+            agent: The name of the session's agent.
             metadata: Values of the caller's own, kept with a session as they are.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "create_session",
@@ -145,23 +148,23 @@ class SessionCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> SessionList:
         """List an agent's sessions.
 
         One page of the agent's sessions, newest first, with the number of all of them.
 
         Args:
-            agent: The name of the session's agent, percent-encoded into one path segment.
+            agent: The name of the session's agent.
             limit: The most sessions to return.
             offset: How many of the newest sessions to pass over.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "list_sessions",
             {"agent": agent, "limit": limit, "offset": offset},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             SessionList.from_dict,
         )
 
@@ -174,22 +177,22 @@ class SessionCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> None:
         """Delete a session.
 
         Forgets the session and its turns. Deleting a session that is not there is a 404.
 
         Args:
-            agent: The name of the session's agent, percent-encoded into one path segment.
-            session_id: The session's id, percent-encoded into one path segment.
+            agent: The name of the session's agent.
+            session_id: The session's id.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "delete_session",
             {"agent": agent, "session_id": session_id},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             _decode.nothing,
         )
 
@@ -211,12 +214,13 @@ class SessionCalls:
         Sends the next message. The agent answers knowing the turns before; both are recorded as one turn.
 
         Args:
-            agent: The name of the session's agent, percent-encoded into one path segment.
-            session_id: The session's id, percent-encoded into one path segment.
+            agent: The name of the session's agent.
+            session_id: The session's id.
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "continue_session",
@@ -240,15 +244,16 @@ class SessionCalls:
     ) -> EventStream:
         """Take the next turn of a session and stream the answer.
 
-        As `continue_session`, answered as Server-Sent Events in the form that `stream_agent` describes.
+        As `sessions.continue_`, answered as Server-Sent Events in the form that `agents.stream` describes.
 
         Args:
-            agent: The name of the session's agent, percent-encoded into one path segment.
-            session_id: The session's id, percent-encoded into one path segment.
+            agent: The name of the session's agent.
+            session_id: The session's id.
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._stream(
             "stream_session",
@@ -282,11 +287,12 @@ class PipelineCalls:
         the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
 
         Args:
-            name: The pipeline's name, percent-encoded into one path segment.
+            name: The pipeline's name.
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "run_pipeline",
@@ -304,22 +310,22 @@ class PipelineCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> PipelineStatus:
         """Read how a run of a pipeline stands.
 
         The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
 
         Args:
-            name: The pipeline's name, percent-encoded into one path segment.
+            name: The pipeline's name.
             run_id: The run to read; without it, the most recent one.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "pipeline_status",
             {"name": name, "run_id": run_id},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             PipelineStatus.from_dict,
         )
 
@@ -337,18 +343,18 @@ class ServerCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> Health:
         """Ask whether the server is well.
 
         Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "health",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             Health.from_dict,
         )
 
@@ -359,18 +365,18 @@ class ServerCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> str:
         """Read the server's metrics.
 
         The Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "metrics",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             _decode.text,
         )
 
@@ -389,18 +395,18 @@ class AsyncAgentCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> AgentList:
         """List the deployed agents.
 
         All agents that the caller may use, in the server's own order.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "list_agents",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             AgentList.from_dict,
         )
 
@@ -422,11 +428,12 @@ class AsyncAgentCalls:
         which may take minutes.
 
         Args:
-            name: The agent's name, percent-encoded into one path segment.
+            name: The agent's name.
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "invoke_agent",
@@ -449,16 +456,17 @@ class AsyncAgentCalls:
     ) -> AsyncEventStream:
         """Invoke an agent and stream its answer as it is made.
 
-        As `invoke_agent`, answered as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
+        As `agents.invoke`, answered as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
         `StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; one that ends with
         neither was cut short.
 
         Args:
-            name: The agent's name, percent-encoded into one path segment.
+            name: The agent's name.
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._stream(
             "stream_agent",
@@ -490,10 +498,11 @@ class AsyncSessionCalls:
         Starts a conversation in which the agent remembers the turns before. An empty object is a valid body.
 
         Args:
-            agent: The name of the session's agent, percent-encoded into one path segment.
+            agent: The name of the session's agent.
             metadata: Values of the caller's own, kept with a session as they are.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "create_session",
@@ -512,23 +521,23 @@ class AsyncSessionCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> SessionList:
         """List an agent's sessions.
 
         One page of the agent's sessions, newest first, with the number of all of them.
 
         Args:
-            agent: The name of the session's agent, percent-encoded into one path segment.
+            agent: The name of the session's agent.
             limit: The most sessions to return.
             offset: How many of the newest sessions to pass over.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "list_sessions",
             {"agent": agent, "limit": limit, "offset": offset},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             SessionList.from_dict,
         )
 
@@ -541,22 +550,22 @@ class AsyncSessionCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> None:
         """Delete a session.
 
         Forgets the session and its turns. Deleting a session that is not there is a 404.
 
         Args:
-            agent: The name of the session's agent, percent-encoded into one path segment.
-            session_id: The session's id, percent-encoded into one path segment.
+            agent: The name of the session's agent.
+            session_id: The session's id.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "delete_session",
             {"agent": agent, "session_id": session_id},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             _decode.nothing,
         )
 
@@ -578,12 +587,13 @@ class AsyncSessionCalls:
         Sends the next message. The agent answers knowing the turns before; both are recorded as one turn.
 
         Args:
-            agent: The name of the session's agent, percent-encoded into one path segment.
-            session_id: The session's id, percent-encoded into one path segment.
+            agent: The name of the session's agent.
+            session_id: The session's id.
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "continue_session",
@@ -607,15 +617,16 @@ class AsyncSessionCalls:
     ) -> AsyncEventStream:
         """Take the next turn of a session and stream the answer.
 
-        As `continue_session`, answered as Server-Sent Events in the form that `stream_agent` describes.
+        As `sessions.continue_`, answered as Server-Sent Events in the form that `agents.stream` describes.
 
         Args:
-            agent: The name of the session's agent, percent-encoded into one path segment.
-            session_id: The session's id, percent-encoded into one path segment.
+            agent: The name of the session's agent.
+            session_id: The session's id.
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._stream(
             "stream_session",
@@ -649,11 +660,12 @@ class AsyncPipelineCalls:
         the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
 
         Args:
-            name: The pipeline's name, percent-encoded into one path segment.
+            name: The pipeline's name.
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "run_pipeline",
@@ -671,22 +683,22 @@ class AsyncPipelineCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> PipelineStatus:
         """Read how a run of a pipeline stands.
 
         The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
 
         Args:
-            name: The pipeline's name, percent-encoded into one path segment.
+            name: The pipeline's name.
             run_id: The run to read; without it, the most recent one.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "pipeline_status",
             {"name": name, "run_id": run_id},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             PipelineStatus.from_dict,
         )
 
@@ -704,18 +716,18 @@ class AsyncServerCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> Health:
         """Ask whether the server is well.
 
         Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "health",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             Health.from_dict,
         )
 
@@ -726,18 +738,18 @@ class AsyncServerCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> str:
         """Read the server's metrics.
 
         The Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "metrics",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             _decode.text,
         )
 

@@ -1,12 +1,14 @@
 """The root of all exceptions, and how the native half makes one."""
 
 import json
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, ClassVar, Dict, List, Mapping, Optional, Sequence, Tuple
 
 
 class AgentSpecError(Exception):
     """What a call or a stream failed with. No credential is in any part of it."""
 
+    default_code: ClassVar[str] = "http_error"
+    """The code of an error that brought none."""
     code: str
     """Machine-readable: the server's own, or the default of the kind."""
     message: str
@@ -34,7 +36,7 @@ class AgentSpecError(Exception):
         self,
         message: str,
         *,
-        code: str = "internal_error",
+        code: Optional[str] = None,
         status: Optional[int] = None,
         headers: Sequence[Tuple[str, str]] = (),
         body: Optional[bytes] = None,
@@ -47,7 +49,7 @@ class AgentSpecError(Exception):
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.code = code
+        self.code = code or self.default_code
         self.status = status
         self.headers = dict(headers)
         self.body = body

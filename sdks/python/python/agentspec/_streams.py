@@ -64,7 +64,7 @@ class _Answer:
 
     def _raised(self, event: ErrorEvent) -> AgentSpecError:
         """The exception that an `error` event is to those who take the text alone."""
-        body = json.dumps({"code": event.code, "message": event.message, **event.extra}).encode()
+        body = json.dumps({"code": event.code, "message": event.message, **event.extra}, ensure_ascii=False, separators=(",", ":")).encode()
         error = self._failed(CODES.get(event.code, ServerError), event.message, event.code, body[:2048])
         _logging.stream_failed(error)
         return error
@@ -149,7 +149,6 @@ class AsyncEventStream(_Answer):
         self._opening: "Optional[asyncio.Task[_native.Reply]]" = None
         self._native: Optional[_native.Stream] = None
         self._is_closed = False
-        self._is_given_up = False
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "AsyncEventStream":
@@ -170,11 +169,10 @@ class AsyncEventStream(_Answer):
         try:
             await asyncio.wait([self._opening])
         except asyncio.CancelledError:
-            # Not the end of a stream that somebody closed: nobody may take it for one.
-            self._is_given_up = True
-            self._close()
+            # Not closed: whoever reads on is told that there is no whole answer, and not that it has ended.
+            self._opening.cancel()
             raise
-        if self._is_closed:
+        if self._is_closed or self._opening.cancelled():
             raise _closed()
         self._reply = self._opening.result()
         self._native = native_stream(self._reply)
@@ -189,7 +187,7 @@ class AsyncEventStream(_Answer):
             try:
                 native = await self._opened()
             except InvalidRequestError:
-                if self._is_closed and not self._is_given_up:
+                if self._is_closed:
                     raise StopAsyncIteration from None
                 raise
         event = native.take()

@@ -25,45 +25,67 @@ __all__ = [
 class InvalidRequestError(AgentSpecError):
     """The request is not valid; or a name, id, header or option cannot be sent."""
 
+    default_code = "invalid_request"
+
 
 class AuthenticationError(AgentSpecError):
     """The key or token is missing or wrong."""
+
+    default_code = "unauthorized"
 
 
 class PermissionDeniedError(AgentSpecError):
     """The caller may not do this."""
 
+    default_code = "forbidden"
+
 
 class NotFoundError(AgentSpecError):
     """No such agent, session, pipeline or run."""
+
+    default_code = "not_found"
 
 
 class RateLimitError(AgentSpecError):
     """Too many requests, or the budget is used up."""
 
+    default_code = "rate_limited"
+
 
 class ServerError(AgentSpecError):
     """The server, or the agent, failed; or the server, or one behind it, failed."""
+
+    default_code = "internal_error"
 
 
 class ConnectionError(AgentSpecError, builtins.ConnectionError):
     """No connection to the server; or the connection broke before the answer was whole."""
 
+    default_code = "connection_error"
+
 
 class TimeoutError(ConnectionError, builtins.TimeoutError):
     """It took too long."""
+
+    default_code = "timeout"
 
 
 class StreamInterruptedError(AgentSpecError):
     """A stream broke, or ended without `done` or `error`."""
 
+    default_code = "stream_interrupted"
+
 
 class DecodeError(AgentSpecError):
     """The answer cannot be read; or an answer above 64 MiB, or an event of a stream above 16 MiB."""
 
+    default_code = "decode_error"
+
 
 class ConfigurationError(AgentSpecError):
     """The client is configured wrongly; nothing was sent."""
+
+    default_code = "configuration_error"
 
 
 #: The class of each kind of error.

@@ -24,7 +24,6 @@ class BookCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> Book:
         """Read a book.
 
@@ -32,12 +31,13 @@ class BookCalls:
             book: 
             edition: 
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "get_book",
             {"book": book, "edition": edition},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             Book.from_dict,
         )
 
@@ -49,19 +49,19 @@ class BookCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> None:
         """Forget a book.
 
         Args:
             book: 
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "delete_book",
             {"book": book},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             _decode.nothing,
         )
 
@@ -86,7 +86,8 @@ class BookCalls:
             options: More of how to read.
             from_: The reader.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._stream(
             "read_book",
@@ -101,18 +102,18 @@ class BookCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> Loans:
         """List the loans.
 
         All of them.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "list_loans",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             Loans.from_dict,
         )
 
@@ -130,16 +131,16 @@ class ServerCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> str:
         """Ask how the library is.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "status",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             _decode.text,
         )
 
@@ -160,7 +161,6 @@ class AsyncBookCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> Book:
         """Read a book.
 
@@ -168,12 +168,13 @@ class AsyncBookCalls:
             book: 
             edition: 
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "get_book",
             {"book": book, "edition": edition},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             Book.from_dict,
         )
 
@@ -185,19 +186,19 @@ class AsyncBookCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> None:
         """Forget a book.
 
         Args:
             book: 
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "delete_book",
             {"book": book},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             _decode.nothing,
         )
 
@@ -222,7 +223,8 @@ class AsyncBookCalls:
             options: More of how to read.
             from_: The reader.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._stream(
             "read_book",
@@ -237,18 +239,18 @@ class AsyncBookCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> Loans:
         """List the loans.
 
         All of them.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "list_loans",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             Loans.from_dict,
         )
 
@@ -266,16 +268,16 @@ class AsyncServerCalls:
         max_retries: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
     ) -> str:
         """Ask how the library is.
 
-        The other arguments are those of every call: see `with_options` of the client.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
+        first), `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "status",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, max_retries, headers, correlation_id),
             _decode.text,
         )
 

@@ -18,9 +18,13 @@ __all__ = [
 class NotFoundError(AgentSpecError):
     """No such book."""
 
+    default_code = "not_found"
+
 
 class ServerError(AgentSpecError):
     """The server failed; or the server, or one behind it, failed."""
+
+    default_code = "internal_error"
 
 
 class ConnectionError(AgentSpecError, builtins.ConnectionError):
@@ -29,6 +33,8 @@ class ConnectionError(AgentSpecError, builtins.ConnectionError):
 
 class TimeoutError(ConnectionError, builtins.TimeoutError):
     """It took too long."""
+
+    default_code = "timeout"
 
 
 #: The class of each kind of error.

@@ -38,11 +38,20 @@ fn method(contract: &Contract, operation: &Operation, types: &mut BTreeSet<Strin
             (name.clone(), format!("{name}.from_dict"))
         }
     };
-    let docs: Vec<_> = if operation.docs.is_empty() { Vec::new() } else { std::iter::once("").chain(operation.docs.lines()).collect() };
+    let docs = in_python(contract, &operation.docs);
+    let docs: Vec<_> = if docs.is_empty() { Vec::new() } else { std::iter::once("").chain(docs.lines()).collect() };
     json!({
         "id": operation.id, "name": identifier(&operation.call.name), "arguments": arguments(contract, operation, types),
         "summary": operation.summary, "docs": docs, "returns": returns, "decode": decode,
-        "is_stream": matches!(operation.answer, Answer::Events(_)),
+        "is_stream": matches!(operation.answer, Answer::Events(_)), "is_post": operation.method == "POST",
+    })
+}
+
+/// A text whose operations are named as Python has them.
+fn in_python(contract: &Contract, text: &str) -> String {
+    contract.operations.iter().fold(text.to_owned(), |text, operation| {
+        let group = operation.call.group.as_ref().map(|group| format!("{group}.")).unwrap_or_default();
+        text.replace(&format!("`{}`", operation.id), &format!("`{group}{}`", identifier(&operation.call.name)))
     })
 }
 
@@ -61,6 +70,8 @@ fn arguments(contract: &Contract, operation: &Operation, types: &mut BTreeSet<St
 }
 
 fn argument(name: &str, docs: &str, ty: String, required: bool) -> Value {
+    // How a name travels is the client's business.
+    let docs = docs.replace(", percent-encoded into one path segment", "");
     let ty = if required { ty } else { format!("Optional[{ty}]") };
     json!({ "key": name, "name": identifier(name), "docs": docs.lines().collect::<Vec<_>>().join(" "), "ty": ty, "required": required })
 }

@@ -30,7 +30,11 @@ pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<String> {
     }
     let classes: Vec<_> = classes
         .iter()
-        .map(|(name, base, when)| json!({ "name": name, "base": base, "when": capital(when), "builtin": BUILTINS.contains(name) }))
+        .map(|(name, base, when)| {
+            let row = contract.errors.iter().find(|row| row.classes.last().is_some_and(|class| class == name));
+            let code = row.and_then(|row| row.codes().first().map(|code| json!(code).to_string()));
+            json!({ "name": name, "base": base, "when": capital(when), "builtin": BUILTINS.contains(name), "code": code })
+        })
         .collect();
     let class_of = |classes: &[String]| classes.last().cloned().unwrap_or_else(|| ROOT.to_owned());
     let mut kinds: Vec<_> = contract.errors.iter().map(|row| json!({ "name": row.kind, "class": class_of(&row.classes) })).collect();
