@@ -9,7 +9,7 @@ from typing import Any, Callable, List, Optional, Tuple
 from urllib.parse import parse_qs, urlsplit
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, Response, exceptions, types
-from support import DONE, INVOKED, KEY, SILENCE, Answer, Mock, Scripted, answer, configured, environment, events, refusal, token, until
+from support import DONE, INVOKED, KEY, SILENCE, Answer, Mock, Scripted, answer, configured, environment, events, refusal, token
 
 LISTED = answer(200, {"agents": [{"name": "assistant", "model": "m", "status": "ready"}]})
 BUSY = refusal(503, "internal_error", "Starting up.")

@@ -7,7 +7,7 @@ import math
 import pickle
 import socket
 import unittest
-from typing import Any, Callable, Dict, List, Tuple, Type
+from typing import Any, Callable, List, Tuple, Type
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions, types
 from support import INVOKED, KEY, SILENCE, TOKEN, Mock, Scripted, answer, configured, environment, refusal

@@ -1,6 +1,5 @@
 """A credential is in nothing that a program prints."""
 
-import asyncio
 import os
 import pickle
 import subprocess

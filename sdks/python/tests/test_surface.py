@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+import typing
 import unittest
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ def found(form: str, client: Any) -> Any:
     names = path.split(".")
     value: Any = client if names[0] == "client" else agentspec
     for name in names if value is agentspec else names[1:]:
-        kept = getattr(value, "__annotations__", {})
+        # The annotations of its bases too.
+        kept = typing.get_type_hints(value) if isinstance(value, type) else {}
         value = kept[name] if name in kept and not hasattr(value, name) else getattr(value, name)
     if argument and argument not in inspect.signature(value).parameters:
         raise AttributeError(f"{path} has no argument {argument}")
@@ -42,6 +44,12 @@ class Surface(unittest.TestCase):
                     if isinstance(client, AsyncAgentSpecClient):
                         form = re.sub(r"^(AgentSpecClient|EventStream|SessionHandle)\b", r"Async\1", form)
                     found(form, client)
+
+    def test_the_arguments_of_a_client_are_typed_at_run_time_too(self) -> None:
+        for client in (AgentSpecClient, AsyncAgentSpecClient):
+            for method in (client.__init__, client.with_options):
+                with self.subTest(client=client.__name__, method=method.__name__):
+                    self.assertIn("timeout", typing.get_type_hints(method))
 
     def test_a_form_that_is_not_there_is_found_missing(self) -> None:
         for form in ("client.agents.nothing", "client.agents.invoke(nothing=)", "AgentSpecClient(nothing=)", "types.Nothing"):

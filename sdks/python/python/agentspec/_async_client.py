@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, AsyncIterator, Awaitable, Callable, Mapping, Optional, Type, TypeVar, Union
 
 from . import _bridge, _logging, _native
+from ._base import BaseClient, BaseHandle, Target
 from ._calls import AsyncAgentCalls, AsyncPipelineCalls, AsyncServerCalls, AsyncSessionCalls
 from ._json import async_items, decode, encode, progress
 from ._options import UNSET, CallOptions, NativeOptions, Timeout
@@ -12,12 +13,11 @@ from ._streams import AsyncEventStream, native_stream
 from .types import InvokeOptions, PipelineStatus, PipelineStep, Session, SessionContinueResponse
 
 if TYPE_CHECKING:
-    from typing_extensions import ParamSpec, Self
+    from typing_extensions import ParamSpec
 
     P = ParamSpec("P")
 
 T = TypeVar("T")
-Target = Union[_native.Client, _native.Session]
 
 
 class _AsyncCaller:
@@ -128,16 +128,11 @@ class AsyncPipelines(AsyncPipelineCalls):
         return (progress(item) async for item in self._client._items("watch", "watch_run", arguments, options))
 
 
-class AsyncSessionHandle:
+class AsyncSessionHandle(BaseHandle):
     """A conversation with an agent. Its turns are taken one after the other, a streamed one until its stream has ended or is closed.
 
     A stream that is held half-read therefore blocks the next turn, and no timeout bounds that wait: close it, or read it to its end, first.
     """
-
-    agent: str
-    """The agent's name."""
-    session_id: str
-    """The session's id."""
 
     def __init__(self, client: "AsyncAgentSpecClient", agent: str, session_id: str) -> None:
         self.agent = agent
@@ -197,48 +192,9 @@ class AsyncSessionHandle:
         """
         await self._caller._call("delete_session", {}, CallOptions(timeout, max_retries, headers, correlation_id), lambda nothing: None)
 
-    def __repr__(self) -> str:
-        return f"AsyncSessionHandle(agent={self.agent!r}, session_id={self.session_id!r})"
 
-
-class AsyncAgentSpecClient(_AsyncCaller, AsyncServerCalls):
-    """A client of an AgentSpec server, for asyncio. Use one for the whole program: from any loop, it shares its connections.
-
-    What is not given comes from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`), else from the default.
-
-    Args:
-        base_url: Where the server is. Default `http://localhost:8080`.
-        api_key: The key, sent as `X-API-Key`.
-        token: The token, sent as `Authorization: Bearer`; not together with `api_key`.
-        timeout: Seconds that one attempt may take, on a stream to its headers. Default 120; None is no limit.
-        max_retries: Attempts after the first. Default 3.
-        retry_delay: Seconds before the first retry; it doubles with each. Default 1.
-        environment: Whether what is not given comes from the environment. Default True.
-        proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
-        ca_file: A file of certificates in PEM to trust beside the system's.
-
-    Raises:
-        ConfigurationError: an argument or a variable cannot be used; the message says which, and how to mend it.
-    """
-
-    def __init__(
-        self,
-        *,
-        base_url: Optional[str] = None,
-        api_key: Optional[str] = None,
-        token: Optional[str] = None,
-        timeout: Optional[float] = 120.0,
-        max_retries: int = 3,
-        retry_delay: float = 1.0,
-        environment: bool = True,
-        proxy: Optional[str] = None,
-        ca_file: Optional[str] = None,
-    ) -> None:
-        self._native = _native.Client(
-            base_url, api_key, token, timeout, max_retries, retry_delay, environment, proxy, ca_file
-        )
-        super().__init__(self._native, CallOptions())
-        self._client = self
+class AsyncAgentSpecClient(BaseClient, _AsyncCaller, AsyncServerCalls):
+    """A client of an AgentSpec server, for asyncio. Use one for the whole program: from any loop, it shares its connections."""
 
     @property
     def agents(self) -> AsyncAgentCalls:
@@ -255,31 +211,6 @@ class AsyncAgentSpecClient(_AsyncCaller, AsyncServerCalls):
         """Several agents, one after the other."""
         return AsyncPipelines(self)
 
-    def with_options(
-        self,
-        *,
-        timeout: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        headers: Optional[Mapping[str, str]] = None,
-    ) -> "Self":
-        """The same client, whose calls have other defaults. It shares the connections: closing one of the two closes both.
-
-        Each of these is an argument of every call too, which also takes:
-
-        - `correlation_id`: the `X-Correlation-ID`; visible ASCII characters. Default: a random one.
-        - `idempotency_key`, on what is a POST: the `Idempotency-Key`; visible ASCII characters. Default: a random one.
-
-        Args:
-            timeout: Seconds that one attempt may take; None is no limit.
-            max_retries: Attempts after the first.
-            headers: Headers to send as well.
-        """
-        copy = object.__new__(type(self))
-        copy.__dict__.update(self.__dict__)
-        copy._defaults = CallOptions(timeout, max_retries, headers).over(self._defaults)
-        copy._client = copy
-        return copy
-
     async def with_response(self, call: "Callable[P, Awaitable[T]]", *args: "P.args", **kwargs: "P.kwargs") -> Response[T]:
         """Makes a call, and returns its value together with the answer's status, headers, correlation id and number of attempts.
 
@@ -295,11 +226,8 @@ class AsyncAgentSpecClient(_AsyncCaller, AsyncServerCalls):
         """Ends the client and its copies by `with_options`, which share its connections: a call after this raises. Streams under way go on."""
         self._native.close()
 
-    async def __aenter__(self) -> "Self":
+    async def __aenter__(self) -> "AsyncAgentSpecClient":
         return self
 
     async def __aexit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
         await self.close()
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}{' closed' if self._native.is_closed else ''}>"
