@@ -10,7 +10,10 @@ pub(super) enum Unfinished {
     /// It may still become a field.
     Name(Head),
     /// In the value of a field; of a new one a first space is dropped.
-    Value { field: Field, is_new: bool },
+    Value {
+        field: Field,
+        is_new: bool,
+    },
     Ignored,
 }
 
