@@ -46,9 +46,9 @@ fn parse(mut arguments: Parser) -> Result<(Settings, Vec<&'static Measurement>)>
             Arg::Long("quick") => settings = QUICK,
             Arg::Long("rounds") => settings.rounds = arguments.value()?.parse()?,
             Arg::Value(name) => {
-                let names = ALL.map(|measurement| measurement.name).join(", ");
-                let named = ALL.iter().find(|measurement| name == measurement.name);
-                measurements.push(named.ok_or_else(|| format!("there is no measurement {}: there are {names}", name.display()))?);
+                let found = ALL.iter().find(|measurement| name == measurement.name);
+                let names = || ALL.map(|measurement| measurement.name).join(", ");
+                measurements.push(found.ok_or_else(|| format!("there is no measurement {}: there are {}", name.display(), names()))?);
             }
             other => return Err(other.unexpected().into()),
         }
