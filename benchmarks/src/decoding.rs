@@ -64,7 +64,6 @@ impl Figures {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "no count here is near 2^52")]
 fn measure_cut(settings: Settings, cut: Cut, events: &Events, readers: &[Reader<'_>], rows: &mut [Row]) -> Result<()> {
     let pieces = cut.cut(events);
     let count = events.payloads.len() as f64;

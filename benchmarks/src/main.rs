@@ -1,5 +1,8 @@
 //! Measures the Rust client beside others, and prints it as Markdown: `cargo xtask bench rust`, or one measurement by its name.
 
+mod about;
+mod check;
+mod clients;
 mod contest;
 mod data;
 mod decoding;
@@ -7,6 +10,7 @@ mod event;
 mod measure;
 mod peers;
 mod report;
+mod server;
 
 use std::process::ExitCode;
 
@@ -57,10 +61,33 @@ fn parse(mut arguments: Parser) -> Result<(Settings, Vec<&'static Measurement>)>
 }
 
 fn run(settings: Settings, measurements: &[&Measurement]) -> Result<()> {
+    println!("{}; the least of {} rounds.\n", about::versions()?, settings.rounds);
     let mut targets = Vec::new();
     for measurement in measurements {
         targets.extend((measurement.run)(settings)?);
     }
-    report::targets(&targets);
+    if !targets.is_empty() {
+        report::targets(&targets);
+    }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_measurement_runs_and_finds_the_same_events_in_all_contenders() -> Result<()> {
+        run(QUICK, &ALL.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_measurement_is_asked_for_by_its_name() -> Result<()> {
+        let (settings, measurements) = parse(Parser::from_args(["typed", "--rounds", "3", "call"]))?;
+        assert_eq!(settings.rounds, 3);
+        assert_eq!(measurements.iter().map(|measurement| measurement.name).collect::<Vec<_>>(), ["typed", "call"]);
+        assert_eq!(parse(Parser::from_args(["--quick"]))?.1.len(), ALL.len());
+        assert!(parse(Parser::from_args(["typing"])).is_err_and(|error| error.to_string().contains("framing, typed")));
+        Ok(())
+    }
 }
