@@ -1,6 +1,7 @@
 //! Measures the Rust client beside others, and prints it as Markdown: `cargo xtask bench rust`, or one measurement by its name.
 
 mod about;
+mod allocation;
 mod check;
 mod clients;
 mod contest;

@@ -29,7 +29,7 @@ Usage: cargo xtask <command>
   judges             let strangers' tools judge openapi.yaml, the mock server and the clients
   lint               codegen --check, format, clippy, docs, the crates by themselves and as packages, licences and sources
   ci                 test, then lint
-  nightly            what takes longer: the Python SDK from its source distribution
+  nightly            what takes longer: the tests of the benchmarks, the Python SDK from its source distribution
   bench              measure the Rust client and the Python SDK beside others, and write docs/benchmarks.md
   bench rust         measure the Rust client, and print it
   compat --base REV  tell what breaks clients of the git revision REV: in openapi.yaml, and in the published crates

@@ -3,6 +3,7 @@
 use futures::StreamExt;
 
 use super::runtime;
+use crate::allocation;
 use crate::clients::Clients;
 use crate::data::{Cut, Events, grouped};
 use crate::report::{Target, table};
@@ -39,9 +40,9 @@ fn held<S>(count: usize, open: impl AsyncFn() -> Result<S>) -> Result<usize> {
     let runtime = runtime()?;
     let _first = runtime.block_on(open())?;
     let mut streams = Ok(Vec::new());
-    let allocated = allocation_counter::measure(|| streams = runtime.block_on(open_all(count, &open)));
+    let allocated = allocation::counted(|| streams = runtime.block_on(open_all(count, &open)));
     let streams = streams?;
-    Ok(usize::try_from(allocated.bytes_current)? / streams.len())
+    Ok(usize::try_from(allocated.held)? / streams.len())
 }
 
 async fn open_all<S>(count: usize, open: impl AsyncFn() -> Result<S>) -> Result<Vec<S>> {
