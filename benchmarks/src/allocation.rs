@@ -85,7 +85,10 @@ mod tests {
                 other();
                 together.wait();
             });
-            let wait = || drop([together.wait(), together.wait()]);
+            let wait = || {
+                together.wait();
+                together.wait();
+            };
             assert_eq!(counted(wait), Allocated::default());
         });
         other();

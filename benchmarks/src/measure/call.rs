@@ -24,7 +24,7 @@ pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
         contender(&runtime, "agentspec", async || clients.ours.invoke(AGENT).await),
         contender(&runtime, "reqwest, serde", async || Ok(clients.bare.ask(AGENT, "invoke").await?.json().await?)),
     ];
-    let costs = compete(settings.rounds, &mut contenders)?;
+    let costs = compete(settings.more_rounds(), &mut contenders)?;
     let row = |(contender, cost): (&Contender<'_>, &Cost)| {
         let [wall, cpu] = [cost.wall, cost.cpu].map(|cost| microseconds(cost / CALLS));
         vec![contender.name.clone(), wall, times(cost.wall, costs[0].wall), cpu, times(cost.cpu, costs[0].cpu)]

@@ -21,13 +21,14 @@ struct Case {
     /// The agent that answers so.
     agent: &'static str,
     cut: Cut,
+    is_short: bool,
     /// How many times the CPU of bare reqwest ours may be.
     asked: f64,
 }
 
 const CASES: [Case; 2] = [
-    Case { name: "writes of 16 KiB", agent: "large", cut: Cut::Every { name: "16 KiB", bytes: 16 << 10 }, asked: 5.0 },
-    Case { name: "a write an event", agent: "small", cut: Cut::PerEvent, asked: 1.15 },
+    Case { name: "writes of 16 KiB", agent: "large", cut: Cut::Every { name: "16 KiB", bytes: 16 << 10 }, is_short: true, asked: 5.0 },
+    Case { name: "a write an event", agent: "small", cut: Cut::PerEvent, is_short: false, asked: 1.15 },
 ];
 
 pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
@@ -41,7 +42,8 @@ pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
     for case in &CASES {
         let mut contenders = contenders(&runtime, &clients, case, &events)?;
         names = contenders.iter().map(|contender| contender.name.clone()).collect();
-        costs.push(compete(settings.rounds, &mut contenders)?);
+        let rounds = if case.is_short { settings.more_rounds() } else { settings.rounds };
+        costs.push(compete(rounds, &mut contenders)?);
     }
     print(&events, &names, &costs);
     let target = |(case, costs): (&Case, &Vec<Cost>)| Target {

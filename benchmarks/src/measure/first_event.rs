@@ -28,7 +28,7 @@ pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
         contender(&runtime, &clients.sse_stream),
         contender(&runtime, &clients.eventsource_stream),
     ];
-    let costs = compete(settings.rounds, &mut contenders)?;
+    let costs = compete(settings.more_rounds(), &mut contenders)?;
     let row = |(contender, cost): (&Contender<'_>, &Cost)| {
         vec![contender.name.clone(), microseconds(cost.wall / CALLS), times(cost.wall, costs[0].wall)]
     };

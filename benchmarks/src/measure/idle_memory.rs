@@ -1,6 +1,6 @@
 //! The memory of streams that wait for their next event: what is allocated and not freed by the client's thread, with all of a connection.
 
-use futures::StreamExt;
+use futures::{FutureExt, Stream, StreamExt};
 
 use super::runtime;
 use crate::allocation;
@@ -8,7 +8,7 @@ use crate::clients::Clients;
 use crate::data::{Cut, Events, grouped};
 use crate::report::{Target, table};
 use crate::server::{self, Answer};
-use crate::{Result, Settings};
+use crate::{Error, Result, Settings};
 
 const AGENT: &str = "thinker";
 
@@ -19,16 +19,8 @@ pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
     // Its first event alone, and no end.
     let url = server::start([(AGENT, Answer::open_stream(&pieces[..1]))].into())?;
     let clients = Clients::new(&url)?;
-    let ours = held(count, async || {
-        let mut events = clients.ours.stream(AGENT).await?;
-        events.next().await.ok_or("no event")??;
-        Ok(events)
-    })?;
-    let bare = held(count, async || {
-        let mut body = clients.bare.ask(AGENT, "stream").await?.bytes_stream();
-        body.next().await.ok_or("no bytes")??;
-        Ok(body)
-    })?;
+    let ours = held(count, async || waiting(clients.ours.stream(AGENT).await?).await)?;
+    let bare = held(count, async || waiting(clients.bare.ask(AGENT, "stream").await?.bytes_stream()).await)?;
     let row = |(name, bytes): (&str, usize)| vec![name.to_owned(), grouped(bytes), format!("{:.2}", bytes as f64 / ours as f64)];
     table(&["", "bytes a stream", "× ours"], [("agentspec", ours), ("reqwest, bytes alone", bare)].map(row));
     Ok(Vec::new())
@@ -43,6 +35,16 @@ fn held<S>(count: usize, open: impl AsyncFn() -> Result<S>) -> Result<usize> {
     let allocated = allocation::counted(|| streams = runtime.block_on(open_all(count, &open)));
     let streams = streams?;
     Ok(usize::try_from(allocated.held)? / streams.len())
+}
+
+/// The stream after its first item, asked for the next one, which does not come.
+async fn waiting<T, E, S>(mut stream: S) -> Result<S>
+where
+    S: Stream<Item = Result<T, E>> + Unpin,
+    Error: From<E>,
+{
+    stream.next().await.ok_or("no first item")??;
+    if stream.next().now_or_never().is_some() { Err("a second item".into()) } else { Ok(stream) }
 }
 
 async fn open_all<S>(count: usize, open: impl AsyncFn() -> Result<S>) -> Result<Vec<S>> {
