@@ -11,7 +11,7 @@ mod schemas;
 
 pub use clock::TestClock;
 pub use contract::{Checked, CheckedServer, check, events};
-pub use raw_server::{RawServer, Then};
+pub use raw_server::{RawServer, Then, read_request};
 pub use readme::{with_blocking_client, with_client};
 pub use schemas::{contract, errors, resolve, validator, validator_of};
 
