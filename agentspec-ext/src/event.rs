@@ -1,12 +1,16 @@
 //! What an agent streams: the events of the contract, and an open door for those to come. Knows JSON, not how it arrived.
 
+mod fields;
+mod text;
+
 use std::borrow::Cow;
 
 use agentspec_client::json::Undecodable;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::generated::stream_event::{StreamEvent, TAGS, Token, ToolResult};
+pub(crate) use self::fields::Fields;
+use crate::generated::stream_event::{StreamEvent, TAGS, ToolResult, read};
 
 impl ToolResult {
     /// The output for people: a string as it is, any other value as JSON.
@@ -46,37 +50,36 @@ impl schemars::JsonSchema for UnknownEvent {
     }
 }
 
-/// A token without further fields, as most events are: it is read at once, without a `Value` between.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PlainToken<'a> {
-    r#type: &'a str,
-    content: String,
-}
-
 impl StreamEvent {
-    /// Reads the data of a Server-Sent Event.
+    /// Reads the data of a Server-Sent Event. Invalid UTF-8 is U+FFFD.
     ///
     /// # Errors
     /// The data is not a JSON object with a `type`, or lacks a field that its type promises.
-    pub fn parse(data: &str) -> Result<Self, Undecodable> {
-        if let Ok(PlainToken { r#type: "token", content }) = serde_json::from_str(data) {
-            return Ok(Self::Token(Token { content, extra: Map::new() }));
+    #[inline]
+    pub fn parse(data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
+        let data = data.as_ref();
+        match Fields::of(data).and_then(|mut fields| read(&mut fields)) {
+            Some(event) => Ok(event),
+            None => parse_value(&String::from_utf8_lossy(data)),
         }
-        let whole = |reason: String| Undecodable { path: String::new(), reason };
-        let value = serde_json::from_str(data).map_err(|error| whole(error.to_string()))?;
-        let Value::Object(mut event) = value else { return Err(whole("an event is a JSON object".to_owned())) };
-        match event.remove("type") {
-            Some(Value::String(tag)) => {
-                if let Some((_, read)) = TAGS.iter().find(|(known, _)| *known == tag) {
-                    return read(event.into());
-                }
-                event.insert("type".to_owned(), tag.into());
-                Ok(Self::Unknown(UnknownEvent { raw: event }))
+    }
+}
+
+/// Reads any event by way of a JSON value: the rule that the fast way keeps to. It has the rare ones, and says what is wrong.
+fn parse_value(data: &str) -> Result<StreamEvent, Undecodable> {
+    let whole = |reason: String| Undecodable { path: String::new(), reason };
+    let value = serde_json::from_str(data).map_err(|error| whole(error.to_string()))?;
+    let Value::Object(mut event) = value else { return Err(whole("an event is a JSON object".to_owned())) };
+    match event.remove("type") {
+        Some(Value::String(tag)) => {
+            if let Some((_, read)) = TAGS.iter().find(|(known, _)| *known == tag) {
+                return read(event.into());
             }
-            Some(_) => Err(Undecodable { path: "type".to_owned(), reason: "a string is due".to_owned() }),
-            None => Err(whole("the event has no `type`".to_owned())),
+            event.insert("type".to_owned(), tag.into());
+            Ok(StreamEvent::Unknown(UnknownEvent { raw: event }))
         }
+        Some(_) => Err(Undecodable { path: "type".to_owned(), reason: "a string is due".to_owned() }),
+        None => Err(whole("the event has no `type`".to_owned())),
     }
 }
 
@@ -113,6 +116,38 @@ mod tests {
             panic!("a token")
         };
         assert_eq!(token.extra["logprob"], json!(-0.5));
+    }
+
+    #[test]
+    fn the_fast_way_reads_what_is_written_in_any_order_and_leaves_the_rest_to_the_other() {
+        for (data, is_fast) in [
+            (r#"{"type":"token","content":"a"}"#, true),
+            (" {\n\"content\" : \"a\\u00e9\\n\" ,\t\"type\":\"token\", \"n\": [1.0, {}]} ", true),
+            (r#"{"output": {"a": "b"}, "name": "naïve", "type": "tool_result"}"#, true),
+            (r#"{"type":"done","usage":{"input_tokens":1.0,"output_tokens":2,"total_tokens":3,"cost":4.0}}"#, true),
+            (r#"{"type":"token","content":"a","content":"b"}"#, false),
+            (r#"{"type":"token","cont\u0065nt":"a"}"#, false),
+            (r#"{"type":"thought","content":"a"}"#, false),
+            (r#"{"type":"token","content":"a"}}"#, false),
+            (r#"{"type":"token","content":"\ud800"}"#, false),
+            (r#"{"type":"token","content":null}"#, false),
+        ] {
+            let fast = Fields::of(data.as_bytes()).and_then(|mut fields| read(&mut fields));
+            assert_eq!(fast.is_some(), is_fast, "{data}");
+            if let Some(event) = fast {
+                assert_eq!(Ok(event), parse_value(data), "{data}");
+            }
+        }
+    }
+
+    #[test]
+    fn nesting_is_refused_at_the_same_depth_both_ways() {
+        for depth in [125, 126, 127, 128, 10_000] {
+            let output = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+            let data = format!(r#"{{"type":"tool_result","name":"a","output":{output}}}"#);
+            assert_eq!(StreamEvent::parse(&data), parse_value(&data), "{depth}");
+            assert_eq!(StreamEvent::parse(&data).is_ok(), depth <= 126, "{depth}");
+        }
     }
 
     #[test]

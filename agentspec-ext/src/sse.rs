@@ -17,7 +17,10 @@
 
 mod decoder;
 mod frame;
+
+mod block;
 mod line;
+mod unfinished;
 
 pub use self::decoder::{Decoder, TooLarge};
 pub use self::frame::Frame;

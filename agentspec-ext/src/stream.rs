@@ -179,7 +179,7 @@ impl EventStream {
 
     /// The event that the end of the bytes left without its blank line, if it is whole and ends the stream.
     fn unterminated_end(&mut self) -> Option<StreamEvent> {
-        let event = StreamEvent::parse(&self.decoder.finish()?.data()).ok()?;
+        let event = StreamEvent::parse(self.decoder.finish()?.bytes()).ok()?;
         event.is_end().then_some(event)
     }
 
@@ -250,8 +250,7 @@ impl Stream for EventStream {
             let Some(body) = &mut stream.body else { return Poll::Ready(None) };
             let arrived = match stream.decoder.next_frame() {
                 Ok(Some(frame)) => {
-                    let data = frame.data();
-                    break StreamEvent::parse(&data).map_err(|why| Failure::Unreadable(data.into_owned(), why));
+                    break StreamEvent::parse(frame.bytes()).map_err(|why| Failure::Unreadable(frame.data().into_owned(), why));
                 }
                 Ok(None) => ready!(body.poll_next_unpin(task)),
                 Err(too_large) => break Err(Failure::TooLarge(too_large)),

@@ -3,7 +3,7 @@
 //! The events of a stream, and what reads each.
 use agentspec_client::json::{Undecodable, from_value};
 use serde::{Deserialize, Serialize};
-use crate::event::UnknownEvent;
+use crate::event::{Fields, UnknownEvent};
 /// One event of a streamed answer, told apart by its `type`. A `type` that this list lacks is a later server's: a client
 /// delivers it with its JSON as it came. `done` and `error` end the stream.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -91,9 +91,49 @@ pub struct Done {
     #[serde(flatten)]
     pub extra: ::serde_json::Map<String, ::serde_json::Value>,
 }
+/// Reads an event from its fields as they were written. None: it is none of the contract's, or not as the contract has it.
+pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
+    let event = match fields.plain("type")? {
+        b"token" => {
+            StreamEvent::Token(Token {
+                content: fields.text("content")?,
+                extra: fields.rest()?,
+            })
+        }
+        b"tool_call" => {
+            StreamEvent::ToolCall(ToolCall {
+                name: fields.text("name")?,
+                arguments: fields.object("arguments")?,
+                extra: fields.rest()?,
+            })
+        }
+        b"tool_result" => {
+            StreamEvent::ToolResult(ToolResult {
+                name: fields.text("name")?,
+                output: fields.value("output")?,
+                extra: fields.rest()?,
+            })
+        }
+        b"error" => {
+            StreamEvent::Error(ErrorEvent {
+                code: fields.text("code")?,
+                message: fields.text("message")?,
+                extra: fields.rest()?,
+            })
+        }
+        b"done" => {
+            StreamEvent::Done(Done {
+                usage: from_value(fields.value("usage")?).ok()?,
+                extra: fields.rest()?,
+            })
+        }
+        _ => return None,
+    };
+    Some(event)
+}
 /// Reads the fields of an event, its `type` taken out.
 pub(crate) type Read = fn(::serde_json::Value) -> Result<StreamEvent, Undecodable>;
-/// What reads each event of the contract, by its `type`.
+/// What reads each event of the contract, by its `type`, and says what is wrong with it.
 pub(crate) const TAGS: &[(&str, Read)] = &[
     ("token", |fields| from_value(fields).map(StreamEvent::Token)),
     ("tool_call", |fields| from_value(fields).map(StreamEvent::ToolCall)),

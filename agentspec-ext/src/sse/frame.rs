@@ -27,6 +27,12 @@ impl<'a> Frame<'a> {
         std::str::from_utf8(self.data).map_or_else(|_| String::from_utf8_lossy(self.data), Cow::Borrowed)
     }
 
+    /// The data as it came: the lines joined by line feeds, invalid UTF-8 left in it.
+    #[must_use]
+    pub fn bytes(&self) -> &'a [u8] {
+        self.data
+    }
+
     /// The last event id: this event's, or that of the last one before it that had one.
     #[must_use]
     pub fn id(&self) -> Cow<'a, str> {

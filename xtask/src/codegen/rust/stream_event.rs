@@ -31,7 +31,7 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
             let fields: Vec<_> = arm.record.fields.iter().map(field).collect();
             json!({
                 "tag": arm.tag, "name": arm.name, "variant": variant(arm), "docs": lines(&arm.docs),
-                "attributes": schema_of_record(&arm.record), "fields": fields,
+                "attributes": schema_of_record(&arm.record), "fields": fields, "reads": arm.record.fields.iter().all(is_plain),
             })
         })
         .collect();
@@ -67,5 +67,21 @@ fn field(field: &Field) -> Value {
         attributes.push(format!("#[serde(rename = {:?})]", field.name));
     }
     let ty = if is_option(field) { format!("Option<{ty}>") } else { ty };
-    json!({ "name": name, "ty": ty, "docs": lines(&field.docs), "attributes": attributes })
+    json!({ "name": name, "ty": ty, "docs": lines(&field.docs), "attributes": attributes, "read": read(field) })
+}
+
+/// Whether it is there whenever its event is, and [`read`] knows how it is written. Else the whole event is left to serde.
+fn is_plain(field: &Field) -> bool {
+    field.is_required && !field.is_nullable && !matches!(field.ty, Type::List(_))
+}
+
+/// What takes a field that [`is_plain`] from those of its event.
+fn read(field: &Field) -> String {
+    let name = &field.name;
+    match field.ty {
+        Type::String | Type::DateTime => format!("fields.text({name:?})?"),
+        Type::Any => format!("fields.value({name:?})?"),
+        Type::Object => format!("fields.object({name:?})?"),
+        _ => format!("from_value(fields.value({name:?})?).ok()?"),
+    }
 }

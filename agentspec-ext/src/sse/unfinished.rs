@@ -1,0 +1,63 @@
+//! A line that comes in pieces.
+
+use super::TooLarge;
+use super::block::Block;
+use super::line::{Field, Head, Start};
+
+/// What is known of a line whose end has not come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Unfinished {
+    /// It may still become a field.
+    Name(Head),
+    /// In the value of a field; of a new one a first space is dropped.
+    Value {
+        field: Field,
+        is_new: bool,
+    },
+    Ignored,
+}
+
+impl Unfinished {
+    pub(super) fn new() -> Self {
+        Self::Name(Head::default())
+    }
+
+    /// Takes the next piece of the line.
+    pub(super) fn take(&mut self, mut piece: &[u8], block: &mut Block) -> Result<(), TooLarge> {
+        if let Self::Name(head) = *self {
+            let (start, passed) = head.and(piece);
+            piece = &piece[passed..];
+            *self = match start {
+                Start::Open(head) => Self::Name(head),
+                Start::Ignored => Self::Ignored,
+                Start::Field(field) => {
+                    block.begin(field)?;
+                    Self::Value { field, is_new: true }
+                }
+            };
+        }
+        if let Self::Value { field, is_new } = self
+            && !piece.is_empty()
+        {
+            let value = if *is_new { piece.strip_prefix(b" ").unwrap_or(piece) } else { piece };
+            *is_new = false;
+            block.append(*field, value)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the end of the line.
+    pub(super) fn end(self, block: &mut Block) -> Result<(), TooLarge> {
+        match self {
+            Self::Name(head) => {
+                if let Some(field) = head.field() {
+                    block.begin(field)?;
+                    block.end(field);
+                }
+            }
+            Self::Value { field, .. } => block.end(field),
+            Self::Ignored => {}
+        }
+        Ok(())
+    }
+}

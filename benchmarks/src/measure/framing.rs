@@ -1,0 +1,80 @@
+//! From bytes to frames. Of each, the lengths of name and data are looked at.
+
+use std::hint::black_box;
+
+use futures::FutureExt;
+
+use super::data;
+use crate::data::Events;
+use crate::decoding::{Figures, Reader};
+use crate::peers::{Agentspec, EventsourceStream, Peer, SseCore, SseStream, body, line_ends};
+use crate::report::{Asked, Target};
+use crate::{Result, Settings};
+
+const FLOOR: &str = "memchr alone";
+
+pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
+    let mut targets = Vec::new();
+    for events in data(settings) {
+        println!("### Framing: {}\n", events.title);
+        let readers = [
+            reader::<Agentspec>(&events),
+            reader::<SseCore>(&events),
+            reader::<SseStream>(&events),
+            reader::<EventsourceStream>(&events),
+            floor(&events),
+        ];
+        let figures = Figures::measure(settings, &events, &readers)?;
+        figures.print();
+        targets.extend(targets_of(&events, &figures));
+    }
+    Ok(targets)
+}
+
+fn reader<P: Peer>(events: &Events) -> Reader<'_> {
+    Reader {
+        name: P::NAME.to_owned(),
+        check: Box::new(|pieces| {
+            let mut due = events.payloads.iter();
+            let compare = |name: &str, data: &str| match due.next() {
+                Some(payload) if payload == data && name == "message" => Ok(()),
+                other => Err(format!("{name} {data:?}, not {other:?}").into()),
+            };
+            P::each_frame(body(pieces), compare).now_or_never().ok_or("waits")??;
+            if due.next().is_some() { Err("lost the last events".into()) } else { Ok(()) }
+        }),
+        read: Box::new(|pieces| {
+            let (mut frames, mut bytes) = (0, 0);
+            let look = |name: &str, data: &str| {
+                frames += 1;
+                bytes += name.len() + data.len();
+                Ok(())
+            };
+            P::each_frame(body(pieces), look).now_or_never().ok_or("waits")??;
+            black_box(bytes);
+            Ok(frames)
+        }),
+    }
+}
+
+fn floor(events: &Events) -> Reader<'_> {
+    Reader {
+        name: FLOOR.to_owned(),
+        check: Box::new(|pieces| if line_ends(pieces) == 2 * events.payloads.len() { Ok(()) } else { Err("other line ends".into()) }),
+        read: Box::new(|pieces| Ok(line_ends(pieces))),
+    }
+}
+
+fn targets_of(events: &Events, figures: &Figures) -> Vec<Target> {
+    let target = |what: &str, asked, found| Target { what: format!("framing, {}: {what}", events.kind()), asked, found };
+    let best = figures.best(|name| name != FLOOR);
+    if !events.are_tokens {
+        return vec![target("the best peer ÷ ours", Asked::AtLeast(1.0), best)];
+    }
+    let floor = figures.best(|name| name == FLOOR).into_iter().map(|(cut, found)| (cut, 1.0 / found)).collect();
+    vec![
+        target("the best peer ÷ ours", Asked::AtLeast(2.0), best),
+        target("eventsource-stream ÷ ours", Asked::AtLeast(8.0), figures.best(|name| name == EventsourceStream::NAME)),
+        target("ours ÷ memchr alone", Asked::AtMost(2.0), floor),
+    ]
+}

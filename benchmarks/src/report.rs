@@ -1,0 +1,89 @@
+//! What is printed: Markdown tables, and which targets are reached.
+
+use std::fmt::Write;
+
+/// Prints a table, the first column to the left and the others to the right.
+pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
+    println!("| {} |", head.join(" | "));
+    println!("|---|{}", "---:|".repeat(head.len() - 1));
+    for row in rows {
+        println!("| {} |", row.join(" | "));
+    }
+    println!();
+}
+
+/// A cost, and how many times ours it is.
+pub(crate) fn beside(cost: &str, times: f64) -> String {
+    format!("{cost} ({times:.1})")
+}
+
+/// What is asked of a ratio, and what is found, each where it was found.
+pub(crate) struct Target {
+    pub(crate) what: String,
+    pub(crate) asked: Asked,
+    pub(crate) found: Vec<(&'static str, f64)>,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Asked {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+impl Asked {
+    /// How much too large our cost is: 1.0 or less is reached.
+    fn excess(self, found: f64) -> f64 {
+        match self {
+            Self::AtLeast(asked) => asked / found,
+            Self::AtMost(asked) => found / asked,
+        }
+    }
+
+    fn sign(self) -> String {
+        match self {
+            Self::AtLeast(asked) => format!("≥ {asked}"),
+            Self::AtMost(asked) => format!("≤ {asked}"),
+        }
+    }
+}
+
+impl Target {
+    fn row(&self) -> Vec<String> {
+        let excess = |found: &(&str, f64)| self.asked.excess(found.1);
+        let worst = self.found.iter().max_by(|a, b| excess(a).total_cmp(&excess(b)));
+        let found = worst.map_or(String::new(), |(place, found)| named(&format!("{found:.2}"), place));
+        let mut verdict = String::new();
+        for missed in self.found.iter().filter(|found| excess(found) > 1.0) {
+            let separator = if verdict.is_empty() { "ours is too much by " } else { ", " };
+            let percent = format!("{:.0}%", (excess(missed) - 1.0) * 100.0);
+            let _ = write!(verdict, "{separator}{}", named(&percent, missed.0));
+        }
+        if verdict.is_empty() {
+            verdict.push_str("reached");
+        }
+        vec![self.what.clone(), self.asked.sign(), found, verdict]
+    }
+}
+
+fn named(value: &str, place: &str) -> String {
+    if place.is_empty() { value.to_owned() } else { format!("{value} ({place})") }
+}
+
+pub(crate) fn targets(targets: &[Target]) {
+    println!("### What is reached\n");
+    table(&["target", "asked", "found, at worst", ""], targets.iter().map(Target::row));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_names_its_worst_place_and_each_that_is_missed() {
+        let target =
+            |asked, found: &[(&'static str, f64)]| Target { what: "x".to_owned(), asked, found: found.to_vec() }.row()[1..].join("; ");
+        assert_eq!(target(Asked::AtLeast(2.0), &[("a", 2.5), ("b", 2.0)]), "≥ 2; 2.00 (b); reached");
+        assert_eq!(target(Asked::AtLeast(2.0), &[("a", 1.0), ("b", 1.6)]), "≥ 2; 1.00 (a); ours is too much by 100% (a), 25% (b)");
+        assert_eq!(target(Asked::AtMost(1.05), &[("", 1.26)]), "≤ 1.05; 1.26; ours is too much by 20%");
+    }
+}
