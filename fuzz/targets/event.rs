@@ -5,7 +5,6 @@ use agentspec_fuzz::{observed, reference};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    let data = String::from_utf8_lossy(data);
-    let (came, due) = (observed::parse(&data), reference::event::parse(&data));
+    let (came, due) = (observed::parse(data), reference::event::parse(&String::from_utf8_lossy(data)));
     assert_eq!(came.as_ref().ok(), due.as_ref().ok(), "{came:?}, and due is {due:?}");
 });

@@ -102,12 +102,27 @@ fn broken() -> impl Strategy<Value = String> {
     })
 }
 
-fn agree(data: &str) -> Result<(), TestCaseError> {
-    let (came, due) = (observed::parse(data), reference::event::parse(data));
+const NO_UTF8: &[&[u8]] = &[b"\xff", b"\x80", b"\xc3", b"\xe2\x82", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf0\x9f\xa6"];
+
+/// With bytes among it that are no UTF-8, or that cut a character.
+fn garbled() -> impl Strategy<Value = Vec<u8>> {
+    (data(), vec((any::<Index>(), select(NO_UTF8)), 1..3)).prop_map(|(data, puts)| {
+        let mut bytes = data.into_bytes();
+        for (at, put) in puts {
+            let at = at.index(bytes.len() + 1);
+            bytes.splice(at..at, put.iter().copied());
+        }
+        bytes
+    })
+}
+
+fn agree(data: &[u8]) -> Result<(), TestCaseError> {
+    let text = String::from_utf8_lossy(data);
+    let (came, due) = (observed::parse(data), reference::event::parse(&text));
     match (&came, &due) {
-        (Ok(came), Ok(due)) => prop_assert_eq!(came, due, "{}", data),
+        (Ok(came), Ok(due)) => prop_assert_eq!(came, due, "{}", text),
         (Err(_), Err(_)) => {}
-        _ => prop_assert!(false, "{data}\n  due  {due:?}\n  came {came:?}"),
+        _ => prop_assert!(false, "{text}\n  due  {due:?}\n  came {came:?}"),
     }
     Ok(())
 }
@@ -117,11 +132,16 @@ proptest! {
 
     #[test]
     fn an_event_is_what_its_json_value_says_field_by_field(data in data()) {
-        agree(&data)?;
+        agree(data.as_bytes())?;
     }
 
     #[test]
     fn what_is_broken_is_refused_or_read_as_its_json_value_says(data in broken()) {
+        agree(data.as_bytes())?;
+    }
+
+    #[test]
+    fn what_is_no_utf8_is_read_as_replacement_characters(data in garbled()) {
         agree(&data)?;
     }
 }

@@ -40,7 +40,7 @@ fn drain(decoder: &mut Decoder, events: &mut Vec<Event>) -> Option<TooLarge> {
 ///
 /// # Errors
 /// It refuses the data.
-pub fn parse(data: &str) -> Result<Value, String> {
+pub fn parse(data: impl AsRef<[u8]>) -> Result<Value, String> {
     StreamEvent::parse(data).map_err(|error| error.to_string()).and_then(|event| json(&event))
 }
 
