@@ -13,6 +13,7 @@ const GENERATORS: [&str; 6] = ["progenitor", "progenitor-impl", "progenitor-macr
 pub(crate) fn run() -> Result<()> {
     codegen::run(codegen::Mode::Check)?;
     step("format", cargo().args(["fmt", "--all", "--check"]))?;
+    step("format of the fuzz targets", cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))?;
     step("clippy", cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
     step("docs", cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
     features()?;
