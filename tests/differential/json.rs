@@ -65,7 +65,13 @@ pub(crate) fn space() -> impl Strategy<Value = &'static str> {
 }
 
 pub(crate) fn string() -> impl Strategy<Value = String> {
-    let part = prop_oneof![400 => select(IN_STRINGS).prop_map(str::to_owned), 40 => any::<char>().prop_map(escaped), 1 => select(NOT_IN_STRINGS).prop_map(str::to_owned)];
+    let part = prop_oneof![
+        400 => select(IN_STRINGS).prop_map(str::to_owned),
+        40 => any::<char>().prop_map(escaped),
+        // As long as what is read word by word, and longer.
+        40 => (1_usize..80).prop_map(|length| "x".repeat(length)),
+        1 => select(NOT_IN_STRINGS).prop_map(str::to_owned),
+    ];
     vec(part, 0..6).prop_map(|parts| format!("\"{}\"", parts.concat()))
 }
 

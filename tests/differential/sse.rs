@@ -9,7 +9,7 @@ use crate::bytes::{lengths, stream};
 use crate::cases;
 
 proptest! {
-    #![proptest_config(cases(4096))]
+    #![proptest_config(cases(3000))]
 
     #[test]
     fn any_bytes_cut_anywhere_give_what_the_standard_says(bytes in stream(), lengths in lengths()) {

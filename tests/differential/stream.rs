@@ -33,7 +33,7 @@ fn answer(pieces: &[&[u8]]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(cases(2048))]
+    #![proptest_config(cases(1000))]
 
     #[test]
     fn a_stream_delivers_and_ends_as_the_contract_says(body in body()) {
@@ -45,7 +45,7 @@ proptest! {
 #[test]
 fn a_stream_over_a_socket_delivers_and_ends_as_the_contract_says() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    proptest!(cases(256), |(body in body(), lengths in lengths())| {
+    proptest!(cases(128), |(body in body(), lengths in lengths())| {
         let came = runtime.block_on(async {
             let server = RawServer::start([(answer(&cut(&body, &lengths)), Then::Close)]).await;
             let client = impatient(server.url()).0.build().unwrap();
