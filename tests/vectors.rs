@@ -1,28 +1,51 @@
 //! The vectors that every language reads: `tests/vectors`, or the folder that `AGENTSPEC_VECTORS` names.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
+use agentspec_ext::EventStream;
 use agentspec_ext::sse::Decoder;
 use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{Checked, impatient, mock};
+use agentspec_tests::reference::sse::{Decoded, Event};
+use agentspec_tests::reference::stream::{End, Read};
+use agentspec_tests::reference::{self, cut};
+use agentspec_tests::{Checked, impatient, mock, observed};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use futures::FutureExt;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
+/// The rows of a file of `tests/vectors`, or of the folder that `AGENTSPEC_VECTORS` names, which may lack the file.
 fn rows<T: DeserializeOwned>(file: &str) -> Vec<T> {
-    let folder =
-        std::env::var_os("AGENTSPEC_VECTORS").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors"), PathBuf::from);
-    let path = folder.join(file);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let Some(folder) = std::env::var_os("AGENTSPEC_VECTORS").map(PathBuf::from) else { return read(&own().join(file)) };
+    if folder.is_dir() && !folder.join(file).exists() {
+        eprintln!("{} has no {file}", folder.display());
+        return Vec::new();
+    }
+    read(&folder.join(file))
+}
+
+fn own() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
+}
+
+fn read<T: DeserializeOwned>(path: &Path) -> Vec<T> {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let rows: Vec<T> = lines
         .map(|(number, line)| serde_json::from_str(line).unwrap_or_else(|error| panic!("{}:{}: {error}", path.display(), number + 1)))
         .collect();
     assert!(!rows.is_empty(), "{} has no rows", path.display());
     rows
+}
+
+/// Fails with what is wrong with each row, in full.
+fn check(failures: &[String]) {
+    assert!(failures.is_empty(), "{} failures:\n\n{}\n", failures.len(), failures.join("\n\n"));
 }
 
 #[derive(Deserialize)]
@@ -35,59 +58,109 @@ struct SseRow {
     chunks: Option<Vec<usize>>,
 }
 
-#[derive(Debug, Deserialize, PartialEq)]
+#[derive(Deserialize)]
 struct SseEvent {
     event: String,
     data: String,
     id: String,
 }
 
-/// Cuts `bytes` into pieces of these lengths, the last repeated until the end.
-fn cut<'a>(bytes: &'a [u8], lengths: &[usize]) -> Vec<&'a [u8]> {
-    let mut rest = bytes;
-    let mut lengths = lengths.iter().copied().peekable();
-    let mut pieces = Vec::new();
-    while !rest.is_empty() {
-        let length = if lengths.len() > 1 { lengths.next() } else { lengths.peek().copied() };
-        let (piece, after) = rest.split_at(length.unwrap_or(usize::MAX).min(rest.len()));
-        pieces.push(piece);
-        rest = after;
+impl SseRow {
+    /// The row says nothing of what the end leaves unfinished: there the reference does.
+    fn due(self, reference: &Decoded) -> Decoded {
+        let events = self.events.into_iter().map(|SseEvent { event, data, id }| Event { event, data, id }).collect();
+        Decoded { events, unfinished: reference.unfinished.clone(), retry: self.retry, last_event_id: self.last_event_id }
     }
-    pieces
 }
 
-fn decode(pieces: &[&[u8]]) -> (Vec<SseEvent>, Option<u64>, String) {
-    let mut decoder = Decoder::new();
-    let mut events = Vec::new();
-    for piece in pieces {
-        decoder.push(piece.to_vec());
-        while let Some(frame) = decoder.next_frame().expect("no event is too large") {
-            events.push(SseEvent { event: frame.event().into_owned(), data: frame.data().into_owned(), id: frame.id().into_owned() });
-        }
-    }
-    (events, decoder.retry(), decoder.last_event_id())
+/// An event a line, long ones cut.
+fn show(decoded: &Decoded) -> String {
+    let short = |text: &str| match text.char_indices().nth(80) {
+        Some((end, _)) => format!("{:?}… of {} bytes", &text[..end], text.len()),
+        None => format!("{text:?}"),
+    };
+    let events =
+        decoded.events.iter().map(|Event { event, data, id }| format!("\n    {}: {}, id {}", short(event), short(data), short(id)));
+    let unfinished = decoded.unfinished.as_deref().map_or_else(|| "nothing".to_owned(), short);
+    let rest = format!("\n    retry {:?}, last id {}, unfinished {unfinished}", decoded.retry, short(&decoded.last_event_id));
+    events.chain([rest]).collect()
 }
 
 #[test]
 fn sse() {
     let mut failures = Vec::new();
-    for row in rows::<SseRow>("sse.jsonl") {
+    for mut row in rows::<SseRow>("sse.jsonl") {
         let input = STANDARD.decode(&row.input_b64).unwrap();
-        let mut cuts: Vec<Vec<usize>> = [usize::MAX, 1, 2, 3, 7].map(|size| vec![size]).to_vec();
-        cuts.extend(row.chunks.clone());
-        for lengths in cuts {
-            let decoded = decode(&cut(&input, &lengths));
-            if decoded != (row.events.iter().map(clone).collect(), row.retry, row.last_event_id.clone()) {
-                let due = (&row.events, row.retry, &row.last_event_id);
-                failures.push(format!("{} cut at {lengths:?}:\n  due  {due:?}\n  came {decoded:?}", row.name));
+        let (name, chunks) = (std::mem::take(&mut row.name), row.chunks.take());
+        let reference = reference::sse::decode(&input);
+        let due = row.due(&reference);
+        let mut compare = |came: &Decoded, how: &str| {
+            if *came != due {
+                failures.push(format!("{name}, {how}:\n  due{}\n  came{}", show(&due), show(came)));
             }
+        };
+        compare(&reference, "by the reference");
+        compare(&observed::decode(Decoder::new(), &[&input]).0, "whole");
+        for lengths in [1, 2, 3, 7].map(|size| vec![size]).into_iter().chain(chunks) {
+            let (came, too_large) = observed::decode(Decoder::new(), &cut(&input, &lengths));
+            assert_eq!(too_large, None, "{name}");
+            compare(&came, &format!("in pieces of {lengths:?}"));
         }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    check(&failures);
 }
 
-fn clone(event: &SseEvent) -> SseEvent {
-    SseEvent { event: event.event.clone(), data: event.data.clone(), id: event.id.clone() }
+#[derive(Deserialize)]
+struct EventRow {
+    name: String,
+    data: String,
+    event: Option<Value>,
+    #[serde(default)]
+    error: bool,
+}
+
+/// The stream of one event.
+fn stream_of(data: &str) -> EventStream {
+    EventStream::from_bytes(format!("data: {}\n\n", data.replace('\n', "\ndata: ")))
+}
+
+#[test]
+fn events() {
+    let mut failures = Vec::new();
+    for EventRow { name, data, event, error } in rows::<EventRow>("events.jsonl") {
+        assert_ne!(event.is_some(), error, "{name}: either an event or an error");
+        let end = match event.as_ref().map(|event| event["type"].as_str()) {
+            None => End::Undecodable,
+            Some(Some("done" | "error")) => End::Whole,
+            Some(_) => End::Interrupted,
+        };
+        let streamed = observed::read(stream_of(&data)).now_or_never().expect("all bytes are there");
+        let due = Read { events: Vec::from_iter(event.clone()), end };
+        for (how, came) in [("by the reference", reference::event::parse(&data).ok()), ("parsed", observed::parse(&data).ok())] {
+            if came != event {
+                failures.push(format!("{name}, {how}: {data}\n  due  {event:?}\n  came {came:?}"));
+            }
+        }
+        if streamed != due {
+            failures.push(format!("{name}, streamed: {data}\n  due  {due:?}\n  came {streamed:?}"));
+        }
+    }
+    check(&failures);
+}
+
+#[test]
+fn no_row_is_there_twice() {
+    for file in ["sse.jsonl", "events.jsonl", "path.jsonl", "retry_after.jsonl"] {
+        let (mut names, mut contents) = (BTreeSet::new(), BTreeSet::new());
+        for mut row in read::<serde_json::Map<String, Value>>(&own().join(file)) {
+            if let Some(name) = row.remove("name") {
+                assert!(names.insert(name.to_string()), "{file}: {name} is there twice");
+            }
+            let content = Value::Object(row).to_string();
+            assert!(!contents.contains(&content), "{file}: {content} is there twice");
+            contents.insert(content);
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -14,7 +14,6 @@ mod retries;
 mod server;
 mod session_handles;
 mod sessions;
-mod sse_reference;
 mod stream_ends;
 mod streams;
 mod transport;

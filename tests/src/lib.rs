@@ -1,15 +1,17 @@
-//! What the tests of this workspace share: a clock that waits for nothing, a server that sends what it is told, byte for byte, and the
-//! contract as a judge.
+//! What the tests of this workspace share: a clock that waits for nothing, a server that sends what it is told, byte for byte, the
+//! contract as a judge, and a slow reader of streams for the fast one to be held against.
 
 mod clock;
 mod contract;
+pub mod observed;
 mod raw_server;
 mod readme;
+pub mod reference;
 mod schemas;
 
 pub use clock::TestClock;
 pub use contract::{Checked, CheckedServer, check, events};
-pub use raw_server::{RawServer, Then};
+pub use raw_server::{RawServer, Then, read_request};
 pub use readme::{with_blocking_client, with_client};
 pub use schemas::{contract, errors, resolve, validator, validator_of};
 

@@ -93,7 +93,11 @@ async fn answer(mut connection: TcpStream, bytes: Vec<u8>, then: Then, seen: Arc
     }
 }
 
-async fn read_request(connection: &mut TcpStream) -> io::Result<String> {
+/// A request, from its request line to the end of its body.
+///
+/// # Errors
+/// The connection ended before it, or broke.
+pub async fn read_request(connection: &mut TcpStream) -> io::Result<String> {
     let mut request = Vec::new();
     loop {
         let text = String::from_utf8_lossy(&request);

@@ -6,6 +6,7 @@ mod workspace;
 mod bench;
 mod codegen;
 mod compat;
+mod fuzz;
 mod judges;
 mod lint;
 mod msrv;
@@ -15,7 +16,7 @@ mod test;
 
 use std::process::ExitCode;
 
-use lexopt::{Arg, Parser};
+use lexopt::{Arg, Parser, ValueExt};
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
@@ -29,7 +30,7 @@ Usage: cargo xtask <command>
   judges             let strangers' tools judge openapi.yaml, the mock server and the clients
   lint               codegen --check, format, clippy, docs, the crates by themselves and as packages, licences and sources
   ci                 test, then lint
-  nightly            what takes longer: the tests of the benchmarks, the Python SDK from its source distribution
+  nightly            what takes longer: the tests of the benchmarks, fuzzing (--fuzz-seconds N a target, or 60), the soak, and the Python SDK from its sources
   bench              measure the Rust client and the Python SDK beside others, and write docs/benchmarks.md
   bench rust         measure the Rust client, and print it
   compat --base REV  tell what breaks clients of the git revision REV: in openapi.yaml, and in the published crates
@@ -44,7 +45,7 @@ enum Command {
     Judges,
     Lint,
     Ci,
-    Nightly,
+    Nightly { fuzz_seconds: u64 },
     Bench(bench::Part),
     Compat { base: String },
     Help,
@@ -58,7 +59,7 @@ fn main() -> ExitCode {
         Command::Judges => judges::run(),
         Command::Lint => lint::run(),
         Command::Ci => test::run().and_then(|()| lint::run()),
-        Command::Nightly => nightly::run(),
+        Command::Nightly { fuzz_seconds } => nightly::run(fuzz_seconds),
         Command::Bench(part) => bench::run(part),
         Command::Compat { base } => compat::run(&base),
         Command::Help => {
@@ -80,15 +81,20 @@ fn parse(mut arguments: Parser) -> Result<Command> {
     let mut part = None;
     let mut check = false;
     let mut base = None;
+    let mut fuzz_seconds = None;
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
             Arg::Long("check") => check = true,
             Arg::Long("base") => base = Some(arguments.value().map_err(|_| NO_BASE)?.to_string_lossy().into_owned()),
+            Arg::Long("fuzz-seconds") => fuzz_seconds = Some(arguments.value()?.parse()?),
             Arg::Value(name) if command.is_none() => command = Some(name.to_string_lossy().into_owned()),
             Arg::Value(name) if command.as_deref() == Some("bench") && part.is_none() => part = Some(name.to_string_lossy().into_owned()),
             other => return Err(format!("{}; see cargo xtask --help", other.unexpected()).into()),
         }
+    }
+    if let (Some(name), Some(_)) = (command.as_deref().filter(|name| *name != "nightly"), fuzz_seconds) {
+        return Err(format!("{name} has no --fuzz-seconds: it belongs to nightly").into());
     }
     match (command.as_deref(), check, base) {
         (Some("compat"), false, Some(base)) => Ok(Command::Compat { base }),
@@ -102,7 +108,7 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some("judges"), false, _) => Ok(Command::Judges),
         (Some("lint"), false, _) => Ok(Command::Lint),
         (Some("ci"), false, _) => Ok(Command::Ci),
-        (Some("nightly"), false, _) => Ok(Command::Nightly),
+        (Some("nightly"), false, _) => Ok(Command::Nightly { fuzz_seconds: fuzz_seconds.unwrap_or(fuzz::SECONDS) }),
         (Some("bench"), false, _) => match part.as_deref() {
             None => Ok(Command::Bench(bench::Part::All)),
             Some("rust") => Ok(Command::Bench(bench::Part::Rust)),

@@ -1,0 +1,156 @@
+//! The typed parse of an event.
+
+use agentspec_tests::{observed, reference};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use crate::cases;
+use crate::json::{number, object, space, string, value};
+
+type Member = (String, String);
+
+fn member(key: &'static str, value: impl Strategy<Value = String>) -> impl Strategy<Value = Member> {
+    value.prop_map(move |value| (key.to_owned(), value))
+}
+
+/// Mostly what is due, now and then anything.
+fn mostly(due: impl Strategy<Value = String> + 'static) -> impl Strategy<Value = String> {
+    prop_oneof![30 => due, 1 => value()]
+}
+
+/// The members, one of them now and then absent, in any order, with others among them and some twice.
+fn mixed(members: Vec<BoxedStrategy<Member>>) -> impl Strategy<Value = String> {
+    let name = || prop_oneof![string(), select(KEYS).prop_map(str::to_owned)];
+    let extra = prop_oneof![24 => vec((name(), value()), 0..1), 6 => vec((name(), value()), 1..3), 1 => vec((string(), value()), 3..12)];
+    let absent = prop_oneof![20 => Just(None), 1 => any::<Index>().prop_map(Some)];
+    (members, extra, absent)
+        .prop_map(|(mut members, extra, absent)| {
+            if let Some(index) = absent {
+                members.swap_remove(index.index(members.len()));
+            }
+            members.extend(extra);
+            members
+        })
+        .prop_shuffle()
+        .prop_flat_map(object)
+}
+
+/// Of the contract's, and nearly so; some by an escape.
+const KEYS: &[&str] = &[
+    r#""type""#,
+    r#""content""#,
+    r#""name""#,
+    r#""arguments""#,
+    r#""output""#,
+    r#""code""#,
+    r#""message""#,
+    r#""usage""#,
+    r#""t\u0079pe""#,
+    r#""conten\u0074""#,
+    r#""Type""#,
+    r#""raw""#,
+    r#""extra""#,
+    r#""""#,
+];
+
+fn usage() -> impl Strategy<Value = String> {
+    let fields = [r#""input_tokens""#, r#""output_tokens""#, r#""total_tokens""#];
+    mixed(fields.map(|key| member(key, mostly(number())).boxed()).to_vec())
+}
+
+fn event() -> impl Strategy<Value = String> {
+    let tagged = |tag: &'static str, fields: Vec<BoxedStrategy<Member>>| {
+        let tag = member(r#""type""#, prop_oneof![30 => Just(tag.to_owned()), 1 => value()]).boxed();
+        mixed([vec![tag], fields].concat())
+    };
+    let text = |key| member(key, mostly(string())).boxed();
+    let map = || mostly(vec((string(), value()), 0..4).prop_flat_map(object));
+    prop_oneof![
+        3 => tagged(r#""token""#, vec![text(r#""content""#)]),
+        1 => tagged(r#""t\u006fken""#, vec![text(r#""content""#)]),
+        2 => tagged(r#""tool_call""#, vec![text(r#""name""#), member(r#""arguments""#, map()).boxed()]),
+        2 => tagged(r#""tool_result""#, vec![text(r#""name""#), member(r#""output""#, value()).boxed()]),
+        1 => tagged(r#""error""#, vec![text(r#""code""#), text(r#""message""#)]),
+        2 => tagged(r#""done""#, vec![member(r#""usage""#, mostly(usage())).boxed()]),
+        1 => tagged(r#""thought""#, vec![text(r#""content""#)]),
+        1 => tagged(r#""Token""#, vec![text(r#""content""#)]),
+    ]
+}
+
+/// An event's data, with spaces around it.
+pub(crate) fn data() -> impl Strategy<Value = String> {
+    (space(), event(), space()).prop_map(|(before, event, after)| [before, &event, after].concat())
+}
+
+/// Cut short, or with a character taken out, put in or put twice.
+fn broken() -> impl Strategy<Value = String> {
+    let put = select(&["\"", "\\", "{", "}", "[", "]", ",", ":", " ", "0", "\\u", "\u{feff}", "x"][..]);
+    (data(), any::<Index>(), 0_u8..3, put).prop_map(|(data, at, how, put)| {
+        let mut at = at.index(data.len() + 1);
+        while !data.is_char_boundary(at) {
+            at -= 1;
+        }
+        let (before, after) = data.split_at(at);
+        let next = after.chars().next().map_or(0, char::len_utf8);
+        match how {
+            0 => before.to_owned(),
+            1 => [before, &after[next..]].concat(),
+            _ => [before, put, after].concat(),
+        }
+    })
+}
+
+const NO_UTF8: &[&[u8]] = &[b"\xff", b"\x80", b"\xc3", b"\xe2\x82", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf0\x9f\xa6"];
+
+/// With bytes among it that are no UTF-8, or that cut a character.
+fn garbled() -> impl Strategy<Value = Vec<u8>> {
+    (data(), vec((any::<Index>(), select(NO_UTF8)), 1..3)).prop_map(|(data, puts)| {
+        let mut bytes = data.into_bytes();
+        for (at, put) in puts {
+            let at = at.index(bytes.len() + 1);
+            bytes.splice(at..at, put.iter().copied());
+        }
+        bytes
+    })
+}
+
+fn agree(data: &[u8]) -> Result<(), TestCaseError> {
+    let text = String::from_utf8_lossy(data);
+    let (came, due) = (observed::parse(data), reference::event::parse(&text));
+    match (&came, &due) {
+        (Ok(came), Ok(due)) => prop_assert_eq!(came, due, "{}", text),
+        (Err(_), Err(_)) => {}
+        _ => prop_assert!(false, "{text}\n  due  {due:?}\n  came {came:?}"),
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(cases(1500))]
+
+    #[test]
+    fn an_event_is_what_its_json_value_says_field_by_field(data in data()) {
+        agree(data.as_bytes())?;
+    }
+
+    #[test]
+    fn what_is_broken_is_refused_or_read_as_its_json_value_says(data in broken()) {
+        agree(data.as_bytes())?;
+    }
+
+    #[test]
+    fn what_is_no_utf8_is_read_as_replacement_characters(data in garbled()) {
+        agree(&data)?;
+    }
+}
+
+#[test]
+fn most_of_what_chance_makes_is_an_event() {
+    let mut runner = TestRunner::deterministic();
+    let made = (0..1000).map(|_| data().new_tree(&mut runner).unwrap().current());
+    let accepted = made.filter(|data| reference::event::parse(data).is_ok()).count();
+    assert!((400..950).contains(&accepted), "{accepted} of 1000");
+}

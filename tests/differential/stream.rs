@@ -1,0 +1,56 @@
+//! A whole streamed answer, in memory and over a socket, one chunk of HTTP a piece.
+
+use agentspec_ext::EventStream;
+use agentspec_tests::reference::{cut, stream};
+use agentspec_tests::{RawServer, Then, impatient, observed};
+use futures::FutureExt;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::bytes::{self, lengths};
+use crate::{cases, event};
+
+/// Events of the contract as frames of any form, now and then what is none.
+fn body() -> impl Strategy<Value = Vec<u8>> {
+    let frame = (event::data(), select(&["\n", "\r", "\r\n"][..])).prop_map(|(data, end)| {
+        let data = data.replace("\r\n", "\n").replace(['\r', '\n'], &format!("{end}data: "));
+        format!("data: {data}{end}{end}").into_bytes()
+    });
+    let part = prop_oneof![20 => frame, 2 => Just(b": heartbeat\n\n".to_vec()), 1 => bytes::stream()];
+    (vec(part, 0..6), 0_usize..40).prop_map(|(parts, cut)| {
+        let mut body = parts.concat();
+        body.truncate(body.len().saturating_sub(cut.saturating_sub(30)));
+        body
+    })
+}
+
+/// The answer whose body comes in these pieces.
+fn answer(pieces: &[&[u8]]) -> Vec<u8> {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
+    let chunks = pieces.iter().map(|piece| [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat());
+    std::iter::once(head).chain(chunks).chain([b"0\r\n\r\n".to_vec()]).collect::<Vec<_>>().concat()
+}
+
+proptest! {
+    #![proptest_config(cases(1000))]
+
+    #[test]
+    fn a_stream_delivers_and_ends_as_the_contract_says(body in body()) {
+        let came = observed::read(EventStream::from_bytes(body.clone())).now_or_never().expect("all bytes are there");
+        prop_assert_eq!(came, stream::read(&body));
+    }
+}
+
+#[test]
+fn a_stream_over_a_socket_delivers_and_ends_as_the_contract_says() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    proptest!(cases(128), |(body in body(), lengths in lengths())| {
+        let came = runtime.block_on(async {
+            let server = RawServer::start([(answer(&cut(&body, &lengths)), Then::Close)]).await;
+            let client = impatient(server.url()).0.build().unwrap();
+            observed::read(client.agents().stream("assistant", "Hello").await.unwrap()).await
+        });
+        prop_assert_eq!(came, stream::read(&body));
+    });
+}

@@ -1,0 +1,89 @@
+//! What the decoder holds while bytes come without an end. A program of its own, for it counts all that is allocated.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::sync::{Mutex, PoisonError};
+
+use agentspec_ext::sse::{Decoder, TooLarge};
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// One test at a time: what is counted is the whole program's.
+static TURN: Mutex<()> = Mutex::new(());
+
+const PIECE: usize = 64 << 10;
+/// 64 MiB, for what is one line.
+const MANY: usize = 1024;
+/// 4 MiB, for what is many lines.
+const SOME: usize = 64;
+/// A piece that is being read, one that is being cut off, and what else a program does meanwhile.
+const ALLOWED: usize = 4 * PIECE;
+
+/// The most that is held at once, beyond what was before, while `start` and so many pieces of `more` are decoded; and how that ended.
+fn held(mut decoder: Decoder, start: &str, more: &str, pieces: usize) -> (usize, Result<usize, TooLarge>) {
+    let piece = more.repeat(PIECE / more.len());
+    MEMORY.reset_peak_usage();
+    let before = MEMORY.current_usage();
+    let mut events = 0;
+    for piece in std::iter::once(start).chain(std::iter::repeat_n(piece.as_str(), pieces)) {
+        decoder.push(piece.as_bytes().to_vec());
+        loop {
+            match decoder.next_frame() {
+                Ok(Some(_)) => events += 1,
+                Ok(None) => break,
+                Err(too_large) => return (MEMORY.peak_usage().saturating_sub(before), Err(too_large)),
+            }
+        }
+    }
+    (MEMORY.peak_usage().saturating_sub(before), Ok(events))
+}
+
+#[test]
+fn what_is_ignored_takes_no_memory_however_long_it_is() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    for (start, more) in [
+        (":", "x"),
+        ("\u{feff}:", "x"),
+        (":", ": "),
+        ("foo: ", "x"),
+        ("x", "x"),
+        ("data", "x"),
+        ("datax: ", "x"),
+        ("data: a\n:", "x"),
+        ("id: 1\nfoo: ", "\0"),
+        ("", ": heartbeat\n"),
+        ("", "\n"),
+        ("", "\r"),
+        ("", "\r\n\r\n"),
+        ("", "id: 1\n\n"),
+        ("", "event: x\n\n"),
+        ("", "retry: 1\n\n"),
+    ] {
+        let (bytes, events) = held(Decoder::new(), start, more, if more.ends_with('\n') || more == "\r" { SOME } else { MANY });
+        assert_eq!(events, Ok(0), "{start:?}, then {more:?}");
+        assert!(bytes < ALLOWED, "{start:?}, then {more:?}: {bytes} bytes were held");
+    }
+}
+
+#[test]
+fn events_leave_nothing_behind() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    for more in ["data: a\n\n", "data\n\n", "id: 1\nevent: x\ndata: a\ndata: b\n\n"] {
+        let (bytes, events) = held(Decoder::new(), "", more, SOME);
+        assert!(events.unwrap() > 100_000, "{more:?}");
+        assert!(bytes < ALLOWED, "{more:?}: {bytes} bytes were held");
+    }
+}
+
+#[test]
+fn what_is_too_large_is_refused_before_much_more_than_the_limit_is_held() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let limit = 1 << 20;
+    for (start, more) in [("data: ", "x"), ("", "data: x\n"), ("", "data\n"), ("event: ", "x"), ("id: ", "x"), ("retry: ", "1")] {
+        let (bytes, end) = held(Decoder::with_limit(limit), start, more, MANY);
+        assert_eq!(end.map_err(|too_large| too_large.limit()), Err(limit), "{start:?}, then {more:?}");
+        // A buffer that grows is held twice for a moment, and each time to double its size.
+        assert!(bytes < 3 * limit + ALLOWED, "{start:?}, then {more:?}: {bytes} bytes were held");
+    }
+}

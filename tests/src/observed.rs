@@ -1,0 +1,78 @@
+//! What the crate makes of a stream, in the terms of the [`reference`](crate::reference).
+
+use agentspec_ext::sse::{Decoder, TooLarge};
+use agentspec_ext::{Error, EventStream, StreamEvent};
+use futures::StreamExt;
+use serde_json::Value;
+
+use crate::reference::sse::{Decoded, Event};
+use crate::reference::stream::{End, Read};
+
+/// What [`Decoder`] makes of these pieces, and whether an event was too large.
+#[must_use]
+pub fn decode(mut decoder: Decoder, pieces: &[&[u8]]) -> (Decoded, Option<TooLarge>) {
+    let mut events = Vec::new();
+    let mut failure = None;
+    for piece in pieces {
+        decoder.push(piece.to_vec());
+        failure = drain(&mut decoder, &mut events);
+        if failure.is_some() {
+            break;
+        }
+    }
+    let unfinished = decoder.finish().map(|frame| frame.data().into_owned());
+    (Decoded { events, unfinished, retry: decoder.retry(), last_event_id: decoder.last_event_id() }, failure)
+}
+
+fn drain(decoder: &mut Decoder, events: &mut Vec<Event>) -> Option<TooLarge> {
+    loop {
+        match decoder.next_frame() {
+            Ok(Some(frame)) => {
+                events.push(Event { event: frame.event().into_owned(), data: frame.data().into_owned(), id: frame.id().into_owned() });
+            }
+            Ok(None) => return None,
+            Err(too_large) => return Some(too_large),
+        }
+    }
+}
+
+/// What [`StreamEvent::parse`] makes of an event's data.
+///
+/// # Errors
+/// It refuses the data.
+pub fn parse(data: impl AsRef<[u8]>) -> Result<Value, String> {
+    StreamEvent::parse(data).map_err(|error| error.to_string()).and_then(|event| json(&event))
+}
+
+/// What an [`EventStream`] delivers, and how it ends.
+///
+/// # Panics
+/// It breaks a rule of its own: it goes on after its end, or miscounts.
+pub async fn read(mut stream: EventStream) -> Read {
+    let mut events = Vec::new();
+    let mut end = End::Whole;
+    while let Some(item) = stream.next().await {
+        assert_eq!(end, End::Whole, "nothing follows an error");
+        match item {
+            Ok(event) => events.push(json(&event).unwrap_or_else(|error| panic!("{event:?}: {error}"))),
+            Err(error) => {
+                assert_eq!(error.events(), Some(events.len() as u64), "{error}");
+                end = end_of(&error);
+            }
+        }
+    }
+    assert!(stream.next().await.is_none(), "a stream that has ended goes on");
+    Read { events, end }
+}
+
+fn json(event: &StreamEvent) -> Result<Value, String> {
+    serde_json::to_value(event).map_err(|error| error.to_string())
+}
+
+fn end_of(error: &Error) -> End {
+    if error.is_interrupted() {
+        return End::Interrupted;
+    }
+    assert!(error.is_decode(), "{error}");
+    End::Undecodable
+}

@@ -1,0 +1,20 @@
+//! The slow and obviously right way to read a stream, for the fast one to be held against. Shares no code with the crates.
+
+pub mod event;
+pub mod sse;
+pub mod stream;
+
+/// Cuts `bytes` into pieces of these lengths, the last repeated until the end. Of no length, or of none but 0, they are left whole.
+#[must_use]
+pub fn cut<'a>(bytes: &'a [u8], lengths: &[usize]) -> Vec<&'a [u8]> {
+    let last = lengths.iter().copied().rev().find(|length| *length > 0).unwrap_or(usize::MAX);
+    let mut lengths = lengths.iter().copied().filter(|length| *length > 0);
+    let mut rest = bytes;
+    let mut pieces = Vec::new();
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(lengths.next().unwrap_or(last).min(rest.len()));
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces
+}

@@ -1,0 +1,68 @@
+//! Server-Sent Events by the letter of WHATWG HTML, section 9.2.6: the whole input at once, line by line.
+
+/// What a stream holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decoded {
+    /// What is dispatched, in order.
+    pub events: Vec<Event>,
+    /// The data of the block that the end of the input left unfinished, which the standard drops.
+    pub unfinished: Option<String>,
+    /// The last valid `retry`, in milliseconds; one too large is the largest.
+    pub retry: Option<u64>,
+    /// As of the last blank line.
+    pub last_event_id: String,
+}
+
+/// A dispatched event.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Event {
+    /// Its name.
+    pub event: String,
+    /// Its data lines, joined by line feeds.
+    pub data: String,
+    /// The last event id.
+    pub id: String,
+}
+
+/// Decodes a whole stream.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> Decoded {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n");
+    let (lines, cut) = text.rsplit_once('\n').map_or((None, &*text), |(lines, cut)| (Some(lines), cut));
+
+    let mut decoded = Decoded::default();
+    let (mut name, mut data, mut id) = (String::new(), String::new(), String::new());
+    for line in lines.into_iter().flat_map(|lines| lines.split('\n')) {
+        if line.is_empty() {
+            decoded.last_event_id.clone_from(&id);
+            if let Some(data) = data.strip_suffix('\n') {
+                let event = if name.is_empty() { "message" } else { &name };
+                decoded.events.push(Event { event: event.to_owned(), data: data.to_owned(), id: id.clone() });
+            }
+            name.clear();
+            data.clear();
+            continue;
+        }
+        match field(line) {
+            ("event", value) => value.clone_into(&mut name),
+            ("data", value) => data.extend([value, "\n"]),
+            ("id", value) if !value.contains('\0') => value.clone_into(&mut id),
+            ("retry", value) if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                decoded.retry = Some(value.parse().unwrap_or(u64::MAX));
+            }
+            _ => {}
+        }
+    }
+    if let ("data", value) = field(cut) {
+        data.extend([value, "\n"]);
+    }
+    decoded.unfinished = data.strip_suffix('\n').map(str::to_owned);
+    decoded
+}
+
+/// A line's name and value.
+fn field(line: &str) -> (&str, &str) {
+    let (name, value) = line.split_once(':').unwrap_or((line, ""));
+    (name, value.strip_prefix(' ').unwrap_or(value))
+}

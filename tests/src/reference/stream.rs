@@ -1,0 +1,49 @@
+//! A whole streamed answer by the contract's rules of its end, over the reference's frames and events.
+
+use serde_json::Value;
+
+use super::{event, sse};
+
+/// What a stream delivers, and how it ends.
+#[derive(Debug, PartialEq)]
+pub struct Read {
+    /// What is delivered, in order.
+    pub events: Vec<Value>,
+    /// How it ends.
+    pub end: End,
+}
+
+/// How a stream ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum End {
+    /// By `done` or `error`, the last event.
+    Whole,
+    /// By an event that cannot be read.
+    Undecodable,
+    /// By the end of the bytes.
+    Interrupted,
+}
+
+/// Reads the bytes of a whole body.
+#[must_use]
+pub fn read(body: &[u8]) -> Read {
+    let decoded = sse::decode(body);
+    let mut events = Vec::new();
+    for frame in decoded.events {
+        let Ok(event) = event::parse(&frame.data) else { return Read { events, end: End::Undecodable } };
+        let is_end = ends(&event);
+        events.push(event);
+        if is_end {
+            return Read { events, end: End::Whole };
+        }
+    }
+    // A block without its blank line is taken only where it is whole and an end.
+    let last = decoded.unfinished.and_then(|data| event::parse(&data).ok()).filter(ends);
+    let end = if last.is_some() { End::Whole } else { End::Interrupted };
+    events.extend(last);
+    Read { events, end }
+}
+
+fn ends(event: &Value) -> bool {
+    matches!(event["type"].as_str(), Some("done" | "error"))
+}
