@@ -26,13 +26,14 @@ pub(crate) struct Events {
 }
 
 impl Events {
-    /// Each word and each way to space JSON is as likely as the others, and the same in each run.
+    /// Each word is as likely as the others, and the same in each run. A server has one way to space JSON: the first half of the stream is
+    /// written as Python does it, the second half as JavaScript and Rust do.
     pub(crate) fn tokens(count: usize) -> Self {
         let words: Vec<&str> = WORDS.split('|').collect();
         let mut random = fastrand::Rng::with_seed(SEED);
-        let token = |_| {
+        let token = |number| {
             let content = Value::from(words[random.usize(..words.len())]);
-            if random.bool() {
+            if number < count / 2 {
                 format!(r#"{{"type": "token", "content": {content}}}"#)
             } else {
                 format!(r#"{{"type":"token","content":{content}}}"#)

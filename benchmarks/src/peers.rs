@@ -12,7 +12,7 @@ use std::error::Error;
 use bytes::Bytes;
 use futures::stream::{self, Stream};
 
-pub(crate) use self::agentspec::{Agentspec, each_event};
+pub(crate) use self::agentspec::{Agentspec, each_borrowed, each_event};
 pub(crate) use self::eventsource_stream::EventsourceStream;
 pub(crate) use self::floor::line_ends;
 pub(crate) use self::sse_core::SseCore;

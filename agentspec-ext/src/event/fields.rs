@@ -1,6 +1,6 @@
 //! The fields of an event's JSON object, by name, before anyone knows what event it is.
 //!
-//! Strings are found and left where they are; any other value is read at once. What is rare, such as a name twice or with an escape in it,
+//! Plain strings are found and left where they are; any other value is read at once. What is rare, such as a name twice or with an escape in it,
 //! is left to those who read all of JSON.
 
 use serde_json::{Map, Value};
@@ -19,7 +19,7 @@ const DEPTH: usize = 126;
 pub(crate) struct Fields<'a> {
     fields: [Field<'a>; MOST],
     count: usize,
-    /// The values that are no strings.
+    /// The values that are not plain strings.
     values: Vec<Value>,
 }
 
@@ -31,7 +31,7 @@ struct Field<'a> {
 
 #[derive(Clone, Copy, Debug)]
 enum Content<'a> {
-    Text(Text<'a>),
+    Plain(&'a str),
     /// Its place among the values.
     Value(usize),
     Taken,
@@ -48,7 +48,7 @@ impl<'a> Fields<'a> {
         let mut json = Json::new(json);
         json.take(b'{')?;
         loop {
-            let name = json.text()?.plain()?;
+            let Text::Plain(name) = json.text()? else { return None };
             json.take(b':')?;
             let content = self.content(&mut json)?;
             self.add(name, content)?;
@@ -60,10 +60,15 @@ impl<'a> Fields<'a> {
 
     #[inline]
     fn content(&mut self, json: &mut Json<'a>) -> Option<Content<'a>> {
-        if json.peek()? == b'"' {
-            return json.text().map(Content::Text);
-        }
-        self.values.push(json.value(DEPTH)?);
+        let value = if json.peek()? == b'"' {
+            match json.text()? {
+                Text::Plain(text) => return Some(Content::Plain(text)),
+                Text::Escaped(text) => Value::String(text),
+            }
+        } else {
+            json.value(DEPTH)?
+        };
+        self.values.push(value);
         Some(Content::Value(self.values.len() - 1))
     }
 
@@ -81,7 +86,7 @@ impl<'a> Fields<'a> {
     #[inline]
     pub(crate) fn plain(&mut self, name: &str) -> Option<&'a str> {
         match self.take(name)? {
-            Content::Text(text) => text.plain(),
+            Content::Plain(text) => Some(text),
             Content::Value(_) | Content::Taken => None,
         }
     }
@@ -89,9 +94,9 @@ impl<'a> Fields<'a> {
     /// Takes a string.
     #[inline]
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
-        match self.take(name)? {
-            Content::Text(text) => text.to_string(),
-            Content::Value(_) | Content::Taken => None,
+        match self.value(name)? {
+            Value::String(text) => Some(text),
+            _ => None,
         }
     }
 
@@ -132,7 +137,7 @@ impl<'a> Fields<'a> {
 
     fn read(&mut self, content: Content<'a>) -> Option<Value> {
         match content {
-            Content::Text(text) => text.to_string().map(Value::String),
+            Content::Plain(text) => Some(Value::String(text.to_owned())),
             Content::Value(index) => self.values.get_mut(index).map(Value::take),
             Content::Taken => None,
         }

@@ -60,7 +60,7 @@ impl<'a> Json<'a> {
     /// Takes a value that nests no deeper than `depth`.
     pub(super) fn value(&mut self, depth: usize) -> Option<Value> {
         match self.peek()? {
-            b'"' => self.text()?.to_string().map(Value::String),
+            b'"' => self.text().map(|text| Value::String(text.into_string())),
             b'{' => self.object(depth.checked_sub(1)?).map(Value::Object),
             b'[' => self.array(depth.checked_sub(1)?).map(Value::Array),
             b't' => self.literal("true", Value::Bool(true)),
@@ -77,7 +77,7 @@ impl<'a> Json<'a> {
             return Some(object);
         }
         loop {
-            let name = self.text()?.to_string()?;
+            let name = self.text()?.into_string();
             self.take(b':')?;
             object.insert(name, self.value(depth)?);
             if !self.goes_on(b'}')? {

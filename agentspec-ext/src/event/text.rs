@@ -3,11 +3,13 @@
 use super::unescape::unescape;
 use super::word::{WORD, Word, first};
 
-/// A string as it is written, without its quotes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Text<'a> {
-    written: &'a str,
-    has_escapes: bool,
+/// A string.
+#[derive(Debug)]
+pub(super) enum Text<'a> {
+    /// It says what is written.
+    Plain(&'a str),
+    /// It was written with escapes. This is what it says.
+    Escaped(String),
 }
 
 /// How many bytes are looked at word by word, before a search is worth its start.
@@ -15,43 +17,58 @@ const SHORT: usize = 64;
 
 impl<'a> Text<'a> {
     /// The string of `json` whose first byte after its opening quote is at `start`, and the place behind its closing one. None where it
-    /// does not end, or holds a control character before its first escape: the rest is looked at when the string is made.
+    /// does not end, or holds a control character or an escape that is not valid.
     #[inline]
     pub(super) fn at(json: &'a str, start: usize) -> Option<(Self, usize)> {
-        let bytes = json.as_bytes();
-        let special = start + plain(bytes.get(start..)?);
-        let (end, has_escapes) = match bytes.get(special)? {
-            b'"' => (special, false),
-            b'\\' => (closing_quote(bytes, special)?, true),
-            _ => return None,
-        };
-        Some((Self { written: json.get(start..end)?, has_escapes }, end + 1))
+        let bytes = json.as_bytes().get(start..)?;
+        let length = plain(bytes);
+        match bytes.get(length)? {
+            b'"' => Some((Self::Plain(json.get(start..start + length)?), start + length + 1)),
+            b'\\' => unescape(bytes).map(|(says, length)| (Self::Escaped(says), start + length)),
+            _ => None,
+        }
     }
 
-    /// The string as it is written, where that is what it says.
-    #[inline]
-    pub(super) fn plain(self) -> Option<&'a str> {
-        (!self.has_escapes).then_some(self.written)
-    }
-
-    /// What it says. None where an escape is not valid.
-    #[inline]
-    pub(super) fn to_string(self) -> Option<String> {
-        if self.has_escapes { unescape(self.written) } else { Some(self.written.to_owned()) }
+    pub(super) fn into_string(self) -> String {
+        match self {
+            Self::Plain(written) => written.to_owned(),
+            Self::Escaped(says) => says,
+        }
     }
 }
 
-/// Where the string ends whose first escape is at `escape`.
-fn closing_quote(bytes: &[u8], escape: usize) -> Option<usize> {
-    memchr::memchr_iter(b'"', bytes.get(escape..)?).map(|quote| escape + quote).find(|quote| {
-        let backslashes = bytes[escape..*quote].iter().rev().take_while(|byte| **byte == b'\\').count();
-        backslashes % 2 == 0
-    })
+/// What the string at the start of `bytes` says, which need not be UTF-8 behind it, and what comes after its closing quote.
+#[inline]
+pub(super) fn take_string(bytes: &[u8]) -> Option<(String, &[u8])> {
+    let length = plain(bytes);
+    let (says, length) = match bytes.get(length)? {
+        b'"' => (short(bytes, length).or_else(|| Some(std::str::from_utf8(&bytes[..length]).ok()?.to_owned()))?, length + 1),
+        b'\\' => unescape(bytes)?,
+        _ => return None,
+    };
+    Some((says, &bytes[length..]))
+}
+
+/// A string of so many bytes, where it is short and no more than a block of `bytes` is needed to see that it is UTF-8.
+///
+/// A block always takes the same steps. Words of an answer are of any length, and each step that depends on it costs more than a block: a
+/// third of the time of a token was this check.
+#[inline]
+fn short(bytes: &[u8], length: usize) -> Option<String> {
+    #[repr(align(8))]
+    struct Block([u8; 32]);
+
+    let mut block = Block([0; 32]);
+    match bytes.first_chunk() {
+        Some(whole) => block.0 = *whole,
+        None => block.0[..bytes.len()].copy_from_slice(bytes),
+    }
+    std::str::from_utf8(&block.0).ok()?.get(..length).map(str::to_owned)
 }
 
 /// How many bytes come before a quote, a backslash, a control character, or the end.
 #[inline]
-pub(super) fn plain(bytes: &[u8]) -> usize {
+fn plain(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(word) = bytes[at..].first_chunk() {
         let word = Word::of(*word);
@@ -80,7 +97,7 @@ mod tests {
     fn read(json: &str) -> Option<String> {
         let (text, end) = Text::at(json, 1)?;
         assert_eq!(end, json.len(), "{json}");
-        text.to_string()
+        Some(text.into_string())
     }
 
     #[test]

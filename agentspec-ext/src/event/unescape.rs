@@ -1,49 +1,95 @@
 //! From a JSON string as it is written to what it says.
 //!
-//! Copies by words of eight bytes, which are cheaper than as many bytes as there are before the next escape: those come often in code.
+//! Finds the end of the string on the way, so that one with escapes is looked through once. Copies by words, which are cheaper than as many
+//! bytes as there are before the next escape: those come often in code.
 
 use super::word::{WORD, Word, first};
 
-/// How long a written string may be to be made on the stack, so that it needs one allocation.
-const SHORT: usize = 248;
+/// How long a string may be to need no buffer but the stack, so that it takes one allocation.
+const SHORT: usize = 256;
 
-/// What a string says that is written so, without its quotes. None where an escape is not valid.
-pub(super) fn unescape(written: &str) -> Option<String> {
-    if written.len() <= SHORT {
-        return unescape_into(written, &mut [0; SHORT + WORD]);
+/// What the string at the start of `bytes` says, which lie after its opening quote, and how many of them it takes, its closing quote
+/// included. None where it does not end, or an escape is not valid.
+pub(super) fn unescape(bytes: &[u8]) -> Option<(String, usize)> {
+    let mut unescape = Unescape { bytes, from: 0, to: 0 };
+    let mut short = [0; SHORT];
+    if unescape.fill(&mut short)? {
+        return unescape.finish(&short);
     }
-    unescape_into(written, &mut vec![0; written.len() + WORD])
+    let mut buffer = short.to_vec();
+    loop {
+        buffer.resize(buffer.len() * 2, 0);
+        if unescape.fill(&mut buffer)? {
+            return unescape.finish(&buffer);
+        }
+    }
 }
 
-/// Uses `buffer`, which has a word more than `written`: what a string says is never longer than how it is written.
-fn unescape_into(written: &str, buffer: &mut [u8]) -> Option<String> {
-    let bytes = written.as_bytes();
-    let (mut from, mut to) = (0, 0);
-    while from < bytes.len() {
-        let copied = copy_plain(&bytes[from..], &mut buffer[to..]);
-        (from, to) = (from + copied, to + copied);
-        if copied == WORD || from == bytes.len() {
-            continue;
+struct Unescape<'a> {
+    bytes: &'a [u8],
+    /// How much is read.
+    from: usize,
+    /// How much is written.
+    to: usize,
+}
+
+impl Unescape<'_> {
+    /// Goes on into the same buffer, as it was or longer: true at the end of the string, false where there is no room for more.
+    fn fill(&mut self, buffer: &mut [u8]) -> Option<bool> {
+        while self.to + WORD <= buffer.len() {
+            let plain = self.copy_plain(buffer);
+            self.from += plain;
+            self.to += plain;
+            if plain == WORD {
+                continue;
+            }
+            match *self.bytes.get(self.from)? {
+                b'"' => return Some(true),
+                b'\\' => self.escape(buffer)?,
+                _ => return None,
+            }
         }
-        if bytes[from] != b'\\' {
-            return None;
-        }
-        let escape = *bytes.get(from + 1)?;
-        from += 2;
+        Some(false)
+    }
+
+    /// Copies what comes before a quote, a backslash or a control character, a word at most. Returns how much that is.
+    #[inline]
+    fn copy_plain(&self, buffer: &mut [u8]) -> usize {
+        let (rest, buffer) = (&self.bytes[self.from..], &mut buffer[self.to..]);
+        let Some(bytes) = rest.first_chunk::<WORD>() else {
+            let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20)).unwrap_or(rest.len());
+            buffer[..length].copy_from_slice(&rest[..length]);
+            return length;
+        };
+        buffer[..WORD].copy_from_slice(bytes);
+        let word = Word::of(*bytes);
+        first(word.equal(b'"') | word.equal(b'\\') | word.below(0x20))
+    }
+
+    /// Takes the escape that is next. It says no more bytes than are left of the word that there was room for.
+    #[inline]
+    fn escape(&mut self, buffer: &mut [u8]) -> Option<()> {
+        let escape = *self.bytes.get(self.from + 1)?;
+        self.from += 2;
         match SAYS[usize::from(escape)] {
             0 if escape == b'u' => {
-                let (character, length) = unicode(&bytes[from..])?;
-                from += length;
-                to += character.encode_utf8(&mut buffer[to..]).len();
+                let (character, length) = unicode(&self.bytes[self.from..])?;
+                self.from += length;
+                self.to += character.encode_utf8(buffer.get_mut(self.to..self.to + 4)?).len();
             }
             0 => return None,
             says => {
-                buffer[to] = says;
-                to += 1;
+                *buffer.get_mut(self.to)? = says;
+                self.to += 1;
             }
         }
+        Some(())
     }
-    simdutf8::basic::from_utf8(&buffer[..to]).ok().map(str::to_owned)
+
+    fn finish(self, buffer: &[u8]) -> Option<(String, usize)> {
+        let text = simdutf8::basic::from_utf8(&buffer[..self.to]).ok()?;
+        Some((text.to_owned(), self.from + 1))
+    }
 }
 
 /// What a byte after a backslash says; 0 where it is none, or says more than one byte.
@@ -57,19 +103,6 @@ const SAYS: [u8; 256] = {
     }
     says
 };
-
-/// Copies what comes before a backslash or a control character, a word of it at most.
-#[inline]
-fn copy_plain(bytes: &[u8], buffer: &mut [u8]) -> usize {
-    let Some(word) = bytes.first_chunk::<WORD>() else {
-        let length = bytes.iter().position(|byte| matches!(byte, b'\\' | ..0x20)).unwrap_or(bytes.len());
-        buffer[..length].copy_from_slice(&bytes[..length]);
-        return length;
-    };
-    buffer[..WORD].copy_from_slice(word);
-    let word = Word::of(*word);
-    first(word.equal(b'\\') | word.below(0x20))
-}
 
 /// The character of an escape after its `\u`, and how long it is written: of a pair of surrogates both.
 fn unicode(bytes: &[u8]) -> Option<(char, usize)> {

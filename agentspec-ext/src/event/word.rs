@@ -1,39 +1,39 @@
-//! Eight bytes at once, in one register.
+//! Sixteen bytes at once, in one number.
 //!
 //! Marks are the high bits of bytes. Those of the first marked byte, and of those before it, are exact: a borrow reaches only those after it.
 
-pub(super) const WORD: usize = 8;
+pub(super) const WORD: usize = 16;
 
 #[derive(Clone, Copy)]
-pub(super) struct Word(u64);
+pub(super) struct Word(u128);
 
 impl Word {
     #[inline]
     pub(super) fn of(bytes: [u8; WORD]) -> Self {
-        Self(u64::from_le_bytes(bytes))
+        Self(u128::from_le_bytes(bytes))
     }
 
-    const fn each(byte: u8) -> u64 {
-        u64::from_le_bytes([byte; WORD])
+    const fn each(byte: u8) -> u128 {
+        u128::from_le_bytes([byte; WORD])
     }
 
     /// Marks the bytes that are `byte`.
     #[inline]
-    pub(super) fn equal(self, byte: u8) -> u64 {
+    pub(super) fn equal(self, byte: u8) -> u128 {
         Self(self.0 ^ Self::each(byte)).below(1)
     }
 
     /// Marks the bytes that are less than `limit`, which is 128 at most.
     #[inline]
-    pub(super) fn below(self, limit: u8) -> u64 {
+    pub(super) fn below(self, limit: u8) -> u128 {
         self.0.wrapping_sub(Self::each(limit)) & !self.0 & Self::each(0x80)
     }
 }
 
 /// The place of the first mark; the length of a word where there is none.
 #[inline]
-pub(super) fn first(marks: u64) -> usize {
-    marks.trailing_zeros() as usize / WORD
+pub(super) fn first(marks: u128) -> usize {
+    marks.trailing_zeros() as usize / 8
 }
 
 #[cfg(test)]

@@ -200,8 +200,9 @@ impl Decoder {
                 self.block.line(&self.chunk, self.at..self.at + length)?;
                 self.pass(length);
             } else {
-                self.place = Place::InLine(Unfinished::new());
                 self.block.own(&self.chunk);
+                self.place = Place::InLine(Unfinished::begin(&self.chunk[self.at..], &mut self.block)?);
+                self.at = self.chunk.len();
             }
         }
         match self.place {

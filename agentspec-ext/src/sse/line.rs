@@ -32,7 +32,7 @@ const LONGEST: usize = "event".len();
 impl Field {
     const ALL: [Self; 4] = [Self::Data, Self::Event, Self::Id, Self::Retry];
 
-    fn name(self) -> &'static [u8] {
+    pub(super) fn name(self) -> &'static [u8] {
         match self {
             Self::Data => b"data",
             Self::Event => b"event",
@@ -44,11 +44,17 @@ impl Field {
     /// The field of a whole line, and its value; None where the line is ignored.
     #[inline]
     pub(super) fn of(line: &[u8]) -> Option<(Self, &[u8])> {
-        let (field, rest) = Self::ALL.into_iter().find_map(|field| Some((field, line.strip_prefix(field.name())?)))?;
-        match rest.split_first() {
-            None => Some((field, rest)),
-            Some((b':', value)) => Some((field, value.strip_prefix(b" ").unwrap_or(value))),
-            Some(_) => None,
+        let (field, rest) = match line {
+            [b'd', b'a', b't', b'a', rest @ ..] => (Self::Data, rest),
+            [b'e', b'v', b'e', b'n', b't', rest @ ..] => (Self::Event, rest),
+            [b'i', b'd', rest @ ..] => (Self::Id, rest),
+            [b'r', b'e', b't', b'r', b'y', rest @ ..] => (Self::Retry, rest),
+            _ => return None,
+        };
+        match rest {
+            [b':', b' ', value @ ..] | [b':', value @ ..] => Some((field, value)),
+            [] => Some((field, rest)),
+            _ => None,
         }
     }
 }

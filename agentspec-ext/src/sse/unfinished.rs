@@ -18,8 +18,18 @@ pub(super) enum Unfinished {
 }
 
 impl Unfinished {
-    pub(super) fn new() -> Self {
-        Self::Name(Head::default())
+    /// Begins a line with its first piece.
+    pub(super) fn begin(piece: &[u8], block: &mut Block) -> Result<Self, TooLarge> {
+        if let Some((field, value)) = Field::of(piece)
+            && piece.len() > field.name().len()
+        {
+            block.begin(field)?;
+            block.append(field, value)?;
+            return Ok(Self::Value { field, is_new: value.is_empty() && piece.ends_with(b":") });
+        }
+        let mut line = Self::Name(Head::default());
+        line.take(piece, block)?;
+        Ok(line)
     }
 
     /// Takes the next piece of the line.

@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::pin::pin;
 
-use agentspec_ext::{EventDecoder, StreamEvent};
 use agentspec_ext::sse::{Decoder, Frame};
+use agentspec_ext::{EventDecoder, StreamEvent};
 use bytes::Bytes;
 use futures::stream::{Stream, StreamExt};
 
@@ -14,7 +14,7 @@ use crate::Result;
 pub(crate) struct Agentspec;
 
 impl Peer for Agentspec {
-    const NAME: &'static str = "agentspec";
+    const NAME: &'static str = "agentspec, as text";
 
     async fn each_frame<E: Error + Send + Sync + 'static>(
         body: impl Stream<Item = Result<Bytes, E>>,
@@ -22,6 +22,14 @@ impl Peer for Agentspec {
     ) -> Result<()> {
         decode(body, |frame| see(&frame.event(), &frame.data())).await
     }
+}
+
+/// Gives the data of each frame to `see`, as it came.
+pub(crate) async fn each_borrowed<E: Error + Send + Sync + 'static>(
+    body: impl Stream<Item = Result<Bytes, E>>,
+    mut see: impl FnMut(&[u8]) -> Result<()>,
+) -> Result<()> {
+    decode(body, |frame| see(frame.bytes())).await
 }
 
 /// Gives each typed event to `see`.
