@@ -1,7 +1,12 @@
 //! What an agent streams: the events of the contract, and an open door for those to come. Knows JSON, not how it arrived.
 
+mod decoder;
 mod fields;
+mod json;
 mod text;
+mod token;
+mod unescape;
+mod word;
 
 use std::borrow::Cow;
 
@@ -9,8 +14,11 @@ use agentspec_client::json::Undecodable;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use self::decoder::{EventDecoder, EventError};
 pub(crate) use self::fields::Fields;
-use crate::generated::stream_event::{StreamEvent, TAGS, ToolResult, read};
+use self::token::usual_token;
+use crate::generated::stream_event::{StreamEvent, TAGS, Token, ToolResult, read};
+use crate::sse;
 
 impl ToolResult {
     /// The output for people: a string as it is, any other value as JSON.
@@ -55,12 +63,16 @@ impl StreamEvent {
     ///
     /// # Errors
     /// The data is not a JSON object with a `type`, or lacks a field that its type promises.
-    #[inline]
     pub fn parse(data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
         let data = data.as_ref();
-        match Fields::of(data).and_then(|mut fields| read(&mut fields)) {
+        if let Some((content, [])) = usual_token(data) {
+            return Ok(Self::Token(Token { content, extra: Map::new() }));
+        }
+        let data = sse::text(data);
+        let mut fields = Fields::new();
+        match fields.find(&data).and_then(|()| read(&mut fields)) {
             Some(event) => Ok(event),
-            None => parse_value(&String::from_utf8_lossy(data)),
+            None => parse_value(&data),
         }
     }
 }
@@ -132,7 +144,8 @@ mod tests {
             (r#"{"type":"token","content":"\ud800"}"#, false),
             (r#"{"type":"token","content":null}"#, false),
         ] {
-            let fast = Fields::of(data.as_bytes()).and_then(|mut fields| read(&mut fields));
+            let mut fields = Fields::new();
+            let fast = fields.find(data).and_then(|()| read(&mut fields));
             assert_eq!(fast.is_some(), is_fast, "{data}");
             if let Some(event) = fast {
                 assert_eq!(Ok(event), parse_value(data), "{data}");

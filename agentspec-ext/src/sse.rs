@@ -24,3 +24,4 @@ mod unfinished;
 
 pub use self::decoder::{Decoder, TooLarge};
 pub use self::frame::Frame;
+pub(crate) use self::frame::text;

@@ -14,6 +14,9 @@ pub(crate) struct Cost {
 }
 
 impl Cost {
+    pub(crate) const NONE: Self = Self { wall: Duration::ZERO, cpu: Duration::ZERO };
+    const UNKNOWN: Self = Self { wall: Duration::MAX, cpu: Duration::MAX };
+
     /// That of `run`.
     pub(crate) fn of(run: impl FnOnce() -> Result<()>) -> Result<Self> {
         let (wall, cpu) = (Instant::now(), cpu_time());
@@ -46,7 +49,7 @@ impl<'a> Contender<'a> {
 
 /// What each took, in the order of the contenders.
 pub(crate) fn compete(rounds: usize, contenders: &mut [Contender<'_>]) -> Result<Vec<Cost>> {
-    let mut costs = vec![Cost { wall: Duration::MAX, cpu: Duration::MAX }; contenders.len()];
+    let mut costs = vec![Cost::UNKNOWN; contenders.len()];
     for round in 0..rounds {
         for turn in 0..contenders.len() {
             let number = (round + turn) % contenders.len();

@@ -4,44 +4,17 @@ mod cut;
 mod tool_results;
 
 use bytes::Bytes;
+use serde_json::Value;
 
 pub(crate) use self::cut::{CUTS, Cut};
 
-/// Pieces of an answer, as models make them: most are a word with its space, a few hold a line feed or more than ASCII.
-const WORDS: [&str; 32] = [
-    " the",
-    " network",
-    " learns",
-    " to",
-    " predict",
-    " next",
-    " token",
-    ".",
-    " Neural",
-    " networks",
-    " are",
-    " inspired",
-    " by",
-    " biological",
-    " neurons",
-    ",",
-    " and",
-    " consist",
-    " of",
-    " layers",
-    "\n\n",
-    " which",
-    " transform",
-    " representation",
-    " naïve",
-    " gradient",
-    " propagation",
-    " optimisation",
-    " \"deep\"",
-    " hyperparameters",
-    " approximately",
-    " architecture",
-];
+/// Of all that is random here.
+const SEED: u64 = 4;
+
+/// Pieces of an answer, as models make them: most are a word with its space, three hold line feeds, quotes or more than ASCII.
+const WORDS: &str = " the| network| learns| to| predict| next| token|.| Neural| networks| are| inspired| by| biological| neurons|,| and| consist| of\
+    | layers|\n\n| which| transform| representation| naïve| gradient| propagation| optimisation| \"deep\"| hyperparameters| approximately\
+    | architecture";
 
 /// The events of a stream. The last one is `done`.
 pub(crate) struct Events {
@@ -53,13 +26,16 @@ pub(crate) struct Events {
 }
 
 impl Events {
-    /// Both ways to space JSON take turns.
+    /// Each word and each way to space JSON is as likely as the others, and the same in each run.
     pub(crate) fn tokens(count: usize) -> Self {
-        let token = |number: usize| {
-            let content = json(WORDS[number * 7 % WORDS.len()]);
-            match number % 2 {
-                0 => format!(r#"{{"type": "token", "content": {content}}}"#),
-                _ => format!(r#"{{"type":"token","content":{content}}}"#),
+        let words: Vec<&str> = WORDS.split('|').collect();
+        let mut random = fastrand::Rng::with_seed(SEED);
+        let token = |_| {
+            let content = Value::from(words[random.usize(..words.len())]);
+            if random.bool() {
+                format!(r#"{{"type": "token", "content": {content}}}"#)
+            } else {
+                format!(r#"{{"type":"token","content":{content}}}"#)
             }
         };
         Self::new("tokens", true, (0..count).map(token).collect())
@@ -90,11 +66,6 @@ impl Events {
 
 fn framed(payload: &str) -> String {
     format!("data: {payload}\n\n")
-}
-
-/// A text as JSON, its quotes included.
-fn json(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 /// A number as people read it: `100,000`.

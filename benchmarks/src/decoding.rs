@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use crate::allocation;
 use crate::contest::{Contender, Cost, compete};
 use crate::data::{CUTS, Cut, Events};
 use crate::report::{beside, table};
@@ -64,7 +65,6 @@ impl Figures {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "no count here is near 2^52")]
 fn measure_cut(settings: Settings, cut: Cut, events: &Events, readers: &[Reader<'_>], rows: &mut [Row]) -> Result<()> {
     let pieces = cut.cut(events);
     let count = events.payloads.len() as f64;
@@ -72,9 +72,9 @@ fn measure_cut(settings: Settings, cut: Cut, events: &Events, readers: &[Reader<
         (reader.check)(pieces.clone()).map_err(|error| format!("{}, cut {}: {error}", reader.name, cut.name()))?;
         let pieces = pieces.clone();
         let mut found = Ok(0);
-        let allocated = allocation_counter::measure(|| found = (reader.read)(pieces));
+        let allocated = allocation::counted(|| found = (reader.read)(pieces));
         found?;
-        row.allocations.push(allocated.count_total as f64 / count);
+        row.allocations.push(allocated.count as f64 / count);
     }
     let contender = |reader| once(reader, &pieces);
     let mut contenders: Vec<Contender<'_>> = readers.iter().map(contender).collect();

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 #[derive(Debug, Deserialize, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the wire's names")]
 pub(crate) struct Usage {
     input_tokens: u64,
     output_tokens: u64,

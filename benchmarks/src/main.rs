@@ -1,5 +1,9 @@
 //! Measures the Rust client beside others, and prints it as Markdown: `cargo xtask bench rust`, or one measurement by its name.
 
+mod about;
+mod allocation;
+mod check;
+mod clients;
 mod contest;
 mod data;
 mod decoding;
@@ -7,6 +11,7 @@ mod event;
 mod measure;
 mod peers;
 mod report;
+mod server;
 
 use std::process::ExitCode;
 
@@ -14,7 +19,8 @@ use lexopt::{Arg, Parser, ValueExt};
 
 use self::measure::{ALL, Measurement};
 
-type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
+type Error = Box<dyn std::error::Error + Send + Sync>;
+type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// How much is measured.
 #[derive(Clone, Copy)]
@@ -22,6 +28,13 @@ struct Settings {
     rounds: usize,
     /// By how much less data is read.
     smaller: usize,
+}
+
+impl Settings {
+    /// For runs that are short and depend on another thread: fewer of them are undisturbed.
+    fn more_rounds(self) -> usize {
+        4 * self.rounds
+    }
 }
 
 const FULL: Settings = Settings { rounds: 25, smaller: 1 };
@@ -46,9 +59,9 @@ fn parse(mut arguments: Parser) -> Result<(Settings, Vec<&'static Measurement>)>
             Arg::Long("quick") => settings = QUICK,
             Arg::Long("rounds") => settings.rounds = arguments.value()?.parse()?,
             Arg::Value(name) => {
-                let names = ALL.map(|measurement| measurement.name).join(", ");
-                let named = ALL.iter().find(|measurement| name == measurement.name);
-                measurements.push(named.ok_or_else(|| format!("there is no measurement {}: there are {names}", name.display()))?);
+                let found = ALL.iter().find(|measurement| name == measurement.name);
+                let names = || ALL.map(|measurement| measurement.name).join(", ");
+                measurements.push(found.ok_or_else(|| format!("there is no measurement {}: there are {}", name.display(), names()))?);
             }
             other => return Err(other.unexpected().into()),
         }
@@ -57,10 +70,33 @@ fn parse(mut arguments: Parser) -> Result<(Settings, Vec<&'static Measurement>)>
 }
 
 fn run(settings: Settings, measurements: &[&Measurement]) -> Result<()> {
+    println!("{}; the least of {} rounds, of short runs {}.\n", about::versions()?, settings.rounds, settings.more_rounds());
     let mut targets = Vec::new();
     for measurement in measurements {
         targets.extend((measurement.run)(settings)?);
     }
-    report::targets(&targets);
+    if !targets.is_empty() {
+        report::targets(&targets);
+    }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_measurement_runs_and_finds_the_same_events_in_all_contenders() -> Result<()> {
+        run(QUICK, &ALL.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_measurement_is_asked_for_by_its_name() -> Result<()> {
+        let (settings, measurements) = parse(Parser::from_args(["typed", "--rounds", "3", "call"]))?;
+        assert_eq!(settings.rounds, 3);
+        assert_eq!(measurements.iter().map(|measurement| measurement.name).collect::<Vec<_>>(), ["typed", "call"]);
+        assert_eq!(parse(Parser::from_args(["--quick"]))?.1.len(), ALL.len());
+        assert!(parse(Parser::from_args(["typing"])).is_err_and(|error| error.to_string().contains("framing, typed")));
+        Ok(())
+    }
 }

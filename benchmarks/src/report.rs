@@ -1,6 +1,7 @@
 //! What is printed: Markdown tables, and which targets are reached.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 /// Prints a table, the first column to the left and the others to the right.
 pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
@@ -12,9 +13,18 @@ pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) 
     println!();
 }
 
-/// A cost, and how many times ours it is.
+/// A cost, and how many times another one it is.
 pub(crate) fn beside(cost: &str, times: f64) -> String {
     format!("{cost} ({times:.1})")
+}
+
+pub(crate) fn microseconds(cost: Duration) -> String {
+    format!("{:.1} µs", cost.as_secs_f64() * 1e6)
+}
+
+/// How many times `ours` a cost is.
+pub(crate) fn times(cost: Duration, ours: Duration) -> String {
+    format!("{:.2}", cost.as_secs_f64() / ours.as_secs_f64())
 }
 
 /// What is asked of a ratio, and what is found, each where it was found.

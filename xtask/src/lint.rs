@@ -13,6 +13,8 @@ const GENERATORS: [&str; 6] = ["progenitor", "progenitor-impl", "progenitor-macr
 pub(crate) fn run() -> Result<()> {
     codegen::run(codegen::Mode::Check)?;
     step("format", cargo().args(["fmt", "--all", "--check"]))?;
+    // Their clippy would build all that they compare.
+    step("format of the benchmarks", cargo().args(["fmt", "--manifest-path", "benchmarks/Cargo.toml", "--check"]))?;
     step("format of the fuzz targets", cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))?;
     step("clippy", cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
     step("docs", cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))?;

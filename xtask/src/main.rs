@@ -30,8 +30,9 @@ Usage: cargo xtask <command>
   judges             let strangers' tools judge openapi.yaml, the mock server and the clients
   lint               codegen --check, format, clippy, docs, the crates by themselves and as packages, licences and sources
   ci                 test, then lint
-  nightly            what takes longer: fuzzing, for --fuzz-seconds N each target (60), the soak, and the Python SDK from its sources
-  bench              measure the Python SDK beside httpx-sse and openai-python, and write docs/benchmarks.md
+  nightly            what takes longer: the tests of the benchmarks, fuzzing (--fuzz-seconds N a target, or 60), the soak, and the Python SDK from its sources
+  bench              measure the Rust client and the Python SDK beside others, and write docs/benchmarks.md
+  bench rust         measure the Rust client, and print it
   compat --base REV  tell what breaks clients of the git revision REV: in openapi.yaml, and in the published crates
 ";
 
@@ -45,7 +46,7 @@ enum Command {
     Lint,
     Ci,
     Nightly { fuzz_seconds: u64 },
-    Bench,
+    Bench(bench::Part),
     Compat { base: String },
     Help,
 }
@@ -59,7 +60,7 @@ fn main() -> ExitCode {
         Command::Lint => lint::run(),
         Command::Ci => test::run().and_then(|()| lint::run()),
         Command::Nightly { fuzz_seconds } => nightly::run(fuzz_seconds),
-        Command::Bench => bench::run(),
+        Command::Bench(part) => bench::run(part),
         Command::Compat { base } => compat::run(&base),
         Command::Help => {
             print!("{HELP}");
@@ -77,6 +78,7 @@ fn main() -> ExitCode {
 
 fn parse(mut arguments: Parser) -> Result<Command> {
     let mut command = None;
+    let mut part = None;
     let mut check = false;
     let mut base = None;
     let mut fuzz_seconds = None;
@@ -87,6 +89,7 @@ fn parse(mut arguments: Parser) -> Result<Command> {
             Arg::Long("base") => base = Some(arguments.value().map_err(|_| NO_BASE)?.to_string_lossy().into_owned()),
             Arg::Long("fuzz-seconds") => fuzz_seconds = Some(arguments.value()?.parse()?),
             Arg::Value(name) if command.is_none() => command = Some(name.to_string_lossy().into_owned()),
+            Arg::Value(name) if command.as_deref() == Some("bench") && part.is_none() => part = Some(name.to_string_lossy().into_owned()),
             other => return Err(format!("{}; see cargo xtask --help", other.unexpected()).into()),
         }
     }
@@ -106,7 +109,11 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some("lint"), false, _) => Ok(Command::Lint),
         (Some("ci"), false, _) => Ok(Command::Ci),
         (Some("nightly"), false, _) => Ok(Command::Nightly { fuzz_seconds: fuzz_seconds.unwrap_or(fuzz::SECONDS) }),
-        (Some("bench"), false, _) => Ok(Command::Bench),
+        (Some("bench"), false, _) => match part.as_deref() {
+            None => Ok(Command::Bench(bench::Part::All)),
+            Some("rust") => Ok(Command::Bench(bench::Part::Rust)),
+            Some(other) => Err(format!("bench has no part {other:?}: it has rust").into()),
+        },
         (Some(name), false, _) => Err(format!("there is no command {name:?}; see cargo xtask --help").into()),
         (None, _, _) => Err("give a command; see cargo xtask --help".into()),
     }

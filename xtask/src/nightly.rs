@@ -7,6 +7,8 @@ use crate::{Result, fuzz, python};
 const STREAMS: &str = "1000";
 
 pub(crate) fn run(fuzz_seconds: u64) -> Result<()> {
+    // So that they still build with the clients of today, and all contenders deliver the same.
+    step("the benchmarks, quickly", cargo().args(["test", "--manifest-path", "benchmarks/Cargo.toml"]))?;
     fuzz::run(fuzz_seconds)?;
     soak()?;
     python::source_distribution()

@@ -5,13 +5,14 @@
 
 use serde_json::{Map, Value};
 
+use super::json::Json;
 use super::text::Text;
 
 /// The most fields that are told apart here: more than any event of the contract has.
-const MOST: usize = 8;
+const MOST: usize = 6;
 
 /// How deep `serde_json` reads below an object.
-const DEEPEST: usize = 126;
+const DEPTH: usize = 126;
 
 /// The fields of an object, which are taken one by one.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub(crate) struct Fields<'a> {
 
 #[derive(Clone, Copy, Debug)]
 struct Field<'a> {
-    name: &'a [u8],
+    name: &'a str,
     content: Content<'a>,
 }
 
@@ -37,38 +38,37 @@ enum Content<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The fields of the object that `json` is. None where it is none, or one that is left to others.
+    pub(super) fn new() -> Self {
+        Self { fields: [Field { name: "", content: Content::Taken }; MOST], count: 0, values: Vec::new() }
+    }
+
+    /// Finds the fields of the object that `json` is. None where it is none, or one that is left to others.
     #[inline]
-    pub(super) fn of(json: &'a [u8]) -> Option<Self> {
-        let mut fields = Self { fields: [Field { name: b"", content: Content::Taken }; MOST], count: 0, values: Vec::new() };
-        let mut rest = after(json, b'{')?;
+    pub(super) fn find(&mut self, json: &'a str) -> Option<()> {
+        let mut json = Json::new(json);
+        json.take(b'{')?;
         loop {
-            let (name, behind) = Text::take(after(rest, b'"')?)?;
-            let (content, behind) = fields.content(skip_space(after(behind, b':')?))?;
-            fields.add(name.plain()?, content)?;
-            match skip_space(behind).split_first()? {
-                (b',', more) => rest = more,
-                (b'}', end) => return skip_space(end).is_empty().then_some(fields),
-                _ => return None,
+            let name = json.text()?.plain()?;
+            json.take(b':')?;
+            let content = self.content(&mut json)?;
+            self.add(name, content)?;
+            if !json.goes_on(b'}')? {
+                return json.is_at_end().then_some(());
             }
         }
     }
 
-    /// The value of the field that comes next, and what comes after it.
     #[inline]
-    fn content(&mut self, json: &'a [u8]) -> Option<(Content<'a>, &'a [u8])> {
-        if let Some(text) = json.strip_prefix(b"\"") {
-            let (text, rest) = Text::take(text)?;
-            return Some((Content::Text(text), rest));
+    fn content(&mut self, json: &mut Json<'a>) -> Option<Content<'a>> {
+        if json.peek()? == b'"' {
+            return json.text().map(Content::Text);
         }
-        let mut values = serde_json::Deserializer::from_slice(json).into_iter();
-        let value = values.next()?.ok().filter(|value| is_within(value, DEEPEST))?;
-        self.values.push(value);
-        Some((Content::Value(self.values.len() - 1), &json[values.byte_offset()..]))
+        self.values.push(json.value(DEPTH)?);
+        Some(Content::Value(self.values.len() - 1))
     }
 
     #[inline]
-    fn add(&mut self, name: &'a [u8], content: Content<'a>) -> Option<()> {
+    fn add(&mut self, name: &'a str, content: Content<'a>) -> Option<()> {
         if self.fields[..self.count].iter().any(|field| field.name == name) {
             return None;
         }
@@ -77,9 +77,9 @@ impl<'a> Fields<'a> {
         Some(())
     }
 
-    /// Takes a string that needs no unescaping, as it is written.
+    /// Takes a string that is written as what it says.
     #[inline]
-    pub(crate) fn plain(&mut self, name: &str) -> Option<&'a [u8]> {
+    pub(crate) fn plain(&mut self, name: &str) -> Option<&'a str> {
         match self.take(name)? {
             Content::Text(text) => text.plain(),
             Content::Value(_) | Content::Taken => None,
@@ -95,13 +95,6 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Takes any value.
-    #[inline]
-    pub(crate) fn value(&mut self, name: &str) -> Option<Value> {
-        let content = self.take(name)?;
-        self.read(content)
-    }
-
     /// Takes an object.
     #[inline]
     pub(crate) fn object(&mut self, name: &str) -> Option<Map<String, Value>> {
@@ -111,6 +104,13 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Takes any value.
+    #[inline]
+    pub(crate) fn value(&mut self, name: &str) -> Option<Value> {
+        let content = self.take(name)?;
+        self.read(content)
+    }
+
     /// Takes all that is left.
     #[inline]
     pub(crate) fn rest(&mut self) -> Option<Map<String, Value>> {
@@ -118,7 +118,7 @@ impl<'a> Fields<'a> {
         for index in 0..self.count {
             let Field { name, content } = self.fields[index];
             if !matches!(content, Content::Taken) {
-                rest.insert(std::str::from_utf8(name).ok()?.to_owned(), self.read(content)?);
+                rest.insert(name.to_owned(), self.read(content)?);
             }
         }
         Some(rest)
@@ -126,7 +126,7 @@ impl<'a> Fields<'a> {
 
     #[inline]
     fn take(&mut self, name: &str) -> Option<Content<'a>> {
-        let field = self.fields[..self.count].iter_mut().find(|field| field.name == name.as_bytes())?;
+        let field = self.fields[..self.count].iter_mut().find(|field| field.name == name)?;
         Some(std::mem::replace(&mut field.content, Content::Taken))
     }
 
@@ -136,30 +136,5 @@ impl<'a> Fields<'a> {
             Content::Value(index) => self.values.get_mut(index).map(Value::take),
             Content::Taken => None,
         }
-    }
-}
-
-/// What comes after `byte`, which may follow space.
-#[inline]
-fn after(json: &[u8], byte: u8) -> Option<&[u8]> {
-    match skip_space(json).split_first()? {
-        (found, rest) if *found == byte => Some(rest),
-        _ => None,
-    }
-}
-
-#[inline]
-fn skip_space(mut json: &[u8]) -> &[u8] {
-    while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = json {
-        json = rest;
-    }
-    json
-}
-
-fn is_within(value: &Value, depth: usize) -> bool {
-    match value {
-        Value::Array(items) => depth > 0 && items.iter().all(|item| is_within(item, depth - 1)),
-        Value::Object(fields) => depth > 0 && fields.values().all(|field| is_within(field, depth - 1)),
-        _ => true,
     }
 }

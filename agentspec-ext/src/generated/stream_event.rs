@@ -94,34 +94,34 @@ pub struct Done {
 /// Reads an event from its fields as they were written. None: it is none of the contract's, or not as the contract has it.
 pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
     let event = match fields.plain("type")? {
-        b"token" => {
+        "token" => {
             StreamEvent::Token(Token {
                 content: fields.text("content")?,
                 extra: fields.rest()?,
             })
         }
-        b"tool_call" => {
+        "tool_call" => {
             StreamEvent::ToolCall(ToolCall {
                 name: fields.text("name")?,
                 arguments: fields.object("arguments")?,
                 extra: fields.rest()?,
             })
         }
-        b"tool_result" => {
+        "tool_result" => {
             StreamEvent::ToolResult(ToolResult {
                 name: fields.text("name")?,
                 output: fields.value("output")?,
                 extra: fields.rest()?,
             })
         }
-        b"error" => {
+        "error" => {
             StreamEvent::Error(ErrorEvent {
                 code: fields.text("code")?,
                 message: fields.text("message")?,
                 extra: fields.rest()?,
             })
         }
-        b"done" => {
+        "done" => {
             StreamEvent::Done(Done {
                 usage: from_value(fields.value("usage")?).ok()?,
                 extra: fields.rest()?,

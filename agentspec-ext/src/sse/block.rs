@@ -133,6 +133,17 @@ impl Block {
         Frame { event: self.event.get(chunk), data: self.data.get(chunk), id: &self.id }
     }
 
+    #[inline]
+    pub(super) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Whether no line has said anything yet.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.size == 0
+    }
+
     pub(super) fn has_data(&self) -> bool {
         self.has_data
     }

@@ -151,6 +151,23 @@ impl Decoder {
         self.block.retry()
     }
 
+    /// What is ahead, as much as an event may have, where that is the start of one; else nothing.
+    #[inline]
+    pub(crate) fn ahead(&mut self) -> &[u8] {
+        self.start_block();
+        if self.place != Place::LineStart || !self.block.is_empty() {
+            return &[];
+        }
+        let rest = &self.chunk[self.at..];
+        &rest[..rest.len().min(self.block.limit())]
+    }
+
+    /// Passes an event of that length, its blank line included, that was read [ahead](Self::ahead).
+    #[inline]
+    pub(crate) fn pass_event(&mut self, length: usize) {
+        self.at += length;
+    }
+
     #[inline]
     fn start_block(&mut self) {
         if self.is_dispatched {
@@ -161,7 +178,9 @@ impl Decoder {
 
     #[inline]
     fn replace_chunk(&mut self, chunk: Bytes) {
-        self.block.own(&self.chunk);
+        if !self.block.is_empty() {
+            self.block.own(&self.chunk);
+        }
         self.chunk = chunk;
         self.at = 0;
     }

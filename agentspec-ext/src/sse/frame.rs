@@ -12,19 +12,20 @@ pub struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// The event's name; `message` where it has none.
+    #[inline]
     #[must_use]
     pub fn event(&self) -> Cow<'a, str> {
         match self.event {
             b"" => Cow::Borrowed("message"),
-            name => String::from_utf8_lossy(name),
+            name => text(name),
         }
     }
 
     /// The data lines, joined by line feeds. Invalid UTF-8 is U+FFFD.
+    #[inline]
     #[must_use]
     pub fn data(&self) -> Cow<'a, str> {
-        // Much faster than what replaces, and nearly always enough.
-        std::str::from_utf8(self.data).map_or_else(|_| String::from_utf8_lossy(self.data), Cow::Borrowed)
+        text(self.data)
     }
 
     /// The data as it came: the lines joined by line feeds, invalid UTF-8 left in it.
@@ -36,6 +37,13 @@ impl<'a> Frame<'a> {
     /// The last event id: this event's, or that of the last one before it that had one.
     #[must_use]
     pub fn id(&self) -> Cow<'a, str> {
-        String::from_utf8_lossy(self.id)
+        text(self.id)
     }
+}
+
+/// UTF-8 as text; what is invalid is U+FFFD.
+#[inline]
+pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    // What replaces is slow, and hardly ever needed.
+    simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }

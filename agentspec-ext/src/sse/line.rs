@@ -42,6 +42,7 @@ impl Field {
     }
 
     /// The field of a whole line, and its value; None where the line is ignored.
+    #[inline]
     pub(super) fn of(line: &[u8]) -> Option<(Self, &[u8])> {
         let (field, rest) = Self::ALL.into_iter().find_map(|field| Some((field, line.strip_prefix(field.name())?)))?;
         match rest.split_first() {

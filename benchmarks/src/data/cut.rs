@@ -4,11 +4,10 @@ use std::iter;
 
 use bytes::Bytes;
 
-use super::Events;
+use super::{Events, SEED};
 
 /// The largest piece of a random cut.
 const LARGEST: usize = 512;
-const SEED: u64 = 4;
 
 /// A way to cut, by its name.
 #[derive(Clone, Copy)]

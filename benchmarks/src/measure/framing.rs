@@ -5,6 +5,7 @@ use std::hint::black_box;
 use futures::FutureExt;
 
 use super::data;
+use crate::check::Check;
 use crate::data::Events;
 use crate::decoding::{Figures, Reader};
 use crate::peers::{Agentspec, EventsourceStream, Peer, SseCore, SseStream, body, line_ends};
@@ -35,13 +36,9 @@ fn reader<P: Peer>(events: &Events) -> Reader<'_> {
     Reader {
         name: P::NAME.to_owned(),
         check: Box::new(|pieces| {
-            let mut due = events.payloads.iter();
-            let compare = |name: &str, data: &str| match due.next() {
-                Some(payload) if payload == data && name == "message" => Ok(()),
-                other => Err(format!("{name} {data:?}, not {other:?}").into()),
-            };
-            P::each_frame(body(pieces), compare).now_or_never().ok_or("waits")??;
-            if due.next().is_some() { Err("lost the last events".into()) } else { Ok(()) }
+            let mut check = Check::new(events);
+            P::each_frame(body(pieces), |name, data| check.frame(name, data)).now_or_never().ok_or("waits")??;
+            check.end()
         }),
         read: Box::new(|pieces| {
             let (mut frames, mut bytes) = (0, 0);

@@ -5,9 +5,9 @@ use std::hint::black_box;
 use futures::FutureExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::data;
+use crate::check::Check;
 use crate::data::{CUTS, Events};
 use crate::decoding::{Figures, Reader};
 use crate::event::{Keeping, Lean};
@@ -40,7 +40,7 @@ fn ours(events: &Events) -> Reader<'_> {
         name: "agentspec".to_owned(),
         check: Box::new(|pieces| {
             let mut check = Check::new(events);
-            peers::each_event(body(pieces), |event| check.next(&event)).now_or_never().ok_or("waits")??;
+            peers::each_event(body(pieces), |event| check.event(&event)).now_or_never().ok_or("waits")??;
             check.end()
         }),
         read: Box::new(|pieces| {
@@ -61,7 +61,7 @@ fn with_serde<'a, P: Peer, E: DeserializeOwned + Serialize>(events: &'a Events, 
         name: format!("{}, serde{how}", P::NAME),
         check: Box::new(|pieces| {
             let mut check = Check::new(events);
-            let compare = |_: &str, data: &str| check.next(&serde_json::from_str::<E>(data)?);
+            let compare = |_: &str, data: &str| check.event(&serde_json::from_str::<E>(data)?);
             P::each_frame(body(pieces), compare).now_or_never().ok_or("waits")??;
             check.end()
         }),
@@ -75,27 +75,6 @@ fn with_serde<'a, P: Peer, E: DeserializeOwned + Serialize>(events: &'a Events, 
             P::each_frame(body(pieces), look).now_or_never().ok_or("waits")??;
             Ok(count)
         }),
-    }
-}
-
-/// Holds what is delivered against what was sent.
-struct Check<'a> {
-    due: std::slice::Iter<'a, String>,
-}
-
-impl<'a> Check<'a> {
-    fn new(events: &'a Events) -> Self {
-        Self { due: events.payloads.iter() }
-    }
-
-    fn next(&mut self, event: &impl Serialize) -> Result<()> {
-        let found = serde_json::to_value(event)?;
-        let due: Value = serde_json::from_str(self.due.next().ok_or("more events than were sent")?)?;
-        if found == due { Ok(()) } else { Err(format!("{found}, not {due}").into()) }
-    }
-
-    fn end(mut self) -> Result<()> {
-        if self.due.next().is_some() { Err("lost the last events".into()) } else { Ok(()) }
     }
 }
 

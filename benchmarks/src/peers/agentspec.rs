@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::pin::pin;
 
-use agentspec_ext::StreamEvent;
+use agentspec_ext::{EventDecoder, StreamEvent};
 use agentspec_ext::sse::{Decoder, Frame};
 use bytes::Bytes;
 use futures::stream::{Stream, StreamExt};
@@ -29,7 +29,15 @@ pub(crate) async fn each_event<E: Error + Send + Sync + 'static>(
     body: impl Stream<Item = Result<Bytes, E>>,
     mut see: impl FnMut(StreamEvent) -> Result<()>,
 ) -> Result<()> {
-    decode(body, |frame| see(StreamEvent::parse(&frame.data())?)).await
+    let mut body = pin!(body);
+    let mut decoder = EventDecoder::new();
+    while let Some(piece) = body.next().await {
+        decoder.push(piece?);
+        while let Some(event) = decoder.next_event()? {
+            see(event)?;
+        }
+    }
+    Ok(())
 }
 
 async fn decode<E: Error + Send + Sync + 'static>(

@@ -1,0 +1,121 @@
+//! Reads JSON values from text: strings by [`Text`], numbers by `serde_json`.
+
+use serde_json::{Map, Value};
+
+use super::text::Text;
+
+/// A place in a JSON text. Each method takes something off what is left; None is where that is not there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Json<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Json<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// The next byte that is no space, which is left there.
+    #[inline]
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        loop {
+            match *self.text.as_bytes().get(self.at)? {
+                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                byte => return Some(byte),
+            }
+        }
+    }
+
+    /// Takes this byte, which may follow space.
+    #[inline]
+    pub(super) fn take(&mut self, due: u8) -> Option<()> {
+        let is_there = self.peek()? == due;
+        self.at += usize::from(is_there);
+        is_there.then_some(())
+    }
+
+    /// Takes a comma and returns true, or `end` and returns false.
+    #[inline]
+    pub(super) fn goes_on(&mut self, end: u8) -> Option<bool> {
+        let found = self.peek()?;
+        self.at += 1;
+        if found == b',' { Some(true) } else { (found == end).then_some(false) }
+    }
+
+    /// Takes a string.
+    #[inline]
+    pub(super) fn text(&mut self) -> Option<Text<'a>> {
+        self.take(b'"')?;
+        let (text, end) = Text::at(self.text, self.at)?;
+        self.at = end;
+        Some(text)
+    }
+
+    /// Whether nothing but space is left.
+    pub(super) fn is_at_end(mut self) -> bool {
+        self.peek().is_none()
+    }
+
+    /// Takes a value that nests no deeper than `depth`.
+    pub(super) fn value(&mut self, depth: usize) -> Option<Value> {
+        match self.peek()? {
+            b'"' => self.text()?.to_string().map(Value::String),
+            b'{' => self.object(depth.checked_sub(1)?).map(Value::Object),
+            b'[' => self.array(depth.checked_sub(1)?).map(Value::Array),
+            b't' => self.literal("true", Value::Bool(true)),
+            b'f' => self.literal("false", Value::Bool(false)),
+            b'n' => self.literal("null", Value::Null),
+            _ => self.number(),
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Option<Map<String, Value>> {
+        self.take(b'{')?;
+        let mut object = Map::new();
+        if self.take(b'}').is_some() {
+            return Some(object);
+        }
+        loop {
+            let name = self.text()?.to_string()?;
+            self.take(b':')?;
+            object.insert(name, self.value(depth)?);
+            if !self.goes_on(b'}')? {
+                return Some(object);
+            }
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Option<Vec<Value>> {
+        self.take(b'[')?;
+        let mut array = Vec::new();
+        if self.take(b']').is_some() {
+            return Some(array);
+        }
+        loop {
+            array.push(self.value(depth)?);
+            if !self.goes_on(b']')? {
+                return Some(array);
+            }
+        }
+    }
+
+    fn literal(&mut self, written: &str, value: Value) -> Option<Value> {
+        self.left()?.starts_with(written).then(|| {
+            self.at += written.len();
+            value
+        })
+    }
+
+    fn number(&mut self) -> Option<Value> {
+        let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+        let left = self.left()?;
+        let length = left.bytes().take_while(is_part).count();
+        self.at += length;
+        serde_json::from_str(left.get(..length)?).ok()
+    }
+
+    fn left(&self) -> Option<&'a str> {
+        self.text.get(self.at..)
+    }
+}

@@ -1,0 +1,57 @@
+//! Eight bytes at once, in one register.
+//!
+//! Marks are the high bits of bytes. Those of the first marked byte, and of those before it, are exact: a borrow reaches only those after it.
+
+pub(super) const WORD: usize = 8;
+
+#[derive(Clone, Copy)]
+pub(super) struct Word(u64);
+
+impl Word {
+    #[inline]
+    pub(super) fn of(bytes: [u8; WORD]) -> Self {
+        Self(u64::from_le_bytes(bytes))
+    }
+
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; WORD])
+    }
+
+    /// Marks the bytes that are `byte`.
+    #[inline]
+    pub(super) fn equal(self, byte: u8) -> u64 {
+        Self(self.0 ^ Self::each(byte)).below(1)
+    }
+
+    /// Marks the bytes that are less than `limit`, which is 128 at most.
+    #[inline]
+    pub(super) fn below(self, limit: u8) -> u64 {
+        self.0.wrapping_sub(Self::each(limit)) & !self.0 & Self::each(0x80)
+    }
+}
+
+/// The place of the first mark; the length of a word where there is none.
+#[inline]
+pub(super) fn first(marks: u64) -> usize {
+    marks.trailing_zeros() as usize / WORD
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_mark_is_exact() {
+        for byte in 0..=u8::MAX {
+            for place in 0..WORD {
+                for filler in [0x20, 0x7f, 0x80, 0xff] {
+                    let mut bytes = [filler; WORD];
+                    bytes[place] = byte;
+                    let position = |is_due: &dyn Fn(u8) -> bool| bytes.iter().position(|byte| is_due(*byte)).unwrap_or(WORD);
+                    assert_eq!(first(Word::of(bytes).equal(b'"')), position(&|byte| byte == b'"'), "{bytes:?}");
+                    assert_eq!(first(Word::of(bytes).below(0x20)), position(&|byte| byte < 0x20), "{bytes:?}");
+                }
+            }
+        }
+    }
+}

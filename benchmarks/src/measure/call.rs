@@ -1,0 +1,50 @@
+//! A plain call beside bare reqwest, which reads the answer into the same type. Calls follow each other on one connection.
+
+use agentspec_ext::types::InvokeResponse;
+use tokio::runtime::Runtime;
+
+use super::runtime;
+use crate::clients::Clients;
+use crate::contest::{Contender, Cost, compete};
+use crate::report::{Asked, Target, microseconds, table, times};
+use crate::server::{self, Answer};
+use crate::{Result, Settings};
+
+/// The calls of a round: their mean is the round's figure.
+const CALLS: u32 = 300;
+const AGENT: &str = "caller";
+const OUTPUT: &str = "The capital of France is Paris.";
+
+pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
+    println!("### A plain call\n");
+    let answer = format!(r#"{{"output": "{OUTPUT}", "usage": {{"input_tokens": 8, "output_tokens": 7, "total_tokens": 15}}}}"#);
+    let clients = Clients::new(&server::start([(AGENT, Answer::json(&answer))].into())?)?;
+    let runtime = runtime()?;
+    let mut contenders = [
+        contender(&runtime, "agentspec", async || clients.ours.invoke(AGENT).await),
+        contender(&runtime, "reqwest, serde", async || Ok(clients.bare.ask(AGENT, "invoke").await?.json().await?)),
+    ];
+    let costs = compete(settings.more_rounds(), &mut contenders)?;
+    let row = |(contender, cost): (&Contender<'_>, &Cost)| {
+        let [wall, cpu] = [cost.wall, cost.cpu].map(|cost| microseconds(cost / CALLS));
+        vec![contender.name.clone(), wall, times(cost.wall, costs[0].wall), cpu, times(cost.cpu, costs[0].cpu)]
+    };
+    table(&["", "time a call", "× ours", "CPU a call", "× ours"], contenders.iter().zip(&costs).map(row));
+    let found = costs[0].wall.as_secs_f64() / costs[1].wall.as_secs_f64();
+    Ok(vec![Target { what: "a plain call: our time ÷ reqwest's".to_owned(), asked: Asked::AtMost(1.05), found: vec![("", found)] }])
+}
+
+fn contender<'a>(runtime: &'a Runtime, name: &str, call: impl AsyncFn() -> Result<InvokeResponse> + 'a) -> Contender<'a> {
+    Contender::new(name, move || {
+        Cost::of(|| {
+            runtime.block_on(async {
+                for _ in 0..CALLS {
+                    if call().await?.output != OUTPUT {
+                        return Err("another answer".into());
+                    }
+                }
+                Ok(())
+            })
+        })
+    })
+}
