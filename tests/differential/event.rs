@@ -148,6 +148,24 @@ proptest! {
 }
 
 #[test]
+fn nesting_is_refused_at_the_depth_at_which_a_json_value_is() {
+    for depth in 115..135 {
+        for value in [format!("{}{}", "[".repeat(depth), "]".repeat(depth)), format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth))] {
+            for data in [
+                format!(r#"{{"type":"tool_result","name":"f","output":{value}}}"#),
+                format!(r#"{{"type":"tool_call","name":"f","arguments":{{"a":{value}}}}}"#),
+                format!(r#"{{"type":"token","content":"a","x":{value}}}"#),
+                format!(r#"{{"x":{value},"type":"thought"}}"#),
+                format!(r#"{{"type":"done","usage":{{"input_tokens":1,"output_tokens":2,"total_tokens":3,"x":{value}}}}}"#),
+                format!(r#"{{"x":{value},"type":"token","content":"a","x":1}}"#),
+            ] {
+                assert_eq!(observed::parse(&data).ok(), reference::event::parse(&data).ok(), "{data}");
+            }
+        }
+    }
+}
+
+#[test]
 fn most_of_what_chance_makes_is_an_event() {
     let mut runner = TestRunner::deterministic();
     let made = (0..1000).map(|_| data().new_tree(&mut runner).unwrap().current());

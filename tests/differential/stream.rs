@@ -1,6 +1,6 @@
-//! A whole streamed answer, in memory and over a socket, one chunk of HTTP a piece.
+//! The events of a stream in any pieces, and a whole streamed answer: in memory, and over a socket, one chunk of HTTP a piece.
 
-use agentspec_ext::EventStream;
+use agentspec_ext::{EventDecoder, EventStream};
 use agentspec_tests::reference::{cut, stream};
 use agentspec_tests::{RawServer, Then, impatient, observed};
 use futures::FutureExt;
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::bytes::{self, lengths};
-use crate::{cases, event};
+use crate::{cases, event, json};
 
 /// Events of the contract as frames of any form, now and then what is none.
 fn body() -> impl Strategy<Value = Vec<u8>> {
@@ -17,7 +17,11 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         let data = data.replace("\r\n", "\n").replace(['\r', '\n'], &format!("{end}data: "));
         format!("data: {data}{end}{end}").into_bytes()
     });
-    let part = prop_oneof![20 => frame, 2 => Just(b": heartbeat\n\n".to_vec()), 1 => bytes::stream()];
+    // As servers mostly write them.
+    let usual = (json::string(), select(&[": ", ":"][..]), select(&[", ", ","][..])).prop_map(|(content, colon, comma)| {
+        format!("data: {{\"type\"{colon}\"token\"{comma}\"content\"{colon}{content}}}\n\n").into_bytes()
+    });
+    let part = prop_oneof![20 => frame, 20 => usual, 2 => Just(b": heartbeat\n\n".to_vec()), 1 => bytes::stream()];
     (vec(part, 0..6), 0_usize..40).prop_map(|(parts, cut)| {
         let mut body = parts.concat();
         body.truncate(body.len().saturating_sub(cut.saturating_sub(30)));
@@ -34,6 +38,20 @@ fn answer(pieces: &[&[u8]]) -> Vec<u8> {
 
 proptest! {
     #![proptest_config(cases(1000))]
+
+    #[test]
+    fn events_cut_anywhere_are_those_of_the_whole(body in body(), lengths in lengths()) {
+        let (events, unfinished) = stream::events(&body);
+        let due = (events, unfinished, false);
+        prop_assert_eq!(&observed::events(EventDecoder::new(), &[&body]), &due, "whole");
+        prop_assert_eq!(&observed::events(EventDecoder::new(), &cut(&body, &lengths)), &due, "in pieces of {:?}", lengths);
+    }
+
+    #[test]
+    fn the_limit_of_events_is_the_same_however_they_are_cut(body in body(), lengths in lengths(), limit in 20_usize..200) {
+        let decoder = || EventDecoder::with_limit(limit);
+        prop_assert_eq!(observed::events(decoder(), &cut(&body, &lengths)), observed::events(decoder(), &[&body]), "in pieces of {:?}", lengths);
+    }
 
     #[test]
     fn a_stream_delivers_and_ends_as_the_contract_says(body in body()) {

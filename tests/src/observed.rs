@@ -1,7 +1,7 @@
 //! What the crate makes of a stream, in the terms of the [`reference`](crate::reference).
 
 use agentspec_ext::sse::{Decoder, TooLarge};
-use agentspec_ext::{Error, EventStream, StreamEvent};
+use agentspec_ext::{Error, EventDecoder, EventError, EventStream, StreamEvent};
 use futures::StreamExt;
 use serde_json::Value;
 
@@ -42,6 +42,25 @@ fn drain(decoder: &mut Decoder, events: &mut Vec<Event>) -> Option<TooLarge> {
 /// It refuses the data.
 pub fn parse(data: impl AsRef<[u8]>) -> Result<Value, String> {
     StreamEvent::parse(data).map_err(|error| error.to_string()).and_then(|event| json(&event))
+}
+
+/// What [`EventDecoder`] makes of these pieces: the events, None where one cannot be read; what is left unfinished; whether one was too large.
+#[must_use]
+pub fn events(mut decoder: EventDecoder, pieces: &[&[u8]]) -> (Vec<Option<Value>>, Option<Value>, bool) {
+    let mut events = Vec::new();
+    for piece in pieces {
+        decoder.push(piece.to_vec());
+        loop {
+            match decoder.next_event() {
+                Ok(Some(event)) => events.push(json(&event).ok()),
+                Ok(None) => break,
+                Err(EventError::TooLarge(_)) => return (events, None, true),
+                Err(_) => events.push(None),
+            }
+        }
+    }
+    let unfinished = decoder.finish().and_then(|event| json(&event).ok());
+    (events, unfinished, false)
 }
 
 /// What an [`EventStream`] delivers, and how it ends.

@@ -70,11 +70,11 @@ fn event_seeds() -> Result<Vec<Vec<u8>>> {
     Ok(rows("events.jsonl")?.iter().filter_map(|row| row["data"].as_str()).map(|data| data.as_bytes().to_vec()).collect())
 }
 
-/// Each event before the one that ends a stream.
+/// Each event before the one that ends a stream, in one piece and in pieces of 7 bytes.
 fn stream_seeds() -> Result<Vec<Vec<u8>>> {
     let frame = |data: &str| format!("data: {}\n\n", data.replace('\n', "\ndata: "));
-    let rows = rows("events.jsonl")?;
-    Ok(rows.iter().filter_map(|row| row["data"].as_str()).map(|data| [frame(data), frame(DONE)].concat().into_bytes()).collect())
+    let bodies = event_seeds()?.into_iter().map(|data| [frame(&String::from_utf8_lossy(&data)), frame(DONE)].concat().into_bytes());
+    Ok(bodies.flat_map(|body| [[vec![0], body.clone()].concat(), [vec![1, 7], body].concat()]).collect())
 }
 
 fn rows(file: &str) -> Result<Vec<Value>> {

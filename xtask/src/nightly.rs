@@ -17,6 +17,6 @@ pub(crate) fn run(fuzz_seconds: u64) -> Result<()> {
 /// Its seed is another each time, and printed.
 fn soak() -> Result<()> {
     let mut soak = cargo();
-    soak.args(["test", "--release", "--package", "agentspec-tests", "--test", "soak", "--", "--nocapture"]);
+    soak.args(["test", "--package", "agentspec-tests", "--test", "soak", "--", "--nocapture"]);
     step("soak", soak.env("AGENTSPEC_SOAK_STREAMS", STREAMS))
 }

@@ -24,13 +24,21 @@ pub enum End {
     Interrupted,
 }
 
+/// The events of all frames, None where one cannot be read, and what the end of the bytes leaves unfinished, where that can be.
+#[must_use]
+pub fn events(body: &[u8]) -> (Vec<Option<Value>>, Option<Value>) {
+    let decoded = sse::decode(body);
+    let events = decoded.events.iter().map(|frame| event::parse(&frame.data).ok()).collect();
+    (events, decoded.unfinished.and_then(|data| event::parse(&data).ok()))
+}
+
 /// Reads the bytes of a whole body.
 #[must_use]
 pub fn read(body: &[u8]) -> Read {
-    let decoded = sse::decode(body);
+    let (all, unfinished) = events(body);
     let mut events = Vec::new();
-    for frame in decoded.events {
-        let Ok(event) = event::parse(&frame.data) else { return Read { events, end: End::Undecodable } };
+    for event in all {
+        let Some(event) = event else { return Read { events, end: End::Undecodable } };
         let is_end = ends(&event);
         events.push(event);
         if is_end {
@@ -38,7 +46,7 @@ pub fn read(body: &[u8]) -> Read {
         }
     }
     // A block without its blank line is taken only where it is whole and an end.
-    let last = decoded.unfinished.and_then(|data| event::parse(&data).ok()).filter(ends);
+    let last = unfinished.filter(ends);
     let end = if last.is_some() { End::Whole } else { End::Interrupted };
     events.extend(last);
     Read { events, end }
