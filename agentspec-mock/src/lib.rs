@@ -86,6 +86,8 @@ mod sending;
 mod sse;
 mod world;
 
+mod fault_mode;
+
 mod answer;
 mod brain;
 mod catalog;
@@ -103,6 +105,7 @@ mod clock;
 pub use builder::Builder;
 pub use config::ConfigError;
 pub use exchange::Exchange;
+pub use fault_mode::{FaultConnection, FaultRequest, FaultRun};
 pub use received::Received;
 pub use scripted::Answer;
 pub use server::MockServer;
