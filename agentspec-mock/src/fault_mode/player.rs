@@ -23,12 +23,14 @@ pub(super) struct Player<'a, W> {
     origin: &'a str,
     base: &'a str,
     slice: Option<usize>,
+    /// Which round of the innermost repeated steps this is.
+    round: Option<u64>,
     gzip: Option<Gzip>,
 }
 
 impl<'a, W: AsyncWrite + Unpin + Send> Player<'a, W> {
     pub(super) fn new(output: W, clock: &'a Clock, since: Moment, origin: &'a str, base: &'a str) -> Self {
-        Self { output, clock, since, origin, base, slice: None, gzip: None }
+        Self { output, clock, since, origin, base, slice: None, round: None, gzip: None }
     }
 
     /// # Errors
@@ -44,11 +46,11 @@ impl<'a, W: AsyncWrite + Unpin + Send> Player<'a, W> {
     async fn step(&mut self, step: &Step) -> io::Result<()> {
         match step {
             Step::Head(head) => self.write(head.text(self.origin, self.base).as_bytes()).await,
-            Step::Send(payload) => self.send(payload).await,
-            Step::Chunk(payload) => self.chunk(payload).await,
+            Step::Send(payload) => self.send(&payload.in_round(self.round)).await,
+            Step::Chunk(payload) => self.chunk(&payload.in_round(self.round)).await,
             Step::LastChunk => self.write(b"0\r\n\r\n").await,
             Step::Gzip(payload) => {
-                let piece = self.gzip.get_or_insert_default().piece(payload)?;
+                let piece = self.gzip.get_or_insert_default().piece(&payload.in_round(self.round))?;
                 self.chunk(&Payload::Bytes(piece.into())).await
             }
             Step::GzipEnd => {
@@ -64,18 +66,21 @@ impl<'a, W: AsyncWrite + Unpin + Send> Player<'a, W> {
                 self.clock.sleep_until(self.since).await;
                 Ok(())
             }
-            Step::Repeat { times, steps } => {
-                for _ in 0..*times {
-                    Box::pin(self.play(steps)).await?;
-                }
-                Ok(())
-            }
-            Step::Forever(steps) => loop {
-                Box::pin(self.play(steps)).await?;
-                // Steps that neither send nor wait must not keep the others from their turn.
-                yield_now().await;
-            },
+            Step::Repeat { times, steps } => self.repeat(steps, *times).await,
+            Step::Forever(steps) => self.repeat(steps, u64::MAX).await,
         }
+    }
+
+    async fn repeat(&mut self, steps: &[Step], times: u64) -> io::Result<()> {
+        let outer = self.round;
+        for round in 1..=times {
+            self.round = Some(round);
+            Box::pin(self.play(steps)).await?;
+            // Steps that neither send nor wait must not keep the others from their turn.
+            yield_now().await;
+        }
+        self.round = outer;
+        Ok(())
     }
 
     async fn send(&mut self, payload: &Payload) -> io::Result<()> {

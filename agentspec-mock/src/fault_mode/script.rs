@@ -36,7 +36,7 @@ pub(crate) enum Step {
     GzipEnd,
     Slice(usize),
     Pause(Duration),
-    Repeat { times: u32, steps: Vec<Step> },
+    Repeat { times: u64, steps: Vec<Step> },
     Forever(Vec<Step>),
 }
 
@@ -62,6 +62,11 @@ impl Head {
         Self(lines.lines().flat_map(|line| [line, "\r\n"]).chain(["\r\n"]).collect())
     }
 
+    /// Whether it tells the client that the connection ends with the answer.
+    pub(crate) fn says_close(&self) -> bool {
+        self.0.lines().any(|line| line.eq_ignore_ascii_case("connection: close"))
+    }
+
     /// With `{origin}` and `{base}` filled in.
     pub(crate) fn text(&self, origin: &str, base: &str) -> String {
         self.0.replace("{origin}", origin).replace("{base}", base)
@@ -71,6 +76,8 @@ impl Head {
 /// Bytes to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Payload {
+    /// In steps that are repeated, `{n}` stands for the number of the round.
+    Text(String),
     Bytes(Bytes),
     /// A text over and over, until it is that many bytes: a large payload without its memory.
     Fill {
@@ -82,20 +89,30 @@ pub(crate) enum Payload {
 impl Payload {
     pub(crate) fn len(&self) -> usize {
         match self {
+            Self::Text(text) => text.len(),
             Self::Bytes(bytes) => bytes.len(),
             Self::Fill { bytes, .. } => *bytes as usize,
+        }
+    }
+
+    /// With the number of the round filled in, from 1; `None` where nothing is repeated.
+    pub(crate) fn in_round(&self, round: Option<u64>) -> Cow<'_, Self> {
+        match (self, round) {
+            (Self::Text(text), Some(round)) => Cow::Owned(Self::Text(text.replace("{n}", &round.to_string()))),
+            _ => Cow::Borrowed(self),
         }
     }
 
     /// Its bytes in order, in pieces of a bounded size where they are made here.
     pub(crate) fn pieces(&self) -> impl Iterator<Item = Cow<'_, [u8]>> + Send {
         const BLOCK: usize = 64 << 10;
-        let (block, total) = match self {
-            Self::Bytes(bytes) => (Cow::Borrowed(&bytes[..]), bytes.len()),
+        let block = match self {
+            Self::Text(text) => Cow::Borrowed(text.as_bytes()),
+            Self::Bytes(bytes) => Cow::Borrowed(&bytes[..]),
             // Whole copies of the text: the next block goes on where this one ends.
-            Self::Fill { text, .. } => (Cow::Owned(text.repeat(BLOCK.div_ceil(text.len())).into_bytes()), self.len()),
+            Self::Fill { text, .. } => Cow::Owned(text.repeat(BLOCK.div_ceil(text.len())).into_bytes()),
         };
-        let mut left = total;
+        let mut left = self.len();
         std::iter::from_fn(move || {
             let size = left.min(block.len());
             left -= size;
