@@ -1,9 +1,9 @@
 //! Serves one connection of the fault mode, request by request, until an answer ends it.
 
-use std::{future, ops::ControlFlow};
+use std::{io, ops::ControlFlow, pin::pin};
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 use super::{
@@ -72,23 +72,7 @@ impl<'s> Connection<'s> {
         {
             return self.give_up(unread).await;
         }
-        let Self { server, stream, input, id } = &mut *self;
-        let (mut reader, writer) = stream.split();
-        let origin = head.origin();
-        let base = format!("{origin}{base}");
-        let mut player = Player::new(writer, &server.clock, arrived, &origin, &base);
-        let watch = async {
-            input.until_closed(&mut reader).await;
-            server.fault_runs.closed(*id, server.clock.now());
-            // A client may close its sending side alone: the answer goes on.
-            future::pending().await
-        };
-        let played = tokio::select! {
-            played = player.play(&answer.steps) => played,
-            // It would take in the body that is to stay unread.
-            () = watch, if !answer.after_head => Ok(()),
-        };
-        if played.is_err() {
+        if self.play(answer, head, base, arrived).await.is_err() {
             return self.closed();
         }
         match answer.end {
@@ -108,6 +92,30 @@ impl<'s> Connection<'s> {
                 self.input.drain(&mut self.stream).await;
                 self.closed()
             }
+        }
+    }
+
+    /// Plays the steps; meanwhile notes when the client closes the connection.
+    async fn play(&mut self, answer: &Answer, head: &RequestHead, base: &str, arrived: Moment) -> io::Result<()> {
+        let Self { server, stream, input, id } = self;
+        let (mut reader, writer) = stream.split();
+        let origin = head.origin();
+        let base = format!("{origin}{base}");
+        let mut player = Player::new(writer, &server.clock, arrived, &origin, &base);
+        let watch = async {
+            input.until_closed(&mut reader).await;
+            server.fault_runs.closed(*id, server.clock.now());
+        };
+        let play = player.play(&answer.steps);
+        // To watch is to read, and this body is to stay unread.
+        if answer.after_head {
+            return play.await;
+        }
+        let mut play = pin!(play);
+        tokio::select! {
+            done = &mut play => done,
+            // The client may have closed its sending side alone: the answer goes on.
+            () = watch => play.await,
         }
     }
 
@@ -142,11 +150,11 @@ impl<'s> Connection<'s> {
     async fn give_up(&mut self, unread: Unread) -> Next {
         match unread {
             Unread::Closed => self.closed(),
-            Unread::Refused(error) => self.say_last(error.into(), &http::HeaderMap::new()).await,
+            Unread::Refused(error) => self.say_last(error.into(), &HeaderMap::new()).await,
         }
     }
 
-    async fn say_last(&mut self, mut reply: Reply, asked: &http::HeaderMap) -> Next {
+    async fn say_last(&mut self, mut reply: Reply, asked: &HeaderMap) -> Next {
         reply.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         let bytes = own_answers::bytes(&reply, asked, self.server);
         match self.stream.write_all(&bytes).await {

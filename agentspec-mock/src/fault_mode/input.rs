@@ -1,5 +1,7 @@
 //! What a connection has received and nobody has read yet. Knows nothing of HTTP.
 
+use std::future;
+
 use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
@@ -47,7 +49,7 @@ impl Input {
                 return;
             }
         }
-        std::future::pending().await
+        future::pending::<()>().await;
     }
 
     /// Reads until the client closes the connection, and throws it away.

@@ -1,6 +1,7 @@
 //! The fault mode, seen by a client that looks at each byte.
 
 mod ends;
+mod example;
 mod front;
 mod scenarios;
 mod seen;
@@ -79,7 +80,7 @@ impl Raw {
             head.extend(self.exactly(1).await);
         }
         let head = String::from_utf8(head).unwrap();
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+        let length = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ").map(str::to_owned)).unwrap();
         let body = self.exactly(length.parse().unwrap()).await;
         (head, serde_json::from_slice(&body).unwrap())
     }

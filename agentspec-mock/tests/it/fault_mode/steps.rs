@@ -54,7 +54,7 @@ async fn chunks_are_framed_and_the_last_one_ends_them() {
 async fn a_large_fill_needs_no_large_file() {
     let server = scripted("it: [send: {fill: abc, bytes: 5000000}, chunk: {fill: x, bytes: 1000000}, fin]").await;
     let (all, ended) = Raw::asked(&server, "/_fault/it/run").await.rest().await;
-    let chunk = [b"f4240\r\n".as_slice(), &[b'x'; 1_000_000], b"\r\n"].concat();
+    let chunk = [b"f4240\r\n".as_slice(), &vec![b'x'; 1_000_000], b"\r\n"].concat();
     let expected = b"abc".iter().copied().cycle().take(5_000_000).chain(chunk);
     assert!(ended.is_ok() && all.into_iter().eq(expected));
 }
