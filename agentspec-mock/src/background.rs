@@ -11,10 +11,10 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, serve::ListenerExt};
+use axum::Router;
 use tokio::{net::TcpListener, sync::oneshot};
 
-use crate::{service, shared::Shared};
+use crate::{fault_mode::Front, service, shared::Shared};
 
 /// The address that is listened on, once it is.
 pub(crate) type Bound = oneshot::Receiver<io::Result<SocketAddr>>;
@@ -111,9 +111,8 @@ async fn serve(
     if bound.send(listener.local_addr()).is_err() {
         return;
     }
-    // Without it the events of a stream would be held back, to be sent together.
-    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+    let front = Front::new(listener, Arc::clone(&server));
     let router = Router::new().fallback(service::serve).with_state(server);
     // It ends without an error: failures to accept are waited out inside.
-    let _ = axum::serve(listener, router).with_graceful_shutdown(finished).await;
+    let _ = axum::serve(front, router).with_graceful_shutdown(finished).await;
 }

@@ -5,7 +5,7 @@ use std::{io, path::Path, sync::Arc, time::Duration};
 use crate::{
     ConfigError, MockServer,
     background::{Background, Bound},
-    config,
+    config::{self, Source},
     rate_limit::RateLimit,
     setup::Setup,
     shared::Shared,
@@ -72,7 +72,7 @@ impl Builder {
     ///
     /// Where it is not YAML, or says what a configuration cannot say.
     pub fn config(mut self, yaml: &str) -> Result<Self, ConfigError> {
-        config::apply(&mut self.setup, "configuration", yaml)?;
+        config::apply(&mut self.setup, &Source::text("configuration", yaml))?;
         Ok(self)
     }
 
@@ -82,7 +82,51 @@ impl Builder {
     ///
     /// As [`config`](Self::config), and where the file cannot be read.
     pub fn config_file(mut self, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
-        config::apply_file(&mut self.setup, path.as_ref())?;
+        config::apply(&mut self.setup, &Source::file(path.as_ref())?)?;
+        Ok(self)
+    }
+
+    /// Adds the scenarios of the fault mode that a text in YAML has; of two with one name, the later one counts. The README's
+    /// chapter on the fault mode has all steps.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use agentspec_mock::MockServer;
+    ///
+    /// let faults = "
+    /// breaks-off:
+    ///   - head: |
+    ///       HTTP/1.1 200 OK
+    ///       Content-Type: application/json
+    ///       Content-Length: 100
+    ///   - send: '{\"agents\": ['
+    ///   - fin
+    /// ";
+    /// let server = MockServer::builder().faults(faults)?.start().await?;
+    ///
+    /// let answer = reqwest::get(format!("{}/v1/agents", server.fault_url("breaks-off", "run-1"))).await?;
+    /// assert_eq!(answer.status(), 200);
+    /// assert!(answer.text().await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where it is not YAML, or says what a scenario cannot say.
+    pub fn faults(mut self, yaml: &str) -> Result<Self, ConfigError> {
+        config::apply_faults(&mut self.setup, &Source::text("faults", yaml))?;
+        Ok(self)
+    }
+
+    /// As [`faults`](Self::faults), from a file.
+    ///
+    /// # Errors
+    ///
+    /// As [`faults`](Self::faults), and where the file cannot be read.
+    pub fn faults_file(mut self, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
+        config::apply_faults(&mut self.setup, &Source::file(path.as_ref())?)?;
         Ok(self)
     }
 

@@ -1,6 +1,7 @@
 //! Reads a configuration. Every refusal names the file, the place and what to write there; none repeats a key or a token.
 
 mod agents;
+mod faults;
 mod node;
 mod pipelines;
 mod replies;
@@ -11,7 +12,7 @@ use std::{error::Error, fmt, fs, io, path::Path};
 
 use serde_json::Value;
 
-use crate::{catalog::Catalog, setup::Setup};
+use crate::{catalog::Catalog, fault_mode::Scenarios, setup::Setup};
 use node::{Node, Problem};
 
 const KEYS: [&str; 8] = ["agents", "pipelines", "api_keys", "tokens", "pace_ms", "sessions", "rate_limit", "health"];
@@ -52,17 +53,43 @@ impl Error for ConfigError {
     }
 }
 
-/// Adds what the file says to the setup.
-pub(crate) fn apply_file(setup: &mut Setup, path: &Path) -> Result<(), ConfigError> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| ConfigError { source: Some(error), ..ConfigError::new(path.display(), "the file cannot be read") })?;
-    apply(setup, &path.display().to_string(), &text)
+/// A text to be read; `name` is what messages call it.
+#[derive(Debug)]
+pub(crate) struct Source {
+    name: String,
+    text: String,
 }
 
-/// Adds what the text says to the setup; `name` is what messages call it.
-pub(crate) fn apply(setup: &mut Setup, name: &str, text: &str) -> Result<(), ConfigError> {
-    let value = yaml::read(text).map_err(|problem| ConfigError::new(name, format!("this cannot be read as YAML: {problem}")))?;
-    apply_value(setup, &value).map_err(|problem| ConfigError::new(name, problem))
+impl Source {
+    pub(crate) fn text(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), text: text.to_owned() }
+    }
+
+    pub(crate) fn file(path: &Path) -> Result<Self, ConfigError> {
+        let name = path.display().to_string();
+        match fs::read_to_string(path) {
+            Ok(text) => Ok(Self { name, text }),
+            Err(error) => Err(ConfigError { source: Some(error), ..ConfigError::new(name, "the file cannot be read") }),
+        }
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&Value) -> Result<T, Problem>) -> Result<T, ConfigError> {
+        let refused = |problem: &dyn fmt::Display| ConfigError::new(&self.name, problem);
+        let value = yaml::read(&self.text).map_err(|problem| refused(&format!("this cannot be read as YAML: {problem}")))?;
+        read(&value).map_err(|problem| refused(&problem))
+    }
+}
+
+/// Adds what a configuration says to the setup.
+pub(crate) fn apply(setup: &mut Setup, source: &Source) -> Result<(), ConfigError> {
+    source.read(|value| apply_value(setup, value))
+}
+
+/// Adds the scenarios of the fault mode to the setup; of two with one name, the later one counts.
+pub(crate) fn apply_faults(setup: &mut Setup, source: &Source) -> Result<(), ConfigError> {
+    let scenarios = source.read(|value| if value.is_null() { Ok(Scenarios::new()) } else { faults::read(&Node::root(value)) })?;
+    setup.faults.extend(scenarios);
+    Ok(())
 }
 
 fn apply_value(setup: &mut Setup, value: &Value) -> Result<(), Problem> {

@@ -25,6 +25,7 @@ enum Header {
     Allow(&'static str),
     RetryAfter(u64),
     Authenticate,
+    Close,
 }
 
 impl ApiError {
@@ -70,6 +71,12 @@ impl ApiError {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_request", message)
     }
 
+    /// 421: the connection belongs to requests of the other kind, those of the fault mode or all others.
+    pub(crate) fn other_connection() -> Self {
+        let message = "A connection is for requests below /_fault/ or for all others, as its first one was: send this one on another.";
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "invalid_request", message).with_header(Header::Close)
+    }
+
     /// 422: the idempotency key belongs to another request.
     pub(crate) fn key_reused() -> Self {
         let message = "Idempotency-Key: this key was used for another path or body: make a new key for each new call.";
@@ -95,6 +102,7 @@ impl Header {
         match self {
             Self::Allow(methods) => (header::ALLOW, HeaderValue::from_static(methods)),
             Self::RetryAfter(seconds) => (header::RETRY_AFTER, seconds.into()),
+            Self::Close => (header::CONNECTION, HeaderValue::from_static("close")),
             Self::Authenticate => (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
         }
     }

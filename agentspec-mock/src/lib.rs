@@ -23,6 +23,9 @@
 //! [configuration](Builder::config). What was sent is in [`MockServer::received`], and with what came back in
 //! [`MockServer::exchanges`]. [`MockServer::advance`] lets time pass without waiting for it.
 //!
+//! For faults that no HTTP framework produces, a cut chunk or a reset, there is the [fault mode](Builder::faults): scripts that
+//! say byte for byte what is sent below [`MockServer::fault_url`], and [`MockServer::fault_seen`] to read back what came.
+//!
 //! # What answers
 //!
 //! The agents `assistant` and `reviewer`, and the pipeline `research-and-summarize`. An answer is a pure function of the
@@ -52,6 +55,8 @@
 //!   steps.
 //! - **Time**: sessions [expire](Builder::session_expiry) and callers are [limited](Builder::rate_limit) where they are told
 //!   to be, by the server's own clock.
+//! - **Faults**: below `/_fault/` a script answers, not this server. A connection belongs to the kind of its first request; the
+//!   other kind on it is a 421.
 //! - **Strictness**: a request that breaks the contract is refused with a message that names the field.
 
 mod server;
@@ -86,6 +91,8 @@ mod sending;
 mod sse;
 mod world;
 
+mod fault_mode;
+
 mod answer;
 mod brain;
 mod catalog;
@@ -103,6 +110,7 @@ mod clock;
 pub use builder::Builder;
 pub use config::ConfigError;
 pub use exchange::Exchange;
+pub use fault_mode::{FaultConnection, FaultRequest, FaultRun};
 pub use received::Received;
 pub use scripted::Answer;
 pub use server::MockServer;

@@ -10,6 +10,7 @@ use http::{HeaderValue, Method};
 use crate::{
     call::Call,
     error::{ApiError, shorten},
+    fault_mode,
     idempotency::{Claim, Repeatable},
     read,
     reply::Reply,
@@ -27,6 +28,7 @@ async fn try_answer(server: &Shared, call: &Call) -> Result<Reply, ApiError> {
     let (operation, name, id) = match call.route() {
         Route::Operation { operation, name, id } => (operation, name, id),
         Route::WrongMethod { allow } => return Err(ApiError::method_not_allowed(call.path(), allow)),
+        Route::Unknown if fault_mode::is_below(call.path()) => return Err(ApiError::other_connection()),
         Route::Unknown => return Err(unknown_route(call.path())),
     };
     if call.body.too_large {

@@ -2,13 +2,15 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use crate::{auth::Access, catalog::Catalog, rate_limit::RateLimit};
+use crate::{auth::Access, catalog::Catalog, fault_mode::Scenarios, rate_limit::RateLimit};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
     pub(crate) access: Access,
     pub(crate) catalog: Catalog,
     pub(crate) health: Health,
+    /// The scenarios of the fault mode.
+    pub(crate) faults: Scenarios,
     /// The time between two events of a stream.
     pub(crate) pace: Duration,
     pub(crate) rate_limit: Option<RateLimit>,
@@ -31,6 +33,7 @@ impl Default for Setup {
             access: Access::default(),
             catalog: Catalog::default(),
             health: Health { degraded: false, checks: BTreeMap::from([("agents".to_owned(), "ok".to_owned())]) },
+            faults: Scenarios::new(),
             pace: Duration::ZERO,
             rate_limit: None,
             session_expiry: None,

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::{clock::Clock, correlation::Correlation, journal::Journal, scripts::Scripts, setup::Setup, world::World};
+use crate::{clock::Clock, correlation::Correlation, fault_mode::Runs, journal::Journal, scripts::Scripts, setup::Setup, world::World};
 
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -10,6 +10,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) correlation: Correlation,
     pub(crate) journal: Journal,
+    pub(crate) fault_runs: Runs,
     scripts: Mutex<Scripts>,
     world: Mutex<World>,
 }
@@ -20,6 +21,7 @@ impl Shared {
         Self {
             correlation: Correlation::default(),
             journal: Journal::new(setup.recording),
+            fault_runs: Runs::default(),
             scripts: Mutex::default(),
             world: Mutex::new(World::new(&setup, clock.now())),
             setup,

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value};
 
 use crate::{catalog::names, route};
@@ -103,8 +104,18 @@ impl<'v> Node<'v> {
 
     /// Texts by keys of the user's own.
     pub(super) fn text_by_key(&self) -> Result<BTreeMap<String, String>, Problem> {
-        let entries = self.value.as_object().ok_or_else(|| self.wrong("an object of texts is"))?;
-        entries.iter().map(|(key, value)| Ok((key.clone(), self.child(key, value).text()?))).collect()
+        let entries = self.entries("an object of texts is")?.into_iter();
+        entries.map(|(key, node)| Ok((key.to_owned(), node.text()?))).collect()
+    }
+
+    /// Values by keys of the user's own; `required` says what is, where it is no object.
+    pub(super) fn entries(&self, required: &str) -> Result<Vec<(&'v str, Self)>, Problem> {
+        let entries = self.value.as_object().ok_or_else(|| self.wrong(required))?;
+        Ok(entries.iter().map(|(key, value)| (key.as_str(), self.child(key, value))).collect())
+    }
+
+    pub(super) fn base64(&self) -> Result<Vec<u8>, Problem> {
+        BASE64_STANDARD.decode(self.text()?).map_err(|error| self.problem(format!("this is not base64: {error}")))
     }
 
     /// Any object.

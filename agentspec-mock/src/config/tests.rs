@@ -7,7 +7,7 @@ use crate::replies::{Says, When};
 
 fn setup(text: &str) -> Setup {
     let mut setup = Setup::default();
-    match apply(&mut setup, "agents.yaml", text) {
+    match apply(&mut setup, &Source::text("agents.yaml", text)) {
         Ok(()) => setup,
         Err(error) => panic!("{text} is refused: {error}"),
     }
@@ -15,7 +15,7 @@ fn setup(text: &str) -> Setup {
 
 /// Holds the refusal of a text against what it should say; gives it.
 fn refused(text: &str, expected: &str) -> String {
-    let message = match apply(&mut Setup::default(), "agents.yaml", text) {
+    let message = match apply(&mut Setup::default(), &Source::text("agents.yaml", text)) {
         Ok(()) => panic!("{text} is accepted"),
         Err(error) => error.to_string(),
     };

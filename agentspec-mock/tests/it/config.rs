@@ -233,14 +233,14 @@ fn a_refusal_names_the_file() {
 }
 
 /// What is between two marks.
-fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
+pub(crate) fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
     text.split_once(start).and_then(|(_, rest)| rest.split_once(end)).unwrap().0
 }
 
 #[tokio::test]
 async fn the_configurations_of_the_readme_and_of_the_help_are_as_they_say() {
     let readme = between(include_str!("../../README.md"), "```yaml\n", "```").to_owned();
-    let help = between(include_str!("../../src/bin/agentspec-mock/help.txt"), "A configuration is YAML:\n\n", "\nTry it:");
+    let help = between(include_str!("../../src/bin/agentspec-mock/help.txt"), "A configuration is YAML:\n\n", "\nA file of");
     for yaml in [readme, help.to_owned()] {
         let server = configured(&yaml).await;
         let said = ask(&server, "/v1/agents/forecaster/invoke", "And Rome?").await.json();

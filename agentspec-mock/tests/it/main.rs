@@ -8,6 +8,7 @@ mod auth;
 mod config;
 mod errors;
 mod exchanges;
+mod fault_mode;
 mod faults;
 mod idempotency;
 mod lifecycle;

@@ -14,22 +14,22 @@ fn program(arguments: &[&str]) -> Command {
     program
 }
 
-fn ended(arguments: &[&str]) -> (Option<i32>, String, String) {
+pub(crate) fn ended(arguments: &[&str]) -> (Option<i32>, String, String) {
     let Output { status, stdout, stderr } = program(arguments).output().unwrap();
     (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }
 
 /// The URL in the first line of the output.
-fn url(first: &str) -> &str {
+pub(crate) fn url(first: &str) -> &str {
     first.split([',', ' ']).find(|word| word.starts_with("http://127.0.0.1:")).unwrap()
 }
 
 /// A running program, killed when the test ends.
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Running {
     /// Starts it; gives its first two lines.
-    fn start(arguments: &[&str]) -> (Self, String, String) {
+    pub(crate) fn start(arguments: &[&str]) -> (Self, String, String) {
         let mut child = program(arguments).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
         let (first, second) = (lines.next().unwrap(), lines.next().unwrap());

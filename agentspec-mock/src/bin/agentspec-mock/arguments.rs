@@ -9,6 +9,7 @@ use lexopt::{
 
 pub(crate) const HELP: &str = include_str!("help.txt");
 pub(crate) const EXAMPLE_CONFIG: &str = include_str!("../../../agents.example.yaml");
+pub(crate) const EXAMPLE_FAULTS: &str = include_str!("../../../faults.example.yaml");
 
 /// What the program is asked to do.
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub(crate) enum Command {
     Help,
     Version,
     ExampleConfig,
+    ExampleFaults,
     Serve(Options),
 }
 
@@ -24,6 +26,7 @@ pub(crate) struct Options {
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) config: Option<PathBuf>,
+    pub(crate) faults: Vec<PathBuf>,
     pub(crate) pace: Option<Duration>,
     pub(crate) grace: Duration,
     pub(crate) api_keys: Vec<String>,
@@ -36,6 +39,7 @@ impl Default for Options {
             host: "127.0.0.1".to_owned(),
             port: 8080,
             config: None,
+            faults: Vec::new(),
             pace: None,
             grace: Duration::from_secs(5),
             api_keys: Vec::new(),
@@ -62,9 +66,11 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, String> {
             Short('h') | Long("help") => return Ok(Command::Help),
             Short('V') | Long("version") => return Ok(Command::Version),
             Long("example-config") => return Ok(Command::ExampleConfig),
+            Long("example-faults") => return Ok(Command::ExampleFaults),
             Long("host") => options.host = text(&mut parser, "--host", "an address or a name")?,
             Long("port") => options.port = number(&mut parser, "--port", "a number from 0 to 65535")?,
             Long("config") => options.config = Some(path(&mut parser, "--config")?),
+            Long("faults") => options.faults.push(path(&mut parser, "--faults")?),
             Long("pace-ms") => options.pace = Some(millis(&mut parser, "--pace-ms")?),
             Long("grace-ms") => options.grace = millis(&mut parser, "--grace-ms")?,
             Long("api-key") => options.api_keys.push(text(&mut parser, "--api-key", "a key that is not empty")?),
@@ -109,12 +115,15 @@ mod tests {
     #[test]
     fn every_option_is_read_and_keys_and_tokens_may_be_repeated() {
         let arguments = ["--port=0", "--api-key", "a", "--api-key", "b", "--token", "c", "--pace-ms", "5", "--grace-ms", "0"];
-        let Ok(Command::Serve(options)) = read_all(&[&arguments[..], &["--config", "agents.yaml", "--host", "::1"]].concat()) else {
+        let Ok(Command::Serve(options)) =
+            read_all(&[&arguments[..], &["--config", "agents.yaml", "--faults", "a.yaml", "--faults", "b.json", "--host", "::1"]].concat())
+        else {
             panic!("{arguments:?} are refused")
         };
         assert_eq!((options.port, &*options.host), (0, "::1"));
         assert_eq!((options.pace, options.grace), (Some(Duration::from_millis(5)), Duration::ZERO));
         assert_eq!(options.config, Some(PathBuf::from("agents.yaml")));
+        assert_eq!(options.faults, [PathBuf::from("a.yaml"), PathBuf::from("b.json")]);
         assert_eq!((options.api_keys, options.tokens), (vec!["a".to_owned(), "b".to_owned()], vec!["c".to_owned()]));
     }
 
@@ -127,6 +136,7 @@ mod tests {
             (&["--api-key", ""], "--api-key: a key that is not empty is required"),
             (&["--grace-ms", "5s"], "--grace-ms: a whole number of milliseconds"),
             (&["--config"], "--config: the path of a file is required"),
+            (&["--faults", ""], "--faults: the path of a file is required"),
             (&["--prot", "1"], "--prot: there is no such option"),
             (&["-x"], "-x: there is no such option"),
             (&["--token", "Bearer", "secret"], "every value needs its option"),

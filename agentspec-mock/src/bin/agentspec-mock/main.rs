@@ -22,23 +22,28 @@ fn main() -> ExitCode {
         Ok(Command::Help) => say(arguments::HELP),
         Ok(Command::Version) => say(concat!("agentspec-mock ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Command::ExampleConfig) => say(arguments::EXAMPLE_CONFIG),
+        Ok(Command::ExampleFaults) => say(arguments::EXAMPLE_FAULTS),
         Ok(Command::Serve(options)) => match builder(&options) {
             Ok(builder) => match serve(builder, &options) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(problem) => fail(&problem, 1),
             },
-            Err(refused) => fail(&format!("{}\nTry: agentspec-mock --example-config", chain(&refused)), 2),
+            Err((refused, example)) => fail(&format!("{}\nTry: agentspec-mock {example}", chain(&refused)), 2),
         },
         Err(problem) => fail(&format!("{problem}\nTry: agentspec-mock --help"), 2),
     }
 }
 
-fn builder(options: &Options) -> Result<Builder, ConfigError> {
-    let Options { host, port, config, pace, api_keys, tokens, .. } = options;
+/// A builder; else why not, and the option that writes an example of what is right.
+fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
+    let Options { host, port, config, faults, pace, api_keys, tokens, .. } = options;
     // Nobody asks a program for what it has received, and it may run for long.
     let mut builder = MockServer::builder().host(host).port(*port).pace(PACE).recording(false);
     if let Some(path) = config {
-        builder = builder.config_file(path)?;
+        builder = builder.config_file(path).map_err(|refused| (refused, "--example-config"))?;
+    }
+    for path in faults {
+        builder = builder.faults_file(path).map_err(|refused| (refused, "--example-faults"))?;
     }
     if let Some(pace) = pace {
         builder = builder.pace(*pace);

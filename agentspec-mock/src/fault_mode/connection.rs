@@ -1,0 +1,193 @@
+//! Serves one connection of the fault mode, request by request, until an answer ends it.
+
+use std::{io, ops::ControlFlow, pin::pin};
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, HeaderValue, header};
+use tokio::{io::AsyncWriteExt, net::TcpStream};
+
+use super::{
+    Answer, End,
+    address::Address,
+    input::Input,
+    own_answers,
+    player::Player,
+    request::{RequestHead, Unread, read_body},
+    runs::{ConnectionId, Place},
+};
+use crate::{Received, auth, clock::Moment, error::ApiError, reply::Reply, route, shared::Shared};
+
+#[derive(Debug)]
+pub(super) struct Connection<'s> {
+    server: &'s Shared,
+    stream: TcpStream,
+    input: Input,
+    id: ConnectionId,
+}
+
+/// Whether the connection takes a further request.
+type Next = ControlFlow<()>;
+
+const DONE: Next = ControlFlow::Break(());
+
+impl<'s> Connection<'s> {
+    /// `start` is what has been read of it.
+    pub(super) fn new(server: &'s Shared, stream: TcpStream, start: BytesMut) -> Self {
+        Self { server, stream, input: Input::new(start), id: server.fault_runs.connected() }
+    }
+
+    pub(super) async fn serve(mut self) {
+        while self.request().await.is_continue() {}
+    }
+
+    async fn request(&mut self) -> Next {
+        let head = match RequestHead::read(&mut self.input, &mut self.stream).await {
+            Ok(head) => head,
+            Err(unread) => return self.give_up(unread).await,
+        };
+        let server = self.server;
+        match Address::read(&head.target) {
+            Address::List => self.tell(&head, || own_answers::list(&server.setup.faults)).await,
+            Address::Seen { run } => self.tell(&head, || Reply::ok(&server.fault_runs.seen(&run).wire())).await,
+            Address::Elsewhere => self.refuse(ApiError::other_connection(), &head).await,
+            Address::Play { scenario, run, base, path, query } => {
+                let Some(script) = server.setup.faults.get(scenario) else {
+                    return self.refuse(own_answers::unknown_scenario(scenario, &server.setup.faults), &head).await;
+                };
+                let now = server.clock.now();
+                let place = server.fault_runs.received(&run, scenario, received(&head, path, query), now, self.id);
+                match script.answer(place.earlier) {
+                    Some(answer) => self.answer(answer, &head, base, &place, now).await,
+                    // A scenario has an answer: its reader sees to it.
+                    None => DONE,
+                }
+            }
+        }
+    }
+
+    /// Plays a script's answer, and ends as it says.
+    async fn answer(&mut self, answer: &Answer, head: &RequestHead, base: &str, place: &Place, arrived: Moment) -> Next {
+        if !answer.after_head
+            && let Err(unread) = self.read_body(head, place).await
+        {
+            return self.give_up(unread).await;
+        }
+        if self.play(answer, head, base, arrived).await.is_err() {
+            return self.closed();
+        }
+        match answer.end {
+            End::Keep if head.wants_close() => self.fin().await,
+            End::Keep if answer.after_head => match self.read_body(head, place).await {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(unread) => self.give_up(unread).await,
+            },
+            End::Keep => ControlFlow::Continue(()),
+            End::Fin => self.fin().await,
+            End::Reset => {
+                // Where it fails, the client has closed the connection.
+                let _ = self.stream.set_zero_linger();
+                DONE
+            }
+            End::Hang => {
+                self.input.drain(&mut self.stream).await;
+                self.closed()
+            }
+        }
+    }
+
+    /// Plays the steps; meanwhile notes when the client closes the connection.
+    async fn play(&mut self, answer: &Answer, head: &RequestHead, base: &str, arrived: Moment) -> io::Result<()> {
+        let Self { server, stream, input, id } = self;
+        let (mut reader, writer) = stream.split();
+        let origin = head.origin();
+        let base = format!("{origin}{base}");
+        let mut player = Player::new(writer, &server.clock, arrived, &origin, &base);
+        let watch = async {
+            input.until_closed(&mut reader).await;
+            server.fault_runs.closed(*id, server.clock.now());
+        };
+        let play = player.play(&answer.steps);
+        // To watch is to read, and this body is to stay unread.
+        if answer.after_head {
+            return play.await;
+        }
+        let mut play = pin!(play);
+        tokio::select! {
+            done = &mut play => done,
+            // The client may have closed its sending side alone: the answer goes on.
+            () = watch => play.await,
+        }
+    }
+
+    async fn read_body(&mut self, head: &RequestHead, place: &Place) -> Result<(), Unread> {
+        let body = read_body(head.framing, &mut self.input, &mut self.stream).await?;
+        self.server.fault_runs.read(place, body);
+        Ok(())
+    }
+
+    /// Gives an answer of the server's own to a GET.
+    async fn tell(&mut self, head: &RequestHead, reply: impl FnOnce() -> Reply) -> Next {
+        if let Err(error) = own_answers::check_get(head) {
+            return self.refuse(error, head).await;
+        }
+        if let Err(unread) = read_body(head.framing, &mut self.input, &mut self.stream).await {
+            return self.give_up(unread).await;
+        }
+        let bytes = own_answers::bytes(&reply(), &head.headers, self.server);
+        match self.stream.write_all(&bytes).await {
+            Ok(()) if head.wants_close() => self.fin().await,
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => self.closed(),
+        }
+    }
+
+    /// Refuses a request, and closes the connection.
+    async fn refuse(&mut self, error: ApiError, head: &RequestHead) -> Next {
+        self.say_last(error.into(), &head.headers).await
+    }
+
+    /// Ends after what is no request.
+    async fn give_up(&mut self, unread: Unread) -> Next {
+        match unread {
+            Unread::Closed => self.closed(),
+            Unread::Refused(error) => self.say_last(error.into(), &HeaderMap::new()).await,
+        }
+    }
+
+    async fn say_last(&mut self, mut reply: Reply, asked: &HeaderMap) -> Next {
+        reply.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        let bytes = own_answers::bytes(&reply, asked, self.server);
+        match self.stream.write_all(&bytes).await {
+            Ok(()) => self.fin().await,
+            Err(_) => self.closed(),
+        }
+    }
+
+    /// Ends in order. What the client still sends is read: unread, it would make the system reset the connection, and the
+    /// client might lose what was sent.
+    async fn fin(&mut self) -> Next {
+        if self.stream.shutdown().await.is_ok() {
+            self.input.drain(&mut self.stream).await;
+        }
+        DONE
+    }
+
+    fn closed(&self) -> Next {
+        self.server.fault_runs.closed(self.id, self.server.clock.now());
+        DONE
+    }
+}
+
+/// A request whose body is still to come.
+fn received(head: &RequestHead, path: &str, query: &str) -> Received {
+    let mut headers = head.headers.clone();
+    auth::hide_credentials(&mut headers);
+    Received {
+        method: head.method.clone(),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        headers,
+        body: Bytes::new(),
+        operation: route::find(&head.method, path).operation_id(),
+    }
+}

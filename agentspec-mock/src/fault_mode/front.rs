@@ -1,0 +1,155 @@
+//! Tells connections apart by the target of their first request: those of the fault mode are served here, all others go on to
+//! the HTTP framework as if nobody had looked at them.
+
+use std::{
+    io::{self, Cursor},
+    net::SocketAddr,
+    sync::Arc,
+};
+
+use axum::serve::Listener;
+use bytes::BytesMut;
+use tokio::{
+    io::{AsyncReadExt, Chain, Join, join},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+    task::JoinSet,
+};
+
+use super::{
+    address::{ROOT, is_below},
+    connection::Connection,
+};
+use crate::shared::Shared;
+
+/// A connection for the HTTP framework: what has been read of it comes first.
+pub(crate) type Plain = Join<Chain<Cursor<BytesMut>, OwnedReadHalf>, OwnedWriteHalf>;
+
+/// The listener of both kinds of connections. Dropped, it ends those of the fault mode.
+#[derive(Debug)]
+pub(crate) struct Front {
+    listener: TcpListener,
+    server: Arc<Shared>,
+    connections: JoinSet<Option<(Plain, SocketAddr)>>,
+}
+
+impl Front {
+    pub(crate) fn new(listener: TcpListener, server: Arc<Shared>) -> Self {
+        Self { listener, server, connections: JoinSet::new() }
+    }
+}
+
+impl Listener for Front {
+    type Io = Plain;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Plain, SocketAddr) {
+        loop {
+            tokio::select! {
+                (stream, peer) = Listener::accept(&mut self.listener) => {
+                    let server = Arc::clone(&self.server);
+                    self.connections.spawn(async move { receive(server, stream).await.map(|plain| (plain, peer)) });
+                }
+                Some(joined) = self.connections.join_next() => {
+                    if let Ok(Some(plain)) = joined {
+                        return plain;
+                    }
+                }
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
+/// Serves a connection of the fault mode to its end; gives any other back as soon as it is known for one.
+async fn receive(server: Arc<Shared>, mut stream: TcpStream) -> Option<Plain> {
+    // Without it what is sent would be held back, to be sent together.
+    let _ = stream.set_nodelay(true);
+    let mut start = BytesMut::new();
+    let kind = loop {
+        if let Some(kind) = Kind::of(&start) {
+            break kind;
+        }
+        match stream.read_buf(&mut start).await {
+            Ok(1..) => {}
+            // It has ended: the framework knows what to do.
+            Ok(0) | Err(_) => break Kind::Plain,
+        }
+    };
+    match kind {
+        Kind::Fault => {
+            Connection::new(&server, stream, start).serve().await;
+            None
+        }
+        Kind::Plain => {
+            let (reader, writer) = stream.into_split();
+            Some(join(Cursor::new(start).chain(reader), writer))
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Fault,
+    Plain,
+}
+
+impl Kind {
+    /// The kind of a connection that starts with these bytes; `None` where it takes more of them.
+    fn of(start: &[u8]) -> Option<Self> {
+        /// No method is longer.
+        const LONGEST_METHOD: usize = 32;
+
+        let start = start.trim_ascii_start();
+        let Some(space) = start.iter().take(LONGEST_METHOD).position(|byte| *byte == b' ') else {
+            return (start.len() >= LONGEST_METHOD || start.contains(&b'\r')).then_some(Self::Plain);
+        };
+        let target = &start[space + 1..];
+        match target.get(..=ROOT.len()) {
+            None if ROOT.as_bytes().starts_with(target) => None,
+            None => Some(Self::Plain),
+            // Up to the end of the path, or of a segment of it.
+            Some(path) => {
+                let end = path.len() - usize::from(b" ?".contains(&path[ROOT.len()]));
+                let is_fault = std::str::from_utf8(&path[..end]).is_ok_and(is_below);
+                Some(if is_fault { Self::Fault } else { Self::Plain })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_is_told_by_the_target_of_its_first_request() {
+        for (start, kind) in [
+            ("GET /_fault HTTP/1.1\r\n", Kind::Fault),
+            ("GET /_fault?x HTTP/1.1\r\n", Kind::Fault),
+            ("\r\nPOST /_fault/cut/run/v1/agents HTTP/1.1\r\n", Kind::Fault),
+            ("GET /_faults HTTP/1.1\r\n", Kind::Plain),
+            ("GET /v1/agents?_fault/ HTTP/1.1\r\n", Kind::Plain),
+            ("GET / HTTP/1.1\r\n", Kind::Plain),
+            ("PRI * HTTP/2.0\r\n\r\n", Kind::Plain),
+            ("\x16\x03\x01 such a greeting is one of TLS", Kind::Plain),
+            ("not-http\r\n", Kind::Plain),
+        ] {
+            assert_eq!(Kind::of(start.as_bytes()), Some(kind), "{start}");
+        }
+    }
+
+    #[test]
+    fn it_is_told_as_soon_as_it_can_be_and_no_sooner() {
+        let told = |request: &str| (0..request.len()).find(|end| Kind::of(&request.as_bytes()[..*end]).is_some());
+        assert_eq!(told("POST /_fault/cut/run HTTP/1.1\r\n"), Some("POST /_fault/".len()));
+        assert_eq!(told("POST /_fairy/cut/run HTTP/1.1\r\n"), Some("POST /_fai".len()));
+        assert_eq!(told("POST /v1/agents HTTP/1.1\r\n"), Some("POST /v".len()));
+        assert_eq!(told(&"x".repeat(100)), Some(32));
+    }
+}

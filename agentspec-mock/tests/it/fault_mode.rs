@@ -1,0 +1,93 @@
+//! The fault mode, seen by a client that looks at each byte.
+
+mod ends;
+mod example;
+mod front;
+mod scenarios;
+mod seen;
+mod steps;
+
+use std::io;
+
+use agentspec_mock::MockServer;
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+async fn scripted(faults: &str) -> MockServer {
+    MockServer::builder().faults(faults).unwrap().start().await.unwrap()
+}
+
+/// A connection that hides nothing.
+struct Raw(TcpStream);
+
+impl Raw {
+    async fn connect(server: &MockServer) -> Self {
+        Self(TcpStream::connect(server.address()).await.unwrap())
+    }
+
+    /// A connection on which that has been asked.
+    async fn asked(server: &MockServer, path: &str) -> Self {
+        let mut raw = Self::connect(server).await;
+        raw.get(path).await;
+        raw
+    }
+
+    async fn send(&mut self, text: &str) {
+        self.0.write_all(text.as_bytes()).await.unwrap();
+    }
+
+    async fn get(&mut self, path: &str) {
+        self.send(&format!("GET {path} HTTP/1.1\r\nHost: mock\r\n\r\n")).await;
+    }
+
+    async fn exactly(&mut self, bytes: usize) -> Vec<u8> {
+        let mut found = vec![0; bytes];
+        self.0.read_exact(&mut found).await.unwrap();
+        found
+    }
+
+    /// Reads exactly this text.
+    #[track_caller]
+    fn gives(&mut self, text: &str) -> impl Future<Output = ()> {
+        let caller = std::panic::Location::caller();
+        async move {
+            let found = self.exactly(text.len()).await;
+            assert_eq!(String::from_utf8_lossy(&found), text, "at {caller}");
+        }
+    }
+
+    /// Reads to the end: all that came, and how it ended.
+    async fn rest(&mut self) -> (Vec<u8>, io::Result<()>) {
+        let mut all = Vec::new();
+        let ended = self.0.read_to_end(&mut all).await;
+        (all, ended.map(drop))
+    }
+
+    /// All that comes up to an orderly end, as text.
+    async fn whole(&mut self) -> String {
+        let (all, ended) = self.rest().await;
+        ended.unwrap();
+        String::from_utf8(all).unwrap()
+    }
+
+    /// An answer that says its length: its head and its body.
+    async fn answer(&mut self) -> (String, Value) {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.extend(self.exactly(1).await);
+        }
+        let head = String::from_utf8(head).unwrap();
+        let length = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ").map(str::to_owned)).unwrap();
+        let body = self.exactly(length.parse().unwrap()).await;
+        (head, serde_json::from_slice(&body).unwrap())
+    }
+}
+
+/// What comes in answer to one request, up to an orderly end.
+async fn played(steps: &str) -> String {
+    let server = scripted(&format!("it: [{steps}]")).await;
+    Raw::asked(&server, "/_fault/it/run").await.whole().await
+}

@@ -1,0 +1,84 @@
+//! What was seen of a run, as a type and as JSON.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{Raw, scripted};
+
+#[tokio::test]
+async fn a_request_is_seen_with_all_that_came() {
+    let server = scripted("it: [json: '{}']").await;
+    let mut raw = Raw::connect(&server).await;
+    let head =
+        "POST /_fault/it/run/v1/agents/assistant/invoke?a=b HTTP/1.1\r\nHost: mock\r\nX-API-Key: s3cret\r\nX-Twice: 1\r\nX-Twice: 2\r\n";
+    raw.send(&format!("{head}Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n")).await;
+    raw.gives("HTTP/1.1 200 OK\r\n").await;
+
+    let seen = server.fault_seen("run");
+    let request = &seen.requests[0].request;
+    assert_eq!((request.method.as_str(), &*request.path, &*request.query), ("POST", "/v1/agents/assistant/invoke", "a=b"));
+    assert_eq!((request.operation, &request.body[..]), (Some("invoke_agent"), &b"hello"[..]));
+    assert_eq!(request.header("x-api-key"), Some("s3cret"));
+    assert!(!format!("{seen:?}").contains("s3cret"), "no Debug shows a credential");
+
+    let mut raw = Raw::asked(&server, "/_fault/run/seen").await;
+    assert_eq!(
+        raw.answer().await.1,
+        json!({
+            "requests": [{
+                "scenario": "it",
+                "method": "POST",
+                "path": "/v1/agents/assistant/invoke",
+                "query": "a=b",
+                "headers": [["host", "mock"], ["x-api-key", "s3cret"], ["x-twice", "1"], ["x-twice", "2"], ["transfer-encoding", "chunked"]],
+                "body": "hello",
+                "body_base64": "aGVsbG8=",
+                "whole": true,
+                "at_ms": 0,
+                "connection": 1,
+            }],
+            "connections": [{ "id": 1, "closed_ms": null }],
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_text_is_seen_by_base64_alone() {
+    let server = scripted("it: [send: ok, fin]").await;
+    let mut raw = Raw::connect(&server).await;
+    raw.send("POST /_fault/it/run HTTP/1.1\r\nContent-Length: 2\r\n\r\n").await;
+    tokio::io::AsyncWriteExt::write_all(&mut raw.0, &[0xff, 0xfe]).await.unwrap();
+    assert_eq!(raw.whole().await, "ok");
+    let (_, seen) = Raw::asked(&server, "/_fault/run/seen").await.answer().await;
+    assert_eq!((&seen["requests"][0]["body"], &seen["requests"][0]["body_base64"]), (&json!(null), &json!("//4=")));
+}
+
+#[tokio::test]
+async fn times_and_connections_tell_what_came_when_and_where() {
+    let server = scripted("it: [send: ok]").await;
+    let mut first = Raw::asked(&server, "/_fault/it/run").await;
+    first.gives("ok").await;
+    server.advance(Duration::from_secs(10));
+    let mut second = Raw::asked(&server, "/_fault/it/run").await;
+    second.gives("ok").await;
+    first.get("/_fault/it/run").await;
+    first.gives("ok").await;
+    drop(second);
+    server.fault_closed("run").await;
+
+    let seen = server.fault_seen("run");
+    let connections: Vec<usize> = seen.requests.iter().map(|request| request.connection).collect();
+    assert_eq!(connections, [1, 2, 1]);
+    assert!(seen.requests[0].at.is_zero() && seen.requests[1].at >= Duration::from_secs(10));
+    assert_eq!(seen.connections[0].closed, None);
+    assert!(seen.connections[1].closed >= Some(Duration::from_secs(10)));
+}
+
+#[tokio::test]
+async fn of_an_unknown_run_nothing_is_seen() {
+    let server = scripted("it: [fin]").await;
+    let (head, seen) = Raw::asked(&server, "/_fault/nobody/seen").await.answer().await;
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+    assert_eq!(seen, json!({ "requests": [], "connections": [] }));
+}

@@ -1,0 +1,19 @@
+//! The scenarios that every language is tested with are there, for each row of faults that is about streams and bodies.
+
+use std::collections::BTreeSet;
+
+use agentspec_mock::MockServer;
+use serde_json::Value;
+
+const ROWS: [&str; 21] =
+    ["09", "10", "11", "13", "14", "15", "16", "17", "19", "20", "21", "24", "25", "26", "27", "28", "29", "30", "31", "33", "34"];
+
+#[tokio::test]
+async fn each_row_of_faults_has_its_scenarios() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/faults.yaml");
+    let server = MockServer::builder().faults_file(file).unwrap().start().await.unwrap();
+    let listed: Value = reqwest::get(format!("{}/_fault", server.url())).await.unwrap().json().await.unwrap();
+    let names = listed["scenarios"].as_array().unwrap().iter().filter_map(Value::as_str);
+    let rows: BTreeSet<&str> = names.filter_map(|name| name.split_once('-')).map(|(row, _)| row).collect();
+    assert_eq!(rows, BTreeSet::from(ROWS));
+}
