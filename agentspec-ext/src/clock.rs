@@ -1,7 +1,8 @@
 //! Time and chance, handed in: the only place that reads the clock, sleeps or draws a random number.
 
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime};
 
 use futures::future::BoxFuture;
 
@@ -17,6 +18,10 @@ pub enum Wait {
     Poll(Duration),
     /// The time that a pipeline's run may take to end; its end is a timeout.
     Deadline(Duration),
+    /// What is left of the time that a stream may be silent; its end is a timeout, unless something came meanwhile.
+    Idle(Duration),
+    /// The time that the body of a stream may take to end after the last event; its end closes the connection.
+    Drain(Duration),
 }
 
 impl Wait {
@@ -24,7 +29,12 @@ impl Wait {
     #[must_use]
     pub fn duration(self) -> Duration {
         match self {
-            Self::Retry(duration) | Self::Attempt(duration) | Self::Poll(duration) | Self::Deadline(duration) => duration,
+            Self::Retry(duration)
+            | Self::Attempt(duration)
+            | Self::Poll(duration)
+            | Self::Deadline(duration)
+            | Self::Idle(duration)
+            | Self::Drain(duration) => duration,
         }
     }
 }
@@ -48,7 +58,7 @@ impl Wait {
 ///
 ///     fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
 ///         match wait {
-///             Wait::Retry(_) | Wait::Poll(_) => ready(()).boxed(),
+///             Wait::Retry(_) | Wait::Poll(_) | Wait::Drain(_) => ready(()).boxed(),
 ///             _ => pending().boxed(),
 ///         }
 ///     }
@@ -65,6 +75,11 @@ pub trait Clock: fmt::Debug + Send + Sync {
     /// The time of day.
     fn system_time(&self) -> SystemTime;
 
+    /// The time since some moment that stays the same, which never goes back: since the process first asked.
+    fn monotonic(&self) -> Duration {
+        SystemClock::since_start()
+    }
+
     /// A future that ends when `wait` is over.
     fn wait(&self, wait: Wait) -> BoxFuture<'static, ()>;
 
@@ -75,6 +90,14 @@ pub trait Clock: fmt::Debug + Send + Sync {
 /// The system's clock, tokio's timer and a fast random number generator.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
+
+impl SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+    fn since_start() -> Duration {
+        static START: OnceLock<Instant> = OnceLock::new();
+        START.get_or_init(Instant::now).elapsed()
+    }
+}
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
 impl Clock for SystemClock {

@@ -12,12 +12,18 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::retry::{Backoff, RetryPolicy};
 use crate::secret::Credential;
+use crate::sse::Decoder;
+use crate::stream::{IdleTimeouts, Reading};
 use crate::transport::{Transport, http_client};
 
 const DEFAULT_BASE_URL: &str = "http://localhost:8080";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
 const DEFAULT_MAX_RETRIES: u32 = 3;
 const DEFAULT_RETRY_DELAY: Duration = Duration::from_secs(1);
+/// Agents think for minutes, and not every server sends a comment meanwhile.
+const DEFAULT_BYTE_IDLE_TIMEOUT: Duration = Duration::from_secs(300);
+/// A server that only says that it is still there may do so for a while.
+const DEFAULT_EVENT_IDLE_TIMEOUT: Duration = Duration::from_secs(900);
 const RETRY_AFTER_CAP: Duration = Duration::from_secs(60);
 
 /// What a user does to the HTTP client before it is built.
@@ -49,7 +55,7 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     max_retries: u32,
     retry_delay: Duration,
-    clock: Arc<dyn Clock>,
+    reading: Reading,
     customise: Option<Arc<Customise>>,
     reads_environment: bool,
 }
@@ -69,7 +75,11 @@ impl ClientBuilder {
             timeout: Some(DEFAULT_TIMEOUT),
             max_retries: DEFAULT_MAX_RETRIES,
             retry_delay: DEFAULT_RETRY_DELAY,
-            clock: Arc::new(SystemClock),
+            reading: Reading {
+                clock: Arc::new(SystemClock),
+                idle: IdleTimeouts { bytes: Some(DEFAULT_BYTE_IDLE_TIMEOUT), events: Some(DEFAULT_EVENT_IDLE_TIMEOUT) },
+                event_limit: Decoder::DEFAULT_LIMIT,
+            },
             customise: None,
             reads_environment: true,
         }
@@ -126,9 +136,30 @@ impl ClientBuilder {
         self
     }
 
+    /// How long a stream may be without a byte while it is waited for; its end is a timeout. Default 300 seconds; None is no limit.
+    ///
+    /// No timeout bounds a stream that keeps sending.
+    pub fn byte_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.reading.idle.bytes = timeout.into();
+        self
+    }
+
+    /// How long a stream may be without an event while it is waited for, though bytes keep coming, such as the comments that servers send
+    /// to keep a connection open; its end is a timeout. Default 900 seconds; None is no limit.
+    pub fn event_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.reading.idle.events = timeout.into();
+        self
+    }
+
+    /// The largest event of a stream, in bytes; a larger one is an error, for which [`is_decode`](Error::is_decode) is true. Default 16 MiB.
+    pub fn event_limit(mut self, bytes: usize) -> Self {
+        self.reading.event_limit = bytes;
+        self
+    }
+
     /// Where time and chance come from. Default [`SystemClock`]; tests hand in their own.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.reading.clock = Arc::new(clock);
         self
     }
 
@@ -188,7 +219,7 @@ impl ClientBuilder {
         let policy =
             RetryPolicy { max_retries: self.max_retries, backoff: Backoff { first: self.retry_delay }, retry_after_cap: RETRY_AFTER_CAP };
         let http = http_client(self.customise.as_deref(), is_loopback(&base_url))?;
-        Ok(Client::new(Transport::new(base_url.as_str().trim_end_matches('/'), http, credential, self.timeout, policy, self.clock)))
+        Ok(Client::new(Transport::new(base_url.as_str().trim_end_matches('/'), http, credential, self.timeout, policy, self.reading)))
     }
 }
 
@@ -248,6 +279,7 @@ impl fmt::Debug for ClientBuilder {
             .field("timeout", &self.timeout)
             .field("max_retries", &self.max_retries)
             .field("retry_delay", &self.retry_delay)
+            .field("reading", &self.reading)
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! What the headers of an answer say.
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 
 /// The correlation id that the server named.
 pub(crate) fn correlation_id(headers: &HeaderMap) -> Option<&str> {
@@ -18,4 +18,20 @@ pub(crate) fn is_event_stream(headers: &HeaderMap) -> bool {
 
 pub(crate) fn is_plain_text(headers: &HeaderMap) -> bool {
     media_type(headers).is_some_and(|media| media.eq_ignore_ascii_case("text/plain"))
+}
+
+/// How the body is still encoded: what was decoded on the way is in no header any more.
+pub(crate) fn content_encoding(headers: &HeaderMap) -> Option<&str> {
+    let encoding = headers.get(CONTENT_ENCODING)?.to_str().unwrap_or("something that is no text").trim();
+    (!encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity")).then_some(encoding)
+}
+
+/// The same headers with bytes of their own: as they come, each holds the buffer of the connection that it lay in.
+pub(crate) fn detached(headers: &HeaderMap) -> HeaderMap {
+    let copy = |value: &HeaderValue| {
+        let mut copy = HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| value.clone());
+        copy.set_sensitive(value.is_sensitive());
+        copy
+    };
+    headers.iter().map(|(name, value)| (name.clone(), copy(value))).collect()
 }

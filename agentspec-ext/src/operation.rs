@@ -11,9 +11,9 @@ use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use crate::error::Error;
-use crate::headers;
 use crate::response::Response;
 use crate::retry::Replay;
+use crate::stream::Reading;
 
 /// An operation of the contract, as in `Call<Invoke>`. Implemented by this crate alone.
 ///
@@ -97,14 +97,10 @@ pub struct Context {
     /// When it arrived.
     pub(crate) now: SystemTime,
     pub(crate) turn: Turn,
+    pub(crate) reading: Arc<Reading>,
 }
 
 impl Context {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, ids: &Ids, attempts: u32, now: SystemTime, turn: Turn) -> Self {
-        let correlation_id = headers::correlation_id(&headers).unwrap_or(&ids.correlation_id).to_owned();
-        Self { status, headers, correlation_id, attempts, now, turn }
-    }
-
     pub(crate) fn respond<T>(self, value: T) -> Response<T> {
         Response { value, status: self.status, headers: self.headers, correlation_id: self.correlation_id, attempts: self.attempts }
     }

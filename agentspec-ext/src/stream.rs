@@ -1,9 +1,13 @@
 //! A streamed answer: from the bytes of its body to typed events, and the rules of its end.
 
+mod drain;
+mod failure;
+mod idle;
 mod text;
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll, ready};
 use std::time::SystemTime;
 
@@ -16,20 +20,45 @@ use futures::{Stream, StreamExt};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use self::drain::Drain;
+use self::failure::{Failure, Position};
+use self::idle::Idle;
+pub(crate) use self::idle::IdleTimeouts;
 pub use self::text::TextStream;
+use crate::clock::{Clock, SystemClock};
 use crate::error::{Answer, Error, ErrorKind};
-use crate::generated::events::{ErrorEvent, StreamEvent};
+use crate::event::EventDecoder;
+use crate::generated::events::StreamEvent;
 use crate::headers;
 use crate::operation::{Context, FromWire};
-use crate::outcome::Outcome;
-use crate::sse::{Decoder, TooLarge};
+use crate::sse::Decoder;
 
 /// How much of a body that is no stream is read, in bytes.
 const FOREIGN_LIMIT: usize = 64 << 10;
 
+/// How a client reads streams.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) idle: IdleTimeouts,
+    /// The largest event, in bytes.
+    pub(crate) event_limit: usize,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock), idle: IdleTimeouts::default(), event_limit: Decoder::DEFAULT_LIMIT }
+    }
+}
+
 /// A streamed answer: a [`Stream`] of [`StreamEvent`]s.
 ///
-/// Ends after the first `done` or `error` event, and ignores what follows it. Dropping it closes the connection. No timeout bounds it.
+/// Ends after the first `done` or `error` event, and ignores what follows it. Dropping it before closes the connection. No timeout bounds a
+/// stream that keeps sending; how long it may be silent,
+/// [`byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout) and [`event_idle_timeout`](crate::ClientBuilder::event_idle_timeout) say.
+///
+/// Read it to its end, which is None: then its connection is used again. What comes after the last event, the end of the body alone with
+/// nearly every server, is waited for a tenth of a second at most.
 ///
 /// ```
 /// use agentspec_ext::{Client, StreamEvent};
@@ -52,21 +81,21 @@ const FOREIGN_LIMIT: usize = 64 << 10;
 ///
 /// # Errors
 /// One item at most is an error, the last: [`is_interrupted`](Error::is_interrupted) where the bytes ended or the connection broke before
-/// `done` or `error`, [`is_decode`](Error::is_decode) for an event that cannot be read or is too large. [`Error::events`] says how many
+/// `done` or `error`, [`is_timeout`](Error::is_timeout) where it was silent for too long, [`is_decode`](Error::is_decode) for an event that
+/// cannot be read or is too large. [`Error::events`] says how many
 /// events came before it. An `error` event is an item like any other.
 pub struct EventStream {
-    /// None once the stream has ended.
-    body: Option<ByteStream>,
-    decoder: Decoder,
+    state: State,
+    decoder: EventDecoder,
+    idle: Idle,
     events: u64,
     context: Context,
 }
 
-/// Why a stream has no next event.
-enum Failure {
-    Unreadable(String, Undecodable),
-    TooLarge(TooLarge),
-    Broken(reqwest::Error),
+enum State {
+    Reading(ByteStream),
+    /// The last event was delivered.
+    Draining(Drain),
     Ended,
 }
 
@@ -115,8 +144,15 @@ impl EventStream {
             attempts: 1,
             now: SystemTime::UNIX_EPOCH,
             turn: None,
+            reading: Arc::default(),
         };
-        Self { body: Some(body), decoder: Decoder::new(), events: 0, context }
+        Self::new(body, context)
+    }
+
+    fn new(body: ByteStream, context: Context) -> Self {
+        let Reading { clock, idle, event_limit } = &*context.reading;
+        let idle = Idle::new(Arc::clone(clock), *idle);
+        Self { state: State::Reading(body), decoder: EventDecoder::with_limit(*event_limit), idle, events: 0, context }
     }
 
     /// The pieces of the answer's text alone, as a [`Stream`] of strings.
@@ -141,30 +177,36 @@ impl EventStream {
     pub async fn final_response(mut self) -> Result<InvokeResponse, Error> {
         if self.events > 0 {
             let message = format!("{} events were taken from this stream before: collect it from its start", self.events);
-            return Err(self.failed(ErrorKind::InvalidRequest, message, &[]));
+            return Err(self.position().error(ErrorKind::InvalidRequest, message, &[]));
         }
         let mut output = String::new();
+        let mut answer = Err(None);
+        // Beyond its last event too, so that the connection is used again.
         while let Some(event) = self.next().await {
             match event? {
                 StreamEvent::Token(token) => output.push_str(&token.content),
-                StreamEvent::Done(done) => {
-                    let mut answer = InvokeResponse::new(output, done.usage);
-                    answer.extra = done.extra;
-                    return Ok(answer);
-                }
-                StreamEvent::Error(error) => return Err(self.raised(error)),
+                StreamEvent::Done(done) => answer = Ok(done),
+                StreamEvent::Error(error) => answer = Err(Some(error)),
                 // No other event is a part of the text, be it of this contract or of a later one.
                 _ => {}
             }
         }
-        Err(self.interrupted("ended"))
+        let done = answer.map_err(|error| match error {
+            Some(error) => self.position().raised(error),
+            None => self.position().interrupted("ended"),
+        })?;
+        let mut answer = InvokeResponse::new(output, done.usage);
+        answer.extra = done.extra;
+        Ok(answer)
     }
 
     /// Refuses an answer that is no event stream, with what arrived of it.
     async fn open(mut body: ByteStream, context: Context) -> Result<Self, Error> {
-        if headers::is_event_stream(&context.headers) {
-            return Ok(Self { body: Some(body), decoder: Decoder::new(), events: 0, context });
-        }
+        let reason = match headers::content_encoding(&context.headers) {
+            Some(encoding) => format!("a stream that is encoded as {encoding} is not decoded here"),
+            None if headers::is_event_stream(&context.headers) => return Ok(Self::new(body, context)),
+            None => "a stream has the content type text/event-stream".to_owned(),
+        };
         let mut start = Vec::new();
         while let Some(Ok(chunk)) = body.next().await {
             start.extend_from_slice(&chunk);
@@ -172,72 +214,49 @@ impl EventStream {
                 break;
             }
         }
-        let undecodable = Undecodable { path: String::new(), reason: "a stream has the content type text/event-stream".to_owned() };
+        let undecodable = Undecodable { path: String::new(), reason };
         let Context { status, headers, now, .. } = context;
         Err(Error::from_answer(Answer { status, headers, body: start, undecodable: Some(undecodable) }, now))
     }
 
-    /// The event that the end of the bytes left without its blank line, if it is whole and ends the stream.
-    fn unterminated_end(&mut self) -> Option<StreamEvent> {
-        let event = StreamEvent::parse(self.decoder.finish()?.bytes()).ok()?;
-        event.is_end().then_some(event)
-    }
-
     /// Counts an event, and ends the stream after its last item.
     fn deliver(&mut self, result: Result<StreamEvent, Failure>) -> Result<StreamEvent, Error> {
-        let item = result.map_err(|failure| self.explain(failure));
-        if item.as_ref().map_or(true, StreamEvent::is_end) {
-            self.end();
+        let item = result.map_err(|failure| self.position().explain(failure));
+        match &item {
+            Ok(event) => {
+                self.events += 1;
+                if event.is_end() {
+                    self.drain();
+                }
+            }
+            Err(_) => self.end(),
         }
-        self.events += u64::from(item.is_ok());
         item
+    }
+
+    /// Lets the next turn of its session begin, and the body come to its end.
+    fn drain(&mut self) {
+        self.context.turn = None;
+        if let State::Reading(body) = std::mem::replace(&mut self.state, State::Ended) {
+            self.state = State::Draining(Drain::new(body, Arc::clone(&self.context.reading.clock)));
+        }
     }
 
     /// Closes the connection, and lets the next turn of its session begin.
     pub(crate) fn end(&mut self) {
-        self.body = None;
         self.context.turn = None;
+        self.state = State::Ended;
     }
 
-    fn explain(&self, failure: Failure) -> Error {
-        let event = self.events + 1;
-        match failure {
-            Failure::Unreadable(data, why) => {
-                let message = format!("event {event} of the stream cannot be read");
-                self.failed(ErrorKind::Decode, message, data.as_bytes()).with_source(why)
-            }
-            Failure::TooLarge(why) => {
-                let message = format!("event {event} of the stream is larger than {} bytes", why.limit());
-                self.failed(ErrorKind::TooLarge, message, &[]).with_source(why)
-            }
-            Failure::Broken(why) => self.interrupted("broke off").with_source(why),
-            Failure::Ended => self.interrupted("ended"),
-        }
-    }
-
-    fn interrupted(&self, how: &str) -> Error {
-        let message = format!("the stream {how} after {} events, without `done` or `error`", self.events);
-        self.failed(ErrorKind::Interrupted, message, &[])
-    }
-
-    /// The error that an `error` event is to the helpers that collect a stream.
-    fn raised(&self, event: ErrorEvent) -> Error {
-        let body = serde_json::to_vec(&event).unwrap_or_default();
-        self.failed(ErrorKind::of_code(&event.code), event.message, &body).with_code(event.code)
-    }
-
-    /// `body` is the part of the stream that the error is about.
-    fn failed(&self, kind: ErrorKind, message: String, body: &[u8]) -> Error {
-        let outcome = if self.events == 0 { Outcome::Unknown } else { Outcome::Partial };
-        let Context { status, headers, correlation_id, attempts, .. } = &self.context;
-        let error = Error::new(kind, outcome, message).with_events(self.events);
-        error.with_answer(*status, headers.clone(), body).of_call(correlation_id, *attempts)
+    fn position(&self) -> Position<'_> {
+        Position { events: self.events, context: &self.context }
     }
 }
 
 impl FromWire<ByteStream> for EventStream {
     async fn from_wire(body: ByteStream, context: &Context) -> Result<Self, Error> {
-        Self::open(body, context.clone()).await
+        let headers = headers::detached(&context.headers);
+        Self::open(body, Context { headers, ..context.clone() }).await
     }
 }
 
@@ -246,28 +265,40 @@ impl Stream for EventStream {
 
     fn poll_next(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<Option<Self::Item>> {
         let stream = self.get_mut();
+        let body = match &mut stream.state {
+            State::Reading(body) => body,
+            State::Draining(drain) => {
+                ready!(drain.poll(task));
+                stream.state = State::Ended;
+                return Poll::Ready(None);
+            }
+            State::Ended => return Poll::Ready(None),
+        };
         let result = loop {
-            let Some(body) = &mut stream.body else { return Poll::Ready(None) };
-            let arrived = match stream.decoder.next_frame() {
-                Ok(Some(frame)) => {
-                    break StreamEvent::parse(frame.bytes()).map_err(|why| Failure::Unreadable(frame.data().into_owned(), why));
+            match stream.decoder.next_event() {
+                Ok(Some(event)) => break Ok(event),
+                Ok(None) => {}
+                Err(why) => break Err(Failure::Event(why)),
+            }
+            match body.poll_next_unpin(task) {
+                Poll::Ready(Some(Ok(chunk))) => {
+                    stream.idle.heard_bytes();
+                    stream.decoder.push(chunk);
                 }
-                Ok(None) => ready!(body.poll_next_unpin(task)),
-                Err(too_large) => break Err(Failure::TooLarge(too_large)),
-            };
-            match arrived {
-                Some(Ok(chunk)) => stream.decoder.push(chunk),
-                Some(Err(error)) => break Err(Failure::Broken(error)),
-                None => break stream.unterminated_end().ok_or(Failure::Ended),
+                Poll::Ready(Some(Err(error))) => break Err(Failure::Broken(error)),
+                // What is left without its blank line is taken only if it ends the stream: anything else may be cut.
+                Poll::Ready(None) => break stream.decoder.finish().filter(StreamEvent::is_end).ok_or(Failure::Ended),
+                Poll::Pending => break Err(Failure::Silent(ready!(stream.idle.poll(task)))),
             }
         };
+        stream.idle.heard_event();
         Poll::Ready(Some(stream.deliver(result)))
     }
 }
 
 impl FusedStream for EventStream {
     fn is_terminated(&self) -> bool {
-        self.body.is_none()
+        matches!(self.state, State::Ended)
     }
 }
 
@@ -277,7 +308,7 @@ impl fmt::Debug for EventStream {
             .field("status", &self.context.status)
             .field("correlation_id", &self.context.correlation_id)
             .field("events", &self.events)
-            .field("is_ended", &self.body.is_none())
+            .field("is_ended", &!matches!(self.state, State::Reading(_)))
             .finish_non_exhaustive()
     }
 }

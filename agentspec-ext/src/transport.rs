@@ -18,12 +18,14 @@ use self::attempt::{Attempt, Heard};
 pub(crate) use self::http::http_client;
 use crate::clock::{Clock, Wait};
 use crate::error::{Answer, Error, ErrorKind, Phase};
+use crate::headers;
 use crate::operation::{Context, Delivery, FromWire, Ids, Perform, Turn};
 use crate::options::{CallOptions, Timeout};
 use crate::outcome::Outcome;
 use crate::response::Response;
 use crate::retry::{Decision, RetryPolicy};
 use crate::secret::Credential;
+use crate::stream::Reading;
 
 /// How much of a refused answer's body is kept to be understood, in bytes: enough for any error of the contract.
 const ERROR_LIMIT: usize = 1 << 20;
@@ -35,7 +37,7 @@ pub(crate) struct Transport {
     credential: Option<Credential>,
     timeout: Option<Duration>,
     policy: RetryPolicy,
-    clock: Arc<dyn Clock>,
+    reading: Arc<Reading>,
 }
 
 impl Transport {
@@ -45,13 +47,13 @@ impl Transport {
         credential: Option<Credential>,
         timeout: Option<Duration>,
         policy: RetryPolicy,
-        clock: Arc<dyn Clock>,
+        reading: Reading,
     ) -> Self {
-        Self { raw: RawClient::new(base_url, http.clone()), http, credential, timeout, policy, clock }
+        Self { raw: RawClient::new(base_url, http.clone()), http, credential, timeout, policy, reading: Arc::new(reading) }
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.clock
+        &*self.reading.clock
     }
 
     /// The raw client with this client's credential: one attempt a call.
@@ -81,8 +83,8 @@ impl Transport {
                 Ok(response) => return Ok(response),
                 Err(error) => error.of_call(&call.ids.correlation_id, attempt),
             };
-            match policy.decide(attempt, &error, O::REPLAY, self.clock.random()) {
-                Decision::RetryAfter(delay) => self.clock.wait(Wait::Retry(delay)).await,
+            match policy.decide(attempt, &error, O::REPLAY, self.clock().random()) {
+                Decision::RetryAfter(delay) => self.clock().wait(Wait::Retry(delay)).await,
                 Decision::GiveUp => return Err(error),
             }
             attempt += 1;
@@ -122,7 +124,7 @@ impl Transport {
                 Ok(_) | Err(_) => break,
             }
         }
-        Error::from_answer(Answer { status, headers, body, undecodable }, self.clock.system_time())
+        Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time())
     }
 }
 
@@ -157,7 +159,7 @@ impl<O: Perform> Attempts<'_, O> {
             Timeout::Own(timeout) => timeout,
         };
         let Some(timeout) = timeout else { return answered.await };
-        match select(answered, self.transport.clock.wait(Wait::Attempt(timeout))).await {
+        match select(answered, self.transport.clock().wait(Wait::Attempt(timeout))).await {
             Either::Left((result, _)) => result,
             Either::Right(((), _)) => Err(self.late(timeout, heard.take())),
         }
@@ -172,7 +174,7 @@ impl<O: Perform> Attempts<'_, O> {
             Some(Answer { status, headers, body, .. }) if status.is_success() => {
                 late(message("finish its answer")).with_answer(status, headers, &body)
             }
-            Some(answer) => Error::from_answer(answer, self.transport.clock.system_time()),
+            Some(answer) => Error::from_answer(answer, self.transport.clock().system_time()),
         }
     }
 
@@ -180,9 +182,16 @@ impl<O: Perform> Attempts<'_, O> {
         let raw = self.transport.attempting(self.options.headers.clone(), O::DELIVERY, heard.clone());
         match self.operation.send(&raw, &self.ids).await {
             Ok(answer) => {
-                let (status, headers) = (answer.status(), answer.headers().clone());
-                let now = self.transport.clock.system_time();
-                let context = Context::new(status, headers, &self.ids, number, now, self.turn.clone());
+                let headers = answer.headers().clone();
+                let context = Context {
+                    status: answer.status(),
+                    correlation_id: headers::correlation_id(&headers).unwrap_or(&self.ids.correlation_id).to_owned(),
+                    headers,
+                    attempts: number,
+                    now: self.transport.clock().system_time(),
+                    turn: self.turn.clone(),
+                    reading: Arc::clone(&self.transport.reading),
+                };
                 let value = O::Output::from_wire(answer.into_inner(), &context).await?;
                 Ok(context.respond(value))
             }

@@ -8,8 +8,9 @@ use agentspec_ext::clock::{Clock, Wait};
 use futures::future::{BoxFuture, FutureExt, pending, ready};
 use tokio::sync::watch;
 
-/// Lets the delay before a retry pass at once and keeps a list of them; lets no attempt time out, unless told to. Its time of day is
-/// 2023-11-14T22:13:20Z, which is 1,700,000,000 seconds of Unix time, or as set; its random number is 0.
+/// Lets the delay before a retry pass at once and keeps a list of them; lets no attempt time out, unless told to. A stream is silent for as
+/// long as [`advance`](TestClock::advance) says. Its time of day is 2023-11-14T22:13:20Z, which is 1,700,000,000 seconds of Unix time, or as
+/// set; its random number is 0.
 #[derive(Clone, Debug)]
 pub struct TestClock {
     state: Arc<State>,
@@ -22,6 +23,9 @@ struct State {
     times_out: watch::Sender<bool>,
     stops_at_deadlines: AtomicBool,
     now: Mutex<SystemTime>,
+    /// How far it was advanced, and how often that was asked.
+    passed: watch::Sender<Duration>,
+    readings: watch::Sender<u64>,
 }
 
 impl Default for TestClock {
@@ -33,6 +37,8 @@ impl Default for TestClock {
             times_out: watch::Sender::new(false),
             stops_at_deadlines: AtomicBool::default(),
             now: Mutex::new(now),
+            passed: watch::Sender::default(),
+            readings: watch::Sender::default(),
         };
         Self { state: Arc::new(state) }
     }
@@ -61,6 +67,22 @@ impl TestClock {
         self.state.times_out.send_replace(true);
     }
 
+    /// Lets time pass for those who measure it: how long a stream is silent.
+    pub fn advance(&self, time: Duration) {
+        self.state.passed.send_modify(|passed| *passed += time);
+    }
+
+    /// How often the time that passed was asked for: a stream does it whenever it has to wait after something came.
+    #[must_use]
+    pub fn readings(&self) -> u64 {
+        *self.state.readings.borrow()
+    }
+
+    /// Waits until the time that passed has been asked for so often.
+    pub async fn has_been_read(&self, times: u64) {
+        drop(self.state.readings.subscribe().wait_for(|readings| *readings >= times).await);
+    }
+
     /// Sets the time of day, in seconds of Unix time.
     pub fn set(&self, seconds: u64) {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
@@ -71,6 +93,11 @@ impl TestClock {
 impl Clock for TestClock {
     fn system_time(&self) -> SystemTime {
         *self.state.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.state.readings.send_modify(|readings| *readings += 1);
+        *self.state.passed.borrow()
     }
 
     fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
@@ -91,6 +118,18 @@ impl Clock for TestClock {
                 let mut times_out = self.state.times_out.subscribe();
                 async move { drop(times_out.wait_for(|times_out| *times_out).await) }.boxed()
             }
+            Wait::Idle(time) => {
+                let mut passed = self.state.passed.subscribe();
+                let due = *passed.borrow() + time;
+                async move { drop(passed.wait_for(|passed| *passed >= due).await) }.boxed()
+            }
+            // Not at once: a body that ends has the time to.
+            Wait::Drain(_) => async {
+                for _ in 0..100 {
+                    tokio::task::yield_now().await;
+                }
+            }
+            .boxed(),
             _ => pending().boxed(),
         }
     }

@@ -56,6 +56,17 @@ impl ClientBuilder {
         /// The delay before the first retry, as [`ClientBuilder::retry_delay`](crate::ClientBuilder::retry_delay). Default 1 second.
         fn retry_delay(delay: Duration);
 
+        /// How long a stream may be without a byte, as [`ClientBuilder::byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout).
+        /// Default 300 seconds; None is no limit.
+        fn byte_idle_timeout(timeout: impl Into<Option<Duration>>);
+
+        /// How long a stream may be without an event, as [`ClientBuilder::event_idle_timeout`](crate::ClientBuilder::event_idle_timeout).
+        /// Default 900 seconds; None is no limit.
+        fn event_idle_timeout(timeout: impl Into<Option<Duration>>);
+
+        /// The largest event of a stream, in bytes, as [`ClientBuilder::event_limit`](crate::ClientBuilder::event_limit). Default 16 MiB.
+        fn event_limit(bytes: usize);
+
         /// Where time and chance come from. Default [`SystemClock`](crate::clock::SystemClock); tests hand in their own.
         fn clock(clock: impl Clock + 'static);
 

@@ -42,6 +42,8 @@ pub enum Phase {
     Connect,
     /// One attempt: to the last byte of its body, on a stream to its headers.
     Request,
+    /// A stream, which was silent for too long.
+    Idle,
     /// A pipeline's run, which goes on without its watcher.
     Run,
 }

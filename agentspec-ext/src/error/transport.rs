@@ -12,6 +12,10 @@ impl Error {
     pub(crate) fn from_reqwest(error: reqwest::Error) -> Self {
         let (kind, outcome, message) = if sources(&error).any(<dyn StdError>::is::<LengthLimitError>) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the answer is larger than the limit")
+        } else if sources(&error).any(has_large_head) {
+            (ErrorKind::TooLarge, Outcome::Unknown, "the headers of the answer are larger than the limit")
+        } else if Self::is_miscoded(&error) {
+            (ErrorKind::Decode, Outcome::Unknown, "the answer cannot be decompressed")
         } else if error.is_connect() && error.is_timeout() {
             (ErrorKind::Timeout(Phase::Connect), Outcome::NotSent, "connecting to the server took too long")
         } else if error.is_connect() {
@@ -28,6 +32,17 @@ impl Error {
         error.0.is_final = is_final;
         error
     }
+
+    /// Whether the bytes of a body came, and are not of the encoding that its headers say.
+    pub(crate) fn is_miscoded(error: &reqwest::Error) -> bool {
+        let is_invalid = |error: &io::Error| matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput);
+        let is_of_connection = sources(error).any(<dyn StdError>::is::<hyper::Error>);
+        error.is_decode() && !is_of_connection && sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid))
+    }
+}
+
+fn has_large_head(error: &(dyn StdError + 'static)) -> bool {
+    error.downcast_ref().is_some_and(hyper::Error::is_parse_too_large)
 }
 
 /// Whether the two sides do not agree on TLS: the certificate, its name or date, or the protocol. The next attempt would meet the same.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use agentspec_client::Executor;
 use futures::future::{BoxFuture, FutureExt};
 use http_body_util::{BodyExt, Limited};
-use reqwest::header::HeaderMap;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Body, Request, Response, StatusCode};
 
 use crate::error::{Answer, Error};
@@ -29,6 +29,10 @@ impl Executor for Attempt {
     fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
         if let Some(credential) = &self.credential {
             credential.apply(request.headers_mut());
+        }
+        if self.delivery == Delivery::Stream {
+            // What compresses a stream on the way may hold its events back. One that is compressed all the same is decoded.
+            request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());

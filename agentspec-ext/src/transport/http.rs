@@ -23,13 +23,26 @@ pub(crate) fn http_client(customise: Option<&Customise>, is_loopback: bool) -> R
             Some(customise) => customise(defaults),
             None => defaults,
         };
-        wished.redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
+        protocol(wished).redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
     };
     let built = configured().build().or_else(|error| match ClientBuilder::new().build() {
         Ok(_) => Err(error),
         Err(_) => without_certificates(configured()).build(),
     });
     built.map_err(|error| Error::configuration("the HTTP client cannot be built: look at what http(…) changes").with_source(error))
+}
+
+/// HTTP/1.1, also where another crate has turned HTTP/2 on in the library: its small windows are not made for streams.
+#[cfg(not(feature = "http2"))]
+fn protocol(builder: ClientBuilder) -> ClientBuilder {
+    builder.http1_only()
+}
+
+/// HTTP/2 with windows that a stream of small frames does not fill while its reader lags: else the library takes it for an attack.
+#[cfg(feature = "http2")]
+fn protocol(builder: ClientBuilder) -> ClientBuilder {
+    const WINDOW: u32 = 16 << 20;
+    builder.http2_initial_connection_window_size(WINDOW).http2_initial_stream_window_size(WINDOW)
 }
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]

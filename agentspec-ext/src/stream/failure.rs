@@ -1,0 +1,71 @@
+//! Why a stream has no next event, and the error that this is.
+
+use std::time::Duration;
+
+use super::idle::Silence;
+use crate::error::{Error, ErrorKind, Phase};
+use crate::event::EventError;
+use crate::generated::events::ErrorEvent;
+use crate::operation::Context;
+use crate::outcome::Outcome;
+
+pub(super) enum Failure {
+    Event(EventError),
+    Broken(reqwest::Error),
+    Silent(Silence),
+    Ended,
+}
+
+/// Where in a stream an error is: how many events came before it, of which answer.
+pub(super) struct Position<'a> {
+    pub(super) events: u64,
+    pub(super) context: &'a Context,
+}
+
+impl Position<'_> {
+    pub(super) fn explain(&self, failure: Failure) -> Error {
+        let event = self.events + 1;
+        match failure {
+            Failure::Event(EventError::Unreadable { data, why }) => {
+                let message = format!("event {event} of the stream cannot be read");
+                self.error(ErrorKind::Decode, message, data.as_bytes()).with_source(why)
+            }
+            Failure::Event(EventError::TooLarge(why)) => {
+                let message = format!("event {event} of the stream is larger than {} bytes", why.limit());
+                self.error(ErrorKind::TooLarge, message, &[]).with_source(why)
+            }
+            Failure::Broken(why) if Error::is_miscoded(&why) => {
+                let message = format!("event {event} of the stream cannot be decompressed");
+                self.error(ErrorKind::Decode, message, &[]).with_source(why)
+            }
+            Failure::Broken(why) => self.interrupted("broke off").with_source(why),
+            Failure::Silent(Silence::Bytes(limit)) => self.silent("no byte", limit),
+            Failure::Silent(Silence::Events(limit)) => self.silent("no event", limit),
+            Failure::Ended => self.interrupted("ended"),
+        }
+    }
+
+    pub(super) fn interrupted(&self, how: &str) -> Error {
+        let message = format!("the stream {how} after {} events, without `done` or `error`", self.events);
+        self.error(ErrorKind::Interrupted, message, &[])
+    }
+
+    fn silent(&self, what: &str, limit: Duration) -> Error {
+        let message = format!("{what} came for {} seconds, after {} events of the stream", limit.as_secs_f64(), self.events);
+        self.error(ErrorKind::Timeout(Phase::Idle), message, &[])
+    }
+
+    /// The error that an `error` event is to the helpers that collect a stream.
+    pub(super) fn raised(&self, event: ErrorEvent) -> Error {
+        let body = serde_json::to_vec(&event).unwrap_or_default();
+        self.error(ErrorKind::of_code(&event.code), event.message, &body).with_code(event.code)
+    }
+
+    /// `body` is the part of the stream that the error is about.
+    pub(super) fn error(&self, kind: ErrorKind, message: String, body: &[u8]) -> Error {
+        let outcome = if self.events == 0 { Outcome::Unknown } else { Outcome::Partial };
+        let Context { status, headers, correlation_id, attempts, .. } = self.context;
+        let error = Error::new(kind, outcome, message).with_events(self.events);
+        error.with_answer(*status, headers.clone(), body).of_call(correlation_id, *attempts)
+    }
+}

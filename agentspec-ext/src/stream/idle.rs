@@ -1,0 +1,89 @@
+//! How long a stream may be silent: without a byte, and without an event.
+//!
+//! Time counts while the stream is waited for, and not while its events are worked on. A timer is set anew when it fires, not with every byte:
+//! on the way of a byte lies no more than a look at the clock.
+
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+use crate::clock::{Clock, Wait};
+
+/// How long a stream may be without a byte, and without an event. None is no limit.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct IdleTimeouts {
+    pub(crate) bytes: Option<Duration>,
+    pub(crate) events: Option<Duration>,
+}
+
+/// What a stream has been without, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Silence {
+    Bytes(Duration),
+    Events(Duration),
+}
+
+pub(super) struct Idle {
+    clock: Arc<dyn Clock>,
+    timeouts: IdleTimeouts,
+    /// Since when bytes are waited for; None until the stream has to wait again.
+    bytes_since: Option<Duration>,
+    events_since: Option<Duration>,
+    timer: Option<Timer>,
+}
+
+struct Timer {
+    due: Duration,
+    wait: BoxFuture<'static, ()>,
+}
+
+impl Idle {
+    pub(super) fn new(clock: Arc<dyn Clock>, timeouts: IdleTimeouts) -> Self {
+        Self { clock, timeouts, bytes_since: None, events_since: None, timer: None }
+    }
+
+    /// Bytes have come.
+    pub(super) fn heard_bytes(&mut self) {
+        self.bytes_since = None;
+    }
+
+    /// An event has come.
+    pub(super) fn heard_event(&mut self) {
+        self.events_since = None;
+    }
+
+    /// Called when the stream has to wait. Ready when it has waited too long.
+    pub(super) fn poll(&mut self, task: &mut Context<'_>) -> Poll<Silence> {
+        loop {
+            let Some((due, silence)) = self.next_due() else { return Poll::Pending };
+            let timer = self.timer.get_or_insert_with(|| {
+                let left = due.saturating_sub(self.clock.monotonic());
+                Timer { due, wait: self.clock.wait(Wait::Idle(left)) }
+            });
+            ready!(timer.wait.poll_unpin(task));
+            let was_due = timer.due;
+            self.timer = None;
+            // Where something has come since it was set, another one is.
+            if was_due >= due {
+                return Poll::Ready(silence);
+            }
+        }
+    }
+
+    /// When the first of the two is over; never before when it was the last time.
+    fn next_due(&mut self) -> Option<(Duration, Silence)> {
+        let IdleTimeouts { bytes, events } = self.timeouts;
+        if (bytes.is_some() && self.bytes_since.is_none()) || (events.is_some() && self.events_since.is_none()) {
+            let now = self.clock.monotonic();
+            self.bytes_since.get_or_insert(now);
+            self.events_since.get_or_insert(now);
+        }
+        let due = |since: Option<Duration>, limit: Option<Duration>| Some(since?.saturating_add(limit?));
+        let bytes = due(self.bytes_since, bytes).zip(bytes.map(Silence::Bytes));
+        let events = due(self.events_since, events).zip(events.map(Silence::Events));
+        bytes.into_iter().chain(events).min_by_key(|(due, _)| *due)
+    }
+}
