@@ -6,6 +6,7 @@ mod blocking;
 mod blocking_in_async;
 mod configuration;
 mod errors;
+mod http2;
 mod fault_scenarios;
 mod names;
 mod options;
