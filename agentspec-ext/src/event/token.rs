@@ -3,12 +3,13 @@
 use super::text::take_string;
 
 /// How servers begin it: `json.dumps` of Python, and those that write no spaces.
-const USUAL: [&[u8]; 2] = [br#"{"type": "token", "content": ""#, br#"{"type":"token","content":""#];
+const SPACED: &[u8] = br#"{"type": "token", "content": ""#;
+const DENSE: &[u8] = br#"{"type":"token","content":""#;
 
 /// The content of the token that starts `json`, and what comes after its object. None where it is no token, or one that is written otherwise.
 #[inline]
 pub(super) fn usual_token(json: &[u8]) -> Option<(String, &[u8])> {
-    let content = USUAL.iter().find_map(|start| json.strip_prefix(*start))?;
+    let content = json.strip_prefix(SPACED).or_else(|| json.strip_prefix(DENSE))?;
     let (content, rest) = take_string(content)?;
     Some((content, rest.strip_prefix(b"}")?))
 }
