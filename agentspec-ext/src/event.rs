@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 pub use self::decoder::{EventDecoder, EventError};
 pub(crate) use self::fields::Fields;
 use self::token::usual_token;
-use crate::generated::stream_event::{StreamEvent, TAGS, Token, ToolResult, read};
+use crate::generated::stream_event::{StreamEvent, TAGS, ToolResult, read};
 use crate::sse;
 
 impl ToolResult {
@@ -65,8 +65,8 @@ impl StreamEvent {
     /// The data is not a JSON object with a `type`, or lacks a field that its type promises.
     pub fn parse(data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
         let data = data.as_ref();
-        if let Some((content, [])) = usual_token(data) {
-            return Ok(Self::Token(Token { content, extra: Map::new() }));
+        if let Some((token, [])) = usual_token(data) {
+            return Ok(Self::Token(token));
         }
         let data = sse::text(data);
         let mut fields = Fields::new();
