@@ -107,14 +107,6 @@ async fn the_mock_servers_own_errors_have_their_kinds() {
 }
 
 #[tokio::test]
-async fn a_success_with_an_error_in_its_body_is_that_error() {
-    let error = answered(Answer::error(200, "not_found", "No such agent.")).await;
-    assert!(error.is_not_found() && error.message() == "No such agent.", "{error}");
-    let error = answered(Answer::error(200, "melted", "Too hot.")).await;
-    assert!(error.is_server() && error.code() == "melted", "{error}");
-}
-
-#[tokio::test]
 async fn a_message_without_a_code_is_kept() {
     let body = json!({"error": {"message": "temperature must be below 2"}});
     let error = answered(Answer::status(400).json(body.clone())).await;

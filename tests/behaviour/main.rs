@@ -6,7 +6,6 @@ mod blocking;
 mod blocking_in_async;
 mod configuration;
 mod errors;
-mod fault_scenarios;
 mod http2;
 mod names;
 mod options;

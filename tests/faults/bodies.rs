@@ -1,0 +1,70 @@
+//! A plain answer that is whole: what cannot be read of it, and what may be in it; rows 21, 30 and 31.
+
+use std::error::Error as _;
+
+use agentspec_ext::{Error, ErrorKind};
+use serde_json::json;
+
+use crate::fault::Fault;
+
+/// What a POST that cannot be read fails with.
+async fn unreadable(scenario: &str) -> Error {
+    let error = Fault::of(scenario).await.invoke().await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Decode, "decode_error"), "{scenario}: {error:?}");
+    error
+}
+
+fn source(error: &Error) -> String {
+    error.source().expect("a source").to_string()
+}
+
+#[tokio::test]
+async fn fault_21_what_is_not_the_object_that_is_due_is_refused_with_its_start_and_where() {
+    for (scenario, body, place) in [
+        ("21-empty-body", "", "EOF"),
+        ("21-not-json", "Neural networks", "expected value"),
+        ("21-half-json", "{\"output\": \"Neural", "EOF"),
+        ("21-wrong-type", "{\"output\": 5, \"usage\": {\"input_tokens\": 8, \"output_tokens\": 2, \"total_tokens\": 10}}", "output: "),
+        ("21-field-missing", "{\"output\": \"Neural networks\"}", "usage"),
+        ("21-list", "[]", ""),
+    ] {
+        let error = unreadable(scenario).await;
+        assert_eq!((error.status().unwrap().as_u16(), error.body()), (200, Some(body.as_bytes())), "{scenario}");
+        assert!(source(&error).contains(place), "{scenario}: {}", source(&error));
+        let error = Fault::of(scenario).await.client.agents().list().await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 1), "{scenario}: a GET is not tried again");
+    }
+}
+
+#[tokio::test]
+async fn fault_30_a_field_of_a_later_server_is_kept() {
+    let answer = Fault::of("30-unknown-field").await.invoke().await.unwrap();
+    assert_eq!((answer.output.as_str(), answer.usage.total_tokens), ("Neural networks", 10));
+    assert_eq!((&answer.extra["mood"], &answer.usage.extra["cached"]), (&json!("good"), &json!(4)));
+}
+
+#[tokio::test]
+async fn fault_30_a_value_of_a_later_server_is_kept() {
+    let agents = Fault::of("30-unknown-status").await.client.agents().list().await.unwrap();
+    assert_eq!(agents[0].status.to_string(), "hibernating");
+    assert!(agents[0].skills.is_empty());
+}
+
+#[tokio::test]
+async fn fault_31_an_integral_float_is_an_integer_and_a_fraction_is_not() {
+    let usage = Fault::of("31-integral-float").await.invoke().await.unwrap().usage;
+    assert_eq!((usage.input_tokens, usage.output_tokens, usage.total_tokens), (8, 2, 10));
+    let error = unreadable("31-fraction").await;
+    assert!(source(&error).starts_with("usage.input_tokens: "), "{}", source(&error));
+}
+
+#[tokio::test]
+async fn fault_31_of_two_keys_the_last_one_wins() {
+    assert_eq!(Fault::of("31-duplicate-keys").await.invoke().await.unwrap().output, "Neural networks");
+}
+
+#[tokio::test]
+async fn fault_31_deep_nesting_is_refused() {
+    let error = unreadable("31-deep-nesting").await;
+    assert!(source(&error).contains("recursion limit"), "{}", source(&error));
+}

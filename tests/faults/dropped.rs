@@ -1,0 +1,62 @@
+//! What is dropped before its end: rows 33 and 34. Its connection closes within a second.
+
+use agentspec_ext::Client;
+use tokio::task::{JoinHandle, yield_now};
+
+use crate::fault::{Fault, said};
+
+#[tokio::test]
+async fn fault_33_a_stream_that_is_dropped_closes_its_connection() {
+    for scenario in ["33-silent-stream-to-drop", "33-busy-stream-to-drop"] {
+        let fault = Fault::of(scenario).await;
+        let stream = fault.stream_after(["Neural"]).await;
+        assert_eq!(fault.seen().connections[0].closed, None, "{scenario}");
+        drop(stream);
+        fault.closed().await;
+        assert_eq!(fault.connections().len(), 1, "{scenario}: nothing is asked again");
+    }
+}
+
+#[tokio::test]
+async fn fault_33_a_stream_of_text_that_is_dropped_closes_its_connection() {
+    let fault = Fault::of("33-silent-stream-to-drop").await;
+    drop(fault.stream().await.text_stream());
+    fault.closed().await;
+}
+
+#[tokio::test]
+async fn fault_33_a_blocking_stream_that_is_dropped_closes_its_connection() {
+    let fault = Fault::of("33-busy-stream-to-drop").await;
+    fault.blocking(|client| {
+        let mut stream = client.agents().stream("assistant", "Hello").call().unwrap();
+        assert_eq!(said(&stream.next().unwrap().unwrap()), "Neural");
+    });
+    fault.closed_blocking().await;
+}
+
+#[tokio::test]
+async fn fault_34_a_call_that_is_dropped_closes_its_connection() {
+    let calls: [fn(&Client) -> JoinHandle<()>; 3] = [
+        |client| tokio::spawn(drop_result(client.agents().invoke("assistant", "Hello").into_future())),
+        |client| tokio::spawn(drop_result(client.agents().list().into_future())),
+        |client| tokio::spawn(drop_result(client.agents().stream("assistant", "Hello").into_future())),
+    ];
+    for scenario in ["34-call-to-drop", "34-call-to-drop-in-its-headers", "34-call-to-drop-in-its-body"] {
+        for call in calls {
+            let fault = Fault::of(scenario).await;
+            let call = call(&fault.client);
+            while fault.seen().requests.is_empty() {
+                yield_now().await;
+            }
+            assert_eq!(fault.seen().connections[0].closed, None, "{scenario}");
+            call.abort();
+            assert!(call.await.unwrap_err().is_cancelled(), "{scenario}");
+            fault.closed().await;
+            assert_eq!(fault.connections().len(), 1, "{scenario}: nothing is asked again");
+        }
+    }
+}
+
+async fn drop_result<T>(call: impl Future<Output = T>) {
+    call.await;
+}

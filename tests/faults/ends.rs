@@ -1,0 +1,96 @@
+//! How a stream may end: rows 26 to 29. Only `done` and `error` are ends, and whatever else ends it is an error that says how many events came.
+
+use agentspec_ext::{ErrorKind, StreamEvent};
+use futures::StreamExt;
+
+use crate::fault::Fault;
+
+#[tokio::test]
+async fn fault_26_the_end_of_the_bytes_is_no_end_of_the_stream() {
+    for (scenario, said) in [
+        ("26-no-end-event", &["Neural", " networks"][..]),
+        ("26-no-event-at-all", &[]),
+        ("26-no-end-event-and-closed", &["Neural", " networks"]),
+        ("26-unterminated-token", &["Neural"]),
+    ] {
+        let error = Fault::of(scenario).await.read().await.failed(ErrorKind::Interrupted, said);
+        assert_eq!(error.code(), "stream_interrupted");
+        assert!(error.message().contains(&format!("after {} events", said.len())), "{scenario}: {error}");
+        assert!(error.correlation_id().is_some());
+        let fault = Fault::of(scenario).await;
+        let error = fault.stream().await.text().await.unwrap_err();
+        assert_eq!((error.kind(), error.events()), (ErrorKind::Interrupted, Some(said.len() as u64)), "{scenario}, collected");
+    }
+}
+
+#[tokio::test]
+async fn fault_27_an_unterminated_last_block_is_taken_if_it_is_a_whole_end() {
+    for (scenario, end) in
+        [("27-unterminated-done", "done"), ("27-done-without-its-blank-line", "done"), ("27-unterminated-error", "error")]
+    {
+        let read = Fault::of(scenario).await.read().await;
+        assert_eq!(read.said, ["Neural", " networks", end], "{scenario}");
+        read.whole();
+    }
+}
+
+#[tokio::test]
+async fn fault_27_half_a_done_is_no_end() {
+    Fault::of("27-half-done").await.read().await.failed(ErrorKind::Interrupted, &["Neural", " networks"]);
+}
+
+#[tokio::test]
+async fn fault_28_what_follows_the_end_is_ignored() {
+    for scenario in [
+        "28-token-after-done",
+        "28-second-done",
+        "28-error-after-done",
+        "28-garbage-after-done",
+        "28-cut-after-done",
+        "28-reset-after-done",
+        "28-endless-after-done",
+    ] {
+        let read = Fault::of(scenario).await.read().await;
+        assert_eq!(read.said, ["Neural", " networks", "done"], "{scenario}");
+        read.whole();
+        let text = Fault::of(scenario).await.collect().await;
+        assert_eq!(text.unwrap(), "Neural networks", "{scenario}, collected");
+    }
+}
+
+#[tokio::test]
+async fn fault_29_an_error_event_is_delivered_and_ends_the_stream_cleanly() {
+    for (scenario, said, code) in [
+        ("29-error-event", &["Neural", " networks", "error"][..], "rate_limited"),
+        ("29-unknown-error-event", &["Neural", " networks", "error"], "out_of_cheese"),
+        ("29-error-event-first", &["error"], "internal_error"),
+        ("29-error-event-and-cut", &["Neural", " networks", "error"], "internal_error"),
+    ] {
+        let read = Fault::of(scenario).await.read().await;
+        assert_eq!(read.said, said, "{scenario}");
+        let events = read.whole();
+        let Some(StreamEvent::Error(error)) = events.last() else { panic!("{events:?}") };
+        assert_eq!(error.code, code, "{scenario}");
+    }
+}
+
+#[tokio::test]
+async fn fault_29_what_collects_a_stream_fails_with_the_class_of_the_code() {
+    for (scenario, kind, code, message, events) in [
+        ("29-error-event", ErrorKind::RateLimit, "rate_limited", "Slow down.", 3),
+        ("29-unknown-error-event", ErrorKind::Server, "out_of_cheese", "Redo from start.", 3),
+        ("29-error-event-first", ErrorKind::Server, "internal_error", "The model stopped.", 1),
+        ("29-error-event-and-cut", ErrorKind::Server, "internal_error", "The model stopped.", 3),
+    ] {
+        let fault = Fault::of(scenario).await;
+        let text = fault.collect().await.unwrap_err();
+        let answer = fault.stream().await.final_response().await.unwrap_err();
+        let blocking = fault.blocking(|client| client.agents().stream("assistant", "Hello").call().unwrap().text().unwrap_err());
+        let pieces: Vec<_> = fault.stream().await.text_stream().collect().await;
+        let piece = pieces.into_iter().last().unwrap().unwrap_err();
+        for error in [text, answer, blocking, piece] {
+            assert_eq!((error.kind(), error.code(), error.message()), (kind, code, message), "{scenario}");
+            assert_eq!((error.events(), error.attempts()), (Some(events), 1), "{scenario}");
+        }
+    }
+}

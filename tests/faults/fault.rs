@@ -1,0 +1,219 @@
+//! Plays a scenario of `faults.yaml` to a client, async or blocking, and tells what came of it.
+
+use std::sync::LazyLock;
+use std::thread;
+use std::time::Duration;
+
+use agentspec_ext::types::InvokeResponse;
+use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, EventStream, StreamEvent, blocking};
+use agentspec_mock::{Builder, FaultRun, MockServer};
+use agentspec_tests::TestClock;
+use futures::StreamExt;
+use futures::stream::FusedStream;
+
+pub(crate) static SCENARIOS: LazyLock<Builder> =
+    LazyLock::new(|| MockServer::builder().faults_file(concat!(env!("CARGO_MANIFEST_DIR"), "/faults.yaml")).unwrap());
+
+/// Longer than any pause of a scenario.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The runs of the two clients.
+const ASYNC: &str = "async";
+const BLOCKING: &str = "blocking";
+
+/// A server that plays one scenario, and a client of it.
+pub(crate) struct Fault {
+    pub(crate) server: MockServer,
+    pub(crate) client: Client,
+    pub(crate) clock: TestClock,
+    blocking: blocking::Client,
+}
+
+impl Fault {
+    pub(crate) async fn of(scenario: &str) -> Self {
+        Self::with(scenario, |builder| builder).await
+    }
+
+    /// As [`of`](Self::of), with the client set up so.
+    pub(crate) async fn with(scenario: &str, set: fn(ClientBuilder) -> ClientBuilder) -> Self {
+        Self::on(SCENARIOS.clone().start().await.unwrap(), scenario, set)
+    }
+
+    /// A scenario that is not in the file.
+    pub(crate) async fn scripted(steps: &str) -> Self {
+        let server = MockServer::builder().faults(&format!("scripted:\n{steps}")).unwrap().start().await.unwrap();
+        Self::on(server, "scripted", |builder| builder)
+    }
+
+    fn on(server: MockServer, scenario: &str, set: fn(ClientBuilder) -> ClientBuilder) -> Self {
+        let clock = TestClock::default();
+        let builder = |run| {
+            let url = server.fault_url(scenario, run);
+            set(Client::builder().without_environment().base_url(url).clock(clock.clone()))
+        };
+        let client = builder(ASYNC).build().unwrap();
+        let blocking = blocking::ClientBuilder::from(builder(BLOCKING)).build().unwrap();
+        Self { server, client, clock, blocking }
+    }
+
+    /// What the server saw of the async client.
+    pub(crate) fn seen(&self) -> FaultRun {
+        self.server.fault_seen(ASYNC)
+    }
+
+    /// The connection of each request of the async client.
+    pub(crate) fn connections(&self) -> Vec<usize> {
+        self.seen().requests.iter().map(|request| request.connection).collect()
+    }
+
+    /// Waits until the async client has closed a connection, a second at most.
+    pub(crate) async fn closed(&self) {
+        self.closed_by(ASYNC).await;
+    }
+
+    /// As [`closed`](Self::closed), for the blocking client.
+    pub(crate) async fn closed_blocking(&self) {
+        self.closed_by(BLOCKING).await;
+    }
+
+    async fn closed_by(&self, run: &str) {
+        let closed = tokio::time::timeout(Duration::from_secs(1), self.server.fault_closed(run)).await;
+        closed.expect("the client closes the connection within a second");
+    }
+
+    pub(crate) async fn try_stream(&self) -> Result<EventStream, Error> {
+        self.client.agents().stream("assistant", "Hello").await
+    }
+
+    pub(crate) async fn stream(&self) -> EventStream {
+        self.try_stream().await.unwrap()
+    }
+
+    /// The whole text of a stream.
+    pub(crate) async fn collect(&self) -> Result<String, Error> {
+        self.stream().await.text().await
+    }
+
+    /// A stream whose first events, which said this, have been taken.
+    pub(crate) async fn stream_after<const N: usize>(&self, events: [&str; N]) -> EventStream {
+        let mut stream = self.stream().await;
+        for event in events {
+            assert_eq!(said(&stream.next().await.unwrap().unwrap()), event);
+        }
+        stream
+    }
+
+    /// The error that asking for a stream is, for both clients; each asks once.
+    pub(crate) async fn refused(&self) -> Error {
+        let error = self.try_stream().await.unwrap_err();
+        let other = self.blocking(|client| client.agents().stream("assistant", "Hello").call().unwrap_err());
+        assert_eq!(key(&error), key(&other));
+        self.asked_once();
+        error
+    }
+
+    /// The answer to a POST without a stream, for both clients; each asks once.
+    pub(crate) async fn invoke(&self) -> Result<InvokeResponse, Error> {
+        let result = self.client.agents().invoke("assistant", "Hello").await;
+        let other = self.blocking(|client| client.agents().invoke("assistant", "Hello").call());
+        assert_eq!(result.as_ref().map_err(key), other.as_ref().map_err(key));
+        self.asked_once();
+        result
+    }
+
+    /// What both clients read of a stream, to its end; each asks once.
+    pub(crate) async fn read(&self) -> Read {
+        let read = self.read_async().await;
+        let other = self.read_blocking();
+        assert_eq!((&read.said, read.error.as_ref().map(key)), (&other.said, other.error.as_ref().map(key)));
+        self.asked_once();
+        read
+    }
+
+    pub(crate) async fn read_async(&self) -> Read {
+        let mut stream = self.stream().await;
+        let mut read = Read::default();
+        while let Some(item) = stream.next().await {
+            read.take(item);
+            self.server.advance(PAUSE);
+        }
+        assert!(stream.is_terminated() && stream.next().await.is_none(), "the end is reported once");
+        read
+    }
+
+    pub(crate) fn read_blocking(&self) -> Read {
+        self.blocking(|client| {
+            let mut stream = client.agents().stream("assistant", "Hello").call().unwrap();
+            let mut read = Read::default();
+            for item in stream.by_ref() {
+                read.take(item);
+                self.server.advance(PAUSE);
+            }
+            assert!(stream.next().is_none(), "the end is reported once");
+            read
+        })
+    }
+
+    /// Uses the blocking client on a thread that no async runtime has.
+    pub(crate) fn blocking<T: Send>(&self, work: impl FnOnce(&blocking::Client) -> T + Send) -> T {
+        thread::scope(|scope| scope.spawn(|| work(&self.blocking)).join().unwrap())
+    }
+
+    fn asked_once(&self) {
+        for run in [ASYNC, BLOCKING] {
+            assert_eq!(self.server.fault_seen(run).requests.len(), 1, "requests of {run}");
+        }
+    }
+}
+
+/// What came of a stream.
+#[derive(Debug, Default)]
+pub(crate) struct Read {
+    pub(crate) events: Vec<StreamEvent>,
+    /// The text of each token; the type of every other event.
+    pub(crate) said: Vec<String>,
+    pub(crate) error: Option<Error>,
+}
+
+impl Read {
+    fn take(&mut self, item: Result<StreamEvent, Error>) {
+        assert!(self.error.is_none(), "something follows the error: {item:?}");
+        match item {
+            Ok(event) => {
+                self.said.push(said(&event));
+                self.events.push(event);
+            }
+            Err(error) => {
+                assert_eq!(error.events(), Some(self.events.len() as u64), "{error}");
+                self.error = Some(error);
+            }
+        }
+    }
+
+    /// The events, of a stream that ended well.
+    #[track_caller]
+    pub(crate) fn whole(self) -> Vec<StreamEvent> {
+        assert!(self.error.is_none() && self.events.last().is_some_and(StreamEvent::is_end), "{self:?}");
+        self.events
+    }
+
+    /// The error of this kind, after these events.
+    #[track_caller]
+    pub(crate) fn failed(self, kind: ErrorKind, said: &[&str]) -> Error {
+        assert_eq!(self.said, said, "{:?}", self.error);
+        let error = self.error.expect("an error");
+        assert_eq!(error.kind(), kind, "{error:?}");
+        error
+    }
+}
+
+pub(crate) fn said(event: &StreamEvent) -> String {
+    match event {
+        StreamEvent::Token(token) => token.content.clone(),
+        other => other.type_name().to_owned(),
+    }
+}
+
+fn key(error: &Error) -> (ErrorKind, String, u32) {
+    (error.kind(), error.to_string(), error.attempts())
+}

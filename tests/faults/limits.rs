@@ -1,0 +1,51 @@
+//! What is larger than the limit: row 24. What of it is held in memory, `memory.rs` counts.
+
+use agentspec_ext::ErrorKind;
+
+use crate::fault::Fault;
+
+#[tokio::test]
+async fn fault_24_a_head_that_is_too_large_is_refused() {
+    for scenario in ["24-large-header", "24-many-headers"] {
+        let error = Fault::of(scenario).await.refused().await;
+        assert_eq!((error.kind(), error.code()), (ErrorKind::TooLarge, "too_large"), "{scenario}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn fault_24_an_event_that_is_too_large_ends_the_stream_after_those_before_it() {
+    for scenario in ["24-large-line", "24-large-event", "24-endless-line"] {
+        let fault = Fault::of(scenario).await;
+        let error = fault.read().await.failed(ErrorKind::TooLarge, &["Neural"]);
+        assert!(error.is_decode() && error.code() == "too_large", "{scenario}: {error}");
+        assert!(error.message().contains("event 2") && error.message().contains("16777216 bytes"), "{scenario}: {error}");
+        fault.closed().await;
+    }
+}
+
+#[tokio::test]
+async fn fault_24_the_limit_of_an_event_is_the_users_to_set() {
+    let small = Fault::with("16-one-event-a-chunk", |builder| builder.event_limit(20)).await;
+    small.read().await.failed(ErrorKind::TooLarge, &[]);
+    let large = Fault::with("24-large-line", |builder| builder.event_limit(32 << 20)).await.read().await;
+    assert_eq!(large.said.iter().map(String::len).collect::<Vec<_>>(), [6, 20_000_000, 4]);
+}
+
+#[tokio::test]
+async fn fault_24_a_body_without_an_end_is_refused() {
+    let fault = Fault::of("24-endless-json").await;
+    let error = fault.invoke().await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::TooLarge, "too_large"), "{error:?}");
+    assert!(error.body().unwrap().starts_with(b"{\"output\": \"xxx"), "{error:?}");
+    fault.closed().await;
+}
+
+#[tokio::test]
+async fn fault_24_a_comment_or_an_unknown_field_of_any_length_is_discarded() {
+    for scenario in ["24-large-comment", "24-large-unknown-field"] {
+        let fault = Fault::with(scenario, |builder| builder.event_limit(1 << 10)).await;
+        let read = fault.read_async().await;
+        assert_eq!(read.said, ["Neural", " networks", "done"], "{scenario}");
+        read.whole();
+    }
+}

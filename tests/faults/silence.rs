@@ -1,0 +1,200 @@
+//! How long a stream may be silent: rows 13 to 15, and what the two timers measure. Time passes for the client only where a test says so.
+
+use std::pin::pin;
+use std::thread;
+use std::time::Duration;
+
+use agentspec_ext::{Error, ErrorKind, EventStream, Phase, StreamEvent};
+use agentspec_tests::TestClock;
+use futures::future::{Either, select};
+use futures::stream::FusedStream;
+use futures::{StreamExt, poll};
+
+use crate::fault::{Fault, said};
+
+const SILENT: ErrorKind = ErrorKind::Timeout(Phase::Idle);
+
+const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// Steps of a stream in which the server's time passes only where a test says so.
+fn chunks(chunks: &[&str]) -> String {
+    let steps = chunks.iter().map(|chunk| format!("  - chunk: {chunk:?}\n  - pause_ms: 3600000\n"));
+    ["  - stream: chunked\n".to_owned()].into_iter().chain(steps).chain(["  - hang\n".to_owned()]).collect()
+}
+
+const TOKEN: &str = "data: {\"type\": \"token\", \"content\": \"Neural\"}\n\n";
+const COMMENT: &str = ": still here\n\n";
+
+/// Waits for the stream while nothing comes from the server and that time passes.
+async fn wait_for(stream: &mut EventStream, clock: &TestClock, time: Duration) -> Option<Result<StreamEvent, Error>> {
+    let mut next = stream.next();
+    assert!(poll!(&mut next).is_pending());
+    clock.advance(time);
+    match poll!(&mut next) {
+        std::task::Poll::Ready(item) => item,
+        std::task::Poll::Pending => None,
+    }
+}
+
+/// Waits for the stream until bytes have come that are no event.
+async fn hear(stream: &mut EventStream, clock: &TestClock, make_heard: impl FnOnce()) {
+    let mut next = stream.next();
+    assert!(poll!(&mut next).is_pending());
+    let heard = pin!(clock.has_been_read(clock.readings() + 1));
+    make_heard();
+    assert!(matches!(select(next, heard).await, Either::Right(_)), "bytes alone have come");
+}
+
+/// The stream has ended for ever, and its connection is closed.
+async fn is_over(stream: &mut EventStream, fault: &Fault) {
+    assert!(stream.is_terminated() && stream.next().await.is_none());
+    fault.closed().await;
+    assert_eq!(fault.connections().len(), 1, "a stream is asked for once");
+}
+
+#[tokio::test]
+async fn fault_13_a_stream_that_is_silent_for_too_long_is_a_timeout_after_all_that_came() {
+    for (scenario, events) in [
+        ("13-stall-after-events", &["Neural", " networks"][..]),
+        ("13-stall-before-events", &[]),
+        ("13-stall-inside-an-event", &["Neural"]),
+    ] {
+        let fault = Fault::of(scenario).await;
+        let mut stream = fault.stream().await;
+        for event in events {
+            assert_eq!(said(&stream.next().await.unwrap().unwrap()), *event);
+        }
+        let time_passes = async {
+            loop {
+                fault.clock.advance(seconds(300));
+                tokio::task::yield_now().await;
+            }
+        };
+        let Either::Left((item, _)) = select(stream.next(), pin!(time_passes)).await;
+        let error = item.unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.code(), error.events()), (SILENT, "timeout", Some(events.len() as u64)), "{scenario}");
+        let told = format!("no byte came for 300 seconds, after {} events", events.len());
+        assert!(error.message().contains(&told) && error.is_connection(), "{error}");
+        is_over(&mut stream, &fault).await;
+    }
+}
+
+#[tokio::test]
+async fn fault_13_a_blocking_stream_has_the_same_timeout() {
+    let fault = Fault::of("13-stall-after-events").await;
+    let read = thread::scope(|scope| {
+        let read = scope.spawn(|| fault.read_blocking());
+        while !read.is_finished() {
+            fault.clock.advance(seconds(300));
+            thread::yield_now();
+        }
+        read.join().unwrap()
+    });
+    assert_eq!(read.error.map(|error| error.kind()), Some(SILENT));
+}
+
+#[tokio::test]
+async fn fault_13_a_shorter_pause_is_none() {
+    let read = Fault::with("13-pause-between-events", |builder| builder.byte_idle_timeout(seconds(1))).await.read().await;
+    assert_eq!(read.said, ["Neural", " networks", "done"]);
+    read.whole();
+}
+
+#[tokio::test]
+async fn fault_13_the_timeout_comes_when_it_is_over_and_not_before() {
+    let fault = Fault::of("13-stall-after-events").await;
+    let mut stream = fault.stream_after(["Neural", " networks"]).await;
+    assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
+    assert_eq!(wait_for(&mut stream, &fault.clock, seconds(1)).await.unwrap().unwrap_err().kind(), SILENT);
+    is_over(&mut stream, &fault).await;
+}
+
+#[tokio::test]
+async fn fault_14_bytes_without_events_reset_the_one_timer_and_not_the_other() {
+    for scenario in ["14-comments-alone", "14-unknown-fields-alone"] {
+        let fault = Fault::with(scenario, |builder| builder.byte_idle_timeout(seconds(10)).event_idle_timeout(seconds(25))).await;
+        let mut stream = fault.stream_after(["Neural"]).await;
+        let advance = || fault.server.advance(Duration::from_millis(20));
+        // So the bytes that came with the first event, or right after it, have been heard.
+        hear(&mut stream, &fault.clock, advance).await;
+        for _ in 0..2 {
+            assert!(wait_for(&mut stream, &fault.clock, seconds(9)).await.is_none(), "{scenario}");
+            hear(&mut stream, &fault.clock, advance).await;
+        }
+        let error = wait_for(&mut stream, &fault.clock, seconds(7)).await.unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.events()), (SILENT, Some(1)), "{scenario}");
+        assert!(error.message().contains("no event came for 25 seconds"), "{error}");
+        is_over(&mut stream, &fault).await;
+    }
+}
+
+#[tokio::test]
+async fn fault_14_where_the_bytes_end_too_their_timer_is_the_first() {
+    let fault = Fault::scripted(&chunks(&[TOKEN, COMMENT])).await;
+    let mut stream = fault.stream_after(["Neural"]).await;
+    assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
+    hear(&mut stream, &fault.clock, || fault.server.advance(seconds(3600))).await;
+    assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
+    let error = wait_for(&mut stream, &fault.clock, seconds(1)).await.unwrap().unwrap_err();
+    assert!(error.is_timeout() && error.message().contains("no byte came for 300 seconds"), "{error}");
+    is_over(&mut stream, &fault).await;
+}
+
+#[tokio::test]
+async fn fault_14_an_event_resets_both_timers() {
+    let fault = Fault::scripted(&chunks(&[TOKEN; 4])).await;
+    let mut stream = fault.stream_after(["Neural"]).await;
+    for _ in 0..3 {
+        assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
+        fault.server.advance(seconds(3600));
+        assert_eq!(said(&stream.next().await.unwrap().unwrap()), "Neural");
+    }
+    assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
+    assert_eq!(wait_for(&mut stream, &fault.clock, seconds(1)).await.unwrap().unwrap_err().events(), Some(4));
+}
+
+#[tokio::test]
+async fn fault_15_a_stream_that_keeps_sending_has_no_timeout() {
+    let fault = Fault::with("15-long-stream", |builder| builder.timeout(Duration::from_millis(500))).await;
+    let mut stream = fault.stream_after(["1 "]).await;
+    fault.clock.time_out();
+    let mut text = vec!["1 ".to_owned()];
+    loop {
+        let mut next = stream.next();
+        if poll!(&mut next).is_pending() {
+            fault.clock.advance(seconds(60));
+        }
+        fault.server.advance(Duration::from_millis(20));
+        let Some(event) = next.await else { break };
+        text.push(said(&event.unwrap()));
+    }
+    let numbers = (1..=50).map(|number| format!("{number} "));
+    assert_eq!(text, numbers.chain(["done".to_owned()]).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn the_time_that_a_slow_reader_takes_does_not_count() {
+    let fault = Fault::scripted(&chunks(&[TOKEN, TOKEN])).await;
+    let mut stream = fault.stream_after(["Neural"]).await;
+    fault.clock.advance(seconds(3600));
+    assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
+    fault.server.advance(seconds(3600));
+    assert_eq!(said(&stream.next().await.unwrap().unwrap()), "Neural");
+    fault.clock.advance(seconds(3600));
+    assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
+}
+
+#[tokio::test]
+async fn none_is_no_limit() {
+    let fault = Fault::with("13-stall-after-events", |builder| builder.byte_idle_timeout(None).event_idle_timeout(None)).await;
+    let mut stream = fault.stream_after(["Neural", " networks"]).await;
+    assert!(wait_for(&mut stream, &fault.clock, Duration::MAX / 2).await.is_none());
+    assert_eq!(fault.clock.readings(), 0, "nothing is measured");
+
+    let fault = Fault::with("13-stall-after-events", |builder| builder.byte_idle_timeout(None)).await;
+    let mut stream = fault.stream_after(["Neural", " networks"]).await;
+    let error = wait_for(&mut stream, &fault.clock, seconds(900)).await.unwrap().unwrap_err();
+    assert!(error.message().contains("no event came for 900 seconds"), "{error}");
+}

@@ -1,0 +1,99 @@
+//! How events are written, and what they are encoded as: rows 16, 17 and 25.
+
+use agentspec_ext::ErrorKind;
+
+use crate::fault::Fault;
+
+const WHOLE: [&str; 3] = ["Neural", " networks", "done"];
+
+#[tokio::test]
+async fn fault_16_events_are_the_same_however_they_are_written() {
+    for scenario in [
+        "16-one-byte-writes",
+        "16-seven-byte-writes",
+        "16-one-event-a-chunk",
+        "16-all-in-one-write",
+        "16-cr",
+        "16-crlf",
+        "16-mixed-line-ends",
+        "16-crlf-split",
+        "16-bom",
+        "16-split-bom",
+        "16-nul",
+        "16-several-data-lines",
+    ] {
+        let read = Fault::of(scenario).await.read().await;
+        assert_eq!(read.said, WHOLE, "{scenario}");
+        read.whole();
+    }
+}
+
+#[tokio::test]
+async fn fault_16_a_character_that_is_split_is_joined() {
+    let read = Fault::of("16-split-utf8").await.read().await;
+    assert_eq!(read.said, ["café 😀", "done"]);
+    read.whole();
+}
+
+#[tokio::test]
+async fn fault_16_an_event_is_delivered_as_soon_as_its_blank_line_is_complete() {
+    for scenario in ["16-event-as-soon-as-lf-lf", "16-event-as-soon-as-cr-cr"] {
+        let fault = Fault::of(scenario).await;
+        // The server sends nothing after it, and keeps the connection open.
+        let stream = fault.stream_after(["Neural"]).await;
+        assert_eq!(fault.seen().connections[0].closed, None, "{scenario}");
+        drop(stream);
+        fault.closed().await;
+    }
+}
+
+#[tokio::test]
+async fn fault_17_a_gzip_stream_is_decoded() {
+    let fault = Fault::of("17-gzip").await;
+    let read = fault.read().await;
+    assert_eq!(read.said, WHOLE);
+    read.whole();
+    assert_eq!(fault.seen().requests[0].request.header("accept-encoding"), Some("identity"), "it is not asked for");
+}
+
+#[tokio::test]
+async fn fault_17_a_gzip_stream_is_decoded_as_it_arrives() {
+    let fault = Fault::of("17-gzip-as-it-arrives").await;
+    drop(fault.stream_after(["Neural"]).await);
+    fault.closed().await;
+}
+
+#[tokio::test]
+async fn fault_17_a_gzip_stream_that_is_cut_is_interrupted() {
+    for scenario in ["17-gzip-cut", "17-gzip-without-its-end"] {
+        Fault::of(scenario).await.read().await.failed(ErrorKind::Interrupted, &WHOLE[..2]);
+    }
+}
+
+#[tokio::test]
+async fn fault_17_what_is_no_gzip_is_refused_and_never_delivered() {
+    let error = Fault::of("17-gzip-that-is-none").await.read().await.failed(ErrorKind::Decode, &[]);
+    assert!(error.message().contains("cannot be decompressed"), "{error}");
+}
+
+#[tokio::test]
+async fn fault_17_an_unknown_encoding_is_refused() {
+    let error = Fault::of("17-unknown-encoding").await.refused().await;
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.contains("compress"), "{source}");
+    assert!(error.body().unwrap().starts_with(b"data: "), "{error:?}");
+}
+
+#[tokio::test]
+async fn fault_25_invalid_utf8_is_a_replacement_character() {
+    let read = Fault::of("25-invalid-utf8-in-a-text").await.read().await;
+    assert_eq!(read.said, ["caf\u{fffd}", "done"]);
+    read.whole();
+}
+
+#[tokio::test]
+async fn fault_25_invalid_utf8_outside_of_a_text_is_no_json() {
+    let error = Fault::of("25-invalid-utf8-outside-of-a-text").await.read().await.failed(ErrorKind::Decode, &["Neural"]);
+    assert_eq!(error.body(), Some("{\"type\": \"token\", \"content\": \u{fffd}}".as_bytes()));
+}
