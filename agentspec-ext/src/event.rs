@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 pub use self::decoder::{EventDecoder, EventError};
 pub(crate) use self::fields::Fields;
 use self::token::usual_token;
-use crate::generated::stream_event::{StreamEvent, TAGS, Token, ToolResult, read};
+use crate::generated::stream_event::{StreamEvent, TAGS, ToolResult, read};
 use crate::sse;
 
 impl ToolResult {
@@ -65,8 +65,8 @@ impl StreamEvent {
     /// The data is not a JSON object with a `type`, or lacks a field that its type promises.
     pub fn parse(data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
         let data = data.as_ref();
-        if let Some((content, [])) = usual_token(data) {
-            return Ok(Self::Token(Token { content, extra: Map::new() }));
+        if let Some((token, [])) = usual_token(data) {
+            return Ok(Self::Token(token));
         }
         let data = sse::text(data);
         let mut fields = Fields::new();
@@ -112,17 +112,17 @@ mod tests {
             (json!({"type": "done", "usage": {"input_tokens": 1, "output_tokens": 2.0, "total_tokens": 3}}), "done", true),
             (json!({"type": "thought", "content": "hm"}), "unknown", false),
         ] {
-            let event = StreamEvent::parse(&data.to_string()).unwrap();
+            let event = StreamEvent::parse(data.to_string()).unwrap();
             assert_eq!((event.type_name(), event.is_end()), (name, is_end), "{data}");
             let written = serde_json::to_value(&event).unwrap();
-            assert_eq!(StreamEvent::parse(&written.to_string()).unwrap(), event, "{written}");
+            assert_eq!(StreamEvent::parse(written.to_string()).unwrap(), event, "{written}");
         }
     }
 
     #[test]
     fn an_unknown_event_keeps_its_json_and_a_known_one_its_further_fields() {
         let data = json!({"type": "thought", "content": "hm", "n": 1.0});
-        let StreamEvent::Unknown(event) = StreamEvent::parse(&data.to_string()).unwrap() else { panic!("unknown") };
+        let StreamEvent::Unknown(event) = StreamEvent::parse(data.to_string()).unwrap() else { panic!("unknown") };
         assert_eq!(Value::Object(event.raw), data);
         let StreamEvent::Token(token) = StreamEvent::parse(r#"{"logprob": -0.5, "content": "a", "type": "token"}"#).unwrap() else {
             panic!("a token")
@@ -167,7 +167,7 @@ mod tests {
     fn a_tools_output_is_text_for_people() {
         for (output, text) in [(json!("14"), "14"), (json!({"n": 1}), "{\"n\":1}"), (json!(null), "null")] {
             let data = json!({"type": "tool_result", "name": "calculator", "output": output});
-            let StreamEvent::ToolResult(result) = StreamEvent::parse(&data.to_string()).unwrap() else { panic!("a result") };
+            let StreamEvent::ToolResult(result) = StreamEvent::parse(data.to_string()).unwrap() else { panic!("a result") };
             assert_eq!(result.text(), text);
         }
     }

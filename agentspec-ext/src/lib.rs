@@ -42,6 +42,7 @@
 //! |---|---|---|
 //! | `rustls` | yes | TLS by rustls, with the platform's certificate verifier |
 //! | `native-tls` | no | TLS by the platform's own library |
+//! | `http2` | no | HTTP/2, where a server offers it over TLS |
 //! | `schema` | no | `schemars::JsonSchema` for the types and the events |
 //! | `blocking` | no | the module `blocking`: the same client without async |
 

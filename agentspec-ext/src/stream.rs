@@ -219,19 +219,20 @@ impl EventStream {
         Err(Error::from_answer(Answer { status, headers, body: start, undecodable: Some(undecodable) }, now))
     }
 
-    /// Counts an event, and ends the stream after its last item.
-    fn deliver(&mut self, result: Result<StreamEvent, Failure>) -> Result<StreamEvent, Error> {
-        let item = result.map_err(|failure| self.position().explain(failure));
-        match &item {
-            Ok(event) => {
-                self.events += 1;
-                if event.is_end() {
-                    self.drain();
-                }
-            }
-            Err(_) => self.end(),
+    /// Counts an event. The last one lets the body come to its end.
+    #[inline]
+    fn deliver(&mut self, event: StreamEvent) -> StreamEvent {
+        self.events += 1;
+        self.idle.heard_event();
+        if event.is_end() {
+            self.drain();
         }
-        item
+        event
+    }
+
+    fn fail(&mut self, failure: Failure) -> Error {
+        self.end();
+        self.position().explain(failure)
     }
 
     /// Lets the next turn of its session begin, and the body come to its end.
@@ -265,34 +266,36 @@ impl Stream for EventStream {
 
     fn poll_next(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<Option<Self::Item>> {
         let stream = self.get_mut();
-        let body = match &mut stream.state {
-            State::Reading(body) => body,
-            State::Draining(drain) => {
-                ready!(drain.poll(task));
-                stream.state = State::Ended;
-                return Poll::Ready(None);
-            }
-            State::Ended => return Poll::Ready(None),
-        };
-        let result = loop {
+        let failure = loop {
+            let body = match &mut stream.state {
+                State::Reading(body) => body,
+                State::Draining(drain) => {
+                    ready!(drain.poll(task));
+                    stream.state = State::Ended;
+                    return Poll::Ready(None);
+                }
+                State::Ended => return Poll::Ready(None),
+            };
             match stream.decoder.next_event() {
-                Ok(Some(event)) => break Ok(event),
+                Ok(Some(event)) => return Poll::Ready(Some(Ok(stream.deliver(event)))),
                 Ok(None) => {}
-                Err(why) => break Err(Failure::Event(why)),
+                Err(why) => break Failure::Event(why),
             }
             match body.poll_next_unpin(task) {
                 Poll::Ready(Some(Ok(chunk))) => {
                     stream.idle.heard_bytes();
                     stream.decoder.push(chunk);
                 }
-                Poll::Ready(Some(Err(error))) => break Err(Failure::Broken(error)),
+                Poll::Ready(Some(Err(error))) => break Failure::Broken(error),
                 // What is left without its blank line is taken only if it ends the stream: anything else may be cut.
-                Poll::Ready(None) => break stream.decoder.finish().filter(StreamEvent::is_end).ok_or(Failure::Ended),
-                Poll::Pending => break Err(Failure::Silent(ready!(stream.idle.poll(task)))),
+                Poll::Ready(None) => match stream.decoder.finish().filter(StreamEvent::is_end) {
+                    Some(end) => return Poll::Ready(Some(Ok(stream.deliver(end)))),
+                    None => break Failure::Ended,
+                },
+                Poll::Pending => break Failure::Silent(ready!(stream.idle.poll(task))),
             }
         };
-        stream.idle.heard_event();
-        Poll::Ready(Some(stream.deliver(result)))
+        Poll::Ready(Some(Err(stream.fail(failure))))
     }
 }
 

@@ -18,6 +18,8 @@ const QUESTION: &str = "Go on.";
 pub(crate) struct Clients {
     pub(crate) bare: Bare,
     pub(crate) ours: Ours,
+    /// Ours, which waits for as long as the others do.
+    pub(crate) patient: Ours,
     pub(crate) sse_core: WithSerde<SseCore>,
     pub(crate) sse_stream: WithSerde<SseStream>,
     pub(crate) eventsource_stream: WithSerde<EventsourceStream>,
@@ -26,9 +28,12 @@ pub(crate) struct Clients {
 impl Clients {
     pub(crate) fn new(url: &str) -> Result<Self> {
         let bare = Bare { client: reqwest::Client::builder().no_proxy().build()?, url: url.to_owned() };
-        let ours = Ours(Client::builder().without_environment().base_url(url).build()?);
+        let builder = || Client::builder().without_environment().base_url(url);
+        let ours = Ours { client: builder().build()?, name: "agentspec" };
+        let patient = builder().byte_idle_timeout(None).event_idle_timeout(None).build()?;
+        let patient = Ours { client: patient, name: "agentspec, without idle timeouts" };
         let (sse_core, sse_stream, eventsource_stream) = (WithSerde::new(&bare), WithSerde::new(&bare), WithSerde::new(&bare));
-        Ok(Self { bare, ours, sse_core, sse_stream, eventsource_stream })
+        Ok(Self { bare, ours, patient, sse_core, sse_stream, eventsource_stream })
     }
 }
 
@@ -71,15 +76,18 @@ impl StreamClient for Bare {
     }
 }
 
-pub(crate) struct Ours(Client);
+pub(crate) struct Ours {
+    client: Client,
+    name: &'static str,
+}
 
 impl Ours {
     pub(crate) async fn stream(&self, agent: &str) -> Result<EventStream> {
-        Ok(self.0.agents().stream(agent, QUESTION).await?)
+        Ok(self.client.agents().stream(agent, QUESTION).await?)
     }
 
     pub(crate) async fn invoke(&self, agent: &str) -> Result<InvokeResponse> {
-        Ok(self.0.agents().invoke(agent, QUESTION).await?)
+        Ok(self.client.agents().invoke(agent, QUESTION).await?)
     }
 }
 
@@ -87,7 +95,7 @@ impl StreamClient for Ours {
     type Item = StreamEvent;
 
     fn name(&self) -> String {
-        "agentspec".to_owned()
+        self.name.to_owned()
     }
 
     async fn each(&self, agent: &str, mut see: impl FnMut(StreamEvent) -> Result<()>) -> Result<()> {

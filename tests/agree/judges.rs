@@ -25,7 +25,7 @@ const READERS: &[(&str, Read)] = read_by_serde! {
 };
 
 /// What reads the schema that `agentspec-ext` has a type of its own for.
-const EVENTS: (&str, Read) = ("StreamEvent", |value| StreamEvent::parse(&value.to_string()).map(drop));
+const EVENTS: (&str, Read) = ("StreamEvent", |value| StreamEvent::parse(value.to_string()).map(drop));
 
 static BUNDLE: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../schema/agentspec.schema.json")).expect("the schema is JSON"));

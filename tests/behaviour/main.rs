@@ -7,6 +7,7 @@ mod blocking_in_async;
 mod configuration;
 mod errors;
 mod fault_scenarios;
+mod http2;
 mod names;
 mod options;
 mod pipelines;

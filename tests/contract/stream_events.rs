@@ -29,7 +29,7 @@ fn every_type_of_the_contract_is_known_and_no_other() {
     let sampled: BTreeSet<_> = samples().iter().map(|sample| sample["type"].as_str().unwrap().to_owned()).collect();
     assert_eq!(sampled, tags(), "each event of the contract has a sample: add it to `samples` in tests/contract/stream_events.rs");
     for sample in samples() {
-        let open = Open::parse(&sample.to_string()).unwrap();
+        let open = Open::parse(sample.to_string()).unwrap();
         assert_eq!(open.type_name(), sample["type"], "known to agentspec-ext");
     }
 }
@@ -39,7 +39,7 @@ fn both_read_the_same_fields() {
     for sample in samples() {
         let closed: Closed = serde_json::from_value(sample.clone()).unwrap();
         assert_eq!(serde_json::to_value(&closed).unwrap(), sample);
-        let open = match Open::parse(&sample.to_string()).unwrap() {
+        let open = match Open::parse(sample.to_string()).unwrap() {
             Open::Token(event) => serde_json::to_value(event),
             Open::ToolCall(event) => serde_json::to_value(event),
             Open::ToolResult(event) => serde_json::to_value(event),
@@ -60,7 +60,7 @@ fn both_refuse_an_event_that_lacks_a_field() {
             let mut lacking = sample.clone();
             lacking.as_object_mut().unwrap().remove(field);
             assert!(serde_json::from_value::<Closed>(lacking.clone()).is_err(), "{lacking}");
-            assert!(Open::parse(&lacking.to_string()).is_err(), "{lacking}");
+            assert!(Open::parse(lacking.to_string()).is_err(), "{lacking}");
         }
     }
 }

@@ -232,7 +232,7 @@ fn a_renamed_field_is_caught_everywhere() {
     assert!(error.contains("not checked: schema/agentspec.schema.json,"), "{error}");
     let error = copy.codegen(&[]).unwrap_err();
     for place in
-        ["agentspec-ext/src/event.rs", "no field named `content`", "schema/agentspec.schema.json was not made", "cargo xtask codegen"]
+        ["agentspec-ext/src/event/token.rs", "no field named `content`", "schema/agentspec.schema.json was not made", "cargo xtask codegen"]
     {
         assert!(error.contains(place), "{place}: {error}");
     }
@@ -240,7 +240,7 @@ fn a_renamed_field_is_caught_everywhere() {
     copy.assert_has(STREAM_EVENT, &["pub text: String,"]);
     copy.assert_has(TYPES, &["    text: str\n", "fields.required(\"text\", _decode.text)"]);
     for (path, before, after) in [
-        ("agentspec-ext/src/event.rs", "Token { content, extra", "Token { text: content, extra"),
+        ("agentspec-ext/src/event/token.rs", "Some((Token { content, extra", "Some((Token { text: content, extra"),
         ("agentspec-ext/src/stream.rs", "&token.content", "&token.text"),
         ("agentspec-ext/src/stream/text.rs", "token.content", "token.text"),
     ] {

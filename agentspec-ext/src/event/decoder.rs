@@ -4,10 +4,9 @@ use std::fmt;
 
 use agentspec_client::json::Undecodable;
 use bytes::Bytes;
-use serde_json::Map;
 
 use super::token::usual_token;
-use crate::generated::stream_event::{StreamEvent, Token};
+use crate::generated::stream_event::StreamEvent;
 use crate::sse::{Decoder, TooLarge};
 
 /// Turns the bytes of a streamed answer, in any pieces, into [`StreamEvent`]s. Does no I/O, and knows nothing of where a stream may end.
@@ -74,12 +73,12 @@ impl EventDecoder {
     pub fn next_event(&mut self) -> Result<Option<StreamEvent>, EventError> {
         let ahead = self.frames.ahead();
         if let Some(json) = ahead.strip_prefix(b"data: ")
-            && let Some((content, rest)) = usual_token(json)
+            && let Some((token, rest)) = usual_token(json)
             && let Some(rest) = rest.strip_prefix(b"\n\n")
         {
             let length = ahead.len() - rest.len();
             self.frames.pass_event(length);
-            return Ok(Some(StreamEvent::Token(Token { content, extra: Map::new() })));
+            return Ok(Some(StreamEvent::Token(token)));
         }
         let Some(frame) = self.frames.next_frame().map_err(EventError::TooLarge)? else { return Ok(None) };
         match StreamEvent::parse(frame.bytes()) {

@@ -17,7 +17,7 @@ const DEPTH: usize = 126;
 /// The fields of an object, which are taken one by one.
 #[derive(Debug)]
 pub(crate) struct Fields<'a> {
-    fields: [Field<'a>; MOST],
+    found: [Field<'a>; MOST],
     count: usize,
     /// The values that are not plain strings.
     values: Vec<Value>,
@@ -39,7 +39,7 @@ enum Content<'a> {
 
 impl<'a> Fields<'a> {
     pub(super) fn new() -> Self {
-        Self { fields: [Field { name: "", content: Content::Taken }; MOST], count: 0, values: Vec::new() }
+        Self { found: [Field { name: "", content: Content::Taken }; MOST], count: 0, values: Vec::new() }
     }
 
     /// Finds the fields of the object that `json` is. None where it is none, or one that is left to others.
@@ -74,10 +74,10 @@ impl<'a> Fields<'a> {
 
     #[inline]
     fn add(&mut self, name: &'a str, content: Content<'a>) -> Option<()> {
-        if self.fields[..self.count].iter().any(|field| field.name == name) {
+        if self.found[..self.count].iter().any(|field| field.name == name) {
             return None;
         }
-        *self.fields.get_mut(self.count)? = Field { name, content };
+        *self.found.get_mut(self.count)? = Field { name, content };
         self.count += 1;
         Some(())
     }
@@ -121,7 +121,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn rest(&mut self) -> Option<Map<String, Value>> {
         let mut rest = Map::new();
         for index in 0..self.count {
-            let Field { name, content } = self.fields[index];
+            let Field { name, content } = self.found[index];
             if !matches!(content, Content::Taken) {
                 rest.insert(name.to_owned(), self.read(content)?);
             }
@@ -131,7 +131,7 @@ impl<'a> Fields<'a> {
 
     #[inline]
     fn take(&mut self, name: &str) -> Option<Content<'a>> {
-        let field = self.fields[..self.count].iter_mut().find(|field| field.name == name)?;
+        let field = self.found[..self.count].iter_mut().find(|field| field.name == name)?;
         Some(std::mem::replace(&mut field.content, Content::Taken))
     }
 

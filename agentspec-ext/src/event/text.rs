@@ -63,7 +63,10 @@ fn short(bytes: &[u8], length: usize) -> Option<String> {
         Some(whole) => block.0 = *whole,
         None => block.0[..bytes.len()].copy_from_slice(bytes),
     }
-    std::str::from_utf8(&block.0).ok()?.get(..length).map(str::to_owned)
+    let text = std::str::from_utf8(&block.0).ok().filter(|text| text.is_char_boundary(length))?;
+    let mut says = text.to_owned();
+    says.truncate(length);
+    Some(says)
 }
 
 /// How many bytes come before a quote, a backslash, a control character, or the end.

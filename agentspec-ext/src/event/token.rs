@@ -1,14 +1,35 @@
 //! A token as nearly every one is written: read in one go, before its line, its frame and its fields are looked for.
 
+use serde_json::Map;
+
 use super::text::take_string;
+use crate::generated::stream_event::Token;
 
 /// How servers begin it: `json.dumps` of Python, and those that write no spaces.
-const USUAL: [&[u8]; 2] = [br#"{"type": "token", "content": ""#, br#"{"type":"token","content":""#];
+const SPACED: &[u8] = br#"{"type": "token", "content": ""#;
+const DENSE: &[u8] = br#"{"type":"token","content":""#;
 
-/// The content of the token that starts `json`, and what comes after its object. None where it is no token, or one that is written otherwise.
+/// The token that starts `json`, and what comes after its object. None where it is no token, or one that is written otherwise.
 #[inline]
-pub(super) fn usual_token(json: &[u8]) -> Option<(String, &[u8])> {
-    let content = USUAL.iter().find_map(|start| json.strip_prefix(*start))?;
+pub(super) fn usual_token(json: &[u8]) -> Option<(Token, &[u8])> {
+    let content = json.strip_prefix(SPACED).or_else(|| json.strip_prefix(DENSE))?;
     let (content, rest) = take_string(content)?;
-    Some((content, rest.strip_prefix(b"}")?))
+    Some((Token { content, extra: Map::new() }, rest.strip_prefix(b"}")?))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::*;
+    use crate::StreamEvent;
+
+    #[test]
+    fn a_token_is_usually_written_as_the_contract_has_it() {
+        let token = Token { content: "naïve \"x\"\n".to_owned(), extra: Map::new() };
+        let dense = serde_json::to_string(&StreamEvent::Token(token.clone())).unwrap();
+        let spaced = dense.replace("\":", "\": ").replace(",\"", ", \"");
+        for written in [dense, spaced] {
+            assert_eq!(usual_token(format!("{written}\n").as_bytes()), Some((token.clone(), &b"\n"[..])), "{written}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 290a5127498e4e7a8175a18c460a5aa171089d4c3b0446ae8dec4f9e066178bd) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 3fef98453ef4635584401f6658515e805a34d071d199fb442518538ab82ff1fa) by `cargo xtask codegen`. Not to be edited.
 
 //! The table of errors: from a status or a code to a kind, and the code of a kind.
 use std::borrow::Cow;

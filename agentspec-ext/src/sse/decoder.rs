@@ -118,6 +118,9 @@ impl Decoder {
             }
             Err(error) => {
                 self.place = Place::Failed(error);
+                self.block.clear();
+                self.chunk = Bytes::new();
+                self.at = 0;
                 Err(error)
             }
         }

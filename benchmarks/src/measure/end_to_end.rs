@@ -55,11 +55,12 @@ pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
 }
 
 /// Ours is the first, bare reqwest the second.
-fn contenders<'a>(runtime: &'a Runtime, clients: &'a Clients, case: &'a Case, events: &Events) -> Result<[Contender<'a>; 5]> {
+fn contenders<'a>(runtime: &'a Runtime, clients: &'a Clients, case: &'a Case, events: &Events) -> Result<[Contender<'a>; 6]> {
     let bytes = |found: Vec<Bytes>| if found.concat() == events.frames().concat() { Ok(()) } else { Err("other bytes".into()) };
     Ok([
         contender(runtime, &clients.ours, case.agent, |found| same(events, &found))?,
         contender(runtime, &clients.bare, case.agent, bytes)?,
+        contender(runtime, &clients.patient, case.agent, |found| same(events, &found))?,
         contender(runtime, &clients.sse_core, case.agent, |found| same(events, &found))?,
         contender(runtime, &clients.sse_stream, case.agent, |found| same(events, &found))?,
         contender(runtime, &clients.eventsource_stream, case.agent, |found| same(events, &found))?,

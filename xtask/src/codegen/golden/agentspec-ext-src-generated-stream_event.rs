@@ -3,7 +3,7 @@
 //! The events of a stream, and what reads each.
 use agentspec_client::json::{Undecodable, from_value};
 use serde::{Deserialize, Serialize};
-use crate::event::UnknownEvent;
+use crate::event::{Fields, UnknownEvent};
 /// What is read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -115,9 +115,23 @@ pub struct Done {
     #[serde(flatten)]
     pub extra: ::serde_json::Map<String, ::serde_json::Value>,
 }
+/// Reads an event from its fields as they were written. None: it is none of the contract's, or not as the contract has it.
+pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
+    let event = match fields.plain("type")? {
+        "word" => StreamEvent::Word(from_value(fields.rest()?.into()).ok()?),
+        "error" => {
+            StreamEvent::Error(ErrorEvent {
+                extra: fields.rest()?,
+            })
+        }
+        "done" => StreamEvent::Done(from_value(fields.rest()?.into()).ok()?),
+        _ => return None,
+    };
+    Some(event)
+}
 /// Reads the fields of an event, its `type` taken out.
 pub(crate) type Read = fn(::serde_json::Value) -> Result<StreamEvent, Undecodable>;
-/// What reads each event of the contract, by its `type`.
+/// What reads each event of the contract, by its `type`, and says what is wrong with it.
 pub(crate) const TAGS: &[(&str, Read)] = &[
     ("word", |fields| from_value(fields).map(StreamEvent::Word)),
     ("error", |fields| from_value(fields).map(StreamEvent::Error)),
