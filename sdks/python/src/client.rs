@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 
 use crate::arguments::Arguments;
 use crate::errors::Failure;
-use crate::options::{CallOptions, count, given, limit, seconds, text};
+use crate::options::{CallOptions, bytes, count, given, limit, seconds, text};
 use crate::process::Own;
 use crate::reply::{Answer, Reply};
 use crate::target::Target;
@@ -24,6 +24,9 @@ struct Config {
     timeout: Option<Duration>,
     max_retries: u32,
     retry_delay: Duration,
+    byte_idle_timeout: Option<Duration>,
+    event_idle_timeout: Option<Duration>,
+    event_limit: usize,
     reads_environment: bool,
     network: Network,
 }
@@ -62,7 +65,13 @@ fn read_certificates(path: &str) -> Result<Vec<Certificate>, Failure> {
 
 impl Config {
     fn build(&self) -> Result<Rust, Failure> {
-        let mut builder = Rust::builder().timeout(self.timeout).max_retries(self.max_retries).retry_delay(self.retry_delay);
+        let mut builder = Rust::builder()
+            .timeout(self.timeout)
+            .max_retries(self.max_retries)
+            .retry_delay(self.retry_delay)
+            .byte_idle_timeout(self.byte_idle_timeout)
+            .event_idle_timeout(self.event_idle_timeout)
+            .event_limit(self.event_limit);
         if let Some(url) = &self.base_url {
             builder = builder.base_url(url);
         }
@@ -112,6 +121,9 @@ impl Client {
         timeout: &Bound<'_, PyAny>,
         max_retries: &Bound<'_, PyAny>,
         retry_delay: &Bound<'_, PyAny>,
+        byte_idle_timeout: &Bound<'_, PyAny>,
+        event_idle_timeout: &Bound<'_, PyAny>,
+        event_limit: &Bound<'_, PyAny>,
         environment: &Bound<'_, PyAny>,
         proxy: &Bound<'_, PyAny>,
         ca_file: &Bound<'_, PyAny>,
@@ -124,6 +136,9 @@ impl Client {
                 timeout: limit("timeout", timeout)?,
                 max_retries: count("max_retries", max_retries)?,
                 retry_delay: seconds("retry_delay", retry_delay)?,
+                byte_idle_timeout: limit("byte_idle_timeout", byte_idle_timeout)?,
+                event_idle_timeout: limit("event_idle_timeout", event_idle_timeout)?,
+                event_limit: bytes("event_limit", event_limit)?,
                 reads_environment: given("environment", "a bool", environment)?,
                 network: Network::new(text("proxy", proxy)?.as_deref(), text("ca_file", ca_file)?.as_deref())?,
             };

@@ -106,3 +106,8 @@ pub(crate) fn count(name: &str, value: &Bound<'_, PyAny>) -> Result<u32, Failure
     }
     given(name, "a whole number", value)
 }
+
+/// Bytes. Of more than there are addresses, as many as there are.
+pub(crate) fn bytes(name: &str, value: &Bound<'_, PyAny>) -> Result<usize, Failure> {
+    Ok(usize::try_from(count(name, value)?).unwrap_or(usize::MAX))
+}

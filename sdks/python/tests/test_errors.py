@@ -182,6 +182,9 @@ class Configuration(unittest.TestCase):
         self.refused(r"max_retries is -1: give a whole number, 0 or more", max_retries=-1)
         self.refused(r"max_retries is 18446744073709551616: give a whole number", max_retries=2**64)
         self.refused(r"retry_delay is -0.5: give a number of seconds, 0 or more", retry_delay=-0.5)
+        self.refused(r"byte_idle_timeout is -1: give a number of seconds, 0 or more, or None for no limit", byte_idle_timeout=-1)
+        self.refused(r"event_idle_timeout is inf: give .*None", event_idle_timeout=math.inf)
+        self.refused(r"event_limit is -1: give a whole number, 0 or more", event_limit=-1)
 
     def test_a_variable_is_named_as_well(self) -> None:
         with environment(AGENTSPEC_BASE_URL="nowhere"):
@@ -197,6 +200,9 @@ class Configuration(unittest.TestCase):
             ("timeout", "1", "a number of seconds, or None for no limit, not str"),
             ("max_retries", 1.5, "a whole number, not float"),
             ("retry_delay", None, "a number of seconds, not NoneType"),
+            ("byte_idle_timeout", "1", "a number of seconds, or None for no limit, not str"),
+            ("event_idle_timeout", [1], "a number of seconds, or None for no limit, not list"),
+            ("event_limit", None, "a whole number, not NoneType"),
             ("environment", "no", "a bool, not str"),
             ("proxy", 1, "a str, not int"),
             ("ca_file", b"x", "a str, not bytes"),

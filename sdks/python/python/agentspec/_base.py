@@ -21,6 +21,9 @@ class BaseClient:
         timeout: Optional[float] = 120.0,
         max_retries: int = 3,
         retry_delay: float = 1.0,
+        byte_idle_timeout: Optional[float] = 300.0,
+        event_idle_timeout: Optional[float] = 900.0,
+        event_limit: int = 16 * 1024 * 1024,
         environment: bool = True,
         proxy: Optional[str] = None,
         ca_file: Optional[str] = None,
@@ -34,6 +37,9 @@ class BaseClient:
             timeout: Seconds that one attempt may take, on a stream to its headers. Default 120; None is no limit.
             max_retries: Attempts after the first. Default 3.
             retry_delay: Seconds before the first retry; it doubles with each. Default 1.
+            byte_idle_timeout: Seconds that a stream may be without a byte while it is read. Default 300; None is no limit.
+            event_idle_timeout: Seconds that it may be without an event, though bytes keep coming, as comments do. Default 900; None is no limit.
+            event_limit: The largest event of a stream, in bytes; a larger one raises DecodeError. Default 16 MiB.
             environment: Whether what is not given comes from the environment. Default True.
             proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
             ca_file: A file of certificates in PEM to trust beside the system's.
@@ -42,7 +48,18 @@ class BaseClient:
             ConfigurationError: an argument or a variable cannot be used; the message says which, and how to mend it.
         """
         self._native = _native.Client(
-            base_url, api_key, token, timeout, max_retries, retry_delay, environment, proxy, ca_file
+            base_url,
+            api_key,
+            token,
+            timeout,
+            max_retries,
+            retry_delay,
+            byte_idle_timeout,
+            event_idle_timeout,
+            event_limit,
+            environment,
+            proxy,
+            ca_file,
         )
         self._target: Target = self._native
         self._defaults = CallOptions()
