@@ -1,0 +1,171 @@
+"""What the tests of faults share: a mock server that plays `tests/faults.yaml`, and one way to ask both clients."""
+
+import asyncio
+import collections.abc
+import itertools
+import json
+import unittest
+import urllib.request
+from pathlib import Path
+from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Tuple, Type
+
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions, types
+from support import Mock, until
+
+SCENARIOS = Path(__file__).parent.parent.parent.parent / "tests" / "faults.yaml"
+
+NEURAL = types.Token(content="Neural")
+NETWORKS = types.Token(content=" networks")
+USAGE = types.Usage(input_tokens=8, output_tokens=2, total_tokens=10)
+DONE = types.Done(usage=USAGE)
+WHOLE = [NEURAL, NETWORKS, DONE]
+#: The same, as the answer of a plain call.
+INVOKED = types.InvokeResponse(output="Neural networks", usage=USAGE)
+
+_numbers = itertools.count(1)
+
+
+class Run:
+    """A run of a scenario, which shares nothing with any other."""
+
+    def __init__(self, mock: Mock, scenario: str) -> None:
+        name = f"run-{next(_numbers)}"
+        self.url = f"{mock.url}/_fault/{scenario}/{name}"
+        self._seen = f"{mock.url}/_fault/{name}/seen"
+
+    def seen(self) -> Any:
+        """What the server has received."""
+        with urllib.request.urlopen(self._seen) as answer:
+            return json.load(answer)
+
+    def connections(self) -> List[int]:
+        """The connection of each request."""
+        return [request["connection"] for request in self.seen()["requests"]]
+
+    def saw_close(self) -> bool:
+        """Whether the client closed all its connections within a second."""
+        return until(lambda: all(connection["closed_ms"] is not None for connection in self.seen()["connections"]), 1)
+
+
+class Outcome(NamedTuple):
+    """What came, and what it failed with."""
+
+    items: List[Any]
+    error: Optional[exceptions.AgentSpecError]
+
+
+#: What is asked, of the one client as of the other.
+Ask = Callable[[Any], Any]
+
+
+def stream(client: Any) -> Any:
+    return client.agents.stream(name="a", input="b")
+
+
+def text(client: Any) -> Any:
+    return stream(client).text()
+
+
+def text_stream(client: Any) -> Any:
+    return stream(client).text_stream()
+
+
+def final_response(client: Any) -> Any:
+    return stream(client).final_response()
+
+
+def invoke(client: Any) -> Any:
+    return client.agents.invoke(name="a", input="b")
+
+
+def list_agents(client: Any) -> Any:
+    return client.agents.list()
+
+
+def ask_blocking(client: AgentSpecClient, ask: Ask) -> Outcome:
+    items: List[Any] = []
+    try:
+        answered = ask(client)
+        if isinstance(answered, collections.abc.Iterator):
+            for item in answered:
+                items.append(item)
+        else:
+            items.append(answered)
+    except exceptions.AgentSpecError as error:
+        return Outcome(items, error)
+    return Outcome(items, None)
+
+
+async def ask_asyncio(client: AsyncAgentSpecClient, ask: Ask) -> Outcome:
+    items: List[Any] = []
+    try:
+        answered = ask(client)
+        if isinstance(answered, collections.abc.AsyncIterator):
+            async for item in answered:
+                items.append(item)
+        else:
+            items.append(await answered)
+    except exceptions.AgentSpecError as error:
+        return Outcome(items, error)
+    return Outcome(items, None)
+
+
+def of_both(url: Callable[[], str], *asked: Ask, **options: Any) -> Iterator[Tuple[str, List[Outcome]]]:
+    """What each client gets that asks one thing after the other, of a run of its own."""
+    given: Any = {"environment": False, "retry_delay": 0, **options}
+    with AgentSpecClient(base_url=url(), **given) as client:
+        yield "blocking", [ask_blocking(client, ask) for ask in asked]
+
+    async def main() -> List[Outcome]:
+        async with AsyncAgentSpecClient(base_url=url(), **given) as client:
+            return [await ask_asyncio(client, ask) for ask in asked]
+
+    yield "asyncio", asyncio.run(main())
+
+
+class Faults(unittest.TestCase):
+    """Tests with a server of faults."""
+
+    mock: Mock
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.mock = Mock("--faults", str(SCENARIOS))
+        cls.addClassCleanup(cls.mock.stop)
+
+    def run_of(self, scenario: str) -> Run:
+        return Run(self.mock, scenario)
+
+    def each(self, scenario: str, *asked: Ask, **options: Any) -> Iterator[Tuple[List[Outcome], Run]]:
+        """What each client gets of a scenario, and its run, before the client is closed."""
+        runs: List[Run] = []
+
+        def url() -> str:
+            runs.append(self.run_of(scenario))
+            return runs[-1].url
+
+        for name, outcomes in of_both(url, *asked, **options):
+            with self.subTest(scenario, client=name):
+                yield outcomes, runs[-1]
+
+    def gives(self, scenario: str, items: List[Any], ask: Ask = stream, **options: Any) -> None:
+        """Both get these items, and no error, by one request."""
+        for (outcome,), run in self.each(scenario, ask, **options):
+            self.assertEqual((outcome.error, outcome.items), (None, items))
+            self.assertEqual(len(run.connections()), 1)
+
+    def fails(
+        self, scenario: str, kind: Type[Exception], code: str, items: List[Any], ask: Ask = stream, *, requests: int = 1, **options: Any
+    ) -> List[exceptions.AgentSpecError]:
+        """Both get these items, and then this error, which counts the events of a stream. So many requests are made."""
+        errors = []
+        for (outcome,), run in self.each(scenario, ask, **options):
+            error = outcome.error
+            assert error is not None, outcome
+            self.assertIs(type(error), kind, error)
+            self.assertEqual((error.code, outcome.items, error.attempts), (code, items, requests), error)
+            if ask is stream and items:
+                self.assertEqual((error.events, error.status), (len(items), 200))
+            self.assertEqual(len(run.connections()), requests)
+            errors.append(error)
+        return errors

@@ -1,0 +1,169 @@
+"""The contract's faults, rows 33 and 34: what is given up closes its connection. And what is read to its end leaves its connection to the next."""
+
+import asyncio
+import signal
+import sys
+import unittest
+from types import FrameType
+from typing import Any, Awaitable, Callable, List, Optional
+
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, EventStream
+from faults import NEURAL, WHOLE, Faults, Run, final_response, invoke, stream, text, text_stream
+from support import until
+
+STREAMS = ("33-silent-stream-to-drop", "33-busy-stream-to-drop")
+CALLS = ("34-call-to-drop", "34-call-to-drop-in-its-headers", "34-call-to-drop-in-its-body")
+
+
+class GivenUp(Exception):
+    """What a signal handler raises."""
+
+
+def close(events: EventStream) -> None:
+    events.close()
+
+
+def leave_the_with(events: EventStream) -> None:
+    with events:
+        pass
+
+
+def forget(events: EventStream) -> None:
+    """Nothing refers to it any more, once this has returned."""
+
+
+def leave_the_text(events: EventStream) -> None:
+    events.text_stream().__next__()
+
+
+async def give_up(task: "asyncio.Task[Any]") -> None:
+    task.cancel()
+    await asyncio.wait([task])
+    assert task.cancelled()
+
+
+class Dropped(Faults):
+    def blocking(self, run: Run) -> AgentSpecClient:
+        client = AgentSpecClient(base_url=run.url, environment=False)
+        self.addCleanup(client.close)
+        return client
+
+    def asyncio(self, scenario: str, main: "Callable[[AsyncAgentSpecClient, Run], Awaitable[None]]") -> None:
+        """Runs it, and looks whether its connection is closed while the client and the loop go on."""
+
+        async def run_it() -> None:
+            run = self.run_of(scenario)
+            async with AsyncAgentSpecClient(base_url=run.url, environment=False) as client:
+                await main(client, run)
+                self.assertTrue(await asyncio.get_running_loop().run_in_executor(None, run.saw_close), scenario)
+
+        asyncio.run(run_it())
+
+    async def has_begun(self, run: Run) -> None:
+        begun = await asyncio.get_running_loop().run_in_executor(None, lambda: until(lambda: len(run.connections()) == 1))
+        self.assertTrue(begun)
+
+    def test_fault_33_a_stream_that_is_given_up_closes_its_connection(self) -> None:
+        ways: List[Callable[[EventStream], None]] = [close, leave_the_with, forget, leave_the_text]
+        for scenario in STREAMS:
+            for way in ways:
+                if (scenario, way) == (STREAMS[0], leave_the_text):
+                    continue  # It has no second piece.
+                with self.subTest(scenario, way=way.__name__):
+                    run = self.run_of(scenario)
+                    client = self.blocking(run)
+                    events = stream(client)
+                    self.assertEqual(next(events), NEURAL)
+                    way(events)
+                    del events
+                    self.assertTrue(run.saw_close())
+
+    def test_fault_33_breaking_out_of_a_loop_closes_its_connection(self) -> None:
+        for scenario in STREAMS:
+            with self.subTest(scenario):
+                run = self.run_of(scenario)
+                client = self.blocking(run)
+                for _ in stream(client):
+                    break
+                self.assertTrue(run.saw_close())
+
+    def test_fault_33_an_asyncio_stream_that_is_given_up_closes_its_connection(self) -> None:
+        async def closed(client: AsyncAgentSpecClient, run: Run) -> None:
+            events = stream(client)
+            self.assertEqual(await events.__anext__(), NEURAL)
+            await events.aclose()
+
+        async def left(client: AsyncAgentSpecClient, run: Run) -> None:
+            async with stream(client) as events:
+                self.assertEqual(await events.__anext__(), NEURAL)
+
+        async def broken_off(client: AsyncAgentSpecClient, run: Run) -> None:
+            async for _ in stream(client):
+                break
+
+        async def cancelled(client: AsyncAgentSpecClient, run: Run) -> None:
+            task = asyncio.ensure_future(text(client))
+            await self.has_begun(run)
+            await give_up(task)
+
+        async def timed_out(client: AsyncAgentSpecClient, run: Run) -> None:
+            async def read() -> None:
+                async for _ in stream(client):
+                    pass
+
+            with self.assertRaises(asyncio.TimeoutError):
+                await asyncio.wait_for(read(), 0.1)
+
+        for scenario in STREAMS:
+            for way in (closed, left, broken_off, cancelled, timed_out):
+                with self.subTest(scenario, way=way.__name__):
+                    self.asyncio(scenario, way)
+
+    def test_fault_34_a_call_whose_task_is_cancelled_closes_its_connection(self) -> None:
+        for scenario in CALLS:
+            for ask in (invoke, text):
+                if (scenario, ask) == (CALLS[2], text):
+                    continue  # Its answer is none of a stream.
+
+                async def cancelled(client: AsyncAgentSpecClient, run: Run, ask: Callable[[Any], Any] = ask) -> None:
+                    task = asyncio.ensure_future(ask(client))
+                    await self.has_begun(run)
+                    await give_up(task)
+
+                with self.subTest(scenario, ask=ask.__name__):
+                    self.asyncio(scenario, cancelled)
+
+    @unittest.skipIf(sys.platform == "win32", "there are no such signals here")
+    def test_fault_34_a_call_that_a_signal_interrupts_closes_its_connection(self) -> None:
+        def interrupt(number: int, frame: Optional[FrameType]) -> None:
+            raise GivenUp
+
+        before = signal.signal(signal.SIGALRM, interrupt)
+        self.addCleanup(signal.signal, signal.SIGALRM, before)
+        for scenario in CALLS:
+            with self.subTest(scenario):
+                run = self.run_of(scenario)
+                client = self.blocking(run)
+                signal.setitimer(signal.ITIMER_REAL, 0.1)
+                with self.assertRaises(GivenUp):
+                    invoke(client)
+                self.assertEqual(len(run.connections()), 1)
+                self.assertTrue(run.saw_close())
+
+
+class ReadToTheEnd(Faults):
+    def test_two_streams_one_after_the_other_use_one_connection(self) -> None:
+        for ask in (stream, text, final_response, text_stream):
+            for outcomes, run in self.each("16-one-event-a-chunk", ask, ask, ask):
+                self.assertEqual([outcome.error for outcome in outcomes], [None] * 3)
+                self.assertEqual(len(set(run.connections())), 1, ask.__name__)
+
+    def test_done_is_delivered_before_the_end_of_the_body(self) -> None:
+        # Its end never comes: the events are there, and the connection is not used again.
+        for outcomes, run in self.each("28-hang-after-done", stream, stream):
+            self.assertEqual([outcome.items for outcome in outcomes], [WHOLE] * 2)
+            self.assertEqual(len(set(run.connections())), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
