@@ -67,7 +67,7 @@ impl TestClock {
         self.state.times_out.send_replace(true);
     }
 
-    /// Lets time pass for those who measure it: how long a stream is silent.
+    /// Lets time pass for those who measure it: how long a stream is silent, and how long its body takes to end after its last event.
     pub fn advance(&self, time: Duration) {
         self.state.passed.send_modify(|passed| *passed = passed.saturating_add(time));
     }
