@@ -41,7 +41,7 @@ impl Wait {
 
 /// Where a client takes time and chance from.
 ///
-/// [`SystemClock`] is the real one. Tests hand in their own, and so wait for nothing: let delays end at once, and timeouts never.
+/// [`SystemClock`] is the real one. Tests hand in their own, and so wait for nothing: let delays end at once, and timeouts never. [`Wait::Drain`] is a delay: it must end.
 ///
 /// ```
 /// use std::time::SystemTime;

@@ -168,7 +168,7 @@ impl ClientBuilder {
     /// By default the system's proxy is used (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
     ///
     /// Set again afterwards, because they are this crate's to decide: redirects are not followed, there is no total timeout, and the HTTP
-    /// client itself retries nothing. `customise` may run more than once; of two calls of this method, the second counts.
+    /// client itself retries nothing; without the feature `http2` it speaks HTTP/1.1 alone. `customise` may run more than once; of two calls of this method, the second counts.
     ///
     /// ```
     /// use std::time::Duration;

@@ -15,6 +15,7 @@ use agentspec_client::ByteStream;
 use agentspec_client::json::Undecodable;
 use agentspec_client::types::InvokeResponse;
 use bytes::Bytes;
+use futures::future::poll_fn;
 use futures::stream::FusedStream;
 use futures::{Stream, StreamExt};
 use reqwest::StatusCode;
@@ -35,6 +36,8 @@ use crate::sse::Decoder;
 
 /// How much of a body that is no stream is read, in bytes.
 const FOREIGN_LIMIT: usize = 64 << 10;
+/// How many chunks without an event are read before others may run.
+const CHUNKS_AT_ONCE: u32 = 128;
 
 /// How a client reads streams.
 #[derive(Clone, Debug)]
@@ -53,7 +56,8 @@ impl Default for Reading {
 
 /// A streamed answer: a [`Stream`] of [`StreamEvent`]s.
 ///
-/// Ends after the first `done` or `error` event, and ignores what follows it. Dropping it before closes the connection. No timeout bounds a
+/// Ends after the first `done` or `error` event, and ignores what follows it. Dropping it before closes the connection, or
+/// with HTTP/2 its stream. No timeout bounds a
 /// stream that keeps sending; how long it may be silent,
 /// [`byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout) and [`event_idle_timeout`](crate::ClientBuilder::event_idle_timeout) say.
 ///
@@ -82,7 +86,7 @@ impl Default for Reading {
 /// # Errors
 /// One item at most is an error, the last: [`is_interrupted`](Error::is_interrupted) where the bytes ended or the connection broke before
 /// `done` or `error`, [`is_timeout`](Error::is_timeout) where it was silent for too long, [`is_decode`](Error::is_decode) for an event that
-/// cannot be read or is too large. [`Error::events`] says how many
+/// cannot be read, is too large, or was compressed and cannot be decompressed. [`Error::events`] says how many
 /// events came before it. An `error` event is an item like any other.
 pub struct EventStream {
     state: State,
@@ -208,7 +212,13 @@ impl EventStream {
             None => "a stream has the content type text/event-stream".to_owned(),
         };
         let mut start = Vec::new();
-        while let Some(Ok(chunk)) = body.next().await {
+        let mut idle = Idle::new(Arc::clone(&context.reading.clock), context.reading.idle);
+        let next = |body: &mut ByteStream, idle: &mut Idle, task: &mut TaskContext<'_>| match body.poll_next_unpin(task) {
+            Poll::Pending => idle.poll(task).map(|_| None),
+            chunk => chunk,
+        };
+        while let Some(Ok(chunk)) = poll_fn(|task| next(&mut body, &mut idle, task)).await {
+            idle.heard_bytes();
             start.extend_from_slice(&chunk);
             if start.len() >= FOREIGN_LIMIT {
                 break;
@@ -266,6 +276,7 @@ impl Stream for EventStream {
 
     fn poll_next(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<Option<Self::Item>> {
         let stream = self.get_mut();
+        let mut chunks = 0;
         let failure = loop {
             let body = match &mut stream.state {
                 State::Reading(body) => body,
@@ -285,6 +296,12 @@ impl Stream for EventStream {
                 Poll::Ready(Some(Ok(chunk))) => {
                     stream.idle.heard_bytes();
                     stream.decoder.push(chunk);
+                    chunks += 1;
+                    if chunks < CHUNKS_AT_ONCE {
+                        continue;
+                    }
+                    task.waker().wake_by_ref();
+                    break Failure::Silent(ready!(stream.idle.poll(task)));
                 }
                 Poll::Ready(Some(Err(error))) => break Failure::Broken(error),
                 // What is left without its blank line is taken only if it ends the stream: anything else may be cut.

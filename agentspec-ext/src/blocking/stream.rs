@@ -16,7 +16,10 @@ use crate::generated::events::StreamEvent;
 
 /// A streamed answer: an [`Iterator`] of [`StreamEvent`]s.
 ///
-/// Ends after the first `done` or `error` event, and ignores what follows it. Dropping it closes the connection. No timeout bounds it.
+/// Ends after the first `done` or `error` event, and ignores what follows it. Dropping it before closes the connection. No timeout bounds a
+/// stream that keeps sending; it may be silent for as long as the client's `byte_idle_timeout` and `event_idle_timeout` say.
+///
+/// Read it to its end, which is None: then its connection is used again.
 ///
 /// ```
 /// use agentspec_ext::StreamEvent;

@@ -5,6 +5,9 @@
 
 use super::word::{WORD, Word, first};
 
+/// How much room a step needs: for a word, and behind all but one byte of it for what an escape says.
+const ROOM: usize = WORD + 4;
+
 /// How long a string may be to need no buffer but the stack, so that it takes one allocation.
 const SHORT: usize = 256;
 
@@ -36,7 +39,7 @@ struct Unescape<'a> {
 impl Unescape<'_> {
     /// Goes on into the same buffer, as it was or longer: true at the end of the string, false where there is no room for more.
     fn fill(&mut self, buffer: &mut [u8]) -> Option<bool> {
-        while self.to + WORD <= buffer.len() {
+        while self.to + ROOM <= buffer.len() {
             let plain = self.copy_plain(buffer);
             self.from += plain;
             self.to += plain;
@@ -66,7 +69,7 @@ impl Unescape<'_> {
         first(word.equal(b'"') | word.equal(b'\\') | word.below(0x20))
     }
 
-    /// Takes the escape that is next. It says no more bytes than are left of the word that there was room for.
+    /// Takes the escape that is next.
     #[inline]
     fn escape(&mut self, buffer: &mut [u8]) -> Option<()> {
         let escape = *self.bytes.get(self.from + 1)?;

@@ -87,7 +87,8 @@ impl Decoder {
         Self { chunk: Bytes::new(), at: 0, place: Place::Bom(0), block: Block::new(limit), is_dispatched: false }
     }
 
-    /// Gives the decoder the next piece. What it has not decoded of earlier pieces stays before it.
+    /// Gives the decoder the next piece. What it has not decoded of earlier pieces stays before it; that is copied, and counts towards no
+    /// limit: decode a piece before the next one is pushed.
     #[inline]
     pub fn push(&mut self, chunk: impl Into<Bytes>) {
         let chunk = chunk.into();
@@ -129,12 +130,17 @@ impl Decoder {
     /// The block that the end of the bytes left unfinished, if it has data. Call it at the end, when [`next_frame`](Self::next_frame) has
     /// returned None.
     ///
-    /// WHATWG has it dropped; whoever takes it must know that it may be cut.
+    /// WHATWG has it dropped; whoever takes it must know that it may be cut. None too where its last line makes it too large.
     pub fn finish(&mut self) -> Option<Frame<'_>> {
         self.start_block();
         match self.place {
             Place::Failed(_) => return None,
-            Place::InLine(line @ Unfinished::Name(_)) => line.end(&mut self.block).ok()?,
+            Place::InLine(line @ Unfinished::Name(_)) => {
+                if let Err(error) = line.end(&mut self.block) {
+                    self.place = Place::Failed(error);
+                    return None;
+                }
+            }
             _ => {}
         }
         self.place = Place::LineStart;

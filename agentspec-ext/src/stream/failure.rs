@@ -38,6 +38,10 @@ impl Position<'_> {
                 let message = format!("event {event} of the stream cannot be decompressed");
                 self.error(ErrorKind::Decode, message, &[]).with_source(why)
             }
+            Failure::Broken(why) if why.is_timeout() => {
+                let message = format!("the stream was silent for too long, after {} events", self.events);
+                self.error(ErrorKind::Timeout(Phase::Idle), message, &[]).with_source(why)
+            }
             Failure::Broken(why) => self.interrupted("broke off").with_source(why),
             Failure::Silent(Silence::Bytes(limit)) => self.silent("no byte", limit),
             Failure::Silent(Silence::Events(limit)) => self.silent("no event", limit),

@@ -1,6 +1,6 @@
 //! How long a stream may be silent: without a byte, and without an event.
 //!
-//! Time counts while the stream is waited for, and not while its events are worked on. A timer is set anew when it fires, not with every byte:
+//! Time counts from when the stream first has to wait, and not while its events are worked on. A timer is set anew when it fires, not with every byte:
 //! on the way of a byte lies no more than a look at the clock.
 
 use std::sync::Arc;
@@ -33,6 +33,8 @@ pub(super) struct Idle {
     bytes_since: Option<Duration>,
     events_since: Option<Duration>,
     timer: Option<Timer>,
+    /// What was over when it was last looked at. Who comes back late may find that something has arrived, if it is given a moment to.
+    overdue: Option<Silence>,
 }
 
 struct Timer {
@@ -42,23 +44,28 @@ struct Timer {
 
 impl Idle {
     pub(super) fn new(clock: Arc<dyn Clock>, timeouts: IdleTimeouts) -> Self {
-        Self { clock, timeouts, bytes_since: None, events_since: None, timer: None }
+        Self { clock, timeouts, bytes_since: None, events_since: None, timer: None, overdue: None }
     }
 
     /// Bytes have come.
     pub(super) fn heard_bytes(&mut self) {
         self.bytes_since = None;
+        self.overdue = self.overdue.filter(|silence| matches!(silence, Silence::Events(_)));
     }
 
     /// An event has come.
     pub(super) fn heard_event(&mut self) {
         self.events_since = None;
+        self.overdue = None;
     }
 
     /// Called when the stream has to wait. Ready when it has waited too long.
     pub(super) fn poll(&mut self, task: &mut Context<'_>) -> Poll<Silence> {
         loop {
             let Some((due, silence)) = self.next_due() else { return Poll::Pending };
+            if self.overdue == Some(silence) {
+                return Poll::Ready(silence);
+            }
             let timer = self.timer.get_or_insert_with(|| {
                 let left = due.saturating_sub(self.clock.monotonic());
                 Timer { due, wait: self.clock.wait(Wait::Idle(left)) }
@@ -68,7 +75,9 @@ impl Idle {
             self.timer = None;
             // Where something has come since it was set, another one is.
             if was_due >= due {
-                return Poll::Ready(silence);
+                self.overdue = Some(silence);
+                task.waker().wake_by_ref();
+                return Poll::Pending;
             }
         }
     }

@@ -17,13 +17,13 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A server on this machine is not asked through the system's proxy.
 pub(crate) fn http_client(customise: Option<&Customise>, is_loopback: bool) -> Result<Client, Error> {
     let configured = || {
-        let defaults = ClientBuilder::new().user_agent(USER_AGENT).connect_timeout(CONNECT_TIMEOUT);
+        let defaults = with_windows(ClientBuilder::new().user_agent(USER_AGENT).connect_timeout(CONNECT_TIMEOUT));
         let defaults = if is_loopback { defaults.no_proxy() } else { defaults };
         let wished = match customise {
             Some(customise) => customise(defaults),
             None => defaults,
         };
-        protocol(wished).redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
+        only_known_protocols(wished).redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
     };
     let built = configured().build().or_else(|error| match ClientBuilder::new().build() {
         Ok(_) => Err(error),
@@ -34,13 +34,23 @@ pub(crate) fn http_client(customise: Option<&Customise>, is_loopback: bool) -> R
 
 /// HTTP/1.1, also where another crate has turned HTTP/2 on in the library: its small windows are not made for streams.
 #[cfg(not(feature = "http2"))]
-fn protocol(builder: ClientBuilder) -> ClientBuilder {
+fn only_known_protocols(builder: ClientBuilder) -> ClientBuilder {
     builder.http1_only()
+}
+
+#[cfg(feature = "http2")]
+fn only_known_protocols(builder: ClientBuilder) -> ClientBuilder {
+    builder
+}
+
+#[cfg(not(feature = "http2"))]
+fn with_windows(builder: ClientBuilder) -> ClientBuilder {
+    builder
 }
 
 /// HTTP/2 with windows that a stream of small frames does not fill while its reader lags: else the library takes it for an attack.
 #[cfg(feature = "http2")]
-fn protocol(builder: ClientBuilder) -> ClientBuilder {
+fn with_windows(builder: ClientBuilder) -> ClientBuilder {
     const WINDOW: u32 = 16 << 20;
     builder.http2_initial_connection_window_size(WINDOW).http2_initial_stream_window_size(WINDOW)
 }

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 3fef98453ef4635584401f6658515e805a34d071d199fb442518538ab82ff1fa) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 604da279071bb646d2246cac4b7769a91316473d311e764b8431f00d8d1784b0) by `cargo xtask codegen`. Not to be edited.
 
 //! Every operation by its id, with arguments of JSON.
 use agentspec_ext::Client;

@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.1.0 (sha256 3fef98453ef4635584401f6658515e805a34d071d199fb442518538ab82ff1fa) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.1.0 (sha256 604da279071bb646d2246cac4b7769a91316473d311e764b8431f00d8d1784b0) by `cargo xtask codegen`. Not to be edited.
 """What a call can fail with. Every class is an AgentSpecError."""
 
 import builtins
@@ -77,7 +77,7 @@ class StreamInterruptedError(AgentSpecError):
 
 
 class DecodeError(AgentSpecError):
-    """The answer cannot be read; or an answer above 64 MiB, headers that are larger than any of use, or an event of a stream above 16 MiB."""
+    """The answer cannot be read; or an answer above 64 MiB, more headers than the HTTP library reads, or an event of a stream above `event_limit`, 16 MiB by default."""
 
     default_code = "decode_error"
 
