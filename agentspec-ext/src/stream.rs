@@ -215,7 +215,7 @@ impl EventStream {
         let mut idle = Idle::new(Arc::clone(&context.reading.clock), context.reading.idle);
         let next = |body: &mut ByteStream, idle: &mut Idle, task: &mut TaskContext<'_>| match body.poll_next_unpin(task) {
             Poll::Pending => idle.poll(task).map(|_| None),
-            chunk => chunk,
+            chunk @ Poll::Ready(_) => chunk,
         };
         while let Some(Ok(chunk)) = poll_fn(|task| next(&mut body, &mut idle, task)).await {
             idle.heard_bytes();

@@ -32,6 +32,8 @@ async fn wait_for(stream: &mut EventStream, clock: &TestClock, time: Duration) -
     let mut next = stream.next();
     assert!(poll!(&mut next).is_pending());
     clock.advance(time);
+    // The first look finds that the time is over, the second one that nothing has come meanwhile.
+    assert!(poll!(&mut next).is_pending(), "a stream is not silent at the first look");
     match poll!(&mut next) {
         std::task::Poll::Ready(item) => item,
         std::task::Poll::Pending => None,

@@ -96,3 +96,56 @@ impl Idle {
         bytes.into_iter().chain(events).min_by_key(|(due, _)| *due)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::task::Waker;
+    use std::time::SystemTime;
+
+    use futures::future::{pending, ready};
+
+    use super::*;
+
+    /// Its time is what it is set to, in seconds, and a timer is over where that is.
+    #[derive(Debug, Default)]
+    struct Stopped(AtomicU64);
+
+    impl Clock for Stopped {
+        fn system_time(&self) -> SystemTime {
+            SystemTime::UNIX_EPOCH
+        }
+
+        fn monotonic(&self) -> Duration {
+            Duration::from_secs(self.0.load(Ordering::SeqCst))
+        }
+
+        fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
+            if wait.duration().is_zero() { ready(()).boxed() } else { pending().boxed() }
+        }
+
+        fn random(&self) -> f64 {
+            0.0
+        }
+    }
+
+    #[test]
+    fn who_comes_back_late_is_given_a_moment_to_hear_what_has_come() {
+        let clock = Arc::new(Stopped::default());
+        let limit = Duration::from_secs(10);
+        let mut idle = Idle::new(Arc::<Stopped>::clone(&clock), IdleTimeouts { bytes: None, events: Some(limit) });
+        let mut task = Context::from_waker(Waker::noop());
+        assert!(idle.poll(&mut task).is_pending());
+        clock.0.store(100, Ordering::SeqCst);
+        idle.timer = None;
+        assert!(idle.poll(&mut task).is_pending(), "the first look only finds that the time is over");
+        idle.heard_bytes();
+        idle.heard_event();
+        assert!(idle.poll(&mut task).is_pending(), "an event had come");
+        clock.0.store(200, Ordering::SeqCst);
+        idle.timer = None;
+        assert!(idle.poll(&mut task).is_pending());
+        idle.heard_bytes();
+        assert_eq!(idle.poll(&mut task), Poll::Ready(Silence::Events(limit)), "bytes are no event");
+    }
+}
