@@ -3,6 +3,7 @@
 //! Decides nothing itself: [`RetryPolicy`](crate::retry::RetryPolicy) says whether to try again, [`Error`] what a failure is.
 
 mod attempt;
+mod gzip;
 mod http;
 
 use std::fmt;

@@ -71,6 +71,15 @@ async fn fault_17_a_gzip_stream_that_is_cut_is_interrupted() {
 }
 
 #[tokio::test]
+async fn fault_17_an_answer_in_one_piece_is_decoded_too_and_asked_for_so() {
+    let head = "HTTP/1.1 200 OK\\nContent-Type: application/json\\nContent-Encoding: GZIP\\nTransfer-Encoding: chunked\\n";
+    let body = r#"'{"agents": [], "region": "eu"}'"#;
+    let fault = Fault::scripted(&format!("  - head: \"{head}\"\n  - gzip: {body}\n  - gzip_end\n  - last_chunk\n")).await;
+    assert!(fault.client.agents().list().await.unwrap().is_empty());
+    assert_eq!(fault.seen().requests[0].request.header("accept-encoding"), Some("gzip"));
+}
+
+#[tokio::test]
 async fn fault_17_what_is_no_gzip_is_refused_and_never_delivered() {
     let error = Fault::of("17-gzip-that-is-none").await.read().await.failed(ErrorKind::Decode, &[]);
     assert!(error.message().contains("cannot be decompressed"), "{error}");

@@ -37,7 +37,9 @@ impl Error {
     pub(crate) fn is_miscoded(error: &reqwest::Error) -> bool {
         let is_invalid = |error: &io::Error| matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput);
         let is_of_connection = sources(error).any(<dyn StdError>::is::<hyper::Error>);
-        error.is_decode() && !is_of_connection && sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid))
+        (error.is_body() || error.is_decode())
+            && !is_of_connection
+            && sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid))
     }
 }
 

@@ -9,6 +9,7 @@ use http_body_util::{BodyExt, Limited};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Body, Request, Response, StatusCode};
 
+use super::gzip;
 use crate::error::{Answer, Error};
 use crate::headers;
 use crate::operation::Delivery;
@@ -30,16 +31,18 @@ impl Executor for Attempt {
         if let Some(credential) = &self.credential {
             credential.apply(request.headers_mut());
         }
-        if self.delivery == Delivery::Stream {
+        let encoding = match self.delivery {
+            Delivery::Whole => "gzip",
             // What compresses a stream on the way may hold its events back. One that is compressed all the same is decoded.
-            request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        }
+            Delivery::Stream => "identity",
+        };
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());
         }
         let answered = self.http.execute(request);
         async move {
-            let response = answered.await?;
+            let response = gzip::decoded(answered.await?);
             self.heard.head(&response);
             let is_stream =
                 self.delivery == Delivery::Stream && response.status() == StatusCode::OK && headers::is_event_stream(response.headers());

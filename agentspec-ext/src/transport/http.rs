@@ -23,7 +23,7 @@ pub(crate) fn http_client(customise: Option<&Customise>, is_loopback: bool) -> R
             Some(customise) => customise(defaults),
             None => defaults,
         };
-        only_known_protocols(wished).redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
+        only_known_protocols(wished).no_gzip().redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
     };
     let built = configured().build().or_else(|error| match ClientBuilder::new().build() {
         Ok(_) => Err(error),

@@ -1,0 +1,76 @@
+//! Decodes answers that are compressed by gzip, as they arrive.
+//!
+//! The HTTP library's own decoder drops what it has decoded when the connection breaks: of a stream, events that had arrived.
+
+use std::error::Error as StdError;
+use std::io::{self, Write};
+
+use bytes::Bytes;
+use flate2::write::MultiGzDecoder;
+use futures::StreamExt;
+use futures::stream::{BoxStream, unfold};
+use http_body_util::BodyExt;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap};
+use reqwest::{Body, Response};
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// The answer, decoded if it is compressed by gzip. Its headers are then those of the decoded body.
+pub(super) fn decoded(response: Response) -> Response {
+    if !is_gzip(response.headers()) {
+        return response;
+    }
+    let (mut parts, body) = http::Response::from(response).into_parts();
+    parts.headers.remove(CONTENT_ENCODING);
+    parts.headers.remove(CONTENT_LENGTH);
+    let body = body.into_data_stream().boxed();
+    let compressed = Compressed { body, decoder: MultiGzDecoder::new(Vec::new()), is_empty: true, end: None };
+    http::Response::from_parts(parts, Body::wrap_stream(unfold(compressed, Compressed::next))).into()
+}
+
+fn is_gzip(headers: &HeaderMap) -> bool {
+    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
+    let is_gzip = encodings
+        .next()
+        .is_some_and(|encoding| [&b"gzip"[..], b"x-gzip"].iter().any(|name| encoding.as_bytes().eq_ignore_ascii_case(name)));
+    is_gzip && encodings.next().is_none()
+}
+
+struct Compressed {
+    body: BoxStream<'static, reqwest::Result<Bytes>>,
+    decoder: MultiGzDecoder<Vec<u8>>,
+    is_empty: bool,
+    /// How the body ended, to be told after all that was decoded of it.
+    end: Option<Result<(), BoxError>>,
+}
+
+impl Compressed {
+    /// The next piece, then the error if there is one.
+    async fn next(mut self) -> Option<(Result<Vec<u8>, BoxError>, Self)> {
+        loop {
+            match self.end.take() {
+                Some(Err(error)) => {
+                    self.end = Some(Ok(()));
+                    return Some((Err(error), self));
+                }
+                Some(Ok(())) => return None,
+                None => {}
+            }
+            self.end = match self.body.next().await {
+                Some(Ok(chunk)) => {
+                    self.is_empty &= chunk.is_empty();
+                    let written = self.decoder.write_all(&chunk).and_then(|()| self.decoder.flush());
+                    written.err().map(|error| Err(error.into()))
+                }
+                Some(Err(error)) => Some(Err(error.into())),
+                None if self.is_empty => Some(Ok(())),
+                // What the decoder has not got may be missing: that is no whole answer, whatever it is.
+                None => Some(self.decoder.try_finish().map_err(|error| io::Error::new(io::ErrorKind::UnexpectedEof, error).into())),
+            };
+            let decoded = std::mem::take(self.decoder.get_mut());
+            if !decoded.is_empty() {
+                return Some((Ok(decoded), self));
+            }
+        }
+    }
+}
