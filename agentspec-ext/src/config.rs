@@ -187,7 +187,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`is_configuration`](Error::is_configuration): a base URL that is none, an empty key or token or one that no header can hold, a key
-    /// and a token together, or an HTTP client that cannot be built.
+    /// and a token together, an event limit of 0, or an HTTP client that cannot be built.
     pub fn build(self) -> Result<Client, Error> {
         let reads = self.reads_environment;
         self.build_with(|variable| if reads { std::env::var_os(variable) } else { None })
@@ -216,6 +216,11 @@ impl ClientBuilder {
                 },
             },
         };
+        if self.reading.event_limit == 0 {
+            return Err(Error::configuration(
+                "event_limit is 0 bytes, and no event is that small: give a number of bytes, such as 16777216",
+            ));
+        }
         let policy =
             RetryPolicy { max_retries: self.max_retries, backoff: Backoff { first: self.retry_delay }, retry_after_cap: RETRY_AFTER_CAP };
         let http = http_client(self.customise.as_deref(), is_loopback(&base_url))?;

@@ -20,11 +20,11 @@ pub(crate) fn is_plain_text(headers: &HeaderMap) -> bool {
     media_type(headers).is_some_and(|media| media.eq_ignore_ascii_case("text/plain"))
 }
 
-/// How the body is still encoded: what was decoded on the way is in no header any more.
-pub(crate) fn content_encoding(headers: &HeaderMap) -> Option<&str> {
+/// How the body is encoded, step by step.
+pub(crate) fn content_encodings(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     let lines = headers.get_all(CONTENT_ENCODING).iter().map(|line| line.to_str().unwrap_or("something that is no text"));
-    let mut encodings = lines.flat_map(|line| line.split(',')).map(str::trim);
-    encodings.find(|encoding| !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity"))
+    let encodings = lines.flat_map(|line| line.split(',')).map(str::trim);
+    encodings.filter(|encoding| !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity"))
 }
 
 /// The same headers with bytes of their own: as they come, each holds the buffer of the connection that it lay in.

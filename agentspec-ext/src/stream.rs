@@ -56,9 +56,8 @@ impl Default for Reading {
 
 /// A streamed answer: a [`Stream`] of [`StreamEvent`]s.
 ///
-/// Ends after the first `done` or `error` event, and ignores what follows it. Dropping it before closes the connection, or
-/// with HTTP/2 its stream. No timeout bounds a
-/// stream that keeps sending; how long it may be silent,
+/// Ends after the first `done` or `error` event, and ignores what follows it. Dropping it before closes the connection, or with HTTP/2 its
+/// stream. No timeout bounds a stream that keeps sending; how long it may be silent,
 /// [`byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout) and [`event_idle_timeout`](crate::ClientBuilder::event_idle_timeout) say.
 ///
 /// Read it to its end, which is None: then its connection is used again. What comes after the last event, the end of the body alone with
@@ -86,8 +85,8 @@ impl Default for Reading {
 /// # Errors
 /// One item at most is an error, the last: [`is_interrupted`](Error::is_interrupted) where the bytes ended or the connection broke before
 /// `done` or `error`, [`is_timeout`](Error::is_timeout) where it was silent for too long, [`is_decode`](Error::is_decode) for an event that
-/// cannot be read, is too large, or was compressed and cannot be decompressed. [`Error::events`] says how many
-/// events came before it. An `error` event is an item like any other.
+/// cannot be read, is too large, or was compressed and cannot be decompressed. [`Error::events`] says how many events came before it. An
+/// `error` event is an item like any other.
 pub struct EventStream {
     state: State,
     decoder: EventDecoder,
@@ -206,18 +205,20 @@ impl EventStream {
 
     /// Refuses an answer that is no event stream, with what arrived of it.
     async fn open(mut body: ByteStream, context: Context) -> Result<Self, Error> {
-        let reason = match headers::content_encoding(&context.headers) {
+        let encoding = headers::content_encodings(&context.headers).next().map(str::to_owned);
+        let reason = match encoding {
             Some(encoding) => format!("a stream that is encoded as {encoding} is not decoded here"),
             None if headers::is_event_stream(&context.headers) => return Ok(Self::new(body, context)),
             None => "a stream has the content type text/event-stream".to_owned(),
         };
         let mut start = Vec::new();
         let mut idle = Idle::new(Arc::clone(&context.reading.clock), context.reading.idle);
-        let next = |body: &mut ByteStream, idle: &mut Idle, task: &mut TaskContext<'_>| match body.poll_next_unpin(task) {
-            Poll::Pending => idle.poll(task).map(|_| None),
-            chunk @ Poll::Ready(_) => chunk,
-        };
-        while let Some(Ok(chunk)) = poll_fn(|task| next(&mut body, &mut idle, task)).await {
+        loop {
+            let chunk = poll_fn(|task| match body.poll_next_unpin(task) {
+                Poll::Pending => idle.poll(task).map(|_| None),
+                chunk @ Poll::Ready(_) => chunk,
+            });
+            let Some(Ok(chunk)) = chunk.await else { break };
             idle.heard_bytes();
             start.extend_from_slice(&chunk);
             if start.len() >= FOREIGN_LIMIT {
@@ -328,7 +329,7 @@ impl fmt::Debug for EventStream {
             .field("status", &self.context.status)
             .field("correlation_id", &self.context.correlation_id)
             .field("events", &self.events)
-            .field("is_ended", &!matches!(self.state, State::Reading(_)))
+            .field("is_terminated", &self.is_terminated())
             .finish_non_exhaustive()
     }
 }

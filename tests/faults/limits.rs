@@ -49,3 +49,11 @@ async fn fault_24_a_comment_or_an_unknown_field_of_any_length_is_discarded() {
         read.whole();
     }
 }
+
+#[tokio::test]
+async fn fault_24_an_event_that_is_small_only_while_compressed_is_refused_too() {
+    let steps = "  - stream: gzip\n  - gzip: 'data: '\n  - gzip: { fill: x, bytes: 50000000 }\n  - hang\n";
+    let fault = Fault::scripted(steps).await;
+    let error = fault.client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+}

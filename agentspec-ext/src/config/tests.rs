@@ -20,6 +20,12 @@ fn base_url(url: &str) -> ClientBuilder {
 }
 
 #[test]
+fn an_event_limit_of_nothing_is_refused() {
+    let error = ClientBuilder::new().without_environment().event_limit(0).build().unwrap_err();
+    assert!(error.is_configuration() && error.message().starts_with("event_limit is 0 bytes"), "{error}");
+}
+
+#[test]
 fn an_argument_hides_a_variable_and_a_variable_hides_the_default() {
     let variables = [("AGENTSPEC_BASE_URL", "http://variable:1")];
     assert!(build(base_url("http://argument:2"), &variables).unwrap().contains("\"http://argument:2\""));

@@ -1,7 +1,7 @@
 //! JSON strings: found where they are written, and copied once into a string of their own.
 
 use super::unescape::unescape;
-use super::word::{WORD, Word, first};
+use super::word::{WORD, Word, first, is_special};
 
 /// A string.
 #[derive(Debug)]
@@ -74,8 +74,7 @@ fn short(bytes: &[u8], length: usize) -> Option<String> {
 fn plain(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(word) = bytes[at..].first_chunk() {
-        let word = Word::of(*word);
-        let special = word.equal(b'"') | word.equal(b'\\') | word.below(0x20);
+        let special = Word::of(*word).special();
         if special != 0 {
             return at + first(special);
         }
@@ -84,7 +83,7 @@ fn plain(bytes: &[u8]) -> usize {
             return at + plain_long(&bytes[at..]);
         }
     }
-    at + bytes[at..].iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20)).unwrap_or(bytes.len() - at)
+    at + bytes[at..].iter().position(|byte| is_special(*byte)).unwrap_or(bytes.len() - at)
 }
 
 fn plain_long(bytes: &[u8]) -> usize {

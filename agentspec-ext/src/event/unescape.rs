@@ -3,7 +3,7 @@
 //! Finds the end of the string on the way, so that one with escapes is looked through once. Copies by words, which are cheaper than as many
 //! bytes as there are before the next escape: those come often in code.
 
-use super::word::{WORD, Word, first};
+use super::word::{WORD, Word, first, is_special};
 
 /// How much room a step needs: for a word, and behind all but one byte of it for what an escape says.
 const ROOM: usize = WORD + 4;
@@ -60,13 +60,12 @@ impl Unescape<'_> {
     fn copy_plain(&self, buffer: &mut [u8]) -> usize {
         let (rest, buffer) = (&self.bytes[self.from..], &mut buffer[self.to..]);
         let Some(bytes) = rest.first_chunk::<WORD>() else {
-            let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20)).unwrap_or(rest.len());
+            let length = rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len());
             buffer[..length].copy_from_slice(&rest[..length]);
             return length;
         };
         buffer[..WORD].copy_from_slice(bytes);
-        let word = Word::of(*bytes);
-        first(word.equal(b'"') | word.equal(b'\\') | word.below(0x20))
+        first(Word::of(*bytes).special())
     }
 
     /// Takes the escape that is next.

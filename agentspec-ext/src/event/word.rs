@@ -17,17 +17,29 @@ impl Word {
         u128::from_le_bytes([byte; WORD])
     }
 
+    /// Marks the bytes that [`is_special`].
+    #[inline]
+    pub(super) fn special(self) -> u128 {
+        self.equal(b'"') | self.equal(b'\\') | self.below(0x20)
+    }
+
     /// Marks the bytes that are `byte`.
     #[inline]
-    pub(super) fn equal(self, byte: u8) -> u128 {
+    fn equal(self, byte: u8) -> u128 {
         Self(self.0 ^ Self::each(byte)).below(1)
     }
 
     /// Marks the bytes that are less than `limit`, which is 128 at most.
     #[inline]
-    pub(super) fn below(self, limit: u8) -> u128 {
+    fn below(self, limit: u8) -> u128 {
         self.0.wrapping_sub(Self::each(limit)) & !self.0 & Self::each(0x80)
     }
+}
+
+/// Whether a byte cannot stand in a JSON string as it is: a quote, a backslash or a control character.
+#[inline]
+pub(super) fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | ..0x20)
 }
 
 /// The place of the first mark; the length of a word where there is none.
@@ -48,8 +60,7 @@ mod tests {
                     let mut bytes = [filler; WORD];
                     bytes[place] = byte;
                     let position = |is_due: &dyn Fn(u8) -> bool| bytes.iter().position(|byte| is_due(*byte)).unwrap_or(WORD);
-                    assert_eq!(first(Word::of(bytes).equal(b'"')), position(&|byte| byte == b'"'), "{bytes:?}");
-                    assert_eq!(first(Word::of(bytes).below(0x20)), position(&|byte| byte < 0x20), "{bytes:?}");
+                    assert_eq!(first(Word::of(bytes).special()), position(&is_special), "{bytes:?}");
                 }
             }
         }

@@ -13,6 +13,11 @@ use http_body_util::BodyExt;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap};
 use reqwest::{Body, Response};
 
+use crate::headers;
+
+/// How much is decompressed at once, in bytes: at most a thousand times that comes of it, and is in memory before anyone can refuse it.
+const STEP: usize = 4 << 10;
+
 type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// The answer, decoded if it is compressed by gzip. Its headers are then those of the decoded body.
@@ -24,20 +29,20 @@ pub(super) fn decoded(response: Response) -> Response {
     parts.headers.remove(CONTENT_ENCODING);
     parts.headers.remove(CONTENT_LENGTH);
     let body = body.into_data_stream().boxed();
-    let compressed = Compressed { body, decoder: MultiGzDecoder::new(Vec::new()), is_empty: true, end: None };
+    let compressed = Compressed { body, chunk: Bytes::new(), decoder: MultiGzDecoder::new(Vec::new()), is_empty: true, end: None };
     http::Response::from_parts(parts, Body::wrap_stream(unfold(compressed, Compressed::next))).into()
 }
 
 fn is_gzip(headers: &HeaderMap) -> bool {
-    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
-    let is_gzip = encodings
-        .next()
-        .is_some_and(|encoding| [&b"gzip"[..], b"x-gzip"].iter().any(|name| encoding.as_bytes().eq_ignore_ascii_case(name)));
+    let mut encodings = headers::content_encodings(headers);
+    let is_gzip = encodings.next().is_some_and(|encoding| ["gzip", "x-gzip"].iter().any(|name| encoding.eq_ignore_ascii_case(name)));
     is_gzip && encodings.next().is_none()
 }
 
 struct Compressed {
     body: BoxStream<'static, reqwest::Result<Bytes>>,
+    /// What has come and is not decoded.
+    chunk: Bytes,
     decoder: MultiGzDecoder<Vec<u8>>,
     is_empty: bool,
     /// How the body ended, to be told after all that was decoded of it.
@@ -56,16 +61,22 @@ impl Compressed {
                 Some(Ok(())) => return None,
                 None => {}
             }
-            self.end = match self.body.next().await {
-                Some(Ok(chunk)) => {
-                    self.is_empty &= chunk.is_empty();
-                    let written = self.decoder.write_all(&chunk).and_then(|()| self.decoder.flush());
-                    written.err().map(|error| Err(error.into()))
+            self.end = if self.chunk.is_empty() {
+                match self.body.next().await {
+                    Some(Ok(chunk)) => {
+                        self.is_empty &= chunk.is_empty();
+                        self.chunk = chunk;
+                        continue;
+                    }
+                    Some(Err(error)) => Some(Err(error.into())),
+                    None if self.is_empty => Some(Ok(())),
+                    // What the decoder has not got may be missing: that is no whole answer, whatever it is.
+                    None => Some(self.decoder.try_finish().map_err(|error| io::Error::new(io::ErrorKind::UnexpectedEof, error).into())),
                 }
-                Some(Err(error)) => Some(Err(error.into())),
-                None if self.is_empty => Some(Ok(())),
-                // What the decoder has not got may be missing: that is no whole answer, whatever it is.
-                None => Some(self.decoder.try_finish().map_err(|error| io::Error::new(io::ErrorKind::UnexpectedEof, error).into())),
+            } else {
+                let step = self.chunk.split_to(STEP.min(self.chunk.len()));
+                let written = self.decoder.write_all(&step).and_then(|()| self.decoder.flush());
+                written.err().map(|error| Err(error.into()))
             };
             let decoded = std::mem::take(self.decoder.get_mut());
             if !decoded.is_empty() {

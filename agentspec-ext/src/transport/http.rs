@@ -23,24 +23,15 @@ pub(crate) fn http_client(customise: Option<&Customise>, is_loopback: bool) -> R
             Some(customise) => customise(defaults),
             None => defaults,
         };
-        only_known_protocols(wished).no_gzip().redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
+        // Where another crate has turned HTTP/2 on in the library, its small windows would not be made for streams.
+        let wished = if cfg!(feature = "http2") { wished } else { wished.http1_only() };
+        wished.no_gzip().redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
     };
     let built = configured().build().or_else(|error| match ClientBuilder::new().build() {
         Ok(_) => Err(error),
         Err(_) => without_certificates(configured()).build(),
     });
     built.map_err(|error| Error::configuration("the HTTP client cannot be built: look at what http(…) changes").with_source(error))
-}
-
-/// HTTP/1.1, also where another crate has turned HTTP/2 on in the library: its small windows are not made for streams.
-#[cfg(not(feature = "http2"))]
-fn only_known_protocols(builder: ClientBuilder) -> ClientBuilder {
-    builder.http1_only()
-}
-
-#[cfg(feature = "http2")]
-fn only_known_protocols(builder: ClientBuilder) -> ClientBuilder {
-    builder
 }
 
 #[cfg(not(feature = "http2"))]

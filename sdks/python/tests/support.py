@@ -11,7 +11,7 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Set, Type
+from typing import Any, AsyncIterator, Callable, Dict, Iterator, List, NamedTuple, Optional, Set, Type
 
 KEY = "your-api-key"
 TOKEN = "your-bearer-token"
@@ -114,6 +114,17 @@ def token(content: str) -> Dict[str, Any]:
 USAGE = {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}
 DONE = {"type": "done", "usage": USAGE}
 INVOKED = {"output": "Paris.", "usage": USAGE}
+
+
+#: A stream that stops in the middle, without an end.
+STALLED = events(token("a"), token("b"), is_held=True)
+
+
+async def consume(stream: AsyncIterator[Any]) -> int:
+    count = 0
+    async for _ in stream:
+        count += 1
+    return count
 
 
 class Scripted:

@@ -1,0 +1,215 @@
+"""A wait that is given up, in whatever way, closes its connection."""
+
+import asyncio
+import unittest
+from typing import Any, Awaitable, Callable, Iterator
+
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
+from support import SILENCE, STALLED, Answer, Scripted, consume
+
+
+class GivenUp(unittest.TestCase):
+    """The server sees the connection closed within a second."""
+
+    def check(self, use: Callable[[AgentSpecClient], Any]) -> None:
+        with Scripted(STALLED) as server:
+            kept = use(AgentSpecClient(base_url=server.url))
+            self.assertTrue(server.saw_close())
+            del kept
+
+    def test_by_close(self) -> None:
+        def use(client: AgentSpecClient) -> Any:
+            stream = client.agents.stream(name="a", input="b")
+            next(stream)
+            stream.close()
+            return stream
+
+        self.check(use)
+
+    def test_by_close_before_anything_is_read(self) -> None:
+        def use(client: AgentSpecClient) -> Any:
+            stream = client.agents.stream(name="a", input="b")
+            stream.close()
+            return stream
+
+        self.check(use)
+
+    def test_by_leaving_with(self) -> None:
+        def use(client: AgentSpecClient) -> Any:
+            with client.agents.stream(name="a", input="b") as stream:
+                for _ in stream:
+                    return stream
+
+        self.check(use)
+
+    def test_by_leaving_with_while_pieces_of_the_text_are_taken(self) -> None:
+        def use(client: AgentSpecClient) -> Any:
+            with client.agents.stream(name="a", input="b") as stream:
+                pieces = stream.text_stream()
+                next(pieces)
+            return pieces
+
+        self.check(use)
+
+    def test_by_an_exception_in_the_loop(self) -> None:
+        def use(client: AgentSpecClient) -> None:
+            for event in client.agents.stream(name="a", input="b"):
+                raise ValueError(event.type)
+
+        def swallow(client: AgentSpecClient) -> None:
+            with self.assertRaises(ValueError):
+                use(client)
+
+        self.check(swallow)
+
+    def test_by_breaking_out_of_the_loop(self) -> None:
+        def use(client: AgentSpecClient) -> None:
+            for _ in client.agents.stream(name="a", input="b"):
+                break
+
+        self.check(use)
+
+    def test_by_breaking_out_of_a_loop_over_the_text(self) -> None:
+        def use(client: AgentSpecClient) -> None:
+            for _ in client.agents.stream(name="a", input="b").text_stream():
+                break
+
+        self.check(use)
+
+    def test_by_closing_the_generator(self) -> None:
+        def use(client: AgentSpecClient) -> Any:
+            pieces: Iterator[str] = client.agents.stream(name="a", input="b").text_stream()
+            next(pieces)
+            getattr(pieces, "close")()
+            return pieces
+
+        self.check(use)
+
+    def test_by_dropping_a_stream_that_was_not_read(self) -> None:
+        def use(client: AgentSpecClient) -> None:
+            client.agents.stream(name="a", input="b")
+
+        self.check(use)
+
+
+Use = Callable[[AsyncAgentSpecClient], Awaitable[Any]]
+
+
+class GivenUpByAsyncio(unittest.TestCase):
+    def check(self, use: Use, script: Answer = STALLED) -> None:
+        async def main() -> None:
+            with Scripted(script) as server:
+                kept = await use(AsyncAgentSpecClient(base_url=server.url))
+                self.assertTrue(await asyncio.get_running_loop().run_in_executor(None, server.saw_close))
+                del kept
+            self.assertEqual(asyncio.all_tasks(), {asyncio.current_task()})
+
+        asyncio.run(main())
+
+    async def cancelled(self, waiting: "Awaitable[Any]") -> None:
+        task = asyncio.ensure_future(waiting)
+        await asyncio.sleep(0.05)
+        self.assertFalse(task.done())
+        task.cancel()
+        with self.assertRaises(asyncio.CancelledError):
+            await task
+
+    def test_by_cancelling_the_task_of_a_call(self) -> None:
+        self.check(lambda client: self.cancelled(client.agents.invoke(name="a", input="b")), SILENCE)
+
+    def test_by_cancelling_the_task_that_opens_a_stream(self) -> None:
+        self.check(lambda client: self.cancelled(client.agents.stream(name="a", input="b").text()), SILENCE)
+
+    def test_by_cancelling_the_task_that_collects_a_stream(self) -> None:
+        self.check(lambda client: self.cancelled(client.agents.stream(name="a", input="b").text()))
+
+    def test_by_cancelling_the_task_that_reads_a_stream_which_others_hold(self) -> None:
+        async def use(client: AsyncAgentSpecClient) -> Any:
+            stream = client.agents.stream(name="a", input="b")
+            await self.cancelled(consume(stream))
+            return stream
+
+        self.check(use)
+
+    def test_by_cancelling_a_wait_for_a_run(self) -> None:
+        self.check(lambda client: self.cancelled(client.pipelines.wait(name="p")), SILENCE)
+
+    def test_by_a_timeout_of_asyncio(self) -> None:
+        async def use(client: AsyncAgentSpecClient) -> Any:
+            stream = client.agents.stream(name="a", input="b")
+            with self.assertRaises(asyncio.TimeoutError):
+                await asyncio.wait_for(consume(stream), 0.05)
+            return stream
+
+        self.check(use)
+
+    def test_a_stream_is_not_read_on_after_a_timeout_as_if_it_were_whole(self) -> None:
+        async def use(client: AsyncAgentSpecClient) -> Any:
+            stream = client.agents.stream(name="a", input="b")
+            self.assertEqual([(await stream.__anext__()).type, (await stream.__anext__()).type], ["token", "token"])
+            with self.assertRaises(asyncio.TimeoutError):
+                await asyncio.wait_for(stream.__anext__(), 0.05)
+            with self.assertRaisesRegex(exceptions.StreamInterruptedError, "a read of the stream was interrupted"):
+                await stream.__anext__()
+            return stream
+
+        self.check(use)
+
+    def test_a_stream_whose_opening_was_cancelled_is_not_opened_again(self) -> None:
+        async def main() -> None:
+            with Scripted(SILENCE) as server:
+                stream = AsyncAgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
+                with self.assertRaises(asyncio.TimeoutError):
+                    await asyncio.wait_for(stream.__anext__(), 0.05)
+                with self.assertRaises(exceptions.InvalidRequestError):
+                    await stream.__anext__()
+                self.assertEqual(len(server.received), 1)
+
+        asyncio.run(main())
+
+    def test_by_close(self) -> None:
+        async def use(client: AsyncAgentSpecClient) -> Any:
+            stream = client.agents.stream(name="a", input="b")
+            await stream.__anext__()
+            await stream.close()
+            return stream
+
+        self.check(use)
+
+    def test_by_close_while_another_task_reads_it(self) -> None:
+        async def use(client: AsyncAgentSpecClient) -> Any:
+            stream = client.agents.stream(name="a", input="b")
+            reader = asyncio.ensure_future(consume(stream))
+            await asyncio.sleep(0.05)
+            await stream.close()
+            self.assertEqual(await asyncio.wait_for(reader, 5), 2)
+            return stream
+
+        self.check(use)
+
+    def test_by_leaving_async_with(self) -> None:
+        async def use(client: AsyncAgentSpecClient) -> Any:
+            async with client.agents.stream(name="a", input="b") as stream:
+                async for _ in stream:
+                    return stream
+
+        self.check(use)
+
+    def test_by_breaking_out_of_async_for(self) -> None:
+        async def use(client: AsyncAgentSpecClient) -> None:
+            async for _ in client.agents.stream(name="a", input="b"):
+                break
+
+        self.check(use)
+
+    def test_by_breaking_out_of_async_for_over_the_text(self) -> None:
+        async def use(client: AsyncAgentSpecClient) -> None:
+            async for _ in client.agents.stream(name="a", input="b").text_stream():
+                break
+            await asyncio.sleep(0)
+
+        self.check(use)
+
+
+if __name__ == "__main__":
+    unittest.main()
