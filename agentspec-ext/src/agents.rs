@@ -10,7 +10,6 @@ use crate::error::Error;
 use crate::name;
 use crate::operation::{Delivery, Ids, Perform};
 use crate::prompt::{self, Prompt};
-use crate::retry::Replay;
 use crate::stream::EventStream;
 use crate::transport::Transport;
 
@@ -56,7 +55,7 @@ impl Perform for ListAgents {
     type Output = AgentList;
     type Wire = AgentList;
 
-    const REPLAY: Replay = Replay::Safe;
+    const ID: &'static str = "list_agents";
 
     fn check(&self) -> Result<(), Error> {
         Ok(())
@@ -78,7 +77,7 @@ impl Perform for Invoke {
     type Output = InvokeResponse;
     type Wire = InvokeResponse;
 
-    const REPLAY: Replay = Replay::Unsafe;
+    const ID: &'static str = "invoke_agent";
 
     fn check(&self) -> Result<(), Error> {
         name::check("name", &self.name)?;
@@ -107,7 +106,7 @@ impl Perform for Stream {
     type Output = EventStream;
     type Wire = ByteStream;
 
-    const REPLAY: Replay = Replay::Unsafe;
+    const ID: &'static str = "stream_agent";
     const DELIVERY: Delivery = Delivery::Stream;
 
     fn check(&self) -> Result<(), Error> {

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use futures::future::{BoxFuture, FutureExt};
 use reqwest::header::{HeaderName, HeaderValue};
-use tokio::sync::Mutex;
 
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::options::{CallOptions, Timeout};
+use crate::options::{CallOptions, Limit};
 use crate::response::Response;
+use crate::retry::RetryPolicy;
+use crate::sessions::InTurn;
 use crate::transport::Transport;
 
 /// A call, made by `.await`.
@@ -45,22 +46,35 @@ impl<O: Operation> Call<O> {
         Self { transport, operation, options: CallOptions::default() }
     }
 
-    /// Waits its turn behind other calls that hold `turns`.
-    pub(crate) fn in_turn(mut self, turns: &Arc<Mutex<()>>) -> Self {
-        self.options.turns = Some(Arc::clone(turns));
+    /// Waits until it is its turn.
+    pub(crate) fn in_turn(mut self, in_turn: InTurn) -> Self {
+        self.options.in_turn = Some(in_turn);
         self
     }
 
     /// How long one attempt may take, instead of the client's
     /// [`timeout`](crate::ClientBuilder::timeout); None is no limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.options.timeout = Timeout::Own(timeout.into());
+        self.options.timeout = Limit::Own(timeout.into());
         self
     }
 
     /// How many attempts may follow the first, instead of the client's [`max_retries`](crate::ClientBuilder::max_retries).
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.options.max_retries = Some(retries);
+        self
+    }
+
+    /// How long the whole call may take, its retries included, instead of the client's [`deadline`](crate::ClientBuilder::deadline); None is
+    /// no limit.
+    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.options.deadline = Limit::Own(deadline.into());
+        self
+    }
+
+    /// What decides whether a failed attempt is made again, instead of the client's [`retry_policy`](crate::ClientBuilder::retry_policy).
+    pub fn retry_policy(mut self, policy: impl RetryPolicy + 'static) -> Self {
+        self.options.retry_policy = Some(Arc::new(policy));
         self
     }
 
@@ -114,7 +128,9 @@ impl<O: Operation> fmt::Debug for Call<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("timeout", &self.options.timeout)
+            .field("deadline", &self.options.deadline)
             .field("max_retries", &self.options.max_retries)
+            .field("retry_policy", &self.options.retry_policy)
             .field("correlation_id", &self.options.correlation_id)
             .finish_non_exhaustive()
     }

@@ -10,11 +10,12 @@ use url::{Host, Url};
 use crate::client::Client;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
-use crate::retry::{Backoff, RetryPolicy};
+use crate::middleware::Middleware;
+use crate::retry::{Backoff, Budget, Documented, Limits, RetryPolicy};
 use crate::secret::Credential;
 use crate::sse::Decoder;
 use crate::stream::{IdleTimeouts, Reading};
-use crate::transport::{Transport, http_client};
+use crate::transport::{Settings, Transport, http_client};
 
 const DEFAULT_BASE_URL: &str = "http://localhost:8080";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
@@ -24,7 +25,7 @@ const DEFAULT_RETRY_DELAY: Duration = Duration::from_secs(1);
 const DEFAULT_BYTE_IDLE_TIMEOUT: Duration = Duration::from_secs(300);
 /// A server that only says that it is still there may do so for a while.
 const DEFAULT_EVENT_IDLE_TIMEOUT: Duration = Duration::from_secs(900);
-const RETRY_AFTER_CAP: Duration = Duration::from_secs(60);
+const DEFAULT_MAX_RETRY_DELAY: Duration = Duration::from_secs(60);
 
 /// What a user does to the HTTP client before it is built.
 pub(crate) type Customise = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
@@ -53,8 +54,9 @@ pub struct ClientBuilder {
     api_key: Option<String>,
     token: Option<String>,
     timeout: Option<Duration>,
-    max_retries: u32,
-    retry_delay: Duration,
+    limits: Limits,
+    retry_budget: Option<u32>,
+    middleware: Vec<Arc<dyn Middleware>>,
     reading: Reading,
     customise: Option<Arc<Customise>>,
     reads_environment: bool,
@@ -73,8 +75,14 @@ impl ClientBuilder {
             api_key: None,
             token: None,
             timeout: Some(DEFAULT_TIMEOUT),
-            max_retries: DEFAULT_MAX_RETRIES,
-            retry_delay: DEFAULT_RETRY_DELAY,
+            limits: Limits {
+                policy: Arc::new(Documented),
+                max_retries: DEFAULT_MAX_RETRIES,
+                backoff: Backoff { first: DEFAULT_RETRY_DELAY, longest: DEFAULT_MAX_RETRY_DELAY },
+                deadline: None,
+            },
+            retry_budget: Some(Budget::DEFAULT),
+            middleware: Vec::new(),
             reading: Reading {
                 clock: Arc::new(SystemClock),
                 idle: IdleTimeouts { bytes: Some(DEFAULT_BYTE_IDLE_TIMEOUT), events: Some(DEFAULT_EVENT_IDLE_TIMEOUT) },
@@ -124,15 +132,55 @@ impl ClientBuilder {
     /// Retried are 429, 502, 503 and 504, a request that could not be sent, and for GET and DELETE a broken connection or a timeout. A POST
     /// that may have run is never sent again after those.
     pub fn max_retries(mut self, retries: u32) -> Self {
-        self.max_retries = retries;
+        self.limits.max_retries = retries;
         self
     }
 
     /// The delay before the first retry; it doubles with each, and jitter adds up to a quarter. Default 1 second.
     ///
-    /// A `Retry-After` of the server's is waited for instead, up to 60 seconds; beyond that the call gives up at once.
+    /// A `Retry-After` of the server's is waited for instead, without jitter.
     pub fn retry_delay(mut self, delay: Duration) -> Self {
-        self.retry_delay = delay;
+        self.limits.backoff.first = delay;
+        self
+    }
+
+    /// The longest delay before a retry, at which doubling stops, jitter included; at least [`retry_delay`](Self::retry_delay). Default 60
+    /// seconds.
+    ///
+    /// Where the server asks for more by its `Retry-After`, the call gives up at once, with [`retry_after`](Error::retry_after) on the error.
+    pub fn max_retry_delay(mut self, delay: Duration) -> Self {
+        self.limits.backoff.longest = delay;
+        self
+    }
+
+    /// How long a whole call may take, its retries and the delays between them included; of a stream, until its headers. Default None: no
+    /// limit.
+    ///
+    /// An attempt gets no more time than is left, and a retry whose delay does not fit is not waited for: the call gives up at once.
+    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.limits.deadline = deadline.into();
+        self
+    }
+
+    /// How many retries all calls of this client together may have in hand, so that a server which fails is not asked more by all of them
+    /// at once. Default 100; None is no limit.
+    ///
+    /// It is a bucket of tokens. Each retry takes one, and is not made where none is left; each second brings one, and every ten calls that
+    /// succeed. One call at a time retries without: a caller that waits for each call before the next never runs short.
+    pub fn retry_budget(mut self, retries: impl Into<Option<u32>>) -> Self {
+        self.retry_budget = retries.into();
+        self
+    }
+
+    /// What decides whether a failed attempt is made again. Default [`Documented`].
+    pub fn retry_policy(mut self, policy: impl RetryPolicy + 'static) -> Self {
+        self.limits.policy = Arc::new(policy);
+        self
+    }
+
+    /// Code of your own around each attempt: see [`Middleware`]. Of several, the first is the outermost.
+    pub fn middleware(mut self, middleware: impl Middleware + 'static) -> Self {
+        self.middleware.push(Arc::new(middleware));
         self
     }
 
@@ -221,10 +269,15 @@ impl ClientBuilder {
                 "event_limit is 0 bytes, and no event is that small: give a number of bytes, such as 16777216",
             ));
         }
-        let policy =
-            RetryPolicy { max_retries: self.max_retries, backoff: Backoff { first: self.retry_delay }, retry_after_cap: RETRY_AFTER_CAP };
+        let settings = Settings {
+            timeout: self.timeout,
+            limits: self.limits,
+            budget: Budget::new(self.retry_budget),
+            middleware: self.middleware.into(),
+            reading: Arc::new(self.reading),
+        };
         let http = http_client(self.customise.as_deref(), is_loopback(&base_url))?;
-        Ok(Client::new(Transport::new(base_url.as_str().trim_end_matches('/'), http, credential, self.timeout, policy, self.reading)))
+        Ok(Client::new(Transport::new(base_url.as_str().trim_end_matches('/'), http, credential, settings)))
     }
 }
 
@@ -282,8 +335,9 @@ impl fmt::Debug for ClientBuilder {
             .field("api_key", &self.api_key.as_deref().map(|_| "…"))
             .field("token", &self.token.as_deref().map(|_| "…"))
             .field("timeout", &self.timeout)
-            .field("max_retries", &self.max_retries)
-            .field("retry_delay", &self.retry_delay)
+            .field("limits", &self.limits)
+            .field("retry_budget", &self.retry_budget)
+            .field("middleware", &self.middleware)
             .field("reading", &self.reading)
             .finish_non_exhaustive()
     }

@@ -19,6 +19,7 @@ pub(crate) use self::answer::Answer;
 pub(crate) use self::body::ErrorBody;
 pub use self::kind::{ErrorKind, Phase};
 use crate::headers;
+use crate::history::{self, FailedAttempt};
 use crate::outcome::Outcome;
 
 /// What a call or a stream failed with.
@@ -41,12 +42,14 @@ struct Inner {
     body: Option<Bytes>,
     correlation_id: Option<String>,
     retry_after: Option<Duration>,
-    attempts: u32,
+    history: Vec<FailedAttempt>,
     events: Option<u64>,
     steps: Vec<PipelineStep>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// The next attempt would end the same.
     is_final: bool,
+    /// The server does not know the route.
+    is_unsupported: bool,
 }
 
 impl Error {
@@ -61,11 +64,12 @@ impl Error {
             body: None,
             correlation_id: None,
             retry_after: None,
-            attempts: 0,
+            history: Vec::new(),
             events: None,
             steps: Vec::new(),
             source: None,
             is_final: false,
+            is_unsupported: false,
         }))
     }
 
@@ -100,16 +104,28 @@ impl Error {
         self
     }
 
-    /// What the call as a whole knows: its correlation id, unless the server named another, and its attempts.
-    pub(crate) fn of_call(mut self, correlation_id: &str, attempts: u32) -> Self {
+    /// What the call as a whole knows: its correlation id, unless the server named another, and what came of each attempt, this one the last.
+    pub(crate) fn of_call(mut self, correlation_id: &str, history: Vec<FailedAttempt>) -> Self {
         let named = headers::correlation_id(&self.0.headers).unwrap_or(correlation_id);
         self.0.correlation_id = Some(named.to_owned());
-        self.0.attempts = attempts;
+        self.0.outcome = history.iter().map(FailedAttempt::outcome).fold(self.0.outcome, Ord::max);
+        self.0.history = history;
         self
     }
 
-    pub(crate) fn outcome(&self) -> Outcome {
-        self.0.outcome
+    /// The request was never out, so that no answer can have been late.
+    pub(crate) fn never_sent(mut self) -> Self {
+        self.0.outcome = Outcome::NotSent;
+        if self.0.kind == ErrorKind::Timeout(Phase::Request) {
+            self.0.kind = ErrorKind::Timeout(Phase::Connect);
+        }
+        self
+    }
+
+    /// A refusal came after the request was out.
+    pub(crate) fn after_sending(mut self) -> Self {
+        self.0.outcome = Outcome::Unknown;
+        self
     }
 
     pub(crate) fn is_final(&self) -> bool {
@@ -118,6 +134,19 @@ impl Error {
 }
 
 impl Error {
+    /// What a [`Middleware`](crate::Middleware) fails with that lets a request not through: [`is_invalid_request`](Self::is_invalid_request),
+    /// with the code `refused`. It is not tried again. Its outcome is `NotSent`, unless the request was passed on before.
+    ///
+    /// `message` says why, and holds no secret.
+    #[must_use]
+    pub fn refused(message: impl Into<String>) -> Self {
+        let mut error = Self::invalid_request(message).with_code(Self::REFUSED.to_owned());
+        error.0.is_final = true;
+        error
+    }
+
+    pub(crate) const REFUSED: &str = "refused";
+
     /// How much of an answer's body is kept, in bytes.
     pub const BODY_LIMIT: usize = 2048;
 
@@ -169,10 +198,28 @@ impl Error {
         self.0.retry_after
     }
 
+    /// What is known of the request: whether it was sent, refused, or may have run.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// Whether the agent may have run, and so may have cost money and acted on the world: not if this is false.
+    #[must_use]
+    pub fn may_have_run(&self) -> bool {
+        self.0.outcome.may_have_run()
+    }
+
     /// How many times the request was tried; 0 where it was refused before that.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        history::count(&self.0.history)
+    }
+
+    /// What came of each attempt, in their order. The last is what this error is about.
+    #[must_use]
+    pub fn history(&self) -> &[FailedAttempt] {
+        &self.0.history
     }
 
     /// How many events of a stream arrived before it failed.
@@ -209,6 +256,15 @@ impl Error {
     #[must_use]
     pub fn is_permission_denied(&self) -> bool {
         self.0.kind == ErrorKind::PermissionDenied
+    }
+
+    /// The server does not know the route: a 404 or 405 without an error of AgentSpec in its body. It may be older than this client, or the
+    /// base URL may lack a path.
+    ///
+    /// [`is_not_found`](Self::is_not_found) is true of such a 404 too: ask this first, where an unknown agent is something else to you.
+    #[must_use]
+    pub fn is_unsupported(&self) -> bool {
+        self.0.is_unsupported
     }
 
     /// No such agent, session, pipeline or run.
@@ -273,7 +329,8 @@ impl fmt::Debug for Error {
             .field("status", &self.0.status)
             .field("correlation_id", &self.0.correlation_id)
             .field("retry_after", &self.0.retry_after)
-            .field("attempts", &self.0.attempts)
+            .field("outcome", &self.0.outcome)
+            .field("history", &self.0.history)
             .field("events", &self.0.events)
             .field("body", &self.0.body.as_deref().map(String::from_utf8_lossy))
             .field("source", &self.0.source)

@@ -64,18 +64,20 @@ mod response;
 
 mod headers;
 mod name;
-mod outcome;
-mod retry;
 mod secret;
 mod transport;
 
 pub mod clock;
+mod middleware;
+pub mod retry;
 pub mod sse;
 
 mod event;
 mod stream;
 
 mod error;
+mod history;
+mod outcome;
 
 mod generated;
 
@@ -90,11 +92,14 @@ pub use error::{Error, ErrorKind, Phase};
 pub use event::{EventDecoder, EventError, UnknownEvent};
 pub use generated::events::*;
 pub use generated::types;
+pub use history::FailedAttempt;
+pub use middleware::{Middleware, Next};
 pub use operation::Operation;
+pub use outcome::Outcome;
 pub use pipelines::{Pipelines, Progress, RunWatch};
 pub use prompt::Prompt;
 pub use response::Response;
-pub use sessions::{SessionHandle, Sessions};
+pub use sessions::{SessionHandle, Sessions, UnresolvedTurn};
 pub use stream::{EventStream, TextStream};
 
 pub use agentspec_client::json::Undecodable;

@@ -4,15 +4,16 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use agentspec_client::{Client as RawClient, Error as RawError, ResponseValue};
+use agentspec_client::types::InvokeRequest;
+use agentspec_client::{Client as RawClient, Error as RawError, Operation as Described, ResponseValue};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::history::FailedAttempt;
 use crate::response::Response;
-use crate::retry::Replay;
+use crate::sessions::Turn;
 use crate::stream::Reading;
 
 /// An operation of the contract, as in `Call<Invoke>`. Implemented by this crate alone.
@@ -38,14 +39,25 @@ pub trait Perform: Send + Sync + 'static {
     /// What the raw client gets.
     type Wire: Send;
 
-    const REPLAY: Replay;
+    /// Its id in the contract.
+    const ID: &'static str;
     const DELIVERY: Delivery = Delivery::Whole;
+
+    /// What is said to an agent, where it is a turn of a session.
+    fn turn(&self) -> Option<&InvokeRequest> {
+        None
+    }
 
     /// Refuses what cannot be sent.
     fn check(&self) -> Result<(), Error>;
 
     /// One attempt.
     fn send(&self, raw: &RawClient, ids: &Ids) -> impl Future<Output = Result<ResponseValue<Self::Wire>, RawError>> + Send;
+}
+
+/// Whether making it twice is making it once: GET and DELETE.
+pub(crate) fn is_idempotent(id: &str) -> bool {
+    Described::by_id(id).is_some_and(|operation| matches!(operation.method, "GET" | "DELETE"))
 }
 
 /// What the caller gets, made from what the raw client got, as a part of the attempt.
@@ -58,9 +70,6 @@ impl<T: Send> FromWire<T> for T {
         Ok(wire)
     }
 }
-
-/// A turn of a session, held until the last of its holders is gone.
-pub(crate) type Turn = Option<Arc<OwnedMutexGuard<()>>>;
 
 /// The ids of a call, the same on every attempt.
 #[derive(Debug)]
@@ -93,15 +102,16 @@ pub struct Context {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) correlation_id: String,
-    pub(crate) attempts: u32,
+    /// The attempts that failed before.
+    pub(crate) history: Vec<FailedAttempt>,
     /// When it arrived.
     pub(crate) now: SystemTime,
-    pub(crate) turn: Turn,
+    pub(crate) turn: Option<Turn>,
     pub(crate) reading: Arc<Reading>,
 }
 
 impl Context {
     pub(crate) fn respond<T>(self, value: T) -> Response<T> {
-        Response { value, status: self.status, headers: self.headers, correlation_id: self.correlation_id, attempts: self.attempts }
+        Response { value, status: self.status, headers: self.headers, correlation_id: self.correlation_id, history: self.history }
     }
 }

@@ -4,20 +4,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
-use tokio::sync::Mutex;
 
 use crate::error::Error;
+use crate::retry::{Limits, RetryPolicy};
+use crate::sessions::InTurn;
 
 /// What one call does differently from its client.
 #[derive(Clone, Default)]
 pub(crate) struct CallOptions {
-    pub(crate) timeout: Timeout,
+    pub(crate) timeout: Limit,
+    pub(crate) deadline: Limit,
     pub(crate) max_retries: Option<u32>,
+    pub(crate) retry_policy: Option<Arc<dyn RetryPolicy>>,
     pub(crate) headers: HeaderMap,
     pub(crate) correlation_id: Option<String>,
     pub(crate) idempotency_key: Option<String>,
-    /// What the call must hold while it is made, and its stream while it is read.
-    pub(crate) turns: Option<Arc<Mutex<()>>>,
+    /// Which turn of a session it is.
+    pub(crate) in_turn: Option<InTurn>,
 }
 
 /// Headers that a call may not set, and what sets them.
@@ -42,6 +45,16 @@ const RESERVED: [(&str, &str); 17] = [
 ];
 
 impl CallOptions {
+    /// The limits of the client, but for what this call sets.
+    pub(crate) fn limits(&self, client: &Limits) -> Limits {
+        Limits {
+            policy: Arc::clone(self.retry_policy.as_ref().unwrap_or(&client.policy)),
+            max_retries: self.max_retries.unwrap_or(client.max_retries),
+            backoff: client.backoff,
+            deadline: self.deadline.over(client.deadline),
+        }
+    }
+
     /// Refuses a header that would contradict the rest of the request.
     pub(crate) fn check(&self) -> Result<(), Error> {
         match RESERVED.iter().find(|(name, _)| self.headers.contains_key(*name)) {
@@ -51,10 +64,19 @@ impl CallOptions {
     }
 }
 
-/// How long one attempt of a call may take.
+/// How long something of a call may take.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Timeout {
+pub(crate) enum Limit {
     #[default]
     AsClient,
     Own(Option<Duration>),
+}
+
+impl Limit {
+    pub(crate) fn over(self, client: Option<Duration>) -> Option<Duration> {
+        match self {
+            Self::AsClient => client,
+            Self::Own(limit) => limit,
+        }
+    }
 }

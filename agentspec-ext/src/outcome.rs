@@ -1,14 +1,28 @@
 //! What is known of a request after it failed. Knows nothing of HTTP or of retries.
 
-/// The furthest stage that is proven.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Outcome {
-    /// The server cannot have seen the request.
+/// What is known of a request after it failed: the furthest stage that is proven, and never what an error's name suggests.
+///
+/// Of a call that was tried several times, it is the furthest of all attempts: one that may have run is not undone by another that could
+/// not be sent. There will be no fifth: a `match` may name all four.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Outcome {
+    /// The server cannot have seen the request: there was no connection, or nothing of the request's body was ever asked for.
     NotSent,
-    /// The server answered that it did not do it.
+    /// The server answered that it did not do it: a status of 3xx, 4xx or 503.
     Rejected,
-    /// It may have run.
+    /// It may have run: any other failure.
     Unknown,
-    /// A stream delivered some events, then broke.
+    /// It ran: a stream delivered some events, then broke.
     Partial,
+}
+
+impl Outcome {
+    /// Whether the agent may have run, and so may have cost money and acted on the world.
+    #[must_use]
+    pub fn may_have_run(self) -> bool {
+        match self {
+            Self::NotSent | Self::Rejected => false,
+            Self::Unknown | Self::Partial => true,
+        }
+    }
 }

@@ -13,7 +13,6 @@ use crate::error::Error;
 use crate::name;
 use crate::operation::{Ids, Perform};
 use crate::prompt::{self, Prompt};
-use crate::retry::Replay;
 use crate::transport::Transport;
 
 /// The pipelines of a server. Made by [`Client::pipelines`](crate::Client::pipelines).
@@ -63,7 +62,7 @@ impl Perform for RunPipeline {
     type Output = PipelineRunResponse;
     type Wire = PipelineRunResponse;
 
-    const REPLAY: Replay = Replay::Unsafe;
+    const ID: &'static str = "run_pipeline";
 
     fn check(&self) -> Result<(), Error> {
         name::check("name", &self.name)?;
@@ -105,7 +104,7 @@ impl Perform for ReadStatus {
     type Output = PipelineStatus;
     type Wire = PipelineStatus;
 
-    const REPLAY: Replay = Replay::Safe;
+    const ID: &'static str = "pipeline_status";
 
     fn check(&self) -> Result<(), Error> {
         name::check("name", &self.name)?;

@@ -3,6 +3,8 @@
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use crate::history::{self, FailedAttempt};
+
 /// What a call returned, with what HTTP says of it. Made by [`Call::send`](crate::Call::send).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -12,7 +14,7 @@ pub struct Response<T> {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) correlation_id: String,
-    pub(crate) attempts: u32,
+    pub(crate) history: Vec<FailedAttempt>,
 }
 
 impl<T> Response<T> {
@@ -43,6 +45,12 @@ impl<T> Response<T> {
     /// How many times the request was tried; at least 1.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        history::count(&self.history).saturating_add(1)
+    }
+
+    /// The attempts that failed before the one that this is the answer of, in their order.
+    #[must_use]
+    pub fn history(&self) -> &[FailedAttempt] {
+        &self.history
     }
 }

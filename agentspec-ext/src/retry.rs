@@ -1,79 +1,55 @@
-//! Decides whether a failed attempt is made again. Pure: never sleeps, never draws a random number, never touches HTTP.
+//! Whether, and when, a failed attempt is made again.
+//!
+//! A [`RetryPolicy`] decides, and the client holds it to limits of its own: the number of attempts
+//! ([`max_retries`](crate::ClientBuilder::max_retries)), the time of the whole call ([`deadline`](crate::ClientBuilder::deadline)), and what
+//! all calls of the client together may add to a server's load while it fails ([`retry_budget`](crate::ClientBuilder::retry_budget)). No
+//! policy makes a stream start again that has begun.
+//!
+//! Three policies are here. [`Documented`] is the default. [`Strict`] never sends a request again that may have run. [`Never`] leaves all to
+//! the caller.
+//!
+//! | what happened | `Documented` | `Strict` | `Never` |
+//! |---|---|---|---|
+//! | the request was not sent | again | again | – |
+//! | status 429 or 503 | again | again | – |
+//! | status 502 or 504 | again, a POST under the same `Idempotency-Key` | GET and DELETE | – |
+//! | no whole answer: a broken connection, a timeout | GET and DELETE | GET and DELETE | – |
+//! | `budget_exceeded`; TLS, or a server that does not speak HTTP; any other status; what cannot be read | – | – | – |
+//!
+//! A policy of your own decides on what it cares for, and leaves the rest to one of these:
+//!
+//! ```
+//! use agentspec_ext::Client;
+//! use agentspec_ext::retry::{Decision, Documented, Failed, RetryPolicy};
+//!
+//! /// Runs of pipelines are too dear to be tried again.
+//! #[derive(Debug)]
+//! struct PipelinesOnce;
+//!
+//! impl RetryPolicy for PipelinesOnce {
+//!     fn decide(&self, failed: &Failed<'_>) -> Decision {
+//!         match failed.operation() {
+//!             "run_pipeline" => Decision::GiveUp,
+//!             _ => Documented.decide(failed),
+//!         }
+//!     }
+//! }
+//!
+//! let client = Client::builder().retry_policy(PipelinesOnce).build()?;
+//! # Ok::<(), agentspec_ext::Error>(())
+//! ```
 
 mod backoff;
+mod budget;
+mod limits;
+mod policy;
 mod retry_after;
 
-use std::time::Duration;
-
 pub(crate) use self::backoff::Backoff;
+pub(crate) use self::budget::Budget;
+pub(crate) use self::limits::{Limits, Retries};
+pub use self::policy::{Decision, Documented, Failed, Never, RetryPolicy, Strict};
 pub(crate) use self::retry_after::retry_after;
-use crate::error::{Error, ErrorKind};
-use crate::outcome::Outcome;
-
-/// Whether a request may be made again although it may have run.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Replay {
-    /// GET and DELETE: running it twice is running it once.
-    Safe,
-    /// POST: an agent would run twice.
-    Unsafe,
-}
-
-/// What to do after a failed attempt.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Decision {
-    /// The caller gets the error.
-    GiveUp,
-    /// The next attempt, after this delay.
-    RetryAfter(Duration),
-}
-
-/// How often, and how patiently, a call is tried again.
-#[derive(Clone, Debug)]
-pub(crate) struct RetryPolicy {
-    /// Attempts after the first.
-    pub(crate) max_retries: u32,
-    pub(crate) backoff: Backoff,
-    /// The longest `Retry-After` that is waited for.
-    pub(crate) retry_after_cap: Duration,
-}
-
-impl RetryPolicy {
-    /// Decides after the failed attempt number `attempt`, the first being 1. `random` is at least 0 and below 1.
-    pub(crate) fn decide(&self, attempt: u32, error: &Error, replay: Replay, random: f64) -> Decision {
-        if attempt > self.max_retries || !is_transient(error, replay) {
-            return Decision::GiveUp;
-        }
-        match error.retry_after() {
-            Some(asked) if asked > self.retry_after_cap => Decision::GiveUp,
-            Some(asked) => Decision::RetryAfter(asked),
-            None => Decision::RetryAfter(self.backoff.delay(attempt, random)),
-        }
-    }
-}
-
-fn is_transient(error: &Error, replay: Replay) -> bool {
-    if error.is_final() || error.code() == "budget_exceeded" {
-        return false;
-    }
-    match error.kind() {
-        ErrorKind::RateLimit | ErrorKind::Server => matches!(error.status().map(|status| status.as_u16()), Some(429 | 502 | 503 | 504)),
-        ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout(_) => match error.outcome() {
-            Outcome::NotSent => true,
-            Outcome::Unknown => replay == Replay::Safe,
-            Outcome::Rejected | Outcome::Partial => false,
-        },
-        ErrorKind::Configuration
-        | ErrorKind::InvalidRequest
-        | ErrorKind::Authentication
-        | ErrorKind::PermissionDenied
-        | ErrorKind::NotFound
-        | ErrorKind::Status
-        | ErrorKind::Interrupted
-        | ErrorKind::Decode
-        | ErrorKind::TooLarge => false,
-    }
-}
 
 #[cfg(test)]
 #[path = "retry/tests.rs"]

@@ -8,7 +8,6 @@ use futures::StreamExt;
 use crate::error::{Answer, Error};
 use crate::headers;
 use crate::operation::{Context, FromWire, Ids, Perform};
-use crate::retry::Replay;
 
 /// Asks whether the server is well.
 #[derive(Clone, Debug)]
@@ -18,7 +17,7 @@ impl Perform for ReadHealth {
     type Output = Health;
     type Wire = Health;
 
-    const REPLAY: Replay = Replay::Safe;
+    const ID: &'static str = "health";
 
     fn check(&self) -> Result<(), Error> {
         Ok(())
@@ -40,7 +39,7 @@ impl Perform for ReadMetrics {
     type Output = String;
     type Wire = ByteStream;
 
-    const REPLAY: Replay = Replay::Safe;
+    const ID: &'static str = "metrics";
 
     fn check(&self) -> Result<(), Error> {
         Ok(())

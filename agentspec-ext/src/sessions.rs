@@ -2,6 +2,7 @@
 
 mod handle;
 mod paging;
+mod turns;
 
 use std::sync::Arc;
 
@@ -10,12 +11,13 @@ use agentspec_client::{ByteStream, Client as RawClient, Error as RawError, Respo
 use serde_json::Value;
 
 pub use self::handle::SessionHandle;
+pub use self::turns::UnresolvedTurn;
+pub(crate) use self::turns::{InTurn, Turn};
 use crate::call::Call;
 use crate::error::Error;
 use crate::name;
 use crate::operation::{Delivery, Ids, Perform};
 use crate::prompt::{self, Prompt};
-use crate::retry::Replay;
 use crate::stream::EventStream;
 use crate::transport::Transport;
 
@@ -50,7 +52,7 @@ impl Sessions {
     /// # Errors
     /// [`is_not_found`](Error::is_not_found) for an unknown agent or session.
     pub fn continue_(&self, agent: impl Into<String>, session_id: impl Into<String>, input: impl Into<String>) -> Call<Continue> {
-        Call::new(Arc::clone(&self.transport), Continue(Turn::new(agent, session_id, input)))
+        Call::new(Arc::clone(&self.transport), Continue(Said::new(agent, session_id, input)))
     }
 
     /// Takes the next turn and streams the answer as it is made.
@@ -63,7 +65,7 @@ impl Sessions {
         session_id: impl Into<String>,
         input: impl Into<String>,
     ) -> Call<ContinueStream> {
-        Call::new(Arc::clone(&self.transport), ContinueStream(Turn::new(agent, session_id, input)))
+        Call::new(Arc::clone(&self.transport), ContinueStream(Said::new(agent, session_id, input)))
     }
 
     /// Lists an agent's sessions, newest first: one page, with the number of all of them; or [`all`](Call::all) of them.
@@ -110,7 +112,7 @@ impl Perform for CreateSession {
     type Output = Session;
     type Wire = Session;
 
-    const REPLAY: Replay = Replay::Unsafe;
+    const ID: &'static str = "create_session";
 
     fn check(&self) -> Result<(), Error> {
         name::check("agent", &self.agent)
@@ -123,13 +125,13 @@ impl Perform for CreateSession {
 
 /// What both ways of taking a turn send.
 #[derive(Clone, Debug)]
-struct Turn {
+struct Said {
     agent: String,
     session_id: String,
     request: InvokeRequest,
 }
 
-impl Turn {
+impl Said {
     fn new(agent: impl Into<String>, session_id: impl Into<String>, input: impl Into<String>) -> Self {
         Self { agent: agent.into(), session_id: session_id.into(), request: InvokeRequest::new(input) }
     }
@@ -143,20 +145,24 @@ impl Turn {
 
 /// Takes a turn.
 #[derive(Clone, Debug)]
-pub struct Continue(Turn);
+pub struct Continue(Said);
 
 impl Perform for Continue {
     type Output = SessionContinueResponse;
     type Wire = SessionContinueResponse;
 
-    const REPLAY: Replay = Replay::Unsafe;
+    const ID: &'static str = "continue_session";
 
     fn check(&self) -> Result<(), Error> {
         self.0.check()
     }
 
+    fn turn(&self) -> Option<&InvokeRequest> {
+        Some(&self.0.request)
+    }
+
     async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<SessionContinueResponse>, RawError> {
-        let Turn { agent, session_id, request } = &self.0;
+        let Said { agent, session_id, request } = &self.0;
         raw.continue_session(agent, session_id, Some(&ids.idempotency_key), Some(&ids.correlation_id), request).await
     }
 }
@@ -169,21 +175,25 @@ impl Prompt for Continue {
 
 /// Takes a turn, streamed.
 #[derive(Clone, Debug)]
-pub struct ContinueStream(Turn);
+pub struct ContinueStream(Said);
 
 impl Perform for ContinueStream {
     type Output = EventStream;
     type Wire = ByteStream;
 
-    const REPLAY: Replay = Replay::Unsafe;
+    const ID: &'static str = "stream_session";
     const DELIVERY: Delivery = Delivery::Stream;
 
     fn check(&self) -> Result<(), Error> {
         self.0.check()
     }
 
+    fn turn(&self) -> Option<&InvokeRequest> {
+        Some(&self.0.request)
+    }
+
     async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<ByteStream>, RawError> {
-        let Turn { agent, session_id, request } = &self.0;
+        let Said { agent, session_id, request } = &self.0;
         raw.stream_session(agent, session_id, Some(&ids.idempotency_key), Some(&ids.correlation_id), request).await
     }
 }
@@ -220,7 +230,7 @@ impl Perform for ListSessions {
     type Output = SessionList;
     type Wire = SessionList;
 
-    const REPLAY: Replay = Replay::Safe;
+    const ID: &'static str = "list_sessions";
 
     fn check(&self) -> Result<(), Error> {
         name::check("agent", &self.agent)
@@ -242,7 +252,7 @@ impl Perform for DeleteSession {
     type Output = ();
     type Wire = ();
 
-    const REPLAY: Replay = Replay::Safe;
+    const ID: &'static str = "delete_session";
 
     fn check(&self) -> Result<(), Error> {
         name::check("agent", &self.agent)?;

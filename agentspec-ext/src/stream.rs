@@ -31,6 +31,7 @@ use crate::error::{Answer, Error, ErrorKind};
 use crate::event::EventDecoder;
 use crate::generated::events::StreamEvent;
 use crate::headers;
+use crate::history::{self, FailedAttempt};
 use crate::operation::{Context, FromWire};
 use crate::sse::Decoder;
 
@@ -124,7 +125,13 @@ impl EventStream {
     /// How many times the request was tried before the stream began; at least 1.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.context.attempts
+        history::count(&self.context.history).saturating_add(1)
+    }
+
+    /// The attempts that failed before the stream began, in their order.
+    #[must_use]
+    pub fn history(&self) -> &[FailedAttempt] {
+        &self.context.history
     }
 
     /// A stream of these bytes, as a server would send them: for tests of code that reads streams.
@@ -144,7 +151,7 @@ impl EventStream {
             status: StatusCode::OK,
             headers: HeaderMap::new(),
             correlation_id: String::new(),
-            attempts: 1,
+            history: Vec::new(),
             now: SystemTime::UNIX_EPOCH,
             turn: None,
             reading: Arc::default(),
@@ -236,6 +243,9 @@ impl EventStream {
         self.events += 1;
         self.idle.heard_event();
         if event.is_end() {
+            if let (StreamEvent::Done(_), Some(turn)) = (&event, &self.context.turn) {
+                turn.answered();
+            }
             self.drain();
         }
         event

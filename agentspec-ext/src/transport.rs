@@ -3,6 +3,7 @@
 //! Decides nothing itself: [`RetryPolicy`](crate::retry::RetryPolicy) says whether to try again, [`Error`] what a failure is.
 
 mod attempt;
+mod evidence;
 mod gzip;
 mod http;
 
@@ -13,19 +14,22 @@ use std::time::Duration;
 
 use agentspec_client::{Client as RawClient, Error as RawError};
 use futures::future::{Either, select};
-use reqwest::header::HeaderMap;
 
-use self::attempt::{Attempt, Heard};
+use self::attempt::{Attempt, Sender};
+pub(crate) use self::evidence::Evidence;
 pub(crate) use self::http::http_client;
 use crate::clock::{Clock, Wait};
 use crate::error::{Answer, Error, ErrorKind, Phase};
 use crate::headers;
-use crate::operation::{Context, Delivery, FromWire, Ids, Perform, Turn};
-use crate::options::{CallOptions, Timeout};
+use crate::history::FailedAttempt;
+use crate::middleware::Middleware;
+use crate::operation::{Context, Delivery, FromWire, Ids, Perform, is_idempotent};
+use crate::options::CallOptions;
 use crate::outcome::Outcome;
 use crate::response::Response;
-use crate::retry::{Decision, RetryPolicy};
+use crate::retry::{Budget, Limits, Retries};
 use crate::secret::Credential;
+use crate::sessions::Turn;
 use crate::stream::Reading;
 
 /// How much of a refused answer's body is kept to be understood, in bytes: enough for any error of the contract.
@@ -36,60 +40,48 @@ pub(crate) struct Transport {
     raw: RawClient,
     http: reqwest::Client,
     credential: Option<Credential>,
-    timeout: Option<Duration>,
-    policy: RetryPolicy,
-    reading: Arc<Reading>,
+    settings: Settings,
+}
+
+/// How a client makes calls.
+pub(crate) struct Settings {
+    /// How long one attempt may take.
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) limits: Limits,
+    pub(crate) budget: Budget,
+    pub(crate) middleware: Arc<[Arc<dyn Middleware>]>,
+    pub(crate) reading: Arc<Reading>,
 }
 
 impl Transport {
-    pub(crate) fn new(
-        base_url: &str,
-        http: reqwest::Client,
-        credential: Option<Credential>,
-        timeout: Option<Duration>,
-        policy: RetryPolicy,
-        reading: Reading,
-    ) -> Self {
-        Self { raw: RawClient::new(base_url, http.clone()), http, credential, timeout, policy, reading: Arc::new(reading) }
+    pub(crate) fn new(base_url: &str, http: reqwest::Client, credential: Option<Credential>, settings: Settings) -> Self {
+        Self { raw: RawClient::new(base_url, http.clone()), http, credential, settings }
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.reading.clock
+        &*self.settings.reading.clock
     }
 
     /// The raw client with this client's credential: one attempt a call.
     pub(crate) fn raw(&self) -> RawClient {
-        self.attempting(HeaderMap::new(), Delivery::Stream, Heard::default())
+        self.raw.with_executor(Arc::new(self.sender(Evidence::default())))
     }
 
-    fn attempting(&self, headers: HeaderMap, delivery: Delivery, heard: Heard) -> RawClient {
-        let (http, credential) = (self.http.clone(), self.credential.clone());
-        self.raw.with_executor(Arc::new(Attempt { http, credential, headers, delivery, heard }))
+    fn sender(&self, evidence: Evidence) -> Sender {
+        Sender { http: self.http.clone(), credential: self.credential.clone(), evidence }
     }
 
-    /// Makes a call: attempt after attempt, until one succeeds or the policy gives up.
+    /// Makes a call: attempt after attempt, until one succeeds or no more may follow.
     pub(crate) async fn call<O: Perform>(&self, operation: &O, options: &CallOptions) -> Result<Response<O::Output>, Error> {
         operation.check()?;
         options.check()?;
         let ids = Ids::new(options.correlation_id.as_deref(), options.idempotency_key.as_deref())?;
-        let turn = match &options.turns {
-            Some(turns) => Some(Arc::new(Arc::clone(turns).lock_owned().await)),
+        let turn = match &options.in_turn {
+            Some(in_turn) => Some(in_turn.begin(operation.turn(), &ids.idempotency_key).await?),
             None => None,
         };
-        let policy = RetryPolicy { max_retries: options.max_retries.unwrap_or(self.policy.max_retries), ..self.policy.clone() };
-        let call = Attempts { transport: self, operation, options, ids, turn };
-        let mut attempt = 1;
-        loop {
-            let error = match call.attempt(attempt).await {
-                Ok(response) => return Ok(response),
-                Err(error) => error.of_call(&call.ids.correlation_id, attempt),
-            };
-            match policy.decide(attempt, &error, O::REPLAY, self.clock().random()) {
-                Decision::RetryAfter(delay) => self.clock().wait(Wait::Retry(delay)).await,
-                Decision::GiveUp => return Err(error),
-            }
-            attempt += 1;
-        }
+        let limits = options.limits(&self.settings.limits);
+        Attempts { transport: self, operation, options, limits, ids, turn }.make().await
     }
 
     async fn failure(&self, error: RawError) -> Error {
@@ -135,8 +127,8 @@ impl fmt::Debug for Transport {
         f.debug_struct("Transport")
             .field("raw", &self.raw)
             .field("credential", &self.credential)
-            .field("timeout", &self.timeout)
-            .field("policy", &self.policy)
+            .field("timeout", &self.settings.timeout)
+            .field("limits", &self.settings.limits)
             .finish_non_exhaustive()
     }
 }
@@ -146,29 +138,67 @@ struct Attempts<'a, O> {
     transport: &'a Transport,
     operation: &'a O,
     options: &'a CallOptions,
+    limits: Limits,
     ids: Ids,
-    turn: Turn,
+    turn: Option<Turn>,
 }
 
 impl<O: Perform> Attempts<'_, O> {
-    /// One attempt, within its timeout.
-    async fn attempt(&self, number: u32) -> Result<Response<O::Output>, Error> {
-        let heard = Heard::default();
-        let answered = pin!(self.send(number, &heard));
-        let timeout = match self.options.timeout {
-            Timeout::AsClient => self.transport.timeout,
-            Timeout::Own(timeout) => timeout,
-        };
-        let Some(timeout) = timeout else { return answered.await };
-        match select(answered, self.transport.clock().wait(Wait::Attempt(timeout))).await {
-            Either::Left((result, _)) => result,
-            Either::Right(((), _)) => Err(self.late(timeout, heard.take())),
+    /// The loop. It sleeps; what it does next, the limits say.
+    async fn make(&self) -> Result<Response<O::Output>, Error> {
+        let clock = self.transport.clock();
+        let budget = &self.transport.settings.budget;
+        let mut retries = Retries::new(&self.limits, budget, O::ID, is_idempotent(O::ID));
+        let mut history = Vec::new();
+        let began = clock.monotonic();
+        loop {
+            let left = self.limits.deadline.map(|deadline| deadline.saturating_sub(clock.monotonic().saturating_sub(began)));
+            let error = match self.attempt(&history, left).await {
+                Ok(response) => {
+                    budget.succeeded();
+                    return Ok(response);
+                }
+                Err(error) => error,
+            };
+            if let Some(turn) = &self.turn {
+                turn.failed(error.outcome());
+            }
+            let now = clock.monotonic();
+            let next = retries.after(&error, now.saturating_sub(began), now, clock.random());
+            history.push(FailedAttempt::new(&error, next.ok()));
+            match next {
+                Ok(delay) => clock.wait(Wait::Retry(delay)).await,
+                Err(_) => return Err(error.of_call(&self.ids.correlation_id, history)),
+            }
         }
     }
 
+    /// One attempt, within its timeout and what is `left` of the whole call's time.
+    async fn attempt(&self, history: &[FailedAttempt], left: Option<Duration>) -> Result<Response<O::Output>, Error> {
+        let evidence = Evidence::default();
+        if let Some(turn) = &self.turn {
+            turn.attempted(&evidence);
+        }
+        let timeout = self.options.timeout.over(self.transport.settings.timeout);
+        let result = {
+            let answered = pin!(self.send(history, &evidence));
+            match timeout.into_iter().chain(left).min() {
+                None => answered.await,
+                Some(limit) => match select(answered, self.transport.clock().wait(Wait::Attempt(limit))).await {
+                    Either::Left((result, _)) => result,
+                    Either::Right(((), _)) => Err(self.late(limit, evidence.take_answer())),
+                },
+            }
+        };
+        result.map_err(|error| {
+            let is_unproven = error.outcome() == Outcome::Unknown && error.status().is_none();
+            if is_unproven && !evidence.is_out() { error.never_sent() } else { error }
+        })
+    }
+
     /// The error of an attempt that ran out of time: that of the answer whose body is late, where its status tells one.
-    fn late(&self, timeout: Duration, heard: Option<Answer>) -> Error {
-        let message = |what| format!("the server did not {what} within {} seconds", timeout.as_secs_f64());
+    fn late(&self, limit: Duration, heard: Option<Answer>) -> Error {
+        let message = |what| format!("the server did not {what} within {} seconds", limit.as_secs_f64());
         let late = |message| Error::new(ErrorKind::Timeout(Phase::Request), Outcome::Unknown, message);
         match heard {
             None => late(message("answer")),
@@ -179,24 +209,38 @@ impl<O: Perform> Attempts<'_, O> {
         }
     }
 
-    async fn send(&self, number: u32, heard: &Heard) -> Result<Response<O::Output>, Error> {
-        let raw = self.transport.attempting(self.options.headers.clone(), O::DELIVERY, heard.clone());
-        match self.operation.send(&raw, &self.ids).await {
-            Ok(answer) => {
-                let headers = answer.headers().clone();
-                let context = Context {
-                    status: answer.status(),
-                    correlation_id: headers::correlation_id(&headers).unwrap_or(&self.ids.correlation_id).to_owned(),
-                    headers,
-                    attempts: number,
-                    now: self.transport.clock().system_time(),
-                    turn: self.turn.clone(),
-                    reading: Arc::clone(&self.transport.reading),
-                };
-                let value = O::Output::from_wire(answer.into_inner(), &context).await?;
-                Ok(context.respond(value))
+    async fn send(&self, history: &[FailedAttempt], evidence: &Evidence) -> Result<Response<O::Output>, Error> {
+        let Settings { middleware, reading, .. } = &self.transport.settings;
+        let raw = self.transport.raw.with_executor(Arc::new(Attempt {
+            sender: self.transport.sender(evidence.clone()),
+            middleware: Arc::clone(middleware),
+            headers: self.options.headers.clone(),
+            delivery: O::DELIVERY,
+        }));
+        let answer = match self.operation.send(&raw, &self.ids).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                return Err(match evidence.take_failure() {
+                    Some(error) if error.code() == Error::REFUSED && evidence.is_out() => error.after_sending(),
+                    Some(error) => error,
+                    None => self.transport.failure(error).await,
+                });
             }
-            Err(error) => Err(self.transport.failure(error).await),
+        };
+        let headers = answer.headers().clone();
+        let context = Context {
+            status: answer.status(),
+            correlation_id: headers::correlation_id(&headers).unwrap_or(&self.ids.correlation_id).to_owned(),
+            headers,
+            history: history.to_vec(),
+            now: self.transport.clock().system_time(),
+            turn: self.turn.clone(),
+            reading: Arc::clone(reading),
+        };
+        let value = O::Output::from_wire(answer.into_inner(), &context).await?;
+        if let (Delivery::Whole, Some(turn)) = (O::DELIVERY, &self.turn) {
+            turn.answered();
         }
+        Ok(context.respond(value))
     }
 }

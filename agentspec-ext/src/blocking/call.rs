@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::operation::Operation;
 use crate::prompt::Prompt;
 use crate::response::Response;
+use crate::retry::RetryPolicy;
 
 /// A call, made by [`call`](Self::call). `T` is what it gives: what the async call gives, but for streams.
 ///
@@ -62,13 +63,19 @@ impl<O: Operation, T> Call<O, T> {
     /// # Errors
     /// As [`call`](Self::call).
     pub fn send(self) -> Result<Response<T>, Error> {
-        let Response { value, status, headers, correlation_id, attempts } = block_on(self.call.send())??;
-        Ok(Response { value: (self.value)(value), status, headers, correlation_id, attempts })
+        let Response { value, status, headers, correlation_id, history } = block_on(self.call.send())??;
+        Ok(Response { value: (self.value)(value), status, headers, correlation_id, history })
     }
 
     forward! { call:
         /// How long one attempt may take, as [`Call::timeout`](crate::Call::timeout); None is no limit.
         fn timeout(timeout: impl Into<Option<Duration>>);
+
+        /// How long the whole call may take, its retries included, as [`Call::deadline`](crate::Call::deadline); None is no limit.
+        fn deadline(deadline: impl Into<Option<Duration>>);
+
+        /// What decides whether a failed attempt is made again, as [`Call::retry_policy`](crate::Call::retry_policy).
+        fn retry_policy(policy: impl RetryPolicy + 'static);
 
         /// How many attempts may follow the first, as [`Call::max_retries`](crate::Call::max_retries).
         fn max_retries(retries: u32);

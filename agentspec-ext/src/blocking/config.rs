@@ -6,6 +6,8 @@ use super::client::Client;
 use super::runtime;
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::middleware::Middleware;
+use crate::retry::RetryPolicy;
 
 /// Configures a [`Client`], by the rules of the async [`ClientBuilder`](crate::ClientBuilder), from which one can be made.
 ///
@@ -55,6 +57,23 @@ impl ClientBuilder {
 
         /// The delay before the first retry, as [`ClientBuilder::retry_delay`](crate::ClientBuilder::retry_delay). Default 1 second.
         fn retry_delay(delay: Duration);
+
+        /// The longest delay before a retry, as [`ClientBuilder::max_retry_delay`](crate::ClientBuilder::max_retry_delay). Default 60
+        /// seconds.
+        fn max_retry_delay(delay: Duration);
+
+        /// How long a whole call may take, as [`ClientBuilder::deadline`](crate::ClientBuilder::deadline). Default None: no limit.
+        fn deadline(deadline: impl Into<Option<Duration>>);
+
+        /// How many retries all calls together may have in hand, as [`ClientBuilder::retry_budget`](crate::ClientBuilder::retry_budget).
+        /// Default 100; None is no limit.
+        fn retry_budget(retries: impl Into<Option<u32>>);
+
+        /// What decides whether a failed attempt is made again, as [`ClientBuilder::retry_policy`](crate::ClientBuilder::retry_policy).
+        fn retry_policy(policy: impl RetryPolicy + 'static);
+
+        /// Code of your own around each attempt, as [`ClientBuilder::middleware`](crate::ClientBuilder::middleware).
+        fn middleware(middleware: impl Middleware + 'static);
 
         /// How long a stream may be without a byte, as [`ClientBuilder::byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout).
         /// Default 300 seconds; None is no limit.

@@ -13,6 +13,7 @@ use super::items::Items;
 use super::runtime::block_on;
 use crate::error::Error;
 use crate::generated::events::StreamEvent;
+use crate::history::FailedAttempt;
 
 /// A streamed answer: an [`Iterator`] of [`StreamEvent`]s.
 ///
@@ -73,6 +74,12 @@ impl EventStream {
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.events.attempts()
+    }
+
+    /// The attempts that failed before the stream began, in their order.
+    #[must_use]
+    pub fn history(&self) -> &[FailedAttempt] {
+        self.events.history()
     }
 
     /// A stream of these bytes, as a server would send them: for tests of code that reads streams.

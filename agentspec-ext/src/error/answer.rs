@@ -31,9 +31,14 @@ impl Error {
             None if status.is_success() => ErrorKind::Decode,
             _ => ErrorKind::of_status(status.as_u16()),
         };
+        let is_of_proxy = told.is_none() && status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+        let is_unsupported = told.is_none() && matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED);
+        let (kind, outcome) = if is_of_proxy { (ErrorKind::Connect, Outcome::NotSent) } else { (kind, outcome(status)) };
         let ErrorBody { code, message, steps } = told.unwrap_or_default();
         let message = message.unwrap_or_else(|| describe(status, &headers, undecodable.as_ref()));
-        let mut error = Self::new(kind, outcome(status), message);
+        let mut error = Self::new(kind, outcome, message);
+        error.0.is_final = is_of_proxy;
+        error.0.is_unsupported = is_unsupported;
         error.0.code = code.map_or_else(|| kind.default_code(Some(status.as_u16())), Into::into);
         error.0.retry_after = retry_after(&headers, now);
         error.0.steps = steps;
@@ -60,6 +65,10 @@ fn describe(status: StatusCode, headers: &HeaderMap, undecodable: Option<&Undeco
     } else if status.is_redirection() {
         let target = headers.get("location").and_then(|target| target.to_str().ok()).unwrap_or("nowhere");
         format!("the server answered {status}, to {target}: redirects are not followed; set the base URL to the server's own")
+    } else if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+        "the proxy wants a credential: give it one where the proxy is set".to_owned()
+    } else if matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
+        format!("the server does not know this route ({status}, {media}): is the base URL right, and the server not too old?")
     } else if status.is_success() {
         format!("the contract knows no answer {status} here ({media})")
     } else {

@@ -22,12 +22,14 @@ impl Error {
             (ErrorKind::Connect, Outcome::NotSent, "no connection to the server")
         } else if error.is_builder() {
             (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built")
+        } else if is_protocol(&error) {
+            (ErrorKind::Transport, Outcome::Unknown, "the server does not speak HTTP as it should")
         } else if error.is_timeout() {
             (ErrorKind::Timeout(Phase::Request), Outcome::Unknown, "the server took too long")
         } else {
             (ErrorKind::Transport, Outcome::Unknown, "the connection broke before the answer was whole")
         };
-        let is_final = is_handshake(&error);
+        let is_final = is_handshake(&error) || is_protocol(&error) || is_refused_by_proxy(&error);
         let mut error = Self::new(kind, outcome, message).with_source(error);
         error.0.is_final = is_final;
         error
@@ -35,7 +37,6 @@ impl Error {
 
     /// Whether the bytes of a body came, and are not of the encoding that its headers say.
     pub(crate) fn is_miscoded(error: &reqwest::Error) -> bool {
-        let is_invalid = |error: &io::Error| matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput);
         let is_of_connection = sources(error).any(<dyn StdError>::is::<hyper::Error>);
         (error.is_body() || error.is_decode())
             && !is_of_connection
@@ -43,8 +44,25 @@ impl Error {
     }
 }
 
+/// Whether what came is not HTTP: its head, or how its body is cut into chunks.
+fn is_protocol(error: &reqwest::Error) -> bool {
+    let is_unparsable = |error: &hyper::Error| error.is_parse() && !error.is_parse_too_large();
+    let is_of_connection = sources(error).any(<dyn StdError>::is::<hyper::Error>);
+    sources(error).any(|source| source.downcast_ref().is_some_and(is_unparsable))
+        || is_of_connection && sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid))
+}
+
+fn is_invalid(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
+}
+
 fn has_large_head(error: &(dyn StdError + 'static)) -> bool {
     error.downcast_ref().is_some_and(hyper::Error::is_parse_too_large)
+}
+
+/// Whether a proxy wants a credential before it connects. Its library tells this by the text of an error that it does not export.
+fn is_refused_by_proxy(error: &reqwest::Error) -> bool {
+    error.is_connect() && sources(error).any(|source| source.to_string() == "proxy authorization required")
 }
 
 /// Whether the two sides do not agree on TLS: the certificate, its name or date, or the protocol. The next attempt would meet the same.

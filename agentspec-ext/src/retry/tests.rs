@@ -1,15 +1,30 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::time::SystemTime;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use super::limits::Stop;
 use super::*;
-use crate::error::{Answer, Phase};
+use crate::error::{Answer, Error, ErrorKind, Phase};
+use crate::outcome::Outcome;
 
-fn policy() -> RetryPolicy {
-    RetryPolicy { max_retries: 3, backoff: Backoff { first: Duration::from_secs(1) }, retry_after_cap: Duration::from_secs(60) }
+fn limits(policy: impl RetryPolicy + 'static) -> Limits {
+    let backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60) };
+    Limits { policy: Arc::new(policy), max_retries: 3, backoff, deadline: None }
+}
+
+/// The delay after the failed attempt number `attempt`, where all have failed with `error`.
+fn after(limits: &Limits, attempt: u32, error: &Error, is_idempotent: bool, random: f64) -> Result<Duration, Stop> {
+    let budget = Budget::new(None);
+    let mut retries = Retries::new(limits, &budget, "", is_idempotent);
+    let mut last = Err(Stop::Policy);
+    for _ in 0..attempt {
+        last = retries.after(error, Duration::ZERO, Duration::ZERO, random);
+    }
+    last
 }
 
 fn status(status: u16, headers: &[(&'static str, &str)], body: &str) -> Error {
@@ -18,8 +33,15 @@ fn status(status: u16, headers: &[(&'static str, &str)], body: &str) -> Error {
     Error::from_answer(answer, SystemTime::UNIX_EPOCH)
 }
 
-fn is_retried(error: &Error, replay: Replay) -> bool {
-    policy().decide(1, error, replay, 0.0) != Decision::GiveUp
+const GET: bool = true;
+const POST: bool = false;
+
+fn is_retried(error: &Error, is_idempotent: bool) -> bool {
+    after(&limits(Documented), 1, error, is_idempotent, 0.0).is_ok()
+}
+
+fn is_retried_strictly(error: &Error, is_idempotent: bool) -> bool {
+    after(&limits(Strict), 1, error, is_idempotent, 0.0).is_ok()
 }
 
 #[test]
@@ -27,62 +49,150 @@ fn four_statuses_are_retried_whatever_the_method() {
     for code in 300..600 {
         let error = status(code, &[], "");
         let due = matches!(code, 429 | 502 | 503 | 504);
-        assert_eq!(is_retried(&error, Replay::Unsafe), due, "POST {code}");
-        assert_eq!(is_retried(&error, Replay::Safe), due, "GET {code}");
+        assert_eq!(is_retried(&error, POST), due, "POST {code}");
+        assert_eq!(is_retried(&error, GET), due, "GET {code}");
     }
 }
 
 #[test]
 fn a_used_up_budget_is_never_retried() {
     let error = status(429, &[("retry-after", "1")], r#"{"error": {"code": "budget_exceeded", "message": "none left"}}"#);
-    assert!(!is_retried(&error, Replay::Safe));
+    assert!(!is_retried(&error, GET));
 }
 
 #[test]
 fn a_fault_before_the_request_was_sent_is_retried_and_one_after_only_where_that_is_safe() {
     for kind in [ErrorKind::Connect, ErrorKind::Timeout(Phase::Connect)] {
-        assert!(is_retried(&Error::new(kind, Outcome::NotSent, ""), Replay::Unsafe));
+        assert!(is_retried(&Error::new(kind, Outcome::NotSent, ""), POST));
     }
     for kind in [ErrorKind::Transport, ErrorKind::Timeout(Phase::Request)] {
         let error = Error::new(kind, Outcome::Unknown, "");
-        assert!(is_retried(&error, Replay::Safe));
-        assert!(!is_retried(&error, Replay::Unsafe));
+        assert!(is_retried(&error, GET));
+        assert!(!is_retried(&error, POST));
     }
 }
 
 #[test]
 fn what_will_not_change_is_not_retried() {
     for kind in [ErrorKind::Decode, ErrorKind::TooLarge, ErrorKind::Interrupted, ErrorKind::Configuration, ErrorKind::InvalidRequest] {
-        assert!(!is_retried(&Error::new(kind, Outcome::Unknown, ""), Replay::Safe), "{kind:?}");
+        assert!(!is_retried(&Error::new(kind, Outcome::Unknown, ""), GET), "{kind:?}");
+    }
+}
+
+#[test]
+fn the_strict_policy_sends_no_post_again_that_may_have_run() {
+    for code in 300..600 {
+        let error = status(code, &[], "");
+        assert_eq!(is_retried_strictly(&error, POST), matches!(code, 429 | 503), "POST {code}");
+        assert_eq!(is_retried_strictly(&error, GET), matches!(code, 429 | 502 | 503 | 504), "GET {code}");
+    }
+    assert!(is_retried_strictly(&Error::new(ErrorKind::Connect, Outcome::NotSent, ""), POST));
+    assert!(!is_retried_strictly(&Error::new(ErrorKind::Transport, Outcome::Unknown, ""), POST));
+}
+
+#[test]
+fn never_is_never() {
+    for error in [status(503, &[], ""), Error::new(ErrorKind::Connect, Outcome::NotSent, "")] {
+        assert_eq!(after(&limits(Never), 1, &error, GET, 0.0), Err(Stop::Policy));
     }
 }
 
 #[test]
 fn the_delay_doubles_and_jitter_only_adds() {
     let error = status(503, &[], "");
-    let delay = |attempt, random| policy().decide(attempt, &error, Replay::Unsafe, random);
-    assert_eq!(delay(1, 0.0), Decision::RetryAfter(Duration::from_secs(1)));
-    assert_eq!(delay(2, 0.0), Decision::RetryAfter(Duration::from_secs(2)));
-    assert_eq!(delay(3, 0.0), Decision::RetryAfter(Duration::from_secs(4)));
-    assert_eq!(delay(1, 1.0), Decision::RetryAfter(Duration::from_millis(1250)));
-    assert_eq!(delay(4, 0.0), Decision::GiveUp);
+    let delay = |attempt, random| after(&limits(Documented), attempt, &error, POST, random);
+    assert_eq!(delay(1, 0.0), Ok(Duration::from_secs(1)));
+    assert_eq!(delay(2, 0.0), Ok(Duration::from_secs(2)));
+    assert_eq!(delay(3, 0.0), Ok(Duration::from_secs(4)));
+    assert_eq!(delay(1, 1.0), Ok(Duration::from_millis(1250)));
+    assert_eq!(delay(4, 0.0), Err(Stop::MaxRetries));
 }
 
 #[test]
-fn no_number_of_attempts_overflows_the_delay() {
+fn doubling_stops_below_the_longest_delay_so_that_jitter_has_room() {
+    let backoff = |first, longest| Backoff { first: Duration::from_secs(first), longest: Duration::from_secs(longest) };
     for attempt in [1, 2, 31, 32, 33, 64, u32::MAX] {
-        assert!(Backoff { first: Duration::from_secs(1) }.delay(attempt, 1.0) <= Duration::from_secs(4500));
-        assert_eq!(Backoff { first: Duration::from_secs(7200) }.delay(attempt, f64::NAN), Duration::from_secs(7200));
-        assert!(Backoff { first: Duration::MAX }.delay(attempt, 1.0) >= Duration::from_secs(7200));
+        assert!(backoff(1, 60).delay(attempt, 1.0) <= Duration::from_secs(60));
+        assert_eq!(backoff(7200, 60).delay(attempt, 1.0), Duration::from_secs(7200), "the first delay is the user's");
+        assert_eq!(Backoff { first: Duration::MAX, longest: Duration::ZERO }.delay(attempt, 1.0), Duration::MAX);
+    }
+    assert_eq!(backoff(1, 60).delay(20, 0.0), Duration::from_secs(48));
+    assert_eq!(backoff(1, 60).delay(20, 1.0), Duration::from_secs(60));
+    assert_eq!(backoff(1, 60).delay(20, f64::NAN), Duration::from_secs(48));
+}
+
+#[test]
+fn retry_after_is_waited_for_exactly_and_beyond_the_longest_delay_not_at_all() {
+    let decide = |seconds| after(&limits(Documented), 1, &status(503, &[("retry-after", seconds)], ""), POST, 0.9);
+    assert_eq!(decide("0"), Ok(Duration::ZERO));
+    assert_eq!(decide("60"), Ok(Duration::from_secs(60)));
+    assert_eq!(decide("61"), Err(Stop::Policy));
+    assert_eq!(decide("99999999999999999999999999"), Err(Stop::Policy));
+    assert_eq!(decide("soon"), Ok(Duration::from_millis(1225)));
+}
+
+#[test]
+fn a_delay_that_does_not_fit_the_deadline_is_not_waited_for() {
+    let budget = Budget::new(None);
+    let limits = Limits { deadline: Some(Duration::from_secs(10)), ..limits(Documented) };
+    let after = |elapsed| {
+        let elapsed = Duration::from_millis(elapsed);
+        Retries::new(&limits, &budget, "", GET).after(&status(503, &[], ""), elapsed, elapsed, 0.0)
+    };
+    assert_eq!(after(8_999), Ok(Duration::from_secs(1)));
+    assert_eq!(after(9_000), Err(Stop::Deadline));
+    assert_eq!(after(60_000), Err(Stop::Deadline));
+}
+
+/// Whether a retry of a call is allowed at this second.
+fn allows(retries: &mut Retries<'_>, second: u64) -> bool {
+    let now = Duration::from_secs(second);
+    retries.after(&status(503, &[], ""), Duration::ZERO, now, 0.0).is_ok()
+}
+
+#[test]
+fn a_caller_that_waits_for_each_call_never_runs_short() {
+    let (budget, limits) = (Budget::new(Some(2)), Limits { max_retries: 5, ..limits(Documented) });
+    for _ in 0..1000 {
+        let mut retries = Retries::new(&limits, &budget, "", POST);
+        assert!((0..5).all(|_| allows(&mut retries, 0)));
+        assert!(!allows(&mut retries, 0));
     }
 }
 
 #[test]
-fn retry_after_is_waited_for_exactly_and_beyond_the_cap_not_at_all() {
-    let decide = |seconds| policy().decide(1, &status(503, &[("retry-after", seconds)], ""), Replay::Unsafe, 0.9);
-    assert_eq!(decide("0"), Decision::RetryAfter(Duration::ZERO));
-    assert_eq!(decide("60"), Decision::RetryAfter(Duration::from_secs(60)));
-    assert_eq!(decide("61"), Decision::GiveUp);
-    assert_eq!(decide("99999999999999999999999999"), Decision::GiveUp);
-    assert_eq!(decide("soon"), Decision::RetryAfter(Duration::from_millis(1225)));
+fn calls_side_by_side_share_a_bucket_which_time_and_success_fill() {
+    let (budget, limits) = (Budget::new(Some(2)), limits(Documented));
+    let call = || Retries::new(&limits, &budget, "", POST);
+    let mut free = call();
+    assert!(allows(&mut free, 0));
+    assert!(allows(&mut call(), 0) && allows(&mut call(), 0));
+    assert!(!allows(&mut call(), 0), "two tokens are two retries");
+    assert!(allows(&mut free, 0), "the first goes on without");
+    assert!(allows(&mut call(), 1) && !allows(&mut call(), 1), "a second brings one");
+    for _ in 0..9 {
+        budget.succeeded();
+    }
+    assert!(!allows(&mut call(), 1));
+    budget.succeeded();
+    budget.succeeded();
+    assert!(allows(&mut call(), 1) && !allows(&mut call(), 1), "ten successes bring one");
+    drop(free);
+    assert!(allows(&mut call(), 1), "the next one takes its place");
+    assert!(allows(&mut call(), 3600));
+    let (mut a, mut b, mut c, mut d) = (call(), call(), call(), call());
+    assert_eq!(
+        [&mut a, &mut b, &mut c, &mut d].map(|call| allows(call, 3600)),
+        [true, true, true, false],
+        "an hour fills no more than the bucket"
+    );
+}
+
+#[test]
+fn a_clock_that_goes_back_fills_nothing() {
+    let (budget, limits) = (Budget::new(Some(1)), limits(Documented));
+    let call = || Retries::new(&limits, &budget, "", POST);
+    let mut free = call();
+    assert!(allows(&mut free, 100) && allows(&mut call(), 100));
+    assert!(!allows(&mut call(), 50) && !allows(&mut call(), 100));
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Mutex;
-
+use super::turns::{Claim, InTurn, Turns, UnresolvedTurn};
 use super::{Continue, ContinueStream, DeleteSession, Sessions};
 use crate::call::Call;
+use crate::prompt::Prompt;
 
 /// A conversation with an agent. Made by [`Sessions::open`].
 ///
@@ -29,7 +29,7 @@ pub struct SessionHandle {
     sessions: Sessions,
     agent: String,
     session_id: String,
-    turns: Arc<Mutex<()>>,
+    turns: Arc<Turns>,
 }
 
 impl SessionHandle {
@@ -51,16 +51,62 @@ impl SessionHandle {
 
     /// Takes the next turn and waits for the whole answer, as [`Sessions::continue_`].
     pub fn continue_(&self, input: impl Into<String>) -> Call<Continue> {
-        self.sessions.continue_(&self.agent, &self.session_id, input).in_turn(&self.turns)
+        self.sessions.continue_(&self.agent, &self.session_id, input).in_turn(self.turn(Claim::Next))
     }
 
     /// Takes the next turn and streams the answer as it is made, as [`Sessions::continue_stream`].
     pub fn continue_stream(&self, input: impl Into<String>) -> Call<ContinueStream> {
-        self.sessions.continue_stream(&self.agent, &self.session_id, input).in_turn(&self.turns)
+        self.sessions.continue_stream(&self.agent, &self.session_id, input).in_turn(self.turn(Claim::Next))
     }
 
     /// Deletes the session and its turns, as [`Sessions::delete`]; after the turn that is being taken.
     pub fn delete(&self) -> Call<DeleteSession> {
-        self.sessions.delete(&self.agent, &self.session_id).in_turn(&self.turns)
+        self.sessions.delete(&self.agent, &self.session_id).in_turn(self.turn(Claim::None))
+    }
+
+    /// The turn that the server may have recorded, though its whole answer did not arrive; None where the last turn was answered or refused,
+    /// and while one is being taken.
+    ///
+    /// While there is one, the next turn is an error: [`is_invalid_request`](crate::Error::is_invalid_request), with the code
+    /// `turn_unresolved`, for what the agent remembers is not known. Decide by [`send_again`](Self::send_again),
+    /// [`send_again_stream`](Self::send_again_stream) or [`go_on`](Self::go_on).
+    #[must_use]
+    pub fn unresolved_turn(&self) -> Option<UnresolvedTurn> {
+        self.turns.unresolved()
+    }
+
+    /// Sends the unresolved turn again, with its options and under its `Idempotency-Key`, and waits for the whole answer. A server that
+    /// knows the key takes the turn once; another may take it twice.
+    ///
+    /// # Errors
+    /// As [`continue_`](Self::continue_); and [`is_invalid_request`](crate::Error::is_invalid_request) where no turn is unresolved.
+    pub fn send_again(&self) -> Call<Continue> {
+        let call = self.sessions.continue_(&self.agent, &self.session_id, "");
+        self.again(call)
+    }
+
+    /// As [`send_again`](Self::send_again), with the answer streamed as it is made.
+    ///
+    /// # Errors
+    /// As [`continue_stream`](Self::continue_stream); and [`is_invalid_request`](crate::Error::is_invalid_request) where no turn is unresolved.
+    pub fn send_again_stream(&self) -> Call<ContinueStream> {
+        let call = self.sessions.continue_stream(&self.agent, &self.session_id, "");
+        self.again(call)
+    }
+
+    /// Leaves the unresolved turn as it is, recorded or not: the next one may be taken. Nothing is sent, and a turn that is being taken is not
+    /// touched.
+    pub fn go_on(&self) {
+        self.turns.go_on();
+    }
+
+    fn turn(&self, claim: Claim) -> InTurn {
+        InTurn { turns: Arc::clone(&self.turns), claim }
+    }
+
+    fn again<O: Prompt>(&self, mut call: Call<O>) -> Call<O> {
+        let Some(turn) = self.turns.unresolved() else { return call.in_turn(self.turn(Claim::NOTHING)) };
+        *call.operation.request_mut() = turn.request().clone();
+        call.idempotency_key(turn.idempotency_key()).in_turn(self.turn(turn.claim()))
     }
 }

@@ -6,6 +6,7 @@ use super::idle::Silence;
 use crate::error::{Error, ErrorKind, Phase};
 use crate::event::EventError;
 use crate::generated::events::ErrorEvent;
+use crate::history::FailedAttempt;
 use crate::operation::Context;
 use crate::outcome::Outcome;
 
@@ -68,8 +69,9 @@ impl Position<'_> {
     /// `body` is the part of the stream that the error is about.
     pub(super) fn error(&self, kind: ErrorKind, message: String, body: &[u8]) -> Error {
         let outcome = if self.events == 0 { Outcome::Unknown } else { Outcome::Partial };
-        let Context { status, headers, correlation_id, attempts, .. } = self.context;
-        let error = Error::new(kind, outcome, message).with_events(self.events);
-        error.with_answer(*status, headers.clone(), body).of_call(correlation_id, *attempts)
+        let Context { status, headers, correlation_id, history, .. } = self.context;
+        let error = Error::new(kind, outcome, message).with_events(self.events).with_answer(*status, headers.clone(), body);
+        let history = history.iter().cloned().chain([FailedAttempt::new(&error, None)]).collect();
+        error.of_call(correlation_id, history)
     }
 }

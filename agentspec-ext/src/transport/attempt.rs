@@ -1,7 +1,8 @@
-//! One attempt of one call, as the raw client's executor: adds what every request carries, bounds what comes back, and notes what arrived.
+//! One attempt of one call, as the raw client's executor: adds what every request carries, lets the middleware handle it, bounds what comes
+//! back.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use agentspec_client::Executor;
 use futures::future::{BoxFuture, FutureExt};
@@ -9,28 +10,27 @@ use http_body_util::{BodyExt, Limited};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Body, Request, Response, StatusCode};
 
+use super::evidence::Evidence;
 use super::gzip;
-use crate::error::{Answer, Error};
+use crate::error::Error;
 use crate::headers;
+use crate::middleware::{Middleware, Next, Wire};
 use crate::operation::Delivery;
 use crate::secret::Credential;
 
 /// The largest body of an answer that is read whole, in bytes.
 const BODY_LIMIT: usize = 64 << 20;
 
+/// An attempt of a call: its failure is in its evidence, since the raw client has no room for it.
 pub(super) struct Attempt {
-    pub(super) http: reqwest::Client,
-    pub(super) credential: Option<Credential>,
+    pub(super) sender: Sender,
+    pub(super) middleware: Arc<[Arc<dyn Middleware>]>,
     pub(super) headers: HeaderMap,
     pub(super) delivery: Delivery,
-    pub(super) heard: Heard,
 }
 
 impl Executor for Attempt {
     fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
-        if let Some(credential) = &self.credential {
-            credential.apply(request.headers_mut());
-        }
         let encoding = match self.delivery {
             Delivery::Whole => "gzip",
             // What compresses a stream on the way may hold its events back. One that is compressed all the same is decoded.
@@ -40,51 +40,71 @@ impl Executor for Attempt {
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());
         }
-        let answered = self.http.execute(request);
+        let evidence = &self.sender.evidence;
         async move {
-            let response = gzip::decoded(answered.await?);
-            self.heard.head(&response);
-            let is_stream =
-                self.delivery == Delivery::Stream && response.status() == StatusCode::OK && headers::is_event_stream(response.headers());
-            Ok(if is_stream { response } else { self.bounded(response) })
+            match Next::new(&self.middleware, &self.sender).run(request).await {
+                Ok(response) => Ok(bounded(response, self.delivery, evidence)),
+                Err(error) => {
+                    evidence.failed(error);
+                    no_answer()
+                }
+            }
         }
         .boxed()
     }
 }
 
-impl Attempt {
-    fn bounded(&self, response: Response) -> Response {
-        let heard = self.heard.clone();
-        let (parts, body) = http::Response::from(response).into_parts();
-        let noted = body.map_frame(move |frame| {
-            if let Some(data) = frame.data_ref() {
-                heard.data(data);
-            }
-            frame
-        });
-        http::Response::from_parts(parts, Body::wrap(Limited::new(noted, BODY_LIMIT))).into()
+/// Stands for an error that is told otherwise.
+fn no_answer() -> reqwest::Result<Response> {
+    let mut response = http::Response::new("");
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    Response::from(response).error_for_status()
+}
+
+/// Notes what comes of an answer, and how much of it is read at most.
+fn bounded(response: Response, delivery: Delivery, evidence: &Evidence) -> Response {
+    evidence.answered(&response);
+    if delivery == Delivery::Stream && response.status() == StatusCode::OK && headers::is_event_stream(response.headers()) {
+        return response;
+    }
+    let evidence = evidence.clone();
+    let (parts, body) = http::Response::from(response).into_parts();
+    let noted = body.map_frame(move |frame| {
+        if let Some(data) = frame.data_ref() {
+            evidence.heard(data);
+        }
+        frame
+    });
+    http::Response::from_parts(parts, Body::wrap(Limited::new(noted, BODY_LIMIT))).into()
+}
+
+/// Sends a request, with the credential.
+pub(super) struct Sender {
+    pub(super) http: reqwest::Client,
+    pub(super) credential: Option<Credential>,
+    pub(super) evidence: Evidence,
+}
+
+impl Sender {
+    async fn send(&self, mut request: Request) -> reqwest::Result<Response> {
+        if let Some(credential) = &self.credential {
+            credential.apply(request.headers_mut());
+        }
+        self.http.execute(self.evidence.watched(request)).await.map(gzip::decoded)
     }
 }
 
-/// What has arrived of an answer: its head, and the start of its body. Clones share it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Heard(Arc<Mutex<Option<Answer>>>);
-
-impl Heard {
-    pub(super) fn take(&self) -> Option<Answer> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+impl Wire for Sender {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
+        self.send(request).map(|answered| answered.map_err(Error::from_reqwest)).boxed()
     }
+}
 
-    fn head(&self, response: &Response) {
-        let answer = Answer { status: response.status(), headers: response.headers().clone(), body: Vec::new(), undecodable: None };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
-    }
-
-    fn data(&self, data: &[u8]) {
-        if let Some(answer) = self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-            let room = Error::BODY_LIMIT.saturating_sub(answer.body.len());
-            answer.body.extend_from_slice(&data[..data.len().min(room)]);
-        }
+/// As users of the raw client have it.
+impl Executor for Sender {
+    fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        self.send(request).map(|answered| answered.map(|response| bounded(response, Delivery::Stream, &self.evidence))).boxed()
     }
 }
 
@@ -92,5 +112,11 @@ impl Heard {
 impl fmt::Debug for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Attempt").field("delivery", &self.delivery).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Sender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sender").field("credential", &self.credential).finish_non_exhaustive()
     }
 }

@@ -3,6 +3,7 @@
 use super::super::call::Call;
 use super::super::stream::EventStream;
 use crate::operations;
+use crate::sessions::UnresolvedTurn;
 
 /// A conversation with an agent. Made by [`Sessions::open`](super::Sessions::open).
 ///
@@ -54,5 +55,28 @@ impl SessionHandle {
     /// Deletes the session and its turns, as [`Sessions::delete`](super::Sessions::delete); after the turn that is being taken.
     pub fn delete(&self) -> Call<operations::DeleteSession> {
         Call::new(self.handle.delete())
+    }
+
+    /// The turn that the server may have recorded, though its whole answer did not arrive, as
+    /// [`SessionHandle::unresolved_turn`](crate::SessionHandle::unresolved_turn). While there is one, the next turn is an error.
+    #[must_use]
+    pub fn unresolved_turn(&self) -> Option<UnresolvedTurn> {
+        self.handle.unresolved_turn()
+    }
+
+    /// Sends the unresolved turn again and waits for the whole answer, as [`SessionHandle::send_again`](crate::SessionHandle::send_again).
+    pub fn send_again(&self) -> Call<operations::Continue> {
+        Call::new(self.handle.send_again())
+    }
+
+    /// Sends the unresolved turn again and streams the answer as it is made, as
+    /// [`SessionHandle::send_again_stream`](crate::SessionHandle::send_again_stream).
+    pub fn send_again_stream(&self) -> Call<operations::ContinueStream, EventStream> {
+        Call::giving(self.handle.send_again_stream(), EventStream::new)
+    }
+
+    /// Leaves the unresolved turn as it is: the next one may be taken. Sends nothing.
+    pub fn go_on(&self) {
+        self.handle.go_on();
     }
 }

@@ -1,0 +1,76 @@
+//! The limits within which a policy decides: how often, how patiently, how long, and how much in all.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::budget::Share;
+use super::{Backoff, Budget, Decision, Failed, RetryPolicy};
+use crate::error::Error;
+
+/// How a client, or one call, tries again.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    pub(crate) policy: Arc<dyn RetryPolicy>,
+    /// Attempts after the first.
+    pub(crate) max_retries: u32,
+    pub(crate) backoff: Backoff,
+    /// The time of the whole call.
+    pub(crate) deadline: Option<Duration>,
+}
+
+/// What the attempts of one call have come to.
+pub(crate) struct Retries<'a> {
+    limits: &'a Limits,
+    share: Share<'a>,
+    operation: &'static str,
+    is_idempotent: bool,
+    attempt: u32,
+}
+
+/// Why no further attempt is made.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Stop {
+    Policy,
+    MaxRetries,
+    Deadline,
+    Budget,
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Policy => "policy",
+            Self::MaxRetries => "max_retries",
+            Self::Deadline => "deadline",
+            Self::Budget => "retry_budget",
+        })
+    }
+}
+
+impl<'a> Retries<'a> {
+    pub(crate) fn new(limits: &'a Limits, budget: &'a Budget, operation: &'static str, is_idempotent: bool) -> Self {
+        Self { limits, share: Share::new(budget), operation, is_idempotent, attempt: 0 }
+    }
+
+    /// Decides after a failed attempt, `elapsed` after the first began: the delay before the next. `now` is the clock's, `random` at least 0
+    /// and below 1.
+    pub(crate) fn after(&mut self, error: &Error, elapsed: Duration, now: Duration, random: f64) -> Result<Duration, Stop> {
+        self.attempt = self.attempt.saturating_add(1);
+        if self.attempt > self.limits.max_retries {
+            return Err(Stop::MaxRetries);
+        }
+        let backoff = self.limits.backoff;
+        let retry = match error.retry_after() {
+            Some(asked) if asked > backoff.longest => Decision::GiveUp,
+            Some(asked) => Decision::RetryAfter(asked),
+            None => Decision::RetryAfter(backoff.delay(self.attempt, random)),
+        };
+        let failed = Failed { error, operation: self.operation, is_idempotent: self.is_idempotent, attempt: self.attempt, elapsed, retry };
+        let Decision::RetryAfter(delay) = self.limits.policy.decide(&failed) else { return Err(Stop::Policy) };
+        if self.limits.deadline.is_some_and(|deadline| elapsed.saturating_add(delay) >= deadline) {
+            return Err(Stop::Deadline);
+        }
+        if self.share.allows(now) { Ok(delay) } else { Err(Stop::Budget) }
+    }
+}

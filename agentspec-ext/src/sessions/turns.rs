@@ -1,0 +1,186 @@
+//! The turns of a session: one at a time, and none after one of which it is not known whether the server recorded it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use agentspec_client::types::InvokeRequest;
+use tokio::sync::{Mutex as Order, OwnedMutexGuard};
+
+use crate::error::Error;
+use crate::outcome::Outcome;
+use crate::transport::Evidence;
+
+/// A turn that the server may have recorded, though its whole answer did not arrive.
+#[derive(Clone, Debug)]
+pub struct UnresolvedTurn {
+    number: u64,
+    request: InvokeRequest,
+    idempotency_key: String,
+}
+
+impl UnresolvedTurn {
+    /// What was said.
+    #[must_use]
+    pub fn input(&self) -> &str {
+        &self.request.input
+    }
+
+    /// The `Idempotency-Key` that it was sent with.
+    #[must_use]
+    pub fn idempotency_key(&self) -> &str {
+        &self.idempotency_key
+    }
+
+    pub(super) fn request(&self) -> &InvokeRequest {
+        &self.request
+    }
+
+    pub(super) fn claim(&self) -> Claim {
+        Claim::Again(self.number)
+    }
+}
+
+/// Which turn a call is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Claim {
+    Next,
+    /// The unresolved one with this number.
+    Again(u64),
+    /// None: it only waits for the one under way.
+    None,
+}
+
+impl Claim {
+    /// The unresolved one, where there is none. Turns are counted from 1.
+    pub(super) const NOTHING: Self = Self::Again(0);
+}
+
+/// The turns of a handle and its clones.
+#[derive(Debug, Default)]
+pub(crate) struct Turns {
+    /// Held by the turn under way.
+    order: Arc<Order<()>>,
+    last: Mutex<Last>,
+}
+
+#[derive(Debug, Default)]
+struct Last {
+    number: u64,
+    /// The turn under way, or the last one, until its answer has come.
+    open: Option<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
+    turn: UnresolvedTurn,
+    /// That of the attempt under way, or given up.
+    evidence: Option<Evidence>,
+    /// An attempt that has failed may have run.
+    may_have_run: bool,
+}
+
+impl Open {
+    fn may_be_recorded(&self) -> bool {
+        self.may_have_run || self.evidence.as_ref().is_some_and(Evidence::is_out)
+    }
+}
+
+impl Turns {
+    /// The unresolved turn; None while a turn is under way.
+    pub(super) fn unresolved(&self) -> Option<UnresolvedTurn> {
+        let _resting = self.order.try_lock().ok()?;
+        self.last().open.as_ref().filter(|open| open.may_be_recorded()).map(|open| open.turn.clone())
+    }
+
+    /// Forgets the unresolved turn. One under way is not touched.
+    pub(super) fn go_on(&self) {
+        if let Ok(_resting) = self.order.try_lock() {
+            self.last().open = None;
+        }
+    }
+
+    fn last(&self) -> MutexGuard<'_, Last> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What makes a call a turn.
+#[derive(Clone, Debug)]
+pub(crate) struct InTurn {
+    pub(super) turns: Arc<Turns>,
+    pub(super) claim: Claim,
+}
+
+impl InTurn {
+    /// Waits for the turns before, and begins.
+    pub(crate) async fn begin(&self, request: Option<&InvokeRequest>, idempotency_key: &str) -> Result<Turn, Error> {
+        let order = Arc::clone(&self.turns.order).lock_owned().await;
+        let turn = |is_turn| Turn(Arc::new(Held { turns: Arc::clone(&self.turns), is_turn, _order: order }));
+        let Some(request) = request else { return Ok(turn(false)) };
+        let mut last = self.turns.last();
+        let unresolved = last.open.as_ref().filter(|open| open.may_be_recorded()).map(|open| open.turn.number);
+        match (self.claim, unresolved) {
+            (Claim::Next, Some(_)) => return Err(unresolved_turn()),
+            (Claim::Again(number), unresolved) if unresolved != Some(number) => return Err(nothing_unresolved()),
+            _ => {}
+        }
+        last.number += 1;
+        let sent = UnresolvedTurn { number: last.number, request: request.clone(), idempotency_key: idempotency_key.to_owned() };
+        last.open = Some(Open { turn: sent, evidence: None, may_have_run: unresolved.is_some() });
+        Ok(turn(true))
+    }
+}
+
+fn unresolved_turn() -> Error {
+    Error::invalid_request(
+        "the server may have recorded the turn before, whose answer did not arrive whole: send_again() sends it again, go_on() leaves it as it is",
+    )
+    .with_code("turn_unresolved".to_owned())
+}
+
+pub(super) fn nothing_unresolved() -> Error {
+    Error::invalid_request("no turn is unresolved, so there is none to send again: take the next one by continue_()")
+}
+
+/// A turn under way, held until the last of its holders is gone.
+#[derive(Clone, Debug)]
+pub(crate) struct Turn(Arc<Held>);
+
+#[derive(Debug)]
+struct Held {
+    turns: Arc<Turns>,
+    /// Whether it is recorded as one: a deletion only waits for its turn.
+    is_turn: bool,
+    _order: OwnedMutexGuard<()>,
+}
+
+impl Turn {
+    /// An attempt begins.
+    pub(crate) fn attempted(&self, evidence: &Evidence) {
+        self.change(|open| {
+            if let Some(open) = open {
+                open.evidence = Some(evidence.clone());
+            }
+        });
+    }
+
+    /// The attempt has failed.
+    pub(crate) fn failed(&self, outcome: Outcome) {
+        self.change(|open| {
+            if let Some(open) = open {
+                open.evidence = None;
+                open.may_have_run |= outcome.may_have_run();
+            }
+        });
+    }
+
+    /// The whole answer has come.
+    pub(crate) fn answered(&self) {
+        self.change(|open| *open = None);
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Option<Open>)) {
+        if self.0.is_turn {
+            change(&mut self.0.turns.last().open);
+        }
+    }
+}
