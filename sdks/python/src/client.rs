@@ -9,7 +9,8 @@ use pyo3::prelude::*;
 
 use crate::arguments::Arguments;
 use crate::errors::Failure;
-use crate::options::{CallOptions, bytes, count, given, limit, seconds, text};
+use crate::options::{CallOptions, bytes, count, given, limit, most, seconds, text};
+use crate::policy::Policy;
 use crate::process::Own;
 use crate::reply::{Answer, Reply};
 use crate::target::Target;
@@ -22,8 +23,11 @@ struct Config {
     api_key: Option<String>,
     token: Option<String>,
     timeout: Option<Duration>,
+    deadline: Option<Duration>,
     max_retries: u32,
     retry_delay: Duration,
+    max_retry_delay: Duration,
+    retry_budget: Option<u32>,
     byte_idle_timeout: Option<Duration>,
     event_idle_timeout: Option<Duration>,
     event_limit: usize,
@@ -67,8 +71,11 @@ impl Config {
     fn build(&self) -> Result<Rust, Failure> {
         let mut builder = Rust::builder()
             .timeout(self.timeout)
+            .deadline(self.deadline)
             .max_retries(self.max_retries)
             .retry_delay(self.retry_delay)
+            .max_retry_delay(self.max_retry_delay)
+            .retry_budget(self.retry_budget)
             .byte_idle_timeout(self.byte_idle_timeout)
             .event_idle_timeout(self.event_idle_timeout)
             .event_limit(self.event_limit);
@@ -119,8 +126,12 @@ impl Client {
         api_key: &Bound<'_, PyAny>,
         token: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
+        deadline: &Bound<'_, PyAny>,
         max_retries: &Bound<'_, PyAny>,
         retry_delay: &Bound<'_, PyAny>,
+        max_retry_delay: &Bound<'_, PyAny>,
+        retry_budget: &Bound<'_, PyAny>,
+        retry_policy: &Bound<'_, PyAny>,
         byte_idle_timeout: &Bound<'_, PyAny>,
         event_idle_timeout: &Bound<'_, PyAny>,
         event_limit: &Bound<'_, PyAny>,
@@ -134,14 +145,19 @@ impl Client {
                 api_key: text("api_key", api_key)?,
                 token: text("token", token)?,
                 timeout: limit("timeout", timeout)?,
+                deadline: limit("deadline", deadline)?,
                 max_retries: count("max_retries", max_retries)?,
                 retry_delay: seconds("retry_delay", retry_delay)?,
+                max_retry_delay: seconds("max_retry_delay", max_retry_delay)?,
+                retry_budget: most("retry_budget", retry_budget)?,
                 byte_idle_timeout: limit("byte_idle_timeout", byte_idle_timeout)?,
                 event_idle_timeout: limit("event_idle_timeout", event_idle_timeout)?,
                 event_limit: bytes("event_limit", event_limit)?,
                 reads_environment: given("environment", "a bool", environment)?,
                 network: Network::new(text("proxy", proxy)?.as_deref(), text("ca_file", ca_file)?.as_deref())?,
             };
+            // It is checked alone: each call brings it, so that what a callable raises is of that call.
+            Policy::given(retry_policy)?;
             let rust = config.build()?;
             Ok(Self { config, made: Mutex::new(Some(Own::new(rust))) })
         };
@@ -177,9 +193,27 @@ impl Session {
         let (agent, id) = made().map_err(|failure: Failure| failure.into_py_err(agent.py()))?;
         Ok(Self { client, agent, id, made: Mutex::default() })
     }
+
+    /// What was said in the unresolved turn, and its idempotency key.
+    #[getter]
+    fn unresolved_turn(&self) -> Option<(String, String)> {
+        let turn = self.opened()?.unresolved_turn()?;
+        Some((turn.input().to_owned(), turn.idempotency_key().to_owned()))
+    }
+
+    fn go_on(&self) {
+        if let Some(handle) = self.opened() {
+            handle.go_on();
+        }
+    }
 }
 
 impl Session {
+    /// None before its first turn in this process.
+    fn opened(&self) -> Option<SessionHandle> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(Own::get).cloned()
+    }
+
     fn handle(&self) -> Result<SessionHandle, Failure> {
         let client = self.client.get().rust()?;
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use agentspec_ext::Error;
+use agentspec_ext::{Error, ErrorKind, FailedAttempt, Outcome};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict};
@@ -15,8 +15,10 @@ pub(crate) enum Failure {
     Argument(String),
     /// A call on a client that was closed.
     ClosedClient,
-    /// A read of a stream after one that was given up.
-    Interrupted,
+    /// A read of a stream after one that was given up, and how many events were taken before.
+    Interrupted(u64),
+    /// What a retry policy raised, as it was asked about this error.
+    Raised(PyErr, Box<Error>),
 }
 
 impl From<Error> for Failure {
@@ -37,10 +39,17 @@ impl Failure {
     }
 
     pub(crate) fn into_py_err(self, py: Python<'_>) -> PyErr {
-        match exception(py, &self) {
-            Ok(exception) => PyErr::from_value(exception),
-            Err(error) => error,
-        }
+        let made = match &self {
+            Self::Api(error) => of_api(py, error),
+            Self::Argument(message) => made(py, "InvalidRequest", message, "invalid_request", None),
+            Self::ClosedClient => made(py, "Configuration", "the client is closed: make another one", "configuration_error", None),
+            Self::Interrupted(events) => interrupted(py, *events),
+            Self::Raised(raised, error) => of_api(py, error).map(|error| {
+                raised.set_context(py, Some(PyErr::from_value(error)));
+                raised.value(py).clone().into_any()
+            }),
+        };
+        made.map_or_else(|error| error, PyErr::from_value)
     }
 }
 
@@ -50,16 +59,16 @@ fn made<'py>(py: Python<'py>, kind: &str, message: &str, code: &str, known: Opti
     MAKE.import(py, "agentspec._error", "make")?.call((kind, message, code), known)
 }
 
-fn exception<'py>(py: Python<'py>, failure: &Failure) -> PyResult<Bound<'py, PyAny>> {
-    let error = match failure {
-        Failure::Argument(message) => return made(py, "InvalidRequest", message, "invalid_request", None),
-        Failure::ClosedClient => return made(py, "Configuration", "the client is closed: make another one", "configuration_error", None),
-        Failure::Interrupted => {
-            let message = "a read of the stream was interrupted, which closed it: open another one";
-            return made(py, "Interrupted", message, "stream_interrupted", None);
-        }
-        Failure::Api(error) => error,
-    };
+fn interrupted(py: Python<'_>, events: u64) -> PyResult<Bound<'_, PyAny>> {
+    let known = PyDict::new(py);
+    known.set_item("events", events)?;
+    known.set_item("outcome", outcome(if events == 0 { Outcome::Unknown } else { Outcome::Partial }))?;
+    let message = "a read of the stream was interrupted, which closed it: open another one";
+    made(py, "Interrupted", message, "stream_interrupted", Some(&known))
+}
+
+/// The exception that an error is.
+pub(crate) fn of_api<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
     let known = PyDict::new(py);
     let headers: Vec<(&str, String)> =
         error.headers().iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
@@ -68,13 +77,42 @@ fn exception<'py>(py: Python<'py>, failure: &Failure) -> PyResult<Bound<'py, PyA
     known.set_item("body", error.body().map(|body| PyBytes::new(py, body)))?;
     known.set_item("correlation_id", error.correlation_id())?;
     known.set_item("retry_after", error.retry_after().map(|delay| delay.as_secs_f64()))?;
+    known.set_item("outcome", outcome(error.outcome()))?;
+    known.set_item("history", rows(error.history()))?;
+    known.set_item("is_unsupported", error.is_unsupported())?;
     known.set_item("attempts", error.attempts())?;
     known.set_item("events", error.events())?;
     known.set_item("steps", serde_json::to_string(error.steps()).unwrap_or_else(|_| "[]".to_owned()))?;
     known.set_item("cause", cause(error))?;
-    let kind = format!("{:?}", error.kind());
-    let kind = kind.split('(').next().unwrap_or_default();
-    made(py, kind, error.message(), error.code(), Some(&known))
+    made(py, &kind(error.kind()), error.message(), error.code(), Some(&known))
+}
+
+/// Its name in `agentspec.exceptions.KINDS`.
+fn kind(kind: ErrorKind) -> String {
+    let mut name = format!("{kind:?}");
+    name.truncate(name.find('(').unwrap_or(name.len()));
+    name
+}
+
+/// Its value in `agentspec.Outcome`.
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::NotSent => "not_sent",
+        Outcome::Rejected => "rejected",
+        Outcome::Unknown => "unknown",
+        Outcome::Partial => "partial",
+    }
+}
+
+/// A failed attempt for `agentspec._outcome.attempts`: its kind, status, outcome, and delay in seconds.
+pub(crate) type Row = (String, Option<u16>, &'static str, Option<f64>);
+
+pub(crate) fn rows(history: &[FailedAttempt]) -> Vec<Row> {
+    let row = |failed: &FailedAttempt| {
+        let status = failed.status().map(|status| status.as_u16());
+        (kind(failed.kind()), status, outcome(failed.outcome()), failed.delay().map(|delay| delay.as_secs_f64()))
+    };
+    history.iter().map(row).collect()
 }
 
 /// What other libraries reported, from the nearest to the furthest.

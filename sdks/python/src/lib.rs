@@ -10,6 +10,7 @@ mod exit;
 mod generated;
 mod json;
 mod options;
+mod policy;
 mod process;
 mod reply;
 mod runtime;

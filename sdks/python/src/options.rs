@@ -9,13 +9,16 @@ use pyo3::prelude::*;
 use pyo3::types::{PyInt, PyString};
 
 use crate::errors::Failure;
+use crate::policy::{Policy, Raised};
 
 /// `agentspec._options.NativeOptions`.
 #[derive(Debug)]
 pub(crate) struct CallOptions {
     /// None where the client's holds; Some(None) is no limit.
     timeout: Option<(Option<Duration>,)>,
+    deadline: Option<(Option<Duration>,)>,
     max_retries: Option<u32>,
+    policy: Option<Policy>,
     headers: Vec<(String, String)>,
     correlation_id: Option<String>,
     idempotency_key: Option<String>,
@@ -23,11 +26,14 @@ pub(crate) struct CallOptions {
 
 impl CallOptions {
     pub(crate) fn given(options: &Bound<'_, PyAny>) -> Result<Self, Failure> {
-        let (timeout, max_retries, headers, correlation_id, idempotency_key): (Option<(Bound<'_, PyAny>,)>, _, _, _, _) =
+        let (timeout, deadline, max_retries, policy, headers, correlation_id, idempotency_key): (Option<_>, Option<_>, _, _, _, _, _) =
             given("the options", "those of a call", options)?;
+        let own = |name, (seconds,): (Bound<'_, PyAny>,)| limit(name, &seconds).map(|limit| (limit,));
         Ok(Self {
-            timeout: timeout.map(|(seconds,)| limit("timeout", &seconds).map(|limit| (limit,))).transpose()?,
+            timeout: timeout.map(|seconds| own("timeout", seconds)).transpose()?,
+            deadline: deadline.map(|seconds| own("deadline", seconds)).transpose()?,
             max_retries: present(&max_retries).map(|retries| count("max_retries", retries)).transpose()?,
+            policy: present(&policy).map(Policy::given).transpose()?,
             headers: given("headers", "a mapping of str to str", &headers)?,
             correlation_id: text("correlation_id", &correlation_id)?,
             idempotency_key: text("idempotency_key", &idempotency_key)?,
@@ -36,12 +42,23 @@ impl CallOptions {
 }
 
 impl CallOptions {
+    /// Where the policy of the call tells what it raised.
+    pub(crate) fn raised(&self) -> Raised {
+        self.policy.as_ref().map(Policy::raised).unwrap_or_default()
+    }
+
     pub(crate) fn apply<O: Operation>(self, mut call: Call<O>) -> Result<Call<O>, Failure> {
         if let Some((timeout,)) = self.timeout {
             call = call.timeout(timeout);
         }
+        if let Some((deadline,)) = self.deadline {
+            call = call.deadline(deadline);
+        }
         if let Some(retries) = self.max_retries {
             call = call.max_retries(retries);
+        }
+        if let Some(policy) = self.policy {
+            call = policy.apply(call);
         }
         for (name, value) in self.headers {
             let refuse = |what: &str| Failure::Argument(format!("headers: {what} of {name:?} cannot be sent in HTTP"));
@@ -97,6 +114,14 @@ pub(crate) fn seconds(name: &str, value: &Bound<'_, PyAny>) -> Result<Duration, 
 /// Seconds, which may not be negative.
 pub(crate) fn duration(name: &str, seconds: f64) -> Result<Duration, Failure> {
     Duration::try_from_secs_f64(seconds).map_err(|_| Failure::Argument(format!("{name} is {seconds}: give a number of seconds, 0 or more")))
+}
+
+/// A whole number, or None for no limit.
+pub(crate) fn most(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<u32>, Failure> {
+    if let Some(value) = present(value).filter(|value| !value.is_instance_of::<PyInt>()) {
+        return given(name, "a whole number, or None for no limit", value);
+    }
+    present(value).map(|value| count(name, value)).transpose()
 }
 
 pub(crate) fn count(name: &str, value: &Bound<'_, PyAny>) -> Result<u32, Failure> {

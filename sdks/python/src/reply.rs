@@ -1,11 +1,11 @@
 //! What a call returns to Python: JSON, text or a stream, and what HTTP says of the answer.
 
-use agentspec_ext::{Error, EventStream, Response};
+use agentspec_ext::{EventStream, Response};
 use futures::stream::BoxStream;
 use pyo3::prelude::*;
 use serde::Serialize;
 
-use crate::errors::Failure;
+use crate::errors::{self, Failure, Row};
 use crate::stream::{Source, Stream};
 
 /// The value of an answer.
@@ -27,6 +27,7 @@ struct Meta {
     headers: Vec<(String, String)>,
     correlation_id: String,
     attempts: u32,
+    history: Vec<Row>,
 }
 
 impl Meta {
@@ -37,6 +38,7 @@ impl Meta {
             headers: response.headers().iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect(),
             correlation_id: response.correlation_id().to_owned(),
             attempts: response.attempts(),
+            history: errors::rows(response.history()),
         }
     }
 }
@@ -70,7 +72,7 @@ impl Answer {
     }
 
     /// A stream of JSON, made of several calls.
-    pub(crate) fn items(items: BoxStream<'static, Result<String, Error>>) -> Self {
+    pub(crate) fn items(items: BoxStream<'static, Result<String, Failure>>) -> Self {
         Self { content: Content::Stream(Source::Items(items)), meta: None }
     }
 }
@@ -84,6 +86,7 @@ pub(crate) struct Reply {
     headers: Vec<(String, String)>,
     correlation_id: String,
     attempts: u32,
+    history: Vec<Row>,
 }
 
 impl Answer {
@@ -93,8 +96,8 @@ impl Answer {
             Content::Text(text) => (Some(text), None),
             Content::Stream(source) => (None, Some(Py::new(py, Stream::new(source))?)),
         };
-        let meta = self.meta.unwrap_or(Meta { status: 200, headers: Vec::new(), correlation_id: String::new(), attempts: 1 });
-        let Meta { status, headers, correlation_id, attempts } = meta;
-        Ok(Reply { text, stream, status, headers, correlation_id, attempts })
+        let none = || Meta { status: 200, headers: Vec::new(), correlation_id: String::new(), attempts: 1, history: Vec::new() };
+        let Meta { status, headers, correlation_id, attempts, history } = self.meta.unwrap_or_else(none);
+        Ok(Reply { text, stream, status, headers, correlation_id, attempts, history })
     }
 }

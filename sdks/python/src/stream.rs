@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use agentspec_ext::{Error, EventStream, StreamEvent};
+use agentspec_ext::{EventStream, StreamEvent};
 use futures::StreamExt;
 use futures::future::{Either, select};
 use futures::stream::BoxStream;
@@ -26,7 +26,7 @@ const BATCH: usize = 512;
 pub(crate) enum Source {
     Events(Box<EventStream>),
     /// JSON.
-    Items(BoxStream<'static, Result<String, Error>>),
+    Items(BoxStream<'static, Result<String, Failure>>),
 }
 
 enum Item {
@@ -48,11 +48,10 @@ type Batch = VecDeque<Result<Item, Failure>>;
 
 impl Source {
     async fn next(&mut self) -> Option<Result<Item, Failure>> {
-        let item = match self {
-            Self::Events(events) => events.next().await?.map(Item::Event),
+        Some(match self {
+            Self::Events(events) => events.next().await?.map(Item::Event).map_err(Failure::from),
             Self::Items(items) => items.next().await?.map(Item::Json),
-        };
-        Some(item.map_err(Failure::from))
+        })
     }
 
     /// The next item, and of events those that follow without a wait for the server. To look for more JSON might be to ask the server for it.
@@ -127,7 +126,7 @@ impl Shared {
     fn nothing(&self) -> Batch {
         match *self.state.borrow() {
             State::Ended => Batch::new(),
-            State::Open | State::Interrupted => Batch::from([Err(Failure::Interrupted)]),
+            State::Open | State::Interrupted => Batch::from([Err(Failure::Interrupted(0))]),
         }
     }
 
@@ -236,7 +235,10 @@ impl Stream {
             let mut arrived = self.arrived();
             let item = arrived.items.pop_front();
             arrived.taken += u64::from(matches!(item, Some(Ok(_))));
-            item
+            match item {
+                Some(Err(Failure::Interrupted(_))) => Some(Err(Failure::Interrupted(arrived.taken))),
+                item => item,
+            }
         };
         item.map(|item| to_python(py, item)).transpose()
     }

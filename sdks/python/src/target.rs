@@ -7,6 +7,7 @@ use crate::arguments::{Arguments, unknown};
 use crate::errors::Failure;
 use crate::generated;
 use crate::options::{CallOptions, duration};
+use crate::policy::Raised;
 use crate::reply::Answer;
 
 #[derive(Clone, Debug)]
@@ -16,14 +17,23 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    pub(crate) async fn call(self, operation: &str, mut arguments: Arguments, options: CallOptions) -> Result<Answer, Failure> {
+    pub(crate) async fn call(self, operation: &str, arguments: Arguments, options: CallOptions) -> Result<Answer, Failure> {
+        let raised = options.raised();
+        let called = self.perform(operation, arguments, options, &raised).await;
+        called.map_err(|failure| match failure {
+            Failure::Api(error) => raised.instead_of(*error),
+            failure => failure,
+        })
+    }
+
+    async fn perform(self, operation: &str, mut arguments: Arguments, options: CallOptions, raised: &Raised) -> Result<Answer, Failure> {
         match self {
             Self::Session(session) => on_session(&session, operation, arguments, options).await,
             Self::Client(client) => match operation {
-                "all_sessions" => all_sessions(&client, arguments, options),
+                "all_sessions" => all_sessions(&client, arguments, options, raised.clone()),
                 "wait_for_run" | "watch_run" => {
                     let call = options.apply(client.pipelines().status(arguments.text("name")?))?;
-                    watch(call.wait(), operation, arguments).await
+                    watch(call.wait(), operation, arguments, raised.clone()).await
                 }
                 _ => generated::perform(&client, operation, arguments, options).await,
             },
@@ -49,6 +59,14 @@ async fn on_session(session: &SessionHandle, operation: &str, mut arguments: Arg
             arguments.finish()?;
             Answer::events(options.apply(call)?.send().await?)
         }
+        "send_again" => {
+            arguments.finish()?;
+            Answer::json(options.apply(session.send_again())?.send().await?)
+        }
+        "send_again_stream" => {
+            arguments.finish()?;
+            Answer::events(options.apply(session.send_again_stream())?.send().await?)
+        }
         "delete_session" => {
             arguments.finish()?;
             Answer::nothing(options.apply(session.delete())?.send().await?)
@@ -57,7 +75,7 @@ async fn on_session(session: &SessionHandle, operation: &str, mut arguments: Arg
     }
 }
 
-fn all_sessions(client: &Client, mut arguments: Arguments, options: CallOptions) -> Result<Answer, Failure> {
+fn all_sessions(client: &Client, mut arguments: Arguments, options: CallOptions, raised: Raised) -> Result<Answer, Failure> {
     let mut call = client.sessions().list(arguments.text("agent")?);
     if let Some(limit) = arguments.optional("limit")? {
         call = call.limit(limit);
@@ -67,10 +85,11 @@ fn all_sessions(client: &Client, mut arguments: Arguments, options: CallOptions)
     }
     arguments.finish()?;
     let sessions = options.apply(call)?.all();
-    Ok(Answer::items(sessions.map_ok(|session| serde_json::to_string(&session).unwrap_or_default()).boxed()))
+    let sessions = sessions.map_ok(|session| serde_json::to_string(&session).unwrap_or_default());
+    Ok(Answer::items(sessions.map_err(move |error| raised.instead_of(error)).boxed()))
 }
 
-async fn watch(mut watch: agentspec_ext::RunWatch, operation: &str, mut arguments: Arguments) -> Result<Answer, Failure> {
+async fn watch(mut watch: agentspec_ext::RunWatch, operation: &str, mut arguments: Arguments, raised: Raised) -> Result<Answer, Failure> {
     if let Some(id) = arguments.optional::<String>("run_id")? {
         watch = watch.run_id(id);
     }
@@ -89,5 +108,5 @@ async fn watch(mut watch: agentspec_ext::RunWatch, operation: &str, mut argument
         Progress::Ended(status) => format!("{{\"ended\":{}}}", serde_json::to_string(&status).unwrap_or_default()),
         _ => "{}".to_owned(),
     });
-    Ok(Answer::items(steps.boxed()))
+    Ok(Answer::items(steps.map_err(move |error| raised.instead_of(error)).boxed()))
 }

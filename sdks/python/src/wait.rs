@@ -2,13 +2,15 @@
 
 use std::future::Future;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tokio::runtime::Handle;
-use tokio::task::AbortHandle;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::errors::Failure;
 use crate::exit;
@@ -42,7 +44,12 @@ where
         told = channel;
         match waited {
             Ok(value) => return Ok(value),
-            Err(RecvTimeoutError::Timeout) => py.check_signals().inspect_err(|_| task.abort())?,
+            Err(RecvTimeoutError::Timeout) => {
+                if let Err(raised) = py.check_signals() {
+                    stop(py, task);
+                    return Err(raised);
+                }
+            }
             Err(RecvTimeoutError::Disconnected) => return Err(PyRuntimeError::new_err("agentspec: the call ended without an answer")),
         }
     }
@@ -50,13 +57,29 @@ where
 
 /// A request under way for an asyncio loop.
 #[pyclass(frozen, module = "agentspec._native")]
-pub(crate) struct Task(AbortHandle);
+pub(crate) struct Task(Mutex<Option<JoinHandle<()>>>);
 
 #[pymethods]
 impl Task {
     /// Stops it: nothing more is told of it.
-    fn cancel(&self) {
-        self.0.abort();
+    fn cancel(&self, py: Python<'_>) {
+        let task = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = task {
+            stop(py, task);
+        }
+    }
+}
+
+/// Stops a task, and waits a moment until it is gone with what it held: a turn of a session is over by then.
+fn stop(py: Python<'_>, task: JoinHandle<()>) {
+    task.abort();
+    // Our own thread would wait for itself.
+    if Handle::try_current().is_err()
+        && let Ok(handle) = runtime::handle()
+    {
+        py.detach(|| {
+            let _ = handle.block_on(async { timeout(SLICE, task).await });
+        });
     }
 }
 
@@ -100,5 +123,5 @@ where
             let _ = event_loop.call_method1(py, "call_soon_threadsafe", (resolve, value, error));
         });
     });
-    Ok(Task(task.abort_handle()))
+    Ok(Task(Mutex::new(Some(task))))
 }
