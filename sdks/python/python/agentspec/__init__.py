@@ -10,10 +10,13 @@
 
 from . import _logging, exceptions, types
 from ._async_client import AsyncAgentSpecClient, AsyncSessionHandle
+from ._base import UnresolvedTurn
 from ._client import AgentSpecClient, SessionHandle
 from ._native import __version__
 from ._options import UNSET, Timeout
+from ._outcome import FailedAttempt, Outcome
 from ._response import Response
+from ._retry import FailedCall, RetryPolicy
 from ._streams import AsyncEventStream, EventStream
 
 __all__ = [
@@ -23,9 +26,14 @@ __all__ = [
     "AsyncEventStream",
     "AsyncSessionHandle",
     "EventStream",
+    "FailedAttempt",
+    "FailedCall",
+    "Outcome",
     "Response",
+    "RetryPolicy",
     "SessionHandle",
     "Timeout",
+    "UnresolvedTurn",
     "__version__",
     "exceptions",
     "types",

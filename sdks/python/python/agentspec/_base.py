@@ -1,9 +1,11 @@
 """What the blocking and the asyncio client, and their handles, have in common. Makes no call."""
 
+from dataclasses import dataclass
 from typing import Any, Mapping, Optional, TypeVar, Union
 
 from . import _native
 from ._options import UNSET, CallOptions, Timeout
+from ._retry import RetryPolicy
 
 C = TypeVar("C", bound="BaseClient")
 Target = Union[_native.Client, _native.Session]
@@ -19,8 +21,12 @@ class BaseClient:
         api_key: Optional[str] = None,
         token: Optional[str] = None,
         timeout: Optional[float] = 120.0,
+        deadline: Optional[float] = None,
         max_retries: int = 3,
         retry_delay: float = 1.0,
+        max_retry_delay: float = 60.0,
+        retry_budget: Optional[int] = 100,
+        retry_policy: RetryPolicy = "documented",
         byte_idle_timeout: Optional[float] = 300.0,
         event_idle_timeout: Optional[float] = 900.0,
         event_limit: int = 16 * 1024 * 1024,
@@ -35,8 +41,16 @@ class BaseClient:
             api_key: The key, sent as `X-API-Key`.
             token: The token, sent as `Authorization: Bearer`; not together with `api_key`.
             timeout: Seconds that one attempt may take, on a stream to its headers. Default 120; None is no limit.
+            deadline: Seconds that a whole call may take, its retries included; of a stream, until its headers. Default None: no limit.
             max_retries: Attempts after the first. Default 3.
             retry_delay: Seconds before the first retry; it doubles with each. Default 1.
+            max_retry_delay: The most seconds before a retry. Where the server asks for more, the call gives up at once. Default 60.
+            retry_budget: How many retries all calls together may have in hand; each second brings one back, and every ten calls that succeed.
+                One call at a time retries without. Default 100; None is no limit.
+            retry_policy: What decides whether a failed attempt is made again: "documented", the default; "strict", which never sends a POST
+                again that may have run, as after 502 and 504; "none"; or a callable that is given a `FailedCall`, and returns the seconds
+                before the next attempt, or None to give up. It runs on the SDK's own thread, and must not wait: all calls would. What it
+                raises, the call raises.
             byte_idle_timeout: Seconds that a stream may be without a byte while it is read. Default 300; None is no limit.
             event_idle_timeout: Seconds that it may be without an event, though bytes keep coming, as comments do. Default 900; None is no limit.
             event_limit: The largest event of a stream, in bytes; a larger one raises DecodeError. Default 16 MiB.
@@ -52,8 +66,12 @@ class BaseClient:
             api_key,
             token,
             timeout,
+            deadline,
             max_retries,
             retry_delay,
+            max_retry_delay,
+            retry_budget,
+            retry_policy,
             byte_idle_timeout,
             event_idle_timeout,
             event_limit,
@@ -62,14 +80,16 @@ class BaseClient:
             ca_file,
         )
         self._target: Target = self._native
-        self._defaults = CallOptions()
+        self._defaults = CallOptions(retry_policy=retry_policy)
         self._client: Any = self
 
     def with_options(
         self: C,
         *,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
     ) -> C:
         """The same client, whose calls have other defaults. It shares the connections: closing one of the two closes both.
@@ -81,12 +101,14 @@ class BaseClient:
 
         Args:
             timeout: Seconds that one attempt may take; None is no limit.
+            deadline: Seconds that the whole call may take; None is no limit.
             max_retries: Attempts after the first.
+            retry_policy: What decides whether a failed attempt is made again: "documented", "strict", "none", or a callable.
             headers: Headers to send as well.
         """
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__)
-        copy._defaults = CallOptions(timeout, max_retries, headers).over(self._defaults)
+        copy._defaults = CallOptions(timeout, deadline, max_retries, retry_policy, headers).over(self._defaults)
         copy._client = copy
         return copy
 
@@ -94,13 +116,40 @@ class BaseClient:
         return f"<{type(self).__name__}{' closed' if self._native.is_closed else ''}>"
 
 
+@dataclass(frozen=True)
+class UnresolvedTurn:
+    """A turn that the server may have recorded, though its whole answer did not arrive."""
+
+    input: str
+    """What was said."""
+    idempotency_key: str
+    """The `Idempotency-Key` that it was sent with."""
+
+
 class BaseHandle:
-    """Which session a handle is on."""
+    """Which session a handle is on, and how far."""
 
     agent: str
     """The agent's name."""
     session_id: str
     """The session's id."""
+
+    _session: _native.Session
+
+    @property
+    def unresolved_turn(self) -> Optional[UnresolvedTurn]:
+        """The turn that the server may have recorded, though its whole answer did not arrive: a stream broke or was closed, a call ran out of
+        time or was cancelled. None where the last turn was answered or refused, and while one is being taken.
+
+        While there is one, the next turn raises InvalidRequestError with the code `turn_unresolved`, for what the agent remembers is not known.
+        Decide by `send_again`, `send_again_stream` or `go_on`.
+        """
+        turn = self._session.unresolved_turn
+        return None if turn is None else UnresolvedTurn(*turn)
+
+    def go_on(self) -> None:
+        """Leaves the unresolved turn as it is, recorded or not: the next one may be taken. Sends nothing."""
+        self._session.go_on()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(agent={self.agent!r}, session_id={self.session_id!r})"

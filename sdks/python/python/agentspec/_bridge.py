@@ -23,4 +23,5 @@ async def wait(start: Callable[[asyncio.AbstractEventLoop, Callable[[Any, Any], 
     try:
         return await future
     finally:
-        task.cancel()
+        if future.cancelled() or not future.done():
+            task.cancel()

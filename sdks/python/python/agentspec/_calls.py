@@ -5,6 +5,7 @@ from typing import Any, Mapping, Optional, Union
 
 from . import _decode
 from ._options import UNSET, AsyncCaller, Caller, CallOptions, Timeout
+from ._retry import RetryPolicy
 from ._streams import AsyncEventStream, EventStream
 from .types import AgentList, Health, InvokeOptions, InvokeResponse, PipelineRunResponse, PipelineStatus, Session, SessionContinueResponse, SessionList
 
@@ -19,7 +20,9 @@ class AgentCalls:
         self,
         *,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> AgentList:
@@ -27,13 +30,13 @@ class AgentCalls:
 
         All agents that the caller may use, in the server's own order.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "list_agents",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             AgentList.from_dict,
         )
 
@@ -44,7 +47,9 @@ class AgentCalls:
         input: str,
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -59,13 +64,13 @@ class AgentCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "invoke_agent",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
             InvokeResponse.from_dict,
         )
 
@@ -76,7 +81,9 @@ class AgentCalls:
         input: str,
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -92,13 +99,13 @@ class AgentCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._stream(
             "stream_agent",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
         )
 
 
@@ -115,7 +122,9 @@ class SessionCalls:
         agent: str,
         metadata: Optional[Mapping[str, Any]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -128,13 +137,13 @@ class SessionCalls:
             agent: The name of the session's agent.
             metadata: Values of the caller's own, kept with a session as they are.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "create_session",
             {"agent": agent, "metadata": metadata},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
             Session.from_dict,
         )
 
@@ -145,7 +154,9 @@ class SessionCalls:
         limit: Optional[int] = None,
         offset: Optional[int] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> SessionList:
@@ -158,13 +169,13 @@ class SessionCalls:
             limit: The most sessions to return.
             offset: How many of the newest sessions to pass over.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "list_sessions",
             {"agent": agent, "limit": limit, "offset": offset},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             SessionList.from_dict,
         )
 
@@ -174,7 +185,9 @@ class SessionCalls:
         agent: str,
         session_id: str,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> None:
@@ -186,13 +199,13 @@ class SessionCalls:
             agent: The name of the session's agent.
             session_id: The session's id.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "delete_session",
             {"agent": agent, "session_id": session_id},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             _decode.nothing,
         )
 
@@ -204,7 +217,9 @@ class SessionCalls:
         input: str,
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -219,13 +234,13 @@ class SessionCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "continue_session",
             {"agent": agent, "session_id": session_id, "input": input, "options": options},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
             SessionContinueResponse.from_dict,
         )
 
@@ -237,7 +252,9 @@ class SessionCalls:
         input: str,
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -252,13 +269,13 @@ class SessionCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._stream(
             "stream_session",
             {"agent": agent, "session_id": session_id, "input": input, "options": options},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
         )
 
 
@@ -276,7 +293,9 @@ class PipelineCalls:
         input: str,
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -291,13 +310,13 @@ class PipelineCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "run_pipeline",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
             PipelineRunResponse.from_dict,
         )
 
@@ -307,7 +326,9 @@ class PipelineCalls:
         name: str,
         run_id: Optional[str] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> PipelineStatus:
@@ -319,13 +340,13 @@ class PipelineCalls:
             name: The pipeline's name.
             run_id: The run to read; without it, the most recent one.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "pipeline_status",
             {"name": name, "run_id": run_id},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             PipelineStatus.from_dict,
         )
 
@@ -340,7 +361,9 @@ class ServerCalls:
         self,
         *,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> Health:
@@ -348,13 +371,13 @@ class ServerCalls:
 
         Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "health",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             Health.from_dict,
         )
 
@@ -362,7 +385,9 @@ class ServerCalls:
         self,
         *,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> str:
@@ -370,13 +395,13 @@ class ServerCalls:
 
         The Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "metrics",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             _decode.text,
         )
 
@@ -392,7 +417,9 @@ class AsyncAgentCalls:
         self,
         *,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> AgentList:
@@ -400,13 +427,13 @@ class AsyncAgentCalls:
 
         All agents that the caller may use, in the server's own order.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "list_agents",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             AgentList.from_dict,
         )
 
@@ -417,7 +444,9 @@ class AsyncAgentCalls:
         input: str,
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -432,13 +461,13 @@ class AsyncAgentCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "invoke_agent",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
             InvokeResponse.from_dict,
         )
 
@@ -449,7 +478,9 @@ class AsyncAgentCalls:
         input: str,
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -465,13 +496,13 @@ class AsyncAgentCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._stream(
             "stream_agent",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
         )
 
 
@@ -488,7 +519,9 @@ class AsyncSessionCalls:
         agent: str,
         metadata: Optional[Mapping[str, Any]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -501,13 +534,13 @@ class AsyncSessionCalls:
             agent: The name of the session's agent.
             metadata: Values of the caller's own, kept with a session as they are.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "create_session",
             {"agent": agent, "metadata": metadata},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
             Session.from_dict,
         )
 
@@ -518,7 +551,9 @@ class AsyncSessionCalls:
         limit: Optional[int] = None,
         offset: Optional[int] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> SessionList:
@@ -531,13 +566,13 @@ class AsyncSessionCalls:
             limit: The most sessions to return.
             offset: How many of the newest sessions to pass over.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "list_sessions",
             {"agent": agent, "limit": limit, "offset": offset},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             SessionList.from_dict,
         )
 
@@ -547,7 +582,9 @@ class AsyncSessionCalls:
         agent: str,
         session_id: str,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> None:
@@ -559,13 +596,13 @@ class AsyncSessionCalls:
             agent: The name of the session's agent.
             session_id: The session's id.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "delete_session",
             {"agent": agent, "session_id": session_id},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             _decode.nothing,
         )
 
@@ -577,7 +614,9 @@ class AsyncSessionCalls:
         input: str,
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -592,13 +631,13 @@ class AsyncSessionCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "continue_session",
             {"agent": agent, "session_id": session_id, "input": input, "options": options},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
             SessionContinueResponse.from_dict,
         )
 
@@ -610,7 +649,9 @@ class AsyncSessionCalls:
         input: str,
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -625,13 +666,13 @@ class AsyncSessionCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._stream(
             "stream_session",
             {"agent": agent, "session_id": session_id, "input": input, "options": options},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
         )
 
 
@@ -649,7 +690,9 @@ class AsyncPipelineCalls:
         input: str,
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -664,13 +707,13 @@ class AsyncPipelineCalls:
             input: The message.
             options: How the agent is to answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "run_pipeline",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
             PipelineRunResponse.from_dict,
         )
 
@@ -680,7 +723,9 @@ class AsyncPipelineCalls:
         name: str,
         run_id: Optional[str] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> PipelineStatus:
@@ -692,13 +737,13 @@ class AsyncPipelineCalls:
             name: The pipeline's name.
             run_id: The run to read; without it, the most recent one.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "pipeline_status",
             {"name": name, "run_id": run_id},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             PipelineStatus.from_dict,
         )
 
@@ -713,7 +758,9 @@ class AsyncServerCalls:
         self,
         *,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> Health:
@@ -721,13 +768,13 @@ class AsyncServerCalls:
 
         Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "health",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             Health.from_dict,
         )
 
@@ -735,7 +782,9 @@ class AsyncServerCalls:
         self,
         *,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> str:
@@ -743,13 +792,13 @@ class AsyncServerCalls:
 
         The Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "metrics",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             _decode.text,
         )
 

@@ -8,6 +8,7 @@ from ._base import BaseClient, BaseHandle, Target
 from ._calls import AgentCalls, PipelineCalls, ServerCalls, SessionCalls
 from ._json import decode, encode, items, progress
 from ._options import UNSET, CallOptions, NativeOptions, Timeout
+from ._retry import RetryPolicy
 from ._response import Response, refuse_several, refuse_stream, take_wish, wants_response
 from ._streams import EventStream, native_stream
 from .types import InvokeOptions, PipelineStatus, PipelineStep, Session, SessionContinueResponse
@@ -62,7 +63,9 @@ class Sessions(SessionCalls):
         limit: Optional[int] = None,
         offset: Optional[int] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> Iterator[Session]:
@@ -71,7 +74,7 @@ class Sessions(SessionCalls):
         The other arguments are those of one call, here of each that is made: see `with_options` of the client.
         """
         arguments = {"agent": agent, "limit": limit, "offset": offset}
-        options = CallOptions(timeout, max_retries, headers, correlation_id)
+        options = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id)
         return (Session.from_dict(item) for item in self._client._items("list_all", "all_sessions", arguments, options))
 
 
@@ -89,6 +92,7 @@ class Pipelines(PipelineCalls):
         poll_delay: Optional[float] = None,
         timeout: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> PipelineStatus:
@@ -101,7 +105,7 @@ class Pipelines(PipelineCalls):
         The other arguments are those of one call, here of each that is made: see `with_options` of the client.
         """
         arguments = {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay}
-        options = CallOptions(timeout, max_retries, headers, correlation_id)
+        options = CallOptions(timeout, UNSET, max_retries, retry_policy, headers, correlation_id)
         refuse_several("wait")
         return self._client._call("wait_for_run", arguments, options, PipelineStatus.from_dict)
 
@@ -114,12 +118,13 @@ class Pipelines(PipelineCalls):
         poll_delay: Optional[float] = None,
         timeout: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> Iterator[Union[PipelineStep, PipelineStatus]]:
         """As `wait`, with each change on the way: each step that is new or has another status, and the run's last status in the end."""
         arguments = {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay}
-        options = CallOptions(timeout, max_retries, headers, correlation_id)
+        options = CallOptions(timeout, UNSET, max_retries, retry_policy, headers, correlation_id)
         return (progress(item) for item in self._client._items("watch", "watch_run", arguments, options))
 
 
@@ -127,12 +132,16 @@ class SessionHandle(BaseHandle):
     """A conversation with an agent. Its turns are taken one after the other, a streamed one until its stream has ended or is closed.
 
     A stream that is held half-read therefore blocks the next turn, and no timeout bounds that wait: close it, or read it to its end, first.
+
+    After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
+    `turn_unresolved`: see `unresolved_turn`.
     """
 
     def __init__(self, client: "AgentSpecClient", agent: str, session_id: str) -> None:
         self.agent = agent
         self.session_id = session_id
-        self._caller = _Caller(_native.Session(client._native, agent, session_id), client._defaults)
+        self._session = _native.Session(client._native, agent, session_id)
+        self._caller = _Caller(self._session, client._defaults)
 
     def continue_(
         self,
@@ -140,7 +149,9 @@ class SessionHandle(BaseHandle):
         input: str,
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -151,7 +162,7 @@ class SessionHandle(BaseHandle):
         The other arguments are those of every call: see `with_options` of the client.
         """
         arguments = {"input": input, "options": options}
-        of_call = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key)
         return self._caller._call("continue_session", arguments, of_call, SessionContinueResponse.from_dict)
 
     def continue_stream(
@@ -160,7 +171,9 @@ class SessionHandle(BaseHandle):
         input: str,
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -170,14 +183,48 @@ class SessionHandle(BaseHandle):
         It waits for the turn before it, and no timeout bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
         The other arguments are those of every call: see `with_options` of the client.
         """
-        of_call = CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key)
+        of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key)
         return self._caller._stream("stream_session", {"input": input, "options": options}, of_call)
+
+    def send_again(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+    ) -> SessionContinueResponse:
+        """Sends the unresolved turn again, with its options and under its idempotency key, and waits for the whole answer.
+
+        A server that knows the key takes the turn once; another may take it twice. Where no turn is unresolved, it raises InvalidRequestError.
+        The other arguments are those of every call: see `with_options` of the client.
+        """
+        of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id)
+        return self._caller._call("send_again", {}, of_call, SessionContinueResponse.from_dict)
+
+    def send_again_stream(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        correlation_id: Optional[str] = None,
+    ) -> EventStream:
+        """As `send_again`, with the answer streamed as it is made."""
+        of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id)
+        return self._caller._stream("send_again_stream", {}, of_call)
 
     def delete(
         self,
         *,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> None:
@@ -185,7 +232,7 @@ class SessionHandle(BaseHandle):
 
         The other arguments are those of every call: see `with_options` of the client.
         """
-        self._caller._call("delete_session", {}, CallOptions(timeout, max_retries, headers, correlation_id), lambda nothing: None)
+        self._caller._call("delete_session", {}, CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id), lambda nothing: None)
 
 
 class AgentSpecClient(BaseClient, _Caller, ServerCalls):

@@ -1,7 +1,10 @@
 """The root of all exceptions, and how the native half makes one."""
 
 import json
-from typing import Any, ClassVar, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, ClassVar, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+
+from . import _native, _outcome
+from ._outcome import FailedAttempt, Outcome
 
 
 class AgentSpecError(Exception):
@@ -23,6 +26,12 @@ class AgentSpecError(Exception):
     """What names the call in the logs of both sides."""
     retry_after: Optional[float]
     """How long the server asked to wait, in seconds."""
+    outcome: Outcome
+    """What is known of the request: "not_sent", "rejected", "unknown" or "partial"."""
+    history: List[FailedAttempt]
+    """What came of each attempt, in their order; the last is what this error is about."""
+    is_unsupported: bool
+    """The server does not know the route: it may be older than this client, or the base URL may lack a path."""
     attempts: int
     """How many times the request was tried; 0 where it was refused before that."""
     events: Optional[int]
@@ -43,10 +52,14 @@ class AgentSpecError(Exception):
         correlation_id: Optional[str] = None,
         retry_after: Optional[float] = None,
         attempts: int = 0,
+        outcome: Union[Outcome, str, None] = None,
+        history: Sequence[FailedAttempt] = (),
+        is_unsupported: bool = False,
         events: Optional[int] = None,
         steps: Sequence[Any] = (),
         cause: Optional[str] = None,
     ) -> None:
+        """Without an outcome, what was never tried was not sent, and of anything else nothing is known."""
         super().__init__(message)
         self.message = message
         self.code = code or self.default_code
@@ -56,9 +69,17 @@ class AgentSpecError(Exception):
         self.correlation_id = correlation_id
         self.retry_after = retry_after
         self.attempts = attempts
+        self.outcome = Outcome(outcome or (Outcome.UNKNOWN if attempts else Outcome.NOT_SENT))
+        self.history = list(history)
+        self.is_unsupported = is_unsupported
         self.events = events
         self.steps = list(steps)
         self.cause = cause
+
+    @property
+    def may_have_run(self) -> bool:
+        """Whether the agent may have run, and so may have cost money and acted on the world: not if this is False."""
+        return self.outcome.may_have_run
 
     def __str__(self) -> str:
         text = f"{self.code}: {self.message}"
@@ -76,9 +97,10 @@ def _rebuild(cls: "type[AgentSpecError]", message: str, state: Dict[str, Any]) -
     return error
 
 
-def make(kind: str, message: str, code: str, *, steps: str = "[]", **known: Any) -> AgentSpecError:
+def make(kind: str, message: str, code: str, *, steps: str = "[]", history: "Sequence[_native.Row]" = (), **known: Any) -> AgentSpecError:
     """The exception of a kind of error."""
     from .exceptions import KINDS
     from .types import PipelineStep
 
-    return KINDS.get(kind, AgentSpecError)(message, code=code, steps=[PipelineStep.from_dict(step) for step in json.loads(steps)], **known)
+    known["steps"] = [PipelineStep.from_dict(step) for step in json.loads(steps)]
+    return KINDS.get(kind, AgentSpecError)(message, code=code, history=_outcome.attempts(history), **known)

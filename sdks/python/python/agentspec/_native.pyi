@@ -2,10 +2,14 @@ from asyncio import AbstractEventLoop
 from typing import Any, Callable, List, Optional, Tuple, Union, final
 
 from ._options import NativeOptions
+from ._retry import RetryPolicy
 
 __all__ = ["Client", "Reply", "Session", "Stream", "Task", "__version__", "call", "start", "stream_of"]
 
 __version__: str
+
+#: A failed attempt: the kind of its error, its status, its outcome, and the seconds after it.
+Row = Tuple[str, Optional[int], str, Optional[float]]
 
 @final
 class Client:
@@ -15,8 +19,12 @@ class Client:
         api_key: Optional[str],
         token: Optional[str],
         timeout: Optional[float],
+        deadline: Optional[float],
         max_retries: int,
         retry_delay: float,
+        max_retry_delay: float,
+        retry_budget: Optional[int],
+        retry_policy: RetryPolicy,
         byte_idle_timeout: Optional[float],
         event_idle_timeout: Optional[float],
         event_limit: int,
@@ -31,6 +39,9 @@ class Client:
 @final
 class Session:
     def __new__(cls, client: Client, agent: str, session_id: str) -> Session: ...
+    @property
+    def unresolved_turn(self) -> Optional[Tuple[str, str]]: ...
+    def go_on(self) -> None: ...
 
 @final
 class Reply:
@@ -46,6 +57,8 @@ class Reply:
     def correlation_id(self) -> str: ...
     @property
     def attempts(self) -> int: ...
+    @property
+    def history(self) -> List[Row]: ...
 
 @final
 class Stream:

@@ -3,6 +3,7 @@
 import enum
 from typing import Any, Callable, List, Mapping, NamedTuple, Optional, Protocol, Tuple, TypeVar, Union
 
+from ._retry import RetryPolicy
 from ._streams import AsyncEventStream, EventStream
 from .exceptions import InvalidRequestError
 
@@ -39,7 +40,9 @@ class CallOptions(NamedTuple):
     """What one call does differently from its client."""
 
     timeout: Timeout = UNSET
+    deadline: Timeout = UNSET
     max_retries: Optional[int] = None
+    retry_policy: Optional[RetryPolicy] = None
     headers: Optional[Mapping[str, str]] = None
     correlation_id: Optional[str] = None
     idempotency_key: Optional[str] = None
@@ -51,7 +54,9 @@ class CallOptions(NamedTuple):
         """These, and where they say nothing, the defaults. The headers of both are sent."""
         return CallOptions(
             timeout=defaults.timeout if self.timeout is UNSET else self.timeout,
+            deadline=defaults.deadline if self.deadline is UNSET else self.deadline,
             max_retries=defaults.max_retries if self.max_retries is None else self.max_retries,
+            retry_policy=defaults.retry_policy if self.retry_policy is None else self.retry_policy,
             headers={**_mapping(defaults.headers), **_mapping(self.headers)},
             correlation_id=defaults.correlation_id if self.correlation_id is None else self.correlation_id,
             idempotency_key=defaults.idempotency_key if self.idempotency_key is None else self.idempotency_key,
@@ -81,7 +86,9 @@ class NativeOptions(NamedTuple):
     """The same for the native half."""
 
     timeout: Optional[Tuple[Optional[float]]]
+    deadline: Optional[Tuple[Optional[float]]]
     max_retries: Optional[int]
+    retry_policy: Optional[RetryPolicy]
     headers: List[Tuple[str, str]]
     correlation_id: Optional[str]
     idempotency_key: Optional[str]
@@ -91,10 +98,12 @@ class NativeOptions(NamedTuple):
 
     @classmethod
     def of(cls, options: CallOptions) -> "NativeOptions":
-        timeout = options.timeout
+        timeout, deadline = options.timeout, options.deadline
         return cls(
             timeout=None if isinstance(timeout, Unset) else (timeout,),
+            deadline=None if isinstance(deadline, Unset) else (deadline,),
             max_retries=options.max_retries,
+            retry_policy=options.retry_policy,
             headers=list(_mapping(options.headers).items()),
             correlation_id=options.correlation_id,
             idempotency_key=options.idempotency_key,

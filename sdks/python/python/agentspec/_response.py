@@ -3,9 +3,10 @@
 import contextlib
 import contextvars
 import dataclasses
-from typing import Generic, Iterator, Mapping, Optional, TypeVar
+from typing import Generic, Iterator, List, Mapping, Optional, TypeVar
 
-from . import _native
+from . import _native, _outcome
+from ._outcome import FailedAttempt
 
 T = TypeVar("T")
 
@@ -23,6 +24,8 @@ class Response(Generic[T]):
     """What names the call in the logs of both sides."""
     attempts: int
     """How many times the request was tried; at least 1."""
+    history: List[FailedAttempt] = dataclasses.field(default_factory=list)
+    """The attempts that failed before the answer came, in their order."""
 
 
 class Wish:
@@ -36,7 +39,7 @@ class Wish:
         reply = self.reply
         if reply is None:
             raise TypeError("with_response takes a call: what it was given made none")
-        return Response(value, reply.status, dict(reply.headers), reply.correlation_id, reply.attempts)
+        return Response(value, reply.status, dict(reply.headers), reply.correlation_id, reply.attempts, _outcome.attempts(reply.history))
 
 
 _wish: "contextvars.ContextVar[Optional[Wish]]" = contextvars.ContextVar("agentspec_response", default=None)

@@ -3,9 +3,10 @@
 import asyncio
 import json
 from types import TracebackType
-from typing import Any, AsyncIterator, Callable, Coroutine, Iterator, Mapping, Optional, Type
+from typing import Any, AsyncIterator, Callable, Coroutine, Iterator, List, Mapping, Optional, Type
 
-from . import _bridge, _logging, _native
+from . import _bridge, _logging, _native, _outcome
+from ._outcome import FailedAttempt, Outcome
 from .exceptions import CODES, AgentSpecError, InvalidRequestError, ServerError
 from .types import ErrorEvent, InvokeResponse, StreamEvent, stream_event
 
@@ -40,6 +41,11 @@ class _Answer:
         """How many times the request was tried before the stream began; at least 1."""
         return self._answered().attempts
 
+    @property
+    def history(self) -> List[FailedAttempt]:
+        """The attempts that failed before the stream began, in their order."""
+        return _outcome.attempts(self._answered().history)
+
     def _answered(self) -> _native.Reply:
         if self._reply is None:
             raise RuntimeError("the stream has not begun: enter it by `async with`, or read its first event")
@@ -51,6 +57,7 @@ class _Answer:
 
     def _failed(self, kind: Type[AgentSpecError], message: str, code: str, body: Optional[bytes] = None) -> AgentSpecError:
         answer = self._answered()
+        events = self._taken()
         return kind(
             message,
             code=code,
@@ -59,7 +66,9 @@ class _Answer:
             body=body,
             correlation_id=answer.correlation_id,
             attempts=answer.attempts,
-            events=self._taken(),
+            outcome=Outcome.PARTIAL if events else Outcome.UNKNOWN,
+            history=_outcome.attempts(answer.history),
+            events=events,
         )
 
     def _raised(self, event: ErrorEvent) -> AgentSpecError:

@@ -1,0 +1,49 @@
+"""What is known of a request that failed."""
+
+import enum
+from dataclasses import dataclass
+from typing import List, Optional, Sequence, Tuple
+
+from . import _native
+
+
+class Outcome(str, enum.Enum):
+    """What is known of a request that failed: the furthest that is proven of all its attempts. Each is a str too."""
+
+    NOT_SENT = "not_sent"
+    """The server cannot have seen it."""
+    REJECTED = "rejected"
+    """The server answered that it did not do it."""
+    UNKNOWN = "unknown"
+    """It may have run."""
+    PARTIAL = "partial"
+    """It ran: a stream delivered some events, then broke."""
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def may_have_run(self) -> bool:
+        """Whether the agent may have run, and so may have cost money and acted on the world."""
+        return self in (Outcome.UNKNOWN, Outcome.PARTIAL)
+
+
+@dataclass(frozen=True)
+class FailedAttempt:
+    """What came of one attempt that failed."""
+
+    kind: str
+    """The name of its class in `agentspec.exceptions`, such as `RateLimitError`."""
+    status: Optional[int]
+    """The status of the answer, where there was one."""
+    outcome: Outcome
+    """What is known of this attempt alone."""
+    delay: Optional[float]
+    """The seconds that were waited after it; None where no other followed."""
+
+
+def attempts(rows: "Sequence[_native.Row]") -> List[FailedAttempt]:
+    """The failed attempts that the native half tells of."""
+    from .exceptions import KINDS, AgentSpecError
+
+    return [FailedAttempt(KINDS.get(kind, AgentSpecError).__name__, status, Outcome(outcome), delay) for kind, status, outcome, delay in rows]

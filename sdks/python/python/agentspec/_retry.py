@@ -1,0 +1,45 @@
+"""Retry policies of one's own."""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Callable, Optional, Union
+
+from ._error import AgentSpecError
+
+
+@dataclass(frozen=True)
+class FailedCall:
+    """A failed attempt, as a retry policy sees it."""
+
+    error: AgentSpecError
+    """What it failed with; its `outcome` is that of this attempt alone."""
+    operation: str
+    """The operation's id in the contract, such as `invoke_agent`."""
+    attempt: int
+    """Which attempt it was; the first is 1."""
+    elapsed: float
+    """The seconds since the first attempt began."""
+    is_idempotent: bool
+    """Whether making it twice is making it once: True for GET and DELETE, False for POST."""
+    is_transient: bool
+    """Whether another attempt could end otherwise."""
+    delay: Optional[float]
+    """The seconds that the client would wait before another attempt; None where the server asks for more than `max_retry_delay`."""
+    documented: Optional[float]
+    """What the policy "documented" says: the same delay, or None to give up."""
+
+
+#: "documented", "strict" and "none"; or what returns the seconds before the next attempt, or None to give up.
+RetryPolicy = Union[str, Callable[[FailedCall], Optional[float]]]
+
+
+def ask(policy: Callable[[FailedCall], Any], error: AgentSpecError, **known: Any) -> Optional[float]:
+    """What a policy decides."""
+    delay = policy(FailedCall(error, **known))
+    if delay is None:
+        return None
+    if isinstance(delay, bool) or not isinstance(delay, (int, float)):
+        raise TypeError(f"retry_policy must return a number of seconds, or None to give up, not {type(delay).__name__}")
+    if not 0 <= delay < math.inf:
+        raise ValueError(f"retry_policy returned {delay}: return a number of seconds, 0 or more, or None to give up")
+    return float(delay)
