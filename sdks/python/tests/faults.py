@@ -7,9 +7,9 @@ import json
 import unittest
 import urllib.request
 from pathlib import Path
-from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Tuple, Type
+from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Type
 
-from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions, types
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, Outcome, exceptions, types
 from support import Mock, until
 
 SCENARIOS = Path(__file__).parent.parent.parent.parent / "tests" / "faults.yaml"
@@ -21,6 +21,10 @@ DONE = types.Done(usage=USAGE)
 WHOLE = [NEURAL, NETWORKS, DONE]
 #: The same, as the answer of a plain call.
 INVOKED = types.InvokeResponse(output="Neural networks", usage=USAGE)
+#: An answer that fits what lists agents too.
+WELL = types.InvokeResponse(output="Neural networks", usage=USAGE, extra={"agents": []})
+
+NOT_SENT, REJECTED, UNKNOWN, PARTIAL = Outcome
 
 _numbers = itertools.count(1)
 
@@ -47,7 +51,7 @@ class Run:
         return until(lambda: all(connection["closed_ms"] is not None for connection in self.seen()["connections"]), 1)
 
 
-class Outcome(NamedTuple):
+class Result(NamedTuple):
     """What came, and what it failed with."""
 
     items: List[Any]
@@ -82,7 +86,21 @@ def list_agents(client: Any) -> Any:
     return client.agents.list()
 
 
-def ask_blocking(client: AgentSpecClient, ask: Ask) -> Outcome:
+def delete(client: Any) -> Any:
+    return client.sessions.delete(agent="a", session_id="s")
+
+
+#: A GET, a DELETE, a POST, and a POST whose answer is a stream.
+WHOLE_ANSWERS = (list_agents, delete, invoke)
+EVERY_CALL = (*WHOLE_ANSWERS, stream)
+
+#: Which calls are made again.
+NEVER: Sequence[Ask] = ()
+GET_AND_DELETE: Sequence[Ask] = (list_agents, delete)
+ALWAYS: Sequence[Ask] = EVERY_CALL
+
+
+def ask_blocking(client: AgentSpecClient, ask: Ask) -> Result:
     items: List[Any] = []
     try:
         answered = ask(client)
@@ -92,11 +110,11 @@ def ask_blocking(client: AgentSpecClient, ask: Ask) -> Outcome:
         else:
             items.append(answered)
     except exceptions.AgentSpecError as error:
-        return Outcome(items, error)
-    return Outcome(items, None)
+        return Result(items, error)
+    return Result(items, None)
 
 
-async def ask_asyncio(client: AsyncAgentSpecClient, ask: Ask) -> Outcome:
+async def ask_asyncio(client: AsyncAgentSpecClient, ask: Ask) -> Result:
     items: List[Any] = []
     try:
         answered = ask(client)
@@ -106,17 +124,17 @@ async def ask_asyncio(client: AsyncAgentSpecClient, ask: Ask) -> Outcome:
         else:
             items.append(await answered)
     except exceptions.AgentSpecError as error:
-        return Outcome(items, error)
-    return Outcome(items, None)
+        return Result(items, error)
+    return Result(items, None)
 
 
-def of_both(url: Callable[[], str], *asked: Ask, **options: Any) -> Iterator[Tuple[str, List[Outcome]]]:
+def of_both(url: Callable[[], str], *asked: Ask, **options: Any) -> Iterator[Tuple[str, List[Result]]]:
     """What each client gets that asks one thing after the other, of a run of its own."""
     given: Any = {"environment": False, "retry_delay": 0, **options}
     with AgentSpecClient(base_url=url(), **given) as client:
         yield "blocking", [ask_blocking(client, ask) for ask in asked]
 
-    async def main() -> List[Outcome]:
+    async def main() -> List[Result]:
         async with AsyncAgentSpecClient(base_url=url(), **given) as client:
             return [await ask_asyncio(client, ask) for ask in asked]
 
@@ -136,7 +154,7 @@ class Faults(unittest.TestCase):
     def run_of(self, scenario: str) -> Run:
         return Run(self.mock, scenario)
 
-    def each(self, scenario: str, *asked: Ask, **options: Any) -> Iterator[Tuple[List[Outcome], Run]]:
+    def each(self, scenario: str, *asked: Ask, **options: Any) -> Iterator[Tuple[List[Result], Run]]:
         """What each client gets of a scenario, and its run, before the client is closed."""
         runs: List[Run] = []
 
@@ -155,17 +173,45 @@ class Faults(unittest.TestCase):
             self.assertEqual(len(run.connections()), 1)
 
     def fails(
-        self, scenario: str, kind: Type[Exception], code: str, items: List[Any], ask: Ask = stream, *, requests: int = 1, **options: Any
+        self,
+        scenario: str,
+        kind: Type[Exception],
+        code: str,
+        outcome: Outcome,
+        items: List[Any],
+        ask: Ask = stream,
+        *,
+        requests: int = 1,
+        **options: Any,
     ) -> List[exceptions.AgentSpecError]:
         """Both get these items, and then this error, which counts the events of a stream. So many requests are made."""
         errors = []
-        for (outcome,), run in self.each(scenario, ask, **options):
-            error = outcome.error
-            assert error is not None, outcome
-            self.assertIs(type(error), kind, error)
-            self.assertEqual((error.code, outcome.items, error.attempts), (code, items, requests), error)
+        for (result,), run in self.each(scenario, ask, **options):
+            self.assertEqual(result.items, items)
+            error = self.failed(result, kind, code, outcome, requests)
             if ask is stream and items:
                 self.assertEqual((error.events, error.status), (len(items), 200))
             self.assertEqual(len(run.connections()), requests)
             errors.append(error)
+        return errors
+
+    def failed(self, result: Result, kind: Type[Exception], code: str, outcome: Outcome, attempts: int) -> exceptions.AgentSpecError:
+        """The error of a call whose attempts have all failed in the same way."""
+        error = result.error
+        assert error is not None, result
+        self.assertIs(type(error), kind, error)
+        self.assertEqual((error.code, error.outcome, error.attempts), (code, outcome, attempts), error)
+        self.assertEqual(error.may_have_run, outcome in (UNKNOWN, PARTIAL))
+        self.assertEqual([(attempt.kind, attempt.outcome) for attempt in error.history], [(kind.__name__, outcome)] * attempts)
+        return error
+
+    def row(
+        self, scenario: str, kind: Type[Exception], code: str, outcome: Outcome, again: Sequence[Ask], *, asked: Sequence[Ask] = EVERY_CALL, **options: Any
+    ) -> List[exceptions.AgentSpecError]:
+        """A row of the contract's table: what each call fails with, and whether it is made again."""
+        given: Any = {"max_retries": 2, **options}
+        errors = []
+        for ask in asked:
+            requests = 1 + given["max_retries"] if ask in again else 1
+            errors += self.fails(scenario, kind, code, outcome, [], ask, requests=requests, **given)
         return errors

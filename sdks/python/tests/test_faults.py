@@ -4,7 +4,23 @@ import time
 import unittest
 
 from agentspec import exceptions, types
-from faults import DONE, INVOKED, NETWORKS, NEURAL, WHOLE, Faults, final_response, invoke, list_agents, stream, text
+from faults import (
+    DONE,
+    GET_AND_DELETE,
+    INVOKED,
+    NETWORKS,
+    NEURAL,
+    PARTIAL,
+    UNKNOWN,
+    WHOLE,
+    WHOLE_ANSWERS,
+    Faults,
+    final_response,
+    invoke,
+    list_agents,
+    stream,
+    text,
+)
 
 CONNECTION, INTERRUPTED = exceptions.ConnectionError, exceptions.StreamInterruptedError
 
@@ -12,62 +28,60 @@ CONNECTION, INTERRUPTED = exceptions.ConnectionError, exceptions.StreamInterrupt
 class CutSlowAndSliced(Faults):
     def test_fault_09_a_json_body_that_breaks_off_is_never_a_partial_object(self) -> None:
         for scenario in ("09-reset-in-json", "09-early-end-in-json"):
-            self.fails(scenario, CONNECTION, "transport_error", [], invoke)
-            self.fails(scenario, CONNECTION, "transport_error", [], list_agents, requests=2, max_retries=1)
+            self.row(scenario, CONNECTION, "transport_error", UNKNOWN, GET_AND_DELETE, asked=WHOLE_ANSWERS)
 
     def test_fault_09_what_breaks_off_is_asked_again_by_get_alone(self) -> None:
         for scenario in ("09-reset-in-json-then-well", "09-early-end-in-json-then-well"):
-            for (outcome,), run in self.each(scenario, list_agents):
-                self.assertEqual(outcome, ([[]], None))
+            for (result,), run in self.each(scenario, list_agents):
+                self.assertEqual(result, ([[]], None))
                 self.assertEqual(len(run.connections()), 2)
-            self.fails(scenario, CONNECTION, "transport_error", [], invoke)
+            self.fails(scenario, CONNECTION, "transport_error", UNKNOWN, [], invoke)
 
     def test_fault_10_a_body_without_its_last_chunk_is_cut(self) -> None:
-        self.fails("10-json-without-last-chunk", CONNECTION, "transport_error", [], invoke)
-        self.fails("10-json-without-last-chunk", CONNECTION, "transport_error", [], list_agents, requests=2, max_retries=1)
+        self.row("10-json-without-last-chunk", CONNECTION, "transport_error", UNKNOWN, GET_AND_DELETE, asked=WHOLE_ANSWERS)
 
     def test_fault_10_a_stream_without_its_last_chunk_is_interrupted(self) -> None:
-        self.fails("10-stream-without-last-chunk", INTERRUPTED, "stream_interrupted", [NEURAL, NETWORKS])
-        self.fails("10-stream-cut-in-a-chunk", INTERRUPTED, "stream_interrupted", [NEURAL])
+        self.fails("10-stream-without-last-chunk", INTERRUPTED, "stream_interrupted", PARTIAL, [NEURAL, NETWORKS])
+        self.fails("10-stream-cut-in-a-chunk", INTERRUPTED, "stream_interrupted", PARTIAL, [NEURAL])
         for scenario in ("10-stream-without-last-chunk", "10-stream-cut-in-a-chunk"):
             for collect in (text, final_response):
-                self.fails(scenario, INTERRUPTED, "stream_interrupted", [], collect)
+                self.fails(scenario, INTERRUPTED, "stream_interrupted", PARTIAL, [], collect)
 
     def test_fault_10_a_stream_that_is_reset_is_interrupted(self) -> None:
         # A reset may overtake what the client has not taken yet.
-        for (outcome,), _ in self.each("10-stream-reset", stream):
-            error = outcome.error
+        for (result,), _ in self.each("10-stream-reset", stream):
+            error = result.error
             assert error is not None
             self.assertIs(type(error), INTERRUPTED)
-            self.assertEqual(outcome.items, [NEURAL, NETWORKS][: len(outcome.items)])
-            self.assertEqual(error.events, len(outcome.items))
+            self.assertEqual(error.outcome, PARTIAL if result.items else UNKNOWN)
+            self.assertEqual(result.items, [NEURAL, NETWORKS][: len(result.items)])
+            self.assertEqual(error.events, len(result.items))
 
     def test_fault_11_a_body_shorter_than_its_length_is_cut(self) -> None:
-        self.fails("11-length-too-large", CONNECTION, "transport_error", [], invoke)
-        self.fails("11-length-too-large", CONNECTION, "transport_error", [], list_agents, requests=2, max_retries=1)
-        self.fails("11-stream-length-too-large", INTERRUPTED, "stream_interrupted", [NEURAL, NETWORKS])
+        self.row("11-length-too-large", CONNECTION, "transport_error", UNKNOWN, GET_AND_DELETE, asked=WHOLE_ANSWERS)
+        self.fails("11-stream-length-too-large", INTERRUPTED, "stream_interrupted", PARTIAL, [NEURAL, NETWORKS])
 
     def test_fault_11_a_body_longer_than_its_length_leaves_nothing_for_the_next(self) -> None:
         for (first, second), run in self.each("11-length-too-small", invoke, invoke):
-            self.assertIs(type(first.error), exceptions.DecodeError)
+            self.failed(first, exceptions.DecodeError, "decode_error", UNKNOWN, 1)
             self.assertEqual(second, ([INVOKED], None))
             self.assertEqual(len(set(run.connections())), 2)
 
     def test_fault_13_a_stream_that_pauses_for_too_long_times_out_after_what_came(self) -> None:
         rows = [("13-stall-after-events", [NEURAL, NETWORKS]), ("13-stall-before-events", []), ("13-stall-inside-an-event", [NEURAL])]
         for scenario, items in rows:
-            for error in self.fails(scenario, exceptions.TimeoutError, "timeout", items, byte_idle_timeout=0.15):
+            for error in self.fails(scenario, exceptions.TimeoutError, "timeout", PARTIAL if items else UNKNOWN, items, byte_idle_timeout=0.15):
                 self.assertEqual(error.events, len(items))
                 self.assertIn("no byte", error.message)
 
     def test_fault_13_the_connection_of_a_stream_that_timed_out_is_closed(self) -> None:
-        for (outcome,), run in self.each("13-stall-after-events", stream, byte_idle_timeout=0.1):
-            self.assertIs(type(outcome.error), exceptions.TimeoutError)
+        for (result,), run in self.each("13-stall-after-events", stream, byte_idle_timeout=0.1):
+            self.assertIs(type(result.error), exceptions.TimeoutError)
             self.assertTrue(run.saw_close())
 
     def test_fault_13_a_collected_stream_times_out_too(self) -> None:
         for collect in (text, final_response):
-            self.fails("13-stall-after-events", exceptions.TimeoutError, "timeout", [], collect, byte_idle_timeout=0.1)
+            self.fails("13-stall-after-events", exceptions.TimeoutError, "timeout", PARTIAL, [], collect, byte_idle_timeout=0.1)
 
     def test_fault_13_a_shorter_pause_is_none(self) -> None:
         self.gives("13-pause-between-events", WHOLE, byte_idle_timeout=5)
@@ -76,7 +90,7 @@ class CutSlowAndSliced(Faults):
     def test_fault_14_comments_keep_bytes_coming_and_are_no_event(self) -> None:
         for scenario in ("14-comments-alone", "14-unknown-fields-alone"):
             # More than one byte-idle timeout passes before the other ends it.
-            for error in self.fails(scenario, exceptions.TimeoutError, "timeout", [NEURAL], byte_idle_timeout=0.25, event_idle_timeout=0.4):
+            for error in self.fails(scenario, exceptions.TimeoutError, "timeout", PARTIAL, [NEURAL], byte_idle_timeout=0.25, event_idle_timeout=0.4):
                 self.assertIn("no event", error.message)
 
     def test_fault_15_no_timeout_bounds_a_stream_that_keeps_sending(self) -> None:
@@ -107,19 +121,19 @@ class CutSlowAndSliced(Faults):
     def test_fault_16_an_event_is_there_as_soon_as_its_blank_line_is(self) -> None:
         for scenario in ("16-event-as-soon-as-lf-lf", "16-event-as-soon-as-cr-cr"):
             # What comes before the silence came before its end.
-            self.fails(scenario, exceptions.TimeoutError, "timeout", [NEURAL], byte_idle_timeout=0.15)
+            self.fails(scenario, exceptions.TimeoutError, "timeout", PARTIAL, [NEURAL], byte_idle_timeout=0.15)
 
     def test_fault_17_gzip_is_decoded_as_it_arrives(self) -> None:
         self.gives("17-gzip", WHOLE)
-        self.fails("17-gzip-as-it-arrives", exceptions.TimeoutError, "timeout", [NEURAL], byte_idle_timeout=0.15)
+        self.fails("17-gzip-as-it-arrives", exceptions.TimeoutError, "timeout", PARTIAL, [NEURAL], byte_idle_timeout=0.15)
 
     def test_fault_17_gzip_that_is_cut_is_interrupted(self) -> None:
         for scenario in ("17-gzip-cut", "17-gzip-without-its-end"):
-            self.fails(scenario, INTERRUPTED, "stream_interrupted", [NEURAL, NETWORKS])
+            self.fails(scenario, INTERRUPTED, "stream_interrupted", PARTIAL, [NEURAL, NETWORKS])
 
     def test_fault_17_what_is_not_as_its_headers_say_is_refused(self) -> None:
         for scenario in ("17-gzip-that-is-none", "17-unknown-encoding"):
-            self.fails(scenario, exceptions.DecodeError, "decode_error", [])
+            self.fails(scenario, exceptions.DecodeError, "decode_error", UNKNOWN, [])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, List, Tuple, Type
 
 from agentspec import exceptions, types
-from faults import DONE, INVOKED, NETWORKS, NEURAL, WHOLE, Faults, final_response, invoke, list_agents, stream, text, text_stream
+from faults import DONE, INVOKED, NETWORKS, NEURAL, PARTIAL, UNKNOWN, WHOLE, Faults, final_response, invoke, list_agents, stream, text, text_stream
 
 DECODE, INTERRUPTED = exceptions.DecodeError, exceptions.StreamInterruptedError
 
@@ -33,7 +33,7 @@ class Content(Faults):
         ]
         for scenario, kind, code in rows:
             for ask in (invoke, list_agents):
-                for error in self.fails(scenario, kind, code, [], ask):
+                for error in self.fails(scenario, kind, code, UNKNOWN, [], ask):
                     self.assertEqual(error.status, 200)
 
     def test_fault_20_a_stream_that_is_none_is_refused_with_what_came(self) -> None:
@@ -44,9 +44,9 @@ class Content(Faults):
             ("20-no-content-type-on-stream", b"data: "),
         ]
         for scenario, body in rows:
-            for error in self.fails(scenario, DECODE, "decode_error", []):
+            for error in self.fails(scenario, DECODE, "decode_error", UNKNOWN, []):
                 self.assertTrue((error.body or b"").startswith(body), error.body)
-        for error in self.fails("20-no-content-on-stream", DECODE, "decode_error", []):
+        for error in self.fails("20-no-content-on-stream", DECODE, "decode_error", UNKNOWN, []):
             self.assertEqual(error.status, 204)
 
     def test_fault_21_json_that_is_not_what_is_due_is_refused_by_its_place(self) -> None:
@@ -59,25 +59,25 @@ class Content(Faults):
             ("21-list", b"[]", ""),
         ]
         for scenario, body, place in rows:
-            for error in self.fails(scenario, DECODE, "decode_error", [], invoke):
+            for error in self.fails(scenario, DECODE, "decode_error", UNKNOWN, [], invoke):
                 self.assertTrue((error.body or b"").startswith(body), error.body)
                 self.assertIn(place, str(error))
 
     def test_fault_21_an_event_that_cannot_be_read_ends_the_stream_after_those_before_it(self) -> None:
         for scenario in ("21-malformed-event", "21-event-of-a-wrong-type"):
-            for error in self.fails(scenario, DECODE, "decode_error", [NEURAL]):
+            for error in self.fails(scenario, DECODE, "decode_error", PARTIAL, [NEURAL]):
                 self.assertTrue((error.body or b"").startswith(b'{"type": "token"'), error.body)
-            self.fails(scenario, DECODE, "decode_error", [], text)
+            self.fails(scenario, DECODE, "decode_error", PARTIAL, [], text)
 
     def test_fault_24_a_head_that_is_too_large_is_refused(self) -> None:
         for scenario in ("24-large-header", "24-many-headers"):
-            self.fails(scenario, DECODE, "too_large", [])
+            self.fails(scenario, DECODE, "too_large", UNKNOWN, [])
 
     def test_fault_24_an_event_that_is_too_large_is_refused_at_the_limit(self) -> None:
         for scenario in ("24-large-line", "24-large-event"):
-            self.fails(scenario, DECODE, "too_large", [NEURAL])
+            self.fails(scenario, DECODE, "too_large", PARTIAL, [NEURAL])
         for scenario in ("24-large-line", "24-large-event", "24-endless-line"):
-            for error in self.fails(scenario, DECODE, "too_large", [NEURAL], event_limit=1000):
+            for error in self.fails(scenario, DECODE, "too_large", PARTIAL, [NEURAL], event_limit=1000):
                 self.assertIn("larger than 1000 bytes", error.message)
 
     def test_fault_24_a_larger_limit_lets_it_through(self) -> None:
@@ -86,7 +86,7 @@ class Content(Faults):
             self.assertEqual([len(item.content) for item in outcome.items[:-1]], [6, 20_000_000])
 
     def test_fault_24_a_body_without_an_end_is_refused(self) -> None:
-        self.fails("24-endless-json", DECODE, "too_large", [], invoke)
+        self.fails("24-endless-json", DECODE, "too_large", UNKNOWN, [], invoke)
 
     @unittest.skipUnless(sys.platform == "linux", "what a process held is read from /proc")
     def test_fault_24_what_is_no_event_is_discarded_in_little_memory(self) -> None:
@@ -95,12 +95,12 @@ class Content(Faults):
         before = peak()
         for scenario in ("24-large-comment", "24-large-unknown-field"):
             self.gives(scenario, WHOLE, event_limit=1000)
-        self.fails("24-endless-line", DECODE, "too_large", [NEURAL], event_limit=1 << 20)
+        self.fails("24-endless-line", DECODE, "too_large", PARTIAL, [NEURAL], event_limit=1 << 20)
         self.assertLess(peak() - before, BOUND)
 
     def test_fault_25_invalid_utf8_is_a_replacement_character(self) -> None:
         self.gives("25-invalid-utf8-in-a-text", [types.Token(content="caf\ufffd"), DONE])
-        self.fails("25-invalid-utf8-outside-of-a-text", DECODE, "decode_error", [NEURAL])
+        self.fails("25-invalid-utf8-outside-of-a-text", DECODE, "decode_error", PARTIAL, [NEURAL])
 
     def test_fault_26_a_stream_without_its_end_is_interrupted(self) -> None:
         rows: List[Tuple[str, List[Any]]] = [
@@ -110,10 +110,11 @@ class Content(Faults):
             ("26-unterminated-token", [NEURAL]),
         ]
         for scenario, items in rows:
-            for error in self.fails(scenario, INTERRUPTED, "stream_interrupted", items):
+            outcome = PARTIAL if items else UNKNOWN
+            for error in self.fails(scenario, INTERRUPTED, "stream_interrupted", outcome, items):
                 self.assertEqual(error.events, len(items))
             for collect in (text, final_response):
-                for error in self.fails(scenario, INTERRUPTED, "stream_interrupted", [], collect):
+                for error in self.fails(scenario, INTERRUPTED, "stream_interrupted", outcome, [], collect):
                     self.assertEqual(error.events, len(items))
 
     def test_fault_27_an_end_that_lacks_its_blank_line_is_an_end(self) -> None:
@@ -121,7 +122,7 @@ class Content(Faults):
             self.gives(scenario, WHOLE)
             self.gives(scenario, [INVOKED], final_response)
         self.gives("27-unterminated-error", [NEURAL, NETWORKS, types.ErrorEvent(code="internal_error", message="The model stopped.")])
-        self.fails("27-half-done", INTERRUPTED, "stream_interrupted", [NEURAL, NETWORKS])
+        self.fails("27-half-done", INTERRUPTED, "stream_interrupted", PARTIAL, [NEURAL, NETWORKS])
 
     def test_fault_28_what_comes_after_done_is_ignored(self) -> None:
         scenarios = ["token", "second-done", "error", "garbage", "cut", "hang", "endless"]
@@ -165,9 +166,9 @@ class Content(Faults):
         ]
         for scenario, kind, code, events in rows:
             for collect in (text, final_response):
-                for error in self.fails(scenario, kind, code, [], collect):
+                for error in self.fails(scenario, kind, code, PARTIAL, [], collect):
                     self.assertEqual(error.events, events)
-            self.fails(scenario, kind, code, ["Neural", " networks"][: events - 1], text_stream)
+            self.fails(scenario, kind, code, PARTIAL, ["Neural", " networks"][: events - 1], text_stream)
 
     def test_fault_29_a_reset_after_an_error_event_takes_nothing_back(self) -> None:
         # It may overtake what the client has not taken yet.
@@ -197,8 +198,8 @@ class Content(Faults):
             self.gives(scenario, WHOLE)
 
     def test_fault_31_a_fraction_is_no_integer(self) -> None:
-        self.fails("31-fraction", DECODE, "decode_error", [], invoke)
-        self.fails("31-fraction-in-an-event", DECODE, "decode_error", [NEURAL, NETWORKS])
+        self.fails("31-fraction", DECODE, "decode_error", UNKNOWN, [], invoke)
+        self.fails("31-fraction-in-an-event", DECODE, "decode_error", PARTIAL, [NEURAL, NETWORKS])
 
     def test_fault_31_free_numbers_stay_as_they_came(self) -> None:
         for (outcome,), _ in self.each("31-free-numbers-in-an-event", stream):
@@ -207,8 +208,8 @@ class Content(Faults):
             self.assertEqual([type(number) for number in result.output], [float, float, int])
 
     def test_fault_31_deep_nesting_is_refused(self) -> None:
-        self.fails("31-deep-nesting", DECODE, "decode_error", [], invoke)
-        self.fails("31-deep-nesting-in-an-event", DECODE, "decode_error", [NEURAL])
+        self.fails("31-deep-nesting", DECODE, "decode_error", UNKNOWN, [], invoke)
+        self.fails("31-deep-nesting-in-an-event", DECODE, "decode_error", PARTIAL, [NEURAL])
 
 
 if __name__ == "__main__":

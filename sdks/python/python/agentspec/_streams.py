@@ -58,6 +58,7 @@ class _Answer:
     def _failed(self, kind: Type[AgentSpecError], message: str, code: str, body: Optional[bytes] = None) -> AgentSpecError:
         answer = self._answered()
         events = self._taken()
+        outcome = Outcome.PARTIAL if events else Outcome.UNKNOWN
         return kind(
             message,
             code=code,
@@ -66,8 +67,8 @@ class _Answer:
             body=body,
             correlation_id=answer.correlation_id,
             attempts=answer.attempts,
-            outcome=Outcome.PARTIAL if events else Outcome.UNKNOWN,
-            history=_outcome.attempts(answer.history),
+            outcome=outcome,
+            history=[*_outcome.attempts(answer.history), FailedAttempt(kind.__name__, answer.status, outcome, None)],
             events=events,
         )
 

@@ -1,0 +1,232 @@
+"""The contract's faults, rows 1 to 8 and 12: no connection, and no answer."""
+
+import contextlib
+import os
+import socket
+import ssl
+import threading
+import unittest
+from pathlib import Path
+from typing import Any, Iterator, List, Optional, Sequence, Type
+from unittest import mock
+
+from agentspec import Outcome, exceptions
+from faults import (
+    EVERY_CALL,
+    GET_AND_DELETE,
+    NETWORKS,
+    NEURAL,
+    NEVER,
+    NOT_SENT,
+    PARTIAL,
+    UNKNOWN,
+    WELL,
+    WHOLE_ANSWERS,
+    Ask,
+    Faults,
+    invoke,
+    list_agents,
+    of_both,
+    stream,
+)
+
+CONNECTION, TIMEOUT = exceptions.ConnectionError, exceptions.TimeoutError
+KEY = "canary-key-1234567890"
+
+#: The first byte of a record of TLS with a handshake in it.
+HANDSHAKE = 22
+
+
+def certificate(name: str) -> str:
+    """The path of a certificate that the tests have made."""
+    folder = os.environ.get("AGENTSPEC_CERTIFICATES")
+    if not folder:
+        raise AssertionError("AGENTSPEC_CERTIFICATES must name the folder of the certificates: run `cargo xtask python`")
+    return str(Path(folder) / f"{name}.pem")
+
+
+@contextlib.contextmanager
+def silent() -> Iterator[int]:
+    """A port to which one can connect, and where nobody says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+class TlsServer:
+    """A server that speaks TLS and has no agents, and keeps every byte that its sockets received."""
+
+    ANSWER = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\nConnection: close\r\n\r\n{"agents": []}'
+
+    def __init__(self, name: str) -> None:
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(certificate(name))
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"https://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.received: List[bytes] = []
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            with connection, contextlib.suppress(OSError):
+                connection.settimeout(5)
+                self._serve(connection)
+
+    def _serve(self, connection: socket.socket) -> None:
+        """TLS in memory, so that what comes through the socket is seen."""
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = self._context.wrap_bio(incoming, outgoing, server_side=True)
+        number = len(self.received)
+        self.received.append(b"")
+        request = b""
+        is_agreed = False
+        while not request.endswith(b"\r\n\r\n"):
+            try:
+                if is_agreed:
+                    request += tls.read(65536)
+                    continue
+                tls.do_handshake()
+                is_agreed = True
+            except ssl.SSLWantReadError:
+                connection.sendall(outgoing.read())
+                data = connection.recv(65536)
+                self.received[number] += data
+                if not data:
+                    return
+                incoming.write(data)
+            except ssl.SSLError:
+                return
+        tls.write(self.ANSWER)
+        connection.sendall(outgoing.read())
+
+    def __enter__(self) -> "TlsServer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join(5)
+
+
+class NoConnection(Faults):
+    def at(self, url: str, kind: Type[Exception], code: str, outcome: Outcome, asked: Sequence[Ask] = EVERY_CALL, **options: Any) -> None:
+        """A server that is no mock: each call is made again."""
+        for ask in asked:
+            for client, (result,) in of_both(lambda: url, ask, max_retries=1, **options):
+                with self.subTest(url, client=client, ask=ask.__name__):
+                    self.failed(result, kind, code, outcome, 2)
+
+    def test_fault_01_a_refused_connection_is_tried_again(self) -> None:
+        with silent() as port:
+            """It is free once it is closed."""
+        self.at(f"http://127.0.0.1:{port}", CONNECTION, "connection_error", NOT_SENT)
+
+    def test_fault_02_a_name_that_does_not_resolve_is_tried_again(self) -> None:
+        with mock.patch.dict(os.environ, {"NO_PROXY": "agents.invalid", "no_proxy": "agents.invalid"}):
+            self.at("http://agents.invalid", CONNECTION, "connection_error", NOT_SENT)
+
+    def test_fault_03_a_connection_that_is_not_there_in_time_is_tried_again(self) -> None:
+        # The system takes the connection, and nobody answers its handshake.
+        with silent() as port:
+            self.at(f"https://127.0.0.1:{port}", TIMEOUT, "timeout", NOT_SENT, [invoke, stream], timeout=0.1)
+            # Nothing tells when a request without a body has left: it may be asked for again all the same.
+            self.at(f"https://127.0.0.1:{port}", TIMEOUT, "timeout", UNKNOWN, GET_AND_DELETE, timeout=0.1)
+
+    def refused(self, name: str, trusted: Optional[str]) -> None:
+        for ask in EVERY_CALL:
+            with TlsServer(name) as server:
+                options: Any = {"api_key": KEY, "ca_file": None if trusted is None else certificate(trusted)}
+                for number, (client, (result,)) in enumerate(of_both(lambda: server.url, ask, **options), 1):
+                    with self.subTest(name, client=client, ask=ask.__name__):
+                        self.failed(result, CONNECTION, "connection_error", NOT_SENT, 1)
+                        self.assertEqual(len(server.received), number)
+                for data in server.received:
+                    self.assertEqual(data[0], HANDSHAKE)
+                    self.assertNotIn(KEY.encode(), data)
+                    self.assertNotIn(b"HTTP/1.1", data)
+
+    def test_fault_04_a_certificate_that_nobody_vouches_for_is_refused(self) -> None:
+        self.refused("good", None)
+        self.refused("self-signed", None)
+        self.refused("self-signed", "ca")
+
+    def test_fault_04_a_certificate_for_another_host_is_refused(self) -> None:
+        self.refused("wrong-host", "ca")
+
+    def test_fault_04_a_certificate_that_has_expired_is_refused(self) -> None:
+        self.refused("expired", "ca")
+
+    def test_fault_04_an_authority_of_the_user_s_own_is_trusted(self) -> None:
+        with TlsServer("good") as server:
+            for client, results in of_both(lambda: server.url, list_agents, api_key=KEY, ca_file=certificate("ca")):
+                with self.subTest(client=client):
+                    self.assertEqual(results, [([[]], None)])
+            self.assertEqual([data[0] for data in server.received], [HANDSHAKE] * 2)
+            self.assertNotIn(KEY.encode(), b"".join(server.received))
+
+
+class NoAnswer(Faults):
+    def is_well_again(self, scenario: str) -> None:
+        """A GET is well the second time, and a POST has no second time."""
+        for (result,), run in self.each(scenario, list_agents):
+            self.assertEqual(result, ([[]], None))
+            self.assertEqual(len(run.connections()), 2)
+        self.fails(scenario, CONNECTION, "transport_error", UNKNOWN, [], invoke)
+
+    def test_fault_05_a_post_that_gets_no_answer_has_reached_the_server_once(self) -> None:
+        for scenario in ("05-reset-before-answer", "05-closed-before-answer"):
+            self.row(scenario, CONNECTION, "transport_error", UNKNOWN, GET_AND_DELETE)
+            self.is_well_again(f"{scenario}-then-well")
+
+    def test_fault_06_a_head_that_breaks_off_is_no_answer(self) -> None:
+        for scenario in ("06-closed-in-status-line", "06-closed-in-headers", "06-closed-before-empty-line", "06-reset-in-headers"):
+            self.row(scenario, CONNECTION, "transport_error", UNKNOWN, GET_AND_DELETE)
+        self.is_well_again("06-closed-in-headers-then-well")
+
+    def test_fault_07_an_idle_connection_that_is_closed_is_not_seen_by_a_get(self) -> None:
+        for scenario in ("07-idle-connection-closed", "07-idle-connection-closed-under-a-request", "07-idle-connection-reset-under-a-request"):
+            for results, _ in self.each(scenario, list_agents, list_agents):
+                self.assertEqual(results, [([[]], None)] * 2)
+
+    def test_fault_07_a_post_on_it_reaches_the_server_once(self) -> None:
+        for (first, second), run in self.each("07-idle-connection-closed", invoke, invoke):
+            self.assertEqual(first, ([WELL], None))
+            # Where its end was seen in time, another connection was opened; else nobody can tell what the server made of the request.
+            if second.error is not None:
+                self.failed(second, CONNECTION, "transport_error", UNKNOWN, 1)
+            self.assertLessEqual(len(run.connections()), 2)
+        for scenario in ("07-idle-connection-closed-under-a-request", "07-idle-connection-reset-under-a-request"):
+            for (first, second), run in self.each(scenario, invoke, invoke):
+                self.assertEqual(first, ([WELL], None))
+                self.failed(second, CONNECTION, "transport_error", UNKNOWN, 1)
+                self.assertEqual(len(run.connections()), 2)
+
+    def test_fault_08_what_is_not_http_is_not_asked_for_again(self) -> None:
+        heads = ["another-protocol", "page-without-a-head", "tls", "bad-status", "header-without-a-colon", "bad-length", "two-lengths"]
+        bodies = ["bad-chunk-size", "chunk-size-too-large", "bad-chunk-end"]
+        for name, asked in [*((name, EVERY_CALL) for name in heads), *((name, WHOLE_ANSWERS) for name in bodies)]:
+            for error in self.row(f"08-{name}", CONNECTION, "transport_error", UNKNOWN, NEVER, asked=asked):
+                self.assertEqual(error.message, "the server does not speak HTTP as it should")
+
+    def test_fault_08_a_chunk_that_is_none_interrupts_a_stream(self) -> None:
+        interrupted = exceptions.StreamInterruptedError
+        self.fails("08-stream-bad-chunk-size", interrupted, "stream_interrupted", PARTIAL, [NEURAL, NETWORKS])
+
+    def test_fault_12_a_head_that_drips_in_is_no_answer_in_time(self) -> None:
+        self.row("12-dripping-headers", TIMEOUT, "timeout", UNKNOWN, GET_AND_DELETE, timeout=0.1, max_retries=1)
+
+    def test_fault_12_what_was_late_is_asked_for_again_by_get_alone(self) -> None:
+        scenario = "12-dripping-headers-then-well"
+        for (result,), run in self.each(scenario, list_agents, timeout=0.3):
+            self.assertEqual(result, ([[]], None))
+            self.assertEqual(len(run.connections()), 2)
+        self.fails(scenario, TIMEOUT, "timeout", UNKNOWN, [], invoke, timeout=0.3)
+
+
+if __name__ == "__main__":
+    unittest.main()

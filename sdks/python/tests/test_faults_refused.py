@@ -1,0 +1,149 @@
+"""The contract's faults, rows 18, 22, 23, 32 and 35: answers that refuse, and when they are asked for again."""
+
+import threading
+import time
+import unittest
+from typing import Any, List, Tuple
+
+from agentspec import AgentSpecClient, exceptions
+from faults import ALWAYS, EVERY_CALL, GET_AND_DELETE, NEVER, REJECTED, UNKNOWN, WELL, Ask, Faults, invoke, list_agents
+from support import Scripted, answer
+
+SERVER = exceptions.ServerError
+
+#: A delay of the client's that no server here asks for, in seconds.
+OWN = 0.2
+
+
+class Statuses(Faults):
+    def test_fault_18_an_error_that_is_not_the_contract_s_is_kept_and_tried_again_by_its_status(self) -> None:
+        rows = [
+            ("18-html-page", b"<html><h1>502 Bad Gateway</h1></html>"),
+            ("18-other-json", b'{"detail": "no upstream", "errors": [{"code": 7}]}'),
+            ("18-empty-body", b""),
+        ]
+        for scenario, body in rows:
+            for error in self.row(scenario, SERVER, "http_502", UNKNOWN, ALWAYS):
+                self.assertEqual((error.status, error.body), (502, body))
+        for error in self.fails("18-html-page", SERVER, "http_502", UNKNOWN, [], invoke, requests=4):
+            self.assertEqual(error.headers["x-proxy"], "nearest")
+
+    def test_fault_18_of_a_large_page_the_first_2_kib_are_kept(self) -> None:
+        for error in self.row("18-large-html-page", SERVER, "http_502", UNKNOWN, ALWAYS):
+            self.assertEqual(error.body, (b"<p>Bad Gateway</p>" * 200)[:2048])
+
+    def test_fault_18_another_status_is_not_tried_again(self) -> None:
+        self.row("18-html-page-of-500", SERVER, "internal_error", UNKNOWN, NEVER)
+
+    def test_fault_18_what_may_have_run_is_sent_again_with_the_same_key_unless_the_policy_is_strict(self) -> None:
+        for (result,), run in self.each("18-html-page-then-well", invoke):
+            self.assertEqual(result, ([WELL], None))
+            first, second = [dict(request["headers"])["idempotency-key"] for request in run.seen()["requests"]]
+            self.assertEqual(first, second)
+        self.row("18-html-page", SERVER, "http_502", UNKNOWN, GET_AND_DELETE, retry_policy="strict")
+        self.row("18-html-page", SERVER, "http_502", UNKNOWN, NEVER, retry_policy="none")
+
+
+class Redirects(Faults):
+    def test_fault_22_a_redirect_to_another_host_is_an_error(self) -> None:
+        for scenario, status in [("22-redirect-to-another-host", 307), ("22-permanent-redirect-to-another-host", 308)]:
+            for error in self.row(scenario, exceptions.AgentSpecError, f"http_{status}", REJECTED, NEVER):
+                self.assertEqual((error.status, error.headers["location"]), (status, "http://elsewhere.invalid/v1/agents"))
+                self.assertIn("redirects are not followed", error.message)
+
+    def test_fault_22_the_other_server_never_sees_a_key(self) -> None:
+        with Scripted(answer(200, {"agents": []})) as elsewhere:
+            for status in (301, 302, 303, 307, 308):
+                with Scripted(answer(status, b"", Location=f"{elsewhere.url}/v1/agents")) as server:
+                    client = AgentSpecClient(base_url=server.url, api_key="canary-key-1234567890")
+                    for number, ask in enumerate(EVERY_CALL, 1):
+                        with self.assertRaises(exceptions.AgentSpecError) as caught:
+                            ask(client)
+                        self.assertEqual((caught.exception.code, len(server.received)), (f"http_{status}", number))
+            self.assertEqual(elsewhere.received, [])
+
+    def test_fault_23_a_redirect_loop_is_not_followed(self) -> None:
+        self.row("23-redirect-loop", exceptions.AgentSpecError, "http_307", REJECTED, NEVER)
+
+    def test_fault_23_a_redirect_does_not_turn_a_post_into_a_get(self) -> None:
+        for status in (301, 302, 303):
+            self.row(f"23-{status}-then-well", exceptions.AgentSpecError, f"http_{status}", REJECTED, NEVER)
+            for _, run in self.each(f"23-{status}-then-well", invoke):
+                self.assertEqual([request["method"] for request in run.seen()["requests"]], ["POST"])
+
+
+class RetryAfter(Faults):
+    def waits(self, scenario: str, delay: float) -> None:
+        """Each call is well the second time, after this delay, which is the client's own where jitter has added to it."""
+        rows: List[Tuple[Ask, Any]] = [(list_agents, []), (invoke, WELL)]
+        for ask, due in rows:
+            began = time.monotonic()
+            for (result,), run in self.each(scenario, ask, retry_delay=OWN):
+                took, began = time.monotonic() - began, time.monotonic()
+                self.assertEqual(result, ([due], None))
+                self.assertEqual(len(run.connections()), 2)
+                self.assertGreaterEqual(took, delay)
+                self.assertLess(took, delay + 0.9)
+
+    def gives_up(self, scenario: str) -> List[exceptions.AgentSpecError]:
+        """None waits for that long."""
+        return self.row(scenario, SERVER, "http_503", REJECTED, NEVER)
+
+    def test_fault_32_as_many_seconds_as_the_server_says_are_waited_for(self) -> None:
+        for scenario in ("32-seconds", "32-seconds-on-429"):
+            self.waits(scenario, 1)
+        self.waits("32-zero", 0)
+
+    def test_fault_32_a_date_in_any_form_is_waited_for_against_the_date_of_the_answer(self) -> None:
+        for scenario in ("32-date", "32-date-of-rfc-850", "32-date-of-asctime"):
+            self.waits(scenario, 1)
+        self.waits("32-past", 0)
+
+    def test_fault_32_what_is_no_number_and_no_date_is_ignored(self) -> None:
+        for scenario in ("32-garbage", "32-empty", "32-negative", "32-fraction"):
+            self.waits(scenario, OWN)
+
+    def test_fault_32_a_longer_wait_than_the_longest_is_given_up_at_once_and_told(self) -> None:
+        rows = [("32-beyond-the-cap", 61.0), ("32-too-large-for-a-clock", float(2**64 - 1)), ("32-too-large-for-an-integer", float(2**64))]
+        for scenario, seconds in rows:
+            for error in self.gives_up(scenario):
+                self.assertEqual(error.retry_after, seconds)
+        for error in self.gives_up("32-date-beyond-the-cap"):
+            self.assertGreater(error.retry_after or 0, 3600 * 24 * 365 * 8000)
+
+    def test_fault_32_the_longest_wait_is_the_user_s_to_set(self) -> None:
+        self.row("32-seconds", SERVER, "http_503", REJECTED, NEVER, max_retry_delay=0.5)
+        # Not waited for: the deadline does not let it through, as it does not the cap of another.
+        for error in self.row("32-beyond-the-cap", SERVER, "http_503", REJECTED, NEVER, max_retry_delay=61.0, deadline=30):
+            self.assertEqual(error.retry_after, 61)
+
+
+class ManyAtOnce(Faults):
+    CALLS = 20
+
+    def requests(self, **options: Any) -> int:
+        """How many requests come of many calls that fail at the same time."""
+        run = self.run_of("35-always-503")
+        client = AgentSpecClient(base_url=run.url, environment=False, max_retries=1, retry_delay=0.5, **options)
+        self.addCleanup(client.close)
+
+        def call() -> None:
+            with self.assertRaises(SERVER):
+                invoke(client)
+
+        threads = [threading.Thread(target=call) for _ in range(self.CALLS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return len(run.connections())
+
+    def test_fault_35_calls_that_fail_at_once_share_a_budget_of_retries(self) -> None:
+        # One retries without, and a second brings one more.
+        self.assertIn(self.requests(retry_budget=2), range(self.CALLS + 3, self.CALLS + 6))
+        self.assertEqual(self.requests(retry_budget=None), 2 * self.CALLS)
+        self.assertEqual(self.requests(), 2 * self.CALLS)
+
+
+if __name__ == "__main__":
+    unittest.main()
