@@ -319,23 +319,25 @@ class Sessions(unittest.TestCase):
                 chat.continue_(input="Hello")
 
     def test_threads_take_their_turns_one_after_the_other(self) -> None:
-        with Scripted(answer(200, {**INVOKED, "turn": 1}), *[SILENCE] * 4) as server:
+        with Scripted(answer(200, {**INVOKED, "turn": 1}), SILENCE) as server:
             chat = AgentSpecClient(base_url=server.url, max_retries=0).sessions.open(agent="a", session_id="s")
             chat.continue_(input="first")
 
             def turn() -> None:
-                with self.assertRaises(exceptions.TimeoutError):
+                with self.assertRaises(exceptions.AgentSpecError) as caught:
                     # The limit holds for the attempt, not for the turns before it.
                     chat.continue_(input="next", timeout=0.05)
+                codes.append(caught.exception.code)
 
+            codes: List[str] = []
             threads = [threading.Thread(target=turn) for _ in range(3)]
             for thread in threads:
                 thread.start()
-            self.assertTrue(server.has_received(2))
-            self.assertEqual(len(server.received), 2, "two turns at once")
             for thread in threads:
                 thread.join(5)
-            self.assertEqual(len(server.received), 4)
+            # One was late, and the others are not sent after it.
+            self.assertEqual(codes, ["timeout", "turn_unresolved", "turn_unresolved"])
+            self.assertEqual(len(server.received), 2)
 
     def test_a_mock_counts_the_turns_of_many_threads_without_a_gap(self) -> None:
         with Mock() as mock:
@@ -354,14 +356,22 @@ class Sessions(unittest.TestCase):
             chat = AgentSpecClient(base_url=server.url).sessions.open(agent="a", session_id="s")
             stream = chat.continue_stream(input="first")
             next(stream)
-            turns: List[int] = []
-            thread = threading.Thread(target=lambda: turns.append(chat.continue_(input="second").turn))
+            ended: List[str] = []
+
+            def turn() -> None:
+                with self.assertRaises(exceptions.InvalidRequestError) as caught:
+                    chat.continue_(input="second")
+                ended.append(caught.exception.code)
+
+            thread = threading.Thread(target=turn)
             thread.start()
             thread.join(0.05)
-            self.assertEqual(len(server.received), 1)
+            self.assertEqual((ended, len(server.received)), ([], 1))
             stream.close()
             thread.join(5)
-            self.assertEqual(turns, [2])
+            self.assertEqual((ended, len(server.received)), (["turn_unresolved"], 1))
+            chat.go_on()
+            self.assertEqual(chat.continue_(input="second").turn, 2)
 
     def test_tasks_take_their_turns_in_the_order_of_their_start(self) -> None:
         async def main(url: str) -> None:

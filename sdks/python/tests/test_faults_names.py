@@ -1,0 +1,127 @@
+"""The contract's faults, rows 36 to 40: proxies, names in paths, and what no header can hold."""
+
+import os
+import unittest
+from typing import Any, Callable, List
+from unittest import mock
+from urllib.parse import unquote, urlsplit
+
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
+from faults import EVERY_CALL, NOT_SENT, Faults, list_agents, of_both
+from support import Scripted, answer, refusal
+
+KEY = "canary-key-1234567890"
+CONNECTION, INVALID = exceptions.ConnectionError, exceptions.InvalidRequestError
+LISTED = answer(200, {"agents": []})
+WANTS_A_CREDENTIAL = answer(407, b"", Proxy_Authenticate="Basic")
+
+
+class Proxies(Faults):
+    def test_fault_36_a_proxy_of_the_user_s_is_asked(self) -> None:
+        with Scripted(LISTED) as proxy:
+            for client, results in of_both(lambda: "http://agents.invalid", list_agents, proxy=proxy.url):
+                with self.subTest(client=client):
+                    self.assertEqual(results, [([[]], None)])
+            self.assertEqual([request.path for request in proxy.received], ["http://agents.invalid/v1/agents"] * 2)
+
+    def test_fault_36_a_proxy_that_wants_a_credential_is_no_connection(self) -> None:
+        # What it says of https is not known apart from a failure of the network, and is tried again.
+        for ask in EVERY_CALL:
+            with Scripted(WANTS_A_CREDENTIAL) as proxy:
+                for number, (client, (result,)) in enumerate(of_both(lambda: "http://agents.invalid", ask, proxy=proxy.url), 1):
+                    with self.subTest(client=client, ask=ask.__name__):
+                        self.failed(result, CONNECTION, "connection_error", NOT_SENT, 1)
+                        self.assertEqual(len(proxy.received), number)
+
+    def test_fault_36_a_proxy_that_connects_to_a_server_is_told_its_address_alone(self) -> None:
+        with Scripted(WANTS_A_CREDENTIAL) as proxy:
+            client = AgentSpecClient(base_url="https://agents.invalid/team", api_key=KEY, proxy=proxy.url, max_retries=0)
+            with self.assertRaises(CONNECTION) as caught:
+                client.agents.list()
+            self.assertEqual((caught.exception.outcome, len(proxy.received)), (NOT_SENT, 1))
+            request = proxy.received[0]
+        self.assertEqual((request.method, request.path), ("CONNECT", "agents.invalid:443"))
+        self.assertNotIn("canary", repr(request))
+        self.assertNotIn("team", repr(request))
+
+    def test_fault_36_the_proxy_of_the_environment_is_asked_but_not_for_this_machine(self) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        with Scripted(LISTED) as proxy, Scripted(LISTED) as server:
+            with mock.patch.dict(os.environ, {**kept, "HTTP_PROXY": proxy.url, "NO_PROXY": "direct.invalid"}, clear=True):
+                for url in ("http://agents.invalid", server.url, server.url.replace("127.0.0.1", "localhost")):
+                    self.assertEqual(list(AgentSpecClient(base_url=url, environment=False).agents.list()), [])
+                with self.assertRaises(CONNECTION):
+                    AgentSpecClient(base_url="http://direct.invalid", environment=False, max_retries=0).agents.list()
+            self.assertEqual([request.path for request in proxy.received], ["http://agents.invalid/v1/agents"])
+            self.assertEqual(len(server.received), 2)
+
+
+class Names(unittest.TestCase):
+    #: As they are given, and as they are to arrive.
+    NAMES = [
+        *["a/b", "/", "../../v1/agents", "a?b=c", "a#b", "50%", "%2e%2e", "%2F", "%", "two words", " ", "a+b", "a;b=c,d", "a:b@c"],
+        *["[a]|{b}", "\"'<>`^", "агент", "助手", "مساعد", "😀", "e\u0301", "...", ".hidden", "~a-b_c.d"],
+    ]
+
+    def test_fault_37_a_name_of_any_letters_arrives_as_one_segment(self) -> None:
+        with Scripted(refusal(404, "not_found")) as server:
+            client = AgentSpecClient(base_url=f"{server.url}/team")
+            for name in self.NAMES:
+                calls: List[Callable[[], Any]] = [
+                    lambda: client.agents.invoke(name=name, input="b"),
+                    lambda: client.sessions.delete(agent=name, session_id=name),
+                    lambda: client.pipelines.run(name=name, input="b"),
+                    lambda: client.pipelines.status(name=name),
+                ]
+                paths = ["v1/agents/{}/invoke", "v1/agents/{}/sessions/{}", "v1/pipelines/{}/run", "v1/pipelines/{}/status"]
+                for call, path in zip(calls, paths):
+                    with self.subTest(name, path=path):
+                        with self.assertRaises(exceptions.NotFoundError):
+                            call()
+                        arrived = server.received[-1].path
+                        self.assertEqual(arrived, urlsplit(arrived).path)
+                        segments = [unquote(segment) for segment in arrived.split("/")[1:]]
+                        self.assertEqual(segments, ["team", *(name if segment == "{}" else segment for segment in path.split("/"))])
+
+    def test_fault_38_a_name_that_cannot_arrive_is_refused_before_anything_is_sent(self) -> None:
+        names = ["", ".", "..", "\\", "a\\b", "..\\..", *(f"a{chr(control)}b" for control in [*range(0x20), *range(0x7F, 0xA0)])]
+        asks: List[Callable[[Any, str], Any]] = [
+            lambda client, name: client.agents.invoke(name=name, input="b"),
+            lambda client, name: client.agents.stream(name=name, input="b"),
+            lambda client, name: client.sessions.create(agent=name),
+            lambda client, name: client.sessions.delete(agent="a", session_id=name),
+            lambda client, name: client.sessions.open(agent="a", session_id=name).continue_stream(input="b"),
+            lambda client, name: client.pipelines.run(name=name, input="b"),
+            lambda client, name: client.pipelines.status(name=name),
+        ]
+        with Scripted(LISTED) as server:
+            for name in names:
+                asked = [lambda client, ask=ask, name=name: ask(client, name) for ask in asks]
+                for client, results in of_both(lambda: server.url, *asked):
+                    for result in results:
+                        error = result.error
+                        assert error is not None, (client, name)
+                        self.assertEqual((type(error), error.code, error.outcome, error.attempts), (INVALID, "invalid_request", NOT_SENT, 0))
+            self.assertEqual(server.received, [])
+
+
+class Unsendable(unittest.TestCase):
+    def test_fault_39_what_no_header_can_hold_is_refused_and_not_shown(self) -> None:
+        for letter in "\r\n\0":
+            for wrong in (f"canary{letter}", f"{letter}canary", f"can{letter}ary"):
+                for kind in (AgentSpecClient, AsyncAgentSpecClient):
+                    for credential in ("api_key", "token"):
+                        given: Any = {credential: wrong}
+                        with self.assertRaisesRegex(exceptions.ConfigurationError, credential) as caught:
+                            kind(**given)
+                        self.assertEqual(caught.exception.outcome, NOT_SENT)
+                        self.assertNotIn("ary", repr((caught.exception, vars(caught.exception))))
+                with Scripted(LISTED) as server:
+                    with self.assertRaisesRegex(INVALID, "headers: the value of \"x-secret\" cannot be sent") as refused:
+                        AgentSpecClient(base_url=server.url).agents.list(headers={"x-secret": wrong})
+                    self.assertEqual((refused.exception.outcome, server.received), (NOT_SENT, []))
+                    self.assertNotIn("ary", repr((refused.exception, vars(refused.exception))))
+
+
+if __name__ == "__main__":
+    unittest.main()

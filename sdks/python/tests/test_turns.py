@@ -1,0 +1,249 @@
+"""A session handle refuses the next turn while it is not known whether the server recorded the last one."""
+
+import asyncio
+import json
+import signal
+import sys
+import unittest
+from types import FrameType
+from typing import Any, Awaitable, Callable, List, Optional, Tuple
+
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, AsyncSessionHandle, Outcome, SessionHandle, UnresolvedTurn, exceptions
+from support import DONE, INVOKED, SILENCE, STALLED, Answer, Scripted, answer, consume, events, refusal, token
+
+TURN = answer(200, {**INVOKED, "turn": 1})
+STREAMED = events(token("Paris"), token("."), DONE)
+CUT = events(token("a"))
+
+
+class GivenUp(Exception):
+    """What a signal handler raises."""
+
+
+def sent(server: Scripted) -> List[Tuple[Any, str]]:
+    """What came of each turn, and its key."""
+    return [(json.loads(request.body), request.headers["idempotency-key"]) for request in server.received]
+
+
+class Turns(unittest.TestCase):
+    """Of the blocking client."""
+
+    def opened(self, *answers: Answer, **options: Any) -> Tuple[Scripted, SessionHandle]:
+        server = Scripted(*answers)
+        self.addCleanup(server.__exit__, None, None, None)
+        client = AgentSpecClient(base_url=server.url, environment=False, max_retries=0, **options)
+        self.addCleanup(client.close)
+        return server, client.sessions.open(agent="a", session_id="s")
+
+    def is_unresolved(self, server: Scripted, chat: SessionHandle, said: str = "Hello") -> None:
+        """The next turn is refused, and nothing is sent."""
+        requests = len(server.received)
+        turn = chat.unresolved_turn
+        self.assertEqual(turn, UnresolvedTurn(said, server.received[-1].headers["idempotency-key"]))
+        for ask in (chat.continue_, chat.continue_stream):
+            with self.assertRaisesRegex(exceptions.InvalidRequestError, r"send_again\(\) .* go_on\(\)") as caught:
+                ask(input="next")
+            self.assertEqual((caught.exception.code, caught.exception.outcome), ("turn_unresolved", Outcome.NOT_SENT))
+        self.assertEqual((chat.unresolved_turn, len(server.received)), (turn, requests))
+
+    def test_a_turn_that_was_answered_refused_or_not_sent_is_resolved(self) -> None:
+        server, chat = self.opened(TURN, STREAMED, refusal(429, "rate_limited"), TURN)
+        self.assertIsNone(chat.unresolved_turn)
+        self.assertEqual((chat.continue_(input="b").turn, chat.unresolved_turn), (1, None))
+        self.assertEqual((chat.continue_stream(input="b").text(), chat.unresolved_turn), ("Paris.", None))
+        with self.assertRaises(exceptions.RateLimitError):
+            chat.continue_(input="b")
+        self.assertIsNone(chat.unresolved_turn)
+        with self.assertRaises(exceptions.InvalidRequestError):
+            chat.continue_(input="b", correlation_id="two words")
+        self.assertIsNone(chat.unresolved_turn)
+        chat.continue_(input="b")
+        self.assertEqual(len(server.received), 4)
+
+    def test_a_turn_after_a_stream_that_was_closed_is_refused(self) -> None:
+        server, chat = self.opened(STALLED)
+        with chat.continue_stream(input="Hello") as stream:
+            next(stream)
+            self.assertIsNone(chat.unresolved_turn, "it is under way")
+        self.is_unresolved(server, chat)
+
+    def test_a_turn_after_a_stream_that_nobody_holds_any_more_is_refused(self) -> None:
+        server, chat = self.opened(STALLED)
+        for _ in chat.continue_stream(input="Hello"):
+            break
+        self.is_unresolved(server, chat)
+
+    def test_a_turn_after_one_that_broke_or_was_late_is_refused(self) -> None:
+        for given, kind in [(CUT, exceptions.StreamInterruptedError), (STALLED, exceptions.TimeoutError), (SILENCE, exceptions.TimeoutError)]:
+            server, chat = self.opened(given, timeout=0.1, byte_idle_timeout=0.1)
+            with self.assertRaises(kind):
+                chat.continue_stream(input="Hello").text()
+            self.is_unresolved(server, chat)
+        server, chat = self.opened(refusal(500, "internal_error"))
+        with self.assertRaises(exceptions.ServerError):
+            chat.continue_(input="Hello")
+        self.is_unresolved(server, chat)
+
+    @unittest.skipIf(sys.platform == "win32", "there are no such signals here")
+    def test_a_turn_after_an_interrupt_is_refused_at_once(self) -> None:
+        def interrupt(number: int, frame: Optional[FrameType]) -> None:
+            raise GivenUp
+
+        before = signal.signal(signal.SIGALRM, interrupt)
+        self.addCleanup(signal.signal, signal.SIGALRM, before)
+        for given in (SILENCE, STALLED):
+            server, chat = self.opened(given)
+            signal.setitimer(signal.ITIMER_REAL, 0.1)
+            with self.assertRaises(GivenUp):
+                chat.continue_stream(input="Hello").text()
+            self.is_unresolved(server, chat)
+
+    def test_it_is_sent_again_as_it_was(self) -> None:
+        server, chat = self.opened(SILENCE, TURN, TURN, timeout=0.2)
+        with self.assertRaises(exceptions.TimeoutError):
+            chat.continue_(input="Hello", options={"temperature": 0.5}, idempotency_key="mine")
+        self.assertEqual(chat.send_again(correlation_id="again").turn, 1)
+        self.assertIsNone(chat.unresolved_turn)
+        chat.continue_(input="next")
+        first, second, third = sent(server)
+        self.assertEqual(first, ({"input": "Hello", "options": {"temperature": 0.5}}, "mine"))
+        self.assertEqual(second, first)
+        self.assertEqual(server.received[1].headers["x-correlation-id"], "again")
+        self.assertEqual(third[0], {"input": "next"})
+        self.assertNotEqual(third[1], "mine")
+
+    def test_it_is_sent_again_as_a_stream(self) -> None:
+        server, chat = self.opened(STALLED, CUT, STREAMED)
+        chat.continue_stream(input="Hello").close()
+        with self.assertRaises(exceptions.StreamInterruptedError):
+            chat.send_again_stream().text()
+        self.is_unresolved(server, chat)
+        self.assertEqual(chat.send_again_stream().text(), "Paris.")
+        self.assertIsNone(chat.unresolved_turn)
+        self.assertEqual(len(set(map(str, sent(server)))), 1)
+
+    def test_it_is_left_as_it_is(self) -> None:
+        server, chat = self.opened(STALLED, TURN)
+        chat.go_on()
+        chat.continue_stream(input="Hello").close()
+        chat.go_on()
+        self.assertIsNone(chat.unresolved_turn)
+        self.assertEqual((chat.continue_(input="next").turn, len(server.received)), (1, 2))
+
+    def test_there_is_nothing_to_send_again_where_none_is_unresolved(self) -> None:
+        server, chat = self.opened(TURN)
+        for ask in (chat.send_again, chat.send_again_stream):
+            with self.assertRaisesRegex(exceptions.InvalidRequestError, r"no turn is unresolved") as caught:
+                ask()
+            self.assertEqual((caught.exception.code, caught.exception.outcome), ("invalid_request", Outcome.NOT_SENT))
+        self.assertEqual(server.received, [])
+
+    def test_a_closed_client_still_tells(self) -> None:
+        server, _ = self.opened(STALLED)
+        client = AgentSpecClient(base_url=server.url)
+        chat = client.sessions.open(agent="a", session_id="s")
+        chat.continue_stream(input="Hello").close()
+        client.close()
+        self.assertEqual(chat.unresolved_turn, UnresolvedTurn("Hello", sent(server)[0][1]))
+        chat.go_on()
+        self.assertIsNone(chat.unresolved_turn)
+
+
+class AsyncTurns(unittest.TestCase):
+    def check(self, use: Callable[[AsyncSessionHandle, Scripted], Awaitable[None]], *answers: Answer, **options: Any) -> None:
+        async def main() -> None:
+            with Scripted(*answers) as server:
+                async with AsyncAgentSpecClient(base_url=server.url, environment=False, max_retries=0, **options) as client:
+                    await use(client.sessions.open(agent="a", session_id="s"), server)
+
+        asyncio.run(main())
+
+    async def is_unresolved(self, chat: AsyncSessionHandle, server: Scripted) -> None:
+        self.assertEqual(chat.unresolved_turn, UnresolvedTurn("Hello", server.received[-1].headers["idempotency-key"]))
+        requests = len(server.received)
+        for ask in (lambda: chat.continue_(input="next"), lambda: chat.continue_stream(input="next").text()):
+            with self.assertRaises(exceptions.InvalidRequestError) as caught:
+                await ask()
+            self.assertEqual(caught.exception.code, "turn_unresolved")
+        self.assertEqual(len(server.received), requests)
+
+    def test_a_turn_after_a_task_that_was_cancelled_is_refused_at_once(self) -> None:
+        asks: List[Tuple[Answer, Callable[[AsyncSessionHandle], Awaitable[Any]]]] = [
+            (SILENCE, lambda chat: chat.continue_(input="Hello")),
+            (SILENCE, lambda chat: chat.continue_stream(input="Hello").text()),
+            (STALLED, lambda chat: chat.continue_stream(input="Hello").text()),
+            (STALLED, lambda chat: consume(chat.continue_stream(input="Hello"))),
+        ]
+        for given, ask in asks:
+
+            async def use(chat: AsyncSessionHandle, server: Scripted, ask: Any = ask) -> None:
+                for _ in range(5):
+                    requests = len(server.received)
+                    task = asyncio.ensure_future(ask(chat))
+                    while len(server.received) == requests:
+                        await asyncio.sleep(0.005)
+                    await asyncio.sleep(0.01)
+                    task.cancel()
+                    with self.assertRaises(asyncio.CancelledError):
+                        await task
+                    await self.is_unresolved(chat, server)
+                    chat.go_on()
+
+            self.check(use, given)
+
+    def test_a_turn_after_a_timeout_is_refused(self) -> None:
+        async def of_asyncio(chat: AsyncSessionHandle, server: Scripted) -> None:
+            with self.assertRaises(asyncio.TimeoutError):
+                await asyncio.wait_for(chat.continue_(input="Hello"), 0.2)
+            await self.is_unresolved(chat, server)
+
+        async def of_the_call(chat: AsyncSessionHandle, server: Scripted) -> None:
+            with self.assertRaises(exceptions.TimeoutError):
+                await chat.continue_(input="Hello", timeout=0.2)
+            await self.is_unresolved(chat, server)
+
+        self.check(of_asyncio, SILENCE)
+        self.check(of_the_call, SILENCE)
+
+    def test_a_turn_after_a_stream_that_was_closed_or_dropped_is_refused(self) -> None:
+        async def close(chat: AsyncSessionHandle, server: Scripted) -> None:
+            async with chat.continue_stream(input="Hello") as stream:
+                await stream.__anext__()
+            await self.is_unresolved(chat, server)
+
+        async def leave(chat: AsyncSessionHandle, server: Scripted) -> None:
+            async for _ in chat.continue_stream(input="Hello"):
+                break
+            await self.is_unresolved(chat, server)
+
+        self.check(close, STALLED)
+        self.check(leave, STALLED)
+
+    def test_it_is_sent_again_or_left(self) -> None:
+        async def use(chat: AsyncSessionHandle, server: Scripted) -> None:
+            for resolve in (chat.send_again, lambda: chat.send_again_stream().final_response()):
+                with self.assertRaises(exceptions.StreamInterruptedError):
+                    await chat.continue_stream(input="Hello").text()
+                await self.is_unresolved(chat, server)
+                self.assertEqual((await resolve()).output, "Paris.")
+                self.assertIsNone(chat.unresolved_turn)
+                first, second = sent(server)[-2:]
+                self.assertEqual(first, second)
+            with self.assertRaises(exceptions.InvalidRequestError):
+                await chat.send_again()
+
+        self.check(use, CUT, TURN, CUT, STREAMED)
+
+    def test_a_stream_that_sends_again_sends_nothing_before_it_is_read(self) -> None:
+        async def use(chat: AsyncSessionHandle, server: Scripted) -> None:
+            stream = chat.send_again_stream()
+            with self.assertRaises(exceptions.StreamInterruptedError):
+                await chat.continue_stream(input="Hello").text()
+            self.assertEqual(await stream.text(), "Paris.")
+            self.assertEqual(len(server.received), 2)
+
+        self.check(use, CUT, STREAMED)
+
+
+if __name__ == "__main__":
+    unittest.main()
