@@ -9,10 +9,11 @@ import socket
 import unittest
 from typing import Any, Callable, List, Tuple, Type
 
-from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions, types
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, FailedAttempt, Outcome, exceptions, types
 from support import INVOKED, KEY, SILENCE, TOKEN, Mock, Scripted, answer, configured, environment, refusal
 
 SHARED = ["code", "message", "status", "headers", "body", "correlation_id", "retry_after", "attempts", "events", "steps", "cause"]
+SHARED += ["outcome", "may_have_run", "history", "is_unsupported"]
 
 
 def invoke(url: str, **options: Any) -> types.InvokeResponse:
@@ -144,8 +145,10 @@ class Copies(unittest.TestCase):
             invoke(server.url, timeout=0.02)
         raised.append(late.exception)
         for kind in {*exceptions.KINDS.values(), exceptions.AgentSpecError}:
-            raised.append(kind("No.", code="c", status=1, headers=[("a", "b")], body=b"d", correlation_id="e", retry_after=0.5, attempts=2, events=3))
-        self.assertEqual(raised[0].attempts, 2)
+            history = [FailedAttempt("ServerError", 503, Outcome.REJECTED, 0.5), FailedAttempt("TimeoutError", None, Outcome.UNKNOWN, None)]
+            told: Any = {"outcome": "partial", "history": history, "is_unsupported": True}
+            raised.append(kind("No.", code="c", status=1, headers=[("a", "b")], body=b"d", correlation_id="e", retry_after=0.5, attempts=2, events=3, **told))
+        self.assertEqual((raised[0].attempts, len(raised[0].history), raised[-1].outcome), (2, 2, Outcome.PARTIAL))
         for error in raised:
             copies: List[Any] = [copy.copy(error), copy.deepcopy(error)]
             copies += [pickle.loads(pickle.dumps(error, protocol)) for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1)]
@@ -158,7 +161,10 @@ class Copies(unittest.TestCase):
         for name in exceptions.__all__:
             kind: Type[exceptions.AgentSpecError] = getattr(exceptions, name)
             self.assertTrue(issubclass(kind, exceptions.AgentSpecError))
-            self.assertEqual(kind("No.").message, "No.")
+            self.assertEqual((kind("No.").message, kind("No.").outcome), ("No.", "not_sent"))
+            self.assertEqual((kind("No.", attempts=1).outcome, kind("No.", outcome="rejected").outcome), ("unknown", "rejected"))
+            with self.assertRaises(ValueError):
+                kind("No.", outcome="lost")
 
 
 class Configuration(unittest.TestCase):
@@ -166,7 +172,8 @@ class Configuration(unittest.TestCase):
         for kind in [AgentSpecClient, AsyncAgentSpecClient]:
             with self.assertRaisesRegex(exceptions.ConfigurationError, message) as caught:
                 kind(**arguments)
-            self.assertEqual((caught.exception.code, caught.exception.attempts), ("configuration_error", 0))
+            error = caught.exception
+            self.assertEqual((error.code, error.attempts, error.outcome), ("configuration_error", 0, "not_sent"))
 
     def test_each_wrong_argument_is_named_with_how_to_mend_it(self) -> None:
         self.refused(r"api_key and token are both set: a client uses one; leave the other out", api_key="a", token="b")
@@ -182,6 +189,10 @@ class Configuration(unittest.TestCase):
         self.refused(r"max_retries is -1: give a whole number, 0 or more", max_retries=-1)
         self.refused(r"max_retries is 18446744073709551616: give a whole number", max_retries=2**64)
         self.refused(r"retry_delay is -0.5: give a number of seconds, 0 or more", retry_delay=-0.5)
+        self.refused(r"max_retry_delay is -1: give a number of seconds, 0 or more", max_retry_delay=-1)
+        self.refused(r"deadline is -1: give a number of seconds, 0 or more, or None for no limit", deadline=-1)
+        self.refused(r"retry_budget is -1: give a whole number, 0 or more", retry_budget=-1)
+        self.refused(r'retry_policy must be "documented", "strict", "none", or a callable$', retry_policy="always")
         self.refused(r"byte_idle_timeout is -1: give a number of seconds, 0 or more, or None for no limit", byte_idle_timeout=-1)
         self.refused(r"event_idle_timeout is inf: give .*None", event_idle_timeout=math.inf)
         self.refused(r"event_limit is -1: give a whole number, 0 or more", event_limit=-1)
@@ -200,6 +211,11 @@ class Configuration(unittest.TestCase):
             ("timeout", "1", "a number of seconds, or None for no limit, not str"),
             ("max_retries", 1.5, "a whole number, not float"),
             ("retry_delay", None, "a number of seconds, not NoneType"),
+            ("max_retry_delay", "1", "a number of seconds, not str"),
+            ("deadline", "1", "a number of seconds, or None for no limit, not str"),
+            ("retry_budget", 1.5, "a whole number, or None for no limit, not float"),
+            ("retry_policy", None, '"documented", "strict", "none", or a callable, not NoneType'),
+            ("retry_policy", 1, '"documented", "strict", "none", or a callable, not int'),
             ("byte_idle_timeout", "1", "a number of seconds, or None for no limit, not str"),
             ("event_idle_timeout", [1], "a number of seconds, or None for no limit, not list"),
             ("event_limit", None, "a whole number, not NoneType"),
@@ -250,7 +266,8 @@ class Arguments(unittest.TestCase):
             with self.assertRaisesRegex(exceptions.InvalidRequestError, message) as caught:
                 AgentSpecClient(base_url=server.url).agents.invoke(name=name, input=input, **options)
             self.assertEqual(server.received, [])
-        self.assertEqual((caught.exception.code, caught.exception.status, caught.exception.attempts), ("invalid_request", None, 0))
+        error = caught.exception
+        self.assertEqual((error.code, error.status, error.attempts, error.outcome), ("invalid_request", None, 0, "not_sent"))
 
     def test_what_cannot_be_sent_is_refused_before_it_is_sent(self) -> None:
         self.refused("name", name="")
@@ -268,6 +285,8 @@ class Arguments(unittest.TestCase):
         self.refused("timeout is -1: give a number of seconds, 0 or more", timeout=-1)
         self.refused("max_retries is -1: give a whole number, 0 or more", max_retries=-1)
         self.refused("max_retries is 18446744073709551616: give a whole number", max_retries=2**64)
+        self.refused("deadline is -1: give a number of seconds, 0 or more", deadline=-1)
+        self.refused('retry_policy must be "documented", "strict", "none", or a callable$', retry_policy="always")
 
     def test_half_of_a_character_is_refused(self) -> None:
         self.refused("^invalid_request: input is not valid Unicode: it has half of a surrogate pair$", input="\ud800")
@@ -283,6 +302,8 @@ class Arguments(unittest.TestCase):
         wrong: List[Tuple[str, Any, str]] = [
             ("timeout", "1", "a number of seconds, or None for no limit, not str"),
             ("max_retries", 1.5, "a whole number, not float"),
+            ("deadline", "1", "a number of seconds, or None for no limit, not str"),
+            ("retry_policy", 5, '"documented", "strict", "none", or a callable, not int'),
             ("headers", {"a": 5}, "a mapping of str to str: the value of 'a' is of type int"),
             ("headers", "a: b", "a mapping of str to str, not str"),
             ("correlation_id", 5, "a str, not int"),

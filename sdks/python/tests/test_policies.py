@@ -1,0 +1,280 @@
+"""When a failed attempt is made again: deadlines, the longest delay, policies by name, and policies of one's own."""
+
+import asyncio
+import gc
+import math
+import subprocess
+import sys
+import threading
+import time
+import unittest
+import weakref
+from typing import Any, Callable, List, Optional, Type
+
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, FailedAttempt, FailedCall, Outcome, exceptions
+from faults import ask_asyncio, ask_blocking, delete, invoke, list_agents, of_both, stream
+from support import DONE, INVOKED, SILENCE, Answer, Scripted, answer, events, refusal, token
+
+BUSY = refusal(503, "internal_error")
+GATEWAY = refusal(502, "internal_error")
+LISTED = answer(200, {"agents": []})
+WELL = answer(200, INVOKED)
+
+
+class Limits(unittest.TestCase):
+    def attempts(self, given: Answer, ask: Callable[[Any], Any] = invoke, **options: Any) -> exceptions.AgentSpecError:
+        """What both clients fail with."""
+        with Scripted(given) as server:
+            for _, (result,) in of_both(lambda: server.url, ask, **options):
+                error = result.error
+                assert error is not None
+            self.assertEqual(len(server.received), 2 * error.attempts)
+        return error
+
+    def test_a_retry_that_the_deadline_does_not_let_through_is_not_waited_for(self) -> None:
+        began = time.monotonic()
+        error = self.attempts(refusal(503, "internal_error", Retry_After="20"), deadline=10)
+        self.assertEqual((error.attempts, error.retry_after), (1, 20))
+        self.assertLess(time.monotonic() - began, 5)
+
+    def test_an_attempt_gets_no_more_time_than_the_deadline_has_left(self) -> None:
+        error = self.attempts(SILENCE, deadline=0.2)
+        self.assertIs(type(error), exceptions.TimeoutError)
+        self.assertEqual((error.attempts, error.outcome), (1, Outcome.UNKNOWN))
+
+    def test_the_deadline_of_a_call_or_a_copy_replaces_the_client_s(self) -> None:
+        with Scripted(BUSY) as server:
+            client = AgentSpecClient(base_url=server.url, deadline=0.5, retry_delay=1, max_retries=1)
+            for ask, attempts in [(client.agents.list, 1), (client.with_options(deadline=60).agents.list, 2)]:
+                with self.assertRaises(exceptions.ServerError) as caught:
+                    ask()
+                self.assertEqual(caught.exception.attempts, attempts)
+            with self.assertRaises(exceptions.ServerError) as caught:
+                client.agents.list(deadline=None)
+            self.assertEqual(caught.exception.attempts, 2)
+
+    def test_a_wait_that_is_longer_than_the_longest_is_given_up(self) -> None:
+        self.assertEqual(self.attempts(refusal(429, "rate_limited", Retry_After="2"), max_retry_delay=1).attempts, 1)
+
+    def test_delays_stop_growing_at_the_longest(self) -> None:
+        error = self.attempts(BUSY, retry_delay=0.05, max_retry_delay=0.1, max_retries=4)
+        delays = [attempt.delay for attempt in error.history]
+        self.assertEqual(delays.pop(), None)
+        self.assertEqual(len(delays), 4)
+        for delay in delays:
+            self.assertTrue(delay is not None and 0.05 <= delay <= 0.1, delays)
+        self.assertGreaterEqual(delays[-1] or 0, 0.08)
+
+
+class ByName(unittest.TestCase):
+    def attempts(self, given: Answer, **options: Any) -> List[int]:
+        """Those of a GET, a DELETE, a POST and a stream, of each client."""
+        attempts = []
+        with Scripted(given) as server:
+            for _, results in of_both(lambda: server.url, list_agents, delete, invoke, stream, max_retries=2, **options):
+                attempts.append([result.error.attempts for result in results if result.error is not None])
+        self.assertEqual(attempts[0], attempts[1])
+        return attempts[0]
+
+    def test_each_policy_is_what_its_name_says(self) -> None:
+        rows = [
+            ("documented", GATEWAY, [3, 3, 3, 3]),
+            ("strict", GATEWAY, [3, 3, 1, 1]),
+            ("strict", BUSY, [3, 3, 3, 3]),
+            ("none", BUSY, [1, 1, 1, 1]),
+        ]
+        for policy, given, attempts in rows:
+            with self.subTest(policy):
+                self.assertEqual(self.attempts(given, retry_policy=policy), attempts)
+        self.assertEqual(self.attempts(GATEWAY), [3, 3, 3, 3])
+
+    def test_that_of_a_call_or_a_copy_replaces_the_client_s(self) -> None:
+        with Scripted(GATEWAY) as server:
+            client = AgentSpecClient(base_url=server.url, retry_delay=0, max_retries=1, retry_policy="none")
+            for call, attempts in [
+                (lambda: client.agents.invoke(name="a", input="b"), 1),
+                (lambda: client.agents.invoke(name="a", input="b", retry_policy="documented"), 2),
+                (lambda: client.with_options(retry_policy="documented").agents.invoke(name="a", input="b"), 2),
+                (lambda: client.with_options(retry_policy="documented").agents.invoke(name="a", input="b", retry_policy="strict"), 1),
+                (lambda: client.sessions.open(agent="a", session_id="s").continue_(input="b", retry_policy="documented"), 2),
+                (lambda: list(client.sessions.list_all(agent="a", retry_policy="documented")), 2),
+                (lambda: client.pipelines.wait(name="a", retry_policy="documented"), 2),
+            ]:
+                with self.assertRaises(exceptions.ServerError) as caught:
+                    call()
+                self.assertEqual(caught.exception.attempts, attempts)
+
+
+class OfOnesOwn(unittest.TestCase):
+    def fails(self, kind: Type[BaseException], policy: Any, given: Answer = BUSY, ask: Callable[[Any], Any] = invoke) -> List[BaseException]:
+        """What each client raises, that asks one server."""
+        raised: List[BaseException] = []
+        with Scripted(given) as server:
+            options: Any = {"base_url": server.url, "environment": False, "retry_delay": 0, "retry_policy": policy}
+            with AgentSpecClient(**options) as client, self.assertRaises(kind) as caught:
+                error = ask_blocking(client, ask).error
+                assert error is not None
+                raise error
+            raised.append(caught.exception)
+
+            async def main() -> None:
+                async with AsyncAgentSpecClient(**options) as client:
+                    error = (await ask_asyncio(client, ask)).error
+                    assert error is not None
+                    raise error
+
+            with self.assertRaises(kind) as caught:
+                asyncio.run(main())
+            raised.append(caught.exception)
+        return raised
+
+    def test_it_is_told_of_each_failed_attempt(self) -> None:
+        seen: List[FailedCall] = []
+
+        def policy(failed: FailedCall) -> Optional[float]:
+            seen.append(failed)
+            return failed.delay if failed.attempt < 3 else None
+
+        for error in self.fails(exceptions.ServerError, policy, GATEWAY):
+            assert isinstance(error, exceptions.ServerError)
+            self.assertEqual(error.history, [FailedAttempt("ServerError", 502, Outcome.UNKNOWN, delay) for delay in (0.0, 0.0, None)])
+        self.assertEqual([failed.attempt for failed in seen], [1, 2, 3] * 2)
+        for failed in seen:
+            self.assertEqual((failed.operation, failed.is_idempotent, failed.is_transient), ("invoke_agent", False, True))
+            self.assertEqual((failed.delay, failed.documented), (0.0, 0.0))
+            self.assertEqual((type(failed.error), failed.error.status, failed.error.outcome), (exceptions.ServerError, 502, "unknown"))
+            self.assertGreaterEqual(failed.elapsed, 0)
+
+    def test_it_may_try_again_what_no_other_would(self) -> None:
+        def policy(failed: FailedCall) -> Optional[float]:
+            self.assertIsNone(failed.documented)
+            return 0.0 if failed.error.status == 500 else None
+
+        with Scripted(refusal(500, "internal_error"), WELL) as server:
+            client = AgentSpecClient(base_url=server.url, retry_policy=policy)
+            response = client.with_response(client.agents.invoke, name="a", input="b")
+            self.assertEqual((response.attempts, response.history), (2, [FailedAttempt("ServerError", 500, Outcome.UNKNOWN, 0.0)]))
+
+    def test_what_the_server_asks_for_is_the_delay_and_none_where_that_is_too_long(self) -> None:
+        seen: List[Optional[float]] = []
+        for seconds in ("7", "61"):
+            self.fails(exceptions.RateLimitError, lambda failed: seen.append(failed.delay), refusal(429, "rate_limited", Retry_After=seconds))
+        self.assertEqual(seen, [7.0, 7.0, None, None])
+
+    def test_max_retries_and_the_deadline_hold_for_it_too(self) -> None:
+        with Scripted(BUSY) as server:
+            client = AgentSpecClient(base_url=server.url, max_retries=1, deadline=30, retry_policy=lambda failed: 0)
+            with self.assertRaises(exceptions.ServerError) as caught:
+                client.agents.list()
+            self.assertEqual(caught.exception.attempts, 2)
+            for delay in (31.0, 1e300):
+                with self.assertRaises(exceptions.ServerError) as caught:
+                    client.agents.list(retry_policy=lambda failed, delay=delay: delay)  # type: ignore[misc]
+                self.assertEqual(caught.exception.attempts, 1)
+
+    def test_what_it_raises_the_call_raises(self) -> None:
+        raised = ValueError("from the policy")
+
+        def policy(failed: FailedCall) -> Optional[float]:
+            raise raised
+
+        for error in self.fails(ValueError, policy):
+            self.assertIs(error, raised)
+            context = error.__context__
+            assert isinstance(context, exceptions.ServerError)
+            self.assertEqual((context.attempts, context.status), (1, 503))
+
+    def test_it_raises_in_calls_of_several_requests_and_in_sessions(self) -> None:
+        def policy(failed: FailedCall) -> Optional[float]:
+            raise KeyError(failed.operation)
+
+        with Scripted(BUSY) as server:
+            client = AgentSpecClient(base_url=server.url, retry_policy=policy)
+            for call, operation in [
+                (lambda: list(client.sessions.list_all(agent="a")), "list_sessions"),
+                (lambda: client.pipelines.wait(name="a"), "pipeline_status"),
+                (lambda: list(client.pipelines.watch(name="a")), "pipeline_status"),
+                (lambda: client.sessions.open(agent="a", session_id="s").continue_(input="b"), "continue_session"),
+                (lambda: client.agents.stream(name="a", input="b"), "stream_agent"),
+            ]:
+                with self.assertRaises(KeyError) as caught:
+                    call()
+                self.assertEqual(caught.exception.args, (operation,))
+
+    def test_an_answer_that_is_none_is_refused(self) -> None:
+        wrong: List[Any] = [True, "1", [1]]
+        for value in wrong:
+            for error in self.fails(TypeError, lambda failed, value=value: value):
+                self.assertEqual(str(error), f"retry_policy must return a number of seconds, or None to give up, not {type(value).__name__}")
+        for number in (-1, math.nan, math.inf):
+            for error in self.fails(ValueError, lambda failed, number=number: number):
+                self.assertEqual(str(error), f"retry_policy returned {number}: return a number of seconds, 0 or more, or None to give up")
+
+    def test_a_blocking_call_within_it_is_refused(self) -> None:
+        with Scripted(LISTED) as server:
+            other = AgentSpecClient(base_url=server.url)
+            for error in self.fails(RuntimeError, lambda failed: len(other.agents.list())):
+                self.assertIn("a blocking call on the SDK's own thread", str(error))
+            self.assertEqual(server.received, [])
+
+    def test_calls_of_many_threads_have_each_their_own(self) -> None:
+        wrong: List[str] = []
+        with Scripted(BUSY) as server:
+            client = AgentSpecClient(base_url=server.url, retry_delay=0, retry_budget=None)
+
+            def call(number: int) -> None:
+                def policy(failed: FailedCall) -> Optional[float]:
+                    raise KeyError(number)
+
+                try:
+                    client.agents.invoke(name="a", input="b", retry_policy=policy if number % 2 else "documented")
+                except KeyError as error:
+                    if error.args != (number,):
+                        wrong.append(f"{number} has the error of {error}")
+                except exceptions.ServerError as error:
+                    if number % 2 or error.attempts != 4:
+                        wrong.append(f"{number} has {error}")
+
+            threads = [threading.Thread(target=call, args=(number,)) for number in range(20)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        self.assertEqual(wrong, [])
+
+    def test_it_is_not_kept_after_its_call(self) -> None:
+        class Policy:
+            def __call__(self, failed: FailedCall) -> Optional[float]:
+                return None
+
+        policy = Policy()
+        kept = weakref.ref(policy)
+        with Scripted(BUSY) as server, self.assertRaises(exceptions.ServerError):
+            AgentSpecClient(base_url=server.url).agents.list(retry_policy=policy)
+        del policy
+        # What our own thread let go is gone once Python runs there again.
+        with Scripted(events(token("a"), DONE)) as server:
+            AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b").text()
+        gc.collect()
+        self.assertIsNone(kept())
+
+    def test_a_program_may_end_while_it_is_asked(self) -> None:
+        program = """
+import sys, threading, time, agentspec
+asked = threading.Event()
+def policy(failed):
+    asked.set()
+    time.sleep(0.2)
+    return 0
+client = agentspec.AgentSpecClient(base_url=sys.argv[1], retry_policy=policy, max_retries=1000)
+threading.Thread(target=client.agents.list, daemon=True).start()
+asked.wait()
+print("ended")
+"""
+        with Scripted(BUSY) as server:
+            ran = subprocess.run([sys.executable, "-c", program, server.url], capture_output=True, text=True, timeout=20)
+        self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "ended\n", ""))
+
+
+if __name__ == "__main__":
+    unittest.main()
