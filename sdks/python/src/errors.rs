@@ -39,15 +39,15 @@ impl Failure {
     }
 
     pub(crate) fn into_py_err(self, py: Python<'_>) -> PyErr {
-        let made = match &self {
-            Self::Api(error) => of_api(py, error),
-            Self::Argument(message) => made(py, "InvalidRequest", message, "invalid_request", None),
+        let made = match self {
+            Self::Api(error) => of_api(py, &error),
+            Self::Argument(message) => made(py, "InvalidRequest", &message, "invalid_request", None),
             Self::ClosedClient => made(py, "Configuration", "the client is closed: make another one", "configuration_error", None),
-            Self::Interrupted(events) => interrupted(py, *events),
-            Self::Raised(raised, error) => of_api(py, error).map(|error| {
-                raised.set_context(py, Some(PyErr::from_value(error)));
-                raised.value(py).clone().into_any()
-            }),
+            Self::Interrupted(events) => interrupted(py, events),
+            Self::Raised(raised, error) => {
+                raised.set_context(py, Some(Self::Api(error).into_py_err(py)));
+                return raised;
+            }
         };
         made.map_or_else(|error| error, PyErr::from_value)
     }

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 import unittest
 import weakref
 from typing import Any, Callable, List, Optional, Type
@@ -183,6 +184,7 @@ class OfOnesOwn(unittest.TestCase):
             context = error.__context__
             assert isinstance(context, exceptions.ServerError)
             self.assertEqual((context.attempts, context.status), (1, 503))
+            self.assertIn("in policy", "".join(traceback.format_exception(type(error), error, error.__traceback__)))
 
     def test_it_raises_in_calls_of_several_requests_and_in_sessions(self) -> None:
         def policy(failed: FailedCall) -> Optional[float]:

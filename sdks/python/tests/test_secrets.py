@@ -18,22 +18,34 @@ HEADER = "canary-header-1234567890"
 
 #: Uses a client in many ways, well and badly, and prints all that it has.
 PROGRAM = """
-import asyncio, sys, agentspec
+import asyncio, pickle, sys, traceback, agentspec
 from agentspec import AgentSpecClient, AsyncAgentSpecClient
 url, name, secret, header = sys.argv[1:]
-client = AgentSpecClient(base_url=url, max_retries=1, retry_delay=0, **{name: secret})
+def policy(failed):
+    print(repr(failed), vars(failed.error))
+    return failed.documented
+client = AgentSpecClient(base_url=url, max_retries=1, retry_delay=0, retry_policy=policy, **{name: secret})
+def tell(error):
+    print(repr(error), error, vars(error), getattr(error, "history", None), pickle.dumps(error))
+    traceback.print_exception(type(error), error, error.__traceback__)
 def show(call):
     try:
         print(repr(call()))
     except Exception as error:
-        print(repr(error), error, vars(error))
+        tell(error)
 headers = {"X-Header": header}
 show(lambda: client)
 show(lambda: client.with_response(client.agents.list))
 show(lambda: client.agents.list(headers=headers))
 show(lambda: client.with_options(headers=headers))
 show(lambda: client.with_options(headers=headers).agents.stream(name="a", input="b"))
-show(lambda: client.sessions.open(agent="a", session_id="s"))
+chat = client.with_options(headers=headers).sessions.open(agent="a", session_id="s")
+show(lambda: chat)
+show(lambda: chat.continue_stream(input="b").text())
+show(lambda: (chat.unresolved_turn, pickle.dumps(chat.unresolved_turn), vars(chat)))
+show(lambda: chat.continue_(input="b"))
+show(lambda: chat.send_again())
+show(lambda: client.agents.list(retry_policy=lambda failed: 1 / 0))
 show(lambda: client.agents.list(headers={"X-Header": header + chr(10)}))
 show(lambda: AgentSpecClient(**{name: secret + chr(10)}))
 show(lambda: AgentSpecClient(api_key=secret, token=secret))
@@ -44,7 +56,7 @@ async def main():
         try:
             await client.agents.list(headers=headers)
         except Exception as error:
-            print(repr(error), error)
+            tell(error)
 asyncio.run(main())
 """
 
@@ -54,16 +66,20 @@ class Canaries(unittest.TestCase):
         for name, secret, sent in [("api_key", KEY, ("x-api-key", KEY)), ("token", TOKEN, ("authorization", f"Bearer {TOKEN}"))]:
             listed = answer(200, {"agents": []})
             refused = refusal(503, "internal_error")
-            with Scripted(listed, refused, refused, events(token("a"), DONE), listed, refused) as server:
+            streams = [events(token("a"), DONE), events(token("a"))]
+            with Scripted(listed, refused, refused, *streams, refused, refused, refused, listed, refused) as server:
                 variables = {**os.environ, "AGENTSPEC_LOG": "debug", "PYTHONASYNCIODEBUG": "1"}
                 command = [sys.executable, "-c", PROGRAM, server.url, name, secret, HEADER]
                 ran = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=30)
                 self.assertEqual(ran.returncode, 0, ran.stderr)
-                self.assertGreaterEqual(len(server.received), 6)
+                self.assertEqual(len(server.received), 11)
                 for request in server.received:
                     self.assertEqual(request.headers.get(sent[0]), sent[1])
             self.assertIn("DEBUG list_agents: status 200, attempt 1", ran.stderr)
-            self.assertIn("ConfigurationError", ran.stdout)
+            for shown in ("ConfigurationError", "FailedCall(error=ServerError", "FailedAttempt(kind='ServerError'", "turn_unresolved", "UnresolvedTurn("):
+                self.assertIn(shown, ran.stdout)
+            for shown in ("INFO stream: stream_interrupted", "INFO send_again: internal_error", "Traceback", "ZeroDivisionError"):
+                self.assertIn(shown, ran.stderr)
             for text in [ran.stdout, ran.stderr]:
                 self.assertNotIn("canary", text)
 
@@ -73,7 +89,9 @@ class Canaries(unittest.TestCase):
             with self.assertRaises(exceptions.ConnectionError) as caught:
                 client.agents.list()
             error = caught.exception
-            shown: List[Any] = [error, vars(error), pickle.dumps(error), "".join(traceback.format_exception(type(error), error, error.__traceback__))]
+            self.assertEqual(len(error.history), 1)
+            shown: List[Any] = [error, str(error), vars(error), error.history, pickle.dumps(error)]
+            shown += traceback.format_exception(type(error), error, error.__traceback__)
             for part in shown:
                 self.assertNotIn("canary", repr(part))
 
