@@ -25,17 +25,17 @@ class Proxies(Faults):
             self.assertEqual([request.path for request in proxy.received], ["http://agents.invalid/v1/agents"] * 2)
 
     def test_fault_36_a_proxy_that_wants_a_credential_is_no_connection(self) -> None:
-        # What it says of https is not known apart from a failure of the network, and is tried again.
-        for ask in EVERY_CALL:
-            with Scripted(WANTS_A_CREDENTIAL) as proxy:
-                for number, (client, (result,)) in enumerate(of_both(lambda: "http://agents.invalid", ask, proxy=proxy.url), 1):
-                    with self.subTest(client=client, ask=ask.__name__):
-                        self.failed(result, CONNECTION, "connection_error", NOT_SENT, 1)
-                        self.assertEqual(len(proxy.received), number)
+        for url in ("http://agents.invalid", "https://agents.invalid"):
+            for ask in EVERY_CALL:
+                with Scripted(WANTS_A_CREDENTIAL) as proxy:
+                    for number, (client, (result,)) in enumerate(of_both(lambda: url, ask, proxy=proxy.url), 1):
+                        with self.subTest(url, client=client, ask=ask.__name__):
+                            self.failed(result, CONNECTION, "connection_error", NOT_SENT, 1)
+                            self.assertEqual(len(proxy.received), number)
 
     def test_fault_36_a_proxy_that_connects_to_a_server_is_told_its_address_alone(self) -> None:
         with Scripted(WANTS_A_CREDENTIAL) as proxy:
-            client = AgentSpecClient(base_url="https://agents.invalid/team", api_key=KEY, proxy=proxy.url, max_retries=0)
+            client = AgentSpecClient(base_url="https://agents.invalid/team", api_key=KEY, proxy=proxy.url)
             with self.assertRaises(CONNECTION) as caught:
                 client.agents.list()
             self.assertEqual((caught.exception.outcome, len(proxy.received)), (NOT_SENT, 1))
