@@ -1,4 +1,4 @@
-"""The contract's faults, rows 36 to 40: proxies, names in paths, and what no header can hold."""
+"""The contract's faults, rows 36 to 39: proxies, names in paths, and what no header can hold."""
 
 import os
 import unittest

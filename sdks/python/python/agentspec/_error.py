@@ -3,8 +3,8 @@
 import json
 from typing import Any, ClassVar, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
-from . import _native, _outcome
-from ._outcome import FailedAttempt, Outcome
+from . import _outcome
+from ._outcome import FailedAttempt, Outcome, Row
 
 
 class AgentSpecError(Exception):
@@ -97,7 +97,7 @@ def _rebuild(cls: "type[AgentSpecError]", message: str, state: Dict[str, Any]) -
     return error
 
 
-def make(kind: str, message: str, code: str, *, steps: str = "[]", history: "Sequence[_native.Row]" = (), **known: Any) -> AgentSpecError:
+def make(kind: str, message: str, code: str, *, steps: str = "[]", history: Sequence[Row] = (), **known: Any) -> AgentSpecError:
     """The exception of a kind of error."""
     from .exceptions import KINDS
     from .types import PipelineStep

@@ -2,14 +2,12 @@ from asyncio import AbstractEventLoop
 from typing import Any, Callable, List, Optional, Tuple, Union, final
 
 from ._options import NativeOptions
+from ._outcome import Row
 from ._retry import RetryPolicy
 
 __all__ = ["Client", "Reply", "Session", "Stream", "Task", "__version__", "call", "start", "stream_of"]
 
 __version__: str
-
-#: A failed attempt: the kind of its error, its status, its outcome, and the seconds after it.
-Row = Tuple[str, Optional[int], str, Optional[float]]
 
 @final
 class Client:

@@ -4,8 +4,6 @@ import enum
 from dataclasses import dataclass
 from typing import List, Optional, Sequence, Tuple
 
-from . import _native
-
 
 class Outcome(str, enum.Enum):
     """What is known of a request that failed: the furthest that is proven of all its attempts. Each is a str too."""
@@ -42,8 +40,12 @@ class FailedAttempt:
     """The seconds that were waited after it; None where no other followed."""
 
 
-def attempts(rows: "Sequence[_native.Row]") -> List[FailedAttempt]:
-    """The failed attempts that the native half tells of."""
+#: A failed attempt, as the native half tells it: the kind of its error, its status, its outcome, and the seconds after it.
+Row = Tuple[str, Optional[int], str, Optional[float]]
+
+
+def attempts(rows: Sequence[Row]) -> List[FailedAttempt]:
+    """Those that the native half tells of."""
     from .exceptions import KINDS, AgentSpecError
 
     return [FailedAttempt(KINDS.get(kind, AgentSpecError).__name__, status, Outcome(outcome), delay) for kind, status, outcome, delay in rows]
