@@ -6,8 +6,8 @@ use agentspec_ext::reqwest::{Request, Response};
 use agentspec_ext::{Client, Error, ErrorKind, Middleware, Next, Outcome, StreamEvent};
 use agentspec_mock::{Answer, MockServer};
 use agentspec_tests::{Checked, InMemory, Reaction, impatient};
-use futures::future::{BoxFuture, FutureExt};
 use futures::TryStreamExt;
+use futures::future::{BoxFuture, FutureExt};
 
 /// A middleware from a function.
 struct Fn<F>(F);
@@ -59,7 +59,7 @@ async fn none_sees_the_credential() {
     let seen = Arc::new(Mutex::new(String::new()));
     let log = Arc::clone(&seen);
     let spy = middleware(move |request, next| {
-        log.lock().unwrap().push_str(&format!("{request:?} {:?}", request.headers()));
+        *log.lock().unwrap() = format!("{request:?} {:?}", request.headers());
         next.run(request)
     });
     let client = impatient(&server.url()).0.api_key("canary-7f3a").middleware(spy).build().unwrap();

@@ -3,10 +3,13 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use agentspec_ext::reqwest::{Request, Response};
 use agentspec_ext::retry::{Decision, Documented, Failed, Never, RetryPolicy, Strict};
-use agentspec_ext::{Client, Error, ErrorKind, Phase};
+use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, FailedAttempt, Middleware, Next, Phase};
 use agentspec_mock::Answer;
-use agentspec_tests::{InMemory, Reaction, VirtualClock, mock};
+use agentspec_tests::{InMemory, Reaction, VirtualClock, impatient, mock};
+use futures::future::{BoxFuture, pending};
+use tokio::time::Instant;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -43,7 +46,7 @@ impl RetryPolicy for Stubborn {
     }
 }
 
-fn client(server: &InMemory) -> agentspec_ext::ClientBuilder {
+fn client(server: &InMemory) -> ClientBuilder {
     Client::builder().without_environment().clock(VirtualClock::start()).middleware(server.clone())
 }
 
@@ -71,9 +74,9 @@ async fn no_policy_asks_for_a_stream_again_that_has_begun() {
 async fn a_deadline_ends_a_call_whose_next_delay_does_not_fit() {
     let server = InMemory::new(|_| Reaction::Status(503, None));
     let client = client(&server).max_retries(9).deadline(SECOND * 10).build().unwrap();
-    let began = tokio::time::Instant::now();
+    let began = Instant::now();
     let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
-    let delays: Vec<_> = error.history().iter().filter_map(|attempt| attempt.delay()).map(|delay| delay.as_secs_f64()).collect();
+    let delays: Vec<_> = error.history().iter().filter_map(FailedAttempt::delay).map(|delay| delay.as_secs_f64()).collect();
     assert_eq!((delays, error.status().unwrap().as_u16()), (vec![1.125, 2.25, 4.5], 503), "9 more seconds do not fit");
     assert!(began.elapsed() < SECOND * 8, "and are not waited for");
     assert_eq!(client.agents().list().deadline(None).await.unwrap_err().attempts(), 10, "a call has its own");
@@ -84,17 +87,13 @@ async fn a_deadline_ends_a_call_whose_next_delay_does_not_fit() {
 async fn a_deadline_bounds_the_attempt_under_way() {
     #[derive(Debug)]
     struct Hangs;
-    impl agentspec_ext::Middleware for Hangs {
-        fn handle<'a>(
-            &'a self,
-            _: agentspec_ext::reqwest::Request,
-            _: agentspec_ext::Next<'a>,
-        ) -> futures::future::BoxFuture<'a, Result<agentspec_ext::reqwest::Response, Error>> {
-            Box::pin(futures::future::pending())
+    impl Middleware for Hangs {
+        fn handle<'a>(&'a self, _: Request, _: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
+            Box::pin(pending())
         }
     }
     let client = Client::builder().without_environment().clock(VirtualClock::start()).middleware(Hangs).deadline(SECOND * 30).build();
-    let began = tokio::time::Instant::now();
+    let began = Instant::now();
     let error = client.unwrap().agents().list().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), began.elapsed().as_secs()), (ErrorKind::Timeout(Phase::Connect), 1, 30));
 }
@@ -106,7 +105,7 @@ async fn the_longest_delay_is_the_clients() {
     let error = client.agents().list().await.unwrap_err();
     assert_eq!((error.attempts(), error.retry_after()), (1, Some(SECOND * 61)));
 
-    let patient = agentspec_tests::impatient(&server.url()).0.clock(clock.clone()).max_retry_delay(SECOND * 90).build().unwrap();
+    let patient = impatient(&server.url()).0.clock(clock.clone()).max_retry_delay(SECOND * 90).build().unwrap();
     server.answer_next(Answer::status(503).header("retry-after", "61"));
     patient.agents().list().await.unwrap();
     assert_eq!(clock.delays(), [SECOND * 61]);
@@ -115,7 +114,7 @@ async fn the_longest_delay_is_the_clients() {
 #[tokio::test]
 async fn a_call_uses_the_policy_of_its_client_unless_it_has_its_own() {
     let (server, _, clock) = mock().await;
-    let client = agentspec_tests::impatient(&server.url()).0.clock(clock).retry_policy(Never).build().unwrap();
+    let client = impatient(&server.url()).0.clock(clock).retry_policy(Never).build().unwrap();
     server.answer_next(Answer::status(503));
     assert_eq!(client.agents().list().await.unwrap_err().attempts(), 1);
     server.answer_next(Answer::status(503));

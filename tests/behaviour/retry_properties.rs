@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use agentspec_ext::retry::{Documented, Never, Strict};
-use agentspec_ext::{Client, ClientBuilder, Error, Outcome};
+use agentspec_ext::{Client, ClientBuilder, Error, FailedAttempt, Outcome};
 use agentspec_tests::{InMemory, Reaction, Seen, TestClock};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -61,7 +61,7 @@ proptest! {
         prop_assert_eq!(seen.len(), error.attempts() as usize);
         prop_assert_eq!(delays.len(), seen.len() - 1);
         prop_assert!(delays.iter().all(|delay| *delay <= Duration::from_secs(CAP)), "{:?}", delays);
-        let told: Vec<_> = error.history().iter().map(|attempt| attempt.delay()).collect();
+        let told: Vec<_> = error.history().iter().map(FailedAttempt::delay).collect();
         prop_assert_eq!(told, delays.iter().copied().map(Some).chain([None]).collect::<Vec<_>>());
     }
 
@@ -95,7 +95,7 @@ proptest! {
     #[test]
     fn the_outcome_is_the_furthest_of_all_attempts(reactions in vec(reaction(), 1..12), is_post: bool) {
         let error = play(&reactions, is_post, |builder| builder.max_retries(20)).error;
-        let furthest = error.history().iter().map(|attempt| attempt.outcome()).max();
+        let furthest = error.history().iter().map(FailedAttempt::outcome).max();
         prop_assert_eq!(Some(error.outcome()), furthest);
         prop_assert_eq!(error.may_have_run(), matches!(error.outcome(), Outcome::Unknown | Outcome::Partial));
     }

@@ -6,6 +6,7 @@ use agentspec_ext::Client;
 use agentspec_ext::retry::{Decision, Failed, RetryPolicy};
 use agentspec_tests::{InMemory, Reaction, VirtualClock};
 use futures::future::join_all;
+use tokio::time::Instant;
 
 const CALLERS: u32 = 200;
 const BUDGET: u32 = 20;
@@ -36,7 +37,7 @@ async fn two_hundred_callers_add_no_more_than_the_budget_while_the_server_is_dow
     let unbounded = storm(&client(&without, None), &without).await;
     assert_eq!(unbounded, (CALLERS * (1 + RETRIES)) as usize, "what a server in need would get");
 
-    let began = tokio::time::Instant::now();
+    let began = Instant::now();
     let client = client(&server, Some(BUDGET));
     let requests = storm(&client, &server).await;
     let seconds = u32::try_from(began.elapsed().as_secs()).unwrap() + 1;
