@@ -87,6 +87,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Nobody listens there any more.
     let replaying = Client::builder().base_url("http://127.0.0.1:1").middleware(Replay(tape)).build()?;
     println!("{}\n", converse(&replaying).await?);
-    println!("{}", converse(&replaying).await.map_or_else(|error| error.to_string(), |text| text));
+    println!("{}", converse(&replaying).await.unwrap_or_else(|error| error.to_string()));
     Ok(())
 }
