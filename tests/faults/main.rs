@@ -27,5 +27,6 @@ mod secrets;
 mod silence;
 mod slow;
 mod statuses;
+mod storm;
 mod tls;
 mod writes;
