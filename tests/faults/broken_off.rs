@@ -9,7 +9,7 @@ const BROKEN: Due = Due { kind: ErrorKind::Transport, outcome: Outcome::Unknown,
 
 /// The error of a POST whose answer breaks off.
 async fn broken(scenario: &str) -> Error {
-    BROKEN.of(scenario).await;
+    BROKEN.of_whole(scenario).await;
     let error = Fault::of(scenario).await.failed(ErrorKind::Transport, Outcome::Unknown).await;
     assert_eq!((error.code(), error.attempts()), ("transport_error", 1), "{scenario}: {error:?}");
     error

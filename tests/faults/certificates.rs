@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd};
+use rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd};
 
 /// An authority that no machine trusts, and what it has signed.
 pub(crate) struct Certificates {
@@ -29,7 +29,7 @@ const THIS_MACHINE: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
 impl Certificates {
     pub(crate) fn new() -> Self {
-        let mut authority = params(&[]);
+        let mut authority = params("An authority of tests", &[]);
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let key = KeyPair::generate().unwrap();
@@ -40,22 +40,23 @@ impl Certificates {
             Identity { certificate: params.signed_by(&key, &issuer).unwrap().pem(), key: key.serialize_pem() }
         };
 
-        let mut expired = params(&THIS_MACHINE);
+        let mut expired = params("This machine", &THIS_MACHINE);
         expired.not_after = date_time_ymd(2021, 1, 1);
         let own = KeyPair::generate().unwrap();
-        let self_signed = params(&THIS_MACHINE).self_signed(&own).unwrap().pem();
+        let self_signed = params("This machine", &THIS_MACHINE).self_signed(&own).unwrap().pem();
         Self {
             ca,
-            good: signed(params(&THIS_MACHINE)),
-            wrong_host: signed(params(&["elsewhere.invalid"])),
+            good: signed(params("This machine", &THIS_MACHINE)),
+            wrong_host: signed(params("Another host", &["elsewhere.invalid"])),
             expired: signed(expired),
             self_signed: Identity { certificate: self_signed, key: own.serialize_pem() },
         }
     }
 }
 
-fn params(hosts: &[&str]) -> CertificateParams {
+fn params(name: &str, hosts: &[&str]) -> CertificateParams {
     let mut params = CertificateParams::new(hosts.iter().map(|&host| host.to_owned()).collect::<Vec<_>>()).unwrap();
+    params.distinguished_name.push(DnType::CommonName, name);
     params.not_before = date_time_ymd(2020, 1, 1);
     params.use_authority_key_identifier_extension = true;
     if !hosts.is_empty() {

@@ -43,7 +43,7 @@ async fn fault_23_a_redirect_does_not_turn_a_post_into_a_get() {
     for scenario in ["23-301-then-well", "23-302-then-well", "23-303-then-well"] {
         NOT_FOLLOWED.of(scenario).await;
         let fault = Fault::of(scenario).await;
-        fault.failed(ErrorKind::Status, Outcome::Rejected).await;
-        assert_eq!(fault.seen().requests[0].request.method, "POST", "{scenario}");
+        NOT_FOLLOWED.check(&Method::Post.call(&fault.client).await.unwrap_err(), Method::Post, scenario);
+        assert_eq!(fault.seen().requests.iter().map(|request| request.request.method.as_str()).collect::<Vec<_>>(), ["POST"]);
     }
 }

@@ -6,7 +6,7 @@ use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, Outcome, blocking};
 
 use crate::fault::Fault;
 
-const BROKEN: [&str; 7] = ["s3cr\r\nX-Evil: 1", "s3cr\n3t", "s3cr\r3t", "s3cr\03t", "s3cr3t\n", "\ns3cr3t", "s3cr\0"];
+const BROKEN: [&str; 7] = ["s3cr\r\nX-Evil: 1", "s3cr\n3t", "s3cr\r3t", "s3cr\x003t", "s3cr3t\n", "\ns3cr3t", "s3cr\0"];
 
 fn tells_nothing(error: &Error) {
     let source = error.source().map(ToString::to_string).unwrap_or_default();

@@ -34,7 +34,7 @@ async fn fault_18_of_a_large_page_the_first_2_kib_are_kept() {
 #[tokio::test]
 async fn fault_18_another_status_is_not_tried_again() {
     Due { retried: Retried::Never, ..BAD_GATEWAY }.of("18-html-page-of-500").await;
-    assert_eq!(post("18-html-page-of-500").await.code(), "http_500");
+    assert_eq!(post("18-html-page-of-500").await.code(), "internal_error");
 }
 
 #[tokio::test]

@@ -34,13 +34,22 @@ pub(crate) enum Method {
 
 impl Due {
     /// Plays a scenario that fails for as long as it is asked.
-    pub(crate) async fn of(&self, scenario: &str) {
-        self.with(scenario, |builder| builder).await;
+    pub(crate) async fn of(self, scenario: &str) {
+        self.play(scenario, &Method::ALL, |builder| builder).await;
+    }
+
+    /// As [`of`](Self::of), for an answer that is no stream, and so is none to ask a stream of.
+    pub(crate) async fn of_whole(self, scenario: &str) {
+        self.play(scenario, &Method::WHOLE, |builder| builder).await;
     }
 
     /// As [`of`](Self::of), with the clients set up so.
-    pub(crate) async fn with(&self, scenario: &str, set: fn(ClientBuilder) -> ClientBuilder) {
-        for method in Method::ALL {
+    pub(crate) async fn with(self, scenario: &str, set: fn(ClientBuilder) -> ClientBuilder) {
+        self.play(scenario, &Method::ALL, set).await;
+    }
+
+    async fn play(self, scenario: &str, methods: &[Method], set: fn(ClientBuilder) -> ClientBuilder) {
+        for &method in methods {
             let fault = Fault::with(scenario, set).await;
             let told = format!("{scenario}, {method:?}");
             self.check(&method.call(&fault.client).await.unwrap_err(), method, &told);
@@ -51,7 +60,7 @@ impl Due {
     }
 
     /// Calls a server that needs nothing of this thread, with clients that are set up so.
-    pub(crate) async fn at(&self, url: &str, set: impl Fn(ClientBuilder) -> ClientBuilder + Sync) {
+    pub(crate) async fn at(self, url: &str, set: impl Fn(ClientBuilder) -> ClientBuilder + Sync) {
         for method in Method::ALL {
             let clock = TestClock::default();
             let builder = || set(Client::builder().without_environment().base_url(url).clock(clock.clone()));
@@ -64,7 +73,7 @@ impl Due {
 
     /// An error of a call that was made as often as is due, and each time failed with the same.
     #[track_caller]
-    pub(crate) fn check(&self, error: &Error, method: Method, told: &str) {
+    pub(crate) fn check(self, error: &Error, method: Method, told: &str) {
         assert_eq!((error.kind(), error.outcome()), (self.kind, self.outcome), "{told}: {error:?}");
         assert_eq!(error.attempts() as usize, self.attempts(method), "{told}: {error:?}");
         let is_same = |(kind, outcome)| kind == self.kind && outcome == self.outcome;
@@ -72,11 +81,11 @@ impl Due {
         assert_eq!(error.may_have_run(), self.outcome >= Outcome::Unknown, "{told}");
     }
 
-    pub(crate) fn attempts(&self, method: Method) -> usize {
+    pub(crate) fn attempts(self, method: Method) -> usize {
         1 + self.delays(method).len()
     }
 
-    fn delays(&self, method: Method) -> Vec<Duration> {
+    fn delays(self, method: Method) -> Vec<Duration> {
         match (self.retried, method) {
             (Retried::Always, _) | (Retried::GetAndDelete, Method::Get | Method::Delete) => [1, 2, 4].map(Duration::from_secs).into(),
             (Retried::GetAndDelete, Method::Post | Method::Stream) | (Retried::Never, _) => Vec::new(),
@@ -86,6 +95,8 @@ impl Due {
 
 impl Method {
     pub(crate) const ALL: [Self; 4] = [Self::Get, Self::Delete, Self::Post, Self::Stream];
+    /// Those whose answer comes in one piece.
+    const WHOLE: [Self; 3] = [Self::Get, Self::Delete, Self::Post];
 
     /// The number of attempts of a call that succeeds.
     pub(crate) async fn call(self, client: &Client) -> Result<u32, Error> {

@@ -62,10 +62,9 @@ impl Drop for TlsServer {
 }
 
 async fn answer(acceptor: TlsAcceptor, mut socket: Recorded) -> io::Result<()> {
-    let mut tls = match acceptor.accept(&mut socket).await {
-        Ok(tls) => tls,
+    let Ok(mut tls) = acceptor.accept(&mut socket).await else {
         // Whatever else the client sends is kept too.
-        Err(_) => return socket.read_to_end(&mut Vec::new()).await.map(drop),
+        return socket.read_to_end(&mut Vec::new()).await.map(drop);
     };
     let mut request = Vec::new();
     while !request.ends_with(b"\r\n\r\n") && tls.read_buf(&mut request).await? > 0 {}
