@@ -14,9 +14,9 @@ use tracing::warn;
 use url::Url;
 
 pub(crate) use self::attempt::{AttemptSpan, gave_up, retrying};
-pub use self::call::CallSpan;
+pub(crate) use self::call::CallSpan;
 pub(crate) use self::propagation::propagate;
-pub use self::subject::Subject;
+pub(crate) use self::subject::Subject;
 use crate::error::{Error, ErrorKind};
 use crate::outcome::Outcome;
 use crate::secret::Credential;
