@@ -13,5 +13,6 @@ mod foreign;
 mod limits;
 mod reuse;
 mod scenarios;
+mod secrets_over_plain_http;
 mod silence;
 mod writes;

@@ -8,12 +8,14 @@ mod raw_server;
 mod readme;
 pub mod reference;
 mod schemas;
+mod spans;
 
 pub use clock::TestClock;
 pub use contract::{Checked, CheckedServer, check, events};
 pub use raw_server::{RawServer, Then, read_request};
 pub use readme::{with_blocking_client, with_client};
 pub use schemas::{contract, errors, resolve, validator, validator_of};
+pub use spans::{Recorded, Recorder};
 
 use agentspec_ext::{Client, ClientBuilder, blocking};
 use agentspec_mock::MockServer;
