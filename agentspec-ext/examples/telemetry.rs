@@ -55,8 +55,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Printer {
     }
 
     fn on_record(&self, id: &Id, record: &Record<'_>, context: Context<'_, S>) {
-        if let Some(fields) = context.span(id).as_ref().and_then(|span| span.extensions_mut().get_mut()) {
-            record.record::<Fields>(fields);
+        let Some(span) = context.span(id) else { return };
+        if let Some(fields) = span.extensions_mut().get_mut::<Fields>() {
+            record.record(fields);
         }
     }
 

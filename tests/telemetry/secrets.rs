@@ -3,7 +3,7 @@
 use std::sync::{Mutex, Once, PoisonError};
 
 use agentspec_ext::{Client, ClientBuilder};
-use agentspec_mock::Answer;
+use agentspec_mock::{Answer, Received};
 use agentspec_tests::{Recorder, impatient, mock};
 use futures::StreamExt;
 use log::{LevelFilter, Log, Metadata, Record};
@@ -73,8 +73,9 @@ async fn a_credential_is_never_recorded() {
         client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap_err();
     }
     drop(recording);
-    let sent = server.received().iter().filter(|request| format!("{:?}", request.headers).contains(CANARY)).count();
-    assert_eq!(sent, server.received_count(), "the canary was sent with each request");
+    let (key, token) = (Some(CANARY), format!("Bearer {CANARY}"));
+    let is_sent = |request: &Received| request.header("x-api-key") == key || request.header("authorization") == Some(&*token);
+    assert!(server.received().iter().all(is_sent), "the canary was sent with each request");
     let foreign = recorder.all().iter().filter(|recorded| recorded.target != "agentspec_ext").count();
     assert!(foreign > 0, "the HTTP library records something");
     assert!(!LOGGED.0.lock().unwrap().is_empty(), "the HTTP library logs something");
@@ -97,9 +98,7 @@ async fn nor_is_it_over_http2() {
                 let (connection, _) = listener.accept().await.unwrap();
                 let mut connection = h2::server::handshake(connection).await.unwrap();
                 while let Some(Ok((request, mut respond))) = connection.accept().await {
-                    seen += usize::from(
-                        format!("{:?}", request.headers().values().map(|v| v.as_bytes().to_vec()).collect::<Vec<_>>()).contains(&numbers()),
-                    );
+                    seen += request.headers().values().filter(|value| value.as_bytes().ends_with(CANARY.as_bytes())).count();
                     let head = http::Response::builder().header("content-type", "text/event-stream").body(()).unwrap();
                     let done =
                         "data: {\"type\": \"done\", \"usage\": {\"input_tokens\": 1, \"output_tokens\": 1, \"total_tokens\": 2}}\n\n";
@@ -123,9 +122,4 @@ async fn nor_is_it_over_http2() {
     assert_eq!(seen, 2, "the canary was sent");
     assert!(recorder.all().iter().any(|recorded| recorded.target.starts_with("h2")), "the HTTP/2 library records something");
     check(&recorder);
-}
-
-/// The canary's bytes, as `Debug` shows them.
-fn numbers() -> String {
-    format!("{:?}", CANARY.as_bytes()).trim_matches(['[', ']']).to_owned()
 }

@@ -48,7 +48,7 @@ impl CallSpan {
             otel.kind = "client",
             otel.status_code = Empty,
             gen_ai.operation.name = gen_ai.map(|(does, _)| does),
-            gen_ai.provider.name = "agentspec",
+            gen_ai.provider.name = gen_ai.map(|_| "agentspec"),
             gen_ai.agent.name = subject.agent.or(gen_ai.map(|(_, name)| name)),
             gen_ai.conversation.id = subject.session,
             gen_ai.request.temperature = options.and_then(|options| options.temperature),
