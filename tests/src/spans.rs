@@ -57,6 +57,7 @@ impl Recorder {
     }
 
     /// A subscriber that keeps all here.
+    #[must_use]
     pub fn subscriber(&self) -> impl Subscriber + Send + Sync + 'static {
         tracing_subscriber::registry().with(self.clone())
     }
