@@ -46,6 +46,7 @@
 //! | `native-tls` | no | TLS by the platform's own library |
 //! | `http2` | no | HTTP/2, where a server offers it over TLS |
 //! | `schema` | no | `schemars::JsonSchema` for the types and the events |
+//! | `otel` | no | `traceparent` on each request, by OpenTelemetry's global propagator: [`guide::telemetry`] |
 //! | `blocking` | no | the module `blocking`: the same client without async |
 
 pub mod guide;
@@ -76,6 +77,8 @@ pub mod sse;
 
 mod event;
 mod stream;
+
+mod trace;
 
 mod error;
 mod history;

@@ -15,6 +15,7 @@ use crate::history::FailedAttempt;
 use crate::response::Response;
 use crate::sessions::Turn;
 use crate::stream::Reading;
+use crate::trace::{CallSpan, Subject};
 
 /// An operation of the contract, as in `Call<Invoke>`. Implemented by this crate alone.
 ///
@@ -46,6 +47,16 @@ pub trait Perform: Send + Sync + 'static {
     /// What is said to an agent, where it is a turn of a session.
     fn turn(&self) -> Option<&InvokeRequest> {
         None
+    }
+
+    /// Whom it speaks to, and what it says.
+    fn subject(&self) -> Subject<'_> {
+        Subject::default()
+    }
+
+    /// Tells the call's span what came, and hands it to an answer that goes on.
+    fn came_to(_: &mut Self::Output, span: CallSpan) {
+        span.answered(None, None);
     }
 
     /// Refuses what cannot be sent.

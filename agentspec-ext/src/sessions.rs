@@ -19,6 +19,7 @@ use crate::name;
 use crate::operation::{Delivery, Ids, Perform};
 use crate::prompt::{self, Prompt};
 use crate::stream::EventStream;
+use crate::trace::{CallSpan, Subject};
 use crate::transport::Transport;
 
 /// The sessions of a server. Made by [`Client::sessions`](crate::Client::sessions).
@@ -114,6 +115,15 @@ impl Perform for CreateSession {
 
     const ID: &'static str = "create_session";
 
+    fn subject(&self) -> Subject<'_> {
+        Subject::agent(&self.agent)
+    }
+
+    fn came_to(session: &mut Session, span: CallSpan) {
+        span.in_session(&session.session_id);
+        span.answered(None, None);
+    }
+
     fn check(&self) -> Result<(), Error> {
         name::check("agent", &self.agent)
     }
@@ -141,6 +151,10 @@ impl Said {
         name::check("session_id", &self.session_id)?;
         prompt::check(&self.request)
     }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject::agent(&self.agent).session(&self.session_id).asked(&self.request)
+    }
 }
 
 /// Takes a turn.
@@ -152,6 +166,14 @@ impl Perform for Continue {
     type Wire = SessionContinueResponse;
 
     const ID: &'static str = "continue_session";
+
+    fn subject(&self) -> Subject<'_> {
+        self.0.subject()
+    }
+
+    fn came_to(answer: &mut SessionContinueResponse, span: CallSpan) {
+        span.answered(Some(&answer.usage), Some(&answer.output));
+    }
 
     fn check(&self) -> Result<(), Error> {
         self.0.check()
@@ -183,6 +205,14 @@ impl Perform for ContinueStream {
 
     const ID: &'static str = "stream_session";
     const DELIVERY: Delivery = Delivery::Stream;
+
+    fn subject(&self) -> Subject<'_> {
+        self.0.subject()
+    }
+
+    fn came_to(events: &mut EventStream, span: CallSpan) {
+        events.seen_by(span);
+    }
 
     fn check(&self) -> Result<(), Error> {
         self.0.check()
@@ -232,6 +262,10 @@ impl Perform for ListSessions {
 
     const ID: &'static str = "list_sessions";
 
+    fn subject(&self) -> Subject<'_> {
+        Subject::agent(&self.agent)
+    }
+
     fn check(&self) -> Result<(), Error> {
         name::check("agent", &self.agent)
     }
@@ -253,6 +287,10 @@ impl Perform for DeleteSession {
     type Wire = ();
 
     const ID: &'static str = "delete_session";
+
+    fn subject(&self) -> Subject<'_> {
+        Subject::agent(&self.agent).session(&self.session_id)
+    }
 
     fn check(&self) -> Result<(), Error> {
         name::check("agent", &self.agent)?;

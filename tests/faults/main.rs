@@ -24,6 +24,7 @@ mod retry_after;
 mod reuse;
 mod scenarios;
 mod secrets;
+mod secrets_over_plain_http;
 mod silence;
 mod slow;
 mod statuses;

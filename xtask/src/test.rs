@@ -8,10 +8,11 @@ use crate::workspace::{cargo, output, root, step};
 use crate::{Result, judges, python};
 
 /// Examples, and the files that say what they print.
-const EXAMPLES: [(&str, &str); 3] = [
+const EXAMPLES: [(&str, &str); 4] = [
     ("chat", "agentspec-ext/examples/chat.txt"),
     ("chat_blocking", "agentspec-ext/examples/chat.txt"),
     ("record", "agentspec-ext/examples/record.txt"),
+    ("telemetry", "agentspec-ext/examples/telemetry.txt"),
 ];
 
 /// A machine that trusts nobody: plain http must work there.
