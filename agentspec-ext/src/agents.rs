@@ -11,7 +11,8 @@ use crate::name;
 use crate::operation::{Delivery, Ids, Perform};
 use crate::prompt::{self, Prompt};
 use crate::stream::EventStream;
-use crate::trace::{CallSpan, Subject};
+use crate::subject::Subject;
+use crate::trace::CallSpan;
 use crate::transport::Transport;
 
 /// The agents of a server. Made by [`Client::agents`](crate::Client::agents).

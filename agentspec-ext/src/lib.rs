@@ -68,6 +68,7 @@ mod response;
 mod headers;
 mod name;
 mod secret;
+mod subject;
 mod transport;
 
 pub mod clock;

@@ -13,7 +13,8 @@ use crate::error::Error;
 use crate::name;
 use crate::operation::{Ids, Perform};
 use crate::prompt::{self, Prompt};
-use crate::trace::{CallSpan, Subject};
+use crate::subject::Subject;
+use crate::trace::CallSpan;
 use crate::transport::Transport;
 
 /// The pipelines of a server. Made by [`Client::pipelines`](crate::Client::pipelines).

@@ -19,7 +19,8 @@ use crate::name;
 use crate::operation::{Delivery, Ids, Perform};
 use crate::prompt::{self, Prompt};
 use crate::stream::EventStream;
-use crate::trace::{CallSpan, Subject};
+use crate::subject::Subject;
+use crate::trace::CallSpan;
 use crate::transport::Transport;
 
 /// The sessions of a server. Made by [`Client::sessions`](crate::Client::sessions).
@@ -179,10 +180,6 @@ impl Perform for Continue {
         self.0.check()
     }
 
-    fn turn(&self) -> Option<&InvokeRequest> {
-        Some(&self.0.request)
-    }
-
     async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<SessionContinueResponse>, RawError> {
         let Said { agent, session_id, request } = &self.0;
         raw.continue_session(agent, session_id, Some(&ids.idempotency_key), Some(&ids.correlation_id), request).await
@@ -216,10 +213,6 @@ impl Perform for ContinueStream {
 
     fn check(&self) -> Result<(), Error> {
         self.0.check()
-    }
-
-    fn turn(&self) -> Option<&InvokeRequest> {
-        Some(&self.0.request)
     }
 
     async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<ByteStream>, RawError> {

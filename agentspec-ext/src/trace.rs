@@ -6,7 +6,6 @@ mod attempt;
 mod call;
 mod content;
 mod propagation;
-mod subject;
 
 use std::borrow::Cow;
 
@@ -16,7 +15,6 @@ use url::Url;
 pub(crate) use self::attempt::{AttemptSpan, gave_up, retrying};
 pub(crate) use self::call::CallSpan;
 pub(crate) use self::propagation::propagate;
-pub(crate) use self::subject::Subject;
 use crate::error::{Error, ErrorKind};
 use crate::outcome::Outcome;
 use crate::secret::Credential;

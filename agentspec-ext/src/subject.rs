@@ -5,10 +5,10 @@ use agentspec_client::types::InvokeRequest;
 /// Whom an operation speaks to, and what it says.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Subject<'a> {
-    pub(super) agent: Option<&'a str>,
-    pub(super) session: Option<&'a str>,
-    pub(super) pipeline: Option<&'a str>,
-    pub(super) request: Option<&'a InvokeRequest>,
+    pub(crate) agent: Option<&'a str>,
+    pub(crate) session: Option<&'a str>,
+    pub(crate) pipeline: Option<&'a str>,
+    pub(crate) request: Option<&'a InvokeRequest>,
 }
 
 impl<'a> Subject<'a> {
@@ -28,8 +28,13 @@ impl<'a> Subject<'a> {
         Self { request: Some(request), ..self }
     }
 
+    /// What is said, where it is a turn of a session.
+    pub(crate) fn turn(&self) -> Option<&'a InvokeRequest> {
+        self.request.filter(|_| self.session.is_some())
+    }
+
     /// What it is to OpenTelemetry's conventions for generative AI, where it is something: an operation and whose it is.
-    pub(super) fn gen_ai(&self) -> Option<(&'static str, &'a str)> {
+    pub(crate) fn gen_ai(&self) -> Option<(&'static str, &'a str)> {
         let _asked = self.request?;
         let agent = self.agent.map(|name| ("invoke_agent", name));
         agent.or(self.pipeline.map(|name| ("invoke_workflow", name)))
