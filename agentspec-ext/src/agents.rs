@@ -11,6 +11,8 @@ use crate::name;
 use crate::operation::{Delivery, Ids, Perform};
 use crate::prompt::{self, Prompt};
 use crate::stream::EventStream;
+use crate::subject::Subject;
+use crate::trace::CallSpan;
 use crate::transport::Transport;
 
 /// The agents of a server. Made by [`Client::agents`](crate::Client::agents).
@@ -79,6 +81,14 @@ impl Perform for Invoke {
 
     const ID: &'static str = "invoke_agent";
 
+    fn subject(&self) -> Subject<'_> {
+        Subject::agent(&self.name).asked(&self.request)
+    }
+
+    fn came_to(answer: &mut InvokeResponse, span: CallSpan) {
+        span.answered(Some(&answer.usage), Some(&answer.output));
+    }
+
     fn check(&self) -> Result<(), Error> {
         name::check("name", &self.name)?;
         prompt::check(&self.request)
@@ -108,6 +118,14 @@ impl Perform for Stream {
 
     const ID: &'static str = "stream_agent";
     const DELIVERY: Delivery = Delivery::Stream;
+
+    fn subject(&self) -> Subject<'_> {
+        Subject::agent(&self.name).asked(&self.request)
+    }
+
+    fn came_to(events: &mut EventStream, span: CallSpan) {
+        events.seen_by(span);
+    }
 
     fn check(&self) -> Result<(), Error> {
         name::check("name", &self.name)?;

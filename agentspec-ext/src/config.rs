@@ -15,6 +15,7 @@ use crate::retry::{Backoff, Budget, Documented, Limits, RetryPolicy};
 use crate::secret::Credential;
 use crate::sse::Decoder;
 use crate::stream::{IdleTimeouts, Reading};
+use crate::trace::Recording;
 use crate::transport::{Settings, Transport, http_client};
 
 const DEFAULT_BASE_URL: &str = "http://localhost:8080";
@@ -58,6 +59,7 @@ pub struct ClientBuilder {
     retry_budget: Option<u32>,
     middleware: Vec<Arc<dyn Middleware>>,
     reading: Reading,
+    trace_content: bool,
     customise: Option<Arc<Customise>>,
     reads_environment: bool,
 }
@@ -88,6 +90,7 @@ impl ClientBuilder {
                 idle: IdleTimeouts { bytes: Some(DEFAULT_BYTE_IDLE_TIMEOUT), events: Some(DEFAULT_EVENT_IDLE_TIMEOUT) },
                 event_limit: Decoder::DEFAULT_LIMIT,
             },
+            trace_content: false,
             customise: None,
             reads_environment: true,
         }
@@ -211,6 +214,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether spans hold prompts and answers, as `gen_ai.input.messages` and `gen_ai.output.messages`. Default false.
+    ///
+    /// What else is recorded, [`guide::telemetry`](crate::guide::telemetry) says. No credential is, in any case.
+    pub fn trace_content(mut self, trace_content: bool) -> Self {
+        self.trace_content = trace_content;
+        self
+    }
+
     /// Changes the HTTP client: proxies, certificates, connection pools.
     ///
     /// By default the system's proxy is used (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
@@ -231,7 +242,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client. Sends nothing.
+    /// Makes the client. Sends nothing. Warns, by `tracing`, of a key or token that would be sent over plain http to another machine.
     ///
     /// # Errors
     /// [`is_configuration`](Error::is_configuration): a base URL that is none, an empty key or token or one that no header can hold, a key
@@ -269,12 +280,17 @@ impl ClientBuilder {
                 "event_limit is 0 bytes, and no event is that small: give a number of bytes, such as 16777216",
             ));
         }
+        let recording = Recording::new(&base_url, self.trace_content);
+        if let Some(credential) = credential.as_ref().filter(|_| base_url.scheme() == "http" && !is_loopback(&base_url)) {
+            recording.warn_of_plain_http(credential);
+        }
         let settings = Settings {
             timeout: self.timeout,
             limits: self.limits,
             budget: Budget::new(self.retry_budget),
             middleware: self.middleware.into(),
             reading: Arc::new(self.reading),
+            recording,
         };
         let http = http_client(self.customise.as_deref(), is_loopback(&base_url))?;
         Ok(Client::new(Transport::new(base_url.as_str().trim_end_matches('/'), http, credential, settings)))
@@ -339,6 +355,7 @@ impl fmt::Debug for ClientBuilder {
             .field("retry_budget", &self.retry_budget)
             .field("middleware", &self.middleware)
             .field("reading", &self.reading)
+            .field("trace_content", &self.trace_content)
             .finish_non_exhaustive()
     }
 }

@@ -3,7 +3,7 @@
 //! It follows the document of the Python SDK: each chapter does in Rust what its namesake does there. Where that one prints, this one keeps
 //! the text and asserts it, for the examples are run as tests, against `agentspec-mock`: a server without a model, whose answers are always
 //! the same. What most of them need beside their subject, that server and a client of it, is hidden; the
-//! [last chapter](complete_example) hides nothing.
+//! [complete example](complete_example) hides nothing. The last chapter, on telemetry, has no namesake.
 //!
 //! | chapter | Python | Rust |
 //! |---|---|---|
@@ -30,6 +30,7 @@
 //! | [Retries](retries) | `max_retries=`, `retry_delay=` | `.max_retries(5)`, `.retry_delay(delay)` |
 //! | [Types](types) | `agentspec.types` | [`types`](crate::types) |
 //! | [Complete example](complete_example) | `main()` | the same |
+//! | [Telemetry](telemetry) | `logging` | `tracing` |
 //!
 //! Beside these there are [`Client::health`](crate::Client::health) and [`Client::metrics`](crate::Client::metrics).
 
@@ -68,3 +69,6 @@ pub mod types {}
 
 #[doc = include_str!("../guide/12-complete-example.md")]
 pub mod complete_example {}
+
+#[doc = include_str!("../guide/13-telemetry.md")]
+pub mod telemetry {}

@@ -31,9 +31,11 @@
 //!
 //! # What it promises
 //! - **A stream that ends without `done` or `error` is an error**, never a shorter answer: [`EventStream`].
-//! - **An agent is not run twice unasked**: a POST that may have run is not sent again after a broken connection or a timeout. On 429, 502,
-//!   503 and 504 it is, with the same `Idempotency-Key`: [`ClientBuilder::max_retries`].
-//! - **One error**, with what the server said, its correlation id and how often it was tried: [`Error`].
+//! - **Every error says whether the agent may have run**: [`Error::outcome`], by what is proven of the request.
+//! - **An agent is not run twice unasked**: a POST that may have run is not sent again after a broken connection or a timeout. After 502 and
+//!   504 it is, as documented, with the same `Idempotency-Key`; not under the policy [`retry::Strict`].
+//! - **A session stays what both sides know**: after a turn that may have been recorded, the next waits for a decision: [`SessionHandle`].
+//! - **One error**, with what the server said, its correlation id and each attempt: [`Error`].
 //! - **Nothing of a later server is lost**: unknown events, fields and statuses are kept.
 //! - **Credentials are in no `Debug`, `Display` or error.**
 //!
@@ -44,6 +46,7 @@
 //! | `native-tls` | no | TLS by the platform's own library |
 //! | `http2` | no | HTTP/2, where a server offers it over TLS |
 //! | `schema` | no | `schemars::JsonSchema` for the types and the events |
+//! | `otel` | no | `traceparent` on each request, by OpenTelemetry's global propagator: [`guide::telemetry`] |
 //! | `blocking` | no | the module `blocking`: the same client without async |
 
 pub mod guide;
@@ -65,6 +68,7 @@ mod response;
 mod headers;
 mod name;
 mod secret;
+mod subject;
 mod transport;
 
 pub mod clock;
@@ -74,6 +78,8 @@ pub mod sse;
 
 mod event;
 mod stream;
+
+mod trace;
 
 mod error;
 mod history;

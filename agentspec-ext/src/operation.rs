@@ -4,7 +4,6 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use agentspec_client::types::InvokeRequest;
 use agentspec_client::{Client as RawClient, Error as RawError, Operation as Described, ResponseValue};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -15,6 +14,8 @@ use crate::history::FailedAttempt;
 use crate::response::Response;
 use crate::sessions::Turn;
 use crate::stream::Reading;
+use crate::subject::Subject;
+use crate::trace::CallSpan;
 
 /// An operation of the contract, as in `Call<Invoke>`. Implemented by this crate alone.
 ///
@@ -43,9 +44,14 @@ pub trait Perform: Send + Sync + 'static {
     const ID: &'static str;
     const DELIVERY: Delivery = Delivery::Whole;
 
-    /// What is said to an agent, where it is a turn of a session.
-    fn turn(&self) -> Option<&InvokeRequest> {
-        None
+    /// Whom it speaks to, and what it says.
+    fn subject(&self) -> Subject<'_> {
+        Subject::default()
+    }
+
+    /// Tells the call's span what came, and hands it to an answer that goes on.
+    fn came_to(_: &mut Self::Output, span: CallSpan) {
+        span.answered(None, None);
     }
 
     /// Refuses what cannot be sent.

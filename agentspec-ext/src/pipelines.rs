@@ -13,6 +13,8 @@ use crate::error::Error;
 use crate::name;
 use crate::operation::{Ids, Perform};
 use crate::prompt::{self, Prompt};
+use crate::subject::Subject;
+use crate::trace::CallSpan;
 use crate::transport::Transport;
 
 /// The pipelines of a server. Made by [`Client::pipelines`](crate::Client::pipelines).
@@ -64,6 +66,14 @@ impl Perform for RunPipeline {
 
     const ID: &'static str = "run_pipeline";
 
+    fn subject(&self) -> Subject<'_> {
+        Subject::pipeline(&self.name).asked(&self.request)
+    }
+
+    fn came_to(run: &mut PipelineRunResponse, span: CallSpan) {
+        span.answered(run.usage.as_ref(), run.output.as_deref());
+    }
+
     fn check(&self) -> Result<(), Error> {
         name::check("name", &self.name)?;
         prompt::check(&self.request)
@@ -105,6 +115,10 @@ impl Perform for ReadStatus {
     type Wire = PipelineStatus;
 
     const ID: &'static str = "pipeline_status";
+
+    fn subject(&self) -> Subject<'_> {
+        Subject::pipeline(&self.name)
+    }
 
     fn check(&self) -> Result<(), Error> {
         name::check("name", &self.name)?;

@@ -47,7 +47,7 @@ mod retry_after;
 
 pub(crate) use self::backoff::Backoff;
 pub(crate) use self::budget::Budget;
-pub(crate) use self::limits::{Limits, Retries};
+pub(crate) use self::limits::{Limits, Retries, Stop};
 pub use self::policy::{Decision, Documented, Failed, Never, RetryPolicy, Strict};
 pub(crate) use self::retry_after::retry_after;
 

@@ -22,6 +22,14 @@ impl Credential {
         sensitive(token, &format!("Bearer {token}"), origin).map(Self::Token)
     }
 
+    /// What it is to the user.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::ApiKey(_) => "the API key",
+            Self::Token(_) => "the token",
+        }
+    }
+
     /// Puts the credential into `headers`.
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
         let (name, value) = match self {

@@ -19,6 +19,8 @@ use crate::name;
 use crate::operation::{Delivery, Ids, Perform};
 use crate::prompt::{self, Prompt};
 use crate::stream::EventStream;
+use crate::subject::Subject;
+use crate::trace::CallSpan;
 use crate::transport::Transport;
 
 /// The sessions of a server. Made by [`Client::sessions`](crate::Client::sessions).
@@ -114,6 +116,15 @@ impl Perform for CreateSession {
 
     const ID: &'static str = "create_session";
 
+    fn subject(&self) -> Subject<'_> {
+        Subject::agent(&self.agent)
+    }
+
+    fn came_to(session: &mut Session, span: CallSpan) {
+        span.in_session(&session.session_id);
+        span.answered(None, None);
+    }
+
     fn check(&self) -> Result<(), Error> {
         name::check("agent", &self.agent)
     }
@@ -141,6 +152,10 @@ impl Said {
         name::check("session_id", &self.session_id)?;
         prompt::check(&self.request)
     }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject::agent(&self.agent).session(&self.session_id).asked(&self.request)
+    }
 }
 
 /// Takes a turn.
@@ -153,12 +168,16 @@ impl Perform for Continue {
 
     const ID: &'static str = "continue_session";
 
-    fn check(&self) -> Result<(), Error> {
-        self.0.check()
+    fn subject(&self) -> Subject<'_> {
+        self.0.subject()
     }
 
-    fn turn(&self) -> Option<&InvokeRequest> {
-        Some(&self.0.request)
+    fn came_to(answer: &mut SessionContinueResponse, span: CallSpan) {
+        span.answered(Some(&answer.usage), Some(&answer.output));
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        self.0.check()
     }
 
     async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<SessionContinueResponse>, RawError> {
@@ -184,12 +203,16 @@ impl Perform for ContinueStream {
     const ID: &'static str = "stream_session";
     const DELIVERY: Delivery = Delivery::Stream;
 
-    fn check(&self) -> Result<(), Error> {
-        self.0.check()
+    fn subject(&self) -> Subject<'_> {
+        self.0.subject()
     }
 
-    fn turn(&self) -> Option<&InvokeRequest> {
-        Some(&self.0.request)
+    fn came_to(events: &mut EventStream, span: CallSpan) {
+        events.seen_by(span);
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        self.0.check()
     }
 
     async fn send(&self, raw: &RawClient, ids: &Ids) -> Result<ResponseValue<ByteStream>, RawError> {
@@ -232,6 +255,10 @@ impl Perform for ListSessions {
 
     const ID: &'static str = "list_sessions";
 
+    fn subject(&self) -> Subject<'_> {
+        Subject::agent(&self.agent)
+    }
+
     fn check(&self) -> Result<(), Error> {
         name::check("agent", &self.agent)
     }
@@ -253,6 +280,10 @@ impl Perform for DeleteSession {
     type Wire = ();
 
     const ID: &'static str = "delete_session";
+
+    fn subject(&self) -> Subject<'_> {
+        Subject::agent(&self.agent).session(&self.session_id)
+    }
 
     fn check(&self) -> Result<(), Error> {
         name::check("agent", &self.agent)?;

@@ -34,6 +34,7 @@ use crate::headers;
 use crate::history::{self, FailedAttempt};
 use crate::operation::{Context, FromWire};
 use crate::sse::Decoder;
+use crate::trace::CallSpan;
 
 /// How much of a body that is no stream is read, in bytes.
 const FOREIGN_LIMIT: usize = 64 << 10;
@@ -94,6 +95,7 @@ pub struct EventStream {
     idle: Idle,
     events: u64,
     context: Context,
+    span: CallSpan,
 }
 
 enum State {
@@ -162,7 +164,14 @@ impl EventStream {
     fn new(body: ByteStream, context: Context) -> Self {
         let Reading { clock, idle, event_limit } = &*context.reading;
         let idle = Idle::new(Arc::clone(clock), *idle);
-        Self { state: State::Reading(body), decoder: EventDecoder::with_limit(*event_limit), idle, events: 0, context }
+        Self {
+            state: State::Reading(body),
+            decoder: EventDecoder::with_limit(*event_limit),
+            idle,
+            events: 0,
+            context,
+            span: CallSpan::UNSEEN,
+        }
     }
 
     /// The pieces of the answer's text alone, as a [`Stream`] of strings.
@@ -210,6 +219,11 @@ impl EventStream {
         Ok(answer)
     }
 
+    /// The span of the call, which ends with the stream.
+    pub(crate) fn seen_by(&mut self, span: CallSpan) {
+        self.span = span;
+    }
+
     /// Refuses an answer that is no event stream, with what arrived of it.
     async fn open(mut body: ByteStream, context: Context) -> Result<Self, Error> {
         let encoding = headers::content_encodings(&context.headers).next().map(str::to_owned);
@@ -242,6 +256,7 @@ impl EventStream {
     fn deliver(&mut self, event: StreamEvent) -> StreamEvent {
         self.events += 1;
         self.idle.heard_event();
+        self.span.heard(&event);
         if event.is_end() {
             if let (StreamEvent::Done(_), Some(turn)) = (&event, &self.context.turn) {
                 turn.answered();
@@ -253,7 +268,9 @@ impl EventStream {
 
     fn fail(&mut self, failure: Failure) -> Error {
         self.end();
-        self.position().explain(failure)
+        let error = self.position().explain(failure);
+        self.span.failed(&error);
+        error
     }
 
     /// Lets the next turn of its session begin, and the body come to its end.

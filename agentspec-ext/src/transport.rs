@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use agentspec_client::{Client as RawClient, Error as RawError};
 use futures::future::{Either, select};
+use tracing::Instrument;
 
 use self::attempt::{Attempt, Sender};
 pub(crate) use self::evidence::Evidence;
@@ -31,6 +32,7 @@ use crate::retry::{Budget, Limits, Retries};
 use crate::secret::Credential;
 use crate::sessions::Turn;
 use crate::stream::Reading;
+use crate::trace::{self, AttemptSpan, CallSpan, Recording};
 
 /// How much of a refused answer's body is kept to be understood, in bytes: enough for any error of the contract.
 const ERROR_LIMIT: usize = 1 << 20;
@@ -51,6 +53,7 @@ pub(crate) struct Settings {
     pub(crate) budget: Budget,
     pub(crate) middleware: Arc<[Arc<dyn Middleware>]>,
     pub(crate) reading: Arc<Reading>,
+    pub(crate) recording: Recording,
 }
 
 impl Transport {
@@ -73,15 +76,23 @@ impl Transport {
 
     /// Makes a call: attempt after attempt, until one succeeds or no more may follow.
     pub(crate) async fn call<O: Perform>(&self, operation: &O, options: &CallOptions) -> Result<Response<O::Output>, Error> {
+        let span = CallSpan::begin(operation, &self.settings.recording, &self.settings.reading.clock);
+        let mut result = self.answer(operation, options, &span).instrument(span.span()).await;
+        span.end::<O>(&mut result);
+        result
+    }
+
+    async fn answer<O: Perform>(&self, operation: &O, options: &CallOptions, span: &CallSpan) -> Result<Response<O::Output>, Error> {
         operation.check()?;
         options.check()?;
         let ids = Ids::new(options.correlation_id.as_deref(), options.idempotency_key.as_deref())?;
+        span.sent_as(&ids);
         let turn = match &options.in_turn {
-            Some(in_turn) => Some(in_turn.begin(operation.turn(), &ids.idempotency_key).await?),
+            Some(in_turn) => Some(in_turn.begin(operation.subject().turn(), O::DELIVERY, &ids.idempotency_key).await?),
             None => None,
         };
         let limits = options.limits(&self.settings.limits);
-        Attempts { transport: self, operation, options, limits, ids, turn }.make().await
+        Attempts { transport: self, operation, options, limits, ids, turn, span }.make().await
     }
 
     async fn failure(&self, error: RawError) -> Error {
@@ -141,19 +152,23 @@ struct Attempts<'a, O> {
     limits: Limits,
     ids: Ids,
     turn: Option<Turn>,
+    span: &'a CallSpan,
 }
 
 impl<O: Perform> Attempts<'_, O> {
     /// The loop. It sleeps; what it does next, the limits say.
     async fn make(&self) -> Result<Response<O::Output>, Error> {
         let clock = self.transport.clock();
-        let budget = &self.transport.settings.budget;
+        let Settings { budget, recording, .. } = &self.transport.settings;
         let mut retries = Retries::new(&self.limits, budget, O::ID, is_idempotent(O::ID));
         let mut history = Vec::new();
         let began = clock.monotonic();
         loop {
             let left = self.limits.deadline.map(|deadline| deadline.saturating_sub(clock.monotonic().saturating_sub(began)));
-            let error = match self.attempt(&history, left).await {
+            let span = AttemptSpan::begin::<O>(recording, clock, history.len());
+            let result = self.attempt(&history, left).instrument(span.span()).await;
+            span.end(&result);
+            let error = match result {
                 Ok(response) => {
                     budget.succeeded();
                     return Ok(response);
@@ -167,8 +182,15 @@ impl<O: Perform> Attempts<'_, O> {
             let next = retries.after(&error, now.saturating_sub(began), now, clock.random());
             history.push(FailedAttempt::new(&error, next.ok()));
             match next {
-                Ok(delay) => clock.wait(Wait::Retry(delay)).await,
-                Err(_) => return Err(error.of_call(&self.ids.correlation_id, history)),
+                Ok(delay) => {
+                    trace::retrying(O::ID, &self.ids, history.len(), &error, delay);
+                    clock.wait(Wait::Retry(delay)).await;
+                }
+                Err(stop) => {
+                    trace::gave_up(O::ID, &self.ids, history.len(), &error, stop);
+                    self.span.stopped(stop);
+                    return Err(error.of_call(&self.ids.correlation_id, history));
+                }
             }
         }
     }

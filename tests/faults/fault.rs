@@ -35,7 +35,7 @@ impl Fault {
     }
 
     /// As [`of`](Self::of), with the client set up so.
-    pub(crate) async fn with(scenario: &str, set: fn(ClientBuilder) -> ClientBuilder) -> Self {
+    pub(crate) async fn with(scenario: &str, set: impl Fn(ClientBuilder) -> ClientBuilder) -> Self {
         Self::on(SCENARIOS.clone().start().await.unwrap(), scenario, set)
     }
 
@@ -45,7 +45,7 @@ impl Fault {
         Self::on(server, "scripted", |builder| builder)
     }
 
-    fn on(server: MockServer, scenario: &str, set: fn(ClientBuilder) -> ClientBuilder) -> Self {
+    fn on(server: MockServer, scenario: &str, set: impl Fn(ClientBuilder) -> ClientBuilder) -> Self {
         let clock = TestClock::default();
         let builder = |run| {
             let url = server.fault_url(scenario, run);

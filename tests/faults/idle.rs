@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::table::Method;
 
 /// Whether the client has noticed by then is for the system to say: so more than once.
-const ROUNDS: usize = 10;
+const ROUNDS: usize = 4;
 
 const CLOSED: [&str; 2] = ["07-idle-connection-closed", "07-idle-connection-reset"];
 const CLOSED_UNDER_A_REQUEST: [&str; 2] = ["07-idle-connection-closed-under-a-request", "07-idle-connection-reset-under-a-request"];

@@ -41,6 +41,7 @@ fn features() -> Result<()> {
         ("agentspec-ext", "blocking"),
         ("agentspec-ext", "blocking,rustls"),
         ("agentspec-ext", "http2,rustls"),
+        ("agentspec-ext", "otel,rustls"),
         ("agentspec-ext", ""),
         ("agentspec-client", "codegen,rustls"),
         ("agentspec-client", "codegen"),

@@ -89,6 +89,9 @@ impl ClientBuilder {
         /// Where time and chance come from. Default [`SystemClock`](crate::clock::SystemClock); tests hand in their own.
         fn clock(clock: impl Clock + 'static);
 
+        /// Whether spans hold prompts and answers, as [`ClientBuilder::trace_content`](crate::ClientBuilder::trace_content). Default false.
+        fn trace_content(trace_content: bool);
+
         /// Changes the HTTP client, as [`ClientBuilder::http`](crate::ClientBuilder::http).
         fn http(customise: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static);
     }

@@ -17,6 +17,7 @@ use crate::headers;
 use crate::middleware::{Middleware, Next, Wire};
 use crate::operation::Delivery;
 use crate::secret::Credential;
+use crate::trace;
 
 /// The largest body of an answer that is read whole, in bytes.
 const BODY_LIMIT: usize = 64 << 20;
@@ -37,6 +38,9 @@ impl Executor for Attempt {
             Delivery::Stream => "identity",
         };
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
+        if !self.headers.contains_key("traceparent") {
+            trace::propagate(request.headers_mut());
+        }
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());
         }

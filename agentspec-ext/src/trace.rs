@@ -1,0 +1,81 @@
+//! Spans and events for whoever subscribes by `tracing`. Decides nothing, and does next to nothing where nobody subscribes.
+//!
+//! What is recorded at which level, and what never is, the guide's chapter on [telemetry](crate::guide::telemetry) says.
+
+mod attempt;
+mod call;
+mod content;
+mod propagation;
+
+use std::borrow::Cow;
+
+use tracing::warn;
+use url::Url;
+
+pub(crate) use self::attempt::{AttemptSpan, gave_up, retrying};
+pub(crate) use self::call::CallSpan;
+pub(crate) use self::propagation::propagate;
+use crate::error::{Error, ErrorKind};
+use crate::outcome::Outcome;
+use crate::secret::Credential;
+
+/// What a subscriber filters by: one name, wherever in this crate a span is made.
+const TARGET: &str = "agentspec_ext";
+const ERROR: &str = "ERROR";
+
+/// What the spans of a client say of its server, and whether they hold content.
+#[derive(Debug)]
+pub(crate) struct Recording {
+    address: String,
+    port: Option<i64>,
+    content: bool,
+}
+
+impl Recording {
+    pub(crate) fn new(base_url: &Url, content: bool) -> Self {
+        let port = base_url.port_or_known_default().map(i64::from);
+        Self { address: base_url.host_str().unwrap_or_default().to_owned(), port, content }
+    }
+
+    /// Warns of a secret that anyone on the way can read.
+    pub(crate) fn warn_of_plain_http(&self, credential: &Credential) {
+        warn!(
+            target: TARGET,
+            {
+                server.address = self.address,
+                server.port = self.port,
+            },
+            "{} is sent over plain http, where anyone on the way can read it: give an https base URL",
+            credential.name(),
+        );
+    }
+}
+
+/// A code that the contract or this crate knows, so that they are few, and none holds what a server echoes.
+fn error_type(error: &Error) -> Cow<'static, str> {
+    known(error.code()).unwrap_or_else(|| error.kind().default_code(error.status().map(|status| status.as_u16())))
+}
+
+/// As [`error_type`], of an `error` event.
+fn event_error_type(code: &str) -> Cow<'static, str> {
+    known(code).unwrap_or_else(|| ErrorKind::of_code(code).default_code(None))
+}
+
+/// A code that says more than its kind.
+fn known(code: &str) -> Option<Cow<'static, str>> {
+    ["budget_exceeded", "pipeline_error", "turn_unresolved", Error::REFUSED].into_iter().find(|known| *known == code).map(Cow::Borrowed)
+}
+
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::NotSent => "not_sent",
+        Outcome::Rejected => "rejected",
+        Outcome::Unknown => "unknown",
+        Outcome::Partial => "partial",
+    }
+}
+
+/// OpenTelemetry's numbers have a sign.
+fn number(number: impl TryInto<i64>) -> i64 {
+    number.try_into().unwrap_or(i64::MAX)
+}

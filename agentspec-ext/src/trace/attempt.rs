@@ -1,0 +1,106 @@
+//! The span of one attempt, and the events between attempts.
+
+use std::time::Duration;
+
+use agentspec_client::Operation as Described;
+use tracing::field::Empty;
+use tracing::{Span, debug_span, info, warn};
+
+use super::{ERROR, Recording, TARGET, error_type, number, outcome};
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::operation::{Ids, Perform};
+use crate::response::Response;
+use crate::retry::Stop;
+
+/// An attempt under way: to the last byte of its body, on a stream to its headers.
+pub(crate) struct AttemptSpan<'a> {
+    span: Span,
+    clock: &'a dyn Clock,
+    began: Option<Duration>,
+}
+
+impl<'a> AttemptSpan<'a> {
+    /// `failed` is how many attempts of this call there were before.
+    pub(crate) fn begin<O: Perform>(recording: &Recording, clock: &'a dyn Clock, failed: usize) -> Self {
+        let (method, path) = Described::by_id(O::ID).map_or(("_OTHER", O::ID), |operation| (operation.method, operation.path));
+        let span = debug_span!(
+            target: TARGET,
+            "agentspec.attempt",
+            otel.name = format!("{method} {path}"),
+            otel.kind = "client",
+            otel.status_code = Empty,
+            http.request.method = method,
+            http.request.resend_count = Some(number(failed)).filter(|resent| *resent > 0),
+            http.response.status_code = Empty,
+            url.template = path,
+            server.address = recording.address,
+            server.port = recording.port,
+            "error.type" = Empty,
+            agentspec.attempt = number(failed).saturating_add(1),
+            agentspec.outcome = Empty,
+            agentspec.duration = Empty,
+        );
+        let began = (!span.is_disabled()).then(|| clock.monotonic());
+        Self { span, clock, began }
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.span.clone()
+    }
+
+    pub(crate) fn end<T>(self, result: &Result<Response<T>, Error>) {
+        let Some(began) = self.began else { return };
+        let status = match result {
+            Ok(response) => Some(response.status),
+            Err(error) => error.status(),
+        };
+        if let Some(status) = status {
+            self.span.record("http.response.status_code", i64::from(status.as_u16()));
+        }
+        match result {
+            Ok(_) => self.span.record("agentspec.outcome", "succeeded"),
+            Err(error) => {
+                let refused = status.filter(|status| !status.is_success());
+                let why = refused.map_or_else(|| error_type(error), |status| status.as_str().to_owned().into());
+                self.span
+                    .record("error.type", &*why)
+                    .record("otel.status_code", ERROR)
+                    .record("agentspec.outcome", outcome(error.outcome()))
+            }
+        };
+        self.span.record("agentspec.duration", self.clock.monotonic().saturating_sub(began).as_secs_f64());
+    }
+}
+
+/// An attempt failed, and another follows after `delay`. `failed` is how many there were.
+pub(crate) fn retrying(operation: &'static str, ids: &Ids, failed: usize, error: &Error, delay: Duration) {
+    warn!(
+        target: TARGET,
+        {
+            agentspec.operation = operation,
+            agentspec.correlation_id = ids.correlation_id,
+            agentspec.attempt = number(failed),
+            agentspec.outcome = outcome(error.outcome()),
+            agentspec.retry_delay = delay.as_secs_f64(),
+            "error.type" = &*error_type(error),
+        },
+        "an attempt failed, and is made again",
+    );
+}
+
+/// An attempt failed, and no other follows.
+pub(crate) fn gave_up(operation: &'static str, ids: &Ids, failed: usize, error: &Error, stop: Stop) {
+    info!(
+        target: TARGET,
+        {
+            agentspec.operation = operation,
+            agentspec.correlation_id = ids.correlation_id,
+            agentspec.attempt = number(failed),
+            agentspec.outcome = outcome(error.outcome()),
+            agentspec.stopped_by = %stop,
+            "error.type" = &*error_type(error),
+        },
+        "an attempt failed, and is not made again",
+    );
+}
