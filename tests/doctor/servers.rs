@@ -3,7 +3,7 @@
 use agentspec_mock::{Answer, MockServer};
 use agentspec_tests::{RawServer, Then};
 
-use crate::doctor::doctor;
+use crate::doctor::{blurting, doctor};
 
 const ELSEWHERE: &str = "give the port of the AgentSpec server: something else may listen on this one";
 
@@ -116,10 +116,13 @@ async fn a_login_before_the_server_is_told() {
 
 #[tokio::test]
 async fn what_does_not_speak_http_is_told() {
-    let server = answering("220 mail.example.com ESMTP\r\n").await;
-    doctor(server.url(), &[]).await.problem("health", "the server does not speak HTTP as it should", ELSEWHERE);
-    let server = answering("").await;
-    doctor(server.url(), &[]).await.problem("health", "the connection broke before the answer was whole", ELSEWHERE);
+    for (answer, what) in [
+        ("220 mail.example.com ESMTP\r\n", "the server does not speak HTTP as it should"),
+        ("", "the connection broke before the answer was whole"),
+    ] {
+        let url = format!("http://127.0.0.1:{}", blurting(answer).await);
+        doctor(&url, &[]).await.problem("health", what, ELSEWHERE);
+    }
 }
 
 #[tokio::test]

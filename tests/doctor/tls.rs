@@ -1,9 +1,8 @@
 //! TLS: certificates, and plain http where https is spoken.
 
 use agentspec_mock::MockServer;
-use agentspec_tests::{RawServer, Then};
 
-use crate::doctor::doctor;
+use crate::doctor::{blurting, doctor};
 use crate::tls_server::{Certificate, TlsServer};
 
 const TRUST: &str = "add the one who signed it to the certificates of the system, or on Linux name a file with it in SSL_CERT_FILE";
@@ -17,9 +16,17 @@ async fn plain_http_where_the_url_says_https_is_told() {
 
 #[tokio::test]
 async fn what_speaks_neither_is_told() {
-    let server = RawServer::start([("220 mail.example.com ESMTP\r\n", Then::Close)]).await;
-    let told = doctor(&server.url().replace("http://", "https://"), &[]).await;
-    assert_eq!((told.of("tls").0, told.code), ("problem", 1), "{told:?}");
+    for (answer, what, fix) in [
+        ("220 mail.example.com ESMTP\r\n", "this port does not speak TLS", "give the port on which the server speaks https"),
+        (
+            "",
+            "the server breaks off before TLS is agreed on",
+            "check that this port speaks https, and which versions of TLS the server has: 1.2 or 1.3 is needed",
+        ),
+    ] {
+        let url = format!("https://127.0.0.1:{}", blurting(answer).await);
+        doctor(&url, &[]).await.problem("tls", what, fix);
+    }
 }
 
 #[tokio::test]

@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
     let arguments = match arguments::parse(std::env::args_os().skip(1)) {
         Ok(Asked::Check(arguments)) => arguments,
         Ok(Asked::Help) => {
-            print!("{}", arguments::HELP);
+            report::print(arguments::HELP.trim_end());
             return ExitCode::SUCCESS;
         }
         Err(problem) => {
@@ -48,16 +48,9 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match examine(&arguments).await {
-        Ok(()) => {
-            println!("\nThis server can be used.");
-            ExitCode::SUCCESS
-        }
-        Err(Stop) => {
-            println!("\nThis server cannot be used.");
-            ExitCode::FAILURE
-        }
-    }
+    let is_usable = examine(&arguments).await.is_ok();
+    report::print(if is_usable { "\nThis server can be used." } else { "\nThis server cannot be used." });
+    if is_usable { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Makes the checks in their order, and stops at the first problem: what comes after it would only say the same.

@@ -67,7 +67,7 @@ impl<'a> Probe<'a> {
         if may_be_tls && let Some(secure) = self.address.by("https") {
             let speaks_tls = match health_of(&secure, |builder| builder).await {
                 Ok(_) => true,
-                Err(error) => error.status().is_some() || Refusal::of(&error).is_some_and(|refusal| refusal.is_of_certificate()),
+                Err(error) => error.status().is_some() || Refusal::of(&error).is_some_and(Refusal::is_of_certificate),
             };
             if speaks_tls {
                 return Finding::problem("this port speaks https", format!("use {}", secure.base()));
@@ -174,7 +174,7 @@ fn well(health: &Health) -> Finding {
 fn wants_credential(error: &Error) -> bool {
     let in_connect = || {
         std::iter::successors(std::error::Error::source(error), |&error| error.source())
-            .any(|source| source.to_string() == "proxy authorization required")
+            .any(|source| source.to_string().ends_with("proxy authorization required"))
     };
     error.status() == Some(StatusCode::PROXY_AUTHENTICATION_REQUIRED) || in_connect()
 }

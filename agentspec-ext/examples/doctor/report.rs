@@ -1,5 +1,7 @@
 //! What the checks find, a line each.
 
+use std::io::{Write, stdout};
+
 /// What a check found.
 #[derive(Debug)]
 pub(crate) enum Finding {
@@ -57,11 +59,16 @@ pub(crate) fn tell(name: &str, finding: Finding) -> Result<(), Stop> {
         Finding::Problem(Advice { what, fix }) => ("problem", what, Some(fix)),
         Finding::Skipped(why) => ("skipped", why.to_owned(), None),
     };
-    println!("{mark:8} {name:10} {}", printable(&what));
+    print(&format!("{mark:8} {name:10} {}", printable(&what)));
     if let Some(fix) = fix {
-        println!("{:20}Fix: {}", "", printable(&fix));
+        print(&format!("{:20}Fix: {}", "", printable(&fix)));
     }
     if is_problem { Err(Stop) } else { Ok(()) }
+}
+
+/// Prints a line. Whoever reads no further has seen enough.
+pub(crate) fn print(line: &str) {
+    let _ = writeln!(stdout(), "{line}");
 }
 
 /// As [`tell`], and returns what was found out.

@@ -55,7 +55,7 @@ fn judge(times: &[Duration]) -> Finding {
         return Finding::ok(format!("{told}: too quick to tell whether they are held back"));
     }
     // Made one after the other, and there almost at once.
-    if (*last - *first) * 20 < *last {
+    if last.saturating_sub(*first) * 20 < *last {
         return Finding::warning(
             format!("{told}: something may hold them back until the last is there"),
             "turn buffering and compression of text/event-stream off in what is on the way, as by proxy_buffering off in nginx",

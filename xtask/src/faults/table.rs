@@ -27,7 +27,8 @@ begins with `fault_` and the row's number, in Python with `test_fault_`. This fi
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Row {
-    row: u32,
+    #[serde(rename = "row")]
+    number: u32,
     fault: String,
     outcome: String,
     retried: String,
@@ -35,8 +36,8 @@ pub(super) struct Row {
 
 pub(super) fn read(yaml: &str) -> Result<Vec<Row>> {
     let rows: Vec<Row> = serde_yaml_ng::from_str(yaml).map_err(|error| format!("{TABLE}: {error}"))?;
-    match rows.iter().zip(1..).find(|(row, due)| row.row != *due) {
-        Some((row, due)) => Err(format!("{TABLE}: row {} stands where row {due} is due", row.row).into()),
+    match rows.iter().zip(1..).find(|(row, due)| row.number != *due) {
+        Some((row, due)) => Err(format!("{TABLE}: row {} stands where row {due} is due", row.number).into()),
         None => Ok(rows),
     }
 }
@@ -51,10 +52,10 @@ pub(super) fn document(rows: &[Row], reports: &[(Language, Vec<Test>)]) -> Resul
         return Err(format!("the tests do not prove each row of {TABLE}:\n  {}", problems.join("\n  ")).into());
     }
     let mut document = HEAD.to_owned();
-    for Row { row, fault, outcome, retried } in rows {
-        let _ = write!(document, "| {row} | {fault} | {outcome} | {retried} |");
+    for Row { number, fault, outcome, retried } in rows {
+        let _ = write!(document, "| {number} | {fault} | {outcome} | {retried} |");
         for (_, tests) in reports {
-            let modules: BTreeSet<_> = proofs(tests, *row).map(|test| format!("`{}`", test.module)).collect();
+            let modules: BTreeSet<_> = proofs(tests, *number).map(|test| format!("`{}`", test.module)).collect();
             let _ = write!(document, " {} |", modules.into_iter().collect::<Vec<_>>().join(", "));
         }
         document.push('\n');
@@ -73,11 +74,11 @@ fn problems(language: Language, rows: &[Row], tests: &[Test]) -> Vec<String> {
         if *end == End::Failed {
             problems.push(format!("{language}: {name} did not pass"));
         }
-        if rows.iter().all(|known| known.row != *row) {
+        if rows.iter().all(|known| known.number != *row) {
             problems.push(format!("{language}: {name} is the test of row {row}, which is not there"));
         }
     }
-    let unproven: Vec<_> = rows.iter().filter(|row| proofs(tests, row.row).next().is_none()).map(|row| row.row.to_string()).collect();
+    let unproven: Vec<_> = rows.iter().filter(|row| proofs(tests, row.number).next().is_none()).map(|row| row.number.to_string()).collect();
     if !unproven.is_empty() {
         problems.push(format!("{language}: no test that passed has the number of row {}", unproven.join(", ")));
     }
