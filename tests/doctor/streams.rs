@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use agentspec_mock::{Builder, MockServer};
+use agentspec_mock::{Answer, Builder, MockServer};
 
 use crate::doctor::{Told, doctor_with};
 
@@ -55,7 +55,7 @@ async fn an_agent_that_fails_is_told_and_not_by_the_servers_words() {
     told(agents(), "failing").await.problem("stream", "the agent was called once, and failed", "look at the server's logs");
     told(agents(), "away").await.problem(
         "stream",
-        "the agent's stream is answered with status 503",
+        "the agent was called once, and answered with status 503",
         "look at the server's logs, and at the timeouts of what is on the way",
     );
 }
@@ -64,9 +64,9 @@ async fn an_agent_that_fails_is_told_and_not_by_the_servers_words() {
 async fn a_stream_that_is_cut_short_is_told() {
     let server = MockServer::start().await;
     // The first is asked of nobody.
-    server.answer_next_to("stream_agent", agentspec_mock::Answer::error(404, "not_found", "Nobody."));
-    server.answer_next_to("stream_agent", agentspec_mock::Answer::events("data: {\"type\":\"token\",\"content\":\"one\"}\n\n"));
+    server.answer_next_to("stream_agent", Answer::error(404, "not_found", "Nobody."));
+    server.answer_next_to("stream_agent", Answer::events("data: {\"type\":\"token\",\"content\":\"one\"}\n\n"));
     let told = doctor_with(&["--stream", "assistant", &server.url()], &[]).await;
     assert_eq!((told.of("stream").0, told.code), ("problem", 1), "{told:?}");
-    assert!(told.of("stream").1.starts_with("the stream broke: "), "{told:?}");
+    assert!(told.of("stream").1.starts_with("the agent was called once, and its stream broke: "), "{told:?}");
 }

@@ -21,7 +21,7 @@ const ON_UVLOOP: &str = "import asyncio, uvloop; asyncio.set_event_loop_policy(u
 
 /// As `python -m unittest discover --verbose`, which prints to the standard error, and docstrings beside the names.
 const UNITTEST: &str = "import sys, unittest
-unittest.main(module=None, argv=['unittest', 'discover', '-s', sys.argv[1]], 
+unittest.main(module=None, argv=['unittest', 'discover', '-s', sys.argv[1]],
     testRunner=unittest.TextTestRunner(sys.stdout, descriptions=False, verbosity=2))";
 
 pub(crate) fn run() -> Result<()> {

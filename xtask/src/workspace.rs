@@ -81,3 +81,17 @@ pub(crate) fn skip(what: &str, needed: &str) -> Result<()> {
     eprintln!("\n==> SKIPPED: {what}: this machine lacks {needed}");
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_kept_whole() {
+        let printed = "test a::fault_01_x ... ok\n".repeat(1000);
+        let mut terminal = Vec::new();
+        assert_eq!(copied(printed.as_bytes(), &mut terminal).unwrap(), printed.as_bytes());
+        assert_eq!(terminal, printed.as_bytes());
+    }
+}

@@ -25,8 +25,9 @@ impl Address {
     pub(crate) fn parse(text: &str) -> Result<(Self, Finding), Advice> {
         let text = text.trim();
         if let Err(error) = Client::builder().without_environment().base_url(text).build() {
-            let has_scheme = text.contains("://") || text.contains(['@', '?', '#']);
-            let fix = if has_scheme { "give it as in http://localhost:8080".to_owned() } else { format!("use http://{text}") };
+            // What may hold a password is not repeated.
+            let lacks_scheme = !text.contains("://") && !text.is_empty() && !text.contains(['@', '?', '#']);
+            let fix = if lacks_scheme { format!("use http://{text}") } else { "give it as in http://localhost:8080".to_owned() };
             return Err(Advice::of_message(&error.message().replacen("base_url", "the URL", 1), &fix));
         }
         let url = Url::parse(text).map_err(|_| Advice::new("the URL is none", "give it as in http://localhost:8080"))?;

@@ -57,7 +57,7 @@ impl<'a> Probe<'a> {
             Some(plain) if health_of(&plain, |builder| builder).await.map_or_else(|error| error.status().is_some(), |_| true) => {
                 Finding::problem("this port speaks plain http", format!("use {}", plain.base()))
             }
-            _ => Finding::problem("this port does not speak TLS", "give the port on which the server speaks https"),
+            _ => Finding::Problem(Refusal::NoTls.advice(self.address.host())),
         }
     }
 

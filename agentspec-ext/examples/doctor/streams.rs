@@ -24,8 +24,8 @@ pub(crate) async fn finding(client: &Client, agent: Option<&str>) -> Finding {
         Err(error) if error.is_not_found() => Finding::problem(format!("there is no agent {agent:?}"), "name one that the server lists"),
         Err(error) => {
             let what = match error.status() {
-                Some(status) if !status.is_success() => format!("the agent's stream is answered with status {}", status.as_u16()),
-                _ => format!("the stream broke: {}", error.message()),
+                Some(status) if !status.is_success() => format!("the agent was called once, and answered with status {}", status.as_u16()),
+                _ => format!("the agent was called once, and its stream broke: {}", error.message()),
             };
             Finding::problem(what, "look at the server's logs, and at the timeouts of what is on the way")
         }
