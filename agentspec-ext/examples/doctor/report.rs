@@ -75,7 +75,7 @@ pub(crate) fn print(line: &str) {
 pub(crate) fn take<T>(name: &str, found: Result<(T, Finding), Advice>) -> Result<T, Stop> {
     match found {
         Ok((value, finding)) => tell(name, finding).map(|()| value),
-        Err(advice) => Err(tell(name, Finding::Problem(advice)).err().unwrap_or(Stop)),
+        Err(advice) => tell(name, Finding::Problem(advice)).and(Err(Stop)),
     }
 }
 
