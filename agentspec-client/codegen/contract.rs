@@ -177,7 +177,11 @@ pub(crate) struct ErrorRow {
     /// Further codes of the same kind.
     pub(crate) more_codes: Vec<String>,
     pub(crate) when: String,
+    /// What is known of the request.
+    pub(crate) outcome: String,
     pub(crate) retried: String,
+    /// What a caller does.
+    pub(crate) advice: String,
 }
 
 /// `404`, or `4XX`.

@@ -31,9 +31,11 @@
 //!
 //! # What it promises
 //! - **A stream that ends without `done` or `error` is an error**, never a shorter answer: [`EventStream`].
-//! - **An agent is not run twice unasked**: a POST that may have run is not sent again after a broken connection or a timeout. On 429, 502,
-//!   503 and 504 it is, with the same `Idempotency-Key`: [`ClientBuilder::max_retries`].
-//! - **One error**, with what the server said, its correlation id and how often it was tried: [`Error`].
+//! - **Every error says whether the agent may have run**: [`Error::outcome`], by what is proven of the request.
+//! - **An agent is not run twice unasked**: a POST that may have run is not sent again after a broken connection or a timeout. After 502 and
+//!   504 it is, as documented, with the same `Idempotency-Key`; not under the policy [`retry::Strict`].
+//! - **A session stays what both sides know**: after a turn that may have been recorded, the next waits for a decision: [`SessionHandle`].
+//! - **One error**, with what the server said, its correlation id and each attempt: [`Error`].
 //! - **Nothing of a later server is lost**: unknown events, fields and statuses are kept.
 //! - **Credentials are in no `Debug`, `Display` or error.**
 //!

@@ -77,7 +77,7 @@ impl Transport {
         options.check()?;
         let ids = Ids::new(options.correlation_id.as_deref(), options.idempotency_key.as_deref())?;
         let turn = match &options.in_turn {
-            Some(in_turn) => Some(in_turn.begin(operation.turn(), &ids.idempotency_key).await?),
+            Some(in_turn) => Some(in_turn.begin(operation.turn(), O::DELIVERY, &ids.idempotency_key).await?),
             None => None,
         };
         let limits = options.limits(&self.settings.limits);

@@ -1,8 +1,8 @@
-// Generated from openapi.yaml 0.1.0 (sha256 604da279071bb646d2246cac4b7769a91316473d311e764b8431f00d8d1784b0) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 6c56afcb07f2eb2c095e927ea93bfc9caf5349df371c9017b82cc20d34b40f8b) by `cargo xtask codegen`. Not to be edited.
 
 //! The types of the contract.
 pub(crate) const VERSION: &str = "0.1.0";
-pub(crate) const STAMP: &str = "Generated from openapi.yaml 0.1.0 (sha256 604da279071bb646d2246cac4b7769a91316473d311e764b8431f00d8d1784b0) by `cargo xtask codegen`. Not to be edited.";
+pub(crate) const STAMP: &str = "Generated from openapi.yaml 0.1.0 (sha256 6c56afcb07f2eb2c095e927ea93bfc9caf5349df371c9017b82cc20d34b40f8b) by `cargo xtask codegen`. Not to be edited.";
 /// Describes every type of the contract.
 pub(crate) fn describe(generator: &mut schemars::SchemaGenerator) {
     generator.subschema_for::<agentspec_client::types::Agent>();

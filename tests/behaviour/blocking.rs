@@ -77,10 +77,11 @@ fn delays_and_timeouts_are_the_clocks() {
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(RawServer::start([("", Then::Hang)]));
     let (builder, clock) = impatient(server.url());
-    clock.time_out();
     let client = blocking::ClientBuilder::from(builder).build().unwrap();
-    let error = client.agents().invoke("assistant", QUESTION).call().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Timeout(Phase::Request));
+    let call = thread::spawn(move || client.agents().invoke("assistant", QUESTION).call().unwrap_err());
+    runtime.block_on(server.has_seen(1));
+    clock.time_out();
+    assert_eq!(call.join().unwrap().kind(), ErrorKind::Timeout(Phase::Request));
 }
 
 #[test]
@@ -160,6 +161,12 @@ fn a_handle_takes_one_turn_at_a_time_whatever_the_thread() {
     assert_eq!(next.join().unwrap().unwrap().output, "You work on robotics.");
 
     drop(chat.continue_stream("Hello").call().unwrap());
+    assert_eq!(chat.continue_("Never sent").call().unwrap_err().code(), "turn_unresolved");
+    assert_eq!(chat.unresolved_turn().unwrap().input(), "Hello");
+    assert!(chat.send_again().call().unwrap_err().message().contains("send_again_stream()"));
+    chat.send_again_stream().call().unwrap().text().unwrap();
+    drop(chat.continue_stream("Hello").call().unwrap());
+    chat.go_on();
     chat.delete().call().unwrap();
     assert!(chat.continue_("Hello").call().unwrap_err().is_not_found());
 }

@@ -78,6 +78,8 @@ fn a_stream_that_was_begun_ends_there_and_frees_its_session() {
     assert!(matches!(events.next(), Some(Ok(StreamEvent::Token(_)))));
     Runtime::new().unwrap().block_on(async { assert_refused(events.next().unwrap()) });
     assert!(events.next().is_none(), "on any thread");
+    assert_eq!(chat.continue_("Hello").call().unwrap_err().code(), "turn_unresolved");
+    chat.go_on();
     assert_eq!(chat.continue_("Hello").call().unwrap().turn, 2);
 }
 

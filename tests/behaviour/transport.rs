@@ -33,8 +33,12 @@ async fn an_attempt_that_takes_too_long_is_a_timeout() {
     let server = RawServer::start([("", Then::Hang)]).await;
     let (builder, clock) = impatient(server.url());
     let client = builder.timeout(Duration::from_millis(1500)).build().unwrap();
-    clock.time_out();
-    let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
+    let time_out_when_it_is_sent = async {
+        server.has_seen(1).await;
+        clock.time_out();
+    };
+    let (result, ()) = futures::join!(client.agents().invoke("assistant", "Hello").into_future(), time_out_when_it_is_sent);
+    let error = result.unwrap_err();
     assert_eq!((error.kind(), error.code(), error.attempts()), (ErrorKind::Timeout(Phase::Request), "timeout", 1));
     assert!(error.is_timeout() && error.is_connection());
     assert!(error.message().contains("1.5 seconds"), "{error}");
@@ -52,9 +56,7 @@ async fn a_timeout_bounds_a_stream_only_to_its_headers() {
 
 /// Waits until the server has seen a request, and gives its answer time to arrive; then every attempt has taken too long.
 async fn time_out_after_the_answer(server: &RawServer, clock: &TestClock) {
-    while server.seen().is_empty() {
-        tokio::task::yield_now().await;
-    }
+    server.has_seen(1).await;
     tokio::time::sleep(Duration::from_millis(100)).await;
     clock.time_out();
 }

@@ -1,6 +1,6 @@
 //! How a stream may end: rows 26 to 29. Only `done` and `error` are ends, and whatever else ends it is an error that says how many events came.
 
-use agentspec_ext::{ErrorKind, StreamEvent};
+use agentspec_ext::{ErrorKind, Outcome, StreamEvent};
 use futures::StreamExt;
 
 use crate::fault::Fault;
@@ -13,7 +13,8 @@ async fn fault_26_the_end_of_the_bytes_is_no_end_of_the_stream() {
         ("26-no-end-event-and-closed", &["Neural", " networks"]),
         ("26-unterminated-token", &["Neural"]),
     ] {
-        let error = Fault::of(scenario).await.read().await.failed(ErrorKind::Interrupted, said);
+        let outcome = if said.is_empty() { Outcome::Unknown } else { Outcome::Partial };
+        let error = Fault::of(scenario).await.read().await.failed(ErrorKind::Interrupted, outcome, said);
         assert_eq!(error.code(), "stream_interrupted");
         assert!(error.message().contains(&format!("after {} events", said.len())), "{scenario}: {error}");
         assert!(error.correlation_id().is_some());
@@ -36,7 +37,7 @@ async fn fault_27_an_unterminated_last_block_is_taken_if_it_is_a_whole_end() {
 
 #[tokio::test]
 async fn fault_27_half_a_done_is_no_end() {
-    Fault::of("27-half-done").await.read().await.failed(ErrorKind::Interrupted, &["Neural", " networks"]);
+    Fault::of("27-half-done").await.read().await.failed(ErrorKind::Interrupted, Outcome::Partial, &["Neural", " networks"]);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use agentspec_ext::{ErrorKind, StreamEvent};
+use agentspec_ext::{ErrorKind, Outcome, StreamEvent};
 use serde_json::{Value, json};
 
 use crate::fault::Fault;
@@ -13,7 +13,7 @@ async fn fault_21_an_event_that_cannot_be_read_ends_the_stream_after_those_befor
         ("21-malformed-event", "{\"type\": \"token\", \"content\":}", "expected value"),
         ("21-event-of-a-wrong-type", "{\"type\": \"token\", \"content\": 5}", "content"),
     ] {
-        let error = Fault::of(scenario).await.read().await.failed(ErrorKind::Decode, &["Neural"]);
+        let error = Fault::of(scenario).await.read().await.failed(ErrorKind::Decode, Outcome::Partial, &["Neural"]);
         assert!(error.message().contains("event 2"), "{scenario}: {error}");
         assert_eq!(error.body(), Some(body.as_bytes()), "{scenario}");
         let source = error.source().unwrap().to_string();
@@ -44,7 +44,8 @@ async fn fault_31_an_integral_float_in_an_event_is_an_integer_and_a_fraction_is_
     let events = Fault::of("31-integral-float-in-an-event").await.read().await.whole();
     let Some(StreamEvent::Done(done)) = events.last() else { panic!("{events:?}") };
     assert_eq!((done.usage.input_tokens, done.usage.output_tokens), (8, 2));
-    let error = Fault::of("31-fraction-in-an-event").await.read().await.failed(ErrorKind::Decode, &["Neural", " networks"]);
+    let error =
+        Fault::of("31-fraction-in-an-event").await.read().await.failed(ErrorKind::Decode, Outcome::Partial, &["Neural", " networks"]);
     let source = error.source().unwrap().to_string();
     assert!(source.starts_with("usage.input_tokens: "), "{source}");
 }
@@ -65,7 +66,7 @@ async fn fault_31_numbers_of_a_free_form_value_stay_as_they_came() {
 
 #[tokio::test]
 async fn fault_31_deep_nesting_in_an_event_is_refused() {
-    let error = Fault::of("31-deep-nesting-in-an-event").await.read().await.failed(ErrorKind::Decode, &["Neural"]);
+    let error = Fault::of("31-deep-nesting-in-an-event").await.read().await.failed(ErrorKind::Decode, Outcome::Partial, &["Neural"]);
     let source = error.source().unwrap().to_string();
     assert!(source.contains("recursion limit"), "{source}");
 }

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use agentspec_ext::types::InvokeResponse;
-use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, EventStream, StreamEvent, blocking};
+use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, EventStream, Outcome, StreamEvent, blocking};
 use agentspec_mock::{Builder, FaultRun, MockServer};
 use agentspec_tests::TestClock;
 use futures::StreamExt;
@@ -35,7 +35,7 @@ impl Fault {
     }
 
     /// As [`of`](Self::of), with the client set up so.
-    pub(crate) async fn with(scenario: &str, set: fn(ClientBuilder) -> ClientBuilder) -> Self {
+    pub(crate) async fn with(scenario: &str, set: impl Fn(ClientBuilder) -> ClientBuilder) -> Self {
         Self::on(SCENARIOS.clone().start().await.unwrap(), scenario, set)
     }
 
@@ -45,7 +45,7 @@ impl Fault {
         Self::on(server, "scripted", |builder| builder)
     }
 
-    fn on(server: MockServer, scenario: &str, set: fn(ClientBuilder) -> ClientBuilder) -> Self {
+    fn on(server: MockServer, scenario: &str, set: impl Fn(ClientBuilder) -> ClientBuilder) -> Self {
         let clock = TestClock::default();
         let builder = |run| {
             let url = server.fault_url(scenario, run);
@@ -59,6 +59,11 @@ impl Fault {
     /// What the server saw of the async client.
     pub(crate) fn seen(&self) -> FaultRun {
         self.server.fault_seen(ASYNC)
+    }
+
+    /// What the server saw of the blocking client.
+    pub(crate) fn seen_blocking(&self) -> FaultRun {
+        self.server.fault_seen(BLOCKING)
     }
 
     /// The connection of each request of the async client.
@@ -104,11 +109,12 @@ impl Fault {
     }
 
     /// The error that asking for a stream is, for both clients; each asks once.
-    pub(crate) async fn refused(&self) -> Error {
+    pub(crate) async fn refused(&self, kind: ErrorKind, outcome: Outcome) -> Error {
         let error = self.try_stream().await.unwrap_err();
         let other = self.blocking(|client| client.agents().stream("assistant", "Hello").call().unwrap_err());
         assert_eq!(key(&error), key(&other));
-        self.asked_once();
+        assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{error:?}");
+        self.asked(1);
         error
     }
 
@@ -117,8 +123,15 @@ impl Fault {
         let result = self.client.agents().invoke("assistant", "Hello").await;
         let other = self.blocking(|client| client.agents().invoke("assistant", "Hello").call());
         assert_eq!(result.as_ref().map_err(key), other.as_ref().map_err(key));
-        self.asked_once();
+        self.asked(1);
         result
+    }
+
+    /// The error that a POST without a stream is, for both clients; each asks once.
+    pub(crate) async fn failed(&self, kind: ErrorKind, outcome: Outcome) -> Error {
+        let error = self.invoke().await.unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{error:?}");
+        error
     }
 
     /// What both clients read of a stream, to its end; each asks once.
@@ -126,7 +139,7 @@ impl Fault {
         let read = self.read_async().await;
         let other = self.read_blocking();
         assert_eq!((&read.said, read.error.as_ref().map(key)), (&other.said, other.error.as_ref().map(key)));
-        self.asked_once();
+        self.asked(1);
         read
     }
 
@@ -156,14 +169,21 @@ impl Fault {
 
     /// Uses the blocking client on a thread that no async runtime has.
     pub(crate) fn blocking<T: Send>(&self, work: impl FnOnce(&blocking::Client) -> T + Send) -> T {
-        thread::scope(|scope| scope.spawn(|| work(&self.blocking)).join().unwrap())
+        on_a_thread(|| work(&self.blocking))
     }
 
-    fn asked_once(&self) {
+    /// Each client has sent so many requests.
+    #[track_caller]
+    pub(crate) fn asked(&self, times: usize) {
         for run in [ASYNC, BLOCKING] {
-            assert_eq!(self.server.fault_seen(run).requests.len(), 1, "requests of {run}");
+            assert_eq!(self.server.fault_seen(run).requests.len(), times, "requests of {run}");
         }
     }
+}
+
+/// Does blocking work on a thread that no async runtime has.
+pub(crate) fn on_a_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| scope.spawn(work).join().unwrap())
 }
 
 /// What came of a stream.
@@ -197,12 +217,12 @@ impl Read {
         self.events
     }
 
-    /// The error of this kind, after these events.
+    /// The error of this kind and outcome, after these events.
     #[track_caller]
-    pub(crate) fn failed(self, kind: ErrorKind, said: &[&str]) -> Error {
+    pub(crate) fn failed(self, kind: ErrorKind, outcome: Outcome, said: &[&str]) -> Error {
         assert_eq!(self.said, said, "{:?}", self.error);
         let error = self.error.expect("an error");
-        assert_eq!(error.kind(), kind, "{error:?}");
+        assert_eq!((error.kind(), error.outcome(), error.attempts()), (kind, outcome, 1), "{error:?}");
         error
     }
 }
@@ -214,6 +234,6 @@ pub(crate) fn said(event: &StreamEvent) -> String {
     }
 }
 
-fn key(error: &Error) -> (ErrorKind, String, u32) {
-    (error.kind(), error.to_string(), error.attempts())
+fn key(error: &Error) -> (ErrorKind, Outcome, String, u32) {
+    (error.kind(), error.outcome(), error.to_string(), error.attempts())
 }

@@ -1,17 +1,32 @@
-//! Every row of the contract's table of faults that is about streams and bodies, at the public surface and over real sockets. Each test has
+//! Every row of the contract's table of faults, at the public surface and over real sockets. Each test has
 //! the number of its row. The scenarios are those of `faults.yaml`, which every language is tested with.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test may fail")]
 
+mod certificates;
 mod fault;
+mod table;
+mod tls_server;
 
 mod bodies;
 mod broken_off;
+mod connecting;
 mod dropped;
 mod ends;
 mod events;
 mod foreign;
+mod idle;
 mod limits;
+mod names;
+mod no_answer;
+mod proxies;
+mod redirects;
+mod retry_after;
 mod reuse;
 mod scenarios;
+mod secrets;
 mod silence;
+mod slow;
+mod statuses;
+mod storm;
+mod tls;
 mod writes;

@@ -1,6 +1,6 @@
 //! How events are written, and what they are encoded as: rows 16, 17 and 25.
 
-use agentspec_ext::ErrorKind;
+use agentspec_ext::{ErrorKind, Outcome};
 
 use crate::fault::Fault;
 
@@ -66,7 +66,7 @@ async fn fault_17_a_gzip_stream_is_decoded_as_it_arrives() {
 #[tokio::test]
 async fn fault_17_a_gzip_stream_that_is_cut_is_interrupted() {
     for scenario in ["17-gzip-cut", "17-gzip-without-its-end"] {
-        Fault::of(scenario).await.read().await.failed(ErrorKind::Interrupted, &WHOLE[..2]);
+        Fault::of(scenario).await.read().await.failed(ErrorKind::Interrupted, Outcome::Partial, &WHOLE[..2]);
     }
 }
 
@@ -81,14 +81,13 @@ async fn fault_17_an_answer_in_one_piece_is_decoded_too_and_asked_for_so() {
 
 #[tokio::test]
 async fn fault_17_what_is_no_gzip_is_refused_and_never_delivered() {
-    let error = Fault::of("17-gzip-that-is-none").await.read().await.failed(ErrorKind::Decode, &[]);
+    let error = Fault::of("17-gzip-that-is-none").await.read().await.failed(ErrorKind::Decode, Outcome::Unknown, &[]);
     assert!(error.message().contains("cannot be decompressed"), "{error}");
 }
 
 #[tokio::test]
 async fn fault_17_an_unknown_encoding_is_refused() {
-    let error = Fault::of("17-unknown-encoding").await.refused().await;
-    assert_eq!(error.kind(), ErrorKind::Decode);
+    let error = Fault::of("17-unknown-encoding").await.refused(ErrorKind::Decode, Outcome::Unknown).await;
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(source.contains("compress"), "{source}");
     assert!(error.body().unwrap().starts_with(b"data: "), "{error:?}");
@@ -103,6 +102,6 @@ async fn fault_25_invalid_utf8_is_a_replacement_character() {
 
 #[tokio::test]
 async fn fault_25_invalid_utf8_outside_of_a_text_is_no_json() {
-    let error = Fault::of("25-invalid-utf8-outside-of-a-text").await.read().await.failed(ErrorKind::Decode, &["Neural"]);
+    let error = Fault::of("25-invalid-utf8-outside-of-a-text").await.read().await.failed(ErrorKind::Decode, Outcome::Partial, &["Neural"]);
     assert_eq!(error.body(), Some("{\"type\": \"token\", \"content\": \u{fffd}}".as_bytes()));
 }

@@ -3,17 +3,21 @@
 
 mod clock;
 mod contract;
+mod in_memory;
 pub mod observed;
 mod raw_server;
 mod readme;
 pub mod reference;
 mod schemas;
+mod virtual_clock;
 
 pub use clock::TestClock;
 pub use contract::{Checked, CheckedServer, check, events};
+pub use in_memory::{InMemory, Reaction, Seen};
 pub use raw_server::{RawServer, Then, read_request};
 pub use readme::{with_blocking_client, with_client};
 pub use schemas::{contract, errors, resolve, validator, validator_of};
+pub use virtual_clock::VirtualClock;
 
 use agentspec_ext::{Client, ClientBuilder, blocking};
 use agentspec_mock::MockServer;

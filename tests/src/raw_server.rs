@@ -64,6 +64,13 @@ impl RawServer {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Waits until it has seen so many requests.
+    pub async fn has_seen(&self, requests: usize) {
+        while self.seen().len() < requests {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Waits until a client has closed a connection that the server kept open.
     pub async fn closed_by_client(&self) {
         self.closed.notified().await;

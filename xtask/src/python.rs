@@ -34,10 +34,11 @@ pub(crate) fn run() -> Result<()> {
     }
     let mock = Mock::build()?;
     let instances = what_serde_accepts()?;
+    let certificates = certificates()?;
     let wheels = build_wheel(&tools, &[])?;
     for interpreter in &interpreters {
         let python = install(interpreter, &wheels)?;
-        let tests = Tests { python: &python, mock: &mock, instances: &instances };
+        let tests = Tests { python: &python, mock: &mock, instances: &instances, certificates: &certificates };
         let run = || tests.run(&format!("python {}", interpreter.version), &["-W", "error"], UNITTEST);
         if interpreter.version == newest.version {
             faults::keep(Language::Python, run)?;
@@ -116,6 +117,16 @@ fn what_serde_accepts() -> Result<PathBuf> {
     Ok(instances)
 }
 
+/// The certificates of `tests/faults`.
+fn certificates() -> Result<PathBuf> {
+    let certificates = workplace().join("certificates");
+    empty(&certificates)?;
+    let mut faults = cargo();
+    faults.args(["test", "--workspace", "--test", "faults", "certificates::"]).env("AGENTSPEC_CERTIFICATES", &certificates);
+    quietly("certificates", &mut faults, &[])?;
+    Ok(certificates)
+}
+
 /// A folder with the wheel, and nothing else.
 fn build_wheel(tools: &Python, profile: &[&str]) -> Result<PathBuf> {
     let wheels = workplace().join("dist");
@@ -158,6 +169,7 @@ struct Tests<'a> {
     python: &'a Path,
     mock: &'a Mock,
     instances: &'a Path,
+    certificates: &'a Path,
 }
 
 impl Tests<'_> {
@@ -166,6 +178,7 @@ impl Tests<'_> {
         let mut unittest = Command::new(self.python);
         unittest.args(options).args(["-c", program]).arg(sdk("tests")).current_dir(sdk("tests"));
         unittest.env("AGENTSPEC_AGREE", self.instances).env("AGENTSPEC_MOCK", self.mock.program());
+        unittest.env("AGENTSPEC_CERTIFICATES", self.certificates);
         unittest.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1").env_remove("PYTHONPATH").env_remove("PYTHONHOME");
         for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_LOG"] {
             unittest.env_remove(variable);

@@ -9,7 +9,11 @@ use crate::workspace::{cargo, output, root, shown};
 use crate::{Result, judges, python};
 
 /// Examples, and the files that say what they print.
-const EXAMPLES: [(&str, &str); 2] = [("chat", "agentspec-ext/examples/chat.txt"), ("chat_blocking", "agentspec-ext/examples/chat.txt")];
+const EXAMPLES: [(&str, &str); 3] = [
+    ("chat", "agentspec-ext/examples/chat.txt"),
+    ("chat_blocking", "agentspec-ext/examples/chat.txt"),
+    ("record", "agentspec-ext/examples/record.txt"),
+];
 
 /// A machine that trusts nobody: plain http must work there.
 const WITHOUT_CERTIFICATES: [(&str, &str); 2] = [("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")];

@@ -53,9 +53,11 @@ fn row(node: &Node<'_>) -> Result<ErrorRow> {
     let (code, more_codes) = read_codes(&codes)?;
     check_code(&codes, &code, &statuses, classes.is_empty())?;
     let when = members.require("when")?.line()?;
+    let outcome = members.require("outcome")?.line()?;
     let retried = members.require("retried")?.line()?;
+    let advice = members.require("advice")?.line()?;
     members.finish()?;
-    Ok(ErrorRow { kind, classes, statuses, code, more_codes, when, retried })
+    Ok(ErrorRow { kind, classes, statuses, code, more_codes, when, outcome, retried, advice })
 }
 
 fn read_codes(node: &Node<'_>) -> Result<(Code, Vec<String>)> {

@@ -62,7 +62,7 @@ fn has_large_head(error: &(dyn StdError + 'static)) -> bool {
 
 /// Whether a proxy wants a credential before it connects. Its library tells this by the text of an error that it does not export.
 fn is_refused_by_proxy(error: &reqwest::Error) -> bool {
-    error.is_connect() && sources(error).any(|source| source.to_string() == "proxy authorization required")
+    error.is_connect() && sources(error).any(|source| source.to_string().ends_with("proxy authorization required"))
 }
 
 /// Whether the two sides do not agree on TLS: the certificate, its name or date, or the protocol. The next attempt would meet the same.

@@ -11,8 +11,11 @@ use crate::prompt::Prompt;
 ///
 /// Its turns are taken one after the other, in the order in which they were awaited: a turn starts when the one before has been answered, a
 /// streamed one when its [`EventStream`](crate::EventStream) has ended or is dropped. So read or drop a stream before you await the next turn
-/// in the same task: no timeout bounds that wait. Clones share the order; a second handle on the same session does not. A turn that was given
-/// up may still run on the server.
+/// in the same task: no timeout bounds that wait. Clones share the order; a second handle on the same session does not.
+///
+/// After a turn that the server may have recorded, though its whole answer did not arrive, the next one is refused until you decide what
+/// becomes of it: see [`unresolved_turn`](Self::unresolved_turn). A stream that was dropped, a call that was given up, and an `error` event
+/// count too.
 ///
 /// ```
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -79,7 +82,8 @@ impl SessionHandle {
     /// knows the key takes the turn once; another may take it twice.
     ///
     /// # Errors
-    /// As [`continue_`](Self::continue_); and [`is_invalid_request`](crate::Error::is_invalid_request) where no turn is unresolved.
+    /// As [`continue_`](Self::continue_); and [`is_invalid_request`](crate::Error::is_invalid_request) where no turn is unresolved, or one that
+    /// was streamed.
     pub fn send_again(&self) -> Call<Continue> {
         let call = self.sessions.continue_(&self.agent, &self.session_id, "");
         self.again(call)
@@ -88,7 +92,8 @@ impl SessionHandle {
     /// As [`send_again`](Self::send_again), with the answer streamed as it is made.
     ///
     /// # Errors
-    /// As [`continue_stream`](Self::continue_stream); and [`is_invalid_request`](crate::Error::is_invalid_request) where no turn is unresolved.
+    /// As [`continue_stream`](Self::continue_stream); and [`is_invalid_request`](crate::Error::is_invalid_request) where no turn is unresolved,
+    /// or one that was not streamed.
     pub fn send_again_stream(&self) -> Call<ContinueStream> {
         let call = self.sessions.continue_stream(&self.agent, &self.session_id, "");
         self.again(call)

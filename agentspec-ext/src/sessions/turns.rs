@@ -6,6 +6,7 @@ use agentspec_client::types::InvokeRequest;
 use tokio::sync::{Mutex as Order, OwnedMutexGuard};
 
 use crate::error::Error;
+use crate::operation::Delivery;
 use crate::outcome::Outcome;
 use crate::transport::Evidence;
 
@@ -15,6 +16,7 @@ pub struct UnresolvedTurn {
     number: u64,
     request: InvokeRequest,
     idempotency_key: String,
+    is_streamed: bool,
 }
 
 impl UnresolvedTurn {
@@ -28,6 +30,13 @@ impl UnresolvedTurn {
     #[must_use]
     pub fn idempotency_key(&self) -> &str {
         &self.idempotency_key
+    }
+
+    /// Whether its answer was to be streamed: then [`send_again_stream`](super::SessionHandle::send_again_stream) sends it again, else
+    /// [`send_again`](super::SessionHandle::send_again).
+    #[must_use]
+    pub fn is_streamed(&self) -> bool {
+        self.is_streamed
     }
 
     pub(super) fn request(&self) -> &InvokeRequest {
@@ -112,20 +121,24 @@ pub(crate) struct InTurn {
 
 impl InTurn {
     /// Waits for the turns before, and begins.
-    pub(crate) async fn begin(&self, request: Option<&InvokeRequest>, idempotency_key: &str) -> Result<Turn, Error> {
+    pub(crate) async fn begin(&self, request: Option<&InvokeRequest>, delivery: Delivery, idempotency_key: &str) -> Result<Turn, Error> {
         let order = Arc::clone(&self.turns.order).lock_owned().await;
         let turn = |is_turn| Turn(Arc::new(Held { turns: Arc::clone(&self.turns), is_turn, _order: order }));
         let Some(request) = request else { return Ok(turn(false)) };
         let mut last = self.turns.last();
-        let unresolved = last.open.as_ref().filter(|open| open.may_be_recorded()).map(|open| open.turn.number);
-        match (self.claim, unresolved) {
+        let is_streamed = delivery == Delivery::Stream;
+        let unresolved = last.open.as_ref().filter(|open| open.may_be_recorded()).map(|open| &open.turn);
+        let may_have_run = match (self.claim, unresolved) {
             (Claim::Next, Some(_)) => return Err(unresolved_turn()),
-            (Claim::Again(number), unresolved) if unresolved != Some(number) => return Err(nothing_unresolved()),
-            _ => {}
-        }
+            (Claim::Again(number), Some(turn)) if turn.number == number && turn.is_streamed == is_streamed => true,
+            (Claim::Again(number), Some(turn)) if turn.number == number => return Err(of_other_form(turn)),
+            (Claim::Again(_), _) => return Err(nothing_unresolved()),
+            (Claim::Next | Claim::None, _) => false,
+        };
         last.number += 1;
-        let sent = UnresolvedTurn { number: last.number, request: request.clone(), idempotency_key: idempotency_key.to_owned() };
-        last.open = Some(Open { turn: sent, evidence: None, may_have_run: unresolved.is_some() });
+        let idempotency_key = idempotency_key.to_owned();
+        let sent = UnresolvedTurn { number: last.number, request: request.clone(), idempotency_key, is_streamed };
+        last.open = Some(Open { turn: sent, evidence: None, may_have_run });
         Ok(turn(true))
     }
 }
@@ -137,7 +150,13 @@ fn unresolved_turn() -> Error {
     .with_code("turn_unresolved".to_owned())
 }
 
-pub(super) fn nothing_unresolved() -> Error {
+/// A server knows a key together with the route.
+fn of_other_form(turn: &UnresolvedTurn) -> Error {
+    let (form, method) = if turn.is_streamed { ("streamed", "send_again_stream()") } else { ("not streamed", "send_again()") };
+    Error::invalid_request(format!("the unresolved turn was {form}: {method} sends it again as it was"))
+}
+
+fn nothing_unresolved() -> Error {
     Error::invalid_request("no turn is unresolved, so there is none to send again: take the next one by continue_()")
 }
 

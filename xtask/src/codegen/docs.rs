@@ -72,16 +72,16 @@ fn errors(contract: &Contract, place: Place) -> Vec<Value> {
             Place::Rustdoc => format!("[`{name}`](crate::Error::{name})"),
             Place::Markdown => format!("`{name}`"),
         });
-        let predicates: Vec<_> = predicates.collect();
         let statuses: Vec<_> = row.statuses.iter().map(|status| status_text(*status, &mut seen)).collect();
         let codes = match &row.code {
             Code::Fixed(code) => format!("`{code}`"),
             Code::OfStatus => "`http_<status>`".to_owned(),
         };
         let class = row.classes.last().map_or("AgentSpecError", String::as_str);
+        let names: Vec<_> = [format!("`{}`", row.kind)].into_iter().chain(predicates).chain([format!("`{class}`")]).collect();
         json!({
-            "kind": row.kind, "when": row.when, "retried": row.retried, "codes": codes, "class": class,
-            "statuses": or_dash(&statuses), "predicates": or_dash(&predicates),
+            "names": names.join("<br>"), "when": row.when, "statuses": or_dash(&statuses), "codes": codes,
+            "outcome": row.outcome, "retried": row.retried, "advice": row.advice,
         })
     };
     contract.errors.iter().map(row).collect()

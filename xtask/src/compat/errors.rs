@@ -9,7 +9,7 @@ use super::report::Verdict;
 use super::schema::Walk;
 use super::spot::Spot;
 
-const JUDGED: [&str; 6] = ["kind", "classes", "statuses", "codes", "when", "retried"];
+const JUDGED: [&str; 8] = ["kind", "classes", "statuses", "codes", "when", "outcome", "retried", "advice"];
 
 /// Stands among the codes of more than one kind.
 const OF_STATUS: &str = "http_<status>";
@@ -60,8 +60,10 @@ impl Walk<'_> {
         if old.0["retried"] != new.0["retried"] {
             self.compatible(&spot, format!("is retried {}, was {}", new.0["retried"], old.0["retried"]));
         }
-        if old.0["when"] != new.0["when"] {
-            self.report.add_text(&spot, "when");
+        for text in ["when", "outcome", "advice"] {
+            if old.0[text] != new.0[text] {
+                self.report.add_text(&spot, text);
+            }
         }
         self.rest(&spot, old.0, new.0, |key| JUDGED.contains(&key));
     }

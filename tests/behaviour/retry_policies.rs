@@ -1,0 +1,122 @@
+//! The policies, and the limits that hold whatever a policy wants.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use agentspec_ext::reqwest::{Request, Response};
+use agentspec_ext::retry::{Decision, Documented, Failed, Never, RetryPolicy, Strict};
+use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, FailedAttempt, Middleware, Next, Phase};
+use agentspec_mock::Answer;
+use agentspec_tests::{InMemory, Reaction, VirtualClock, impatient, mock};
+use futures::future::{BoxFuture, pending};
+use tokio::time::Instant;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+#[tokio::test]
+async fn strict_sends_no_post_again_that_may_have_run() {
+    let (server, client, _) = mock().await;
+    for (status, attempts) in [(502, 1), (504, 1), (429, 2), (503, 2)] {
+        server.answer_next(Answer::status(status));
+        let call = client.agents().invoke("assistant", "Hello").retry_policy(Strict).send().await;
+        assert_eq!(call.map_or_else(|error| error.attempts(), |answer| answer.attempts()), attempts, "{status}");
+    }
+    server.answer_next(Answer::status(502));
+    assert_eq!(client.agents().list().retry_policy(Strict).send().await.unwrap().attempts(), 2);
+}
+
+#[tokio::test]
+async fn never_leaves_it_to_the_caller() {
+    let (server, client, _) = mock().await;
+    server.answer_next(Answer::status(503));
+    assert_eq!(client.agents().list().retry_policy(Never).await.unwrap_err().attempts(), 1);
+}
+
+/// Keeps what it is asked, and wants everything again.
+#[derive(Clone, Debug, Default)]
+struct Stubborn(Arc<Mutex<Vec<String>>>);
+
+impl RetryPolicy for Stubborn {
+    fn decide(&self, failed: &Failed<'_>) -> Decision {
+        let (attempt, elapsed) = (failed.attempt(), failed.elapsed().as_secs());
+        let kind = failed.error().kind();
+        let said = format!("{} {attempt} {kind:?} {elapsed} {} {}", failed.operation(), failed.is_idempotent(), failed.is_transient());
+        self.0.lock().unwrap().push(said);
+        Decision::RetryAfter(SECOND)
+    }
+}
+
+fn client(server: &InMemory) -> ClientBuilder {
+    Client::builder().without_environment().clock(VirtualClock::start()).middleware(server.clone())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_of_ones_own_is_told_what_it_needs_and_held_to_the_limits() {
+    let server = InMemory::new(|number| if number == 0 { Reaction::BreakOff } else { Reaction::Status(401, None) });
+    let policy = Stubborn::default();
+    let client = client(&server).max_retries(2).retry_policy(policy.clone()).build().unwrap();
+    let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), server.seen().len()), (ErrorKind::Authentication, 3, 3));
+    let due = ["invoke_agent 1 Transport 0 false true", "invoke_agent 2 Authentication 1 false false"];
+    assert_eq!(*policy.0.lock().unwrap(), due, "it is not asked when no attempt is left");
+}
+
+#[tokio::test]
+async fn no_policy_asks_for_a_stream_again_that_has_begun() {
+    let (server, client, _) = mock().await;
+    server.answer_next(Answer::events(": nothing\n\n"));
+    let stream = client.agents().stream("assistant", "Hello").retry_policy(Stubborn::default()).await.unwrap();
+    assert!(stream.text().await.unwrap_err().is_interrupted());
+    assert_eq!(server.received_count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_ends_a_call_whose_next_delay_does_not_fit() {
+    let server = InMemory::new(|_| Reaction::Status(503, None));
+    let client = client(&server).max_retries(9).deadline(SECOND * 10).build().unwrap();
+    let began = Instant::now();
+    let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
+    let delays: Vec<_> = error.history().iter().filter_map(FailedAttempt::delay).map(|delay| delay.as_secs_f64()).collect();
+    assert_eq!((delays, error.status().unwrap().as_u16()), (vec![1.125, 2.25, 4.5], 503), "9 more seconds do not fit");
+    assert!(began.elapsed() < SECOND * 8, "and are not waited for");
+    assert_eq!(client.agents().list().deadline(None).await.unwrap_err().attempts(), 10, "a call has its own");
+    assert_eq!(client.agents().list().deadline(SECOND).await.unwrap_err().attempts(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_bounds_the_attempt_under_way() {
+    #[derive(Debug)]
+    struct Hangs;
+    impl Middleware for Hangs {
+        fn handle<'a>(&'a self, _: Request, _: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
+            Box::pin(pending())
+        }
+    }
+    let client = Client::builder().without_environment().clock(VirtualClock::start()).middleware(Hangs).deadline(SECOND * 30).build();
+    let began = Instant::now();
+    let error = client.unwrap().agents().list().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), began.elapsed().as_secs()), (ErrorKind::Timeout(Phase::Connect), 1, 30));
+}
+
+#[tokio::test]
+async fn the_longest_delay_is_the_clients() {
+    let (server, client, clock) = mock().await;
+    server.answer_next(Answer::status(503).header("retry-after", "61"));
+    let error = client.agents().list().await.unwrap_err();
+    assert_eq!((error.attempts(), error.retry_after()), (1, Some(SECOND * 61)));
+
+    let patient = impatient(&server.url()).0.clock(clock.clone()).max_retry_delay(SECOND * 90).build().unwrap();
+    server.answer_next(Answer::status(503).header("retry-after", "61"));
+    patient.agents().list().await.unwrap();
+    assert_eq!(clock.delays(), [SECOND * 61]);
+}
+
+#[tokio::test]
+async fn a_call_uses_the_policy_of_its_client_unless_it_has_its_own() {
+    let (server, _, clock) = mock().await;
+    let client = impatient(&server.url()).0.clock(clock).retry_policy(Never).build().unwrap();
+    server.answer_next(Answer::status(503));
+    assert_eq!(client.agents().list().await.unwrap_err().attempts(), 1);
+    server.answer_next(Answer::status(503));
+    assert_eq!(client.agents().list().retry_policy(Documented).send().await.unwrap().attempts(), 2);
+}

@@ -1,0 +1,128 @@
+//! A handle takes no further turn while it is not known whether the server recorded the last one.
+
+use std::time::Duration;
+
+use agentspec_ext::{Client, Outcome, SessionHandle, StreamEvent};
+use agentspec_mock::{Answer, MockServer};
+use agentspec_tests::{CheckedServer, mock};
+use futures::{FutureExt, StreamExt};
+
+async fn chat() -> (CheckedServer, Client, SessionHandle) {
+    let (server, client, _) = mock().await;
+    let session = client.sessions().create("assistant").await.unwrap();
+    let chat = client.sessions().open("assistant", session.session_id);
+    (server, client, chat)
+}
+
+/// The next turn is refused and not sent, and what was said in the unresolved one is told.
+async fn refuses(chat: &SessionHandle, server: &MockServer, input: &str) {
+    let count = server.received_count();
+    for error in [chat.continue_("next").await.unwrap_err(), chat.continue_stream("next").await.unwrap_err()] {
+        assert_eq!((error.code(), error.outcome(), error.attempts()), ("turn_unresolved", Outcome::NotSent, 0));
+        assert!(error.is_invalid_request() && error.message().contains("go_on()") && error.message().contains("send_again()"));
+    }
+    assert_eq!((server.received_count(), chat.unresolved_turn().unwrap().input()), (count, input));
+}
+
+#[tokio::test]
+async fn a_turn_that_may_have_run_is_sent_again_with_its_options_under_its_key() {
+    let (server, _, chat) = chat().await;
+    server.answer_next(Answer::status(500));
+    let error = chat.continue_("My name is Alice.").max_tokens(100).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    refuses(&chat, &server, "My name is Alice.").await;
+
+    let answer = chat.send_again().await.unwrap();
+    assert_eq!((answer.turn, chat.unresolved_turn().is_none()), (1, true));
+    let sent = server.received();
+    assert_eq!(sent[1].header("idempotency-key"), sent[2].header("idempotency-key"));
+    assert_eq!((&sent[1].body, sent[2].json().unwrap()["options"]["max_tokens"].as_u64()), (&sent[2].body, Some(100)));
+    assert_eq!(chat.continue_("Hello").await.unwrap().turn, 2);
+}
+
+#[tokio::test]
+async fn to_go_on_leaves_it_as_it_is() {
+    let (server, _, chat) = chat().await;
+    server.answer_next(Answer::status(500));
+    chat.continue_("Hello").await.unwrap_err();
+    chat.go_on();
+    assert!(chat.unresolved_turn().is_none());
+    chat.continue_("Hello").await.unwrap();
+    assert!(chat.send_again().await.unwrap_err().message().starts_with("no turn is unresolved"));
+}
+
+#[tokio::test]
+async fn a_turn_that_was_refused_or_never_sent_is_not_in_question() {
+    let (server, _, chat) = chat().await;
+    for status in [400, 404, 429, 503] {
+        server.answer_next(Answer::status(status));
+        assert_eq!(chat.continue_("Hello").max_retries(0).await.unwrap_err().outcome(), Outcome::Rejected);
+    }
+    assert!(chat.continue_("Hello").temperature(f64::NAN).await.unwrap_err().is_invalid_request());
+    drop(chat.continue_("Hello").into_future().now_or_never());
+    assert!(chat.unresolved_turn().is_none(), "it was given up before it was sent");
+    chat.continue_("Hello").await.unwrap();
+}
+
+#[tokio::test]
+async fn an_attempt_that_may_have_run_is_not_undone_by_one_that_was_refused() {
+    let (server, _, chat) = chat().await;
+    server.answer_next(Answer::status(502));
+    server.answer_next(Answer::status(401));
+    let error = chat.continue_("Hello").await.unwrap_err();
+    assert!(error.is_authentication() && error.may_have_run());
+    refuses(&chat, &server, "Hello").await;
+    server.answer_next(Answer::status(401));
+    chat.send_again().await.unwrap_err();
+    refuses(&chat, &server, "Hello").await;
+}
+
+#[tokio::test]
+async fn a_stream_counts_until_its_done() {
+    let (server, _, chat) = chat().await;
+    let mut events = chat.continue_stream("Hello").await.unwrap();
+    events.next().await.unwrap().unwrap();
+    assert!(chat.unresolved_turn().is_none(), "it is under way");
+    chat.go_on();
+    drop(events);
+    refuses(&chat, &server, "Hello").await;
+    assert!(chat.unresolved_turn().unwrap().is_streamed());
+
+    assert!(chat.send_again().await.unwrap_err().message().contains("send_again_stream()"), "as it was");
+    assert_eq!(chat.send_again_stream().await.unwrap().text().await.unwrap(), "Hello! How can I help you today?");
+    chat.continue_("Hello").await.unwrap();
+
+    server.answer_next(Answer::events("data: {\"type\": \"token\", \"content\": \"Neu\"}\n\n"));
+    chat.continue_stream("Cut").await.unwrap().text().await.unwrap_err();
+    refuses(&chat, &server, "Cut").await;
+    chat.go_on();
+
+    server.answer_next(Answer::events("data: {\"type\": \"error\", \"code\": \"x\", \"message\": \"y\"}\n\n"));
+    let events: Vec<_> = chat.continue_stream("Failed").await.unwrap().collect().await;
+    assert!(matches!(events[..], [Ok(StreamEvent::Error(_))]));
+    refuses(&chat, &server, "Failed").await;
+}
+
+#[tokio::test]
+async fn a_call_that_was_given_up_after_it_was_sent_counts() {
+    let (server, _, chat) = chat().await;
+    server.answer_next(Answer::status(200).delay(Duration::from_secs(3600)));
+    let call = tokio::spawn(chat.continue_("Hello").into_future());
+    while server.received_count() < 2 {
+        tokio::task::yield_now().await;
+    }
+    call.abort();
+    call.await.unwrap_err();
+    refuses(&chat, &server, "Hello").await;
+}
+
+#[tokio::test]
+async fn clones_share_it_another_handle_does_not_and_a_deletion_is_no_turn() {
+    let (server, client, chat) = chat().await;
+    server.answer_next(Answer::status(500));
+    chat.continue_("Hello").await.unwrap_err();
+    refuses(&chat.clone(), &server, "Hello").await;
+    client.sessions().open("assistant", chat.session_id()).continue_("Hello").await.unwrap();
+    chat.delete().await.unwrap();
+    refuses(&chat, &server, "Hello").await;
+}

@@ -1,0 +1,58 @@
+//! A connection that the server closes while it is idle: row 7.
+
+use agentspec_ext::{ErrorKind, Outcome};
+
+use crate::fault::Fault;
+use crate::table::Method;
+
+/// Whether the client has noticed by then is for the system to say: so more than once.
+const ROUNDS: usize = 4;
+
+const CLOSED: [&str; 2] = ["07-idle-connection-closed", "07-idle-connection-reset"];
+const CLOSED_UNDER_A_REQUEST: [&str; 2] = ["07-idle-connection-closed-under-a-request", "07-idle-connection-reset-under-a-request"];
+
+#[tokio::test]
+async fn fault_07_a_get_does_not_notice_that_its_connection_was_closed() {
+    for scenario in [CLOSED, CLOSED_UNDER_A_REQUEST].concat() {
+        for _ in 0..ROUNDS {
+            let fault = Fault::of(scenario).await;
+            for _ in 0..2 {
+                Method::Get.call(&fault.client).await.unwrap();
+                fault.blocking(|client| Method::Get.call_blocking(client).unwrap());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn fault_07_a_post_reaches_the_server_at_most_once() {
+    for scenario in CLOSED {
+        for _ in 0..ROUNDS {
+            let fault = Fault::of(scenario).await;
+            Method::Get.call(&fault.client).await.unwrap();
+            let result = Method::Post.call(&fault.client).await;
+            let posts = fault.seen().requests.iter().filter(|request| request.request.method == "POST").count();
+            match result {
+                Ok(_) => assert_eq!(posts, 1, "{scenario}"),
+                Err(error) => {
+                    assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Transport, Outcome::Unknown, 1), "{error:?}");
+                    assert!(posts <= 1, "{scenario}: {posts}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn fault_07_a_post_whose_connection_closes_under_it_is_not_sent_again() {
+    for scenario in CLOSED_UNDER_A_REQUEST {
+        for method in [Method::Post, Method::Stream] {
+            let fault = Fault::of(scenario).await;
+            Method::Get.call(&fault.client).await.unwrap();
+            let error = method.call(&fault.client).await.unwrap_err();
+            assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Transport, Outcome::Unknown, 1), "{error:?}");
+            let connections = fault.connections();
+            assert_eq!(connections, [connections[0]; 2], "{scenario}: the second request went on the idle connection, and was the last");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Proxies: row 36. They see what they need, and never a key that is not theirs to see.
+
+use std::process::Command;
+
+use agentspec_ext::{Client, ErrorKind, Outcome};
+use agentspec_mock::MockServer;
+use agentspec_tests::{RawServer, Then, impatient};
+use reqwest::Proxy;
+
+use crate::table::{Due, Method, Retried};
+
+const REFUSED: Due = Due { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Never };
+const UNREACHABLE: Due = Due { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Always };
+const KEY: &str = "sk-0123456789";
+const WELL: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: 14\r\n\r\n{\"agents\": []}";
+const WANTS_A_CREDENTIAL: &str =
+    "HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+/// A client of the server at `url` through the proxy.
+fn client(url: &str, proxy: &RawServer) -> Client {
+    let proxy = proxy.url().to_owned();
+    impatient(url).0.api_key(KEY).http(move |http| http.proxy(Proxy::all(&proxy).unwrap())).build().unwrap()
+}
+
+#[tokio::test]
+async fn fault_36_a_proxy_of_the_users_is_asked() {
+    let proxy = RawServer::start([(WELL, Then::Close)]).await;
+    assert!(client("http://agents.invalid", &proxy).agents().list().await.unwrap().is_empty());
+    assert!(proxy.seen()[0].starts_with("GET http://agents.invalid/v1/agents HTTP/1.1\r\n"), "{:?}", proxy.seen());
+}
+
+#[tokio::test]
+async fn fault_36_a_proxy_that_wants_a_credential_is_no_connection() {
+    for url in ["http://agents.invalid", "https://agents.invalid"] {
+        for method in Method::ALL {
+            let proxy = RawServer::start([(WANTS_A_CREDENTIAL, Then::Close)]).await;
+            REFUSED.check(&method.call(&client(url, &proxy)).await.unwrap_err(), method, url);
+            assert_eq!(proxy.seen().len(), 1, "{url}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn fault_36_a_proxy_that_connects_to_a_server_is_told_its_address_alone() {
+    let proxy = RawServer::start([(WANTS_A_CREDENTIAL, Then::Close)]).await;
+    client("https://agents.invalid/team", &proxy).agents().list().await.unwrap_err();
+    let request = &proxy.seen()[0];
+    assert!(request.starts_with("CONNECT agents.invalid:443 HTTP/1.1\r\n"), "{request}");
+    assert!(!request.contains(KEY) && !request.to_lowercase().contains("x-api-key") && !request.contains("/team"), "{request}");
+}
+
+#[tokio::test]
+async fn fault_36_the_proxy_of_the_environment_is_asked_but_not_for_this_machine() {
+    const THIS: &str = "proxies::fault_36_the_proxy_of_the_environment_is_asked_but_not_for_this_machine";
+    const PORT: &str = "AGENTSPEC_TEST_PORT";
+    if let Ok(port) = std::env::var(PORT) {
+        return with_a_proxy_in_the_environment(&port).await;
+    }
+    let proxy = RawServer::start([(WELL, Then::Close)]).await;
+    let server = MockServer::start().await;
+    let mut again = Command::new(std::env::current_exe().unwrap());
+    for variable in ["http_proxy", "no_proxy", "ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "REQUEST_METHOD"] {
+        again.env_remove(variable);
+    }
+    again.args(["--exact", THIS]).env("HTTP_PROXY", proxy.url()).env("NO_PROXY", "direct.invalid");
+    again.env(PORT, server.url().rsplit(':').next().unwrap());
+    let output = tokio::task::spawn_blocking(move || again.output().unwrap()).await.unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && printed.contains("1 passed"), "{printed}");
+    assert_eq!(proxy.seen().len(), 1, "{:?}", proxy.seen());
+    assert!(proxy.seen()[0].starts_with("GET http://agents.invalid/v1/agents HTTP/1.1\r\n"), "{:?}", proxy.seen());
+    assert_eq!(server.received_count(), 2);
+}
+
+/// The other half of the test, in a process of its own.
+async fn with_a_proxy_in_the_environment(port: &str) {
+    let client = |url: &str| impatient(url).0.build().unwrap();
+    assert!(client("http://agents.invalid").agents().list().await.unwrap().is_empty());
+    for host in ["127.0.0.1", "localhost"] {
+        assert!(!client(&format!("http://{host}:{port}")).agents().list().await.unwrap().is_empty());
+    }
+    let error = Method::Get.call(&client("http://direct.invalid")).await.unwrap_err();
+    UNREACHABLE.check(&error, Method::Get, "NO_PROXY");
+}

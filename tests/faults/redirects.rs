@@ -1,0 +1,49 @@
+//! Redirects: rows 22 and 23. None is followed, wherever it leads.
+
+use agentspec_ext::{ErrorKind, Outcome};
+use agentspec_tests::{RawServer, Then, impatient};
+
+use crate::fault::Fault;
+use crate::table::{Due, Method, Retried};
+
+const NOT_FOLLOWED: Due = Due { kind: ErrorKind::Status, outcome: Outcome::Rejected, retried: Retried::Never };
+
+#[tokio::test]
+async fn fault_22_a_redirect_to_another_host_is_an_error() {
+    for (scenario, status) in [("22-redirect-to-another-host", 307), ("22-permanent-redirect-to-another-host", 308)] {
+        NOT_FOLLOWED.of(scenario).await;
+        let error = Fault::of(scenario).await.failed(ErrorKind::Status, Outcome::Rejected).await;
+        assert_eq!((error.status().unwrap().as_u16(), error.code()), (status, format!("http_{status}").as_str()));
+        assert_eq!(error.headers()["location"], "http://elsewhere.invalid/v1/agents");
+        assert!(error.message().contains("redirects are not followed"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn fault_22_the_other_server_never_sees_a_key() {
+    for status in [301, 302, 303, 307, 308] {
+        for method in Method::ALL {
+            let elsewhere = RawServer::start([("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}", Then::Close)]).await;
+            let head = format!("HTTP/1.1 {status} There\r\nlocation: {}/v1/agents\r\ncontent-length: 0\r\n\r\n", elsewhere.url());
+            let server = RawServer::start([(head, Then::Close)]).await;
+            let client = impatient(server.url()).0.api_key("sk-0123456789").build().unwrap();
+            NOT_FOLLOWED.check(&method.call(&client).await.unwrap_err(), method, &format!("{status}"));
+            assert_eq!((server.seen().len(), elsewhere.seen().len()), (1, 0), "{status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn fault_23_a_redirect_loop_is_not_followed() {
+    NOT_FOLLOWED.of("23-redirect-loop").await;
+}
+
+#[tokio::test]
+async fn fault_23_a_redirect_does_not_turn_a_post_into_a_get() {
+    for scenario in ["23-301-then-well", "23-302-then-well", "23-303-then-well"] {
+        NOT_FOLLOWED.of(scenario).await;
+        let fault = Fault::of(scenario).await;
+        NOT_FOLLOWED.check(&Method::Post.call(&fault.client).await.unwrap_err(), Method::Post, scenario);
+        assert_eq!(fault.seen().requests.iter().map(|request| request.request.method.as_str()).collect::<Vec<_>>(), ["POST"]);
+    }
+}

@@ -1,0 +1,46 @@
+//! What no header can hold: row 39. It is refused before anything is sent, by an error that does not repeat it.
+
+use std::error::Error as _;
+
+use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, Outcome, blocking};
+
+use crate::fault::Fault;
+
+const BROKEN: [&str; 7] = ["s3cr\r\nX-Evil: 1", "s3cr\n3t", "s3cr\r3t", "s3cr\x003t", "s3cr3t\n", "\ns3cr3t", "s3cr\0"];
+
+fn tells_nothing(error: &Error) {
+    let source = error.source().map(ToString::to_string).unwrap_or_default();
+    for told in [error.to_string(), format!("{error:?}"), source] {
+        assert!(!told.contains("s3cr") && !told.contains("3t") && !told.contains("X-Evil"), "{told}");
+    }
+}
+
+#[test]
+fn fault_39_a_key_or_token_that_no_header_can_hold_is_refused_and_not_shown() {
+    let sets: [fn(ClientBuilder, &str) -> ClientBuilder; 2] = [|builder, key| builder.api_key(key), |builder, token| builder.token(token)];
+    for secret in BROKEN {
+        for (set, name) in sets.iter().zip(["api_key", "token"]) {
+            let builder = || set(Client::builder().without_environment(), secret);
+            assert!(!format!("{:?}", builder()).contains("s3cr"));
+            for error in [builder().build().unwrap_err(), blocking::ClientBuilder::from(builder()).build().unwrap_err()] {
+                assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Configuration, Outcome::NotSent, 0));
+                assert!(error.message().starts_with(name), "{error}");
+                tells_nothing(&error);
+            }
+        }
+    }
+}
+
+/// The values of other headers are of a type that holds none of these.
+#[tokio::test]
+async fn fault_39_an_id_that_no_header_can_hold_is_refused_and_not_shown() {
+    let fault = Fault::of("05-reset-before-answer").await;
+    for id in BROKEN {
+        let call = || fault.client.agents().invoke("assistant", "Hello");
+        for error in [call().correlation_id(id).await.unwrap_err(), call().idempotency_key(id).await.unwrap_err()] {
+            assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::InvalidRequest, Outcome::NotSent, 0));
+            tells_nothing(&error);
+        }
+    }
+    fault.asked(0);
+}

@@ -1,0 +1,45 @@
+//! A head that drips in: row 12.
+
+use std::thread;
+
+use agentspec_ext::{ErrorKind, Outcome, Phase};
+use futures::join;
+use tokio::task::yield_now;
+
+use crate::fault::Fault;
+use crate::table::{Due, Method, Retried};
+
+const LATE: Due = Due { kind: ErrorKind::Timeout(Phase::Request), outcome: Outcome::Unknown, retried: Retried::GetAndDelete };
+
+#[tokio::test]
+async fn fault_12_a_head_that_drips_in_is_no_answer_in_time() {
+    for method in Method::ALL {
+        let fault = Fault::of("12-dripping-headers").await;
+        let time_passes = async {
+            while fault.seen().requests.is_empty() {
+                yield_now().await;
+            }
+            fault.clock.time_out();
+        };
+        let (result, ()) = join!(method.call(&fault.client), time_passes);
+        LATE.check(&result.unwrap_err(), method, "the async client");
+        fault.closed().await;
+    }
+}
+
+#[tokio::test]
+async fn fault_12_a_blocking_call_has_the_same_timeout() {
+    for method in Method::ALL {
+        let fault = Fault::of("12-dripping-headers").await;
+        let result = thread::scope(|scope| {
+            let call = scope.spawn(|| fault.blocking(|client| method.call_blocking(client)));
+            while fault.seen_blocking().requests.is_empty() {
+                thread::yield_now();
+            }
+            fault.clock.time_out();
+            call.join().unwrap()
+        });
+        LATE.check(&result.unwrap_err(), method, "the blocking client");
+        fault.closed_blocking().await;
+    }
+}

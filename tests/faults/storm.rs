@@ -1,0 +1,79 @@
+//! Many calls that fail at once: row 35. What they add by their retries to the load of a server that is down is bounded.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use agentspec_ext::Outcome;
+use agentspec_ext::clock::{Clock, Wait};
+use agentspec_tests::TestClock;
+use futures::future::{BoxFuture, FutureExt, join_all};
+use tokio::sync::watch;
+
+use crate::fault::Fault;
+
+const CALLERS: usize = 50;
+const BUDGET: u32 = 10;
+
+/// A clock whose delays before retries end when all are told to.
+#[derive(Clone, Debug, Default)]
+struct Held {
+    clock: TestClock,
+    is_released: watch::Sender<bool>,
+}
+
+impl Clock for Held {
+    fn system_time(&self) -> SystemTime {
+        self.clock.system_time()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.clock.monotonic()
+    }
+
+    fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
+        let (waited, mut is_released) = (self.clock.wait(wait), self.is_released.subscribe());
+        match wait {
+            Wait::Retry(_) => async move { drop(is_released.wait_for(|is_released| *is_released).await) }.boxed(),
+            _ => waited,
+        }
+    }
+
+    fn random(&self) -> f64 {
+        self.clock.random()
+    }
+}
+
+#[tokio::test]
+async fn fault_35_calls_that_fail_at_once_share_a_budget_of_retries() {
+    let clock = Held::default();
+    let handed_in = clock.clone();
+    let fault = Fault::with("35-always-503", move |builder| builder.clock(handed_in.clone()).max_retries(1).retry_budget(BUDGET)).await;
+    // One call tries again without the budget, so that a caller on its own never runs short.
+    let retries = 1 + BUDGET as usize;
+    let ended = Arc::new(AtomicUsize::new(0));
+    let call = |_| {
+        let ended = Arc::clone(&ended);
+        fault.client.agents().invoke("assistant", "Hello").into_future().inspect(move |_| {
+            ended.fetch_add(1, Ordering::SeqCst);
+        })
+    };
+    let calls = tokio::spawn(join_all((0..CALLERS).map(call)));
+    while ended.load(Ordering::SeqCst) < CALLERS - retries {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!((clock.clock.delays().len(), fault.seen().requests.len()), (retries, CALLERS));
+    clock.is_released.send_replace(true);
+    let errors: Vec<_> = calls.await.unwrap().into_iter().map(Result::unwrap_err).collect();
+    assert!(errors.iter().all(|error| error.outcome() == Outcome::Rejected && error.status().unwrap() == 503));
+    assert_eq!(errors.iter().filter(|error| error.attempts() == 2).count(), retries);
+    assert_eq!(fault.seen().requests.len(), CALLERS + retries);
+}
+
+#[tokio::test]
+async fn fault_35_one_caller_after_the_other_never_runs_short() {
+    let fault = Fault::with("35-always-503", |builder| builder.retry_budget(1)).await;
+    for _ in 0..20 {
+        assert_eq!(fault.client.agents().invoke("assistant", "Hello").max_retries(5).await.unwrap_err().attempts(), 6);
+    }
+}

@@ -1,0 +1,102 @@
+//! A server that speaks TLS, and keeps every byte that its sockets received.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use crate::certificates::Identity;
+
+const ANSWER: &[u8] =
+    b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: 14\r\n\r\n{\"agents\": []}";
+
+/// Answers each request with an empty list of agents.
+pub(crate) struct TlsServer {
+    pub(crate) port: u16,
+    connections: Connections,
+    task: JoinHandle<()>,
+}
+
+/// What each connection has received, as it came.
+type Connections = Arc<Mutex<Vec<Vec<u8>>>>;
+
+impl TlsServer {
+    pub(crate) async fn start(identity: &Identity) -> Self {
+        let chain = CertificateDer::pem_slice_iter(identity.certificate.as_bytes()).collect::<Result<_, _>>().unwrap();
+        let key = PrivateKeyDer::from_pem_slice(identity.key.as_bytes()).unwrap();
+        let config = ServerConfig::builder_with_provider(aws_lc_rs::default_provider().into()).with_safe_default_protocol_versions();
+        let acceptor = TlsAcceptor::from(Arc::new(config.unwrap().with_no_client_auth().with_single_cert(chain, key).unwrap()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let connections = Connections::default();
+        let received = Arc::clone(&connections);
+        let task = tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let number = received.lock().unwrap().len();
+                received.lock().unwrap().push(Vec::new());
+                tokio::spawn(answer(acceptor.clone(), Recorded { socket, number, received: Arc::clone(&received) }));
+            }
+        });
+        Self { port, connections, task }
+    }
+
+    /// What each connection has received.
+    pub(crate) fn received(&self) -> Vec<Vec<u8>> {
+        self.connections.lock().unwrap().clone()
+    }
+}
+
+impl Drop for TlsServer {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn answer(acceptor: TlsAcceptor, mut socket: Recorded) -> io::Result<()> {
+    let Ok(mut tls) = acceptor.accept(&mut socket).await else {
+        // Whatever else the client sends is kept too.
+        return socket.read_to_end(&mut Vec::new()).await.map(drop);
+    };
+    let mut request = Vec::new();
+    while !request.ends_with(b"\r\n\r\n") && tls.read_buf(&mut request).await? > 0 {}
+    tls.write_all(ANSWER).await?;
+    tls.shutdown().await
+}
+
+struct Recorded {
+    socket: TcpStream,
+    number: usize,
+    received: Connections,
+}
+
+impl AsyncRead for Recorded {
+    fn poll_read(mut self: Pin<&mut Self>, task: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.socket).poll_read(task, buffer))?;
+        self.received.lock().unwrap()[self.number].extend_from_slice(&buffer.filled()[before..]);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Recorded {
+    fn poll_write(mut self: Pin<&mut Self>, task: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.socket).poll_write(task, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.socket).poll_flush(task)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.socket).poll_shutdown(task)
+    }
+}
