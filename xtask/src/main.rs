@@ -6,6 +6,7 @@ mod workspace;
 mod bench;
 mod codegen;
 mod compat;
+mod faults;
 mod fuzz;
 mod judges;
 mod lint;
@@ -26,6 +27,8 @@ Usage: cargo xtask <command>
   codegen            write what is generated from openapi.yaml
   codegen --check    fail where that is not what is checked in
   test               run every behaviour test, the examples, the Python SDK's tests, and the judges
+  faults             write docs/faults.md from what the tests in Rust and Python last printed
+  faults --check     fail where that is not what is checked in
   python             build the wheel of the Python SDK, install it, and test it
   judges             let strangers' tools judge openapi.yaml, the mock server and the clients
   lint               codegen --check, format, clippy, docs, the crates by themselves and as packages, licences and sources
@@ -41,6 +44,7 @@ const NO_BASE: &str = "compat needs --base, the git revision to compare with, as
 enum Command {
     Codegen(codegen::Mode),
     Test,
+    Faults(codegen::Mode),
     Python,
     Judges,
     Lint,
@@ -55,6 +59,7 @@ fn main() -> ExitCode {
     let result = parse(Parser::from_env()).and_then(|command| match command {
         Command::Codegen(mode) => codegen::run(mode),
         Command::Test => test::run(),
+        Command::Faults(mode) => faults::run(mode),
         Command::Python => python::run(),
         Command::Judges => judges::run(),
         Command::Lint => lint::run(),
@@ -102,7 +107,9 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some(name), _, Some(_)) if name != "compat" => Err(format!("{name} has no --base: it belongs to compat").into()),
         (Some("codegen"), true, _) => Ok(Command::Codegen(codegen::Mode::Check)),
         (Some("codegen"), false, _) => Ok(Command::Codegen(codegen::Mode::Write)),
-        (Some(name), true, _) => Err(format!("{name} has no --check: it belongs to codegen").into()),
+        (Some("faults"), true, _) => Ok(Command::Faults(codegen::Mode::Check)),
+        (Some("faults"), false, _) => Ok(Command::Faults(codegen::Mode::Write)),
+        (Some(name), true, _) => Err(format!("{name} has no --check: it belongs to codegen and faults").into()),
         (Some("test"), false, _) => Ok(Command::Test),
         (Some("python"), false, _) => Ok(Command::Python),
         (Some("judges"), false, _) => Ok(Command::Judges),

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use self::interpreter::Interpreter;
 use crate::Result;
+use crate::faults::{self, Language};
 use crate::judges::{Mock, Python, empty, quietly};
 use crate::workspace::{cargo, root, skip};
 
@@ -18,9 +19,10 @@ pub(crate) const NEEDED: &str = "Python 3.9 or newer, and Python 3.11 or newer, 
 const UVLOOP: &str = "uvloop==0.23.0";
 const ON_UVLOOP: &str = "import asyncio, uvloop; asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())\n";
 
-/// As `python -m unittest discover`, which prints to the standard error.
+/// As `python -m unittest discover --verbose`, which prints to the standard error, and docstrings beside the names.
 const UNITTEST: &str = "import sys, unittest
-unittest.main(module=None, argv=['unittest', 'discover', '-s', sys.argv[1]], testRunner=unittest.TextTestRunner(sys.stdout))";
+unittest.main(module=None, argv=['unittest', 'discover', '-s', sys.argv[1]],
+    testRunner=unittest.TextTestRunner(sys.stdout, descriptions=False, verbosity=2))";
 
 pub(crate) fn run() -> Result<()> {
     let interpreters = interpreter::oldest_and_newest();
@@ -37,10 +39,13 @@ pub(crate) fn run() -> Result<()> {
     for interpreter in &interpreters {
         let python = install(interpreter, &wheels)?;
         let tests = Tests { python: &python, mock: &mock, instances: &instances, certificates: &certificates };
-        tests.run(&format!("python {}", interpreter.version), &["-W", "error"], UNITTEST)?;
+        let run = || tests.run(&format!("python {}", interpreter.version), &["-W", "error"], UNITTEST);
         if interpreter.version == newest.version {
+            faults::keep(Language::Python, run)?;
             pip_install(&python, UVLOOP)?;
             tests.run(&format!("python {} with {UVLOOP}", interpreter.version), &[], &[ON_UVLOOP, UNITTEST].concat())?;
+        } else {
+            run()?;
         }
     }
     types::check(&tools, &wheels)
@@ -168,7 +173,8 @@ struct Tests<'a> {
 }
 
 impl Tests<'_> {
-    fn run(&self, name: &str, options: &[&str], program: &str) -> Result<()> {
+    /// Returns what they printed.
+    fn run(&self, name: &str, options: &[&str], program: &str) -> Result<String> {
         let mut unittest = Command::new(self.python);
         unittest.args(options).args(["-c", program]).arg(sdk("tests")).current_dir(sdk("tests"));
         unittest.env("AGENTSPEC_AGREE", self.instances).env("AGENTSPEC_MOCK", self.mock.program());
@@ -183,6 +189,6 @@ impl Tests<'_> {
             return Err(format!("the tests of the Python SDK, {name}: none was run\n{printed}").into());
         }
         println!("{name}: {ran} tests, 0 failures");
-        Ok(())
+        Ok(printed)
     }
 }

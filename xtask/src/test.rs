@@ -1,10 +1,11 @@
-//! `cargo xtask test`: every behaviour test.
+//! `cargo xtask test`: every behaviour test, and docs/faults.md, which says what they prove.
 
 use std::fs;
 
 use similar::TextDiff;
 
-use crate::workspace::{cargo, output, root, step};
+use crate::faults::{self, Language};
+use crate::workspace::{cargo, output, root, shown};
 use crate::{Result, judges, python};
 
 /// Examples, and the files that say what they print.
@@ -19,13 +20,14 @@ const EXAMPLES: [(&str, &str); 4] = [
 const WITHOUT_CERTIFICATES: [(&str, &str); 2] = [("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")];
 
 pub(crate) fn run() -> Result<()> {
-    step("tests, and the examples in the docs", cargo().args(["test", "--workspace"]))?;
+    faults::keep(Language::Rust, || shown("tests, and the examples in the docs", cargo().args(["test", "--workspace"])))?;
     for (name, expected) in EXAMPLES {
         run_example(name, expected, &[])?;
         run_example(name, expected, &WITHOUT_CERTIFICATES)?;
     }
     python::run()?;
-    judges::run()
+    judges::run()?;
+    faults::check_after_tests()
 }
 
 /// Runs an example against a mock server of its own, and compares what it prints.

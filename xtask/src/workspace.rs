@@ -1,7 +1,8 @@
 //! Where the workspace is, and how a command is run in it.
 
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::Result;
 
@@ -30,6 +31,33 @@ pub(crate) fn step(name: &str, command: &mut Command) -> Result<()> {
     if status.success() { Ok(()) } else { Err(format!("{name}: failed ({status})").into()) }
 }
 
+/// As [`step`], and returns what it printed to the standard output.
+///
+/// # Errors
+/// As [`step`].
+pub(crate) fn shown(name: &str, command: &mut Command) -> Result<String> {
+    eprintln!("\n==> {name}");
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| format!("{name}: cannot be started: {error}"))?;
+    let printed = child.stdout.take().map_or(Ok(Vec::new()), |output| copied(output, io::stdout()));
+    let status = child.wait()?;
+    if status.success() { Ok(String::from_utf8_lossy(&printed?).into_owned()) } else { Err(format!("{name}: failed ({status})").into()) }
+}
+
+/// All of `from`, shown as it comes.
+fn copied(mut from: impl Read, mut to: impl Write) -> io::Result<Vec<u8>> {
+    let mut all = Vec::new();
+    let mut piece = [0; 4096];
+    loop {
+        let read = from.read(&mut piece)?;
+        if read == 0 {
+            return Ok(all);
+        }
+        all.extend_from_slice(&piece[..read]);
+        to.write_all(&piece[..read])?;
+        to.flush()?;
+    }
+}
+
 /// Runs `command` and returns what it printed.
 ///
 /// # Errors
@@ -52,4 +80,18 @@ pub(crate) fn skip(what: &str, needed: &str) -> Result<()> {
     }
     eprintln!("\n==> SKIPPED: {what}: this machine lacks {needed}");
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_kept_whole() {
+        let printed = "test a::fault_01_x ... ok\n".repeat(1000);
+        let mut terminal = Vec::new();
+        assert_eq!(copied(printed.as_bytes(), &mut terminal).unwrap(), printed.as_bytes());
+        assert_eq!(terminal, printed.as_bytes());
+    }
 }

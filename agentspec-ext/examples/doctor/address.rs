@@ -1,0 +1,134 @@
+//! The URL, its name and its port.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use agentspec_ext::reqwest::Url;
+use agentspec_ext::{Client, ClientBuilder};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
+
+use crate::proxy::Proxy;
+use crate::report::{Advice, Finding};
+
+const PATIENCE: Duration = Duration::from_secs(5);
+const BY_PROXY: &str = "the proxy sees to it";
+
+/// Where the server is said to be.
+#[derive(Clone, Debug)]
+pub(crate) struct Address {
+    pub(crate) url: Url,
+}
+
+impl Address {
+    pub(crate) fn parse(text: &str) -> Result<(Self, Finding), Advice> {
+        let text = text.trim();
+        if let Err(error) = Client::builder().without_environment().base_url(text).build() {
+            // What may hold a password is not repeated.
+            let lacks_scheme = !text.contains("://") && !text.is_empty() && !text.contains(['@', '?', '#']);
+            let fix = if lacks_scheme { format!("use http://{text}") } else { "give it as in http://localhost:8080".to_owned() };
+            return Err(Advice::of_message(&error.message().replacen("base_url", "the URL", 1), &fix));
+        }
+        let url = Url::parse(text).map_err(|_| Advice::new("the URL is none", "give it as in http://localhost:8080"))?;
+        let address = Self { url };
+        let finding = Finding::ok(address.base());
+        Ok((address, finding))
+    }
+
+    pub(crate) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.url.port_or_known_default().unwrap_or_default()
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// As the user would give it.
+    pub(crate) fn base(&self) -> String {
+        self.url.as_str().trim_end_matches('/').to_owned()
+    }
+
+    /// The same host and port by another scheme.
+    pub(crate) fn by(&self, scheme: &str) -> Option<Self> {
+        let path = self.url.path().trim_end_matches('/');
+        Url::parse(&format!("{scheme}://{}:{}{path}", self.host(), self.port())).ok().map(|url| Self { url })
+    }
+
+    /// Without the path, or the part of it that the client adds itself.
+    pub(crate) fn shortened(&self) -> Option<Self> {
+        let path = self.url.path();
+        let end = ["/v1", "/healthz"].iter().find_map(|added| path.find(added)).unwrap_or(0);
+        let mut url = self.url.clone();
+        url.set_path(&path[..end]);
+        (url != self.url).then_some(Self { url })
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        let host = self.host().trim_matches(['[', ']']);
+        host == "localhost" || host.ends_with(".localhost") || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+
+    /// Sets up a client that asks once, and tells soon.
+    pub(crate) fn ask(&self, builder: ClientBuilder) -> ClientBuilder {
+        builder.base_url(self.base()).max_retries(0).timeout(2 * PATIENCE)
+    }
+
+    async fn addresses(&self) -> Option<Vec<SocketAddr>> {
+        let host = self.host().trim_matches(['[', ']']);
+        let found = timeout(2 * PATIENCE, lookup_host((host, self.port()))).await.ok()?.ok()?;
+        let mut found: Vec<_> = found.collect();
+        found.sort();
+        found.dedup();
+        Some(found).filter(|found| !found.is_empty())
+    }
+
+    pub(crate) async fn resolves(&self, proxy: &Proxy) -> Finding {
+        if proxy.used.is_some() {
+            return Finding::Skipped(BY_PROXY);
+        }
+        let host = self.host();
+        match self.addresses().await {
+            Some(found) => {
+                let found: Vec<_> = found.iter().map(|address| address.ip().to_string()).collect();
+                Finding::ok(format!("{host} is {}", found.join(", ")))
+            }
+            None => Finding::problem(
+                format!("{host} does not resolve"),
+                "check how it is spelled, and whether it is known only to another network or VPN",
+            ),
+        }
+    }
+
+    pub(crate) async fn takes_connections(&self, proxy: &Proxy) -> Finding {
+        if proxy.used.is_some() {
+            return Finding::Skipped(BY_PROXY);
+        }
+        let (host, port) = (self.host(), self.port());
+        let mut refused = None;
+        for address in self.addresses().await.unwrap_or_default() {
+            match timeout(PATIENCE, TcpStream::connect(address)).await {
+                Ok(Ok(_)) => return Finding::ok(format!("{host}:{port} takes connections")),
+                Ok(Err(error)) => refused = Some(error.kind()),
+                Err(_) => {}
+            }
+        }
+        match refused {
+            None => Finding::problem(
+                format!("{host}:{port} does not answer within {} seconds", PATIENCE.as_secs()),
+                "look for a firewall between here and there, and check the host and the port",
+            ),
+            Some(io::ErrorKind::ConnectionRefused) => {
+                Finding::problem(format!("{host}:{port} refuses connections"), "start the server, or give the port that it listens on")
+            }
+            Some(kind) => Finding::problem(
+                format!("{host}:{port} cannot be reached: {kind}"),
+                "check this machine's network, and the host and the port",
+            ),
+        }
+    }
+}

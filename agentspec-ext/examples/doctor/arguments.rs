@@ -1,0 +1,44 @@
+//! What is asked for on the command line.
+
+use std::ffi::OsString;
+
+pub(crate) const HELP: &str = "\
+Usage: cargo run --example doctor -- [--stream AGENT] URL
+
+  URL             the base URL of the server, as in http://localhost:8080
+  --stream AGENT  call this agent once, to see whether its events come as they are made; such a call may cost money
+
+The key or token is that of AGENTSPEC_API_KEY or AGENTSPEC_TOKEN.
+";
+
+#[derive(Debug)]
+pub(crate) enum Asked {
+    Help,
+    Check(Arguments),
+}
+
+#[derive(Debug)]
+pub(crate) struct Arguments {
+    pub(crate) url: String,
+    /// The agent to call.
+    pub(crate) stream: Option<String>,
+}
+
+pub(crate) fn parse(given: impl Iterator<Item = OsString>) -> Result<Asked, &'static str> {
+    let (mut url, mut stream) = (None, None);
+    let mut given = given.map(|argument| argument.into_string().map_err(|_| "an argument is not UTF-8"));
+    while let Some(argument) = given.next().transpose()? {
+        match argument.as_str() {
+            "--help" | "-h" => return Ok(Asked::Help),
+            "--stream" => match given.next().transpose()? {
+                Some(agent) if !agent.starts_with("--") && stream.is_none() => stream = Some(agent),
+                _ => return Err("--stream needs the name of one agent"),
+            },
+            // Not repeated: whoever mistypes may have given a key.
+            option if option.starts_with('-') => return Err("there is no such option"),
+            _ if url.is_some() => return Err("give one URL"),
+            _ => url = Some(argument),
+        }
+    }
+    url.map(|url| Asked::Check(Arguments { url, stream })).ok_or("give the URL of a server")
+}

@@ -1,0 +1,180 @@
+//! Asks for the server's health once, without a key, and tells what came of it layer by layer.
+
+mod tls;
+
+use agentspec_ext::reqwest::StatusCode;
+use agentspec_ext::reqwest::header::LOCATION;
+use agentspec_ext::types::{Health, HealthStatus};
+use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, Phase};
+
+use self::tls::Refusal;
+use crate::address::Address;
+use crate::proxy::Proxy;
+use crate::report::Finding;
+
+pub(crate) struct Probe<'a> {
+    address: &'a Address,
+    proxy: &'a Proxy,
+    answer: Result<Health, Error>,
+}
+
+async fn health_of(address: &Address, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Health, Error> {
+    set(address.ask(Client::builder().without_environment())).build()?.health().await
+}
+
+impl<'a> Probe<'a> {
+    pub(crate) async fn of(address: &'a Address, proxy: &'a Proxy) -> Self {
+        Self { address, proxy, answer: health_of(address, |builder| builder).await }
+    }
+
+    pub(crate) async fn tls(&self) -> Finding {
+        match (&self.answer, self.address.is_https()) {
+            (Ok(_), true) => Finding::ok("the certificate is trusted"),
+            (Ok(_), false) => Finding::ok("not used: the URL says http"),
+            (Err(error), true) => self.over_tls(error).await,
+            (Err(error), false) => self.without_tls(error).await,
+        }
+    }
+
+    async fn over_tls(&self, error: &Error) -> Finding {
+        if error.status().is_some() || !matches!(error.kind(), ErrorKind::Connect | ErrorKind::Timeout(Phase::Connect)) {
+            return Finding::ok("the certificate is trusted");
+        }
+        match Refusal::of(error) {
+            Some(Refusal::NoTls) => self.no_tls().await,
+            Some(refusal) => Finding::Problem(refusal.advice(self.address.host())),
+            None if self.proxy.used.is_some() => Finding::Skipped("there is no connection by way of the proxy"),
+            None => Finding::problem(
+                "the server breaks off before TLS is agreed on",
+                "check that this port speaks https, and which versions of TLS the server has: 1.2 or 1.3 is needed",
+            ),
+        }
+    }
+
+    async fn no_tls(&self) -> Finding {
+        let plain = self.address.by("http");
+        match plain {
+            Some(plain) if health_of(&plain, |builder| builder).await.map_or_else(|error| error.status().is_some(), |_| true) => {
+                Finding::problem("this port speaks plain http", format!("use {}", plain.base()))
+            }
+            _ => Finding::Problem(Refusal::NoTls.advice(self.address.host())),
+        }
+    }
+
+    async fn without_tls(&self, error: &Error) -> Finding {
+        // Servers that speak TLS break off, send what is not HTTP, or say 400.
+        let may_be_tls = error.status().is_none_or(|status| status == StatusCode::BAD_REQUEST);
+        if may_be_tls && let Some(secure) = self.address.by("https") {
+            let speaks_tls = match health_of(&secure, |builder| builder).await {
+                Ok(_) => true,
+                Err(error) => error.status().is_some() || Refusal::of(&error).is_some_and(Refusal::is_of_certificate),
+            };
+            if speaks_tls {
+                return Finding::problem("this port speaks https", format!("use {}", secure.base()));
+            }
+        }
+        Finding::ok("not used: the URL says http")
+    }
+
+    pub(crate) async fn proxy(&self) -> Finding {
+        let Some(proxy) = &self.proxy.used else {
+            let passed_over = "one is set, and not used for a server on this machine";
+            return Finding::ok(if self.proxy.is_passed_over { passed_over } else { "none is used" });
+        };
+        let Err(error) = &self.answer else { return Finding::ok(format!("{proxy} is used")) };
+        let host = self.address.host();
+        let around = format!("add {host} to NO_PROXY");
+        if wants_credential(error) {
+            return Finding::problem(
+                format!("the proxy {proxy} wants a credential"),
+                format!("give it where the proxy is set, as in http://user:password@{proxy}; or {around}"),
+            );
+        }
+        if health_of(self.address, |builder| builder.http(agentspec_ext::reqwest::ClientBuilder::no_proxy)).await.is_ok() {
+            return Finding::problem(format!("the proxy {proxy} is in the way: without it the server answers"), around);
+        }
+        match error.kind() {
+            ErrorKind::Connect | ErrorKind::Timeout(Phase::Connect) => Finding::problem(
+                format!("there is no connection by way of the proxy {proxy}, nor without it"),
+                format!("check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, and the host and the port; or {around}"),
+            ),
+            _ => Finding::ok(format!("{proxy} is used")),
+        }
+    }
+
+    pub(crate) fn redirects(&self) -> Finding {
+        let Some(error) = self.answer.as_ref().err().filter(|error| error.status().is_some_and(|status| status.is_redirection())) else {
+            return Finding::ok("none");
+        };
+        let target = error.headers().get(LOCATION).and_then(|target| target.to_str().ok());
+        let asked = self.address.url.join(&format!("{}/healthz", self.address.url.path().trim_end_matches('/'))).ok();
+        match target.and_then(|target| asked?.join(target).ok()) {
+            Some(target) => {
+                let base = target.as_str().strip_suffix("/healthz");
+                let fix = base.map_or_else(|| "find out why: is a login before the server?".to_owned(), |base| format!("use {base}"));
+                Finding::problem(format!("the server redirects to {target}, and redirects are not followed"), fix)
+            }
+            None => Finding::problem("the server redirects to nowhere", "give the URL of the AgentSpec server itself"),
+        }
+    }
+
+    pub(crate) async fn health(&self) -> Finding {
+        let error = match &self.answer {
+            Ok(health) => return well(health),
+            Err(error) => error,
+        };
+        if error.is_timeout() {
+            return Finding::problem(
+                "the server takes connections, and does not answer",
+                "look at what it does, and check the port: something else may listen there",
+            );
+        }
+        let Some(status) = error.status() else {
+            return Finding::problem(error.message(), "give the port of the AgentSpec server: something else may listen on this one");
+        };
+        let status = status.as_u16();
+        match status {
+            401 | 403 | 407 => Finding::problem(
+                format!("/healthz is answered with status {status}, though it needs no key: something before the server does"),
+                "give the URL of the server itself, or let /healthz and /v1 through",
+            ),
+            500.. => Finding::problem(
+                format!("/healthz is answered with status {status}, and not by an AgentSpec server"),
+                "start the server behind the gateway, and look at the gateway's logs",
+            ),
+            _ => {
+                let what = format!("this is no AgentSpec server: /healthz is answered with status {status}, and not as one does");
+                let shortened = self.address.shortened();
+                match shortened {
+                    Some(other) if health_of(&other, |builder| builder).await.is_ok() => {
+                        Finding::problem(what, format!("use {}", other.base()))
+                    }
+                    _ => Finding::problem(what, "check the host, the port and the path, which ends before /healthz and /v1"),
+                }
+            }
+        }
+    }
+}
+
+fn well(health: &Health) -> Finding {
+    let version = &health.version;
+    match &health.status {
+        HealthStatus::Degraded => {
+            let mut checks: Vec<_> = health.checks.iter().flat_map(|checks| checks.iter()).filter(|(_, is)| *is != "ok").collect();
+            checks.sort();
+            let checks: Vec<_> = checks.iter().map(|(name, is)| format!("{name} is {is}")).collect();
+            let what = format!("AgentSpec {version} is degraded: {}", checks.join(", "));
+            Finding::warning(what.trim_end_matches(": "), "look at these parts of the server; what needs them fails")
+        }
+        status => Finding::ok(format!("AgentSpec {version} is {status}")),
+    }
+}
+
+/// Whether a proxy asks for a credential of its own.
+fn wants_credential(error: &Error) -> bool {
+    let in_connect = || {
+        std::iter::successors(std::error::Error::source(error), |&error| error.source())
+            .any(|source| source.to_string().ends_with("proxy authorization required"))
+    };
+    error.status() == Some(StatusCode::PROXY_AUTHENTICATION_REQUIRED) || in_connect()
+}

@@ -1,0 +1,25 @@
+//! Which proxy the environment, or the system, has for a server: as the HTTP library chooses it.
+
+use hyper_util::client::proxy::matcher::Matcher;
+
+use crate::address::Address;
+
+#[derive(Debug)]
+pub(crate) struct Proxy {
+    /// The proxy that is used: its host and port.
+    pub(crate) used: Option<String>,
+    /// Whether one is set, and not used, because the server is on this machine.
+    pub(crate) is_passed_over: bool,
+}
+
+impl Proxy {
+    pub(crate) fn of(address: &Address) -> Self {
+        let set = address.url.as_str().parse().ok().and_then(|url| Matcher::from_system().intercept(&url));
+        // Never its credential.
+        let set = set.and_then(|proxy| {
+            let (host, port) = (proxy.uri().host()?.to_owned(), proxy.uri().port_u16());
+            Some(port.map_or_else(|| host.clone(), |port| format!("{host}:{port}")))
+        });
+        if address.is_loopback() { Self { used: None, is_passed_over: set.is_some() } } else { Self { used: set, is_passed_over: false } }
+    }
+}

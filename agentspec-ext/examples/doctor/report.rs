@@ -1,0 +1,85 @@
+//! What the checks find, a line each.
+
+use std::io::{Write, stdout};
+
+/// What a check found.
+#[derive(Debug)]
+pub(crate) enum Finding {
+    Ok(String),
+    /// The server can be used, but.
+    Warning(Advice),
+    /// The server cannot be used.
+    Problem(Advice),
+    Skipped(&'static str),
+}
+
+/// What is wrong, and what mends it.
+#[derive(Debug)]
+pub(crate) struct Advice {
+    what: String,
+    fix: String,
+}
+
+impl Advice {
+    pub(crate) fn new(what: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { what: what.into(), fix: fix.into() }
+    }
+
+    /// Of a message of the library, which has both.
+    pub(crate) fn of_message(message: &str, fix: &str) -> Self {
+        let (what, fix) = message.split_once(": ").unwrap_or((message, fix));
+        Self::new(what, fix)
+    }
+}
+
+impl Finding {
+    pub(crate) fn ok(what: impl Into<String>) -> Self {
+        Self::Ok(what.into())
+    }
+
+    pub(crate) fn warning(what: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::Warning(Advice::new(what, fix))
+    }
+
+    pub(crate) fn problem(what: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::Problem(Advice::new(what, fix))
+    }
+}
+
+/// A problem was told.
+#[derive(Debug)]
+pub(crate) struct Stop;
+
+/// Prints a finding of the check `name`.
+pub(crate) fn tell(name: &str, finding: Finding) -> Result<(), Stop> {
+    let is_problem = matches!(finding, Finding::Problem(_));
+    let (mark, what, fix) = match finding {
+        Finding::Ok(what) => ("ok", what, None),
+        Finding::Warning(Advice { what, fix }) => ("warning", what, Some(fix)),
+        Finding::Problem(Advice { what, fix }) => ("problem", what, Some(fix)),
+        Finding::Skipped(why) => ("skipped", why.to_owned(), None),
+    };
+    print(&format!("{mark:8} {name:10} {}", printable(&what)));
+    if let Some(fix) = fix {
+        print(&format!("{:20}Fix: {}", "", printable(&fix)));
+    }
+    if is_problem { Err(Stop) } else { Ok(()) }
+}
+
+/// Prints a line. Whoever reads no further has seen enough.
+pub(crate) fn print(line: &str) {
+    let _ = writeln!(stdout(), "{line}");
+}
+
+/// As [`tell`], and returns what was found out.
+pub(crate) fn take<T>(name: &str, found: Result<(T, Finding), Advice>) -> Result<T, Stop> {
+    match found {
+        Ok((value, finding)) => tell(name, finding).map(|()| value),
+        Err(advice) => tell(name, Finding::Problem(advice)).and(Err(Stop)),
+    }
+}
+
+/// What a server says does not move the terminal's cursor.
+fn printable(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+}

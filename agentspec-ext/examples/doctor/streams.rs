@@ -1,0 +1,65 @@
+//! Whether the events of a stream come as they are made.
+
+use std::time::Duration;
+
+use agentspec_ext::clock::{Clock, SystemClock};
+use agentspec_ext::{Client, Error, StreamEvent};
+use futures::TryStreamExt;
+
+use crate::report::Finding;
+
+/// What is so quick that nothing can be told from it.
+const QUICK: Duration = Duration::from_millis(100);
+
+/// Fewer tell nothing.
+const FEW: usize = 4;
+
+pub(crate) async fn finding(client: &Client, agent: Option<&str>) -> Finding {
+    let Some(agent) = agent else {
+        return Finding::Skipped("not asked for: --stream AGENT calls that agent once, which may cost money");
+    };
+    match watch(client, agent).await {
+        Ok(Some(times)) => judge(&times),
+        Ok(None) => Finding::problem("the agent was called once, and failed", "look at the server's logs"),
+        Err(error) if error.is_not_found() => Finding::problem(format!("there is no agent {agent:?}"), "name one that the server lists"),
+        Err(error) => {
+            let what = match error.status() {
+                Some(status) if !status.is_success() => format!("the agent was called once, and answered with status {}", status.as_u16()),
+                _ => format!("the agent was called once, and its stream broke: {}", error.message()),
+            };
+            Finding::problem(what, "look at the server's logs, and at the timeouts of what is on the way")
+        }
+    }
+}
+
+/// When each event came, since the call; `None` where the agent failed.
+async fn watch(client: &Client, agent: &str) -> Result<Option<Vec<Duration>>, Error> {
+    let start = SystemClock.monotonic();
+    let mut times = Vec::new();
+    let mut events = client.agents().stream(agent, "Count from one to twenty, in words.").timeout(Duration::from_secs(120)).await?;
+    while let Some(event) = events.try_next().await? {
+        if matches!(event, StreamEvent::Error(_)) {
+            return Ok(None);
+        }
+        times.push(SystemClock.monotonic().saturating_sub(start));
+    }
+    Ok(Some(times))
+}
+
+fn judge(times: &[Duration]) -> Finding {
+    let (Some(first), Some(last)) = (times.first(), times.last()) else { return Finding::ok("the agent was called once: no events") };
+    let count = times.len();
+    let (first_ms, last_ms) = (first.as_millis(), last.as_millis());
+    let told = format!("the agent was called once: {count} events, the first after {first_ms} ms, the last after {last_ms} ms");
+    if count < FEW || *last < QUICK {
+        return Finding::ok(format!("{told}: too quick to tell whether they are held back"));
+    }
+    // Made one after the other, and there almost at once.
+    if last.saturating_sub(*first) * 20 < *last {
+        return Finding::warning(
+            format!("{told}: something may hold them back until the last is there"),
+            "turn buffering and compression of text/event-stream off in what is on the way, as by proxy_buffering off in nginx",
+        );
+    }
+    Finding::ok(told)
+}

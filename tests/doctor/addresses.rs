@@ -1,0 +1,64 @@
+//! The arguments, the URL, its name and its port.
+
+use crate::doctor::{doctor, doctor_with};
+
+#[tokio::test]
+async fn wrong_arguments_are_told_with_the_usage() {
+    for (arguments, problem) in [
+        (&[][..], "give the URL of a server"),
+        (&["http://localhost", "http://localhost"], "give one URL"),
+        (&["--stream"], "--stream needs the name of one agent"),
+        (&["--key=s3cret", "http://localhost"], "there is no such option"),
+    ] {
+        let told = doctor_with(arguments, &[]).await;
+        assert_eq!((told.code, told.printed.as_str()), (2, ""), "{arguments:?}");
+        assert!(told.complaint.starts_with(&format!("{problem}\n\nUsage: cargo run --example doctor -- ")), "{told:?}");
+        assert!(!told.complaint.contains("s3cret"), "{told:?}");
+    }
+}
+
+#[tokio::test]
+async fn help_is_no_failure() {
+    let told = doctor_with(&["--help"], &[]).await;
+    assert_eq!((told.code, told.complaint.as_str()), (0, ""));
+    assert!(told.printed.starts_with("Usage: "), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_url_that_is_none_is_told_with_one_that_is() {
+    let must = "the URL must start with http:// or https://, as in http://localhost:8080";
+    doctor("localhost:8080/team", &[]).await.problem("url", must, "use http://localhost:8080/team");
+    doctor("ftp://localhost", &[]).await.problem("url", must, "give it as in http://localhost:8080");
+    doctor("http://", &[]).await.problem(
+        "url",
+        "the URL is not a URL",
+        "give a scheme, a host and perhaps a port and a path, as in http://localhost:8080",
+    );
+}
+
+#[tokio::test]
+async fn a_password_in_a_url_is_not_repeated() {
+    for url in ["http://user:s3cret@localhost:8080", "user:s3cret@localhost:8080", "http://localhost?key=s3cret"] {
+        let told = doctor(url, &[]).await;
+        assert_eq!(told.of("url").0, "problem");
+        assert!(!format!("{told:?}").contains("s3cret"), "{told:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_does_not_resolve_is_told() {
+    doctor("http://agents.invalid", &[]).await.problem(
+        "name",
+        "agents.invalid does not resolve",
+        "check how it is spelled, and whether it is known only to another network or VPN",
+    );
+}
+
+#[tokio::test]
+async fn a_port_on_which_nothing_listens_is_told() {
+    doctor("http://127.0.0.1:1", &[]).await.problem(
+        "port",
+        "127.0.0.1:1 refuses connections",
+        "start the server, or give the port that it listens on",
+    );
+}

@@ -1,0 +1,88 @@
+//! Runs the doctor, in an environment that says nothing.
+
+use std::process::{Command, Output};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+const VARIABLES: [&str; 3] = ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN"];
+const PROXIES: [&str; 4] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+
+/// A server that says the same to whatever comes, without reading it to its end: its port.
+pub(crate) async fn blurting(answer: &'static str) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let _ = connection.read(&mut [0; 4096]).await;
+            let _ = connection.write_all(answer.as_bytes()).await;
+        }
+    });
+    port
+}
+
+/// What the doctor said.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) code: i32,
+    pub(crate) printed: String,
+    pub(crate) complaint: String,
+}
+
+/// Of a server, with these variables set.
+pub(crate) async fn doctor(url: &str, variables: &[(&str, &str)]) -> Told {
+    doctor_with(&[url], variables).await
+}
+
+pub(crate) async fn doctor_with(arguments: &[&str], variables: &[(&str, &str)]) -> Told {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_doctor"));
+    for name in VARIABLES.into_iter().chain(PROXIES) {
+        command.env_remove(name).env_remove(name.to_lowercase());
+    }
+    command.args(arguments).envs(variables.iter().copied());
+    // The servers of a test answer on its own thread.
+    let ran = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    let Output { status, stdout, stderr } = ran;
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Told { code: status.code().unwrap(), printed: text(stdout), complaint: text(stderr) }
+}
+
+impl Told {
+    /// What a check found: its mark, and the text with the fix.
+    #[track_caller]
+    pub(crate) fn of(&self, check: &str) -> (&str, String) {
+        let mut lines = self.printed.lines().skip_while(|line| line.get(9..19).is_none_or(|name| name.trim_end() != check));
+        let line = lines.next().unwrap_or_else(|| panic!("{check} was not checked: {self:#?}"));
+        let fix = lines.next().filter(|line| line.starts_with(' ')).map_or(String::new(), |fix| format!(" | {}", fix.trim_start()));
+        (line[..8].trim_end(), format!("{}{fix}", &line[20..]))
+    }
+
+    /// The server can be used, and this check found so.
+    #[track_caller]
+    pub(crate) fn ok(&self, check: &str, what: &str) {
+        assert_eq!(self.of(check), ("ok", what.to_owned()));
+        self.is_usable();
+    }
+
+    /// The server can be used, and this check warns.
+    #[track_caller]
+    pub(crate) fn warning(&self, check: &str, what: &str, fix: &str) {
+        assert_eq!(self.of(check), ("warning", format!("{what} | Fix: {fix}")));
+        self.is_usable();
+    }
+
+    /// The server cannot be used, because of this check, which is the last.
+    #[track_caller]
+    pub(crate) fn problem(&self, check: &str, what: &str, fix: &str) {
+        assert_eq!(self.of(check), ("problem", format!("{what} | Fix: {fix}")));
+        assert_eq!(self.code, 1, "{self:#?}");
+        assert!(self.printed.ends_with(&format!("Fix: {fix}\n\nThis server cannot be used.\n")), "{self:#?}");
+        assert_eq!(self.printed.matches("\nproblem").count(), usize::from(check != "url"), "{self:#?}");
+    }
+
+    #[track_caller]
+    fn is_usable(&self) {
+        assert_eq!((self.code, self.complaint.as_str()), (0, ""), "{self:#?}");
+        assert!(self.printed.ends_with("\n\nThis server can be used.\n") && !self.printed.contains("problem"), "{self:#?}");
+    }
+}

@@ -1,0 +1,70 @@
+//! The proxies of the environment. 0.0.0.0 is this machine, and does not say so: proxies are used for it.
+#![cfg(unix)]
+
+use agentspec_mock::MockServer;
+use agentspec_tests::{RawServer, Then};
+
+use crate::doctor::doctor;
+
+/// A proxy that answers each request so, and its URL with a credential.
+async fn proxy(answer: &str) -> (RawServer, String, String) {
+    let server = RawServer::start([(answer, Then::Close)]).await;
+    let address = server.url().replace("http://", "");
+    let url = format!("http://user:s3cret@{address}");
+    (server, url, address)
+}
+
+async fn server() -> (MockServer, String) {
+    let server = MockServer::start().await;
+    let url = server.url().replace("127.0.0.1", "0.0.0.0");
+    (server, url)
+}
+
+#[tokio::test]
+async fn a_proxy_in_the_way_is_told() {
+    let (_proxy, proxy, address) = proxy("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n").await;
+    let (_server, url) = server().await;
+    let told = doctor(&url, &[("HTTP_PROXY", &proxy)]).await;
+    assert_eq!(told.of("port"), ("skipped", "the proxy sees to it".to_owned()));
+    told.problem("proxy", &format!("the proxy {address} is in the way: without it the server answers"), "add 0.0.0.0 to NO_PROXY");
+    assert!(!told.printed.contains("s3cret"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_wants_a_credential_is_told() {
+    for (variable, url) in [("http_proxy", "http://agents.invalid"), ("HTTPS_PROXY", "https://agents.invalid")] {
+        let (_proxy, proxy, address) = proxy("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n").await;
+        doctor(url, &[(variable, &proxy)]).await.problem(
+            "proxy",
+            &format!("the proxy {address} wants a credential"),
+            &format!("give it where the proxy is set, as in http://user:password@{address}; or add agents.invalid to NO_PROXY"),
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_there_is_told() {
+    for (variable, url) in [("ALL_PROXY", "http://agents.invalid"), ("https_proxy", "https://agents.invalid")] {
+        doctor(url, &[(variable, "http://127.0.0.1:1")]).await.problem(
+            "proxy",
+            "there is no connection by way of the proxy 127.0.0.1:1, nor without it",
+            "check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, and the host and the port; or add agents.invalid to NO_PROXY",
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_used_is_no_problem() {
+    let (server, url) = server().await;
+    let proxy = ("HTTP_PROXY", "http://127.0.0.1:1");
+    doctor(&url, &[proxy, ("NO_PROXY", "0.0.0.0")]).await.ok("proxy", "none is used");
+    doctor(&server.url(), &[proxy]).await.ok("proxy", "one is set, and not used for a server on this machine");
+}
+
+/// A server that is asked as a proxy, by the whole URL, answers for itself.
+#[tokio::test]
+async fn a_proxy_that_passes_on_is_named() {
+    let (server, _) = server().await;
+    let address = server.address().to_string();
+    doctor("http://agents.invalid", &[("HTTP_PROXY", &server.url())]).await.ok("proxy", &format!("{address} is used"));
+}

@@ -1,0 +1,85 @@
+//! Which operations a server has: none of them is run to find out.
+
+use agentspec_ext::reqwest::Method;
+use agentspec_mock::{Answer, MockServer};
+
+use crate::doctor::doctor;
+
+/// A server that does not know these operations.
+async fn without(operations: &[&str]) -> MockServer {
+    let server = MockServer::start().await;
+    for operation in operations {
+        server.answer_next_to(operation, Answer::status(404).header("content-type", "text/plain").body("404 page not found"));
+    }
+    server
+}
+
+#[tokio::test]
+async fn no_agent_is_run_and_no_session_made() {
+    let server = MockServer::start().await;
+    doctor(&server.url(), &[]).await.ok("routes", "all operations are there");
+    let exchanges = server.exchanges();
+    let refused: Vec<_> = exchanges.iter().filter(|exchange| exchange.request.method != Method::GET).collect();
+    assert_eq!(refused.len(), 7, "{refused:#?}");
+    assert!(refused.iter().all(|exchange| exchange.status == 404), "{refused:#?}");
+}
+
+#[tokio::test]
+async fn an_older_server_without_sessions_can_be_used() {
+    let sessions = ["create_session", "list_sessions", "delete_session", "continue_session", "stream_session"];
+    doctor(&without(&sessions).await.url(), &[]).await.warning(
+        "routes",
+        "the server lacks create_session, list_sessions, delete_session, continue_session, stream_session",
+        "use a newer server, or do without: such calls fail, and is_unsupported() is true of the error",
+    );
+}
+
+#[tokio::test]
+async fn a_server_without_streams_cannot_be_used() {
+    doctor(&without(&["stream_agent", "metrics"]).await.url(), &[]).await.problem(
+        "routes",
+        "the server lacks stream_agent, metrics",
+        "let the gateway pass all below /v1 on, or use a newer server",
+    );
+}
+
+#[tokio::test]
+async fn a_gateway_that_passes_health_on_alone_is_told() {
+    let server = MockServer::start().await;
+    for _ in 0..2 {
+        server.answer_next_to("list_agents", Answer::status(404));
+    }
+    let told = doctor(&server.url(), &[]).await;
+    assert_eq!(told.of("key"), ("skipped", "the server has no list of agents to ask for with it".to_owned()));
+    told.problem("routes", "the server lacks list_agents", "let the gateway pass all below /v1 on, or use a newer server");
+}
+
+#[tokio::test]
+async fn a_page_in_the_place_of_an_answer_is_no_route() {
+    let server = MockServer::start().await;
+    server.answer_next_to("run_pipeline", Answer::status(200).header("content-type", "text/html").body("<html>"));
+    let told = doctor(&server.url(), &[]).await;
+    assert_eq!(told.of("routes").0, "warning");
+    assert!(told.of("routes").1.starts_with("the server lacks run_pipeline | "), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_fails_is_not_said_to_lack_the_route() {
+    let server = MockServer::start().await;
+    server.answer_next_to("list_sessions", Answer::error(500, "internal_error", "Oh."));
+    server.answer_next_to("metrics", Answer::error(429, "rate_limited", "Slow down."));
+    doctor(&server.url(), &[]).await.warning(
+        "routes",
+        "the server failed when asked for list_sessions, metrics",
+        "try again later, and look at the server's logs",
+    );
+}
+
+#[tokio::test]
+async fn a_session_that_a_server_makes_all_the_same_is_deleted() {
+    let server = MockServer::start().await;
+    let session = serde_json::json!({ "session_id": "s-1", "agent": "x", "created_at": "2026-01-01T00:00:00Z", "metadata": {} });
+    server.answer_next_to("create_session", Answer::status(201).json(session));
+    doctor(&server.url(), &[]).await.ok("routes", "all operations are there");
+    assert!(server.received().iter().any(|request| request.method == Method::DELETE && request.path.ends_with("/sessions/s-1")));
+}

@@ -1,0 +1,133 @@
+//! What answers, and whether it is an AgentSpec server.
+
+use agentspec_mock::{Answer, MockServer};
+use agentspec_tests::{RawServer, Then};
+
+use crate::doctor::{blurting, doctor};
+
+const ELSEWHERE: &str = "give the port of the AgentSpec server: something else may listen on this one";
+
+async fn answering(answer: &str) -> RawServer {
+    RawServer::start([(answer, Then::Close)]).await
+}
+
+#[tokio::test]
+async fn a_server_that_can_be_used_passes_every_check() {
+    let server = MockServer::start().await;
+    let told = doctor(&server.url(), &[]).await;
+    let due = "\
+ok       url        http://SERVER
+ok       name       127.0.0.1 is 127.0.0.1
+ok       port       SERVER takes connections
+ok       tls        not used: the URL says http
+ok       proxy      none is used
+ok       redirects  none
+ok       health     AgentSpec 0.1.0 is ok
+ok       key        none is set, and none is needed
+ok       plain http no key goes unencrypted to another machine
+ok       routes     all operations are there
+skipped  stream     not asked for: --stream AGENT calls that agent once, which may cost money
+
+This server can be used.
+";
+    assert_eq!(told.printed.replace(&server.address().to_string(), "SERVER"), due);
+    assert_eq!(told.code, 0);
+}
+
+#[tokio::test]
+async fn a_degraded_server_can_be_used() {
+    let config = "health: { status: degraded, checks: { database: timeout, cache: ok, queue: full } }";
+    let server = MockServer::builder().config(config).unwrap().start().await.unwrap();
+    doctor(&server.url(), &[]).await.warning(
+        "health",
+        "AgentSpec 0.1.0 is degraded: database is timeout, queue is full",
+        "look at these parts of the server; what needs them fails",
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_is_told_with_the_url_that_it_leads_to() {
+    let server = answering("HTTP/1.1 308 Moved\r\nlocation: https://agents.example.com/team/healthz\r\ncontent-length: 0\r\n\r\n").await;
+    doctor(server.url(), &[("AGENTSPEC_API_KEY", "s3cret")]).await.problem(
+        "redirects",
+        "the server redirects to https://agents.example.com/team/healthz, and redirects are not followed",
+        "use https://agents.example.com/team",
+    );
+    assert!(server.seen().iter().all(|request| !request.contains("s3cret")), "{:?}", server.seen());
+}
+
+#[tokio::test]
+async fn a_redirect_to_a_login_is_told() {
+    let server = answering("HTTP/1.1 302 Found\r\nlocation: /login?next=healthz\r\ncontent-length: 0\r\n\r\n").await;
+    let what = format!("the server redirects to {}/login?next=healthz, and redirects are not followed", server.url());
+    doctor(server.url(), &[]).await.problem("redirects", &what, "find out why: is a login before the server?");
+}
+
+#[tokio::test]
+async fn another_server_is_told_and_gets_no_key() {
+    for answer in [
+        "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>",
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{\"ok\": true }",
+    ] {
+        let server = answering(answer).await;
+        let what = format!("this is no AgentSpec server: /healthz is answered with status {}, and not as one does", &answer[9..12]);
+        doctor(server.url(), &[("AGENTSPEC_TOKEN", "s3cret")]).await.problem(
+            "health",
+            &what,
+            "check the host, the port and the path, which ends before /healthz and /v1",
+        );
+        assert!(!server.seen().is_empty() && server.seen().iter().all(|request| !request.contains("s3cret")), "{:?}", server.seen());
+    }
+}
+
+#[tokio::test]
+async fn a_path_too_much_is_told_with_the_url_without_it() {
+    let server = MockServer::start().await;
+    for path in ["/v1", "/v1/agents", "/healthz", "/team-a"] {
+        doctor(&format!("{}{path}", server.url()), &[]).await.problem(
+            "health",
+            "this is no AgentSpec server: /healthz is answered with status 404, and not as one does",
+            &format!("use {}", server.url()),
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_without_its_server_is_told() {
+    let server = answering("HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>").await;
+    doctor(server.url(), &[]).await.problem(
+        "health",
+        "/healthz is answered with status 502, and not by an AgentSpec server",
+        "start the server behind the gateway, and look at the gateway's logs",
+    );
+}
+
+#[tokio::test]
+async fn a_login_before_the_server_is_told() {
+    let server = MockServer::start().await;
+    server.answer_next_to("health", Answer::status(401));
+    doctor(&server.url(), &[]).await.problem(
+        "health",
+        "/healthz is answered with status 401, though it needs no key: something before the server does",
+        "give the URL of the server itself, or let /healthz and /v1 through",
+    );
+}
+
+#[tokio::test]
+async fn what_does_not_speak_http_is_told() {
+    for (answer, what) in [
+        ("220 mail.example.com ESMTP\r\n", "the server does not speak HTTP as it should"),
+        ("", "the connection broke before the answer was whole"),
+    ] {
+        let url = format!("http://127.0.0.1:{}", blurting(answer).await);
+        doctor(&url, &[]).await.problem("health", what, ELSEWHERE);
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_says_does_not_move_the_cursor() {
+    let server = MockServer::start().await;
+    server.answer_next_to("health", Answer::status(200).json(serde_json::json!({ "status": "ok", "version": "1\u{1b}[2J\n" })));
+    doctor(&server.url(), &[]).await.ok("health", "AgentSpec 1\u{fffd}[2J\u{fffd} is ok");
+}

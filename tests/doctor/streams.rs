@@ -1,0 +1,72 @@
+//! Whether the events of a stream come as they are made. That takes an agent that needs a tenth of a second.
+
+use std::time::Duration;
+
+use agentspec_mock::{Answer, Builder, MockServer};
+
+use crate::doctor::{Told, doctor_with};
+
+const AGENTS: &str = "
+agents:
+  - name: talker
+    replies: [{ text: one two three four five six seven eight nine ten }]
+  - name: thinker
+    replies: [{ delay_ms: 150, text: one two three four five six seven eight nine ten }]
+  - name: failing
+    replies: [{ events: [{ text: one }, { error: { code: internal_error, message: s3cret } }] }]
+  - name: away
+    replies: [{ error: { status: 503, code: internal_error, message: s3cret } }]
+";
+
+fn agents() -> Builder {
+    MockServer::builder().config(AGENTS).unwrap()
+}
+
+async fn told(server: Builder, agent: &str) -> Told {
+    let server = server.start().await.unwrap();
+    let told = doctor_with(&["--stream", agent, &server.url()], &[]).await;
+    assert!(!told.printed.contains("s3cret"), "{told:?}");
+    told
+}
+
+#[tokio::test]
+async fn events_that_come_as_they_are_made_are_well() {
+    let told = told(agents().pace(Duration::from_millis(15)), "talker").await;
+    let (mark, what) = told.of("stream");
+    assert_eq!((mark, told.code), ("ok", 0), "{told:?}");
+    assert!(what.starts_with("the agent was called once: ") && what.ends_with(" ms"), "{what}");
+}
+
+#[tokio::test]
+async fn events_that_come_all_at_once_are_warned_of() {
+    let told = told(agents(), "thinker").await;
+    let (mark, what) = told.of("stream");
+    assert_eq!((mark, told.code), ("warning", 0), "{told:?}");
+    assert!(what.contains(" ms: something may hold them back until the last is there | Fix: turn buffering and compression"), "{what}");
+}
+
+#[tokio::test]
+async fn an_agent_that_is_not_there_is_told() {
+    told(agents(), "nobody").await.problem("stream", "there is no agent \"nobody\"", "name one that the server lists");
+}
+
+#[tokio::test]
+async fn an_agent_that_fails_is_told_and_not_by_the_servers_words() {
+    told(agents(), "failing").await.problem("stream", "the agent was called once, and failed", "look at the server's logs");
+    told(agents(), "away").await.problem(
+        "stream",
+        "the agent was called once, and answered with status 503",
+        "look at the server's logs, and at the timeouts of what is on the way",
+    );
+}
+
+#[tokio::test]
+async fn a_stream_that_is_cut_short_is_told() {
+    let server = MockServer::start().await;
+    // The first is asked of nobody.
+    server.answer_next_to("stream_agent", Answer::error(404, "not_found", "Nobody."));
+    server.answer_next_to("stream_agent", Answer::events("data: {\"type\":\"token\",\"content\":\"one\"}\n\n"));
+    let told = doctor_with(&["--stream", "assistant", &server.url()], &[]).await;
+    assert_eq!((told.of("stream").0, told.code), ("problem", 1), "{told:?}");
+    assert!(told.of("stream").1.starts_with("the agent was called once, and its stream broke: "), "{told:?}");
+}

@@ -1,0 +1,75 @@
+//! TLS: certificates, and plain http where https is spoken.
+
+use agentspec_mock::MockServer;
+
+use crate::doctor::{blurting, doctor};
+use crate::tls_server::{Certificate, TlsServer};
+
+const TRUST: &str = "add the one who signed it to the certificates of the system, or on Linux name a file with it in SSL_CERT_FILE";
+
+#[tokio::test]
+async fn plain_http_where_the_url_says_https_is_told() {
+    let server = MockServer::start().await;
+    let secure = server.url().replace("http://", "https://");
+    doctor(&secure, &[]).await.problem("tls", "this port speaks plain http", &format!("use {}", server.url()));
+}
+
+#[tokio::test]
+async fn what_speaks_neither_is_told() {
+    for (answer, what, fix) in [
+        ("220 mail.example.com ESMTP\r\n", "this port does not speak TLS", "give the port on which the server speaks https"),
+        (
+            "",
+            "the server breaks off before TLS is agreed on",
+            "check that this port speaks https, and which versions of TLS the server has: 1.2 or 1.3 is needed",
+        ),
+    ] {
+        let url = format!("https://127.0.0.1:{}", blurting(answer).await);
+        doctor(&url, &[]).await.problem("tls", what, fix);
+    }
+}
+
+#[tokio::test]
+async fn https_where_the_url_says_plain_http_is_told() {
+    let port = TlsServer::start(Certificate::Good).await.port;
+    doctor(&format!("http://localhost:{port}"), &[]).await.problem(
+        "tls",
+        "this port speaks https",
+        &format!("use https://localhost:{port}"),
+    );
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_here_trusts_is_told() {
+    let port = TlsServer::start(Certificate::Good).await.port;
+    doctor(&format!("https://localhost:{port}"), &[]).await.problem("tls", "the certificate is of nobody whom this machine trusts", TRUST);
+}
+
+/// Elsewhere than on Linux, the system alone says who is trusted.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_certificate_that_is_not_as_it_should_be_is_told() {
+    for (kind, what, fix) in [
+        (Certificate::Expired, "the certificate is not valid today", "renew it on the server, and check the date of this machine"),
+        (Certificate::WrongHost, "the certificate is not of localhost", "use a name of the server that is in its certificate"),
+        (
+            Certificate::Authority,
+            "the certificate is one that signs others (CA:TRUE), and not a server's",
+            "give the server one that says CA:FALSE, signed by it or by itself",
+        ),
+    ] {
+        let server = TlsServer::start(kind).await;
+        let trusted = [("SSL_CERT_FILE", server.authority.to_str().unwrap())];
+        doctor(&format!("https://localhost:{}", server.port), &trusted).await.problem("tls", what, fix);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_certificate_that_is_trusted_is_told() {
+    let server = TlsServer::start(Certificate::Good).await;
+    let trusted = [("SSL_CERT_FILE", server.authority.to_str().unwrap())];
+    let told = doctor(&format!("https://localhost:{}", server.port), &trusted).await;
+    assert_eq!(told.of("tls"), ("ok", "the certificate is trusted".to_owned()));
+    assert_eq!(told.of("health"), ("ok", "AgentSpec 0.1.0 is ok".to_owned()));
+}
