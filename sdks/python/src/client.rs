@@ -194,11 +194,11 @@ impl Session {
         Ok(Self { client, agent, id, made: Mutex::default() })
     }
 
-    /// What was said in the unresolved turn, and its idempotency key.
+    /// What was said in the unresolved turn, its idempotency key, and whether it was streamed.
     #[getter]
-    fn unresolved_turn(&self) -> Option<(String, String)> {
+    fn unresolved_turn(&self) -> Option<(String, String, bool)> {
         let turn = self.opened()?.unresolved_turn()?;
-        Some((turn.input().to_owned(), turn.idempotency_key().to_owned()))
+        Some((turn.input().to_owned(), turn.idempotency_key().to_owned(), turn.is_streamed()))
     }
 
     fn go_on(&self) {

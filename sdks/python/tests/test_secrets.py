@@ -44,7 +44,7 @@ show(lambda: chat)
 show(lambda: chat.continue_stream(input="b").text())
 show(lambda: (chat.unresolved_turn, pickle.dumps(chat.unresolved_turn), vars(chat)))
 show(lambda: chat.continue_(input="b"))
-show(lambda: chat.send_again())
+show(lambda: chat.send_again_stream())
 show(lambda: client.agents.list(retry_policy=lambda failed: 1 / 0))
 show(lambda: client.agents.list(headers={"X-Header": header + chr(10)}))
 show(lambda: AgentSpecClient(**{name: secret + chr(10)}))
@@ -78,7 +78,7 @@ class Canaries(unittest.TestCase):
             self.assertIn("DEBUG list_agents: status 200, attempt 1", ran.stderr)
             for shown in ("ConfigurationError", "FailedCall(error=ServerError", "FailedAttempt(kind='ServerError'", "turn_unresolved", "UnresolvedTurn("):
                 self.assertIn(shown, ran.stdout)
-            for shown in ("INFO stream: stream_interrupted", "INFO send_again: internal_error", "Traceback", "ZeroDivisionError"):
+            for shown in ("INFO stream: stream_interrupted", "INFO send_again_stream: internal_error", "Traceback", "ZeroDivisionError"):
                 self.assertIn(shown, ran.stderr)
             for text in [ran.stdout, ran.stderr]:
                 self.assertNotIn("canary", text)

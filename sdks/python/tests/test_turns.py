@@ -35,11 +35,11 @@ class Turns(unittest.TestCase):
         self.addCleanup(client.close)
         return server, client.sessions.open(agent="a", session_id="s")
 
-    def is_unresolved(self, server: Scripted, chat: SessionHandle, said: str = "Hello") -> None:
+    def is_unresolved(self, server: Scripted, chat: SessionHandle, *, is_streamed: bool = True) -> None:
         """The next turn is refused, and nothing is sent."""
         requests = len(server.received)
         turn = chat.unresolved_turn
-        self.assertEqual(turn, UnresolvedTurn(said, server.received[-1].headers["idempotency-key"]))
+        self.assertEqual(turn, UnresolvedTurn("Hello", server.received[-1].headers["idempotency-key"], is_streamed))
         for ask in (chat.continue_, chat.continue_stream):
             with self.assertRaisesRegex(exceptions.InvalidRequestError, r"send_again\(\) .* go_on\(\)") as caught:
                 ask(input="next")
@@ -82,7 +82,7 @@ class Turns(unittest.TestCase):
         server, chat = self.opened(refusal(500, "internal_error"))
         with self.assertRaises(exceptions.ServerError):
             chat.continue_(input="Hello")
-        self.is_unresolved(server, chat)
+        self.is_unresolved(server, chat, is_streamed=False)
 
     @unittest.skipIf(sys.platform == "win32", "there are no such signals here")
     def test_a_turn_after_an_interrupt_is_refused_at_once(self) -> None:
@@ -122,6 +122,20 @@ class Turns(unittest.TestCase):
         self.assertIsNone(chat.unresolved_turn)
         self.assertEqual(len(set(map(str, sent(server)))), 1)
 
+    def test_it_is_sent_again_in_its_own_form_alone(self) -> None:
+        rows: List[Tuple[Callable[[SessionHandle], Any], Callable[[SessionHandle], Any], str]] = [
+            (lambda chat: chat.continue_(input="Hello"), lambda chat: chat.send_again_stream(), r"was not streamed: send_again\(\)"),
+            (lambda chat: chat.continue_stream(input="Hello"), lambda chat: chat.send_again(), r"was streamed: send_again_stream\(\)"),
+        ]
+        for ask, again, message in rows:
+            server, chat = self.opened(SILENCE, timeout=0.1)
+            with self.assertRaises(exceptions.TimeoutError):
+                ask(chat)
+            with self.assertRaisesRegex(exceptions.InvalidRequestError, message) as caught:
+                again(chat)
+            self.assertEqual((caught.exception.outcome, len(server.received)), (Outcome.NOT_SENT, 1))
+            self.assertIsNotNone(chat.unresolved_turn)
+
     def test_it_is_left_as_it_is(self) -> None:
         server, chat = self.opened(STALLED, TURN)
         chat.go_on()
@@ -144,7 +158,7 @@ class Turns(unittest.TestCase):
         chat = client.sessions.open(agent="a", session_id="s")
         chat.continue_stream(input="Hello").close()
         client.close()
-        self.assertEqual(chat.unresolved_turn, UnresolvedTurn("Hello", sent(server)[0][1]))
+        self.assertEqual(chat.unresolved_turn, UnresolvedTurn("Hello", sent(server)[0][1], True))
         chat.go_on()
         self.assertIsNone(chat.unresolved_turn)
 
@@ -159,7 +173,8 @@ class AsyncTurns(unittest.TestCase):
         asyncio.run(main())
 
     async def is_unresolved(self, chat: AsyncSessionHandle, server: Scripted) -> None:
-        self.assertEqual(chat.unresolved_turn, UnresolvedTurn("Hello", server.received[-1].headers["idempotency-key"]))
+        last = server.received[-1]
+        self.assertEqual(chat.unresolved_turn, UnresolvedTurn("Hello", last.headers["idempotency-key"], last.path.endswith("/stream")))
         requests = len(server.received)
         for ask in (lambda: chat.continue_(input="next"), lambda: chat.continue_stream(input="next").text()):
             with self.assertRaises(exceptions.InvalidRequestError) as caught:
@@ -221,18 +236,26 @@ class AsyncTurns(unittest.TestCase):
 
     def test_it_is_sent_again_or_left(self) -> None:
         async def use(chat: AsyncSessionHandle, server: Scripted) -> None:
-            for resolve in (chat.send_again, lambda: chat.send_again_stream().final_response()):
-                with self.assertRaises(exceptions.StreamInterruptedError):
-                    await chat.continue_stream(input="Hello").text()
+            ways: List[Tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]] = [
+                (lambda: chat.continue_(input="Hello"), chat.send_again),
+                (lambda: chat.continue_stream(input="Hello").text(), lambda: chat.send_again_stream().final_response()),
+            ]
+            for ask, again in ways:
+                with self.assertRaises(exceptions.AgentSpecError):
+                    await ask()
                 await self.is_unresolved(chat, server)
-                self.assertEqual((await resolve()).output, "Paris.")
+                self.assertEqual((await again()).output, "Paris.")
                 self.assertIsNone(chat.unresolved_turn)
                 first, second = sent(server)[-2:]
                 self.assertEqual(first, second)
             with self.assertRaises(exceptions.InvalidRequestError):
                 await chat.send_again()
+            with self.assertRaises(exceptions.StreamInterruptedError):
+                await chat.continue_stream(input="Hello").text()
+            chat.go_on()
+            self.assertEqual((await chat.continue_(input="next")).turn, 1)
 
-        self.check(use, CUT, TURN, CUT, STREAMED)
+        self.check(use, refusal(500, "internal_error"), TURN, CUT, STREAMED, CUT, TURN)
 
     def test_a_stream_that_sends_again_sends_nothing_before_it_is_read(self) -> None:
         async def use(chat: AsyncSessionHandle, server: Scripted) -> None:

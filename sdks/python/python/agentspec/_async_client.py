@@ -8,8 +8,8 @@ from ._base import BaseClient, BaseHandle, Target
 from ._calls import AsyncAgentCalls, AsyncPipelineCalls, AsyncServerCalls, AsyncSessionCalls
 from ._json import async_items, decode, encode, progress
 from ._options import UNSET, CallOptions, NativeOptions, Timeout
-from ._retry import RetryPolicy
 from ._response import Response, refuse_several, refuse_stream, take_wish, wants_response
+from ._retry import RetryPolicy
 from ._streams import AsyncEventStream, native_stream
 from .types import InvokeOptions, PipelineStatus, PipelineStep, Session, SessionContinueResponse
 
@@ -203,7 +203,8 @@ class AsyncSessionHandle(BaseHandle):
     ) -> SessionContinueResponse:
         """Sends the unresolved turn again, with its options and under its idempotency key, and waits for the whole answer.
 
-        A server that knows the key takes the turn once; another may take it twice. Where no turn is unresolved, it raises InvalidRequestError.
+        A server that knows the key takes the turn once; another may take it twice. Where no turn is unresolved, or one that was streamed, it
+        raises InvalidRequestError.
         The other arguments are those of every call: see `with_options` of the client.
         """
         of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id)
@@ -219,7 +220,7 @@ class AsyncSessionHandle(BaseHandle):
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> AsyncEventStream:
-        """As `send_again`, with the answer streamed as it is made."""
+        """As `send_again`, for a turn that was streamed, with the answer streamed as it is made."""
         of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id)
         return self._caller._stream("send_again_stream", {}, of_call)
 

@@ -124,6 +124,8 @@ class UnresolvedTurn:
     """What was said."""
     idempotency_key: str
     """The `Idempotency-Key` that it was sent with."""
+    is_streamed: bool
+    """Whether its answer was to be streamed: then `send_again_stream` sends it again, else `send_again`."""
 
 
 class BaseHandle:
@@ -139,7 +141,7 @@ class BaseHandle:
     @property
     def unresolved_turn(self) -> Optional[UnresolvedTurn]:
         """The turn that the server may have recorded, though its whole answer did not arrive: a stream broke or was closed, a call ran out of
-        time or was cancelled. None where the last turn was answered or refused, and while one is being taken.
+        time or was cancelled; what has arrived of a stream counts, be it taken or not. None where the last turn was answered or refused, and while one is being taken.
 
         While there is one, the next turn raises InvalidRequestError with the code `turn_unresolved`, for what the agent remembers is not known.
         Decide by `send_again`, `send_again_stream` or `go_on`.
