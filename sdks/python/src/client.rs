@@ -15,6 +15,7 @@ use crate::process::Own;
 use crate::reply::{Answer, Reply};
 use crate::target::Target;
 use crate::wait::{self, Task};
+use crate::warnings;
 
 const USER_AGENT: &str = concat!("agentspec-python/", env!("CARGO_PKG_VERSION"));
 
@@ -102,6 +103,9 @@ pub(crate) struct Client {
     config: Config,
     /// None once it is closed. A forked child makes its own: its parent's connections are served by its parent's threads.
     made: Mutex<Option<Own<Rust>>>,
+    /// What was warned of as it was made.
+    #[pyo3(get)]
+    warnings: Vec<String>,
 }
 
 impl Client {
@@ -158,8 +162,8 @@ impl Client {
             };
             // It is checked alone: each call brings it, so that what a callable raises is of that call.
             Policy::given(retry_policy)?;
-            let rust = config.build()?;
-            Ok(Self { config, made: Mutex::new(Some(Own::new(rust))) })
+            let (rust, warnings) = warnings::heard(|| config.build());
+            Ok(Self { config, made: Mutex::new(Some(Own::new(rust?))), warnings })
         };
         made().map_err(|failure| failure.of_configuration(base_url.py()))
     }

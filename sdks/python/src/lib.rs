@@ -17,6 +17,7 @@ mod runtime;
 mod stream;
 mod target;
 mod wait;
+mod warnings;
 
 use pyo3::prelude::*;
 

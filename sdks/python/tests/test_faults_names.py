@@ -1,5 +1,6 @@
-"""The contract's faults, rows 36 to 39: proxies, names in paths, and what no header can hold."""
+"""The contract's faults, rows 36 to 40: proxies, names in paths, what no header can hold, and a key over plain http."""
 
+import logging
 import os
 import unittest
 from typing import Any, Callable, List
@@ -8,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
 from faults import EVERY_CALL, NOT_SENT, Faults, list_agents, of_both
-from support import Scripted, answer, refusal
+from support import Scripted, answer, environment, refusal
 
 KEY = "canary-key-1234567890"
 CONNECTION, INVALID = exceptions.ConnectionError, exceptions.InvalidRequestError
@@ -121,6 +122,40 @@ class Unsendable(unittest.TestCase):
                         AgentSpecClient(base_url=server.url).agents.list(headers={"x-secret": wrong})
                     self.assertEqual((refused.exception.outcome, server.received), (NOT_SENT, []))
                     self.assertNotIn("ary", repr((refused.exception, vars(refused.exception))))
+
+
+class PlainHttp(unittest.TestCase):
+    CLIENTS = (AgentSpecClient, AsyncAgentSpecClient)
+
+    def test_fault_40_a_secret_over_plain_http_to_another_machine_is_warned_of_once_without_its_value(self) -> None:
+        for given, what in [({"api_key": KEY}, "the API key"), ({"token": KEY}, "the token")]:
+            options: Any = given
+            for url, host in [("http://agents.invalid", "agents.invalid"), ("http://192.0.2.1:8080/team", "192.0.2.1")]:
+                for kind in self.CLIENTS:
+                    with self.subTest(what, url=url, client=kind.__name__):
+                        with self.assertLogs("agentspec", "WARNING") as logged:
+                            client = kind(base_url=url, environment=False, **options)
+                            client.with_options(timeout=1)
+                        [record] = logged.records
+                        self.assertEqual((record.name, record.levelname), ("agentspec", "WARNING"))
+                        self.assertRegex(record.getMessage(), rf"^{what} is sent over plain http, .*: give an https base URL \({host}\)$")
+                        self.assertNotIn(KEY, repr(vars(record)))
+
+    def test_fault_40_that_of_the_environment_is_warned_of_too(self) -> None:
+        with environment(AGENTSPEC_BASE_URL="http://agents.invalid", AGENTSPEC_TOKEN=KEY), self.assertLogs("agentspec", "WARNING") as logged:
+            AgentSpecClient()
+        self.assertEqual(len(logged.records), 1)
+
+    def test_fault_40_there_is_no_warning_where_nothing_is_given_away(self) -> None:
+        local = ["http://localhost:8080", "http://agents.localhost", "http://127.0.0.1:1", "http://[::1]:8080"]
+        rows: List[Any] = [*({"base_url": url, "api_key": KEY} for url in [*local, "https://agents.invalid"]), {"base_url": "http://agents.invalid"}]
+        with self.assertLogs("agentspec", "WARNING") as logged:
+            for given in rows:
+                for kind in self.CLIENTS:
+                    kind(environment=False, **given)
+            # At least one is due.
+            logging.getLogger("agentspec").warning("the end")
+        self.assertEqual([record.getMessage() for record in logged.records], ["the end"])
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, TypeVar, Union
 
-from . import _native
+from . import _logging, _native
 from ._options import UNSET, CallOptions, Timeout
 from ._retry import RetryPolicy
 
@@ -58,6 +58,8 @@ class BaseClient:
             proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
             ca_file: A file of certificates in PEM to trust beside the system's.
 
+        A key or token that would be sent over plain http to another machine is warned of, by `logging`.
+
         Raises:
             ConfigurationError: an argument or a variable cannot be used; the message says which, and how to mend it.
         """
@@ -79,6 +81,8 @@ class BaseClient:
             proxy,
             ca_file,
         )
+        for warning in self._native.warnings:
+            _logging.logger.warning("%s", warning)
         self._target: Target = self._native
         self._defaults = CallOptions(retry_policy=retry_policy)
         self._client: Any = self
