@@ -31,6 +31,8 @@ async fn a_turn_that_may_have_run_is_sent_again_with_its_options_under_its_key()
     let error = chat.continue_("My name is Alice.").max_tokens(100).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     refuses(&chat, &server, "My name is Alice.").await;
+    let turn = chat.unresolved_turn().unwrap();
+    assert_eq!((Some(turn.idempotency_key()), turn.is_streamed()), (server.received()[1].header("idempotency-key"), false));
 
     let answer = chat.send_again().await.unwrap();
     assert_eq!((answer.turn, chat.unresolved_turn().is_none()), (1, true));
