@@ -50,7 +50,17 @@ async fn to_go_on_leaves_it_as_it_is() {
     chat.go_on();
     assert!(chat.unresolved_turn().is_none());
     chat.continue_("Hello").await.unwrap();
-    assert!(chat.send_again().await.unwrap_err().message().starts_with("no turn is unresolved"));
+    assert!(chat.send_again().await.unwrap_err().message().starts_with("there is no turn to send again"));
+
+    server.answer_next(Answer::status(500));
+    chat.continue_("Earlier").await.unwrap_err();
+    let late = chat.send_again();
+    chat.go_on();
+    server.answer_next(Answer::status(500));
+    chat.continue_("Later").await.unwrap_err();
+    let count = server.received_count();
+    assert!(late.await.unwrap_err().message().starts_with("there is no turn to send again"), "it is another one now");
+    assert_eq!(server.received_count(), count);
 }
 
 #[tokio::test]
