@@ -31,6 +31,8 @@ async fn a_turn_that_may_have_run_is_sent_again_with_its_options_under_its_key()
     let error = chat.continue_("My name is Alice.").max_tokens(100).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     refuses(&chat, &server, "My name is Alice.").await;
+    let turn = chat.unresolved_turn().unwrap();
+    assert_eq!((Some(turn.idempotency_key()), turn.is_streamed()), (server.received()[1].header("idempotency-key"), false));
 
     let answer = chat.send_again().await.unwrap();
     assert_eq!((answer.turn, chat.unresolved_turn().is_none()), (1, true));
@@ -48,7 +50,17 @@ async fn to_go_on_leaves_it_as_it_is() {
     chat.go_on();
     assert!(chat.unresolved_turn().is_none());
     chat.continue_("Hello").await.unwrap();
-    assert!(chat.send_again().await.unwrap_err().message().starts_with("no turn is unresolved"));
+    assert!(chat.send_again().await.unwrap_err().message().starts_with("there is no turn to send again"));
+
+    server.answer_next(Answer::status(500));
+    chat.continue_("Earlier").await.unwrap_err();
+    let late = chat.send_again();
+    chat.go_on();
+    server.answer_next(Answer::status(500));
+    chat.continue_("Later").await.unwrap_err();
+    let count = server.received_count();
+    assert!(late.await.unwrap_err().message().starts_with("there is no turn to send again"), "it is another one now");
+    assert_eq!(server.received_count(), count);
 }
 
 #[tokio::test]

@@ -1,11 +1,25 @@
 //! TLS: certificates, and plain http where https is spoken.
 
+use std::fs;
+use std::path::Path;
+
 use agentspec_mock::MockServer;
+use agentspec_tests::{Certificates, Identity, TlsServer};
 
 use crate::doctor::{blurting, doctor};
-use crate::tls_server::{Certificate, TlsServer};
 
 const TRUST: &str = "add the one who signed it to the certificates of the system, or on Linux name a file with it in SSL_CERT_FILE";
+
+async fn server(identity: &Identity) -> TlsServer {
+    TlsServer::start(identity, "{\"status\": \"ok\", \"version\": \"0.1.0\"}").await
+}
+
+/// A file with the authority that is to be trusted.
+fn trusting(certificates: &Certificates, test: &str) -> String {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("doctor-{test}.pem"));
+    fs::write(&file, &certificates.ca.certificate).unwrap();
+    file.to_str().unwrap().to_owned()
+}
 
 #[tokio::test]
 async fn plain_http_where_the_url_says_https_is_told() {
@@ -31,7 +45,8 @@ async fn what_speaks_neither_is_told() {
 
 #[tokio::test]
 async fn https_where_the_url_says_plain_http_is_told() {
-    let port = TlsServer::start(Certificate::Good).await.port;
+    let server = server(&Certificates::new().good).await;
+    let port = server.port;
     doctor(&format!("http://localhost:{port}"), &[]).await.problem(
         "tls",
         "this port speaks https",
@@ -41,35 +56,41 @@ async fn https_where_the_url_says_plain_http_is_told() {
 
 #[tokio::test]
 async fn a_certificate_that_nobody_here_trusts_is_told() {
-    let port = TlsServer::start(Certificate::Good).await.port;
-    doctor(&format!("https://localhost:{port}"), &[]).await.problem("tls", "the certificate is of nobody whom this machine trusts", TRUST);
+    let server = server(&Certificates::new().good).await;
+    doctor(&format!("https://localhost:{}", server.port), &[]).await.problem(
+        "tls",
+        "the certificate is of nobody whom this machine trusts",
+        TRUST,
+    );
 }
 
 /// Elsewhere than on Linux, the system alone says who is trusted.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_certificate_that_is_not_as_it_should_be_is_told() {
-    for (kind, what, fix) in [
-        (Certificate::Expired, "the certificate is not valid today", "renew it on the server, and check the date of this machine"),
-        (Certificate::WrongHost, "the certificate is not of localhost", "use a name of the server that is in its certificate"),
+    let certificates = Certificates::new();
+    let trusted = trusting(&certificates, "bad");
+    for (identity, what, fix) in [
+        (&certificates.expired, "the certificate is not valid today", "renew it on the server, and check the date of this machine"),
+        (&certificates.wrong_host, "the certificate is not of localhost", "use a name of the server that is in its certificate"),
         (
-            Certificate::Authority,
+            &certificates.ca,
             "the certificate is one that signs others (CA:TRUE), and not a server's",
             "give the server one that says CA:FALSE, signed by it or by itself",
         ),
     ] {
-        let server = TlsServer::start(kind).await;
-        let trusted = [("SSL_CERT_FILE", server.authority.to_str().unwrap())];
-        doctor(&format!("https://localhost:{}", server.port), &trusted).await.problem("tls", what, fix);
+        let server = server(identity).await;
+        doctor(&format!("https://localhost:{}", server.port), &[("SSL_CERT_FILE", &trusted)]).await.problem("tls", what, fix);
     }
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_certificate_that_is_trusted_is_told() {
-    let server = TlsServer::start(Certificate::Good).await;
-    let trusted = [("SSL_CERT_FILE", server.authority.to_str().unwrap())];
-    let told = doctor(&format!("https://localhost:{}", server.port), &trusted).await;
+    let certificates = Certificates::new();
+    let server = server(&certificates.good).await;
+    let trusted = trusting(&certificates, "good");
+    let told = doctor(&format!("https://localhost:{}", server.port), &[("SSL_CERT_FILE", &trusted)]).await;
     assert_eq!(told.of("tls"), ("ok", "the certificate is trusted".to_owned()));
     assert_eq!(told.of("health"), ("ok", "AgentSpec 0.1.0 is ok".to_owned()));
 }

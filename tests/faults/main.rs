@@ -5,7 +5,6 @@
 mod certificates;
 mod fault;
 mod table;
-mod tls_server;
 
 mod bodies;
 mod broken_off;

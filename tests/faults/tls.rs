@@ -1,15 +1,14 @@
 //! A server that cannot prove who it is: row 4. It is asked once, and nothing is sent to it in plain text.
 
 use agentspec_ext::{Client, ErrorKind, Outcome};
-use agentspec_tests::impatient;
+use agentspec_tests::{Certificates, Identity, TlsServer, impatient};
 use reqwest::Certificate;
 
-use crate::certificates::{Certificates, Identity};
 use crate::table::{Due, Method, Retried};
-use crate::tls_server::TlsServer;
 
 const REFUSED: Due = Due { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Never };
 const KEY: &str = "sk-0123456789";
+const NO_AGENTS: &str = "{\"agents\": []}";
 
 /// The first byte of a record of TLS with a handshake in it.
 const HANDSHAKE: u8 = 22;
@@ -23,7 +22,7 @@ fn client(server: &TlsServer, trusted: Option<&str>) -> Client {
 
 async fn is_refused(identity: &Identity, trusted: Option<&str>) {
     for method in Method::ALL {
-        let server = TlsServer::start(identity).await;
+        let server = TlsServer::start(identity, NO_AGENTS).await;
         let error = method.call(&client(&server, trusted)).await.unwrap_err();
         REFUSED.check(&error, method, "TLS");
         let received = server.received();
@@ -39,26 +38,26 @@ async fn fault_04_a_certificate_that_nobody_vouches_for_is_refused() {
     let certificates = Certificates::new();
     is_refused(&certificates.good, None).await;
     is_refused(&certificates.self_signed, None).await;
-    is_refused(&certificates.self_signed, Some(&certificates.ca)).await;
+    is_refused(&certificates.self_signed, Some(&certificates.ca.certificate)).await;
 }
 
 #[tokio::test]
 async fn fault_04_a_certificate_for_another_host_is_refused() {
     let certificates = Certificates::new();
-    is_refused(&certificates.wrong_host, Some(&certificates.ca)).await;
+    is_refused(&certificates.wrong_host, Some(&certificates.ca.certificate)).await;
 }
 
 #[tokio::test]
 async fn fault_04_a_certificate_that_has_expired_is_refused() {
     let certificates = Certificates::new();
-    is_refused(&certificates.expired, Some(&certificates.ca)).await;
+    is_refused(&certificates.expired, Some(&certificates.ca.certificate)).await;
 }
 
 #[tokio::test]
 async fn fault_04_an_authority_of_the_users_own_is_trusted() {
     let certificates = Certificates::new();
-    let server = TlsServer::start(&certificates.good).await;
-    let client = client(&server, Some(&certificates.ca));
+    let server = TlsServer::start(&certificates.good, NO_AGENTS).await;
+    let client = client(&server, Some(&certificates.ca.certificate));
     assert!(client.agents().list().await.unwrap().is_empty());
     let received = server.received();
     assert!(received.len() == 1 && received[0][0] == HANDSHAKE);

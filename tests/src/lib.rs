@@ -1,6 +1,7 @@
 //! What the tests of this workspace share: a clock that waits for nothing, a server that sends what it is told, byte for byte, the
 //! contract as a judge, and a slow reader of streams for the fast one to be held against.
 
+mod certificates;
 mod clock;
 mod contract;
 mod in_memory;
@@ -10,8 +11,10 @@ mod readme;
 pub mod reference;
 mod schemas;
 mod spans;
+mod tls_server;
 mod virtual_clock;
 
+pub use certificates::{Certificates, Identity};
 pub use clock::TestClock;
 pub use contract::{Checked, CheckedServer, check, events};
 pub use in_memory::{InMemory, Reaction, Seen};
@@ -19,6 +22,7 @@ pub use raw_server::{RawServer, Then, read_request};
 pub use readme::{with_blocking_client, with_client};
 pub use schemas::{contract, errors, resolve, validator, validator_of};
 pub use spans::{Recorded, Recorder};
+pub use tls_server::TlsServer;
 pub use virtual_clock::VirtualClock;
 
 use agentspec_ext::{Client, ClientBuilder, blocking};

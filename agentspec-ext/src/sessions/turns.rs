@@ -130,9 +130,13 @@ impl InTurn {
         let unresolved = last.open.as_ref().filter(|open| open.may_be_recorded()).map(|open| &open.turn);
         let may_have_run = match (self.claim, unresolved) {
             (Claim::Next, Some(_)) => return Err(unresolved_turn()),
-            (Claim::Again(number), Some(turn)) if turn.number == number && turn.is_streamed == is_streamed => true,
-            (Claim::Again(number), Some(turn)) if turn.number == number => return Err(of_other_form(turn)),
-            (Claim::Again(_), _) => return Err(nothing_unresolved()),
+            (Claim::Again(number), Some(turn)) if turn.number == number => {
+                if turn.is_streamed != is_streamed {
+                    return Err(of_other_form(turn));
+                }
+                true
+            }
+            (Claim::Again(_), _) => return Err(nothing_to_send_again()),
             (Claim::Next | Claim::None, _) => false,
         };
         last.number += 1;
@@ -156,8 +160,8 @@ fn of_other_form(turn: &UnresolvedTurn) -> Error {
     Error::invalid_request(format!("the unresolved turn was {form}: {method} sends it again as it was"))
 }
 
-fn nothing_unresolved() -> Error {
-    Error::invalid_request("no turn is unresolved, so there is none to send again: take the next one by continue_()")
+fn nothing_to_send_again() -> Error {
+    Error::invalid_request("there is no turn to send again: none was unresolved when this call was made, or it has been decided on since")
 }
 
 /// A turn under way, held until the last of its holders is gone.

@@ -1,4 +1,5 @@
 //! A server that speaks TLS, and keeps every byte that its sockets received.
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test may fail")]
 
 use std::io;
 use std::pin::Pin;
@@ -14,14 +15,13 @@ use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::certificates::Identity;
+use crate::Identity;
 
-const ANSWER: &[u8] =
-    b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: 14\r\n\r\n{\"agents\": []}";
-
-/// Answers each request with an empty list of agents.
-pub(crate) struct TlsServer {
-    pub(crate) port: u16,
+/// Gives the same answer to each request.
+#[derive(Debug)]
+pub struct TlsServer {
+    /// Where it listens.
+    pub port: u16,
     connections: Connections,
     task: JoinHandle<()>,
 }
@@ -30,7 +30,10 @@ pub(crate) struct TlsServer {
 type Connections = Arc<Mutex<Vec<Vec<u8>>>>;
 
 impl TlsServer {
-    pub(crate) async fn start(identity: &Identity) -> Self {
+    /// Starts on a free port. `json` is the body of each answer.
+    pub async fn start(identity: &Identity, json: &str) -> Self {
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length:";
+        let said: Arc<str> = format!("{head} {}\r\n\r\n{json}", json.len()).into();
         let chain = CertificateDer::pem_slice_iter(identity.certificate.as_bytes()).collect::<Result<_, _>>().unwrap();
         let key = PrivateKeyDer::from_pem_slice(identity.key.as_bytes()).unwrap();
         let config = ServerConfig::builder_with_provider(aws_lc_rs::default_provider().into()).with_safe_default_protocol_versions();
@@ -43,14 +46,15 @@ impl TlsServer {
             while let Ok((socket, _)) = listener.accept().await {
                 let number = received.lock().unwrap().len();
                 received.lock().unwrap().push(Vec::new());
-                tokio::spawn(answer(acceptor.clone(), Recorded { socket, number, received: Arc::clone(&received) }));
+                tokio::spawn(answer(acceptor.clone(), Arc::clone(&said), Recorded { socket, number, received: Arc::clone(&received) }));
             }
         });
         Self { port, connections, task }
     }
 
     /// What each connection has received.
-    pub(crate) fn received(&self) -> Vec<Vec<u8>> {
+    #[must_use]
+    pub fn received(&self) -> Vec<Vec<u8>> {
         self.connections.lock().unwrap().clone()
     }
 }
@@ -61,14 +65,14 @@ impl Drop for TlsServer {
     }
 }
 
-async fn answer(acceptor: TlsAcceptor, mut socket: Recorded) -> io::Result<()> {
+async fn answer(acceptor: TlsAcceptor, said: Arc<str>, mut socket: Recorded) -> io::Result<()> {
     let Ok(mut tls) = acceptor.accept(&mut socket).await else {
         // Whatever else the client sends is kept too.
         return socket.read_to_end(&mut Vec::new()).await.map(drop);
     };
     let mut request = Vec::new();
     while !request.ends_with(b"\r\n\r\n") && tls.read_buf(&mut request).await? > 0 {}
-    tls.write_all(ANSWER).await?;
+    tls.write_all(said.as_bytes()).await?;
     tls.shutdown().await
 }
 
