@@ -5,6 +5,7 @@ from typing import Any, Mapping, Optional, Union
 
 from . import _decode
 from ._options import UNSET, AsyncCaller, Caller, CallOptions, Timeout
+from ._retry import RetryPolicy
 from ._streams import AsyncEventStream, EventStream
 from .types import Book, Loans, ReadOptions
 
@@ -21,7 +22,9 @@ class BookCalls:
         book: str,
         edition: Optional[int] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> Book:
@@ -31,13 +34,13 @@ class BookCalls:
             book: 
             edition: 
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "get_book",
             {"book": book, "edition": edition},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             Book.from_dict,
         )
 
@@ -46,7 +49,9 @@ class BookCalls:
         *,
         book: str,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> None:
@@ -55,13 +60,13 @@ class BookCalls:
         Args:
             book: 
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "delete_book",
             {"book": book},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             _decode.nothing,
         )
 
@@ -73,7 +78,9 @@ class BookCalls:
         options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
         from_: Optional[str] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -86,20 +93,22 @@ class BookCalls:
             options: More of how to read.
             from_: The reader.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._stream(
             "read_book",
             {"book": book, "voice": voice, "options": options, "from": from_},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
         )
 
     def loans(
         self,
         *,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> Loans:
@@ -107,13 +116,13 @@ class BookCalls:
 
         All of them.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "list_loans",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             Loans.from_dict,
         )
 
@@ -128,19 +137,21 @@ class ServerCalls:
         self,
         *,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> str:
         """Ask how the library is.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._call(
             "status",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             _decode.text,
         )
 
@@ -158,7 +169,9 @@ class AsyncBookCalls:
         book: str,
         edition: Optional[int] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> Book:
@@ -168,13 +181,13 @@ class AsyncBookCalls:
             book: 
             edition: 
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "get_book",
             {"book": book, "edition": edition},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             Book.from_dict,
         )
 
@@ -183,7 +196,9 @@ class AsyncBookCalls:
         *,
         book: str,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> None:
@@ -192,13 +207,13 @@ class AsyncBookCalls:
         Args:
             book: 
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "delete_book",
             {"book": book},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             _decode.nothing,
         )
 
@@ -210,7 +225,9 @@ class AsyncBookCalls:
         options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
         from_: Optional[str] = None,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
@@ -223,20 +240,22 @@ class AsyncBookCalls:
             options: More of how to read.
             from_: The reader.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return self._client._stream(
             "read_book",
             {"book": book, "voice": voice, "options": options, "from": from_},
-            CallOptions(timeout, max_retries, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
         )
 
     async def loans(
         self,
         *,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> Loans:
@@ -244,13 +263,13 @@ class AsyncBookCalls:
 
         All of them.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "list_loans",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             Loans.from_dict,
         )
 
@@ -265,19 +284,21 @@ class AsyncServerCalls:
         self,
         *,
         timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
         max_retries: Optional[int] = None,
+        retry_policy: Optional[RetryPolicy] = None,
         headers: Optional[Mapping[str, str]] = None,
         correlation_id: Optional[str] = None,
     ) -> str:
         """Ask how the library is.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt; None is no limit), `max_retries` (attempts after the
-        first), `headers`, and the ids that are sent instead of random ones.
+        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
         """
         return await self._client._call(
             "status",
             {},
-            CallOptions(timeout, max_retries, headers, correlation_id),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
             _decode.text,
         )
 
