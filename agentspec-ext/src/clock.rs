@@ -12,11 +12,11 @@ use futures::future::BoxFuture;
 pub enum Wait {
     /// The delay before the next attempt.
     Retry(Duration),
-    /// The time that one attempt may take; its end is a timeout.
+    /// The time that one attempt may take, or what is left of the deadline of its call; its end is a timeout.
     Attempt(Duration),
     /// The delay before the next look at a pipeline's run.
     Poll(Duration),
-    /// The time that a pipeline's run may take to end; its end is a timeout.
+    /// The time that a pipeline's run may take to end, or the turns before that of a call with a deadline; its end is a timeout.
     Deadline(Duration),
     /// What is left of the time that a stream may be silent; its end is a timeout, unless something came meanwhile.
     Idle(Duration),
@@ -75,7 +75,7 @@ pub trait Clock: fmt::Debug + Send + Sync {
     /// The time of day.
     fn system_time(&self) -> SystemTime;
 
-    /// The time since some moment that stays the same, which never goes back: since the process first asked.
+    /// The time since a fixed moment; it never goes back. Here: since the process first asked.
     fn monotonic(&self) -> Duration {
         SystemClock::since_start()
     }

@@ -49,6 +49,7 @@ pub(crate) type Customise = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBui
 ///     .build()?;
 /// # Ok::<(), agentspec_ext::Error>(())
 /// ```
+#[derive(Clone)]
 #[must_use = "call build()"]
 pub struct ClientBuilder {
     base_url: Option<String>,
@@ -80,7 +81,7 @@ impl ClientBuilder {
             limits: Limits {
                 policy: Arc::new(Documented),
                 max_retries: DEFAULT_MAX_RETRIES,
-                backoff: Backoff { first: DEFAULT_RETRY_DELAY, longest: DEFAULT_MAX_RETRY_DELAY },
+                backoff: Backoff { first: DEFAULT_RETRY_DELAY, cap: DEFAULT_MAX_RETRY_DELAY },
                 deadline: None,
             },
             retry_budget: Some(Budget::DEFAULT),
@@ -132,8 +133,8 @@ impl ClientBuilder {
 
     /// How many attempts may follow the first. Default 3.
     ///
-    /// Retried are 429, 502, 503 and 504, a request that could not be sent, and for GET and DELETE a broken connection or a timeout. A POST
-    /// that may have run is never sent again after those.
+    /// Which failures are retried, the [policy](Self::retry_policy) says: by default 429, 502, 503 and 504, a request that could not be sent, and
+    /// for GET and DELETE a broken connection or a timeout.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.limits.max_retries = retries;
         self
@@ -152,14 +153,15 @@ impl ClientBuilder {
     ///
     /// Where the server asks for more by its `Retry-After`, the call gives up at once, with [`retry_after`](Error::retry_after) on the error.
     pub fn max_retry_delay(mut self, delay: Duration) -> Self {
-        self.limits.backoff.longest = delay;
+        self.limits.backoff.cap = delay;
         self
     }
 
     /// How long a whole call may take, its retries and the delays between them included; of a stream, until its headers. Default None: no
     /// limit.
     ///
-    /// An attempt gets no more time than is left, and a retry whose delay does not fit is not waited for: the call gives up at once.
+    /// An attempt gets no more time than is left, and a retry whose delay does not fit is not waited for: the call gives up at once. The wait for
+    /// the turns of its session before it counts too. It is not the deadline of a pipeline's [watch](crate::RunWatch::deadline).
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
         self.limits.deadline = deadline.into();
         self
@@ -169,7 +171,7 @@ impl ClientBuilder {
     /// at once. Default 100; None is no limit.
     ///
     /// It is a bucket of tokens. Each retry takes one, and is not made where none is left; each second brings one, and every ten calls that
-    /// succeed. One call at a time retries without: a caller that waits for each call before the next never runs short.
+    /// succeed. One call at a time retries without: a caller alone, that waits for each call before the next, never runs short.
     pub fn retry_budget(mut self, retries: impl Into<Option<u32>>) -> Self {
         self.retry_budget = retries.into();
         self
@@ -293,7 +295,7 @@ impl ClientBuilder {
             recording,
         };
         let http = http_client(self.customise.as_deref(), is_loopback(&base_url))?;
-        Ok(Client::new(Transport::new(base_url.as_str().trim_end_matches('/'), http, credential, settings)))
+        Ok(Client::new(Transport::new(&base_url, http, credential, settings)))
     }
 }
 

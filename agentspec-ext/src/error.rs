@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod hiding;
 mod kind;
 mod transport;
 
@@ -18,9 +19,10 @@ use reqwest::header::HeaderMap;
 pub(crate) use self::answer::Answer;
 pub(crate) use self::body::ErrorBody;
 pub use self::kind::{ErrorKind, Phase};
-use crate::headers;
 use crate::history::{self, FailedAttempt};
+use crate::operation::Ids;
 use crate::outcome::Outcome;
+use crate::retry::Stop;
 
 /// What a call or a stream failed with.
 ///
@@ -41,6 +43,8 @@ struct Inner {
     headers: HeaderMap,
     body: Option<Bytes>,
     correlation_id: Option<String>,
+    idempotency_key: Option<String>,
+    stopped_by: Option<Stop>,
     retry_after: Option<Duration>,
     history: Vec<FailedAttempt>,
     events: Option<u64>,
@@ -63,6 +67,8 @@ impl Error {
             headers: HeaderMap::new(),
             body: None,
             correlation_id: None,
+            idempotency_key: None,
+            stopped_by: None,
             retry_after: None,
             history: Vec::new(),
             events: None,
@@ -105,11 +111,22 @@ impl Error {
     }
 
     /// What the call as a whole knows: its correlation id, unless the server named another, and what came of each attempt, this one the last.
-    pub(crate) fn of_call(mut self, correlation_id: &str, history: Vec<FailedAttempt>) -> Self {
-        let named = headers::correlation_id(&self.0.headers).unwrap_or(correlation_id);
-        self.0.correlation_id = Some(named.to_owned());
+    pub(crate) fn of_call(mut self, ids: &Ids, history: Vec<FailedAttempt>) -> Self {
+        self.0.correlation_id = Some(ids.named_by(&self.0.headers).correlation_id);
+        self.0.idempotency_key = ids.sent_key().map(str::to_owned);
         self.0.outcome = history.iter().map(FailedAttempt::outcome).fold(self.0.outcome, Ord::max);
         self.0.history = history;
+        self
+    }
+
+    /// The time of the whole call is over.
+    pub(crate) fn overdue(deadline: Duration, outcome: Outcome, why: &str) -> Self {
+        let message = format!("the call's deadline of {} seconds is over: {why}", deadline.as_secs_f64());
+        Self::new(ErrorKind::Timeout(Phase::Deadline), outcome, message)
+    }
+
+    pub(crate) fn stopped(mut self, stop: Stop) -> Self {
+        self.0.stopped_by = Some(stop);
         self
     }
 
@@ -122,9 +139,12 @@ impl Error {
         self
     }
 
-    /// A refusal came after the request was out.
-    pub(crate) fn after_sending(mut self) -> Self {
-        self.0.outcome = Outcome::Unknown;
+    /// At least this is known of the request, whatever a middleware says. What it did not know is not tried again.
+    pub(crate) fn at_least(mut self, proven: Outcome) -> Self {
+        if proven > self.0.outcome {
+            self.0.outcome = proven;
+            self.0.is_final = true;
+        }
         self
     }
 
@@ -190,6 +210,19 @@ impl Error {
     #[must_use]
     pub fn correlation_id(&self) -> Option<&str> {
         self.0.correlation_id.as_deref()
+    }
+
+    /// The `Idempotency-Key` that every attempt carried; None of a GET or DELETE, and before a call was made. A server that knows it runs a
+    /// request once, however often it is sent under it.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.0.idempotency_key.as_deref()
+    }
+
+    /// Why no further attempt was made; None where none was, and of a stream that had begun.
+    #[must_use]
+    pub fn stopped_by(&self) -> Option<Stop> {
+        self.0.stopped_by
     }
 
     /// How long the server asked to wait, by its `Retry-After` (RFC 9110, section 10.2.3). May be longer than any clock can count.
@@ -330,6 +363,7 @@ impl fmt::Debug for Error {
             .field("correlation_id", &self.0.correlation_id)
             .field("retry_after", &self.0.retry_after)
             .field("outcome", &self.0.outcome)
+            .field("stopped_by", &self.0.stopped_by)
             .field("history", &self.0.history)
             .field("events", &self.0.events)
             .field("body", &self.0.body.as_deref().map(String::from_utf8_lossy))

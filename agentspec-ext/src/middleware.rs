@@ -19,24 +19,26 @@ use crate::error::Error;
 ///   promise that every attempt has the same.
 /// - An answer is as it came, its body not yet read, but decompressed. Whoever reads the body of a stream holds the events back.
 /// - An answer need not come from a server: `http::Response::new("{}").into()` is one.
-/// - An error is passed on as it is. One of a middleware's own is [`Error::refused`].
+/// - An error is passed on as it is. One of a middleware's own is [`Error::refused`]. Whatever it says after the request was sent, the
+///   [`outcome`](Error::outcome) stays what is proven, and what may have run is not sent again.
+/// - Only the server of the base URL gets the credential: a request that is sent elsewhere goes without.
 ///
 /// ```
 /// use agentspec_ext::{Client, Error, Middleware, Next};
 /// use agentspec_ext::reqwest::{Request, Response};
 /// use futures::future::{BoxFuture, FutureExt};
 ///
-/// /// Lets nothing through but questions to agents whose names are known.
+/// /// Lets no other agent be asked, and numbers the attempts.
 /// #[derive(Debug)]
 /// struct OnlyTheAssistant;
 ///
 /// impl Middleware for OnlyTheAssistant {
 ///     fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
 ///         async move {
-///             if !request.url().path().contains("/agents/assistant/") {
+///             if next.operation() == "invoke_agent" && !request.url().path().ends_with("/agents/assistant/invoke") {
 ///                 return Err(Error::refused("only the assistant may be asked"));
 ///             }
-///             request.headers_mut().insert("x-team", "research".parse().unwrap());
+///             request.headers_mut().insert("x-attempt", next.attempt().into());
 ///             next.run(request).await
 ///         }
 ///         .boxed()
@@ -62,6 +64,15 @@ pub trait Middleware: fmt::Debug + Send + Sync {
 pub struct Next<'a> {
     rest: &'a [Arc<dyn Middleware>],
     wire: &'a (dyn Wire + 'a),
+    about: About,
+}
+
+/// Which attempt a request is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct About {
+    /// The operation's id in the contract.
+    pub(crate) operation: &'static str,
+    pub(crate) attempt: u32,
 }
 
 /// What sends a request when no middleware is left.
@@ -70,17 +81,30 @@ pub(crate) trait Wire: Send + Sync {
 }
 
 impl<'a> Next<'a> {
-    pub(crate) fn new(all: &'a [Arc<dyn Middleware>], wire: &'a (dyn Wire + 'a)) -> Self {
-        Self { rest: all, wire }
+    pub(crate) fn new(all: &'a [Arc<dyn Middleware>], wire: &'a (dyn Wire + 'a), about: About) -> Self {
+        Self { rest: all, wire, about }
     }
 
-    /// Passes a request on, and returns the answer, whatever its status. Once an attempt: a request that may have run is not sent twice.
+    /// The operation's id in the contract (its `operationId`), such as `invoke_agent`.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.about.operation
+    }
+
+    /// Which attempt of its call this is; the first is 1.
+    #[must_use]
+    pub fn attempt(&self) -> u32 {
+        self.about.attempt
+    }
+
+    /// Passes a request on, and returns the answer, whatever its status. Once an attempt: a request that may have run is not sent again from
+    /// here.
     ///
     /// # Errors
     /// No answer came, or a middleware further in refused.
     pub fn run(self, request: Request) -> BoxFuture<'a, Result<Response, Error>> {
         match self.rest.split_first() {
-            Some((first, rest)) => first.handle(request, Self { rest, wire: self.wire }),
+            Some((first, rest)) => first.handle(request, Self { rest, ..self }),
             None => self.wire.send(request),
         }
     }

@@ -10,8 +10,10 @@ use reqwest::header::HeaderMap;
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::headers;
 use crate::history::FailedAttempt;
 use crate::response::Response;
+use crate::secret::Credential;
 use crate::sessions::Turn;
 use crate::stream::Reading;
 use crate::subject::Subject;
@@ -78,19 +80,40 @@ impl<T: Send> FromWire<T> for T {
 }
 
 /// The ids of a call, the same on every attempt.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ids {
     pub(crate) correlation_id: String,
     pub(crate) idempotency_key: String,
+    /// Whether the key is sent: with a POST.
+    has_key: bool,
 }
 
 impl Ids {
     /// The given ids, or new ones.
-    pub(crate) fn new(correlation_id: Option<&str>, idempotency_key: Option<&str>) -> Result<Self, Error> {
+    pub(crate) fn new(operation: &str, correlation_id: Option<&str>, idempotency_key: Option<&str>) -> Result<Self, Error> {
         Ok(Self {
+            has_key: !is_idempotent(operation),
             correlation_id: given_or_new("correlation_id", correlation_id)?,
             idempotency_key: given_or_new("idempotency_key", idempotency_key)?,
         })
+    }
+}
+
+impl Ids {
+    /// Those of a stream that nobody was asked for.
+    pub(crate) fn none() -> Self {
+        Self { correlation_id: String::new(), idempotency_key: String::new(), has_key: false }
+    }
+
+    /// The key, where it is sent.
+    pub(crate) fn sent_key(&self) -> Option<&str> {
+        Some(&*self.idempotency_key).filter(|_| self.has_key)
+    }
+
+    /// The same, with the correlation id that an answer names.
+    pub(crate) fn named_by(&self, headers: &HeaderMap) -> Self {
+        let correlation_id = headers::correlation_id(headers).unwrap_or(&self.correlation_id).to_owned();
+        Self { correlation_id, ..self.clone() }
     }
 }
 
@@ -107,17 +130,19 @@ fn given_or_new(field: &str, given: Option<&str>) -> Result<String, Error> {
 pub struct Context {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) correlation_id: String,
+    pub(crate) ids: Ids,
     /// The attempts that failed before.
     pub(crate) history: Vec<FailedAttempt>,
     /// When it arrived.
     pub(crate) now: SystemTime,
     pub(crate) turn: Option<Turn>,
+    /// What no error shows.
+    pub(crate) credential: Option<Credential>,
     pub(crate) reading: Arc<Reading>,
 }
 
 impl Context {
     pub(crate) fn respond<T>(self, value: T) -> Response<T> {
-        Response { value, status: self.status, headers: self.headers, correlation_id: self.correlation_id, history: self.history }
+        Response { value, status: self.status, headers: self.headers, correlation_id: self.ids.correlation_id, history: self.history }
     }
 }

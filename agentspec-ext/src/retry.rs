@@ -43,12 +43,15 @@ mod backoff;
 mod budget;
 mod limits;
 mod policy;
+mod presets;
 mod retry_after;
 
 pub(crate) use self::backoff::Backoff;
 pub(crate) use self::budget::Budget;
-pub(crate) use self::limits::{Limits, Retries, Stop};
-pub use self::policy::{Decision, Documented, Failed, Never, RetryPolicy, Strict};
+pub use self::limits::Stop;
+pub(crate) use self::limits::{Limits, Retries};
+pub use self::policy::{Decision, Failed, RetryPolicy};
+pub use self::presets::{Documented, Never, Strict};
 pub(crate) use self::retry_after::retry_after;
 
 #[cfg(test)]

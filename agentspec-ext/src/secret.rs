@@ -30,6 +30,13 @@ impl Credential {
         }
     }
 
+    /// The secret, unless it is so short that it may stand anywhere by chance.
+    pub(crate) fn worth_hiding(&self) -> Option<&str> {
+        let (Self::ApiKey(value) | Self::Token(value)) = self;
+        let text = value.to_str().ok()?;
+        Some(text.strip_prefix("Bearer ").unwrap_or(text)).filter(|secret| secret.len() >= 8)
+    }
+
     /// Puts the credential into `headers`.
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
         let (name, value) = match self {

@@ -32,7 +32,7 @@ use crate::event::EventDecoder;
 use crate::generated::events::StreamEvent;
 use crate::headers;
 use crate::history::{self, FailedAttempt};
-use crate::operation::{Context, FromWire};
+use crate::operation::{Context, FromWire, Ids};
 use crate::sse::Decoder;
 use crate::trace::CallSpan;
 
@@ -89,6 +89,7 @@ impl Default for Reading {
 /// `done` or `error`, [`is_timeout`](Error::is_timeout) where it was silent for too long, [`is_decode`](Error::is_decode) for an event that
 /// cannot be read, is too large, or was compressed and cannot be decompressed. [`Error::events`] says how many events came before it. An
 /// `error` event is an item like any other.
+#[must_use = "a stream does nothing unless it is read, and dropping it closes its connection"]
 pub struct EventStream {
     state: State,
     decoder: EventDecoder,
@@ -121,7 +122,7 @@ impl EventStream {
     /// The id that names the call in the logs of both sides: the server's, else the one that was sent.
     #[must_use]
     pub fn correlation_id(&self) -> &str {
-        &self.context.correlation_id
+        &self.context.ids.correlation_id
     }
 
     /// How many times the request was tried before the stream began; at least 1.
@@ -146,16 +147,16 @@ impl EventStream {
     /// assert!(events.text().await.unwrap_err().is_interrupted());
     /// # });
     /// ```
-    #[must_use]
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
         let body = ByteStream::new(Box::pin(futures::stream::iter([Ok(bytes.into())])));
         let context = Context {
             status: StatusCode::OK,
             headers: HeaderMap::new(),
-            correlation_id: String::new(),
+            ids: Ids::none(),
             history: Vec::new(),
             now: SystemTime::UNIX_EPOCH,
             turn: None,
+            credential: None,
             reading: Arc::default(),
         };
         Self::new(body, context)
@@ -175,7 +176,6 @@ impl EventStream {
     }
 
     /// The pieces of the answer's text alone, as a [`Stream`] of strings.
-    #[must_use]
     pub fn text_stream(self) -> TextStream {
         TextStream::new(self)
     }
@@ -287,6 +287,13 @@ impl EventStream {
         self.state = State::Ended;
     }
 
+    /// Ends it, for it cannot be waited for here: what is known of the request stays.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn refused(&mut self, why: Error) -> Error {
+        self.end();
+        self.position().error(why.kind(), why.message().to_owned(), &[]).with_source(why)
+    }
+
     fn position(&self) -> Position<'_> {
         Position { events: self.events, context: &self.context }
     }
@@ -354,7 +361,7 @@ impl fmt::Debug for EventStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventStream")
             .field("status", &self.context.status)
-            .field("correlation_id", &self.context.correlation_id)
+            .field("correlation_id", &self.context.ids.correlation_id)
             .field("events", &self.events)
             .field("is_terminated", &self.is_terminated())
             .finish_non_exhaustive()

@@ -16,7 +16,6 @@ pub(crate) use self::attempt::{AttemptSpan, gave_up, retrying};
 pub(crate) use self::call::CallSpan;
 pub(crate) use self::propagation::propagate;
 use crate::error::{Error, ErrorKind};
-use crate::outcome::Outcome;
 use crate::secret::Credential;
 
 /// What a subscriber filters by: one name, wherever in this crate a span is made.
@@ -64,15 +63,6 @@ fn event_error_type(code: &str) -> Cow<'static, str> {
 /// A code that says more than its kind.
 fn known(code: &str) -> Option<Cow<'static, str>> {
     ["budget_exceeded", "pipeline_error", "turn_unresolved", Error::REFUSED].into_iter().find(|known| *known == code).map(Cow::Borrowed)
-}
-
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::NotSent => "not_sent",
-        Outcome::Rejected => "rejected",
-        Outcome::Unknown => "unknown",
-        Outcome::Partial => "partial",
-    }
 }
 
 /// OpenTelemetry's numbers have a sign.

@@ -1,13 +1,15 @@
-//! Makes calls: the attempt loop, and the one door to the raw client.
+//! Makes calls: the one door to the raw client. `attempts.rs` has the loop.
 //!
 //! Decides nothing itself: [`RetryPolicy`](crate::retry::RetryPolicy) says whether to try again, [`Error`] what a failure is.
 
 mod attempt;
+mod attempts;
 mod evidence;
 mod gzip;
 mod http;
 
 use std::fmt;
+use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,24 +17,23 @@ use std::time::Duration;
 use agentspec_client::{Client as RawClient, Error as RawError};
 use futures::future::{Either, select};
 use tracing::Instrument;
+use url::{Origin, Url};
 
-use self::attempt::{Attempt, Sender};
+use self::attempt::Sender;
+use self::attempts::Attempts;
 pub(crate) use self::evidence::Evidence;
 pub(crate) use self::http::http_client;
 use crate::clock::{Clock, Wait};
-use crate::error::{Answer, Error, ErrorKind, Phase};
-use crate::headers;
-use crate::history::FailedAttempt;
+use crate::error::{Answer, Error, ErrorKind};
 use crate::middleware::Middleware;
-use crate::operation::{Context, Delivery, FromWire, Ids, Perform, is_idempotent};
+use crate::operation::{Delivery, Ids, Perform};
 use crate::options::CallOptions;
 use crate::outcome::Outcome;
 use crate::response::Response;
-use crate::retry::{Budget, Limits, Retries};
+use crate::retry::{Budget, Limits};
 use crate::secret::Credential;
-use crate::sessions::Turn;
 use crate::stream::Reading;
-use crate::trace::{self, AttemptSpan, CallSpan, Recording};
+use crate::trace::{CallSpan, Recording};
 
 /// How much of a refused answer's body is kept to be understood, in bytes: enough for any error of the contract.
 const ERROR_LIMIT: usize = 1 << 20;
@@ -41,6 +42,7 @@ const ERROR_LIMIT: usize = 1 << 20;
 pub(crate) struct Transport {
     raw: RawClient,
     http: reqwest::Client,
+    origin: Origin,
     credential: Option<Credential>,
     settings: Settings,
 }
@@ -57,8 +59,9 @@ pub(crate) struct Settings {
 }
 
 impl Transport {
-    pub(crate) fn new(base_url: &str, http: reqwest::Client, credential: Option<Credential>, settings: Settings) -> Self {
-        Self { raw: RawClient::new(base_url, http.clone()), http, credential, settings }
+    pub(crate) fn new(base_url: &Url, http: reqwest::Client, credential: Option<Credential>, settings: Settings) -> Self {
+        let raw = RawClient::new(base_url.as_str().trim_end_matches('/'), http.clone());
+        Self { raw, http, origin: base_url.origin(), credential, settings }
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -67,11 +70,12 @@ impl Transport {
 
     /// The raw client with this client's credential: one attempt a call.
     pub(crate) fn raw(&self) -> RawClient {
-        self.raw.with_executor(Arc::new(self.sender(Evidence::default())))
+        self.raw.with_executor(Arc::new(self.sender(Delivery::Stream, Evidence::default())))
     }
 
-    fn sender(&self, evidence: Evidence) -> Sender {
-        Sender { http: self.http.clone(), credential: self.credential.clone(), evidence }
+    fn sender(&self, delivery: Delivery, evidence: Evidence) -> Sender {
+        let (http, origin, credential) = (self.http.clone(), self.origin.clone(), self.credential.clone());
+        Sender { http, origin, credential, delivery, evidence }
     }
 
     /// Makes a call: attempt after attempt, until one succeeds or no more may follow.
@@ -85,14 +89,27 @@ impl Transport {
     async fn answer<O: Perform>(&self, operation: &O, options: &CallOptions, span: &CallSpan) -> Result<Response<O::Output>, Error> {
         operation.check()?;
         options.check()?;
-        let ids = Ids::new(options.correlation_id.as_deref(), options.idempotency_key.as_deref())?;
+        let ids = Ids::new(O::ID, options.correlation_id.as_deref(), options.idempotency_key.as_deref())?;
         span.sent_as(&ids);
+        let limits = options.limits(&self.settings.limits);
+        let began = self.clock().monotonic();
         let turn = match &options.in_turn {
-            Some(in_turn) => Some(in_turn.begin(operation.subject().turn(), O::DELIVERY, &ids.idempotency_key).await?),
+            Some(in_turn) => {
+                let turn = in_turn.begin(operation.subject().turn(), O::DELIVERY, &ids.idempotency_key);
+                Some(self.within(limits.deadline, turn).await.map_err(|error| error.of_call(&ids, Vec::new()))?)
+            }
             None => None,
         };
-        let limits = options.limits(&self.settings.limits);
-        Attempts { transport: self, operation, options, limits, ids, turn, span }.make().await
+        Attempts { transport: self, operation, options, limits, ids, turn, span, began }.make().await
+    }
+
+    /// The turns before end within the deadline of the call.
+    async fn within<T>(&self, deadline: Option<Duration>, turn: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let Some(deadline) = deadline else { return turn.await };
+        match select(pin!(turn), self.clock().wait(Wait::Deadline(deadline))).await {
+            Either::Left((turn, _)) => turn,
+            Either::Right(((), _)) => Err(Error::overdue(deadline, Outcome::NotSent, "the turn of its session before it has not ended")),
+        }
     }
 
     async fn failure(&self, error: RawError) -> Error {
@@ -141,128 +158,5 @@ impl fmt::Debug for Transport {
             .field("timeout", &self.settings.timeout)
             .field("limits", &self.settings.limits)
             .finish_non_exhaustive()
-    }
-}
-
-/// What the attempts of one call share.
-struct Attempts<'a, O> {
-    transport: &'a Transport,
-    operation: &'a O,
-    options: &'a CallOptions,
-    limits: Limits,
-    ids: Ids,
-    turn: Option<Turn>,
-    span: &'a CallSpan,
-}
-
-impl<O: Perform> Attempts<'_, O> {
-    /// The loop. It sleeps; what it does next, the limits say.
-    async fn make(&self) -> Result<Response<O::Output>, Error> {
-        let clock = self.transport.clock();
-        let Settings { budget, recording, .. } = &self.transport.settings;
-        let mut retries = Retries::new(&self.limits, budget, O::ID, is_idempotent(O::ID));
-        let mut history = Vec::new();
-        let began = clock.monotonic();
-        loop {
-            let left = self.limits.deadline.map(|deadline| deadline.saturating_sub(clock.monotonic().saturating_sub(began)));
-            let span = AttemptSpan::begin::<O>(recording, clock, history.len());
-            let result = self.attempt(&history, left).instrument(span.span()).await;
-            span.end(&result);
-            let error = match result {
-                Ok(response) => {
-                    budget.succeeded();
-                    return Ok(response);
-                }
-                Err(error) => error,
-            };
-            if let Some(turn) = &self.turn {
-                turn.failed(error.outcome());
-            }
-            let now = clock.monotonic();
-            let next = retries.after(&error, now.saturating_sub(began), now, clock.random());
-            history.push(FailedAttempt::new(&error, next.ok()));
-            match next {
-                Ok(delay) => {
-                    trace::retrying(O::ID, &self.ids, history.len(), &error, delay);
-                    clock.wait(Wait::Retry(delay)).await;
-                }
-                Err(stop) => {
-                    trace::gave_up(O::ID, &self.ids, history.len(), &error, stop);
-                    self.span.stopped(stop);
-                    return Err(error.of_call(&self.ids.correlation_id, history));
-                }
-            }
-        }
-    }
-
-    /// One attempt, within its timeout and what is `left` of the whole call's time.
-    async fn attempt(&self, history: &[FailedAttempt], left: Option<Duration>) -> Result<Response<O::Output>, Error> {
-        let evidence = Evidence::default();
-        if let Some(turn) = &self.turn {
-            turn.attempted(&evidence);
-        }
-        let timeout = self.options.timeout.over(self.transport.settings.timeout);
-        let result = {
-            let answered = pin!(self.send(history, &evidence));
-            match timeout.into_iter().chain(left).min() {
-                None => answered.await,
-                Some(limit) => match select(answered, self.transport.clock().wait(Wait::Attempt(limit))).await {
-                    Either::Left((result, _)) => result,
-                    Either::Right(((), _)) => Err(self.late(limit, evidence.take_answer())),
-                },
-            }
-        };
-        result.map_err(|error| {
-            let is_unproven = error.outcome() == Outcome::Unknown && error.status().is_none();
-            if is_unproven && !evidence.is_out() { error.never_sent() } else { error }
-        })
-    }
-
-    /// The error of an attempt that ran out of time: that of the answer whose body is late, where its status tells one.
-    fn late(&self, limit: Duration, heard: Option<Answer>) -> Error {
-        let message = |what| format!("the server did not {what} within {} seconds", limit.as_secs_f64());
-        let late = |message| Error::new(ErrorKind::Timeout(Phase::Request), Outcome::Unknown, message);
-        match heard {
-            None => late(message("answer")),
-            Some(Answer { status, headers, body, .. }) if status.is_success() => {
-                late(message("finish its answer")).with_answer(status, headers, &body)
-            }
-            Some(answer) => Error::from_answer(answer, self.transport.clock().system_time()),
-        }
-    }
-
-    async fn send(&self, history: &[FailedAttempt], evidence: &Evidence) -> Result<Response<O::Output>, Error> {
-        let Settings { middleware, reading, .. } = &self.transport.settings;
-        let raw = self.transport.raw.with_executor(Arc::new(Attempt {
-            sender: self.transport.sender(evidence.clone()),
-            middleware: Arc::clone(middleware),
-            headers: self.options.headers.clone(),
-            delivery: O::DELIVERY,
-        }));
-        let answer = match self.operation.send(&raw, &self.ids).await {
-            Ok(answer) => answer,
-            Err(error) => {
-                return Err(match evidence.take_failure() {
-                    Some(error) if error.code() == Error::REFUSED && evidence.is_out() => error.after_sending(),
-                    Some(error) => error,
-                    None => self.transport.failure(error).await,
-                });
-            }
-        };
-        let headers = answer.headers().clone();
-        let context = Context {
-            status: answer.status(),
-            correlation_id: headers::correlation_id(&headers).unwrap_or(&self.ids.correlation_id).to_owned(),
-            headers,
-            history: history.to_vec(),
-            now: self.transport.clock().system_time(),
-            turn: self.turn.clone(),
-            reading: Arc::clone(reading),
-        };
-        let value = O::Output::from_wire(answer.into_inner(), &context).await?;
-        if let (Delivery::Whole, Some(turn)) = (O::DELIVERY, &self.turn) {
-            turn.answered();
-        }
-        Ok(context.respond(value))
     }
 }

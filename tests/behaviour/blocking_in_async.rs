@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use agentspec_ext::{Error, StreamEvent, blocking};
+use agentspec_ext::{Error, Outcome, StreamEvent, blocking};
 use agentspec_mock::MockServer;
 use agentspec_tests::{Checked, impatient, mock_blocking};
 use tokio::runtime::{Builder, Runtime};
@@ -11,18 +11,36 @@ const QUESTION: &str = "What is the capital of France?";
 const PIPELINE: &str = "research-and-summarize";
 
 fn assert_refused<T: std::fmt::Debug>(result: Result<T, Error>) {
+    let error = assert_is_refusal(result);
+    assert_eq!((error.attempts(), error.outcome()), (0, Outcome::NotSent), "{error:?}");
+}
+
+/// Of a stream that had begun it is known that the request was sent.
+fn assert_stream_refused<T: std::fmt::Debug>(result: Result<T, Error>, outcome: Outcome) {
+    let error = assert_is_refusal(result);
+    assert_eq!((error.attempts(), error.outcome()), (1, outcome), "{error:?}");
+    assert!(error.correlation_id().is_some());
+}
+
+fn assert_is_refusal<T: std::fmt::Debug>(result: Result<T, Error>) -> Error {
     let error = result.unwrap_err();
-    assert!(error.is_configuration() && error.attempts() == 0, "{error:?}");
+    assert!(error.is_configuration(), "{error:?}");
     for told in ["async runtime", "agentspec_ext::Client and .await", "std::thread::spawn"] {
         assert!(error.message().contains(told), "{error}");
     }
+    error
 }
 
 /// The only item.
-fn assert_one_refusal<T: std::fmt::Debug>(mut items: impl Iterator<Item = Result<T, Error>>) {
-    assert_refused(items.next().unwrap());
+fn one<T: std::fmt::Debug>(mut items: impl Iterator<Item = Result<T, Error>>) -> Result<T, Error> {
+    let item = items.next().unwrap();
     assert!(items.next().is_none());
     assert!(items.next().is_none(), "it is fused");
+    item
+}
+
+fn assert_one_refusal<T: std::fmt::Debug>(items: impl Iterator<Item = Result<T, Error>>) {
+    assert_refused(one(items));
 }
 
 /// Every way of waiting that there is.
@@ -34,10 +52,10 @@ fn assert_all_refused(client: &blocking::Client, stream: &dyn Fn() -> blocking::
     assert_one_refusal(client.sessions().list("assistant").all());
     assert_refused(client.pipelines().wait(PIPELINE).call());
     assert_one_refusal(client.pipelines().wait(PIPELINE).steps());
-    assert_one_refusal(stream());
-    assert_one_refusal(stream().text_stream());
-    assert_refused(stream().text());
-    assert_refused(stream().final_response());
+    assert_stream_refused(one(stream()), Outcome::Unknown);
+    assert_stream_refused(one(stream().text_stream()), Outcome::Unknown);
+    assert_stream_refused(stream().text(), Outcome::Unknown);
+    assert_stream_refused(stream().final_response(), Outcome::Unknown);
 }
 
 #[test]
@@ -76,7 +94,7 @@ fn a_stream_that_was_begun_ends_there_and_frees_its_session() {
     let chat = client.sessions().open("assistant", session.session_id);
     let mut events = chat.continue_stream("Hello").call().unwrap();
     assert!(matches!(events.next(), Some(Ok(StreamEvent::Token(_)))));
-    Runtime::new().unwrap().block_on(async { assert_refused(events.next().unwrap()) });
+    Runtime::new().unwrap().block_on(async { assert_stream_refused(events.next().unwrap(), Outcome::Partial) });
     assert!(events.next().is_none(), "on any thread");
     assert_eq!(chat.continue_("Hello").call().unwrap_err().code(), "turn_unresolved");
     chat.go_on();

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use agentspec_ext::reqwest::{Request, Response};
 use agentspec_ext::{Client, Error, ErrorKind, Middleware, Next, Outcome, StreamEvent};
 use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{Checked, InMemory, Reaction, impatient};
+use agentspec_tests::{Checked, InMemory, RawServer, Reaction, Then, impatient};
 use futures::TryStreamExt;
 use futures::future::{BoxFuture, FutureExt};
 
@@ -97,6 +97,57 @@ async fn a_refusal_after_the_answer_may_have_run() {
     let client = impatient(&server.url()).0.middleware(refuse).build().unwrap();
     let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
     assert_eq!((error.code(), error.outcome(), server.received_count()), ("refused", Outcome::Unknown, 1));
+}
+
+#[tokio::test]
+async fn what_it_says_after_the_request_was_sent_changes_nothing_that_is_proven() {
+    let unreachable = impatient("http://127.0.0.1:1").0.max_retries(0).build().unwrap();
+    for is_broken in [false, true] {
+        let server = RawServer::start([(if is_broken { "" } else { "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n" }, Then::Close)]).await;
+        let other = unreachable.clone();
+        let audits = middleware(move |request, next| {
+            let other = other.clone();
+            async move {
+                let answered = next.run(request).await;
+                other.health().await?;
+                answered
+            }
+            .boxed()
+        });
+        let client = impatient(server.url()).0.middleware(audits).build().unwrap();
+        let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
+        assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Connect, Outcome::Unknown, 1), "{is_broken}");
+        assert_eq!(server.seen().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn it_knows_the_operation_and_the_attempt() {
+    let server = MockServer::start().await.checked();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&seen);
+    let watch = middleware(move |request, next| {
+        log.lock().unwrap().push((next.operation(), next.attempt()));
+        next.run(request)
+    });
+    let client = impatient(&server.url()).0.middleware(watch).build().unwrap();
+    server.answer_next(Answer::status(503));
+    client.agents().list().await.unwrap();
+    client.health().await.unwrap();
+    assert_eq!(*seen.lock().unwrap(), [("list_agents", 1), ("list_agents", 2), ("health", 1)]);
+}
+
+#[tokio::test]
+async fn only_the_server_of_the_base_url_gets_the_credential() {
+    let (server, other) = (MockServer::start().await.checked(), MockServer::start().await.checked());
+    let port = other.url().rsplit(':').next().unwrap().parse().unwrap();
+    let elsewhere = middleware(move |mut request, next| {
+        request.url_mut().set_port(Some(port)).unwrap();
+        next.run(request)
+    });
+    let client = impatient(&server.url()).0.api_key("sk-canary-7f3a").middleware(elsewhere).build().unwrap();
+    client.agents().list().await.unwrap();
+    assert_eq!((server.received_count(), other.received()[0].header("x-api-key")), (0, None));
 }
 
 #[tokio::test]

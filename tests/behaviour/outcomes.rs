@@ -25,7 +25,7 @@ async fn each_status_has_its_outcome() {
         let error = client.agents().invoke("assistant", "Hello").max_retries(0).await.unwrap_err();
         let due = match status {
             407 => Outcome::NotSent,
-            300..500 | 503 => Outcome::Rejected,
+            307 | 308 | 400..500 | 503 => Outcome::Rejected,
             _ => Outcome::Unknown,
         };
         assert_eq!((error.outcome(), error.may_have_run()), (due, due == Outcome::Unknown), "{status}");

@@ -1,11 +1,12 @@
 //! The policies, and the limits that hold whatever a policy wants.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use agentspec_ext::clock::{Clock, Wait};
 use agentspec_ext::reqwest::{Request, Response};
-use agentspec_ext::retry::{Decision, Documented, Failed, Never, RetryPolicy, Strict};
-use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, FailedAttempt, Middleware, Next, Phase};
+use agentspec_ext::retry::{Decision, Documented, Failed, Never, RetryPolicy, Stop, Strict};
+use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, FailedAttempt, Middleware, Next, Outcome, Phase};
 use agentspec_mock::Answer;
 use agentspec_tests::{InMemory, Reaction, VirtualClock, impatient, mock};
 use futures::future::{BoxFuture, pending};
@@ -95,7 +96,85 @@ async fn a_deadline_bounds_the_attempt_under_way() {
     let client = Client::builder().without_environment().clock(VirtualClock::start()).middleware(Hangs).deadline(SECOND * 30).build();
     let began = Instant::now();
     let error = client.unwrap().agents().list().await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts(), began.elapsed().as_secs()), (ErrorKind::Timeout(Phase::Connect), 1, 30));
+    assert_eq!((error.kind(), error.attempts(), began.elapsed().as_secs()), (ErrorKind::Timeout(Phase::Deadline), 1, 30));
+}
+
+#[tokio::test]
+async fn nothing_is_sent_when_the_deadline_is_over() {
+    let (server, client, _) = mock().await;
+    let error = client.agents().invoke("assistant", "Hello").deadline(Duration::ZERO).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), error.outcome()), (ErrorKind::Timeout(Phase::Deadline), 0, Outcome::NotSent));
+    assert_eq!((error.stopped_by(), server.received_count()), (Some(Stop::Deadline), 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delay_that_ends_after_the_deadline_is_followed_by_no_attempt() {
+    /// Sleeps longer than it is asked to, as a busy machine does.
+    #[derive(Debug)]
+    struct Oversleeps(VirtualClock);
+    impl Clock for Oversleeps {
+        fn system_time(&self) -> SystemTime {
+            self.0.system_time()
+        }
+
+        fn monotonic(&self) -> Duration {
+            self.0.monotonic()
+        }
+
+        fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
+            let late = matches!(wait, Wait::Retry(_)).then_some(SECOND).unwrap_or_default();
+            Box::pin(tokio::time::sleep(wait.duration() + late))
+        }
+
+        fn random(&self) -> f64 {
+            0.0
+        }
+    }
+    let server = InMemory::new(|_| Reaction::Status(503, None));
+    let client = client(&server).clock(Oversleeps(VirtualClock::start())).deadline(SECOND * 2).build().unwrap();
+    let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.attempts(), error.outcome()), (503, 1, Outcome::Rejected));
+    assert_eq!((error.stopped_by(), server.seen().len()), (Some(Stop::Deadline), 1));
+}
+
+#[tokio::test]
+async fn a_turn_waits_for_the_one_before_within_the_deadline_of_its_call() {
+    let (_server, client, clock) = mock().await;
+    let session = client.sessions().create("assistant").await.unwrap();
+    let chat = client.sessions().open("assistant", session.session_id);
+    let _unread = chat.continue_stream("Hello").await.unwrap();
+    clock.stop_at_deadlines();
+    let error = chat.continue_("Hello").deadline(SECOND).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout(Phase::Deadline), Outcome::NotSent));
+    assert!(error.correlation_id().is_some() && error.message().contains("deadline of 1 seconds"), "{error}");
+}
+
+#[tokio::test]
+async fn an_error_says_why_no_further_attempt_was_made() {
+    let (server, client, _) = mock().await;
+    for (answer, stop) in [
+        (Answer::status(401), Stop::Policy),
+        (Answer::status(503).header("retry-after", "61"), Stop::MaxRetryDelay),
+        (Answer::status(503), Stop::MaxRetries),
+    ] {
+        server.answer_next(answer);
+        let error = client.agents().list().max_retries(u32::from(stop != Stop::MaxRetries)).await.unwrap_err();
+        assert_eq!(error.stopped_by(), Some(stop));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_policy_passes_the_longest_delay() {
+    #[derive(Debug)]
+    struct Patient;
+    impl RetryPolicy for Patient {
+        fn decide(&self, _: &Failed<'_>) -> Decision {
+            Decision::RetryAfter(Duration::MAX)
+        }
+    }
+    let server = InMemory::new(|_| Reaction::Status(503, None));
+    let error = client(&server).retry_policy(Patient).build().unwrap().agents().list().await.unwrap_err();
+    assert_eq!((error.attempts(), error.stopped_by()), (1, Some(Stop::MaxRetryDelay)));
 }
 
 #[tokio::test]

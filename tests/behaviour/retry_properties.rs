@@ -75,7 +75,12 @@ proptest! {
             let Played { error, seen, .. } = play(&reactions, true, set);
             let attempted = &reactions[..seen.len().min(reactions.len())];
             let first = attempted.iter().position(|reaction| {
-                matches!(reaction, Reaction::BreakOff) || is_strict && matches!(reaction, Reaction::Status(502 | 504, _))
+                match reaction {
+                    Reaction::BreakOff | Reaction::Status(300..=306 | 309..=399, _) => true,
+                    Reaction::Status(502 | 504, _) => is_strict,
+                    Reaction::Status(status, _) => *status >= 500 && *status != 503,
+                    Reaction::Pass => false,
+                }
             });
             if let Some(first) = first {
                 prop_assert_eq!(seen.len(), first + 1);

@@ -77,7 +77,7 @@ async fn the_helpers_turn_an_error_event_into_an_error_of_its_code() {
     script();
     let error = stream().await.unwrap().text().await.unwrap_err();
     assert!(error.is_rate_limit(), "{error}");
-    assert_eq!((error.code(), error.message(), error.events()), ("rate_limited", "Slow down.", Some(2)));
+    assert_eq!((error.code(), error.message(), error.events()), ("rate_limited", "Slow down.", Some(1)));
     script();
     assert!(stream().await.unwrap().final_response().await.unwrap_err().is_rate_limit());
     script();

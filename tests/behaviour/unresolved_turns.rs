@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use agentspec_ext::{Client, Outcome, SessionHandle, StreamEvent};
 use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{CheckedServer, mock};
+use agentspec_tests::{CheckedServer, mock, until};
 use futures::{FutureExt, StreamExt};
 
 async fn chat() -> (CheckedServer, Client, SessionHandle) {
@@ -120,9 +120,7 @@ async fn a_call_that_was_given_up_after_it_was_sent_counts() {
     let (server, _, chat) = chat().await;
     server.answer_next(Answer::status(200).delay(Duration::from_secs(3600)));
     let call = tokio::spawn(chat.continue_("Hello").into_future());
-    while server.received_count() < 2 {
-        tokio::task::yield_now().await;
-    }
+    until(|| server.received_count() == 2).await;
     call.abort();
     call.await.unwrap_err();
     refuses(&chat, &server, "Hello").await;
@@ -135,6 +133,9 @@ async fn clones_share_it_another_handle_does_not_and_a_deletion_is_no_turn() {
     chat.continue_("Hello").await.unwrap_err();
     refuses(&chat.clone(), &server, "Hello").await;
     client.sessions().open("assistant", chat.session_id()).continue_("Hello").await.unwrap();
-    chat.delete().await.unwrap();
+    server.answer_next(Answer::status(403));
+    chat.delete().await.unwrap_err();
     refuses(&chat, &server, "Hello").await;
+    chat.delete().await.unwrap();
+    assert!(chat.continue_("Hello").await.unwrap_err().is_not_found(), "with the session its turns are gone");
 }

@@ -6,12 +6,18 @@ use agentspec_tests::{RawServer, Then, impatient};
 use crate::fault::Fault;
 use crate::table::{Due, Method, Retried};
 
-const NOT_FOLLOWED: Due = Due { kind: ErrorKind::Status, outcome: Outcome::Rejected, retried: Retried::Never };
+/// It is how a server answers a POST that it has done, but for 307 and 308, which ask to send it elsewhere.
+const NOT_FOLLOWED: Due = Due { kind: ErrorKind::Status, outcome: Outcome::Unknown, retried: Retried::Never };
+const SENT_ELSEWHERE: Due = Due { outcome: Outcome::Rejected, ..NOT_FOLLOWED };
+
+fn due(status: u16) -> Due {
+    if matches!(status, 307 | 308) { SENT_ELSEWHERE } else { NOT_FOLLOWED }
+}
 
 #[tokio::test]
 async fn fault_22_a_redirect_to_another_host_is_an_error() {
     for (scenario, status) in [("22-redirect-to-another-host", 307), ("22-permanent-redirect-to-another-host", 308)] {
-        NOT_FOLLOWED.of(scenario).await;
+        SENT_ELSEWHERE.of(scenario).await;
         let error = Fault::of(scenario).await.failed(ErrorKind::Status, Outcome::Rejected).await;
         assert_eq!((error.status().unwrap().as_u16(), error.code()), (status, format!("http_{status}").as_str()));
         assert_eq!(error.headers()["location"], "http://elsewhere.invalid/v1/agents");
@@ -27,7 +33,7 @@ async fn fault_22_the_other_server_never_sees_a_key() {
             let head = format!("HTTP/1.1 {status} There\r\nlocation: {}/v1/agents\r\ncontent-length: 0\r\n\r\n", elsewhere.url());
             let server = RawServer::start([(head, Then::Close)]).await;
             let client = impatient(server.url()).0.api_key("sk-0123456789").build().unwrap();
-            NOT_FOLLOWED.check(&method.call(&client).await.unwrap_err(), method, &format!("{status}"));
+            due(status).check(&method.call(&client).await.unwrap_err(), method, &format!("{status}"));
             assert_eq!((server.seen().len(), elsewhere.seen().len()), (1, 0), "{status}");
         }
     }
@@ -35,7 +41,7 @@ async fn fault_22_the_other_server_never_sees_a_key() {
 
 #[tokio::test]
 async fn fault_23_a_redirect_loop_is_not_followed() {
-    NOT_FOLLOWED.of("23-redirect-loop").await;
+    SENT_ELSEWHERE.of("23-redirect-loop").await;
 }
 
 #[tokio::test]
@@ -46,4 +52,13 @@ async fn fault_23_a_redirect_does_not_turn_a_post_into_a_get() {
         NOT_FOLLOWED.check(&Method::Post.call(&fault.client).await.unwrap_err(), Method::Post, scenario);
         assert_eq!(fault.seen().requests.iter().map(|request| request.request.method.as_str()).collect::<Vec<_>>(), ["POST"]);
     }
+}
+
+#[tokio::test]
+async fn fault_22_where_a_redirect_leads_is_told_without_what_may_be_secret() {
+    let head =
+        "HTTP/1.1 302 Found\r\nlocation: https://user:canary-1@login.example.com/in?token=canary-2#canary-3\r\ncontent-length: 0\r\n\r\n";
+    let server = RawServer::start([(head, Then::Close)]).await;
+    let error = impatient(server.url()).0.build().unwrap().agents().list().await.unwrap_err();
+    assert!(error.message().contains("to https://login.example.com/in:") && !error.message().contains("canary"), "{error}");
 }

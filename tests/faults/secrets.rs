@@ -1,8 +1,9 @@
-//! What no header can hold: row 39. It is refused before anything is sent, by an error that does not repeat it.
+//! Keys and tokens. What no header can hold, row 39, is refused before anything is sent; and no error repeats one, though a server does.
 
 use std::error::Error as _;
 
 use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, Outcome, blocking};
+use agentspec_tests::{RawServer, Then, impatient};
 
 use crate::fault::Fault;
 
@@ -43,4 +44,33 @@ async fn fault_39_an_id_that_no_header_can_hold_is_refused_and_not_shown() {
         }
     }
     fault.asked(0);
+}
+
+/// A server that says the key back, wherever it can.
+#[tokio::test]
+async fn an_error_does_not_show_a_key_that_the_server_said_back() {
+    const KEY: &str = "canary-7f3a91";
+    let token = format!("data: {{\"type\": \"error\", \"code\": \"{KEY}\", \"message\": \"{KEY}\"}}\n\n");
+    let answers = [
+        format!("HTTP/1.1 401 No\r\nx-echo: {KEY}\r\n\r\n{{\"error\": {{\"code\": \"{KEY}\", \"message\": \"{KEY} is wrong\"}}}}"),
+        format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{{\"agents\": \"{KEY}\", \"output\": [\"{KEY}\"]}}"),
+        format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n{token}"),
+        format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: {{\"type\": \"token\", \"content\": [\"{KEY}\"]}}\n\n"),
+        format!("HTTP/1.1 302 Found\r\nlocation: /{KEY}\r\ncontent-length: 0\r\n\r\n"),
+    ];
+    for answer in answers {
+        let server = RawServer::start([(&answer, Then::Close)]).await;
+        for builder in [impatient(server.url()).0.api_key(KEY), impatient(server.url()).0.token(KEY)] {
+            let client = builder.build().unwrap();
+            let streamed = async { client.agents().stream("assistant", "Hello").await?.text().await.map(drop) };
+            for error in
+                [client.agents().list().await.map(drop), client.agents().invoke("assistant", "Hello").await.map(drop), streamed.await]
+            {
+                let error = error.unwrap_err();
+                let chain = std::iter::successors(error.source(), |&source| source.source()).map(|source| format!("{source} {source:?}"));
+                let told = format!("{error} {error:?} {:?} {:?} {}", error.headers(), error.body(), chain.collect::<String>());
+                assert!(!told.contains(KEY) && !error.code().contains(KEY), "{answer}: {told}");
+            }
+        }
+    }
 }

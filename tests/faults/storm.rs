@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use agentspec_ext::Outcome;
 use agentspec_ext::clock::{Clock, Wait};
-use agentspec_tests::TestClock;
+use agentspec_tests::{TestClock, until};
 use futures::future::{BoxFuture, FutureExt, join_all};
 use tokio::sync::watch;
 
@@ -59,9 +59,7 @@ async fn fault_35_calls_that_fail_at_once_share_a_budget_of_retries() {
         })
     };
     let calls = tokio::spawn(join_all((0..CALLERS).map(call)));
-    while ended.load(Ordering::SeqCst) < CALLERS - retries {
-        tokio::task::yield_now().await;
-    }
+    until(|| ended.load(Ordering::SeqCst) == CALLERS - retries).await;
     assert_eq!((clock.clock.delays().len(), fault.seen().requests.len()), (retries, CALLERS));
     clock.is_released.send_replace(true);
     let errors: Vec<_> = calls.await.unwrap().into_iter().map(Result::unwrap_err).collect();

@@ -25,8 +25,23 @@ pub use spans::{Recorded, Recorder};
 pub use tls_server::TlsServer;
 pub use virtual_clock::VirtualClock;
 
+use std::time::Duration;
+
 use agentspec_ext::{Client, ClientBuilder, blocking};
 use agentspec_mock::MockServer;
+
+/// Waits until `condition` is true; half a minute is too long on any machine.
+///
+/// # Panics
+/// It is not.
+pub async fn until(condition: impl Fn() -> bool) {
+    let is_true = async {
+        while !condition() {
+            tokio::task::yield_now().await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(30), is_true).await.is_ok(), "what is waited for does not come");
+}
 
 /// A builder for a client of the server at `url` that never waits between attempts, and never times out.
 pub fn impatient(url: &str) -> (ClientBuilder, TestClock) {

@@ -66,9 +66,7 @@ impl RawServer {
 
     /// Waits until it has seen so many requests.
     pub async fn has_seen(&self, requests: usize) {
-        while self.seen().len() < requests {
-            tokio::task::yield_now().await;
-        }
+        crate::until(|| self.seen().len() >= requests).await;
     }
 
     /// Waits until a client has closed a connection that the server kept open.

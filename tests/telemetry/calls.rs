@@ -231,7 +231,9 @@ async fn a_call_that_is_dropped_says_so() {
     assert_eq!(call.field("agentspec.outcome"), "dropped");
     assert_eq!(call.field("agentspec.duration"), 7.0);
     assert_eq!(call.field("error.type"), Value::Null);
-    assert!(call.is_closed && recorder.attempts()[0].is_closed);
+    let attempt = &recorder.attempts()[0];
+    assert!(call.is_closed && attempt.is_closed);
+    assert_eq!((attempt.field("agentspec.outcome"), attempt.field("agentspec.duration")), ("dropped".into(), 7.0.into()));
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::iter::FusedIterator;
 
-use futures::StreamExt;
 use futures::stream::BoxStream;
+use futures::{Stream, StreamExt};
 
 use super::runtime::block_on;
 use crate::error::Error;
@@ -16,12 +16,22 @@ use crate::error::Error;
 #[must_use = "nothing is asked for before it is read"]
 pub struct Items<T> {
     /// None once it has ended, so that what it holds is let go.
-    stream: Option<BoxStream<'static, Result<T, Error>>>,
+    stream: Option<Box<dyn Waited<T>>>,
 }
 
+/// What can be waited for.
+pub(super) trait Waited<T>: Stream<Item = Result<T, Error>> + Send + Unpin {
+    /// The error that it is to wait where that is refused.
+    fn refused(&mut self, why: Error) -> Error {
+        why
+    }
+}
+
+impl<T> Waited<T> for BoxStream<'static, Result<T, Error>> {}
+
 impl<T> Items<T> {
-    pub(super) fn new(stream: BoxStream<'static, Result<T, Error>>) -> Self {
-        Self { stream: Some(stream) }
+    pub(super) fn new(stream: impl Waited<T> + 'static) -> Self {
+        Self { stream: Some(Box::new(stream)) }
     }
 }
 
@@ -30,7 +40,7 @@ impl<T> Iterator for Items<T> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let stream = self.stream.as_mut()?;
-        let item = block_on(stream.next()).unwrap_or_else(|refused| Some(Err(refused)));
+        let item = block_on(stream.next()).unwrap_or_else(|why| Some(Err(stream.refused(why))));
         if !matches!(item, Some(Ok(_))) {
             self.stream = None;
         }

@@ -58,8 +58,17 @@ fn start() -> io::Result<Handle> {
 /// [`is_configuration`](Error::is_configuration): the thread belongs to a runtime, where tokio would panic, or the shared one cannot be
 /// started. Then `future` is dropped, never polled.
 pub(super) fn block_on<F: Future>(future: F) -> Result<F::Output, Error> {
+    may_wait()?;
+    Ok(shared()?.block_on(future))
+}
+
+/// Whether this thread may wait.
+///
+/// # Errors
+/// [`is_configuration`](Error::is_configuration): it belongs to a runtime.
+pub(super) fn may_wait() -> Result<(), Error> {
     match Handle::try_current() {
-        Err(nowhere) if nowhere.is_missing_context() => Ok(shared()?.block_on(future)),
+        Err(nowhere) if nowhere.is_missing_context() => Ok(()),
         Err(ending) => Err(Error::configuration(ENDING).with_source(ending)),
         Ok(_) => Err(Error::configuration(INSIDE)),
     }

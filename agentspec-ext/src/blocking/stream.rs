@@ -9,11 +9,12 @@ use futures::stream::FusedStream;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::items::Items;
-use super::runtime::block_on;
+use super::items::{Items, Waited};
+use super::runtime::{block_on, may_wait};
 use crate::error::Error;
 use crate::generated::events::StreamEvent;
 use crate::history::FailedAttempt;
+use crate::stream::TextStream;
 
 /// A streamed answer: an [`Iterator`] of [`StreamEvent`]s.
 ///
@@ -89,7 +90,7 @@ impl EventStream {
 
     /// The pieces of the answer's text alone. An `error` event is an error of its code's kind.
     pub fn text_stream(self) -> Items<String> {
-        Items::new(self.events.text_stream().boxed())
+        Items::new(self.events.text_stream())
     }
 
     /// Reads the stream to its end and returns the whole text.
@@ -97,15 +98,18 @@ impl EventStream {
     /// # Errors
     /// As the stream, and as [`EventStream::text`](crate::EventStream::text).
     pub fn text(self) -> Result<String, Error> {
-        block_on(self.events.text())?
+        self.final_response().map(|answer| answer.output)
     }
 
     /// Reads the stream to its end and returns what [`invoke`](super::Agents::invoke) would have.
     ///
     /// # Errors
     /// As [`text`](Self::text).
-    pub fn final_response(self) -> Result<InvokeResponse, Error> {
-        block_on(self.events.final_response())?
+    pub fn final_response(mut self) -> Result<InvokeResponse, Error> {
+        match may_wait() {
+            Ok(()) => block_on(self.events.final_response())?,
+            Err(why) => Err(self.events.refused(why)),
+        }
     }
 }
 
@@ -116,10 +120,13 @@ impl Iterator for EventStream {
         if self.events.is_terminated() {
             return None;
         }
-        block_on(self.events.next()).unwrap_or_else(|refused| {
-            self.events.end();
-            Some(Err(refused))
-        })
+        block_on(self.events.next()).unwrap_or_else(|why| Some(Err(self.events.refused(why))))
+    }
+}
+
+impl Waited<String> for TextStream {
+    fn refused(&mut self, why: Error) -> Error {
+        self.events.refused(why)
     }
 }
 

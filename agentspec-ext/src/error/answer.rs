@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use agentspec_client::json::Undecodable;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use url::Url;
 
 use super::{Error, ErrorBody, ErrorKind};
 use crate::headers;
@@ -50,11 +51,22 @@ impl Error {
     }
 }
 
-/// The contract's rule: 4xx and 503 were refused; any other answer may stand for a run.
+/// The contract's rule: 4xx and 503 were refused; any other answer may stand for a run. So may a redirect, which is how a server answers a
+/// POST that it has done, but for 307 and 308: they ask to send it elsewhere (RFC 9110, section 15.4).
 fn outcome(status: StatusCode) -> Outcome {
     match status.as_u16() {
-        300..=499 | 503 => Outcome::Rejected,
+        307 | 308 | 400..=499 | 503 => Outcome::Rejected,
         _ => Outcome::Unknown,
+    }
+}
+
+/// Where a redirect leads, without what may hold a secret: user, password, query and fragment.
+fn without_secrets(target: &str) -> String {
+    let place = target.split(['?', '#']).next().unwrap_or_default();
+    let Ok(mut url) = Url::parse(place) else { return place.to_owned() };
+    match (url.set_username(""), url.set_password(None)) {
+        (Ok(()), Ok(())) => url.into(),
+        _ => place.to_owned(),
     }
 }
 
@@ -63,7 +75,7 @@ fn describe(status: StatusCode, headers: &HeaderMap, undecodable: Option<&Undeco
     if status.is_success() && undecodable.is_some() {
         format!("the answer is not what the contract promises ({media})")
     } else if status.is_redirection() {
-        let target = headers.get("location").and_then(|target| target.to_str().ok()).unwrap_or("nowhere");
+        let target = headers.get("location").and_then(|target| target.to_str().ok()).map_or_else(|| "nowhere".to_owned(), without_secrets);
         format!("the server answered {status}, to {target}: redirects are not followed; set the base URL to the server's own")
     } else if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
         "the proxy wants a credential: give it one where the proxy is set".to_owned()

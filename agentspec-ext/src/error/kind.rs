@@ -46,4 +46,6 @@ pub enum Phase {
     Idle,
     /// A pipeline's run, which goes on without its watcher.
     Run,
+    /// The whole call, its retries included.
+    Deadline,
 }

@@ -7,17 +7,22 @@ use std::time::Duration;
 pub(crate) struct Backoff {
     /// The delay before the second attempt.
     pub(crate) first: Duration,
-    /// The longest delay, unless the first is longer.
-    pub(crate) longest: Duration,
+    /// The user's longest delay.
+    pub(crate) cap: Duration,
 }
 
 impl Backoff {
     /// The most that jitter adds, as a part of the delay.
     const JITTER: f64 = 0.25;
 
+    /// The longest delay.
+    pub(crate) fn longest(&self) -> Duration {
+        self.cap.max(self.first)
+    }
+
     /// `first`, doubled with each failed attempt after the first, and up to a quarter more; `random` is at least 0 and below 1.
     pub(crate) fn delay(&self, attempt: u32, random: f64) -> Duration {
-        let longest = self.longest.max(self.first);
+        let longest = self.longest();
         let doubled = self.first.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX));
         // Where doubling stops there is still room for jitter.
         let nominal = doubled.min(longest.div_f64(1.0 + Self::JITTER).max(self.first));

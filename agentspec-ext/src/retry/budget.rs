@@ -7,8 +7,8 @@ use std::time::Duration;
 
 /// A token bucket, shared by the calls of a client.
 ///
-/// A retry takes a token, and is not made where none is left. One call at a time retries without: so a caller who waits for each call before
-/// the next is never refused, however long the server fails.
+/// A retry takes a token, and is not made where none is left. One call at a time retries without: so a caller alone, who waits for each call
+/// before the next, is never refused, however long the server fails.
 #[derive(Debug)]
 pub(crate) struct Budget {
     /// The most tokens; None where retries are not counted.

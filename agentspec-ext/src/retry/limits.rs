@@ -28,23 +28,39 @@ pub(crate) struct Retries<'a> {
     attempt: u32,
 }
 
-/// Why no further attempt is made.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Stop {
+/// Why no further attempt was made. [`as_str`](Self::as_str) is the option that says so.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Stop {
+    /// The policy gave up: another attempt could not end otherwise, or would run what may have run.
     Policy,
+    /// There were as many attempts as `max_retries` allows.
     MaxRetries,
+    /// The server, or the policy, asked for a longer delay than `max_retry_delay`.
+    MaxRetryDelay,
+    /// The next delay did not fit into the `deadline` of the call, or it was over.
     Deadline,
-    Budget,
+    /// The `retry_budget` of the client was used up.
+    RetryBudget,
+}
+
+impl Stop {
+    /// `policy`, or the option: `max_retries`, `max_retry_delay`, `deadline`, `retry_budget`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::MaxRetries => "max_retries",
+            Self::MaxRetryDelay => "max_retry_delay",
+            Self::Deadline => "deadline",
+            Self::RetryBudget => "retry_budget",
+        }
+    }
 }
 
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Policy => "policy",
-            Self::MaxRetries => "max_retries",
-            Self::Deadline => "deadline",
-            Self::Budget => "retry_budget",
-        })
+        f.write_str(self.as_str())
     }
 }
 
@@ -62,15 +78,21 @@ impl<'a> Retries<'a> {
         }
         let backoff = self.limits.backoff;
         let retry = match error.retry_after() {
-            Some(asked) if asked > backoff.longest => Decision::GiveUp,
+            Some(asked) if asked > backoff.longest() => Decision::GiveUp,
             Some(asked) => Decision::RetryAfter(asked),
             None => Decision::RetryAfter(backoff.delay(self.attempt, random)),
         };
         let failed = Failed { error, operation: self.operation, is_idempotent: self.is_idempotent, attempt: self.attempt, elapsed, retry };
-        let Decision::RetryAfter(delay) = self.limits.policy.decide(&failed) else { return Err(Stop::Policy) };
+        let Decision::RetryAfter(delay) = self.limits.policy.decide(&failed) else {
+            let is_too_patient = retry == Decision::GiveUp && failed.is_transient();
+            return Err(if is_too_patient { Stop::MaxRetryDelay } else { Stop::Policy });
+        };
+        if delay > backoff.longest() {
+            return Err(Stop::MaxRetryDelay);
+        }
         if self.limits.deadline.is_some_and(|deadline| elapsed.saturating_add(delay) >= deadline) {
             return Err(Stop::Deadline);
         }
-        if self.share.allows(now) { Ok(delay) } else { Err(Stop::Budget) }
+        if self.share.allows(now) { Ok(delay) } else { Err(Stop::RetryBudget) }
     }
 }

@@ -12,7 +12,7 @@ use crate::error::{Answer, Error, ErrorKind, Phase};
 use crate::outcome::Outcome;
 
 fn limits(policy: impl RetryPolicy + 'static) -> Limits {
-    let backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60) };
+    let backoff = Backoff { first: Duration::from_secs(1), cap: Duration::from_secs(60) };
     Limits { policy: Arc::new(policy), max_retries: 3, backoff, deadline: None }
 }
 
@@ -110,11 +110,11 @@ fn the_delay_doubles_and_jitter_only_adds() {
 
 #[test]
 fn doubling_stops_below_the_longest_delay_so_that_jitter_has_room() {
-    let backoff = |first, longest| Backoff { first: Duration::from_secs(first), longest: Duration::from_secs(longest) };
+    let backoff = |first, longest| Backoff { first: Duration::from_secs(first), cap: Duration::from_secs(longest) };
     for attempt in [1, 2, 31, 32, 33, 64, u32::MAX] {
         assert!(backoff(1, 60).delay(attempt, 1.0) <= Duration::from_secs(60));
         assert_eq!(backoff(7200, 60).delay(attempt, 1.0), Duration::from_secs(7200), "the first delay is the user's");
-        assert_eq!(Backoff { first: Duration::MAX, longest: Duration::ZERO }.delay(attempt, 1.0), Duration::MAX);
+        assert_eq!(Backoff { first: Duration::MAX, cap: Duration::ZERO }.delay(attempt, 1.0), Duration::MAX);
     }
     assert_eq!(backoff(1, 60).delay(20, 0.0), Duration::from_secs(48));
     assert_eq!(backoff(1, 60).delay(20, 1.0), Duration::from_secs(60));
@@ -126,8 +126,8 @@ fn retry_after_is_waited_for_exactly_and_beyond_the_longest_delay_not_at_all() {
     let decide = |seconds| after(&limits(Documented), 1, &status(503, &[("retry-after", seconds)], ""), POST, 0.9);
     assert_eq!(decide("0"), Ok(Duration::ZERO));
     assert_eq!(decide("60"), Ok(Duration::from_secs(60)));
-    assert_eq!(decide("61"), Err(Stop::Policy));
-    assert_eq!(decide("99999999999999999999999999"), Err(Stop::Policy));
+    assert_eq!(decide("61"), Err(Stop::MaxRetryDelay));
+    assert_eq!(decide("99999999999999999999999999"), Err(Stop::MaxRetryDelay));
     assert_eq!(decide("soon"), Ok(Duration::from_millis(1225)));
 }
 

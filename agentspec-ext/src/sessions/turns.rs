@@ -11,7 +11,7 @@ use crate::outcome::Outcome;
 use crate::transport::Evidence;
 
 /// A turn that the server may have recorded, though its whole answer did not arrive.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnresolvedTurn {
     number: u64,
     request: InvokeRequest,
@@ -74,6 +74,8 @@ pub(crate) struct Turns {
 #[derive(Debug, Default)]
 struct Last {
     number: u64,
+    /// Whether a turn, or a deletion, holds the order.
+    is_under_way: bool,
     /// The turn under way, or the last one, until its answer has come.
     open: Option<Open>,
 }
@@ -96,14 +98,16 @@ impl Open {
 impl Turns {
     /// The unresolved turn; None while a turn is under way.
     pub(super) fn unresolved(&self) -> Option<UnresolvedTurn> {
-        let _resting = self.order.try_lock().ok()?;
-        self.last().open.as_ref().filter(|open| open.may_be_recorded()).map(|open| open.turn.clone())
+        let last = self.last();
+        let open = last.open.as_ref().filter(|_| !last.is_under_way);
+        open.filter(|open| open.may_be_recorded()).map(|open| open.turn.clone())
     }
 
     /// Forgets the unresolved turn. One under way is not touched.
     pub(super) fn go_on(&self) {
-        if let Ok(_resting) = self.order.try_lock() {
-            self.last().open = None;
+        let mut last = self.last();
+        if !last.is_under_way {
+            last.open = None;
         }
     }
 
@@ -124,8 +128,11 @@ impl InTurn {
     pub(crate) async fn begin(&self, request: Option<&InvokeRequest>, delivery: Delivery, idempotency_key: &str) -> Result<Turn, Error> {
         let order = Arc::clone(&self.turns.order).lock_owned().await;
         let turn = |is_turn| Turn(Arc::new(Held { turns: Arc::clone(&self.turns), is_turn, _order: order }));
-        let Some(request) = request else { return Ok(turn(false)) };
         let mut last = self.turns.last();
+        let Some(request) = request else {
+            last.is_under_way = true;
+            return Ok(turn(false));
+        };
         let is_streamed = delivery == Delivery::Stream;
         let unresolved = last.open.as_ref().filter(|open| open.may_be_recorded()).map(|open| &open.turn);
         let may_have_run = match (self.claim, unresolved) {
@@ -143,6 +150,7 @@ impl InTurn {
         let idempotency_key = idempotency_key.to_owned();
         let sent = UnresolvedTurn { number: last.number, request: request.clone(), idempotency_key, is_streamed };
         last.open = Some(Open { turn: sent, evidence: None, may_have_run });
+        last.is_under_way = true;
         Ok(turn(true))
     }
 }
@@ -176,6 +184,12 @@ struct Held {
     _order: OwnedMutexGuard<()>,
 }
 
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.turns.last().is_under_way = false;
+    }
+}
+
 impl Turn {
     /// An attempt begins.
     pub(crate) fn attempted(&self, evidence: &Evidence) {
@@ -198,7 +212,8 @@ impl Turn {
 
     /// The whole answer has come.
     pub(crate) fn answered(&self) {
-        self.change(|open| *open = None);
+        // A deletion too leaves nothing that could be in question.
+        self.0.turns.last().open = None;
     }
 
     fn change(&self, change: impl FnOnce(&mut Option<Open>)) {

@@ -63,15 +63,16 @@ impl Position<'_> {
     /// The error that an `error` event is to the helpers that collect a stream.
     pub(super) fn raised(&self, event: ErrorEvent) -> Error {
         let body = serde_json::to_vec(&event).unwrap_or_default();
-        self.error(ErrorKind::of_code(&event.code), event.message, &body).with_code(event.code)
+        let before = Position { events: self.events.saturating_sub(1), context: self.context };
+        before.error(ErrorKind::of_code(&event.code), event.message, &body).with_code(event.code).hiding(self.context.credential.as_ref())
     }
 
     /// `body` is the part of the stream that the error is about.
     pub(super) fn error(&self, kind: ErrorKind, message: String, body: &[u8]) -> Error {
         let outcome = if self.events == 0 { Outcome::Unknown } else { Outcome::Partial };
-        let Context { status, headers, correlation_id, history, .. } = self.context;
+        let Context { status, headers, ids, history, credential, .. } = self.context;
         let error = Error::new(kind, outcome, message).with_events(self.events).with_answer(*status, headers.clone(), body);
         let history = history.iter().cloned().chain([FailedAttempt::new(&error, None)]).collect();
-        error.of_call(correlation_id, history)
+        error.of_call(ids, history).hiding(credential.as_ref())
     }
 }

@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use futures::stream::FusedStream;
 use futures::{Stream, StreamExt};
 
 use super::EventStream;
@@ -14,8 +15,9 @@ use crate::generated::events::StreamEvent;
 /// # Errors
 /// As the [`EventStream`]; and an `error` event is an error of its code's kind.
 #[derive(Debug)]
+#[must_use = "a stream does nothing unless it is read"]
 pub struct TextStream {
-    events: EventStream,
+    pub(crate) events: EventStream,
 }
 
 impl TextStream {
@@ -39,5 +41,11 @@ impl Stream for TextStream {
             };
             return Poll::Ready(item);
         }
+    }
+}
+
+impl FusedStream for TextStream {
+    fn is_terminated(&self) -> bool {
+        self.events.is_terminated()
     }
 }

@@ -6,7 +6,7 @@ use agentspec_client::Operation as Described;
 use tracing::field::Empty;
 use tracing::{Span, debug_span, info, warn};
 
-use super::{ERROR, Recording, TARGET, error_type, number, outcome};
+use super::{ERROR, Recording, TARGET, error_type, number};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::operation::{Ids, Perform};
@@ -49,8 +49,8 @@ impl<'a> AttemptSpan<'a> {
         self.span.clone()
     }
 
-    pub(crate) fn end<T>(self, result: &Result<Response<T>, Error>) {
-        let Some(began) = self.began else { return };
+    pub(crate) fn end<T>(mut self, result: &Result<Response<T>, Error>) {
+        let Some(began) = self.began.take() else { return };
         let status = match result {
             Ok(response) => Some(response.status),
             Err(error) => error.status(),
@@ -66,10 +66,23 @@ impl<'a> AttemptSpan<'a> {
                 self.span
                     .record("error.type", &*why)
                     .record("otel.status_code", ERROR)
-                    .record("agentspec.outcome", outcome(error.outcome()))
+                    .record("agentspec.outcome", error.outcome().as_str())
             }
         };
+        self.lasted(began);
+    }
+
+    fn lasted(&self, began: Duration) {
         self.span.record("agentspec.duration", self.clock.monotonic().saturating_sub(began).as_secs_f64());
+    }
+}
+
+impl Drop for AttemptSpan<'_> {
+    fn drop(&mut self) {
+        if let Some(began) = self.began.take() {
+            self.span.record("agentspec.outcome", "dropped");
+            self.lasted(began);
+        }
     }
 }
 
@@ -81,7 +94,7 @@ pub(crate) fn retrying(operation: &'static str, ids: &Ids, failed: usize, error:
             agentspec.operation = operation,
             agentspec.correlation_id = ids.correlation_id,
             agentspec.attempt = number(failed),
-            agentspec.outcome = outcome(error.outcome()),
+            agentspec.outcome = error.outcome().as_str(),
             agentspec.retry_delay = delay.as_secs_f64(),
             "error.type" = &*error_type(error),
         },
@@ -97,7 +110,7 @@ pub(crate) fn gave_up(operation: &'static str, ids: &Ids, failed: usize, error: 
             agentspec.operation = operation,
             agentspec.correlation_id = ids.correlation_id,
             agentspec.attempt = number(failed),
-            agentspec.outcome = outcome(error.outcome()),
+            agentspec.outcome = error.outcome().as_str(),
             agentspec.stopped_by = %stop,
             "error.type" = &*error_type(error),
         },

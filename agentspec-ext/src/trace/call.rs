@@ -8,7 +8,7 @@ use agentspec_client::types::{InvokeRequest, Usage};
 use tracing::field::Empty;
 use tracing::{Span, info_span};
 
-use super::{ERROR, Recording, TARGET, content, error_type, event_error_type, number, outcome};
+use super::{ERROR, Recording, TARGET, content, error_type, event_error_type, number};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::generated::events::StreamEvent;
@@ -175,7 +175,7 @@ impl Open {
 
     fn fail(&self, error_type: &str, known: Outcome) {
         self.span.record("error.type", error_type).record("otel.status_code", ERROR);
-        self.end_stream(outcome(known));
+        self.end_stream(known.as_str());
     }
 
     /// Ends, with what came of a stream, if it is one.

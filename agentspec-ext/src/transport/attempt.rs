@@ -9,12 +9,13 @@ use futures::future::{BoxFuture, FutureExt};
 use http_body_util::{BodyExt, Limited};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Body, Request, Response, StatusCode};
+use url::Origin;
 
 use super::evidence::Evidence;
 use super::gzip;
 use crate::error::Error;
 use crate::headers;
-use crate::middleware::{Middleware, Next, Wire};
+use crate::middleware::{About, Middleware, Next, Wire};
 use crate::operation::Delivery;
 use crate::secret::Credential;
 use crate::trace;
@@ -26,13 +27,13 @@ const BODY_LIMIT: usize = 64 << 20;
 pub(super) struct Attempt {
     pub(super) sender: Sender,
     pub(super) middleware: Arc<[Arc<dyn Middleware>]>,
+    pub(super) about: About,
     pub(super) headers: HeaderMap,
-    pub(super) delivery: Delivery,
 }
 
 impl Executor for Attempt {
     fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
-        let encoding = match self.delivery {
+        let encoding = match self.sender.delivery {
             Delivery::Whole => "gzip",
             // What compresses a stream on the way may hold its events back. One that is compressed all the same is decoded.
             Delivery::Stream => "identity",
@@ -46,8 +47,8 @@ impl Executor for Attempt {
         }
         let evidence = &self.sender.evidence;
         async move {
-            match Next::new(&self.middleware, &self.sender).run(request).await {
-                Ok(response) => Ok(bounded(response, self.delivery, evidence)),
+            match Next::new(&self.middleware, &self.sender, self.about).run(request).await {
+                Ok(response) => Ok(self.sender.noted(response)),
                 Err(error) => {
                     evidence.failed(error);
                     no_answer()
@@ -65,42 +66,62 @@ fn no_answer() -> reqwest::Result<Response> {
     Response::from(response).error_for_status()
 }
 
-/// Notes what comes of an answer, and how much of it is read at most.
-fn bounded(response: Response, delivery: Delivery, evidence: &Evidence) -> Response {
-    evidence.answered(&response);
-    if delivery == Delivery::Stream && response.status() == StatusCode::OK && headers::is_event_stream(response.headers()) {
-        return response;
-    }
-    let evidence = evidence.clone();
-    let (parts, body) = http::Response::from(response).into_parts();
-    let noted = body.map_frame(move |frame| {
-        if let Some(data) = frame.data_ref() {
-            evidence.heard(data);
-        }
-        frame
-    });
-    http::Response::from_parts(parts, Body::wrap(Limited::new(noted, BODY_LIMIT))).into()
-}
-
 /// Sends a request, with the credential.
 pub(super) struct Sender {
     pub(super) http: reqwest::Client,
+    /// The only server that gets the credential.
+    pub(super) origin: Origin,
     pub(super) credential: Option<Credential>,
+    pub(super) delivery: Delivery,
     pub(super) evidence: Evidence,
 }
 
 impl Sender {
+    /// The answer, read in bounds: a middleware may read it whole too.
     async fn send(&self, mut request: Request) -> reqwest::Result<Response> {
-        if let Some(credential) = &self.credential {
+        if let Some(credential) = self.credential.as_ref().filter(|_| request.url().origin() == self.origin) {
             credential.apply(request.headers_mut());
         }
-        self.http.execute(self.evidence.watched(request)).await.map(gzip::decoded)
+        let response = gzip::decoded(self.http.execute(self.evidence.watched(request)).await?);
+        if self.is_stream(&response) {
+            return Ok(response);
+        }
+        let (parts, body) = http::Response::from(response).into_parts();
+        Ok(http::Response::from_parts(parts, Body::wrap(Limited::new(body, BODY_LIMIT))).into())
+    }
+
+    /// The answer, of which the evidence keeps what comes.
+    fn noted(&self, response: Response) -> Response {
+        self.evidence.answered(&response);
+        if self.is_stream(&response) {
+            return response;
+        }
+        let evidence = self.evidence.clone();
+        let (parts, body) = http::Response::from(response).into_parts();
+        let noted = body.map_frame(move |frame| {
+            if let Some(data) = frame.data_ref() {
+                evidence.heard(data);
+            }
+            frame
+        });
+        http::Response::from_parts(parts, Body::wrap(noted)).into()
+    }
+
+    fn is_stream(&self, response: &Response) -> bool {
+        self.delivery == Delivery::Stream && response.status() == StatusCode::OK && headers::is_event_stream(response.headers())
     }
 }
 
 impl Wire for Sender {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
-        self.send(request).map(|answered| answered.map_err(Error::from_reqwest)).boxed()
+        let answered = self.send(request).map(|answered| {
+            answered.map_err(|error| {
+                let error = Error::from_reqwest(error);
+                self.evidence.broke(&error);
+                error
+            })
+        });
+        answered.boxed()
     }
 }
 
@@ -108,14 +129,14 @@ impl Wire for Sender {
 impl Executor for Sender {
     fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        self.send(request).map(|answered| answered.map(|response| bounded(response, Delivery::Stream, &self.evidence))).boxed()
+        self.send(request).boxed()
     }
 }
 
 /// Says nothing of the headers, which hold secrets.
 impl fmt::Debug for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attempt").field("delivery", &self.delivery).finish_non_exhaustive()
+        f.debug_struct("Attempt").field("about", &self.about).finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,9 @@
 //! What is proven of an attempt under way: whether its request can have left, and what arrived of an answer.
 
+use std::error::Error as StdError;
+use std::fmt;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
@@ -10,6 +12,14 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use reqwest::{Body, Request, Response};
 
 use crate::error::{Answer, Error};
+use crate::outcome::Outcome;
+
+/// Nobody has asked for the request's body.
+const HELD: u8 = 0;
+/// The server may have seen the request.
+const OUT: u8 = 1;
+/// Nobody gets the request's body any more.
+const WITHDRAWN: u8 = 2;
 
 /// Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -17,8 +27,10 @@ pub(crate) struct Evidence(Arc<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
-    is_out: AtomicBool,
+    request: AtomicU8,
     answer: Mutex<Option<Answer>>,
+    /// What the HTTP library proved of its own failure.
+    sent: Mutex<Option<Outcome>>,
     failure: Mutex<Option<Error>>,
 }
 
@@ -26,27 +38,61 @@ impl Evidence {
     /// Whether the server may have seen the request: the HTTP library has asked for its body. One without a body may be out as soon as the
     /// HTTP library has it.
     pub(crate) fn is_out(&self) -> bool {
-        self.0.is_out.load(Ordering::Acquire)
+        self.0.request.load(Ordering::Acquire) == OUT
+    }
+
+    /// Holds the request back for good, unless it is out already. The HTTP library may have it on another thread: what is said of the request
+    /// must stay true.
+    pub(super) fn withdraw(&self) -> bool {
+        let held = self.0.request.compare_exchange(HELD, WITHDRAWN, Ordering::AcqRel, Ordering::Acquire);
+        held.is_ok() || held == Err(WITHDRAWN)
+    }
+
+    /// Withdraws the request when it is dropped.
+    pub(super) fn while_attempted(&self) -> Attempted<'_> {
+        Attempted(self)
+    }
+
+    /// Whether the request may be read: it is out from now on, or was before.
+    fn release(&self) -> bool {
+        self.0.request.compare_exchange(HELD, OUT, Ordering::AcqRel, Ordering::Acquire) != Err(WITHDRAWN)
     }
 
     /// The request, which tells when its body is asked for.
     pub(super) fn watched(&self, mut request: Request) -> Request {
         match request.body_mut().take() {
-            Some(body) => *request.body_mut() = Some(Body::wrap(Watched { body, evidence: self.clone() })),
-            None => self.0.is_out.store(true, Ordering::Release),
+            Some(body) if !body.is_end_stream() => *request.body_mut() = Some(Body::wrap(Watched { body, evidence: self.clone() })),
+            body => {
+                *request.body_mut() = body;
+                self.release();
+            }
         }
         request
+    }
+
+    /// The HTTP library has failed to bring an answer.
+    pub(super) fn broke(&self, error: &Error) {
+        *lock(&self.0.sent) = Some(error.outcome());
+    }
+
+    /// What is known at least of a request of which a middleware says something else.
+    pub(super) fn floor(&self) -> Outcome {
+        match *lock(&self.0.sent) {
+            Some(outcome) => outcome,
+            None if self.is_out() => Outcome::Unknown,
+            None => Outcome::NotSent,
+        }
     }
 
     /// The head of an answer has come.
     pub(super) fn answered(&self, response: &Response) {
         let answer = Answer { status: response.status(), headers: response.headers().clone(), body: Vec::new(), undecodable: None };
-        *self.answer() = Some(answer);
+        *lock(&self.0.answer) = Some(answer);
     }
 
     /// A piece of the answer's body has come.
     pub(super) fn heard(&self, data: &[u8]) {
-        if let Some(answer) = self.answer().as_mut() {
+        if let Some(answer) = lock(&self.0.answer).as_mut() {
             let room = Error::BODY_LIMIT.saturating_sub(answer.body.len());
             answer.body.extend_from_slice(&data[..data.len().min(room)]);
         }
@@ -54,19 +100,28 @@ impl Evidence {
 
     /// No answer has come, and none will.
     pub(super) fn failed(&self, error: Error) {
-        *self.0.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        *lock(&self.0.failure) = Some(error);
     }
 
     pub(super) fn take_answer(&self) -> Option<Answer> {
-        self.answer().take()
+        lock(&self.0.answer).take()
     }
 
     pub(super) fn take_failure(&self) -> Option<Error> {
-        self.0.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+        lock(&self.0.failure).take()
     }
+}
 
-    fn answer(&self) -> MutexGuard<'_, Option<Answer>> {
-        self.0.answer.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// An attempt under way. When it is given up, its request does not leave any more.
+pub(super) struct Attempted<'a>(&'a Evidence);
+
+impl Drop for Attempted<'_> {
+    fn drop(&mut self) {
+        self.0.withdraw();
     }
 }
 
@@ -78,11 +133,13 @@ struct Watched {
 
 impl HttpBody for Watched {
     type Data = Bytes;
-    type Error = reqwest::Error;
+    type Error = Box<dyn StdError + Send + Sync>;
 
-    fn poll_frame(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, reqwest::Error>>> {
-        self.evidence.0.is_out.store(true, Ordering::Release);
-        Pin::new(&mut self.body).poll_frame(task)
+    fn poll_frame(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if !self.evidence.release() {
+            return Poll::Ready(Some(Err(Box::new(Withdrawn))));
+        }
+        Pin::new(&mut self.body).poll_frame(task).map_err(Into::into)
     }
 
     fn is_end_stream(&self) -> bool {
@@ -91,5 +148,62 @@ impl HttpBody for Watched {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+#[derive(Debug)]
+struct Withdrawn;
+
+impl fmt::Display for Withdrawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the attempt was given up before its request was sent")
+    }
+}
+
+impl StdError for Withdrawn {}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use futures::FutureExt;
+    use http_body_util::BodyExt;
+    use reqwest::{Method, Url};
+
+    use super::*;
+
+    fn watched(evidence: &Evidence, body: &'static str) -> Request {
+        let mut request = Request::new(Method::POST, Url::parse("http://localhost").unwrap());
+        *request.body_mut() = Some(body.into());
+        evidence.watched(request)
+    }
+
+    fn read(request: &mut Request) -> Result<Bytes, reqwest::Error> {
+        request.body_mut().take().unwrap().collect().now_or_never().unwrap().map(http_body_util::Collected::to_bytes)
+    }
+
+    #[test]
+    fn a_request_is_out_when_its_body_is_asked_for() {
+        let evidence = Evidence::default();
+        let mut request = watched(&evidence, "hello");
+        assert_eq!((evidence.is_out(), request.body().unwrap().size_hint().exact()), (false, Some(5)));
+        assert_eq!(read(&mut request).unwrap(), "hello");
+        assert!(evidence.is_out() && !evidence.withdraw());
+    }
+
+    #[test]
+    fn a_request_that_was_given_up_does_not_leave_any_more() {
+        let evidence = Evidence::default();
+        let mut request = watched(&evidence, "hello");
+        drop(evidence.while_attempted());
+        assert!(read(&mut request).is_err());
+        assert!(!evidence.is_out() && evidence.withdraw());
+    }
+
+    #[test]
+    fn a_request_without_a_body_may_be_out_at_once() {
+        let evidence = Evidence::default();
+        watched(&evidence, "");
+        assert!(evidence.is_out());
     }
 }

@@ -1,0 +1,194 @@
+//! The attempts of one call, one after the other.
+//!
+//! Decides nothing itself: [`Retries`] say whether to try again, [`Error`] what a failure is.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::{Either, select};
+use tracing::Instrument;
+
+use super::attempt::Attempt;
+use super::evidence::Evidence;
+use super::{Settings, Transport};
+use crate::clock::Wait;
+use crate::error::{Answer, Error, ErrorKind, Phase};
+use crate::history::{self, FailedAttempt};
+use crate::middleware::About;
+use crate::operation::{Context, Delivery, FromWire, Ids, Perform, is_idempotent};
+use crate::options::CallOptions;
+use crate::outcome::Outcome;
+use crate::response::Response;
+use crate::retry::{Limits, Retries, Stop};
+use crate::sessions::Turn;
+use crate::trace::{self, AttemptSpan, CallSpan};
+
+/// What the attempts of one call share.
+pub(super) struct Attempts<'a, O> {
+    pub(super) transport: &'a Transport,
+    pub(super) operation: &'a O,
+    pub(super) options: &'a CallOptions,
+    pub(super) limits: Limits,
+    pub(super) ids: Ids,
+    pub(super) turn: Option<Turn>,
+    pub(super) span: &'a CallSpan,
+    /// When the call was made.
+    pub(super) began: Duration,
+}
+
+/// What an attempt, or the whole call, may take.
+#[derive(Clone, Copy)]
+enum Limit {
+    Timeout(Duration),
+    /// What is left of the call's deadline.
+    Left(Duration),
+}
+
+impl<O: Perform> Attempts<'_, O> {
+    /// The loop. It sleeps; what it does next, the limits say.
+    pub(super) async fn make(&self) -> Result<Response<O::Output>, Error> {
+        let clock = self.transport.clock();
+        let Settings { budget, recording, .. } = &self.transport.settings;
+        let mut retries = Retries::new(&self.limits, budget, O::ID, is_idempotent(O::ID));
+        let mut history = Vec::new();
+        let mut last = None;
+        loop {
+            if self.left().is_some_and(|left| left.is_zero()) {
+                let deadline = self.limits.deadline.unwrap_or_default();
+                let error = last.unwrap_or_else(|| Error::overdue(deadline, Outcome::NotSent, "nothing was sent"));
+                return Err(self.gave_up(error, history, Stop::Deadline));
+            }
+            let span = AttemptSpan::begin::<O>(recording, clock, history.len());
+            let result = self.attempt(&history).instrument(span.span()).await;
+            span.end(&result);
+            let error = match result {
+                Ok(response) => {
+                    budget.succeeded();
+                    return Ok(response);
+                }
+                Err(error) => error,
+            };
+            if let Some(turn) = &self.turn {
+                turn.failed(error.outcome());
+            }
+            let now = clock.monotonic();
+            let next = retries.after(&error, now.saturating_sub(self.began), now, clock.random());
+            history.push(FailedAttempt::new(&error, next.ok()));
+            match next {
+                Ok(delay) => {
+                    trace::retrying(O::ID, &self.ids, history.len(), &error, delay);
+                    clock.wait(Wait::Retry(delay)).await;
+                    last = Some(error);
+                }
+                Err(stop) => return Err(self.gave_up(error, history, stop)),
+            }
+        }
+    }
+
+    fn gave_up(&self, error: Error, history: Vec<FailedAttempt>, stop: Stop) -> Error {
+        trace::gave_up(O::ID, &self.ids, history.len(), &error, stop);
+        self.span.stopped(stop);
+        error.stopped(stop).of_call(&self.ids, history)
+    }
+
+    /// What is left of the time of the whole call.
+    fn left(&self) -> Option<Duration> {
+        let elapsed = self.transport.clock().monotonic().saturating_sub(self.began);
+        self.limits.deadline.map(|deadline| deadline.saturating_sub(elapsed))
+    }
+
+    /// One attempt, within its timeout and what is left of the whole call's time.
+    async fn attempt(&self, history: &[FailedAttempt]) -> Result<Response<O::Output>, Error> {
+        let evidence = Evidence::default();
+        let _under_way = evidence.while_attempted();
+        if let Some(turn) = &self.turn {
+            turn.attempted(&evidence);
+        }
+        let result = {
+            let answered = pin!(self.send(history, &evidence));
+            match self.limit() {
+                None => answered.await,
+                Some(limit) => {
+                    let (Limit::Timeout(time) | Limit::Left(time)) = limit;
+                    match select(answered, self.transport.clock().wait(Wait::Attempt(time))).await {
+                        Either::Left((result, _)) => result,
+                        Either::Right(((), _)) => Err(self.late(limit, evidence.take_answer())),
+                    }
+                }
+            }
+        };
+        let error = match result {
+            Ok(response) => return Ok(response),
+            Err(error) => error,
+        };
+        let is_unproven = error.outcome() == Outcome::Unknown && error.status().is_none();
+        let error = if is_unproven && evidence.withdraw() { error.never_sent() } else { error };
+        Err(error.hiding(self.transport.credential.as_ref()))
+    }
+
+    fn limit(&self) -> Option<Limit> {
+        let timeout = self.options.timeout.over(self.transport.settings.timeout);
+        match (timeout, self.left()) {
+            (Some(timeout), Some(left)) if left < timeout => Some(Limit::Left(left)),
+            (Some(timeout), _) => Some(Limit::Timeout(timeout)),
+            (None, left) => left.map(Limit::Left),
+        }
+    }
+
+    /// The error of an attempt that ran out of time: that of the answer whose body is late, where its status tells one.
+    fn late(&self, limit: Limit, heard: Option<Answer>) -> Error {
+        let late = |what| match limit {
+            Limit::Timeout(timeout) => {
+                let message = format!("the server did not {what} within {} seconds", timeout.as_secs_f64());
+                Error::new(ErrorKind::Timeout(Phase::Request), Outcome::Unknown, message)
+            }
+            Limit::Left(_) => {
+                let deadline = self.limits.deadline.unwrap_or_default();
+                Error::overdue(deadline, Outcome::Unknown, &format!("the server did not {what} in time"))
+            }
+        };
+        match heard {
+            None => late("answer"),
+            Some(Answer { status, headers, body, .. }) if status.is_success() => {
+                late("finish its answer").with_answer(status, headers, &body)
+            }
+            Some(answer) => Error::from_answer(answer, self.transport.clock().system_time()),
+        }
+    }
+
+    async fn send(&self, history: &[FailedAttempt], evidence: &Evidence) -> Result<Response<O::Output>, Error> {
+        let Settings { middleware, reading, .. } = &self.transport.settings;
+        let raw = self.transport.raw.with_executor(Arc::new(Attempt {
+            sender: self.transport.sender(O::DELIVERY, evidence.clone()),
+            middleware: Arc::clone(middleware),
+            about: About { operation: O::ID, attempt: history::count(history).saturating_add(1) },
+            headers: self.options.headers.clone(),
+        }));
+        let answer = match self.operation.send(&raw, &self.ids).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                return Err(match evidence.take_failure() {
+                    Some(error) => error.at_least(evidence.floor()),
+                    None => self.transport.failure(error).await,
+                });
+            }
+        };
+        let headers = answer.headers().clone();
+        let context = Context {
+            status: answer.status(),
+            ids: self.ids.named_by(&headers),
+            headers,
+            history: history.to_vec(),
+            now: self.transport.clock().system_time(),
+            turn: self.turn.clone(),
+            credential: self.transport.credential.clone(),
+            reading: Arc::clone(reading),
+        };
+        let value = O::Output::from_wire(answer.into_inner(), &context).await?;
+        if let (Delivery::Whole, Some(turn)) = (O::DELIVERY, &self.turn) {
+            turn.answered();
+        }
+        Ok(context.respond(value))
+    }
+}
