@@ -1,14 +1,17 @@
 //! A middleware that records what a server answers, and plays it back without one: for tests that shall not depend on a server.
 //!
-//! `cargo run --example record`. The recording holds no credential, for a middleware sees none.
+//! `cargo run --example record`. The recording holds no credential, for a middleware sees none. Each answer is held in memory as a whole, which
+//! is well for tests.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use agentspec_ext::reqwest::{Request, Response};
+use agentspec_ext::reqwest::{Body, Request, Response};
 use agentspec_ext::{Client, Error, Middleware, Next};
 use agentspec_mock::MockServer;
 use futures::future::{BoxFuture, FutureExt};
+use futures::stream;
 
 /// What was asked and answered, in its order.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +28,7 @@ fn asked(request: &Request) -> String {
     format!("{} {}", request.method(), request.url().path())
 }
 
-/// Records each exchange.
+/// Records each exchange that came to its end.
 #[derive(Debug)]
 struct Record(Tape);
 
@@ -33,10 +36,23 @@ impl Middleware for Record {
     fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
         async move {
             let asked = asked(&request);
-            let (head, body) = http::Response::from(next.run(request).await?).into_parts();
+            let mut coming = next.run(request).await?;
             // The whole body: a stream is recorded as one piece, and handed on when it has ended.
-            let body = Response::from(http::Response::new(body)).bytes().await;
-            let body = body.map_err(|error| Error::refused(format!("the answer broke off, and is not recorded: {error}")))?.to_vec();
+            let mut body = Vec::new();
+            let failure = loop {
+                match coming.chunk().await {
+                    Ok(Some(piece)) => body.extend_from_slice(&piece),
+                    Ok(None) => break None,
+                    Err(failure) => break Some(failure),
+                }
+            };
+            let (head, _) = http::Response::from(coming).into_parts();
+            if let Some(failure) = failure {
+                println!("broken    {asked}: {}, {} bytes", head.status, body.len());
+                // What came, and then the failure, as without this middleware: so the client knows whether to ask again.
+                let came = Body::wrap_stream(stream::iter([Ok(body), Err(failure)]));
+                return Ok(http::Response::from_parts(head, came).into());
+            }
             let answer = http::Response::from_parts(head, body);
             println!("recorded  {asked}: {}, {} bytes", answer.status(), answer.body().len());
             let handed_on = Response::from(answer.clone());
@@ -76,12 +92,25 @@ async fn converse(client: &Client) -> Result<String, Error> {
     chat.continue_stream("What do I work on?").await?.text().await
 }
 
+/// Breaks off in its first answer, and is well in the second.
+const BREAKS_OFF: &str = r#"
+breaks-off:
+  - - send: "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"agents\""
+    - fin
+  - - json: '{"agents": []}'
+"#;
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let tape = Tape::default();
-    let server = MockServer::builder().api_key("your-api-key").start().await?;
+    let server = MockServer::builder().api_key("your-api-key").faults(BREAKS_OFF)?.start().await?;
     let recording = Client::builder().base_url(server.url()).api_key("your-api-key").middleware(Record(tape.clone())).build()?;
     println!("{}\n", converse(&recording).await?);
+
+    // What breaks off is not recorded, and asked for again as without a recording.
+    let broken = Client::builder().base_url(server.fault_url("breaks-off", "once")).retry_delay(Duration::ZERO);
+    let agents = broken.middleware(Record(Tape::default())).build()?.agents().list().await?;
+    println!("{} agents\n", agents.len());
     drop(server);
 
     // Nobody listens there any more.

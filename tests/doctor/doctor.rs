@@ -57,6 +57,12 @@ impl Told {
         (line[..8].trim_end(), format!("{}{fix}", &line[20..]))
     }
 
+    /// All that a check found, without the fixes.
+    pub(crate) fn every(&self, check: &str) -> Vec<(&str, &str)> {
+        let lines = self.printed.lines().filter(|line| line.get(9..19).is_some_and(|name| name.trim_end() == check));
+        lines.map(|line| (line[..8].trim_end(), &line[20..])).collect()
+    }
+
     /// The server can be used, and this check found so.
     #[track_caller]
     pub(crate) fn ok(&self, check: &str, what: &str) {

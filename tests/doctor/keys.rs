@@ -2,7 +2,7 @@
 
 use agentspec_mock::{Answer, MockServer};
 
-use crate::doctor::{Told, doctor};
+use crate::doctor::{Told, doctor, doctor_with};
 
 const KEY: &str = "AGENTSPEC_API_KEY";
 const TOKEN: &str = "AGENTSPEC_TOKEN";
@@ -88,13 +88,40 @@ async fn a_server_that_fails_when_asked_with_the_key_is_told() {
 /// 0.0.0.0 is this machine, and does not say so.
 #[cfg(unix)]
 #[tokio::test]
-async fn a_key_that_goes_unencrypted_to_another_machine_is_warned_of() {
+async fn a_key_does_not_go_unencrypted_to_another_machine() {
     let server = guarded().await;
     let url = server.url().replace("127.0.0.1", "0.0.0.0");
-    doctor(&url, &[(KEY, SECRET)]).await.warning(
+    for (variable, header) in [(KEY, "x-api-key"), (TOKEN, "authorization")] {
+        let told = doctor_with(&["--stream", "assistant", &url], &[(variable, SECRET)]).await;
+        let warning = format!(
+            "{variable} would go to 0.0.0.0 unencrypted, for all on the way to read, and is not sent \
+             | Fix: use https, or let it be sent all the same with --plain-http"
+        );
+        assert_eq!(told.of("plain http"), ("warning", warning));
+        for check in ["key", "routes", "stream"] {
+            assert_eq!(told.of(check), ("skipped", "needs the key, which is not sent over plain http".to_owned()));
+        }
+        assert_eq!(told.code, 0);
+        assert!(told.printed.ends_with("\n\nThis server can be used, as far as can be told without the key.\n"), "{told:?}");
+        assert!(server.received_count() > 0 && server.received().iter().all(|request| request.header(header).is_none()));
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_key_that_may_go_unencrypted_to_another_machine_is_warned_of() {
+    let server = guarded().await;
+    let url = server.url().replace("127.0.0.1", "0.0.0.0");
+    let told = doctor_with(&["--plain-http", &url], &[(KEY, SECRET)]).await;
+    told.warning(
         "plain http",
         "AGENTSPEC_API_KEY goes to 0.0.0.0 unencrypted, for all on the way to read",
         "use https, and change a key that others may have read",
     );
-    told(&server, &[(KEY, SECRET)]).await.ok("plain http", "no key goes unencrypted to another machine");
+    told.ok("key", "AGENTSPEC_API_KEY is accepted");
+}
+
+#[tokio::test]
+async fn a_key_goes_unencrypted_to_this_machine() {
+    told(&guarded().await, &[(KEY, SECRET)]).await.ok("plain http", "no key goes unencrypted to another machine");
 }

@@ -29,7 +29,7 @@ async fn an_older_server_without_sessions_can_be_used() {
     let sessions = ["create_session", "list_sessions", "delete_session", "continue_session", "stream_session"];
     doctor(&without(&sessions).await.url(), &[]).await.warning(
         "routes",
-        "the server lacks create_session, list_sessions, delete_session, continue_session, stream_session",
+        "the server lacks list_sessions, create_session, continue_session, stream_session, delete_session",
         "use a newer server, or do without: such calls fail, and is_unsupported() is true of the error",
     );
 }
@@ -75,11 +75,82 @@ async fn a_server_that_fails_is_not_said_to_lack_the_route() {
     );
 }
 
-#[tokio::test]
-async fn a_session_that_a_server_makes_all_the_same_is_deleted() {
+/// What runs an agent, or a pipeline.
+const RUNNING: &str = "continue_session, stream_session, run_pipeline, invoke_agent, stream_agent";
+
+/// A server that makes a session of any agent.
+async fn making_sessions() -> MockServer {
     let server = MockServer::start().await;
     let session = serde_json::json!({ "session_id": "s-1", "agent": "x", "created_at": "2026-01-01T00:00:00Z", "metadata": {} });
     server.answer_next_to("create_session", Answer::status(201).json(session));
-    doctor(&server.url(), &[]).await.ok("routes", "all operations are there");
+    server
+}
+
+/// The operations that were asked for by POST.
+fn posted(server: &MockServer) -> Vec<&'static str> {
+    let exchanges = server.exchanges();
+    exchanges.iter().filter(|exchange| exchange.request.method == Method::POST).filter_map(|exchange| exchange.operation()).collect()
+}
+
+#[tokio::test]
+async fn a_session_that_a_server_makes_all_the_same_is_deleted_and_no_agent_run() {
+    let server = making_sessions().await;
+    server.answer_next_to("delete_session", Answer::status(204));
+    let told = doctor(&server.url(), &[]).await;
+    let skipped = format!("not asked for {RUNNING}: create_session takes a name that is nobody's, so something might run");
+    assert_eq!(told.every("routes"), [("skipped", &*skipped), ("ok", "all operations that were asked for are there")]);
+    assert_eq!((told.code, posted(&server)), (0, vec!["create_session"]));
     assert!(server.received().iter().any(|request| request.method == Method::DELETE && request.path.ends_with("/sessions/s-1")));
+}
+
+#[tokio::test]
+async fn a_session_that_is_made_and_stays_is_told() {
+    let server = making_sessions().await;
+    server.answer_next_to("delete_session", Answer::error(500, "internal_error", "Oh."));
+    doctor(&server.url(), &[]).await.warning(
+        "routes",
+        "the server made a session of doctor-asks-for-nobody, an agent that is not there, and did not delete it",
+        "delete it: list_sessions names it",
+    );
+}
+
+#[tokio::test]
+async fn a_gateway_that_takes_any_name_runs_nothing() {
+    for (operation, body) in [
+        ("list_sessions", serde_json::json!({ "sessions": [], "total": 0 })),
+        (
+            "pipeline_status",
+            serde_json::json!({ "pipeline": "x", "run_id": "r", "status": "running", "steps": [], "started_at": "2026-01-01T00:00:00Z", "elapsed_ms": 1 }),
+        ),
+    ] {
+        let server = MockServer::start().await;
+        server.answer_next_to(operation, Answer::status(200).json(body));
+        let told = doctor(&server.url(), &[]).await;
+        let skipped = format!("not asked for {RUNNING}: {operation} takes a name that is nobody's, so something might run");
+        assert_eq!(told.every("routes"), [("skipped", &*skipped), ("ok", "all operations that were asked for are there")]);
+        assert_eq!((told.code, posted(&server)), (0, vec!["create_session"]));
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_say_whether_it_takes_any_name_runs_nothing() {
+    let server = MockServer::start().await;
+    server.answer_next_to("list_sessions", Answer::error(403, "forbidden", "Not you."));
+    server.answer_next_to("create_session", Answer::error(500, "internal_error", "Oh."));
+    let told = doctor(&server.url(), &[]).await;
+    let skipped = format!("not asked for {RUNNING}: whether the server refuses a name that is nobody's is not clear");
+    assert_eq!(told.every("routes"), [("skipped", &*skipped), ("warning", "the server failed when asked for create_session")]);
+    assert_eq!((told.code, posted(&server)), (0, vec!["create_session"]));
+}
+
+/// It can only be found out by what runs it.
+#[tokio::test]
+async fn a_server_without_sessions_that_takes_any_name_is_asked_once() {
+    let server = without(&["list_sessions", "create_session", "continue_session", "stream_session"]).await;
+    let run = serde_json::json!({ "pipeline": "x", "status": "completed", "steps": [], "output": null });
+    server.answer_next_to("run_pipeline", Answer::status(200).json(run));
+    let told = doctor(&server.url(), &[]).await;
+    let skipped = "not asked for invoke_agent, stream_agent: run_pipeline takes a name that is nobody's, so something might run";
+    assert_eq!(told.every("routes")[0], ("skipped", skipped));
+    assert_eq!(posted(&server), ["create_session", "continue_session", "stream_session", "run_pipeline"]);
 }

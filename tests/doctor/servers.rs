@@ -23,8 +23,8 @@ ok       tls        not used: the URL says http
 ok       proxy      none is used
 ok       redirects  none
 ok       health     AgentSpec 0.1.0 is ok
-ok       key        none is set, and none is needed
 ok       plain http no key goes unencrypted to another machine
+ok       key        none is set, and none is needed
 ok       routes     all operations are there
 skipped  stream     not asked for: --stream AGENT calls that agent once, which may cost money
 
@@ -59,8 +59,26 @@ async fn a_redirect_is_told_with_the_url_that_it_leads_to() {
 #[tokio::test]
 async fn a_redirect_to_a_login_is_told() {
     let server = answering("HTTP/1.1 302 Found\r\nlocation: /login?next=healthz\r\ncontent-length: 0\r\n\r\n").await;
-    let what = format!("the server redirects to {}/login?next=healthz, and redirects are not followed", server.url());
+    let what = format!("the server redirects to {}/login, and redirects are not followed", server.url());
     doctor(server.url(), &[]).await.problem("redirects", &what, "find out why: is a login before the server?");
+}
+
+#[tokio::test]
+async fn a_token_or_password_in_the_target_of_a_redirect_is_not_repeated() {
+    for (target, told, fix) in [
+        (
+            "https://user:s3cret@login.example.com:8443/in?state=s3cret#s3cret",
+            "https://login.example.com:8443/in",
+            "find out why: is a login before the server?",
+        ),
+        ("https://agents.example.com/healthz?token=s3cret", "https://agents.example.com/healthz", "use https://agents.example.com"),
+    ] {
+        let server = answering(&format!("HTTP/1.1 307 Moved\r\nlocation: {target}\r\ncontent-length: 0\r\n\r\n")).await;
+        let what = format!("the server redirects to {told}, and redirects are not followed");
+        doctor(server.url(), &[]).await.problem("redirects", &what, fix);
+    }
+    let server = answering("HTTP/1.1 307 Moved\r\nlocation: mailto:s3cret\r\ncontent-length: 0\r\n\r\n").await;
+    doctor(server.url(), &[]).await.problem("redirects", "the server redirects to nowhere", "give the URL of the AgentSpec server itself");
 }
 
 #[tokio::test]

@@ -18,6 +18,8 @@ agents:
     replies: [{ error: { status: 503, code: internal_error, message: s3cret } }]
 ";
 
+const LOOK: &str = "look at the server's logs, and at the timeouts of what is on the way";
+
 fn agents() -> Builder {
     MockServer::builder().config(AGENTS).unwrap()
 }
@@ -53,11 +55,7 @@ async fn an_agent_that_is_not_there_is_told() {
 #[tokio::test]
 async fn an_agent_that_fails_is_told_and_not_by_the_servers_words() {
     told(agents(), "failing").await.problem("stream", "the agent was called once, and failed", "look at the server's logs");
-    told(agents(), "away").await.problem(
-        "stream",
-        "the agent was called once, and answered with status 503",
-        "look at the server's logs, and at the timeouts of what is on the way",
-    );
+    told(agents(), "away").await.problem("stream", "the agent was not run: the answer has status 503", LOOK);
 }
 
 #[tokio::test]
@@ -67,6 +65,27 @@ async fn a_stream_that_is_cut_short_is_told() {
     server.answer_next_to("stream_agent", Answer::error(404, "not_found", "Nobody."));
     server.answer_next_to("stream_agent", Answer::events("data: {\"type\":\"token\",\"content\":\"one\"}\n\n"));
     let told = doctor_with(&["--stream", "assistant", &server.url()], &[]).await;
-    assert_eq!((told.of("stream").0, told.code), ("problem", 1), "{told:?}");
-    assert!(told.of("stream").1.starts_with("the agent was called once, and its stream broke: "), "{told:?}");
+    told.problem("stream", "the agent was called once: its stream broke off", LOOK);
+}
+
+#[tokio::test]
+async fn an_error_in_the_place_of_a_stream_is_told_and_not_by_the_servers_words() {
+    for (body, what) in [
+        (r#"{"error": {"code": "invalid_request", "message": "s3cret"}}"#, "the server answered with an error"),
+        (r#"{"error": {"code": "s3cret", "message": "s3cret"}}"#, "the server answered with an error"),
+        (r#"{"s3cret": "s3cret"}"#, "what came cannot be read"),
+    ] {
+        let server = MockServer::start().await;
+        // The first is asked of nobody.
+        server.answer_next_to("stream_agent", Answer::error(404, "not_found", "Nobody."));
+        server.answer_next_to("stream_agent", Answer::status(200).header("content-type", "application/json").body(body));
+        let told = doctor_with(&["--stream", "assistant", &server.url()], &[]).await;
+        told.problem("stream", &format!("the agent was called once: {what}"), LOOK);
+        assert!(!told.printed.contains("s3cret"), "{told:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_agent_that_is_not_called_is_not_said_to_be() {
+    told(agents(), "..").await.problem("stream", "the agent was not run: no agent can have such a name", LOOK);
 }

@@ -3,8 +3,8 @@
 mod report;
 mod table;
 
-use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use similar::TextDiff;
 
@@ -41,9 +41,14 @@ impl Language {
         }
     }
 
-    fn report(self) -> PathBuf {
-        root().join("target/faults").join(self.name().to_lowercase()).with_extension("txt")
+    /// The report of its tests, in the folder of reports.
+    fn report(self, reports: &Path) -> PathBuf {
+        reports.join(self.name().to_lowercase()).with_extension("txt")
     }
+}
+
+fn reports() -> PathBuf {
+    root().join("target/faults")
 }
 
 pub(crate) fn run(mode: Mode) -> Result<()> {
@@ -67,9 +72,9 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     }
 }
 
-/// As `run` with `--check`, where both languages have been tested.
+/// As `run` with `--check`, where both languages have been tested since [`forget`].
 pub(crate) fn check_after_tests() -> Result<()> {
-    if Language::Python.report().exists() { run(Mode::Check) } else { skip(DOCUMENT, NEEDED) }
+    if Language::Python.report(&reports()).exists() { run(Mode::Check) } else { skip(DOCUMENT, NEEDED) }
 }
 
 /// Keeps what `tests` print, in place of what they printed before.
@@ -77,20 +82,38 @@ pub(crate) fn check_after_tests() -> Result<()> {
 /// # Errors
 /// They failed: then nothing is kept.
 pub(crate) fn keep(language: Language, tests: impl FnOnce() -> Result<String>) -> Result<()> {
-    let path = language.report();
-    if path.exists() {
-        fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
+    keep_in(&reports(), language, tests)
+}
+
+fn keep_in(reports: &Path, language: Language, tests: impl FnOnce() -> Result<String>) -> Result<()> {
+    let path = language.report(reports);
+    remove(&path)?;
     let printed = tests()?;
-    path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    fs::create_dir_all(reports)?;
     fs::write(&path, printed).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// Forgets what all tests printed before, so that what is there in the end is of this run.
+pub(crate) fn forget() -> Result<()> {
+    forget_in(&reports())
+}
+
+fn forget_in(reports: &Path) -> Result<()> {
+    Language::ALL.iter().try_for_each(|language| remove(&language.report(reports)))
+}
+
+fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(format!("{}: {error}", path.display()).into()),
+        _ => Ok(()),
+    }
 }
 
 fn document() -> Result<String> {
     let rows = fs::read_to_string(root().join(TABLE)).map_err(|error| format!("{TABLE}: {error}"))?;
     let mut reports = Vec::new();
     for language in Language::ALL {
-        let printed = fs::read_to_string(language.report());
+        let printed = fs::read_to_string(language.report(&reports()));
         let printed =
             printed.map_err(|_| format!("there is no report of the tests in {}: run `{}`", language.name(), language.command()))?;
         reports.push((language, report::read(language, &printed)));

@@ -20,6 +20,7 @@ const EXAMPLES: [(&str, &str); 4] = [
 const WITHOUT_CERTIFICATES: [(&str, &str); 2] = [("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")];
 
 pub(crate) fn run() -> Result<()> {
+    faults::forget()?;
     faults::keep(Language::Rust, || shown("tests, and the examples in the docs", cargo().args(["test", "--workspace"])))?;
     for (name, expected) in EXAMPLES {
         run_example(name, expected, &[])?;

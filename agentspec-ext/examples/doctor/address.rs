@@ -68,6 +68,7 @@ impl Address {
         (url != self.url).then_some(Self { url })
     }
 
+    /// Whether the server is this machine: as the client judges it, which does not export how.
     pub(crate) fn is_loopback(&self) -> bool {
         let host = self.host().trim_matches(['[', ']']);
         host == "localhost" || host.ends_with(".localhost") || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -89,7 +90,7 @@ impl Address {
 
     pub(crate) async fn resolves(&self, proxy: &Proxy) -> Finding {
         if proxy.used.is_some() {
-            return Finding::Skipped(BY_PROXY);
+            return Finding::skipped(BY_PROXY);
         }
         let host = self.host();
         match self.addresses().await {
@@ -106,7 +107,7 @@ impl Address {
 
     pub(crate) async fn takes_connections(&self, proxy: &Proxy) -> Finding {
         if proxy.used.is_some() {
-            return Finding::Skipped(BY_PROXY);
+            return Finding::skipped(BY_PROXY);
         }
         let (host, port) = (self.host(), self.port());
         let mut refused = None;

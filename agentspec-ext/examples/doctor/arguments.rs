@@ -3,9 +3,10 @@
 use std::ffi::OsString;
 
 pub(crate) const HELP: &str = "\
-Usage: cargo run --example doctor -- [--stream AGENT] URL
+Usage: cargo run --example doctor -- [--plain-http] [--stream AGENT] URL
 
   URL             the base URL of the server, as in http://localhost:8080
+  --plain-http    send the key or token to another machine though the URL says http, for all on the way to read
   --stream AGENT  call this agent once, to see whether its events come as they are made; such a call may cost money
 
 The key or token is that of AGENTSPEC_API_KEY or AGENTSPEC_TOKEN.
@@ -20,16 +21,19 @@ pub(crate) enum Asked {
 #[derive(Debug)]
 pub(crate) struct Arguments {
     pub(crate) url: String,
+    /// Whether the key may go to another machine unencrypted.
+    pub(crate) plain_http: bool,
     /// The agent to call.
     pub(crate) stream: Option<String>,
 }
 
 pub(crate) fn parse(given: impl Iterator<Item = OsString>) -> Result<Asked, &'static str> {
-    let (mut url, mut stream) = (None, None);
+    let (mut url, mut plain_http, mut stream) = (None, false, None);
     let mut given = given.map(|argument| argument.into_string().map_err(|_| "an argument is not UTF-8"));
     while let Some(argument) = given.next().transpose()? {
         match argument.as_str() {
             "--help" | "-h" => return Ok(Asked::Help),
+            "--plain-http" => plain_http = true,
             "--stream" => match given.next().transpose()? {
                 Some(agent) if !agent.starts_with("--") && stream.is_none() => stream = Some(agent),
                 _ => return Err("--stream needs the name of one agent"),
@@ -40,5 +44,5 @@ pub(crate) fn parse(given: impl Iterator<Item = OsString>) -> Result<Asked, &'st
             _ => url = Some(argument),
         }
     }
-    url.map(|url| Asked::Check(Arguments { url, stream })).ok_or("give the URL of a server")
+    url.map(|url| Asked::Check(Arguments { url, plain_http, stream })).ok_or("give the URL of a server")
 }

@@ -13,34 +13,51 @@ const VARIABLES: [&str; 2] = ["AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN"];
 pub(crate) struct Key {
     /// The variable that it is from; `None` where neither is set.
     variable: Option<&'static str>,
-    /// A client that sends it.
-    pub(crate) client: Client,
+    /// Whether it would go to another machine unencrypted.
+    is_exposed: bool,
+    /// Whether it is sent all the same.
+    plain_http: bool,
 }
 
 impl Key {
-    pub(crate) async fn of_environment(address: &Address) -> Result<(Self, Finding), Advice> {
+    pub(crate) fn of_environment(address: &Address, plain_http: bool) -> Self {
         let variable = VARIABLES.into_iter().find(|name| env::var_os(name).is_some_and(|value| !value.is_empty()));
-        let client = address.ask(Client::builder()).build();
-        let client = client.map_err(|error| Advice::of_message(error.message(), "set it again"))?;
-        let key = Self { variable, client };
-        let finding = match (key.client.agents().list().await, variable) {
-            (Ok(_), None) => Finding::ok("none is set, and none is needed"),
-            (Ok(_), Some(variable)) if is_open(address).await => Finding::ok(format!("{variable} is set, and not needed")),
-            (Ok(_), Some(variable)) => Finding::ok(format!("{variable} is accepted")),
-            (Err(error), _) if error.is_unsupported() => Finding::Skipped("the server has no list of agents to ask for with it"),
-            (Err(error), variable) => Finding::Problem(refused(&error, variable)),
-        };
-        Ok((key, finding))
+        Self { variable, is_exposed: variable.is_some() && !address.is_https() && !address.is_loopback(), plain_http }
+    }
+
+    pub(crate) fn is_held_back(&self) -> bool {
+        self.is_exposed && !self.plain_http
     }
 
     pub(crate) fn in_plain_text(&self, address: &Address) -> Finding {
-        match self.variable {
-            Some(variable) if !address.is_https() && !address.is_loopback() => Finding::warning(
-                format!("{variable} goes to {} unencrypted, for all on the way to read", address.host()),
-                "use https, and change a key that others may have read",
-            ),
-            _ => Finding::ok("no key goes unencrypted to another machine"),
+        let Some(variable) = self.variable.filter(|_| self.is_exposed) else {
+            return Finding::ok("no key goes unencrypted to another machine");
+        };
+        let host = address.host();
+        if self.is_held_back() {
+            return Finding::warning(
+                format!("{variable} would go to {host} unencrypted, for all on the way to read, and is not sent"),
+                "use https, or let it be sent all the same with --plain-http",
+            );
         }
+        Finding::warning(
+            format!("{variable} goes to {host} unencrypted, for all on the way to read"),
+            "use https, and change a key that others may have read",
+        )
+    }
+
+    /// Whether the server accepts it, and a client that sends it.
+    pub(crate) async fn is_accepted(&self, address: &Address) -> Result<(Client, Finding), Advice> {
+        let client = address.ask(Client::builder()).build();
+        let client = client.map_err(|error| Advice::of_message(error.message(), "set it again"))?;
+        let finding = match (client.agents().list().await, self.variable) {
+            (Ok(_), None) => Finding::ok("none is set, and none is needed"),
+            (Ok(_), Some(variable)) if is_open(address).await => Finding::ok(format!("{variable} is set, and not needed")),
+            (Ok(_), Some(variable)) => Finding::ok(format!("{variable} is accepted")),
+            (Err(error), _) if error.is_unsupported() => Finding::skipped("the server has no list of agents to ask for with it"),
+            (Err(error), variable) => Finding::Problem(refused(&error, variable)),
+        };
+        Ok((client, finding))
     }
 }
 

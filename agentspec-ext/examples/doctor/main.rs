@@ -9,13 +9,15 @@
 //! This server cannot be used.
 //! ```
 //!
-//! The key or token is that of `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`. It is sent only to what answers as an AgentSpec server does, and
-//! never printed.
+//! The key or token is that of `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`. It is sent only to what answers as an AgentSpec server does, to
+//! another machine only over https unless `--plain-http` allows it, and never printed.
 //!
-//! No agent is run: whether a route is there is asked with the name of an agent that is not. `--stream AGENT` calls that agent once, to see
-//! whether something on the way holds its events back; such a call may cost money.
+//! No agent is run: whether a route is there is asked with the name of an agent that is not, once the server has refused to list the sessions
+//! of that agent or to make one. A server without sessions cannot be asked first: one that takes any name, and has none, may run something.
+//! `--stream AGENT` calls that agent once, to see whether something on the way holds its events back; such a call may cost money.
 //!
-//! Ends with 0 where the server can be used, also where there are warnings; with 1 where it cannot; with 2 where the arguments are wrong.
+//! Ends with 0 where no problem was found, also where there are warnings; with 1 where the server cannot be used; with 2 where the arguments
+//! are wrong.
 
 mod address;
 mod arguments;
@@ -33,7 +35,7 @@ use arguments::{Arguments, Asked};
 use key::Key;
 use probe::Probe;
 use proxy::Proxy;
-use report::{Stop, take, tell};
+use report::{Finding, Stop, take, tell};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -48,13 +50,25 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let is_usable = examine(&arguments).await.is_ok();
-    report::print(if is_usable { "\nThis server can be used." } else { "\nThis server cannot be used." });
-    if is_usable { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    match examine(&arguments).await {
+        Ok(Extent::Whole) => report::print("\nThis server can be used."),
+        Ok(Extent::WithoutKey) => report::print("\nThis server can be used, as far as can be told without the key."),
+        Err(Stop) => {
+            report::print("\nThis server cannot be used.");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// How much was checked.
+enum Extent {
+    Whole,
+    WithoutKey,
 }
 
 /// Makes the checks in their order, and stops at the first problem: what comes after it would only say the same.
-async fn examine(arguments: &Arguments) -> Result<(), Stop> {
+async fn examine(arguments: &Arguments) -> Result<Extent, Stop> {
     let address = take("url", Address::parse(&arguments.url))?;
     let proxy = Proxy::of(&address);
     tell("name", address.resolves(&proxy).await)?;
@@ -66,8 +80,18 @@ async fn examine(arguments: &Arguments) -> Result<(), Stop> {
     tell("redirects", probe.redirects())?;
     tell("health", probe.health().await)?;
 
-    let key = take("key", Key::of_environment(&address).await)?;
+    let key = Key::of_environment(&address, arguments.plain_http);
     tell("plain http", key.in_plain_text(&address))?;
-    tell("routes", routes::finding(&key.client).await)?;
-    tell("stream", streams::finding(&key.client, arguments.stream.as_deref()).await)
+    if key.is_held_back() {
+        for check in ["key", "routes", "stream"] {
+            tell(check, Finding::skipped("needs the key, which is not sent over plain http"))?;
+        }
+        return Ok(Extent::WithoutKey);
+    }
+    let client = take("key", key.is_accepted(&address).await)?;
+    for finding in routes::findings(&client).await {
+        tell("routes", finding)?;
+    }
+    tell("stream", streams::finding(&client, arguments.stream.as_deref()).await)?;
+    Ok(Extent::Whole)
 }

@@ -2,8 +2,8 @@
 
 mod tls;
 
-use agentspec_ext::reqwest::StatusCode;
 use agentspec_ext::reqwest::header::LOCATION;
+use agentspec_ext::reqwest::{StatusCode, Url};
 use agentspec_ext::types::{Health, HealthStatus};
 use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, Phase};
 
@@ -43,7 +43,7 @@ impl<'a> Probe<'a> {
         match Refusal::of(error) {
             Some(Refusal::NoTls) => self.no_tls().await,
             Some(refusal) => Finding::Problem(refusal.advice(self.address.host())),
-            None if self.proxy.used.is_some() => Finding::Skipped("there is no connection by way of the proxy"),
+            None if self.proxy.used.is_some() => Finding::skipped("there is no connection by way of the proxy"),
             None => Finding::problem(
                 "the server breaks off before TLS is agreed on",
                 "check that this port speaks https, and which versions of TLS the server has: 1.2 or 1.3 is needed",
@@ -108,7 +108,7 @@ impl<'a> Probe<'a> {
         };
         let target = error.headers().get(LOCATION).and_then(|target| target.to_str().ok());
         let asked = self.address.url.join(&format!("{}/healthz", self.address.url.path().trim_end_matches('/'))).ok();
-        match target.and_then(|target| asked?.join(target).ok()) {
+        match target.and_then(|target| without_secrets(asked?.join(target).ok()?)) {
             Some(target) => {
                 let base = target.as_str().strip_suffix("/healthz");
                 let fix = base.map_or_else(|| "find out why: is a login before the server?".to_owned(), |base| format!("use {base}"));
@@ -172,9 +172,18 @@ fn well(health: &Health) -> Finding {
 
 /// Whether a proxy asks for a credential of its own.
 fn wants_credential(error: &Error) -> bool {
-    let in_connect = || {
+    // To CONNECT, the library of proxies answers with an error of no status and a type that it does not export: its words are read.
+    let to_connect = || {
         std::iter::successors(std::error::Error::source(error), |&error| error.source())
             .any(|source| source.to_string().ends_with("proxy authorization required"))
     };
-    error.status() == Some(StatusCode::PROXY_AUTHENTICATION_REQUIRED) || in_connect()
+    error.kind() == ErrorKind::Connect && (error.status() == Some(StatusCode::PROXY_AUTHENTICATION_REQUIRED) || to_connect())
+}
+
+/// Where a redirect leads, without what may hold a token or a password.
+fn without_secrets(mut target: Url) -> Option<Url> {
+    target.set_query(None);
+    target.set_fragment(None);
+    target.set_username("").and_then(|()| target.set_password(None)).ok()?;
+    Some(target)
 }

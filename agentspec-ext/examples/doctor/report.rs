@@ -10,7 +10,7 @@ pub(crate) enum Finding {
     Warning(Advice),
     /// The server cannot be used.
     Problem(Advice),
-    Skipped(&'static str),
+    Skipped(String),
 }
 
 /// What is wrong, and what mends it.
@@ -37,6 +37,10 @@ impl Finding {
         Self::Ok(what.into())
     }
 
+    pub(crate) fn skipped(why: impl Into<String>) -> Self {
+        Self::Skipped(why.into())
+    }
+
     pub(crate) fn warning(what: impl Into<String>, fix: impl Into<String>) -> Self {
         Self::Warning(Advice::new(what, fix))
     }
@@ -57,7 +61,7 @@ pub(crate) fn tell(name: &str, finding: Finding) -> Result<(), Stop> {
         Finding::Ok(what) => ("ok", what, None),
         Finding::Warning(Advice { what, fix }) => ("warning", what, Some(fix)),
         Finding::Problem(Advice { what, fix }) => ("problem", what, Some(fix)),
-        Finding::Skipped(why) => ("skipped", why.to_owned(), None),
+        Finding::Skipped(why) => ("skipped", why, None),
     };
     print(&format!("{mark:8} {name:10} {}", printable(&what)));
     if let Some(fix) = fix {

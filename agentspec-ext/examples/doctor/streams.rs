@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use agentspec_ext::clock::{Clock, SystemClock};
-use agentspec_ext::{Client, Error, StreamEvent};
+use agentspec_ext::{Client, Error, ErrorKind, Phase, StreamEvent};
 use futures::TryStreamExt;
 
 use crate::report::Finding;
@@ -16,20 +16,31 @@ const FEW: usize = 4;
 
 pub(crate) async fn finding(client: &Client, agent: Option<&str>) -> Finding {
     let Some(agent) = agent else {
-        return Finding::Skipped("not asked for: --stream AGENT calls that agent once, which may cost money");
+        return Finding::skipped("not asked for: --stream AGENT calls that agent once, which may cost money");
     };
     match watch(client, agent).await {
         Ok(Some(times)) => judge(&times),
         Ok(None) => Finding::problem("the agent was called once, and failed", "look at the server's logs"),
-        Err(error) if error.is_not_found() => Finding::problem(format!("there is no agent {agent:?}"), "name one that the server lists"),
-        Err(error) => {
-            let what = match error.status() {
-                Some(status) if !status.is_success() => format!("the agent was called once, and answered with status {}", status.as_u16()),
-                _ => format!("the agent was called once, and its stream broke: {}", error.message()),
-            };
-            Finding::problem(what, "look at the server's logs, and at the timeouts of what is on the way")
+        Err(error) if error.is_not_found() && !error.is_unsupported() => {
+            Finding::problem(format!("there is no agent {agent:?}"), "name one that the server lists")
         }
+        Err(error) => Finding::problem(failure(&error), "look at the server's logs, and at the timeouts of what is on the way"),
     }
+}
+
+/// Never in the server's words, which may hold the key.
+fn failure(error: &Error) -> String {
+    let called = if error.may_have_run() { "the agent was called once" } else { "the agent was not run" };
+    let what = match (error.kind(), error.status()) {
+        (_, Some(status)) if !status.is_success() => return format!("{called}: the answer has status {}", status.as_u16()),
+        (ErrorKind::InvalidRequest, None) => "no agent can have such a name",
+        (ErrorKind::Connect | ErrorKind::Timeout(Phase::Connect), _) => "there was no connection to the server",
+        (ErrorKind::Timeout(_), _) => "it took too long",
+        (ErrorKind::Transport | ErrorKind::Interrupted, _) => "its stream broke off",
+        (ErrorKind::Decode | ErrorKind::TooLarge, _) => "what came cannot be read",
+        _ => "the server answered with an error",
+    };
+    format!("{called}: {what}")
 }
 
 /// When each event came, since the call; `None` where the agent failed.
