@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, TypeVar, Union
 
-from . import _logging, _native
+from . import _native
 from ._options import UNSET, CallOptions, Timeout
 from ._retry import RetryPolicy
 
@@ -81,8 +81,6 @@ class BaseClient:
             proxy,
             ca_file,
         )
-        for warning in self._native.warnings:
-            _logging.logger.warning("%s", warning)
         self._target: Target = self._native
         self._defaults = CallOptions(retry_policy=retry_policy)
         self._client: Any = self
