@@ -33,6 +33,7 @@ struct Config {
     event_idle_timeout: Option<Duration>,
     event_limit: usize,
     reads_environment: bool,
+    trace_content: bool,
     network: Network,
 }
 
@@ -79,7 +80,8 @@ impl Config {
             .retry_budget(self.retry_budget)
             .byte_idle_timeout(self.byte_idle_timeout)
             .event_idle_timeout(self.event_idle_timeout)
-            .event_limit(self.event_limit);
+            .event_limit(self.event_limit)
+            .trace_content(self.trace_content);
         if let Some(url) = &self.base_url {
             builder = builder.base_url(url);
         }
@@ -139,6 +141,7 @@ impl Client {
         environment: &Bound<'_, PyAny>,
         proxy: &Bound<'_, PyAny>,
         ca_file: &Bound<'_, PyAny>,
+        trace_content: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let telemetry = Telemetry::new();
         let made = || -> Result<_, Failure> {
@@ -156,6 +159,7 @@ impl Client {
                 event_idle_timeout: limit("event_idle_timeout", event_idle_timeout)?,
                 event_limit: bytes("event_limit", event_limit)?,
                 reads_environment: given("environment", "a bool", environment)?,
+                trace_content: given("trace_content", "a bool", trace_content)?,
                 network: Network::new(text("proxy", proxy)?.as_deref(), text("ca_file", ca_file)?.as_deref())?,
             };
             // It is checked alone: each call brings it, so that what a callable raises is of that call.

@@ -63,7 +63,8 @@ def _read(name: str, fields: Fields) -> Tuple[int, str]:
 
 
 def _line(who: Field, parts: Iterator[str]) -> str:
-    return f"{who}: {', '.join(parts)}"
+    # A name may hold a line break.
+    return f"{repr(who)[1:-1]}: {', '.join(parts)}"
 
 
 def _call(fields: Fields) -> Iterator[str]:

@@ -29,6 +29,7 @@ class Client:
         environment: bool,
         proxy: Optional[str],
         ca_file: Optional[str],
+        trace_content: bool,
     ) -> Client: ...
     @property
     def is_closed(self) -> bool: ...
