@@ -181,9 +181,9 @@ class Calls(unittest.TestCase):
         self.assertEqual([line.rsplit(" ")[-1] for _, line in log.lines()], ["first", "first", "second", "second"])
 
     def test_each_page_of_a_list_is_a_call(self) -> None:
-        session = {"session_id": "s", "agent": "a", "created_at": "2026-01-01T00:00:00Z", "turns": 0, "metadata": {}}
-        pages = [{"sessions": [session] * count, "total": 3, "limit": 2, "offset": offset} for count, offset in [(2, 0), (1, 2)]]
-        with Scripted(*(answer(200, page) for page in pages)) as server, heard(logging.DEBUG) as log:
+        rest = {"agent": "a", "created_at": "2026-01-01T00:00:00Z", "turns": 0, "metadata": {}}
+        pages = [[{"session_id": each, **rest} for each in page] for page in ("xy", "z")]
+        with Scripted(*(answer(200, {"sessions": page, "total": 3}) for page in pages)) as server, heard(logging.DEBUG) as log:
             sessions = client(server).sessions.list_all(agent="a", limit=2, correlation_id=ID)
             line = ("DEBUG", f"list_sessions: succeeded, 1 attempt, # s, {ID}")
             for told in [1, 1, 2]:
