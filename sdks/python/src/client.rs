@@ -14,8 +14,8 @@ use crate::policy::Policy;
 use crate::process::Own;
 use crate::reply::{Answer, Reply};
 use crate::target::Target;
+use crate::telemetry::Telemetry;
 use crate::wait::{self, Task};
-use crate::warnings;
 
 const USER_AGENT: &str = concat!("agentspec-python/", env!("CARGO_PKG_VERSION"));
 
@@ -33,6 +33,7 @@ struct Config {
     event_idle_timeout: Option<Duration>,
     event_limit: usize,
     reads_environment: bool,
+    trace_content: bool,
     network: Network,
 }
 
@@ -79,7 +80,8 @@ impl Config {
             .retry_budget(self.retry_budget)
             .byte_idle_timeout(self.byte_idle_timeout)
             .event_idle_timeout(self.event_idle_timeout)
-            .event_limit(self.event_limit);
+            .event_limit(self.event_limit)
+            .trace_content(self.trace_content);
         if let Some(url) = &self.base_url {
             builder = builder.base_url(url);
         }
@@ -103,9 +105,6 @@ pub(crate) struct Client {
     config: Config,
     /// None once it is closed. A forked child makes its own: its parent's connections are served by its parent's threads.
     made: Mutex<Option<Own<Rust>>>,
-    /// What was warned of as it was made.
-    #[pyo3(get)]
-    warnings: Vec<String>,
 }
 
 impl Client {
@@ -142,7 +141,9 @@ impl Client {
         environment: &Bound<'_, PyAny>,
         proxy: &Bound<'_, PyAny>,
         ca_file: &Bound<'_, PyAny>,
+        trace_content: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
+        let telemetry = Telemetry::new();
         let made = || -> Result<_, Failure> {
             let config = Config {
                 base_url: text("base_url", base_url)?,
@@ -158,14 +159,18 @@ impl Client {
                 event_idle_timeout: limit("event_idle_timeout", event_idle_timeout)?,
                 event_limit: bytes("event_limit", event_limit)?,
                 reads_environment: given("environment", "a bool", environment)?,
+                trace_content: given("trace_content", "a bool", trace_content)?,
                 network: Network::new(text("proxy", proxy)?.as_deref(), text("ca_file", ca_file)?.as_deref())?,
             };
             // It is checked alone: each call brings it, so that what a callable raises is of that call.
             Policy::given(retry_policy)?;
-            let (rust, warnings) = warnings::heard(|| config.build());
-            Ok(Self { config, made: Mutex::new(Some(Own::new(rust?))), warnings })
+            let rust = telemetry.hear(|| config.build())?;
+            Ok(Self { config, made: Mutex::new(Some(Own::new(rust))) })
         };
-        made().map_err(|failure| failure.of_configuration(base_url.py()))
+        let py = base_url.py();
+        let client = made().map_err(|failure| failure.of_configuration(py))?;
+        telemetry.tell(py)?;
+        Ok(client)
     }
 
     /// Ends it: a call after this fails. Its idle connections are closed, those of calls and streams under way when they have ended.
@@ -240,10 +245,16 @@ fn target(target: &Bound<'_, PyAny>) -> PyResult<Target> {
 
 /// Makes a call and waits for its answer.
 #[pyfunction]
-pub(crate) fn call(on: &Bound<'_, PyAny>, operation: &str, arguments: &str, options: &Bound<'_, PyAny>) -> PyResult<Reply> {
+pub(crate) fn call(
+    on: &Bound<'_, PyAny>,
+    operation: &str,
+    arguments: &str,
+    options: &Bound<'_, PyAny>,
+    telemetry: Option<Telemetry>,
+) -> PyResult<Reply> {
     let py = on.py();
     let options = CallOptions::given(options).map_err(|failure| failure.into_py_err(py))?;
-    let called = wait::block_on(py, perform(target(on)?, operation.to_owned(), arguments.to_owned(), options))?;
+    let called = wait::block_on(py, perform(target(on)?, operation.to_owned(), arguments.to_owned(), options, telemetry))?;
     called.map_err(|failure| failure.into_py_err(py))?.into_reply(py)
 }
 
@@ -262,6 +273,7 @@ pub(crate) fn start(
     operation: String,
     arguments: String,
     options: &Bound<'_, PyAny>,
+    telemetry: Option<Telemetry>,
     event_loop: Py<PyAny>,
     resolve: Py<PyAny>,
 ) -> PyResult<Task> {
@@ -269,13 +281,23 @@ pub(crate) fn start(
     let to_python = |py: Python<'_>, answer: Answer| Ok(Py::new(py, answer.into_reply(py)?)?.into_any());
     let target = target(on)?;
     let is_in_turn = matches!(target, Target::Session(_));
-    let called = perform(target, operation, arguments, options);
+    let called = perform(target, operation, arguments, options, telemetry);
     if is_in_turn {
         return wait::spawn(event_loop, resolve, wait::begin(on.py(), called)?, to_python);
     }
     wait::spawn(event_loop, resolve, called, to_python)
 }
 
-async fn perform(target: Target, operation: String, arguments: String, options: CallOptions) -> Result<Answer, Failure> {
-    target.call(&operation, Arguments::parse(&arguments)?, options).await
+async fn perform(
+    target: Target,
+    operation: String,
+    arguments: String,
+    options: CallOptions,
+    telemetry: Option<Telemetry>,
+) -> Result<Answer, Failure> {
+    let called = target.call(&operation, Arguments::parse(&arguments)?, options);
+    match telemetry {
+        Some(telemetry) => Ok(telemetry.hear_call(called).await?.heard_by(telemetry)),
+        None => called.await,
+    }
 }

@@ -16,8 +16,8 @@ mod reply;
 mod runtime;
 mod stream;
 mod target;
+mod telemetry;
 mod wait;
-mod warnings;
 
 use pyo3::prelude::*;
 
@@ -29,6 +29,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<client::Session>()?;
     module.add_class::<reply::Reply>()?;
     module.add_class::<stream::Stream>()?;
+    module.add_class::<telemetry::Telemetry>()?;
     module.add_class::<wait::Task>()?;
     module.add_function(wrap_pyfunction!(client::call, module)?)?;
     module.add_function(wrap_pyfunction!(client::start, module)?)?;

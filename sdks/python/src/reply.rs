@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::errors::{self, Failure, Row};
 use crate::stream::{Source, Stream};
+use crate::telemetry::Telemetry;
 
 /// The value of an answer.
 pub(crate) enum Content {
@@ -19,6 +20,7 @@ pub(crate) enum Content {
 pub(crate) struct Answer {
     content: Content,
     meta: Option<Meta>,
+    telemetry: Option<Telemetry>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,11 +48,11 @@ impl Meta {
 #[expect(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "each is the last step of a call that may fail")]
 impl Answer {
     pub(crate) fn nothing(response: Response<()>) -> Result<Self, Failure> {
-        Ok(Self { meta: Some(Meta::of(&response)), content: Content::Nothing })
+        Ok(Self { meta: Some(Meta::of(&response)), ..Self::of(Content::Nothing) })
     }
 
     pub(crate) fn text(response: Response<String>) -> Result<Self, Failure> {
-        Ok(Self { meta: Some(Meta::of(&response)), content: Content::Text(response.into_value()) })
+        Ok(Self { meta: Some(Meta::of(&response)), ..Self::of(Content::Text(response.into_value())) })
     }
 
     pub(crate) fn json<T: Serialize>(response: Response<T>) -> Result<Self, Failure> {
@@ -59,21 +61,35 @@ impl Answer {
     }
 
     pub(crate) fn events(response: Response<EventStream>) -> Result<Self, Failure> {
-        Ok(Self { meta: Some(Meta::of(&response)), content: Content::Stream(Source::Events(Box::new(response.into_value()))) })
+        let meta = Some(Meta::of(&response));
+        Ok(Self { meta, ..Self::stream(response.into_value()) })
     }
 
     pub(crate) fn value<T: Serialize>(value: &T) -> Self {
-        Self { content: Content::Text(serde_json::to_string(value).unwrap_or_default()), meta: None }
+        Self::of(Content::Text(serde_json::to_string(value).unwrap_or_default()))
     }
 
-    /// A stream that no server sent.
+    /// A stream alone, as one that no server sent.
     pub(crate) fn stream(events: EventStream) -> Self {
-        Self { content: Content::Stream(Source::Events(Box::new(events))), meta: None }
+        Self::of(Content::Stream(Source::Events(Box::new(events))))
     }
 
     /// A stream of JSON, made of several calls.
     pub(crate) fn items(items: BoxStream<'static, Result<String, Failure>>) -> Self {
-        Self { content: Content::Stream(Source::Items(items)), meta: None }
+        Self::of(Content::Stream(Source::Items(items)))
+    }
+
+    fn of(content: Content) -> Self {
+        Self { content, meta: None, telemetry: None }
+    }
+
+    /// The same, whose stream tells what is heard of it.
+    pub(crate) fn heard_by(mut self, telemetry: Telemetry) -> Self {
+        if let Content::Stream(Source::Items(items)) = self.content {
+            self.content = Content::Stream(Source::Items(telemetry.hear_items(items)));
+        }
+        self.telemetry = Some(telemetry);
+        self
     }
 }
 
@@ -94,7 +110,7 @@ impl Answer {
         let (text, stream) = match self.content {
             Content::Nothing => (None, None),
             Content::Text(text) => (Some(text), None),
-            Content::Stream(source) => (None, Some(Py::new(py, Stream::new(source))?)),
+            Content::Stream(source) => (None, Some(Py::new(py, Stream::new(source, self.telemetry))?)),
         };
         let none = || Meta { status: 200, headers: Vec::new(), correlation_id: String::new(), attempts: 1, history: Vec::new() };
         let Meta { status, headers, correlation_id, attempts, history } = self.meta.unwrap_or_else(none);

@@ -17,6 +17,7 @@ use crate::errors::Failure;
 use crate::events;
 use crate::process::Own;
 use crate::runtime;
+use crate::telemetry::Telemetry;
 use crate::wait::{self, Task};
 
 /// How many events are handed over at once, at the most.
@@ -95,6 +96,8 @@ struct Shared {
     /// None while it is read, since a read that is given up takes the source with it; and once the stream is not open.
     source: AsyncMutex<Option<Source>>,
     state: watch::Sender<State>,
+    /// None where it is not logged.
+    telemetry: Option<Telemetry>,
 }
 
 impl Shared {
@@ -182,8 +185,8 @@ impl Arrived {
 }
 
 impl Stream {
-    pub(crate) fn new(source: Source) -> Self {
-        let shared = Shared { source: AsyncMutex::new(Some(source)), state: watch::Sender::new(State::Open) };
+    pub(crate) fn new(source: Source, telemetry: Option<Telemetry>) -> Self {
+        let shared = Shared { source: AsyncMutex::new(Some(source)), state: watch::Sender::new(State::Open), telemetry };
         Self { shared: Own::new(Arc::new(shared)), arrived: Arc::default() }
     }
 
@@ -204,7 +207,7 @@ impl Stream {
             let _context = handle.enter();
             shared.stop(end);
         });
-        Ok(())
+        self.tell(py)
     }
 }
 
@@ -221,7 +224,9 @@ impl Stream {
                 return Ok(Some(item));
             }
             let shared = self.shared(py)?;
-            let batch = wait::block_on(py, async move { shared.batch().await })?;
+            let waited = wait::block_on(py, async move { shared.batch().await });
+            self.tell(py)?;
+            let batch = waited?;
             if batch.is_empty() {
                 return Ok(None);
             }
@@ -263,14 +268,21 @@ impl Stream {
     /// Reads it to its end: the answer that a plain call would have had, as JSON.
     fn final_response(&self, py: Python<'_>) -> PyResult<String> {
         let shared = self.shared(py)?;
-        let collected = wait::block_on(py, async move { shared.collect().await })?;
-        collected.map_err(|failure| failure.into_py_err(py))
+        let waited = wait::block_on(py, async move { shared.collect().await });
+        self.tell(py)?;
+        waited?.map_err(|failure| failure.into_py_err(py))
     }
 
     fn start_final_response(&self, py: Python<'_>, event_loop: Py<PyAny>, resolve: Py<PyAny>) -> PyResult<Task> {
         let shared = self.shared(py)?;
         let collected = async move { shared.collect().await };
         wait::spawn(event_loop, resolve, collected, |py, json| Ok(json.into_pyobject(py)?.into_any().unbind()))
+    }
+
+    /// Logs what was heard of it, if it is logged.
+    fn tell(&self, py: Python<'_>) -> PyResult<()> {
+        let telemetry = self.shared.get().and_then(|shared| shared.telemetry.as_ref());
+        telemetry.map_or(Ok(()), |telemetry| telemetry.tell(py))
     }
 
     /// Ends it, also for one who is reading it: its connection is closed.
@@ -281,6 +293,15 @@ impl Stream {
     /// The same where a read was given up, and with it what it may have read: to read on is an error.
     fn interrupt(&self, py: Python<'_>) -> PyResult<()> {
         self.stop(py, State::Interrupted)
+    }
+}
+
+/// One that is logged tells its end.
+impl Drop for Stream {
+    fn drop(&mut self) {
+        if self.shared.get().is_some_and(|shared| shared.telemetry.is_some()) {
+            Python::try_attach(|py| self.stop(py, State::Ended).unwrap_or_else(|raised| raised.write_unraisable(py, None)));
+        }
     }
 }
 

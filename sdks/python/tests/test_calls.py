@@ -1,8 +1,7 @@
-"""Calls: what they send, what they return, how they are tried again, configured and logged."""
+"""Calls: what they send, what they return, how they are tried again and configured."""
 
 import asyncio
 import json
-import logging
 import threading
 import unittest
 from typing import Any, Callable, List, Optional, Tuple
@@ -385,38 +384,6 @@ class Sessions(unittest.TestCase):
         with Scripted(answer(200, {**INVOKED, "turn": 1})) as server:
             asyncio.run(main(server.url))
             self.assertEqual([json.loads(request.body)["input"] for request in server.received], [*map(str, range(6))])
-
-
-class Logs(unittest.TestCase):
-    def test_a_call_is_logged_with_its_operation_status_and_attempts(self) -> None:
-        with Scripted(BUSY, LISTED, refusal(404, "not_found")) as server:
-            client = AgentSpecClient(base_url=server.url, retry_delay=0)
-            with self.assertLogs("agentspec", logging.DEBUG) as logged:
-                client.agents.list(correlation_id="corr-1")
-                with self.assertRaises(exceptions.NotFoundError):
-                    client.agents.list(correlation_id="corr-2")
-        first, second = (record.getMessage() for record in logged.records)
-        self.assertRegex(first, r"^list_agents: status 200, attempt 2, \d+\.\d{3} s, corr-1$")
-        self.assertRegex(second, r"^list_agents: not_found, status 404, 1 attempts, \d+\.\d{3} s, corr-2$")
-        self.assertEqual([record.levelno for record in logged.records], [logging.DEBUG, logging.INFO])
-
-    def test_asyncio_calls_and_streams_are_logged_too(self) -> None:
-        async def main(url: str) -> None:
-            await AsyncAgentSpecClient(base_url=url).agents.stream(name="a", input="b").text()
-
-        with Scripted(events(token("a"), DONE)) as server, self.assertLogs("agentspec", logging.DEBUG) as logged:
-            asyncio.run(main(server.url))
-        self.assertRegex(logged.records[0].getMessage(), r"^stream_agent: status 200, attempt 1, ")
-
-    def test_nothing_is_logged_unless_it_is_asked_for(self) -> None:
-        seen: List[logging.LogRecord] = []
-        handler = logging.Handler()
-        setattr(handler, "emit", seen.append)
-        logging.getLogger().addHandler(handler)
-        self.addCleanup(logging.getLogger().removeHandler, handler)
-        with Scripted(LISTED) as server:
-            AgentSpecClient(base_url=server.url).agents.list()
-        self.assertEqual(seen, [])
 
 
 class Contexts(unittest.TestCase):

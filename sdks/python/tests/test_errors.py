@@ -220,6 +220,7 @@ class Configuration(unittest.TestCase):
             ("event_idle_timeout", [1], "a number of seconds, or None for no limit, not list"),
             ("event_limit", None, "a whole number, not NoneType"),
             ("environment", "no", "a bool, not str"),
+            ("trace_content", 1, "a bool, not int"),
             ("proxy", 1, "a str, not int"),
             ("ca_file", b"x", "a str, not bytes"),
         ]:

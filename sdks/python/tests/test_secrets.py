@@ -75,10 +75,10 @@ class Canaries(unittest.TestCase):
                 self.assertEqual(len(server.received), 11)
                 for request in server.received:
                     self.assertEqual(request.headers.get(sent[0]), sent[1])
-            self.assertIn("DEBUG list_agents: status 200, attempt 1", ran.stderr)
+            self.assertIn("DEBUG list_agents: succeeded, 1 attempt", ran.stderr)
             for shown in ("ConfigurationError", "FailedCall(error=ServerError", "FailedAttempt(kind='ServerError'", "turn_unresolved", "UnresolvedTurn("):
                 self.assertIn(shown, ran.stdout)
-            for shown in ("INFO stream: stream_interrupted", "INFO send_again_stream: internal_error", "Traceback", "ZeroDivisionError"):
+            for shown in ("INFO invoke_agent a: partial (stream_interrupted)", "INFO stream_session: attempt 1 rejected", "Traceback", "ZeroDivisionError"):
                 self.assertIn(shown, ran.stderr)
             for text in [ran.stdout, ran.stderr]:
                 self.assertNotIn("canary", text)

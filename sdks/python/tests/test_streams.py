@@ -291,6 +291,16 @@ class ErrorEvents(unittest.TestCase):
                     self.assertEqual((error.correlation_id, error.events), ("the-servers-own", 2))
                     self.assertIn(b"Wait.", error.body or b"")
 
+    def test_the_body_of_an_error_event_is_the_same_for_all_who_take_the_text(self) -> None:
+        bodies = []
+        with Scripted(events({"type": "error", "code": "x", "message": "m", "hint": "h"})) as server:
+            collects: List[Callable[[EventStream], Any]] = [EventStream.text, lambda stream: list(stream.text_stream())]
+            for collect in collects:
+                with self.assertRaises(exceptions.ServerError) as caught:
+                    collect(AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b"))
+                bodies.append(caught.exception.body)
+        self.assertEqual(bodies, [b'{"code":"x","message":"m","hint":"h"}'] * 2)
+
 
 class Opening(unittest.TestCase):
     def test_closing_an_asyncio_stream_stops_its_opening_for_all_its_readers(self) -> None:
@@ -309,24 +319,6 @@ class Opening(unittest.TestCase):
             asyncio.run(main(server.url))
             self.assertTrue(server.saw_close())
             self.assertEqual(len(server.received), 1)
-
-
-class Logged(unittest.TestCase):
-    def test_a_stream_that_is_cut_is_logged_with_its_events(self) -> None:
-        with Scripted(events(token("a"))) as server, self.assertLogs("agentspec", "INFO") as logged:
-            with self.assertRaises(exceptions.StreamInterruptedError):
-                list(AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b"))
-        self.assertEqual([record.getMessage() for record in logged.records], ["stream: stream_interrupted after 1 events, the-servers-own"])
-
-    def test_the_body_of_an_error_event_is_the_same_for_all_who_take_the_text(self) -> None:
-        bodies = []
-        with Scripted(events({"type": "error", "code": "x", "message": "m", "hint": "h"})) as server:
-            collects: List[Callable[[EventStream], Any]] = [EventStream.text, lambda stream: list(stream.text_stream())]
-            for collect in collects:
-                with self.assertRaises(exceptions.ServerError) as caught:
-                    collect(AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b"))
-                bodies.append(caught.exception.body)
-        self.assertEqual(bodies, [b'{"code":"x","message":"m","hint":"h"}'] * 2)
 
 
 async def async_text(stream: AsyncEventStream) -> str:

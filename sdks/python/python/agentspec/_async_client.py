@@ -30,9 +30,9 @@ class _AsyncCaller:
 
     async def _ask(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
         native = NativeOptions.of(options.over(self._defaults))
-        with _logging.call(operation) as told:
+        with _logging.call() as telemetry:
             json = encode(arguments)
-            return told(await _bridge.wait(lambda loop, resolve: _native.start(self._target, operation, json, native, loop, resolve)))
+            return await _bridge.wait(lambda loop, resolve: _native.start(self._target, operation, json, native, telemetry, loop, resolve))  # type: ignore[no-any-return]
 
     async def _call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T:
         wish = take_wish()

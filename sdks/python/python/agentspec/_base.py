@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, TypeVar, Union
 
-from . import _logging, _native
+from . import _native
 from ._options import UNSET, CallOptions, Timeout
 from ._retry import RetryPolicy
 
@@ -33,6 +33,7 @@ class BaseClient:
         environment: bool = True,
         proxy: Optional[str] = None,
         ca_file: Optional[str] = None,
+        trace_content: bool = False,
     ) -> None:
         """What is not given comes from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`), else from the default.
 
@@ -57,6 +58,7 @@ class BaseClient:
             environment: Whether what is not given comes from the environment. Default True.
             proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
             ca_file: A file of certificates in PEM to trust beside the system's.
+            trace_content: Whether prompts and answers are among the fields of what is logged; never in its line. Default False.
 
         A key or token that would be sent over plain http to another machine is warned of, by `logging`.
 
@@ -80,9 +82,8 @@ class BaseClient:
             environment,
             proxy,
             ca_file,
+            trace_content,
         )
-        for warning in self._native.warnings:
-            _logging.logger.warning("%s", warning)
         self._target: Target = self._native
         self._defaults = CallOptions(retry_policy=retry_policy)
         self._client: Any = self

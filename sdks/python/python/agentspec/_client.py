@@ -30,8 +30,8 @@ class _Caller:
 
     def _ask(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
         native = NativeOptions.of(options.over(self._defaults))
-        with _logging.call(operation) as told:
-            return told(_native.call(self._target, operation, encode(arguments), native))
+        with _logging.call() as telemetry:
+            return _native.call(self._target, operation, encode(arguments), native, telemetry)
 
     def _call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T:
         wish = take_wish()

@@ -1,17 +1,19 @@
-"""What is logged of each call, under `agentspec`: its operation, status, attempts and time, never what was sent or answered."""
+"""What is logged under `agentspec`: what the Rust client tells of each call by `tracing`."""
 
 import contextlib
 import logging
 import os
-import time
 import warnings
-from types import TracebackType
-from typing import Callable, Iterator, Optional, Type
+from typing import Dict, Iterator, Optional, Sequence, Tuple, Union
 
 from . import _native
-from ._error import AgentSpecError
 
 logger = logging.getLogger("agentspec")
+
+Field = Union[str, int, float]
+#: By the names that the Rust client gives them; a field that says nothing is not there.
+Fields = Dict[str, Field]
+Record = Tuple[str, Fields]
 
 
 def configure() -> None:
@@ -30,46 +32,79 @@ def configure() -> None:
     logger.setLevel(level)
 
 
-def is_on() -> bool:
-    """Whether failures are logged."""
-    return logger.isEnabledFor(logging.INFO)
-
-
 @contextlib.contextmanager
-def call(operation: str) -> Iterator[Callable[[_native.Reply], _native.Reply]]:
-    """Logs the call that is made inside."""
-    if not is_on():
-        yield lambda reply: reply
-        return
-    began = time.monotonic()
-
-    def told(reply: _native.Reply) -> _native.Reply:
-        seconds = time.monotonic() - began
-        logger.debug("%s: status %d, attempt %d, %.3f s, %s", operation, reply.status, reply.attempts, seconds, reply.correlation_id)
-        return reply
-
+def call() -> Iterator[Optional[_native.Telemetry]]:
+    """Has the call that is made inside heard, where it is to be logged, and logs what was heard, however it ends."""
+    telemetry = _native.Telemetry() if logger.isEnabledFor(logging.INFO) else None
     try:
-        yield told
-    except AgentSpecError as error:
-        logger.info(
-            "%s: %s, status %s, %d attempts, %.3f s, %s",
-            operation, error.code, error.status, error.attempts, time.monotonic() - began, error.correlation_id,
-        )  # fmt: skip
-        raise
+        yield telemetry
+    finally:
+        if telemetry is not None:
+            telemetry.tell()
 
 
-class stream:
-    """Logs the failure of a stream that is read inside."""
-
-    __slots__ = ()
-
-    def __enter__(self) -> None:
-        """There is nothing to prepare."""
-
-    def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
-        if isinstance(error, AgentSpecError):
-            stream_failed(error)
+def tell(records: Sequence[Record]) -> None:
+    """Logs what was heard, a line a record, with all its fields in the attribute `agentspec` of the log's record."""
+    for name, fields in records:
+        level, line = _read(name, fields)
+        if logger.isEnabledFor(level):
+            logger.log(level, "%s", line, extra={"agentspec": fields})
 
 
-def stream_failed(error: AgentSpecError) -> None:
-    logger.info("stream: %s after %s events, %s", error.code, error.events, error.correlation_id)
+def _read(name: str, fields: Fields) -> Tuple[int, str]:
+    """The level and the line of a span that has ended, by its name, or of an event, by its message."""
+    if name == "agentspec.call":
+        return logging.DEBUG if fields["agentspec.outcome"] == "succeeded" else logging.INFO, _line(fields["otel.name"], _call(fields))
+    if name == "agentspec.attempt":
+        return logging.DEBUG, _line(fields["otel.name"], _attempt(fields))
+    if "agentspec.attempt" in fields:
+        return logging.INFO, _line(fields["agentspec.operation"], _decision(fields))
+    return logging.WARNING, f"{name} ({fields['server.address']})"
+
+
+def _line(who: Field, parts: Iterator[str]) -> str:
+    # A name may hold a line break.
+    return f"{repr(who)[1:-1]}: {', '.join(parts)}"
+
+
+def _call(fields: Fields) -> Iterator[str]:
+    yield _came_to(fields)
+    if "agentspec.attempts" in fields:
+        yield _several(fields["agentspec.attempts"], "attempt")
+    if "agentspec.events" in fields:
+        yield f"{_several(fields['agentspec.events'], 'event')} from {fields['agentspec.time_to_first_event']:.3f} s on"
+    yield f"{fields['agentspec.duration']:.3f} s"
+    if "gen_ai.usage.input_tokens" in fields:
+        yield f"{fields['gen_ai.usage.input_tokens']} + {fields['gen_ai.usage.output_tokens']} tokens"
+    # It has none where it was refused before it had one.
+    if "agentspec.correlation_id" in fields:
+        yield str(fields["agentspec.correlation_id"])
+
+
+def _attempt(fields: Fields) -> Iterator[str]:
+    yield f"attempt {fields['agentspec.attempt']} {_came_to(fields)}"
+    if "http.response.status_code" in fields:
+        yield f"status {fields['http.response.status_code']}"
+    # It has none where it was given up.
+    if "agentspec.duration" in fields:
+        yield f"{fields['agentspec.duration']:.3f} s"
+    yield str(fields["agentspec.correlation_id"])
+
+
+def _decision(fields: Fields) -> Iterator[str]:
+    yield f"attempt {fields['agentspec.attempt']} {_came_to(fields)}"
+    if "agentspec.retry_delay" in fields:
+        yield f"made again after {fields['agentspec.retry_delay']:.3f} s"
+    else:
+        yield f"not made again because of {fields['agentspec.stopped_by']}"
+    yield str(fields["agentspec.correlation_id"])
+
+
+def _came_to(fields: Fields) -> str:
+    """The outcome and the error, if it is one; that of an attempt may be its status, which stands beside it."""
+    outcome, error = fields.get("agentspec.outcome", "dropped"), str(fields.get("error.type", ""))
+    return f"{outcome} ({error})" if error and not error.isdecimal() else str(outcome)
+
+
+def _several(count: Field, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

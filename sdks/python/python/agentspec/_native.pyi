@@ -5,7 +5,7 @@ from ._options import NativeOptions
 from ._outcome import Row
 from ._retry import RetryPolicy
 
-__all__ = ["Client", "Reply", "Session", "Stream", "Task", "__version__", "call", "start", "stream_of"]
+__all__ = ["Client", "Reply", "Session", "Stream", "Task", "Telemetry", "__version__", "call", "start", "stream_of"]
 
 __version__: str
 
@@ -29,11 +29,10 @@ class Client:
         environment: bool,
         proxy: Optional[str],
         ca_file: Optional[str],
+        trace_content: bool,
     ) -> Client: ...
     @property
     def is_closed(self) -> bool: ...
-    @property
-    def warnings(self) -> List[str]: ...
     def close(self) -> None: ...
 
 @final
@@ -72,17 +71,26 @@ class Stream:
     def start_final_response(self, event_loop: AbstractEventLoop, resolve: Callable[[Any, Any], None]) -> Task: ...
     def close(self) -> None: ...
     def interrupt(self) -> None: ...
+    def tell(self) -> None: ...
 
 @final
 class Task:
     def cancel(self) -> None: ...
 
-def call(on: Union[Client, Session], operation: str, arguments: str, options: NativeOptions) -> Reply: ...
+@final
+class Telemetry:
+    def __new__(cls) -> Telemetry: ...
+    def tell(self) -> None: ...
+
+def call(
+    on: Union[Client, Session], operation: str, arguments: str, options: NativeOptions, telemetry: Optional[Telemetry]
+) -> Reply: ...
 def start(
     on: Union[Client, Session],
     operation: str,
     arguments: str,
     options: NativeOptions,
+    telemetry: Optional[Telemetry],
     event_loop: AbstractEventLoop,
     resolve: Callable[[Any, Any], None],
 ) -> Task: ...

@@ -5,7 +5,7 @@ import json
 from types import TracebackType
 from typing import Any, AsyncIterator, Callable, Coroutine, Iterator, List, Mapping, Optional, Type
 
-from . import _bridge, _logging, _native, _outcome
+from . import _bridge, _native, _outcome
 from ._outcome import FailedAttempt, Outcome
 from .exceptions import CODES, AgentSpecError, InvalidRequestError, ServerError
 from .types import ErrorEvent, InvokeResponse, StreamEvent, stream_event
@@ -75,9 +75,7 @@ class _Answer:
     def _raised(self, event: ErrorEvent) -> AgentSpecError:
         """The exception that an `error` event is to those who take the text alone."""
         body = json.dumps({"code": event.code, "message": event.message, **event.extra}, ensure_ascii=False, separators=(",", ":")).encode()
-        error = self._failed(CODES.get(event.code, ServerError), event.message, event.code, body[:2048])
-        _logging.stream_failed(error)
-        return error
+        return self._failed(CODES.get(event.code, ServerError), event.message, event.code, body[:2048])
 
     def _check_untouched(self) -> None:
         """Refuses to collect what is only a part."""
@@ -108,12 +106,11 @@ class EventStream(_Answer):
         return cls(_native.stream_of(data))
 
     def __iter__(self) -> Iterator[StreamEvent]:
-        # Not self: its __next__ would be a call of Python at each event. Where a failure is to be logged, that is its price.
-        return self if _logging.is_on() else self._native
+        # Not self: its __next__ would be a call of Python at each event.
+        return self._native
 
     def __next__(self) -> StreamEvent:
-        with _logging.stream():
-            return next(self._native)  # type: ignore[no-any-return]
+        return next(self._native)  # type: ignore[no-any-return]
 
     def text_stream(self) -> Iterator[str]:
         """The pieces of the answer's text alone. An `error` event is raised."""
@@ -133,8 +130,7 @@ class EventStream(_Answer):
     def final_response(self) -> InvokeResponse:
         """Reads the stream to its end, and returns what `invoke` would have. An `error` event is raised."""
         self._check_untouched()
-        with _logging.stream():
-            return InvokeResponse.from_dict(json.loads(self._native.final_response()))
+        return InvokeResponse.from_dict(json.loads(self._native.final_response()))
 
     def close(self) -> None:
         """Closes the connection. What has not been read is lost, and there are no more events."""
@@ -202,8 +198,7 @@ class AsyncEventStream(_Answer):
                 raise
         event = native.take()
         if event is None:
-            with _logging.stream():
-                event = await next_item(native)
+            event = await next_item(native)
         return event  # type: ignore[no-any-return]
 
     async def text_stream(self) -> AsyncIterator[str]:
@@ -225,8 +220,10 @@ class AsyncEventStream(_Answer):
         """Reads the stream to its end, and returns what `invoke` would have. An `error` event is raised."""
         self._check_untouched()
         native = await self._opened()
-        with _logging.stream():
+        try:
             return InvokeResponse.from_dict(json.loads(await _bridge.wait(native.start_final_response)))
+        finally:
+            native.tell()
 
     async def close(self) -> None:
         """Closes the connection. What has not been read is lost, and there are no more events."""
@@ -264,6 +261,7 @@ async def next_item(stream: _native.Stream) -> Any:
             # Cancelled: what had arrived meanwhile is lost, so nobody may read on as if nothing were.
             stream.interrupt()
             raise
+        stream.tell()
         if not is_open:
             raise StopAsyncIteration
         item = stream.take()
