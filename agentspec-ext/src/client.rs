@@ -61,7 +61,8 @@ impl Client {
         Call::new(Arc::clone(&self.transport), ReadMetrics)
     }
 
-    /// The raw client over the same connections, with the same base URL and credential: one attempt a call, no timeout.
+    /// The raw client over the same connections, with the same base URL and credential: one attempt a call, no timeout, and
+    /// no [middleware](crate::Middleware).
     #[must_use]
     pub fn raw(&self) -> agentspec_client::Client {
         self.transport.raw()

@@ -40,7 +40,7 @@ impl Failed<'_> {
         self.error
     }
 
-    /// The operation's id in the contract, such as `invoke_agent`.
+    /// The operation's id in the contract (the `operationId` in `openapi.yaml`), such as `invoke_agent`.
     #[must_use]
     pub fn operation(&self) -> &'static str {
         self.operation

@@ -53,16 +53,26 @@ impl SessionHandle {
     }
 
     /// Takes the next turn and waits for the whole answer, as [`Sessions::continue_`].
+    ///
+    /// # Errors
+    /// As there; and [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`, where the turn before is
+    /// [unresolved](Self::unresolved_turn): nothing is sent.
     pub fn continue_(&self, input: impl Into<String>) -> Call<Continue> {
         self.sessions.continue_(&self.agent, &self.session_id, input).in_turn(self.turn(Claim::Next))
     }
 
     /// Takes the next turn and streams the answer as it is made, as [`Sessions::continue_stream`].
+    ///
+    /// # Errors
+    /// As there, and as [`continue_`](Self::continue_).
     pub fn continue_stream(&self, input: impl Into<String>) -> Call<ContinueStream> {
         self.sessions.continue_stream(&self.agent, &self.session_id, input).in_turn(self.turn(Claim::Next))
     }
 
-    /// Deletes the session and its turns, as [`Sessions::delete`]; after the turn that is being taken.
+    /// Deletes the session and its turns, as [`Sessions::delete`]; after the turn that is being taken. An unresolved one is then forgotten.
+    ///
+    /// # Errors
+    /// As there.
     pub fn delete(&self) -> Call<DeleteSession> {
         self.sessions.delete(&self.agent, &self.session_id).in_turn(self.turn(Claim::None))
     }
