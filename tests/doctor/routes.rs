@@ -1,7 +1,7 @@
 //! Which operations a server has: none of them is run to find out.
 
 use agentspec_ext::reqwest::Method;
-use agentspec_mock::{Answer, MockServer};
+use agentspec_mock::{Answer, Exchange, MockServer};
 
 use crate::doctor::doctor;
 
@@ -89,7 +89,7 @@ async fn making_sessions() -> MockServer {
 /// The operations that were asked for by POST.
 fn posted(server: &MockServer) -> Vec<&'static str> {
     let exchanges = server.exchanges();
-    exchanges.iter().filter(|exchange| exchange.request.method == Method::POST).filter_map(|exchange| exchange.operation()).collect()
+    exchanges.iter().filter(|exchange| exchange.request.method == Method::POST).filter_map(Exchange::operation).collect()
 }
 
 #[tokio::test]

@@ -111,9 +111,10 @@ fn remove(path: &Path) -> Result<()> {
 
 fn document() -> Result<String> {
     let rows = fs::read_to_string(root().join(TABLE)).map_err(|error| format!("{TABLE}: {error}"))?;
+    let folder = reports();
     let mut reports = Vec::new();
     for language in Language::ALL {
-        let printed = fs::read_to_string(language.report(&reports()));
+        let printed = fs::read_to_string(language.report(&folder));
         let printed =
             printed.map_err(|_| format!("there is no report of the tests in {}: run `{}`", language.name(), language.command()))?;
         reports.push((language, report::read(language, &printed)));

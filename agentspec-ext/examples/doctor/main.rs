@@ -13,7 +13,7 @@
 //! another machine only over https unless `--plain-http` allows it, and never printed.
 //!
 //! No agent is run: whether a route is there is asked with the name of an agent that is not, once the server has refused to list the sessions
-//! of that agent or to make one. A server without sessions cannot be asked first: one that takes any name, and has none, may run something.
+//! of that agent or to make one. A server without sessions cannot be asked that first: one that takes any name as well may run something.
 //! `--stream AGENT` calls that agent once, to see whether something on the way holds its events back; such a call may cost money.
 //!
 //! Ends with 0 where no problem was found, also where there are warnings; with 1 where the server cannot be used; with 2 where the arguments
