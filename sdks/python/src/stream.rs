@@ -299,9 +299,17 @@ impl Stream {
 /// One that is logged tells its end.
 impl Drop for Stream {
     fn drop(&mut self) {
-        if self.shared.get().is_some_and(|shared| shared.telemetry.is_some()) {
-            Python::try_attach(|py| self.stop(py, State::Ended).unwrap_or_else(|raised| raised.write_unraisable(py, None)));
+        if self.shared.get().is_none_or(|shared| shared.telemetry.is_none()) {
+            return;
         }
+        Python::try_attach(|py| {
+            // An exception may be on its way, which as in a `__del__` is none of what is run here.
+            let raised = PyErr::take(py);
+            self.stop(py, State::Ended).unwrap_or_else(|raised| raised.write_unraisable(py, None));
+            if let Some(raised) = raised {
+                raised.restore(py);
+            }
+        });
     }
 }
 
