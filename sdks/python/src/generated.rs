@@ -1,7 +1,7 @@
 // Generated from openapi.yaml 0.1.0 (sha256 6c56afcb07f2eb2c095e927ea93bfc9caf5349df371c9017b82cc20d34b40f8b) by `cargo xtask codegen`. Not to be edited.
 
-//! Every operation by its id, with arguments of JSON.
-use agentspec_ext::Client;
+//! Every operation by its id, with arguments of JSON; and the names of the kinds of errors.
+use agentspec_ext::{Client, ErrorKind};
 use crate::arguments::{Arguments, unknown};
 use crate::errors::Failure;
 use crate::options::CallOptions;
@@ -122,5 +122,25 @@ pub(crate) async fn perform(
             Answer::text(options.apply(call)?.send().await?)
         }
         _ => Err(unknown(operation)),
+    }
+}
+/// Its name in `agentspec.exceptions.KINDS`. A kind that the contract does not know does not come: agentspec-ext has no code for it.
+pub(crate) fn name_of(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidRequest { .. } => "InvalidRequest",
+        ErrorKind::Authentication { .. } => "Authentication",
+        ErrorKind::PermissionDenied { .. } => "PermissionDenied",
+        ErrorKind::NotFound { .. } => "NotFound",
+        ErrorKind::RateLimit { .. } => "RateLimit",
+        ErrorKind::Server { .. } => "Server",
+        ErrorKind::Status { .. } => "Status",
+        ErrorKind::Connect { .. } => "Connect",
+        ErrorKind::Transport { .. } => "Transport",
+        ErrorKind::Timeout { .. } => "Timeout",
+        ErrorKind::Interrupted { .. } => "Interrupted",
+        ErrorKind::Decode { .. } => "Decode",
+        ErrorKind::TooLarge { .. } => "TooLarge",
+        ErrorKind::Configuration { .. } => "Configuration",
+        _ => "Status",
     }
 }
