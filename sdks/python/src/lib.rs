@@ -7,7 +7,6 @@ mod events;
 mod exit;
 #[rustfmt::skip]
 #[expect(clippy::too_many_lines, reason = "one arm an operation")]
-#[expect(clippy::unneeded_struct_pattern, reason = "which kinds of errors have parts, the contract does not say")]
 mod generated;
 mod json;
 mod options;

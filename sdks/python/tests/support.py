@@ -245,7 +245,12 @@ def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
 @contextlib.contextmanager
 def signalled(number: int, condition: Callable[[], bool]) -> Iterator[None]:
     """Within it, this process gets the signal once the condition has come true."""
-    thread = threading.Thread(target=lambda: until(condition) and os.kill(os.getpid(), number))
+
+    def send() -> None:
+        until(condition)
+        os.kill(os.getpid(), number)
+
+    thread = threading.Thread(target=send)
     thread.start()
     try:
         yield

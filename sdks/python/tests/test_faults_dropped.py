@@ -142,7 +142,7 @@ class Dropped(Faults):
             with self.subTest(scenario):
                 run = self.run_of(scenario)
                 client = self.blocking(run)
-                with self.assertRaises(GivenUp), signalled(signal.SIGALRM, lambda run=run: len(run.connections()) == 1):
+                with self.assertRaises(GivenUp), signalled(signal.SIGALRM, lambda: len(run.connections()) == 1):
                     invoke(client)
                 self.assertTrue(run.saw_close())
 
