@@ -1,11 +1,14 @@
 //! The one place where errors become Python's exceptions.
 
+use std::collections::HashSet;
 use std::error::Error as _;
 
-use agentspec_ext::{Error, ErrorKind, FailedAttempt, Outcome};
+use agentspec_ext::{Error, FailedAttempt, Outcome};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict};
+
+use crate::generated::name_of;
 
 /// Why a call or a stream failed.
 #[derive(Debug)]
@@ -45,11 +48,22 @@ impl Failure {
             Self::ClosedClient => made(py, "Configuration", "the client is closed: make another one", "configuration_error", None),
             Self::Interrupted(events) => interrupted(py, events),
             Self::Raised(raised, error) => {
-                raised.set_context(py, Some(Self::Api(error).into_py_err(py)));
+                tell_last(py, &raised, Self::Api(error).into_py_err(py));
                 return raised;
             }
         };
         made.map_or_else(|error| error, PyErr::from_value)
+    }
+}
+
+/// Makes the error the context of what was raised, or of the last that this tells of, whose own context is kept.
+fn tell_last(py: Python<'_>, raised: &PyErr, error: PyErr) {
+    let mut last = raised.clone_ref(py);
+    let mut passed = HashSet::new();
+    // A chain without an end, which Python does not make itself, is left as it is.
+    while passed.insert(last.value(py).as_ptr()) {
+        let Some(context) = last.context(py) else { return last.set_context(py, Some(error)) };
+        last = context;
     }
 }
 
@@ -84,14 +98,7 @@ pub(crate) fn of_api<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py,
     known.set_item("events", error.events())?;
     known.set_item("steps", serde_json::to_string(error.steps()).unwrap_or_else(|_| "[]".to_owned()))?;
     known.set_item("cause", cause(error))?;
-    made(py, &kind(error.kind()), error.message(), error.code(), Some(&known))
-}
-
-/// Its name in `agentspec.exceptions.KINDS`.
-fn kind(kind: ErrorKind) -> String {
-    let mut name = format!("{kind:?}");
-    name.truncate(name.find('(').unwrap_or(name.len()));
-    name
+    made(py, name_of(error.kind()), error.message(), error.code(), Some(&known))
 }
 
 /// Its value in `agentspec.Outcome`.
@@ -105,12 +112,12 @@ fn outcome(outcome: Outcome) -> &'static str {
 }
 
 /// A failed attempt for `agentspec._outcome.attempts`: its kind, status, outcome, and delay in seconds.
-pub(crate) type Row = (String, Option<u16>, &'static str, Option<f64>);
+pub(crate) type Row = (&'static str, Option<u16>, &'static str, Option<f64>);
 
 pub(crate) fn rows(history: &[FailedAttempt]) -> Vec<Row> {
     let row = |failed: &FailedAttempt| {
         let status = failed.status().map(|status| status.as_u16());
-        (kind(failed.kind()), status, outcome(failed.outcome()), failed.delay().map(|delay| delay.as_secs_f64()))
+        (name_of(failed.kind()), status, outcome(failed.outcome()), failed.delay().map(|delay| delay.as_secs_f64()))
     };
     history.iter().map(row).collect()
 }

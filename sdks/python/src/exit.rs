@@ -1,8 +1,9 @@
 //! The end of the interpreter. Before Python 3.14 it ends every other thread that waits for the GIL, in the middle of whatever it does: a thread
-//! of ours that runs Python then would crash the process. So none begins to, once the program is at its end, and the end waits for those that have.
+//! of ours that runs Python then would crash the process. So none begins to, once the program is at its end, and the end waits
+//! for those that have: for a while, as a retry policy may wait in turn for what the program never gives.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -13,6 +14,7 @@ static IS_CLOSED: AtomicBool = AtomicBool::new(false);
 static INSIDE: AtomicU64 = AtomicU64::new(0);
 
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 fn process() -> u64 {
     u64::from(std::process::id()) << 32
@@ -58,7 +60,8 @@ pub(crate) fn check() -> PyResult<()> {
 fn close(py: Python<'_>) {
     IS_CLOSED.store(true, SeqCst);
     py.detach(|| {
-        while of_this_process(INSIDE.load(SeqCst)) > 0 {
+        let began = Instant::now();
+        while of_this_process(INSIDE.load(SeqCst)) > 0 && began.elapsed() < PATIENCE {
             std::thread::sleep(LOOK_AGAIN);
         }
     });

@@ -1,7 +1,7 @@
 // Generated from openapi.yaml 0.1.0 (sha256 458666582e837b9194000606c7fd3041e7a9e5d1b9bac1fdf1e71116305525e3) by `cargo xtask codegen`. Not to be edited.
 
-//! Every operation by its id, with arguments of JSON.
-use agentspec_ext::Client;
+//! Every operation by its id, with arguments of JSON; and the names of the kinds of errors.
+use agentspec_ext::{Client, ErrorKind};
 use crate::arguments::{Arguments, unknown};
 use crate::errors::Failure;
 use crate::options::CallOptions;
@@ -122,5 +122,33 @@ pub(crate) async fn perform(
             Answer::text(options.apply(call)?.send().await?)
         }
         _ => Err(unknown(operation)),
+    }
+}
+/// Its name in `agentspec.exceptions.KINDS`. A kind that the contract does not know does not come: agentspec-ext has no code for it.
+#[expect(
+    clippy::unneeded_struct_pattern,
+    reason = "which kinds have parts, the contract does not say"
+)]
+#[expect(
+    clippy::match_same_arms,
+    reason = "what is yet unknown is an error like any other"
+)]
+pub(crate) fn name_of(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidRequest { .. } => "InvalidRequest",
+        ErrorKind::Authentication { .. } => "Authentication",
+        ErrorKind::PermissionDenied { .. } => "PermissionDenied",
+        ErrorKind::NotFound { .. } => "NotFound",
+        ErrorKind::RateLimit { .. } => "RateLimit",
+        ErrorKind::Server { .. } => "Server",
+        ErrorKind::Status { .. } => "Status",
+        ErrorKind::Connect { .. } => "Connect",
+        ErrorKind::Transport { .. } => "Transport",
+        ErrorKind::Timeout { .. } => "Timeout",
+        ErrorKind::Interrupted { .. } => "Interrupted",
+        ErrorKind::Decode { .. } => "Decode",
+        ErrorKind::TooLarge { .. } => "TooLarge",
+        ErrorKind::Configuration { .. } => "Configuration",
+        _ => "Status",
     }
 }

@@ -4,6 +4,7 @@ import asyncio
 import collections.abc
 import itertools
 import json
+import time
 import unittest
 import urllib.request
 from pathlib import Path
@@ -36,6 +37,7 @@ class Run:
         name = f"run-{next(_numbers)}"
         self.url = f"{mock.url}/_fault/{scenario}/{name}"
         self._seen = f"{mock.url}/_fault/{name}/seen"
+        self._began = time.monotonic()
 
     def seen(self) -> Any:
         """What the server has received."""
@@ -47,8 +49,15 @@ class Run:
         return [request["connection"] for request in self.seen()["requests"]]
 
     def saw_close(self) -> bool:
-        """Whether the client closed all its connections within a second."""
-        return until(lambda: all(connection["closed_ms"] is not None for connection in self.seen()["connections"]), 1)
+        """Whether the client closed all its connections within a second from now, by the server's clock, which began no earlier than this run."""
+        latest = (time.monotonic() - self._began + 1) * 1000
+        closed: List[Optional[int]] = []
+
+        def are_closed() -> bool:
+            closed[:] = [connection["closed_ms"] for connection in self.seen()["connections"]]
+            return bool(closed) and None not in closed
+
+        return until(are_closed, 10) and all(milliseconds is not None and milliseconds <= latest for milliseconds in closed)
 
 
 class Result(NamedTuple):

@@ -1,5 +1,6 @@
 """What the tests share: a mock server each, as users have one; and a server that answers by a script, or does not."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -120,6 +121,10 @@ INVOKED = {"output": "Paris.", "usage": USAGE}
 STALLED = events(token("a"), token("b"), is_held=True)
 
 
+#: Seconds in which a request is out on any machine, however busy: a time limit that is to end an answer, and not the sending, is no shorter.
+IN_TIME = 1.0
+
+
 async def consume(stream: AsyncIterator[Any]) -> int:
     count = 0
     async for _ in stream:
@@ -186,11 +191,15 @@ class Scripted:
             return self._changed.wait_for(lambda: condition(self), seconds)
 
     def has_received(self, count: int = 1) -> bool:
-        return self.wait_for(lambda server: len(server.received) >= count, 5)
+        return self.wait_for(lambda server: len(server.received) >= count, 10)
+
+    async def receives(self, count: int = 1) -> None:
+        """Waits until it has received so many requests."""
+        assert await asyncio.get_running_loop().run_in_executor(None, self.has_received, count), "no request came"
 
     def saw_close(self, count: int = 1) -> bool:
-        """Whether the client closed its connection within a second."""
-        return self.wait_for(lambda server: server.closed >= count, 1)
+        """Whether the client closed its connection. How soon, a run of the fault mode tells, by the server's own clock."""
+        return self.wait_for(lambda server: server.closed >= count, 10)
 
     def __enter__(self) -> "Scripted":
         return self
@@ -231,6 +240,22 @@ def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
             return False
         time.sleep(0.005)
     return True
+
+
+@contextlib.contextmanager
+def signalled(number: int, condition: Callable[[], bool]) -> Iterator[None]:
+    """Within it, this process gets the signal once the condition has come true."""
+
+    def send() -> None:
+        until(condition)
+        os.kill(os.getpid(), number)
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from typing import Any, Callable, List, Optional, Tuple
 from urllib.parse import parse_qs, urlsplit
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, Response, exceptions, types
-from support import DONE, INVOKED, KEY, SILENCE, Answer, Mock, Scripted, answer, configured, environment, events, refusal, token
+from support import DONE, IN_TIME, INVOKED, KEY, SILENCE, Answer, Mock, Scripted, answer, configured, environment, events, refusal, token
 
 LISTED = answer(200, {"agents": [{"name": "assistant", "model": "m", "status": "ready"}]})
 BUSY = refusal(503, "internal_error", "Starting up.")
@@ -297,10 +297,10 @@ class Pipelines(unittest.TestCase):
     def test_after_its_deadline_the_watch_ends_and_the_run_goes_on(self) -> None:
         with Scripted(self.status("running")) as server:
             client = AgentSpecClient(base_url=server.url)
-            with self.assertRaisesRegex(exceptions.TimeoutError, "run-1 of p had not ended within 0.05 seconds; it goes on"):
-                client.pipelines.wait(name="p", poll_delay=0.001, deadline=0.05)
+            with self.assertRaisesRegex(exceptions.TimeoutError, "run-1 of p had not ended within 0.5 seconds; it goes on"):
+                client.pipelines.wait(name="p", poll_delay=0.001, deadline=0.5)
             with self.assertRaises(exceptions.TimeoutError):
-                list(client.pipelines.watch(name="p", poll_delay=0.001, deadline=0.05))
+                list(client.pipelines.watch(name="p", poll_delay=0.001, deadline=0.5))
             for wrong in ["deadline", "poll_delay"]:
                 with self.assertRaisesRegex(exceptions.InvalidRequestError, wrong):
                     client.pipelines.wait(name="p", **{wrong: -1.0})  # type: ignore[arg-type]
@@ -325,7 +325,7 @@ class Sessions(unittest.TestCase):
             def turn() -> None:
                 with self.assertRaises(exceptions.AgentSpecError) as caught:
                     # The limit holds for the attempt, not for the turns before it.
-                    chat.continue_(input="next", timeout=0.05)
+                    chat.continue_(input="next", timeout=IN_TIME)
                 codes.append(caught.exception.code)
 
             codes: List[str] = []

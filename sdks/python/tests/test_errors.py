@@ -10,7 +10,7 @@ import unittest
 from typing import Any, Callable, List, Tuple, Type
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, FailedAttempt, Outcome, exceptions, types
-from support import INVOKED, KEY, SILENCE, TOKEN, Mock, Scripted, answer, configured, environment, refusal
+from support import IN_TIME, INVOKED, KEY, SILENCE, TOKEN, Mock, Scripted, answer, configured, environment, refusal
 
 SHARED = ["code", "message", "status", "headers", "body", "correlation_id", "retry_after", "attempts", "events", "steps", "cause"]
 SHARED += ["outcome", "may_have_run", "history", "is_unsupported"]
@@ -118,13 +118,13 @@ class Connections(unittest.TestCase):
     def test_a_server_that_is_silent_is_a_timeout(self) -> None:
         with Scripted(SILENCE) as server:
             with self.assertRaises(builtins.TimeoutError) as caught:
-                invoke(server.url, timeout=0.05)
+                invoke(server.url, timeout=IN_TIME)
             self.assertTrue(server.saw_close())
         error = caught.exception
         assert isinstance(error, exceptions.TimeoutError)
         self.assertIsInstance(error, exceptions.ConnectionError)
         self.assertIsInstance(error, builtins.ConnectionError)
-        self.assertEqual((error.code, error.message), ("timeout", "the server did not answer within 0.05 seconds"))
+        self.assertEqual((error.code, error.message), ("timeout", "the server did not answer within 1 seconds"))
 
     def test_a_connection_that_breaks_is_a_connection_error(self) -> None:
         with Scripted(SILENCE._replace(data=b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", is_held=False)) as server:

@@ -29,6 +29,7 @@ from faults import (
     of_both,
     stream,
 )
+from support import IN_TIME
 
 CONNECTION, TIMEOUT = exceptions.ConnectionError, exceptions.TimeoutError
 KEY = "canary-key-1234567890"
@@ -218,14 +219,14 @@ class NoAnswer(Faults):
         self.fails("08-stream-bad-chunk-size", interrupted, "stream_interrupted", PARTIAL, [NEURAL, NETWORKS])
 
     def test_fault_12_a_head_that_drips_in_is_no_answer_in_time(self) -> None:
-        self.row("12-dripping-headers", TIMEOUT, "timeout", UNKNOWN, GET_AND_DELETE, timeout=0.1, max_retries=1)
+        self.row("12-dripping-headers", TIMEOUT, "timeout", UNKNOWN, GET_AND_DELETE, timeout=IN_TIME, max_retries=1)
 
     def test_fault_12_what_was_late_is_asked_for_again_by_get_alone(self) -> None:
         scenario = "12-dripping-headers-then-well"
-        for (result,), run in self.each(scenario, list_agents, timeout=0.3):
+        for (result,), run in self.each(scenario, list_agents, timeout=IN_TIME):
             self.assertEqual(result, ([[]], None))
             self.assertEqual(len(run.connections()), 2)
-        self.fails(scenario, TIMEOUT, "timeout", UNKNOWN, [], invoke, timeout=0.3)
+        self.fails(scenario, TIMEOUT, "timeout", UNKNOWN, [], invoke, timeout=IN_TIME)
 
 
 if __name__ == "__main__":

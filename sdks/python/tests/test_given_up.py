@@ -9,7 +9,7 @@ from support import SILENCE, STALLED, Answer, Scripted, consume
 
 
 class GivenUp(unittest.TestCase):
-    """The server sees the connection closed within a second."""
+    """The server sees the connection closed."""
 
     def check(self, use: Callable[[AgentSpecClient], Any]) -> None:
         with Scripted(STALLED) as server:
@@ -92,59 +92,64 @@ class GivenUp(unittest.TestCase):
         self.check(use)
 
 
-Use = Callable[[AsyncAgentSpecClient], Awaitable[Any]]
+Use = Callable[[AsyncAgentSpecClient, Scripted], Awaitable[Any]]
 
 
 class GivenUpByAsyncio(unittest.TestCase):
     def check(self, use: Use, script: Answer = STALLED) -> None:
         async def main() -> None:
             with Scripted(script) as server:
-                kept = await use(AsyncAgentSpecClient(base_url=server.url))
+                kept = await use(AsyncAgentSpecClient(base_url=server.url), server)
                 self.assertTrue(await asyncio.get_running_loop().run_in_executor(None, server.saw_close))
                 del kept
             self.assertEqual(asyncio.all_tasks(), {asyncio.current_task()})
 
         asyncio.run(main())
 
-    async def cancelled(self, waiting: "Awaitable[Any]") -> None:
+    async def cancelled(self, server: Scripted, waiting: "Awaitable[Any]") -> None:
         task = asyncio.ensure_future(waiting)
-        await asyncio.sleep(0.05)
+        await server.receives()
         self.assertFalse(task.done())
         task.cancel()
         with self.assertRaises(asyncio.CancelledError):
             await task
 
+    async def timed_out(self, server: Scripted, waiting: "Awaitable[Any]") -> None:
+        task = asyncio.ensure_future(waiting)
+        await server.receives()
+        with self.assertRaises(asyncio.TimeoutError):
+            await asyncio.wait_for(task, 0.05)
+
     def test_by_cancelling_the_task_of_a_call(self) -> None:
-        self.check(lambda client: self.cancelled(client.agents.invoke(name="a", input="b")), SILENCE)
+        self.check(lambda client, server: self.cancelled(server, client.agents.invoke(name="a", input="b")), SILENCE)
 
     def test_by_cancelling_the_task_that_opens_a_stream(self) -> None:
-        self.check(lambda client: self.cancelled(client.agents.stream(name="a", input="b").text()), SILENCE)
+        self.check(lambda client, server: self.cancelled(server, client.agents.stream(name="a", input="b").text()), SILENCE)
 
     def test_by_cancelling_the_task_that_collects_a_stream(self) -> None:
-        self.check(lambda client: self.cancelled(client.agents.stream(name="a", input="b").text()))
+        self.check(lambda client, server: self.cancelled(server, client.agents.stream(name="a", input="b").text()))
 
     def test_by_cancelling_the_task_that_reads_a_stream_which_others_hold(self) -> None:
-        async def use(client: AsyncAgentSpecClient) -> Any:
+        async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
             stream = client.agents.stream(name="a", input="b")
-            await self.cancelled(consume(stream))
+            await self.cancelled(server, consume(stream))
             return stream
 
         self.check(use)
 
     def test_by_cancelling_a_wait_for_a_run(self) -> None:
-        self.check(lambda client: self.cancelled(client.pipelines.wait(name="p")), SILENCE)
+        self.check(lambda client, server: self.cancelled(server, client.pipelines.wait(name="p")), SILENCE)
 
     def test_by_a_timeout_of_asyncio(self) -> None:
-        async def use(client: AsyncAgentSpecClient) -> Any:
+        async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
             stream = client.agents.stream(name="a", input="b")
-            with self.assertRaises(asyncio.TimeoutError):
-                await asyncio.wait_for(consume(stream), 0.05)
+            await self.timed_out(server, consume(stream))
             return stream
 
         self.check(use)
 
     def test_a_stream_is_not_read_on_after_a_timeout_as_if_it_were_whole(self) -> None:
-        async def use(client: AsyncAgentSpecClient) -> Any:
+        async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
             stream = client.agents.stream(name="a", input="b")
             self.assertEqual([(await stream.__anext__()).type, (await stream.__anext__()).type], ["token", "token"])
             with self.assertRaises(asyncio.TimeoutError):
@@ -159,8 +164,7 @@ class GivenUpByAsyncio(unittest.TestCase):
         async def main() -> None:
             with Scripted(SILENCE) as server:
                 stream = AsyncAgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
-                with self.assertRaises(asyncio.TimeoutError):
-                    await asyncio.wait_for(stream.__anext__(), 0.05)
+                await self.timed_out(server, stream.__anext__())
                 with self.assertRaises(exceptions.InvalidRequestError):
                     await stream.__anext__()
                 self.assertEqual(len(server.received), 1)
@@ -168,7 +172,7 @@ class GivenUpByAsyncio(unittest.TestCase):
         asyncio.run(main())
 
     def test_by_close(self) -> None:
-        async def use(client: AsyncAgentSpecClient) -> Any:
+        async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
             stream = client.agents.stream(name="a", input="b")
             await stream.__anext__()
             await stream.close()
@@ -177,10 +181,22 @@ class GivenUpByAsyncio(unittest.TestCase):
         self.check(use)
 
     def test_by_close_while_another_task_reads_it(self) -> None:
-        async def use(client: AsyncAgentSpecClient) -> Any:
+        async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
             stream = client.agents.stream(name="a", input="b")
-            reader = asyncio.ensure_future(consume(stream))
-            await asyncio.sleep(0.05)
+            has_both = asyncio.Event()
+
+            async def read() -> int:
+                count = 0
+                async for _ in stream:
+                    count += 1
+                    if count == 2:
+                        has_both.set()
+                return count
+
+            reader = asyncio.ensure_future(read())
+            await asyncio.wait_for(has_both.wait(), 10)
+            # The reader waits for a third.
+            await asyncio.sleep(0)
             await stream.close()
             self.assertEqual(await asyncio.wait_for(reader, 5), 2)
             return stream
@@ -188,7 +204,7 @@ class GivenUpByAsyncio(unittest.TestCase):
         self.check(use)
 
     def test_by_leaving_async_with(self) -> None:
-        async def use(client: AsyncAgentSpecClient) -> Any:
+        async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
             async with client.agents.stream(name="a", input="b") as stream:
                 async for _ in stream:
                     return stream
@@ -196,14 +212,14 @@ class GivenUpByAsyncio(unittest.TestCase):
         self.check(use)
 
     def test_by_breaking_out_of_async_for(self) -> None:
-        async def use(client: AsyncAgentSpecClient) -> None:
+        async def use(client: AsyncAgentSpecClient, server: Scripted) -> None:
             async for _ in client.agents.stream(name="a", input="b"):
                 break
 
         self.check(use)
 
     def test_by_breaking_out_of_async_for_over_the_text(self) -> None:
-        async def use(client: AsyncAgentSpecClient) -> None:
+        async def use(client: AsyncAgentSpecClient, server: Scripted) -> None:
             async for _ in client.agents.stream(name="a", input="b").text_stream():
                 break
             await asyncio.sleep(0)

@@ -9,7 +9,7 @@ from typing import Any, Callable, List, Tuple, cast
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, EventStream, FailedAttempt, Outcome, exceptions
 from faults import invoke, list_agents, of_both, stream, text
-from support import DONE, INVOKED, SILENCE, STALLED, Answer, Scripted, answer, events, refusal, token
+from support import DONE, IN_TIME, INVOKED, SILENCE, STALLED, Answer, Scripted, answer, events, refusal, token
 
 NOT_SENT, REJECTED, UNKNOWN, PARTIAL = Outcome
 BUSY = refusal(503, "internal_error", Retry_After="0")
@@ -43,7 +43,7 @@ class Outcomes(unittest.TestCase):
         ]
         for given, ask, outcome in rows:
             with Scripted(given) as server:
-                for _, (result,) in of_both(lambda: server.url, ask, max_retries=0, timeout=0.2, byte_idle_timeout=0.2):
+                for _, (result,) in of_both(lambda: server.url, ask, max_retries=0, timeout=IN_TIME, byte_idle_timeout=0.2):
                     error = result.error
                     assert error is not None
                     self.assertEqual((error.outcome, error.may_have_run), (outcome, outcome in (UNKNOWN, PARTIAL)), error)

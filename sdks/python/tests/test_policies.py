@@ -12,9 +12,9 @@ import unittest
 import weakref
 from typing import Any, Callable, List, Optional, Tuple, Type
 
-from agentspec import AgentSpecClient, AsyncAgentSpecClient, FailedAttempt, FailedCall, Outcome, exceptions
-from faults import ask_asyncio, ask_blocking, delete, invoke, list_agents, of_both, stream
-from support import DONE, INVOKED, SILENCE, Answer, Scripted, answer, events, refusal, token
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, FailedAttempt, FailedCall, Outcome, exceptions, types
+from faults import ask_asyncio, ask_blocking, delete, invoke, list_agents, of_both, stream, text
+from support import DONE, IN_TIME, INVOKED, SILENCE, Answer, Scripted, answer, events, refusal, token
 
 BUSY = refusal(503, "internal_error")
 GATEWAY = refusal(502, "internal_error")
@@ -39,9 +39,17 @@ class Limits(unittest.TestCase):
         self.assertLess(time.monotonic() - began, 5)
 
     def test_an_attempt_gets_no_more_time_than_the_deadline_has_left(self) -> None:
-        error = self.attempts(SILENCE, deadline=0.2)
+        error = self.attempts(SILENCE, deadline=IN_TIME)
         self.assertIs(type(error), exceptions.TimeoutError)
         self.assertEqual((error.attempts, error.outcome), (1, Outcome.UNKNOWN))
+
+    def test_nothing_is_sent_where_the_deadline_leaves_no_time(self) -> None:
+        with Scripted(WELL) as server:
+            for _, (result,) in of_both(lambda: server.url, invoke, deadline=0):
+                self.assertIs(type(result.error), exceptions.TimeoutError)
+                assert result.error is not None
+                self.assertIs(result.error.outcome, Outcome.NOT_SENT)
+            self.assertEqual(server.received, [])
 
     def test_the_deadline_of_a_call_or_a_copy_replaces_the_client_s(self) -> None:
         with Scripted(BUSY) as server:
@@ -145,6 +153,7 @@ class OfOnesOwn(unittest.TestCase):
             self.assertEqual((failed.operation, failed.is_idempotent, failed.is_transient), ("invoke_agent", False, True))
             self.assertEqual((failed.delay, failed.documented), (0.0, 0.0))
             self.assertEqual((type(failed.error), failed.error.status, failed.error.outcome), (exceptions.ServerError, 502, "unknown"))
+            self.assertEqual((failed.error.attempts, failed.error.history), (failed.attempt, []))
             self.assertGreaterEqual(failed.elapsed, 0)
 
     def test_it_may_try_again_what_no_other_would(self) -> None:
@@ -185,6 +194,56 @@ class OfOnesOwn(unittest.TestCase):
             context = error.__context__
             assert isinstance(context, exceptions.ServerError)
             self.assertEqual((context.attempts, context.status), (1, 503))
+
+    def test_what_it_raises_keeps_its_own_context(self) -> None:
+        def policy(failed: FailedCall) -> Optional[float]:
+            try:
+                raise KeyError("delay")
+            except KeyError:
+                raise ValueError
+
+        for error in self.fails(ValueError, policy):
+            own = error.__context__
+            assert isinstance(own, KeyError)
+            self.assertIsInstance(own.__context__, exceptions.ServerError)
+
+    def test_what_tells_of_itself_is_raised_as_it_is(self) -> None:
+        first, second = ValueError("first"), ValueError("second")
+        first.__context__, second.__context__ = second, first
+
+        def policy(failed: FailedCall) -> Optional[float]:
+            raise first
+
+        for error in self.fails(ValueError, policy):
+            self.assertIs(error, first)
+
+    def test_a_stop_iteration_that_it_raises_is_an_error_and_no_end(self) -> None:
+        for stop in (StopIteration, StopAsyncIteration):
+
+            def policy(failed: FailedCall, stop: Type[Exception] = stop) -> Optional[float]:
+                raise stop
+
+            for ask in (invoke, stream, text):
+                for error in self.fails(RuntimeError, policy, ask=ask):
+                    self.assertEqual(str(error), f"retry_policy raised {stop.__name__}: return None to give up")
+                    self.assertIsInstance(error.__cause__, stop)
+
+    def test_a_list_whose_second_page_it_stops_is_not_taken_for_whole(self) -> None:
+        page = answer(200, {"sessions": [{"session_id": "s", "agent": "a", "created_at": "2026-01-15T09:30:00Z", "metadata": {}}], "total": 2})
+
+        async def all_sessions(url: str) -> List[types.Session]:
+            client = AsyncAgentSpecClient(base_url=url, retry_policy=lambda failed: next(iter(())))
+            return [session async for session in client.sessions.list_all(agent="a", limit=1)]
+
+        with Scripted(page, BUSY) as server:
+            client = AgentSpecClient(base_url=server.url, retry_policy=lambda failed: next(iter(())))
+            sessions = client.sessions.list_all(agent="a", limit=1)
+            self.assertEqual(next(sessions).session_id, "s")
+            with self.assertRaisesRegex(RuntimeError, "retry_policy raised StopIteration"):
+                next(sessions)
+        with Scripted(page, BUSY) as server, self.assertRaisesRegex(RuntimeError, "retry_policy raised StopIteration"):
+            asyncio.run(all_sessions(server.url))
+        self.assertEqual(len(server.received), 2)
 
     def test_what_it_raises_tells_where(self) -> None:
         def policy(failed: FailedCall) -> Optional[float]:
@@ -286,6 +345,23 @@ def policy(failed):
     time.sleep(0.2)
     return 0
 client = agentspec.AgentSpecClient(base_url=sys.argv[1], retry_policy=policy, max_retries=1000)
+threading.Thread(target=client.agents.list, daemon=True).start()
+asked.wait()
+print("ended")
+"""
+        with Scripted(BUSY) as server:
+            ran = subprocess.run([sys.executable, "-c", program, server.url], capture_output=True, text=True, timeout=20)
+        self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "ended\n", ""))
+
+    def test_a_program_ends_though_it_waits_for_what_the_program_holds(self) -> None:
+        program = """
+import sys, threading, agentspec
+asked, held = threading.Event(), threading.Lock()
+held.acquire()
+def policy(failed):
+    asked.set()
+    held.acquire()
+client = agentspec.AgentSpecClient(base_url=sys.argv[1], retry_policy=policy)
 threading.Thread(target=client.agents.list, daemon=True).start()
 asked.wait()
 print("ended")

@@ -86,6 +86,14 @@ class Forks(unittest.TestCase):
             stream.close()
             self.assertTrue(server.saw_close())
 
+    def test_a_child_knows_nothing_of_an_unresolved_turn_and_the_parent_does(self) -> None:
+        with Scripted(STALLED, events(token("a"), DONE)) as server:
+            session = AgentSpecClient(base_url=server.url).sessions.open(agent="a", session_id="s")
+            session.continue_stream(input="b").close()
+            self.in_child(lambda: session.unresolved_turn is None and session.continue_stream(input="c").text() == "a")
+            turn = session.unresolved_turn
+            self.assertEqual((turn and turn.input, len(server.received)), ("b", 2))
+
     def test_a_child_drops_what_it_has_of_its_parent(self) -> None:
         with Scripted(STALLED) as server:
             held: List[Any] = [AgentSpecClient(base_url=server.url)]

@@ -304,19 +304,19 @@ class ErrorEvents(unittest.TestCase):
 
 class Opening(unittest.TestCase):
     def test_closing_an_asyncio_stream_stops_its_opening_for_all_its_readers(self) -> None:
-        async def main(url: str) -> None:
-            stream = AsyncAgentSpecClient(base_url=url).agents.stream(name="a", input="b")
+        async def main(server: Scripted) -> None:
+            stream = AsyncAgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
 
             async def read() -> List[types.StreamEvent]:
                 return [event async for event in stream]
 
             readers = asyncio.gather(read(), read())
-            await asyncio.sleep(0.05)
+            await server.receives()
             await stream.close()
-            self.assertEqual(await asyncio.wait_for(readers, 1), [[], []])
+            self.assertEqual(await asyncio.wait_for(readers, 5), [[], []])
 
         with Scripted(SILENCE) as server:
-            asyncio.run(main(server.url))
+            asyncio.run(main(server))
             self.assertTrue(server.saw_close())
             self.assertEqual(len(server.received), 1)
 

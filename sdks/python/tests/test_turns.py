@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any, Awaitable, Callable, List, Optional, Tuple
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, AsyncSessionHandle, Outcome, SessionHandle, UnresolvedTurn, exceptions
-from support import DONE, INVOKED, SILENCE, STALLED, Answer, Scripted, answer, consume, events, refusal, token
+from support import DONE, IN_TIME, INVOKED, SILENCE, STALLED, Answer, Scripted, answer, consume, events, refusal, signalled, token
 
 TURN = answer(200, {**INVOKED, "turn": 1})
 STREAMED = events(token("Paris"), token("."), DONE)
@@ -75,7 +75,7 @@ class Turns(unittest.TestCase):
 
     def test_a_turn_after_one_that_broke_or_was_late_is_refused(self) -> None:
         for given, kind in [(CUT, exceptions.StreamInterruptedError), (STALLED, exceptions.TimeoutError), (SILENCE, exceptions.TimeoutError)]:
-            server, chat = self.opened(given, timeout=0.1, byte_idle_timeout=0.1)
+            server, chat = self.opened(given, timeout=IN_TIME, byte_idle_timeout=0.1)
             with self.assertRaises(kind):
                 chat.continue_stream(input="Hello").text()
             self.is_unresolved(server, chat)
@@ -93,13 +93,12 @@ class Turns(unittest.TestCase):
         self.addCleanup(signal.signal, signal.SIGALRM, before)
         for given in (SILENCE, STALLED):
             server, chat = self.opened(given)
-            signal.setitimer(signal.ITIMER_REAL, 0.1)
-            with self.assertRaises(GivenUp):
+            with self.assertRaises(GivenUp), signalled(signal.SIGALRM, server.has_received):
                 chat.continue_stream(input="Hello").text()
             self.is_unresolved(server, chat)
 
     def test_it_is_sent_again_as_it_was(self) -> None:
-        server, chat = self.opened(SILENCE, TURN, TURN, timeout=0.2)
+        server, chat = self.opened(SILENCE, TURN, TURN, timeout=IN_TIME)
         with self.assertRaises(exceptions.TimeoutError):
             chat.continue_(input="Hello", options={"temperature": 0.5}, idempotency_key="mine")
         self.assertEqual(chat.send_again(correlation_id="again").turn, 1)
@@ -128,7 +127,7 @@ class Turns(unittest.TestCase):
             (lambda chat: chat.continue_stream(input="Hello"), lambda chat: chat.send_again(), r"was streamed: send_again_stream\(\)"),
         ]
         for ask, again, message in rows:
-            server, chat = self.opened(SILENCE, timeout=0.1)
+            server, chat = self.opened(SILENCE, timeout=IN_TIME)
             with self.assertRaises(exceptions.TimeoutError):
                 ask(chat)
             with self.assertRaisesRegex(exceptions.InvalidRequestError, message) as caught:
@@ -208,17 +207,29 @@ class AsyncTurns(unittest.TestCase):
 
     def test_a_turn_after_a_timeout_is_refused(self) -> None:
         async def of_asyncio(chat: AsyncSessionHandle, server: Scripted) -> None:
+            task = asyncio.ensure_future(chat.continue_(input="Hello"))
+            await server.receives()
             with self.assertRaises(asyncio.TimeoutError):
-                await asyncio.wait_for(chat.continue_(input="Hello"), 0.2)
+                await asyncio.wait_for(task, 0.05)
             await self.is_unresolved(chat, server)
 
         async def of_the_call(chat: AsyncSessionHandle, server: Scripted) -> None:
             with self.assertRaises(exceptions.TimeoutError):
-                await chat.continue_(input="Hello", timeout=0.2)
+                await chat.continue_(input="Hello", timeout=IN_TIME)
             await self.is_unresolved(chat, server)
 
         self.check(of_asyncio, SILENCE)
         self.check(of_the_call, SILENCE)
+
+    def test_the_wait_for_the_turn_before_counts_towards_the_deadline(self) -> None:
+        async def use(chat: AsyncSessionHandle, server: Scripted) -> None:
+            async with chat.continue_stream(input="Hello") as stream:
+                await stream.__anext__()
+                with self.assertRaises(exceptions.TimeoutError) as caught:
+                    await asyncio.wait_for(chat.continue_(input="next", deadline=0.05), 5)
+                self.assertEqual((caught.exception.outcome, len(server.received)), (Outcome.NOT_SENT, 1))
+
+        self.check(use, STALLED)
 
     def test_a_turn_after_a_stream_that_was_closed_or_dropped_is_refused(self) -> None:
         async def close(chat: AsyncSessionHandle, server: Scripted) -> None:

@@ -10,7 +10,7 @@ import unittest
 from types import FrameType
 from typing import Any, Callable, Dict, List, Optional
 
-from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, _bridge, exceptions
 from support import DONE, SILENCE, STALLED, Answer, Scripted, answer, consume, events, token, until
 
 
@@ -242,6 +242,18 @@ class Loops(unittest.TestCase):
             for thread in threads:
                 thread.join()
             self.assertEqual(texts, ["a"] * 20)
+
+    def test_an_error_that_a_future_refuses_is_told_all_the_same(self) -> None:
+        def start(loop: asyncio.AbstractEventLoop, resolve: Callable[[Any, Any], None]) -> Any:
+            return loop.call_soon(resolve, None, StopIteration())
+
+        async def main() -> None:
+            await asyncio.wait_for(_bridge.wait(start), 10)
+
+        # Newer Pythons make it a RuntimeError themselves.
+        with self.assertRaises((TypeError, RuntimeError)) as caught:
+            asyncio.run(main())
+        self.assertIsInstance(caught.exception.__cause__, StopIteration)
 
     def test_a_loop_in_debug_mode_has_nothing_to_complain_of(self) -> None:
         async def ask(url: str) -> None:

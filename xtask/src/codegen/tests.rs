@@ -93,6 +93,18 @@ fn a_change_of_a_comment_changes_what_is_recorded_and_nothing_else() {
 }
 
 #[test]
+fn the_native_half_of_python_names_each_kind_that_has_an_exception() {
+    let artefacts = sources(CONTRACT).unwrap();
+    let made = |name: &str| &artefacts.iter().find(|artefact| artefact.to_string().ends_with(name)).unwrap().content;
+    let kinds = made("agentspec/exceptions.py").split_once("KINDS: ").unwrap().1.split_once('}').unwrap().0;
+    let kinds: Vec<_> = kinds.lines().filter_map(|line| line.trim().strip_prefix('"')?.split_once('"')).collect();
+    assert_eq!(kinds.len(), 14);
+    for (kind, _) in kinds {
+        assert!(made("sdks/python/src/generated.rs").contains(&format!("=> \"{kind}\",")), "{kind}");
+    }
+}
+
+#[test]
 fn every_golden_file_is_made() {
     let made: Vec<_> = sources(SMALL).unwrap().iter().map(golden).collect();
     for entry in fs::read_dir(workspace::root().join("xtask/src/codegen/golden")).unwrap() {

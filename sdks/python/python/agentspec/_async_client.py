@@ -136,7 +136,7 @@ class AsyncPipelines(AsyncPipelineCalls):
 class AsyncSessionHandle(BaseHandle):
     """A conversation with an agent. Its turns are taken one after the other, a streamed one until its stream has ended or is closed.
 
-    A stream that is held half-read therefore blocks the next turn, and no timeout bounds that wait: close it, or read it to its end, first.
+    A stream that is held half-read therefore blocks the next turn, and only a `deadline` bounds that wait: close it, or read it to its end, first.
 
     After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
     `turn_unresolved`: see `unresolved_turn`.
@@ -163,7 +163,7 @@ class AsyncSessionHandle(BaseHandle):
     ) -> SessionContinueResponse:
         """Takes the next turn and waits for the whole answer.
 
-        It waits for the turn before it, and no timeout bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
+        It waits for the turn before it, and only the `deadline` bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
         The other arguments are those of every call: see `with_options` of the client.
         """
         arguments = {"input": input, "options": options}
@@ -185,7 +185,7 @@ class AsyncSessionHandle(BaseHandle):
     ) -> AsyncEventStream:
         """Takes the next turn and streams the answer as it is made.
 
-        It waits for the turn before it, and no timeout bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
+        It waits for the turn before it, and only the `deadline` bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
         The other arguments are those of every call: see `with_options` of the client.
         """
         of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key)

@@ -42,7 +42,8 @@ class BaseClient:
             api_key: The key, sent as `X-API-Key`.
             token: The token, sent as `Authorization: Bearer`; not together with `api_key`.
             timeout: Seconds that one attempt may take, on a stream to its headers. Default 120; None is no limit.
-            deadline: Seconds that a whole call may take, its retries included; of a stream, until its headers. Default None: no limit.
+            deadline: Seconds that a whole call may take, its retries and the wait for a session's turn included; of a stream, until its headers.
+                0 sends nothing. Default None: no limit.
             max_retries: Attempts after the first. Default 3.
             retry_delay: Seconds before the first retry; it doubles with each. Default 1.
             max_retry_delay: The most seconds before a retry. Where the server asks for more, the call gives up at once. Default 60.
@@ -106,7 +107,7 @@ class BaseClient:
 
         Args:
             timeout: Seconds that one attempt may take; None is no limit.
-            deadline: Seconds that the whole call may take; None is no limit.
+            deadline: Seconds that the whole call may take, its wait for a session's turn included; 0 sends nothing, None is no limit.
             max_retries: Attempts after the first.
             retry_policy: What decides whether a failed attempt is made again: "documented", "strict", "none", or a callable.
             headers: Headers to send as well.
@@ -150,6 +151,8 @@ class BaseHandle:
 
         While there is one, the next turn raises InvalidRequestError with the code `turn_unresolved`, for what the agent remembers is not known.
         Decide by `send_again`, `send_again_stream` or `go_on`.
+
+        A forked child shares no handle with its parent: there it is None, whatever the parent's is, until the child has taken a turn of its own.
         """
         turn = self._session.unresolved_turn
         return None if turn is None else UnresolvedTurn(*turn)

@@ -16,8 +16,12 @@ async def wait(start: Callable[[asyncio.AbstractEventLoop, Callable[[Any, Any], 
             return
         if error is None:
             future.set_result(value)
-        else:
+            return
+        try:
             future.set_exception(error)
+        except TypeError as refused:
+            refused.__cause__ = error
+            future.set_exception(refused)
 
     task = start(loop, resolve)
     try:

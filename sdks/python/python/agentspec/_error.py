@@ -103,4 +103,4 @@ def make(kind: str, message: str, code: str, *, steps: str = "[]", history: Sequ
     from .types import PipelineStep
 
     known["steps"] = [PipelineStep.from_dict(step) for step in json.loads(steps)]
-    return KINDS.get(kind, AgentSpecError)(message, code=code, history=_outcome.attempts(history), **known)
+    return KINDS[kind](message, code=code, history=_outcome.attempts(history), **known)

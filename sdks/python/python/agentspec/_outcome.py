@@ -46,6 +46,6 @@ Row = Tuple[str, Optional[int], str, Optional[float]]
 
 def attempts(rows: Sequence[Row]) -> List[FailedAttempt]:
     """Those that the native half tells of."""
-    from .exceptions import KINDS, AgentSpecError
+    from .exceptions import KINDS
 
-    return [FailedAttempt(KINDS.get(kind, AgentSpecError).__name__, status, Outcome(outcome), delay) for kind, status, outcome, delay in rows]
+    return [FailedAttempt(KINDS[kind].__name__, status, Outcome(outcome), delay) for kind, status, outcome, delay in rows]

@@ -12,7 +12,8 @@ class FailedCall:
     """A failed attempt, as a retry policy sees it."""
 
     error: AgentSpecError
-    """What it failed with; its `outcome` is that of this attempt alone."""
+    """What it failed with; its `outcome` is that of this attempt alone. Its `history` is empty, and `correlation_id` may be None: they are told of
+    the call, once that has failed."""
     operation: str
     """The operation's id in the contract, such as `invoke_agent`."""
     attempt: int
@@ -35,7 +36,12 @@ RetryPolicy = Union[str, Callable[[FailedCall], Optional[float]]]
 
 def ask(policy: Callable[[FailedCall], Any], error: AgentSpecError, **known: Any) -> Optional[float]:
     """What a policy decides."""
-    delay = policy(FailedCall(error, **known))
+    error.attempts = known["attempt"]
+    try:
+        delay = policy(FailedCall(error, **known))
+    except (StopIteration, StopAsyncIteration) as stopped:
+        # An iterator would take it for its end, and a future of asyncio refuses it.
+        raise RuntimeError(f"retry_policy raised {type(stopped).__name__}: return None to give up") from stopped
     if delay is None:
         return None
     if isinstance(delay, bool) or not isinstance(delay, (int, float)):

@@ -1,4 +1,4 @@
-//! Every operation by its id, for the Python SDK: what is required is an argument, what is not a setter.
+//! For the Python SDK: every operation by its id, where what is required is an argument, what is not a setter; and the names of the kinds of errors.
 
 use serde_json::json;
 
@@ -31,6 +31,8 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
         let call = format!("client{}({})", method(operation), arguments.join(", "));
         json!({ "id": operation.id, "call": call, "optional": optional, "reply": reply })
     });
-    let context = json!({ "operations": operations.collect::<Vec<_>>() });
+    let mut kinds: Vec<_> = contract.errors.iter().map(|row| &row.kind).collect();
+    kinds.dedup();
+    let context = json!({ "operations": operations.collect::<Vec<_>>(), "kinds": kinds });
     render("operations.rs", include_str!("../templates/operations.rs.j2"), context)
 }
