@@ -243,6 +243,7 @@ fn a_renamed_field_is_caught_everywhere() {
         ("agentspec-ext/src/event/token.rs", "Some((Token { content, extra", "Some((Token { text: content, extra"),
         ("agentspec-ext/src/stream.rs", "&token.content", "&token.text"),
         ("agentspec-ext/src/stream/text.rs", "token.content", "token.text"),
+        ("agentspec-ext/src/trace/call.rs", "&token.content", "&token.text"),
     ] {
         copy.replace(path, before, after);
     }

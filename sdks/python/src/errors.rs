@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::error::Error as _;
 
+use agentspec_ext::retry::Stop;
 use agentspec_ext::{Error, FailedAttempt, Outcome};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -76,7 +77,7 @@ fn made<'py>(py: Python<'py>, kind: &str, message: &str, code: &str, known: Opti
 fn interrupted(py: Python<'_>, events: u64) -> PyResult<Bound<'_, PyAny>> {
     let known = PyDict::new(py);
     known.set_item("events", events)?;
-    known.set_item("outcome", outcome(if events == 0 { Outcome::Unknown } else { Outcome::Partial }))?;
+    known.set_item("outcome", (if events == 0 { Outcome::Unknown } else { Outcome::Partial }).as_str())?;
     let message = "a read of the stream was interrupted, which closed it: open another one";
     made(py, "Interrupted", message, "stream_interrupted", Some(&known))
 }
@@ -90,8 +91,10 @@ pub(crate) fn of_api<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py,
     known.set_item("headers", headers)?;
     known.set_item("body", error.body().map(|body| PyBytes::new(py, body)))?;
     known.set_item("correlation_id", error.correlation_id())?;
+    known.set_item("idempotency_key", error.idempotency_key())?;
+    known.set_item("stopped_by", error.stopped_by().map(Stop::as_str))?;
     known.set_item("retry_after", error.retry_after().map(|delay| delay.as_secs_f64()))?;
-    known.set_item("outcome", outcome(error.outcome()))?;
+    known.set_item("outcome", error.outcome().as_str())?;
     known.set_item("history", rows(error.history()))?;
     known.set_item("is_unsupported", error.is_unsupported())?;
     known.set_item("attempts", error.attempts())?;
@@ -101,23 +104,13 @@ pub(crate) fn of_api<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py,
     made(py, name_of(error.kind()), error.message(), error.code(), Some(&known))
 }
 
-/// Its value in `agentspec.Outcome`.
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::NotSent => "not_sent",
-        Outcome::Rejected => "rejected",
-        Outcome::Unknown => "unknown",
-        Outcome::Partial => "partial",
-    }
-}
-
 /// A failed attempt for `agentspec._outcome.attempts`: its kind, status, outcome, and delay in seconds.
 pub(crate) type Row = (&'static str, Option<u16>, &'static str, Option<f64>);
 
 pub(crate) fn rows(history: &[FailedAttempt]) -> Vec<Row> {
     let row = |failed: &FailedAttempt| {
         let status = failed.status().map(|status| status.as_u16());
-        (name_of(failed.kind()), status, outcome(failed.outcome()), failed.delay().map(|delay| delay.as_secs_f64()))
+        (name_of(failed.kind()), status, failed.outcome().as_str(), failed.delay().map(|delay| delay.as_secs_f64()))
     };
     history.iter().map(row).collect()
 }

@@ -8,7 +8,7 @@ from ._outcome import FailedAttempt, Outcome, Row
 
 
 class AgentSpecError(Exception):
-    """What a call or a stream failed with. No credential is in any part of it."""
+    """What a call or a stream failed with. The client's credential is in no part of it, though a server says it back."""
 
     default_code: ClassVar[str] = "http_error"
     """The code of an error that brought none."""
@@ -24,6 +24,10 @@ class AgentSpecError(Exception):
     """The first 2 KiB of the answer's body, as they came."""
     correlation_id: Optional[str]
     """What names the call in the logs of both sides."""
+    idempotency_key: Optional[str]
+    """What every attempt of a POST carried. A server that knows it runs a request once, however often it is sent under it."""
+    stopped_by: Optional[str]
+    """Why no further attempt was made: "policy", or the option: "max_retries", "max_retry_delay", "deadline", "retry_budget"."""
     retry_after: Optional[float]
     """How long the server asked to wait, in seconds."""
     outcome: Outcome
@@ -50,6 +54,8 @@ class AgentSpecError(Exception):
         headers: Sequence[Tuple[str, str]] = (),
         body: Optional[bytes] = None,
         correlation_id: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+        stopped_by: Optional[str] = None,
         retry_after: Optional[float] = None,
         attempts: int = 0,
         outcome: Union[Outcome, str, None] = None,
@@ -67,6 +73,8 @@ class AgentSpecError(Exception):
         self.headers = dict(headers)
         self.body = body
         self.correlation_id = correlation_id
+        self.idempotency_key = idempotency_key
+        self.stopped_by = stopped_by
         self.retry_after = retry_after
         self.attempts = attempts
         self.outcome = Outcome(outcome or (Outcome.UNKNOWN if attempts else Outcome.NOT_SENT))

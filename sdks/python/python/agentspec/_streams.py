@@ -55,9 +55,10 @@ class _Answer:
         """How many events were taken."""
         return 0 if self._reply is None else native_stream(self._reply).taken
 
-    def _failed(self, kind: Type[AgentSpecError], message: str, code: str, body: Optional[bytes] = None) -> AgentSpecError:
+    def _failed(self, kind: Type[AgentSpecError], message: str, code: str, body: Optional[bytes] = None, after: int = 0) -> AgentSpecError:
+        """`after` is how many of the events that were taken are the failure itself."""
         answer = self._answered()
-        events = self._taken()
+        events = self._taken() - after
         outcome = Outcome.PARTIAL if events else Outcome.UNKNOWN
         return kind(
             message,
@@ -75,7 +76,7 @@ class _Answer:
     def _raised(self, event: ErrorEvent) -> AgentSpecError:
         """The exception that an `error` event is to those who take the text alone."""
         body = json.dumps({"code": event.code, "message": event.message, **event.extra}, ensure_ascii=False, separators=(",", ":")).encode()
-        return self._failed(CODES.get(event.code, ServerError), event.message, event.code, body[:2048])
+        return self._failed(CODES.get(event.code, ServerError), event.message, event.code, body[:2048], after=1)
 
     def _check_untouched(self) -> None:
         """Refuses to collect what is only a part."""
