@@ -11,6 +11,9 @@ from typing import Any, Callable, Iterator, List, Tuple
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, EventStream, exceptions
 from support import DONE, INVOKED, KEY, SILENCE, STALLED, Answer, Scripted, answer, consume, events, refusal, token
 
+#: What is done with a stream.
+Way = Callable[[EventStream], Any]
+
 LISTED = answer(200, {"agents": []})
 BUSY = refusal(503, "internal_error")
 WHOLE = events(token("a"), DONE)
@@ -241,7 +244,7 @@ class Calls(unittest.TestCase):
 
 
 class Streams(unittest.TestCase):
-    def check(self, given: Answer, read: Callable[[EventStream], Any], level: str, line: str) -> Any:
+    def check(self, given: Answer, read: Way, level: str, line: str) -> Any:
         """Returns the fields of the call."""
         with self.subTest(line), Scripted(given) as server, heard(logging.DEBUG) as log:
             with contextlib.suppress(exceptions.AgentSpecError):
@@ -251,7 +254,7 @@ class Streams(unittest.TestCase):
 
     def test_a_stream_is_told_when_it_ends_however_it_is_read(self) -> None:
         whole = "succeeded, 1 attempt, 2 events from # s on, # s, 1 + 2 tokens"
-        ways: List[Callable[[EventStream], Any]] = [list, EventStream.text, EventStream.final_response, lambda stream: list(stream.text_stream()), read_by_next]
+        ways: List[Way] = [list, EventStream.text, EventStream.final_response, lambda stream: list(stream.text_stream()), read_by_next]
         for way in ways:
             fields = self.check(WHOLE, way, "DEBUG", whole)
             self.assertEqual(fields["agentspec.events"], 2)
@@ -259,13 +262,15 @@ class Streams(unittest.TestCase):
 
     def test_a_stream_that_is_cut_tells_what_came_of_it(self) -> None:
         cut = events(token("a"))
-        for way in [list, EventStream.text]:
+        ways: List[Way] = [list, EventStream.text]
+        for way in ways:
             fields = self.check(cut, way, "INFO", "partial (stream_interrupted), 1 attempt, 1 event from # s on, # s")
             self.assertEqual(fields["error.type"], "stream_interrupted")
 
     def test_a_stream_that_ends_with_an_error_is_told_as_failed(self) -> None:
         failed = events(token("a"), {"type": "error", "code": "budget_exceeded", "message": "No."})
-        for way in [list, EventStream.text]:
+        ways: List[Way] = [list, EventStream.text]
+        for way in ways:
             self.check(failed, way, "INFO", "partial (budget_exceeded), 1 attempt, 2 events from # s on, # s")
 
     def test_a_stream_that_is_closed_or_dropped_before_its_end_is_told_as_dropped(self) -> None:
@@ -278,7 +283,8 @@ class Streams(unittest.TestCase):
                 next(stream)
 
         line = "dropped, 1 attempt, 2 events from # s on, # s"
-        for way in [leave, break_off, next]:
+        ways: List[Way] = [leave, break_off, next]
+        for way in ways:
             self.check(STALLED, way, "INFO", line)
         self.check(SILENT_STREAM, close_at_once, "INFO", "dropped, 1 attempt, # s")
 
@@ -321,16 +327,17 @@ class Streams(unittest.TestCase):
 
     def test_a_stream_that_is_dropped_on_the_own_thread_of_the_sdk_logs_nothing_there(self) -> None:
         held: List[Any] = []
+        loop = asyncio.SelectorEventLoop()
+        tell = loop.call_soon_threadsafe
 
-        class Loop(asyncio.SelectorEventLoop):
-            def call_soon_threadsafe(self, *args: Any, **kwargs: Any) -> Any:
-                held.clear()
-                return super().call_soon_threadsafe(*args, **kwargs)
+        def drop_and_tell(*args: Any) -> Any:
+            held.clear()
+            return tell(*args)
 
+        setattr(loop, "call_soon_threadsafe", drop_and_tell)
         with Scripted(STALLED, LISTED) as server, heard(logging.DEBUG) as log:
             held.append(client(server).agents.stream(name="a", input="b", correlation_id=ID))
             next(held[0])
-            loop = Loop()
             loop.run_until_complete(async_client(server).agents.list())
             loop.close()
             self.assertEqual(held, [])

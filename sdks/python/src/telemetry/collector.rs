@@ -61,15 +61,12 @@ impl Heard {
     /// What is also known of a span that begins: one within another is that of an attempt, since one call is made at a time.
     fn of_call(&self) -> Fields {
         let call = self.open.values().next();
-        call.map(|call| {
-            OF_CALL.iter().filter_map(|name| call.fields.get_key_value(name)).map(|(name, value)| (*name, value.clone())).collect()
-        })
-        .unwrap_or_default()
+        OF_CALL.iter().filter_map(|name| Some((*name, call?.fields.get(name)?.clone()))).collect()
     }
 }
 
 impl Subscriber for Collector {
-    /// Never for good: what makes a call that nobody hears asks here whether it is heard.
+    /// Not `always`: a call that nobody hears is not to be measured because another is heard.
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
         if self.enabled(metadata) { Interest::sometimes() } else { Interest::never() }
     }
