@@ -239,7 +239,7 @@ class Calls(unittest.TestCase):
 
         with Scripted(SILENCE) as server, heard(logging.DEBUG) as log:
             asyncio.run(main(server))
-        dropped = [("DEBUG", f"POST /v1/agents/{{name}}/invoke: attempt 1 dropped, {ID}"), ("INFO", f"invoke_agent a: dropped, # s, {ID}")]
+        dropped = [("DEBUG", f"POST /v1/agents/{{name}}/invoke: attempt 1 dropped, # s, {ID}"), ("INFO", f"invoke_agent a: dropped, # s, {ID}")]
         self.assertEqual(log.lines(), dropped)
 
 

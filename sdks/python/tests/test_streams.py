@@ -288,7 +288,7 @@ class ErrorEvents(unittest.TestCase):
                     error = caught.exception
                     self.assertIs(type(error), kind)
                     self.assertEqual((error.code, error.message, error.status, error.attempts), (code, "Stopped.", 200, 1))
-                    self.assertEqual((error.correlation_id, error.events), ("the-servers-own", 2))
+                    self.assertEqual((error.correlation_id, error.events), ("the-servers-own", 1))
                     self.assertIn(b"Wait.", error.body or b"")
 
     def test_the_body_of_an_error_event_is_the_same_for_all_who_take_the_text(self) -> None:
