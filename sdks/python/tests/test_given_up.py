@@ -137,6 +137,22 @@ class GivenUpByAsyncio(unittest.TestCase):
 
         self.check(use)
 
+    def test_by_cancelling_the_task_for_which_a_stream_has_just_been_opened(self) -> None:
+        async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
+            stream = client.agents.stream(name="a", input="b")
+            task = asyncio.ensure_future(stream.__anext__())
+            while stream._opening is None:
+                await asyncio.sleep(0)
+            # Called when it is open, before the task goes on.
+            stream._opening.add_done_callback(lambda _: task.cancel())
+            with self.assertRaises(asyncio.CancelledError):
+                await task
+            with self.assertRaises(exceptions.StreamInterruptedError):
+                await stream.__anext__()
+            return stream
+
+        self.check(use)
+
     def test_by_cancelling_a_wait_for_a_run(self) -> None:
         self.check(lambda client, server: self.cancelled(server, client.pipelines.wait(name="p")), SILENCE)
 
@@ -165,8 +181,9 @@ class GivenUpByAsyncio(unittest.TestCase):
             with Scripted(SILENCE) as server:
                 stream = AsyncAgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
                 await self.timed_out(server, stream.__anext__())
-                with self.assertRaises(exceptions.InvalidRequestError):
+                with self.assertRaises(exceptions.StreamInterruptedError) as raised:
                     await stream.__anext__()
+                self.assertTrue(raised.exception.may_have_run)
                 self.assertEqual(len(server.received), 1)
 
         asyncio.run(main())

@@ -7,7 +7,7 @@ from typing import Any, AsyncIterator, Callable, Coroutine, Iterator, List, Mapp
 
 from . import _bridge, _native, _outcome
 from ._outcome import FailedAttempt, Outcome
-from .exceptions import CODES, AgentSpecError, InvalidRequestError, ServerError
+from .exceptions import CODES, AgentSpecError, InvalidRequestError, ServerError, StreamInterruptedError
 from .types import ErrorEvent, InvokeResponse, StreamEvent, stream_event
 
 
@@ -156,6 +156,7 @@ class AsyncEventStream(_Answer):
         self._opening: "Optional[asyncio.Task[_native.Reply]]" = None
         self._native: Optional[_native.Stream] = None
         self._is_closed = False
+        self._is_interrupted = False
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "AsyncEventStream":
@@ -169,6 +170,8 @@ class AsyncEventStream(_Answer):
     async def _opened(self) -> _native.Stream:
         if self._native is not None:
             return self._native
+        if self._is_interrupted:
+            raise _interrupted()
         if self._is_closed:
             raise _closed()
         if self._opening is None:
@@ -177,8 +180,11 @@ class AsyncEventStream(_Answer):
             await asyncio.wait([self._opening])
         except asyncio.CancelledError:
             # Not closed: whoever reads on is told that there is no whole answer, and not that it has ended.
-            self._opening.cancel()
+            self._is_interrupted = True
+            self._stop_opening()
             raise
+        if self._is_interrupted:
+            raise _interrupted()
         if self._is_closed or self._opening.cancelled():
             raise _closed()
         self._reply = self._opening.result()
@@ -236,9 +242,14 @@ class AsyncEventStream(_Answer):
         self._is_closed = True
         if self._native is not None:
             self._native.close()
-        elif self._opening is not None and not self._opening.cancel() and not self._opening.cancelled() and not self._opening.exception():
+        else:
+            self._stop_opening()
+
+    def _stop_opening(self) -> None:
+        opening = self._opening
+        if opening is not None and not opening.cancel() and not opening.cancelled() and not opening.exception():
             # It was open, and no reader had come to take it yet.
-            native_stream(self._opening.result()).close()
+            native_stream(opening.result()).close()
 
     async def __aenter__(self) -> "AsyncEventStream":
         await self._opened()
@@ -246,6 +257,11 @@ class AsyncEventStream(_Answer):
 
     async def __aexit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
         self._close()
+
+
+def _interrupted() -> StreamInterruptedError:
+    message = "the opening of the stream was interrupted, which closed it: open another one"
+    return StreamInterruptedError(message, code="stream_interrupted", outcome=Outcome.UNKNOWN)
 
 
 def _closed() -> InvalidRequestError:
