@@ -122,6 +122,23 @@ async fn what_it_says_after_the_request_was_sent_changes_nothing_that_is_proven(
 }
 
 #[tokio::test]
+async fn what_it_fails_with_before_the_request_is_passed_on_is_tried_again_if_that_may_help() {
+    let server = MockServer::start().await.checked();
+    let unreachable = impatient("http://127.0.0.1:1").0.max_retries(0).build().unwrap();
+    let asks_first = middleware(move |request, next| {
+        let other = unreachable.clone();
+        async move {
+            other.health().await?;
+            next.run(request).await
+        }
+        .boxed()
+    });
+    let client = impatient(&server.url()).0.middleware(asks_first).build().unwrap();
+    let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome(), error.attempts(), server.received_count()), (ErrorKind::Connect, Outcome::NotSent, 4, 0));
+}
+
+#[tokio::test]
 async fn it_knows_the_operation_and_the_attempt() {
     let server = MockServer::start().await.checked();
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -164,7 +181,11 @@ async fn a_failure_passes_through_and_is_tried_again_as_without() {
         .boxed()
     });
     let (builder, clock) = impatient("http://127.0.0.1:1");
-    let error = builder.middleware(watch).build().unwrap().agents().invoke("assistant", "Hello").await.unwrap_err();
+    let client = builder.middleware(watch).build().unwrap();
+    let listed = client.agents().list().max_retries(0).await.unwrap_err();
+    assert_eq!((listed.kind(), listed.outcome()), (ErrorKind::Connect, Outcome::NotSent), "a GET has no body to tell by");
+    seen.lock().unwrap().clear();
+    let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
     assert_eq!((error.kind(), error.outcome(), error.attempts(), clock.delays().len()), (ErrorKind::Connect, Outcome::NotSent, 4, 3));
     assert_eq!(*seen.lock().unwrap(), [Err(ErrorKind::Connect); 4]);
 }
