@@ -69,7 +69,7 @@ impl<'a> Retries<'a> {
         Self { limits, share: Share::new(budget), operation, is_idempotent, attempt: 0 }
     }
 
-    /// Decides after a failed attempt, `elapsed` after the first began: the delay before the next. `now` is the clock's, `random` at least 0
+    /// Decides after a failed attempt, `elapsed` after the call was made: the delay before the next. `now` is the clock's, `random` at least 0
     /// and below 1.
     pub(crate) fn after(&mut self, error: &Error, elapsed: Duration, now: Duration, random: f64) -> Result<Duration, Stop> {
         self.attempt = self.attempt.saturating_add(1);

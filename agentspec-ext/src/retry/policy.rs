@@ -58,7 +58,7 @@ impl Failed<'_> {
         self.attempt
     }
 
-    /// The time since the first attempt began.
+    /// The time since the call was made.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.elapsed

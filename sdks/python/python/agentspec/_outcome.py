@@ -9,13 +9,13 @@ class Outcome(str, enum.Enum):
     """What is known of a request that failed: the furthest that is proven of all its attempts. Each is a str too."""
 
     NOT_SENT = "not_sent"
-    """The server cannot have seen it."""
+    """The server cannot have seen the whole of it."""
     REJECTED = "rejected"
     """The server answered that it did not do it."""
     UNKNOWN = "unknown"
     """It may have run."""
     PARTIAL = "partial"
-    """It ran: a stream delivered some events, then broke."""
+    """It began: events of a stream came, then it broke, or told an error."""
 
     def __str__(self) -> str:
         return self.value

@@ -19,7 +19,7 @@ class FailedCall:
     attempt: int
     """Which attempt it was; the first is 1."""
     elapsed: float
-    """The seconds since the first attempt began."""
+    """The seconds since the call was made."""
     is_idempotent: bool
     """Whether making it twice is making it once: True for GET and DELETE, False for POST."""
     is_transient: bool
