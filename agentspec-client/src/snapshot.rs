@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 458666582e837b9194000606c7fd3041e7a9e5d1b9bac1fdf1e71116305525e3) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 8dabfa6dfdae66a9e0740d184731033b89f23b9168733e0cf80ded860062df37) by `cargo xtask codegen`. Not to be edited.
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
