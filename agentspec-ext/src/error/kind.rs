@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client is configured wrongly, or a blocking one waits on a thread of an async runtime. No call was made of it.
+    /// The client is configured wrongly, or a blocking one waits on a thread of an async runtime. Nothing was sent for it.
     Configuration,
     /// The request is not valid: refused by the server (400, 422), or before it was sent.
     InvalidRequest,
