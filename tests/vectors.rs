@@ -36,8 +36,9 @@ fn own() -> PathBuf {
 fn read<T: DeserializeOwned>(path: &Path) -> Vec<T> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let row = |line| reference::json::parse(line).map(reference::json::settled).map(serde_json::from_value);
     let rows: Vec<T> = lines
-        .map(|(number, line)| serde_json::from_str(line).unwrap_or_else(|error| panic!("{}:{}: {error}", path.display(), number + 1)))
+        .map(|(number, line)| row(line).unwrap().unwrap_or_else(|error| panic!("{}:{}: {error}", path.display(), number + 1)))
         .collect();
     assert!(!rows.is_empty(), "{} has no rows", path.display());
     rows
@@ -81,7 +82,7 @@ fn show(decoded: &Decoded) -> String {
     };
     let events =
         decoded.events.iter().map(|Event { event, data, id }| format!("\n    {}: {}, id {}", short(event), short(data), short(id)));
-    let unfinished = decoded.unfinished.as_deref().map_or_else(|| "nothing".to_owned(), short);
+    let unfinished = decoded.unfinished.as_ref().map_or_else(|| "nothing".to_owned(), |event| short(&event.data));
     let rest = format!("\n    retry {:?}, last id {}, unfinished {unfinished}", decoded.retry, short(&decoded.last_event_id));
     events.chain([rest]).collect()
 }
@@ -114,35 +115,56 @@ fn sse() {
 struct EventRow {
     name: String,
     data: String,
+    /// The name of the event.
+    event_name: Option<String>,
     event: Option<Value>,
     #[serde(default)]
     error: bool,
+    #[serde(default)]
+    passed_over: bool,
 }
 
-/// The stream of one event.
-fn stream_of(data: &str) -> EventStream {
-    EventStream::from_bytes(format!("data: {}\n\n", data.replace('\n', "\ndata: ")))
+impl EventRow {
+    /// The stream of this event.
+    fn stream(&self) -> EventStream {
+        let name = self.event_name.iter().map(|name| format!("event: {name}\n"));
+        let data = self.data.split('\n').map(|line| format!("data: {line}\n"));
+        EventStream::from_bytes(name.chain(data).chain(["\n".to_owned()]).collect::<String>())
+    }
+
+    fn due(&self) -> Read {
+        let end = match &self.event {
+            None if self.error => End::Undecodable,
+            Some(event) if event["type"] == "done" || event["type"] == "error" => End::Whole,
+            _ => End::Interrupted,
+        };
+        Read { events: Vec::from_iter(self.event.clone()), end }
+    }
+}
+
+/// Tells the order of keys.
+fn in_order(read: &Read) -> (End, Vec<String>) {
+    (read.end, read.events.iter().map(Value::to_string).collect())
 }
 
 #[test]
 fn events() {
     let mut failures = Vec::new();
-    for EventRow { name, data, event, error } in rows::<EventRow>("events.jsonl") {
-        assert_ne!(event.is_some(), error, "{name}: either an event or an error");
-        let end = match event.as_ref().map(|event| event["type"].as_str()) {
-            None => End::Undecodable,
-            Some(Some("done" | "error")) => End::Whole,
-            Some(_) => End::Interrupted,
-        };
-        let streamed = observed::read(stream_of(&data)).now_or_never().expect("all bytes are there");
-        let due = Read { events: Vec::from_iter(event.clone()), end };
-        for (how, came) in [("by the reference", reference::event::parse(&data).ok()), ("parsed", observed::parse(&data).ok())] {
-            if came != event {
-                failures.push(format!("{name}, {how}: {data}\n  due  {event:?}\n  came {came:?}"));
+    for row in rows::<EventRow>("events.jsonl") {
+        let EventRow { name, data, event_name, event, error, passed_over } = &row;
+        assert_eq!([event.is_some(), *error, *passed_over].iter().filter(|is_due| **is_due).count(), 1, "{name}: one of the three");
+        let text = |came: Result<Value, String>| came.ok().map(|event| event.to_string());
+        let due = event.as_ref().map(Value::to_string);
+        let by_reference = text(reference::event::parse(event_name.as_deref().unwrap_or_default(), data));
+        let parsed = if event_name.is_none() { text(observed::parse(data)) } else { due.clone() };
+        for (how, came) in [("by the reference", by_reference), ("parsed", parsed)] {
+            if came != due {
+                failures.push(format!("{name}, {how}: {data}\n  due  {due:?}\n  came {came:?}"));
             }
         }
-        if streamed != due {
-            failures.push(format!("{name}, streamed: {data}\n  due  {due:?}\n  came {streamed:?}"));
+        let streamed = observed::read(row.stream()).now_or_never().expect("all bytes are there");
+        if in_order(&streamed) != in_order(&row.due()) {
+            failures.push(format!("{name}, streamed: {data}\n  due  {:?}\n  came {streamed:?}", row.due()));
         }
     }
     check(&failures);

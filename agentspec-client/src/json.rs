@@ -1,14 +1,22 @@
 //! Reads JSON of the server's as the contract asks of clients.
 //!
-//! The last of equal keys wins; an integral float is an integer where an integer is due; an optional field that is null is absent; free-form
-//! values stay as they came. Nesting deeper than 128 is refused.
+//! The last of equal keys wins; an integral float is an integer where an integer is expected; an optional field that is null is absent. A byte
+//! order mark is passed over; a byte that is no UTF-8, and half of a surrogate pair, is U+FFFD. Nesting deeper than 128 is refused.
+//!
+//! Free-form values keep the order of their keys, and each number: an integer beyond 64 bits, a float beyond `f64`, `NaN` and `Infinity`
+//! are the text that was written, as in `"2000000000000000000001"`, since no number of `serde_json` is theirs.
+
+#[doc(hidden)]
+pub mod number;
+mod text;
+mod tolerant;
 
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde_json::Value;
 
-use crate::tolerant::Tolerant;
+use self::tolerant::Tolerant;
 
 /// Why JSON is not what the contract promises.
 ///
@@ -38,8 +46,18 @@ impl std::error::Error for Undecodable {}
 /// # Errors
 /// The bytes are not JSON, or not a `T`.
 pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable> {
-    let value = serde_json::from_slice(bytes).map_err(|error| Undecodable { path: String::new(), reason: error.to_string() })?;
-    from_value(value)
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    from_value(parse(&String::from_utf8_lossy(bytes))?)
+}
+
+/// Reads JSON whose type is not known yet. What it returns is for [`from_value`] alone, which makes the numbers that it marks what they are.
+///
+/// # Errors
+/// The text is not JSON.
+#[doc(hidden)]
+pub fn parse(text: &str) -> Result<Value, Undecodable> {
+    let parsed = serde_json::from_str(&text::readable(text));
+    parsed.map_err(|error| Undecodable { path: String::new(), reason: error.to_string() })
 }
 
 /// Reads a `T` from a JSON value.
@@ -67,7 +85,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::types::{Agent, CreateSessionRequest, InvokeResponse, Session};
+    use crate::types::{Agent, CreateSessionRequest, InvokeResponse, Session, Usage};
 
     #[test]
     fn an_integral_float_is_an_integer_and_a_free_form_value_stays_a_float() {
@@ -118,6 +136,33 @@ mod tests {
     fn deep_nesting_is_an_error_and_no_overflow() {
         let deep = "[".repeat(10_000);
         assert!(from_slice::<Value>(deep.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over_and_what_is_no_text_is_replaced() {
+        let agent = b"\xef\xbb\xbf{\"name\": \"caf\xe9 \\ud83d\", \"model\": \"m\", \"status\": \"ready\"}";
+        assert_eq!(from_slice::<Agent>(agent).unwrap().name, "caf\u{fffd} \u{fffd}");
+    }
+
+    #[test]
+    fn a_free_form_value_is_as_it_was_written() {
+        let text = r#"{"zeta":[18446744073709551616,1e400,NaN],"alpha":{"b":-9223372036854775809,"a":1.0}}"#;
+        let due = r#"{"zeta":["18446744073709551616","1e400","NaN"],"alpha":{"b":"-9223372036854775809","a":1.0}}"#;
+        assert_eq!(from_slice::<Value>(text.as_bytes()).unwrap().to_string(), due);
+        let session = format!(r#"{{"session_id":"a","agent":"x","created_at":"t","metadata":{text},"further":{text}}}"#);
+        let session: Session = from_slice(session.as_bytes()).unwrap();
+        assert_eq!(serde_json::to_string(&session.metadata).unwrap(), due);
+        assert_eq!(session.extra["further"].to_string(), due);
+    }
+
+    #[test]
+    fn a_number_without_room_is_no_promised_field() {
+        for (written, told) in [("18446744073709551616", "input_tokens: invalid type: the number 18446744073709551616"), ("NaN", "the number NaN")] {
+            let error = from_slice::<Usage>(format!(r#"{{"input_tokens":{written}}}"#).as_bytes()).unwrap_err().to_string();
+            assert!(error.contains(told), "{error}");
+            let error = from_slice::<Agent>(format!(r#"{{"name":{written}}}"#).as_bytes()).unwrap_err().to_string();
+            assert!(error.contains("name: invalid type: the number"), "{error}");
+        }
     }
 
     #[test]

@@ -36,7 +36,6 @@ mod executor;
 pub mod json;
 mod open;
 mod shapes;
-mod tolerant;
 
 #[expect(unreachable_pub, clippy::all, clippy::pedantic, reason = "written by progenitor; what is exported is named below")]
 #[allow(dead_code, reason = "progenitor writes an error for conversions, used by some contracts and not by others")]

@@ -111,33 +111,27 @@ pub mod types {
     #[serde(transparent)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct HealthChecks(
-        pub ::std::collections::HashMap<::std::string::String, ::std::string::String>,
+        pub ::indexmap::IndexMap<::std::string::String, ::std::string::String>,
     );
     impl ::std::ops::Deref for HealthChecks {
-        type Target = ::std::collections::HashMap<
-            ::std::string::String,
-            ::std::string::String,
-        >;
+        type Target = ::indexmap::IndexMap<::std::string::String, ::std::string::String>;
         fn deref(
             &self,
-        ) -> &::std::collections::HashMap<::std::string::String, ::std::string::String> {
+        ) -> &::indexmap::IndexMap<::std::string::String, ::std::string::String> {
             &self.0
         }
     }
     impl ::std::convert::From<HealthChecks>
-    for ::std::collections::HashMap<::std::string::String, ::std::string::String> {
+    for ::indexmap::IndexMap<::std::string::String, ::std::string::String> {
         fn from(value: HealthChecks) -> Self {
             value.0
         }
     }
     impl ::std::convert::From<
-        ::std::collections::HashMap<::std::string::String, ::std::string::String>,
+        ::indexmap::IndexMap<::std::string::String, ::std::string::String>,
     > for HealthChecks {
         fn from(
-            value: ::std::collections::HashMap<
-                ::std::string::String,
-                ::std::string::String,
-            >,
+            value: ::indexmap::IndexMap<::std::string::String, ::std::string::String>,
         ) -> Self {
             Self(value)
         }

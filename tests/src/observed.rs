@@ -1,6 +1,6 @@
 //! What the crate makes of a stream, in the terms of the [`reference`](crate::reference).
 
-use agentspec_ext::sse::{Decoder, TooLarge};
+use agentspec_ext::sse::{Decoder, Frame, TooLarge};
 use agentspec_ext::{Error, EventDecoder, EventError, EventStream, StreamEvent};
 use futures::StreamExt;
 use serde_json::Value;
@@ -20,20 +20,22 @@ pub fn decode(mut decoder: Decoder, pieces: &[&[u8]]) -> (Decoded, Option<TooLar
             break;
         }
     }
-    let unfinished = decoder.finish().map(|frame| frame.data().into_owned());
+    let unfinished = decoder.finish().map(|frame| event(&frame));
     (Decoded { events, unfinished, retry: decoder.retry(), last_event_id: decoder.last_event_id() }, failure)
 }
 
 fn drain(decoder: &mut Decoder, events: &mut Vec<Event>) -> Option<TooLarge> {
     loop {
         match decoder.next_frame() {
-            Ok(Some(frame)) => {
-                events.push(Event { event: frame.event().into_owned(), data: frame.data().into_owned(), id: frame.id().into_owned() });
-            }
+            Ok(Some(frame)) => events.push(event(&frame)),
             Ok(None) => return None,
             Err(too_large) => return Some(too_large),
         }
     }
+}
+
+fn event(frame: &Frame<'_>) -> Event {
+    Event { event: frame.event().into_owned(), data: frame.data().into_owned(), id: frame.id().into_owned() }
 }
 
 /// What [`StreamEvent::parse`] makes of an event's data.

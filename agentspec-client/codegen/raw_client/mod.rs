@@ -28,6 +28,7 @@ fn settings(contract: &Contract) -> Result<GenerationSettings> {
         .with_tag(TagStyle::Merged)
         .with_hooks(HooksMode::Expected)
         .with_inner_type("::std::sync::Arc<dyn crate::Executor>".parse().map_err(|error| format!("{error}"))?)
+        .with_map_type("::indexmap::IndexMap")
         .with_derive("PartialEq");
     for schema in &contract.schemas {
         match &schema.shape {

@@ -1,8 +1,8 @@
 //! Reads the two forms of an error's body.
 
-use agentspec_client::json::from_value;
+use agentspec_client::json::{from_slice, from_value};
 use agentspec_client::types::PipelineStep;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// What an error's body brought.
 #[derive(Debug, Default, PartialEq)]
@@ -17,8 +17,13 @@ impl ErrorBody {
     /// Reads `{"error": {"code", "message"}}` or the flat `{"error": "<code>", "message"}`; None for anything else. A code or a message alone is
     /// enough, and an empty one is none.
     pub(crate) fn parse(body: &[u8]) -> Option<Self> {
-        let mut body: Value = serde_json::from_slice(body).ok()?;
-        let body = body.as_object_mut()?;
+        let mut body: Map<String, Value> = from_slice(body).ok()?;
+        let steps = body.shift_remove("steps").and_then(|steps| from_value(steps).ok()).unwrap_or_default();
+        Some(Self { steps, ..Self::from_object(&body)? })
+    }
+
+    /// The code and the message of the same forms.
+    pub(crate) fn from_object(body: &Map<String, Value>) -> Option<Self> {
         let text = |value: Option<&Value>| value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
         let (code, message) = match body.get("error")? {
             code @ Value::String(_) => (text(Some(code)), text(body.get("message"))),
@@ -28,8 +33,7 @@ impl ErrorBody {
         if code.is_none() && message.is_none() {
             return None;
         }
-        let steps = body.remove("steps").and_then(|steps| from_value(steps).ok()).unwrap_or_default();
-        Some(Self { code, message, steps })
+        Some(Self { code, message, steps: Vec::new() })
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use agentspec_client::json::Undecodable;
 use bytes::Bytes;
 
+use super::is_heartbeat;
 use super::token::usual_token;
 use crate::generated::stream_event::StreamEvent;
 use crate::sse::{Decoder, TooLarge};
@@ -65,7 +66,8 @@ impl EventDecoder {
         self.frames.push(chunk);
     }
 
-    /// The next event, or None where the pieces so far hold no further whole one.
+    /// The next event, or None where the pieces so far hold no further whole one. Passes over heartbeats: events whose data is blank, and
+    /// `[DONE]`.
     ///
     /// # Errors
     /// The event is too large, or its data cannot be read.
@@ -80,10 +82,15 @@ impl EventDecoder {
             self.frames.pass_event(length);
             return Ok(Some(StreamEvent::Token(token)));
         }
-        let Some(frame) = self.frames.next_frame().map_err(EventError::TooLarge)? else { return Ok(None) };
-        match StreamEvent::parse(frame.bytes()) {
-            Ok(event) => Ok(Some(event)),
-            Err(why) => Err(EventError::Unreadable { data: frame.data().into_owned(), why }),
+        loop {
+            let Some(frame) = self.frames.next_frame().map_err(EventError::TooLarge)? else { return Ok(None) };
+            if is_heartbeat(frame.bytes()) {
+                continue;
+            }
+            return match StreamEvent::parse_frame(frame.bytes(), || frame.event() == "error") {
+                Ok(event) => Ok(Some(event)),
+                Err(why) => Err(EventError::Unreadable { data: frame.data().into_owned(), why }),
+            };
         }
     }
 
@@ -92,7 +99,8 @@ impl EventDecoder {
     ///
     /// WHATWG has it dropped; whoever takes it must know that it may be cut.
     pub fn finish(&mut self) -> Option<StreamEvent> {
-        StreamEvent::parse(self.frames.finish()?.bytes()).ok()
+        let frame = self.frames.finish()?;
+        StreamEvent::parse_frame(frame.bytes(), || frame.event() == "error").ok()
     }
 }
 

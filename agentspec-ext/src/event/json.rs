@@ -1,6 +1,6 @@
 //! Reads JSON values from text: strings by [`Text`], numbers by `serde_json`.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::text::Text;
 
@@ -112,7 +112,11 @@ impl<'a> Json<'a> {
         let left = self.left()?;
         let length = left.bytes().take_while(is_part).count();
         self.at += length;
-        serde_json::from_str(left.get(..length)?).ok()
+        let written = left.get(..length)?;
+        let number: Number = serde_json::from_str(written).ok()?;
+        // An integer that became a float was rounded, or is -0.
+        let is_kept = !number.is_f64() || written.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
+        is_kept.then_some(Value::Number(number))
     }
 
     fn left(&self) -> Option<&'a str> {

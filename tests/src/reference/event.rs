@@ -2,41 +2,98 @@
 
 use serde_json::{Map, Value, json};
 
+use super::json;
+
+const TOKENS: &[&str] = &["input_tokens", "output_tokens", "total_tokens"];
+
 /// Beyond it, floats are not exact integers: 2 to the 53.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// An event's data as it is delivered: an object of its `type`, its fields, and all that the contract does not know.
+/// The data of an event of this name as it is delivered: an object of its `type`, its fields, and all that the contract does not know.
 ///
 /// # Errors
-/// The data is no JSON object with a `type`, or a field that is due is missing or of another type.
-pub fn parse(data: &str) -> Result<Value, String> {
-    let value: Value = serde_json::from_str(data).map_err(|error| error.to_string())?;
-    let Value::Object(mut event) = value else { return Err("no object".to_owned()) };
-    match text(&event, "type")?.as_str() {
-        "token" => drop(text(&event, "content")?),
+/// The data is no JSON object with a `type` and no error body, or a field that its type promises is missing or of another type.
+pub fn parse(name: &str, data: &str) -> Result<Value, String> {
+    read(name, data).map(Value::Object).map(json::settled)
+}
+
+fn read(name: &str, data: &str) -> Result<Map<String, Value>, String> {
+    let Value::Object(mut event) = json::parse(data)? else { return Err("no object".to_owned()) };
+    let is_failure = match event.get("type") {
+        None => true,
+        Some(tag) => tag == "error" && !event.contains_key("code"),
+    };
+    if is_failure && let Some(failure) = failure(name, &event) {
+        return Ok(failure);
+    }
+    let fields: &[&str] = match text(&event, "type")?.as_str() {
+        "token" => {
+            text(&event, "content")?;
+            &["content"]
+        }
         "tool_call" => {
             text(&event, "name")?;
             object(&event, "arguments")?;
+            &["name", "arguments"]
         }
         "tool_result" => {
             text(&event, "name")?;
             field(&event, "output")?;
+            &["name", "output"]
         }
         "error" => {
             text(&event, "code")?;
             text(&event, "message")?;
+            &["code", "message"]
         }
         "done" => {
             let mut usage = object(&event, "usage")?.clone();
-            for name in ["input_tokens", "output_tokens", "total_tokens"] {
+            for name in TOKENS {
                 let tokens = integer(&usage, name)?;
-                usage.insert(name.to_owned(), json!(tokens));
+                usage.insert((*name).to_owned(), json!(tokens));
             }
-            event.insert("usage".to_owned(), Value::Object(usage));
+            event.insert("usage".to_owned(), Value::Object(with_first(TOKENS, usage)));
+            &["usage"]
         }
-        _ => {}
+        _ => return Ok(event),
+    };
+    Ok(with_first(&[&["type"], fields].concat(), event))
+}
+
+/// The same fields, these first, in this order.
+fn with_first(first: &[&str], mut object: Map<String, Value>) -> Map<String, Value> {
+    let mut ordered: Map<String, Value> = first.iter().filter_map(|field| object.shift_remove_entry(*field)).collect();
+    ordered.extend(object);
+    ordered
+}
+
+/// The `error` event that an error body is: nested, flat, or, of an event named `error`, with its fields beside each other.
+fn failure(name: &str, event: &Map<String, Value>) -> Option<Map<String, Value>> {
+    let said = |object: &Map<String, Value>, field: &str| text(object, field).ok().filter(|text| !text.is_empty());
+    let (code, message, read): (_, _, &[&str]) = match event.get("error") {
+        Some(Value::String(code)) => (Some(code.clone()).filter(|code| !code.is_empty()), said(event, "message"), &["error", "message"]),
+        Some(Value::Object(error)) => (said(error, "code"), said(error, "message"), &[]),
+        _ => (None, None, &[]),
+    };
+    let by_body = code.is_some() || message.is_some();
+    let (code, message, read) = match (by_body, name, event.contains_key("type")) {
+        (true, ..) => (code, message, read.to_vec()),
+        (false, "error", false) => {
+            let fields = ["code", "message"].into_iter().filter(|field| event.get(*field).is_some_and(Value::is_string));
+            (text(event, "code").ok(), text(event, "message").ok(), fields.collect())
+        }
+        _ => return None,
+    };
+    if code.is_none() && message.is_none() {
+        return None;
     }
-    Ok(Value::Object(event))
+    let mut failure = Map::new();
+    failure.insert("type".to_owned(), json!("error"));
+    failure.insert("code".to_owned(), json!(code.filter(|code| !code.is_empty()).unwrap_or("internal_error".to_owned())));
+    failure.insert("message".to_owned(), json!(message.unwrap_or_default()));
+    let rest = event.iter().filter(|(field, _)| *field != "type" && !read.contains(&field.as_str()));
+    failure.extend(rest.map(|(field, value)| (field.clone(), value.clone())));
+    Some(failure)
 }
 
 fn field<'a>(object: &'a Map<String, Value>, name: &str) -> Result<&'a Value, String> {
@@ -48,7 +105,7 @@ fn text(object: &Map<String, Value>, name: &str) -> Result<String, String> {
 }
 
 fn object<'a>(object: &'a Map<String, Value>, name: &str) -> Result<&'a Map<String, Value>, String> {
-    field(object, name)?.as_object().ok_or_else(|| format!("{name} is no object"))
+    field(object, name)?.as_object().filter(|object| !json::is_number(object)).ok_or_else(|| format!("{name} is no object"))
 }
 
 /// An integer that is not negative, or a float that is exactly one.

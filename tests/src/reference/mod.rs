@@ -1,6 +1,7 @@
 //! The slow and obviously right way to read a stream, for the fast one to be held against. Shares no code with the crates.
 
 pub mod event;
+pub mod json;
 pub mod sse;
 pub mod stream;
 

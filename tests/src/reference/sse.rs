@@ -5,8 +5,8 @@
 pub struct Decoded {
     /// What is dispatched, in order.
     pub events: Vec<Event>,
-    /// The data of the block that the end of the input left unfinished, which the standard drops.
-    pub unfinished: Option<String>,
+    /// The block that the end of the input left unfinished, which the standard drops.
+    pub unfinished: Option<Event>,
     /// The last valid `retry`, in milliseconds; one too large is the largest.
     pub retry: Option<u64>,
     /// As of the last blank line.
@@ -33,13 +33,14 @@ pub fn decode(bytes: &[u8]) -> Decoded {
 
     let mut decoded = Decoded::default();
     let (mut name, mut data, mut id) = (String::new(), String::new(), String::new());
+    let dispatched = |name: &str, data: &str, id: &str| {
+        let event = if name.is_empty() { "message" } else { name };
+        data.strip_suffix('\n').map(|data| Event { event: event.to_owned(), data: data.to_owned(), id: id.to_owned() })
+    };
     for line in lines.into_iter().flat_map(|lines| lines.split('\n')) {
         if line.is_empty() {
             decoded.last_event_id.clone_from(&id);
-            if let Some(data) = data.strip_suffix('\n') {
-                let event = if name.is_empty() { "message" } else { &name };
-                decoded.events.push(Event { event: event.to_owned(), data: data.to_owned(), id: id.clone() });
-            }
+            decoded.events.extend(dispatched(&name, &data, &id));
             name.clear();
             data.clear();
             continue;
@@ -54,10 +55,12 @@ pub fn decode(bytes: &[u8]) -> Decoded {
             _ => {}
         }
     }
-    if let ("data", value) = field(cut) {
-        data.extend([value, "\n"]);
+    match field(cut) {
+        ("event", value) => value.clone_into(&mut name),
+        ("data", value) => data.extend([value, "\n"]),
+        _ => {}
     }
-    decoded.unfinished = data.strip_suffix('\n').map(str::to_owned);
+    decoded.unfinished = dispatched(&name, &data, &id);
     decoded
 }
 

@@ -24,12 +24,18 @@ pub enum End {
     Interrupted,
 }
 
-/// The events of all frames, None where one cannot be read, and what the end of the bytes leaves unfinished, where that can be.
+/// The events of all frames but heartbeats, None where one cannot be read, and what the end of the bytes leaves unfinished, where that can be.
 #[must_use]
 pub fn events(body: &[u8]) -> (Vec<Option<Value>>, Option<Value>) {
     let decoded = sse::decode(body);
-    let events = decoded.events.iter().map(|frame| event::parse(&frame.data).ok()).collect();
-    (events, decoded.unfinished.and_then(|data| event::parse(&data).ok()))
+    let frames = decoded.events.iter().filter(|frame| !is_heartbeat(&frame.data));
+    let events = frames.map(|frame| event::parse(&frame.event, &frame.data).ok()).collect();
+    (events, decoded.unfinished.and_then(|frame| event::parse(&frame.event, &frame.data).ok()))
+}
+
+fn is_heartbeat(data: &str) -> bool {
+    let said: String = data.chars().filter(|character| !character.is_ascii_whitespace()).collect();
+    said.is_empty() || said == "[DONE]" && data.contains("[DONE]")
 }
 
 /// Reads the bytes of a whole body.

@@ -1,12 +1,14 @@
-//! A JSON value as a deserializer that takes an integral float where an integer is due, and an object only where an object is. Free-form
-//! values stay as they came.
+//! A JSON value as a deserializer that takes an integral float where an integer is expected, an object only where an object is, and a marked
+//! number nowhere but in free-form values, which are otherwise as they came.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
 use serde_json::{Error, Number, Value};
 
+use super::number;
+
 #[derive(Debug)]
-pub(crate) struct Tolerant(pub(crate) Value);
+pub(super) struct Tolerant(pub(super) Value);
 
 impl IntoDeserializer<'_, Error> for Tolerant {
     type Deserializer = Self;
@@ -20,10 +22,43 @@ macro_rules! integers {
     ($($method:ident)*) => {
         $(
             fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-                Self(integral(self.0)).deserialize_any(visitor)
+                Self(integral(self.0)).scalar(visitor)
             }
         )*
     };
+}
+
+macro_rules! scalars {
+    ($($method:ident)*) => {
+        $(
+            fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+                self.scalar(visitor)
+            }
+        )*
+    };
+}
+
+impl Tolerant {
+    /// What was written, of a marked number.
+    fn written(&self) -> Option<&str> {
+        self.0.as_str().and_then(number::written)
+    }
+
+    /// Anything but a marked number.
+    fn scalar<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.written() {
+            Some(number) => Err(Error::invalid_type(Unexpected::Other(&format!("the number {number}")), &visitor)),
+            None => self.deserialize_any(visitor),
+        }
+    }
+
+    /// A marked integer is the float nearest to it.
+    fn float<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.written().and_then(|number| number.parse().ok()).filter(|float: &f64| float.is_finite()) {
+            Some(float) => visitor.visit_f64(float),
+            None => self.scalar(visitor),
+        }
+    }
 }
 
 impl<'de> Deserializer<'de> for Tolerant {
@@ -43,6 +78,7 @@ impl<'de> Deserializer<'de> for Tolerant {
                 members.end()?;
                 Ok(value)
             }
+            Value::String(text) => visitor.visit_string(number::settled(text)),
             scalar => scalar.deserialize_any(visitor),
         }
     }
@@ -82,6 +118,9 @@ impl<'de> Deserializer<'de> for Tolerant {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
+        if let Some(number) = self.written() {
+            return Err(Error::invalid_type(Unexpected::Other(&format!("the number {number}")), &visitor));
+        }
         self.0.deserialize_enum(name, variants, visitor)
     }
 
@@ -90,9 +129,19 @@ impl<'de> Deserializer<'de> for Tolerant {
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
     }
 
-    serde::forward_to_deserialize_any! {
-        bool f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct identifier ignored_any
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.float(visitor)
     }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.float(visitor)
+    }
+
+    scalars! {
+        deserialize_bool deserialize_char deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf deserialize_unit
+    }
+
+    serde::forward_to_deserialize_any! { seq tuple unit_struct tuple_struct identifier ignored_any }
 }
 
 /// `1.0` as `1`, wherever the float is exactly an integer that JSON readers agree on (below 2 to the 53).
