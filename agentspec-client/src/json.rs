@@ -157,7 +157,9 @@ mod tests {
 
     #[test]
     fn a_number_without_room_is_no_promised_field() {
-        for (written, told) in [("18446744073709551616", "input_tokens: invalid type: the number 18446744073709551616"), ("NaN", "the number NaN")] {
+        for (written, told) in
+            [("18446744073709551616", "input_tokens: invalid type: the number 18446744073709551616"), ("NaN", "the number NaN")]
+        {
             let error = from_slice::<Usage>(format!(r#"{{"input_tokens":{written}}}"#).as_bytes()).unwrap_err().to_string();
             assert!(error.contains(told), "{error}");
             let error = from_slice::<Agent>(format!(r#"{{"name":{written}}}"#).as_bytes()).unwrap_err().to_string();

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 8dabfa6dfdae66a9e0740d184731033b89f23b9168733e0cf80ded860062df37) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 efb0ffc191ea5808efad4c163f427194ea00f01de045de6f8dc0a15838442eb9) by `cargo xtask codegen`. Not to be edited.
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
@@ -374,6 +374,10 @@ pub mod types {
     }
     /**One event of a streamed answer, told apart by its `type`. A `type` that this list lacks is a later server's: a client
 delivers it with its JSON as it came. `done` and `error` end the stream.
+
+An event whose data is blank is a heartbeat, and passed over; so is `[DONE]`, which ends nothing. An error body in place of
+an event (`{"error": {…}}`, or flat) is an `error` event; its code is `internal_error` where it has none. In an event named
+`error`, `code` and `message` may stand without a `type`.
 */
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(tag = "type")]
@@ -480,6 +484,15 @@ multi-turn sessions, run pipelines of agents.
 
 **JSON everywhere**, `snake_case` on the wire, UTF-8. Every object of a response may carry further fields, and every
 value marked `x-extensible-enum` may take values that this document lacks: a client keeps both.
+
+**Free-form values** (options, metadata, arguments and outputs of tools, further fields) keep the order of their keys and the
+value of each number. An integer may have any number of digits: a client whose language has no such integer gives its digits as
+a string. A number with a fraction or an exponent is the nearest 64-bit float (RFC 8259, section 6); where it is beyond all of
+them, as `1e400` is, a client gives it as the string that was written, and so it does with `NaN`, `Infinity` and `-Infinity`, which are
+no JSON. None of these is accepted where a field of this document promises a number of 64 bits or a string.
+
+**Text** is read leniently: a byte order mark before JSON is passed over, and what is no UTF-8, or half of a surrogate pair in an
+escape, is U+FFFD.
 
 **Authentication**: `X-API-Key` or `Authorization: Bearer` on every `/v1/` request except `/v1/metrics`. A server with no
 authentication configured accepts requests with neither.

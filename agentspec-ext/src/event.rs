@@ -1,7 +1,7 @@
 //! What an agent streams: the events of the contract, and an open door for those to come. Knows JSON, not how it arrived.
 
 mod decoder;
-mod failure;
+mod error_body;
 mod fields;
 mod json;
 mod text;
@@ -60,17 +60,14 @@ impl schemars::JsonSchema for UnknownEvent {
 }
 
 impl StreamEvent {
-    /// Reads the data of a Server-Sent Event. Invalid UTF-8 is U+FFFD. An object without a `type` that is an error body is an
-    /// [`Error`](Self::Error).
+    /// Reads the data of a Server-Sent Event. Invalid UTF-8 is U+FFFD.
+    ///
+    /// [`EventDecoder`] reads more: it passes over heartbeats, and takes an error body for an [`Error`](Self::Error).
     ///
     /// # Errors
-    /// The data is not a JSON object with a `type`, or lacks a field that its type promises. So are data of heartbeats, which streams pass over.
+    /// The data is not a JSON object with a `type`, or lacks a field that its type promises.
     pub fn parse(data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
-        Self::parse_frame(data.as_ref(), || false)
-    }
-
-    /// Reads the data of a frame. One whose name is `error` need not say in its data what it is.
-    fn parse_frame(data: &[u8], is_named_error: impl FnOnce() -> bool) -> Result<Self, Undecodable> {
+        let data = data.as_ref();
         if let Some((token, [])) = usual_token(data) {
             return Ok(Self::Token(token));
         }
@@ -78,33 +75,24 @@ impl StreamEvent {
         let mut fields = Fields::new();
         match fields.find(&data).and_then(|()| read(&mut fields)) {
             Some(event) => Ok(event),
-            None => parse_value(&data, is_named_error()),
+            None => parse_value(&data),
         }
     }
 }
 
-/// Whether the data of an event says nothing: it is blank, or the end mark of other APIs, which ends nothing here.
-fn is_heartbeat(data: &[u8]) -> bool {
-    let data = data.trim_ascii();
-    data.is_empty() || data == b"[DONE]"
-}
-
 /// Reads any event by way of a JSON value: the rule that the fast way keeps to. It has the rare ones, and says what is wrong.
-fn parse_value(data: &str, is_named_error: bool) -> Result<StreamEvent, Undecodable> {
+fn parse_value(data: &str) -> Result<StreamEvent, Undecodable> {
     let whole = |reason: &str| Undecodable { path: String::new(), reason: reason.to_owned() };
     let Value::Object(mut event) = parse(data)? else { return Err(whole("an event is a JSON object")) };
-    let Some(tag) = event.get("type") else {
-        return failure::without_type(event, is_named_error)?.ok_or_else(|| whole("the event has no `type`"));
-    };
+    let tag = event.get("type").ok_or_else(|| whole("the event has no `type`"))?;
     let tag: String = from_value(tag.clone()).map_err(|why| Undecodable { path: "type".to_owned(), ..why })?;
-    let Some((_, read)) = TAGS.iter().find(|(known, _)| *known == tag) else {
-        return Ok(StreamEvent::Unknown(UnknownEvent { raw: from_value(event.into())? }));
-    };
-    if let Some(failure) = failure::within(&tag, &event)? {
-        return Ok(failure);
+    match TAGS.iter().find(|(known, _)| *known == tag) {
+        Some((_, read)) => {
+            event.shift_remove("type");
+            read(event.into())
+        }
+        None => Ok(StreamEvent::Unknown(UnknownEvent { raw: from_value(event.into())? })),
     }
-    event.shift_remove("type");
-    read(event.into())
 }
 
 #[cfg(test)]
@@ -160,7 +148,7 @@ mod tests {
             let fast = fields.find(data).and_then(|()| read(&mut fields));
             assert_eq!(fast.is_some(), is_fast, "{data}");
             if let Some(event) = fast {
-                assert_eq!(Ok(event), parse_value(data, false), "{data}");
+                assert_eq!(Ok(event), parse_value(data), "{data}");
             }
         }
     }
@@ -170,7 +158,7 @@ mod tests {
         for depth in [125, 126, 127, 128, 10_000] {
             let output = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
             let data = format!(r#"{{"type":"tool_result","name":"a","output":{output}}}"#);
-            assert_eq!(StreamEvent::parse(&data), parse_value(&data, false), "{depth}");
+            assert_eq!(StreamEvent::parse(&data), parse_value(&data), "{depth}");
             assert_eq!(StreamEvent::parse(&data).is_ok(), depth <= 126, "{depth}");
         }
     }

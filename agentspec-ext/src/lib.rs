@@ -48,6 +48,15 @@
 //! | `schema` | no | `schemars::JsonSchema` for the types and the events |
 //! | `otel` | no | `traceparent` on each request, by OpenTelemetry's global propagator: [`guide::telemetry`] |
 //! | `blocking` | no | the module `blocking`: the same client without async |
+//!
+//! # Features of `serde_json`
+//! Cargo gives every crate of a build the same features of a library, so these hold for yours too:
+//!
+//! | feature | here | why |
+//! |---|---|---|
+//! | `preserve_order` | on | a model answers in the order of the keys that it is given, and arguments are read in the order in which they were written. A `serde_json::Map` iterates in the order of insertion, and its `remove` moves the last member: `shift_remove` keeps the order. |
+//! | `float_roundtrip` | on | a float of options and metadata arrives as the float that was sent; without it, the last digit of some is another |
+//! | `arbitrary_precision` | off | it changes what other crates of a build read. Integers beyond 64 bits are strings of their digits instead: [`guide::types`] |
 
 pub mod guide;
 

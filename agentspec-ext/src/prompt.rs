@@ -1,5 +1,6 @@
 //! The message that an agent gets, and the options of its answer: the same on every call that sends one.
 
+use agentspec_client::json::from_value;
 use agentspec_client::types::{InvokeOptions, InvokeRequest};
 use serde_json::Value;
 
@@ -33,9 +34,23 @@ impl<O: Prompt> Call<O> {
         self
     }
 
-    /// Any further option, passed on to the agent as it is.
+    /// Any option by its name. One that the contract does not know is passed on to the agent as it is; an integral float is an integer where
+    /// the contract promises one, and any other wrong type is refused before anything is sent.
     pub fn option(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.options_mut().extra.insert(key.into(), value.into());
+        let (key, value) = (key.into(), value.into());
+        let options = self.options_mut();
+        let known = match key.as_str() {
+            "temperature" => from_value(value.clone()).map(|temperature| options.temperature = temperature),
+            "max_tokens" => from_value(value.clone()).map(|tokens| options.max_tokens = tokens),
+            _ => {
+                options.extra.insert(key, value);
+                return self;
+            }
+        };
+        options.extra.shift_remove(&key);
+        if known.is_err() {
+            options.extra.insert(key, value);
+        }
         self
     }
 
@@ -44,12 +59,28 @@ impl<O: Prompt> Call<O> {
     }
 }
 
-/// Refuses what JSON cannot say.
+/// What the value of each option that the contract knows is.
+const KNOWN: [(&str, &str); 2] = [("temperature", "a number, as in 0.2"), ("max_tokens", "an integer of at least 1")];
+
+/// Refuses what JSON cannot say, and an option that the contract knows by another type.
 pub(crate) fn check(request: &InvokeRequest) -> Result<(), Error> {
-    match request.options.as_ref().and_then(|options| options.temperature) {
-        Some(temperature) if !temperature.is_finite() => {
-            Err(Error::invalid_request(format!("temperature is {temperature}: give a number, as in 0.2")))
+    let Some(options) = &request.options else { return Ok(()) };
+    if let Some(temperature) = options.temperature.filter(|temperature| !temperature.is_finite()) {
+        return Err(Error::invalid_request(format!("options.temperature is {temperature}: give a number, as in 0.2")));
+    }
+    for (name, expected) in KNOWN {
+        if let Some(value) = options.extra.get(name) {
+            let shown = shortened(&value.to_string());
+            return Err(Error::invalid_request(format!("options.{name} is {shown}: give {expected}")));
         }
-        _ => Ok(()),
+    }
+    Ok(())
+}
+
+/// A value of at most 60 characters, for a message.
+fn shortened(value: &str) -> String {
+    match value.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
     }
 }

@@ -6,6 +6,7 @@ mod blocking;
 mod blocking_in_async;
 mod configuration;
 mod errors;
+mod free_form;
 mod http2;
 mod middleware;
 mod names;

@@ -33,7 +33,7 @@ async fn events_of(body: &str) -> (Vec<&'static str>, Option<Error>) {
 #[tokio::test]
 async fn an_event_that_cannot_be_read_ends_the_stream_after_those_before_it() {
     for (event, told) in [
-        ("data: [DONE]\n\n", "expected value"),
+        ("data: DONE\n\n", "expected value"),
         ("data: {\"content\": \"a\"}\n\n", "no `type`"),
         ("data: {\"type\": \"token\"}\n\n", "content"),
         ("data: {\"type\": \"done\", \"usage\": {\"input_tokens\": \"1\"}}\n\n", "usage.input_tokens"),

@@ -11,6 +11,20 @@ use proptest::sample::select;
 use crate::bytes::{self, lengths};
 use crate::{cases, event, json};
 
+const NAMES: &[&str] = &["error", "error", "message", "ping", "Error", ""];
+
+const HEARTBEATS: &[&str] = &[
+    ": heartbeat\n\n",
+    "data:\n\n",
+    "data\n\n",
+    "data:  \t\n\n",
+    "data: \ndata:\n\n",
+    "event: ping\ndata: \n\n",
+    "data: [DONE]\n\n",
+    "data:[DONE] \n\n",
+    "event: error\ndata: [DONE]\n\n",
+];
+
 /// Events of the contract as frames of any form, now and then what is none.
 fn body() -> impl Strategy<Value = Vec<u8>> {
     let frame = (event::data(), select(&["\n", "\r", "\r\n"][..])).prop_map(|(data, end)| {
@@ -21,7 +35,10 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
     let usual = (json::string(), select(&[": ", ":"][..]), select(&[", ", ","][..])).prop_map(|(content, colon, comma)| {
         format!("data: {{\"type\"{colon}\"token\"{comma}\"content\"{colon}{content}}}\n\n").into_bytes()
     });
-    let part = prop_oneof![20 => frame, 20 => usual, 2 => Just(b": heartbeat\n\n".to_vec()), 1 => bytes::stream()];
+    let named = (select(NAMES), event::data())
+        .prop_map(|(name, data)| format!("event: {name}\ndata: {}\n\n", data.replace(['\r', '\n'], " ")).into_bytes());
+    let heartbeat = select(HEARTBEATS).prop_map(|heartbeat| heartbeat.as_bytes().to_vec());
+    let part = prop_oneof![20 => frame, 20 => usual, 4 => named, 4 => heartbeat, 1 => bytes::stream()];
     (vec(part, 0..6), 0_usize..40).prop_map(|(parts, cut)| {
         let mut body = parts.concat();
         body.truncate(body.len().saturating_sub(cut.saturating_sub(30)));

@@ -6,13 +6,16 @@ mod certificates;
 mod fault;
 mod table;
 
+mod as_written;
 mod bodies;
 mod broken_off;
 mod connecting;
 mod dropped;
 mod ends;
+mod error_bodies;
 mod events;
 mod foreign;
+mod heartbeats;
 mod idle;
 mod limits;
 mod names;

@@ -117,23 +117,33 @@ async fn fault_13_the_timeout_comes_when_it_is_over_and_not_before() {
     is_over(&mut stream, &fault).await;
 }
 
+/// What the server sends after the first token resets the timer of bytes, and not that of events.
+async fn resets_one_timer_and_not_the_other(scenario: &str) {
+    let fault = Fault::with(scenario, |builder| builder.byte_idle_timeout(seconds(10)).event_idle_timeout(seconds(25))).await;
+    let mut stream = fault.stream_after(["Neural"]).await;
+    let advance = || fault.server.advance(Duration::from_millis(20));
+    // So the bytes that came with the first event, or right after it, have been heard.
+    hear(&mut stream, &fault.clock, advance).await;
+    for _ in 0..2 {
+        assert!(wait_for(&mut stream, &fault.clock, seconds(9)).await.is_none(), "{scenario}");
+        hear(&mut stream, &fault.clock, advance).await;
+    }
+    let error = wait_for(&mut stream, &fault.clock, seconds(7)).await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.outcome(), error.events()), (SILENT, Outcome::Partial, Some(1)), "{scenario}");
+    assert!(error.message().contains("no event came for 25 seconds"), "{error}");
+    is_over(&mut stream, &fault).await;
+}
+
 #[tokio::test]
 async fn fault_14_bytes_without_events_reset_the_one_timer_and_not_the_other() {
     for scenario in ["14-comments-alone", "14-unknown-fields-alone"] {
-        let fault = Fault::with(scenario, |builder| builder.byte_idle_timeout(seconds(10)).event_idle_timeout(seconds(25))).await;
-        let mut stream = fault.stream_after(["Neural"]).await;
-        let advance = || fault.server.advance(Duration::from_millis(20));
-        // So the bytes that came with the first event, or right after it, have been heard.
-        hear(&mut stream, &fault.clock, advance).await;
-        for _ in 0..2 {
-            assert!(wait_for(&mut stream, &fault.clock, seconds(9)).await.is_none(), "{scenario}");
-            hear(&mut stream, &fault.clock, advance).await;
-        }
-        let error = wait_for(&mut stream, &fault.clock, seconds(7)).await.unwrap().unwrap_err();
-        assert_eq!((error.kind(), error.outcome(), error.events()), (SILENT, Outcome::Partial, Some(1)), "{scenario}");
-        assert!(error.message().contains("no event came for 25 seconds"), "{error}");
-        is_over(&mut stream, &fault).await;
+        resets_one_timer_and_not_the_other(scenario).await;
     }
+}
+
+#[tokio::test]
+async fn fault_41_heartbeats_reset_the_one_timer_and_not_the_other() {
+    resets_one_timer_and_not_the_other("41-heartbeats-alone").await;
 }
 
 #[tokio::test]

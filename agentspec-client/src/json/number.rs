@@ -58,7 +58,11 @@ pub(super) fn written(text: &str) -> Option<&str> {
 /// A marked string as it is in a free-form value.
 pub(super) fn settled(text: String) -> String {
     match written(&text) {
-        Some(number) if !(KEEPS_INTEGERS.load(Ordering::Relaxed) && is_integer(number) && number.len() <= LONGEST) => number.to_owned(),
+        Some(number)
+            if !(KEEPS_INTEGERS.load(Ordering::Relaxed) && is_integer(number) && number.trim_start_matches('-').len() <= LONGEST) =>
+        {
+            number.to_owned()
+        }
         _ => text,
     }
 }
@@ -85,7 +89,8 @@ mod tests {
 
     #[test]
     fn what_serde_json_reads_is_left_to_it() {
-        for word in ["0", "-0", "18446744073709551615", "-9223372036854775808", "1.5", "1e308", "1e-400", "007", "+1", "nan", "null", "1e"] {
+        for word in ["0", "-0", "18446744073709551615", "-9223372036854775808", "1.5", "1e308", "1e-400", "007", "+1", "nan", "null", "1e"]
+        {
             assert_eq!(marked(word), None, "{word}");
         }
     }

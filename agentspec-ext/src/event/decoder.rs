@@ -5,10 +5,10 @@ use std::fmt;
 use agentspec_client::json::Undecodable;
 use bytes::Bytes;
 
-use super::is_heartbeat;
+use super::error_body;
 use super::token::usual_token;
 use crate::generated::stream_event::StreamEvent;
-use crate::sse::{Decoder, TooLarge};
+use crate::sse::{Decoder, Frame, TooLarge};
 
 /// Turns the bytes of a streamed answer, in any pieces, into [`StreamEvent`]s. Does no I/O, and knows nothing of where a stream may end.
 ///
@@ -84,13 +84,10 @@ impl EventDecoder {
         }
         loop {
             let Some(frame) = self.frames.next_frame().map_err(EventError::TooLarge)? else { return Ok(None) };
-            if is_heartbeat(frame.bytes()) {
-                continue;
+            if !is_heartbeat(frame.bytes()) {
+                let event = read(&frame).map_err(|why| EventError::Unreadable { data: frame.data().into_owned(), why });
+                return event.map(Some);
             }
-            return match StreamEvent::parse_frame(frame.bytes(), || frame.event() == "error") {
-                Ok(event) => Ok(Some(event)),
-                Err(why) => Err(EventError::Unreadable { data: frame.data().into_owned(), why }),
-            };
         }
     }
 
@@ -99,9 +96,18 @@ impl EventDecoder {
     ///
     /// WHATWG has it dropped; whoever takes it must know that it may be cut.
     pub fn finish(&mut self) -> Option<StreamEvent> {
-        let frame = self.frames.finish()?;
-        StreamEvent::parse_frame(frame.bytes(), || frame.event() == "error").ok()
+        read(&self.frames.finish()?).ok()
     }
+}
+
+/// Whether the data of an event says nothing: it is blank, or the end mark of other APIs, which ends nothing here.
+fn is_heartbeat(data: &[u8]) -> bool {
+    let data = data.trim_ascii();
+    data.is_empty() || data == b"[DONE]"
+}
+
+fn read(frame: &Frame<'_>) -> Result<StreamEvent, Undecodable> {
+    StreamEvent::parse(frame.bytes()).or_else(|why| error_body::read(&frame.data(), frame.event() == "error").ok_or(why))
 }
 
 impl fmt::Display for EventError {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use agentspec_client::Executor;
+use agentspec_client::json::number;
 use futures::future::{BoxFuture, FutureExt};
 use http_body_util::{BodyExt, Limited};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
@@ -39,6 +40,9 @@ impl Executor for Attempt {
             Delivery::Stream => "identity",
         };
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
+        if let Some(exact) = request.body().and_then(Body::as_bytes).and_then(number::digits) {
+            *request.body_mut() = Some(exact.into());
+        }
         if !self.headers.contains_key("traceparent") {
             trace::propagate(request.headers_mut());
         }

@@ -10,6 +10,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict};
 
 use crate::generated::name_of;
+use crate::json;
 
 /// Why a call or a stream failed.
 #[derive(Debug)]
@@ -99,7 +100,7 @@ pub(crate) fn of_api<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py,
     known.set_item("is_unsupported", error.is_unsupported())?;
     known.set_item("attempts", error.attempts())?;
     known.set_item("events", error.events())?;
-    known.set_item("steps", serde_json::to_string(error.steps()).unwrap_or_else(|_| "[]".to_owned()))?;
+    known.set_item("steps", json::text(&error.steps()))?;
     known.set_item("cause", cause(error))?;
     made(py, name_of(error.kind()), error.message(), error.code(), Some(&known))
 }

@@ -34,7 +34,7 @@ fn text<'py>(py: Python<'py>, text: &str) -> Bound<'py, PyAny> {
 
 fn read(py: Python<'_>, event: &StreamEvent) -> PyResult<Py<PyAny>> {
     static READ: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let json = serde_json::to_string(event).unwrap_or_default();
+    let json = json::text(event);
     Ok(READ.import(py, "agentspec._streams", "read_event")?.call1((json,))?.unbind())
 }
 

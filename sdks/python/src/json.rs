@@ -1,8 +1,19 @@
-//! JSON as Python's own values, as `json.loads` makes them.
+//! JSON as Python's own values, as `json.loads` makes them; and as text for it. Integers are of any size.
 
+use agentspec_client::json::number;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString};
+use pyo3::types::{PyDict, PyInt, PyList, PyString};
+use serde::Serialize;
 use serde_json::{Map, Value};
+
+/// A value as JSON.
+pub(crate) fn text<T: Serialize>(value: &T) -> String {
+    let json = serde_json::to_string(value).unwrap_or_default();
+    match number::digits(json.as_bytes()) {
+        Some(json) => String::from_utf8_lossy(&json).into_owned(),
+        None => json,
+    }
+}
 
 pub(crate) fn object<'py>(py: Python<'py>, object: &Map<String, Value>) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
@@ -21,7 +32,10 @@ pub(crate) fn value<'py>(py: Python<'py>, json: &Value) -> PyResult<Bound<'py, P
             (None, Some(whole)) => whole.into_pyobject(py)?.into_any(),
             (None, None) => number.as_f64().into_pyobject(py)?.into_any(),
         },
-        Value::String(text) => PyString::new(py, text).into_any(),
+        Value::String(text) => match number::integer(text) {
+            Some(digits) => py.get_type::<PyInt>().call1((digits,))?,
+            None => PyString::new(py, text).into_any(),
+        },
         Value::Array(items) => {
             let list = PyList::empty(py);
             for item in items {

@@ -24,6 +24,7 @@ use pyo3::prelude::*;
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    agentspec_client::json::number::keep_integers();
     exit::register(module)?;
     module.add_class::<client::Client>()?;
     module.add_class::<client::Session>()?;

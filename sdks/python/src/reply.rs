@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 use serde::Serialize;
 
 use crate::errors::{self, Failure, Row};
+use crate::json;
 use crate::stream::{Source, Stream};
 use crate::telemetry::Telemetry;
 
@@ -66,7 +67,7 @@ impl Answer {
     }
 
     pub(crate) fn value<T: Serialize>(value: &T) -> Self {
-        Self::of(Content::Text(serde_json::to_string(value).unwrap_or_default()))
+        Self::of(Content::Text(json::text(value)))
     }
 
     /// A stream alone, as one that no server sent.

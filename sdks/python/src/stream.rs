@@ -15,6 +15,7 @@ use tokio::task::yield_now;
 
 use crate::errors::Failure;
 use crate::events;
+use crate::json;
 use crate::process::Own;
 use crate::runtime;
 use crate::telemetry::Telemetry;
@@ -122,7 +123,7 @@ impl Shared {
         let Some(Source::Events(events)) = self.source.lock().await.take() else { return Err(Failure::closed_stream()) };
         let collected = self.unless_stopped(events.final_response()).await.ok_or_else(Failure::closed_stream)?;
         self.stop(State::Ended);
-        Ok(serde_json::to_string(&collected?).unwrap_or_default())
+        Ok(json::text(&collected?))
     }
 
     /// What a reader gets who finds no source.

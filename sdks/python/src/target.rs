@@ -6,6 +6,7 @@ use futures::{StreamExt, TryStreamExt};
 use crate::arguments::{Arguments, unknown};
 use crate::errors::Failure;
 use crate::generated;
+use crate::json;
 use crate::options::{CallOptions, duration};
 use crate::policy::Raised;
 use crate::reply::Answer;
@@ -85,7 +86,7 @@ fn all_sessions(client: &Client, mut arguments: Arguments, options: CallOptions,
     }
     arguments.finish()?;
     let sessions = options.apply(call)?.all();
-    let sessions = sessions.map_ok(|session| serde_json::to_string(&session).unwrap_or_default());
+    let sessions = sessions.map_ok(|session| json::text(&session));
     Ok(Answer::items(sessions.map_err(move |error| raised.instead_of(error)).boxed()))
 }
 
@@ -104,8 +105,8 @@ async fn watch(mut watch: agentspec_ext::RunWatch, operation: &str, mut argument
         return Ok(Answer::value(&watch.await?));
     }
     let steps = watch.steps().map_ok(|progress| match progress {
-        Progress::Step(step) => format!("{{\"step\":{}}}", serde_json::to_string(&step).unwrap_or_default()),
-        Progress::Ended(status) => format!("{{\"ended\":{}}}", serde_json::to_string(&status).unwrap_or_default()),
+        Progress::Step(step) => format!("{{\"step\":{}}}", json::text(&step)),
+        Progress::Ended(status) => format!("{{\"ended\":{}}}", json::text(&status)),
         _ => "{}".to_owned(),
     });
     Ok(Answer::items(steps.map_err(move |error| raised.instead_of(error)).boxed()))

@@ -35,6 +35,51 @@ class Numbers(unittest.TestCase):
             AgentSpecClient(base_url=server.url).agents.invoke(name="a", input="b", options={"numbers": given})
             self.assertEqual(json.loads(server.received[0].body)["options"]["numbers"], given)
 
+    def test_integers_of_any_size_are_exact_both_ways(self) -> None:
+        numbers = [0, 2**63, 2**64, -(2**63) - 1, 10**40, -(10**4299), {"amount_wei": 2000000000000000000001}]
+        with Mock() as mock:
+            session = AgentSpecClient(base_url=mock.url, api_key=KEY).sessions.create(agent="assistant", metadata={"numbers": numbers[:3]})
+        self.assertEqual(session.metadata, {"numbers": numbers[:3]})
+        session_with: Any = {"session_id": "s", "agent": "a", "created_at": "2026-01-01T00:00:00Z", "metadata": {"numbers": numbers}}
+        with Scripted(answer(201, session_with)) as server:
+            session = AgentSpecClient(base_url=server.url).sessions.create(agent="a", metadata={"numbers": numbers})
+            self.assertEqual(json.loads(server.received[0].body), {"metadata": {"numbers": numbers}})
+        self.assertEqual(session.metadata, {"numbers": numbers})
+        self.assertEqual([type(number) for number in session.metadata["numbers"][:-1]], [int] * 6)
+
+    def test_an_integer_that_python_does_not_read_is_its_text(self) -> None:
+        digits = "9" * 4301
+        body = b'{"session_id": "s", "agent": "a", "created_at": "2026-01-01T00:00:00Z", "metadata": {"n": %s}}' % digits.encode()
+        with Scripted(answer(201, body)) as server:
+            session = AgentSpecClient(base_url=server.url).sessions.create(agent="a")
+        self.assertEqual(session.metadata, {"n": digits})
+
+    def test_an_integral_float_is_an_integer_where_one_is_expected(self) -> None:
+        with Scripted(answer(200, INVOKED)) as server:
+            AgentSpecClient(base_url=server.url).agents.invoke(name="a", input="b", options={"max_tokens": 100.0, "other": 100.0})
+            self.assertEqual(server.received[0].body, b'{"input":"b","options":{"max_tokens":100,"other":100.0}}')
+
+
+class Order(unittest.TestCase):
+    def test_keys_leave_in_the_order_in_which_they_were_given(self) -> None:
+        model = {"type": "json_schema", "properties": {"reasoning": {"type": "string"}, "answer": {"type": "string"}}}
+        with Scripted(answer(200, INVOKED)) as server:
+            client = AgentSpecClient(base_url=server.url)
+            client.agents.invoke(name="a", input="b", options={"zeta": 1, "response_format": model, "alpha": 2})
+            sent = json.loads(server.received[0].body)["options"]
+        self.assertEqual(json.dumps(sent), json.dumps({"zeta": 1, "response_format": model, "alpha": 2}))
+
+    def test_metadata_and_checks_keep_their_order(self) -> None:
+        metadata = {"zeta": {"y": 1, "x": 2.0}, "alpha": [{"b": 1, "a": 2}], "beta": 3}
+        checks = {"store": "ok", "models": "slow", "agents": "ok"}
+        session = {"session_id": "s", "agent": "a", "created_at": "2026-01-01T00:00:00Z", "metadata": metadata}
+        with Scripted(answer(201, session), answer(200, {"status": "ok", "version": "1", "checks": checks})) as server:
+            client = AgentSpecClient(base_url=server.url)
+            created, health = client.sessions.create(agent="a", metadata=metadata), client.health()
+            self.assertEqual(json.dumps(json.loads(server.received[0].body)["metadata"]), json.dumps(metadata))
+        self.assertEqual(json.dumps(created.metadata), json.dumps(metadata))
+        self.assertEqual(json.dumps(health.checks), json.dumps(checks))
+
 
 class Refusals(unittest.TestCase):
     def setUp(self) -> None:
@@ -51,8 +96,9 @@ class Refusals(unittest.TestCase):
     def test_an_option_that_cannot_be_sent_is_named(self) -> None:
         half = "is not valid Unicode: it has half of a surrogate pair"
         rows: List[Tuple[str, Any]] = [
-            ("options.seed is 1180591620717411303424: integers go from -2**63 to 2**64-1", {"options": {"seed": 2**70}}),
-            ("options.a[1].b is -9223372036854775809: integers go from -2**63 to 2**64-1", {"options": {"a": [1, {"b": -(2**63) - 1}]}}),
+            ("options.a[1].b is an integer of more than 4,300 digits: send it as a str", {"options": {"a": [1, {"b": -(10**4300)}]}}),
+            ("options.max_tokens cannot be sent: invalid type: string \"many\", expected u64", {"options": {"max_tokens": "many"}}),
+            ("options.temperature cannot be sent: invalid type: string \"hot\", expected f64", {"options": {"temperature": "hot"}}),
             ("options.a is inf, which is no number of JSON", {"options": {"a": math.inf}}),
             ("options is nested too deeply", {"options": nested(127)}),
             ("options is nested too deeply", {"options": nested(900)}),

@@ -9,23 +9,24 @@ const TOKENS: &[&str] = &["input_tokens", "output_tokens", "total_tokens"];
 /// Beyond it, floats are not exact integers: 2 to the 53.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The data of an event of this name as it is delivered: an object of its `type`, its fields, and all that the contract does not know.
+/// A frame as it is delivered: as [`parse`] reads its data, or an error body as an `error` event.
 ///
 /// # Errors
-/// The data is no JSON object with a `type` and no error body, or a field that its type promises is missing or of another type.
-pub fn parse(name: &str, data: &str) -> Result<Value, String> {
-    read(name, data).map(Value::Object).map(json::settled)
+/// It is neither.
+pub fn of_frame(name: &str, data: &str) -> Result<Value, String> {
+    parse(data).or_else(|why| failure(name, data).map(Value::Object).map(json::settled).ok_or(why))
 }
 
-fn read(name: &str, data: &str) -> Result<Map<String, Value>, String> {
+/// An event's data as it is delivered: an object of its `type`, its fields, and all that the contract does not know.
+///
+/// # Errors
+/// The data is no JSON object with a `type`, or a field that its type promises is missing or of another type.
+pub fn parse(data: &str) -> Result<Value, String> {
+    read(data).map(Value::Object).map(json::settled)
+}
+
+fn read(data: &str) -> Result<Map<String, Value>, String> {
     let Value::Object(mut event) = json::parse(data)? else { return Err("no object".to_owned()) };
-    let is_failure = match event.get("type") {
-        None => true,
-        Some(tag) => tag == "error" && !event.contains_key("code"),
-    };
-    if is_failure && let Some(failure) = failure(name, &event) {
-        return Ok(failure);
-    }
     let fields: &[&str] = match text(&event, "type")?.as_str() {
         "token" => {
             text(&event, "content")?;
@@ -68,7 +69,12 @@ fn with_first(first: &[&str], mut object: Map<String, Value>) -> Map<String, Val
 }
 
 /// The `error` event that an error body is: nested, flat, or, of an event named `error`, with its fields beside each other.
-fn failure(name: &str, event: &Map<String, Value>) -> Option<Map<String, Value>> {
+fn failure(name: &str, data: &str) -> Option<Map<String, Value>> {
+    let Ok(Value::Object(event)) = json::parse(data) else { return None };
+    if event.get("type").is_some_and(|tag| tag != "error" || event.contains_key("code")) {
+        return None;
+    }
+    let event = &event;
     let said = |object: &Map<String, Value>, field: &str| text(object, field).ok().filter(|text| !text.is_empty());
     let (code, message, read): (_, _, &[&str]) = match event.get("error") {
         Some(Value::String(code)) => (Some(code.clone()).filter(|code| !code.is_empty()), said(event, "message"), &["error", "message"]),

@@ -29,8 +29,8 @@ pub enum End {
 pub fn events(body: &[u8]) -> (Vec<Option<Value>>, Option<Value>) {
     let decoded = sse::decode(body);
     let frames = decoded.events.iter().filter(|frame| !is_heartbeat(&frame.data));
-    let events = frames.map(|frame| event::parse(&frame.event, &frame.data).ok()).collect();
-    (events, decoded.unfinished.and_then(|frame| event::parse(&frame.event, &frame.data).ok()))
+    let events = frames.map(|frame| event::of_frame(&frame.event, &frame.data).ok()).collect();
+    (events, decoded.unfinished.and_then(|frame| event::of_frame(&frame.event, &frame.data).ok()))
 }
 
 fn is_heartbeat(data: &str) -> bool {

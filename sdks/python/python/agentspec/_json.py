@@ -24,6 +24,8 @@ _TYPES: Mapping[str, Any] = {
 _MOST: Mapping[str, int] = {"limit": 2**32 - 1, "offset": 2**64 - 1}
 #: The arguments that may not be left out.
 _REQUIRED = {"agent", "input", "name", "session_id"}
+#: As many as 4,300 digits are: Python writes no longer integer.
+_BITS = 14_284
 #: How many lists and mappings of an argument may be within one another: the native half reads as many.
 _DEPTH = 126
 
@@ -49,7 +51,7 @@ def _plain(argument: str, path: str, value: Any, depth: int) -> Any:
     if isinstance(value, str):
         return _text(path, value)
     if isinstance(value, int):
-        return value if -(2**63) <= value < 2**64 else _refuse(f"{path} is {value}: integers go from -2**63 to 2**64-1")
+        return value if value.bit_length() <= _BITS else _refuse(f"{path} is an integer of more than 4,300 digits: send it as a str")
     if isinstance(value, float):
         return value if math.isfinite(value) else _refuse(f"{path} is {value}, which is no number of JSON")
     if isinstance(value, (Mapping, list, tuple)) and not depth:

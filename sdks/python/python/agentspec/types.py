@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.1.0 (sha256 8dabfa6dfdae66a9e0740d184731033b89f23b9168733e0cf80ded860062df37) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.1.0 (sha256 efb0ffc191ea5808efad4c163f427194ea00f01de045de6f8dc0a15838442eb9) by `cargo xtask codegen`. Not to be edited.
 """What agents answer and stream, and the options that they take.
 
 Every dataclass keeps the fields that this version does not know, in `extra`.
@@ -600,6 +600,10 @@ class UnknownEvent:
 StreamEvent = Union[Token, ToolCall, ToolResult, ErrorEvent, Done, UnknownEvent]
 """One event of a streamed answer, told apart by its `type`. A `type` that this list lacks is a later server's: a client
 delivers it with its JSON as it came. `done` and `error` end the stream.
+
+An event whose data is blank is a heartbeat, and passed over; so is `[DONE]`, which ends nothing. An error body in place of
+an event (`{"error": {…}}`, or flat) is an `error` event; its code is `internal_error` where it has none. In an event named
+`error`, `code` and `message` may stand without a `type`.
 """
 
 _STREAM_EVENTS: Dict[str, Callable[[Mapping[str, Any]], StreamEvent]] = {

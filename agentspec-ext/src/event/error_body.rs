@@ -1,6 +1,6 @@
 //! Errors that arrive in a stream as they would in an answer's body: `{"error": {…}}`, or flat, in place of the contract's `error` event.
 
-use agentspec_client::json::{Undecodable, from_value};
+use agentspec_client::json::{from_value, parse};
 use serde_json::{Map, Value};
 
 use crate::error::ErrorBody;
@@ -9,22 +9,16 @@ use crate::generated::stream_event::{ErrorEvent, StreamEvent};
 /// The code of an error that brought none, as of an answer's body.
 const NO_CODE: &str = "internal_error";
 
-/// The `error` event that an object without a `type` is. None where it is none.
+/// The `error` event that the data of a frame is which cannot be read as an event. None where it is none.
 ///
-/// One of an event named `error` may have its code and its message beside each other, as the contract's own has.
-pub(super) fn without_type(event: Map<String, Value>, is_named_error: bool) -> Result<Option<StreamEvent>, Undecodable> {
-    let event: Map<String, Value> = from_value(event.into())?;
-    Ok(of_body(&event).or_else(|| of_fields(event).filter(|_| is_named_error)))
-}
-
-/// The `error` event that is one by its `type`, with an error body in place of a code. None where `tag` or `event` is another.
-pub(super) fn within(tag: &str, event: &Map<String, Value>) -> Result<Option<StreamEvent>, Undecodable> {
-    if tag != "error" || event.contains_key("code") || !event.contains_key("error") {
-        return Ok(None);
-    }
-    let mut event: Map<String, Value> = from_value(event.clone().into())?;
-    event.shift_remove("type");
-    Ok(of_body(&event))
+/// In a frame named `error`, code and message may stand beside each other, without the `type` of the contract's own.
+pub(super) fn read(data: &str, is_named_error: bool) -> Option<StreamEvent> {
+    let mut event: Map<String, Value> = from_value(parse(data).ok()?).ok()?;
+    let has_type = match event.shift_remove("type") {
+        Some(tag) if tag != "error" || event.contains_key("code") => return None,
+        tag => tag.is_some(),
+    };
+    of_body(&event).or_else(|| of_fields(event).filter(|_| is_named_error && !has_type))
 }
 
 fn of_body(event: &Map<String, Value>) -> Option<StreamEvent> {

@@ -1,0 +1,61 @@
+//! Values as servers write them: rows 42, 43 and 48.
+
+use std::error::Error as _;
+
+use agentspec_ext::{ErrorKind, Outcome, StreamEvent};
+use serde_json::json;
+
+use crate::fault::Fault;
+
+#[tokio::test]
+async fn fault_42_half_of_a_surrogate_pair_is_a_replacement_character() {
+    let read = Fault::of("42-emoji-in-two-tokens").await.read().await;
+    assert_eq!(read.said, ["Hi \u{fffd}", "\u{fffd}!", "done"]);
+    read.whole();
+    assert_eq!(Fault::of("42-emoji-in-two-tokens").await.collect().await.unwrap(), "Hi \u{fffd}\u{fffd}!");
+
+    let answer = Fault::of("42-half-of-a-pair-in-an-answer").await.invoke().await.unwrap();
+    assert_eq!((answer.output.as_str(), &answer.extra["\u{fffd}"]), ("Hi \u{fffd}", &json!(["😀"])));
+    let error = Fault::of("42-half-of-a-pair-in-an-error").await.failed(ErrorKind::NotFound, Outcome::Rejected).await;
+    assert_eq!((error.code(), error.message()), ("not_found", "No agent \u{fffd}"));
+}
+
+#[tokio::test]
+async fn fault_43_a_byte_order_mark_before_json_is_passed_over() {
+    assert_eq!(Fault::of("43-byte-order-mark").await.invoke().await.unwrap().output, "Neural networks");
+    let error = Fault::of("43-byte-order-mark-before-an-error").await.failed(ErrorKind::NotFound, Outcome::Rejected).await;
+    assert_eq!((error.code(), error.message()), ("not_found", "There is no such agent."));
+    let error = Fault::of("43-byte-order-mark-before-an-error-in-200").await.failed(ErrorKind::RateLimit, Outcome::Unknown).await;
+    assert_eq!((error.code(), error.message()), ("rate_limited", "Slow down."));
+}
+
+#[tokio::test]
+async fn fault_48_arguments_keep_their_order_and_their_integers() {
+    let events = Fault::of("48-arguments").await.read().await.whole();
+    let StreamEvent::ToolCall(call) = &events[0] else { panic!("{events:?}") };
+    let due = r#"{"zeta":"2000000000000000000001","alpha":{"c":"-9223372036854775809","b":1.0}}"#;
+    assert_eq!(serde_json::to_string(&call.arguments).unwrap(), due);
+}
+
+#[tokio::test]
+async fn fault_48_what_no_float_holds_is_the_text_that_was_written() {
+    let events = Fault::of("48-no-numbers").await.read().await.whole();
+    let StreamEvent::ToolResult(result) = &events[0] else { panic!("{events:?}") };
+    assert_eq!(result.output, json!(["NaN", "Infinity", "-Infinity", "1e400", "-1E+999", 1e308]));
+}
+
+#[tokio::test]
+async fn fault_48_further_fields_of_an_answer_are_as_they_were_written() {
+    let answer = Fault::of("48-answer").await.invoke().await.unwrap();
+    let due = r#"{"zeta":{"y":"18446744073709551616","x":"NaN"},"alpha":"1e400"}"#;
+    assert_eq!(serde_json::to_string(&answer.extra).unwrap(), due);
+}
+
+#[tokio::test]
+async fn fault_48_a_promised_field_that_no_number_of_its_type_is_fails_by_its_place() {
+    for (scenario, number) in [("48-no-number-of-tokens", "NaN"), ("48-integer-beyond-64-bits-of-tokens", "18446744073709551616")] {
+        let error = Fault::of(scenario).await.failed(ErrorKind::Decode, Outcome::Unknown).await;
+        let source = error.source().unwrap().to_string();
+        assert!(source.starts_with(&format!("usage.input_tokens: invalid type: the number {number}")), "{source}");
+    }
+}
