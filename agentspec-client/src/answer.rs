@@ -6,10 +6,24 @@ use progenitor_client::{Error, ResponseValue};
 use reqwest::{Body, Response};
 use serde::de::DeserializeOwned;
 
-use crate::json;
+use crate::json::{self, Undecodable, Unread};
+
+/// How large a body may be that is decoded on the spot, in bytes: a larger one would hold up what else the runtime drives.
+const ON_THE_SPOT: usize = 128 << 10;
+
+/// The largest body that is decoded, in bytes, where the executor of the request does not say another among the response's extensions.
+const LIMIT: usize = 64 << 20;
+
+/// How large the body of an answer may be, in bytes: its values may take twice as much memory. An [`Executor`](crate::Executor) puts it among
+/// the [extensions](reqwest::Response::extensions_mut) of a response. It does not bound what is read of the body; that is the executor's task.
+#[derive(Clone, Copy, Debug)]
+pub struct AnswerLimit(pub usize);
 
 /// Stands in for `ResponseValue::from_response`: an answer whose body breaks off or does not parse is returned whole.
-pub(crate) async fn read<T: DeserializeOwned, E>(mut response: Response) -> Result<ResponseValue<T>, Error<E>> {
+pub(crate) async fn read<T, E>(mut response: Response) -> Result<ResponseValue<T>, Error<E>>
+where
+    T: DeserializeOwned + Send + 'static,
+{
     let mut body = Vec::new();
     loop {
         match response.chunk().await {
@@ -18,12 +32,31 @@ pub(crate) async fn read<T: DeserializeOwned, E>(mut response: Response) -> Resu
             Err(error) => return Err(Error::UnexpectedResponse(cut(response, body, error))),
         }
     }
-    match json::from_slice(&body) {
+    let limit = response.extensions().get().map_or(LIMIT, |AnswerLimit(limit)| *limit);
+    let body = Bytes::from(body);
+    match decode(body.clone(), limit).await {
         Ok(value) => Ok(ResponseValue::new(value, response.status(), std::mem::take(response.headers_mut()))),
-        Err(undecodable) => {
-            response.extensions_mut().insert(undecodable);
+        Err(why) => {
+            match why {
+                Unread::Undecodable(why) => drop(response.extensions_mut().insert(why)),
+                Unread::TooLarge(why) => drop(response.extensions_mut().insert(why)),
+            }
             Err(Error::UnexpectedResponse(with_body(response, Body::from(body))))
         }
+    }
+}
+
+/// Decodes a body, a large one on a thread that is there to be held up.
+async fn decode<T: DeserializeOwned + Send + 'static>(body: Bytes, limit: usize) -> Result<T, Unread> {
+    if body.len() <= ON_THE_SPOT {
+        return json::from_slice_within(&body, limit);
+    }
+    match tokio::task::spawn_blocking(move || json::from_slice_within(&body, limit)).await {
+        Ok(decoded) => decoded,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Undecodable { path: String::new(), reason: "the runtime shut down".to_owned() }.into()),
+        },
     }
 }
 

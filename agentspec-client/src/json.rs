@@ -7,6 +7,8 @@
 //! are the text that was written, as in `"2000000000000000000001"`, since no number of `serde_json` is theirs.
 
 #[doc(hidden)]
+pub mod memory;
+#[doc(hidden)]
 pub mod number;
 mod text;
 mod tolerant;
@@ -41,13 +43,53 @@ impl fmt::Display for Undecodable {
 
 impl std::error::Error for Undecodable {}
 
+/// JSON whose values would take more memory than is allowed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct TooLarge {
+    /// How much is allowed, in bytes.
+    pub limit: usize,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the values of the JSON take more than {} bytes of memory", self.limit)
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+/// Why JSON is not read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Unread {
+    /// It is not what the contract promises.
+    Undecodable(Undecodable),
+    /// Its values are too large.
+    TooLarge(TooLarge),
+}
+
+impl From<Undecodable> for Unread {
+    fn from(why: Undecodable) -> Self {
+        Self::Undecodable(why)
+    }
+}
+
 /// Reads a `T` from the bytes of JSON.
 ///
 /// # Errors
 /// The bytes are not JSON, or not a `T`.
 pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable> {
+    from_slice_within(bytes, usize::MAX).map_err(undecodable)
+}
+
+/// As [`from_slice`], of JSON whose values take at most twice `limit` bytes of memory.
+///
+/// # Errors
+/// As [`from_slice`]; or the values take more.
+pub fn from_slice_within<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, Unread> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    from_value(parse(&String::from_utf8_lossy(bytes))?)
+    let text = text::lossy(bytes, limit).ok_or(Unread::TooLarge(TooLarge { limit }))?;
+    Ok(from_value(parse_within(&text, limit)?)?)
 }
 
 /// Reads JSON whose type is not known yet. What it returns is for [`from_value`] alone, which makes the numbers that it marks what they are.
@@ -56,8 +98,25 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable> {
 /// The text is not JSON.
 #[doc(hidden)]
 pub fn parse(text: &str) -> Result<Value, Undecodable> {
-    let parsed = serde_json::from_str(&text::readable(text));
-    parsed.map_err(|error| Undecodable { path: String::new(), reason: error.to_string() })
+    parse_within(text, usize::MAX).map_err(undecodable)
+}
+
+/// As [`parse`], of JSON whose values take at most twice `limit` bytes of memory.
+///
+/// # Errors
+/// As [`parse`]; or the values take more.
+#[doc(hidden)]
+pub fn parse_within(text: &str, limit: usize) -> Result<Value, Unread> {
+    let limit = limit.saturating_mul(memory::FACTOR);
+    let readable = text::readable(text, limit).ok_or(TooLarge { limit }).map_err(Unread::TooLarge)?;
+    serde_json::from_str(&readable).map_err(|error| Undecodable { path: String::new(), reason: error.to_string() }.into())
+}
+
+fn undecodable(why: Unread) -> Undecodable {
+    match why {
+        Unread::Undecodable(why) => why,
+        Unread::TooLarge(why) => Undecodable { path: String::new(), reason: why.to_string() },
+    }
 }
 
 /// Reads a `T` from a JSON value.
@@ -153,6 +212,15 @@ mod tests {
         let session: Session = from_slice(session.as_bytes()).unwrap();
         assert_eq!(serde_json::to_string(&session.metadata).unwrap(), due);
         assert_eq!(session.extra["further"].to_string(), due);
+    }
+
+    #[test]
+    fn json_that_is_small_as_text_and_large_as_values_is_refused() {
+        let json = format!("[{}0]", "{\"a\":0},".repeat(1000));
+        assert!(matches!(from_slice_within::<Value>(json.as_bytes(), 100_000), Err(Unread::TooLarge(TooLarge { limit: 200_000 }))));
+        assert!(from_slice_within::<Value>(json.as_bytes(), 400_000).is_ok());
+        let text = format!("\"{}\"", "{[,:".repeat(10_000));
+        assert!(from_slice_within::<Value>(text.as_bytes(), text.len()).is_ok(), "what stands in a string takes no more than its text");
     }
 
     #[test]

@@ -43,6 +43,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
 
+pub use answer::AnswerLimit;
 pub use executor::Executor;
 pub use generated::{Client, OPERATIONS, schemas as types};
 pub use progenitor_client::{ByteStream, Error, ResponseValue};

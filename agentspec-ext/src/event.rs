@@ -11,7 +11,7 @@ mod word;
 
 use std::borrow::Cow;
 
-use agentspec_client::json::{Undecodable, from_value, parse};
+use agentspec_client::json::{Undecodable, Unread, from_value, memory, parse_within};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -67,29 +67,36 @@ impl StreamEvent {
     /// # Errors
     /// The data is not a JSON object with a `type`, or lacks a field that its type promises.
     pub fn parse(data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
-        let data = data.as_ref();
+        Self::parse_within(data.as_ref(), sse::Decoder::DEFAULT_LIMIT).map_err(|why| match why {
+            Unread::Undecodable(why) => why,
+            Unread::TooLarge(why) => Undecodable { path: String::new(), reason: why.to_string() },
+        })
+    }
+
+    /// As [`parse`](Self::parse), of an event whose values take at most twice `limit` bytes of memory.
+    fn parse_within(data: &[u8], limit: usize) -> Result<Self, Unread> {
         if let Some((token, [])) = usual_token(data) {
             return Ok(Self::Token(token));
         }
         let data = sse::text(data);
         let mut fields = Fields::new();
-        match fields.find(&data).and_then(|()| read(&mut fields)) {
+        match fields.find(&data, limit.saturating_mul(memory::FACTOR)).and_then(|()| read(&mut fields)) {
             Some(event) => Ok(event),
-            None => parse_value(&data),
+            None => parse_value(&data, limit),
         }
     }
 }
 
 /// Reads any event by way of a JSON value: the rule that the fast way keeps to. It has the rare ones, and says what is wrong.
-fn parse_value(data: &str) -> Result<StreamEvent, Undecodable> {
+fn parse_value(data: &str, limit: usize) -> Result<StreamEvent, Unread> {
     let whole = |reason: &str| Undecodable { path: String::new(), reason: reason.to_owned() };
-    let Value::Object(mut event) = parse(data)? else { return Err(whole("an event is a JSON object")) };
+    let Value::Object(mut event) = parse_within(data, limit)? else { return Err(whole("an event is a JSON object").into()) };
     let tag = event.get("type").ok_or_else(|| whole("the event has no `type`"))?;
     let tag: String = from_value(tag.clone()).map_err(|why| Undecodable { path: "type".to_owned(), ..why })?;
     match TAGS.iter().find(|(known, _)| *known == tag) {
         Some((_, read)) => {
             event.shift_remove("type");
-            read(event.into())
+            Ok(read(event.into())?)
         }
         None => Ok(StreamEvent::Unknown(UnknownEvent { raw: from_value(event.into())? })),
     }
@@ -145,10 +152,10 @@ mod tests {
             (r#"{"type":"token","content":null}"#, false),
         ] {
             let mut fields = Fields::new();
-            let fast = fields.find(data).and_then(|()| read(&mut fields));
+            let fast = fields.find(data, usize::MAX).and_then(|()| read(&mut fields));
             assert_eq!(fast.is_some(), is_fast, "{data}");
             if let Some(event) = fast {
-                assert_eq!(Ok(event), parse_value(data), "{data}");
+                assert_eq!(Ok(event), parse_value(data, usize::MAX), "{data}");
             }
         }
     }
@@ -158,7 +165,7 @@ mod tests {
         for depth in [125, 126, 127, 128, 10_000] {
             let output = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
             let data = format!(r#"{{"type":"tool_result","name":"a","output":{output}}}"#);
-            assert_eq!(StreamEvent::parse(&data), parse_value(&data), "{depth}");
+            assert_eq!(StreamEvent::parse(&data).ok(), parse_value(&data, usize::MAX).ok(), "{depth}");
             assert_eq!(StreamEvent::parse(&data).is_ok(), depth <= 126, "{depth}");
         }
     }

@@ -14,7 +14,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use agentspec_client::{Client as RawClient, Error as RawError};
+use agentspec_client::{Client as RawClient, Error as RawError, json};
 use futures::future::{Either, select};
 use tracing::Instrument;
 use url::{Origin, Url};
@@ -135,6 +135,7 @@ impl Transport {
     async fn refused(&self, mut response: reqwest::Response) -> Error {
         let (status, headers) = (response.status(), response.headers().clone());
         let undecodable = response.extensions_mut().remove();
+        let too_large = response.extensions_mut().remove();
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
@@ -144,6 +145,10 @@ impl Transport {
                 Err(error) if status.is_success() => return Error::from_reqwest(error).with_answer(status, headers, &body),
                 Ok(_) | Err(_) => break,
             }
+        }
+        if let Some(json::TooLarge { limit, .. }) = too_large {
+            let message = format!("the answer takes more than {limit} bytes of memory");
+            return Error::new(ErrorKind::TooLarge, Outcome::Unknown, message).with_answer(status, headers, &body);
         }
         Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time())
     }

@@ -96,7 +96,7 @@ fn failure() -> impl Strategy<Value = String> {
 
 /// An event's data, with spaces around it.
 pub(crate) fn data() -> impl Strategy<Value = String> {
-    (space(), event(), space()).prop_map(|(before, event, after)| [before, &event, after].concat())
+    (space(), event().boxed(), space()).prop_map(|(before, event, after)| [before, &event, after].concat())
 }
 
 /// Cut short, or with a character taken out, put in or put twice.

@@ -38,7 +38,8 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
     let named = (select(NAMES), event::data())
         .prop_map(|(name, data)| format!("event: {name}\ndata: {}\n\n", data.replace(['\r', '\n'], " ")).into_bytes());
     let heartbeat = select(HEARTBEATS).prop_map(|heartbeat| heartbeat.as_bytes().to_vec());
-    let part = prop_oneof![20 => frame, 20 => usual, 4 => named, 4 => heartbeat, 1 => bytes::stream()];
+    let part =
+        prop_oneof![20 => frame.boxed(), 20 => usual.boxed(), 4 => named.boxed(), 4 => heartbeat.boxed(), 1 => bytes::stream().boxed()];
     (vec(part, 0..6), 0_usize..40).prop_map(|(parts, cut)| {
         let mut body = parts.concat();
         body.truncate(body.len().saturating_sub(cut.saturating_sub(30)));

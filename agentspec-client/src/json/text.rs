@@ -1,27 +1,44 @@
 //! From JSON as servers write it to JSON that `serde_json` reads without loss.
 //!
 //! Half of a surrogate pair becomes U+FFFD, as a byte that is no UTF-8 does, and a number that `serde_json` would round or refuse is marked.
-//! Whatever else is wrong is left as it is, for `serde_json` to refuse.
+//! Whatever else is wrong is left as it is, for `serde_json` to refuse. On the way it is counted how much memory the values will take.
 
 use std::borrow::Cow;
 use std::char::decode_utf16;
 
-use super::number;
+use super::{memory, number};
 
 /// How an escape of a code unit is written, as `\u0041`.
 const ESCAPE: usize = 6;
 
-/// The same JSON, readable.
-pub(super) fn readable(json: &str) -> Cow<'_, str> {
+/// The text of bytes. None where it would be longer than `most`.
+pub(super) fn lossy(bytes: &[u8], most: usize) -> Option<Cow<'_, str>> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Some(Cow::Borrowed(text));
+    }
+    let replaced = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    let length = bytes.len().saturating_add(replaced.saturating_mul(char::REPLACEMENT_CHARACTER.len_utf8()));
+    (length <= most).then(|| String::from_utf8_lossy(bytes))
+}
+
+/// The same JSON, readable. None where its values would take more memory than `most`, in bytes.
+pub(super) fn readable(json: &str, most: usize) -> Option<Cow<'_, str>> {
     let mut text = Text { json, at: 0, copied: 0, out: String::new() };
+    let mut taken = json.len();
     while let Some(byte) = json.as_bytes().get(text.at) {
         match byte {
             b'"' => text.string(),
             b'-' | b'0'..=b'9' | b'N' | b'I' => text.word(),
-            _ => text.at += 1,
+            _ => {
+                taken = taken.saturating_add(memory::of(*byte));
+                text.at += 1;
+            }
+        }
+        if taken > most {
+            return None;
         }
     }
-    text.finish()
+    Some(text.finish())
 }
 
 struct Text<'a> {
@@ -115,7 +132,7 @@ mod tests {
             r#""\u+123""#,
             "tru\u{e9}",
         ] {
-            assert!(matches!(readable(json), Cow::Borrowed(text) if text == json), "{json}");
+            assert!(matches!(readable(json, usize::MAX), Some(Cow::Borrowed(text)) if text == json), "{json}");
         }
     }
 
@@ -129,7 +146,14 @@ mod tests {
             (r#"{"\uDFFF":"\\ud83d"}"#, r#"{"\ufffd":"\\ud83d"}"#),
             (r#""\ud83dé""#, r#""\ufffdé""#),
         ] {
-            assert_eq!(readable(json), due, "{json}");
+            assert_eq!(readable(json, usize::MAX).as_deref(), Some(due), "{json}");
         }
+    }
+
+    #[test]
+    fn text_that_grows_beyond_the_limit_is_refused_before_it_is_made() {
+        let bytes = [0xff; 10];
+        assert_eq!(lossy(&bytes, 40).as_deref(), Some("\u{fffd}".repeat(10).as_str()));
+        assert_eq!(lossy(&bytes, 39), None);
     }
 }

@@ -1,8 +1,11 @@
 //! Reads the two forms of an error's body.
 
-use agentspec_client::json::{from_slice, from_value};
+use agentspec_client::json::{from_slice_within, from_value};
 use agentspec_client::types::PipelineStep;
 use serde_json::{Map, Value};
+
+/// The largest body that is read, in bytes; its values may take twice as much memory.
+const LIMIT: usize = 1 << 20;
 
 /// What an error's body brought.
 #[derive(Debug, Default, PartialEq)]
@@ -17,7 +20,7 @@ impl ErrorBody {
     /// Reads `{"error": {"code", "message"}}` or the flat `{"error": "<code>", "message"}`; None for anything else. A code or a message alone is
     /// enough, and an empty one is none.
     pub(crate) fn parse(body: &[u8]) -> Option<Self> {
-        let mut body: Map<String, Value> = from_slice(body).ok()?;
+        let mut body: Map<String, Value> = from_slice_within(body, LIMIT).ok()?;
         let steps = body.shift_remove("steps").and_then(|steps| from_value(steps).ok()).unwrap_or_default();
         Some(Self { steps, ..Self::from_object(&body)? })
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use agentspec_client::json::Undecodable;
+use agentspec_client::json::{self, Undecodable, Unread};
 use bytes::Bytes;
 
 use super::error_body;
@@ -26,9 +26,10 @@ use crate::sse::{Decoder, Frame, TooLarge};
 /// assert_eq!(token.content, "Neural");
 /// # Ok::<(), agentspec_ext::EventError>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct EventDecoder {
     frames: Decoder,
+    limit: usize,
 }
 
 /// Why the next event of a stream cannot be read.
@@ -37,6 +38,8 @@ pub struct EventDecoder {
 pub enum EventError {
     /// It is larger than the limit. The stream cannot be decoded further.
     TooLarge(TooLarge),
+    /// Its values would take more memory than twice the limit. It is passed over: the next one may be read.
+    TooManyValues(json::TooLarge),
     /// Its data is not JSON, or not what the contract promises. It is passed over: the next one may be read.
     #[non_exhaustive]
     Unreadable {
@@ -54,10 +57,11 @@ impl EventDecoder {
         Self::with_limit(Decoder::DEFAULT_LIMIT)
     }
 
-    /// A decoder that refuses events of more than `limit` bytes, as [`Decoder::with_limit`] counts them.
+    /// A decoder that refuses events of more than `limit` bytes, as [`Decoder::with_limit`] counts them, and those whose values take more than
+    /// twice as much memory.
     #[must_use]
     pub fn with_limit(limit: usize) -> Self {
-        Self { frames: Decoder::with_limit(limit) }
+        Self { frames: Decoder::with_limit(limit), limit }
     }
 
     /// Gives the decoder the next piece. What it has not decoded of earlier pieces stays before it.
@@ -85,8 +89,7 @@ impl EventDecoder {
         loop {
             let Some(frame) = self.frames.next_frame().map_err(EventError::TooLarge)? else { return Ok(None) };
             if !is_heartbeat(frame.bytes()) {
-                let event = read(&frame).map_err(|why| EventError::Unreadable { data: frame.data().into_owned(), why });
-                return event.map(Some);
+                return read(&frame, self.limit).map(Some);
             }
         }
     }
@@ -96,7 +99,7 @@ impl EventDecoder {
     ///
     /// WHATWG has it dropped; whoever takes it must know that it may be cut.
     pub fn finish(&mut self) -> Option<StreamEvent> {
-        read(&self.frames.finish()?).ok()
+        read(&self.frames.finish()?, self.limit).ok()
     }
 }
 
@@ -106,14 +109,26 @@ fn is_heartbeat(data: &[u8]) -> bool {
     data.is_empty() || data == b"[DONE]"
 }
 
-fn read(frame: &Frame<'_>) -> Result<StreamEvent, Undecodable> {
-    StreamEvent::parse(frame.bytes()).or_else(|why| error_body::read(&frame.data(), frame.event() == "error").ok_or(why))
+fn read(frame: &Frame<'_>, limit: usize) -> Result<StreamEvent, EventError> {
+    match StreamEvent::parse_within(frame.bytes(), limit) {
+        Ok(event) => Ok(event),
+        Err(Unread::TooLarge(why)) => Err(EventError::TooManyValues(why)),
+        Err(Unread::Undecodable(why)) => error_body::read(&frame.data(), frame.event() == "error", limit)
+            .ok_or_else(|| EventError::Unreadable { data: frame.data().into_owned(), why }),
+    }
+}
+
+impl Default for EventDecoder {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl fmt::Display for EventError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge(_) => f.write_str("an event is too large"),
+            Self::TooManyValues(_) => f.write_str("an event has too many values"),
             Self::Unreadable { .. } => f.write_str("an event cannot be read"),
         }
     }
@@ -123,6 +138,7 @@ impl std::error::Error for EventError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::TooLarge(why) => Some(why),
+            Self::TooManyValues(why) => Some(why),
             Self::Unreadable { why, .. } => Some(why),
         }
     }

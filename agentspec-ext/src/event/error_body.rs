@@ -1,6 +1,6 @@
 //! Errors that arrive in a stream as they would in an answer's body: `{"error": {…}}`, or flat, in place of the contract's `error` event.
 
-use agentspec_client::json::{from_value, parse};
+use agentspec_client::json::{from_value, parse_within};
 use serde_json::{Map, Value};
 
 use crate::error::ErrorBody;
@@ -12,8 +12,8 @@ const NO_CODE: &str = "internal_error";
 /// The `error` event that the data of a frame is which cannot be read as an event. None where it is none.
 ///
 /// In a frame named `error`, code and message may stand beside each other, without the `type` of the contract's own.
-pub(super) fn read(data: &str, is_named_error: bool) -> Option<StreamEvent> {
-    let mut event: Map<String, Value> = from_value(parse(data).ok()?).ok()?;
+pub(super) fn read(data: &str, is_named_error: bool, limit: usize) -> Option<StreamEvent> {
+    let mut event: Map<String, Value> = from_value(parse_within(data, limit).ok()?).ok()?;
     let has_type = match event.shift_remove("type") {
         Some(tag) if tag != "error" || event.contains_key("code") => return None,
         tag => tag.is_some(),

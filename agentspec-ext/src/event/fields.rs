@@ -42,10 +42,11 @@ impl<'a> Fields<'a> {
         Self { found: [Field { name: "", content: Content::Taken }; MOST], count: 0, values: Vec::new() }
     }
 
-    /// Finds the fields of the object that `json` is. None where it is none, or one that is left to others.
+    /// Finds the fields of the object that `json` is. None where it is none, or one that is left to others: such as one
+    /// whose values would take more memory than `room`, in bytes.
     #[inline]
-    pub(super) fn find(&mut self, json: &'a str) -> Option<()> {
-        let mut json = Json::new(json);
+    pub(super) fn find(&mut self, json: &'a str, room: usize) -> Option<()> {
+        let mut json = Json::new(json, room);
         json.take(b'{')?;
         loop {
             let Text::Plain(name) = json.text()? else { return None };

@@ -1,5 +1,6 @@
 //! Reads JSON values from text: strings by [`Text`], numbers by `serde_json`.
 
+use agentspec_client::json::memory;
 use serde_json::{Map, Number, Value};
 
 use super::text::Text;
@@ -9,11 +10,13 @@ use super::text::Text;
 pub(super) struct Json<'a> {
     text: &'a str,
     at: usize,
+    /// How much memory the values to come may take, in bytes.
+    room: usize,
 }
 
 impl<'a> Json<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+    pub(super) fn new(text: &'a str, room: usize) -> Self {
+        Self { text, at: 0, room }
     }
 
     /// The next byte that is no space, which is left there.
@@ -70,8 +73,16 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// Takes room for a value. None where there is no more: it is then another's to say so.
+    #[inline]
+    fn spend(&mut self, memory: usize) -> Option<()> {
+        self.room = self.room.checked_sub(memory)?;
+        Some(())
+    }
+
     fn object(&mut self, depth: usize) -> Option<Map<String, Value>> {
         self.take(b'{')?;
+        self.spend(memory::OBJECT)?;
         let mut object = Map::new();
         if self.take(b'}').is_some() {
             return Some(object);
@@ -79,6 +90,7 @@ impl<'a> Json<'a> {
         loop {
             let name = self.text()?.into_string();
             self.take(b':')?;
+            self.spend(memory::KEY + memory::ITEM)?;
             object.insert(name, self.value(depth)?);
             if !self.goes_on(b'}')? {
                 return Some(object);
@@ -88,11 +100,13 @@ impl<'a> Json<'a> {
 
     fn array(&mut self, depth: usize) -> Option<Vec<Value>> {
         self.take(b'[')?;
+        self.spend(memory::LIST)?;
         let mut array = Vec::new();
         if self.take(b']').is_some() {
             return Some(array);
         }
         loop {
+            self.spend(memory::ITEM)?;
             array.push(self.value(depth)?);
             if !self.goes_on(b']')? {
                 return Some(array);

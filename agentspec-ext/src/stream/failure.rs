@@ -35,6 +35,10 @@ impl Position<'_> {
                 let message = format!("event {event} of the stream is larger than {} bytes", why.limit());
                 self.error(ErrorKind::TooLarge, message, &[]).with_source(why)
             }
+            Failure::Event(EventError::TooManyValues(why)) => {
+                let message = format!("event {event} of the stream takes more than {} bytes of memory", why.limit);
+                self.error(ErrorKind::TooLarge, message, &[]).with_source(why)
+            }
             Failure::Broken(why) if Error::is_miscoded(&why) => {
                 let message = format!("event {event} of the stream cannot be decompressed");
                 self.error(ErrorKind::Decode, message, &[]).with_source(why)

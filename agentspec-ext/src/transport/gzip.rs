@@ -12,11 +12,15 @@ use futures::stream::{BoxStream, unfold};
 use http_body_util::BodyExt;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap};
 use reqwest::{Body, Response};
+use tokio::task::yield_now;
 
 use crate::headers;
 
 /// How much is decompressed at once, in bytes: at most a thousand times that comes of it, and is in memory before anyone can refuse it.
 const STEP: usize = 4 << 10;
+
+/// How much may come of a step, in bytes, before others may run.
+const A_LOT: usize = 64 << 10;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -29,7 +33,8 @@ pub(super) fn decoded(response: Response) -> Response {
     parts.headers.remove(CONTENT_ENCODING);
     parts.headers.remove(CONTENT_LENGTH);
     let body = body.into_data_stream().boxed();
-    let compressed = Compressed { body, chunk: Bytes::new(), decoder: MultiGzDecoder::new(Vec::new()), is_empty: true, end: None };
+    let compressed =
+        Compressed { body, chunk: Bytes::new(), decoder: MultiGzDecoder::new(Vec::new()), is_empty: true, is_tired: false, end: None };
     http::Response::from_parts(parts, Body::wrap_stream(unfold(compressed, Compressed::next))).into()
 }
 
@@ -45,6 +50,8 @@ struct Compressed {
     chunk: Bytes,
     decoder: MultiGzDecoder<Vec<u8>>,
     is_empty: bool,
+    /// Whether the last step was much work, or brought nothing, as empty members do: others may run before the next.
+    is_tired: bool,
     /// How the body ended, to be told after all that was decoded of it.
     end: Option<Result<(), BoxError>>,
 }
@@ -74,11 +81,16 @@ impl Compressed {
                     None => Some(self.decoder.try_finish().map_err(|error| io::Error::new(io::ErrorKind::UnexpectedEof, error).into())),
                 }
             } else {
+                if self.is_tired {
+                    self.is_tired = false;
+                    yield_now().await;
+                }
                 let step = self.chunk.split_to(STEP.min(self.chunk.len()));
                 let written = self.decoder.write_all(&step).and_then(|()| self.decoder.flush());
                 written.err().map(|error| Err(error.into()))
             };
             let decoded = std::mem::take(self.decoder.get_mut());
+            self.is_tired = decoded.is_empty() || decoded.len() > A_LOT;
             if !decoded.is_empty() {
                 return Some((Ok(decoded), self));
             }
