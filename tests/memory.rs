@@ -3,7 +3,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use agentspec_client::json;
+use agentspec_ext::EventDecoder;
 use agentspec_ext::sse::{Decoder, TooLarge};
+use agentspec_ext::types::InvokeResponse;
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -85,5 +88,74 @@ fn what_is_too_large_is_refused_before_much_more_than_the_limit_is_held() {
         assert_eq!(end.map_err(|too_large| too_large.limit()), Err(limit), "{start:?}, then {more:?}");
         // A buffer that grows is held twice for a moment, and each time to double its size.
         assert!(bytes < 3 * limit + ALLOWED, "{start:?}, then {more:?}: {bytes} bytes were held");
+    }
+}
+
+/// JSON that is small as text and large as values: what it begins with, what is repeated, and what it ends with.
+const SWOLLEN: [(&str, &str, &str); 12] = [
+    ("[0", ",{\"a\":0}", "]"),
+    ("[0", ",{}", "]"),
+    ("[0", ",[]", "]"),
+    ("[0", ",[0]", "]"),
+    ("[0", ",0", "]"),
+    ("[0", ",\"\"", "]"),
+    ("[0", ",NaN", "]"),
+    ("[0", ",\"\\ud83d\"", "]"),
+    ("[0", ",{\"a\":0,\"b\":0,\"c\":0,\"d\":0}", "]"),
+    ("[0", ",{\"a\":{\"a\":{\"a\":{\"a\":[]}}}}", "]"),
+    ("[0", ",\"text of some length, as most values are\"", "]"),
+    ("\"", "text ", "\""),
+];
+
+const LIMIT: usize = 256 << 10;
+
+/// The most that is held while `work` is done, beyond what was before.
+fn peak<T>(work: impl FnOnce() -> T) -> (usize, T) {
+    MEMORY.reset_peak_usage();
+    let before = MEMORY.current_usage();
+    let done = work();
+    (MEMORY.peak_usage().saturating_sub(before), done)
+}
+
+/// The longest text of this shape, up to the limit, that is read.
+fn longest(shape: (&str, &str, &str), is_read: impl Fn(&str) -> bool) -> String {
+    let (start, repeated, end) = shape;
+    let text = |times: usize| [start, &repeated.repeat(times), end].concat();
+    let (mut least, mut most) = (0, LIMIT / repeated.len());
+    while least < most {
+        let middle = (least + most).div_ceil(2);
+        if is_read(&text(middle)) { least = middle } else { most = middle - 1 }
+    }
+    text(least)
+}
+
+#[test]
+fn values_take_no_more_than_four_times_the_limit_of_their_text() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    for shape in SWOLLEN {
+        let answer = |json: &str| format!(r#"{{"output":"","usage":{{"input_tokens":1,"output_tokens":1,"total_tokens":1}},"x":{json}}}"#);
+        let read = |text: &str| json::from_slice_within::<InvokeResponse>(text.as_bytes(), LIMIT);
+        let text = answer(&longest(shape, |json| read(&answer(json)).is_ok()));
+        let (held, read) = peak(|| read(&text));
+        assert!(read.is_ok() && held + text.len() < 4 * LIMIT, "an answer of {shape:?}: {held} bytes for {} of text", text.len());
+    }
+}
+
+#[test]
+fn events_take_no_more_than_four_times_their_limit() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    for shape in SWOLLEN {
+        for written in ["{\"type\":\"tool_result\",\"name\":\"f\",\"output\":", "{\"type\":\"thought\",\"x\":"] {
+            let frame = |json: &str| format!("data: {written}{json}}}\n\n");
+            let read = |frame: String| {
+                let mut decoder = EventDecoder::with_limit(LIMIT);
+                decoder.push(frame);
+                decoder.next_event()
+            };
+            let frame = frame(&longest(shape, |json| read(frame(json)).is_ok()));
+            let length = frame.len();
+            let (held, event) = peak(|| read(frame));
+            assert!(matches!(event, Ok(Some(_))) && held + length < 4 * LIMIT, "{written} of {shape:?}: {held} bytes for {length} of text");
+        }
     }
 }

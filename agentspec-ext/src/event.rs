@@ -79,8 +79,12 @@ impl StreamEvent {
             return Ok(Self::Token(token));
         }
         let data = sse::text(data);
-        let mut fields = Fields::new();
-        match fields.find(&data, limit.saturating_mul(memory::FACTOR)).and_then(|()| read(&mut fields)) {
+        let room = limit.saturating_mul(memory::FACTOR);
+        let usual = {
+            let mut fields = Fields::new();
+            fields.find(&data, room).and_then(|()| read(&mut fields))
+        };
+        match usual {
             Some(event) => Ok(event),
             None => parse_value(&data, limit),
         }

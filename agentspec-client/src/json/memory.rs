@@ -6,7 +6,7 @@ pub const OBJECT: usize = 450;
 /// A list, with its first items, in the place that it lies in.
 pub const LIST: usize = 350;
 /// A further item or member, with room for as many to come.
-pub const ITEM: usize = 150;
+pub const ITEM: usize = 190;
 /// A key, beside its text.
 pub const KEY: usize = 110;
 

@@ -20,7 +20,7 @@ class AsWritten(Faults):
 
     def test_fault_41_heartbeats_keep_bytes_coming_and_are_no_event(self) -> None:
         # More than one byte-idle timeout passes before the other ends it.
-        limits = {"byte_idle_timeout": 0.25, "event_idle_timeout": 0.4}
+        limits: Any = {"byte_idle_timeout": 0.25, "event_idle_timeout": 0.4}
         for error in self.fails("41-heartbeats-alone", exceptions.TimeoutError, "timeout", PARTIAL, [NEURAL], **limits):
             self.assertIn("no event", error.message)
 
@@ -47,7 +47,7 @@ class AsWritten(Faults):
         scenarios = ("44-flat", "44-flat-and-named", "44-named", "44-unterminated")
         for scenario in scenarios:
             self.gives(scenario, [NEURAL, types.ErrorEvent(code="rate_limited", message="Slow down.")])
-        told = {"code": "rate_limited", "message": "Slow down."}
+        told: Any = {"code": "rate_limited", "message": "Slow down."}
         self.gives("44-nested-and-named", [NEURAL, types.ErrorEvent(**told, extra={"error": told})])
         self.gives("44-nested", [NEURAL, types.ErrorEvent(**told, extra={"error": {**told, "wait": 3}})])
         for scenario in (*scenarios, "44-nested", "44-nested-and-named"):
