@@ -2,6 +2,7 @@
 
 mod decoder;
 mod error_body;
+mod extra;
 mod fields;
 mod json;
 mod text;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use self::decoder::{EventDecoder, EventError};
+pub use self::extra::Extra;
 pub(crate) use self::fields::Fields;
 use self::token::usual_token;
 use crate::generated::stream_event::{StreamEvent, TAGS, ToolResult, read};

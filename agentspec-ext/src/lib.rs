@@ -104,7 +104,7 @@ pub use call::Call;
 pub use client::Client;
 pub use config::ClientBuilder;
 pub use error::{Error, ErrorKind, Phase};
-pub use event::{EventDecoder, EventError, UnknownEvent};
+pub use event::{EventDecoder, EventError, Extra, UnknownEvent};
 pub use generated::events::*;
 pub use generated::types;
 pub use history::FailedAttempt;

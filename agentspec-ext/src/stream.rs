@@ -215,7 +215,7 @@ impl EventStream {
             None => self.position().interrupted("ended"),
         })?;
         let mut answer = InvokeResponse::new(output, done.usage);
-        answer.extra = done.extra;
+        answer.extra = done.extra.into();
         Ok(answer)
     }
 

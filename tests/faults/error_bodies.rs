@@ -34,5 +34,5 @@ async fn fault_44_what_else_an_error_body_says_is_kept() {
     let events = Fault::of("44-nested").await.read().await.whole();
     let StreamEvent::Error(error) = &events[1] else { panic!("{events:?}") };
     let due = json!({"error": {"code": "rate_limited", "message": "Slow down.", "wait": 3}});
-    assert_eq!(Value::Object(error.extra.clone()), due);
+    assert_eq!(Value::Object(error.extra.clone().into()), due);
 }

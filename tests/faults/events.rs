@@ -36,7 +36,7 @@ async fn fault_30_a_field_of_a_later_server_is_kept_on_an_event() {
     let events = Fault::of("30-unknown-field-of-an-event").await.read().await.whole();
     let StreamEvent::Token(token) = &events[0] else { panic!("{events:?}") };
     assert_eq!(token.content, "Neural");
-    assert_eq!(Value::Object(token.extra.clone()), json!({"confidence": 0.5, "logprobs": [1]}));
+    assert_eq!(Value::Object(token.extra.clone().into()), json!({"confidence": 0.5, "logprobs": [1]}));
 }
 
 #[tokio::test]

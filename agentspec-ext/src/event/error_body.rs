@@ -42,5 +42,5 @@ fn of_fields(mut event: Map<String, Value>) -> Option<StreamEvent> {
 /// What was not read stays as it came.
 fn made(code: Option<String>, message: Option<String>, extra: Map<String, Value>) -> StreamEvent {
     let code = code.filter(|code| !code.is_empty()).unwrap_or_else(|| NO_CODE.to_owned());
-    StreamEvent::Error(ErrorEvent { code, message: message.unwrap_or_default(), extra })
+    StreamEvent::Error(ErrorEvent { code, message: message.unwrap_or_default(), extra: extra.into() })
 }

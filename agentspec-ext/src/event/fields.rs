@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use super::extra::Extra;
 use super::json::Json;
 use super::text::Text;
 
@@ -119,8 +120,8 @@ impl<'a> Fields<'a> {
 
     /// Takes all that is left.
     #[inline]
-    pub(crate) fn rest(&mut self) -> Option<Map<String, Value>> {
-        let mut rest = Map::new();
+    pub(crate) fn rest(&mut self) -> Option<Extra> {
+        let mut rest = Extra::default();
         for index in 0..self.count {
             let Field { name, content } = self.found[index];
             if !matches!(content, Content::Taken) {

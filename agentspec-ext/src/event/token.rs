@@ -1,7 +1,6 @@
 //! A token as nearly every one is written: read in one go, before its line, its frame and its fields are looked for.
 
-use serde_json::Map;
-
+use super::extra::Extra;
 use super::text::take_string;
 use crate::generated::stream_event::Token;
 
@@ -14,7 +13,7 @@ const DENSE: &[u8] = br#"{"type":"token","content":""#;
 pub(super) fn usual_token(json: &[u8]) -> Option<(Token, &[u8])> {
     let content = json.strip_prefix(SPACED).or_else(|| json.strip_prefix(DENSE))?;
     let (content, rest) = take_string(content)?;
-    Some((Token { content, extra: Map::new() }, rest.strip_prefix(b"}")?))
+    Some((Token { content, extra: Extra::default() }, rest.strip_prefix(b"}")?))
 }
 
 #[cfg(test)]
@@ -25,7 +24,7 @@ mod tests {
 
     #[test]
     fn a_token_is_usually_written_as_the_contract_has_it() {
-        let token = Token { content: "naïve \"x\"\n".to_owned(), extra: Map::new() };
+        let token = Token { content: "naïve \"x\"\n".to_owned(), extra: Extra::default() };
         let dense = serde_json::to_string(&StreamEvent::Token(token.clone())).unwrap();
         let spaced = dense.replace("\":", "\": ").replace(",\"", ", \"");
         for written in [dense, spaced] {

@@ -3,7 +3,7 @@
 //! The events of a stream, and what reads each.
 use agentspec_client::json::{Undecodable, from_value};
 use serde::{Deserialize, Serialize};
-use crate::event::{Fields, UnknownEvent};
+use crate::event::{Extra, Fields, UnknownEvent};
 /// One event of a streamed answer, told apart by its `type`. A `type` that this list lacks is a later server's: a client
 /// delivers it with its JSON as it came. `done` and `error` end the stream.
 ///
@@ -43,7 +43,7 @@ pub struct Token {
     pub content: String,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
-    pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+    pub extra: Extra,
 }
 /// The agent calls a tool.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -56,7 +56,7 @@ pub struct ToolCall {
     pub arguments: ::serde_json::Map<String, ::serde_json::Value>,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
-    pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+    pub extra: Extra,
 }
 /// A tool has answered.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -69,7 +69,7 @@ pub struct ToolResult {
     pub output: ::serde_json::Value,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
-    pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+    pub extra: Extra,
 }
 /// The agent failed. Ends the stream.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -82,7 +82,7 @@ pub struct ErrorEvent {
     pub message: String,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
-    pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+    pub extra: Extra,
 }
 /// The answer is whole. Ends the stream.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -93,7 +93,7 @@ pub struct Done {
     pub usage: ::agentspec_client::types::Usage,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
-    pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+    pub extra: Extra,
 }
 /// Reads an event from its fields as they were written. None: it is none of the contract's, or not as the contract has it.
 pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {

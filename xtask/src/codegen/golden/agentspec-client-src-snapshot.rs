@@ -108,24 +108,22 @@ And a second paragraph.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
-    pub struct Lent(pub ::std::collections::HashMap<::std::string::String, Loan>);
+    pub struct Lent(pub ::indexmap::IndexMap<::std::string::String, Loan>);
     impl ::std::ops::Deref for Lent {
-        type Target = ::std::collections::HashMap<::std::string::String, Loan>;
-        fn deref(&self) -> &::std::collections::HashMap<::std::string::String, Loan> {
+        type Target = ::indexmap::IndexMap<::std::string::String, Loan>;
+        fn deref(&self) -> &::indexmap::IndexMap<::std::string::String, Loan> {
             &self.0
         }
     }
     impl ::std::convert::From<Lent>
-    for ::std::collections::HashMap<::std::string::String, Loan> {
+    for ::indexmap::IndexMap<::std::string::String, Loan> {
         fn from(value: Lent) -> Self {
             value.0
         }
     }
-    impl ::std::convert::From<::std::collections::HashMap<::std::string::String, Loan>>
+    impl ::std::convert::From<::indexmap::IndexMap<::std::string::String, Loan>>
     for Lent {
-        fn from(
-            value: ::std::collections::HashMap<::std::string::String, Loan>,
-        ) -> Self {
+        fn from(value: ::indexmap::IndexMap<::std::string::String, Loan>) -> Self {
             Self(value)
         }
     }
@@ -208,22 +206,22 @@ And a second paragraph.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
-    pub struct Scores(pub ::std::collections::HashMap<::std::string::String, i32>);
+    pub struct Scores(pub ::indexmap::IndexMap<::std::string::String, i32>);
     impl ::std::ops::Deref for Scores {
-        type Target = ::std::collections::HashMap<::std::string::String, i32>;
-        fn deref(&self) -> &::std::collections::HashMap<::std::string::String, i32> {
+        type Target = ::indexmap::IndexMap<::std::string::String, i32>;
+        fn deref(&self) -> &::indexmap::IndexMap<::std::string::String, i32> {
             &self.0
         }
     }
     impl ::std::convert::From<Scores>
-    for ::std::collections::HashMap<::std::string::String, i32> {
+    for ::indexmap::IndexMap<::std::string::String, i32> {
         fn from(value: Scores) -> Self {
             value.0
         }
     }
-    impl ::std::convert::From<::std::collections::HashMap<::std::string::String, i32>>
+    impl ::std::convert::From<::indexmap::IndexMap<::std::string::String, i32>>
     for Scores {
-        fn from(value: ::std::collections::HashMap<::std::string::String, i32>) -> Self {
+        fn from(value: ::indexmap::IndexMap<::std::string::String, i32>) -> Self {
             Self(value)
         }
     }
@@ -243,33 +241,27 @@ And a second paragraph.
         )
     )]
     pub struct Seen(
-        pub ::std::collections::HashMap<::std::string::String, ::std::string::String>,
+        pub ::indexmap::IndexMap<::std::string::String, ::std::string::String>,
     );
     impl ::std::ops::Deref for Seen {
-        type Target = ::std::collections::HashMap<
-            ::std::string::String,
-            ::std::string::String,
-        >;
+        type Target = ::indexmap::IndexMap<::std::string::String, ::std::string::String>;
         fn deref(
             &self,
-        ) -> &::std::collections::HashMap<::std::string::String, ::std::string::String> {
+        ) -> &::indexmap::IndexMap<::std::string::String, ::std::string::String> {
             &self.0
         }
     }
     impl ::std::convert::From<Seen>
-    for ::std::collections::HashMap<::std::string::String, ::std::string::String> {
+    for ::indexmap::IndexMap<::std::string::String, ::std::string::String> {
         fn from(value: Seen) -> Self {
             value.0
         }
     }
     impl ::std::convert::From<
-        ::std::collections::HashMap<::std::string::String, ::std::string::String>,
+        ::indexmap::IndexMap<::std::string::String, ::std::string::String>,
     > for Seen {
         fn from(
-            value: ::std::collections::HashMap<
-                ::std::string::String,
-                ::std::string::String,
-            >,
+            value: ::indexmap::IndexMap<::std::string::String, ::std::string::String>,
         ) -> Self {
             Self(value)
         }

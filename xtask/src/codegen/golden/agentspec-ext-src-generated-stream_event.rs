@@ -3,7 +3,7 @@
 //! The events of a stream, and what reads each.
 use agentspec_client::json::{Undecodable, from_value};
 use serde::{Deserialize, Serialize};
-use crate::event::{Fields, UnknownEvent};
+use crate::event::{Extra, Fields, UnknownEvent};
 /// What is read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -83,7 +83,7 @@ pub struct Word {
     pub lines: Vec<u64>,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
-    pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+    pub extra: Extra,
 }
 /// The reader lost the voice.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -92,7 +92,7 @@ pub struct Word {
 pub struct ErrorEvent {
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
-    pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+    pub extra: Extra,
 }
 /// The end.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -113,18 +113,26 @@ pub struct Done {
     pub reader: Option<::agentspec_client::types::Reader>,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
-    pub extra: ::serde_json::Map<String, ::serde_json::Value>,
+    pub extra: Extra,
 }
 /// Reads an event from its fields as they were written. None: it is none of the contract's, or not as the contract has it.
 pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
     let event = match fields.plain("type")? {
-        "word" => StreamEvent::Word(from_value(fields.rest()?.into()).ok()?),
+        "word" => {
+            StreamEvent::Word(
+                from_value(::serde_json::Map::from(fields.rest()?).into()).ok()?,
+            )
+        }
         "error" => {
             StreamEvent::Error(ErrorEvent {
                 extra: fields.rest()?,
             })
         }
-        "done" => StreamEvent::Done(from_value(fields.rest()?.into()).ok()?),
+        "done" => {
+            StreamEvent::Done(
+                from_value(::serde_json::Map::from(fields.rest()?).into()).ok()?,
+            )
+        }
         _ => return None,
     };
     Some(event)
