@@ -2,7 +2,9 @@
 
 use agentspec_client::json::from_value;
 use agentspec_client::types::PipelineStep;
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use super::foreign;
 
 /// What an error's body brought.
 #[derive(Debug, Default, PartialEq)]
@@ -14,23 +16,35 @@ pub(crate) struct ErrorBody {
 }
 
 impl ErrorBody {
+    /// The JSON of a body, which may be an error.
+    pub(super) fn read(body: &[u8]) -> Option<Value> {
+        serde_json::from_slice(body).ok()
+    }
+
     /// Reads `{"error": {"code", "message"}}` or the flat `{"error": "<code>", "message"}`; None for anything else. A code or a message alone is
-    /// enough, and an empty one is none.
-    pub(crate) fn parse(body: &[u8]) -> Option<Self> {
-        let mut body: Value = serde_json::from_slice(body).ok()?;
-        let body = body.as_object_mut()?;
-        let text = |value: Option<&Value>| value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
-        let (code, message) = match body.get("error")? {
-            code @ Value::String(_) => (text(Some(code)), text(body.get("message"))),
-            Value::Object(error) => (text(error.get("code")), text(error.get("message"))),
+    /// enough, and an empty one is none. A text in the place of the flat code is a message.
+    pub(crate) fn from_object(body: &Map<String, Value>) -> Option<Self> {
+        let (code, message, around) = match body.get("error")? {
+            Value::String(error) if foreign::is_code(error) => (Some(error.clone()), text(body, "message"), body),
+            Value::String(error) if error.trim().is_empty() => (None, Some(text(body, "message")?), body),
+            Value::String(error) => {
+                let said = text(body, "message").or_else(|| foreign::said_in(body));
+                (None, said.or_else(|| Some(error.trim().to_owned())), body)
+            }
+            Value::Object(error) => (text(error, "code"), text(error, "message"), error),
             _ => return None,
         };
         if code.is_none() && message.is_none() {
             return None;
         }
-        let steps = body.remove("steps").and_then(|steps| from_value(steps).ok()).unwrap_or_default();
+        let message = message.or_else(|| foreign::said_in(around));
+        let steps = body.get("steps").cloned().and_then(|steps| from_value(steps).ok()).unwrap_or_default();
         Some(Self { code, message, steps })
     }
+}
+
+fn text(object: &Map<String, Value>, field: &str) -> Option<String> {
+    object.get(field)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -38,14 +52,15 @@ mod tests {
     use super::*;
 
     fn parsed(body: &str) -> Option<(Option<String>, Option<String>)> {
-        ErrorBody::parse(body.as_bytes()).map(|body| (body.code, body.message))
+        let body = ErrorBody::read(body.as_bytes());
+        body.as_ref().and_then(Value::as_object).and_then(ErrorBody::from_object).map(|body| (body.code, body.message))
     }
 
     #[test]
     fn both_forms_are_read() {
         let due = Some((Some("not_found".to_owned()), Some("no".to_owned())));
-        assert_eq!(parsed(r#"{"error": {"code": "not_found", "message": "no"}}"#), due);
-        assert_eq!(parsed(r#"{"error": "not_found", "message": "no"}"#), due);
+        assert_eq!(parsed(r#"{"error": {"code": "not_found", "message": "no", "detail": "more"}}"#), due);
+        assert_eq!(parsed(r#"{"error": "not_found", "message": "no", "detail": "more"}"#), due);
     }
 
     #[test]
@@ -57,15 +72,57 @@ mod tests {
             assert_eq!(parsed(body), code, "{body}");
         }
         let message = Some((None, Some("no".to_owned())));
-        for body in [r#"{"error": {"message": "no"}}"#, r#"{"error": {"code": "", "message": "no"}}"#, r#"{"error": "", "message": "no"}"#]
-        {
+        for body in [
+            r#"{"error": {"message": "no"}}"#,
+            r#"{"error": {"code": "", "message": "no"}}"#,
+            r#"{"error": {"code": 404, "message": "no"}}"#,
+            r#"{"error": {"type": "bad", "message": "no"}}"#,
+            r#"{"error": "", "message": "no"}"#,
+        ] {
             assert_eq!(parsed(body), message, "{body}");
         }
     }
 
     #[test]
+    fn a_code_without_a_message_has_the_text_that_stands_elsewhere() {
+        let due = Some((Some("not_found".to_owned()), Some("gone for good".to_owned())));
+        for body in [
+            r#"{"error": {"code": "not_found", "detail": "gone for good"}}"#,
+            r#"{"error": "not_found", "error_description": "gone for good"}"#,
+            r#"{"error": "not_found", "detail": ["gone for good"]}"#,
+        ] {
+            assert_eq!(parsed(body), due, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_text_in_the_place_of_the_code_is_a_message() {
+        for (body, message) in [
+            (r#"{"error": "gone for good"}"#, "gone for good"),
+            (r#"{"error": "Not Found", "message": "gone for good"}"#, "gone for good"),
+            (r#"{"error": "Bad Request", "message": ["a is missing"], "statusCode": 400}"#, "a is missing"),
+        ] {
+            assert_eq!(parsed(body), Some((None, Some(message.to_owned()))), "{body}");
+        }
+    }
+
+    #[test]
     fn anything_else_is_no_error_body() {
-        for body in ["", "<html>", "[]", "{}", r#"{"error": null}"#, r#"{"error": {}}"#, r#"{"error": 5}"#, r#"{"message": "no"}"#] {
+        for body in [
+            "",
+            "<html>",
+            "[]",
+            "{}",
+            r#"{"error": null}"#,
+            r#"{"error": {}}"#,
+            r#"{"error": 5}"#,
+            r#"{"error": ""}"#,
+            r#"{"error": "", "detail": "no"}"#,
+            r#"{"error": {"detail": "no"}}"#,
+            r#"{"error": false, "message": "no"}"#,
+            r#"{"message": "no"}"#,
+            r#"{"detail": "no"}"#,
+        ] {
             assert_eq!(parsed(body), None, "{body}");
         }
     }

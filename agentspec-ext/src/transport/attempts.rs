@@ -124,6 +124,10 @@ impl<O: Perform> Attempts<'_, O> {
         };
         let is_unproven = error.outcome() == Outcome::Unknown && error.status().is_none();
         let error = if is_unproven && evidence.withdraw() { error.never_sent() } else { error };
+        let error = match evidence.asked() {
+            Some(asked) => error.of_request(&asked),
+            None => error,
+        };
         Err(error.hiding(self.transport.credential.as_ref()))
     }
 
