@@ -138,9 +138,13 @@ impl Error {
         self
     }
 
-    /// The request was never out, so that no answer can have been late.
-    pub(crate) fn never_sent(mut self) -> Self {
+    /// The request was never out, so that no answer can have been late: the connection was.
+    pub(crate) fn never_sent(mut self, asked: Option<&Asked>) -> Self {
         self.0.outcome = Outcome::NotSent;
+        if let Some(asked) = asked.filter(|_| self.is_timeout()) {
+            let message = std::mem::replace(&mut self.0.message, Capped::new(""));
+            self.0.message = message.edited(|message| Some(format!("{message}: there was no connection to {} yet", asked.host())));
+        }
         if self.0.kind == ErrorKind::Timeout(Phase::Request) {
             self.0.kind = ErrorKind::Timeout(Phase::Connect);
         }

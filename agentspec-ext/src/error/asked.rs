@@ -21,6 +21,11 @@ impl Asked {
         Self { method: request.method().clone(), url: bare(request.url()) }
     }
 
+    /// Host and port alone.
+    pub(super) fn host(&self) -> String {
+        place(&self.url).unwrap_or_else(|| "the server".to_owned())
+    }
+
     /// Whether the base URL brings the first part of the route once more.
     fn has_version_twice(&self) -> bool {
         let path = self.url.path();
@@ -49,6 +54,11 @@ impl Error {
 }
 
 const VERSION_TWICE: &str = "; the base URL ends in /v1, with which the routes begin themselves: leave it out there";
+
+/// The host and the port of a URL.
+pub(super) fn place(url: &Url) -> Option<String> {
+    Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
+}
 
 /// A URL without user, password, query and fragment.
 pub(super) fn bare(url: &Url) -> Url {

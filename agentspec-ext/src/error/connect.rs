@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 
 use url::Url;
 
+use super::asked;
 use super::transport::{is_invalid_data, sources};
 
 /// What the libraries of TLS say of an answer that is none of TLS: rustls, OpenSSL.
@@ -15,11 +16,7 @@ const NO_TLS: [&str; 2] = ["tls handshake eof", "unexpected EOF during handshake
 
 /// Where the request was to go: host and port, without anything else.
 fn place(error: &reqwest::Error) -> String {
-    let place = |url: &Url| match (url.host_str(), url.port_or_known_default()) {
-        (Some(host), Some(port)) => Some(format!("{host}:{port}")),
-        _ => None,
-    };
-    error.url().and_then(place).unwrap_or_else(|| "the server".to_owned())
+    error.url().and_then(asked::place).unwrap_or_else(|| "the server".to_owned())
 }
 
 fn is_to_tls(error: &reqwest::Error) -> bool {
