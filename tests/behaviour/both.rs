@@ -1,6 +1,7 @@
 //! The same call by the async and the blocking client.
 
-use agentspec_ext::{ClientBuilder, Error, blocking};
+use agentspec_ext::blocking::{self, EventStream};
+use agentspec_ext::{ClientBuilder, Error};
 use agentspec_tests::TestClock;
 use tokio::sync::oneshot;
 
@@ -45,7 +46,7 @@ pub(crate) async fn both_collecting(set: impl Fn() -> (ClientBuilder, TestClock)
             Ok(stream) => stream.text().await.unwrap_err(),
             Err(error) => error,
         },
-        |client| client.agents().stream("assistant", "Hello").call().and_then(|stream| stream.text()).unwrap_err(),
+        |client| client.agents().stream("assistant", "Hello").call().and_then(EventStream::text).unwrap_err(),
     )
     .await
 }

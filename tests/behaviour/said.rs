@@ -5,7 +5,7 @@ use std::error::Error as _;
 use agentspec_ext::{ErrorKind, Outcome};
 use agentspec_tests::{RawServer, Then, impatient};
 
-use crate::both::{both_collecting, both_invoking, both_listing};
+use crate::both::{both, both_collecting, both_invoking, both_listing};
 
 const KEY: &str = "canary-7f3a91";
 const LIMIT: usize = 1024;
@@ -61,6 +61,20 @@ async fn a_base_url_that_ends_in_v1_is_told() {
             let error = both_listing(|| impatient(&format!("{}{base}", server.url()))).await;
             assert!(error.is_unsupported() && !error.message().contains("ends in /v1"), "{error}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_web_page_where_health_or_metrics_should_be_is_told() {
+    let server = RawServer::start([(answer("200 OK", "text/html", "<title>Home</title>"), Then::Close)]).await;
+    let due = "the answer is a web page, and not the API's (200 OK, text/html, with the title \"Home\"): ";
+    let health =
+        both(|| impatient(server.url()), async |client| client.health().await.unwrap_err(), |client| client.health().call().unwrap_err());
+    let metrics =
+        both(|| impatient(server.url()), async |client| client.metrics().await.unwrap_err(), |client| client.metrics().call().unwrap_err());
+    for error in [health.await, metrics.await] {
+        assert!(error.message().starts_with(&format!("{}: {due}", server.url())), "{error}");
+        assert!(error.is_unsupported() && error.is_decode() && error.outcome() == Outcome::Unknown);
     }
 }
 

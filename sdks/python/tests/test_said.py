@@ -49,6 +49,10 @@ def blurting(said: bytes) -> Iterator[str]:
                     with connection, contextlib.suppress(OSError):
                         connection.recv(65536)
                         connection.sendall(said)
+                        # Not reset, which the client would see instead: all that it sends is read.
+                        connection.shutdown(socket.SHUT_WR)
+                        while connection.recv(65536):
+                            pass
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
