@@ -1,9 +1,15 @@
 //! The one error of this crate: opaque, with a kind and predicates.
 
 mod answer;
+mod asked;
 mod body;
+mod capped;
+mod connect;
+mod foreign;
 mod hiding;
 mod kind;
+mod page;
+mod sent;
 mod transport;
 
 use std::borrow::Cow;
@@ -17,7 +23,9 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 pub(crate) use self::answer::Answer;
+pub(crate) use self::asked::Asked;
 pub(crate) use self::body::ErrorBody;
+use self::capped::Capped;
 pub use self::kind::{ErrorKind, Phase};
 use crate::history::{self, FailedAttempt};
 use crate::operation::Ids;
@@ -37,8 +45,8 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     outcome: Outcome,
-    code: Cow<'static, str>,
-    message: String,
+    code: Capped,
+    message: Capped,
     status: Option<StatusCode>,
     headers: HeaderMap,
     body: Option<Bytes>,
@@ -57,12 +65,12 @@ struct Inner {
 }
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, outcome: Outcome, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: ErrorKind, outcome: Outcome, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner {
             kind,
             outcome,
-            code: kind.default_code(None),
-            message: message.into(),
+            code: Capped::new(kind.default_code(None)),
+            message: Capped::new(message),
             status: None,
             headers: HeaderMap::new(),
             body: None,
@@ -79,11 +87,11 @@ impl Error {
         }))
     }
 
-    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+    pub(crate) fn configuration(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Configuration, Outcome::NotSent, message)
     }
 
-    pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
+    pub(crate) fn invalid_request(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::InvalidRequest, Outcome::NotSent, message)
     }
 
@@ -93,7 +101,7 @@ impl Error {
     }
 
     pub(crate) fn with_code(mut self, code: String) -> Self {
-        self.0.code = code.into();
+        self.0.code = Capped::new(code);
         self
     }
 
@@ -130,9 +138,13 @@ impl Error {
         self
     }
 
-    /// The request was never out, so that no answer can have been late.
-    pub(crate) fn never_sent(mut self) -> Self {
+    /// The request was never out, so that no answer can have been late: the connection was.
+    pub(crate) fn never_sent(mut self, asked: Option<&Asked>) -> Self {
         self.0.outcome = Outcome::NotSent;
+        if let Some(asked) = asked.filter(|_| self.is_timeout()) {
+            let message = std::mem::replace(&mut self.0.message, Capped::new(""));
+            self.0.message = message.edited(|message| Some(format!("{message}: there was no connection to {} yet", asked.host())));
+        }
         if self.0.kind == ErrorKind::Timeout(Phase::Request) {
             self.0.kind = ErrorKind::Timeout(Phase::Connect);
         }
@@ -160,7 +172,7 @@ impl Error {
     /// `message` says why, and holds no secret.
     #[must_use]
     pub fn refused(message: impl Into<String>) -> Self {
-        let mut error = Self::invalid_request(message).with_code(Self::REFUSED.to_owned());
+        let mut error = Self::invalid_request(message.into()).with_code(Self::REFUSED.to_owned());
         error.0.is_final = true;
         error
     }
@@ -179,13 +191,13 @@ impl Error {
     /// The machine-readable code: the server's own, or the default of the kind.
     #[must_use]
     pub fn code(&self) -> &str {
-        &self.0.code
+        self.0.code.as_str()
     }
 
-    /// The text for people: the server's own, where it sent one.
+    /// The text for people: the server's own, where it sent one. Of a longer one the start, 1 KiB with the `…` that ends it.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.0.message
+        self.0.message.as_str()
     }
 
     /// The status of the answer, where there was one.
@@ -292,7 +304,7 @@ impl Error {
     }
 
     /// The server does not know the route: a 404 or 405 without an error of AgentSpec in its body. It may be older than this client, or the
-    /// base URL may lack a path.
+    /// base URL may lack a path. Or it is another server: a success that is a web page, which [`is_decode`](Self::is_decode) is true of too.
     ///
     /// [`is_not_found`](Self::is_not_found) is true of such a 404 too: ask this first, where an unknown agent is something else to you.
     #[must_use]
@@ -345,7 +357,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.0.code, self.0.message)?;
+        write!(f, "{}: {}", self.code(), self.message())?;
         if let Some(status) = self.0.status.filter(|status| !status.is_success()) {
             write!(f, " (status {})", status.as_u16())?;
         }
@@ -357,8 +369,8 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
-            .field("code", &self.0.code)
-            .field("message", &self.0.message)
+            .field("code", &self.code())
+            .field("message", &self.message())
             .field("status", &self.0.status)
             .field("correlation_id", &self.0.correlation_id)
             .field("retry_after", &self.0.retry_after)

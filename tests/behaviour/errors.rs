@@ -59,7 +59,7 @@ async fn a_status_without_an_error_in_its_body_has_the_default_code_and_keeps_th
         (502, "http_502"),
         (503, "http_503"),
     ] {
-        for body in ["<html>Bad Gateway</html>", "", "[1, 2]", "{\"detail\": \"no\"}"] {
+        for body in ["<html>Bad Gateway</html>", "", "[1, 2]", "{\"trace\": \"no\"}"] {
             let error = answered(Answer::status(status).header("content-type", "text/html").header("x-proxy", "p1").body(body)).await;
             assert_eq!(error.code(), code, "{status} {body}");
             assert_eq!(error.body(), Some(body.as_bytes()));

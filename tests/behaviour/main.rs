@@ -1,6 +1,8 @@
 //! What users rely on, at the public surface and over real sockets.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test may fail")]
 
+mod both;
+
 mod agents;
 mod blocking;
 mod blocking_in_async;
@@ -10,6 +12,7 @@ mod free_form;
 mod http2;
 mod middleware;
 mod names;
+mod no_connection;
 mod options;
 mod outcomes;
 mod pipelines;
@@ -17,6 +20,7 @@ mod raw_client;
 mod retries;
 mod retry_policies;
 mod retry_properties;
+mod said;
 mod server;
 mod session_handles;
 mod sessions;

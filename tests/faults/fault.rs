@@ -234,6 +234,8 @@ pub(crate) fn said(event: &StreamEvent) -> String {
     }
 }
 
+/// What is the same of both clients, though the URLs that they ask differ.
 fn key(error: &Error) -> (ErrorKind, Outcome, String, u32) {
-    (error.kind(), error.outcome(), error.to_string(), error.attempts())
+    let told = error.to_string().replace(&format!("/{BLOCKING}/"), &format!("/{ASYNC}/"));
+    (error.kind(), error.outcome(), told, error.attempts())
 }

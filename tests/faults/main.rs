@@ -20,6 +20,8 @@ mod idle;
 mod limits;
 mod names;
 mod no_answer;
+mod others;
+mod pages;
 mod proxies;
 mod redirects;
 mod retry_after;

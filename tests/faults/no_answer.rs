@@ -18,8 +18,14 @@ async fn is_well_again(scenario: &str) {
 }
 
 async fn says_so(scenario: &str) {
-    let error = Fault::of(scenario).await.failed(NOT_HTTP.kind, NOT_HTTP.outcome).await;
-    assert_eq!((error.code(), error.message()), ("transport_error", "the server does not speak HTTP as it should"), "{scenario}");
+    let fault = Fault::of(scenario).await;
+    let error = fault.failed(NOT_HTTP.kind, NOT_HTTP.outcome).await;
+    let (said, why) = error.message().split_once(": ").unwrap_or((error.message(), ""));
+    assert_eq!((error.code(), said), ("transport_error", "the server does not speak HTTP as it should"), "{scenario}");
+    let address = fault.server.url().replace("http://", "");
+    let due = format!("no answer of HTTP came; if {address} speaks TLS, use https:// in the base URL, else check its port");
+    let is_another = ["08-another-protocol", "08-page-without-a-head", "08-tls"].contains(&scenario);
+    assert_eq!(why, if is_another { &due } else { "" }, "{scenario}");
 }
 
 #[tokio::test]

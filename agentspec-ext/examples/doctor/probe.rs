@@ -130,7 +130,8 @@ impl<'a> Probe<'a> {
             );
         }
         let Some(status) = error.status() else {
-            return Finding::problem(error.message(), "give the port of the AgentSpec server: something else may listen on this one");
+            let what = error.message().split(": ").next().unwrap_or_default();
+            return Finding::problem(what, "give the port of the AgentSpec server: something else may listen on this one");
         };
         let status = status.as_u16();
         match status {

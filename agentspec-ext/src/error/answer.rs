@@ -5,8 +5,12 @@ use std::time::SystemTime;
 use agentspec_client::json::Undecodable;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use serde_json::Value;
 use url::Url;
 
+use super::asked::bare;
+use super::capped::Capped;
+use super::sent::Sent;
 use super::{Error, ErrorBody, ErrorKind};
 use crate::headers;
 use crate::outcome::Outcome;
@@ -26,21 +30,29 @@ impl Error {
     /// The error that `answer` is: by its status, by the error in its body, or because it cannot be read.
     pub(crate) fn from_answer(answer: Answer, now: SystemTime) -> Self {
         let Answer { status, headers, body, undecodable } = answer;
-        let told = ErrorBody::parse(&body);
+        let sent = Sent::read(headers::media_type(&headers), &body);
+        let told = sent.json.as_ref().and_then(Value::as_object).and_then(ErrorBody::of_answer);
         let kind = match &told {
             Some(told) if status.is_success() => ErrorKind::of_code(told.code.as_deref().unwrap_or_default()),
             None if status.is_success() => ErrorKind::Decode,
             _ => ErrorKind::of_status(status.as_u16()),
         };
         let is_of_proxy = told.is_none() && status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
-        let is_unsupported = told.is_none() && matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED);
+        let is_unsupported = match status {
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => told.as_ref().is_none_or(says_nothing),
+            _ => told.is_none() && status.is_success() && sent.is_page,
+        };
         let (kind, outcome) = if is_of_proxy { (ErrorKind::Connect, Outcome::NotSent) } else { (kind, outcome(status)) };
-        let ErrorBody { code, message, steps } = told.unwrap_or_default();
-        let message = message.unwrap_or_else(|| describe(status, &headers, undecodable.as_ref()));
+        let message = match &told {
+            Some(ErrorBody { message: Some(message), .. }) if !is_unsupported => message.clone(),
+            Some(_) if !is_unsupported => format!("the server answered {status} with a code alone, and no message"),
+            _ => describe(status, &headers, undecodable.as_ref(), &sent),
+        };
+        let ErrorBody { code, steps, .. } = told.unwrap_or_default();
         let mut error = Self::new(kind, outcome, message);
         error.0.is_final = is_of_proxy;
         error.0.is_unsupported = is_unsupported;
-        error.0.code = code.map_or_else(|| kind.default_code(Some(status.as_u16())), Into::into);
+        error.0.code = Capped::new(code.map_or_else(|| kind.default_code(Some(status.as_u16())), Into::into));
         error.0.retry_after = retry_after(&headers, now);
         error.0.steps = steps;
         let error = error.with_answer(status, headers, &body);
@@ -49,6 +61,16 @@ impl Error {
             _ => error,
         }
     }
+}
+
+/// Whether it is but the name of its status, as frameworks say of a route that they do not have.
+fn says_nothing(told: &ErrorBody) -> bool {
+    told.code.is_none() && told.message.as_deref().is_none_or(is_name_of_status)
+}
+
+fn is_name_of_status(message: &str) -> bool {
+    let words = message.trim_matches(|letter: char| !letter.is_ascii_alphabetic());
+    ["not found", "page not found", "method not allowed"].iter().any(|name| words.eq_ignore_ascii_case(name))
 }
 
 /// The contract's rule: 4xx and 503 were refused; any other answer may stand for a run. So may a redirect, which is how a server answers a
@@ -62,28 +84,37 @@ fn outcome(status: StatusCode) -> Outcome {
 
 /// Where a redirect leads, without what may hold a secret: user, password, query and fragment.
 fn without_secrets(target: &str) -> String {
-    let place = target.split(['?', '#']).next().unwrap_or_default();
-    let Ok(mut url) = Url::parse(place) else { return place.to_owned() };
-    match (url.set_username(""), url.set_password(None)) {
-        (Ok(()), Ok(())) => url.into(),
-        _ => place.to_owned(),
+    match Url::parse(target) {
+        Ok(url) => bare(&url).into(),
+        Err(_) => target.split(['?', '#']).next().unwrap_or_default().to_owned(),
     }
 }
 
-fn describe(status: StatusCode, headers: &HeaderMap, undecodable: Option<&Undecodable>) -> String {
-    let media = headers::media_type(headers).unwrap_or("no content type");
-    if status.is_success() && undecodable.is_some() {
-        format!("the answer is not what the contract promises ({media})")
+fn describe(status: StatusCode, headers: &HeaderMap, undecodable: Option<&Undecodable>, sent: &Sent<'_>) -> String {
+    let form = sent.form();
+    if status.is_success() && sent.is_page {
+        format!("the answer is a web page, and not the API's ({status}, {form}): the base URL is probably wrong, and names another server")
+    } else if status.is_success() && undecodable.is_some() {
+        format!("the answer is not what the contract promises ({form})")
     } else if status.is_redirection() {
         let target = headers.get("location").and_then(|target| target.to_str().ok()).map_or_else(|| "nowhere".to_owned(), without_secrets);
         format!("the server answered {status}, to {target}: redirects are not followed; set the base URL to the server's own")
     } else if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
         "the proxy wants a credential: give it one where the proxy is set".to_owned()
     } else if matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
-        format!("the server does not know this route ({status}, {media}): is the base URL right, and the server not too old?")
+        let said = sent.said().filter(|said| !is_name_of_status(said));
+        said.unwrap_or_else(|| {
+            format!("the server does not know this route ({status}, {form}): is the base URL right, and the server not too old?")
+        })
     } else if status.is_success() {
-        format!("the contract knows no answer {status} here ({media})")
+        format!("the contract knows no answer {status} here ({form})")
+    } else if let Some(said) = sent.said() {
+        said
+    } else if sent.is_empty() {
+        format!("the server answered {status} without an error in its body ({form})")
+    } else if sent.is_page {
+        format!("the server answered {status} with a web page ({form})")
     } else {
-        format!("the server answered {status} without an error in its body ({media})")
+        format!("the server answered {status} with a body in which no error can be read ({form})")
     }
 }

@@ -4,6 +4,8 @@ use agentspec_client::json::{from_slice_within, from_value};
 use agentspec_client::types::PipelineStep;
 use serde_json::{Map, Value};
 
+use super::foreign;
+
 /// The largest body that is read, in bytes; its values may take twice as much memory.
 const LIMIT: usize = 1 << 20;
 
@@ -17,27 +19,38 @@ pub(crate) struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// Reads `{"error": {"code", "message"}}` or the flat `{"error": "<code>", "message"}`; None for anything else. A code or a message alone is
-    /// enough, and an empty one is none.
-    pub(crate) fn parse(body: &[u8]) -> Option<Self> {
-        let mut body: Map<String, Value> = from_slice_within(body, LIMIT).ok()?;
-        let steps = body.shift_remove("steps").and_then(|steps| from_value(steps).ok()).unwrap_or_default();
-        Some(Self { steps, ..Self::from_object(&body)? })
+    /// The JSON of a body, which may be an error.
+    pub(super) fn read(body: &[u8]) -> Option<Value> {
+        from_slice_within(body, LIMIT).ok()
     }
 
-    /// The code and the message of the same forms.
+    /// Reads `{"error": {"code", "message"}}` or the flat `{"error": "<code>", "message"}`; None for anything else. A code or a message alone is
+    /// enough, and an empty one is none. A text in the place of the flat code is a message.
     pub(crate) fn from_object(body: &Map<String, Value>) -> Option<Self> {
-        let text = |value: Option<&Value>| value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
         let (code, message) = match body.get("error")? {
-            code @ Value::String(_) => (text(Some(code)), text(body.get("message"))),
-            Value::Object(error) => (text(error.get("code")), text(error.get("message"))),
+            Value::String(error) if foreign::is_code(error) => (Some(error.clone()), text(body, "message")),
+            Value::String(error) => {
+                (None, text(body, "message").or_else(|| Some(error.trim().to_owned()).filter(|error| !error.is_empty())))
+            }
+            Value::Object(error) => (text(error, "code"), text(error, "message")),
             _ => return None,
         };
-        if code.is_none() && message.is_none() {
-            return None;
-        }
-        Some(Self { code, message, steps: Vec::new() })
+        (code.is_some() || message.is_some()).then(|| Self { code, message, steps: Vec::new() })
     }
+
+    /// As [`from_object`](Self::from_object), of the body of an answer: with its steps, and with the text of fields that the contract does not
+    /// know where `message` has none.
+    pub(super) fn of_answer(body: &Map<String, Value>) -> Option<Self> {
+        let told = Self::from_object(body)?;
+        let around = body.get("error").and_then(Value::as_object).unwrap_or(body);
+        let message = text(around, "message").or_else(|| foreign::said_in(around)).or(told.message);
+        let steps = body.get("steps").cloned().and_then(|steps| from_value(steps).ok()).unwrap_or_default();
+        Some(Self { message, steps, ..told })
+    }
+}
+
+fn text(object: &Map<String, Value>, field: &str) -> Option<String> {
+    object.get(field)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -45,14 +58,15 @@ mod tests {
     use super::*;
 
     fn parsed(body: &str) -> Option<(Option<String>, Option<String>)> {
-        ErrorBody::parse(body.as_bytes()).map(|body| (body.code, body.message))
+        let body = ErrorBody::read(body.as_bytes());
+        body.as_ref().and_then(Value::as_object).and_then(ErrorBody::of_answer).map(|body| (body.code, body.message))
     }
 
     #[test]
     fn both_forms_are_read() {
         let due = Some((Some("not_found".to_owned()), Some("no".to_owned())));
-        assert_eq!(parsed(r#"{"error": {"code": "not_found", "message": "no"}}"#), due);
-        assert_eq!(parsed(r#"{"error": "not_found", "message": "no"}"#), due);
+        assert_eq!(parsed(r#"{"error": {"code": "not_found", "message": "no", "detail": "more"}}"#), due);
+        assert_eq!(parsed(r#"{"error": "not_found", "message": "no", "detail": "more"}"#), due);
     }
 
     #[test]
@@ -64,15 +78,57 @@ mod tests {
             assert_eq!(parsed(body), code, "{body}");
         }
         let message = Some((None, Some("no".to_owned())));
-        for body in [r#"{"error": {"message": "no"}}"#, r#"{"error": {"code": "", "message": "no"}}"#, r#"{"error": "", "message": "no"}"#]
-        {
+        for body in [
+            r#"{"error": {"message": "no"}}"#,
+            r#"{"error": {"code": "", "message": "no"}}"#,
+            r#"{"error": {"code": 404, "message": "no"}}"#,
+            r#"{"error": {"type": "bad", "message": "no"}}"#,
+            r#"{"error": "", "message": "no"}"#,
+        ] {
             assert_eq!(parsed(body), message, "{body}");
         }
     }
 
     #[test]
+    fn a_code_without_a_message_has_the_text_that_stands_elsewhere() {
+        let due = Some((Some("not_found".to_owned()), Some("gone for good".to_owned())));
+        for body in [
+            r#"{"error": {"code": "not_found", "detail": "gone for good"}}"#,
+            r#"{"error": "not_found", "error_description": "gone for good"}"#,
+            r#"{"error": "not_found", "detail": ["gone for good"]}"#,
+        ] {
+            assert_eq!(parsed(body), due, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_text_in_the_place_of_the_code_is_a_message() {
+        for (body, message) in [
+            (r#"{"error": "gone for good"}"#, "gone for good"),
+            (r#"{"error": "Not Found", "message": "gone for good"}"#, "gone for good"),
+            (r#"{"error": "Bad Request", "message": ["a is missing"], "statusCode": 400}"#, "a is missing"),
+        ] {
+            assert_eq!(parsed(body), Some((None, Some(message.to_owned()))), "{body}");
+        }
+    }
+
+    #[test]
     fn anything_else_is_no_error_body() {
-        for body in ["", "<html>", "[]", "{}", r#"{"error": null}"#, r#"{"error": {}}"#, r#"{"error": 5}"#, r#"{"message": "no"}"#] {
+        for body in [
+            "",
+            "<html>",
+            "[]",
+            "{}",
+            r#"{"error": null}"#,
+            r#"{"error": {}}"#,
+            r#"{"error": 5}"#,
+            r#"{"error": ""}"#,
+            r#"{"error": "", "detail": "no"}"#,
+            r#"{"error": {"detail": "no"}}"#,
+            r#"{"error": false, "message": "no"}"#,
+            r#"{"message": "no"}"#,
+            r#"{"detail": "no"}"#,
+        ] {
             assert_eq!(parsed(body), None, "{body}");
         }
     }

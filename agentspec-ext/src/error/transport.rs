@@ -1,33 +1,34 @@
 //! From a failure of the HTTP library to an error.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::{io, iter};
 
 use http_body_util::LengthLimitError;
 
-use super::{Error, ErrorKind, Phase};
+use super::{Error, ErrorKind, Phase, connect};
 use crate::outcome::Outcome;
 
 impl Error {
     pub(crate) fn from_reqwest(error: reqwest::Error) -> Self {
-        let (kind, outcome, message) = if sources(&error).any(<dyn StdError>::is::<LengthLimitError>) {
-            (ErrorKind::TooLarge, Outcome::Unknown, "the answer is larger than the limit")
+        let (kind, outcome, message): (_, _, Cow<'static, str>) = if sources(&error).any(<dyn StdError>::is::<LengthLimitError>) {
+            (ErrorKind::TooLarge, Outcome::Unknown, "the answer is larger than the limit".into())
         } else if sources(&error).any(has_large_head) {
-            (ErrorKind::TooLarge, Outcome::Unknown, "the headers of the answer are larger than the limit")
+            (ErrorKind::TooLarge, Outcome::Unknown, "the headers of the answer are larger than the limit".into())
         } else if Self::is_miscoded(&error) {
-            (ErrorKind::Decode, Outcome::Unknown, "the answer cannot be decompressed")
+            (ErrorKind::Decode, Outcome::Unknown, "the answer cannot be decompressed".into())
         } else if error.is_connect() && error.is_timeout() {
-            (ErrorKind::Timeout(Phase::Connect), Outcome::NotSent, "connecting to the server took too long")
+            (ErrorKind::Timeout(Phase::Connect), Outcome::NotSent, connect::late(&error).into())
         } else if error.is_connect() {
-            (ErrorKind::Connect, Outcome::NotSent, "no connection to the server")
+            (ErrorKind::Connect, Outcome::NotSent, connect::refused(&error).into())
         } else if error.is_builder() {
-            (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built")
+            (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built".into())
         } else if is_protocol(&error) {
-            (ErrorKind::Transport, Outcome::Unknown, "the server does not speak HTTP as it should")
+            (ErrorKind::Transport, Outcome::Unknown, connect::not_http(&error).into())
         } else if error.is_timeout() {
-            (ErrorKind::Timeout(Phase::Request), Outcome::Unknown, "the server took too long")
+            (ErrorKind::Timeout(Phase::Request), Outcome::Unknown, "the server took too long".into())
         } else {
-            (ErrorKind::Transport, Outcome::Unknown, "the connection broke before the answer was whole")
+            (ErrorKind::Transport, Outcome::Unknown, "the connection broke before the answer was whole".into())
         };
         let is_final = is_handshake(&error) || is_protocol(&error) || is_refused_by_proxy(&error);
         let mut error = Self::new(kind, outcome, message).with_source(error);
@@ -71,11 +72,11 @@ fn is_handshake(error: &reqwest::Error) -> bool {
 }
 
 /// Whether this is, or holds, an error of invalid data, as TLS libraries report theirs.
-fn is_invalid_data(error: &io::Error) -> bool {
+pub(super) fn is_invalid_data(error: &io::Error) -> bool {
     let held = || error.get_ref().and_then(|held| held.downcast_ref());
     error.kind() == io::ErrorKind::InvalidData || held().is_some_and(is_invalid_data)
 }
 
-fn sources<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+pub(super) fn sources<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     iter::successors(Some(error), |&error| error.source())
 }

@@ -24,23 +24,24 @@ pub(super) fn read(data: &str, is_named_error: bool, limit: usize) -> Option<Str
 fn of_body(event: &Map<String, Value>) -> Option<StreamEvent> {
     let ErrorBody { code, message, .. } = ErrorBody::from_object(event)?;
     let mut extra = event.clone();
-    if extra.get("error").is_some_and(Value::is_string) {
+    if let Some(error) = event.get("error").and_then(Value::as_str)
+        && (code.as_deref() == Some(error) || message.as_deref() == Some(error.trim()))
+    {
         extra.shift_remove("error");
-        extra.shift_remove("message");
     }
     Some(made(code, message, extra))
 }
 
-fn of_fields(mut event: Map<String, Value>) -> Option<StreamEvent> {
+fn of_fields(event: Map<String, Value>) -> Option<StreamEvent> {
     let [code, message] = ["code", "message"].map(|field| event.get(field).and_then(Value::as_str).map(str::to_owned));
-    for (field, _) in [("code", &code), ("message", &message)].iter().filter(|(_, text)| text.is_some()) {
-        event.shift_remove(*field);
-    }
     (code.is_some() || message.is_some()).then(|| made(code, message, event))
 }
 
-/// What was not read stays as it came.
-fn made(code: Option<String>, message: Option<String>, extra: Map<String, Value>) -> StreamEvent {
+/// What was not read stays as it came, but for what has the name of a field of the contract.
+fn made(code: Option<String>, message: Option<String>, mut extra: Map<String, Value>) -> StreamEvent {
+    for field in ["code", "message"] {
+        extra.shift_remove(field);
+    }
     let code = code.filter(|code| !code.is_empty()).unwrap_or_else(|| NO_CODE.to_owned());
     StreamEvent::Error(ErrorEvent { code, message: message.unwrap_or_default(), extra: extra.into() })
 }

@@ -25,6 +25,11 @@ pub(super) struct Position<'a> {
 
 impl Position<'_> {
     pub(super) fn explain(&self, failure: Failure) -> Error {
+        // What a library says of an event may repeat what was in it.
+        self.explained(failure).hiding(self.context.credential.as_ref())
+    }
+
+    fn explained(&self, failure: Failure) -> Error {
         let event = self.events + 1;
         match failure {
             Failure::Event(EventError::Unreadable { data, why }) => {

@@ -122,8 +122,13 @@ impl<O: Perform> Attempts<'_, O> {
             Ok(response) => return Ok(response),
             Err(error) => error,
         };
+        let asked = evidence.asked();
         let is_unproven = error.outcome() == Outcome::Unknown && error.status().is_none();
-        let error = if is_unproven && evidence.withdraw() { error.never_sent() } else { error };
+        let error = if is_unproven && evidence.withdraw() { error.never_sent(asked.as_ref()) } else { error };
+        let error = match asked {
+            Some(asked) => error.of_request(&asked),
+            None => error,
+        };
         Err(error.hiding(self.transport.credential.as_ref()))
     }
 

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use reqwest::{Body, Request, Response};
 
-use crate::error::{Answer, Error};
+use crate::error::{Answer, Asked, Error};
 use crate::outcome::Outcome;
 
 /// Nobody has asked for the request's body.
@@ -28,6 +28,7 @@ pub(crate) struct Evidence(Arc<Known>);
 #[derive(Debug, Default)]
 struct Known {
     request: AtomicU8,
+    asked: Mutex<Option<Asked>>,
     answer: Mutex<Option<Answer>>,
     /// What the HTTP library proved of its own failure.
     sent: Mutex<Option<Outcome>>,
@@ -60,6 +61,7 @@ impl Evidence {
 
     /// The request, which tells when its body is asked for.
     pub(super) fn watched(&self, mut request: Request) -> Request {
+        *lock(&self.0.asked) = Some(Asked::of(&request));
         match request.body_mut().take() {
             Some(body) if !body.is_end_stream() => *request.body_mut() = Some(Body::wrap(Watched { body, evidence: self.clone() })),
             body => {
@@ -68,6 +70,11 @@ impl Evidence {
             }
         }
         request
+    }
+
+    /// What was asked for, last; None where no request was made.
+    pub(super) fn asked(&self) -> Option<Asked> {
+        lock(&self.0.asked).clone()
     }
 
     /// The HTTP library has failed to bring an answer.

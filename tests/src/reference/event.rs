@@ -76,30 +76,34 @@ fn failure(name: &str, data: &str) -> Option<Map<String, Value>> {
     }
     let event = &event;
     let said = |object: &Map<String, Value>, field: &str| text(object, field).ok().filter(|text| !text.is_empty());
-    let (code, message, read): (_, _, &[&str]) = match event.get("error") {
-        Some(Value::String(code)) => (Some(code.clone()).filter(|code| !code.is_empty()), said(event, "message"), &["error", "message"]),
-        Some(Value::Object(error)) => (said(error, "code"), said(error, "message"), &[]),
-        _ => (None, None, &[]),
-    };
-    let by_body = code.is_some() || message.is_some();
-    let (code, message, read) = match (by_body, name, event.contains_key("type")) {
-        (true, ..) => (code, message, read.to_vec()),
-        (false, "error", false) => {
-            let fields = ["code", "message"].into_iter().filter(|field| event.get(*field).is_some_and(Value::is_string));
-            (text(event, "code").ok(), text(event, "message").ok(), fields.collect())
+    let (code, message) = match event.get("error") {
+        Some(Value::String(error)) if !error.is_empty() && !error.contains(char::is_whitespace) => {
+            (Some(error.clone()), said(event, "message"))
         }
-        _ => return None,
+        Some(Value::String(error)) => {
+            (None, said(event, "message").or_else(|| Some(error.trim().to_owned()).filter(|error| !error.is_empty())))
+        }
+        Some(Value::Object(error)) => (said(error, "code"), said(error, "message")),
+        _ => (None, None),
+    };
+    let (code, message) = match (&code, &message) {
+        (None, None) if name == "error" && !event.contains_key("type") => (text(event, "code").ok(), text(event, "message").ok()),
+        _ => (code, message),
     };
     if code.is_none() && message.is_none() {
         return None;
     }
-    let mut failure = Map::new();
-    failure.insert("type".to_owned(), json!("error"));
-    failure.insert("code".to_owned(), json!(code.filter(|code| !code.is_empty()).unwrap_or("internal_error".to_owned())));
-    failure.insert("message".to_owned(), json!(message.unwrap_or_default()));
-    let rest = event.iter().filter(|(field, _)| *field != "type" && !read.contains(&field.as_str()));
-    failure.extend(rest.map(|(field, value)| (field.clone(), value.clone())));
-    Some(failure)
+    let is_read =
+        |error: &Value| error.as_str().is_some_and(|error| code.as_deref() == Some(error) || message.as_deref() == Some(error.trim()));
+    let rest = event.iter().filter(|(field, value)| match field.as_str() {
+        "type" | "code" | "message" => false,
+        "error" => !is_read(value),
+        _ => true,
+    });
+    let rest: Vec<_> = rest.map(|(field, value)| (field.clone(), value.clone())).collect();
+    let code = code.clone().filter(|code| !code.is_empty()).unwrap_or("internal_error".to_owned());
+    let first = [("type", json!("error")), ("code", json!(code)), ("message", json!(message.unwrap_or_default()))];
+    Some(first.map(|(field, value)| (field.to_owned(), value)).into_iter().chain(rest).collect())
 }
 
 fn field<'a>(object: &'a Map<String, Value>, name: &str) -> Result<&'a Value, String> {

@@ -15,7 +15,7 @@ class AgentSpecError(Exception):
     code: str
     """Machine-readable: the server's own, or the default of the kind."""
     message: str
-    """For people: the server's own, where it sent one."""
+    """For people: the server's own, where it sent one. Of one longer than 1 KiB the start, with a `…` at its end."""
     status: Optional[int]
     """The status of the answer, where there was one."""
     headers: Mapping[str, str]
@@ -35,7 +35,7 @@ class AgentSpecError(Exception):
     history: List[FailedAttempt]
     """What came of each attempt, in their order; the last is what this error is about."""
     is_unsupported: bool
-    """The server does not know the route: it may be older than this client, or the base URL may lack a path."""
+    """The server does not know the route: it may be older than this client, or the base URL may lack a path. Or a web page was the answer."""
     attempts: int
     """How many times the request was tried; 0 where it was refused before that."""
     events: Optional[int]

@@ -1,0 +1,101 @@
+//! What was asked, as an error may say it: without what may hold a secret.
+
+use std::fmt;
+
+use reqwest::{Method, Request};
+use url::{Position, Url};
+
+use super::Error;
+use super::capped::Capped;
+
+/// What a request asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    method: Method,
+    /// Without user, password, query and fragment.
+    url: Url,
+}
+
+impl Asked {
+    pub(crate) fn of(request: &Request) -> Self {
+        Self { method: request.method().clone(), url: bare(request.url()) }
+    }
+
+    /// Host and port alone.
+    pub(super) fn host(&self) -> String {
+        place(&self.url).unwrap_or_else(|| "the server".to_owned())
+    }
+
+    /// Whether the base URL brings the first part of the route once more.
+    fn has_version_twice(&self) -> bool {
+        let path = self.url.path();
+        path.contains("/v1/v1/") || path.ends_with("/v1/healthz")
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.url)
+    }
+}
+
+impl Error {
+    /// Where the server does not know the route, or is not that of the API, the error says what was asked.
+    pub(crate) fn of_request(mut self, asked: &Asked) -> Self {
+        if !self.0.is_unsupported {
+            return self;
+        }
+        let place = if self.is_decode() { asked.url[..Position::BeforePath].to_owned() } else { asked.to_string() };
+        let advice = if asked.has_version_twice() { VERSION_TWICE } else { "" };
+        let message = std::mem::replace(&mut self.0.message, Capped::new(""));
+        self.0.message = message.edited(|message| Some(format!("{place}: {message}{advice}")));
+        self
+    }
+}
+
+const VERSION_TWICE: &str = "; the base URL ends in /v1, with which the routes begin themselves: leave it out there";
+
+/// The host and the port of a URL.
+pub(super) fn place(url: &Url) -> Option<String> {
+    Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
+}
+
+/// A URL without user, password, query and fragment.
+pub(super) fn bare(url: &Url) -> Url {
+    let mut bare = url.clone();
+    bare.set_query(None);
+    bare.set_fragment(None);
+    match (bare.set_username(""), bare.set_password(None)) {
+        // One that cannot have them has none.
+        (Ok(()) | Err(()), Ok(()) | Err(())) => bare,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+
+    fn asked(url: &str) -> Asked {
+        Asked::of(&Request::new(Method::GET, Url::parse(url).unwrap()))
+    }
+
+    #[test]
+    fn what_was_asked_is_said_without_secrets() {
+        assert_eq!(
+            asked("https://me:secret@example.com:8443/v1/agents?key=secret#secret").to_string(),
+            "GET https://example.com:8443/v1/agents"
+        );
+    }
+
+    #[test]
+    fn a_base_url_that_ends_in_v1_is_known() {
+        for path in ["/v1/v1/agents", "/team/v1/v1/agents/a/invoke", "/v1/healthz"] {
+            assert!(asked(&format!("http://localhost{path}")).has_version_twice(), "{path}");
+        }
+        for path in ["/v1/agents", "/healthz", "/v1/agents/v1/sessions/v1", "/v1/pipelines/v1/run"] {
+            assert!(!asked(&format!("http://localhost{path}")).has_version_twice(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What a server sent in the place of an answer: JSON, a text, a web page or nothing.
+
+use serde_json::Value;
+
+use super::capped::LIMIT;
+use super::{ErrorBody, foreign, page};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+pub(super) struct Sent<'a> {
+    media: Option<&'a str>,
+    /// Without its byte order mark.
+    body: &'a [u8],
+    pub(super) json: Option<Value>,
+    pub(super) is_page: bool,
+}
+
+impl<'a> Sent<'a> {
+    pub(super) fn read(media: Option<&'a str>, body: &'a [u8]) -> Self {
+        let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+        let json = ErrorBody::read(body);
+        let is_page = json.is_none() && page::is_page(media, body);
+        Self { media, body, json, is_page }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.body.trim_ascii().is_empty()
+    }
+
+    /// The text for people in it, whoever's form it has.
+    pub(super) fn said(&self) -> Option<String> {
+        match &self.json {
+            Some(json) => foreign::said(json),
+            None => self.plain(),
+        }
+    }
+
+    /// Its text, if it is one by its headers, or where they say nothing true, by its look.
+    fn plain(&self) -> Option<String> {
+        let is = |media: &str| self.media.is_some_and(|own| own.eq_ignore_ascii_case(media));
+        let text = if self.is_page {
+            return None;
+        } else if is("text/plain") {
+            String::from_utf8_lossy(self.body)
+        } else if (self.media.is_none() || is("application/json")) && self.looks_plain() {
+            str::from_utf8(self.body).ok()?.into()
+        } else {
+            return None;
+        };
+        Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// Whether it is short, and neither markup nor JSON that breaks off, nor what is not for reading.
+    fn looks_plain(&self) -> bool {
+        let is_markup = self.body.trim_ascii_start().first().is_some_and(|byte| b"<{[\"".contains(byte));
+        let is_control = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+        self.body.len() <= LIMIT && !is_markup && !self.body.iter().any(is_control)
+    }
+
+    /// What it is, for those who look at it.
+    pub(super) fn form(&self) -> String {
+        let media = self.media.unwrap_or("no content type");
+        match page::title(self.body).filter(|_| self.is_page) {
+            Some(title) => format!("{media}, with the title \"{title}\""),
+            None => media.to_owned(),
+        }
+    }
+}

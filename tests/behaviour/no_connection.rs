@@ -1,0 +1,145 @@
+//! What an error says where there is no connection: to where, and what to look at.
+
+use std::time::Duration;
+
+use agentspec_ext::{ClientBuilder, Error, ErrorKind, Outcome, Phase};
+use agentspec_mock::MockServer;
+use agentspec_tests::{Certificates, RawServer, TestClock, Then, TlsServer, impatient};
+use reqwest::Proxy;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpSocket};
+
+use crate::both::{both_invoking, both_listing};
+
+const KEY: &str = "sk-0123456789";
+
+/// An address that is taken, and at which nobody listens.
+fn nobody() -> (TcpSocket, String) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = socket.local_addr().unwrap().to_string();
+    (socket, address)
+}
+
+/// A client of `url`, by way of the proxy at `address`.
+fn by_proxy(url: &str, address: &str) -> (ClientBuilder, TestClock) {
+    let (builder, clock) = impatient(url);
+    let proxy = format!("http://user:{KEY}@{address}");
+    (builder.api_key(KEY).http(move |http| http.proxy(Proxy::all(&proxy).unwrap())), clock)
+}
+
+#[track_caller]
+fn not_sent(error: &Error, message: &str) {
+    assert_eq!((error.kind(), error.outcome(), error.message()), (ErrorKind::Connect, Outcome::NotSent, message));
+}
+
+#[tokio::test]
+async fn a_refused_connection_names_its_address() {
+    let (_taken, address) = nobody();
+    let error = both_invoking(|| impatient(&format!("http://{address}/team"))).await;
+    not_sent(&error, &format!("no connection to {address}: it was refused; is the server running there, and the base URL right?"));
+    let port = address.rsplit(':').next().unwrap();
+    let error = both_invoking(|| impatient(&format!("http://localhost:{port}"))).await;
+    assert!(error.message().starts_with(&format!("no connection to localhost:{port}: ")), "{error}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_there_is_not_taken_for_the_server() {
+    let (_taken, address) = nobody();
+    for (url, place) in [("http://agents.invalid", "agents.invalid:80"), ("https://agents.invalid/v1", "agents.invalid:443")] {
+        let error = both_listing(|| by_proxy(url, &address)).await;
+        let due =
+            format!("no connection to {place}: {address}, a proxy on the way there, refused it; is the proxy running, and set right?");
+        not_sent(&error, &due);
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_does_not_connect_is_named_as_one() {
+    for (status, due) in [
+        (
+            "403 Forbidden",
+            "the proxy on the way to agents.invalid:443 does not lead there: check the host and the port of the base URL, and the proxy",
+        ),
+        (
+            "407 Proxy Authentication Required",
+            "the proxy on the way to agents.invalid:443 wants a credential: give it one where the proxy is set",
+        ),
+    ] {
+        let proxy = RawServer::start([(format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"), Then::Close)]).await;
+        let error = both_listing(|| by_proxy("https://agents.invalid", proxy.url().trim_start_matches("http://"))).await;
+        not_sent(&error, due);
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_does_not_resolve_is_named() {
+    let error = both_listing(|| {
+        let (builder, clock) = impatient("http://agents.invalid:8080");
+        (builder.http(reqwest::ClientBuilder::no_proxy), clock)
+    })
+    .await;
+    let due = "no connection to agents.invalid:8080: the host's name, or that of a proxy on the way, does not resolve; check the base URL and the network";
+    not_sent(&error, due);
+}
+
+#[tokio::test]
+async fn a_connection_that_takes_too_long_is_named() {
+    // Nobody answers the handshake.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let error = both_listing(|| {
+        let (builder, clock) = impatient(&format!("https://{address}"));
+        (builder.http(|http| http.connect_timeout(Duration::from_millis(5))), clock)
+    })
+    .await;
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout(Phase::Connect), Outcome::NotSent));
+    assert!(error.message().starts_with(&format!("connecting to {address} took too long: ")), "{error}");
+}
+
+#[tokio::test]
+async fn tls_spoken_to_a_server_of_plain_http_is_told() {
+    let server = MockServer::start().await;
+    let address = server.url().replace("http://", "");
+    let error = both_invoking(|| impatient(&format!("https://{address}"))).await;
+    not_sent(
+        &error,
+        &format!("the server at {address} does not speak TLS, but probably plain HTTP: use http:// in the base URL, or the port of TLS"),
+    );
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test]
+async fn plain_http_spoken_to_a_server_of_tls_is_told() {
+    let server = TlsServer::start(&Certificates::new().good, "{}").await;
+    let error = both_invoking(|| impatient(&format!("http://127.0.0.1:{}", server.port))).await;
+    assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Transport, Outcome::Unknown, 1));
+    let due = format!("no answer of HTTP came; if 127.0.0.1:{} speaks TLS, use https:// in the base URL, else check its port", server.port);
+    assert_eq!(error.message(), format!("the server does not speak HTTP as it should: {due}"));
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_accepted_is_told_with_its_host() {
+    let server = TlsServer::start(&Certificates::new().self_signed, "{}").await;
+    let error = both_listing(|| impatient(&format!("https://127.0.0.1:{}", server.port))).await;
+    let due = "the two sides do not agree on TLS, or its certificate is not accepted; check the base URL's host and the certificate";
+    not_sent(&error, &format!("no connection to 127.0.0.1:{}: {due}", server.port));
+}
+
+#[tokio::test]
+async fn a_handshake_that_breaks_off_is_told() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let task = tokio::spawn(async move {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            // Not reset, which the client would see instead: all that it sends is read.
+            drop(connection.read(&mut [0; 4096]).await);
+            drop(connection.shutdown().await);
+            drop(connection.read_to_end(&mut Vec::new()).await);
+        }
+    });
+    let error = both_listing(|| impatient(&format!("https://{address}"))).await;
+    task.abort();
+    let due = format!("the server at {address} broke off the TLS handshake: does it speak TLS there? http:// in the base URL is without");
+    not_sent(&error, &due);
+}

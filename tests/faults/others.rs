@@ -1,0 +1,101 @@
+//! Error bodies of others: row 45. Their status says what they are, as ever; the message is theirs.
+
+use agentspec_ext::{Error, ErrorKind, Outcome};
+
+use crate::fault::Fault;
+use crate::table::{Due, Method, Retried};
+
+/// The error of a POST and of a stream, for both clients.
+async fn refused(scenario: &str, kind: ErrorKind) -> Error {
+    let error = Fault::of(scenario).await.failed(kind, Outcome::Rejected).await;
+    let streamed = Fault::of(scenario).await.refused(kind, Outcome::Rejected).await;
+    assert_eq!((error.code(), error.message()), (streamed.code(), streamed.message()), "{scenario}");
+    error
+}
+
+#[tokio::test]
+async fn fault_45_the_message_is_what_the_server_said_in_its_own_form() {
+    const LONG: &str = "The input is too long.";
+    const EXPIRED: &str = "The key has expired.";
+    let rows = [
+        ("45-detail", "invalid_request", LONG),
+        ("45-detail-list", "invalid_request", "body.input: field required; body.tags.0: not a text"),
+        ("45-message", "invalid_request", LONG),
+        ("45-problem", "forbidden", "Out of credit: It costs 50."),
+        ("45-list-of-texts", "invalid_request", "The input is too long.; The agent is busy."),
+        ("45-list-of-objects", "invalid_request", "a; b; c; d"),
+        ("45-fields", "invalid_request", "input: is too long, is not JSON"),
+        ("45-number-as-code", "invalid_request", LONG),
+        ("45-text-as-error", "invalid_request", LONG),
+        ("45-detail-within", "invalid_request", LONG),
+        ("45-fault", "unauthorized", EXPIRED),
+        ("45-capital-message", "unauthorized", EXPIRED),
+        ("45-description", "invalid_token", EXPIRED),
+        ("45-text-without-a-type", "invalid_request", "Client sent an HTTP request to an HTTPS server."),
+        ("45-after-a-byte-order-mark", "too_long", LONG),
+    ];
+    for (scenario, code, message) in rows {
+        let kind = match code {
+            "unauthorized" | "invalid_token" => ErrorKind::Authentication,
+            "forbidden" => ErrorKind::PermissionDenied,
+            _ => ErrorKind::InvalidRequest,
+        };
+        let error = refused(scenario, kind).await;
+        assert_eq!((error.code(), error.message()), (code, message), "{scenario}");
+    }
+}
+
+#[tokio::test]
+async fn fault_45_it_is_tried_again_by_its_status() {
+    let rejected = Due { kind: ErrorKind::Server, outcome: Outcome::Rejected, retried: Retried::Always };
+    rejected.of("45-plain-text").await;
+    Due { kind: ErrorKind::InvalidRequest, retried: Retried::Never, ..rejected }.of("45-detail").await;
+    let error = Method::Post.call(&Fault::of("45-plain-text").await.client).await.unwrap_err();
+    assert_eq!((error.code(), error.message()), ("http_503", "upstream connect error"));
+}
+
+#[tokio::test]
+async fn fault_45_of_a_body_without_a_text_the_message_says_what_it_is() {
+    for (scenario, told) in [
+        ("45-nothing", "without an error in its body (no content type)"),
+        ("45-nothing-readable", "with a body in which no error can be read (application/octet-stream)"),
+        ("45-title-of-a-page", "with a web page (text/html, with the title \"400 The plain HTTP request was sent to HTTPS port\")"),
+    ] {
+        let error = refused(scenario, ErrorKind::InvalidRequest).await;
+        assert_eq!(error.message(), format!("the server answered 400 Bad Request {told}"), "{scenario}");
+        assert!(!error.is_unsupported(), "{scenario}");
+    }
+}
+
+#[tokio::test]
+async fn fault_45_of_a_long_message_1_kib_is_shown() {
+    for (scenario, code, message) in
+        [("45-long-message", "too_long", "ä".repeat(510) + "…"), ("45-long-text", "invalid_request", "x".repeat(1021) + "…")]
+    {
+        let error = refused(scenario, ErrorKind::InvalidRequest).await;
+        assert_eq!((error.code(), error.message()), (code, &*message), "{scenario}");
+        assert_eq!(error.to_string(), format!("{code}: {message} (status 400)"));
+    }
+}
+
+#[tokio::test]
+async fn fault_45_of_an_error_event_1_kib_is_shown_and_the_event_is_whole() {
+    let events = Fault::of("45-long-error-event").await.read().await.whole();
+    let [agentspec_ext::StreamEvent::Error(event)] = &events[..] else { panic!("{} events", events.len()) };
+    assert_eq!(event.message.len(), 8_000_000);
+
+    let fault = Fault::of("45-long-error-event").await;
+    let error = fault.collect().await.unwrap_err();
+    let other = fault.blocking(|client| client.agents().stream("assistant", "Hello").call().unwrap().text().unwrap_err());
+    for error in [error, other] {
+        assert_eq!((error.kind(), error.code()), (ErrorKind::RateLimit, "rate_limited"));
+        assert_eq!(error.message(), "x".repeat(1021) + "…");
+        assert!(format!("{error:?}").len() < 5000);
+    }
+}
+
+#[tokio::test]
+async fn fault_45_a_success_that_has_such_fields_is_a_success() {
+    assert_eq!(Fault::of("45-success-with-a-message").await.invoke().await.unwrap().output, "Neural networks");
+    assert_eq!(Method::Get.call(&Fault::of("45-success-with-a-message").await.client).await.unwrap(), 1);
+}
