@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 pub use self::decoder::{EventDecoder, EventError};
 pub use self::extra::Extra;
 pub(crate) use self::fields::Fields;
-use self::token::usual_token;
+use self::token::{token, usual_token};
 use crate::generated::stream_event::{StreamEvent, TAGS, ToolResult, read};
 use crate::sse;
 
@@ -77,8 +77,8 @@ impl StreamEvent {
 
     /// As [`parse`](Self::parse), of an event whose values take at most twice `limit` bytes of memory.
     fn parse_within(data: &[u8], limit: usize) -> Result<Self, Unread> {
-        if let Some((token, [])) = usual_token(data) {
-            return Ok(Self::Token(token));
+        if let Some((content, [])) = usual_token(data) {
+            return Ok(token(content));
         }
         let data = sse::text(data);
         let room = limit.saturating_mul(memory::FACTOR);
@@ -104,7 +104,7 @@ fn parse_value(data: &str, limit: usize) -> Result<StreamEvent, Unread> {
             event.shift_remove("type");
             Ok(read(event.into())?)
         }
-        None => Ok(StreamEvent::Unknown(UnknownEvent { raw: from_value(event.into())? })),
+        None => Ok(StreamEvent::Unknown(Box::new(UnknownEvent { raw: from_value(event.into())? }))),
     }
 }
 

@@ -211,7 +211,7 @@ impl EventStream {
             }
         }
         let done = answer.map_err(|error| match error {
-            Some(error) => self.position().raised(error),
+            Some(error) => self.position().raised(*error),
             None => self.position().interrupted("ended"),
         })?;
         let mut answer = InvokeResponse::new(output, done.usage);

@@ -43,5 +43,5 @@ fn made(code: Option<String>, message: Option<String>, mut extra: Map<String, Va
         extra.shift_remove(field);
     }
     let code = code.filter(|code| !code.is_empty()).unwrap_or_else(|| NO_CODE.to_owned());
-    StreamEvent::Error(ErrorEvent { code, message: message.unwrap_or_default(), extra: extra.into() })
+    ErrorEvent { code, message: message.unwrap_or_default(), extra: extra.into() }.into()
 }

@@ -12,11 +12,16 @@ pub(super) struct Json<'a> {
     at: usize,
     /// How much memory the values to come may take, in bytes.
     room: usize,
+    /// How many members the object before had: the next one is often of the same kind.
+    members: usize,
 }
+
+/// The most members that an object is made with room for.
+const MEMBERS: usize = 32;
 
 impl<'a> Json<'a> {
     pub(super) fn new(text: &'a str, room: usize) -> Self {
-        Self { text, at: 0, room }
+        Self { text, at: 0, room, members: 0 }
     }
 
     /// The next byte that is no space, which is left there.
@@ -82,17 +87,20 @@ impl<'a> Json<'a> {
 
     fn object(&mut self, depth: usize) -> Option<Map<String, Value>> {
         self.take(b'{')?;
-        self.spend(memory::OBJECT)?;
-        let mut object = Map::new();
         if self.take(b'}').is_some() {
-            return Some(object);
+            self.spend(memory::OBJECT)?;
+            return Some(Map::new());
         }
+        let members = self.members.min(MEMBERS);
+        self.spend(memory::OBJECT + members * memory::ITEM)?;
+        let mut object = Map::with_capacity(members);
         loop {
             let name = self.text()?.into_string();
             self.take(b':')?;
             self.spend(memory::KEY + memory::ITEM)?;
             object.insert(name, self.value(depth)?);
             if !self.goes_on(b'}')? {
+                self.members = object.len();
                 return Some(object);
             }
         }

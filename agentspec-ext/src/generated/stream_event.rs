@@ -20,19 +20,19 @@ pub enum StreamEvent {
     Token(Token),
     /// The agent calls a tool.
     #[serde(rename = "tool_call")]
-    ToolCall(ToolCall),
+    ToolCall(Box<ToolCall>),
     /// A tool has answered.
     #[serde(rename = "tool_result")]
-    ToolResult(ToolResult),
+    ToolResult(Box<ToolResult>),
     /// The agent failed. Ends the stream.
     #[serde(rename = "error")]
-    Error(ErrorEvent),
+    Error(Box<ErrorEvent>),
     /// The answer is whole. Ends the stream.
     #[serde(rename = "done")]
-    Done(Done),
+    Done(Box<Done>),
     /// An event of a later server.
     #[serde(untagged)]
-    Unknown(UnknownEvent),
+    Unknown(Box<UnknownEvent>),
 }
 /// A piece of the answer's text.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -95,38 +95,63 @@ pub struct Done {
     #[serde(flatten)]
     pub extra: Extra,
 }
+impl From<Token> for StreamEvent {
+    fn from(event: Token) -> Self {
+        Self::Token(event)
+    }
+}
+impl From<ToolCall> for StreamEvent {
+    fn from(event: ToolCall) -> Self {
+        Self::ToolCall(Box::new(event))
+    }
+}
+impl From<ToolResult> for StreamEvent {
+    fn from(event: ToolResult) -> Self {
+        Self::ToolResult(Box::new(event))
+    }
+}
+impl From<ErrorEvent> for StreamEvent {
+    fn from(event: ErrorEvent) -> Self {
+        Self::Error(Box::new(event))
+    }
+}
+impl From<Done> for StreamEvent {
+    fn from(event: Done) -> Self {
+        Self::Done(Box::new(event))
+    }
+}
 /// Reads an event from its fields as they were written. None: it is none of the contract's, or not as the contract has it.
 pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
     let event = match fields.plain("type")? {
         "token" => {
-            StreamEvent::Token(Token {
+            StreamEvent::from(Token {
                 content: fields.text("content")?,
                 extra: fields.rest()?,
             })
         }
         "tool_call" => {
-            StreamEvent::ToolCall(ToolCall {
+            StreamEvent::from(ToolCall {
                 name: fields.text("name")?,
                 arguments: fields.object("arguments")?,
                 extra: fields.rest()?,
             })
         }
         "tool_result" => {
-            StreamEvent::ToolResult(ToolResult {
+            StreamEvent::from(ToolResult {
                 name: fields.text("name")?,
                 output: fields.value("output")?,
                 extra: fields.rest()?,
             })
         }
         "error" => {
-            StreamEvent::Error(ErrorEvent {
+            StreamEvent::from(ErrorEvent {
                 code: fields.text("code")?,
                 message: fields.text("message")?,
                 extra: fields.rest()?,
             })
         }
         "done" => {
-            StreamEvent::Done(Done {
+            StreamEvent::from(Done {
                 usage: from_value(fields.value("usage")?).ok()?,
                 extra: fields.rest()?,
             })
@@ -139,11 +164,11 @@ pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
 pub(crate) type Read = fn(::serde_json::Value) -> Result<StreamEvent, Undecodable>;
 /// What reads each event of the contract, by its `type`, and says what is wrong with it.
 pub(crate) const TAGS: &[(&str, Read)] = &[
-    ("token", |fields| from_value(fields).map(StreamEvent::Token)),
-    ("tool_call", |fields| from_value(fields).map(StreamEvent::ToolCall)),
-    ("tool_result", |fields| from_value(fields).map(StreamEvent::ToolResult)),
-    ("error", |fields| from_value(fields).map(StreamEvent::Error)),
-    ("done", |fields| from_value(fields).map(StreamEvent::Done)),
+    ("token", |fields| from_value::<Token>(fields).map(StreamEvent::from)),
+    ("tool_call", |fields| from_value::<ToolCall>(fields).map(StreamEvent::from)),
+    ("tool_result", |fields| from_value::<ToolResult>(fields).map(StreamEvent::from)),
+    ("error", |fields| from_value::<ErrorEvent>(fields).map(StreamEvent::from)),
+    ("done", |fields| from_value::<Done>(fields).map(StreamEvent::from)),
 ];
 impl StreamEvent {
     /// The event's type: `token`, `tool_call`, `tool_result`, `error`, `done`; `unknown` for any other, whose own type is in its JSON.

@@ -15,16 +15,16 @@ pub enum StreamEvent {
     /// - as it is written,
     ///   and no other
     #[serde(rename = "word")]
-    Word(Word),
+    Word(Box<Word>),
     /// The reader lost the voice.
     #[serde(rename = "error")]
-    Error(ErrorEvent),
+    Error(Box<ErrorEvent>),
     /// The end.
     #[serde(rename = "done")]
-    Done(Done),
+    Done(Box<Done>),
     /// An event of a later server.
     #[serde(untagged)]
-    Unknown(UnknownEvent),
+    Unknown(Box<UnknownEvent>),
 }
 /// A word:
 ///
@@ -115,23 +115,38 @@ pub struct Done {
     #[serde(flatten)]
     pub extra: Extra,
 }
+impl From<Word> for StreamEvent {
+    fn from(event: Word) -> Self {
+        Self::Word(Box::new(event))
+    }
+}
+impl From<ErrorEvent> for StreamEvent {
+    fn from(event: ErrorEvent) -> Self {
+        Self::Error(Box::new(event))
+    }
+}
+impl From<Done> for StreamEvent {
+    fn from(event: Done) -> Self {
+        Self::Done(Box::new(event))
+    }
+}
 /// Reads an event from its fields as they were written. None: it is none of the contract's, or not as the contract has it.
 pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
     let event = match fields.plain("type")? {
         "word" => {
-            StreamEvent::Word(
-                from_value(::serde_json::Map::from(fields.rest()?).into()).ok()?,
-            )
+            from_value::<Word>(::serde_json::Map::from(fields.rest()?).into())
+                .ok()?
+                .into()
         }
         "error" => {
-            StreamEvent::Error(ErrorEvent {
+            StreamEvent::from(ErrorEvent {
                 extra: fields.rest()?,
             })
         }
         "done" => {
-            StreamEvent::Done(
-                from_value(::serde_json::Map::from(fields.rest()?).into()).ok()?,
-            )
+            from_value::<Done>(::serde_json::Map::from(fields.rest()?).into())
+                .ok()?
+                .into()
         }
         _ => return None,
     };
@@ -141,9 +156,9 @@ pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
 pub(crate) type Read = fn(::serde_json::Value) -> Result<StreamEvent, Undecodable>;
 /// What reads each event of the contract, by its `type`, and says what is wrong with it.
 pub(crate) const TAGS: &[(&str, Read)] = &[
-    ("word", |fields| from_value(fields).map(StreamEvent::Word)),
-    ("error", |fields| from_value(fields).map(StreamEvent::Error)),
-    ("done", |fields| from_value(fields).map(StreamEvent::Done)),
+    ("word", |fields| from_value::<Word>(fields).map(StreamEvent::from)),
+    ("error", |fields| from_value::<ErrorEvent>(fields).map(StreamEvent::from)),
+    ("done", |fields| from_value::<Done>(fields).map(StreamEvent::from)),
 ];
 impl StreamEvent {
     /// The event's type: `word`, `error`, `done`; `unknown` for any other, whose own type is in its JSON.

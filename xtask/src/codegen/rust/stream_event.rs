@@ -32,6 +32,7 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
             json!({
                 "tag": arm.tag, "name": arm.name, "variant": variant(arm), "docs": lines(&arm.docs),
                 "attributes": schema_of_record(&arm.record), "fields": fields, "reads": arm.record.fields.iter().all(is_plain),
+                "small": is_small(arm),
             })
         })
         .collect();
@@ -39,6 +40,11 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
     let ends = arms.iter().filter(|arm| arm.is_end).map(|arm| format!("Self::{}(_)", variant(arm))).collect::<Vec<_>>().join(" | ");
     let context = json!({ "docs": lines(&schema.docs), "arms": rows, "tags": tags, "ends": ends });
     render("stream_event.rs", include_str!("../templates/stream_event.rs.j2"), context)
+}
+
+/// Whether it is one text: as nearly every event of a stream is. Any other lies apart, so that none makes room for the largest.
+fn is_small(arm: &Arm) -> bool {
+    matches!(arm.record.fields.as_slice(), [Field { ty: Type::String, .. }])
 }
 
 /// The names of the events, for export.
