@@ -1,8 +1,8 @@
-// Generated from openapi.yaml 0.1.0 (sha256 8dabfa6dfdae66a9e0740d184731033b89f23b9168733e0cf80ded860062df37) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 1eda6a2c21f40419889cc5a522ac46efda83691eb15cd7c6204ba728a42db73d) by `cargo xtask codegen`. Not to be edited.
 
 //! The types of the contract.
 pub(crate) const VERSION: &str = "0.1.0";
-pub(crate) const STAMP: &str = "Generated from openapi.yaml 0.1.0 (sha256 8dabfa6dfdae66a9e0740d184731033b89f23b9168733e0cf80ded860062df37) by `cargo xtask codegen`. Not to be edited.";
+pub(crate) const STAMP: &str = "Generated from openapi.yaml 0.1.0 (sha256 1eda6a2c21f40419889cc5a522ac46efda83691eb15cd7c6204ba728a42db73d) by `cargo xtask codegen`. Not to be edited.";
 /// Describes every type of the contract.
 pub(crate) fn describe(generator: &mut schemars::SchemaGenerator) {
     generator.subschema_for::<agentspec_client::types::Agent>();
