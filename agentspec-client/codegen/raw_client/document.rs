@@ -1,8 +1,8 @@
 //! What progenitor is given: the contract without that of which it would make something that loses answers or breaks users.
 
 use openapiv3::{
-    AdditionalProperties, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, ReferenceOr, Response, Schema, SchemaKind, StringType,
-    Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, ReferenceOr, Response, Schema, SchemaKind, StatusCode,
+    StringType, Type, VariantOrUnknownOrEmpty,
 };
 
 use super::super::Result;
@@ -12,6 +12,7 @@ use super::super::contract::ERROR_RESPONSE;
 pub(super) fn prepare(document: &OpenAPI) -> Result<OpenAPI> {
     let mut spec = document.clone();
     keep_errors_whole(&mut spec)?;
+    leave_to_ranges(&mut spec)?;
     loosen_parameters(&mut spec);
     loosen_schemas(&mut spec);
     Ok(spec)
@@ -37,6 +38,25 @@ fn keep_errors_whole(spec: &mut OpenAPI) -> Result<()> {
             }
         }
         operation.responses.responses.extend(kept);
+    }
+    Ok(())
+}
+
+/// An answer that its range stands for is not declared to progenitor, which asks for the range first.
+fn leave_to_ranges(spec: &mut OpenAPI) -> Result<()> {
+    let content = |response: &ReferenceOr<Response>| response.as_item().map(|response| response.content.clone());
+    for operation in operations_mut(spec) {
+        let ranged: Vec<_> = operation.responses.responses.iter().map(|(status, response)| (status.clone(), content(response))).collect();
+        for (range, read) in ranged {
+            let StatusCode::Range(class) = range else { continue };
+            let is_of_it = |status: &StatusCode| matches!(status, StatusCode::Code(code) if code / 100 == class);
+            let mut other = operation.responses.responses.iter().filter(|(status, response)| is_of_it(status) && content(response) != read);
+            if let Some((status, _)) = other.next() {
+                let id = operation.operation_id.as_deref().unwrap_or_default();
+                return Err(format!("openapi.yaml: {id}: {status} would be read as {range}: give both the same content").into());
+            }
+            operation.responses.responses.retain(|status, _| !is_of_it(status));
+        }
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use url::Origin;
 
 use super::evidence::Evidence;
 use super::gzip;
+use super::pools::Pools;
 use crate::error::Error;
 use crate::headers;
 use crate::middleware::{About, Middleware, Next, Wire};
@@ -68,7 +69,7 @@ fn no_answer() -> reqwest::Result<Response> {
 
 /// Sends a request, with the credential.
 pub(super) struct Sender {
-    pub(super) http: reqwest::Client,
+    pub(super) http: Arc<Pools>,
     /// The only server that gets the credential.
     pub(super) origin: Origin,
     pub(super) credential: Option<Credential>,
@@ -82,7 +83,7 @@ impl Sender {
         if let Some(credential) = self.credential.as_ref().filter(|_| request.url().origin() == self.origin) {
             credential.apply(request.headers_mut());
         }
-        let response = gzip::decoded(self.http.execute(self.evidence.watched(request)).await?);
+        let response = gzip::decoded(self.http.here()?.execute(self.evidence.watched(request)).await?);
         if self.is_stream(&response) {
             return Ok(response);
         }
