@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod certificate;
 mod hiding;
 mod kind;
 mod transport;

@@ -16,6 +16,7 @@ mod raw_client;
 mod retries;
 mod retry_policies;
 mod retry_properties;
+mod runtimes;
 mod server;
 mod session_handles;
 mod sessions;

@@ -5,7 +5,7 @@ use std::{io, iter};
 
 use http_body_util::LengthLimitError;
 
-use super::{Error, ErrorKind, Phase};
+use super::{Error, ErrorKind, Phase, certificate};
 use crate::outcome::Outcome;
 
 impl Error {
@@ -29,6 +29,7 @@ impl Error {
         } else {
             (ErrorKind::Transport, Outcome::Unknown, "the connection broke before the answer was whole")
         };
+        let message = certificate::refused(&error).filter(|_| kind == ErrorKind::Connect).unwrap_or(message);
         let is_final = is_handshake(&error) || is_protocol(&error) || is_refused_by_proxy(&error);
         let mut error = Self::new(kind, outcome, message).with_source(error);
         error.0.is_final = is_final;
@@ -76,6 +77,6 @@ fn is_invalid_data(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::InvalidData || held().is_some_and(is_invalid_data)
 }
 
-fn sources<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+pub(super) fn sources<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     iter::successors(Some(error), |&error| error.source())
 }
