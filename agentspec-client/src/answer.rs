@@ -8,6 +8,9 @@ use serde::de::DeserializeOwned;
 
 use crate::json;
 
+/// How much is kept of a body that says nothing, in bytes: so that an error has it.
+const START: usize = 1 << 16;
+
 /// Stands in for `ResponseValue::from_response`: an answer whose body breaks off or does not parse is returned whole.
 pub(crate) async fn read<T: DeserializeOwned, E>(mut response: Response) -> Result<ResponseValue<T>, Error<E>> {
     let mut body = Vec::new();
@@ -23,6 +26,19 @@ pub(crate) async fn read<T: DeserializeOwned, E>(mut response: Response) -> Resu
         Err(undecodable) => {
             response.extensions_mut().insert(undecodable);
             Err(Error::UnexpectedResponse(with_body(response, Body::from(body))))
+        }
+    }
+}
+
+/// Stands in for `ResponseValue::empty`: whatever the body says means the same, but it is there to its end.
+pub(crate) async fn nothing<E>(mut response: Response) -> Result<ResponseValue<()>, Error<E>> {
+    let mut start = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if start.len() < START => start.extend_from_slice(&chunk),
+            Ok(Some(_)) => {}
+            Ok(None) => return Ok(ResponseValue::empty(response)),
+            Err(error) => return Err(Error::UnexpectedResponse(cut(response, start, error))),
         }
     }
 }

@@ -844,7 +844,7 @@ Arguments:
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
+            200..=299 => crate::answer::nothing(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

@@ -6,6 +6,7 @@ mod attempt;
 mod attempts;
 mod evidence;
 mod gzip;
+mod heads;
 mod http;
 mod pools;
 
@@ -23,6 +24,7 @@ use url::{Origin, Url};
 use self::attempt::Sender;
 use self::attempts::Attempts;
 pub(crate) use self::evidence::Evidence;
+pub(crate) use self::heads::NoConnection;
 pub(crate) use self::http::Network;
 pub(crate) use self::pools::Pools;
 use crate::clock::{Clock, Wait};
@@ -62,7 +64,7 @@ pub(crate) struct Settings {
 
 impl Transport {
     pub(crate) fn new(base_url: &Url, http: Pools, credential: Option<Credential>, settings: Settings) -> Self {
-        let raw = RawClient::new(base_url.as_str().trim_end_matches('/'), http.first());
+        let raw = RawClient::new(base_url.as_str().trim_end_matches('/'), http.library());
         Self { raw, http: Arc::new(http), origin: base_url.origin(), credential, settings }
     }
 

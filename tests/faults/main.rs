@@ -8,6 +8,7 @@ mod table;
 
 mod bodies;
 mod broken_off;
+mod careless_heads;
 mod connecting;
 mod dropped;
 mod ends;

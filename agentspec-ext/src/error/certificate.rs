@@ -1,17 +1,19 @@
 //! What is wrong with a server's certificate, where rustls says so.
 
+use std::error::Error as StdError;
+
 #[cfg(feature = "rustls")]
 use super::transport::sources;
 
 /// Why there is no connection.
 #[cfg(not(feature = "rustls"))]
-pub(super) fn refused(_error: &reqwest::Error) -> Option<&'static str> {
+pub(super) fn refused(_error: &(dyn StdError + 'static)) -> Option<&'static str> {
     None
 }
 
 /// Why there is no connection.
 #[cfg(feature = "rustls")]
-pub(super) fn refused(error: &reqwest::Error) -> Option<&'static str> {
+pub(super) fn refused(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     use rustls::{CertificateError as Fault, OtherError};
 
     let rustls::Error::InvalidCertificate(fault) = sources(error).find_map(|source| held(source.downcast_ref()?))? else { return None };

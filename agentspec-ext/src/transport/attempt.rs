@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use agentspec_client::Executor;
-use futures::future::{BoxFuture, FutureExt};
+use futures::future::{BoxFuture, FutureExt, TryFutureExt};
 use http_body_util::{BodyExt, Limited};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Body, Request, Response, StatusCode};
@@ -13,6 +13,7 @@ use url::Origin;
 
 use super::evidence::Evidence;
 use super::gzip;
+use super::heads::Failed;
 use super::pools::Pools;
 use crate::error::Error;
 use crate::headers;
@@ -79,7 +80,7 @@ pub(super) struct Sender {
 
 impl Sender {
     /// The answer, read in bounds: a middleware may read it whole too.
-    async fn send(&self, mut request: Request) -> reqwest::Result<Response> {
+    async fn send(&self, mut request: Request) -> Result<Response, Failed> {
         if let Some(credential) = self.credential.as_ref().filter(|_| request.url().origin() == self.origin) {
             credential.apply(request.headers_mut());
         }
@@ -117,7 +118,10 @@ impl Wire for Sender {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
         let answered = self.send(request).map(|answered| {
             answered.map_err(|error| {
-                let error = Error::from_reqwest(error);
+                let error = match error {
+                    Failed::Library(error) => Error::from_reqwest(error),
+                    Failed::Own(error) => Error::from_hyper(error),
+                };
                 self.evidence.broke(&error);
                 error
             })
@@ -130,7 +134,7 @@ impl Wire for Sender {
 impl Executor for Sender {
     fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        self.send(request).boxed()
+        self.send(request).or_else(|failed| failed.into_reqwest().map(Err)).boxed()
     }
 }
 

@@ -4,22 +4,21 @@ use std::convert::Infallible;
 use std::fmt;
 use std::sync::{PoisonError, RwLock};
 
-use reqwest::Client;
 use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
 
-use super::http::{Network, Recipe};
+use super::http::{Http, Network, Recipe};
 use crate::error::Error;
 
 /// As many HTTP clients as there are runtimes that use them: that of a runtime which is gone goes to the next.
 pub(crate) struct Pools {
     recipe: Recipe,
-    first: Client,
+    first: Http,
     made: RwLock<Vec<Pool>>,
 }
 
 struct Pool {
-    client: Client,
+    http: Http,
     runtime: Id,
     /// Its receiver is on the runtime, and gone with it.
     end: oneshot::Sender<Infallible>,
@@ -45,33 +44,33 @@ impl Pools {
     }
 
     /// An HTTP client to build requests with.
-    pub(super) fn first(&self) -> Client {
-        self.first.clone()
+    pub(super) fn library(&self) -> reqwest::Client {
+        self.first.library().clone()
     }
 
     /// The HTTP client of the runtime on which this is called.
-    pub(super) fn here(&self) -> reqwest::Result<Client> {
+    pub(super) fn here(&self) -> reqwest::Result<Http> {
         // Without one, the HTTP library has its say.
-        let Ok(handle) = Handle::try_current() else { return Ok(self.first()) };
+        let Ok(handle) = Handle::try_current() else { return Ok(self.first.clone()) };
         let runtime = handle.id();
-        let find = |made: &[Pool]| made.iter().find(|pool| pool.is_of(runtime)).map(|pool| pool.client.clone());
-        if let Some(client) = find(&self.made.read().unwrap_or_else(PoisonError::into_inner)) {
-            return Ok(client);
+        let find = |made: &[Pool]| made.iter().find(|pool| pool.is_of(runtime)).map(|pool| pool.http.clone());
+        if let Some(http) = find(&self.made.read().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(http);
         }
         let mut made = self.made.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = find(&made) {
-            return Ok(client);
+        if let Some(http) = find(&made) {
+            return Ok(http);
         }
-        let left_over = made.iter().position(|pool| pool.end.is_closed()).map(|place| made.swap_remove(place).client);
-        let client = match left_over {
-            Some(client) => client,
-            None if made.is_empty() => self.first(),
+        let left_over = made.iter().position(|pool| pool.end.is_closed()).map(|place| made.swap_remove(place).http);
+        let http = match left_over {
+            Some(http) => http,
+            None if made.is_empty() => self.first.clone(),
             None => self.recipe.build()?,
         };
         let (end, ended) = oneshot::channel();
         handle.spawn(ended);
-        made.push(Pool { client: client.clone(), runtime, end });
-        Ok(client)
+        made.push(Pool { http: http.clone(), runtime, end });
+        Ok(http)
     }
 }
 
