@@ -247,7 +247,8 @@ impl ClientBuilder {
 
     /// Changes the HTTP client: what it trusts and how it names itself to servers, connection pools, and what else there is no option for.
     ///
-    /// What the other options say is set before.
+    /// What the other options say is set before. It hands HTTP and TLS over to the library: the heads of answers are read by the letter, and
+    /// a self-signed certificate that says it is an authority's is not accepted, though [`ca_file`](Self::ca_file) names it.
     ///
     /// Set again afterwards, because they are this crate's to decide: redirects are not followed, there is no total timeout, and the HTTP
     /// client itself retries nothing; without the feature `http2` it speaks HTTP/1.1 alone. `customise` may run more than once; of two calls of this method, the second counts.

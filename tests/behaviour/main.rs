@@ -5,6 +5,7 @@ mod agents;
 mod blocking;
 mod blocking_in_async;
 mod configuration;
+mod deleting;
 mod errors;
 mod http2;
 mod middleware;

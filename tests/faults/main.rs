@@ -21,6 +21,7 @@ mod names;
 mod no_answer;
 mod no_proxy;
 mod proxies;
+mod proxy_option;
 mod redirects;
 mod retry_after;
 mod reuse;

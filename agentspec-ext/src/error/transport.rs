@@ -11,54 +11,63 @@ use crate::outcome::Outcome;
 use crate::transport::NoConnection;
 
 /// What an HTTP library says of its error.
-struct Is {
-    connect: bool,
-    timeout: bool,
-    builder: bool,
+#[derive(Clone, Copy, PartialEq)]
+enum Fault {
     /// Bytes of a body are not as its headers say.
-    miscoded: bool,
+    Miscoded,
+    LateConnection,
+    NoConnection,
+    Unbuilt,
+    Late,
+    Other,
 }
 
 impl Error {
     pub(crate) fn from_reqwest(error: reqwest::Error) -> Self {
-        let is = Is {
-            connect: error.is_connect(),
-            timeout: error.is_timeout(),
-            builder: error.is_builder(),
-            miscoded: Self::is_miscoded(&error),
+        let fault = match (error.is_connect(), error.is_timeout()) {
+            _ if Self::is_miscoded(&error) => Fault::Miscoded,
+            (true, true) => Fault::LateConnection,
+            (true, false) => Fault::NoConnection,
+            _ if error.is_builder() => Fault::Unbuilt,
+            (false, true) => Fault::Late,
+            (false, false) => Fault::Other,
         };
-        Self::of_library(error, is)
+        Self::of_library(error, fault)
     }
 
     pub(crate) fn from_hyper(error: legacy::Error) -> Self {
         let connecting = sources(&error).find_map(<dyn StdError>::downcast_ref::<NoConnection>);
-        let timeout = connecting.is_some_and(NoConnection::is_timeout);
-        let connect = error.is_connect();
-        Self::of_library(error, Is { connect, timeout, builder: false, miscoded: false })
+        let fault = match connecting {
+            Some(connecting) if connecting.is_timeout() => Fault::LateConnection,
+            _ if error.is_connect() => Fault::NoConnection,
+            _ if sources(&error).any(|source| source.downcast_ref().is_some_and(is_late)) => Fault::Late,
+            _ => Fault::Other,
+        };
+        Self::of_library(error, fault)
     }
 
-    fn of_library(error: impl StdError + Send + Sync + 'static, is: Is) -> Self {
+    fn of_library(error: impl StdError + Send + Sync + 'static, fault: Fault) -> Self {
         let (kind, outcome, message) = if sources(&error).any(<dyn StdError>::is::<LengthLimitError>) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the answer is larger than the limit")
         } else if sources(&error).any(has_large_head) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the headers of the answer are larger than the limit")
-        } else if is.miscoded {
-            (ErrorKind::Decode, Outcome::Unknown, "the answer cannot be decompressed")
-        } else if is.connect && is.timeout {
-            (ErrorKind::Timeout(Phase::Connect), Outcome::NotSent, "connecting to the server took too long")
-        } else if is.connect {
-            (ErrorKind::Connect, Outcome::NotSent, "no connection to the server")
-        } else if is.builder {
-            (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built")
-        } else if is_protocol(&error) {
-            (ErrorKind::Transport, Outcome::Unknown, "the server does not speak HTTP as it should")
-        } else if is.timeout {
-            (ErrorKind::Timeout(Phase::Request), Outcome::Unknown, "the server took too long")
         } else {
-            (ErrorKind::Transport, Outcome::Unknown, "the connection broke before the answer was whole")
+            match fault {
+                Fault::Miscoded => (ErrorKind::Decode, Outcome::Unknown, "the answer cannot be decompressed"),
+                Fault::LateConnection => (ErrorKind::Timeout(Phase::Connect), Outcome::NotSent, "connecting to the server took too long"),
+                Fault::NoConnection => {
+                    (ErrorKind::Connect, Outcome::NotSent, certificate::refused(&error).unwrap_or("no connection to the server"))
+                }
+                Fault::Unbuilt => (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built"),
+                Fault::Late | Fault::Other if is_protocol(&error) => {
+                    (ErrorKind::Transport, Outcome::Unknown, "the server does not speak HTTP as it should")
+                }
+                Fault::Late => (ErrorKind::Timeout(Phase::Request), Outcome::Unknown, "the server took too long"),
+                Fault::Other => (ErrorKind::Transport, Outcome::Unknown, "the connection broke before the answer was whole"),
+            }
         };
-        let message = certificate::refused(&error).filter(|_| kind == ErrorKind::Connect).unwrap_or(message);
-        let is_final = is_protocol(&error) || is.connect && (is_handshake(&error) || is_refused_by_proxy(&error));
+        let has_none = matches!(fault, Fault::LateConnection | Fault::NoConnection);
+        let is_final = is_protocol(&error) || has_none && (is_handshake(&error) || is_refused_by_proxy(&error));
         let mut error = Self::new(kind, outcome, message).with_source(error);
         error.0.is_final = is_final;
         error
@@ -80,6 +89,10 @@ fn is_protocol(error: &(dyn StdError + 'static)) -> bool {
     let is_of_connection = sources(error).any(<dyn StdError>::is::<hyper::Error>);
     sources(error).any(|source| source.downcast_ref().is_some_and(is_unparsable))
         || is_of_connection && sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid))
+}
+
+fn is_late(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::TimedOut
 }
 
 fn is_invalid(error: &io::Error) -> bool {

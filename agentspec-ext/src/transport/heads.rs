@@ -6,7 +6,6 @@ mod connection;
 mod head;
 mod taken;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures::stream;
@@ -24,12 +23,11 @@ pub(super) use self::taken::Take;
 /// As the HTTP library's.
 const IDLE: Duration = Duration::from_secs(90);
 
-#[derive(Clone)]
 pub(super) struct Client {
     hyper: legacy::Client<Connector, Body>,
     user_agent: HeaderValue,
     /// Those that want to know who asks.
-    proxies: Option<Arc<Matcher>>,
+    proxies: Option<Matcher>,
 }
 
 /// Why no answer came.
@@ -64,7 +62,7 @@ impl Client {
         builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE);
         #[cfg(feature = "http2")]
         builder.http2_initial_connection_window_size(super::http::WINDOW).http2_initial_stream_window_size(super::http::WINDOW);
-        Self { hyper: builder.build(Connector::new(library)), user_agent, proxies: proxies.map(Arc::new) }
+        Self { hyper: builder.build(Connector::new(library)), user_agent, proxies }
     }
 
     pub(super) async fn execute(&self, request: Request) -> Result<Response, Failed> {

@@ -35,7 +35,7 @@ pub(crate) struct Network {
 #[derive(Clone)]
 pub(super) enum Http {
     Library(Client),
-    Own { own: heads::Client, library: Client },
+    Own { own: Arc<heads::Client>, library: Client },
 }
 
 impl Http {
@@ -91,7 +91,7 @@ impl Recipe {
             None if self.is_direct => None,
             None => Some(Matcher::from_system()),
         };
-        Ok(Http::Own { own: heads::Client::new(library.clone(), user_agent, proxies), library })
+        Ok(Http::Own { own: heads::Client::new(library.clone(), user_agent, proxies).into(), library })
     }
 
     /// A machine without certificates gets one that trusts none, so that plain http works there.

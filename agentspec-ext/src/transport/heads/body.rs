@@ -66,17 +66,15 @@ impl Chunk {
     /// The place after a byte that is no data.
     fn after(self, byte: u8) -> Option<Self> {
         match (self, byte) {
-            (Self::Size(0) | Self::Extension(0), b'\n') => Some(Self::Trailer(false)),
+            (Self::Size(0) | Self::Extension(0) | Self::Trailer(true), b'\n') => Some(Self::Trailer(false)),
             (Self::Size(size) | Self::Extension(size), b'\n') => Some(Self::Data(size)),
-            (Self::Size(size), b';' | b'\r' | b' ' | b'\t') => Some(Self::Extension(size)),
+            (Self::Size(size), b';' | b'\r' | b' ' | b'\t') | (Self::Extension(size), _) => Some(Self::Extension(size)),
             (Self::Size(size), digit) => {
                 let digit = char::from(digit).to_digit(16)?;
                 size.checked_mul(16)?.checked_add(digit.into()).map(Self::Size)
             }
-            (Self::Extension(size), _) => Some(Self::Extension(size)),
             (Self::After, b'\r') => Some(Self::After),
             (Self::After, b'\n') => Some(Self::Size(0)),
-            (Self::Trailer(true), b'\n') => Some(Self::Trailer(false)),
             (Self::Trailer(has_any), b'\r') => Some(Self::Trailer(has_any)),
             (Self::Trailer(false), b'\n') | (Self::After | Self::Data(_), _) => None,
             (Self::Trailer(_), _) => Some(Self::Trailer(true)),

@@ -12,7 +12,7 @@ use super::body::Body;
 use super::head::{self, Head};
 
 /// How much is read at once, in bytes.
-const PIECE: usize = 32 << 10;
+const PIECE: usize = 16 << 10;
 /// A larger head is left to the HTTP library, which refuses it.
 const HEAD_LIMIT: usize = 512 << 10;
 const START: &[u8] = b"HTTP/1.";

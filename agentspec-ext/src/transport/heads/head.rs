@@ -60,10 +60,8 @@ pub(super) fn mend(head: &[u8]) -> Result<Head, &'static str> {
         let colon = line.iter().position(|&byte| byte == b':');
         let (written, value) = colon.map_or((line, &[][..]), |colon| (&line[..colon], &line[colon + 1..]));
         let of_body = named(written, colon.is_some());
-        if let Some(name) = of_body {
-            if !written.eq_ignore_ascii_case(name) {
-                return Err(CARELESS);
-            }
+        if of_body.is_some_and(|name| !written.eq_ignore_ascii_case(name)) {
+            return Err(CARELESS);
         }
         if colon.is_none() && !is_blank(line[0]) {
             return Err(NO_FIELD);

@@ -21,7 +21,8 @@ impl Authorities {
     /// `has_own_tls`: nobody else sets up TLS, which would be lost.
     pub(super) fn read(file: Option<&Path>, has_own_tls: bool) -> Result<Self, Error> {
         let Some(path) = file else { return Ok(Self::with(Vec::new(), &[], has_own_tls)) };
-        let refuse = |why: &str| Error::configuration(format!("ca_file {path:?} {why}: give a file of certificates in PEM"));
+        let refuse =
+            |why: &str| Error::configuration(format!("ca_file {:?} {why}: give a file of certificates in PEM", path.display().to_string()));
         let pem = std::fs::read(path).map_err(|error| refuse(&format!("cannot be read ({error})")))?;
         match reqwest::Certificate::from_pem_bundle(&pem) {
             Ok(certificates) if !certificates.is_empty() => Ok(Self::with(certificates, &pem, has_own_tls)),
