@@ -29,7 +29,7 @@ pub(super) fn refused(error: &(dyn StdError + 'static)) -> Option<&'static str> 
         ),
         Fault::Other(OtherError(other)) if other.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity) => Some(
             "no connection to the server: its certificate is an authority's own, which is trusted by its name alone; name its file as \
-             ca_file, or in SSL_CERT_FILE, and not by http(…)",
+             ca_file, or in SSL_CERT_FILE, and leave TLS to this client",
         ),
         _ => None,
     }
