@@ -197,3 +197,7 @@ impl connect::Connection for Connection {
         self.io.connected()
     }
 }
+
+#[cfg(test)]
+#[path = "connection/tests.rs"]
+mod tests;
