@@ -12,7 +12,7 @@ use super::super::contract::ERROR_RESPONSE;
 pub(super) fn prepare(document: &OpenAPI) -> Result<OpenAPI> {
     let mut spec = document.clone();
     keep_errors_whole(&mut spec)?;
-    leave_to_ranges(&mut spec)?;
+    leave_to_ranges(&mut spec);
     loosen_parameters(&mut spec);
     loosen_schemas(&mut spec);
     Ok(spec)
@@ -42,23 +42,16 @@ fn keep_errors_whole(spec: &mut OpenAPI) -> Result<()> {
     Ok(())
 }
 
-/// An answer that its range stands for is not declared to progenitor, which asks for the range first.
-fn leave_to_ranges(spec: &mut OpenAPI) -> Result<()> {
-    let content = |response: &ReferenceOr<Response>| response.as_item().map(|response| response.content.clone());
+/// An answer that its range stands for, which holds the same, is not declared to progenitor: it would ask for the range first.
+fn leave_to_ranges(spec: &mut OpenAPI) {
     for operation in operations_mut(spec) {
-        let ranged: Vec<_> = operation.responses.responses.iter().map(|(status, response)| (status.clone(), content(response))).collect();
-        for (range, read) in ranged {
-            let StatusCode::Range(class) = range else { continue };
-            let is_of_it = |status: &StatusCode| matches!(status, StatusCode::Code(code) if code / 100 == class);
-            let mut other = operation.responses.responses.iter().filter(|(status, response)| is_of_it(status) && content(response) != read);
-            if let Some((status, _)) = other.next() {
-                let id = operation.operation_id.as_deref().unwrap_or_default();
-                return Err(format!("openapi.yaml: {id}: {status} would be read as {range}: give both the same content").into());
-            }
-            operation.responses.responses.retain(|status, _| !is_of_it(status));
-        }
+        let responses = &mut operation.responses.responses;
+        let ranges: Vec<_> = responses.keys().cloned().collect();
+        responses.retain(|status, _| match status {
+            StatusCode::Code(code) => !ranges.contains(&StatusCode::Range(code / 100)),
+            StatusCode::Range(_) => true,
+        });
     }
-    Ok(())
 }
 
 fn is_error(response: &Response) -> bool {
