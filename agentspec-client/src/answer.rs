@@ -19,6 +19,9 @@ const LIMIT: usize = 64 << 20;
 #[derive(Clone, Copy, Debug)]
 pub struct AnswerLimit(pub usize);
 
+/// How much is kept of a body that says nothing, in bytes: so that an error has it.
+const START: usize = 1 << 16;
+
 /// Stands in for `ResponseValue::from_response`: an answer whose body breaks off or does not parse is returned whole.
 pub(crate) async fn read<T, E>(mut response: Response) -> Result<ResponseValue<T>, Error<E>>
 where
@@ -57,6 +60,19 @@ async fn decode<T: DeserializeOwned + Send + 'static>(body: Bytes, limit: usize)
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => Err(Undecodable { path: String::new(), reason: "the runtime shut down".to_owned() }.into()),
         },
+    }
+}
+
+/// Stands in for `ResponseValue::empty`: whatever the body says means the same, but it is there to its end.
+pub(crate) async fn nothing<E>(mut response: Response) -> Result<ResponseValue<()>, Error<E>> {
+    let mut start = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if start.len() < START => start.extend_from_slice(&chunk),
+            Ok(Some(_)) => {}
+            Ok(None) => return Ok(ResponseValue::empty(response)),
+            Err(error) => return Err(Error::UnexpectedResponse(cut(response, start, error))),
+        }
     }
 }
 

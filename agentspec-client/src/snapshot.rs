@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 efb0ffc191ea5808efad4c163f427194ea00f01de045de6f8dc0a15838442eb9) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 6917b5297f71ca9813b96dfa0f5e4adeafd600f19280acd3f7be67326a41cd51) by `cargo xtask codegen`. Not to be edited.
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
@@ -851,7 +851,7 @@ Arguments:
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            204u16 => Ok(ResponseValue::empty(response)),
+            200..=299 => crate::answer::nothing(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

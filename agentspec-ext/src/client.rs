@@ -14,8 +14,8 @@ use crate::transport::Transport;
 
 /// A client of an AgentSpec server.
 ///
-/// Cheap to clone; clones share connections. Use one for the whole program. Where a program has several runtimes, give each its own: a
-/// connection is served by the runtime that opened it, and waits while that one rests.
+/// Cheap to clone; clones share connections. Use one for the whole program. Where a program has several runtimes, each has connections of its own;
+/// a stream is read on the runtime that opened it.
 #[derive(Clone)]
 pub struct Client {
     transport: Arc<Transport>,

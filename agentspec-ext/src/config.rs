@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use crate::secret::Credential;
 use crate::sse::Decoder;
 use crate::stream::{IdleTimeouts, Reading};
 use crate::trace::Recording;
-use crate::transport::{Settings, Transport, http_client};
+use crate::transport::{Network, Pools, Settings, Transport};
 
 const DEFAULT_BASE_URL: &str = "http://localhost:8080";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
@@ -27,9 +28,6 @@ const DEFAULT_BYTE_IDLE_TIMEOUT: Duration = Duration::from_secs(300);
 /// A server that only says that it is still there may do so for a while.
 const DEFAULT_EVENT_IDLE_TIMEOUT: Duration = Duration::from_secs(900);
 const DEFAULT_MAX_RETRY_DELAY: Duration = Duration::from_secs(60);
-
-/// What a user does to the HTTP client before it is built.
-pub(crate) type Customise = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
 
 /// Configures a [`Client`].
 ///
@@ -61,7 +59,7 @@ pub struct ClientBuilder {
     middleware: Vec<Arc<dyn Middleware>>,
     reading: Reading,
     trace_content: bool,
-    customise: Option<Arc<Customise>>,
+    network: Network,
     reads_environment: bool,
 }
 
@@ -92,7 +90,7 @@ impl ClientBuilder {
                 event_limit: Decoder::DEFAULT_LIMIT,
             },
             trace_content: false,
-            customise: None,
+            network: Network::default(),
             reads_environment: true,
         }
     }
@@ -224,9 +222,33 @@ impl ClientBuilder {
         self
     }
 
-    /// Changes the HTTP client: proxies, certificates, connection pools.
+    /// The URL of a proxy for all requests, as in `http://localhost:3128`. Default: the system's (`HTTP_PROXY`, `NO_PROXY`), but not for a
+    /// server on this machine. `NO_PROXY=*` is for names and addresses alike.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.network.proxy = Some(url.into());
+        self
+    }
+
+    /// A file of certificates in PEM to trust beside the system's: of authorities, or of servers by themselves.
     ///
-    /// By default the system's proxy is used (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
+    /// A server's own certificate, which nobody else has signed, may say that it is one of an authority, as `openssl req -x509` makes them. It is
+    /// accepted where it is in this file, or in that of `SSL_CERT_FILE`, and is for this host and not out of date. With [`http`](Self::http)
+    /// it is not: then TLS is the HTTP library's own.
+    pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.network.ca_file = Some(path.into());
+        self
+    }
+
+    /// What the client calls itself, in `User-Agent`. Default `agentspec-rust/` and the version.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.network.user_agent = Some(name.into());
+        self
+    }
+
+    /// Changes the HTTP client: what it trusts and how it names itself to servers, connection pools, and what else there is no option for.
+    ///
+    /// What the other options say is set before. It hands HTTP and TLS over to the library: the heads of answers are read by the letter, and
+    /// a self-signed certificate that says it is an authority's is not accepted, though [`ca_file`](Self::ca_file) names it.
     ///
     /// Set again afterwards, because they are this crate's to decide: redirects are not followed, there is no total timeout, and the HTTP
     /// client itself retries nothing; without the feature `http2` it speaks HTTP/1.1 alone. `customise` may run more than once; of two calls of this method, the second counts.
@@ -240,7 +262,7 @@ impl ClientBuilder {
     /// # Ok::<(), agentspec_ext::Error>(())
     /// ```
     pub fn http(mut self, customise: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
-        self.customise = Some(Arc::new(customise));
+        self.network.customise = Some(Arc::new(customise));
         self
     }
 
@@ -248,7 +270,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`is_configuration`](Error::is_configuration): a base URL that is none, an empty key or token or one that no header can hold, a key
-    /// and a token together, an event limit of 0, or an HTTP client that cannot be built.
+    /// and a token together, an event limit of 0, a proxy that is no URL, a `ca_file` without certificates, or an HTTP client that cannot be
+    /// built.
     pub fn build(self) -> Result<Client, Error> {
         let reads = self.reads_environment;
         self.build_with(|variable| if reads { std::env::var_os(variable) } else { None })
@@ -294,7 +317,7 @@ impl ClientBuilder {
             reading: Arc::new(self.reading),
             recording,
         };
-        let http = http_client(self.customise.as_deref(), is_loopback(&base_url))?;
+        let http = Pools::new(self.network, is_loopback(&base_url))?;
         Ok(Client::new(Transport::new(&base_url, http, credential, settings)))
     }
 }

@@ -4,6 +4,7 @@ mod answer;
 mod asked;
 mod body;
 mod capped;
+mod certificate;
 mod connect;
 mod foreign;
 mod hiding;

@@ -6,7 +6,9 @@ mod attempt;
 mod attempts;
 mod evidence;
 mod gzip;
+mod heads;
 mod http;
+mod pools;
 
 use std::fmt;
 use std::future::Future;
@@ -22,7 +24,9 @@ use url::{Origin, Url};
 use self::attempt::Sender;
 use self::attempts::Attempts;
 pub(crate) use self::evidence::Evidence;
-pub(crate) use self::http::http_client;
+pub(crate) use self::heads::NoConnection;
+pub(crate) use self::http::Network;
+pub(crate) use self::pools::Pools;
 use crate::clock::{Clock, Wait};
 use crate::error::{Answer, Error, ErrorKind};
 use crate::middleware::Middleware;
@@ -41,7 +45,7 @@ const ERROR_LIMIT: usize = 1 << 20;
 /// What every call of a client shares.
 pub(crate) struct Transport {
     raw: RawClient,
-    http: reqwest::Client,
+    http: Arc<Pools>,
     origin: Origin,
     credential: Option<Credential>,
     settings: Settings,
@@ -59,9 +63,9 @@ pub(crate) struct Settings {
 }
 
 impl Transport {
-    pub(crate) fn new(base_url: &Url, http: reqwest::Client, credential: Option<Credential>, settings: Settings) -> Self {
-        let raw = RawClient::new(base_url.as_str().trim_end_matches('/'), http.clone());
-        Self { raw, http, origin: base_url.origin(), credential, settings }
+    pub(crate) fn new(base_url: &Url, http: Pools, credential: Option<Credential>, settings: Settings) -> Self {
+        let raw = RawClient::new(base_url.as_str().trim_end_matches('/'), http.library());
+        Self { raw, http: Arc::new(http), origin: base_url.origin(), credential, settings }
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -74,7 +78,7 @@ impl Transport {
     }
 
     fn sender(&self, delivery: Delivery, evidence: Evidence) -> Sender {
-        let (http, origin, credential) = (self.http.clone(), self.origin.clone(), self.credential.clone());
+        let (http, origin, credential) = (Arc::clone(&self.http), self.origin.clone(), self.credential.clone());
         Sender { http, origin, credential, delivery, evidence }
     }
 

@@ -122,7 +122,7 @@ async fn plain_http_spoken_to_a_server_of_tls_is_told() {
 async fn a_certificate_that_is_not_accepted_is_told_with_its_host() {
     let server = TlsServer::start(&Certificates::new().self_signed, "{}").await;
     let error = both_listing(|| impatient(&format!("https://127.0.0.1:{}", server.port))).await;
-    let due = "the two sides do not agree on TLS, or its certificate is not accepted; check the base URL's host and the certificate";
+    let due = "its certificate is signed by nobody that is trusted; name the file of who signed it as ca_file, or in SSL_CERT_FILE";
     not_sent(&error, &format!("no connection to 127.0.0.1:{}: {due}", server.port));
 }
 

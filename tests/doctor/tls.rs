@@ -73,10 +73,12 @@ async fn a_certificate_that_is_not_as_it_should_be_is_told() {
     for (identity, what, fix) in [
         (&certificates.expired, "the certificate is not valid today", "renew it on the server, and check the date of this machine"),
         (&certificates.wrong_host, "the certificate is not of localhost", "use a name of the server that is in its certificate"),
+        // It is trusted, by its name alone; but it is for no host.
+        (&certificates.ca, "the certificate is not of localhost", "use a name of the server that is in its certificate"),
         (
-            &certificates.ca,
-            "the certificate is one that signs others (CA:TRUE), and not a server's",
-            "give the server one that says CA:FALSE, signed by it or by itself",
+            &certificates.own,
+            "the certificate is one that signs others (CA:TRUE), and nobody names it as the server's own",
+            "name a file with it in SSL_CERT_FILE, or as ca_file",
         ),
     ] {
         let server = server(identity).await;

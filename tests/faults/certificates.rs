@@ -12,10 +12,11 @@ fn every_language_has_the_same_kinds_of_certificates() {
     let named = std::env::var_os("AGENTSPEC_CERTIFICATES").filter(|folder| !folder.is_empty());
     let folder = named.map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("certificates"), PathBuf::from);
     fs::create_dir_all(&folder).unwrap();
-    let Certificates { ca, good, wrong_host, expired, self_signed } = Certificates::new();
+    let Certificates { ca, good, wrong_host, expired, self_signed, own, own_wrong_host, own_expired } = Certificates::new();
     fs::write(folder.join("ca.pem"), ca.certificate).unwrap();
-    let servers = [("good", good), ("wrong-host", wrong_host), ("expired", expired), ("self-signed", self_signed)];
-    for (name, Identity { certificate, key }) in servers {
+    let signed = [("good", good), ("wrong-host", wrong_host), ("expired", expired)];
+    let alone = [("self-signed", self_signed), ("own", own), ("own-wrong-host", own_wrong_host), ("own-expired", own_expired)];
+    for (name, Identity { certificate, key }) in signed.into_iter().chain(alone) {
         assert!(certificate.starts_with("-----BEGIN CERTIFICATE-----") && key.starts_with("-----BEGIN PRIVATE KEY-----"), "{name}");
         fs::write(folder.join(format!("{name}.pem")), certificate + &key).unwrap();
     }

@@ -17,6 +17,12 @@ pub struct Certificates {
     pub expired: Identity,
     /// For this machine, and signed by nobody else.
     pub self_signed: Identity,
+    /// As that, but it says that it is an authority's, as `openssl req -x509` makes them.
+    pub own: Identity,
+    /// As [`own`](Self::own), for another host.
+    pub own_wrong_host: Identity,
+    /// As [`own`](Self::own), until 2021.
+    pub own_expired: Identity,
 }
 
 /// Who a server says it is, in PEM.
@@ -48,14 +54,27 @@ impl Certificates {
 
         let mut expired = params("This machine", &THIS_MACHINE);
         expired.not_after = date_time_ymd(2021, 1, 1);
-        let own = KeyPair::generate().unwrap();
-        let self_signed = params("This machine", &THIS_MACHINE).self_signed(&own).unwrap().pem();
+        let alone = |params: CertificateParams| {
+            let key = KeyPair::generate().unwrap();
+            Identity { certificate: params.self_signed(&key).unwrap().pem(), key: key.serialize_pem() }
+        };
+        let own = |hosts: &[&str]| {
+            let mut params = params("localhost", hosts);
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+            params.extended_key_usages.clear();
+            params
+        };
+        let mut own_expired = own(&THIS_MACHINE);
+        own_expired.not_after = date_time_ymd(2021, 1, 1);
         Self {
             ca,
             good: signed(params("This machine", &THIS_MACHINE)),
             wrong_host: signed(params("Another host", &["elsewhere.invalid"])),
             expired: signed(expired),
-            self_signed: Identity { certificate: self_signed, key: own.serialize_pem() },
+            self_signed: alone(params("This machine", &THIS_MACHINE)),
+            own: alone(own(&THIS_MACHINE)),
+            own_wrong_host: alone(own(&["elsewhere.invalid"])),
+            own_expired: alone(own_expired),
         }
     }
 }

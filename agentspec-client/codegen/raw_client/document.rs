@@ -1,8 +1,8 @@
 //! What progenitor is given: the contract without that of which it would make something that loses answers or breaks users.
 
 use openapiv3::{
-    AdditionalProperties, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, ReferenceOr, Response, Schema, SchemaKind, StringType,
-    Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, ReferenceOr, Response, Schema, SchemaKind, StatusCode,
+    StringType, Type, VariantOrUnknownOrEmpty,
 };
 
 use super::super::Result;
@@ -12,6 +12,7 @@ use super::super::contract::ERROR_RESPONSE;
 pub(super) fn prepare(document: &OpenAPI) -> Result<OpenAPI> {
     let mut spec = document.clone();
     keep_errors_whole(&mut spec)?;
+    leave_to_ranges(&mut spec);
     loosen_parameters(&mut spec);
     loosen_schemas(&mut spec);
     Ok(spec)
@@ -39,6 +40,18 @@ fn keep_errors_whole(spec: &mut OpenAPI) -> Result<()> {
         operation.responses.responses.extend(kept);
     }
     Ok(())
+}
+
+/// An answer that its range stands for, which holds the same, is not declared to progenitor: it would ask for the range first.
+fn leave_to_ranges(spec: &mut OpenAPI) {
+    for operation in operations_mut(spec) {
+        let responses = &mut operation.responses.responses;
+        let ranges: Vec<_> = responses.keys().cloned().collect();
+        responses.retain(|status, _| match status {
+            StatusCode::Code(code) => !ranges.contains(&StatusCode::Range(code / 100)),
+            StatusCode::Range(_) => true,
+        });
+    }
 }
 
 fn is_error(response: &Response) -> bool {

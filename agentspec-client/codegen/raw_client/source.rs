@@ -13,6 +13,7 @@ pub(super) fn finish(file: &mut syn::File, contract: &Contract) -> Result<()> {
     drop_constructors(file)?;
     drop_debug(file)?;
     read_answers_whole(file)?;
+    read_empty_answers(file);
     read_null_as_empty(file, contract)?;
     document_fields(file, contract)?;
     describe_types(file, contract)
@@ -77,6 +78,29 @@ fn read_answers_whole(file: &mut syn::File) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// `ResponseValue::empty` takes an answer for whole whose body breaks off; `answer::nothing` does not.
+fn read_empty_answers(file: &mut syn::File) {
+    struct Redirect;
+    impl VisitMut for Redirect {
+        fn visit_expr_mut(&mut self, expression: &mut syn::Expr) {
+            let made = argument_of(expression, &["Ok"]);
+            if made.and_then(|made| argument_of(made, &["ResponseValue", "empty"])).is_some() {
+                *expression = syn::parse_quote!(crate::answer::nothing(response).await);
+            }
+            visit_mut::visit_expr_mut(self, expression);
+        }
+    }
+    Redirect.visit_file_mut(file);
+}
+
+/// What is given to this function, where it is called.
+fn argument_of<'a>(expression: &'a syn::Expr, function: &[&str]) -> Option<&'a syn::Expr> {
+    let syn::Expr::Call(call) = expression else { return None };
+    let syn::Expr::Path(path) = &*call.func else { return None };
+    let is_it = path.path.segments.iter().map(|segment| segment.ident.to_string()).eq(function.iter().copied());
+    call.args.first().filter(|_| is_it)
 }
 
 /// progenitor knows no text for a property that is only a `$ref`, and none for further fields.

@@ -12,9 +12,15 @@ pub(crate) struct Proxy {
     pub(crate) is_passed_over: bool,
 }
 
+/// Whether `NO_PROXY` is for every server: its `*` is for addresses too, which the library does not say.
+fn is_without_proxy() -> bool {
+    let set = |name| std::env::var(name).ok().filter(|hosts| !hosts.is_empty());
+    set("NO_PROXY").or_else(|| set("no_proxy")).is_some_and(|hosts| hosts.split(',').any(|host| host.trim() == "*"))
+}
+
 impl Proxy {
     pub(crate) fn of(address: &Address) -> Self {
-        let set = address.url.as_str().parse().ok().and_then(|url| Matcher::from_system().intercept(&url));
+        let set = address.url.as_str().parse().ok().filter(|_| !is_without_proxy()).and_then(|url| Matcher::from_system().intercept(&url));
         // Never its credential.
         let set = set.and_then(|proxy| {
             let (host, port) = (proxy.uri().host()?.to_owned(), proxy.uri().port_u16());

@@ -1,5 +1,6 @@
 //! The configuration: the async client's.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::client::Client;
@@ -91,6 +92,15 @@ impl ClientBuilder {
 
         /// Whether spans hold prompts and answers, as [`ClientBuilder::trace_content`](crate::ClientBuilder::trace_content). Default false.
         fn trace_content(trace_content: bool);
+
+        /// The URL of a proxy for all requests, as [`ClientBuilder::proxy`](crate::ClientBuilder::proxy).
+        fn proxy(url: impl Into<String>);
+
+        /// A file of certificates to trust, as [`ClientBuilder::ca_file`](crate::ClientBuilder::ca_file).
+        fn ca_file(path: impl Into<PathBuf>);
+
+        /// What the client calls itself, as [`ClientBuilder::user_agent`](crate::ClientBuilder::user_agent).
+        fn user_agent(name: impl Into<String>);
 
         /// Changes the HTTP client, as [`ClientBuilder::http`](crate::ClientBuilder::http).
         fn http(customise: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static);

@@ -6,90 +6,106 @@ use std::net::SocketAddr;
 
 use url::Url;
 
-use super::asked;
 use super::transport::{is_invalid_data, sources};
+use super::{asked, certificate};
 
 /// What the libraries of TLS say of an answer that is none of TLS: rustls, OpenSSL.
 const NOT_TLS: [&str; 4] = ["InvalidContentType", "wrong version number", "packet length too long", "http request"];
 /// What they say of a handshake in which the other side went away.
 const NO_TLS: [&str; 2] = ["tls handshake eof", "unexpected EOF during handshake"];
 
-/// Where the request was to go: host and port, without anything else.
-fn place(error: &reqwest::Error) -> String {
-    error.url().and_then(asked::place).unwrap_or_else(|| "the server".to_owned())
+/// A connection that was tried.
+#[derive(Clone, Copy)]
+pub(super) struct Attempted<'a> {
+    pub(super) error: &'a (dyn StdError + 'static),
+    /// Where the request was to go.
+    pub(super) url: Option<&'a Url>,
 }
 
-fn is_to_tls(error: &reqwest::Error) -> bool {
-    error.url().is_some_and(|url| url.scheme() == "https")
-}
-
-/// What to say of a connection that took too long.
-pub(super) fn late(error: &reqwest::Error) -> String {
-    let place = place(error);
-    format!(
-        "connecting to {place} took too long: check the host and the port of the base URL, and whether a firewall or a proxy is in between"
-    )
-}
-
-/// What to say of a connection that was not made.
-pub(super) fn refused(error: &reqwest::Error) -> String {
-    let place = place(error);
-    let says = |text: &str| sources(error).any(|source| source.to_string().contains(text));
-    let is = |kind: io::ErrorKind| sources(error).any(|source| source.downcast_ref().is_some_and(|error: &io::Error| error.kind() == kind));
-    if says("proxy authorization required") {
-        format!("the proxy on the way to {place} wants a credential: give it one where the proxy is set")
-    } else if says("tunnel error: unsuccessful") {
-        format!("the proxy on the way to {place} does not lead there: check the host and the port of the base URL, and the proxy")
-    } else if says("dns error") {
-        format!(
-            "no connection to {place}: the host's name, or that of a proxy on the way, does not resolve; check the base URL and the network"
-        )
-    } else if is(io::ErrorKind::ConnectionRefused) {
-        unanswered(error, &place)
-    } else if is_to_tls(error) && NOT_TLS.iter().any(|text| says(text)) {
-        format!("the server at {place} does not speak TLS, but probably plain HTTP: use http:// in the base URL, or the port of TLS")
-    } else if is_to_tls(error) && NO_TLS.iter().any(|text| says(text)) {
-        format!("the server at {place} broke off the TLS handshake: does it speak TLS there? http:// in the base URL is without")
-    } else if is_to_tls(error) && sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid_data)) {
-        format!(
-            "no connection to {place}: the two sides do not agree on TLS, or its certificate is not accepted; check the base URL's host and the certificate"
-        )
-    } else {
-        format!("no connection to {place}: check the base URL, and the network")
+impl Attempted<'_> {
+    /// Host and port, without anything else.
+    fn place(self) -> String {
+        self.url.and_then(asked::place).unwrap_or_else(|| "the server".to_owned())
     }
-}
 
-/// Nobody listens. Where it is not the server's port at which nobody does, it is a proxy's.
-fn unanswered(error: &reqwest::Error, place: &str) -> String {
-    let port = error.url().and_then(Url::port_or_known_default);
-    match address(error) {
-        Some((address, at)) if port != Some(at) => {
-            format!("no connection to {place}: {address}, a proxy on the way there, refused it; is the proxy running, and set right?")
+    fn is_to_tls(self) -> bool {
+        self.url.is_some_and(|url| url.scheme() == "https")
+    }
+
+    fn says(self, text: &str) -> bool {
+        sources(self.error).any(|source| source.to_string().contains(text))
+    }
+
+    /// What to say of a connection that took too long.
+    pub(super) fn late(self) -> String {
+        let place = self.place();
+        format!(
+            "connecting to {place} took too long: check the host and the port of the base URL, and whether a firewall or a proxy is in between"
+        )
+    }
+
+    /// What to say of a connection that was not made.
+    pub(super) fn refused(self) -> String {
+        let place = self.place();
+        let is = |kind: io::ErrorKind| {
+            sources(self.error).any(|source| source.downcast_ref().is_some_and(|error: &io::Error| error.kind() == kind))
+        };
+        if self.says("proxy authorization required") {
+            format!("the proxy on the way to {place} wants a credential: give it one where the proxy is set")
+        } else if self.says("tunnel error: unsuccessful") {
+            format!("the proxy on the way to {place} does not lead there: check the host and the port of the base URL, and the proxy")
+        } else if self.says("dns error") {
+            format!(
+                "no connection to {place}: the host's name, or that of a proxy on the way, does not resolve; check the base URL and the network"
+            )
+        } else if is(io::ErrorKind::ConnectionRefused) {
+            self.unanswered(&place)
+        } else if self.is_to_tls() && NOT_TLS.iter().any(|text| self.says(text)) {
+            format!("the server at {place} does not speak TLS, but probably plain HTTP: use http:// in the base URL, or the port of TLS")
+        } else if self.is_to_tls() && NO_TLS.iter().any(|text| self.says(text)) {
+            format!("the server at {place} broke off the TLS handshake: does it speak TLS there? http:// in the base URL is without")
+        } else if let Some(why) = certificate::refused(self.error) {
+            format!("no connection to {place}: its certificate {why}")
+        } else if self.is_to_tls() && sources(self.error).any(|source| source.downcast_ref().is_some_and(is_invalid_data)) {
+            format!(
+                "no connection to {place}: the two sides do not agree on TLS, or its certificate is not accepted; check the base URL's host and the certificate"
+            )
+        } else {
+            format!("no connection to {place}: check the base URL, and the network")
         }
-        Some((address, _)) if address != place => {
-            format!("no connection to {place}: {address} refused it; is the server running there, and the base URL right?")
+    }
+
+    /// Nobody listens. Where it is not the server's port at which nobody does, it is a proxy's.
+    fn unanswered(self, place: &str) -> String {
+        let port = self.url.and_then(Url::port_or_known_default);
+        match address(self.error) {
+            Some((address, at)) if port != Some(at) => {
+                format!("no connection to {place}: {address}, a proxy on the way there, refused it; is the proxy running, and set right?")
+            }
+            Some((address, _)) if address != place => {
+                format!("no connection to {place}: {address} refused it; is the server running there, and the base URL right?")
+            }
+            _ => format!("no connection to {place}: it was refused; is the server running there, and the base URL right?"),
         }
-        _ => format!("no connection to {place}: it was refused; is the server running there, and the base URL right?"),
+    }
+
+    /// What to say of bytes that are no HTTP at all: where plain HTTP was spoken, they may be TLS.
+    pub(super) fn not_http(self) -> String {
+        const SAID: &str = "the server does not speak HTTP as it should";
+        if self.says("invalid HTTP version") && self.url.is_some_and(|url| url.scheme() == "http") {
+            format!("{SAID}: no answer of HTTP came; if {} speaks TLS, use https:// in the base URL, else check its port", self.place())
+        } else {
+            SAID.to_owned()
+        }
     }
 }
 
 /// The address that was tried, and its port. The library tells it in the `Debug` of an error that it does not export.
-fn address(error: &reqwest::Error) -> Option<(String, u16)> {
+fn address(error: &(dyn StdError + 'static)) -> Option<(String, u16)> {
     let address = |source: &(dyn StdError + 'static)| {
         let told = format!("{source:?}");
         let address: SocketAddr = told.strip_prefix("ConnectError(\"tcp connect error\", ")?.split(", ").next()?.parse().ok()?;
         Some((address.to_string(), address.port()))
     };
     sources(error).find_map(address)
-}
-
-/// What to say of bytes that are no HTTP at all: where plain HTTP was spoken, they may be TLS.
-pub(super) fn not_http(error: &reqwest::Error) -> String {
-    const SAID: &str = "the server does not speak HTTP as it should";
-    let is_at_start = sources(error).any(|source| source.to_string().contains("invalid HTTP version"));
-    if is_at_start && error.url().is_some_and(|url| url.scheme() == "http") {
-        format!("{SAID}: no answer of HTTP came; if {} speaks TLS, use https:// in the base URL, else check its port", place(error))
-    } else {
-        SAID.to_owned()
-    }
 }

@@ -5,32 +5,71 @@ use std::error::Error as StdError;
 use std::{io, iter};
 
 use http_body_util::LengthLimitError;
+use hyper_util::client::legacy;
+use url::Url;
 
-use super::{Error, ErrorKind, Phase, connect};
+use super::connect::Attempted;
+use super::{Error, ErrorKind, Phase};
 use crate::outcome::Outcome;
+use crate::transport::NoConnection;
+
+/// What an HTTP library says of its error.
+#[derive(Clone, Copy, PartialEq)]
+enum Fault {
+    /// Bytes of a body are not as its headers say.
+    Miscoded,
+    LateConnection,
+    NoConnection,
+    Unbuilt,
+    Late,
+    Other,
+}
 
 impl Error {
     pub(crate) fn from_reqwest(error: reqwest::Error) -> Self {
+        let fault = match (error.is_connect(), error.is_timeout()) {
+            _ if Self::is_miscoded(&error) => Fault::Miscoded,
+            (true, true) => Fault::LateConnection,
+            (true, false) => Fault::NoConnection,
+            _ if error.is_builder() => Fault::Unbuilt,
+            (false, true) => Fault::Late,
+            (false, false) => Fault::Other,
+        };
+        let url = error.url().cloned();
+        Self::of_library(error, url.as_ref(), fault)
+    }
+
+    /// As [`from_reqwest`](Self::from_reqwest), of a request to this URL.
+    pub(crate) fn from_hyper(error: legacy::Error, url: &Url) -> Self {
+        let connecting = sources(&error).find_map(<dyn StdError>::downcast_ref::<NoConnection>);
+        let fault = match connecting {
+            Some(connecting) if connecting.is_timeout() => Fault::LateConnection,
+            _ if error.is_connect() => Fault::NoConnection,
+            _ if sources(&error).any(|source| source.downcast_ref().is_some_and(is_late)) => Fault::Late,
+            _ => Fault::Other,
+        };
+        Self::of_library(error, Some(url), fault)
+    }
+
+    fn of_library(error: impl StdError + Send + Sync + 'static, url: Option<&Url>, fault: Fault) -> Self {
+        let attempted = Attempted { error: &error, url };
         let (kind, outcome, message): (_, _, Cow<'static, str>) = if sources(&error).any(<dyn StdError>::is::<LengthLimitError>) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the answer is larger than the limit".into())
         } else if sources(&error).any(has_large_head) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the headers of the answer are larger than the limit".into())
-        } else if Self::is_miscoded(&error) {
-            (ErrorKind::Decode, Outcome::Unknown, "the answer cannot be decompressed".into())
-        } else if error.is_connect() && error.is_timeout() {
-            (ErrorKind::Timeout(Phase::Connect), Outcome::NotSent, connect::late(&error).into())
-        } else if error.is_connect() {
-            (ErrorKind::Connect, Outcome::NotSent, connect::refused(&error).into())
-        } else if error.is_builder() {
-            (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built".into())
-        } else if is_protocol(&error) {
-            (ErrorKind::Transport, Outcome::Unknown, connect::not_http(&error).into())
-        } else if error.is_timeout() {
-            (ErrorKind::Timeout(Phase::Request), Outcome::Unknown, "the server took too long".into())
         } else {
-            (ErrorKind::Transport, Outcome::Unknown, "the connection broke before the answer was whole".into())
+            match fault {
+                Fault::Miscoded => (ErrorKind::Decode, Outcome::Unknown, "the answer cannot be decompressed".into()),
+                Fault::LateConnection => (ErrorKind::Timeout(Phase::Connect), Outcome::NotSent, attempted.late().into()),
+                Fault::NoConnection => (ErrorKind::Connect, Outcome::NotSent, attempted.refused().into()),
+                Fault::Unbuilt => (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built".into()),
+                Fault::Late | Fault::Other if is_protocol(&error) => (ErrorKind::Transport, Outcome::Unknown, attempted.not_http().into()),
+                Fault::Late => (ErrorKind::Timeout(Phase::Request), Outcome::Unknown, "the server took too long".into()),
+                Fault::Other => (ErrorKind::Transport, Outcome::Unknown, "the connection broke before the answer was whole".into()),
+            }
         };
-        let is_final = is_handshake(&error) || is_protocol(&error) || is_refused_by_proxy(&error);
+        let has_none = matches!(fault, Fault::LateConnection | Fault::NoConnection);
+        let is_final = is_protocol(&error) || has_none && (is_handshake(&error) || is_refused_by_proxy(&error));
         let mut error = Self::new(kind, outcome, message).with_source(error);
         error.0.is_final = is_final;
         error
@@ -40,17 +79,22 @@ impl Error {
     pub(crate) fn is_miscoded(error: &reqwest::Error) -> bool {
         let is_of_connection = sources(error).any(<dyn StdError>::is::<hyper::Error>);
         (error.is_body() || error.is_decode())
+            && !error.is_connect()
             && !is_of_connection
             && sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid))
     }
 }
 
 /// Whether what came is not HTTP: its head, or how its body is cut into chunks.
-fn is_protocol(error: &reqwest::Error) -> bool {
+fn is_protocol(error: &(dyn StdError + 'static)) -> bool {
     let is_unparsable = |error: &hyper::Error| error.is_parse() && !error.is_parse_too_large();
     let is_of_connection = sources(error).any(<dyn StdError>::is::<hyper::Error>);
     sources(error).any(|source| source.downcast_ref().is_some_and(is_unparsable))
         || is_of_connection && sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid))
+}
+
+fn is_late(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::TimedOut
 }
 
 fn is_invalid(error: &io::Error) -> bool {
@@ -62,13 +106,13 @@ fn has_large_head(error: &(dyn StdError + 'static)) -> bool {
 }
 
 /// Whether a proxy wants a credential before it connects. Its library tells this by the text of an error that it does not export.
-fn is_refused_by_proxy(error: &reqwest::Error) -> bool {
-    error.is_connect() && sources(error).any(|source| source.to_string().ends_with("proxy authorization required"))
+fn is_refused_by_proxy(error: &(dyn StdError + 'static)) -> bool {
+    sources(error).any(|source| source.to_string().ends_with("proxy authorization required"))
 }
 
 /// Whether the two sides do not agree on TLS: the certificate, its name or date, or the protocol. The next attempt would meet the same.
-fn is_handshake(error: &reqwest::Error) -> bool {
-    error.is_connect() && sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid_data))
+fn is_handshake(error: &(dyn StdError + 'static)) -> bool {
+    sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid_data))
 }
 
 /// Whether this is, or holds, an error of invalid data, as TLS libraries report theirs.

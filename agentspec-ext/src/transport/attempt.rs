@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use agentspec_client::Executor;
 use agentspec_client::json::number;
-use futures::future::{BoxFuture, FutureExt};
+use futures::future::{BoxFuture, FutureExt, TryFutureExt};
 use http_body_util::{BodyExt, Limited};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Body, Request, Response, StatusCode};
@@ -14,6 +14,8 @@ use url::Origin;
 
 use super::evidence::Evidence;
 use super::gzip;
+use super::heads::Failed;
+use super::pools::Pools;
 use crate::error::Error;
 use crate::headers;
 use crate::middleware::{About, Middleware, Next, Wire};
@@ -72,7 +74,7 @@ fn no_answer() -> reqwest::Result<Response> {
 
 /// Sends a request, with the credential.
 pub(super) struct Sender {
-    pub(super) http: reqwest::Client,
+    pub(super) http: Arc<Pools>,
     /// The only server that gets the credential.
     pub(super) origin: Origin,
     pub(super) credential: Option<Credential>,
@@ -82,11 +84,11 @@ pub(super) struct Sender {
 
 impl Sender {
     /// The answer, read in bounds: a middleware may read it whole too.
-    async fn send(&self, mut request: Request) -> reqwest::Result<Response> {
+    async fn send(&self, mut request: Request) -> Result<Response, Failed> {
         if let Some(credential) = self.credential.as_ref().filter(|_| request.url().origin() == self.origin) {
             credential.apply(request.headers_mut());
         }
-        let response = gzip::decoded(self.http.execute(self.evidence.watched(request)).await?);
+        let response = gzip::decoded(self.http.here()?.execute(self.evidence.watched(request)).await?);
         if self.is_stream(&response) {
             return Ok(response);
         }
@@ -118,9 +120,13 @@ impl Sender {
 
 impl Wire for Sender {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
-        let answered = self.send(request).map(|answered| {
+        let url = request.url().clone();
+        let answered = self.send(request).map(move |answered| {
             answered.map_err(|error| {
-                let error = Error::from_reqwest(error);
+                let error = match error {
+                    Failed::Library(error) => Error::from_reqwest(error),
+                    Failed::Own(error) => Error::from_hyper(error, &url),
+                };
                 self.evidence.broke(&error);
                 error
             })
@@ -133,7 +139,7 @@ impl Wire for Sender {
 impl Executor for Sender {
     fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        self.send(request).boxed()
+        self.send(request).or_else(|failed| failed.into_reqwest().map(Err)).boxed()
     }
 }
 

@@ -3,7 +3,6 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use agentspec_ext::reqwest::{Certificate, ClientBuilder, Proxy};
 use agentspec_ext::{Client as Rust, EventStream, SessionHandle};
 use pyo3::prelude::*;
 
@@ -34,39 +33,8 @@ struct Config {
     event_limit: usize,
     reads_environment: bool,
     trace_content: bool,
-    network: Network,
-}
-
-/// What a client does differently from the system: its proxy, and the certificates that it trusts as well.
-#[derive(Clone, Default)]
-struct Network {
-    proxy: Option<Proxy>,
-    certificates: Vec<Certificate>,
-}
-
-impl Network {
-    fn new(proxy: Option<&str>, ca_file: Option<&str>) -> Result<Self, Failure> {
-        let proxy = proxy.map(Proxy::all).transpose();
-        let proxy = proxy.map_err(|_| Failure::Argument("proxy is not a URL: give one, as in http://localhost:3128".to_owned()))?;
-        let certificates = ca_file.map(read_certificates).transpose()?.unwrap_or_default();
-        Ok(Self { proxy, certificates })
-    }
-
-    fn apply(&self, mut http: ClientBuilder) -> ClientBuilder {
-        if let Some(proxy) = &self.proxy {
-            http = http.proxy(proxy.clone());
-        }
-        self.certificates.iter().cloned().fold(http, ClientBuilder::add_root_certificate)
-    }
-}
-
-fn read_certificates(path: &str) -> Result<Vec<Certificate>, Failure> {
-    let refuse = |why: String| Failure::Argument(format!("ca_file {path:?} {why}: give a file of certificates in PEM"));
-    let pem = std::fs::read(path).map_err(|error| refuse(format!("cannot be read ({error})")))?;
-    match Certificate::from_pem_bundle(&pem) {
-        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-        _ => Err(refuse("holds no certificate".to_owned())),
-    }
+    proxy: Option<String>,
+    ca_file: Option<String>,
 }
 
 impl Config {
@@ -94,8 +62,13 @@ impl Config {
         if !self.reads_environment {
             builder = builder.without_environment();
         }
-        let network = self.network.clone();
-        Ok(builder.http(move |http| network.apply(http.user_agent(USER_AGENT))).build()?)
+        if let Some(url) = &self.proxy {
+            builder = builder.proxy(url);
+        }
+        if let Some(path) = &self.ca_file {
+            builder = builder.ca_file(path);
+        }
+        Ok(builder.user_agent(USER_AGENT).build()?)
     }
 }
 
@@ -160,7 +133,8 @@ impl Client {
                 event_limit: bytes("event_limit", event_limit)?,
                 reads_environment: given("environment", "a bool", environment)?,
                 trace_content: given("trace_content", "a bool", trace_content)?,
-                network: Network::new(text("proxy", proxy)?.as_deref(), text("ca_file", ca_file)?.as_deref())?,
+                proxy: text("proxy", proxy)?,
+                ca_file: text("ca_file", ca_file)?,
             };
             // It is checked alone: each call brings it, so that what a callable raises is of that call.
             Policy::given(retry_policy)?;

@@ -1,5 +1,6 @@
 """The contract's faults, rows 36 to 40: proxies, names in paths, what no header can hold, and a key over plain http."""
 
+import contextlib
 import logging
 import os
 import unittest
@@ -55,6 +56,19 @@ class Proxies(Faults):
                     AgentSpecClient(base_url="http://direct.invalid", environment=False, max_retries=0).agents.list()
             self.assertEqual([request.path for request in proxy.received], ["http://agents.invalid/v1/agents"])
             self.assertEqual(len(server.received), 2)
+
+    def test_fault_36_no_proxy_of_all_is_for_addresses_too(self) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        urls = ["http://192.0.2.1", "http://[2001:db8::1]", "http://agents.invalid"]
+        for set_so, is_asked in [({"NO_PROXY": "*"}, False), ({"no_proxy": "*"}, False), ({"NO_PROXY": "a.invalid, *"}, False), ({}, True)]:
+            with self.subTest(set_so), Scripted(LISTED) as proxy:
+                with mock.patch.dict(os.environ, {**kept, "HTTP_PROXY": proxy.url, **set_so}, clear=True):
+                    for url in urls:
+                        # Nobody is there: what the proxy does not answer fails.
+                        client = AgentSpecClient(base_url=url, environment=False, max_retries=0, timeout=1 if is_asked else 0.05)
+                        with contextlib.suppress(CONNECTION):
+                            client.agents.list()
+                self.assertEqual([request.path for request in proxy.received], [f"{url}/v1/agents" for url in urls if is_asked])
 
 
 class Names(unittest.TestCase):

@@ -32,6 +32,18 @@ fn the_small_contract_makes_the_golden_files() {
 }
 
 #[test]
+fn a_range_of_successes_stands_for_each_and_their_bodies_are_read_to_the_end() {
+    let ranged = SMALL.replacen(
+        "        '204': { description: It is gone. }\n",
+        "        '204': { description: It is gone. }\n        2XX: { description: The same. }\n",
+        1,
+    );
+    let raw =
+        sources(&ranged).unwrap().into_iter().find(|artefact| artefact.to_string() == "agentspec-client/src/snapshot.rs").unwrap().content;
+    assert!(raw.contains("200..=299 => crate::answer::nothing(response).await,") && !raw.contains("204u16"));
+}
+
+#[test]
 fn what_is_no_yaml_is_refused_with_the_file_and_the_place() {
     let error = sources("openapi: 3.0.3\npaths: [").err().unwrap().to_string();
     assert!(error.starts_with("openapi.yaml: ") && error.contains("line"), "{error}");

@@ -62,8 +62,8 @@ impl Refusal {
                 Advice::new(format!("the certificate is not of {host}"), "use a name of the server that is in its certificate")
             }
             Self::Signer => Advice::new(
-                "the certificate is one that signs others (CA:TRUE), and not a server's",
-                "give the server one that says CA:FALSE, signed by it or by itself",
+                "the certificate is one that signs others (CA:TRUE), and nobody names it as the server's own",
+                "name a file with it in SSL_CERT_FILE, or as ca_file",
             ),
             Self::Other => Advice::new("the certificate is refused", "check it with the server's operator"),
         }

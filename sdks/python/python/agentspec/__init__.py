@@ -12,6 +12,7 @@ from . import _logging, exceptions, types
 from ._async_client import AsyncAgentSpecClient, AsyncSessionHandle
 from ._base import UnresolvedTurn
 from ._client import AgentSpecClient, SessionHandle
+from ._headers import Headers
 from ._native import __version__
 from ._options import UNSET, Timeout
 from ._outcome import FailedAttempt, Outcome
@@ -28,6 +29,7 @@ __all__ = [
     "EventStream",
     "FailedAttempt",
     "FailedCall",
+    "Headers",
     "Outcome",
     "Response",
     "RetryPolicy",

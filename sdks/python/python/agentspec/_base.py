@@ -58,7 +58,9 @@ class BaseClient:
             event_limit: The largest event of a stream, in bytes; a larger one raises DecodeError. Default 16 MiB.
             environment: Whether what is not given comes from the environment. Default True.
             proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
-            ca_file: A file of certificates in PEM to trust beside the system's.
+                `NO_PROXY=*` is for names and addresses alike.
+            ca_file: A file of certificates in PEM to trust beside the system's: of authorities, or of servers by themselves, self-signed, which
+                must be for their host and not out of date. The file of `SSL_CERT_FILE` is trusted in the same way.
             trace_content: Whether prompts and answers are among the fields of what is logged; never in its line. Default False.
 
         A key or token that would be sent over plain http to another machine is warned of, by `logging`.

@@ -1,9 +1,10 @@
 """The root of all exceptions, and how the native half makes one."""
 
 import json
-from typing import Any, ClassVar, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, ClassVar, Dict, List, Optional, Sequence, Tuple, Union
 
 from . import _outcome
+from ._headers import Headers
 from ._outcome import FailedAttempt, Outcome, Row
 
 
@@ -18,8 +19,8 @@ class AgentSpecError(Exception):
     """For people: the server's own, where it sent one. Of one longer than 1 KiB the start, with a `…` at its end."""
     status: Optional[int]
     """The status of the answer, where there was one."""
-    headers: Mapping[str, str]
-    """The headers of the answer, by their names in lower case."""
+    headers: Headers
+    """The headers of the answer, by their names in any case; `get_all` gives each value of one that came twice."""
     body: Optional[bytes]
     """The first 2 KiB of the answer's body, as they came."""
     correlation_id: Optional[str]
@@ -70,7 +71,7 @@ class AgentSpecError(Exception):
         self.message = message
         self.code = code or self.default_code
         self.status = status
-        self.headers = dict(headers)
+        self.headers = Headers(headers)
         self.body = body
         self.correlation_id = correlation_id
         self.idempotency_key = idempotency_key

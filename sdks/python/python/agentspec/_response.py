@@ -3,9 +3,10 @@
 import contextlib
 import contextvars
 import dataclasses
-from typing import Generic, Iterator, List, Mapping, Optional, TypeVar
+from typing import Generic, Iterator, List, Optional, TypeVar
 
 from . import _native, _outcome
+from ._headers import Headers
 from ._outcome import FailedAttempt
 
 T = TypeVar("T")
@@ -18,8 +19,8 @@ class Response(Generic[T]):
     """The value."""
     status: int
     """The status of the answer."""
-    headers: Mapping[str, str]
-    """The headers of the answer, by their names in lower case."""
+    headers: Headers
+    """The headers of the answer, by their names in any case; `get_all` gives each value of one that came twice."""
     correlation_id: str
     """What names the call in the logs of both sides."""
     attempts: int
@@ -39,7 +40,7 @@ class Wish:
         reply = self.reply
         if reply is None:
             raise TypeError("with_response takes a call: what it was given made none")
-        return Response(value, reply.status, dict(reply.headers), reply.correlation_id, reply.attempts, _outcome.attempts(reply.history))
+        return Response(value, reply.status, Headers(reply.headers), reply.correlation_id, reply.attempts, _outcome.attempts(reply.history))
 
 
 _wish: "contextvars.ContextVar[Optional[Wish]]" = contextvars.ContextVar("agentspec_response", default=None)

@@ -3,9 +3,10 @@
 import asyncio
 import json
 from types import TracebackType
-from typing import Any, AsyncIterator, Callable, Coroutine, Iterator, List, Mapping, Optional, Type
+from typing import Any, AsyncIterator, Callable, Coroutine, Iterator, List, Optional, Type
 
 from . import _bridge, _native, _outcome
+from ._headers import Headers
 from ._outcome import FailedAttempt, Outcome
 from .exceptions import CODES, AgentSpecError, InvalidRequestError, ServerError, StreamInterruptedError
 from .types import ErrorEvent, InvokeResponse, StreamEvent, stream_event
@@ -27,9 +28,9 @@ class _Answer:
         return self._answered().status
 
     @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers of the answer, by their names in lower case."""
-        return dict(self._answered().headers)
+    def headers(self) -> Headers:
+        """The headers of the answer, by their names in any case; `get_all` gives each value of one that came twice."""
+        return Headers(self._answered().headers)
 
     @property
     def correlation_id(self) -> str:

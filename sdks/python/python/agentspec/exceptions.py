@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.1.0 (sha256 efb0ffc191ea5808efad4c163f427194ea00f01de045de6f8dc0a15838442eb9) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.1.0 (sha256 6917b5297f71ca9813b96dfa0f5e4adeafd600f19280acd3f7be67326a41cd51) by `cargo xtask codegen`. Not to be edited.
 """What a call can fail with. Every class is an AgentSpecError."""
 
 import builtins

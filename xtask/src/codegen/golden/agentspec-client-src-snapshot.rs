@@ -453,7 +453,7 @@ Sends a `DELETE` request to `/books/{id}`
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            204u16 => Ok(ResponseValue::empty(response)),
+            204u16 => crate::answer::nothing(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

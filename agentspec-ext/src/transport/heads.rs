@@ -1,0 +1,89 @@
+//! An HTTP client that reads the heads of answers as curl and browsers do, on the connections of the HTTP library, whose parser has the same
+//! leniency for what says where a body ends. It knows nothing of attempts.
+
+mod body;
+mod connection;
+mod head;
+mod taken;
+
+use std::time::Duration;
+
+use futures::stream;
+use http_body_util::BodyExt;
+use hyper_util::client::legacy;
+use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use reqwest::header::{HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
+use reqwest::{Body, Request, Response, ResponseBuilderExt};
+
+use self::taken::Connector;
+pub(crate) use self::taken::NoConnection;
+pub(super) use self::taken::Take;
+
+/// As the HTTP library's.
+const IDLE: Duration = Duration::from_secs(90);
+
+pub(super) struct Client {
+    hyper: legacy::Client<Connector, Body>,
+    user_agent: HeaderValue,
+    /// Those that want to know who asks.
+    proxies: Option<Matcher>,
+}
+
+/// Why no answer came.
+pub(super) enum Failed {
+    Library(reqwest::Error),
+    Own(legacy::Error),
+}
+
+impl From<reqwest::Error> for Failed {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Library(error)
+    }
+}
+
+impl Failed {
+    /// As an error of the HTTP library, which has none for others to make: it is that of a body.
+    pub(super) async fn into_reqwest(self) -> reqwest::Error {
+        match self {
+            Self::Library(error) => error,
+            Self::Own(error) => match Body::wrap_stream(stream::iter([Err::<&str, _>(error)])).collect().await {
+                Err(error) => error,
+                Ok(_) => unreachable!("the body is an error"),
+            },
+        }
+    }
+}
+
+impl Client {
+    /// `library` connects, and has [`Take`] among its layers.
+    pub(super) fn new(library: reqwest::Client, user_agent: HeaderValue, proxies: Option<Matcher>) -> Self {
+        let mut builder = legacy::Client::builder(TokioExecutor::new());
+        builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE);
+        #[cfg(feature = "http2")]
+        builder.http2_initial_connection_window_size(super::http::WINDOW).http2_initial_stream_window_size(super::http::WINDOW);
+        Self { hyper: builder.build(Connector::new(library)), user_agent, proxies }
+    }
+
+    pub(super) async fn execute(&self, request: Request) -> Result<Response, Failed> {
+        let url = request.url().clone();
+        let mut request: http::Request<Body> = request.try_into()?;
+        let proxy = self.proxies.as_ref().filter(|_| url.scheme() == "http").and_then(|proxies| proxies.intercept(request.uri()));
+        let headers = request.headers_mut();
+        headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
+        // Of https, the library tells the proxy as it connects.
+        if let Some(credential) = proxy.as_ref().and_then(|proxy| proxy.basic_auth()) {
+            headers.entry(PROXY_AUTHORIZATION).or_insert_with(|| credential.clone());
+        }
+        let (parts, body) = self.hyper.request(request).await.map_err(Failed::Own)?.into_parts();
+        let mut response = http::Response::new(Body::wrap(body));
+        if let Ok(named) = http::Response::builder().url(url).body(()) {
+            *response.extensions_mut() = named.into_parts().0.extensions;
+        }
+        *response.status_mut() = parts.status;
+        *response.version_mut() = parts.version;
+        *response.headers_mut() = parts.headers;
+        response.extensions_mut().extend(parts.extensions);
+        Ok(response.into())
+    }
+}

@@ -1,0 +1,136 @@
+//! Where the body of an answer ends, without what is in it. Pure.
+//!
+//! What is not by the letter ends nowhere: the HTTP library refuses it.
+
+pub(super) enum Body {
+    /// So many bytes are left.
+    Length(u64),
+    Chunked(Chunk),
+    /// All that comes.
+    Endless,
+}
+
+/// A place in a body of chunks.
+#[derive(Clone, Copy)]
+pub(super) enum Chunk {
+    Size(u64),
+    Extension(u64),
+    Data(u64),
+    /// The end of the line after the data.
+    After,
+    /// What follows the last chunk. Whether the line has anything in it.
+    Trailer(bool),
+}
+
+impl Body {
+    pub(super) const CHUNKED: Self = Self::Chunked(Chunk::Size(0));
+
+    /// How many of these bytes are of the body, and whether it has ended.
+    pub(super) fn take(&mut self, bytes: &[u8]) -> (usize, bool) {
+        match self {
+            Self::Endless => (bytes.len(), false),
+            Self::Length(left) => {
+                let taken = within(*left, bytes.len());
+                *left -= taken as u64;
+                (taken, *left == 0)
+            }
+            Self::Chunked(chunk) => {
+                let mut taken = 0;
+                while let Some(&byte) = bytes.get(taken) {
+                    if let Chunk::Data(left) = chunk {
+                        let data = within(*left, bytes.len() - taken);
+                        taken += data;
+                        *left -= data as u64;
+                        if *left == 0 {
+                            *chunk = Chunk::After;
+                        }
+                        continue;
+                    }
+                    taken += 1;
+                    match chunk.after(byte) {
+                        Some(next) => *chunk = next,
+                        None if matches!(chunk, Chunk::Trailer(false)) && byte == b'\n' => return (taken, true),
+                        None => {
+                            *self = Self::Endless;
+                            return (bytes.len(), false);
+                        }
+                    }
+                }
+                (taken, false)
+            }
+        }
+    }
+}
+
+impl Chunk {
+    /// The place after a byte that is no data.
+    fn after(self, byte: u8) -> Option<Self> {
+        match (self, byte) {
+            (Self::Size(0) | Self::Extension(0) | Self::Trailer(true), b'\n') => Some(Self::Trailer(false)),
+            (Self::Size(size) | Self::Extension(size), b'\n') => Some(Self::Data(size)),
+            (Self::Size(size), b';' | b'\r' | b' ' | b'\t') | (Self::Extension(size), _) => Some(Self::Extension(size)),
+            (Self::Size(size), digit) => {
+                let digit = char::from(digit).to_digit(16)?;
+                size.checked_mul(16)?.checked_add(digit.into()).map(Self::Size)
+            }
+            (Self::After, b'\r') => Some(Self::After),
+            (Self::After, b'\n') => Some(Self::Size(0)),
+            (Self::Trailer(has_any), b'\r') => Some(Self::Trailer(has_any)),
+            (Self::Trailer(false), b'\n') | (Self::After | Self::Data(_), _) => None,
+            (Self::Trailer(_), _) => Some(Self::Trailer(true)),
+        }
+    }
+}
+
+fn within(left: u64, most: usize) -> usize {
+    usize::try_from(left).map_or(most, |left| left.min(most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many bytes are of the body, however they are cut; `None` where it has no end.
+    fn length(body: fn() -> Body, bytes: &[u8]) -> Option<usize> {
+        let lengths = (1..=bytes.len()).map(|size| {
+            let (mut body, mut length) = (body(), 0);
+            for piece in bytes.chunks(size) {
+                let (taken, has_ended) = body.take(piece);
+                length += taken;
+                if has_ended {
+                    return Some(length);
+                }
+            }
+            None
+        });
+        let lengths: Vec<_> = lengths.collect();
+        assert!(lengths.iter().all(|length| *length == lengths[0]), "{lengths:?}");
+        lengths[0]
+    }
+
+    #[test]
+    fn a_body_of_a_length_ends_there() {
+        assert_eq!(length(|| Body::Length(3), b"abcHTTP"), Some(3));
+        assert_eq!(length(|| Body::Length(9), b"abc"), None);
+        assert_eq!(length(|| Body::Endless, b"abc"), None);
+    }
+
+    #[test]
+    fn a_body_of_chunks_ends_after_its_trailers() {
+        for (bytes, rest) in [
+            ("3\r\nabc\r\n0\r\n\r\n", "HTTP"),
+            ("A\nabc\r\n0\r\n\r\n\n0\n\n", "HTTP"),
+            ("3;a=\"b\"\r\nabc\r\n00\r\nX-Sum: 1\r\nX-Other: 2\r\n\r\n", ""),
+            ("3 \r\nabc\r\n0 ;a\r\n\r\n", "3"),
+        ] {
+            assert_eq!(length(|| Body::CHUNKED, [bytes, rest].concat().as_bytes()), Some(bytes.len()), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_body_that_is_not_by_the_letter_ends_nowhere() {
+        for bytes in ["x\r\n0\r\n\r\n", "3\r\nabcd\r\n0\r\n\r\n", "fffffffffffffffff\r\n0\r\n\r\n", "-1\r\n0\r\n\r\n"] {
+            assert_eq!(length(|| Body::CHUNKED, bytes.as_bytes()), None, "{bytes:?}");
+        }
+    }
+}

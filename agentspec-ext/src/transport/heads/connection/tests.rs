@@ -1,0 +1,144 @@
+//! What passes through a connection, however it is cut.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use futures::task::noop_waker_ref;
+
+use super::*;
+
+/// Gives these pieces, of which an empty one is the end; there may be more later.
+#[derive(Clone, Default)]
+struct Pieces(Arc<Mutex<VecDeque<Vec<u8>>>>);
+
+impl Read for Pieces {
+    fn poll_read(self: Pin<&mut Self>, _task: &mut Context<'_>, mut cursor: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+        let mut pieces = self.0.lock().unwrap();
+        let Some(mut piece) = pieces.pop_front() else { return Poll::Pending };
+        let rest = piece.split_off(piece.len().min(cursor.remaining()));
+        cursor.put_slice(&piece);
+        if !rest.is_empty() {
+            pieces.push_front(rest);
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl Write for Pieces {
+    fn poll_write(self: Pin<&mut Self>, _task: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _task: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _task: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl connect::Connection for Pieces {
+    fn connected(&self) -> Connected {
+        Connected::new()
+    }
+}
+
+/// What is read of each answer, which comes after its request in pieces of this size. Then the connection ends.
+fn read(exchanges: &[(&str, &str)], size: usize, room: usize) -> io::Result<Vec<String>> {
+    let mut task = Context::from_waker(noop_waker_ref());
+    let pieces = Pieces::default();
+    let mut connection = Connection::new(Box::new(pieces.clone()));
+    let mut all = Vec::new();
+    for (number, (request, answer)) in exchanges.iter().enumerate() {
+        if !request.is_empty() {
+            assert!(Pin::new(&mut connection).poll_write(&mut task, request.as_bytes()).is_ready());
+        }
+        pieces.0.lock().unwrap().extend(answer.as_bytes().chunks(size).map(<[u8]>::to_vec));
+        if number + 1 == exchanges.len() {
+            pieces.0.lock().unwrap().push_back(Vec::new());
+        }
+        let mut whole = Vec::new();
+        let mut bytes = vec![0; room];
+        loop {
+            let mut buffer = ReadBuf::new(&mut bytes);
+            match Pin::new(&mut connection).poll_read(&mut task, buffer.unfilled()) {
+                Poll::Ready(read) => read?,
+                Poll::Pending => break,
+            }
+            if buffer.filled().is_empty() {
+                break;
+            }
+            whole.extend_from_slice(buffer.filled());
+        }
+        all.push(String::from_utf8(whole).unwrap());
+    }
+    Ok(all)
+}
+
+#[track_caller]
+fn check(exchanges: &[(&str, &str)], due: &[&str]) {
+    let longest = exchanges.iter().map(|(_, answer)| answer.len()).max().unwrap_or(0);
+    for size in 1..=longest {
+        for room in [1, 7, 4096] {
+            assert_eq!(read(exchanges, size, room).unwrap(), due, "{size} {room}");
+        }
+    }
+}
+
+const GET: &str = "GET / HTTP/1.1\r\n\r\n";
+
+#[test]
+fn each_head_is_mended_and_no_body() {
+    check(
+        &[
+            (GET, "HTTP/1.1 200 OK\r\nA : b\r\nContent-Length: 32\r\n\r\nHTTP/1.1 200 OK\r\nA : b\r\n\r\n c\r\n\r\n"),
+            (
+                GET,
+                "HTTP/1.1 103 Hints\r\nA : b\r\n\r\nHTTP/1.1 200 OK\r\nA:\tb\r\n c\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nA : b\n\r\n0\r\nC : d\r\n\r\n",
+            ),
+            (GET, "HTTP/1.1 204 None\nA : b\n\n"),
+            (GET, "HTTP/1.1 200 OK\r\nA : b\r\n\r\nHTTP/1.1 200 OK\r\nA : b\r\n\r\n"),
+        ],
+        &[
+            "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 32\r\n\r\nHTTP/1.1 200 OK\r\nA : b\r\n\r\n c\r\n\r\n",
+            "HTTP/1.1 103 Hints\r\nA: b\r\n\r\nHTTP/1.1 200 OK\r\nA: b c\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nA : b\n\r\n0\r\nC : d\r\n\r\n",
+            "HTTP/1.1 204 None\r\nA: b\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nA: b\r\n\r\nHTTP/1.1 200 OK\r\nA : b\r\n\r\n",
+        ],
+    );
+}
+
+#[test]
+fn what_nobody_asked_for_is_left_to_the_library_as_it_comes() {
+    let careless = "HTTP/1.1 200 OK\r\nA : b\r\n\r\n";
+    check(&[("", careless)], &[careless]);
+    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na";
+    check(&[(GET, answer), ("", careless), (GET, careless)], &[answer, careless, careless]);
+    check(&[(GET, &[answer, careless].concat())], &[&[answer, careless].concat()]);
+}
+
+#[test]
+fn what_is_no_answer_is_left_to_the_library_as_it_comes() {
+    for other in ["SSH-2.0-OpenSSH_9.6\r\n\r\n", "HTTP/1.1 200 OK\r\nA : b\r\n", "HTT", "\r\nHTTP/1.1 200 OK\r\nA : b\r\n\r\n"] {
+        check(&[(GET, other)], &[other]);
+    }
+    let careless = "HTTP/1.1 200 OK\r\nA : b\r\nContent-Length: 9\r\n\r\n";
+    check(&[("HEAD / HTTP/1.1\r\n\r\n", careless)], &[careless]);
+}
+
+#[test]
+fn what_is_no_answer_is_not_waited_for() {
+    // Nothing follows, and the connection does not end.
+    let exchanges = [(GET, "SSH-2.0-OpenSSH_9.6\r\n"), ("", "")];
+    assert_eq!(read(&exchanges, 100, 4096).unwrap()[0], "SSH-2.0-OpenSSH_9.6\r\n");
+}
+
+#[test]
+fn a_careless_length_ends_the_connection() {
+    for size in 1..60 {
+        let error = read(&[(GET, "HTTP/1.1 200 OK\r\nContent-Length : 1\r\n\r\na")], size, 4096).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+    }
+}

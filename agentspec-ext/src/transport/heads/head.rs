@@ -1,0 +1,275 @@
+//! Makes a head by the letter of HTTP of a careless one: a blank before the colon, a folded line, a control character in a value, a name
+//! that is none. Pure.
+//!
+//! What says where the body ends is mended in no way: `Content-Length` and `Transfer-Encoding` are by the letter, or the answer is refused.
+
+use super::body::Body;
+
+const LENGTH: &[u8] = b"content-length";
+const CODING: &[u8] = b"transfer-encoding";
+
+const CARELESS: &str = "a line of Content-Length or Transfer-Encoding is not as HTTP has it, so that nobody knows where the answer ends";
+const TWO: &str = "the answer has two lengths, by Content-Length and Transfer-Encoding, so that nobody knows where it ends";
+const NO_FIELD: &str = "a line of the answer's head has no colon";
+const UNKNOWN: &str = "the answer has a Transfer-Encoding other than chunked, and no other was asked for";
+
+/// A head by the letter.
+pub(super) struct Head {
+    pub(super) mended: Vec<u8>,
+    pub(super) follows: Follows,
+}
+
+pub(super) enum Follows {
+    Body(Body),
+    /// The answer itself, after one on the way.
+    Answer,
+    Nothing,
+    /// Another protocol, or what the HTTP library is to refuse.
+    Other,
+}
+
+/// Where a head ends that is at the start of these bytes, of which so many have been searched.
+pub(super) fn end(bytes: &[u8], searched: usize) -> Option<usize> {
+    // The end of the last line may have been the last that was searched, with its CR.
+    let from = searched.saturating_sub(3);
+    let mut line_ends = memchr::memchr_iter(b'\n', &bytes[from..]).map(|place| from + place + 1);
+    line_ends.find_map(|line| match &bytes[line..] {
+        [b'\n', ..] => Some(line + 1),
+        [b'\r', b'\n', ..] => Some(line + 2),
+        _ => None,
+    })
+}
+
+/// A line of the head, and what it says where it is one to keep.
+struct Field<'a> {
+    name: &'a [u8],
+    value: Vec<u8>,
+}
+
+/// Mends a whole head, its empty line included.
+///
+/// # Errors
+/// What says where the body ends is not by the letter.
+pub(super) fn mend(head: &[u8]) -> Result<Head, &'static str> {
+    let mut lines = head.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let first = lines.next().unwrap_or_default();
+    let mut fields: Vec<Field<'_>> = Vec::new();
+    // Whether the line before can go on: it is of the last field, which says nothing of the body's end.
+    let mut can_go_on = false;
+    for line in lines.take_while(|line| !line.is_empty()) {
+        let colon = line.iter().position(|&byte| byte == b':');
+        let (written, value) = colon.map_or((line, &[][..]), |colon| (&line[..colon], &line[colon + 1..]));
+        let of_body = named(written, colon.is_some());
+        if of_body.is_some_and(|name| !written.eq_ignore_ascii_case(name)) {
+            return Err(CARELESS);
+        }
+        if colon.is_none() && !is_blank(line[0]) {
+            return Err(NO_FIELD);
+        }
+        if is_blank(line[0]) {
+            match fields.last_mut() {
+                Some(Field { name, .. }) if named(name, true).is_some() => return Err(CARELESS),
+                Some(Field { value, .. }) if can_go_on => {
+                    value.push(b' ');
+                    value.extend_from_slice(trimmed(line));
+                }
+                _ => {}
+            }
+            continue;
+        }
+        let name = trimmed(written);
+        can_go_on = !name.is_empty() && name.iter().copied().all(is_token);
+        if can_go_on {
+            fields.push(Field { name, value: trimmed(value).to_vec() });
+        }
+    }
+    let follows = follows(first, &fields)?;
+    let mut mended = Vec::with_capacity(head.len());
+    mended.extend_from_slice(first);
+    mended.extend_from_slice(b"\r\n");
+    for Field { name, value } in fields {
+        mended.extend_from_slice(name);
+        mended.extend_from_slice(b": ");
+        let shown = value.iter().map(|&byte| if is_control(byte) { b' ' } else { byte });
+        mended.extend(shown);
+        mended.extend_from_slice(b"\r\n");
+    }
+    mended.extend_from_slice(b"\r\n");
+    Ok(Head { mended, follows })
+}
+
+/// What comes after the head.
+fn follows(first: &[u8], fields: &[Field<'_>]) -> Result<Follows, &'static str> {
+    let values = |name| fields.iter().filter(move |field| field.name.eq_ignore_ascii_case(name)).map(|field| field.value.as_slice());
+    let mut length = None;
+    for part in values(LENGTH).flat_map(|value| value.split(|&byte| byte == b',')) {
+        let part = part.strip_prefix(b" ").unwrap_or(part);
+        let said = std::str::from_utf8(part).ok().filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()));
+        let said = said.and_then(|digits| digits.parse::<u64>().ok()).ok_or(CARELESS)?;
+        if length.replace(said).is_some_and(|other| other != said) {
+            return Err(CARELESS);
+        }
+    }
+    let codings: Vec<_> = values(CODING).collect();
+    if codings.iter().any(|coding| coding.iter().copied().any(|byte| is_control(byte) || !byte.is_ascii())) {
+        return Err(CARELESS);
+    }
+    let is_chunked = match codings[..] {
+        [] => false,
+        [coding] if coding.eq_ignore_ascii_case(b"chunked") => true,
+        _ => return Err(UNKNOWN),
+    };
+    let status = first.get(9..12).and_then(|status| std::str::from_utf8(status).ok()?.parse::<u16>().ok());
+    Ok(match (status, length) {
+        (_, Some(_)) if is_chunked => return Err(TWO),
+        (None | Some(101), _) => Follows::Other,
+        (Some(100..=199), _) => Follows::Answer,
+        (Some(204 | 304), _) => Follows::Nothing,
+        _ if is_chunked && first.starts_with(b"HTTP/1.0") => Follows::Other,
+        _ if is_chunked => Follows::Body(Body::CHUNKED),
+        (_, Some(0)) => Follows::Nothing,
+        (_, Some(length)) => Follows::Body(Body::Length(length)),
+        (_, None) => Follows::Body(Body::Endless),
+    })
+}
+
+/// Which of the fields that say where the body ends this name is, or would be by the letters that a name may have; of a line without a colon,
+/// whether it begins with one.
+fn named(written: &[u8], has_colon: bool) -> Option<&'static [u8]> {
+    let mut letters = written.iter().copied().filter(|&byte| is_token(byte)).map(|byte| byte.to_ascii_lowercase());
+    [LENGTH, CODING].into_iter().find(|name| {
+        let mut letters = letters.by_ref().clone();
+        name.iter().all(|&letter| letters.next() == Some(letter)) && (!has_colon || letters.next().is_none())
+    })
+}
+
+/// What the name of a field may have, by RFC 9110.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
+
+fn trimmed(text: &[u8]) -> &[u8] {
+    let start = text.iter().position(|&byte| !is_blank(byte)).unwrap_or(text.len());
+    let end = text.iter().rposition(|&byte| !is_blank(byte)).map_or(start, |last| last + 1);
+    &text[start..end]
+}
+
+fn is_control(byte: u8) -> bool {
+    byte.is_ascii_control() && byte != b'\t'
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+
+    fn mended(lines: &str) -> Result<String, &'static str> {
+        let head = format!("HTTP/1.1 200 OK\r\n{lines}\r\n\r\n");
+        assert_eq!(end(head.as_bytes(), 0), Some(head.len()), "{head:?}");
+        let mended = String::from_utf8(mend(head.as_bytes())?.mended).unwrap();
+        Ok(mended.strip_prefix("HTTP/1.1 200 OK\r\n").unwrap().strip_suffix("\r\n\r\n").unwrap_or_default().to_owned())
+    }
+
+    #[test]
+    fn a_careless_line_is_mended() {
+        for (lines, due) in [
+            ("X-Note : a", "X-Note: a"),
+            ("X-Note\t \t:a", "X-Note: a"),
+            ("X-Note: a\r\n b\r\n\t c\r\nX-B: 1", "X-Note: a b c\r\nX-B: 1"),
+            ("X-Note:\r\n a", "X-Note:  a"),
+            ("X-Note: a\u{1}b\u{7f}c\0d\te", "X-Note: a b c d\te"),
+            ("X-Note: a\rb", "X-Note: a b"),
+            ("X-Note: a\nX-Note: b", "X-Note: a\r\nX-Note: b"),
+            ("X Note: a\r\n b\r\nX\u{1}: a\r\n: a\r\nX-B: 1", "X-B: 1"),
+            (" a line before any\r\nX-B: 1", "X-B: 1"),
+            ("X-Note: caf\u{e9}", "X-Note: caf\u{e9}"),
+            ("Content-Length: 5\r\nContent-Length: 5, 5", "Content-Length: 5\r\nContent-Length: 5, 5"),
+            ("TRANSFER-ENCODING: Chunked", "TRANSFER-ENCODING: Chunked"),
+        ] {
+            assert_eq!(mended(lines).unwrap(), due, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn what_says_where_the_body_ends_is_never_mended() {
+        for (name, value) in [("Content-Length", "14"), ("transfer-encoding", "chunked")] {
+            let (start, rest) = name.split_at(7);
+            for lines in [
+                format!("{name} : {value}"),
+                format!("{name}\t: {value}"),
+                format!(" {name}: {value}"),
+                format!("X-Note: a\r\n {name}: {value}"),
+                format!("{name}:\r\n {value}"),
+                format!("{name}: {value}\r\n "),
+                format!("{name}: {value}\r\n 0"),
+                format!("{name}: \u{1}{value}"),
+                format!("{name}: {value}\0"),
+                format!("{name}: {value}\r"),
+                format!("{name}\u{1}: {value}"),
+                format!("{start}\u{200b}{rest}: {value}"),
+                format!("{start}\0{rest}: {value}"),
+                format!("{name} {value}"),
+                format!("{name}: {value}\u{e9}"),
+                format!("{name}: "),
+                format!("{name}: {value} {value}"),
+                // Careless beside one that is not.
+                format!("Content-Length: 14\r\nX-A: 1\r\n{name} : {value}"),
+            ] {
+                assert!(mended(&lines).is_err(), "{lines:?}");
+            }
+        }
+        for lines in [
+            "Content-Length: 5\r\nContent-Length: 6",
+            "Content-Length: +5",
+            "Content-Length: 99999999999999999999",
+            "Content-Length: 5\r\nTransfer-Encoding: chunked",
+            "Transfer-Encoding: gzip, chunked",
+            "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+            "X-Note a",
+            "X-A: 1\r\n\u{1}",
+        ] {
+            assert!(mended(lines).is_err(), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_head_is_found_however_it_is_cut() {
+        for head in ["HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n", "HTTP/1.1 200 OK\nA: b\n\n", "HTTP/1.1 200 OK\r\n\r\n"] {
+            let whole = [head, "\r\n\r\n"].concat();
+            for searched in 0..head.len() {
+                assert_eq!(end(whole.as_bytes(), searched), Some(head.len()), "{head:?} {searched}");
+                assert_eq!(end(&whole.as_bytes()[..searched], 0), None, "{head:?} {searched}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_follows_is_as_the_head_says() {
+        let after = |head: &str| match mend(format!("{head}\r\n\r\n").as_bytes()).unwrap().follows {
+            Follows::Body(Body::Length(length)) => format!("{length} bytes"),
+            Follows::Body(Body::Chunked(_)) => "chunks".to_owned(),
+            Follows::Body(Body::Endless) => "all".to_owned(),
+            Follows::Answer => "an answer".to_owned(),
+            Follows::Nothing => "nothing".to_owned(),
+            Follows::Other => "another".to_owned(),
+        };
+        for (head, due) in [
+            ("HTTP/1.1 200 OK\r\nContent-Length: 5", "5 bytes"),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 0", "nothing"),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked", "chunks"),
+            ("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked", "another"),
+            ("HTTP/1.1 200 OK", "all"),
+            ("HTTP/1.1 204 No Content\r\nContent-Length: 5", "nothing"),
+            ("HTTP/1.1 103 Early Hints", "an answer"),
+            ("HTTP/1.1 101 Switching Protocols", "another"),
+            ("HTTP/1.1 twohundred", "another"),
+        ] {
+            assert_eq!(after(head), due, "{head:?}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The certificates that the user names, beside those of the system.
+
+use std::path::Path;
+
+use reqwest::ClientBuilder;
+
+use crate::error::Error;
+
+/// What a client trusts beside the system's authorities.
+#[derive(Default)]
+pub(super) struct Authorities {
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    certificates: Vec<reqwest::Certificate>,
+    /// TLS that takes a server's own certificate where it is named. `None`: as the HTTP library does it.
+    #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
+    by_name: Option<rustls::ClientConfig>,
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+impl Authorities {
+    /// `has_own_tls`: nobody else sets up TLS, which would be lost.
+    pub(super) fn read(file: Option<&Path>, has_own_tls: bool) -> Result<Self, Error> {
+        let Some(path) = file else { return Ok(Self::with(Vec::new(), &[], has_own_tls)) };
+        let refuse =
+            |why: &str| Error::configuration(format!("ca_file {:?} {why}: give a file of certificates in PEM", path.display().to_string()));
+        let pem = std::fs::read(path).map_err(|error| refuse(&format!("cannot be read ({error})")))?;
+        match reqwest::Certificate::from_pem_bundle(&pem) {
+            Ok(certificates) if !certificates.is_empty() => Ok(Self::with(certificates, &pem, has_own_tls)),
+            _ => Err(refuse("holds no certificate")),
+        }
+    }
+
+    #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
+    fn with(certificates: Vec<reqwest::Certificate>, pem: &[u8], has_own_tls: bool) -> Self {
+        let by_name = if has_own_tls { super::by_name::config(pem) } else { None };
+        Self { certificates, by_name }
+    }
+
+    #[cfg(feature = "native-tls")]
+    fn with(certificates: Vec<reqwest::Certificate>, _pem: &[u8], _has_own_tls: bool) -> Self {
+        Self { certificates }
+    }
+
+    /// The builder of a client that trusts them.
+    pub(super) fn trusted(&self, builder: ClientBuilder) -> ClientBuilder {
+        let builder = self.certificates.iter().cloned().fold(builder, ClientBuilder::add_root_certificate);
+        #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
+        if let Some(config) = &self.by_name {
+            return builder.tls_backend_preconfigured(config.clone());
+        }
+        builder
+    }
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+impl Authorities {
+    pub(super) fn read(file: Option<&Path>, _has_own_tls: bool) -> Result<Self, Error> {
+        match file {
+            None => Ok(Self::default()),
+            Some(_) => Err(Error::configuration("ca_file is for https, which this build lacks: turn on its feature rustls or native-tls")),
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "with TLS there is something to trust")]
+    pub(super) fn trusted(&self, builder: ClientBuilder) -> ClientBuilder {
+        builder
+    }
+}

@@ -1,0 +1,105 @@
+//! TLS by rustls that takes a server's own certificate where the user names that very certificate, as other TLS libraries do.
+//!
+//! rustls refuses one that says of itself that it is an authority's, and `openssl req -x509` makes no others. All else is the platform's
+//! verifier's to judge.
+
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::verify_server_name;
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::{ALL_VERSIONS, CertificateError, ClientConfig, DigitallySignedStruct, OtherError, SignatureScheme};
+use rustls_platform_verifier::Verifier;
+
+/// TLS for a client that trusts these certificates in PEM, and those of `SSL_CERT_FILE`.
+///
+/// `None` where none is named, or the platform has no verifier for them: then the HTTP library says what is wrong.
+pub(super) fn config(pem: &[u8]) -> Option<ClientConfig> {
+    let extra = certificates(pem);
+    // What it holds, the platform's verifier has read for itself; here it says which certificates are named.
+    let of_environment = std::env::var_os("SSL_CERT_FILE").and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
+    let named: Vec<_> = extra.iter().cloned().chain(certificates(&of_environment)).collect();
+    if named.is_empty() {
+        return None;
+    }
+    let provider = CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(aws_lc_rs::default_provider()));
+    let platform = verifier(extra, &provider)?;
+    let builder = ClientConfig::builder_with_provider(provider).with_protocol_versions(ALL_VERSIONS).ok()?;
+    let verifier = Arc::new(ByName { platform, named });
+    let mut config = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+    config.alpn_protocols = if cfg!(feature = "http2") { vec![b"h2".to_vec(), b"http/1.1".to_vec()] } else { vec![b"http/1.1".to_vec()] };
+    Some(config)
+}
+
+/// Those that can be read.
+fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
+    CertificateDer::pem_slice_iter(pem).filter_map(Result::ok).collect()
+}
+
+#[cfg(any(all(unix, not(target_os = "android")), windows))]
+fn verifier(extra: Vec<CertificateDer<'static>>, provider: &Arc<CryptoProvider>) -> Option<Verifier> {
+    Verifier::new_with_extra_roots(extra, Arc::clone(provider)).ok()
+}
+
+#[cfg(not(any(all(unix, not(target_os = "android")), windows)))]
+fn verifier(extra: Vec<CertificateDer<'static>>, provider: &Arc<CryptoProvider>) -> Option<Verifier> {
+    if extra.is_empty() { Verifier::new(Arc::clone(provider)).ok() } else { None }
+}
+
+/// The platform's verifier, and the certificates that are trusted by name.
+#[derive(Debug)]
+struct ByName {
+    platform: Verifier,
+    named: Vec<CertificateDer<'static>>,
+}
+
+impl ServerCertVerifier for ByName {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        match self.platform.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+            // Its dates have been looked at before: one that is out of date is refused for that.
+            Err(error) if is_of_an_authority(&error) && self.named.iter().any(|named| named == end_entity) => {
+                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+                Ok(ServerCertVerified::assertion())
+            }
+            judged => judged,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.platform.verify_tls12_signature(message, certificate, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.platform.verify_tls13_signature(message, certificate, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.platform.supported_verify_schemes()
+    }
+}
+
+/// Whether nothing else was wrong before: the certificate is good for signing others, and the server uses it for itself.
+fn is_of_an_authority(error: &rustls::Error) -> bool {
+    let rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(error))) = error else { return false };
+    error.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity)
+}

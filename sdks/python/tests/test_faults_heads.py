@@ -1,0 +1,56 @@
+"""The contract's faults, row 46: careless heads of answers."""
+
+import unittest
+from typing import List
+
+from agentspec import AgentSpecClient, exceptions
+from faults import EVERY_CALL, NEVER, UNKNOWN, WELL, WHOLE, Faults, invoke
+
+TRANSPORT = exceptions.ConnectionError
+
+
+class Heads(Faults):
+    def headers(self, scenario: str, name: str) -> List[str]:
+        client = AgentSpecClient(base_url=self.run_of(scenario).url, environment=False)
+        return client.with_response(client.agents.invoke, name="a", input="b").headers.get_all(name)
+
+    def test_fault_46_a_careless_line_loses_nothing_of_the_answer(self) -> None:
+        rows = [
+            ("46-blank-before-the-colon", ["a"]),
+            ("46-folded-line", ["a, b c"]),
+            ("46-control-character", ["a b"]),
+            ("46-header-twice", ["a", "b"]),
+        ]
+        for scenario, notes in rows:
+            self.gives(scenario, [WELL], invoke)
+            self.assertEqual(self.headers(scenario, "X-Note"), notes)
+            self.assertEqual(self.headers(scenario, "Content-Type"), ["application/json"])
+        self.assertEqual(self.headers("46-header-twice", "Set-Cookie"), ["a=1, b", "c=2"])
+
+    def test_fault_46_a_stream_with_a_careless_head_is_read_to_its_end(self) -> None:
+        self.gives("46-careless-stream", WHOLE)
+
+    def test_fault_46_a_connection_goes_on_after_a_careless_head(self) -> None:
+        for results, run in self.each("46-careless-then-careless", invoke, invoke):
+            self.assertEqual(results, [([WELL], None)] * 2)
+            self.assertEqual(len(set(run.connections())), 1)
+
+    def test_fault_46_where_an_answer_ends_is_never_read_carelessly(self) -> None:
+        for scenario in (
+            "46-blank-before-the-colon-of-length",
+            "46-folded-length",
+            "46-length-that-goes-on",
+            "46-control-character-in-length",
+            "46-control-character-in-the-name-of-length",
+            "46-blank-before-length",
+            "46-blank-before-the-colon-of-coding",
+            "46-careless-coding-beside-a-length",
+            "46-careless-length-beside-a-coding",
+            "46-folded-coding",
+            "46-control-character-in-coding",
+        ):
+            self.row(scenario, TRANSPORT, "transport_error", UNKNOWN, NEVER, asked=EVERY_CALL)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,117 @@
+//! Careless heads of answers: row 46. What an agent said is not lost to them, and where the answer ends is never guessed.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use agentspec_client::Error as RawError;
+use agentspec_ext::{ErrorKind, Outcome};
+use reqwest::header::HeaderMap;
+
+use crate::fault::Fault;
+use crate::table::{Due, Retried};
+
+const REFUSED: Due = Due { kind: ErrorKind::Transport, outcome: Outcome::Unknown, retried: Retried::Never };
+const WELL: &str = "Neural networks";
+
+/// The values of a header.
+fn all<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
+    headers.get_all(name).iter().map(|value| value.to_str().unwrap()).collect()
+}
+
+/// The headers of the answer to a POST, the same for both clients.
+async fn headers(fault: &Fault) -> HeaderMap {
+    let answer = fault.client.agents().invoke("assistant", "Hello").send().await.unwrap();
+    let other = fault.blocking(|client| client.agents().invoke("assistant", "Hello").send().unwrap());
+    assert_eq!((answer.value.output.as_str(), other.value.output.as_str()), (WELL, WELL));
+    assert_eq!(answer.headers(), other.headers());
+    fault.asked(1);
+    answer.headers().clone()
+}
+
+#[tokio::test]
+async fn fault_46_a_careless_line_loses_nothing_of_the_answer() {
+    for (scenario, notes) in [
+        ("46-blank-before-the-colon", ["a"].as_slice()),
+        ("46-folded-line", &["a, b c"]),
+        ("46-control-character", &["a b"]),
+        ("46-header-twice", &["a", "b"]),
+    ] {
+        let headers = headers(&Fault::of(scenario).await).await;
+        assert_eq!(all(&headers, "X-Note"), notes, "{scenario}");
+        assert_eq!(all(&headers, "content-type"), ["application/json"], "{scenario}");
+    }
+}
+
+#[tokio::test]
+async fn fault_46_a_header_that_comes_twice_is_kept_in_any_case() {
+    let headers = headers(&Fault::of("46-header-twice").await).await;
+    assert_eq!(all(&headers, "SET-COOKIE"), ["a=1, b", "c=2"]);
+}
+
+#[tokio::test]
+async fn fault_46_a_stream_with_a_careless_head_is_read_to_its_end() {
+    let read = Fault::of("46-careless-stream").await.read().await;
+    assert_eq!(read.said, ["Neural", " networks", "done"]);
+    read.whole();
+}
+
+#[tokio::test]
+async fn fault_46_a_connection_goes_on_after_a_careless_head() {
+    let fault = Fault::of("46-careless-then-careless").await;
+    for note in ["a", "b"] {
+        let answer = fault.client.agents().invoke("assistant", "Hello").send().await.unwrap();
+        assert_eq!((answer.value.output.as_str(), all(answer.headers(), "x-note")), (WELL, vec![note]));
+    }
+    assert_eq!(fault.connections(), [1, 1]);
+}
+
+#[tokio::test]
+async fn fault_46_a_careless_header_says_what_it_says() {
+    let fault = Fault::of("46-careless-503-then-well").await;
+    fault.client.agents().invoke("assistant", "Hello").await.unwrap();
+    assert_eq!(fault.clock.delays(), [Duration::from_secs(1)], "as Retry-After has it");
+}
+
+const OF_THE_END: [&str; 11] = [
+    "46-blank-before-the-colon-of-length",
+    "46-folded-length",
+    "46-length-that-goes-on",
+    "46-control-character-in-length",
+    "46-control-character-in-the-name-of-length",
+    "46-blank-before-length",
+    "46-blank-before-the-colon-of-coding",
+    "46-careless-coding-beside-a-length",
+    "46-careless-length-beside-a-coding",
+    "46-folded-coding",
+    "46-control-character-in-coding",
+];
+
+#[tokio::test]
+async fn fault_46_where_an_answer_ends_is_never_read_carelessly() {
+    for scenario in OF_THE_END {
+        REFUSED.of(scenario).await;
+    }
+}
+
+#[tokio::test]
+async fn fault_46_the_raw_client_reads_heads_in_the_same_way() {
+    let fault = Fault::of("46-blank-before-the-colon").await;
+    let request = agentspec_client::types::InvokeRequest::new("Hello");
+    assert_eq!(fault.client.raw().invoke_agent("a", None, None, &request).await.unwrap().output, WELL);
+    let fault = Fault::of("46-folded-length").await;
+    let error = fault.client.raw().invoke_agent("a", None, None, &request).await.unwrap_err();
+    assert!(matches!(error, RawError::CommunicationError(_)), "{error:?}");
+    // One that cannot connect says so as ever.
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let client = agentspec_tests::impatient(&format!("http://{nobody}")).0.build().unwrap();
+    let RawError::CommunicationError(error) = client.raw().list_agents(None).await.unwrap_err() else { panic!("no answer") };
+    assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
+}
+
+/// What `http(…)` sets up is the HTTP library's own client, which refuses every careless head.
+#[tokio::test]
+async fn fault_46_with_http_every_careless_head_is_refused() {
+    for scenario in ["46-blank-before-the-colon", "46-folded-line", "46-control-character"].into_iter().chain(OF_THE_END) {
+        REFUSED.with(scenario, |builder| builder.http(|http| http)).await;
+    }
+}

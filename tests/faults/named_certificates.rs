@@ -1,0 +1,133 @@
+//! A server's own certificate, which nobody else has signed and which says that it is an authority's: row 47. It is accepted where the
+//! user names it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use agentspec_ext::{ClientBuilder, Error, ErrorKind, Outcome, blocking};
+use agentspec_tests::{Certificates, Identity, TlsServer, impatient};
+use reqwest::Certificate;
+
+use crate::fault::on_a_thread;
+
+const NO_AGENTS: &str = "{\"agents\": []}";
+const EXPIRED: &str = "its certificate has expired";
+const WRONG_HOST: &str = "its certificate is for another host";
+const UNKNOWN: &str = "its certificate is signed by nobody that is trusted; name the file of who signed it as \
+                       ca_file, or in SSL_CERT_FILE";
+const NOT_NAMED: &str = "its certificate is an authority's own, which is trusted by its name alone; name its \
+                         file as ca_file, or in SSL_CERT_FILE, and leave TLS to this client";
+
+/// What both clients get of a server, on each of its names.
+async fn listed(identity: &Identity, set: impl Fn(ClientBuilder) -> ClientBuilder + Sync) -> Result<(), Error> {
+    let server = TlsServer::start(identity, NO_AGENTS).await;
+    let mut last = Ok(());
+    for host in ["127.0.0.1", "localhost"] {
+        let builder = || set(impatient(&format!("https://{host}:{}", server.port)).0);
+        let result = builder().build().unwrap().agents().list().await;
+        let other = on_a_thread(|| blocking::ClientBuilder::from(builder()).build().unwrap().agents().list().call());
+        let key = |error: &Error| (error.kind(), error.outcome(), error.attempts(), told(error).to_owned());
+        assert_eq!(result.as_ref().map(|agents| agents.len()).map_err(key), other.as_ref().map(|agents| agents.len()).map_err(key));
+        last = result.map(drop);
+    }
+    assert_eq!(server.received().len(), 4, "each asks once");
+    last
+}
+
+/// What an error says behind the address, which is another's for each client.
+fn told(error: &Error) -> &str {
+    error.message().strip_prefix("no connection to ").and_then(|rest| Some(rest.split_once(": ")?.1)).unwrap_or(error.message())
+}
+
+async fn is_refused(identity: &Identity, set: impl Fn(ClientBuilder) -> ClientBuilder + Sync, message: &str) {
+    let error = listed(identity, set).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome(), told(&error)), (ErrorKind::Connect, Outcome::NotSent, message), "{error:?}");
+}
+
+/// A file of these certificates, which no other test has.
+fn file(test: &str, identities: &[&Identity]) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}.pem"));
+    fs::write(&path, identities.iter().map(|identity| identity.certificate.as_str()).collect::<String>()).unwrap();
+    path
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_47_a_certificate_that_the_user_names_is_accepted() {
+    let Certificates { own, ca, good, .. } = Certificates::new();
+    let path = file("named", &[&ca, &own]);
+    listed(&own, |builder| builder.ca_file(&path)).await.unwrap();
+    listed(&good, |builder| builder.ca_file(&path)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_47_a_certificate_that_the_environment_names_is_accepted() {
+    const THIS: &str = "named_certificates::fault_47_a_certificate_that_the_environment_names_is_accepted";
+    const PORT: &str = "AGENTSPEC_TEST_TLS_PORT";
+    if let Ok(port) = std::env::var(PORT) {
+        let builder = || impatient(&format!("https://localhost:{port}")).0;
+        assert!(builder().build().unwrap().agents().list().await.unwrap().is_empty());
+        let listed = on_a_thread(|| blocking::ClientBuilder::from(builder()).build().unwrap().agents().list().call());
+        assert!(listed.unwrap().is_empty());
+        return;
+    }
+    let Certificates { own, ca, .. } = Certificates::new();
+    let server = TlsServer::start(&own, NO_AGENTS).await;
+    let mut again = Command::new(std::env::current_exe().unwrap());
+    again.args(["--exact", THIS]).env("SSL_CERT_FILE", file("of-environment", &[&own, &ca])).env(PORT, server.port.to_string());
+    let output = tokio::task::spawn_blocking(move || again.output().unwrap()).await.unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && printed.contains("1 passed"), "{printed}");
+    assert_eq!(server.received().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_47_a_certificate_that_is_named_is_for_its_host_alone() {
+    let Certificates { own_wrong_host, .. } = Certificates::new();
+    let path = file("wrong-host", &[&own_wrong_host]);
+    is_refused(&own_wrong_host, |builder| builder.ca_file(&path), WRONG_HOST).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_47_a_certificate_that_is_named_may_not_have_expired() {
+    let Certificates { own_expired, .. } = Certificates::new();
+    let path = file("expired", &[&own_expired]);
+    is_refused(&own_expired, |builder| builder.ca_file(&path), EXPIRED).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_47_a_certificate_that_nobody_names_is_refused() {
+    let (Certificates { own, ca, .. }, other) = (Certificates::new(), Certificates::new());
+    // The same names and dates; another key.
+    let path = file("another", &[&other.own, &ca]);
+    is_refused(&own, |builder| builder.ca_file(&path), NOT_NAMED).await;
+    is_refused(&own, |builder| builder, NOT_NAMED).await;
+    is_refused(&other.good, |builder| builder.ca_file(&path), UNKNOWN).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_47_what_http_sets_up_keeps_its_tls_and_takes_the_authorities_of_ca_file() {
+    let Certificates { own, ca, good, .. } = Certificates::new();
+    let path = file("beside-http", &[&own, &ca]);
+    listed(&good, |builder| builder.ca_file(&path).http(|http| http)).await.unwrap();
+    let authority = Certificate::from_pem(ca.certificate.as_bytes()).unwrap();
+    listed(&good, |builder| {
+        let authority = authority.clone();
+        builder.http(move |http| http.add_root_certificate(authority.clone()))
+    })
+    .await
+    .unwrap();
+    is_refused(&own, |builder| builder.ca_file(&path).http(|http| http), NOT_NAMED).await;
+}
+
+#[test]
+fn fault_47_a_file_without_certificates_is_refused_by_its_name() {
+    for (name, said) in [("not-there", "cannot be read"), ("empty", "holds no certificate")] {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pem"));
+        if name == "empty" {
+            fs::write(&path, "no PEM").unwrap();
+        }
+        let error = impatient("https://localhost").0.ca_file(&path).build().unwrap_err();
+        assert!(error.is_configuration() && error.message().starts_with("ca_file ") && error.message().contains(said), "{error}");
+    }
+}

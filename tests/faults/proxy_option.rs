@@ -1,0 +1,58 @@
+//! A proxy that is an option of the client, of row 36: it is asked, it is told who asks, and it never sees a key of https.
+
+use agentspec_ext::{Client, ErrorKind, Outcome, blocking};
+use agentspec_tests::{RawServer, Then, impatient};
+
+use crate::fault::on_a_thread;
+use crate::table::{Due, Method, Retried};
+
+const REFUSED: Due = Due { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Never };
+const KEY: &str = "sk-0123456789";
+const WELL: &str = "HTTP/1.1 200 OK\r\nX-Note : a\r\nconnection: close\r\ncontent-length: 14\r\n\r\n{\"agents\": []}";
+const WANTS_A_CREDENTIAL: &str =
+    "HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+/// `user:secret`.
+const CREDENTIAL: &str = "proxy-authorization: basic dxnlcjpzzwnyzxq=\r\n";
+
+/// Clients of the server at `url` by way of the proxy, with its credential.
+fn clients(url: &str, proxy: &RawServer) -> (Client, blocking::Client) {
+    let builder = || impatient(url).0.api_key(KEY).proxy(proxy.url().replace("://", "://user:secret@"));
+    (builder().build().unwrap(), blocking::ClientBuilder::from(builder()).build().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_36_a_proxy_by_its_option_is_told_who_asks() {
+    let proxy = RawServer::start([(WELL, Then::Close)]).await;
+    let (client, blocking) = clients("http://agents.invalid", &proxy);
+    assert!(client.agents().list().await.unwrap().is_empty());
+    assert!(on_a_thread(|| blocking.agents().list().call().unwrap()).is_empty());
+    assert_eq!(proxy.seen().len(), 2);
+    for request in proxy.seen() {
+        assert!(request.starts_with("GET http://agents.invalid/v1/agents HTTP/1.1\r\n"), "{request}");
+        assert!(request.to_lowercase().contains(CREDENTIAL), "{request}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_36_a_proxy_by_its_option_that_refuses_is_no_connection() {
+    for url in ["http://agents.invalid", "https://agents.invalid"] {
+        for method in Method::ALL {
+            let proxy = RawServer::start([(WANTS_A_CREDENTIAL, Then::Close)]).await;
+            let (client, blocking) = clients(url, &proxy);
+            REFUSED.check(&method.call(&client).await.unwrap_err(), method, url);
+            REFUSED.check(&on_a_thread(|| method.call_blocking(&blocking).unwrap_err()), method, url);
+            let seen = proxy.seen();
+            assert_eq!(seen.len(), 2, "{url}");
+            assert!(seen.iter().all(|request| request.to_lowercase().contains(CREDENTIAL)), "{seen:?}");
+            assert!(url.starts_with("http:") || !seen.concat().contains(KEY), "{seen:?}");
+        }
+    }
+}
+
+#[test]
+fn fault_36_a_proxy_that_is_no_url_is_refused_without_its_credential() {
+    let error = impatient("http://agents.invalid").0.proxy("http://user:secret@").build().unwrap_err();
+    assert!(error.is_configuration() && error.message() == "proxy is not a URL: give one, as in http://localhost:3128", "{error}");
+    assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+    assert!(!format!("{:?}", impatient("http://agents.invalid").0.proxy("http://user:secret@proxy")).contains("secret"));
+}
