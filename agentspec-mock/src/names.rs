@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use http::{HeaderMap, Uri, header};
+use http::{HeaderMap, Uri, header, uri::Authority};
 
 use crate::error::ApiError;
 
@@ -36,7 +36,7 @@ impl Names {
     ///
     /// A 421 where the request, by its `Host` or its target, is for a name that is none of this server's.
     pub(crate) fn check(&self, bound: Option<SocketAddr>, asked: Asked, headers: &HeaderMap, target: Option<&Uri>) -> Result<(), ApiError> {
-        let target = target.and_then(Uri::authority).map(|authority| authority.as_str());
+        let target = target.and_then(Uri::authority).map(Authority::as_str);
         // What is not text is no name.
         let hosts = headers.get_all(header::HOST).iter().map(|host| host.to_str().unwrap_or("?"));
         match hosts.chain(target).find(|host| !self.is_ours(bound, asked, bare(host))) {

@@ -174,7 +174,9 @@ impl Sessions {
         let Some(expiry) = self.expiry else { return };
         let over: Vec<Session> = self.all.extract_if(.., |session| now >= session.last_used.plus(expiry)).collect();
         self.expired += over.len();
-        over.into_iter().for_each(|session| self.remember(session, Why::Expired(expiry)));
+        for session in over {
+            self.remember(session, Why::Expired(expiry));
+        }
     }
 
     fn trim(&mut self) {

@@ -100,10 +100,13 @@ impl Drop for Busy {
     }
 }
 
+type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 pub(crate) struct Timed<Io> {
     io: Io,
     activity: Activity,
-    sleep: Option<(Moment, Pin<Box<dyn Future<Output = ()> + Send>>)>,
+    /// When it ends, as far as it has been asked, and what waits for that.
+    sleep: Option<(Moment, Sleep)>,
 }
 
 impl<Io> Timed<Io> {
@@ -128,7 +131,7 @@ impl<Io> Timed<Io> {
     }
 }
 
-fn sleep(server: Arc<Shared>, end: Moment) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+fn sleep(server: Arc<Shared>, end: Moment) -> Sleep {
     Box::pin(async move { server.clock.sleep_until(end).await })
 }
 

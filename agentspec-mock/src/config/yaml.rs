@@ -31,10 +31,8 @@ pub(super) fn read(text: &str) -> Result<Value, String> {
     let is_too_much = Rc::new(Cell::new(false));
     let told = Rc::clone(&is_too_much);
     let options = options.with_budget_report(move |report| told.set(report.breached.is_some()));
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| match is_too_much.get() {
-        true => too_much(&error),
-        false => error.render_with_formatter(&UserMessageFormatter),
-    })
+    serde_saphyr::from_str_with_options(text, options)
+        .map_err(|error| if is_too_much.get() { too_much(&error) } else { error.render_with_formatter(&UserMessageFormatter) })
 }
 
 fn too_much(error: &Error) -> String {

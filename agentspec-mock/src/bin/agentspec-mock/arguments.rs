@@ -18,7 +18,7 @@ pub(crate) enum Command {
     Version,
     ExampleConfig,
     ExampleFaults,
-    Serve(Options),
+    Serve(Box<Options>),
 }
 
 /// How to serve.
@@ -89,7 +89,7 @@ fn variable_of(name: &str, environment: impl Fn(&str) -> Option<OsString>) -> Re
 }
 
 fn read_arguments(mut parser: Parser) -> Result<Command, String> {
-    let mut options = Options::default();
+    let mut options = Box::<Options>::default();
     while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help),

@@ -87,10 +87,8 @@ async fn of_an_unknown_run_nothing_is_seen() {
 async fn no_credential_is_seen_over_http() {
     let server = scripted("it: [send: ok]").await;
     let mut raw = Raw::connect(&server).await;
-    let mut headers = String::new();
-    for name in ["X-API-Key", "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-Auth-Token", "X-Client-Secret"] {
-        headers += &format!("{name}: s3cret\r\n");
-    }
+    let names = ["X-API-Key", "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-Auth-Token", "X-Client-Secret"];
+    let headers = names.map(|name| format!("{name}: s3cret\r\n")).concat();
     raw.send(&format!("GET /_fault/it/run?a=b&token=s3cret&key=s3cret HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n")).await;
     raw.gives("ok").await;
     let (_, seen) = Raw::asked(&server, "/_fault/run/seen").await.answer().await;
