@@ -188,6 +188,12 @@ mod tests {
     }
 
     #[test]
+    fn without_options_idle_and_slow_connections_end() {
+        let Ok(Command::Serve(options)) = read_all(&[]) else { panic!("no option is required") };
+        assert_eq!((options.idle_timeout, options.read_timeout), (Some(Duration::from_secs(60)), Some(Duration::from_secs(30))));
+    }
+
+    #[test]
     fn a_refusal_names_the_option_and_not_the_value() {
         for (arguments, expected) in [
             (&["--port", "secret"][..], "--port: a number from 0 to 65535 is required"),
