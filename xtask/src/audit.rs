@@ -49,23 +49,41 @@ fn python() -> Verdict {
     }
     let check = |requirements: &str| {
         let mut audit = Command::new("pip-audit");
-        audit.args(["--require-hashes", "--disable-pip", "--requirement", requirements]).current_dir(root());
-        step(&format!("advisories of {requirements}"), &mut audit)
+        audit.args(["--strict", "--require-hashes", "--disable-pip", "--requirement", requirements]).current_dir(root());
+        ask(&format!("advisories of {requirements}"), &mut audit)
     };
-    verdict(&REQUIREMENTS.map(check))
+    let verdicts = REQUIREMENTS.map(check);
+    let worst = |wanted: fn(&Verdict) -> bool| verdicts.iter().find(|verdict| wanted(verdict)).cloned();
+    worst(|verdict| *verdict == Verdict::Found).or_else(|| worst(|verdict| *verdict != Verdict::Clean)).unwrap_or(Verdict::Clean)
 }
 
 /// What npm installs, by npm itself.
 fn npm() -> Verdict {
-    let npm = |arguments: &[&str]| {
-        let mut npm = Command::new(judges::NPM);
-        npm.args(arguments).current_dir(root().join("judges"));
-        npm
+    let mut npm = Command::new(judges::NPM);
+    npm.args(["audit", "--package-lock-only"]).current_dir(root().join("judges"));
+    ask("advisories of judges/package-lock.json", &mut npm)
+}
+
+/// Asks by a tool that fails alike where it finds something and where nobody answers: what it says tells.
+fn ask(name: &str, command: &mut Command) -> Verdict {
+    eprintln!("\n==> {name}");
+    let output = match command.output() {
+        Ok(output) => output,
+        Err(error) => return Verdict::NotChecked(format!("{name}: cannot be started: {error}")),
     };
-    if let Err(error) = step("reach the registry of npm", &mut npm(&["ping"])) {
-        return Verdict::NotChecked(error.to_string());
+    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    eprintln!("{said}");
+    told(name, output.status.success(), &said)
+}
+
+fn told(name: &str, is_clean: bool, said: &str) -> Verdict {
+    // pip-audit passes over what its index does not know, and has found nothing then.
+    match is_clean && !said.contains("could not be audited") {
+        true => Verdict::Clean,
+        // Both tools count them by this word.
+        false if said.replace("No known vulnerabilities", "").contains("vulnerabilit") => Verdict::Found,
+        false => Verdict::NotChecked(format!("{name}: the database did not answer; what was said instead is above")),
     }
-    verdict(&[step("advisories of judges/package-lock.json", &mut npm(&["audit", "--package-lock-only"]))])
 }
 
 fn verdict(checks: &[Result<()>]) -> Verdict {
@@ -76,7 +94,7 @@ fn verdict(checks: &[Result<()>]) -> Verdict {
 fn report(verdicts: &[(&str, Verdict)]) -> (String, bool) {
     let line = |(what, verdict): &(&str, Verdict)| match verdict {
         Verdict::Clean => format!("clean        {what}\n"),
-        Verdict::Found => format!("NOT CLEAN    {what}: an advisory was found, or the database did not answer; it is told above\n"),
+        Verdict::Found => format!("NOT CLEAN    {what}: an advisory was found; it is told above\n"),
         Verdict::NotChecked(reason) => format!("NOT CHECKED  {what}: {reason}\n"),
     };
     (verdicts.iter().map(line).collect(), verdicts.iter().all(|(_, verdict)| *verdict == Verdict::Clean))
@@ -97,6 +115,15 @@ mod tests {
             let (report, clean) = report(&[("npm packages", Verdict::Clean), ("crates", verdict)]);
             assert!(report.contains(told) && clean == is_clean, "{report}");
         }
+    }
+
+    #[test]
+    fn a_tool_that_fails_without_a_finding_has_checked_nothing() {
+        assert_eq!(told("npm", true, "found 0 vulnerabilities"), Verdict::Clean);
+        assert_eq!(told("npm", false, "3 high severity vulnerabilities"), Verdict::Found);
+        assert_eq!(told("pip", false, "Found 1 known vulnerability in 1 package"), Verdict::Found);
+        assert!(matches!(told("pip", true, "could not be audited: x (1)\nNo known vulnerabilities found"), Verdict::NotChecked(_)));
+        assert!(matches!(told("npm", false, "npm error audit endpoint returned an error"), Verdict::NotChecked(_)));
     }
 
     #[test]
