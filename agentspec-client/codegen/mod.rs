@@ -4,6 +4,7 @@ pub(crate) mod contract;
 mod raw_client;
 mod read;
 pub(crate) mod rust_types;
+pub(crate) mod yaml;
 
 use std::error::Error;
 
@@ -28,9 +29,8 @@ impl Source {
     /// It is no YAML, no OpenAPI 3.0, or has something from which no code can be made: the message names the place and the reason.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let named = |error: Box<dyn Error>| format!("openapi.yaml: {error}");
-        let value: serde_yaml_ng::Value = serde_yaml_ng::from_str(text).map_err(|error| named(error.into()))?;
-        let contract = read::read(&value).map_err(named)?;
-        let document = serde_yaml_ng::from_value(value).map_err(|error| named(error.into()))?;
+        let contract = yaml::read(text).and_then(|value| read::read(&value)).map_err(named)?;
+        let document = yaml::read(text).map_err(named)?;
         Ok(Self { contract, document })
     }
 

@@ -1,6 +1,6 @@
 //! Who may call. Nothing of a request ever gets into a message.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use http::{HeaderMap, HeaderValue, header};
 
@@ -67,11 +67,36 @@ fn bearer(value: &HeaderValue) -> Option<&[u8]> {
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
 }
 
+/// What stands in the place of a credential.
+const HIDDEN: &str = "[hidden]";
+
+/// What the name of a header or of a parameter holds that is a credential.
+const WORDS: [&str; 8] = ["api-key", "api_key", "apikey", "authorization", "cookie", "password", "secret", "token"];
+
+fn names_a_credential(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    WORDS.iter().any(|word| name.contains(word))
+}
+
 /// Marks the credentials, so that no `Debug` of these headers shows them.
 pub(crate) fn hide_credentials(headers: &mut HeaderMap) {
-    for name in ["x-api-key", "authorization", "proxy-authorization", "cookie"] {
-        if let http::header::Entry::Occupied(mut entry) = headers.entry(name) {
-            entry.iter_mut().for_each(|value| value.set_sensitive(true));
+    for (name, value) in headers.iter_mut() {
+        if names_a_credential(name.as_str()) {
+            value.set_sensitive(true);
         }
     }
+}
+
+/// A header's value for others to read: of a credential, that it is there.
+pub(crate) fn shown(value: &HeaderValue) -> Cow<'_, str> {
+    if value.is_sensitive() { HIDDEN.into() } else { String::from_utf8_lossy(value.as_bytes()) }
+}
+
+/// A query for others to read.
+pub(crate) fn shown_query(query: &str) -> String {
+    let shown = |pair: &str| match pair.split_once('=') {
+        Some((name, _)) if name.eq_ignore_ascii_case("key") || names_a_credential(name) => format!("{name}={HIDDEN}"),
+        _ => pair.to_owned(),
+    };
+    query.split('&').map(shown).collect::<Vec<_>>().join("&")
 }

@@ -14,7 +14,7 @@ use std::{
 use axum::Router;
 use tokio::{net::TcpListener, sync::oneshot};
 
-use crate::{fault_mode::Front, service, shared::Shared};
+use crate::{fault_mode::Front, service, shared::Shared, timed::Activity};
 
 /// The address that is listened on, once it is.
 pub(crate) type Bound = oneshot::Receiver<io::Result<SocketAddr>>;
@@ -108,11 +108,17 @@ async fn serve(
         // Where nobody listens for the error, nobody wants the server.
         Err(error) => return drop(bound.send(Err(error))),
     };
-    if bound.send(listener.local_addr()).is_err() {
+    let address = listener.local_addr();
+    if let Ok(address) = address {
+        // It is set here alone.
+        let _ = server.bound.set(address);
+    }
+    if bound.send(address).is_err() {
         return;
     }
     let front = Front::new(listener, Arc::clone(&server));
     let router = Router::new().fallback(service::serve).with_state(server);
+    let router = router.into_make_service_with_connect_info::<Activity>();
     // It ends without an error: failures to accept are waited out inside.
     let _ = axum::serve(front, router).with_graceful_shutdown(finished).await;
 }

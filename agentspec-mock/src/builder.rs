@@ -6,6 +6,7 @@ use crate::{
     ConfigError, MockServer,
     background::{Background, Bound},
     config::{self, Source},
+    kept,
     rate_limit::RateLimit,
     setup::Setup,
     shared::Shared,
@@ -154,6 +155,34 @@ impl Builder {
         self
     }
 
+    /// Answers to this name too, such as `mock.test`, with any port.
+    ///
+    /// A server on a loopback address answers to `localhost` and to loopback addresses alone, so that no page of another site
+    /// can speak to it by a name of its own; another `Host` is a 421. On any other address it answers to every name, until one
+    /// is allowed: then to that one, and to those of this machine.
+    pub fn allow_host(mut self, name: impl AsRef<str>) -> Self {
+        self.setup.names.allow(name.as_ref());
+        self
+    }
+
+    /// How long a connection may be idle, before its first request and between two: for ever where it is not set.
+    ///
+    /// It is measured by the server's clock: [`MockServer::advance`] ends connections too. A step `hang` of the fault mode is
+    /// not idle.
+    pub fn idle_timeout(mut self, idle: Duration) -> Self {
+        self.setup.timeouts.idle = Some(idle);
+        self
+    }
+
+    /// How long a request's head may take to come, and then its body: for ever where it is not set. After that time the
+    /// connection ends; a body that is too slow is a 408 before.
+    ///
+    /// It is measured by the server's clock, as the [idle time](Self::idle_timeout) is.
+    pub fn read_timeout(mut self, read: Duration) -> Self {
+        self.setup.timeouts.read = Some(read);
+        self
+    }
+
     /// How long to wait between two events of a stream: not at all where it is not set.
     pub fn pace(mut self, pace: Duration) -> Self {
         self.setup.pace = pace;
@@ -201,10 +230,21 @@ impl Builder {
         self
     }
 
-    /// Whether requests and answers are kept for [`MockServer::received`] and [`MockServer::exchanges`], with their bodies,
-    /// for as long as the server runs: they are where it is not set.
+    /// Whether requests and answers are kept for [`MockServer::received`] and [`MockServer::exchanges`], with their bodies:
+    /// they are where it is not set.
     pub fn recording(mut self, recording: bool) -> Self {
         self.setup.recording = recording;
+        self
+    }
+
+    /// How much is kept of each kind, exchanges, requests of the fault mode, sessions and runs of pipelines: 10,000, and 256 MiB
+    /// of them, where it is not set.
+    ///
+    /// Beyond that the oldest are let go; of sessions, those that were not used for the longest time. The first time that is
+    /// said on the standard error, and counted in the metrics, in [`MockServer::exchanges_dropped`] and in
+    /// [`FaultRun::dropped`](crate::FaultRun::dropped).
+    pub fn keep(mut self, number: usize, bytes: usize) -> Self {
+        self.setup.bound = kept::Bound { number, bytes };
         self
     }
 

@@ -45,6 +45,14 @@ impl Clock {
         self.ahead.send_modify(|ahead| *ahead = ahead.saturating_add(by).min(FURTHEST));
     }
 
+    /// As [`sleep_until`](Self::sleep_until); without a moment, for ever.
+    pub(crate) async fn sleep_until_any(&self, moment: Option<Moment>) {
+        match moment {
+            Some(moment) => self.sleep_until(moment).await,
+            None => std::future::pending().await,
+        }
+    }
+
     /// Waits until that moment; not at all where it is past.
     pub(crate) async fn sleep_until(&self, moment: Moment) {
         let mut ahead = self.ahead.subscribe();

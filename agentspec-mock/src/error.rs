@@ -77,6 +77,27 @@ impl ApiError {
         Self::new(StatusCode::MISDIRECTED_REQUEST, "invalid_request", message).with_header(Header::Close)
     }
 
+    /// 421: the request is for a name that this server does not answer to.
+    pub(crate) fn other_name(host: &str) -> Self {
+        let host = shorten(host);
+        let fix = format!("use localhost or 127.0.0.1, or allow the name by --allow-host {host}, in Rust by Builder::allow_host");
+        let message = format!("Host: '{host}' is no name of this server, so that no page of another site can speak to it: {fix}.");
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "invalid_request", message).with_header(Header::Close)
+    }
+
+    /// 403: a browser asks for a page of another site.
+    pub(crate) fn other_site(header: &str) -> Self {
+        let message = format!("{header}: a page of another site may not read what this server has received: ask from a program.");
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+    }
+
+    /// 408: the request did not come to its end in time.
+    pub(crate) fn too_slow(time: Duration) -> Self {
+        let seconds = time.as_secs_f64();
+        let message = format!("The request did not come to its end in {seconds} s: send it faster, or give it more by --read-timeout-s.");
+        Self::new(StatusCode::REQUEST_TIMEOUT, "invalid_request", message).with_header(Header::Close)
+    }
+
     /// 422: the idempotency key belongs to another request.
     pub(crate) fn key_reused() -> Self {
         let message = "Idempotency-Key: this key was used for another path or body: make a new key for each new call.";

@@ -9,10 +9,14 @@ use std::{
 use http::{HeaderMap, HeaderValue};
 use tokio::sync::watch;
 
-use crate::{correlation::is_token, error::ApiError, reply::Reply};
+use crate::{
+    correlation::is_token,
+    error::ApiError,
+    kept::{Bound, Dropped},
+    reply::Reply,
+};
 
-const MOST_ANSWERS: usize = 1_000;
-const MOST_BYTES: usize = 64 << 20;
+const BOUND: Bound = Bound { number: 1_000, bytes: 64 << 20 };
 
 /// A key and what was asked under it.
 #[derive(Debug, Clone)]
@@ -36,11 +40,12 @@ impl Repeatable {
 }
 
 /// The answers that are kept, the oldest first, and the requests that are under way.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Answers {
     by_key: HashMap<HeaderValue, (u64, Reply)>,
     oldest_first: VecDeque<HeaderValue>,
     bytes: usize,
+    dropped: Dropped,
     under_way: HashMap<HeaderValue, (u64, watch::Receiver<()>)>,
 }
 
@@ -53,6 +58,13 @@ pub(crate) enum Claim {
     Wait(watch::Receiver<()>),
     /// It has been answered.
     Repeat(Reply),
+}
+
+impl Default for Answers {
+    fn default() -> Self {
+        let dropped = Dropped::new("answers to idempotent requests");
+        Self { by_key: HashMap::new(), oldest_first: VecDeque::new(), bytes: 0, dropped, under_way: HashMap::new() }
+    }
 }
 
 impl Answers {
@@ -70,6 +82,10 @@ impl Answers {
                 return own(*fingerprint).map(|()| Claim::Wait(first.clone()));
             }
         }
+        // One that came to nothing leaves its key behind.
+        if self.under_way.len() >= BOUND.number {
+            self.under_way.retain(|_, (_, first)| first.has_changed().is_ok());
+        }
         let (turn, end) = watch::channel(());
         self.under_way.insert(request.key.clone(), (request.fingerprint, end));
         Ok(Claim::First(turn))
@@ -84,13 +100,18 @@ impl Answers {
         }
     }
 
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped.count()
+    }
+
     /// Keeps an answer, and lets the oldest ones go where there are too many.
     fn keep(&mut self, request: Repeatable, reply: Reply) {
         self.bytes += reply.size();
         self.oldest_first.push_back(request.key.clone());
         self.by_key.insert(request.key, (request.fingerprint, reply));
-        while self.by_key.len() > MOST_ANSWERS || self.bytes > MOST_BYTES {
+        while BOUND.is_passed(self.by_key.len(), self.bytes) {
             let Some(oldest) = self.oldest_first.pop_front() else { break };
+            self.dropped.add(BOUND);
             if let Some((_, reply)) = self.by_key.remove(&oldest) {
                 self.bytes -= reply.size();
             }
@@ -161,10 +182,10 @@ mod tests {
     #[test]
     fn the_oldest_answers_go_where_there_are_too_many() {
         let mut answers = Answers::default();
-        for number in 0..=MOST_ANSWERS {
+        for number in 0..=BOUND.number {
             answers.settle(request(&format!("k{number}"), ""), Some(&reply("x")));
         }
-        assert_eq!(answers.bytes, MOST_ANSWERS);
+        assert_eq!((answers.bytes, answers.dropped()), (BOUND.number, 1));
         assert_eq!(fate(&mut answers, &request("k0", "")), "first");
         assert_eq!(fate(&mut answers, &request("k1", "")), "1 bytes");
     }
@@ -172,7 +193,7 @@ mod tests {
     #[test]
     fn the_oldest_answers_go_where_they_are_too_large() {
         let mut answers = Answers::default();
-        let large = "x".repeat(MOST_BYTES / 2 + 1);
+        let large = "x".repeat(BOUND.bytes / 2 + 1);
         answers.settle(request("first", ""), Some(&reply(&large)));
         answers.settle(request("second", ""), Some(&reply(&large)));
         assert_eq!(fate(&mut answers, &request("first", "")), "first");

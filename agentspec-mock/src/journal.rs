@@ -8,17 +8,18 @@ use http::{HeaderMap, Method, StatusCode};
 use crate::{
     Exchange, Received, auth,
     call::Call,
+    kept::{At, Bound, Kept},
     reply::{Content, Reply},
     shared::lock,
 };
 
-/// What has happened, in the order of the requests.
+/// What has happened, in the order of the requests; the oldest go where there is too much of it.
 #[derive(Debug)]
-pub(crate) struct Journal(Option<Mutex<Vec<Entry>>>);
+pub(crate) struct Journal(Option<Mutex<Kept<Entry>>>);
 
 /// Where in the journal a request is.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place(usize);
+pub(crate) struct Place(Option<At>);
 
 #[derive(Debug)]
 struct Entry {
@@ -36,13 +37,13 @@ struct Answered {
 }
 
 impl Journal {
-    pub(crate) fn new(recording: bool) -> Self {
-        Self(recording.then(Mutex::default))
+    pub(crate) fn new(recording: bool, bound: Bound) -> Self {
+        Self(recording.then(|| Mutex::new(Kept::new("exchanges", bound))))
     }
 
     /// Enters a request; gives the place for its answer.
     pub(crate) fn received(&self, call: &Call) -> Place {
-        let Some(mut entries) = self.entries() else { return Place(0) };
+        let Some(mut entries) = self.entries() else { return Place(None) };
         let mut headers = call.headers.clone();
         auth::hide_credentials(&mut headers);
         let request = Received {
@@ -53,13 +54,15 @@ impl Journal {
             body: call.body.bytes.clone(),
             operation: call.route().operation_id(),
         };
-        entries.push(Entry { request, answer: None });
-        Place(entries.len() - 1)
+        let bytes = request.size();
+        let at = entries.push(Entry { request, answer: None }, bytes);
+        drop(entries.trim(|_| true));
+        Place(Some(at))
     }
 
     /// Enters the answer, before any of it is sent. The body of one that is sent by frames is entered by [`sent`](Self::sent).
     pub(crate) fn answered(&self, place: Place, reply: &Reply, scripted: bool) {
-        self.change(place, |entry| {
+        self.change(place, reply.whole_size(), |entry| {
             let (body, ended) = match &reply.content {
                 // HTTP sends it no body.
                 _ if entry.request.method == Method::HEAD => (Vec::new(), true),
@@ -72,7 +75,7 @@ impl Journal {
 
     /// Enters a frame that is sent now.
     pub(crate) fn sent(&self, place: Place, frame: &Bytes) {
-        self.change(place, |entry| {
+        self.change(place, frame.len(), |entry| {
             if let Some(answer) = &mut entry.answer {
                 answer.body.push(frame.clone());
             }
@@ -81,7 +84,7 @@ impl Journal {
 
     /// Enters that all frames have been sent.
     pub(crate) fn ended(&self, place: Place) {
-        self.change(place, |entry| {
+        self.change(place, 0, |entry| {
             if let Some(answer) = &mut entry.answer {
                 answer.ended = true;
             }
@@ -92,8 +95,13 @@ impl Journal {
         self.entries().map(|entries| entries.iter().map(|entry| entry.request.clone()).collect()).unwrap_or_default()
     }
 
+    /// How many requests there have been, those that are not kept any more too.
     pub(crate) fn count(&self) -> usize {
-        self.entries().map_or(0, |entries| entries.len())
+        self.entries().map_or(0, |entries| usize::try_from(entries.added()).unwrap_or(usize::MAX))
+    }
+
+    pub(crate) fn dropped(&self) -> u64 {
+        self.entries().map_or(0, |entries| entries.dropped())
     }
 
     /// The requests that have been answered, with their answers.
@@ -101,13 +109,17 @@ impl Journal {
         self.entries().map(|entries| entries.iter().filter_map(Entry::exchange).collect()).unwrap_or_default()
     }
 
-    fn change(&self, place: Place, change: impl FnOnce(&mut Entry)) {
-        if let Some(entry) = self.entries().as_mut().and_then(|entries| entries.get_mut(place.0)) {
+    /// Changes an entry, which becomes so many bytes larger; not one that is not kept any more.
+    fn change(&self, Place(at): Place, bytes: usize, change: impl FnOnce(&mut Entry)) {
+        let (Some(at), Some(mut entries)) = (at, self.entries()) else { return };
+        if let Some(entry) = entries.get_mut(at) {
             change(entry);
+            entries.grow(at, bytes);
+            drop(entries.trim(|_| true));
         }
     }
 
-    fn entries(&self) -> Option<MutexGuard<'_, Vec<Entry>>> {
+    fn entries(&self) -> Option<MutexGuard<'_, Kept<Entry>>> {
         self.0.as_ref().map(lock)
     }
 }

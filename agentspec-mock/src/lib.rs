@@ -55,6 +55,10 @@
 //!   steps.
 //! - **Time**: sessions [expire](Builder::session_expiry) and callers are [limited](Builder::rate_limit) where they are told
 //!   to be, by the server's own clock.
+//! - **Names**: on a loopback address the server answers to names of this machine alone, until another is
+//!   [allowed](Builder::allow_host): a 421 keeps pages of other sites out.
+//! - **Bounds**: of what happens the newest is [kept](Builder::keep). Connections end that are [idle](Builder::idle_timeout) or
+//!   [slow](Builder::read_timeout), where they are told to.
 //! - **Faults**: below `/_fault/` a script answers, not this server. A connection belongs to the kind of its first request; the
 //!   other kind on it is a 421.
 //! - **Strictness**: a request that breaks the contract is refused with a message that names the field.
@@ -68,12 +72,16 @@ mod control;
 mod service;
 mod setup;
 mod shared;
+mod timed;
+mod timeouts;
 
 mod auth;
 mod call;
 mod correlation;
 mod exchange;
 mod journal;
+mod kept;
+mod names;
 mod rate_limit;
 mod read;
 mod received;

@@ -47,8 +47,8 @@ impl Metrics {
         self.replays += 1;
     }
 
-    /// The exposition; the number of sessions is a fact of the state and not of the counters.
-    pub(crate) fn exposition(&self, sessions: Count) -> String {
+    /// The exposition; the number of sessions, and of what is not kept any more, are facts of the state and not of the counters.
+    pub(crate) fn exposition(&self, sessions: Count, dropped: &[(&str, u64)]) -> String {
         let mut page = Page::default();
 
         page.family("agentspec_requests_total", "counter", "Requests answered, by operation and status.");
@@ -85,6 +85,11 @@ impl Metrics {
 
         page.family("agentspec_idempotent_replays_total", "counter", "Answers given again under their idempotency key.");
         page.sample("", self.replays);
+
+        page.family("agentspec_dropped_total", "counter", "What is not kept any more, as there was too much of it, by kind.");
+        for (kind, count) in dropped {
+            page.sample(&format!("{{kind=\"{kind}\"}}"), count);
+        }
         page.text
     }
 }
@@ -130,7 +135,7 @@ mod tests {
         metrics.steps("completed", 1);
         metrics.steps("skipped", 0);
         metrics.replayed();
-        let page = metrics.exposition(Count { active: 3, expired: 2 });
+        let page = metrics.exposition(Count { active: 3, expired: 2 }, &[("sessions", 7)]);
         for line in [
             "# TYPE agentspec_requests_total counter",
             "agentspec_requests_total{operation=\"invoke_agent\",status=\"200\"} 2",
@@ -144,6 +149,7 @@ mod tests {
             "agentspec_pipeline_steps_total{status=\"completed\"} 1",
             "agentspec_errors_total{code=\"not_found\"} 1",
             "agentspec_idempotent_replays_total 1",
+            "agentspec_dropped_total{kind=\"sessions\"} 7",
             "agentspec_errors_total{code=\"http_502\"} 1",
             "agentspec_errors_total{code=\"a\\\"b\\\\c\\n\"} 1",
         ] {

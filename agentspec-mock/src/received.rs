@@ -3,10 +3,12 @@
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 
+use crate::reply::headers_size;
+
 /// A request that reached the server, as it came.
 ///
-/// Its `Debug` does not show credentials: the values of `X-API-Key`, `Authorization`, `Proxy-Authorization` and `Cookie` are
-/// marked sensitive in [`headers`](Self::headers).
+/// Its `Debug` does not show credentials: the values of `X-API-Key`, `Authorization`, `Proxy-Authorization`, `Cookie` and of
+/// every header whose name has `token`, `secret` or `password` in it are marked sensitive in [`headers`](Self::headers).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Received {
@@ -29,6 +31,11 @@ impl Received {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The bytes that it takes.
+    pub(crate) fn size(&self) -> usize {
+        self.path.len() + self.query.len() + headers_size(&self.headers) + self.body.len()
     }
 
     /// The body as JSON; `None` where it is not JSON.

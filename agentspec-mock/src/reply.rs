@@ -60,6 +60,12 @@ impl Reply {
         self
     }
 
+    /// The bytes of what is there at once: the headers, and a content that is not sent by frames.
+    pub(crate) fn whole_size(&self) -> usize {
+        let content = if matches!(self.content, Content::Whole(_)) { self.size() } else { 0 };
+        content + headers_size(&self.headers)
+    }
+
     /// The bytes of the content.
     pub(crate) fn size(&self) -> usize {
         match &self.content {
@@ -67,4 +73,9 @@ impl Reply {
             Content::Frames(frames) => frames.iter().map(Bytes::len).sum(),
         }
     }
+}
+
+/// The bytes of names and values.
+pub(crate) fn headers_size(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
 }

@@ -1,5 +1,7 @@
 //! Reads a request's body, up to the contract's limit.
 
+use std::pin::pin;
+
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
@@ -15,14 +17,27 @@ const DISCARDED: usize = 64 << 20;
 pub(crate) struct RequestBody {
     pub(crate) bytes: Bytes,
     pub(crate) too_large: bool,
+    pub(crate) too_slow: bool,
 }
 
-pub(crate) async fn read(body: Body) -> RequestBody {
+/// `time_over` ends what does not come to its end before.
+pub(crate) async fn read(body: Body, time_over: impl Future<Output = ()>) -> RequestBody {
     let mut chunks = body.into_data_stream();
+    let mut time_over = pin!(time_over);
     let mut bytes = BytesMut::new();
     let mut discarded = 0;
-    // A client that cuts its body short is not there to read an answer: what came is enough.
-    while let Some(Ok(chunk)) = chunks.next().await {
+    let mut too_slow = false;
+    loop {
+        let next = tokio::select! {
+            biased;
+            next = chunks.next() => next,
+            () = &mut time_over => {
+                too_slow = true;
+                break;
+            }
+        };
+        // A client that cuts its body short is not there to read an answer: what came is enough.
+        let Some(Ok(chunk)) = next else { break };
         let room = (LIMIT - bytes.len()).min(chunk.len());
         bytes.extend_from_slice(&chunk[..room]);
         discarded += chunk.len() - room;
@@ -30,5 +45,5 @@ pub(crate) async fn read(body: Body) -> RequestBody {
             break;
         }
     }
-    RequestBody { bytes: bytes.freeze(), too_large: discarded > 0 }
+    RequestBody { bytes: bytes.freeze(), too_large: discarded > 0, too_slow }
 }

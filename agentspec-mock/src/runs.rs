@@ -10,6 +10,7 @@ use crate::{
     clock::{Moment, millis},
     error::{ApiError, shorten},
     failure::Failure,
+    kept::{At, Bound, Kept},
     reply::Reply,
     wire::{self, ErrorDetail, ErrorResponse, PipelineStep, Usage},
 };
@@ -23,6 +24,8 @@ pub(crate) struct Run {
     started: Moment,
     started_at: String,
     ended: Option<Moment>,
+    /// Whether its answer has been made: until then it is kept.
+    answered: bool,
 }
 
 #[derive(Debug)]
@@ -46,8 +49,7 @@ impl Run {
         self.steps[step].state = State::Running { since: now };
     }
 
-    /// The step that runs has answered; the last one ends the run.
-    pub(crate) fn complete(&mut self, step: usize, answer: &Answer, now: Moment) {
+    fn complete(&mut self, step: usize, answer: &Answer, now: Moment) {
         let took = self.steps[step].took(now);
         self.steps[step].state = State::Completed { output: answer.output.clone(), usage: answer.usage, took };
         if step + 1 == self.steps.len() {
@@ -68,7 +70,8 @@ impl Run {
     }
 
     /// The answer to who ran it, now that it has ended.
-    pub(crate) fn reply(&self, now: Moment) -> Reply {
+    pub(crate) fn reply(&mut self, now: Moment) -> Reply {
+        self.answered = true;
         let failed = self.steps.iter().find_map(|step| step.failure().map(|failure| (step, failure)));
         let Some((step, failure)) = failed else { return Reply::ok(&self.response(now)) };
         let code = "pipeline_error";
@@ -150,35 +153,62 @@ impl Step {
     }
 }
 
-/// All runs, oldest first.
-#[derive(Debug, Default)]
-pub(crate) struct Runs(Vec<Run>);
+/// The runs, oldest first; the oldest that have been answered go where there are too many.
+#[derive(Debug)]
+pub(crate) struct Runs(Kept<Run>);
 
 /// Which run.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct RunAt(usize);
+pub(crate) struct RunAt(At);
 
 impl Runs {
-    pub(crate) fn start(&mut self, pipeline: &Pipeline, now: Moment, started_at: String) -> RunAt {
-        let id = format!("run-{:04}", self.0.len() + 1);
-        let steps = pipeline.steps.iter().map(|step| Step { name: step.name.clone(), state: State::Pending }).collect();
-        self.0.push(Run { id, pipeline: pipeline.name.clone(), steps, started: now, started_at, ended: None });
-        RunAt(self.0.len() - 1)
+    pub(crate) fn new(bound: Bound) -> Self {
+        Self(Kept::new("pipeline runs", bound))
     }
 
-    /// The run that was started.
-    pub(crate) fn at(&mut self, run: RunAt) -> &mut Run {
-        &mut self.0[run.0]
+    pub(crate) fn start(&mut self, pipeline: &Pipeline, now: Moment, started_at: String) -> RunAt {
+        let id = format!("run-{:04}", self.0.added() + 1);
+        let bytes = id.len() + pipeline.name.len() + pipeline.steps.iter().map(|step| step.name.len()).sum::<usize>();
+        let steps = pipeline.steps.iter().map(|step| Step { name: step.name.clone(), state: State::Pending }).collect();
+        let run = Run { id, pipeline: pipeline.name.clone(), steps, started: now, started_at, ended: None, answered: false };
+        let at = self.0.push(run, bytes);
+        self.trim();
+        RunAt(at)
+    }
+
+    /// The step that runs has answered; the last one ends the run.
+    pub(crate) fn complete(&mut self, RunAt(at): RunAt, step: usize, answer: &Answer, now: Moment) {
+        if let Some(run) = self.0.get_mut(at) {
+            run.complete(step, answer, now);
+            self.0.grow(at, answer.output.len());
+            self.trim();
+        }
+    }
+
+    /// A run that was started: it is there until it has been answered.
+    pub(crate) fn at(&mut self, RunAt(at): RunAt) -> Option<&mut Run> {
+        self.0.get_mut(at)
+    }
+
+    pub(crate) fn dropped(&self) -> u64 {
+        self.0.dropped()
     }
 
     /// The run of that id, or the newest one.
     pub(crate) fn find(&self, pipeline: &str, run_id: Option<&str>) -> Result<&Run, ApiError> {
         let mut runs = self.0.iter().rev().filter(|run| run.pipeline == pipeline);
         match run_id {
-            Some(id) => runs
-                .find(|run| run.id == id)
-                .ok_or_else(|| ApiError::not_found(format!("The pipeline '{pipeline}' has no run '{}'.", shorten(id)))),
+            Some(id) => runs.find(|run| run.id == id).ok_or_else(|| ApiError::not_found(self.why_not(pipeline, id))),
             None => runs.next().ok_or_else(|| ApiError::not_found(format!("The pipeline '{pipeline}' has not run yet: run it first."))),
         }
+    }
+
+    fn why_not(&self, pipeline: &str, id: &str) -> String {
+        let newest = if self.dropped() > 0 { " Of the runs, the newest alone are kept." } else { "" };
+        format!("The pipeline '{pipeline}' has no run '{}'.{newest}", shorten(id))
+    }
+
+    fn trim(&mut self) {
+        drop(self.0.trim(|run| run.answered));
     }
 }

@@ -10,12 +10,14 @@ use crate::{
     journal::Place,
     reply::{Content, Reply},
     shared::Shared,
+    timed::Busy,
 };
 
-pub(crate) fn response(server: Arc<Shared>, place: Place, reply: Reply) -> Response {
+/// `busy` lasts until the last frame has been taken.
+pub(crate) fn response(server: Arc<Shared>, place: Place, reply: Reply, busy: Busy) -> Response {
     let body = match reply.content {
         Content::Whole(bytes) => Body::from(bytes),
-        Content::Frames(frames) => paced(server, place, frames),
+        Content::Frames(frames) => paced(server, place, frames, busy),
     };
     let mut response = Response::new(body);
     *response.status_mut() = reply.status;
@@ -24,9 +26,9 @@ pub(crate) fn response(server: Arc<Shared>, place: Place, reply: Reply) -> Respo
 }
 
 /// A body that sends the frames one by one: the first at once, each further one after the pace.
-fn paced(server: Arc<Shared>, place: Place, frames: Vec<Bytes>) -> Body {
+fn paced(server: Arc<Shared>, place: Place, frames: Vec<Bytes>, busy: Busy) -> Body {
     let rest = frames.into_iter().enumerate();
-    Body::from_stream(stream::unfold((server, rest), move |(server, mut rest)| async move {
+    Body::from_stream(stream::unfold((server, rest, busy), move |(server, mut rest, busy)| async move {
         let Some((index, frame)) = rest.next() else {
             server.journal.ended(place);
             return None;
@@ -36,6 +38,6 @@ fn paced(server: Arc<Shared>, place: Place, frames: Vec<Bytes>) -> Body {
         }
         // Before it goes: whoever has read it finds it in the journal.
         server.journal.sent(place, &frame);
-        Some((Ok::<_, Infallible>(frame), (server, rest)))
+        Some((Ok::<_, Infallible>(frame), (server, rest, busy)))
     }))
 }

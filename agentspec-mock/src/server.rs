@@ -58,13 +58,14 @@ impl MockServer {
         self.address
     }
 
-    /// What it has received, in order, refused requests and those with scripted answers too.
+    /// What it has received, in order, refused requests and those with scripted answers too. Of many, the newest: see
+    /// [`Builder::keep`].
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
         self.shared.journal.requests()
     }
 
-    /// How many requests it has received.
+    /// How many requests it has received, those that it does not keep any more too.
     #[must_use]
     pub fn received_count(&self) -> usize {
         self.shared.journal.count()
@@ -76,6 +77,12 @@ impl MockServer {
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.shared.journal.exchanges()
+    }
+
+    /// How many of the oldest exchanges it does not keep any more: see [`Builder::keep`].
+    #[must_use]
+    pub fn exchanges_dropped(&self) -> u64 {
+        self.shared.journal.dropped()
     }
 
     /// The names of its agents, in the order of `GET /v1/agents`.

@@ -3,16 +3,21 @@
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use axum::{
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     response::Response,
 };
 use futures::FutureExt;
 
-use crate::{call::Call, correlation, error::ApiError, journal::Place, operations, reply::Reply, request_body, sending, shared::Shared};
+use crate::{
+    call::Call, correlation, error::ApiError, journal::Place, names::Asked, operations, reply::Reply, request_body, sending,
+    shared::Shared, timed::Activity,
+};
 
-pub(crate) async fn serve(State(server): State<Arc<Shared>>, request: Request) -> Response {
+pub(crate) async fn serve(State(server): State<Arc<Shared>>, ConnectInfo(connection): ConnectInfo<Activity>, request: Request) -> Response {
+    let busy = connection.begin();
     let (head, body) = request.into_parts();
-    let body = request_body::read(body).await;
+    let end = server.setup.timeouts.read_end(server.clock.now());
+    let body = request_body::read(body, server.clock.sleep_until_any(end)).await;
     let call = Call { method: head.method, uri: head.uri, headers: head.headers, body, arrived: server.clock.now() };
     let place = server.journal.received(&call);
 
@@ -20,15 +25,17 @@ pub(crate) async fn serve(State(server): State<Arc<Shared>>, request: Request) -
     let answering = tokio::spawn(respond(Arc::clone(&server), call, place));
     // It is cancelled only where the server ends, and nobody is left to read the answer.
     let reply = answering.await.unwrap_or_else(|_| ApiError::internal().into());
-    sending::response(server, place, reply)
+    sending::response(server, place, reply, busy)
 }
 
 async fn respond(server: Arc<Shared>, call: Call, place: Place) -> Reply {
-    let scripted = server.scripts().take(&call);
+    let refused = refusal(&server, &call);
+    let scripted = if refused.is_none() { server.scripts().take(&call) } else { None };
     let is_scripted = scripted.is_some();
-    let mut reply = match scripted {
-        Some(answer) => answer.reply(&server.clock, call.arrived).await,
-        None => real(&server, &call).await,
+    let mut reply = match (refused, scripted) {
+        (Some(refused), _) => refused.into(),
+        (None, Some(answer)) => answer.reply(&server.clock, call.arrived).await,
+        (None, None) => real(&server, &call).await,
     };
     reply.headers.entry(correlation::HEADER).or_insert_with(|| server.correlation.of(&call.headers));
 
@@ -37,6 +44,13 @@ async fn respond(server: Arc<Shared>, call: Call, place: Place) -> Reply {
     server.world().metrics.answered(operation, reply.status, reply.error_code.as_deref(), took);
     server.journal.answered(place, &reply, is_scripted);
     reply
+}
+
+/// Why nothing, not even a script, answers the call.
+fn refusal(server: &Shared, call: &Call) -> Option<ApiError> {
+    let named = server.setup.names.check(server.bound.get().copied(), Asked::Else, &call.headers, Some(&call.uri));
+    let slow = || server.setup.timeouts.read.filter(|_| call.body.too_slow).map(ApiError::too_slow);
+    named.err().or_else(slow)
 }
 
 /// The server's own answer. A panic is a fault of this program: it is answered, counted and kept like any other.

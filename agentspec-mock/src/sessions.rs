@@ -1,6 +1,6 @@
 //! The sessions and their turns. Knows nothing of requests.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::VecDeque, time::Duration};
 
 use serde_json::{Map, Value};
 
@@ -9,6 +9,7 @@ use crate::{
     clock::{Clock, Moment},
     error::ApiError,
     error::shorten,
+    kept::{Bound, Dropped},
     wire,
 };
 
@@ -22,11 +23,13 @@ pub(crate) struct Session {
     last_used: Moment,
     metadata: Map<String, Value>,
     pub(crate) turns: Vec<Turn>,
+    /// Those of its metadata and its turns.
+    bytes: usize,
 }
 
 impl Session {
-    /// Records a turn and gives its number; the first is 1.
-    pub(crate) fn record(&mut self, turn: Turn, clock: &Clock) -> usize {
+    fn record(&mut self, turn: Turn, clock: &Clock) -> usize {
+        self.bytes += turn.input.len() + turn.output.len();
         self.turns.push(turn);
         self.last_active_at = clock.rfc3339();
         self.last_used = clock.now();
@@ -50,14 +53,32 @@ impl Session {
     }
 }
 
-/// All sessions, oldest first. Before anything is asked of them, those whose time is over are let go.
+/// All sessions, oldest first. Before anything is asked of them, those whose time is over are let go; where there are too many,
+/// those that were not used for the longest time.
 #[derive(Debug)]
 pub(crate) struct Sessions {
     all: Vec<Session>,
     created: u64,
     /// How long after its last use a session expires.
     expiry: Option<Duration>,
-    expired: HashSet<(String, String)>,
+    expired: usize,
+    bound: Bound,
+    dropped: Dropped,
+    /// The sessions that went by themselves last.
+    gone: VecDeque<Gone>,
+}
+
+#[derive(Debug)]
+struct Gone {
+    agent: String,
+    id: String,
+    why: Why,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Why {
+    Expired(Duration),
+    Dropped,
 }
 
 /// How many sessions there are.
@@ -68,13 +89,15 @@ pub(crate) struct Count {
 }
 
 impl Sessions {
-    pub(crate) fn new(expiry: Option<Duration>) -> Self {
-        Self { all: Vec::new(), created: 0, expiry, expired: HashSet::new() }
+    pub(crate) fn new(expiry: Option<Duration>, bound: Bound) -> Self {
+        Self { all: Vec::new(), created: 0, expiry, expired: 0, bound, dropped: Dropped::new("sessions"), gone: VecDeque::new() }
     }
 
-    pub(crate) fn create(&mut self, agent: &str, metadata: Map<String, Value>, clock: &Clock) -> &Session {
+    /// Creates a session, and gives its answer.
+    pub(crate) fn create<T>(&mut self, agent: &str, metadata: Map<String, Value>, clock: &Clock, answer: impl FnOnce(&Session) -> T) -> T {
         self.created += 1;
         let now = clock.rfc3339();
+        let bytes = metadata.iter().map(|(key, value)| key.len() + value.to_string().len()).sum();
         let session = Session {
             id: format!("sess-{:04}", self.created),
             agent: agent.to_owned(),
@@ -83,9 +106,20 @@ impl Sessions {
             last_used: clock.now(),
             metadata,
             turns: Vec::new(),
+            bytes,
         };
+        let answer = answer(&session);
         self.all.push(session);
-        &self.all[self.all.len() - 1]
+        self.trim();
+        answer
+    }
+
+    /// Records a turn and gives its number, the first is 1; `None` where the session is gone.
+    pub(crate) fn record(&mut self, agent: &str, id: &str, turn: Turn, clock: &Clock) -> Option<usize> {
+        let session = self.all.iter_mut().find(|session| session.id == id && session.agent == agent)?;
+        let turn = session.record(turn, clock);
+        self.trim();
+        Some(turn)
     }
 
     /// One page of the agent's sessions, newest first.
@@ -95,9 +129,9 @@ impl Sessions {
         wire::SessionList { sessions: of_agent().skip(offset).take(limit).map(Session::listed).collect(), total: of_agent().count() }
     }
 
-    pub(crate) fn get_mut(&mut self, agent: &str, id: &str, now: Moment) -> Result<&mut Session, ApiError> {
+    pub(crate) fn get(&mut self, agent: &str, id: &str, now: Moment) -> Result<&Session, ApiError> {
         let at = self.position(agent, id, now)?;
-        Ok(&mut self.all[at])
+        Ok(&self.all[at])
     }
 
     pub(crate) fn delete(&mut self, agent: &str, id: &str, now: Moment) -> Result<(), ApiError> {
@@ -108,7 +142,11 @@ impl Sessions {
 
     pub(crate) fn count(&mut self, now: Moment) -> Count {
         self.expire(now);
-        Count { active: self.all.len(), expired: self.expired.len() }
+        Count { active: self.all.len(), expired: self.expired }
+    }
+
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped.count()
     }
 
     fn position(&mut self, agent: &str, id: &str, now: Moment) -> Result<usize, ApiError> {
@@ -118,10 +156,15 @@ impl Sessions {
     }
 
     fn why_not(&self, agent: &str, id: &str) -> String {
-        match self.expiry.filter(|_| self.expired.contains(&(agent.to_owned(), id.to_owned()))) {
-            Some(expiry) => {
+        match self.gone.iter().find(|gone| gone.id == id && gone.agent == agent).map(|gone| gone.why) {
+            Some(Why::Expired(expiry)) => {
                 let seconds = expiry.as_secs_f64();
                 format!("The session '{id}' of the agent '{agent}' expired: it was not used for {seconds} s. Create a new one.")
+            }
+            Some(Why::Dropped) => {
+                let Bound { number, bytes } = self.bound;
+                let bound = format!("this server keeps {number} sessions and {bytes} bytes of them, those that were used last");
+                format!("The session '{id}' of the agent '{agent}' was let go: {bound}. Create a new one.")
             }
             None => format!("The agent '{agent}' has no session '{}': it was deleted or never created.", shorten(id)),
         }
@@ -129,8 +172,27 @@ impl Sessions {
 
     fn expire(&mut self, now: Moment) {
         let Some(expiry) = self.expiry else { return };
-        for session in self.all.extract_if(.., |session| now >= session.last_used.plus(expiry)) {
-            self.expired.insert((session.agent, session.id));
+        let over: Vec<Session> = self.all.extract_if(.., |session| now >= session.last_used.plus(expiry)).collect();
+        self.expired += over.len();
+        for session in over {
+            self.remember(session, Why::Expired(expiry));
+        }
+    }
+
+    fn trim(&mut self) {
+        while self.bound.is_passed(self.all.len(), self.all.iter().map(|session| session.bytes).sum()) {
+            let unused = self.all.iter().enumerate().min_by_key(|(_, session)| session.last_used).map(|(at, _)| at);
+            let Some(unused) = unused else { break };
+            let session = self.all.remove(unused);
+            self.dropped.add(self.bound);
+            self.remember(session, Why::Dropped);
+        }
+    }
+
+    fn remember(&mut self, Session { agent, id, .. }: Session, why: Why) {
+        self.gone.push_back(Gone { agent, id, why });
+        if self.gone.len() > self.bound.number {
+            self.gone.pop_front();
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use crate::{auth::Access, catalog::Catalog, fault_mode::Scenarios, rate_limit::RateLimit};
+use crate::{auth::Access, catalog::Catalog, fault_mode::Scenarios, kept::Bound, names::Names, rate_limit::RateLimit, timeouts::Timeouts};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
     pub(crate) access: Access,
+    pub(crate) names: Names,
+    pub(crate) timeouts: Timeouts,
     pub(crate) catalog: Catalog,
     pub(crate) health: Health,
     /// The scenarios of the fault mode.
@@ -18,6 +20,8 @@ pub(crate) struct Setup {
     pub(crate) session_expiry: Option<Duration>,
     /// Whether what happens is kept for tests to look at.
     pub(crate) recording: bool,
+    /// How much is kept of each kind: exchanges, requests of faults, sessions, runs of pipelines.
+    pub(crate) bound: Bound,
 }
 
 /// What `/healthz` says.
@@ -31,6 +35,8 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             access: Access::default(),
+            names: Names::default(),
+            timeouts: Timeouts::default(),
             catalog: Catalog::default(),
             health: Health { degraded: false, checks: BTreeMap::from([("agents".to_owned(), "ok".to_owned())]) },
             faults: Scenarios::new(),
@@ -38,6 +44,7 @@ impl Default for Setup {
             rate_limit: None,
             session_expiry: None,
             recording: true,
+            bound: Bound::default(),
         }
     }
 }
@@ -48,6 +55,12 @@ impl Setup {
         let mut credentials = self.access.api_keys.iter().chain(&self.access.tokens);
         if credentials.any(|credential| credential.trim().is_empty()) {
             return Some("an API key or token is empty: give one that is not, or none at all to accept everyone");
+        }
+        if self.names.has_an_empty_one() {
+            return Some("an allowed host is empty: give a name, such as mock.test, or none at all");
+        }
+        if self.bound.number == 0 {
+            return Some("a server that keeps nothing has no session: let it keep at least 1");
         }
         if self.rate_limit.is_some_and(|limit| limit.requests == 0 || limit.per.is_zero()) {
             return Some("a rate limit needs at least 1 request and some time");

@@ -1,12 +1,17 @@
 //! What the handle of a running server and its service share.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    net::SocketAddr,
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
+};
 
 use crate::{clock::Clock, correlation::Correlation, fault_mode::Runs, journal::Journal, scripts::Scripts, setup::Setup, world::World};
 
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) setup: Setup,
+    /// Where it listens, once it does.
+    pub(crate) bound: OnceLock<SocketAddr>,
     pub(crate) clock: Clock,
     pub(crate) correlation: Correlation,
     pub(crate) journal: Journal,
@@ -19,9 +24,10 @@ impl Shared {
     pub(crate) fn new(setup: Setup) -> Self {
         let clock = Clock::default();
         Self {
+            bound: OnceLock::new(),
             correlation: Correlation::default(),
-            journal: Journal::new(setup.recording),
-            fault_runs: Runs::default(),
+            journal: Journal::new(setup.recording, setup.bound),
+            fault_runs: Runs::new(setup.bound),
             scripts: Mutex::default(),
             world: Mutex::new(World::new(&setup, clock.now())),
             setup,

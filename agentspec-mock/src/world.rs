@@ -22,8 +22,8 @@ impl World {
     pub(crate) fn new(setup: &Setup, now: Moment) -> Self {
         Self {
             started: now,
-            sessions: Sessions::new(setup.session_expiry),
-            runs: Runs::default(),
+            sessions: Sessions::new(setup.session_expiry, setup.bound),
+            runs: Runs::new(setup.bound),
             faults: Faults::default(),
             answers: Answers::default(),
             given: Given::default(),

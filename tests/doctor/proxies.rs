@@ -64,7 +64,7 @@ async fn a_proxy_that_is_not_used_is_no_problem() {
 /// A server that is asked as a proxy, by the whole URL, answers for itself.
 #[tokio::test]
 async fn a_proxy_that_passes_on_is_named() {
-    let (server, _) = server().await;
+    let server = MockServer::builder().allow_host("agents.invalid").start().await.unwrap();
     let address = server.address().to_string();
     doctor("http://agents.invalid", &[("HTTP_PROXY", &server.url())]).await.ok("proxy", &format!("{address} is used"));
 }

@@ -50,7 +50,7 @@ fn fault_40_there_is_no_warning_where_nothing_is_given_away() {
 
 #[test]
 fn fault_40_it_is_warned_of_once_a_client_however_many_threads_call() {
-    let server = MockServer::builder().start_blocking().unwrap();
+    let server = MockServer::builder().allow_host("agents.example").start_blocking().unwrap();
     let address: SocketAddr = server.address();
     let recorder = Recorder::default();
     let recording = recorder.record();

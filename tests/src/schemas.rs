@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 static CONTRACT: LazyLock<Value> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "a test may fail")]
-    serde_yaml_ng::from_str(include_str!("../../openapi.yaml")).expect("openapi.yaml is YAML")
+    serde_saphyr::from_str(include_str!("../../openapi.yaml")).expect("openapi.yaml is YAML")
 });
 
 static SCHEMAS: LazyLock<Value> = LazyLock::new(|| json_schema(&json!({ "schemas": CONTRACT["components"]["schemas"] })));

@@ -15,6 +15,8 @@ mod template;
 #[path = "../../agentspec-client/codegen/mod.rs"]
 mod shared;
 
+pub(crate) use shared::yaml;
+
 use std::fs;
 use std::path::Path;
 

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::workspace::{cargo, output, skip, step};
 use crate::{Result, codegen, msrv, tools};
 
-const CARGO_DENY: &str = "0.20.2";
+pub(crate) const CARGO_DENY: &str = "0.20.2";
 
 /// What a consumer of `agentspec-ext` must not have to build.
 const GENERATORS: [&str; 6] = ["progenitor", "progenitor-impl", "progenitor-macro", "schemars", "typify", "typify-impl"];

@@ -3,6 +3,7 @@
 mod tools;
 mod workspace;
 
+mod audit;
 mod bench;
 mod codegen;
 mod compat;
@@ -33,6 +34,7 @@ Usage: cargo xtask <command>
   judges             let strangers' tools judge openapi.yaml, the mock server and the clients
   lint               codegen --check, format, clippy, docs, the crates by themselves and as packages, licences and sources
   ci                 test, then lint
+  audit              ask the databases of advisories, over the network, for what is known of the pinned packages
   nightly            what takes longer: the tests of the benchmarks, fuzzing (--fuzz-seconds N a target, or 60), the soak, and the Python SDK from its sources
   bench              measure the Rust client and the Python SDK beside others, and write docs/benchmarks.md
   bench rust         measure the Rust client, and print it
@@ -49,6 +51,7 @@ enum Command {
     Judges,
     Lint,
     Ci,
+    Audit,
     Nightly { fuzz_seconds: u64 },
     Bench(bench::Part),
     Compat { base: String },
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Python => python::run(),
         Command::Judges => judges::run(),
         Command::Lint => lint::run(),
+        Command::Audit => audit::run(),
         Command::Ci => test::run().and_then(|()| lint::run()),
         Command::Nightly { fuzz_seconds } => nightly::run(fuzz_seconds),
         Command::Bench(part) => bench::run(part),
@@ -115,6 +119,7 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some("judges"), false, _) => Ok(Command::Judges),
         (Some("lint"), false, _) => Ok(Command::Lint),
         (Some("ci"), false, _) => Ok(Command::Ci),
+        (Some("audit"), false, _) => Ok(Command::Audit),
         (Some("nightly"), false, _) => Ok(Command::Nightly { fuzz_seconds: fuzz_seconds.unwrap_or(fuzz::SECONDS) }),
         (Some("bench"), false, _) => match part.as_deref() {
             None => Ok(Command::Bench(bench::Part::All)),

@@ -15,8 +15,7 @@ use crate::workspace::{cargo, root, skip};
 
 pub(crate) const NEEDED: &str = "Python 3.9 or newer, and Python 3.11 or newer, with venv and pip";
 
-/// Another event loop than asyncio's own, which the tests run on as well.
-const UVLOOP: &str = "uvloop==0.23.0";
+/// On another event loop than asyncio's own.
 const ON_UVLOOP: &str = "import asyncio, uvloop; asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())\n";
 
 /// As `python -m unittest discover --verbose`, which prints to the standard error, and docstrings beside the names.
@@ -42,8 +41,8 @@ pub(crate) fn run() -> Result<()> {
         let run = || tests.run(&format!("python {}", interpreter.version), &["-W", "error"], UNITTEST);
         if interpreter.version == newest.version {
             faults::keep(Language::Python, run)?;
-            pip_install(&python, UVLOOP)?;
-            tests.run(&format!("python {} with {UVLOOP}", interpreter.version), &[], &[ON_UVLOOP, UNITTEST].concat())?;
+            pip_install(&python, &sdk("tests/requirements.txt"))?;
+            tests.run(&format!("python {} with uvloop", interpreter.version), &[], &[ON_UVLOOP, UNITTEST].concat())?;
         } else {
             run()?;
         }
@@ -78,14 +77,11 @@ pub(crate) fn released_with(requirements: &Path, name: &str) -> Result<Option<Pa
     let (Some(tools), Some(newest)) = (Python::prepare()?, interpreters.last()) else { return Ok(None) };
     let wheels = build_wheel(&tools, &["--release"])?;
     let python = environment(newest, name)?;
-    let pip = || {
-        let mut pip = Command::new(&python);
-        pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]);
-        pip
-    };
     let name = distribution()?;
-    quietly(&format!("pip install {name}"), pip().args(["--no-index", "--find-links"]).arg(wheels).arg(&name), &[])?;
-    quietly("pip install", pip().arg("--requirement").arg(requirements), &[])?;
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-index", "--find-links"]).arg(wheels);
+    quietly(&format!("pip install {name}"), pip.arg(&name), &[])?;
+    pip_install(&python, requirements)?;
     Ok(Some(python))
 }
 
@@ -157,11 +153,11 @@ fn environment(interpreter: &Interpreter, name: &str) -> Result<PathBuf> {
     Ok(folder.join(if cfg!(windows) { "Scripts/python" } else { "bin/python" }))
 }
 
-/// From the index, by pip.
-fn pip_install(python: &Path, package: &str) -> Result<()> {
+/// From the index, by pip: what the requirements have the hashes of, and nothing else.
+fn pip_install(python: &Path, requirements: &Path) -> Result<()> {
     let mut pip = Command::new(python);
-    pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", package]);
-    quietly(&format!("pip install {package}"), &mut pip, &[]).map(drop)
+    pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes", "--requirement"]);
+    quietly("pip install", pip.arg(requirements), &[]).map(drop)
 }
 
 /// The tests of the SDK, in an environment that has its wheel.

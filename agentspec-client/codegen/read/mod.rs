@@ -7,11 +7,10 @@ mod node;
 mod operations;
 mod schemas;
 
-use serde_yaml_ng::Value;
-
 use self::node::Node;
 use super::Result;
 use super::contract::{Contract, Group};
+use super::yaml::{self, Value};
 
 /// # Errors
 /// The place of what is not supported, and the reason.

@@ -1,8 +1,7 @@
 //! A value of the contract that knows where it stands, so that what is refused is named by its place.
 
-use serde_yaml_ng::{Mapping, Value};
-
 use super::Result;
+use super::yaml::Value;
 
 /// A value and its place, as in `components.schemas.Agent`.
 #[derive(Clone, Debug)]
@@ -48,7 +47,7 @@ impl<'a> Node<'a> {
 
     /// All members, with their names.
     pub(super) fn entries(&self) -> Result<Vec<(&'a str, Self)>> {
-        let entry = |(name, value): (&'a Value, &'a Value)| match name.as_str() {
+        let entry = |(name, value): &'a (Value, Value)| match name.as_str() {
             Some(name) => Ok((name, self.child(name, value))),
             None => self.refuse(format!("the name {name:?} is to be a string: put it in quotes")),
         };
@@ -105,7 +104,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn mapping(&self) -> Result<&'a Mapping> {
+    fn mapping(&self) -> Result<&'a [(Value, Value)]> {
         self.value.as_mapping().map_or_else(|| self.refuse("an object is due"), Ok)
     }
 

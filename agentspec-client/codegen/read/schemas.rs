@@ -216,5 +216,5 @@ fn list(members: &mut Members<'_>, is_nullable: bool) -> Result<Type> {
 
 /// `{}`: any value.
 fn is_anything(node: &Node<'_>) -> bool {
-    node.value().as_mapping().is_some_and(serde_yaml_ng::Mapping::is_empty)
+    node.value().as_mapping().is_some_and(<[_]>::is_empty)
 }

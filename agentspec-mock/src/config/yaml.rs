@@ -1,14 +1,107 @@
 //! The one place that knows of the YAML library.
 
+use std::{cell::Cell, rc::Rc};
+
 use serde_json::Value;
+use serde_saphyr::{Error, UserMessageFormatter};
+
+/// How many values a text may say, each alias expanded.
+const MOST_VALUES: usize = 200_000;
+
+/// How many bytes of text.
+const MOST_BYTES: usize = 16 << 20;
 
 /// The JSON value of a YAML text. JSON is YAML too.
 ///
 /// # Errors
 ///
-/// What is wrong with the text, and in which line.
+/// What is wrong with the text, and in which line. Nothing of the text is repeated but a key that is there twice.
 pub(super) fn read(text: &str) -> Result<Value, String> {
-    // By way of the library's own value, which refuses a key that is there twice.
-    let value: serde_yaml_ng::Value = serde_yaml_ng::from_str(text).map_err(|error| error.to_string())?;
-    serde_json::to_value(value).map_err(|error| error.to_string())
+    let budget = serde_saphyr::budget! {
+        max_nodes: MOST_VALUES,
+        max_events: MOST_VALUES * 4,
+        max_total_scalar_bytes: MOST_BYTES,
+        max_aliases: MOST_VALUES,
+        max_anchors: MOST_VALUES,
+        // What is expanded counts, not how it is written.
+        enforce_alias_anchor_ratio: false,
+    };
+    let options = serde_saphyr::options! { budget: budget, strict_booleans: true, with_snippet: false, emit_comments: false };
+    // Within an alias the error alone does not tell.
+    let is_too_much = Rc::new(Cell::new(false));
+    let told = Rc::clone(&is_too_much);
+    let options = options.with_budget_report(move |report| told.set(report.breached.is_some()));
+    serde_saphyr::from_str_with_options(text, options)
+        .map_err(|error| if is_too_much.get() { too_much(&error) } else { error.render_with_formatter(&UserMessageFormatter) })
+}
+
+fn too_much(error: &Error) -> String {
+    let mebibytes = MOST_BYTES >> 20;
+    let place = error.location().map(|location| format!(", at line {}", location.line())).unwrap_or_default();
+    let bound = format!("more than {MOST_VALUES} values or {mebibytes} MiB of text, with each alias expanded");
+    format!("it says {bound}{place}: use fewer aliases, or split the file")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten of ten of ten, and so on: as many values as 10 to the power of the lines.
+    fn laughs(lines: usize) -> String {
+        let of = |line: usize| (0..10).map(|_| format!("*a{}", line - 1)).collect::<Vec<_>>().join(", ");
+        let rest = (1..lines).map(|line| format!("a{line}: &a{line} [{}]\n", of(line)));
+        ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned()].into_iter().chain(rest).collect()
+    }
+
+    #[test]
+    fn aliases_are_expanded() {
+        let read = read("a: &a [1, {b: c}]\nd: *a\n");
+        assert_eq!(read, Ok(serde_json::json!({ "a": [1, { "b": "c" }], "d": [1, { "b": "c" }] })));
+        assert!(self::read(&laughs(4)).is_ok());
+    }
+
+    #[test]
+    fn what_aliases_expand_to_is_bounded_in_values_and_in_bytes() {
+        let text = format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 20), vec!["*a"; 1_000].join(", "));
+        for bomb in [laughs(10), text, format!("{{a: &a [{}], b: [{}]}}", "1,".repeat(1_000), "*a,".repeat(1_000))] {
+            let message = read(&bomb).err().unwrap_or_default();
+            assert!(
+                message.starts_with("it says more than 200000 values or 16 MiB of text, with each alias expanded, at line "),
+                "{message}"
+            );
+            assert!(message.ends_with(": use fewer aliases, or split the file"), "{message}");
+        }
+    }
+
+    #[test]
+    fn an_alias_of_itself_is_refused() {
+        assert!(read("a: &a [*a]").is_err());
+    }
+
+    #[test]
+    fn many_aliases_of_little_are_well() {
+        let text = format!("a: &a x\nb: [{}]\n", "*a,".repeat(50_000));
+        assert!(read(&text).is_ok());
+    }
+
+    #[test]
+    fn words_that_other_readers_take_for_true_or_false_are_texts() {
+        assert_eq!(read("[y, no, On, true]"), Ok(serde_json::json!(["y", "no", "On", true])));
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_is_refused_with_its_line() {
+        assert_eq!(
+            read("pace_ms: 1\npace_ms: 2").err().as_deref(),
+            Some("duplicate mapping key: pace_ms not allowed here at line 2, column 1")
+        );
+    }
+
+    #[test]
+    fn a_text_that_breaks_off_in_a_key_is_refused_without_it() {
+        for text in ["api_keys: [s3cret", "api_keys: \"s3cret", "api_keys: {s3cret: s3cret", "api_keys:\n\t- s3cret"] {
+            let message = read(text).err().unwrap_or_default();
+            assert!(message.contains("line ") && !message.contains("s3cret"), "{message}");
+        }
+    }
 }

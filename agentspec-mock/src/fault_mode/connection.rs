@@ -15,7 +15,7 @@ use super::{
     request::{RequestHead, Unread, read_body},
     runs::{ConnectionId, Place},
 };
-use crate::{Received, auth, clock::Moment, error::ApiError, reply::Reply, route, shared::Shared};
+use crate::{Received, auth, clock::Moment, error::ApiError, names::Asked, reply::Reply, route, shared::Shared};
 
 #[derive(Debug)]
 pub(super) struct Connection<'s> {
@@ -41,14 +41,22 @@ impl<'s> Connection<'s> {
     }
 
     async fn request(&mut self) -> Next {
-        let head = match RequestHead::read(&mut self.input, &mut self.stream).await {
+        let head = match self.read_head().await {
             Ok(head) => head,
             Err(unread) => return self.give_up(unread).await,
         };
         let server = self.server;
-        match Address::read(&head.target) {
+        let address = Address::read(&head.target);
+        let asked = if matches!(address, Address::Seen { .. }) { Asked::Seen } else { Asked::Else };
+        if let Err(error) = server.setup.names.check(server.bound.get().copied(), asked, &head.headers, None) {
+            return self.refuse(error, &head).await;
+        }
+        match address {
             Address::List => self.tell(&head, || own_answers::list(&server.setup.faults)).await,
-            Address::Seen { run } => self.tell(&head, || Reply::ok(&server.fault_runs.seen(&run).wire())).await,
+            Address::Seen { run } => match own_answers::check_site(&head) {
+                Ok(()) => self.tell(&head, || own_answers::seen(&server.fault_runs.seen(&run))).await,
+                Err(error) => self.refuse(error, &head).await,
+            },
             Address::Elsewhere => self.refuse(ApiError::other_connection(), &head).await,
             Address::Play { scenario, run, base, path, query } => {
                 let Some(script) = server.setup.faults.get(scenario) else {
@@ -68,7 +76,7 @@ impl<'s> Connection<'s> {
     /// Plays a script's answer, and ends as it says.
     async fn answer(&mut self, answer: &Answer, head: &RequestHead, base: &str, place: &Place, arrived: Moment) -> Next {
         if !answer.after_head
-            && let Err(unread) = self.read_body(head, place).await
+            && let Err(unread) = self.receive(head, place).await
         {
             return self.give_up(unread).await;
         }
@@ -77,7 +85,7 @@ impl<'s> Connection<'s> {
         }
         match answer.end {
             End::Keep if head.wants_close() => self.fin().await,
-            End::Keep if answer.after_head => match self.read_body(head, place).await {
+            End::Keep if answer.after_head => match self.receive(head, place).await {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(unread) => self.give_up(unread).await,
             },
@@ -119,8 +127,28 @@ impl<'s> Connection<'s> {
         }
     }
 
-    async fn read_body(&mut self, head: &RequestHead, place: &Place) -> Result<(), Unread> {
-        let body = read_body(head.framing, &mut self.input, &mut self.stream).await?;
+    async fn read_head(&mut self) -> Result<RequestHead, Unread> {
+        let Self { server, stream, input, .. } = self;
+        let Shared { clock, setup, .. } = server;
+        if input.bytes().is_empty() {
+            tokio::select! {
+                biased;
+                more = input.more(stream) => more?,
+                () = clock.sleep_until_any(setup.timeouts.idle_end(clock.now())) => return Err(Unread::Idle),
+            }
+        }
+        let end = setup.timeouts.read_end(clock.now());
+        in_time(server, end, RequestHead::read(input, stream)).await
+    }
+
+    async fn read_body(&mut self, head: &RequestHead) -> Result<Bytes, Unread> {
+        let end = self.server.setup.timeouts.read_end(self.server.clock.now());
+        in_time(self.server, end, read_body(head.framing, &mut self.input, &mut self.stream)).await
+    }
+
+    /// Reads a request's body, and enters it.
+    async fn receive(&mut self, head: &RequestHead, place: &Place) -> Result<(), Unread> {
+        let body = self.read_body(head).await?;
         self.server.fault_runs.read(place, body);
         Ok(())
     }
@@ -130,7 +158,7 @@ impl<'s> Connection<'s> {
         if let Err(error) = own_answers::check_get(head) {
             return self.refuse(error, head).await;
         }
-        if let Err(unread) = read_body(head.framing, &mut self.input, &mut self.stream).await {
+        if let Err(unread) = self.read_body(head).await {
             return self.give_up(unread).await;
         }
         let bytes = own_answers::bytes(&reply(), &head.headers, self.server);
@@ -150,6 +178,7 @@ impl<'s> Connection<'s> {
     async fn give_up(&mut self, unread: Unread) -> Next {
         match unread {
             Unread::Closed => self.closed(),
+            Unread::Idle => DONE,
             Unread::Refused(error) => self.say_last(error.into(), &HeaderMap::new()).await,
         }
     }
@@ -167,7 +196,11 @@ impl<'s> Connection<'s> {
     /// client might lose what was sent.
     async fn fin(&mut self) -> Next {
         if self.stream.shutdown().await.is_ok() {
-            self.input.drain(&mut self.stream).await;
+            let Shared { clock, setup, .. } = self.server;
+            tokio::select! {
+                () = self.input.drain(&mut self.stream) => {}
+                () = clock.sleep_until_any(setup.timeouts.idle_end(clock.now())) => {}
+            }
         }
         DONE
     }
@@ -175,6 +208,17 @@ impl<'s> Connection<'s> {
     fn closed(&self) -> Next {
         self.server.fault_runs.closed(self.id, self.server.clock.now());
         DONE
+    }
+}
+
+/// What is read before that moment.
+async fn in_time<T>(server: &Shared, end: Option<Moment>, read: impl Future<Output = Result<T, Unread>>) -> Result<T, Unread> {
+    tokio::select! {
+        biased;
+        read = read => read,
+        () = server.clock.sleep_until_any(end) => {
+            Err(server.setup.timeouts.read.map_or(Unread::Idle, |time| Unread::Refused(ApiError::too_slow(time))))
+        }
     }
 }
 

@@ -22,10 +22,10 @@ use super::{
     address::{ROOT, is_below},
     connection::Connection,
 };
-use crate::shared::Shared;
+use crate::{shared::Shared, timed::Timed};
 
 /// A connection for the HTTP framework: what has been read of it comes first.
-pub(crate) type Plain = Join<Chain<Cursor<BytesMut>, OwnedReadHalf>, OwnedWriteHalf>;
+pub(crate) type Plain = Timed<Join<Chain<Cursor<BytesMut>, OwnedReadHalf>, OwnedWriteHalf>>;
 
 /// The listener of both kinds of connections. Dropped, it ends those of the fault mode.
 #[derive(Debug)]
@@ -71,11 +71,23 @@ async fn receive(server: Arc<Shared>, mut stream: TcpStream) -> Option<Plain> {
     // Without it what is sent would be held back, to be sent together.
     let _ = stream.set_nodelay(true);
     let mut start = BytesMut::new();
+    let mut since = server.clock.now();
+    let mut end = server.setup.timeouts.idle_end(since);
     let kind = loop {
         if let Some(kind) = Kind::of(&start) {
             break kind;
         }
-        match stream.read_buf(&mut start).await {
+        let is_first = start.is_empty();
+        let read = tokio::select! {
+            biased;
+            read = stream.read_buf(&mut start) => read,
+            () = server.clock.sleep_until_any(end) => return None,
+        };
+        match read {
+            Ok(1..) if is_first => {
+                since = server.clock.now();
+                end = server.setup.timeouts.read_end(since);
+            }
             Ok(1..) => {}
             // It has ended: the framework knows what to do.
             Ok(0) | Err(_) => break Kind::Plain,
@@ -88,7 +100,7 @@ async fn receive(server: Arc<Shared>, mut stream: TcpStream) -> Option<Plain> {
         }
         Kind::Plain => {
             let (reader, writer) = stream.into_split();
-            Some(join(Cursor::new(start).chain(reader), writer))
+            Some(Timed::new(join(Cursor::new(start).chain(reader), writer), server, since))
         }
     }
 }

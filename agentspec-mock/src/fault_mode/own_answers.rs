@@ -1,15 +1,18 @@
 //! What the fault mode answers without a script: the list, what was seen, refusals. Makes bytes, sends none.
 
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
-use super::{Scenarios, request::RequestHead};
+use super::{FaultRun, Scenarios, request::RequestHead};
 use crate::{
     correlation,
     error::{ApiError, shorten},
     reply::{Content, Reply},
     shared::Shared,
 };
+
+/// Where a browser says whose page asks (W3C, Fetch Metadata Request Headers).
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 #[derive(Serialize)]
 struct ScenarioList<'a> {
@@ -19,6 +22,26 @@ struct ScenarioList<'a> {
 /// What `GET /_fault` answers.
 pub(super) fn list(scenarios: &Scenarios) -> Reply {
     Reply::ok(&ScenarioList { scenarios: scenarios.keys().collect() })
+}
+
+/// What `GET /_fault/<run>/seen` answers. No credential is in it, and nobody is to keep it.
+pub(super) fn seen(run: &FaultRun) -> Reply {
+    let mut reply = Reply::ok(&run.wire());
+    reply.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    reply.headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    reply
+}
+
+/// Lets a program pass, and a browser's own page, but no page of another site: it would read what was said.
+pub(super) fn check_site(head: &RequestHead) -> Result<(), ApiError> {
+    let values = |name| head.headers.get_all(name).iter().map(HeaderValue::as_bytes);
+    if !values(SEC_FETCH_SITE).all(|site| matches!(site, b"same-origin" | b"none")) {
+        return Err(ApiError::other_site("Sec-Fetch-Site"));
+    }
+    if !values(header::ORIGIN).all(|origin| origin == head.origin().as_bytes()) {
+        return Err(ApiError::other_site("Origin"));
+    }
+    Ok(())
 }
 
 /// Lets a GET pass.
@@ -39,7 +62,7 @@ pub(super) fn bytes(reply: &Reply, asked: &HeaderMap, server: &Shared) -> Vec<u8
     let Content::Whole(body) = &reply.content else { return Vec::new() };
     let mut headers = reply.headers.clone();
     headers.insert(correlation::HEADER, server.correlation.of(asked));
-    headers.insert(http::header::CONTENT_LENGTH, body.len().into());
+    headers.insert(header::CONTENT_LENGTH, body.len().into());
     let mut bytes = format!("HTTP/1.1 {} {}\r\n", reply.status.as_str(), reason(reply.status)).into_bytes();
     for (name, value) in &headers {
         bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());

@@ -32,6 +32,8 @@ pub(super) enum Framing {
 #[derive(Debug)]
 pub(super) enum Unread {
     Closed,
+    /// None came in time.
+    Idle,
     Refused(ApiError),
 }
 

@@ -1,4 +1,5 @@
-//! The runs of the fault mode: what each has received, and which connections clients have closed.
+//! The runs of the fault mode: what each has received, and which connections clients have closed. The newest requests are kept,
+//! and a run for as long as one of its requests is.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -9,94 +10,131 @@ use bytes::Bytes;
 use tokio::sync::watch;
 
 use super::{FaultConnection, FaultRequest, FaultRun};
-use crate::{Received, clock::Moment, shared::lock};
+use crate::{
+    Received,
+    clock::Moment,
+    kept::{At, Bound, Kept},
+    shared::lock,
+};
 
-/// A connection of the fault mode; the first is 1.
+/// A connection of the fault mode.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct ConnectionId(usize);
+pub(super) struct ConnectionId {
+    at: At,
+    /// The first is 1.
+    number: usize,
+}
 
 /// Where a request is.
 #[derive(Debug)]
 pub(super) struct Place {
-    run: String,
-    at: usize,
+    at: At,
     /// How many requests of the run that scenario has answered before.
     pub(super) earlier: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Runs {
     state: Mutex<State>,
     /// Whoever waits for the end of a connection is told of each.
     closed: watch::Sender<()>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     runs: HashMap<String, Run>,
-    /// When the client closed each connection.
-    connections: Vec<Option<Moment>>,
+    requests: Kept<Entry>,
+    connections: Kept<Connection>,
 }
 
 #[derive(Debug)]
 struct Run {
     started: Moment,
-    requests: Vec<FaultRequest>,
+    /// How many of its requests are kept.
+    kept: usize,
+    /// How many requests each scenario has answered.
+    answered: HashMap<String, usize>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    run: String,
+    request: FaultRequest,
+}
+
+#[derive(Debug)]
+struct Connection {
+    number: usize,
+    /// When the client closed it.
+    closed: Option<Moment>,
 }
 
 impl Runs {
+    pub(crate) fn new(bound: Bound) -> Self {
+        let requests = Kept::new("requests of the fault mode", bound);
+        let connections = Kept::new("connections of the fault mode", bound);
+        Self { state: Mutex::new(State { runs: HashMap::new(), requests, connections }), closed: watch::Sender::default() }
+    }
+
     /// A new connection.
     pub(super) fn connected(&self) -> ConnectionId {
         let connections = &mut lock(&self.state).connections;
-        connections.push(None);
-        ConnectionId(connections.len())
+        let number = usize::try_from(connections.added()).map_or(usize::MAX, |earlier| earlier.saturating_add(1));
+        let at = connections.push(Connection { number, closed: None }, 0);
+        drop(connections.trim(|_| true));
+        ConnectionId { at, number }
     }
 
     /// Enters a request whose head is there; its body is entered by [`read`](Self::read).
-    pub(super) fn received(
-        &self,
-        run: &str,
-        scenario: &str,
-        request: Received,
-        now: Moment,
-        ConnectionId(connection): ConnectionId,
-    ) -> Place {
+    pub(super) fn received(&self, run: &str, scenario: &str, request: Received, now: Moment, connection: ConnectionId) -> Place {
         let mut state = lock(&self.state);
-        let entry = state.runs.entry(run.to_owned()).or_insert_with(|| Run { started: now, requests: Vec::new() });
-        let place = Place {
-            run: run.to_owned(),
-            at: entry.requests.len(),
-            earlier: entry.requests.iter().filter(|earlier| earlier.scenario == scenario).count(),
-        };
+        let entry = state.runs.entry(run.to_owned()).or_insert_with(|| Run { started: now, kept: 0, answered: HashMap::new() });
+        entry.kept += 1;
+        let answered = entry.answered.entry(scenario.to_owned()).or_default();
+        let earlier = *answered;
+        *answered += 1;
         let at = now.since(entry.started);
-        entry.requests.push(FaultRequest { scenario: scenario.to_owned(), request, whole: false, at, connection });
-        place
+        let bytes = run.len() + scenario.len() + request.size();
+        let request = FaultRequest { scenario: scenario.to_owned(), request, whole: false, at, connection: connection.number };
+        let at = state.requests.push(Entry { run: run.to_owned(), request }, bytes);
+        state.trim();
+        Place { at, earlier }
     }
 
     /// Enters the body of a request.
     pub(super) fn read(&self, place: &Place, body: Bytes) {
         let mut state = lock(&self.state);
-        if let Some(entry) = state.runs.get_mut(&place.run).and_then(|run| run.requests.get_mut(place.at)) {
-            entry.request.body = body;
-            entry.whole = true;
+        if let Some(entry) = state.requests.get_mut(place.at) {
+            let bytes = body.len();
+            entry.request.request.body = body;
+            entry.request.whole = true;
+            state.requests.grow(place.at, bytes);
+            state.trim();
         }
     }
 
     /// Enters that the client has closed a connection; the first time counts.
-    pub(super) fn closed(&self, ConnectionId(id): ConnectionId, now: Moment) {
-        if let Some(closed) = lock(&self.state).connections.get_mut(id - 1) {
-            closed.get_or_insert(now);
+    pub(super) fn closed(&self, connection: ConnectionId, now: Moment) {
+        if let Some(connection) = lock(&self.state).connections.get_mut(connection.at) {
+            connection.closed.get_or_insert(now);
         }
         self.closed.send_replace(());
     }
 
+    /// How many requests are not kept any more.
+    pub(crate) fn dropped(&self) -> u64 {
+        lock(&self.state).requests.dropped()
+    }
+
     pub(super) fn seen(&self, run: &str) -> FaultRun {
         let state = lock(&self.state);
-        let Some(run) = state.runs.get(run) else { return FaultRun::default() };
-        let ids: BTreeSet<usize> = run.requests.iter().map(|request| request.connection).collect();
-        let closed = |id: usize| state.connections.get(id - 1).copied().flatten().map(|closed| closed.since(run.started));
-        let connections = ids.into_iter().map(|id| FaultConnection { id, closed: closed(id) }).collect();
-        FaultRun { requests: run.requests.clone(), connections }
+        let dropped = state.requests.dropped();
+        let Some(Run { started, .. }) = state.runs.get(run) else { return FaultRun { dropped, ..FaultRun::default() } };
+        let requests: Vec<FaultRequest> = state.requests_of(run).cloned().collect();
+        let numbers: BTreeSet<usize> = requests.iter().map(|request| request.connection).collect();
+        let closed = |number| state.closed(number).map(|closed| closed.since(*started));
+        let connections = numbers.into_iter().map(|id| FaultConnection { id, closed: closed(id) }).collect();
+        FaultRun { requests, connections, dropped }
     }
 
     /// Waits until a client has closed a connection of that run.
@@ -110,7 +148,27 @@ impl Runs {
 
     fn has_closed(&self, run: &str) -> bool {
         let state = lock(&self.state);
-        let is_closed = |request: &FaultRequest| state.connections.get(request.connection - 1).is_some_and(Option::is_some);
-        state.runs.get(run).is_some_and(|run| run.requests.iter().any(is_closed))
+        state.requests_of(run).any(|request| state.closed(request.connection).is_some())
+    }
+}
+
+impl State {
+    fn requests_of<'s>(&'s self, run: &'s str) -> impl Iterator<Item = &'s FaultRequest> {
+        self.requests.iter().filter(move |entry| entry.run == run).map(|entry| &entry.request)
+    }
+
+    fn closed(&self, number: usize) -> Option<Moment> {
+        self.connections.iter().find(|connection| connection.number == number)?.closed
+    }
+
+    fn trim(&mut self) {
+        for gone in self.requests.trim(|_| true) {
+            if let Some(run) = self.runs.get_mut(&gone.run) {
+                run.kept -= 1;
+                if run.kept == 0 {
+                    self.runs.remove(&gone.run);
+                }
+            }
+        }
     }
 }

@@ -1,12 +1,12 @@
 //! What was seen of a run, for tests to look at: as a type, and as JSON.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::HeaderMap;
 use serde::Serialize;
 
-use crate::{Received, clock::millis};
+use crate::{Received, auth, clock::millis};
 
 /// What a run of the fault mode has received so far. [`MockServer::fault_seen`](crate::MockServer::fault_seen) gives it.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +16,8 @@ pub struct FaultRun {
     pub requests: Vec<FaultRequest>,
     /// The connections that they came on, in order.
     pub connections: Vec<FaultConnection>,
+    /// How many requests of all runs the server does not keep any more: the oldest of them.
+    pub dropped: u64,
 }
 
 /// A request of a run.
@@ -51,6 +53,7 @@ impl FaultRun {
         Wire {
             requests: self.requests.iter().map(RequestWire::new).collect(),
             connections: self.connections.iter().map(|it| ConnectionWire { id: it.id, closed_ms: it.closed.map(millis) }).collect(),
+            dropped: self.dropped,
         }
     }
 }
@@ -59,6 +62,7 @@ impl FaultRun {
 struct Wire<'a> {
     requests: Vec<RequestWire<'a>>,
     connections: Vec<ConnectionWire>,
+    dropped: u64,
 }
 
 #[derive(Serialize)]
@@ -66,9 +70,9 @@ struct RequestWire<'a> {
     scenario: &'a str,
     method: &'a str,
     path: &'a str,
-    query: &'a str,
+    query: String,
     /// Pairs: a name may be there twice.
-    headers: Vec<(&'a str, String)>,
+    headers: Vec<(&'a str, Cow<'a, str>)>,
     /// `None` where it is not text.
     body: Option<&'a str>,
     body_base64: String,
@@ -90,7 +94,7 @@ impl<'a> RequestWire<'a> {
             scenario,
             method: request.method.as_str(),
             path: &request.path,
-            query: &request.query,
+            query: auth::shown_query(&request.query),
             headers: pairs(&request.headers),
             body: std::str::from_utf8(&request.body).ok(),
             body_base64: BASE64_STANDARD.encode(&request.body),
@@ -101,6 +105,6 @@ impl<'a> RequestWire<'a> {
     }
 }
 
-fn pairs(headers: &HeaderMap) -> Vec<(&str, String)> {
-    headers.iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
+fn pairs(headers: &HeaderMap) -> Vec<(&str, Cow<'_, str>)> {
+    headers.iter().map(|(name, value)| (name.as_str(), auth::shown(value))).collect()
 }

@@ -29,7 +29,8 @@ pub(super) async fn run(server: &Shared, name: &str, call: &Call) -> Result<Repl
             None => break,
         }
     }
-    Ok(server.world().runs.at(run).reply(server.clock.now()))
+    let now = server.clock.now();
+    server.world().runs.at(run).map(|run| run.reply(now)).ok_or_else(ApiError::internal)
 }
 
 /// Runs one step; gives its output, or nothing where it has failed.
@@ -37,7 +38,7 @@ async fn take_step(server: &Shared, run: RunAt, at: usize, step: &Step, fault: F
     let (thought, due) = {
         let mut world = server.world();
         let now = server.clock.now();
-        world.runs.at(run).begin(at, now);
+        world.runs.at(run)?.begin(at, now);
         let thought = Thought::about(&step.agent, &message.input, &mut world.given);
         let takes = fault.delay.unwrap_or(step.delay).saturating_add(thought.takes());
         (thought, now.plus(takes))
@@ -52,13 +53,13 @@ async fn take_step(server: &Shared, run: RunAt, at: usize, step: &Step, fault: F
     let now = server.clock.now();
     match answer.and_then(|answer| answer.failure.clone().map_or(Ok(answer), Err)) {
         Ok(answer) => {
-            world.runs.at(run).complete(at, &answer, now);
+            world.runs.complete(run, at, &answer, now);
             world.metrics.used(answer.usage);
             world.metrics.steps("completed", 1);
             Some(answer.output)
         }
         Err(failure) => {
-            let skipped = world.runs.at(run).fail(at, failure, now);
+            let skipped = world.runs.at(run)?.fail(at, failure, now);
             world.metrics.steps("failed", 1);
             world.metrics.steps("skipped", skipped);
             None

@@ -17,8 +17,16 @@ pub(super) fn health(server: &Shared) -> Reply {
 }
 
 pub(super) fn metrics(server: &Shared) -> Reply {
+    let (exchanges, fault_requests) = (server.journal.dropped(), server.fault_runs.dropped());
     let mut world = server.world();
     let sessions = world.sessions.count(server.clock.now());
-    let exposition = world.metrics.exposition(sessions);
+    let dropped = [
+        ("exchanges", exchanges),
+        ("fault_requests", fault_requests),
+        ("idempotent_answers", world.answers.dropped()),
+        ("pipeline_runs", world.runs.dropped()),
+        ("sessions", world.sessions.dropped()),
+    ];
+    let exposition = world.metrics.exposition(sessions, &dropped);
     Reply::text("text/plain; version=0.0.4; charset=utf-8", exposition)
 }

@@ -17,9 +17,7 @@ use crate::{
 pub(super) fn create(server: &Shared, agent: &str, call: &Call) -> Result<Reply, ApiError> {
     server.setup.catalog.agent(agent)?;
     let metadata = read::metadata(&call.body.bytes)?;
-    let mut world = server.world();
-    let session = world.sessions.create(agent, metadata, &server.clock);
-    Ok(Reply::json(StatusCode::CREATED, &session.created()))
+    Ok(server.world().sessions.create(agent, metadata, &server.clock, |session| Reply::json(StatusCode::CREATED, &session.created())))
 }
 
 pub(super) fn list(server: &Shared, agent: &str, call: &Call) -> Result<Reply, ApiError> {
@@ -51,19 +49,21 @@ pub(super) async fn stream(server: &Shared, agent: &str, id: &str, call: &Call) 
 /// Answers and records the turn, unless the agent fails; gives the answer and the turn's number.
 async fn take_turn(server: &Shared, agent: &str, id: &str, call: &Call) -> Result<(Answer, usize), ApiError> {
     let agent = server.setup.catalog.agent(agent)?;
-    server.world().sessions.get_mut(&agent.name, id, server.clock.now())?;
+    server.world().sessions.get(&agent.name, id, server.clock.now())?;
     let invocation = Invocation::read(&call.body.bytes)?;
     let thought = think(server, agent, &invocation, call).await;
 
     let Invocation { input, max_tokens } = invocation;
     let world = &mut *server.world();
     // It may be gone by now.
-    let session = world.sessions.get_mut(&agent.name, id, server.clock.now())?;
+    let session = world.sessions.get(&agent.name, id, server.clock.now())?;
+    let earlier = session.turns.len();
     let answer = thought.answer(&session.turns, &input, max_tokens)?;
     world.metrics.used(answer.usage);
     let turn = match answer.failure {
-        Some(_) => session.turns.len(),
-        None => session.record(Turn { input, output: answer.output.clone() }, &server.clock),
+        Some(_) => None,
+        None => world.sessions.record(&agent.name, id, Turn { input, output: answer.output.clone() }, &server.clock),
     };
+    let turn = turn.unwrap_or(earlier);
     Ok((answer, turn))
 }

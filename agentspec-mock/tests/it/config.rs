@@ -233,6 +233,24 @@ fn a_refusal_names_the_file() {
 }
 
 /// What is between two marks.
+#[tokio::test]
+async fn a_file_whose_aliases_expand_without_bound_is_refused_by_its_name() {
+    let folder = std::env::temp_dir().join(format!("agentspec-mock-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("bomb.yaml");
+    let lines = (1..12).map(|line| format!("a{line}: &a{line} [{}]\n", format!("*a{},", line - 1).repeat(10)));
+    std::fs::write(&path, ["a0: &a0 [fin]\n".to_owned()].into_iter().chain(lines).collect::<String>()).unwrap();
+    let refusals = [
+        MockServer::builder().config_file(&path).unwrap_err().to_string(),
+        MockServer::builder().faults_file(&path).unwrap_err().to_string(),
+    ];
+    std::fs::remove_dir_all(&folder).unwrap();
+    for message in refusals {
+        assert!(message.contains("bomb.yaml: this cannot be read as YAML: it says more than 200000 values"), "{message}");
+        assert!(message.contains("with each alias expanded") && message.ends_with("use fewer aliases, or split the file"), "{message}");
+    }
+}
+
 pub(crate) fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
     text.split_once(start).and_then(|(_, rest)| rest.split_once(end)).unwrap().0
 }

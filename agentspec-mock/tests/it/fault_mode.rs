@@ -21,26 +21,26 @@ async fn scripted(faults: &str) -> MockServer {
 }
 
 /// A connection that hides nothing.
-struct Raw(TcpStream);
+pub(crate) struct Raw(pub(crate) TcpStream);
 
 impl Raw {
-    async fn connect(server: &MockServer) -> Self {
+    pub(crate) async fn connect(server: &MockServer) -> Self {
         Self(TcpStream::connect(server.address()).await.unwrap())
     }
 
     /// A connection on which that has been asked.
-    async fn asked(server: &MockServer, path: &str) -> Self {
+    pub(crate) async fn asked(server: &MockServer, path: &str) -> Self {
         let mut raw = Self::connect(server).await;
         raw.get(path).await;
         raw
     }
 
-    async fn send(&mut self, text: &str) {
+    pub(crate) async fn send(&mut self, text: &str) {
         self.0.write_all(text.as_bytes()).await.unwrap();
     }
 
-    async fn get(&mut self, path: &str) {
-        self.send(&format!("GET {path} HTTP/1.1\r\nHost: mock\r\n\r\n")).await;
+    pub(crate) async fn get(&mut self, path: &str) {
+        self.send(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n")).await;
     }
 
     async fn exactly(&mut self, bytes: usize) -> Vec<u8> {
@@ -51,7 +51,7 @@ impl Raw {
 
     /// Reads exactly this text.
     #[track_caller]
-    fn gives(&mut self, text: &str) -> impl Future<Output = ()> {
+    pub(crate) fn gives(&mut self, text: &str) -> impl Future<Output = ()> {
         let caller = std::panic::Location::caller();
         async move {
             let found = self.exactly(text.len()).await;
@@ -60,21 +60,21 @@ impl Raw {
     }
 
     /// Reads to the end: all that came, and how it ended.
-    async fn rest(&mut self) -> (Vec<u8>, io::Result<()>) {
+    pub(crate) async fn rest(&mut self) -> (Vec<u8>, io::Result<()>) {
         let mut all = Vec::new();
         let ended = self.0.read_to_end(&mut all).await;
         (all, ended.map(drop))
     }
 
     /// All that comes up to an orderly end, as text.
-    async fn whole(&mut self) -> String {
+    pub(crate) async fn whole(&mut self) -> String {
         let (all, ended) = self.rest().await;
         ended.unwrap();
         String::from_utf8(all).unwrap()
     }
 
     /// An answer that says its length: its head and its body.
-    async fn answer(&mut self) -> (String, Value) {
+    pub(crate) async fn answer(&mut self) -> (String, Value) {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             head.extend(self.exactly(1).await);

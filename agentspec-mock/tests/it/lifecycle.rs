@@ -73,7 +73,7 @@ fn a_server_can_be_started_without_a_runtime() {
 
 fn raw_health(server: &MockServer) -> String {
     let mut connection = TcpStream::connect(server.address()).unwrap();
-    connection.write_all(b"GET /healthz HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n\r\n").unwrap();
+    connection.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).unwrap();
     answer

@@ -5,11 +5,13 @@ mod client;
 
 mod agents;
 mod auth;
+mod bounds;
 mod config;
 mod errors;
 mod exchanges;
 mod fault_mode;
 mod faults;
+mod hosts;
 mod idempotency;
 mod lifecycle;
 mod pipelines;
@@ -20,3 +22,4 @@ mod scripted;
 mod server;
 mod sessions;
 mod streams;
+mod timeouts;

@@ -11,6 +11,7 @@ use serde_json::json;
 fn program(arguments: &[&str]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_agentspec-mock"));
     program.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    program.env_remove("AGENTSPEC_MOCK_API_KEY").env_remove("AGENTSPEC_MOCK_TOKEN");
     program
 }
 
@@ -30,7 +31,12 @@ pub(crate) struct Running(Child);
 impl Running {
     /// Starts it; gives its first two lines.
     pub(crate) fn start(arguments: &[&str]) -> (Self, String, String) {
-        let mut child = program(arguments).spawn().unwrap();
+        Self::start_with(arguments, &[])
+    }
+
+    /// As [`start`](Self::start), with these variables in its environment.
+    fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> (Self, String, String) {
+        let mut child = program(arguments).envs(environment.iter().copied()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
         let (first, second) = (lines.next().unwrap(), lines.next().unwrap());
         (Self(child), first, second)
@@ -78,6 +84,19 @@ async fn the_first_line_says_where_it_is_and_the_second_what_to_try() {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     assert_eq!(client.get(&agents).send().await.unwrap().status(), 401);
     assert_eq!(client.get(&agents).header("X-API-Key", "s3cret").send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_key_and_a_token_may_come_from_the_environment() {
+    let environment = [("AGENTSPEC_MOCK_API_KEY", "s3cret"), ("AGENTSPEC_MOCK_TOKEN", "")];
+    let (_running, first, _) = Running::start_with(&["--port", "0"], &environment);
+    assert!(first.contains("authentication on (1 API key(s))") && !first.contains("s3cret"), "{first}");
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let agents = client.get(format!("{}/v1/agents", url(&first))).header("X-API-Key", "s3cret").send().await.unwrap();
+    assert_eq!(agents.status(), 200);
+
+    let (_running, first, _) = Running::start_with(&["--port", "0", "--token", "other"], &environment);
+    assert!(first.contains("authentication on (1 API key(s), 1 token(s))"), "{first}");
 }
 
 /// Sends the signal of that name.

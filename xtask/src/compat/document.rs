@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::Result;
+use crate::codegen::yaml;
 
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -37,7 +38,7 @@ impl Document {
     /// # Errors
     /// It is no YAML, no OpenAPI 3.0, has no paths, or has a reference that leads nowhere.
     pub(crate) fn parse(side: &str, text: &str) -> Result<Self> {
-        let root = serde_yaml_ng::from_str(text).map_err(|error| format!("openapi.yaml of {side} cannot be read: {error}"))?;
+        let root = yaml::read(text).map_err(|error| format!("openapi.yaml of {side} cannot be read: {error}"))?;
         let document = Self { side: side.to_owned(), root };
         let version = document.root["openapi"].as_str().unwrap_or_default();
         if !version.starts_with("3.0.") {

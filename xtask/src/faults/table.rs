@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::report::{End, Test};
 use super::{Language, TABLE};
 use crate::Result;
+use crate::codegen::yaml;
 
 const HEAD: &str = "\
 # Faults
@@ -35,7 +36,7 @@ pub(super) struct Row {
 }
 
 pub(super) fn read(yaml: &str) -> Result<Vec<Row>> {
-    let rows: Vec<Row> = serde_yaml_ng::from_str(yaml).map_err(|error| format!("{TABLE}: {error}"))?;
+    let rows: Vec<Row> = yaml::read(yaml).map_err(|error| format!("{TABLE}: {error}"))?;
     match rows.iter().zip(1..).find(|(row, due)| row.number != *due) {
         Some((row, due)) => Err(format!("{TABLE}: row {} stands where row {due} is due", row.number).into()),
         None => Ok(rows),

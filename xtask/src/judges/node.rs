@@ -8,7 +8,7 @@ use crate::Result;
 
 pub(crate) const NEEDED: &str = "Node.js 20.19 or newer of 20, or 22.12 or newer, with npm";
 
-const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 /// Node.js, with the packages of `judges/package-lock.json`.
 pub(crate) struct Node {

@@ -28,7 +28,7 @@ impl Python {
         install::once(&folder, &format!("Python {version}"), &["requirements.txt"], || {
             quietly("venv", Command::new(system).args(["-m", "venv", "venv"]).current_dir(&folder), &[])?;
             let pip = ["-m", "pip", "--disable-pip-version-check", "--no-input"];
-            let install = ["install", "--quiet", "--requirement", "requirements.txt"];
+            let install = ["install", "--quiet", "--require-hashes", "--requirement", "requirements.txt"];
             quietly("pip install", python.command("python").args(pip).args(install).current_dir(&folder), &[])?;
             quietly("pip check", python.command("python").args(pip).arg("check"), &[]).map(drop)
         })?;

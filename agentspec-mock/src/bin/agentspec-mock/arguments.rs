@@ -18,7 +18,7 @@ pub(crate) enum Command {
     Version,
     ExampleConfig,
     ExampleFaults,
-    Serve(Options),
+    Serve(Box<Options>),
 }
 
 /// How to serve.
@@ -27,8 +27,11 @@ pub(crate) struct Options {
     pub(crate) port: u16,
     pub(crate) config: Option<PathBuf>,
     pub(crate) faults: Vec<PathBuf>,
+    pub(crate) allowed_hosts: Vec<String>,
     pub(crate) pace: Option<Duration>,
     pub(crate) grace: Duration,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) read_timeout: Option<Duration>,
     pub(crate) api_keys: Vec<String>,
     pub(crate) tokens: Vec<String>,
 }
@@ -40,8 +43,11 @@ impl Default for Options {
             port: 8080,
             config: None,
             faults: Vec::new(),
+            allowed_hosts: Vec::new(),
             pace: None,
             grace: Duration::from_secs(5),
+            idle_timeout: Some(Duration::from_secs(60)),
+            read_timeout: Some(Duration::from_secs(30)),
             api_keys: Vec::new(),
             tokens: Vec::new(),
         }
@@ -54,13 +60,36 @@ impl std::fmt::Debug for Options {
     }
 }
 
-/// Reads the arguments.
+/// The variables of the environment that hold a key and a token, which need not stand in the list of processes then.
+const API_KEY: &str = "AGENTSPEC_MOCK_API_KEY";
+const TOKEN: &str = "AGENTSPEC_MOCK_TOKEN";
+
+/// Reads the arguments, and of the environment what they leave out.
 ///
 /// # Errors
 ///
-/// A message that names the argument and says what it should be.
-pub(crate) fn read(mut parser: Parser) -> Result<Command, String> {
-    let mut options = Options::default();
+/// A message that names the argument or the variable and says what it should be.
+pub(crate) fn read(parser: Parser, environment: impl Fn(&str) -> Option<OsString>) -> Result<Command, String> {
+    let mut command = read_arguments(parser)?;
+    if let Command::Serve(options) = &mut command {
+        for (variable, given) in [(API_KEY, &mut options.api_keys), (TOKEN, &mut options.tokens)] {
+            if given.is_empty() {
+                given.extend(variable_of(variable, &environment)?);
+            }
+        }
+    }
+    Ok(command)
+}
+
+/// The value of a variable; an empty one is as good as none.
+fn variable_of(name: &str, environment: impl Fn(&str) -> Option<OsString>) -> Result<Option<String>, String> {
+    let Some(value) = environment(name) else { return Ok(None) };
+    let value = value.into_string().map_err(|_| format!("{name}: it is no text in UTF-8: set it to one, or not at all"))?;
+    Ok(Some(value).filter(|value| !value.trim().is_empty()))
+}
+
+fn read_arguments(mut parser: Parser) -> Result<Command, String> {
+    let mut options = Box::<Options>::default();
     while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help),
@@ -69,10 +98,13 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, String> {
             Long("example-faults") => return Ok(Command::ExampleFaults),
             Long("host") => options.host = text(&mut parser, "--host", "an address or a name")?,
             Long("port") => options.port = number(&mut parser, "--port", "a number from 0 to 65535")?,
+            Long("allow-host") => options.allowed_hosts.push(text(&mut parser, "--allow-host", "a name, such as mock.test,")?),
             Long("config") => options.config = Some(path(&mut parser, "--config")?),
             Long("faults") => options.faults.push(path(&mut parser, "--faults")?),
             Long("pace-ms") => options.pace = Some(millis(&mut parser, "--pace-ms")?),
             Long("grace-ms") => options.grace = millis(&mut parser, "--grace-ms")?,
+            Long("idle-timeout-s") => options.idle_timeout = seconds(&mut parser, "--idle-timeout-s")?,
+            Long("read-timeout-s") => options.read_timeout = seconds(&mut parser, "--read-timeout-s")?,
             Long("api-key") => options.api_keys.push(text(&mut parser, "--api-key", "a key that is not empty")?),
             Long("token") => options.tokens.push(text(&mut parser, "--token", "a token that is not empty")?),
             Short(unknown) => return Err(format!("-{unknown}: there is no such option")),
@@ -88,6 +120,12 @@ pub(crate) fn read(mut parser: Parser) -> Result<Command, String> {
 fn millis(parser: &mut Parser, option: &str) -> Result<Duration, String> {
     let millis: u32 = number(parser, option, "a whole number of milliseconds, up to 4294967295")?;
     Ok(Duration::from_millis(millis.into()))
+}
+
+/// A time; 0 is none.
+fn seconds(parser: &mut Parser, option: &str) -> Result<Option<Duration>, String> {
+    let seconds: u32 = number(parser, option, "a whole number of seconds, or 0 for no end,")?;
+    Ok(Some(Duration::from_secs(seconds.into())).filter(|time| !time.is_zero()))
 }
 
 fn number<T: FromStr>(parser: &mut Parser, option: &str, rule: &str) -> Result<T, String> {
@@ -109,22 +147,50 @@ mod tests {
     use super::*;
 
     fn read_all(arguments: &[&str]) -> Result<Command, String> {
-        read(Parser::from_args(arguments))
+        read(Parser::from_args(arguments), |_| None)
+    }
+
+    /// The keys and the tokens, where the environment has these variables.
+    fn credentials(arguments: &[&str], environment: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+        let value = |name: &str| environment.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value));
+        match read(Parser::from_args(arguments), value) {
+            Ok(Command::Serve(options)) => (options.api_keys, options.tokens),
+            other => panic!("{arguments:?}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_key_and_a_token_come_from_the_environment_unless_an_argument_gives_one() {
+        let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+        let both = [(API_KEY, "own-key"), (TOKEN, "own-token")];
+        assert_eq!(credentials(&[], &both), (texts(&["own-key"]), texts(&["own-token"])));
+        assert_eq!(credentials(&["--api-key", "a"], &both), (texts(&["a"]), texts(&["own-token"])));
+        assert_eq!(credentials(&["--token", "b"], &both), (texts(&["own-key"]), texts(&["b"])));
+        assert_eq!(credentials(&[], &[(API_KEY, ""), (TOKEN, " ")]), (vec![], vec![]), "an empty one is as good as none");
     }
 
     #[test]
     fn every_option_is_read_and_keys_and_tokens_may_be_repeated() {
         let arguments = ["--port=0", "--api-key", "a", "--api-key", "b", "--token", "c", "--pace-ms", "5", "--grace-ms", "0"];
-        let Ok(Command::Serve(options)) =
-            read_all(&[&arguments[..], &["--config", "agents.yaml", "--faults", "a.yaml", "--faults", "b.json", "--host", "::1"]].concat())
-        else {
+        let times = ["--idle-timeout-s", "0", "--read-timeout-s", "7", "--allow-host", "mock.test", "--allow-host", "mock"];
+        let Ok(Command::Serve(options)) = read_all(
+            &[&arguments[..], &times, &["--config", "agents.yaml", "--faults", "a.yaml", "--faults", "b.json", "--host", "::1"]].concat(),
+        ) else {
             panic!("{arguments:?} are refused")
         };
         assert_eq!((options.port, &*options.host), (0, "::1"));
         assert_eq!((options.pace, options.grace), (Some(Duration::from_millis(5)), Duration::ZERO));
+        assert_eq!((options.idle_timeout, options.read_timeout), (None, Some(Duration::from_secs(7))));
+        assert_eq!(options.allowed_hosts, ["mock.test", "mock"]);
         assert_eq!(options.config, Some(PathBuf::from("agents.yaml")));
         assert_eq!(options.faults, [PathBuf::from("a.yaml"), PathBuf::from("b.json")]);
         assert_eq!((options.api_keys, options.tokens), (vec!["a".to_owned(), "b".to_owned()], vec!["c".to_owned()]));
+    }
+
+    #[test]
+    fn without_options_idle_and_slow_connections_end() {
+        let Ok(Command::Serve(options)) = read_all(&[]) else { panic!("no option is required") };
+        assert_eq!((options.idle_timeout, options.read_timeout), (Some(Duration::from_secs(60)), Some(Duration::from_secs(30))));
     }
 
     #[test]
@@ -135,6 +201,8 @@ mod tests {
             (&["--port"], "--port: a number from 0 to 65535 is required"),
             (&["--api-key", ""], "--api-key: a key that is not empty is required"),
             (&["--grace-ms", "5s"], "--grace-ms: a whole number of milliseconds"),
+            (&["--idle-timeout-s", "1m"], "--idle-timeout-s: a whole number of seconds, or 0 for no end, is required"),
+            (&["--allow-host", ""], "--allow-host: a name, such as mock.test, is required"),
             (&["--config"], "--config: the path of a file is required"),
             (&["--faults", ""], "--faults: the path of a file is required"),
             (&["--prot", "1"], "--prot: there is no such option"),

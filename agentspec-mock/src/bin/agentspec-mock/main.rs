@@ -18,7 +18,7 @@ use signals::Signals;
 const PACE: Duration = Duration::from_millis(30);
 
 fn main() -> ExitCode {
-    match arguments::read(lexopt::Parser::from_env()) {
+    match arguments::read(lexopt::Parser::from_env(), |name| std::env::var_os(name)) {
         Ok(Command::Help) => say(arguments::HELP),
         Ok(Command::Version) => say(concat!("agentspec-mock ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Command::ExampleConfig) => say(arguments::EXAMPLE_CONFIG),
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
 
 /// A builder; else why not, and the option that writes an example of what is right.
 fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
-    let Options { host, port, config, faults, pace, api_keys, tokens, .. } = options;
+    let Options { host, port, allowed_hosts, config, faults, pace, idle_timeout, read_timeout, api_keys, tokens, .. } = options;
     // Nobody asks a program for what it has received, and it may run for long.
     let mut builder = MockServer::builder().host(host).port(*port).pace(PACE).recording(false);
     if let Some(path) = config {
@@ -47,6 +47,15 @@ fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
     }
     if let Some(pace) = pace {
         builder = builder.pace(*pace);
+    }
+    if let Some(idle) = idle_timeout {
+        builder = builder.idle_timeout(*idle);
+    }
+    if let Some(read) = read_timeout {
+        builder = builder.read_timeout(*read);
+    }
+    for name in allowed_hosts {
+        builder = builder.allow_host(name);
     }
     for key in api_keys {
         builder = builder.api_key(key);

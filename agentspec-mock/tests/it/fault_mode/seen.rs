@@ -10,8 +10,7 @@ use super::{Raw, scripted};
 async fn a_request_is_seen_with_all_that_came() {
     let server = scripted("it: [json: '{}']").await;
     let mut raw = Raw::connect(&server).await;
-    let head =
-        "POST /_fault/it/run/v1/agents/assistant/invoke?a=b HTTP/1.1\r\nHost: mock\r\nX-API-Key: s3cret\r\nX-Twice: 1\r\nX-Twice: 2\r\n";
+    let head = "POST /_fault/it/run/v1/agents/assistant/invoke?a=b HTTP/1.1\r\nHost: localhost\r\nX-API-Key: s3cret\r\nX-Twice: 1\r\nX-Twice: 2\r\n";
     raw.send(&format!("{head}Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n")).await;
     raw.gives("HTTP/1.1 200 OK\r\n").await;
 
@@ -31,7 +30,7 @@ async fn a_request_is_seen_with_all_that_came() {
                 "method": "POST",
                 "path": "/v1/agents/assistant/invoke",
                 "query": "a=b",
-                "headers": [["host", "mock"], ["x-api-key", "s3cret"], ["x-twice", "1"], ["x-twice", "2"], ["transfer-encoding", "chunked"]],
+                "headers": [["host", "localhost"], ["x-api-key", "[hidden]"], ["x-twice", "1"], ["x-twice", "2"], ["transfer-encoding", "chunked"]],
                 "body": "hello",
                 "body_base64": "aGVsbG8=",
                 "whole": true,
@@ -39,6 +38,7 @@ async fn a_request_is_seen_with_all_that_came() {
                 "connection": 1,
             }],
             "connections": [{ "id": 1, "closed_ms": null }],
+            "dropped": 0,
         })
     );
 }
@@ -80,5 +80,40 @@ async fn of_an_unknown_run_nothing_is_seen() {
     let server = scripted("it: [fin]").await;
     let (head, seen) = Raw::asked(&server, "/_fault/nobody/seen").await.answer().await;
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
-    assert_eq!(seen, json!({ "requests": [], "connections": [] }));
+    assert_eq!(seen, json!({ "requests": [], "connections": [], "dropped": 0 }));
+}
+
+#[tokio::test]
+async fn no_credential_is_seen_over_http() {
+    let server = scripted("it: [send: ok]").await;
+    let mut raw = Raw::connect(&server).await;
+    let names = ["X-API-Key", "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-Auth-Token", "X-Client-Secret"];
+    let headers = names.map(|name| format!("{name}: s3cret\r\n")).concat();
+    raw.send(&format!("GET /_fault/it/run?a=b&token=s3cret&key=s3cret HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n")).await;
+    raw.gives("ok").await;
+    let (_, seen) = Raw::asked(&server, "/_fault/run/seen").await.answer().await;
+    assert!(!seen.to_string().contains("s3cret"), "{seen}");
+    assert_eq!(seen["requests"][0]["query"], "a=b&token=[hidden]&key=[hidden]");
+    assert_eq!(seen["requests"][0]["headers"].as_array().unwrap().len(), 8, "that they were there is seen");
+}
+
+#[tokio::test]
+async fn what_was_seen_is_not_for_pages_of_other_sites() {
+    let server = scripted("it: [send: ok]").await;
+    for (headers, status) in [
+        ("X-None: 1", "200"),
+        ("Sec-Fetch-Site: none", "200"),
+        ("Sec-Fetch-Site: same-origin\r\nOrigin: http://localhost", "200"),
+        ("Sec-Fetch-Site: same-site", "403"),
+        ("Sec-Fetch-Site: cross-site", "403"),
+        ("Origin: http://evil.example", "403"),
+        ("Origin: http://localhost:3000", "403"),
+        ("Origin: null", "403"),
+    ] {
+        let mut raw = Raw::connect(&server).await;
+        raw.send(&format!("GET /_fault/run/seen HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\r\n")).await;
+        let (head, body) = raw.answer().await;
+        assert_eq!(&head[9..12], status, "{headers}: {body}");
+        assert!(status == "403" || head.contains("cache-control: no-store\r\n"), "{head}");
+    }
 }

@@ -27,7 +27,7 @@ async fn a_head_is_its_lines_and_nothing_more() {
 async fn a_head_may_redirect_to_the_run_and_to_the_server() {
     let server = scripted(r#"it: [head: "HTTP/1.1 307 Go\nLocation: {base}/v1/agents\nLink: {origin}/v1/agents", fin]"#).await;
     let text = Raw::asked(&server, "/_fault/it/run-1/v1/agents").await.whole().await;
-    let expected = "Location: http://mock/_fault/it/run-1/v1/agents\r\nLink: http://mock/v1/agents\r\n\r\n";
+    let expected = "Location: http://localhost/_fault/it/run-1/v1/agents\r\nLink: http://localhost/v1/agents\r\n\r\n";
     assert_eq!(text, format!("HTTP/1.1 307 Go\r\n{expected}"));
 }
 

@@ -73,8 +73,8 @@ fn an_open_enum_may_grow_and_keeps_its_names() {
     check(before, after, &[&format!("compatible  {status} has the new value \"stopped\"")]);
     check_undone(before, after, &[&format!("breaking    {status} has lost the value \"stopped\"")]);
     check(
-        before,
-        "description: Open.",
+        &format!("      {before}\n"),
+        "",
         &[&format!("breaking    {status} has lost the value \"ready\""), &format!("breaking    {status} has lost the value \"running\"")],
     );
 }
