@@ -15,7 +15,7 @@ use crate::middleware::Middleware;
 use crate::retry::{Backoff, Budget, Documented, Limits, RetryPolicy};
 use crate::secret::Credential;
 use crate::sse::Decoder;
-use crate::stream::{IdleTimeouts, Reading};
+use crate::stream::{DEFAULT_ANSWER_LIMIT, IdleTimeouts, Reading};
 use crate::trace::Recording;
 use crate::transport::{Network, Pools, Settings, Transport};
 
@@ -88,6 +88,7 @@ impl ClientBuilder {
                 clock: Arc::new(SystemClock),
                 idle: IdleTimeouts { bytes: Some(DEFAULT_BYTE_IDLE_TIMEOUT), events: Some(DEFAULT_EVENT_IDLE_TIMEOUT) },
                 event_limit: Decoder::DEFAULT_LIMIT,
+                answer_limit: DEFAULT_ANSWER_LIMIT,
             },
             trace_content: false,
             network: Network::default(),
@@ -202,9 +203,17 @@ impl ClientBuilder {
         self
     }
 
-    /// The largest event of a stream, in bytes; a larger one is an error, for which [`is_decode`](Error::is_decode) is true. Default 16 MiB.
+    /// The largest event of a stream, in bytes; a larger one is an error, for which [`is_decode`](Error::is_decode) is true. So is one whose values
+    /// would take more than twice as much memory. Default 16 MiB.
     pub fn event_limit(mut self, bytes: usize) -> Self {
         self.reading.event_limit = bytes;
+        self
+    }
+
+    /// The largest answer that is no stream, in bytes, once it is decompressed; a larger one is an error, for which
+    /// [`is_decode`](Error::is_decode) is true. So is one whose values would take more than twice as much memory. Default 64 MiB.
+    pub fn answer_limit(mut self, bytes: usize) -> Self {
+        self.reading.answer_limit = bytes;
         self
     }
 
@@ -300,10 +309,14 @@ impl ClientBuilder {
                 },
             },
         };
-        if self.reading.event_limit == 0 {
-            return Err(Error::configuration(
-                "event_limit is 0 bytes, and no event is that small: give a number of bytes, such as 16777216",
-            ));
+        for (name, limit, what, such) in [
+            ("event_limit", self.reading.event_limit, "event", Decoder::DEFAULT_LIMIT),
+            ("answer_limit", self.reading.answer_limit, "answer", DEFAULT_ANSWER_LIMIT),
+        ] {
+            if limit == 0 {
+                let message = format!("{name} is 0 bytes, and no {what} is that small: give a number of bytes, such as {such}");
+                return Err(Error::configuration(message));
+            }
         }
         let recording = Recording::new(&base_url, self.trace_content);
         if let Some(credential) = credential.as_ref().filter(|_| base_url.scheme() == "http" && !is_loopback(&base_url)) {

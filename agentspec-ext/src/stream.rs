@@ -48,11 +48,16 @@ pub(crate) struct Reading {
     pub(crate) idle: IdleTimeouts,
     /// The largest event, in bytes.
     pub(crate) event_limit: usize,
+    /// The largest answer that is no stream, in bytes.
+    pub(crate) answer_limit: usize,
 }
+
+/// The largest answer, unless another is set, in bytes.
+pub(crate) const DEFAULT_ANSWER_LIMIT: usize = 64 << 20;
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), idle: IdleTimeouts::default(), event_limit: Decoder::DEFAULT_LIMIT }
+        Self { clock: Arc::new(SystemClock), idle: IdleTimeouts::default(), event_limit: Decoder::DEFAULT_LIMIT, answer_limit: DEFAULT_ANSWER_LIMIT }
     }
 }
 
@@ -163,7 +168,7 @@ impl EventStream {
     }
 
     fn new(body: ByteStream, context: Context) -> Self {
-        let Reading { clock, idle, event_limit } = &*context.reading;
+        let Reading { clock, idle, event_limit, .. } = &*context.reading;
         let idle = Idle::new(Arc::clone(clock), *idle);
         Self {
             state: State::Reading(body),

@@ -79,7 +79,7 @@ impl Transport {
 
     fn sender(&self, delivery: Delivery, evidence: Evidence) -> Sender {
         let (http, origin, credential) = (Arc::clone(&self.http), self.origin.clone(), self.credential.clone());
-        Sender { http, origin, credential, delivery, evidence }
+        Sender { http, origin, credential, delivery, evidence, limit: self.settings.reading.answer_limit }
     }
 
     /// Makes a call: attempt after attempt, until one succeeds or no more may follow.
@@ -151,7 +151,7 @@ impl Transport {
             }
         }
         if let Some(json::TooLarge { limit, .. }) = too_large {
-            let message = format!("the answer takes more than {limit} bytes of memory");
+            let message = format!("the values of the answer take more than {limit} bytes of memory, twice `answer_limit`");
             return Error::new(ErrorKind::TooLarge, Outcome::Unknown, message).with_answer(status, headers, &body);
         }
         Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time())

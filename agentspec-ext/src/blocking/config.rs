@@ -87,6 +87,9 @@ impl ClientBuilder {
         /// The largest event of a stream, in bytes, as [`ClientBuilder::event_limit`](crate::ClientBuilder::event_limit). Default 16 MiB.
         fn event_limit(bytes: usize);
 
+        /// The largest answer that is no stream, in bytes, as [`ClientBuilder::answer_limit`](crate::ClientBuilder::answer_limit). Default 64 MiB.
+        fn answer_limit(bytes: usize);
+
         /// Where time and chance come from. Default [`SystemClock`](crate::clock::SystemClock); tests hand in their own.
         fn clock(clock: impl Clock + 'static);
 

@@ -54,7 +54,7 @@ impl Error {
     fn of_library(error: impl StdError + Send + Sync + 'static, url: Option<&Url>, fault: Fault) -> Self {
         let attempted = Attempted { error: &error, url };
         let (kind, outcome, message): (_, _, Cow<'static, str>) = if sources(&error).any(<dyn StdError>::is::<LengthLimitError>) {
-            (ErrorKind::TooLarge, Outcome::Unknown, "the answer is larger than the limit".into())
+            (ErrorKind::TooLarge, Outcome::Unknown, "the answer is larger than `answer_limit`".into())
         } else if sources(&error).any(has_large_head) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the headers of the answer are larger than the limit".into())
         } else {

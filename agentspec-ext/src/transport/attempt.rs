@@ -4,8 +4,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use agentspec_client::Executor;
 use agentspec_client::json::number;
+use agentspec_client::{AnswerLimit, Executor};
 use futures::future::{BoxFuture, FutureExt, TryFutureExt};
 use http_body_util::{BodyExt, Limited};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
@@ -22,9 +22,6 @@ use crate::middleware::{About, Middleware, Next, Wire};
 use crate::operation::Delivery;
 use crate::secret::Credential;
 use crate::trace;
-
-/// The largest body of an answer that is read whole, in bytes.
-const BODY_LIMIT: usize = 64 << 20;
 
 /// An attempt of a call: its failure is in its evidence, since the raw client has no room for it.
 pub(super) struct Attempt {
@@ -80,6 +77,8 @@ pub(super) struct Sender {
     pub(super) credential: Option<Credential>,
     pub(super) delivery: Delivery,
     pub(super) evidence: Evidence,
+    /// The largest answer that is no stream, in bytes.
+    pub(super) limit: usize,
 }
 
 impl Sender {
@@ -92,8 +91,9 @@ impl Sender {
         if self.is_stream(&response) {
             return Ok(response);
         }
-        let (parts, body) = http::Response::from(response).into_parts();
-        Ok(http::Response::from_parts(parts, Body::wrap(Limited::new(body, BODY_LIMIT))).into())
+        let (mut parts, body) = http::Response::from(response).into_parts();
+        parts.extensions.insert(AnswerLimit(self.limit));
+        Ok(http::Response::from_parts(parts, Body::wrap(Limited::new(body, self.limit))).into())
     }
 
     /// The answer, of which the evidence keeps what comes.

@@ -31,6 +31,7 @@ struct Config {
     byte_idle_timeout: Option<Duration>,
     event_idle_timeout: Option<Duration>,
     event_limit: usize,
+    answer_limit: usize,
     reads_environment: bool,
     trace_content: bool,
     proxy: Option<String>,
@@ -49,6 +50,7 @@ impl Config {
             .byte_idle_timeout(self.byte_idle_timeout)
             .event_idle_timeout(self.event_idle_timeout)
             .event_limit(self.event_limit)
+            .answer_limit(self.answer_limit)
             .trace_content(self.trace_content);
         if let Some(url) = &self.base_url {
             builder = builder.base_url(url);
@@ -111,6 +113,7 @@ impl Client {
         byte_idle_timeout: &Bound<'_, PyAny>,
         event_idle_timeout: &Bound<'_, PyAny>,
         event_limit: &Bound<'_, PyAny>,
+        answer_limit: &Bound<'_, PyAny>,
         environment: &Bound<'_, PyAny>,
         proxy: &Bound<'_, PyAny>,
         ca_file: &Bound<'_, PyAny>,
@@ -131,6 +134,7 @@ impl Client {
                 byte_idle_timeout: limit("byte_idle_timeout", byte_idle_timeout)?,
                 event_idle_timeout: limit("event_idle_timeout", event_idle_timeout)?,
                 event_limit: bytes("event_limit", event_limit)?,
+                answer_limit: bytes("answer_limit", answer_limit)?,
                 reads_environment: given("environment", "a bool", environment)?,
                 trace_content: given("trace_content", "a bool", trace_content)?,
                 proxy: text("proxy", proxy)?,

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 6917b5297f71ca9813b96dfa0f5e4adeafd600f19280acd3f7be67326a41cd51) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 f739407224652e9504564fa11fc5f502e52cfe9cc1dd6f3b1af348e0d9f5cc90) by `cargo xtask codegen`. Not to be edited.
 
 //! Every operation by its id, with arguments of JSON; and the names of the kinds of errors.
 use agentspec_ext::{Client, ErrorKind};

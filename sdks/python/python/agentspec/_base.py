@@ -30,6 +30,7 @@ class BaseClient:
         byte_idle_timeout: Optional[float] = 300.0,
         event_idle_timeout: Optional[float] = 900.0,
         event_limit: int = 16 * 1024 * 1024,
+        answer_limit: int = 64 * 1024 * 1024,
         environment: bool = True,
         proxy: Optional[str] = None,
         ca_file: Optional[str] = None,
@@ -55,7 +56,9 @@ class BaseClient:
                 raises, the call raises.
             byte_idle_timeout: Seconds that a stream may be without a byte while it is read. Default 300; None is no limit.
             event_idle_timeout: Seconds that it may be without an event, though bytes keep coming, as comments do. Default 900; None is no limit.
-            event_limit: The largest event of a stream, in bytes; a larger one raises DecodeError. Default 16 MiB.
+            event_limit: The largest event of a stream, in bytes; a larger one raises DecodeError, and so does one whose values would take more than
+                twice as much memory. Default 16 MiB.
+            answer_limit: The same for an answer that is no stream, once it is decompressed. Default 64 MiB.
             environment: Whether what is not given comes from the environment. Default True.
             proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
                 `NO_PROXY=*` is for names and addresses alike.
@@ -82,6 +85,7 @@ class BaseClient:
             byte_idle_timeout,
             event_idle_timeout,
             event_limit,
+            answer_limit,
             environment,
             proxy,
             ca_file,

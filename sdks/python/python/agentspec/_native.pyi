@@ -26,6 +26,7 @@ class Client:
         byte_idle_timeout: Optional[float],
         event_idle_timeout: Optional[float],
         event_limit: int,
+        answer_limit: int,
         environment: bool,
         proxy: Optional[str],
         ca_file: Optional[str],

@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.1.0 (sha256 6917b5297f71ca9813b96dfa0f5e4adeafd600f19280acd3f7be67326a41cd51) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.1.0 (sha256 f739407224652e9504564fa11fc5f502e52cfe9cc1dd6f3b1af348e0d9f5cc90) by `cargo xtask codegen`. Not to be edited.
 """What a call can fail with. Every class is an AgentSpecError."""
 
 import builtins
@@ -77,7 +77,7 @@ class StreamInterruptedError(AgentSpecError):
 
 
 class DecodeError(AgentSpecError):
-    """The answer cannot be read; or an answer above 64 MiB, more headers than the HTTP library reads, or an event of a stream above `event_limit`, 16 MiB by default."""
+    """The answer cannot be read; or an answer above `answer_limit` (64 MiB by default), an event of a stream above `event_limit` (16 MiB), either with values that take twice as much memory, or more headers than the HTTP library reads."""
 
     default_code = "decode_error"
 
