@@ -57,7 +57,12 @@ pub(crate) const DEFAULT_ANSWER_LIMIT: usize = 64 << 20;
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), idle: IdleTimeouts::default(), event_limit: Decoder::DEFAULT_LIMIT, answer_limit: DEFAULT_ANSWER_LIMIT }
+        Self {
+            clock: Arc::new(SystemClock),
+            idle: IdleTimeouts::default(),
+            event_limit: Decoder::DEFAULT_LIMIT,
+            answer_limit: DEFAULT_ANSWER_LIMIT,
+        }
     }
 }
 

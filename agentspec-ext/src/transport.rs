@@ -24,7 +24,7 @@ use url::{Origin, Url};
 use self::attempt::Sender;
 use self::attempts::Attempts;
 pub(crate) use self::evidence::Evidence;
-pub(crate) use self::heads::NoConnection;
+pub(crate) use self::heads::{Endless, NoConnection};
 pub(crate) use self::http::Network;
 pub(crate) use self::pools::Pools;
 use crate::clock::{Clock, Wait};

@@ -11,7 +11,7 @@ use url::Url;
 use super::connect::Attempted;
 use super::{Error, ErrorKind, Phase};
 use crate::outcome::Outcome;
-use crate::transport::NoConnection;
+use crate::transport::{Endless, NoConnection};
 
 /// What an HTTP library says of its error.
 #[derive(Clone, Copy, PartialEq)]
@@ -55,6 +55,8 @@ impl Error {
         let attempted = Attempted { error: &error, url };
         let (kind, outcome, message): (_, _, Cow<'static, str>) = if sources(&error).any(<dyn StdError>::is::<LengthLimitError>) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the answer is larger than `answer_limit`".into())
+        } else if sources(&error).any(is_endless) {
+            (ErrorKind::TooLarge, Outcome::Unknown, "the server sends informational answers (1xx) without end".into())
         } else if sources(&error).any(has_large_head) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the headers of the answer are larger than the limit".into())
         } else {
@@ -99,6 +101,10 @@ fn is_late(error: &io::Error) -> bool {
 
 fn is_invalid(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
+}
+
+fn is_endless(error: &(dyn StdError + 'static)) -> bool {
+    error.downcast_ref().and_then(io::Error::get_ref).is_some_and(<dyn StdError + Send + Sync>::is::<Endless>)
 }
 
 fn has_large_head(error: &(dyn StdError + 'static)) -> bool {

@@ -41,7 +41,8 @@ impl Position<'_> {
                 self.error(ErrorKind::TooLarge, message, &[]).with_source(why)
             }
             Failure::Event(EventError::TooManyValues(why)) => {
-                let message = format!("the values of event {event} of the stream take more than {} bytes of memory, twice `event_limit`", why.limit);
+                let message =
+                    format!("the values of event {event} of the stream take more than {} bytes of memory, twice `event_limit`", why.limit);
                 self.error(ErrorKind::TooLarge, message, &[]).with_source(why)
             }
             Failure::Broken(why) if Error::is_miscoded(&why) => {

@@ -97,3 +97,48 @@ impl Compressed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use futures::poll;
+
+    use super::*;
+
+    fn member(content: &[u8]) -> Vec<u8> {
+        let mut member = GzEncoder::new(Vec::new(), Compression::default());
+        member.write_all(content).unwrap();
+        member.finish().unwrap()
+    }
+
+    /// How often others may run while this is decoded, which is there at once; and how much comes of it, in bytes.
+    async fn pauses(compressed: Vec<u8>) -> (usize, usize) {
+        let response = http::Response::builder().header(CONTENT_ENCODING, "gzip").body(Body::from(compressed)).unwrap();
+        let mut decoded = super::decoded(response.into()).bytes_stream();
+        let (mut pauses, mut length) = (0, 0);
+        loop {
+            match poll!(decoded.next()) {
+                std::task::Poll::Pending => pauses += 1,
+                std::task::Poll::Ready(Some(piece)) => length += piece.unwrap().len(),
+                std::task::Poll::Ready(None) => return (pauses, length),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn others_may_run_after_each_step_that_brings_nothing_or_much() {
+        let empty = member(b"").repeat(2000);
+        let steps = empty.len().div_ceil(STEP);
+        assert_eq!(pauses(empty).await, (steps - 1, 0));
+        let (paused, length) = pauses(member(&vec![0; 64 << 20])).await;
+        assert!(paused >= 15 && length == 64 << 20, "{paused} pauses in {length} bytes");
+    }
+
+    #[tokio::test]
+    async fn what_is_little_work_is_decoded_at_once() {
+        assert_eq!(pauses(member(b"Neural networks")).await, (0, 15));
+    }
+}

@@ -16,6 +16,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use reqwest::header::{HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 use reqwest::{Body, Request, Response, ResponseBuilderExt};
 
+pub(crate) use self::connection::Endless;
 use self::taken::Connector;
 pub(crate) use self::taken::NoConnection;
 pub(super) use self::taken::Take;

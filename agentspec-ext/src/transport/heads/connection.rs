@@ -1,5 +1,6 @@
 //! A connection on which the heads of answers are mended before the HTTP library reads them. All else passes as it comes.
 
+use std::fmt;
 use std::io;
 use std::mem::{self, MaybeUninit};
 use std::pin::Pin;
@@ -16,6 +17,8 @@ const PIECE: usize = 16 << 10;
 /// A larger head is left to the HTTP library, which refuses it.
 const HEAD_LIMIT: usize = 512 << 10;
 const START: &[u8] = b"HTTP/1.";
+/// How many informational answers (1xx) may come before the answer itself: a server that sends them without end is refused.
+const INFORMATIONAL: u32 = 100;
 
 /// What a connection is made on.
 pub(super) trait Io: Read + Write + connect::Connection + Unpin + Send {}
@@ -27,6 +30,8 @@ pub(super) struct Connection {
     place: Place,
     /// Something was asked to which no answer has ended: else what comes is no answer, and not to be mended.
     is_asked: bool,
+    /// How many informational answers have come before it.
+    informational: u32,
     /// What is to be read, after what has been.
     mended: Vec<u8>,
     read: usize,
@@ -44,7 +49,7 @@ enum Place {
 impl Connection {
     pub(super) fn new(io: Box<dyn Io>) -> Self {
         let place = if io.connected().is_negotiated_h2() { Place::Other } else { Place::Head(Vec::new()) };
-        Self { io, place, is_asked: false, mended: Vec::new(), read: 0 }
+        Self { io, place, is_asked: false, informational: 0, mended: Vec::new(), read: 0 }
     }
 
     /// These bytes have been sent.
@@ -56,7 +61,7 @@ impl Connection {
     }
 
     fn answered(&mut self) {
-        (self.place, self.is_asked) = (Place::Head(Vec::new()), false);
+        (self.place, self.is_asked, self.informational) = (Place::Head(Vec::new()), false, 0);
     }
 
     /// Takes bytes that came, as far as they are whole.
@@ -105,7 +110,14 @@ impl Connection {
         self.mended.extend_from_slice(&mended);
         match follows {
             head::Follows::Body(body) => self.place = Place::Body(body),
-            head::Follows::Answer => self.place = Place::Head(Vec::new()),
+            head::Follows::Answer => {
+                self.informational += 1;
+                if self.informational > INFORMATIONAL {
+                    self.place = Place::Other;
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, Endless));
+                }
+                self.place = Place::Head(Vec::new());
+            }
             head::Follows::Nothing => self.answered(),
             head::Follows::Other => self.place = Place::Other,
         }
@@ -197,6 +209,18 @@ impl connect::Connection for Connection {
         self.io.connected()
     }
 }
+
+/// More informational answers came than any answer needs.
+#[derive(Debug)]
+pub(crate) struct Endless;
+
+impl fmt::Display for Endless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "more than {INFORMATIONAL} informational answers (1xx) came, and no answer")
+    }
+}
+
+impl std::error::Error for Endless {}
 
 #[cfg(test)]
 #[path = "connection/tests.rs"]
