@@ -1,6 +1,9 @@
 //! Reads what a request asks: JSON bodies and query parameters, each refusal naming the field.
 
+use std::collections::BTreeMap;
+
 use http::{HeaderMap, header};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
@@ -38,11 +41,15 @@ fn max_tokens(options: &Map<String, Value>) -> Result<Option<u64>, ApiError> {
     }
 }
 
-/// The metadata of a request for a session; empty where there is none.
-pub(crate) fn metadata(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
-    match object(body)?.remove("metadata") {
-        None => Ok(Map::new()),
-        Some(Value::Object(metadata)) => Ok(metadata),
+/// The metadata of a request for a session, as it was written; empty where there is none.
+pub(crate) fn metadata(body: &[u8]) -> Result<Box<RawValue>, ApiError> {
+    match object(body)?.get("metadata") {
+        None => Ok(RawValue::from_string("{}".to_owned()).unwrap_or_default()),
+        Some(Value::Object(_)) => {
+            let written: Result<BTreeMap<String, Box<RawValue>>, _> = serde_json::from_slice(body);
+            let metadata = written.ok().and_then(|mut fields| fields.remove("metadata"));
+            metadata.ok_or_else(|| ApiError::invalid("metadata", "an object is required"))
+        }
         Some(_) => Err(ApiError::invalid("metadata", "an object is required")),
     }
 }

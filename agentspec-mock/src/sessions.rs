@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 
 use crate::{
     brain::Turn,
@@ -21,7 +21,8 @@ pub(crate) struct Session {
     created_at: String,
     last_active_at: String,
     last_used: Moment,
-    metadata: Map<String, Value>,
+    /// As it was written.
+    metadata: Box<RawValue>,
     pub(crate) turns: Vec<Turn>,
     /// Those of its metadata and its turns.
     bytes: usize,
@@ -94,10 +95,10 @@ impl Sessions {
     }
 
     /// Creates a session, and gives its answer.
-    pub(crate) fn create<T>(&mut self, agent: &str, metadata: Map<String, Value>, clock: &Clock, answer: impl FnOnce(&Session) -> T) -> T {
+    pub(crate) fn create<T>(&mut self, agent: &str, metadata: Box<RawValue>, clock: &Clock, answer: impl FnOnce(&Session) -> T) -> T {
         self.created += 1;
         let now = clock.rfc3339();
-        let bytes = metadata.iter().map(|(key, value)| key.len() + value.to_string().len()).sum();
+        let bytes = metadata.get().len();
         let session = Session {
             id: format!("sess-{:04}", self.created),
             agent: agent.to_owned(),

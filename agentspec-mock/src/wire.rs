@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(crate) struct Usage {
@@ -44,7 +45,7 @@ pub(crate) struct Session<'a> {
     pub(crate) session_id: &'a str,
     pub(crate) agent: &'a str,
     pub(crate) created_at: &'a str,
-    pub(crate) metadata: &'a Map<String, Value>,
+    pub(crate) metadata: &'a RawValue,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) turns: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
