@@ -88,7 +88,8 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable> {
 /// As [`from_slice`]; or the values take more.
 pub fn from_slice_within<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, Unread> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = text::lossy(bytes, limit).ok_or(Unread::TooLarge(TooLarge { limit }))?;
+    let most = limit.saturating_mul(memory::FACTOR);
+    let text = text::lossy(bytes, limit).ok_or(Unread::TooLarge(TooLarge { limit: most }))?;
     Ok(from_value(parse_within(&text, limit)?)?)
 }
 
@@ -232,6 +233,12 @@ mod tests {
             assert!(error.contains(told), "{error}");
             let error = from_slice::<Agent>(format!(r#"{{"name":{written}}}"#).as_bytes()).unwrap_err().to_string();
             assert!(error.contains("name: invalid type: the number"), "{error}");
+            let error = from_slice::<Session>(format!(r#"{{"metadata":{written}}}"#).as_bytes()).unwrap_err().to_string();
+            assert!(error.contains("metadata: invalid type: the number"), "{error}");
+            let error = from_slice::<Agent>(format!(r#"{{"skills":[{written}]}}"#).as_bytes()).unwrap_err().to_string();
+            assert!(error.contains("skills[0]: invalid type: the number"), "{error}");
+            let error = from_slice::<crate::types::AgentList>(format!(r#"{{"agents":{written}}}"#).as_bytes()).unwrap_err().to_string();
+            assert!(error.contains("agents: invalid type: the number"), "{error}");
         }
     }
 

@@ -17,6 +17,7 @@ use crate::error::Error;
 /// - **It sees no credential.** The client adds that after the last middleware, so that nothing which is recorded holds it.
 /// - A request has its final body and ids: `request.body().and_then(|body| body.as_bytes())`. Whoever changes an id or the body breaks the
 ///   promise that every attempt has the same.
+/// - A timeout of the request itself has no effect: those of the call hold.
 /// - An answer is as it came, its body not yet read, but decompressed. Whoever reads the body of a stream holds the events back.
 /// - An answer need not come from a server: `http::Response::new("{}").into()` is one.
 /// - An error is passed on as it is. One of a middleware's own is [`Error::refused`]. Whatever it says after the request was sent, the

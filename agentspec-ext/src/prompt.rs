@@ -2,7 +2,7 @@
 
 use agentspec_client::json::from_value;
 use agentspec_client::types::{InvokeOptions, InvokeRequest};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::call::Call;
 use crate::error::Error;
@@ -18,13 +18,17 @@ pub trait Prompt: Operation {
 impl<O: Prompt> Call<O> {
     /// Randomness of the answer, without unit; most models take 0 to 2.
     pub fn temperature(mut self, temperature: f64) -> Self {
-        self.options_mut().temperature = Some(temperature);
+        let options = self.options_mut();
+        options.temperature = Some(temperature);
+        options.extra.shift_remove("temperature");
         self
     }
 
     /// The most tokens that the answer may have; at least 1.
     pub fn max_tokens(mut self, tokens: u64) -> Self {
-        self.options_mut().max_tokens = Some(tokens);
+        let options = self.options_mut();
+        options.max_tokens = Some(tokens);
+        options.extra.shift_remove("max_tokens");
         self
     }
 
@@ -54,13 +58,18 @@ impl<O: Prompt> Call<O> {
         self
     }
 
+    /// Options by their names, each as by [`option`](Self::option), in their order.
+    pub fn options_map(self, options: Map<String, Value>) -> Self {
+        options.into_iter().fold(self, |call, (key, value)| call.option(key, value))
+    }
+
     fn options_mut(&mut self) -> &mut InvokeOptions {
         self.operation.request_mut().options.get_or_insert_default()
     }
 }
 
 /// What the value of each option that the contract knows is.
-const KNOWN: [(&str, &str); 2] = [("temperature", "a number, as in 0.2"), ("max_tokens", "an integer of at least 1")];
+const KNOWN: [(&str, &str); 2] = [("temperature", "a number, as in 0.2"), ("max_tokens", "an integer, as in 100")];
 
 /// Refuses what JSON cannot say, and an option that the contract knows by another type.
 pub(crate) fn check(request: &InvokeRequest) -> Result<(), Error> {

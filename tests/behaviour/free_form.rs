@@ -73,9 +73,9 @@ fn a_wrong_type_of_an_option_is_named_before_anything_is_sent() {
     let (server, client, _) = mock_blocking();
     let long = "x".repeat(100);
     for (name, value, told) in [
-        ("max_tokens", json!(1.5), "options.max_tokens is 1.5: give an integer of at least 1"),
-        ("max_tokens", json!("100"), "options.max_tokens is \"100\": give an integer of at least 1"),
-        ("max_tokens", json!(-1), "options.max_tokens is -1: give an integer of at least 1"),
+        ("max_tokens", json!(1.5), "options.max_tokens is 1.5: give an integer, as in 100"),
+        ("max_tokens", json!("100"), "options.max_tokens is \"100\": give an integer, as in 100"),
+        ("max_tokens", json!(-1), "options.max_tokens is -1: give an integer, as in 100"),
         ("temperature", json!("hot"), "options.temperature is \"hot\": give a number, as in 0.2"),
         ("temperature", json!([long]), &format!("options.temperature is [\"{}…: give a number, as in 0.2", &long[..58])),
     ] {

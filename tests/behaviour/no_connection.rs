@@ -5,7 +5,6 @@ use std::time::Duration;
 use agentspec_ext::{ClientBuilder, Error, ErrorKind, Outcome, Phase};
 use agentspec_mock::MockServer;
 use agentspec_tests::{Certificates, RawServer, TestClock, Then, TlsServer, impatient};
-use reqwest::Proxy;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket};
 
@@ -25,7 +24,7 @@ fn nobody() -> (TcpSocket, String) {
 fn by_proxy(url: &str, address: &str) -> (ClientBuilder, TestClock) {
     let (builder, clock) = impatient(url);
     let proxy = format!("http://user:{KEY}@{address}");
-    (builder.api_key(KEY).http(move |http| http.proxy(Proxy::all(&proxy).unwrap())), clock)
+    (builder.api_key(KEY).proxy(proxy), clock)
 }
 
 #[track_caller]
@@ -74,11 +73,7 @@ async fn a_proxy_that_does_not_connect_is_named_as_one() {
 
 #[tokio::test]
 async fn a_name_that_does_not_resolve_is_named() {
-    let error = both_listing(|| {
-        let (builder, clock) = impatient("http://agents.invalid:8080");
-        (builder.http(reqwest::ClientBuilder::no_proxy), clock)
-    })
-    .await;
+    let error = both_listing(|| impatient("http://agents.invalid:8080")).await;
     let due = "no connection to agents.invalid:8080: the host's name, or that of a proxy on the way, does not resolve; check the base URL and the network";
     not_sent(&error, due);
 }

@@ -45,21 +45,22 @@ async fn what_is_not_there_is_said_in_the_servers_words_with_what_was_asked() {
 #[tokio::test]
 async fn a_base_url_that_ends_in_v1_is_told() {
     let page = answer("200 OK", "text/html", "<!doctype html>");
-    for given in [answer("404 Not Found", "text/plain", ""), page] {
+    let missing = answer("404 Not Found", "application/json", r#"{"error": {"code": "not_found", "message": "There is no such route."}}"#);
+    for (given, is_unsupported) in [(answer("404 Not Found", "text/plain", ""), true), (page, true), (missing, false)] {
         let server = RawServer::start([(given, Then::Close)]).await;
         for base in ["/v1", "/v1/", "/team/v1"] {
             let error = both_listing(|| impatient(&format!("{}{base}", server.url()))).await;
             assert!(
-                error.message().ends_with("the base URL ends in /v1, with which the routes begin themselves: leave it out there"),
+                error.message().contains(": the base URL ends in /v1, with which the routes begin themselves: leave it out there; "),
                 "{error}"
             );
-            assert!(error.is_unsupported());
+            assert_eq!(error.is_unsupported(), is_unsupported);
         }
         let health = impatient(&format!("{}/v1", server.url())).0.build().unwrap().health().await.unwrap_err();
         assert!(health.message().contains("the base URL ends in /v1"), "{health}");
         for base in ["", "/", "/team"] {
             let error = both_listing(|| impatient(&format!("{}{base}", server.url()))).await;
-            assert!(error.is_unsupported() && !error.message().contains("ends in /v1"), "{error}");
+            assert!(error.is_unsupported() == is_unsupported && !error.message().contains("ends in /v1"), "{error}");
         }
     }
 }

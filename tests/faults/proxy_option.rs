@@ -56,3 +56,15 @@ fn fault_36_a_proxy_that_is_no_url_is_refused_without_its_credential() {
     assert!(!format!("{error:?}").contains("secret"), "{error:?}");
     assert!(!format!("{:?}", impatient("http://agents.invalid").0.proxy("http://user:secret@proxy")).contains("secret"));
 }
+
+#[test]
+fn fault_36_a_proxy_of_an_unknown_scheme_is_refused_and_never_passed_over() {
+    for scheme in ["ftp", "socks5", "socks5h", "foo", "file"] {
+        let error = impatient("http://agents.invalid").0.proxy(format!("{scheme}://user:secret@127.0.0.1:1")).build().unwrap_err();
+        assert!(error.is_configuration() && error.message().starts_with("proxy is not a URL"), "{scheme}: {error}");
+        assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+    }
+    for given in ["http://127.0.0.1:1", "HTTPS://127.0.0.1:1", "127.0.0.1:1"] {
+        impatient("http://agents.invalid").0.proxy(given).build().unwrap();
+    }
+}

@@ -20,7 +20,7 @@ pub fn decode(mut decoder: Decoder, pieces: &[&[u8]]) -> (Decoded, Option<TooLar
             break;
         }
     }
-    let unfinished = decoder.finish().map(|frame| event(&frame));
+    let unfinished = decoder.finish().map(|frame| Event { id: String::new(), ..event(&frame) });
     (Decoded { events, unfinished, retry: decoder.retry(), last_event_id: decoder.last_event_id() }, failure)
 }
 

@@ -93,9 +93,11 @@ impl<'a> Text<'a> {
         let rest = &self.json[self.at..];
         let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
         let length = rest.bytes().take_while(|byte| is_part(*byte)).count();
+        // No key is a number: that is not ours to mend.
+        let is_key = || rest[length..].trim_start_matches([' ', '\t', '\n', '\r']).starts_with(':');
         match number::marked(&rest[..length]) {
-            Some(marked) => self.replace(length, &marked),
-            None => self.at += length,
+            Some(marked) if !is_key() => self.replace(length, &marked),
+            _ => self.at += length,
         }
     }
 
@@ -131,6 +133,7 @@ mod tests {
             r#""\u12"#,
             r#""\u+123""#,
             "tru\u{e9}",
+            "{NaN:1, 99999999999999999999 :2}",
         ] {
             assert!(matches!(readable(json, usize::MAX), Some(Cow::Borrowed(text)) if text == json), "{json}");
         }

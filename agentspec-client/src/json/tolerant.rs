@@ -104,6 +104,9 @@ impl<'de> Deserializer<'de> for Tolerant {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.written().is_some() {
+            return self.scalar(visitor);
+        }
         match self.0 {
             // A derived struct would take the items of a list for its fields, and `serde_json::Map` null for no members.
             Value::Array(_) => Err(Error::invalid_type(Unexpected::Seq, &visitor)),
@@ -118,8 +121,8 @@ impl<'de> Deserializer<'de> for Tolerant {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        if let Some(number) = self.written() {
-            return Err(Error::invalid_type(Unexpected::Other(&format!("the number {number}")), &visitor));
+        if self.written().is_some() {
+            return self.scalar(visitor);
         }
         self.0.deserialize_enum(name, variants, visitor)
     }
@@ -138,10 +141,10 @@ impl<'de> Deserializer<'de> for Tolerant {
     }
 
     scalars! {
-        deserialize_bool deserialize_char deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf deserialize_unit
+        deserialize_bool deserialize_char deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf deserialize_unit deserialize_seq
     }
 
-    serde::forward_to_deserialize_any! { seq tuple unit_struct tuple_struct identifier ignored_any }
+    serde::forward_to_deserialize_any! { tuple unit_struct tuple_struct identifier ignored_any }
 }
 
 /// `1.0` as `1`, wherever the float is exactly an integer that JSON readers agree on (below 2 to the 53).

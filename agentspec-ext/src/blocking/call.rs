@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use agentspec_client::types::InvokeOptions;
 use reqwest::header::{HeaderName, HeaderValue};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::runtime::block_on;
 use crate::error::Error;
@@ -104,6 +104,9 @@ impl<O: Prompt, T> Call<O, T> {
 
         /// Any further option, passed on to the agent as it is.
         fn option(key: impl Into<String>, value: impl Into<Value>);
+
+        /// Options by their names, each as by [`option`](Self::option), in their order.
+        fn options_map(options: Map<String, Value>);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use reqwest::{Method, Request};
+use reqwest::{Method, Request, StatusCode};
 use url::{Position, Url};
 
 use super::Error;
@@ -42,18 +42,21 @@ impl fmt::Display for Asked {
 impl Error {
     /// Where the server does not know the route, or is not that of the API, the error says what was asked.
     pub(crate) fn of_request(mut self, asked: &Asked) -> Self {
-        if !self.0.is_unsupported {
+        let is_missing = self.status().is_some_and(|status| matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED));
+        let has_version_twice = asked.has_version_twice();
+        if !self.0.is_unsupported && !(is_missing && has_version_twice) {
             return self;
         }
         let place = if self.is_decode() { asked.url[..Position::BeforePath].to_owned() } else { asked.to_string() };
-        let advice = if asked.has_version_twice() { VERSION_TWICE } else { "" };
+        let advice = if has_version_twice { VERSION_TWICE } else { "" };
         let message = std::mem::replace(&mut self.0.message, Capped::new(""));
-        self.0.message = message.edited(|message| Some(format!("{place}: {message}{advice}")));
+        self.0.message = message.edited(|message| Some(format!("{place}: {advice}{message}")));
         self
     }
 }
 
-const VERSION_TWICE: &str = "; the base URL ends in /v1, with which the routes begin themselves: leave it out there";
+/// Before what the server said, which may be cut.
+const VERSION_TWICE: &str = "the base URL ends in /v1, with which the routes begin themselves: leave it out there; ";
 
 /// The host and the port of a URL.
 pub(super) fn place(url: &Url) -> Option<String> {

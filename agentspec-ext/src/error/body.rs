@@ -50,7 +50,7 @@ impl ErrorBody {
 }
 
 fn text(object: &Map<String, Value>, field: &str) -> Option<String> {
-    object.get(field)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    object.get(field)?.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Finds the text in the error bodies of others: frameworks, gateways and standards.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value};
 
 /// The fields that say what is wrong, the best one first.
@@ -27,79 +29,105 @@ const PLACES: [&str; 4] = ["loc", "field", "param", "pointer"];
 
 /// The text for people in what a server sent.
 pub(super) fn said(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
-        Value::Array(items) => joined(items.iter().filter_map(said), "; "),
-        Value::Object(object) => said_in(object),
-        Value::Null | Value::Bool(_) | Value::Number(_) => None,
-    }
+    Search::new().said(value)
 }
 
 /// As [`said`], of an object.
 pub(super) fn said_in(object: &Map<String, Value>) -> Option<String> {
-    let first = SAID.iter().find_map(|field| said(object.get(*field)?));
-    let more = MORE.iter().find_map(|field| match object.get(*field)? {
-        Value::Object(fields) => said_in(fields).or_else(|| of_fields(fields)),
-        other => said(other),
-    });
-    let text = match (first, more) {
-        (Some(first), Some(more)) if first.contains(&more) => first,
-        (Some(first), Some(more)) if more.contains(&first) => more,
-        (Some(first), Some(more)) => format!("{first}: {more}"),
-        (Some(text), None) | (None, Some(text)) => text,
-        (None, None) => WITHIN.iter().find_map(|field| within(object.get(*field)?)).or_else(|| type_of(object)).or_else(|| bare(object))?,
-    };
-    Some(match place(object) {
-        Some(place) => format!("{place}: {text}"),
-        None => text,
-    })
+    Search::new().said_in(object)
 }
 
-/// One word is a code.
-fn within(value: &Value) -> Option<String> {
-    let text = said(value)?;
-    Some(text).filter(|text| !value.is_string() || !is_code(text))
+/// How many values are looked at: more than any error has. What says nothing is looked at in several ways, and so are the values within it.
+const MOST: usize = 10_000;
+
+struct Search {
+    left: Cell<usize>,
+}
+
+impl Search {
+    fn new() -> Self {
+        Self { left: Cell::new(MOST) }
+    }
+
+    fn said(&self, value: &Value) -> Option<String> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        match value {
+            Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
+            Value::Array(items) => joined(items.iter().filter_map(|item| self.said(item)), "; "),
+            Value::Object(object) => self.said_in(object),
+            Value::Null | Value::Bool(_) | Value::Number(_) => None,
+        }
+    }
+
+    fn said_in(&self, object: &Map<String, Value>) -> Option<String> {
+        let first = SAID.iter().find_map(|field| self.said(object.get(*field)?));
+        let more = MORE.iter().find_map(|field| match object.get(*field)? {
+            Value::Object(fields) => self.said_in(fields).or_else(|| self.of_fields(fields)),
+            other => self.said(other),
+        });
+        let text = match (first, more) {
+            (Some(first), Some(more)) if first.contains(&more) => first,
+            (Some(first), Some(more)) if more.contains(&first) => more,
+            (Some(first), Some(more)) => format!("{first}: {more}"),
+            (Some(text), None) | (None, Some(text)) => text,
+            (None, None) => WITHIN
+                .iter()
+                .find_map(|field| self.within(object.get(*field)?))
+                .or_else(|| self.type_of(object))
+                .or_else(|| self.bare(object))?,
+        };
+        Some(match self.place(object) {
+            Some(place) => format!("{place}: {text}"),
+            None => text,
+        })
+    }
+
+    /// One word is a code.
+    fn within(&self, value: &Value) -> Option<String> {
+        let text = self.said(value)?;
+        Some(text).filter(|text| !value.is_string() || !is_code(text))
+    }
+
+    /// The kind of a problem of which nothing else is told; `about:blank` says nothing (RFC 9457, section 4.2.1).
+    fn type_of(&self, object: &Map<String, Value>) -> Option<String> {
+        self.said(object.get("type")?).filter(|kind| kind.contains(':') && kind != "about:blank")
+    }
+
+    /// The fields of a form, each with what is wrong with it, when nothing stands beside them.
+    fn bare(&self, object: &Map<String, Value>) -> Option<String> {
+        if object.values().all(Value::is_array) { self.of_fields(object) } else { None }
+    }
+
+    fn of_fields(&self, fields: &Map<String, Value>) -> Option<String> {
+        let told = fields.iter().filter_map(|(field, value)| {
+            let text = match value {
+                Value::Array(items) => joined(items.iter().filter_map(|item| self.said(item)), ", "),
+                other => self.said(other),
+            };
+            text.map(|text| format!("{field}: {text}"))
+        });
+        joined(told, "; ")
+    }
+
+    fn place(&self, object: &Map<String, Value>) -> Option<String> {
+        let step = |step: &Value| match step {
+            Value::String(name) => Some(name.clone()),
+            Value::Number(index) => Some(index.to_string()),
+            _ => None,
+        };
+        let of = |object: &Map<String, Value>| {
+            PLACES.iter().find_map(|field| match object.get(*field)? {
+                Value::Array(steps) => joined(steps.iter().filter_map(step), "."),
+                other => self.said(other).filter(|_| other.is_string()),
+            })
+        };
+        of(object).or_else(|| of(object.get("source")?.as_object()?))
+    }
 }
 
 /// Whether a text is for machines.
 pub(super) fn is_code(text: &str) -> bool {
     !text.is_empty() && !text.contains(char::is_whitespace)
-}
-
-/// The kind of a problem of which nothing else is told; `about:blank` says nothing (RFC 9457, section 4.2.1).
-fn type_of(object: &Map<String, Value>) -> Option<String> {
-    said(object.get("type")?).filter(|kind| kind.contains(':') && kind != "about:blank")
-}
-
-/// The fields of a form, each with what is wrong with it, when nothing stands beside them.
-fn bare(object: &Map<String, Value>) -> Option<String> {
-    if object.values().all(Value::is_array) { of_fields(object) } else { None }
-}
-
-fn of_fields(fields: &Map<String, Value>) -> Option<String> {
-    let told = fields.iter().filter_map(|(field, value)| {
-        let text = match value {
-            Value::Array(items) => joined(items.iter().filter_map(said), ", "),
-            other => said(other),
-        };
-        text.map(|text| format!("{field}: {text}"))
-    });
-    joined(told, "; ")
-}
-
-fn place(object: &Map<String, Value>) -> Option<String> {
-    let step = |step: &Value| match step {
-        Value::String(name) => Some(name.clone()),
-        Value::Number(index) => Some(index.to_string()),
-        _ => None,
-    };
-    let of = |object: &Map<String, Value>| {
-        PLACES.iter().find_map(|field| match object.get(*field)? {
-            Value::Array(steps) => joined(steps.iter().filter_map(step), "."),
-            other => said(other).filter(|_| other.is_string()),
-        })
-    };
-    of(object).or_else(|| of(object.get("source")?.as_object()?))
 }
 
 fn joined(texts: impl Iterator<Item = String>, between: &str) -> Option<String> {
@@ -182,5 +210,15 @@ mod tests {
             ["{}", "[]", "[1, 2]", "null", "5", r#""""#, r#"{"detail": ""}"#, r#"{"error": "not_found"}"#, r#"{"errors": [{"code": 7}]}"#];
         check(&rows.map(|body| (body, None)));
         check(&[(r#"{"message": null, "detail": "No."}"#, Some("No.")), (r#"{"message": "", "error": {"detail": "No."}}"#, Some("No."))]);
+    }
+
+    #[test]
+    fn what_says_nothing_is_given_up_however_deep_it_is() {
+        for (open, within, close) in
+            [("{\"detail\":", "{}", "}"), ("{\"errors\":[", "{}", "]}"), ("{\"error\":", "[]", "}"), ("[", "5", "]")]
+        {
+            let body = [open.repeat(60), within.to_owned(), close.repeat(60)].concat();
+            assert_eq!(said(&serde_json::from_str(&body).unwrap()), None, "{body}");
+        }
     }
 }

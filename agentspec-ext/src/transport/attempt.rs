@@ -84,6 +84,8 @@ pub(super) struct Sender {
 impl Sender {
     /// The answer, read in bounds: a middleware may read it whole too.
     async fn send(&self, mut request: Request) -> Result<Response, Failed> {
+        // Those of the call hold. Of the two HTTP clients one knows no other.
+        *request.timeout_mut() = None;
         if let Some(credential) = self.credential.as_ref().filter(|_| request.url().origin() == self.origin) {
             credential.apply(request.headers_mut());
         }
@@ -139,7 +141,8 @@ impl Wire for Sender {
 impl Executor for Sender {
     fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        self.send(request).or_else(|failed| failed.into_reqwest().map(Err)).boxed()
+        let url = request.url().clone();
+        self.send(request).or_else(|failed| failed.into_reqwest(url).map(Err)).boxed()
     }
 }
 

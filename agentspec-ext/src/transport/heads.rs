@@ -14,7 +14,7 @@ use hyper_util::client::legacy;
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use reqwest::header::{HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
-use reqwest::{Body, Request, Response, ResponseBuilderExt};
+use reqwest::{Body, Request, Response, ResponseBuilderExt, Url};
 
 pub(crate) use self::connection::Endless;
 use self::taken::Connector;
@@ -44,12 +44,12 @@ impl From<reqwest::Error> for Failed {
 }
 
 impl Failed {
-    /// As an error of the HTTP library, which has none for others to make: it is that of a body.
-    pub(super) async fn into_reqwest(self) -> reqwest::Error {
+    /// As an error of the HTTP library, which has none for others to make: it is that of a body, with this URL.
+    pub(super) async fn into_reqwest(self, url: Url) -> reqwest::Error {
         match self {
             Self::Library(error) => error,
             Self::Own(error) => match Body::wrap_stream(stream::iter([Err::<&str, _>(error)])).collect().await {
-                Err(error) => error,
+                Err(error) => error.with_url(url),
                 Ok(_) => unreachable!("the body is an error"),
             },
         }

@@ -66,9 +66,7 @@ pub(super) struct Recipe {
 impl Recipe {
     /// A server on this machine is not asked through the system's proxy.
     pub(super) fn new(network: Network, is_loopback: bool) -> Result<Self, Error> {
-        let proxy = network.proxy.map(|url| Proxy::all(&url).map(|proxy| (proxy, url))).transpose().map_err(|error| {
-            Error::configuration("proxy is not a URL: give one, as in http://localhost:3128").with_source(error.without_url())
-        })?;
+        let proxy = network.proxy.map(by_proxy).transpose()?;
         let has_own_tls = network.customise.is_none();
         Ok(Self {
             proxy,
@@ -118,6 +116,18 @@ impl Recipe {
         // Where another crate has turned HTTP/2 on in the library, its small windows would not be made for streams.
         let wished = if cfg!(feature = "http2") { wished } else { wished.http1_only() };
         wished.no_gzip().redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
+    }
+}
+
+/// The library passes over a proxy of a scheme that it does not know: what was to go through it would go to the server itself.
+fn by_proxy(url: String) -> Result<(Proxy, String), Error> {
+    let refused = |what: &str| Error::configuration(format!("proxy {what}: give one, as in http://localhost:3128"));
+    let proxy = Proxy::all(&url).map_err(|error| refused("is not a URL").with_source(error.without_url()))?;
+    let scheme = url.split_once("://").map_or("http", |(scheme, _)| scheme);
+    if ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        Ok((proxy, url))
+    } else {
+        Err(refused("is not a URL of http or https, and no other proxy is known here"))
     }
 }
 

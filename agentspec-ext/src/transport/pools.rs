@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use super::http::{Http, Network, Recipe};
 use crate::error::Error;
 
-/// As many HTTP clients as there are runtimes that use them: that of a runtime which is gone goes to the next.
+/// As many HTTP clients as there are runtimes that use them. That of a runtime which is gone goes with it: what reaps its idle connections did.
 pub(crate) struct Pools {
     recipe: Recipe,
     first: Http,
@@ -61,12 +61,8 @@ impl Pools {
         if let Some(http) = find(&made) {
             return Ok(http);
         }
-        let left_over = made.iter().position(|pool| pool.end.is_closed()).map(|place| made.swap_remove(place).http);
-        let http = match left_over {
-            Some(http) => http,
-            None if made.is_empty() => self.first.clone(),
-            None => self.recipe.build()?,
-        };
+        let http = if made.is_empty() { self.first.clone() } else { self.recipe.build()? };
+        made.retain(|pool| !pool.end.is_closed());
         let (end, ended) = oneshot::channel();
         handle.spawn(ended);
         made.push(Pool { http: http.clone(), runtime, end });

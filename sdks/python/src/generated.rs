@@ -24,7 +24,7 @@ pub(crate) async fn perform(
                 .agents()
                 .invoke(arguments.text("name")?, arguments.text("input")?);
             if let Some(value) = arguments.optional("options")? {
-                call = call.options(value);
+                call = call.options_map(value);
             }
             arguments.finish()?;
             Answer::json(options.apply(call)?.send().await?)
@@ -34,7 +34,7 @@ pub(crate) async fn perform(
                 .agents()
                 .stream(arguments.text("name")?, arguments.text("input")?);
             if let Some(value) = arguments.optional("options")? {
-                call = call.options(value);
+                call = call.options_map(value);
             }
             arguments.finish()?;
             Answer::events(options.apply(call)?.send().await?)
@@ -74,7 +74,7 @@ pub(crate) async fn perform(
                     arguments.text("input")?,
                 );
             if let Some(value) = arguments.optional("options")? {
-                call = call.options(value);
+                call = call.options_map(value);
             }
             arguments.finish()?;
             Answer::json(options.apply(call)?.send().await?)
@@ -88,7 +88,7 @@ pub(crate) async fn perform(
                     arguments.text("input")?,
                 );
             if let Some(value) = arguments.optional("options")? {
-                call = call.options(value);
+                call = call.options_map(value);
             }
             arguments.finish()?;
             Answer::events(options.apply(call)?.send().await?)
@@ -98,7 +98,7 @@ pub(crate) async fn perform(
                 .pipelines()
                 .run(arguments.text("name")?, arguments.text("input")?);
             if let Some(value) = arguments.optional("options")? {
-                call = call.options(value);
+                call = call.options_map(value);
             }
             arguments.finish()?;
             Answer::json(options.apply(call)?.send().await?)

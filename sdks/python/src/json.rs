@@ -33,7 +33,8 @@ pub(crate) fn value<'py>(py: Python<'py>, json: &Value) -> PyResult<Bound<'py, P
             (None, None) => number.as_f64().into_pyobject(py)?.into_any(),
         },
         Value::String(text) => match number::integer(text) {
-            Some(digits) => py.get_type::<PyInt>().call1((digits,))?,
+            // A program may have Python refuse integers of fewer digits.
+            Some(digits) => py.get_type::<PyInt>().call1((digits,)).unwrap_or_else(|_| PyString::new(py, digits).into_any()),
             None => PyString::new(py, text).into_any(),
         },
         Value::Array(items) => {

@@ -47,7 +47,7 @@ async fn on_session(session: &SessionHandle, operation: &str, mut arguments: Arg
         "continue_session" => {
             let mut call = session.continue_(arguments.text("input")?);
             if let Some(value) = arguments.optional("options")? {
-                call = call.options(value);
+                call = call.options_map(value);
             }
             arguments.finish()?;
             Answer::json(options.apply(call)?.send().await?)
@@ -55,7 +55,7 @@ async fn on_session(session: &SessionHandle, operation: &str, mut arguments: Arg
         "stream_session" => {
             let mut call = session.continue_stream(arguments.text("input")?);
             if let Some(value) = arguments.optional("options")? {
-                call = call.options(value);
+                call = call.options_map(value);
             }
             arguments.finish()?;
             Answer::events(options.apply(call)?.send().await?)

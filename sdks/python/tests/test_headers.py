@@ -18,6 +18,14 @@ def with_twice(plain: Answer) -> Answer:
     return Answer(first + b"\r\n" + TWICE + rest)
 
 
+class Made(unittest.TestCase):
+    def test_an_error_takes_headers_of_any_kind(self) -> None:
+        twice = Headers([("X-Note", "a"), ("x-note", "b")])
+        for given, due in [({"X-Note": "a"}, ["a"]), ([("X-Note", "a")], ["a"]), (twice, ["a", "b"]), (Headers(twice), ["a", "b"])]:
+            again = exceptions.ServerError("No.", headers=given)
+            self.assertEqual(again.headers.get_all("X-Note"), due)
+
+
 class OfAnAnswer(unittest.TestCase):
     def check(self, headers: Headers) -> None:
         self.assertEqual((headers["X-Note"], headers["x-note"], headers.get("X-NOTE")), ("a, b", "a, b", "a, b"))

@@ -81,7 +81,7 @@ class Answers(unittest.TestCase):
         for sent in (answer(404, b""), answer(200, b"<!doctype html>", Content_Type="text/html")):
             for base, is_told in [("/v1", True), ("/team/v1/", True), ("", False), ("/team", False)]:
                 for _, error in given(sent, list_agents, base):
-                    self.assertEqual(error.message.endswith(advice), is_told, error)
+                    self.assertEqual(f": {advice}; " in error.message, is_told, error)
                     self.assertTrue(error.is_unsupported)
 
     def test_a_code_without_a_message_is_said_to_be_one(self) -> None:

@@ -75,7 +75,7 @@ fn failure(name: &str, data: &str) -> Option<Map<String, Value>> {
         return None;
     }
     let event = &event;
-    let said = |object: &Map<String, Value>, field: &str| text(object, field).ok().filter(|text| !text.is_empty());
+    let said = |object: &Map<String, Value>, field: &str| text(object, field).ok().filter(|text| !text.trim().is_empty());
     let (code, message) = match event.get("error") {
         Some(Value::String(error)) if !error.is_empty() && !error.contains(char::is_whitespace) => {
             (Some(error.clone()), said(event, "message"))
@@ -86,6 +86,7 @@ fn failure(name: &str, data: &str) -> Option<Map<String, Value>> {
         Some(Value::Object(error)) => (said(error, "code"), said(error, "message")),
         _ => (None, None),
     };
+    let by_body = code.is_some() || message.is_some();
     let (code, message) = match (&code, &message) {
         (None, None) if name == "error" && !event.contains_key("type") => (text(event, "code").ok(), text(event, "message").ok()),
         _ => (code, message),
@@ -97,7 +98,7 @@ fn failure(name: &str, data: &str) -> Option<Map<String, Value>> {
         |error: &Value| error.as_str().is_some_and(|error| code.as_deref() == Some(error) || message.as_deref() == Some(error.trim()));
     let rest = event.iter().filter(|(field, value)| match field.as_str() {
         "type" | "code" | "message" => false,
-        "error" => !is_read(value),
+        "error" => !(by_body && is_read(value)),
         _ => true,
     });
     let rest: Vec<_> = rest.map(|(field, value)| (field.clone(), value.clone())).collect();

@@ -5,7 +5,7 @@
 pub struct Decoded {
     /// What is dispatched, in order.
     pub events: Vec<Event>,
-    /// The block that the end of the input left unfinished, which the standard drops.
+    /// The block that the end of the input left unfinished, which the standard drops, without an id.
     pub unfinished: Option<Event>,
     /// The last valid `retry`, in milliseconds; one too large is the largest.
     pub retry: Option<u64>,
@@ -60,7 +60,7 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         ("data", value) => data.extend([value, "\n"]),
         _ => {}
     }
-    decoded.unfinished = dispatched(&name, &data, &id);
+    decoded.unfinished = dispatched(&name, &data, "");
     decoded
 }
 

@@ -56,6 +56,7 @@ pub(super) fn mend(head: &[u8]) -> Result<Head, &'static str> {
     let mut fields: Vec<Field<'_>> = Vec::new();
     // Whether the line before can go on: it is of the last field, which says nothing of the body's end.
     let mut can_go_on = false;
+    let mut says_where_the_body_ends = false;
     for line in lines.take_while(|line| !line.is_empty()) {
         let colon = line.iter().position(|&byte| byte == b':');
         let (written, value) = colon.map_or((line, &[][..]), |colon| (&line[..colon], &line[colon + 1..]));
@@ -68,7 +69,7 @@ pub(super) fn mend(head: &[u8]) -> Result<Head, &'static str> {
         }
         if is_blank(line[0]) {
             match fields.last_mut() {
-                Some(Field { name, .. }) if named(name, true).is_some() => return Err(CARELESS),
+                _ if says_where_the_body_ends => return Err(CARELESS),
                 Some(Field { value, .. }) if can_go_on => {
                     value.push(b' ');
                     value.extend_from_slice(trimmed(line));
@@ -77,6 +78,7 @@ pub(super) fn mend(head: &[u8]) -> Result<Head, &'static str> {
             }
             continue;
         }
+        says_where_the_body_ends = of_body.is_some();
         let name = trimmed(written);
         can_go_on = !name.is_empty() && name.iter().copied().all(is_token);
         if can_go_on {
@@ -103,8 +105,7 @@ fn follows(first: &[u8], fields: &[Field<'_>]) -> Result<Follows, &'static str> 
     let values = |name| fields.iter().filter(move |field| field.name.eq_ignore_ascii_case(name)).map(|field| field.value.as_slice());
     let mut length = None;
     for part in values(LENGTH).flat_map(|value| value.split(|&byte| byte == b',')) {
-        let part = part.strip_prefix(b" ").unwrap_or(part);
-        let said = std::str::from_utf8(part).ok().filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()));
+        let said = std::str::from_utf8(trimmed(part)).ok().filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()));
         let said = said.and_then(|digits| digits.parse::<u64>().ok()).ok_or(CARELESS)?;
         if length.replace(said).is_some_and(|other| other != said) {
             return Err(CARELESS);
@@ -190,6 +191,8 @@ mod tests {
             ("X-Note: caf\u{e9}", "X-Note: caf\u{e9}"),
             ("Content-Length: 5\r\nContent-Length: 5, 5", "Content-Length: 5\r\nContent-Length: 5, 5"),
             ("TRANSFER-ENCODING: Chunked", "TRANSFER-ENCODING: Chunked"),
+            ("Content-Length: 5\r\nX Y: a\r\n b", "Content-Length: 5"),
+            ("Content-Length: 5,  5 ,\t5", "Content-Length: 5,  5 ,\t5"),
         ] {
             assert_eq!(mended(lines).unwrap(), due, "{lines:?}");
         }

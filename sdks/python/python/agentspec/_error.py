@@ -1,7 +1,7 @@
 """The root of all exceptions, and how the native half makes one."""
 
 import json
-from typing import Any, ClassVar, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, ClassVar, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
 from . import _outcome
 from ._headers import Headers
@@ -52,7 +52,7 @@ class AgentSpecError(Exception):
         *,
         code: Optional[str] = None,
         status: Optional[int] = None,
-        headers: Sequence[Tuple[str, str]] = (),
+        headers: Union[Mapping[str, str], Iterable[Tuple[str, str]]] = (),
         body: Optional[bytes] = None,
         correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,

@@ -1,6 +1,6 @@
 """The headers of an answer. Knows nothing of what they mean."""
 
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Tuple, Union
 
 
 class Headers(Mapping[str, str]):
@@ -10,11 +10,18 @@ class Headers(Mapping[str, str]):
     `Set-Cookie` hold commas of their own. Each name is there once, in lower case, in the order in which they came.
     """
 
-    def __init__(self, headers: Iterable[Tuple[str, str]] = ()) -> None:
+    def __init__(self, headers: Union[Mapping[str, str], Iterable[Tuple[str, str]]] = ()) -> None:
+        if isinstance(headers, Headers):
+            headers = headers._lines()
+        elif isinstance(headers, Mapping):
+            headers = headers.items()
         values: Dict[str, List[str]] = {}
         for name, value in headers:
             values.setdefault(name.lower(), []).append(value)
         self._values = values
+
+    def _lines(self) -> List[Tuple[str, str]]:
+        return [(name, value) for name, values in self._values.items() for value in values]
 
     def get_all(self, name: str) -> List[str]:
         """The values of a header in the order in which they came; none, where it did not come."""
@@ -41,4 +48,4 @@ class Headers(Mapping[str, str]):
         return NotImplemented
 
     def __repr__(self) -> str:
-        return f"Headers({[(name, value) for name, values in self._values.items() for value in values]})"
+        return f"Headers({self._lines()})"

@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from typing import Any, AsyncIterator, Dict, Iterator, Mapping, NoReturn
 
 from . import _native
@@ -24,8 +25,8 @@ _TYPES: Mapping[str, Any] = {
 _MOST: Mapping[str, int] = {"limit": 2**32 - 1, "offset": 2**64 - 1}
 #: The arguments that may not be left out.
 _REQUIRED = {"agent", "input", "name", "session_id"}
-#: As many as 4,300 digits are: Python writes no longer integer.
-_BITS = 14_284
+#: The longest integer that is sent, in digits: as many as Python writes, unless a program has it write more or fewer.
+_DIGITS = 4300
 #: How many lists and mappings of an argument may be within one another: the native half reads as many.
 _DEPTH = 126
 
@@ -51,7 +52,7 @@ def _plain(argument: str, path: str, value: Any, depth: int) -> Any:
     if isinstance(value, str):
         return _text(path, value)
     if isinstance(value, int):
-        return value if value.bit_length() <= _BITS else _refuse(f"{path} is an integer of more than 4,300 digits: send it as a str")
+        return value if value.bit_length() <= _bits() else _refuse(f"{path} is an integer of more digits than Python writes: send it as a str")
     if isinstance(value, float):
         return value if math.isfinite(value) else _refuse(f"{path} is {value}, which is no number of JSON")
     if isinstance(value, (Mapping, list, tuple)) and not depth:
@@ -61,6 +62,12 @@ def _plain(argument: str, path: str, value: Any, depth: int) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(argument, f"{path}[{index}]", item, depth - 1) for index, item in enumerate(value)]
     return None if value is None else _refuse(f"{path} is of type {type(value).__name__}, which is not JSON")
+
+
+def _bits() -> int:
+    """How many bits the longest integer may have that is sent."""
+    limit = getattr(sys, "get_int_max_str_digits", lambda: 0)() or _DIGITS
+    return int(min(limit, _DIGITS) * math.log2(10))
 
 
 def _object(argument: str, path: str, value: Mapping[Any, Any], depth: int) -> Dict[str, Any]:

@@ -32,7 +32,7 @@ pub(crate) async fn perform(
                 .books()
                 .match_(arguments.text("book")?, arguments.text("voice")?);
             if let Some(value) = arguments.optional("options")? {
-                call = call.options(value);
+                call = call.options_map(value);
             }
             if let Some(value) = arguments.optional("from")? {
                 call = call.from(value);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::shared::contract::{Answer, Contract, Shape};
+use super::super::shared::contract::{Answer, Contract, Record, Shape};
 use super::super::shared::rust_types::type_name;
 use super::super::template::render;
 use super::{identifier, method};
@@ -18,7 +18,10 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
             .map(|parameter| (&parameter.name, identifier(&parameter.name), format!("::<{}>", type_name(&parameter.ty, &str::to_owned))));
         let fields = contract.body_fields(operation).iter().filter(|field| !field.is_required);
         let fields = fields.map(|field| match field.ty.named().and_then(|name| contract.schema(name)).map(|schema| &schema.shape) {
-            Some(Shape::Map(_)) => (&field.name, format!("{}_map", field.name), String::new()),
+            // By its names, so that each is refused by its own.
+            Some(Shape::Map(_) | Shape::Record(Record { is_open: true, .. })) => {
+                (&field.name, format!("{}_map", field.name), String::new())
+            }
             _ => (&field.name, identifier(&field.name), String::new()),
         });
         let optional: Vec<_> = fields.chain(query).map(|(name, setter, ty)| json!({ "name": name, "setter": setter, "ty": ty })).collect();
