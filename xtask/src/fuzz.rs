@@ -73,7 +73,12 @@ fn event_seeds() -> Result<Vec<Vec<u8>>> {
 /// Each event before the one that ends a stream, in one piece and in pieces of 7 bytes.
 fn stream_seeds() -> Result<Vec<Vec<u8>>> {
     let frame = |data: &str| format!("data: {}\n\n", data.replace('\n', "\ndata: "));
-    let bodies = event_seeds()?.into_iter().map(|data| [frame(&String::from_utf8_lossy(&data)), frame(DONE)].concat().into_bytes());
+    let body = |row: &Value| {
+        let name = row["event_name"].as_str().map(|name| format!("event: {name}\n")).unwrap_or_default();
+        Some([name, frame(row["data"].as_str()?), frame(DONE)].concat().into_bytes())
+    };
+    let rows = rows("events.jsonl")?;
+    let bodies = rows.iter().filter_map(body);
     Ok(bodies.flat_map(|body| [[vec![0], body.clone()].concat(), [vec![1, 7], body].concat()]).collect())
 }
 

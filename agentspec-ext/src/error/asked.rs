@@ -44,7 +44,7 @@ impl Error {
     pub(crate) fn of_request(mut self, asked: &Asked) -> Self {
         let is_missing = self.status().is_some_and(|status| matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED));
         let has_version_twice = asked.has_version_twice();
-        if !self.0.is_unsupported && !(is_missing && has_version_twice) {
+        if !(self.0.is_unsupported || is_missing && has_version_twice) {
             return self;
         }
         let place = if self.is_decode() { asked.url[..Position::BeforePath].to_owned() } else { asked.to_string() };
