@@ -1,12 +1,17 @@
 //! The contract's configuration rules: explicit argument, then environment variable, then default.
 
+mod host;
+mod proxy;
+
 use std::ffi::OsString;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use url::{Host, Url};
+use url::Url;
+use zeroize::Zeroizing;
 
+use self::host::is_loopback;
 use crate::client::Client;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
@@ -16,7 +21,7 @@ use crate::secret::Credential;
 use crate::sse::Decoder;
 use crate::stream::{IdleTimeouts, Reading};
 use crate::trace::Recording;
-use crate::transport::{Settings, Transport, http_client};
+use crate::transport::{Connections, Settings, Transport, http_client};
 
 const DEFAULT_BASE_URL: &str = "http://localhost:8080";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
@@ -53,8 +58,8 @@ pub(crate) type Customise = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBui
 #[must_use = "call build()"]
 pub struct ClientBuilder {
     base_url: Option<String>,
-    api_key: Option<String>,
-    token: Option<String>,
+    api_key: Option<Zeroizing<String>>,
+    token: Option<Zeroizing<String>>,
     timeout: Option<Duration>,
     limits: Limits,
     retry_budget: Option<u32>,
@@ -104,14 +109,17 @@ impl ClientBuilder {
     }
 
     /// The key to send as `X-API-Key`.
+    ///
+    /// One of four bytes or more is hidden where the server says it back. The copy that the client keeps is wiped with the last of its clones and
+    /// requests; what the HTTP library has written of it into its buffers is not.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(key.into());
+        self.api_key = Some(Zeroizing::new(key.into()));
         self
     }
 
-    /// The token to send as `Authorization: Bearer`.
+    /// The token to send as `Authorization: Bearer`; hidden and wiped as a [key](Self::api_key).
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
+        self.token = Some(Zeroizing::new(token.into()));
         self
     }
 
@@ -226,7 +234,8 @@ impl ClientBuilder {
 
     /// Changes the HTTP client: proxies, certificates, connection pools.
     ///
-    /// By default the system's proxy is used (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
+    /// By default the system's proxy is used (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), but not for a server on this machine. A
+    /// variable that leads to the server and is not the URL of a proxy is a configuration error, unless a proxy, or none, is set here.
     ///
     /// Set again afterwards, because they are this crate's to decide: redirects are not followed, there is no total timeout, and the HTTP
     /// client itself retries nothing; without the feature `http2` it speaks HTTP/1.1 alone. `customise` may run more than once; of two calls of this method, the second counts.
@@ -248,7 +257,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`is_configuration`](Error::is_configuration): a base URL that is none, an empty key or token or one that no header can hold, a key
-    /// and a token together, an event limit of 0, or an HTTP client that cannot be built.
+    /// and a token together, an event limit of 0, a proxy of the environment that cannot be read, or an HTTP client that cannot be built.
     pub fn build(self) -> Result<Client, Error> {
         let reads = self.reads_environment;
         self.build_with(|variable| if reads { std::env::var_os(variable) } else { None })
@@ -270,9 +279,9 @@ impl ClientBuilder {
             (Some(key), None) => Some(Credential::api_key(key, "api_key")?),
             (None, Some(token)) => Some(Credential::token(token, "token")?),
             (None, None) => match variable("AGENTSPEC_API_KEY")? {
-                Some(key) => Some(Credential::api_key(&key, "AGENTSPEC_API_KEY")?),
+                Some(key) => Some(Credential::api_key(&Zeroizing::new(key), "AGENTSPEC_API_KEY")?),
                 None => match variable("AGENTSPEC_TOKEN")? {
-                    Some(token) => Some(Credential::token(&token, "AGENTSPEC_TOKEN")?),
+                    Some(token) => Some(Credential::token(&Zeroizing::new(token), "AGENTSPEC_TOKEN")?),
                     None => None,
                 },
             },
@@ -282,7 +291,7 @@ impl ClientBuilder {
                 "event_limit is 0 bytes, and no event is that small: give a number of bytes, such as 16777216",
             ));
         }
-        let recording = Recording::new(&base_url, self.trace_content);
+        let recording = Recording::new(&base_url, self.trace_content, credential.as_ref());
         if let Some(credential) = credential.as_ref().filter(|_| base_url.scheme() == "http" && !is_loopback(&base_url)) {
             recording.warn_of_plain_http(credential);
         }
@@ -294,8 +303,12 @@ impl ClientBuilder {
             reading: Arc::new(self.reading),
             recording,
         };
-        let http = http_client(self.customise.as_deref(), is_loopback(&base_url))?;
-        Ok(Client::new(Transport::new(&base_url, http, credential, settings)))
+        let (customise, is_loopback) = (self.customise.clone(), is_loopback(&base_url));
+        let connections = Connections::new(&base_url, move || http_client(customise.as_deref(), is_loopback))?;
+        if proxy::is_of_environment(self.customise.as_deref(), &connections.http()) {
+            proxy::check(&base_url, |variable| std::env::var_os(variable))?;
+        }
+        Ok(Client::new(Transport::new(&base_url, connections, credential, settings)))
     }
 }
 
@@ -304,16 +317,6 @@ fn read_variable(name: &str, value: Option<OsString>) -> Result<Option<String>, 
         None => Ok(None),
         Some(Ok(value)) => Ok(Some(value).filter(|value| !value.is_empty())),
         Some(Err(_)) => Err(Error::configuration(format!("{name} is not UTF-8: set it again, or unset it"))),
-    }
-}
-
-/// Whether the server is this machine.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

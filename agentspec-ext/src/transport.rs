@@ -4,9 +4,12 @@
 
 mod attempt;
 mod attempts;
+mod connections;
 mod evidence;
+mod framing;
 mod gzip;
 mod http;
+mod recent;
 
 use std::fmt;
 use std::future::Future;
@@ -21,8 +24,10 @@ use url::{Origin, Url};
 
 use self::attempt::Sender;
 use self::attempts::Attempts;
+pub(crate) use self::connections::Connections;
 pub(crate) use self::evidence::Evidence;
 pub(crate) use self::http::http_client;
+use self::recent::RecentCalls;
 use crate::clock::{Clock, Wait};
 use crate::error::{Answer, Error, ErrorKind};
 use crate::middleware::Middleware;
@@ -40,8 +45,8 @@ const ERROR_LIMIT: usize = 1 << 20;
 
 /// What every call of a client shares.
 pub(crate) struct Transport {
-    raw: RawClient,
-    http: reqwest::Client,
+    connections: Arc<Connections>,
+    recent: Arc<RecentCalls>,
     origin: Origin,
     credential: Option<Credential>,
     settings: Settings,
@@ -59,9 +64,8 @@ pub(crate) struct Settings {
 }
 
 impl Transport {
-    pub(crate) fn new(base_url: &Url, http: reqwest::Client, credential: Option<Credential>, settings: Settings) -> Self {
-        let raw = RawClient::new(base_url.as_str().trim_end_matches('/'), http.clone());
-        Self { raw, http, origin: base_url.origin(), credential, settings }
+    pub(crate) fn new(base_url: &Url, connections: Connections, credential: Option<Credential>, settings: Settings) -> Self {
+        Self { connections: Arc::new(connections), recent: Arc::default(), origin: base_url.origin(), credential, settings }
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -70,12 +74,12 @@ impl Transport {
 
     /// The raw client with this client's credential: one attempt a call.
     pub(crate) fn raw(&self) -> RawClient {
-        self.raw.with_executor(Arc::new(self.sender(Delivery::Stream, Evidence::default())))
+        self.connections.get().raw.with_executor(Arc::new(self.sender(Delivery::Stream, Evidence::default(), Ids::none())))
     }
 
-    fn sender(&self, delivery: Delivery, evidence: Evidence) -> Sender {
-        let (http, origin, credential) = (self.http.clone(), self.origin.clone(), self.credential.clone());
-        Sender { http, origin, credential, delivery, evidence }
+    fn sender(&self, delivery: Delivery, evidence: Evidence, ids: Ids) -> Sender {
+        let (connections, recent) = (Arc::clone(&self.connections), Arc::clone(&self.recent));
+        Sender { connections, recent, ids, origin: self.origin.clone(), credential: self.credential.clone(), delivery, evidence }
     }
 
     /// Makes a call: attempt after attempt, until one succeeds or no more may follow.
@@ -91,6 +95,7 @@ impl Transport {
         options.check()?;
         let ids = Ids::new(O::ID, options.correlation_id.as_deref(), options.idempotency_key.as_deref())?;
         span.sent_as(&ids);
+        self.recent.made(&ids);
         let limits = options.limits(&self.settings.limits);
         let began = self.clock().monotonic();
         let turn = match &options.in_turn {
@@ -150,7 +155,7 @@ impl Transport {
             let message = format!("the answer takes more than {limit} bytes of memory");
             return Error::new(ErrorKind::TooLarge, Outcome::Unknown, message).with_answer(status, headers, &body);
         }
-        Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time())
+        Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time(), self.credential.as_ref())
     }
 }
 
@@ -158,7 +163,7 @@ impl Transport {
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")
-            .field("raw", &self.raw)
+            .field("raw", &self.connections.get().raw)
             .field("credential", &self.credential)
             .field("timeout", &self.settings.timeout)
             .field("limits", &self.settings.limits)

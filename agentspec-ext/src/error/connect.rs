@@ -14,6 +14,8 @@ const NOT_TLS: [&str; 4] = ["InvalidContentType", "wrong version number", "packe
 /// What they say of a handshake in which the other side went away.
 const NO_TLS: [&str; 2] = ["tls handshake eof", "unexpected EOF during handshake"];
 
+pub(super) const NOT_HTTP: &str = "the server does not speak HTTP as it should";
+
 /// Where the request was to go: host and port, without anything else.
 fn place(error: &reqwest::Error) -> String {
     error.url().and_then(asked::place).unwrap_or_else(|| "the server".to_owned())
@@ -85,11 +87,10 @@ fn address(error: &reqwest::Error) -> Option<(String, u16)> {
 
 /// What to say of bytes that are no HTTP at all: where plain HTTP was spoken, they may be TLS.
 pub(super) fn not_http(error: &reqwest::Error) -> String {
-    const SAID: &str = "the server does not speak HTTP as it should";
     let is_at_start = sources(error).any(|source| source.to_string().contains("invalid HTTP version"));
     if is_at_start && error.url().is_some_and(|url| url.scheme() == "http") {
-        format!("{SAID}: no answer of HTTP came; if {} speaks TLS, use https:// in the base URL, else check its port", place(error))
+        format!("{NOT_HTTP}: no answer of HTTP came; if {} speaks TLS, use https:// in the base URL, else check its port", place(error))
     } else {
-        SAID.to_owned()
+        NOT_HTTP.to_owned()
     }
 }

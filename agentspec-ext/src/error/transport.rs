@@ -36,6 +36,22 @@ impl Error {
         error
     }
 
+    /// An answer came which is not as HTTP has it.
+    pub(crate) fn not_http(why: &str) -> Self {
+        let mut error = Self::new(ErrorKind::Transport, Outcome::Unknown, format!("{}: {why}", connect::NOT_HTTP));
+        error.0.is_final = true;
+        error
+    }
+
+    /// The answer that came names another call of the same client.
+    pub(crate) fn of_another_call() -> Self {
+        const WHY: &str =
+            "the answer bears the correlation id of another call of this client: the server, or a proxy on the way, mixes up its answers";
+        let mut error = Self::new(ErrorKind::Decode, Outcome::Unknown, WHY);
+        error.0.is_final = true;
+        error
+    }
+
     /// Whether the bytes of a body came, and are not of the encoding that its headers say.
     pub(crate) fn is_miscoded(error: &reqwest::Error) -> bool {
         let is_of_connection = sources(error).any(<dyn StdError>::is::<hyper::Error>);

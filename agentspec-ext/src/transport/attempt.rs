@@ -6,18 +6,20 @@ use std::sync::Arc;
 
 use agentspec_client::Executor;
 use agentspec_client::json::number;
-use futures::future::{BoxFuture, FutureExt};
+use futures::future::{BoxFuture, FutureExt, TryFutureExt};
 use http_body_util::{BodyExt, Limited};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Body, Request, Response, StatusCode};
 use url::Origin;
 
+use super::connections::Connections;
 use super::evidence::Evidence;
-use super::gzip;
+use super::recent::RecentCalls;
+use super::{framing, gzip};
 use crate::error::Error;
 use crate::headers;
 use crate::middleware::{About, Middleware, Next, Wire};
-use crate::operation::Delivery;
+use crate::operation::{Delivery, Ids};
 use crate::secret::Credential;
 use crate::trace;
 
@@ -72,7 +74,10 @@ fn no_answer() -> reqwest::Result<Response> {
 
 /// Sends a request, with the credential.
 pub(super) struct Sender {
-    pub(super) http: reqwest::Client,
+    pub(super) connections: Arc<Connections>,
+    pub(super) recent: Arc<RecentCalls>,
+    /// Those of the call.
+    pub(super) ids: Ids,
     /// The only server that gets the credential.
     pub(super) origin: Origin,
     pub(super) credential: Option<Credential>,
@@ -81,17 +86,32 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    /// The answer, read in bounds: a middleware may read it whole too.
-    async fn send(&self, mut request: Request) -> reqwest::Result<Response> {
+    /// The answer as it came.
+    async fn head(&self, mut request: Request) -> reqwest::Result<Response> {
         if let Some(credential) = self.credential.as_ref().filter(|_| request.url().origin() == self.origin) {
             credential.apply(request.headers_mut());
         }
-        let response = gzip::decoded(self.http.execute(self.evidence.watched(request)).await?);
+        self.connections.http().execute(self.evidence.watched(request)).await
+    }
+
+    /// The answer, read in bounds: a middleware may read it whole too.
+    fn bounded(&self, response: Response) -> Response {
+        let response = gzip::decoded(response);
         if self.is_stream(&response) {
-            return Ok(response);
+            return response;
         }
         let (parts, body) = http::Response::from(response).into_parts();
-        Ok(http::Response::from_parts(parts, Body::wrap(Limited::new(body, BODY_LIMIT))).into())
+        http::Response::from_parts(parts, Body::wrap(Limited::new(body, BODY_LIMIT))).into()
+    }
+
+    async fn send(&self, request: Request) -> Result<Response, Error> {
+        let response = self.head(request).await.map_err(Error::from_reqwest)?;
+        framing::check(response.headers())?;
+        if headers::correlation_id(response.headers()).is_some_and(|id| self.recent.is_of_another(id, &self.ids)) {
+            self.connections.give_up();
+            return Err(Error::of_another_call().with_answer(response.status(), response.headers().clone(), &[]));
+        }
+        Ok(self.bounded(response))
     }
 
     /// The answer, of which the evidence keeps what comes.
@@ -118,14 +138,7 @@ impl Sender {
 
 impl Wire for Sender {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
-        let answered = self.send(request).map(|answered| {
-            answered.map_err(|error| {
-                let error = Error::from_reqwest(error);
-                self.evidence.broke(&error);
-                error
-            })
-        });
-        answered.boxed()
+        self.send(request).inspect(|answered| drop(answered.as_ref().map_err(|error| self.evidence.broke(error)))).boxed()
     }
 }
 
@@ -133,7 +146,7 @@ impl Wire for Sender {
 impl Executor for Sender {
     fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        self.send(request).boxed()
+        self.head(request).map_ok(|response| self.bounded(response)).boxed()
     }
 }
 
