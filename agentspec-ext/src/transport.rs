@@ -141,21 +141,26 @@ impl Transport {
         let (status, headers) = (response.status(), response.headers().clone());
         let undecodable = response.extensions_mut().remove();
         let too_large = response.extensions_mut().remove();
-        let mut body = Vec::new();
+        let (mut body, mut is_broken) = (Vec::new(), false);
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len() < ERROR_LIMIT => body.extend_from_slice(&chunk),
                 // A success may still turn out to be broken or too large.
                 Ok(Some(_)) if status.is_success() => {}
                 Err(error) if status.is_success() => return Error::from_reqwest(error).with_answer(status, headers, &body),
-                Ok(_) | Err(_) => break,
+                Ok(_) => break,
+                Err(_) => {
+                    is_broken = true;
+                    break;
+                }
             }
         }
         if let Some(json::TooLarge { limit, .. }) = too_large {
             let message = format!("the answer takes more than {limit} bytes of memory");
             return Error::new(ErrorKind::TooLarge, Outcome::Unknown, message).with_answer(status, headers, &body);
         }
-        Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time(), self.credential.as_ref())
+        let error = Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time(), self.credential.as_ref());
+        if is_broken { error.broken_off() } else { error }
     }
 }
 

@@ -1,7 +1,7 @@
 """What the blocking and the asyncio client, and their handles, have in common. Makes no call."""
 
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, TypeVar, Union
+from typing import Any, Mapping, Optional, Tuple, TypeVar, Union
 
 from . import _native
 from ._options import UNSET, CallOptions, Timeout
@@ -11,8 +11,21 @@ C = TypeVar("C", bound="BaseClient")
 Target = Union[_native.Client, _native.Session]
 
 
+class _Hidden:
+    """Values that are not shown."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: Tuple[Optional[str], ...]) -> None:
+        self.values = values
+
+    def __repr__(self) -> str:
+        return "<hidden>"
+
+
 class BaseClient:
     """How a client is made, and made differently."""
+
 
     def __init__(
         self,
@@ -39,7 +52,7 @@ class BaseClient:
 
         Args:
             base_url: Where the server is. Default `http://localhost:8080`.
-            api_key: The key, sent as `X-API-Key`.
+            api_key: The key, sent as `X-API-Key`. One of four bytes or more is hidden where the server says it back.
             token: The token, sent as `Authorization: Bearer`; not together with `api_key`.
             timeout: Seconds that one attempt may take, on a stream to its headers. Default 120; None is no limit.
             deadline: Seconds that a whole call may take, its retries and the wait for a session's turn included; of a stream, until its headers.
@@ -57,7 +70,8 @@ class BaseClient:
             event_idle_timeout: Seconds that it may be without an event, though bytes keep coming, as comments do. Default 900; None is no limit.
             event_limit: The largest event of a stream, in bytes; a larger one raises DecodeError. Default 16 MiB.
             environment: Whether what is not given comes from the environment. Default True.
-            proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
+            proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), but not for a
+                server on this machine. A variable that leads to the server and is not the URL of a proxy raises ConfigurationError.
             ca_file: A file of certificates in PEM to trust beside the system's.
             trace_content: Whether prompts and answers are among the fields of what is logged; never in its line. Default False.
 
@@ -66,10 +80,11 @@ class BaseClient:
         Raises:
             ConfigurationError: an argument or a variable cannot be used; the message says which, and how to mend it.
         """
+        # What may hold a secret is in no variable of a frame that a failure leaves behind.
+        given = _Hidden((base_url, api_key, token, proxy))
+        del base_url, api_key, token, proxy
         self._native = _native.Client(
-            base_url,
-            api_key,
-            token,
+            *given.values[:3],
             timeout,
             deadline,
             max_retries,
@@ -81,7 +96,7 @@ class BaseClient:
             event_idle_timeout,
             event_limit,
             environment,
-            proxy,
+            given.values[3],
             ca_file,
             trace_content,
         )
@@ -119,7 +134,9 @@ class BaseClient:
         return copy
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}{' closed' if self._native.is_closed else ''}>"
+        native = self.__dict__.get("_native")
+        state = " not made" if native is None else " closed" if native.is_closed else ""
+        return f"<{type(self).__name__}{state}>"
 
 
 @dataclass(frozen=True)
