@@ -39,4 +39,6 @@ mod slow;
 mod statuses;
 mod storm;
 mod tls;
+#[cfg(target_os = "linux")]
+mod wiped;
 mod writes;

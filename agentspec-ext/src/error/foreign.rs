@@ -152,7 +152,7 @@ mod tests {
             (r#"{"type": "about:blank", "status": 403}"#, None),
             (
                 r#"{"title": "Invalid.", "errors": {"Name": ["too long", "not free"], "Age": "missing"}}"#,
-                Some("Invalid.: Age: missing; Name: too long, not free"),
+                Some("Invalid.: Name: too long, not free; Age: missing"),
             ),
         ]);
     }

@@ -31,7 +31,7 @@ mod tests {
             ("//me:s3cret@example.com/a", "//example.com/a"),
             ("\\\\me:s3cret@example.com/a", "//example.com/a"),
             ("/\\me:s3cret@example.com", "//example.com/"),
-            ("///me:s3cret@example.com/a?b", "//example.com/a"),
+            ("///me:s3cret@example.com/a?b", "an address that cannot be read"),
             ("/\t/me:s3cret@example.com", "//example.com/"),
             (" //me:s3cret@example.com", "//example.com/"),
             ("http:\\\\me:s3cret@example.com", "http://example.com/"),
