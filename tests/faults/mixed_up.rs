@@ -11,6 +11,11 @@ fn is_refused(error: &Error) {
     assert_eq!((error.correlation_id(), error.sent_correlation_id()), (Some("call-1"), Some("call-2")));
 }
 
+fn is_left_after_two(connections: &[usize]) {
+    let [first, second, third] = connections else { panic!("{connections:?}") };
+    assert!(first == second && second != third, "{connections:?}");
+}
+
 #[tokio::test]
 async fn fault_56_an_answer_of_another_call_is_refused_and_its_connection_is_used_no_more() {
     for scenario in ["56-answer-of-another-call", "56-failure-of-another-call"] {
@@ -19,7 +24,7 @@ async fn fault_56_an_answer_of_another_call_is_refused_and_its_connection_is_use
         call("call-1").await.unwrap();
         is_refused(&call("call-2").await.unwrap_err());
         call("call-3").await.unwrap();
-        assert_eq!(fault.connections(), [1, 1, 2], "{scenario}");
+        is_left_after_two(&fault.connections());
         fault.closed().await;
         fault.blocking(|client| {
             let call = |id: &str| client.agents().invoke("assistant", "Hello").correlation_id(id);
@@ -27,7 +32,7 @@ async fn fault_56_an_answer_of_another_call_is_refused_and_its_connection_is_use
             is_refused(&call("call-2").call().unwrap_err());
             call("call-3").call().unwrap();
         });
-        assert_eq!(fault.seen_blocking().requests.iter().map(|request| request.connection).collect::<Vec<_>>(), [1, 1, 2]);
+        is_left_after_two(&fault.seen_blocking().requests.iter().map(|request| request.connection).collect::<Vec<_>>());
     }
 }
 
