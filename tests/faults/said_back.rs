@@ -107,8 +107,8 @@ fn all_shown_blocking(client: &blocking::Client) -> Vec<String> {
 }
 
 fn check(scenario: &str, told: &[String], recorder: &Recorder) {
-    let recorded = recorder.all().into_iter().map(|recorded| format!("{recorded:?}"));
-    for told in told.iter().cloned().chain(recorded) {
+    let spans = recorder.all().into_iter().map(|span| format!("{span:?}"));
+    for told in told.iter().cloned().chain(spans) {
         for trace in TRACES {
             assert!(!told.contains(trace), "{scenario} shows {trace}: {told}");
         }
@@ -178,8 +178,8 @@ async fn fault_50_a_body_that_is_cut_within_the_credential_shows_no_part_of_it()
 #[tokio::test]
 async fn fault_50_what_the_client_says_itself_is_not_rewritten() {
     for (key, said) in [("connection", "connection lost"), ("http", "no http here"), ("went", "it went away")] {
-        let refusing = |_: &()| impatient("http://127.0.0.1:1").0.api_key(key).max_retries(0).build().unwrap();
-        let error = refusing(&()).agents().list().await.unwrap_err();
+        let client = impatient("http://127.0.0.1:1").0.api_key(key).max_retries(0).build().unwrap();
+        let error = client.agents().list().await.unwrap_err();
         assert_eq!(error.code(), "connection_error");
         assert!(error.message().starts_with("no connection to 127.0.0.1:1: it was refused"), "{error}");
         let answer = format!("HTTP/1.1 418 Teapot\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\n{said}");

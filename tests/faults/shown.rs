@@ -50,12 +50,14 @@ async fn fault_57_an_error_event_is_as_it_came_and_what_is_raised_of_it_is_escap
 async fn fault_57_what_a_library_says_of_it_is_escaped_too() {
     let fault = Fault::of("57-source").await;
     let told = |error: &Error| {
-        std::iter::successors(error.source(), |&source| source.source()).map(|source| format!("{source} {source:?}")).collect()
+        let sources = std::iter::successors(error.source(), |&source| source.source());
+        sources.fold(String::new(), |told, source| format!("{told} {source} {source:?}"))
     };
     let asked: Vec<String> = vec![
         told(&fault.client.agents().list().await.unwrap_err()),
+        told(&fault.client.health().await.unwrap_err()),
         told(&fault.client.agents().invoke("assistant", "Hello").await.unwrap_err()),
-        fault.blocking(|client| told(&client.agents().list().call().unwrap_err())),
+        fault.blocking(|client| told(&client.health().call().unwrap_err())),
     ];
     for told in asked {
         assert!(!told.is_empty() && !acts(&told), "{told}");

@@ -36,13 +36,13 @@ fn times_held(backwards: &[u8]) -> usize {
     held
 }
 
-/// A secret that is nowhere in the program, and the same backwards.
+/// A secret that is nowhere in the program, and its second half backwards: who frees memory writes over the first bytes alone.
 fn secret() -> (Zeroizing<String>, Vec<u8>) {
-    let mut secret = Zeroizing::new(String::with_capacity(48));
-    for _ in 0..48 {
+    let mut secret = Zeroizing::new(String::with_capacity(96));
+    for _ in 0..96 {
         secret.push(fastrand::alphanumeric());
     }
-    let backwards = secret.bytes().rev().collect();
+    let backwards = secret.bytes().rev().take(48).collect();
     (secret, backwards)
 }
 

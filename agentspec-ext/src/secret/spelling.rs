@@ -72,9 +72,8 @@ fn percent(text: &[u8], byte: u8) -> Spelt {
     }
     match text.get(at..at + 2) {
         Some(digits) if code(digits) == Some(byte.into()) => Spelt::As(at + 2),
-        Some(_) => Spelt::Other,
         None if text[at..].iter().all(u8::is_ascii_hexdigit) => Spelt::Unfinished,
-        None => Spelt::Other,
+        _ => Spelt::Other,
     }
 }
 

@@ -31,8 +31,8 @@ impl Made {
 impl Connections {
     pub(crate) fn new(base_url: &Url, make: impl Fn() -> Result<reqwest::Client, Error> + Send + Sync + 'static) -> Result<Self, Error> {
         let base_url = base_url.as_str().trim_end_matches('/').to_owned();
-        let made = RwLock::new(Made::new(&base_url, make()?));
-        Ok(Self { base_url, make: Box::new(make), made })
+        let first = Made::new(&base_url, make()?);
+        Ok(Self { base_url, make: Box::new(make), made: RwLock::new(first) })
     }
 
     pub(crate) fn http(&self) -> reqwest::Client {

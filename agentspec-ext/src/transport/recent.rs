@@ -60,7 +60,9 @@ mod tests {
         let post = |id: &str, key: &str| Ids::new("invoke_agent", Some(id), Some(key)).unwrap();
         let get = |id: &str| Ids::new("list_agents", Some(id), None).unwrap();
         let calls = [post("a", "1"), post("b", "2"), get("c"), post("d", "1")];
-        calls.iter().for_each(|ids| recent.made(ids));
+        for ids in &calls {
+            recent.made(ids);
+        }
         let [a, b, c, d] = &calls;
         for (named, ids, due) in [
             ("a", a, false),

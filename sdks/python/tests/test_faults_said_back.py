@@ -99,7 +99,7 @@ class SaidBack(Faults):
                     sent = server.received[-1].headers
                     self.assertEqual((error.idempotency_key, error.sent_correlation_id), (sent["idempotency-key"], sent["x-correlation-id"]))
                     self.assertEqual(error.correlation_id, "the-servers-own")
-                    self.assertEqual(json.loads(error.body or b""), {"type": "error", "code": "rate_limited", "message": "[hidden] is used up", "more": "[hidden]"})
+                    self.assertEqual(json.loads(error.body or b""), {"code": "rate_limited", "message": "[hidden] is used up", "more": "[hidden]"})
 
     def test_fault_50_what_is_raised_of_the_first_event_is_unknown(self) -> None:
         with Scripted(events({"type": "error", "code": "x", "message": ""})) as server:

@@ -109,7 +109,7 @@ class Shown(Faults):
             self.assertEqual((error.message, str(error)), ("a\x1b[2J\u202eb\tc\nd", "forbidden: a\\u{1b}[2J\\u{202e}b\tc\nd (status 403)"))
 
     def test_fault_57_an_error_event_is_as_it_came_and_what_is_raised_of_it_is_escaped(self) -> None:
-        event = types.ErrorEvent(code=CODE, message=MESSAGE)
+        event = types.ErrorEvent(code=CODE, message=MESSAGE, extra={"error": {"code": CODE, "message": MESSAGE}})
         self.gives("57-error-event", [event])
         self.assertTrue(repr(event).isprintable())
         for ask in (text, text_stream):
@@ -117,7 +117,10 @@ class Shown(Faults):
                 self.assertEqual((error.message, str(error)), (MESSAGE, SHOWN))
 
     def test_fault_57_what_a_library_says_of_it_is_escaped_too(self) -> None:
-        for ask in (list_agents, invoke):
+        def health(client: Any) -> Any:
+            return client.health()
+
+        for ask in (list_agents, invoke, health):
             for error in self.fails("57-source", exceptions.DecodeError, "decode_error", UNKNOWN, [], ask):
                 self.assertTrue(error.cause)
                 self.assertTrue(str(error).isprintable(), str(error))

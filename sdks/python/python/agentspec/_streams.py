@@ -7,7 +7,7 @@ from typing import Any, AsyncIterator, Callable, Coroutine, Iterator, List, Mapp
 
 from . import _bridge, _native, _outcome
 from ._outcome import FailedAttempt, Outcome
-from .exceptions import AgentSpecError, InvalidRequestError, ServerError, StreamInterruptedError
+from .exceptions import AgentSpecError, InvalidRequestError, StreamInterruptedError
 from .types import ErrorEvent, InvokeResponse, StreamEvent, stream_event
 
 
@@ -77,10 +77,11 @@ class _Answer:
             events=events,
         )
 
-    def _raised(self, event: ErrorEvent) -> AgentSpecError:
-        """The exception that an `error` event is to those who take the text alone."""
+    def _raised(self) -> AgentSpecError:
+        """The exception that the `error` event which was taken is to those who take the text alone."""
         raised = native_stream(self._answered()).raised()
-        return raised if raised is not None else self._failed(ServerError, event.message, event.code)
+        assert raised is not None
+        return raised
 
     def _check_untouched(self) -> None:
         """Refuses to collect what is only a part."""
@@ -124,7 +125,7 @@ class EventStream(_Answer):
                 if event.type == "token":
                     yield event.content
                 elif isinstance(event, ErrorEvent):
-                    raise self._raised(event)
+                    raise self._raised()
         finally:
             self.close()
 
@@ -219,7 +220,7 @@ class AsyncEventStream(_Answer):
                 if event.type == "token":
                     yield event.content
                 elif isinstance(event, ErrorEvent):
-                    raise self._raised(event)
+                    raise self._raised()
         finally:
             self._close()
 
