@@ -5,6 +5,7 @@ mod asked;
 mod body;
 mod capped;
 mod connect;
+mod display;
 mod foreign;
 mod hiding;
 mod kind;
@@ -16,7 +17,6 @@ mod transport;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::fmt;
 use std::time::Duration;
 
 use agentspec_client::types::PipelineStep;
@@ -43,7 +43,7 @@ use crate::retry::Stop;
 /// No certificate that is refused (`Connect`) is tried again. A success whose body is an error, and an `error` event that [`text`](crate::EventStream::text) or
 /// [`final_response`](crate::EventStream::final_response) meets, have the kind of their code; an unknown code is `Server`.
 ///
-/// The source chain holds what other libraries reported; [`Display`](fmt::Display) does not repeat it. No credential of four bytes or more is in any part, though the server says
+/// The source chain holds what other libraries reported; [`Display`](std::fmt::Display) does not repeat it. No credential of four bytes or more is in any part, though the server says
 /// it back. `Display` escapes what would act on a terminal ([`escaped`](crate::escaped)); what the methods return is as it came.
 pub struct Error(Box<Inner>);
 
@@ -375,40 +375,5 @@ impl Error {
     #[must_use]
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Decode | ErrorKind::TooLarge)
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", escaped(self.code()), escaped(self.message()))?;
-        if let Some(status) = self.0.status.filter(|status| !status.is_success()) {
-            write!(f, " (status {})", status.as_u16())?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("code", &self.code())
-            .field("message", &self.message())
-            .field("status", &self.0.status)
-            .field("correlation_id", &self.0.correlation_id)
-            .field("retry_after", &self.0.retry_after)
-            .field("outcome", &self.0.outcome)
-            .field("stopped_by", &self.0.stopped_by)
-            .field("history", &self.0.history)
-            .field("events", &self.0.events)
-            .field("body", &self.body().map(String::from_utf8_lossy))
-            .field("source", &self.0.source)
-            .finish()
-    }
-}
-
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
     }
 }

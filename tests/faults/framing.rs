@@ -3,7 +3,7 @@
 use agentspec_ext::{Error, ErrorKind, Outcome, blocking};
 use agentspec_tests::{RawServer, Then, impatient};
 
-use crate::fault::on_a_thread;
+use crate::fault::{Fault, on_a_thread};
 
 fn is_refused(error: &Error, head: &str) {
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Transport, Outcome::Unknown, 1), "{head:?}: {error:?}");
@@ -31,4 +31,17 @@ async fn fault_46_an_answer_that_does_not_say_where_it_ends_is_refused() {
             assert_eq!(server.seen().len(), 4);
         }
     }
+}
+
+#[tokio::test]
+async fn fault_46_the_connection_of_such_an_answer_is_used_no_more() {
+    const HEAD: &str = r"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let fault =
+        Fault::scripted(&format!("  - - send: \"{HEAD}2\\r\\n{{}}\\r\\n0\\r\\n\\r\\n\"\n    - keep\n  - - json: '{{\"agents\": []}}'\n"))
+            .await;
+    is_refused(&fault.client.agents().list().await.unwrap_err(), HEAD);
+    fault.client.agents().list().await.unwrap();
+    let connections = fault.connections();
+    assert_ne!(connections[0], connections[1]);
+    fault.blocking(|client| is_refused(&client.agents().list().call().unwrap_err(), HEAD));
 }

@@ -109,12 +109,20 @@ impl Sender {
 
     async fn send(&self, request: Request) -> Result<Response, Error> {
         let response = self.head(request).await.map_err(Error::from_reqwest)?;
-        framing::check(response.headers())?;
-        if headers::correlation_id(response.headers()).is_some_and(|id| self.recent.is_of_another(id, &self.ids)) {
+        if let Err(error) = self.is_ours(&response) {
             self.connections.give_up();
-            return Err(Error::of_another_call().with_answer(response.status(), response.headers().clone(), &[]));
+            return Err(error);
         }
         Ok(self.bounded(response))
+    }
+
+    /// Refuses an answer whose end is a guess, or that is another call's: what follows on its connection may be anyone's.
+    fn is_ours(&self, response: &Response) -> Result<(), Error> {
+        framing::check(response.headers())?;
+        if headers::correlation_ids(response.headers()).any(|id| self.recent.is_of_another(id, &self.ids)) {
+            return Err(Error::of_another_call().with_answer(response.status(), response.headers().clone(), &[]));
+        }
+        Ok(())
     }
 
     /// The answer, of which the evidence keeps what comes.
