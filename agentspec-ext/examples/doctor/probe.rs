@@ -10,7 +10,7 @@ use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, Phase};
 use self::tls::Refusal;
 use crate::address::Address;
 use crate::proxy::Proxy;
-use crate::report::{Advice, Finding};
+use crate::report::Finding;
 
 pub(crate) struct Probe<'a> {
     address: &'a Address,
@@ -77,9 +77,6 @@ impl<'a> Probe<'a> {
     }
 
     pub(crate) async fn proxy(&self) -> Finding {
-        if let Some(error) = self.answer.as_ref().err().filter(|error| error.is_configuration()) {
-            return Finding::Problem(Advice::of_message(error.message(), "look at the variables of the proxy"));
-        }
         let Some(proxy) = &self.proxy.used else {
             let passed_over = "one is set, and not used for a server on this machine";
             return Finding::ok(if self.proxy.is_passed_over { passed_over } else { "none is used" });
