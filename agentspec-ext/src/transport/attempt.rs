@@ -10,7 +10,6 @@ use futures::future::{BoxFuture, FutureExt, TryFutureExt};
 use http_body_util::{BodyExt, Limited};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Body, Request, Response, StatusCode};
-use tokio::task::yield_now;
 use url::Origin;
 
 use super::connections::Connections;
@@ -92,8 +91,6 @@ impl Sender {
         if let Some(credential) = self.credential.as_ref().filter(|_| request.url().origin() == self.origin) {
             credential.apply(request.headers_mut());
         }
-        // Where bytes have come that nobody asked for, the connection's own task drops it, once the runtime has looked: before it is used, and not after.
-        yield_now().await;
         self.connections.http().execute(self.evidence.watched(request)).await
     }
 
