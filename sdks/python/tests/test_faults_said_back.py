@@ -8,7 +8,7 @@ import subprocess
 import sys
 import traceback
 import unittest
-from typing import Any, Callable, List, Optional
+from typing import Any, List, Optional, Tuple, Type
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions, types
 from faults import PARTIAL, UNKNOWN, Ask, Faults, final_response, invoke, list_agents, of_both, stream, text, text_stream
@@ -130,9 +130,9 @@ class SaidBack(Faults):
                     self.assertNotIn("s3cret", f"{result.error} {result.error!r}")
 
 
-def _failing(kind: Callable[..., Any], **given: Any) -> "tuple[Any, str]":
+def _failing(kind: Type[Any], **given: Any) -> Tuple[Any, str]:
     """The client that could not be made, and the traceback of why, with the variables of each frame but this one's."""
-    made = kind.__new__(kind)  # type: ignore[call-overload]
+    made = object.__new__(kind)
     try:
         made.__init__(**given)
     except exceptions.ConfigurationError as error:

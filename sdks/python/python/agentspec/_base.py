@@ -1,7 +1,7 @@
 """What the blocking and the asyncio client, and their handles, have in common. Makes no call."""
 
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Tuple, TypeVar, Union
+from typing import Any, Mapping, Optional, TypeVar, Union
 
 from . import _native
 from ._options import UNSET, CallOptions, Timeout
@@ -12,12 +12,10 @@ Target = Union[_native.Client, _native.Session]
 
 
 class _Hidden:
-    """Values that are not shown."""
+    """What may hold a secret, and is not shown."""
 
-    __slots__ = ("values",)
-
-    def __init__(self, values: Tuple[Optional[str], ...]) -> None:
-        self.values = values
+    def __init__(self, base_url: Optional[str], api_key: Optional[str], token: Optional[str], proxy: Optional[str]) -> None:
+        self.base_url, self.api_key, self.token, self.proxy = base_url, api_key, token, proxy
 
     def __repr__(self) -> str:
         return "<hidden>"
@@ -81,10 +79,12 @@ class BaseClient:
             ConfigurationError: an argument or a variable cannot be used; the message says which, and how to mend it.
         """
         # What may hold a secret is in no variable of a frame that a failure leaves behind.
-        given = _Hidden((base_url, api_key, token, proxy))
+        given = _Hidden(base_url, api_key, token, proxy)
         del base_url, api_key, token, proxy
         self._native = _native.Client(
-            *given.values[:3],
+            given.base_url,
+            given.api_key,
+            given.token,
             timeout,
             deadline,
             max_retries,
@@ -96,7 +96,7 @@ class BaseClient:
             event_idle_timeout,
             event_limit,
             environment,
-            given.values[3],
+            given.proxy,
             ca_file,
             trace_content,
         )
