@@ -10,7 +10,7 @@ mod shared;
 use std::io::{Write, stdout};
 use std::process::ExitCode;
 
-use agentspec_ext::{Client, SessionHandle};
+use agentspec_ext::{Client, SessionHandle, escaped};
 use agentspec_mock::MockServer;
 use futures::TryStreamExt;
 use shared::Failure;
@@ -43,7 +43,7 @@ async fn talk() -> Result<(), Failure> {
     let agent = shared::choose(&agents)?;
 
     let session = client.sessions().create(agent).await?;
-    writeln!(stdout(), "\nSession created: {}", session.session_id)?;
+    writeln!(stdout(), "\nSession created: {}", escaped(&session.session_id))?;
 
     let chat = client.sessions().open(agent, session.session_id);
     for message in &messages {

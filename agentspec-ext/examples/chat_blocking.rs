@@ -6,6 +6,7 @@ use std::io::{Write, stdin, stdout};
 use std::process::ExitCode;
 
 use agentspec_ext::blocking::{Client, SessionHandle};
+use agentspec_ext::escaped;
 use agentspec_mock::MockServer;
 use shared::Failure;
 
@@ -21,7 +22,7 @@ fn talk() -> Result<(), Failure> {
     let agent = shared::choose(&agents)?;
 
     let session = client.sessions().create(agent).call()?;
-    writeln!(stdout(), "\nSession created: {}", session.session_id)?;
+    writeln!(stdout(), "\nSession created: {}", escaped(&session.session_id))?;
 
     let chat = client.sessions().open(agent, session.session_id);
     for message in &messages {

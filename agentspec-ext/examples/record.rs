@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use agentspec_ext::reqwest::{Body, Request, Response};
-use agentspec_ext::{Client, Error, Middleware, Next};
+use agentspec_ext::{Client, Error, Middleware, Next, escaped};
 use agentspec_mock::MockServer;
 use futures::future::{BoxFuture, FutureExt};
 use futures::stream;
@@ -105,7 +105,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let tape = Tape::default();
     let server = MockServer::builder().api_key("your-api-key").faults(BREAKS_OFF)?.start().await?;
     let recording = Client::builder().base_url(server.url()).api_key("your-api-key").middleware(Record(tape.clone())).build()?;
-    println!("{}\n", converse(&recording).await?);
+    println!("{}\n", escaped(&converse(&recording).await?));
 
     // What breaks off is not recorded, and asked for again as without a recording.
     let broken = Client::builder().base_url(server.fault_url("breaks-off", "once")).retry_delay(Duration::ZERO);
@@ -115,7 +115,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // Nobody listens there any more.
     let replaying = Client::builder().base_url("http://127.0.0.1:1").middleware(Replay(tape)).build()?;
-    println!("{}\n", converse(&replaying).await?);
+    println!("{}\n", escaped(&converse(&replaying).await?));
     println!("{}", converse(&replaying).await.unwrap_or_else(|error| error.to_string()));
     Ok(())
 }

@@ -1,13 +1,18 @@
 //! The contract's configuration rules: explicit argument, then environment variable, then default.
 
+mod host;
+mod proxy;
+
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use url::{Host, Url};
+use url::Url;
+use zeroize::Zeroizing;
 
+use self::host::is_loopback;
 use crate::client::Client;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
@@ -51,8 +56,8 @@ const DEFAULT_MAX_RETRY_DELAY: Duration = Duration::from_secs(60);
 #[must_use = "call build()"]
 pub struct ClientBuilder {
     base_url: Option<String>,
-    api_key: Option<String>,
-    token: Option<String>,
+    api_key: Option<Zeroizing<String>>,
+    token: Option<Zeroizing<String>>,
     timeout: Option<Duration>,
     limits: Limits,
     retry_budget: Option<u32>,
@@ -103,14 +108,17 @@ impl ClientBuilder {
     }
 
     /// The key to send as `X-API-Key`.
+    ///
+    /// One of four bytes or more is hidden where the server says it back. The copy that the client keeps is wiped with the last of its clones and
+    /// requests; what the HTTP library has written of it into its buffers is not.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(key.into());
+        self.api_key = Some(Zeroizing::new(key.into()));
         self
     }
 
-    /// The token to send as `Authorization: Bearer`.
+    /// The token to send as `Authorization: Bearer`; hidden and wiped as a [key](Self::api_key).
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
+        self.token = Some(Zeroizing::new(token.into()));
         self
     }
 
@@ -231,8 +239,9 @@ impl ClientBuilder {
         self
     }
 
-    /// The URL of a proxy for all requests, as in `http://localhost:3128`. Default: the system's (`HTTP_PROXY`, `NO_PROXY`), but not for a
-    /// server on this machine. `NO_PROXY=*` is for names and addresses alike.
+    /// The URL of a proxy for all requests, as in `http://localhost:3128`. Default: the system's (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`,
+    /// `NO_PROXY`), but not for a server on this machine. `NO_PROXY=*` is for names and addresses alike. A variable that leads to the server and is
+    /// not the URL of a proxy is a configuration error, unless a proxy, or none, is set here.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.network.proxy = Some(url.into());
         self
@@ -279,8 +288,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`is_configuration`](Error::is_configuration): a base URL that is none, an empty key or token or one that no header can hold, a key
-    /// and a token together, an event limit of 0, a proxy that is no URL, a `ca_file` without certificates, or an HTTP client that cannot be
-    /// built.
+    /// and a token together, a limit of 0, a proxy that is no URL, one of the environment that cannot be read, a `ca_file` without certificates, or
+    /// an HTTP client that cannot be built.
     pub fn build(self) -> Result<Client, Error> {
         let reads = self.reads_environment;
         self.build_with(|variable| if reads { std::env::var_os(variable) } else { None })
@@ -302,9 +311,9 @@ impl ClientBuilder {
             (Some(key), None) => Some(Credential::api_key(key, "api_key")?),
             (None, Some(token)) => Some(Credential::token(token, "token")?),
             (None, None) => match variable("AGENTSPEC_API_KEY")? {
-                Some(key) => Some(Credential::api_key(&key, "AGENTSPEC_API_KEY")?),
+                Some(key) => Some(Credential::api_key(&Zeroizing::new(key), "AGENTSPEC_API_KEY")?),
                 None => match variable("AGENTSPEC_TOKEN")? {
-                    Some(token) => Some(Credential::token(&token, "AGENTSPEC_TOKEN")?),
+                    Some(token) => Some(Credential::token(&Zeroizing::new(token), "AGENTSPEC_TOKEN")?),
                     None => None,
                 },
             },
@@ -318,7 +327,7 @@ impl ClientBuilder {
                 return Err(Error::configuration(message));
             }
         }
-        let recording = Recording::new(&base_url, self.trace_content);
+        let recording = Recording::new(&base_url, self.trace_content, credential.as_ref());
         if let Some(credential) = credential.as_ref().filter(|_| base_url.scheme() == "http" && !is_loopback(&base_url)) {
             recording.warn_of_plain_http(credential);
         }
@@ -330,7 +339,12 @@ impl ClientBuilder {
             reading: Arc::new(self.reading),
             recording,
         };
+        let is_asked = self.network.proxy.is_none();
+        let customise = self.network.customise.clone();
         let http = Pools::new(self.network, is_loopback(&base_url))?;
+        if is_asked && proxy::is_of_environment(customise.as_deref(), &http.library()) {
+            proxy::check(&base_url, |variable| std::env::var_os(variable))?;
+        }
         Ok(Client::new(Transport::new(&base_url, http, credential, settings)))
     }
 }
@@ -340,16 +354,6 @@ fn read_variable(name: &str, value: Option<OsString>) -> Result<Option<String>, 
         None => Ok(None),
         Some(Ok(value)) => Ok(Some(value).filter(|value| !value.is_empty())),
         Some(Err(_)) => Err(Error::configuration(format!("{name} is not UTF-8: set it again, or unset it"))),
-    }
-}
-
-/// Whether the server is this machine.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

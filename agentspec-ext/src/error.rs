@@ -6,16 +6,18 @@ mod body;
 mod capped;
 mod certificate;
 mod connect;
+mod display;
 mod foreign;
 mod hiding;
 mod kind;
+mod location;
 mod page;
 mod sent;
+mod shown;
 mod transport;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::fmt;
 use std::time::Duration;
 
 use agentspec_client::types::PipelineStep;
@@ -28,6 +30,8 @@ pub(crate) use self::asked::Asked;
 pub(crate) use self::body::ErrorBody;
 use self::capped::Capped;
 pub use self::kind::{ErrorKind, Phase};
+pub(crate) use self::shown::escaped_json;
+pub use self::shown::{Escaped, escaped};
 use crate::history::{self, FailedAttempt};
 use crate::operation::Ids;
 use crate::outcome::Outcome;
@@ -40,7 +44,8 @@ use crate::retry::Stop;
 /// No certificate that is refused (`Connect`) is tried again. A success whose body is an error, and an `error` event that [`text`](crate::EventStream::text) or
 /// [`final_response`](crate::EventStream::final_response) meets, have the kind of their code; an unknown code is `Server`.
 ///
-/// The source chain holds what other libraries reported; [`Display`](fmt::Display) does not repeat it. No credential is in any part.
+/// The source chain holds what other libraries reported; [`Display`](std::fmt::Display) does not repeat it. No credential of four bytes or more is in any part, though the server says
+/// it back. `Display` escapes what would act on a terminal ([`escaped`](crate::escaped)); what the methods return is as it came.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -52,6 +57,7 @@ struct Inner {
     headers: HeaderMap,
     body: Option<Bytes>,
     correlation_id: Option<String>,
+    sent_correlation_id: Option<String>,
     idempotency_key: Option<String>,
     stopped_by: Option<Stop>,
     retry_after: Option<Duration>,
@@ -63,6 +69,8 @@ struct Inner {
     is_final: bool,
     /// The server does not know the route.
     is_unsupported: bool,
+    /// The body may not have come whole.
+    is_broken: bool,
 }
 
 impl Error {
@@ -76,6 +84,7 @@ impl Error {
             headers: HeaderMap::new(),
             body: None,
             correlation_id: None,
+            sent_correlation_id: None,
             idempotency_key: None,
             stopped_by: None,
             retry_after: None,
@@ -85,6 +94,7 @@ impl Error {
             source: None,
             is_final: false,
             is_unsupported: false,
+            is_broken: false,
         }))
     }
 
@@ -115,13 +125,20 @@ impl Error {
     pub(crate) fn with_answer(mut self, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
         self.0.status = Some(status);
         self.0.headers = headers;
-        self.0.body = Some(Bytes::copy_from_slice(&body[..body.len().min(Self::BODY_LIMIT)]));
+        self.0.body = Some(Bytes::copy_from_slice(&body[..body.len().min(Self::BODY_KEPT)]));
+        self
+    }
+
+    /// The body of the answer did not come whole.
+    pub(crate) fn broken_off(mut self) -> Self {
+        self.0.is_broken = true;
         self
     }
 
     /// What the call as a whole knows: its correlation id, unless the server named another, and what came of each attempt, this one the last.
     pub(crate) fn of_call(mut self, ids: &Ids, history: Vec<FailedAttempt>) -> Self {
-        self.0.correlation_id = Some(ids.named_by(&self.0.headers).correlation_id);
+        self.0.correlation_id = Some(ids.named_by(&self.0.headers).to_owned());
+        self.0.sent_correlation_id = Some(ids.correlation_id.clone());
         self.0.idempotency_key = ids.sent_key().map(str::to_owned);
         self.0.outcome = history.iter().map(FailedAttempt::outcome).fold(self.0.outcome, Ord::max);
         self.0.history = history;
@@ -213,16 +230,22 @@ impl Error {
         &self.0.headers
     }
 
-    /// The first [2 KiB](Self::BODY_LIMIT) of the answer's body, as they came.
+    /// The first [2 KiB](Self::BODY_LIMIT) of the answer's body, as they came, but for the client's credential.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.body.as_deref()
+        self.0.body.as_deref().map(|body| &body[..body.len().min(Self::BODY_LIMIT)])
     }
 
     /// The id that names the call in the logs of both sides: the server's, else the one that was sent. None before a call was made.
     #[must_use]
     pub fn correlation_id(&self) -> Option<&str> {
         self.0.correlation_id.as_deref()
+    }
+
+    /// The correlation id that every attempt carried. None before a call was made.
+    #[must_use]
+    pub fn sent_correlation_id(&self) -> Option<&str> {
+        self.0.sent_correlation_id.as_deref()
     }
 
     /// The `Idempotency-Key` that every attempt carried; None of a GET or DELETE, and before a call was made. A server that knows it runs a
@@ -353,40 +376,5 @@ impl Error {
     #[must_use]
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Decode | ErrorKind::TooLarge)
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code(), self.message())?;
-        if let Some(status) = self.0.status.filter(|status| !status.is_success()) {
-            write!(f, " (status {})", status.as_u16())?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("code", &self.code())
-            .field("message", &self.message())
-            .field("status", &self.0.status)
-            .field("correlation_id", &self.0.correlation_id)
-            .field("retry_after", &self.0.retry_after)
-            .field("outcome", &self.0.outcome)
-            .field("stopped_by", &self.0.stopped_by)
-            .field("history", &self.0.history)
-            .field("events", &self.0.events)
-            .field("body", &self.0.body.as_deref().map(String::from_utf8_lossy))
-            .field("source", &self.0.source)
-            .finish()
-    }
-}
-
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
     }
 }

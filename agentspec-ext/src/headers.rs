@@ -2,9 +2,17 @@
 
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 
-/// The correlation id that the server named.
+use crate::secret::HIDDEN;
+
+/// The correlation id that the server named; none where it named the credential.
 pub(crate) fn correlation_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("x-correlation-id")?.to_str().ok().filter(|id| !id.is_empty())
+    correlation_ids(headers).next()
+}
+
+/// All that it named.
+pub(crate) fn correlation_ids(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let named = headers.get_all("x-correlation-id").iter().filter_map(|id| id.to_str().ok());
+    named.filter(|id| !id.is_empty() && *id != HIDDEN)
 }
 
 /// The media type of the body, without its parameters.

@@ -37,7 +37,7 @@
 //! - **A session stays what both sides know**: after a turn that may have been recorded, the next waits for a decision: [`SessionHandle`].
 //! - **One error**, with what the server said, its correlation id and each attempt: [`Error`].
 //! - **Nothing of a later server is lost**: unknown events, fields and statuses are kept.
-//! - **Credentials are in no `Debug`, `Display` or error.**
+//! - **Credentials are in no `Debug`, `Display` or error.** Of four bytes or more, also where a server says them back.
 //!
 //! # Features
 //! | feature | default | what it does |
@@ -103,7 +103,7 @@ pub use agents::Agents;
 pub use call::Call;
 pub use client::Client;
 pub use config::ClientBuilder;
-pub use error::{Error, ErrorKind, Phase};
+pub use error::{Error, ErrorKind, Escaped, Phase, escaped};
 pub use event::{EventDecoder, EventError, Extra, UnknownEvent};
 pub use generated::events::*;
 pub use generated::types;

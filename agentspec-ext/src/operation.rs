@@ -110,10 +110,9 @@ impl Ids {
         Some(&*self.idempotency_key).filter(|_| self.has_key)
     }
 
-    /// The same, with the correlation id that an answer names.
-    pub(crate) fn named_by(&self, headers: &HeaderMap) -> Self {
-        let correlation_id = headers::correlation_id(headers).unwrap_or(&self.correlation_id).to_owned();
-        Self { correlation_id, ..self.clone() }
+    /// The correlation id that names the call: the server's, else the one that was sent.
+    pub(crate) fn named_by<'a>(&'a self, headers: &'a HeaderMap) -> &'a str {
+        headers::correlation_id(headers).unwrap_or(&self.correlation_id)
     }
 }
 
@@ -143,6 +142,6 @@ pub struct Context {
 
 impl Context {
     pub(crate) fn respond<T>(self, value: T) -> Response<T> {
-        Response { value, status: self.status, headers: self.headers, correlation_id: self.ids.correlation_id, history: self.history }
+        Response { value, status: self.status, headers: self.headers, ids: self.ids, history: self.history }
     }
 }

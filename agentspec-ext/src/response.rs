@@ -4,6 +4,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::history::{self, FailedAttempt};
+use crate::operation::Ids;
 
 /// What a call returned, with what HTTP says of it. Made by [`Call::send`](crate::Call::send).
 #[derive(Clone, Debug)]
@@ -13,7 +14,7 @@ pub struct Response<T> {
     pub value: T,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) correlation_id: String,
+    pub(crate) ids: Ids,
     pub(crate) history: Vec<FailedAttempt>,
 }
 
@@ -39,7 +40,13 @@ impl<T> Response<T> {
     /// The id that names the call in the logs of both sides: the server's, else the one that was sent.
     #[must_use]
     pub fn correlation_id(&self) -> &str {
-        &self.correlation_id
+        self.ids.named_by(&self.headers)
+    }
+
+    /// The correlation id that was sent.
+    #[must_use]
+    pub fn sent_correlation_id(&self) -> &str {
+        &self.ids.correlation_id
     }
 
     /// How many times the request was tried; at least 1.

@@ -1,54 +1,78 @@
 //! Credentials that cannot be shown.
+//!
+//! A client keeps one copy, which its requests share and which is wiped with the last of them.
+
+mod echo;
+mod spelling;
 
 use std::fmt;
+use std::sync::Arc;
 
+use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use zeroize::Zeroizing;
 
+pub(crate) use self::echo::{Echo, End, HIDDEN};
 use crate::error::Error;
 
 /// How a client proves who it is. Its `Debug` says which kind, never the value.
 #[derive(Clone)]
-pub(crate) enum Credential {
-    ApiKey(HeaderValue),
-    Token(HeaderValue),
+pub(crate) struct Credential {
+    kind: Kind,
+    value: HeaderValue,
+    echo: Option<Arc<Echo>>,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    ApiKey,
+    Token,
 }
 
 impl Credential {
     pub(crate) fn api_key(key: &str, origin: &str) -> Result<Self, Error> {
-        sensitive(key, key, origin).map(Self::ApiKey)
+        Self::new(Kind::ApiKey, "", key, origin)
     }
 
     pub(crate) fn token(token: &str, origin: &str) -> Result<Self, Error> {
-        sensitive(token, &format!("Bearer {token}"), origin).map(Self::Token)
+        Self::new(Kind::Token, "Bearer ", token, origin)
+    }
+
+    /// `origin` names where the secret came from: the setter or the variable.
+    fn new(kind: Kind, scheme: &str, secret: &str, origin: &str) -> Result<Self, Error> {
+        check(secret, origin)?;
+        let header = Bytes::from_owner(Zeroizing::new([scheme, secret].concat().into_bytes()));
+        let echo = Echo::of(header.slice(scheme.len()..)).map(Arc::new);
+        let mut value = HeaderValue::from_maybe_shared(header)
+            .map_err(|_| Error::configuration(format!("{origin} holds a character that no HTTP header can: check how it was read")))?;
+        value.set_sensitive(true);
+        Ok(Self { kind, value, echo })
     }
 
     /// What it is to the user.
     pub(crate) fn name(&self) -> &'static str {
-        match self {
-            Self::ApiKey(_) => "the API key",
-            Self::Token(_) => "the token",
+        match self.kind {
+            Kind::ApiKey => "the API key",
+            Kind::Token => "the token",
         }
     }
 
-    /// The secret, unless it is so short that it may stand anywhere by chance.
-    pub(crate) fn worth_hiding(&self) -> Option<&str> {
-        let (Self::ApiKey(value) | Self::Token(value)) = self;
-        let text = value.to_str().ok()?;
-        Some(text.strip_prefix("Bearer ").unwrap_or(text)).filter(|secret| secret.len() >= 8)
+    /// What finds it where a server says it back; None of one that is too short to be told from a word.
+    pub(crate) fn echo(&self) -> Option<&Arc<Echo>> {
+        self.echo.as_ref()
     }
 
     /// Puts the credential into `headers`.
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
-        let (name, value) = match self {
-            Self::ApiKey(value) => (HeaderName::from_static("x-api-key"), value),
-            Self::Token(value) => (AUTHORIZATION, value),
+        let name = match self.kind {
+            Kind::ApiKey => HeaderName::from_static("x-api-key"),
+            Kind::Token => AUTHORIZATION,
         };
-        headers.insert(name, value.clone());
+        headers.insert(name, self.value.clone());
     }
 }
 
-/// `origin` names where the secret came from: the setter or the variable.
-fn sensitive(secret: &str, header: &str, origin: &str) -> Result<HeaderValue, Error> {
+fn check(secret: &str, origin: &str) -> Result<(), Error> {
     if secret.trim().is_empty() {
         return Err(Error::configuration(format!("{origin} is empty: give a value, or leave it out")));
     }
@@ -62,10 +86,7 @@ fn sensitive(secret: &str, header: &str, origin: &str) -> Result<HeaderValue, Er
             "{origin} holds {what}, which no HTTP header can: check how it was read (a file's last line break, perhaps)"
         )));
     }
-    let mut value = HeaderValue::try_from(header)
-        .map_err(|_| Error::configuration(format!("{origin} holds a character that no HTTP header can: check how it was read")))?;
-    value.set_sensitive(true);
-    Ok(value)
+    Ok(())
 }
 
 fn forbidden(letter: char) -> Option<&'static str> {
@@ -80,9 +101,26 @@ fn forbidden(letter: char) -> Option<&'static str> {
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::ApiKey(_) => "ApiKey(…)",
-            Self::Token(_) => "Token(…)",
+        f.write_str(match self.kind {
+            Kind::ApiKey => "ApiKey(…)",
+            Kind::Token => "Token(…)",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+
+    #[test]
+    fn what_is_sent_is_the_copy_that_is_kept() {
+        let credential = Credential::token("s3cr3t-token", "token").unwrap();
+        let mut headers = HeaderMap::new();
+        credential.apply(&mut headers);
+        let sent = &headers[AUTHORIZATION];
+        assert_eq!((sent.as_bytes(), sent.is_sensitive()), (&b"Bearer s3cr3t-token"[..], true));
+        assert_eq!(sent.as_bytes().as_ptr(), credential.value.as_bytes().as_ptr());
     }
 }

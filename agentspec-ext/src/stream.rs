@@ -29,7 +29,7 @@ pub use self::text::TextStream;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Answer, Error, ErrorKind};
 use crate::event::EventDecoder;
-use crate::generated::events::StreamEvent;
+use crate::generated::events::{ErrorEvent, StreamEvent};
 use crate::headers;
 use crate::history::{self, FailedAttempt};
 use crate::operation::{Context, FromWire, Ids};
@@ -132,7 +132,19 @@ impl EventStream {
     /// The id that names the call in the logs of both sides: the server's, else the one that was sent.
     #[must_use]
     pub fn correlation_id(&self) -> &str {
+        self.context.ids.named_by(&self.context.headers)
+    }
+
+    /// The correlation id that was sent.
+    #[must_use]
+    pub fn sent_correlation_id(&self) -> &str {
         &self.context.ids.correlation_id
+    }
+
+    /// The error that an `error` event of this stream is to [`text`](Self::text), with what is known of the request: for who reads the events.
+    #[must_use]
+    pub fn raised(&self, event: ErrorEvent) -> Error {
+        self.position().raised(event)
     }
 
     /// How many times the request was tried before the stream began; at least 1.
@@ -257,13 +269,14 @@ impl EventStream {
             }
         }
         let undecodable = Undecodable { path: String::new(), reason };
-        let Context { status, headers, now, .. } = context;
-        Err(Error::from_answer(Answer { status, headers, body: start, undecodable: Some(undecodable) }, now))
+        let Context { status, headers, now, credential, .. } = context;
+        Err(Error::from_answer(Answer { status, headers, body: start, undecodable: Some(undecodable) }, now, credential.as_ref()))
     }
 
     /// Counts an event. The last one lets the body come to its end.
     #[inline]
     fn deliver(&mut self, event: StreamEvent) -> StreamEvent {
+        let event = failure::hidden(event, self.context.credential.as_ref());
         self.events += 1;
         self.idle.heard_event();
         self.span.heard(&event);
@@ -371,7 +384,7 @@ impl fmt::Debug for EventStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventStream")
             .field("status", &self.context.status)
-            .field("correlation_id", &self.context.ids.correlation_id)
+            .field("correlation_id", &self.correlation_id())
             .field("events", &self.events)
             .field("is_terminated", &self.is_terminated())
             .finish_non_exhaustive()

@@ -8,6 +8,7 @@ mod content;
 mod propagation;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use tracing::warn;
 use url::Url;
@@ -16,24 +17,30 @@ pub(crate) use self::attempt::{AttemptSpan, gave_up, retrying};
 pub(crate) use self::call::CallSpan;
 pub(crate) use self::propagation::propagate;
 use crate::error::{Error, ErrorKind};
-use crate::secret::Credential;
+use crate::secret::{Credential, Echo};
 
 /// What a subscriber filters by: one name, wherever in this crate a span is made.
 const TARGET: &str = "agentspec_ext";
 const ERROR: &str = "ERROR";
 
 /// What the spans of a client say of its server, and whether they hold content.
-#[derive(Debug)]
 pub(crate) struct Recording {
     address: String,
     port: Option<i64>,
     content: bool,
+    /// What no span shows, though a server says it.
+    echo: Option<Arc<Echo>>,
 }
 
 impl Recording {
-    pub(crate) fn new(base_url: &Url, content: bool) -> Self {
+    pub(crate) fn new(base_url: &Url, content: bool, credential: Option<&Credential>) -> Self {
         let port = base_url.port_or_known_default().map(i64::from);
-        Self { address: base_url.host_str().unwrap_or_default().to_owned(), port, content }
+        Self {
+            address: base_url.host_str().unwrap_or_default().to_owned(),
+            port,
+            content,
+            echo: credential.and_then(Credential::echo).cloned(),
+        }
     }
 
     /// Warns of a secret that anyone on the way can read.

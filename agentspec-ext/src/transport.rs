@@ -5,10 +5,12 @@
 mod attempt;
 mod attempts;
 mod evidence;
+mod framing;
 mod gzip;
 mod heads;
 mod http;
 mod pools;
+mod recent;
 
 use std::fmt;
 use std::future::Future;
@@ -25,8 +27,9 @@ use self::attempt::Sender;
 use self::attempts::Attempts;
 pub(crate) use self::evidence::Evidence;
 pub(crate) use self::heads::{Endless, NoConnection};
-pub(crate) use self::http::Network;
+pub(crate) use self::http::{Customise, Network};
 pub(crate) use self::pools::Pools;
+use self::recent::RecentCalls;
 use crate::clock::{Clock, Wait};
 use crate::error::{Answer, Error, ErrorKind};
 use crate::middleware::Middleware;
@@ -46,6 +49,7 @@ const ERROR_LIMIT: usize = 1 << 20;
 pub(crate) struct Transport {
     raw: RawClient,
     http: Arc<Pools>,
+    recent: Arc<RecentCalls>,
     origin: Origin,
     credential: Option<Credential>,
     settings: Settings,
@@ -65,7 +69,7 @@ pub(crate) struct Settings {
 impl Transport {
     pub(crate) fn new(base_url: &Url, http: Pools, credential: Option<Credential>, settings: Settings) -> Self {
         let raw = RawClient::new(base_url.as_str().trim_end_matches('/'), http.library());
-        Self { raw, http: Arc::new(http), origin: base_url.origin(), credential, settings }
+        Self { raw, http: Arc::new(http), recent: Arc::default(), origin: base_url.origin(), credential, settings }
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -74,12 +78,20 @@ impl Transport {
 
     /// The raw client with this client's credential: one attempt a call.
     pub(crate) fn raw(&self) -> RawClient {
-        self.raw.with_executor(Arc::new(self.sender(Delivery::Stream, Evidence::default())))
+        self.raw.with_executor(Arc::new(self.sender(Delivery::Stream, Evidence::default(), Ids::none())))
     }
 
-    fn sender(&self, delivery: Delivery, evidence: Evidence) -> Sender {
-        let (http, origin, credential) = (Arc::clone(&self.http), self.origin.clone(), self.credential.clone());
-        Sender { http, origin, credential, delivery, evidence, limit: self.settings.reading.answer_limit }
+    fn sender(&self, delivery: Delivery, evidence: Evidence, ids: Ids) -> Sender {
+        Sender {
+            http: Arc::clone(&self.http),
+            recent: Arc::clone(&self.recent),
+            ids,
+            origin: self.origin.clone(),
+            credential: self.credential.clone(),
+            delivery,
+            evidence,
+            limit: self.settings.reading.answer_limit,
+        }
     }
 
     /// Makes a call: attempt after attempt, until one succeeds or no more may follow.
@@ -95,6 +107,7 @@ impl Transport {
         options.check()?;
         let ids = Ids::new(O::ID, options.correlation_id.as_deref(), options.idempotency_key.as_deref())?;
         span.sent_as(&ids);
+        self.recent.made(&ids);
         let limits = options.limits(&self.settings.limits);
         let began = self.clock().monotonic();
         let turn = match &options.in_turn {
@@ -140,21 +153,26 @@ impl Transport {
         let (status, headers) = (response.status(), response.headers().clone());
         let undecodable = response.extensions_mut().remove();
         let too_large = response.extensions_mut().remove();
-        let mut body = Vec::new();
+        let (mut body, mut is_broken) = (Vec::new(), false);
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len() < ERROR_LIMIT => body.extend_from_slice(&chunk),
                 // A success may still turn out to be broken or too large.
                 Ok(Some(_)) if status.is_success() => {}
                 Err(error) if status.is_success() => return Error::from_reqwest(error).with_answer(status, headers, &body),
-                Ok(_) | Err(_) => break,
+                Ok(_) => break,
+                Err(_) => {
+                    is_broken = true;
+                    break;
+                }
             }
         }
         if let Some(json::TooLarge { limit, .. }) = too_large {
             let message = format!("the values of the answer take more than {limit} bytes of memory, twice `answer_limit`");
             return Error::new(ErrorKind::TooLarge, Outcome::Unknown, message).with_answer(status, headers, &body);
         }
-        Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time())
+        let error = Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time(), self.credential.as_ref());
+        if is_broken { error.broken_off() } else { error }
     }
 }
 

@@ -5,6 +5,14 @@ pub mod observed;
 #[path = "../../tests/src/reference/mod.rs"]
 pub mod reference;
 
+/// Whether an input may hold the mark of numbers (`agentspec-client/src/json/number.rs`). No server knows it; a fuzzer, which sees what is compared,
+/// finds it out.
+#[must_use]
+pub fn may_know_the_mark(input: &[u8]) -> bool {
+    let holds = |part: &[u8]| input.windows(part.len()).any(|bytes| bytes.eq_ignore_ascii_case(part));
+    holds("\u{f8ff}".as_bytes()) || holds(b"f8ff")
+}
+
 /// The bytes of a stream, and the pieces in which they come: the first byte is how many lengths follow, each a byte.
 #[must_use]
 pub fn pieces(input: &[u8]) -> (&[u8], Vec<&[u8]>) {

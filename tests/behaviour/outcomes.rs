@@ -24,7 +24,6 @@ async fn each_status_has_its_outcome() {
         server.answer_next(Answer::status(status));
         let error = client.agents().invoke("assistant", "Hello").max_retries(0).await.unwrap_err();
         let due = match status {
-            407 => Outcome::NotSent,
             307 | 308 | 400..500 | 503 => Outcome::Rejected,
             _ => Outcome::Unknown,
         };

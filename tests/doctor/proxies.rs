@@ -54,6 +54,14 @@ async fn a_proxy_that_is_not_there_is_told() {
 }
 
 #[tokio::test]
+async fn a_proxy_that_cannot_be_read_is_told_by_its_variable() {
+    let (_server, url) = server().await;
+    let told = doctor(&url, &[("HTTP_PROXY", "http://user:s3cret@a proxy")]).await;
+    told.problem("url", "HTTP_PROXY is not the URL of a proxy", "give one, as in http://localhost:3128, or unset it");
+    assert!(!told.printed.contains("s3cret"), "{told:?}");
+}
+
+#[tokio::test]
 async fn a_proxy_that_is_not_used_is_no_problem() {
     let (server, url) = server().await;
     let proxy = ("HTTP_PROXY", "http://127.0.0.1:1");

@@ -147,5 +147,5 @@ async fn what_does_not_speak_http_is_told() {
 async fn what_a_server_says_does_not_move_the_cursor() {
     let server = MockServer::start().await;
     server.answer_next_to("health", Answer::status(200).json(serde_json::json!({ "status": "ok", "version": "1\u{1b}[2J\n" })));
-    doctor(&server.url(), &[]).await.ok("health", "AgentSpec 1\u{fffd}[2J\u{fffd} is ok");
+    doctor(&server.url(), &[]).await.ok("health", "AgentSpec 1\\u{1b}[2J  is ok");
 }

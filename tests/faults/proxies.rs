@@ -10,6 +10,8 @@ use reqwest::Proxy;
 use crate::table::{Due, Method, Retried};
 
 const REFUSED: Due = Due { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Never };
+/// Over plain http the proxy has the whole request: its 407 is an answer to it.
+const REFUSED_WHOLE: Due = Due { kind: ErrorKind::Status, outcome: Outcome::Rejected, retried: Retried::Never };
 const UNREACHABLE: Due = Due { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Always };
 const KEY: &str = "sk-0123456789";
 const WELL: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: 14\r\n\r\n{\"agents\": []}";
@@ -30,11 +32,11 @@ async fn fault_36_a_proxy_of_the_users_is_asked() {
 }
 
 #[tokio::test]
-async fn fault_36_a_proxy_that_wants_a_credential_is_no_connection() {
-    for url in ["http://agents.invalid", "https://agents.invalid"] {
+async fn fault_36_a_proxy_that_wants_a_credential_has_not_passed_the_request_on() {
+    for (url, due) in [("https://agents.invalid", REFUSED), ("http://agents.invalid", REFUSED_WHOLE)] {
         for method in Method::ALL {
             let proxy = RawServer::start([(WANTS_A_CREDENTIAL, Then::Close)]).await;
-            REFUSED.check(&method.call(&client(url, &proxy)).await.unwrap_err(), method, url);
+            due.check(&method.call(&client(url, &proxy)).await.unwrap_err(), method, url);
             assert_eq!(proxy.seen().len(), 1, "{url}");
         }
     }

@@ -7,6 +7,8 @@ use crate::fault::on_a_thread;
 use crate::table::{Due, Method, Retried};
 
 const REFUSED: Due = Due { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Never };
+/// Over plain http the proxy has the whole request: its 407 is an answer to it.
+const REFUSED_WHOLE: Due = Due { kind: ErrorKind::Status, outcome: Outcome::Rejected, retried: Retried::Never };
 const KEY: &str = "sk-0123456789";
 const WELL: &str = "HTTP/1.1 200 OK\r\nX-Note : a\r\nconnection: close\r\ncontent-length: 14\r\n\r\n{\"agents\": []}";
 const WANTS_A_CREDENTIAL: &str =
@@ -34,13 +36,13 @@ async fn fault_36_a_proxy_by_its_option_is_told_who_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fault_36_a_proxy_by_its_option_that_refuses_is_no_connection() {
-    for url in ["http://agents.invalid", "https://agents.invalid"] {
+async fn fault_36_a_proxy_by_its_option_that_wants_a_credential_is_told_by_what_it_had() {
+    for (url, due) in [("https://agents.invalid", REFUSED), ("http://agents.invalid", REFUSED_WHOLE)] {
         for method in Method::ALL {
             let proxy = RawServer::start([(WANTS_A_CREDENTIAL, Then::Close)]).await;
             let (client, blocking) = clients(url, &proxy);
-            REFUSED.check(&method.call(&client).await.unwrap_err(), method, url);
-            REFUSED.check(&on_a_thread(|| method.call_blocking(&blocking).unwrap_err()), method, url);
+            due.check(&method.call(&client).await.unwrap_err(), method, url);
+            due.check(&on_a_thread(|| method.call_blocking(&blocking).unwrap_err()), method, url);
             let seen = proxy.seen();
             assert_eq!(seen.len(), 2, "{url}");
             assert!(seen.iter().all(|request| request.to_lowercase().contains(CREDENTIAL)), "{seen:?}");

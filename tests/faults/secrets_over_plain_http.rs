@@ -41,7 +41,9 @@ fn fault_40_a_secret_over_plain_http_to_another_machine_is_warned_of_without_its
 #[test]
 fn fault_40_there_is_no_warning_where_nothing_is_given_away() {
     let with_key: fn(ClientBuilder) -> ClientBuilder = |builder| builder.api_key(CANARY);
-    for url in ["http://localhost:8080", "http://agents.localhost", "http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:8080"] {
+    let names = ["localhost", "LOCALHOST", "localhost.", "agents.localhost"];
+    for host in names.into_iter().chain(["127.0.0.1", "127.9.9.9", "[::1]", "[::ffff:127.0.0.1]"]) {
+        let url = &format!("http://{host}:8080");
         assert!(warned(with_key, url).is_empty(), "{url} is this machine");
     }
     assert!(warned(with_key, "https://agents.example").is_empty());

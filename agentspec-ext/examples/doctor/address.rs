@@ -70,8 +70,9 @@ impl Address {
 
     /// Whether the server is this machine: as the client judges it, which does not export how.
     pub(crate) fn is_loopback(&self) -> bool {
-        let host = self.host().trim_matches(['[', ']']);
-        host == "localhost" || host.ends_with(".localhost") || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        let host = self.host().trim_matches(['[', ']']).trim_end_matches('.');
+        let is_this = |address: std::net::IpAddr| address.to_canonical().is_loopback();
+        host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(is_this)
     }
 
     /// Sets up a client that asks once, and tells soon.

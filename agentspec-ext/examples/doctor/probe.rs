@@ -178,7 +178,7 @@ fn wants_credential(error: &Error) -> bool {
         std::iter::successors(std::error::Error::source(error), |&error| error.source())
             .any(|source| source.to_string().ends_with("proxy authorization required"))
     };
-    error.kind() == ErrorKind::Connect && (error.status() == Some(StatusCode::PROXY_AUTHENTICATION_REQUIRED) || to_connect())
+    error.status() == Some(StatusCode::PROXY_AUTHENTICATION_REQUIRED) || error.kind() == ErrorKind::Connect && to_connect()
 }
 
 /// Where a redirect leads, without what may hold a token or a password.

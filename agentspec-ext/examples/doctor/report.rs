@@ -2,6 +2,8 @@
 
 use std::io::{Write, stdout};
 
+use agentspec_ext::escaped;
+
 /// What a check found.
 #[derive(Debug)]
 pub(crate) enum Finding {
@@ -83,7 +85,7 @@ pub(crate) fn take<T>(name: &str, found: Result<(T, Finding), Advice>) -> Result
     }
 }
 
-/// What a server says does not move the terminal's cursor.
+/// What a server says does not act on the terminal, and stays on its line.
 fn printable(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+    escaped(text).to_string().replace(['\r', '\n', '\t'], " ")
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use agentspec_ext::types::AgentList;
-use agentspec_ext::{Error, StreamEvent};
+use agentspec_ext::{Error, StreamEvent, escaped};
 
 const MESSAGES: [&str; 3] =
     ["Hi, I'm building a web scraper in Python.", "What library should I use for parsing HTML?", "Can you show me a quick example?"];
@@ -38,19 +38,19 @@ pub(crate) fn pace() -> Duration {
 pub(crate) fn choose(agents: &AgentList) -> Result<&str, Failure> {
     writeln!(stdout(), "Available agents:")?;
     for agent in agents {
-        writeln!(stdout(), "  - {} ({})", agent.name, agent.model)?;
+        writeln!(stdout(), "  - {} ({})", escaped(&agent.name), escaped(&agent.model))?;
     }
     Ok(agents.first().map(|agent| agent.name.as_str()).ok_or("no agents are deployed on this server")?)
 }
 
-/// Prints an event at once.
+/// Prints an event at once. What an agent says does not act on the terminal.
 pub(crate) fn show(event: &StreamEvent) -> io::Result<()> {
     match event {
-        StreamEvent::Token(token) => write!(stdout(), "{}", token.content)?,
-        StreamEvent::ToolCall(call) => writeln!(stdout(), "\n  [Calling tool: {}]", call.name)?,
-        StreamEvent::ToolResult(result) => writeln!(stdout(), "  [Tool result: {}]", result.text())?,
+        StreamEvent::Token(token) => write!(stdout(), "{}", escaped(&token.content))?,
+        StreamEvent::ToolCall(call) => writeln!(stdout(), "\n  [Calling tool: {}]", escaped(&call.name))?,
+        StreamEvent::ToolResult(result) => writeln!(stdout(), "  [Tool result: {}]", escaped(&result.text()))?,
         StreamEvent::Done(done) => writeln!(stdout(), "\n  [Tokens: {}]", done.usage.total_tokens)?,
-        StreamEvent::Error(error) => writeln!(stdout(), "\n  [{}: {}]", error.code, error.message)?,
+        StreamEvent::Error(error) => writeln!(stdout(), "\n  [{}: {}]", escaped(&error.code), escaped(&error.message))?,
         _ => {}
     }
     stdout().flush()
@@ -65,7 +65,7 @@ pub(crate) fn report(ended: Result<(), Failure>) -> ExitCode {
     }
     eprintln!("\nError: {error}");
     if let Some(error) = error.downcast_ref::<Error>().filter(|error| error.status().is_some()) {
-        eprintln!("The server's logs name this call {}.", error.correlation_id().unwrap_or("without an id"));
+        eprintln!("The server's logs name this call {}.", escaped(error.correlation_id().unwrap_or("without an id")));
     }
     let mut source = error.source();
     while let Some(cause) = source {

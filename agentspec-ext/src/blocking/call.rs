@@ -63,8 +63,8 @@ impl<O: Operation, T> Call<O, T> {
     /// # Errors
     /// As [`call`](Self::call).
     pub fn send(self) -> Result<Response<T>, Error> {
-        let Response { value, status, headers, correlation_id, history } = block_on(self.call.send())??;
-        Ok(Response { value: (self.value)(value), status, headers, correlation_id, history })
+        let Response { value, status, headers, ids, history } = block_on(self.call.send())??;
+        Ok(Response { value: (self.value)(value), status, headers, ids, history })
     }
 
     forward! { call:

@@ -12,7 +12,7 @@ use reqwest::header::HeaderMap;
 use super::items::{Items, Waited};
 use super::runtime::{block_on, may_wait};
 use crate::error::Error;
-use crate::generated::events::StreamEvent;
+use crate::generated::events::{ErrorEvent, StreamEvent};
 use crate::history::FailedAttempt;
 use crate::stream::TextStream;
 
@@ -69,6 +69,18 @@ impl EventStream {
     #[must_use]
     pub fn correlation_id(&self) -> &str {
         self.events.correlation_id()
+    }
+
+    /// The correlation id that was sent.
+    #[must_use]
+    pub fn sent_correlation_id(&self) -> &str {
+        self.events.sent_correlation_id()
+    }
+
+    /// The error that an `error` event of this stream is to `text`, with what is known of the request: for who reads the events.
+    #[must_use]
+    pub fn raised(&self, event: ErrorEvent) -> Error {
+        self.events.raised(event)
     }
 
     /// How many times the request was tried before the stream began; at least 1.

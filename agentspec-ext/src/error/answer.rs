@@ -6,15 +6,14 @@ use agentspec_client::json::Undecodable;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
-use url::Url;
 
-use super::asked::bare;
 use super::capped::Capped;
 use super::sent::Sent;
-use super::{Error, ErrorBody, ErrorKind};
+use super::{Error, ErrorBody, ErrorKind, location};
 use crate::headers;
 use crate::outcome::Outcome;
 use crate::retry::retry_after;
+use crate::secret::{Credential, HIDDEN};
 
 /// An answer, as far as it came.
 #[derive(Debug)]
@@ -28,29 +27,32 @@ pub(crate) struct Answer {
 
 impl Error {
     /// The error that `answer` is: by its status, by the error in its body, or because it cannot be read.
-    pub(crate) fn from_answer(answer: Answer, now: SystemTime) -> Self {
-        let Answer { status, headers, body, undecodable } = answer;
-        let sent = Sent::read(headers::media_type(&headers), &body);
+    ///
+    /// Of what the server said, the credential is hidden before anything is made of it.
+    pub(crate) fn from_answer(answer: Answer, now: SystemTime, credential: Option<&Credential>) -> Self {
+        let Answer { status, mut headers, body, undecodable } = answer;
+        let echo = credential.and_then(Credential::echo).map(|echo| &**echo);
+        if let Some(echo) = echo {
+            echo.hide_in_headers(&mut headers);
+        }
+        let sent = Sent::read(headers::media_type(&headers), &body, echo);
         let told = sent.json.as_ref().and_then(Value::as_object).and_then(ErrorBody::of_answer);
         let kind = match &told {
             Some(told) if status.is_success() => ErrorKind::of_code(told.code.as_deref().unwrap_or_default()),
             None if status.is_success() => ErrorKind::Decode,
             _ => ErrorKind::of_status(status.as_u16()),
         };
-        let is_of_proxy = told.is_none() && status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
         let is_unsupported = match status {
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => told.as_ref().is_none_or(says_nothing),
             _ => told.is_none() && status.is_success() && sent.is_page,
         };
-        let (kind, outcome) = if is_of_proxy { (ErrorKind::Connect, Outcome::NotSent) } else { (kind, outcome(status)) };
         let message = match &told {
             Some(ErrorBody { message: Some(message), .. }) if !is_unsupported => message.clone(),
             Some(_) if !is_unsupported => format!("the server answered {status} with a code alone, and no message"),
             _ => describe(status, &headers, undecodable.as_ref(), &sent),
         };
         let ErrorBody { code, steps, .. } = told.unwrap_or_default();
-        let mut error = Self::new(kind, outcome, message);
-        error.0.is_final = is_of_proxy;
+        let mut error = Self::new(kind, outcome(status), message);
         error.0.is_unsupported = is_unsupported;
         error.0.code = Capped::new(code.map_or_else(|| kind.default_code(Some(status.as_u16())), Into::into));
         error.0.retry_after = retry_after(&headers, now);
@@ -82,14 +84,6 @@ fn outcome(status: StatusCode) -> Outcome {
     }
 }
 
-/// Where a redirect leads, without what may hold a secret: user, password, query and fragment.
-fn without_secrets(target: &str) -> String {
-    match Url::parse(target) {
-        Ok(url) => bare(&url).into(),
-        Err(_) => target.split(['?', '#']).next().unwrap_or_default().to_owned(),
-    }
-}
-
 fn describe(status: StatusCode, headers: &HeaderMap, undecodable: Option<&Undecodable>, sent: &Sent<'_>) -> String {
     let form = sent.form();
     if status.is_success() && sent.is_page {
@@ -97,10 +91,11 @@ fn describe(status: StatusCode, headers: &HeaderMap, undecodable: Option<&Undeco
     } else if status.is_success() && undecodable.is_some() {
         format!("the answer is not what the contract promises ({form})")
     } else if status.is_redirection() {
-        let target = headers.get("location").and_then(|target| target.to_str().ok()).map_or_else(|| "nowhere".to_owned(), without_secrets);
+        let target = headers
+            .get("location")
+            .and_then(|target| target.to_str().ok())
+            .map_or_else(|| "nowhere".to_owned(), |target| if target == HIDDEN { target.to_owned() } else { location::shown(target) });
         format!("the server answered {status}, to {target}: redirects are not followed; set the base URL to the server's own")
-    } else if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
-        "the proxy wants a credential: give it one where the proxy is set".to_owned()
     } else if matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
         let said = sent.said().filter(|said| !is_name_of_status(said));
         said.unwrap_or_else(|| {
@@ -110,6 +105,10 @@ fn describe(status: StatusCode, headers: &HeaderMap, undecodable: Option<&Undeco
         format!("the contract knows no answer {status} here ({form})")
     } else if let Some(said) = sent.said() {
         said
+    } else if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+        format!(
+            "the server, or a proxy on the way, wants a proxy's credential ({status}): if there is a proxy, give it one where it is set"
+        )
     } else if sent.is_empty() {
         format!("the server answered {status} without an error in its body ({form})")
     } else if sent.is_page {

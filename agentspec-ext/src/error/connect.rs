@@ -14,6 +14,8 @@ const NOT_TLS: [&str; 4] = ["InvalidContentType", "wrong version number", "packe
 /// What they say of a handshake in which the other side went away.
 const NO_TLS: [&str; 2] = ["tls handshake eof", "unexpected EOF during handshake"];
 
+pub(super) const NOT_HTTP: &str = "the server does not speak HTTP as it should";
+
 /// A connection that was tried.
 #[derive(Clone, Copy)]
 pub(super) struct Attempted<'a> {
@@ -91,11 +93,10 @@ impl Attempted<'_> {
 
     /// What to say of bytes that are no HTTP at all: where plain HTTP was spoken, they may be TLS.
     pub(super) fn not_http(self) -> String {
-        const SAID: &str = "the server does not speak HTTP as it should";
         if self.says("invalid HTTP version") && self.url.is_some_and(|url| url.scheme() == "http") {
-            format!("{SAID}: no answer of HTTP came; if {} speaks TLS, use https:// in the base URL, else check its port", self.place())
+            format!("{NOT_HTTP}: no answer of HTTP came; if {} speaks TLS, use https:// in the base URL, else check its port", self.place())
         } else {
-            SAID.to_owned()
+            NOT_HTTP.to_owned()
         }
     }
 }

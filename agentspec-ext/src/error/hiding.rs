@@ -1,63 +1,64 @@
-//! Takes a client's own credential out of an error, where a server said it back.
+//! Takes a client's own credential out of an error, where a server said it back. What this crate says itself is left as it is.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
-use memchr::memmem;
-use reqwest::header::HeaderValue;
 
 use super::Error;
 use super::capped::{Capped, LIMIT, cut};
-use crate::secret::Credential;
-
-const HIDDEN: &str = "[hidden]";
+use super::shown::{escaped, needs_escape};
+use crate::secret::{Credential, Echo, End};
 
 impl Error {
-    /// Takes out the credential; and what is cut, is cut after that.
+    /// How much of a body is kept until no credential is in it, in bytes: more than what is shown, so that one which lies across the cut is found.
+    pub(crate) const BODY_KEPT: usize = Self::BODY_LIMIT + (4 << 10);
+
+    /// Takes out the credential; and what is cut, is cut after that. What a server said in its message and code was taken out as it was read.
     pub(crate) fn hiding(mut self, credential: Option<&Credential>) -> Self {
-        let secret = credential.and_then(Credential::worth_hiding);
+        let echo = credential.and_then(Credential::echo).map(|echo| &**echo);
+        let is_of_middleware = self.code() == Self::REFUSED;
+        let is_broken = self.is_connection() || self.is_interrupted() || self.is_decode() || self.0.is_broken;
         let inner = &mut *self.0;
         for text in [&mut inner.message, &mut inner.code] {
             let whole = std::mem::replace(text, Capped::new(""));
-            *text = whole.edited(|text| hidden(text, secret?)).settled();
+            *text = whole.edited(|text| echo.filter(|_| is_of_middleware)?.hide(text)).settled();
         }
         if let Some(source) = inner.source.take() {
-            inner.source = Some(settled(source, secret));
+            inner.source = Some(settled(source, echo));
         }
-        let Some(secret) = secret else { return self };
-        if let Some(body) = inner.body.as_mut().filter(|body| holds(body, secret)) {
-            *body = Bytes::from(String::from_utf8_lossy(body).replace(secret, HIDDEN));
+        if let Some(echo) = echo {
+            echo.hide_in_headers(&mut inner.headers);
         }
-        for value in inner.headers.values_mut().filter(|value| holds(value.as_bytes(), secret)) {
-            *value = HeaderValue::from_static(HIDDEN);
+        if let Some(body) = &mut inner.body {
+            let end = match body.len() {
+                Self::BODY_KEPT.. => End::Cut,
+                _ if is_broken => End::Broken,
+                _ => End::Whole,
+            };
+            if let Some(hidden) = echo.and_then(|echo| echo.hide_bytes(body, end)) {
+                *body = hidden.into();
+            }
+            *body = Bytes::copy_from_slice(&body[..body.len().min(Self::BODY_LIMIT)]);
         }
         self
     }
 }
 
-/// The text without the secret, where it holds it.
-fn hidden(text: &str, secret: &str) -> Option<String> {
-    text.contains(secret).then(|| text.replace(secret, HIDDEN))
-}
-
 type Source = Box<dyn StdError + Send + Sync>;
 
 /// The source of an error, or where it says too much, what of it may be said.
-fn settled(source: Source, secret: Option<&str>) -> Source {
-    if let Some(text) = secret.and_then(|secret| hidden(&said(&*source), secret)) {
+fn settled(source: Source, echo: Option<&Echo>) -> Source {
+    if let Some(text) = echo.and_then(|echo| echo.hide(&said(&*source))) {
         return Box::new(Hidden(cut(&text).unwrap_or(text)));
     }
-    if chain(&*source).all(|error| error.to_string().len() <= LIMIT) {
+    let is_plain = |text: &str| text.len() <= LIMIT && !needs_escape(text);
+    if chain(&*source).all(|error| is_plain(&error.to_string())) {
         return source;
     }
     let texts: Vec<_> = chain(&*source).map(ToString::to_string).collect();
     let text = texts.join(": ");
     Box::new(Hidden(cut(&text).unwrap_or(text)))
-}
-
-fn holds(bytes: &[u8], secret: &str) -> bool {
-    memmem::find(bytes, secret.as_bytes()).is_some()
 }
 
 fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
@@ -70,13 +71,13 @@ fn said(error: &(dyn StdError + 'static)) -> String {
     texts.join(": ")
 }
 
-/// In the place of an error that showed a credential, or was too long to show.
+/// In the place of an error that showed a credential, or was not fit to be shown.
 #[derive(Debug)]
 struct Hidden(String);
 
 impl fmt::Display for Hidden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        escaped(&self.0).fmt(f)
     }
 }
 

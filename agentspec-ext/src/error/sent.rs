@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::capped::LIMIT;
 use super::{ErrorBody, foreign, page};
+use crate::secret::{Echo, End};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -11,16 +12,21 @@ pub(super) struct Sent<'a> {
     media: Option<&'a str>,
     /// Without its byte order mark.
     body: &'a [u8],
+    /// What is hidden in all that it says.
+    echo: Option<&'a Echo>,
     pub(super) json: Option<Value>,
     pub(super) is_page: bool,
 }
 
 impl<'a> Sent<'a> {
-    pub(super) fn read(media: Option<&'a str>, body: &'a [u8]) -> Self {
+    pub(super) fn read(media: Option<&'a str>, body: &'a [u8], echo: Option<&'a Echo>) -> Self {
         let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-        let json = ErrorBody::read(body);
+        let mut json = ErrorBody::read(body);
+        if let (Some(json), Some(echo)) = (&mut json, echo) {
+            echo.hide_in_value(json);
+        }
         let is_page = json.is_none() && page::is_page(media, body);
-        Self { media, body, json, is_page }
+        Self { media, body, echo, json, is_page }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -47,7 +53,10 @@ impl<'a> Sent<'a> {
         } else {
             return None;
         };
-        Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+        let text = Some(text.trim()).filter(|text| !text.is_empty())?;
+        // It may have been broken off.
+        let hidden = self.echo.and_then(|echo| echo.hide_bytes(text.as_bytes(), End::Broken));
+        Some(hidden.map_or_else(|| text.to_owned(), |text| String::from_utf8_lossy(&text).into_owned()))
     }
 
     /// Whether it is short, and neither markup nor JSON that breaks off, nor what is not for reading.
@@ -61,7 +70,10 @@ impl<'a> Sent<'a> {
     pub(super) fn form(&self) -> String {
         let media = self.media.unwrap_or("no content type");
         match page::title(self.body).filter(|_| self.is_page) {
-            Some(title) => format!("{media}, with the title \"{title}\""),
+            Some(title) => {
+                let title = self.echo.and_then(|echo| echo.hide(&title)).unwrap_or(title);
+                format!("{media}, with the title \"{title}\"")
+            }
             None => media.to_owned(),
         }
     }

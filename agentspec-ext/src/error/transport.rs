@@ -8,7 +8,7 @@ use http_body_util::LengthLimitError;
 use hyper_util::client::legacy;
 use url::Url;
 
-use super::connect::Attempted;
+use super::connect::{Attempted, NOT_HTTP};
 use super::{Error, ErrorKind, Phase};
 use crate::outcome::Outcome;
 use crate::transport::{Endless, NoConnection};
@@ -74,6 +74,22 @@ impl Error {
         let is_final = is_protocol(&error) || has_none && (is_handshake(&error) || is_refused_by_proxy(&error));
         let mut error = Self::new(kind, outcome, message).with_source(error);
         error.0.is_final = is_final;
+        error
+    }
+
+    /// An answer came which is not as HTTP has it.
+    pub(crate) fn not_http(why: &str) -> Self {
+        let mut error = Self::new(ErrorKind::Transport, Outcome::Unknown, format!("{}: {why}", NOT_HTTP));
+        error.0.is_final = true;
+        error
+    }
+
+    /// The answer that came names another call of the same client.
+    pub(crate) fn of_another_call() -> Self {
+        const WHY: &str =
+            "the answer bears the correlation id of another call of this client: the server, or a proxy on the way, mixes up its answers";
+        let mut error = Self::new(ErrorKind::Decode, Outcome::Unknown, WHY);
+        error.0.is_final = true;
         error
     }
 

@@ -30,7 +30,7 @@ fn after(limits: &Limits, attempt: u32, error: &Error, is_idempotent: bool, rand
 fn status(status: u16, headers: &[(&'static str, &str)], body: &str) -> Error {
     let headers: HeaderMap = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
     let answer = Answer { status: StatusCode::from_u16(status).unwrap(), headers, body: body.into(), undecodable: None };
-    Error::from_answer(answer, SystemTime::UNIX_EPOCH)
+    Error::from_answer(answer, SystemTime::UNIX_EPOCH, None)
 }
 
 const GET: bool = true;

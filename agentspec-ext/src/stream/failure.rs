@@ -5,16 +5,30 @@ use std::time::Duration;
 use super::idle::Silence;
 use crate::error::{Error, ErrorKind, Phase};
 use crate::event::EventError;
-use crate::generated::events::ErrorEvent;
+use crate::generated::events::{ErrorEvent, StreamEvent};
 use crate::history::FailedAttempt;
 use crate::operation::Context;
 use crate::outcome::Outcome;
+use crate::secret::Credential;
 
 pub(super) enum Failure {
     Event(EventError),
     Broken(reqwest::Error),
     Silent(Silence),
     Ended,
+}
+
+/// An `error` event does not show the client's credential; what an agent says is as it came.
+#[inline]
+pub(super) fn hidden(mut event: StreamEvent, credential: Option<&Credential>) -> StreamEvent {
+    if let (StreamEvent::Error(error), Some(echo)) = (&mut event, credential.and_then(Credential::echo)) {
+        echo.hide_in(&mut error.code);
+        echo.hide_in(&mut error.message);
+        if !error.extra.is_empty() {
+            echo.hide_in_object(&mut error.extra);
+        }
+    }
+    event
 }
 
 /// Where in a stream an error is: how many events came before it, of which answer.
@@ -83,6 +97,6 @@ impl Position<'_> {
         let Context { status, headers, ids, history, credential, .. } = self.context;
         let error = Error::new(kind, outcome, message).with_events(self.events).with_answer(*status, headers.clone(), body);
         let history = history.iter().cloned().chain([FailedAttempt::new(&error, None)]).collect();
-        error.of_call(ids, history).hiding(credential.as_ref())
+        error.hiding(credential.as_ref()).of_call(ids, history)
     }
 }

@@ -10,12 +10,13 @@ use tracing::{Span, info_span};
 
 use super::{ERROR, Recording, TARGET, content, error_type, event_error_type, number};
 use crate::clock::Clock;
-use crate::error::Error;
+use crate::error::{Error, escaped};
 use crate::generated::events::StreamEvent;
 use crate::operation::{Ids, Perform};
 use crate::outcome::Outcome;
 use crate::response::Response;
 use crate::retry::Stop;
+use crate::secret::Echo;
 
 /// How much of a streamed answer's text is kept to be recorded, in bytes; the rest of it is not.
 const TEXT_LIMIT: usize = 1 << 20;
@@ -31,6 +32,8 @@ struct Open {
     events: u64,
     /// The text that has come, where content is recorded.
     text: Option<String>,
+    /// What is not shown.
+    echo: Option<Arc<Echo>>,
 }
 
 impl CallSpan {
@@ -55,7 +58,7 @@ impl CallSpan {
             gen_ai.request.max_tokens = options.and_then(|options| options.max_tokens).map(number),
             gen_ai.usage.input_tokens = Empty,
             gen_ai.usage.output_tokens = Empty,
-            gen_ai.input.messages = prompt.map(|InvokeRequest { input, .. }| content::input(input)),
+            gen_ai.input.messages = prompt.map(|InvokeRequest { input, .. }| content::input(input, recording.echo.as_deref())),
             gen_ai.output.messages = Empty,
             server.address = recording.address,
             server.port = recording.port,
@@ -74,7 +77,14 @@ impl CallSpan {
             return Self::UNSEEN;
         }
         let text = recording.content.then(String::new);
-        Self(Some(Box::new(Open { span, clock: Arc::clone(clock), began: clock.monotonic(), events: 0, text })))
+        Self(Some(Box::new(Open {
+            span,
+            clock: Arc::clone(clock),
+            began: clock.monotonic(),
+            events: 0,
+            text,
+            echo: recording.echo.clone(),
+        })))
     }
 
     pub(crate) fn span(&self) -> Span {
@@ -96,7 +106,8 @@ impl CallSpan {
     /// The session that the answer names.
     pub(crate) fn in_session(&self, id: &str) {
         if let Some(open) = &self.0 {
-            open.span.record("gen_ai.conversation.id", id);
+            let id = content::hidden(id, open.echo.as_deref());
+            open.span.record("gen_ai.conversation.id", &*escaped(&id).to_string());
         }
     }
 
@@ -119,7 +130,7 @@ impl CallSpan {
     pub(crate) fn answered(mut self, usage: Option<&Usage>, output: Option<&str>) {
         if let Some(open) = self.0.take() {
             if let (Some(_), Some(output)) = (&open.text, output) {
-                open.span.record("gen_ai.output.messages", content::output(output));
+                open.span.record("gen_ai.output.messages", content::output(output, open.echo.as_deref()));
             }
             open.used(usage);
             open.end("succeeded");
@@ -184,7 +195,7 @@ impl Open {
             self.span.record("agentspec.events", number(self.events));
         }
         if let Some(text) = self.text.as_deref().filter(|text| !text.is_empty()) {
-            self.span.record("gen_ai.output.messages", content::output(text));
+            self.span.record("gen_ai.output.messages", content::output(text, self.echo.as_deref()));
         }
         self.end(outcome);
     }

@@ -13,13 +13,14 @@ use reqwest::{Body, Request, Response, StatusCode};
 use url::Origin;
 
 use super::evidence::Evidence;
-use super::gzip;
 use super::heads::Failed;
 use super::pools::Pools;
+use super::recent::RecentCalls;
+use super::{framing, gzip};
 use crate::error::Error;
 use crate::headers;
 use crate::middleware::{About, Middleware, Next, Wire};
-use crate::operation::Delivery;
+use crate::operation::{Delivery, Ids};
 use crate::secret::Credential;
 use crate::trace;
 
@@ -72,6 +73,9 @@ fn no_answer() -> reqwest::Result<Response> {
 /// Sends a request, with the credential.
 pub(super) struct Sender {
     pub(super) http: Arc<Pools>,
+    pub(super) recent: Arc<RecentCalls>,
+    /// Those of the call.
+    pub(super) ids: Ids,
     /// The only server that gets the credential.
     pub(super) origin: Origin,
     pub(super) credential: Option<Credential>,
@@ -82,20 +86,47 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    /// The answer, read in bounds: a middleware may read it whole too.
-    async fn send(&self, mut request: Request) -> Result<Response, Failed> {
+    /// The answer as it came.
+    async fn head(&self, mut request: Request) -> Result<Response, Failed> {
         // Those of the call hold. Of the two HTTP clients one knows no other.
         *request.timeout_mut() = None;
         if let Some(credential) = self.credential.as_ref().filter(|_| request.url().origin() == self.origin) {
             credential.apply(request.headers_mut());
         }
-        let response = gzip::decoded(self.http.here()?.execute(self.evidence.watched(request)).await?);
+        self.http.here()?.execute(self.evidence.watched(request)).await
+    }
+
+    /// The answer, read in bounds: a middleware may read it whole too.
+    fn bounded(&self, response: Response) -> Response {
+        let response = gzip::decoded(response);
         if self.is_stream(&response) {
-            return Ok(response);
+            return response;
         }
         let (mut parts, body) = http::Response::from(response).into_parts();
         parts.extensions.insert(AnswerLimit(self.limit));
-        Ok(http::Response::from_parts(parts, Body::wrap(Limited::new(body, self.limit))).into())
+        http::Response::from_parts(parts, Body::wrap(Limited::new(body, self.limit))).into()
+    }
+
+    async fn send(&self, request: Request) -> Result<Response, Error> {
+        let url = request.url().clone();
+        let response = self.head(request).await.map_err(|failed| match failed {
+            Failed::Library(error) => Error::from_reqwest(error),
+            Failed::Own(error) => Error::from_hyper(error, &url),
+        })?;
+        if let Err(error) = self.is_ours(&response) {
+            self.http.give_up();
+            return Err(error);
+        }
+        Ok(self.bounded(response))
+    }
+
+    /// Refuses an answer whose end is a guess, or that is another call's: what follows on its connection may be anyone's.
+    fn is_ours(&self, response: &Response) -> Result<(), Error> {
+        framing::check(response.headers())?;
+        if headers::correlation_ids(response.headers()).any(|id| self.recent.is_of_another(id, &self.ids)) {
+            return Err(Error::of_another_call().with_answer(response.status(), response.headers().clone(), &[]));
+        }
+        Ok(())
     }
 
     /// The answer, of which the evidence keeps what comes.
@@ -122,18 +153,7 @@ impl Sender {
 
 impl Wire for Sender {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
-        let url = request.url().clone();
-        let answered = self.send(request).map(move |answered| {
-            answered.map_err(|error| {
-                let error = match error {
-                    Failed::Library(error) => Error::from_reqwest(error),
-                    Failed::Own(error) => Error::from_hyper(error, &url),
-                };
-                self.evidence.broke(&error);
-                error
-            })
-        });
-        answered.boxed()
+        self.send(request).inspect_err(|error| self.evidence.broke(error)).boxed()
     }
 }
 
@@ -142,7 +162,8 @@ impl Executor for Sender {
     fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         let url = request.url().clone();
-        self.send(request).or_else(|failed| failed.into_reqwest(url).map(Err)).boxed()
+        let answered = self.head(request).map_ok(|response| self.bounded(response));
+        answered.or_else(|failed| failed.into_reqwest(url).map(Err)).boxed()
     }
 }
 

@@ -21,6 +21,7 @@ use crate::options::CallOptions;
 use crate::outcome::Outcome;
 use crate::response::Response;
 use crate::retry::{Limits, Retries, Stop};
+use crate::secret::Credential;
 use crate::sessions::Turn;
 use crate::trace::{self, AttemptSpan, CallSpan};
 
@@ -158,14 +159,16 @@ impl<O: Perform> Attempts<'_, O> {
             Some(Answer { status, headers, body, .. }) if status.is_success() => {
                 late("finish its answer").with_answer(status, headers, &body)
             }
-            Some(answer) => Error::from_answer(answer, self.transport.clock().system_time()),
+            Some(answer) => {
+                Error::from_answer(answer, self.transport.clock().system_time(), self.transport.credential.as_ref()).broken_off()
+            }
         }
     }
 
     async fn send(&self, history: &[FailedAttempt], evidence: &Evidence) -> Result<Response<O::Output>, Error> {
         let Settings { middleware, reading, .. } = &self.transport.settings;
         let raw = self.transport.raw.with_executor(Arc::new(Attempt {
-            sender: self.transport.sender(O::DELIVERY, evidence.clone()),
+            sender: self.transport.sender(O::DELIVERY, evidence.clone(), self.ids.clone()),
             middleware: Arc::clone(middleware),
             about: About { operation: O::ID, attempt: history::count(history).saturating_add(1) },
             headers: self.options.headers.clone(),
@@ -179,10 +182,13 @@ impl<O: Perform> Attempts<'_, O> {
                 });
             }
         };
-        let headers = answer.headers().clone();
+        let mut headers = answer.headers().clone();
+        if let Some(echo) = self.transport.credential.as_ref().and_then(Credential::echo) {
+            echo.hide_in_headers(&mut headers);
+        }
         let context = Context {
             status: answer.status(),
-            ids: self.ids.named_by(&headers),
+            ids: self.ids.clone(),
             headers,
             history: history.to_vec(),
             now: self.transport.clock().system_time(),

@@ -100,7 +100,7 @@ impl Evidence {
     /// A piece of the answer's body has come.
     pub(super) fn heard(&self, data: &[u8]) {
         if let Some(answer) = lock(&self.0.answer).as_mut() {
-            let room = Error::BODY_LIMIT.saturating_sub(answer.body.len());
+            let room = Error::BODY_KEPT.saturating_sub(answer.body.len());
             answer.body.extend_from_slice(&data[..data.len().min(room)]);
         }
     }

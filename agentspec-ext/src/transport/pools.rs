@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
@@ -13,7 +13,10 @@ use crate::error::Error;
 /// As many HTTP clients as there are runtimes that use them. That of a runtime which is gone goes with it: what reaps its idle connections did.
 pub(crate) struct Pools {
     recipe: Recipe,
-    first: Http,
+    /// To build requests with.
+    library: reqwest::Client,
+    /// What was built to see that it can be, until a runtime has it.
+    first: Mutex<Option<Http>>,
     made: RwLock<Vec<Pool>>,
 }
 
@@ -40,18 +43,26 @@ impl Pools {
         let recipe = Recipe::new(network, is_loopback)?;
         let first = recipe.build();
         let first = first.map_err(|error| Error::configuration(format!("the HTTP client cannot be built: {advice}")).with_source(error))?;
-        Ok(Self { recipe, first, made: RwLock::default() })
+        Ok(Self { recipe, library: first.library().clone(), first: Mutex::new(Some(first)), made: RwLock::default() })
     }
 
     /// An HTTP client to build requests with.
-    pub(super) fn library(&self) -> reqwest::Client {
-        self.first.library().clone()
+    pub(crate) fn library(&self) -> reqwest::Client {
+        self.library.clone()
+    }
+
+    /// The connections of this runtime are used no more: any of them may be out of step with its server. Those that are idle close; a stream
+    /// under way keeps its own.
+    pub(super) fn give_up(&self) {
+        if let Ok(handle) = Handle::try_current() {
+            self.made.write().unwrap_or_else(PoisonError::into_inner).retain(|pool| pool.runtime != handle.id());
+        }
     }
 
     /// The HTTP client of the runtime on which this is called.
     pub(super) fn here(&self) -> reqwest::Result<Http> {
         // Without one, the HTTP library has its say.
-        let Ok(handle) = Handle::try_current() else { return Ok(self.first.clone()) };
+        let Ok(handle) = Handle::try_current() else { return self.recipe.build() };
         let runtime = handle.id();
         let find = |made: &[Pool]| made.iter().find(|pool| pool.is_of(runtime)).map(|pool| pool.http.clone());
         if let Some(http) = find(&self.made.read().unwrap_or_else(PoisonError::into_inner)) {
@@ -61,7 +72,8 @@ impl Pools {
         if let Some(http) = find(&made) {
             return Ok(http);
         }
-        let http = if made.is_empty() { self.first.clone() } else { self.recipe.build()? };
+        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let http = first.map_or_else(|| self.recipe.build(), Ok)?;
         made.retain(|pool| !pool.end.is_closed());
         let (end, ended) = oneshot::channel();
         handle.spawn(ended);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use agentspec_ext::{Client as Rust, EventStream, SessionHandle};
 use pyo3::prelude::*;
+use zeroize::Zeroizing;
 
 use crate::arguments::Arguments;
 use crate::errors::Failure;
@@ -20,8 +21,8 @@ const USER_AGENT: &str = concat!("agentspec-python/", env!("CARGO_PKG_VERSION"))
 
 struct Config {
     base_url: Option<String>,
-    api_key: Option<String>,
-    token: Option<String>,
+    api_key: Option<Zeroizing<String>>,
+    token: Option<Zeroizing<String>>,
     timeout: Option<Duration>,
     deadline: Option<Duration>,
     max_retries: u32,
@@ -56,10 +57,10 @@ impl Config {
             builder = builder.base_url(url);
         }
         if let Some(key) = &self.api_key {
-            builder = builder.api_key(key);
+            builder = builder.api_key(key.as_str());
         }
         if let Some(token) = &self.token {
-            builder = builder.token(token);
+            builder = builder.token(token.as_str());
         }
         if !self.reads_environment {
             builder = builder.without_environment();
@@ -123,8 +124,8 @@ impl Client {
         let made = || -> Result<_, Failure> {
             let config = Config {
                 base_url: text("base_url", base_url)?,
-                api_key: text("api_key", api_key)?,
-                token: text("token", token)?,
+                api_key: text("api_key", api_key)?.map(Zeroizing::new),
+                token: text("token", token)?.map(Zeroizing::new),
                 timeout: limit("timeout", timeout)?,
                 deadline: limit("deadline", deadline)?,
                 max_retries: count("max_retries", max_retries)?,
@@ -234,6 +235,12 @@ pub(crate) fn call(
     let options = CallOptions::given(options).map_err(|failure| failure.into_py_err(py))?;
     let called = wait::block_on(py, perform(target(on)?, operation.to_owned(), arguments.to_owned(), options, telemetry))?;
     called.map_err(|failure| failure.into_py_err(py))?.into_reply(py)
+}
+
+/// A text of a server's, without what would act on a terminal.
+#[pyfunction]
+pub(crate) fn escaped(text: &str) -> String {
+    agentspec_ext::escaped(text).to_string()
 }
 
 /// A stream of these bytes, as a server would send them.

@@ -92,6 +92,7 @@ pub(crate) fn of_api<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py,
     known.set_item("headers", headers)?;
     known.set_item("body", error.body().map(|body| PyBytes::new(py, body)))?;
     known.set_item("correlation_id", error.correlation_id())?;
+    known.set_item("sent_correlation_id", error.sent_correlation_id())?;
     known.set_item("idempotency_key", error.idempotency_key())?;
     known.set_item("stopped_by", error.stopped_by().map(Stop::as_str))?;
     known.set_item("retry_after", error.retry_after().map(|delay| delay.as_secs_f64()))?;

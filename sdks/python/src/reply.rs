@@ -29,17 +29,25 @@ struct Meta {
     status: u16,
     headers: Vec<(String, String)>,
     correlation_id: String,
+    sent_correlation_id: String,
     attempts: u32,
     history: Vec<Row>,
 }
 
 impl Meta {
+    /// Of what no server sent.
+    fn none() -> Self {
+        let (correlation_id, sent_correlation_id) = Default::default();
+        Self { status: 200, headers: Vec::new(), correlation_id, sent_correlation_id, attempts: 1, history: Vec::new() }
+    }
+
     fn of<T>(response: &Response<T>) -> Self {
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
         Self {
             status: response.status().as_u16(),
             headers: response.headers().iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect(),
             correlation_id: response.correlation_id().to_owned(),
+            sent_correlation_id: response.sent_correlation_id().to_owned(),
             attempts: response.attempts(),
             history: errors::rows(response.history()),
         }
@@ -102,6 +110,7 @@ pub(crate) struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
     correlation_id: String,
+    sent_correlation_id: String,
     attempts: u32,
     history: Vec<Row>,
 }
@@ -113,8 +122,7 @@ impl Answer {
             Content::Text(text) => (Some(text), None),
             Content::Stream(source) => (None, Some(Py::new(py, Stream::new(source, self.telemetry))?)),
         };
-        let none = || Meta { status: 200, headers: Vec::new(), correlation_id: String::new(), attempts: 1, history: Vec::new() };
-        let Meta { status, headers, correlation_id, attempts, history } = self.meta.unwrap_or_else(none);
-        Ok(Reply { text, stream, status, headers, correlation_id, attempts, history })
+        let Meta { status, headers, correlation_id, sent_correlation_id, attempts, history } = self.meta.unwrap_or_else(Meta::none);
+        Ok(Reply { text, stream, status, headers, correlation_id, sent_correlation_id, attempts, history })
     }
 }

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use agentspec_ext::{EventStream, StreamEvent};
+use agentspec_ext::{Error, EventStream, StreamEvent};
 use futures::StreamExt;
 use futures::future::{Either, select};
 use futures::stream::BoxStream;
@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::task::yield_now;
 
-use crate::errors::Failure;
+use crate::errors::{self, Failure};
 use crate::events;
 use crate::json;
 use crate::process::Own;
@@ -33,13 +33,15 @@ pub(crate) enum Source {
 
 enum Item {
     Event(StreamEvent),
+    /// An `error` event, and the error that it is to those who take the text alone.
+    Failed(StreamEvent, Arc<Error>),
     Json(String),
 }
 
 impl Item {
     fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self {
-            Self::Event(event) => events::to_python(py, &event),
+            Self::Event(event) | Self::Failed(event, _) => events::to_python(py, &event),
             Self::Json(json) => Ok(json.into_pyobject(py)?.into_any().unbind()),
         }
     }
@@ -51,7 +53,13 @@ type Batch = VecDeque<Result<Item, Failure>>;
 impl Source {
     async fn next(&mut self) -> Option<Result<Item, Failure>> {
         Some(match self {
-            Self::Events(events) => events.next().await?.map(Item::Event).map_err(Failure::from),
+            Self::Events(events) => match events.next().await? {
+                Ok(StreamEvent::Error(event)) => {
+                    let error = events.raised((*event).clone());
+                    Ok(Item::Failed(StreamEvent::Error(event), Arc::new(error)))
+                }
+                item => item.map(Item::Event).map_err(Failure::from),
+            },
             Self::Items(items) => items.next().await?.map(Item::Json),
         })
     }
@@ -172,6 +180,8 @@ struct Arrived {
     items: Batch,
     /// How many were taken.
     taken: u64,
+    /// What the `error` event is that was taken.
+    raised: Option<Arc<Error>>,
 }
 
 impl Arrived {
@@ -239,7 +249,11 @@ impl Stream {
     fn take(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
         let item = {
             let mut arrived = self.arrived();
-            let item = arrived.items.pop_front();
+            let mut item = arrived.items.pop_front();
+            if let Some(Ok(Item::Failed(event, error))) = item {
+                arrived.raised = Some(error);
+                item = Some(Ok(Item::Event(event)));
+            }
             arrived.taken += u64::from(matches!(item, Some(Ok(_))));
             match item {
                 Some(Err(Failure::Interrupted(_))) => Some(Err(Failure::Interrupted(arrived.taken))),
@@ -247,6 +261,12 @@ impl Stream {
             }
         };
         item.map(|item| to_python(py, item)).transpose()
+    }
+
+    /// The exception that the `error` event is which was taken; None where none was.
+    fn raised<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let raised = self.arrived().raised.clone();
+        raised.map(|error| errors::of_api(py, &error)).transpose()
     }
 
     /// How many items were taken.

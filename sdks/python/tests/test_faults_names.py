@@ -9,7 +9,7 @@ from unittest import mock
 from urllib.parse import unquote, urlsplit
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
-from faults import EVERY_CALL, NOT_SENT, Faults, list_agents, of_both
+from faults import EVERY_CALL, NOT_SENT, REJECTED, Faults, list_agents, of_both
 from support import Scripted, answer, environment, refusal
 
 KEY = "canary-key-1234567890"
@@ -26,13 +26,17 @@ class Proxies(Faults):
                     self.assertEqual(results, [([[]], None)])
             self.assertEqual([request.path for request in proxy.received], ["http://agents.invalid/v1/agents"] * 2)
 
-    def test_fault_36_a_proxy_that_wants_a_credential_is_no_connection(self) -> None:
-        for url in ("http://agents.invalid", "https://agents.invalid"):
+    def test_fault_36_a_proxy_that_wants_a_credential_has_not_passed_the_request_on(self) -> None:
+        # Over plain http the proxy has the whole request: its 407 is an answer to it.
+        for url, due in [
+            ("https://agents.invalid", (CONNECTION, "connection_error", NOT_SENT)),
+            ("http://agents.invalid", (exceptions.AgentSpecError, "http_407", REJECTED)),
+        ]:
             for ask in EVERY_CALL:
                 with Scripted(WANTS_A_CREDENTIAL) as proxy:
                     for number, (client, (result,)) in enumerate(of_both(lambda: url, ask, proxy=proxy.url), 1):
                         with self.subTest(url, client=client, ask=ask.__name__):
-                            self.failed(result, CONNECTION, "connection_error", NOT_SENT, 1)
+                            self.failed(result, *due, 1)
                             self.assertEqual(len(proxy.received), number)
 
     def test_fault_36_a_proxy_that_connects_to_a_server_is_told_its_address_alone(self) -> None:

@@ -11,8 +11,19 @@ C = TypeVar("C", bound="BaseClient")
 Target = Union[_native.Client, _native.Session]
 
 
+class _Hidden:
+    """What may hold a secret, and is not shown."""
+
+    def __init__(self, base_url: Optional[str], api_key: Optional[str], token: Optional[str], proxy: Optional[str]) -> None:
+        self.base_url, self.api_key, self.token, self.proxy = base_url, api_key, token, proxy
+
+    def __repr__(self) -> str:
+        return "<hidden>"
+
+
 class BaseClient:
     """How a client is made, and made differently."""
+
 
     def __init__(
         self,
@@ -40,7 +51,7 @@ class BaseClient:
 
         Args:
             base_url: Where the server is. Default `http://localhost:8080`.
-            api_key: The key, sent as `X-API-Key`.
+            api_key: The key, sent as `X-API-Key`. One of four bytes or more is hidden where the server says it back.
             token: The token, sent as `Authorization: Bearer`; not together with `api_key`.
             timeout: Seconds that one attempt may take, on a stream to its headers. Default 120; None is no limit.
             deadline: Seconds that a whole call may take, its retries and the wait for a session's turn included; of a stream, until its headers.
@@ -60,7 +71,8 @@ class BaseClient:
                 twice as much memory. Default 16 MiB.
             answer_limit: The same for an answer that is no stream, once it is decompressed. Default 64 MiB.
             environment: Whether what is not given comes from the environment. Default True.
-            proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `NO_PROXY`), but not for a server on this machine.
+            proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), but not for a
+                server on this machine. A variable that leads to the server and is not the URL of a proxy raises ConfigurationError.
                 `NO_PROXY=*` is for names and addresses alike.
             ca_file: A file of certificates in PEM to trust beside the system's: of authorities, or of servers by themselves, self-signed, which
                 must be for their host and not out of date. The file of `SSL_CERT_FILE` is trusted in the same way.
@@ -71,10 +83,13 @@ class BaseClient:
         Raises:
             ConfigurationError: an argument or a variable cannot be used; the message says which, and how to mend it.
         """
+        # What may hold a secret is in no variable of a frame that a failure leaves behind.
+        given = _Hidden(base_url, api_key, token, proxy)
+        del base_url, api_key, token, proxy
         self._native = _native.Client(
-            base_url,
-            api_key,
-            token,
+            given.base_url,
+            given.api_key,
+            given.token,
             timeout,
             deadline,
             max_retries,
@@ -87,7 +102,7 @@ class BaseClient:
             event_limit,
             answer_limit,
             environment,
-            proxy,
+            given.proxy,
             ca_file,
             trace_content,
         )
@@ -125,7 +140,9 @@ class BaseClient:
         return copy
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}{' closed' if self._native.is_closed else ''}>"
+        native = self.__dict__.get("_native")
+        state = " not made" if native is None else " closed" if native.is_closed else ""
+        return f"<{type(self).__name__}{state}>"
 
 
 @dataclass(frozen=True)

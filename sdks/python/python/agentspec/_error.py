@@ -3,13 +3,18 @@
 import json
 from typing import Any, ClassVar, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
-from . import _outcome
+from . import _native, _outcome
 from ._headers import Headers
 from ._outcome import FailedAttempt, Outcome, Row
 
 
 class AgentSpecError(Exception):
-    """What a call or a stream failed with. The client's credential is in no part of it, though a server says it back."""
+    """What a call or a stream failed with.
+
+    The client's credential is in no part of it, though a server says it back; one of fewer than four bytes is not looked for. As a `str` it is
+    fit for a terminal and a log: control characters, and those that deceive the eye, are escaped, but for line breaks and tabs. The attributes
+    have them as they came.
+    """
 
     default_code: ClassVar[str] = "http_error"
     """The code of an error that brought none."""
@@ -22,9 +27,11 @@ class AgentSpecError(Exception):
     headers: Headers
     """The headers of the answer, by their names in any case; `get_all` gives each value of one that came twice."""
     body: Optional[bytes]
-    """The first 2 KiB of the answer's body, as they came."""
+    """The first 2 KiB of the answer's body, as they came, but for the credential."""
     correlation_id: Optional[str]
-    """What names the call in the logs of both sides."""
+    """What names the call in the logs of both sides: the server's id, else the one that was sent."""
+    sent_correlation_id: Optional[str]
+    """The id that every attempt carried."""
     idempotency_key: Optional[str]
     """What every attempt of a POST carried. A server that knows it runs a request once, however often it is sent under it."""
     stopped_by: Optional[str]
@@ -55,6 +62,7 @@ class AgentSpecError(Exception):
         headers: Union[Mapping[str, str], Iterable[Tuple[str, str]]] = (),
         body: Optional[bytes] = None,
         correlation_id: Optional[str] = None,
+        sent_correlation_id: Optional[str] = None,
         idempotency_key: Optional[str] = None,
         stopped_by: Optional[str] = None,
         retry_after: Optional[float] = None,
@@ -74,6 +82,7 @@ class AgentSpecError(Exception):
         self.headers = Headers(headers)
         self.body = body
         self.correlation_id = correlation_id
+        self.sent_correlation_id = sent_correlation_id
         self.idempotency_key = idempotency_key
         self.stopped_by = stopped_by
         self.retry_after = retry_after
@@ -94,10 +103,15 @@ class AgentSpecError(Exception):
         text = f"{self.code}: {self.message}"
         if self.status is not None and not 200 <= self.status < 300:
             text += f" (status {self.status})"
-        return f"{text}: {self.cause}" if self.cause else text
+        return _shown(f"{text}: {self.cause}" if self.cause else text)
 
     def __reduce__(self) -> Tuple[Any, ...]:
         return _rebuild, (type(self), self.message, dict(self.__dict__))
+
+
+def _shown(text: str) -> str:
+    # A program may have put half of a surrogate pair into it, which the native half does not take.
+    return _native.escaped(text.encode("utf-8", "replace").decode())
 
 
 def _rebuild(cls: "type[AgentSpecError]", message: str, state: Dict[str, Any]) -> AgentSpecError:

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import sys
 import warnings
 from typing import Dict, Iterator, Optional, Sequence, Tuple, Union
 
@@ -48,7 +49,17 @@ def tell(records: Sequence[Record]) -> None:
     for name, fields in records:
         level, line = _read(name, fields)
         if logger.isEnabledFor(level):
-            logger.log(level, "%s", line, extra={"agentspec": fields})
+            try:
+                logger.log(level, "%s", line, extra={"agentspec": fields})
+            except Exception:
+                # The answer of a call that was made stays what it is.
+                _report(level, line)
+
+
+def _report(level: int, line: str) -> None:
+    """Tells what a handler, filter or formatter has just raised as `logging` does: on stderr, unless `logging.raiseExceptions` is off."""
+    with contextlib.suppress(Exception):
+        logging.Handler().handleError(logging.LogRecord(logger.name, level, __file__, 0, "%s", (line,), sys.exc_info()))
 
 
 def _read(name: str, fields: Fields) -> Tuple[int, str]:

@@ -22,11 +22,13 @@ class Response(Generic[T]):
     headers: Headers
     """The headers of the answer, by their names in any case; `get_all` gives each value of one that came twice."""
     correlation_id: str
-    """What names the call in the logs of both sides."""
+    """What names the call in the logs of both sides: the server's id, else the one that was sent."""
     attempts: int
     """How many times the request was tried; at least 1."""
     history: List[FailedAttempt] = dataclasses.field(default_factory=list)
     """The attempts that failed before the answer came, in their order."""
+    sent_correlation_id: str = ""
+    """The correlation id that was sent."""
 
 
 class Wish:
@@ -40,7 +42,7 @@ class Wish:
         reply = self.reply
         if reply is None:
             raise TypeError("with_response takes a call: what it was given made none")
-        return Response(value, reply.status, Headers(reply.headers), reply.correlation_id, reply.attempts, _outcome.attempts(reply.history))
+        return Response(value, reply.status, Headers(reply.headers), reply.correlation_id, reply.attempts, _outcome.attempts(reply.history), reply.sent_correlation_id)
 
 
 _wish: "contextvars.ContextVar[Optional[Wish]]" = contextvars.ContextVar("agentspec_response", default=None)

@@ -8,7 +8,7 @@ from typing import Any, AsyncIterator, Callable, Coroutine, Iterator, List, Opti
 from . import _bridge, _native, _outcome
 from ._headers import Headers
 from ._outcome import FailedAttempt, Outcome
-from .exceptions import CODES, AgentSpecError, InvalidRequestError, ServerError, StreamInterruptedError
+from .exceptions import AgentSpecError, InvalidRequestError, StreamInterruptedError
 from .types import ErrorEvent, InvokeResponse, StreamEvent, stream_event
 
 
@@ -34,8 +34,13 @@ class _Answer:
 
     @property
     def correlation_id(self) -> str:
-        """What names the call in the logs of both sides."""
+        """What names the call in the logs of both sides: the server's id, else the one that was sent."""
         return self._answered().correlation_id
+
+    @property
+    def sent_correlation_id(self) -> str:
+        """The correlation id that was sent."""
+        return self._answered().sent_correlation_id
 
     @property
     def attempts(self) -> int:
@@ -56,28 +61,28 @@ class _Answer:
         """How many events were taken."""
         return 0 if self._reply is None else native_stream(self._reply).taken
 
-    def _failed(self, kind: Type[AgentSpecError], message: str, code: str, body: Optional[bytes] = None, after: int = 0) -> AgentSpecError:
-        """`after` is how many of the events that were taken are the failure itself."""
+    def _failed(self, kind: Type[AgentSpecError], message: str, code: str) -> AgentSpecError:
         answer = self._answered()
-        events = self._taken() - after
+        events = self._taken()
         outcome = Outcome.PARTIAL if events else Outcome.UNKNOWN
         return kind(
             message,
             code=code,
             status=answer.status,
             headers=answer.headers,
-            body=body,
             correlation_id=answer.correlation_id,
+            sent_correlation_id=answer.sent_correlation_id,
             attempts=answer.attempts,
             outcome=outcome,
             history=[*_outcome.attempts(answer.history), FailedAttempt(kind.__name__, answer.status, outcome, None)],
             events=events,
         )
 
-    def _raised(self, event: ErrorEvent) -> AgentSpecError:
-        """The exception that an `error` event is to those who take the text alone."""
-        body = json.dumps({"code": event.code, "message": event.message, **event.extra}, ensure_ascii=False, separators=(",", ":")).encode()
-        return self._failed(CODES.get(event.code, ServerError), event.message, event.code, body[:2048], after=1)
+    def _raised(self) -> AgentSpecError:
+        """The exception that the `error` event which was taken is to those who take the text alone."""
+        raised = native_stream(self._answered()).raised()
+        assert raised is not None
+        return raised
 
     def _check_untouched(self) -> None:
         """Refuses to collect what is only a part."""
@@ -121,7 +126,7 @@ class EventStream(_Answer):
                 if event.type == "token":
                     yield event.content
                 elif isinstance(event, ErrorEvent):
-                    raise self._raised(event)
+                    raise self._raised()
         finally:
             self.close()
 
@@ -216,7 +221,7 @@ class AsyncEventStream(_Answer):
                 if event.type == "token":
                     yield event.content
                 elif isinstance(event, ErrorEvent):
-                    raise self._raised(event)
+                    raise self._raised()
         finally:
             self._close()
 

@@ -1,0 +1,101 @@
+//! Refuses a proxy of the environment that cannot be read: the HTTP library would go around it.
+
+use std::ffi::OsString;
+
+use hyper_util::client::proxy::matcher::Matcher;
+use url::Url;
+
+use crate::error::Error;
+use crate::transport::Customise;
+
+/// Those that the HTTP library asks for a URL of a scheme, and which it takes of two that are the same.
+const OF_HTTP: [[&str; 2]; 2] = [["HTTP_PROXY", "http_proxy"], OF_ALL];
+const OF_HTTPS: [[&str; 2]; 2] = [["HTTPS_PROXY", "https_proxy"], OF_ALL];
+const OF_ALL: [&str; 2] = ["ALL_PROXY", "all_proxy"];
+const NOT: [&str; 2] = ["NO_PROXY", "no_proxy"];
+/// It is set for the program of a web server, for which the library takes no proxy: a header of a request could name it.
+const OF_WEB_SERVERS: &str = "REQUEST_METHOD";
+
+/// The variable is named, and its value, which may hold a password, is not shown.
+pub(super) fn check(base_url: &Url, environment: impl Fn(&str) -> Option<OsString>) -> Result<(), Error> {
+    if environment(OF_WEB_SERVERS).is_some() {
+        return Ok(());
+    }
+    let first = |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, environment(name)?)));
+    let variables = if base_url.scheme() == "https" { OF_HTTPS } else { OF_HTTP };
+    let mut set = variables.into_iter().filter_map(first).filter(|(_, value)| !value.is_empty());
+    let Some((name, value)) = set.next() else { return Ok(()) };
+    let not = first(NOT).and_then(|(_, value)| value.into_string().ok()).unwrap_or_default();
+    let leads = |proxy: String| {
+        let matcher = Matcher::builder().all(proxy).no(not.clone()).build();
+        base_url.as_str().parse().is_ok_and(|url| matcher.intercept(&url).is_some())
+    };
+    let is_read = value.into_string().is_ok_and(&leads);
+    if is_read || !leads("http://proxy.invalid".to_owned()) {
+        return Ok(());
+    }
+    Err(Error::configuration(format!("{name} is not the URL of a proxy: give one, as in http://localhost:3128, or unset it")))
+}
+
+/// Whether a client takes its proxy from the environment, and not from `customise`. The library tells it by its `Debug` alone: a builder has the
+/// proxies that it was given, and a client the environment's too.
+pub(super) fn is_of_environment(customise: Option<&Customise>, http: &reqwest::Client) -> bool {
+    const PROXIES: &str = "proxies: [";
+    let given = customise.map(|customise| format!("{:?}", customise(reqwest::ClientBuilder::new())));
+    !given.is_some_and(|given| given.contains(PROXIES)) && format!("{http:?}").contains(PROXIES)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+
+    fn told(base_url: &str, variables: &[(&str, &str)]) -> Option<String> {
+        let environment = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
+        check(&Url::parse(base_url).unwrap(), environment).err().map(|error| error.message().to_owned())
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_by_its_name_where_it_would_lead() {
+        const BAD: &str = "http://me:s3cret@proxy example:1";
+        let (http, https) = ("http://agents.example", "https://agents.example");
+        for (url, variables, name) in [
+            (http, &[("HTTP_PROXY", BAD)][..], "HTTP_PROXY"),
+            (http, &[("http_proxy", BAD), ("HTTPS_PROXY", BAD)], "http_proxy"),
+            (https, &[("HTTPS_PROXY", BAD)], "HTTPS_PROXY"),
+            (https, &[("ALL_PROXY", BAD)], "ALL_PROXY"),
+            (http, &[("HTTP_PROXY", ""), ("all_proxy", BAD)], "all_proxy"),
+            (http, &[("HTTP_PROXY", BAD), ("ALL_PROXY", "http://proxy")], "HTTP_PROXY"),
+            (http, &[("HTTP_PROXY", "quic://proxy")], "HTTP_PROXY"),
+            (http, &[("HTTP_PROXY", BAD), ("NO_PROXY", "other.example")], "HTTP_PROXY"),
+        ] {
+            let told = told(url, variables).unwrap();
+            assert!(told.starts_with(&format!("{name} is not the URL of a proxy")) && !told.contains("s3cret"), "{variables:?}: {told}");
+        }
+        for (url, variables) in [
+            (http, &[][..]),
+            (http, &[("HTTP_PROXY", "")]),
+            (http, &[("HTTP_PROXY", "http://me:s3cret@proxy:3128")]),
+            (http, &[("HTTP_PROXY", "proxy:3128")]),
+            (https, &[("HTTP_PROXY", BAD)]),
+            (https, &[("HTTPS_PROXY", "http://proxy"), ("ALL_PROXY", BAD)]),
+            (http, &[("HTTP_PROXY", BAD), ("NO_PROXY", ".example")]),
+            (http, &[("HTTP_PROXY", BAD), ("REQUEST_METHOD", "GET")]),
+        ] {
+            assert_eq!(told(url, variables), None, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn a_client_that_was_given_a_proxy_or_none_does_not_ask_the_environment() {
+        let is = |customise: Option<&Customise>| {
+            let builder = reqwest::ClientBuilder::new();
+            let http = customise.map_or_else(reqwest::ClientBuilder::new, |customise| customise(builder)).build().unwrap();
+            is_of_environment(customise, &http)
+        };
+        assert!(is(None) && is(Some(&|http| http.user_agent("a"))));
+        assert!(!is(Some(&reqwest::ClientBuilder::no_proxy)));
+        assert!(!is(Some(&|http| http.proxy(reqwest::Proxy::all("http://proxy").unwrap()))));
+    }
+}

@@ -1,0 +1,104 @@
+//! A text of a server, as people may read it: what would act on a terminal, or deceive the eye, is escaped.
+
+use std::fmt::{self, Write};
+
+/// Shows a text of a server without what would act on a terminal or a log: for programs that print what an agent says.
+///
+/// Control characters, those that turn the direction of writing, and those without a width are escaped, such as `\u{1b}`. Line breaks and tabs stay.
+/// [`Error`](crate::Error) shows what a server said so in its `Display`; its [`message`](crate::Error::message) is as it came.
+///
+/// ```
+/// use agentspec_ext::escaped;
+///
+/// assert_eq!(escaped("\x1b[2Jok\n").to_string(), "\\u{1b}[2Jok\n");
+/// ```
+#[must_use]
+pub fn escaped(text: &str) -> Escaped<'_> {
+    Escaped(text)
+}
+
+/// A text whose `Display` is escaped. Made by [`escaped`].
+#[derive(Clone, Copy, Debug)]
+pub struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut letters = self.0.char_indices().peekable();
+        let mut written = 0;
+        while let Some((at, letter)) = letters.next() {
+            let ends_line = letter == '\r' && letters.peek().is_some_and(|(_, next)| *next == '\n');
+            if ends_line || !acts(letter) {
+                continue;
+            }
+            f.write_str(&self.0[written..at])?;
+            write!(f, "\\u{{{:x}}}", u32::from(letter))?;
+            written = at + letter.len_utf8();
+        }
+        f.write_str(&self.0[written..])
+    }
+}
+
+/// Whether any of it is escaped.
+pub(crate) fn needs_escape(text: &str) -> bool {
+    text.chars().any(acts)
+}
+
+/// JSON in which these characters are written as JSON's own escapes: it says the same.
+pub(crate) fn escaped_json(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if acts(letter) {
+            for unit in letter.encode_utf16(&mut [0; 2]) {
+                // To a string it cannot fail.
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(letter);
+        }
+    }
+    text
+}
+
+/// Whether a character acts on what shows it, or is not seen.
+fn acts(letter: char) -> bool {
+    match letter {
+        '\n' | '\t' | ' '..='~' => false,
+        // Marks and turns of direction.
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
+        // Without a width.
+        | '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+        // Ends of lines and paragraphs that no line of a log expects.
+        | '\u{2028}' | '\u{2029}' => true,
+        letter => letter.is_control(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_is_escaped_and_what_is_read_stays() {
+        for (text, shown) in [
+            ("Größe: 5\u{a0}€, 漢字 😀\tב\n", "Größe: 5\u{a0}€, 漢字 😀\tב\n"),
+            ("a\r\nb\rc", "a\r\nb\\u{d}c"),
+            ("\x1b]0;title\x07", "\\u{1b}]0;title\\u{7}"),
+            ("\u{9b}2J\x7f\0", "\\u{9b}2J\\u{7f}\\u{0}"),
+            ("a\u{202e}b\u{2066}c\u{200f}\u{61c}", "a\\u{202e}b\\u{2066}c\\u{200f}\\u{61c}"),
+            ("a\u{200b}b\u{200d}\u{2060}\u{feff}", "a\\u{200b}b\\u{200d}\\u{2060}\\u{feff}"),
+            ("a\u{2028}\u{e0041}", "a\\u{2028}\\u{e0041}"),
+            ("", ""),
+        ] {
+            assert_eq!(escaped(text).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn escaped_json_says_the_same() {
+        let text = "a\x1b\u{202e}\u{e0041}\u{9b}\"é";
+        let json = serde_json::Value::from(text).to_string();
+        let escaped = escaped_json(&json);
+        assert!(!needs_escape(&escaped) && escaped.contains("\\u202e"), "{escaped}");
+        assert_eq!(serde_json::from_str::<String>(&escaped).ok().as_deref(), Some(text));
+    }
+}

@@ -1,0 +1,85 @@
+//! The ids of the calls that a client made last: an answer that bears that of another call is another call's.
+
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Mutex, PoisonError};
+
+use crate::operation::Ids;
+
+/// How many calls are remembered.
+const KEPT: usize = 1024;
+
+#[derive(Debug, Default)]
+pub(super) struct RecentCalls {
+    /// An id may be of any length, and its hash is not.
+    hasher: RandomState,
+    calls: Mutex<VecDeque<Made>>,
+}
+
+#[derive(Debug)]
+struct Made {
+    correlation_id: u64,
+    idempotency_key: Option<u64>,
+}
+
+impl RecentCalls {
+    pub(super) fn made(&self, ids: &Ids) {
+        let made = Made {
+            correlation_id: self.hasher.hash_one(&ids.correlation_id),
+            idempotency_key: ids.sent_key().map(|key| self.hasher.hash_one(key)),
+        };
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        if calls.len() == KEPT {
+            calls.pop_front();
+        }
+        calls.push_back(made);
+    }
+
+    /// Whether the id is of another call than that which these are of. One that was sent under the same key is the same: a server may give its
+    /// answer again.
+    pub(super) fn is_of_another(&self, correlation_id: &str, ids: &Ids) -> bool {
+        if correlation_id == ids.correlation_id {
+            return false;
+        }
+        let (named, key) = (self.hasher.hash_one(correlation_id), ids.sent_key().map(|key| self.hasher.hash_one(key)));
+        let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut of_it = calls.iter().filter(|made| made.correlation_id == named).peekable();
+        of_it.peek().is_some() && of_it.all(|made| key.is_none() || made.idempotency_key != key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+
+    #[test]
+    fn the_ids_of_other_calls_are_known_for_a_while() {
+        let recent = RecentCalls::default();
+        let post = |id: &str, key: &str| Ids::new("invoke_agent", Some(id), Some(key)).unwrap();
+        let get = |id: &str| Ids::new("list_agents", Some(id), None).unwrap();
+        let calls = [post("a", "1"), post("b", "2"), get("c"), post("d", "1")];
+        for ids in &calls {
+            recent.made(ids);
+        }
+        let [a, b, c, d] = &calls;
+        for (named, ids, due) in [
+            ("a", a, false),
+            ("b", a, true),
+            ("a", b, true),
+            ("c", a, true),
+            ("a", c, true),
+            ("a", d, false),
+            ("the-servers-own", a, false),
+            ("", a, false),
+        ] {
+            assert_eq!(recent.is_of_another(named, ids), due, "{named} for {}", ids.correlation_id);
+        }
+        for number in 0..KEPT {
+            recent.made(&get(&format!("{number}")));
+        }
+        assert!(!recent.is_of_another("b", a) && recent.is_of_another("5", a));
+        assert_eq!(recent.calls.lock().unwrap().len(), KEPT);
+    }
+}

@@ -1,0 +1,177 @@
+"""The contract's faults, row 50: a server that says the credential back."""
+
+import json
+import logging
+import os
+import pickle
+import subprocess
+import sys
+import traceback
+import unittest
+from typing import Any, List, Optional, Tuple, Type
+
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions, types
+from faults import PARTIAL, UNKNOWN, Ask, Faults, final_response, invoke, list_agents, of_both, stream, text, text_stream
+from support import Scripted, answer, events, token
+from test_logging import heard
+
+#: As `faults.yaml` has it.
+KEY = 'canary/7f"3a91-Zq'
+#: What is left of it where one of its forms is seen.
+TRACES = ["canary", "3a91", r"\u006", "2f7f%22", "7f&quot;", "N2YiM2E5", "cnkvN2Y"]
+SCENARIOS = ["everywhere", "escaped", "plain-text", "page", "redirect", "unreadable", "error-event", "error-body-as-an-event", "unreadable-event", "broken-off", "well"]
+BODY_LIMIT = 2048
+
+
+def response(client: Any) -> Any:
+    """As a plain call, with what HTTP says of its answer."""
+    return client.with_response(client.agents.list)
+
+
+def shown(part: Any) -> str:
+    """All that a value shows; of an exception, each of its attributes, and what it is after it was pickled."""
+    told = f"{part!r} {part}"
+    if isinstance(part, exceptions.AgentSpecError):
+        again = pickle.loads(pickle.dumps(part))
+        for error in (part, again):
+            told += f" {error!r} {error} {error.args} {vars(error)} {error.headers} {error.body!r} {error.code} {error.message} {error.cause}"
+            told += "".join(f" {step} {step!r} {step.extra}" for step in error.steps)
+        told += repr(pickle.dumps(part)) + "".join(traceback.format_exception(type(part), part, part.__traceback__))
+    elif isinstance(part, types.ErrorEvent):
+        told += f" {part.code} {part.message} {part.extra} {vars(part)} {pickle.dumps(part)!r}"
+    elif hasattr(part, "headers"):
+        told += f" {part.headers} {part.correlation_id} {part.sent_correlation_id}"
+    return told
+
+
+class SaidBack(Faults):
+    def check(self, told: str) -> None:
+        for trace in TRACES:
+            self.assertNotIn(trace, told)
+
+    def test_fault_50_a_credential_that_the_server_says_back_is_shown_nowhere(self) -> None:
+        for scenario in SCENARIOS:
+            for given in ({"api_key": KEY}, {"token": KEY}):
+                with heard(logging.DEBUG) as log:
+                    told = ""
+                    asked: List[Ask] = [list_agents, response, invoke, stream, text, text_stream, final_response]
+                    for results, _ in self.each(f"50-{scenario}", *asked, max_retries=0, trace_content=True, **given):
+                        for result in results:
+                            told += "".join(map(shown, [*result.items, result.error]))
+                            if result.error is not None:
+                                self.assertEqual(result.error.correlation_id, result.error.sent_correlation_id)
+                self.check(told)
+                self.assertIn("[hidden]", told)
+                self.assertTrue(log.records)
+                for record in log.records:
+                    self.check(f"{record.getMessage()} {record.__dict__}")
+
+    def test_fault_50_a_stream_shows_it_in_no_header(self) -> None:
+        run = self.run_of("50-error-event")
+        with AgentSpecClient(base_url=run.url, api_key=KEY, environment=False) as client:
+            with client.agents.stream(name="a", input="b") as opened:
+                self.check(f"{opened!r} {opened.headers} {opened.correlation_id}")
+                self.assertEqual((opened.headers["x-echo"], opened.correlation_id), ("[hidden]", opened.sent_correlation_id))
+
+    def test_fault_50_a_body_that_is_cut_within_it_shows_no_part_of_it(self) -> None:
+        forms = [KEY, r"\u0063\u0061nary\/7f\u00223a91-Zq", "canary%2F7f%223a91-Zq"]
+        for form in forms:
+            for before in (*range(BODY_LIMIT - 40, BODY_LIMIT + 3), 0):
+                sent = answer(400, f"{'x' * before}{form}{'y' * 9000}".encode(), Content_Type="application/octet-stream")
+                with self.subTest(form, before=before), Scripted(sent) as server:
+                    for _, (result,) in of_both(lambda: server.url, invoke, api_key=KEY):
+                        assert result.error is not None and result.error.body is not None
+                        rest = result.error.body.decode().lstrip("x").rstrip("y")
+                        self.assertTrue("[hidden]".startswith(rest), rest)
+                        self.assertLessEqual(len(result.error.body), BODY_LIMIT)
+
+    def test_fault_50_what_is_raised_of_an_error_event_knows_all_of_its_request(self) -> None:
+        failed = {"type": "error", "code": "rate_limited", "message": f"{KEY} is used up", "more": KEY}
+        busy = answer(503, {}, Retry_After="0")
+        for ask in (text_stream, text, final_response):
+            with Scripted(busy, events(token("a"), failed), busy, events(token("a"), failed)) as server:
+                for _, (result,) in of_both(lambda: server.url, ask, api_key=KEY):
+                    error = result.error
+                    assert error is not None
+                    self.assertIs(type(error), exceptions.RateLimitError)
+                    self.assertEqual((error.message, error.outcome, error.attempts, error.events), ("[hidden] is used up", PARTIAL, 2, 1))
+                    self.assertEqual([attempt.status for attempt in error.history], [503, 200])
+                    sent = server.received[-1].headers
+                    self.assertEqual((error.idempotency_key, error.sent_correlation_id), (sent["idempotency-key"], sent["x-correlation-id"]))
+                    self.assertEqual(error.correlation_id, "the-servers-own")
+                    self.assertEqual(json.loads(error.body or b""), {"code": "rate_limited", "message": "[hidden] is used up", "more": "[hidden]"})
+
+    def test_fault_50_what_is_raised_of_the_first_event_is_unknown(self) -> None:
+        with Scripted(events({"type": "error", "code": "x", "message": ""})) as server:
+            for _, (result,) in of_both(lambda: server.url, text_stream):
+                assert result.error is not None
+                self.assertEqual((type(result.error), result.error.outcome, result.error.events), (exceptions.ServerError, UNKNOWN, 0))
+
+    def test_fault_50_what_the_sdk_says_itself_is_not_rewritten(self) -> None:
+        for key in ("connection", "http"):
+            for _, (result,) in of_both(lambda: "http://127.0.0.1:1", list_agents, api_key=key, max_retries=0):
+                assert result.error is not None
+                self.assertEqual(result.error.code, "connection_error")
+                self.assertTrue(result.error.message.startswith("no connection to 127.0.0.1:1: it was refused"), result.error)
+
+    def test_fault_50_it_is_hidden_from_four_bytes_on(self) -> None:
+        for key, due in [("abcd", "no [hidden]!"), ("abc", "no abc!")]:
+            with Scripted(answer(400, f"no {key}!".encode(), Content_Type="text/plain")) as server:
+                for _, (result,) in of_both(lambda: server.url, list_agents, api_key=key):
+                    assert result.error is not None
+                    self.assertEqual(result.error.message, due)
+
+    def test_fault_50_where_a_redirect_leads_is_said_without_its_password(self) -> None:
+        for target in ("//me:s3cret@example.com/a", "\\\\me:s3cret@example.com/a", "/\\me:s3cret@example.com/a?b=s3cret"):
+            with Scripted(answer(302, b"", Location=target)) as server:
+                for _, (result,) in of_both(lambda: server.url, list_agents):
+                    assert result.error is not None
+                    self.assertIn("//example.com/a", str(result.error))
+                    self.assertNotIn("s3cret", f"{result.error} {result.error!r}")
+
+
+def _failing(kind: Type[Any], **given: Any) -> Tuple[Any, str]:
+    """The client that could not be made, and the traceback of why, with the variables of each frame but this one's."""
+    made = object.__new__(kind)
+    try:
+        made.__init__(**given)
+    except exceptions.ConfigurationError as error:
+        trace = error.__traceback__
+        assert trace is not None
+        told: Optional[Any] = trace.tb_next
+        return made, "".join(traceback.TracebackException(type(error), error, told, capture_locals=True).format())
+    raise AssertionError("the client was made")
+
+
+class NotMade(unittest.TestCase):
+    def test_fault_50_a_client_that_is_not_made_shows_no_secret(self) -> None:
+        wrong: List[Any] = [
+            {"api_key": KEY + "\n"},
+            {"token": KEY, "api_key": KEY},
+            {"api_key": KEY, "timeout": -1},
+            {"base_url": f"http://me:{KEY.replace('/', '')}@localhost"},
+            {"proxy": f"canary proxy {KEY}", "api_key": KEY},
+        ]
+        for kind in (AgentSpecClient, AsyncAgentSpecClient):
+            for given in wrong:
+                with self.subTest(kind.__name__, given=list(given)):
+                    made, told = _failing(kind, environment=False, **given)
+                    self.assertEqual(repr(made), f"<{kind.__name__} not made>")
+                    self.assertIn("in __init__", told)
+                    self.assertIn("event_limit", told)
+                    self.assertNotIn("canary", told)
+
+    def test_fault_50_a_proxy_of_the_environment_that_cannot_be_read_is_named(self) -> None:
+        program = "import agentspec, sys\ntry: agentspec.AgentSpecClient(base_url='http://agents.invalid', **eval(sys.argv[1]))\nexcept agentspec.exceptions.ConfigurationError as e: print(e)"
+        kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        for variable in ("HTTP_PROXY", "ALL_PROXY"):
+            for given, due in [("{}", f"configuration_error: {variable} is not the URL of a proxy"), ("{'proxy': 'http://localhost:1'}", "")]:
+                ran = subprocess.run(
+                    [sys.executable, "-c", program, given], env={**kept, variable: f"http://me:{KEY}@proxy example"}, capture_output=True, text=True, timeout=30
+                )
+                self.assertEqual((ran.returncode, ran.stdout.startswith(due), bool(ran.stdout)), (0, True, bool(due)), ran.stderr)
+                self.assertNotIn("canary", ran.stdout + ran.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,99 @@
+//! Answers that are of other calls, or bear other ids than were sent: row 56.
+
+use agentspec_ext::{Error, ErrorKind, Outcome};
+use agentspec_tests::{RawServer, Then, impatient};
+
+use crate::fault::Fault;
+
+fn is_refused(error: &Error) {
+    assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Decode, Outcome::Unknown, 1), "{error:?}");
+    assert!(error.message().contains("correlation id of another call"), "{error}");
+    assert_eq!(error.sent_correlation_id(), Some("call-2"));
+    assert!(error.headers().get_all("x-correlation-id").iter().any(|id| id == "call-1"), "{error:?}");
+}
+
+fn is_left_after_two(connections: &[usize]) {
+    let [first, second, third] = connections else { panic!("{connections:?}") };
+    assert!(first == second && second != third, "{connections:?}");
+}
+
+#[tokio::test]
+async fn fault_56_an_answer_of_another_call_is_refused_and_its_connection_is_used_no_more() {
+    for scenario in ["56-answer-of-another-call", "56-failure-of-another-call", "56-another-id-beside-the-own"] {
+        let fault = Fault::of(scenario).await;
+        let call = |id: &str| fault.client.agents().invoke("assistant", "Hello").correlation_id(id);
+        call("call-1").await.unwrap();
+        is_refused(&call("call-2").await.unwrap_err());
+        call("call-3").await.unwrap();
+        is_left_after_two(&fault.connections());
+        fault.closed().await;
+        fault.blocking(|client| {
+            let call = |id: &str| client.agents().invoke("assistant", "Hello").correlation_id(id);
+            call("call-1").call().unwrap();
+            is_refused(&call("call-2").call().unwrap_err());
+            call("call-3").call().unwrap();
+        });
+        is_left_after_two(&fault.seen_blocking().requests.iter().map(|request| request.connection).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn fault_56_a_get_and_a_stream_are_refused_too_and_not_made_again() {
+    let fault = Fault::of("56-answer-of-another-call").await;
+    fault.client.agents().list().correlation_id("call-1").await.unwrap();
+    is_refused(&fault.client.agents().list().correlation_id("call-2").await.unwrap_err());
+    fault.blocking(|client| {
+        client.agents().list().correlation_id("call-1").call().unwrap();
+        is_refused(&client.agents().list().correlation_id("call-2").call().unwrap_err());
+    });
+    fault.asked(2);
+    let fault = Fault::of("56-stream-of-another-call").await;
+    fault.client.agents().list().correlation_id("call-1").await.unwrap();
+    is_refused(&fault.client.agents().stream("assistant", "Hello").correlation_id("call-2").await.unwrap_err());
+    fault.blocking(|client| {
+        client.agents().list().correlation_id("call-1").call().unwrap();
+        is_refused(&client.agents().stream("assistant", "Hello").correlation_id("call-2").call().unwrap_err());
+    });
+    fault.asked(2);
+}
+
+/// A server that knows the key may give the answer of the first call again, with all its headers.
+#[tokio::test]
+async fn fault_56_the_answer_of_a_call_that_is_sent_again_under_its_key_is_taken() {
+    let fault = Fault::of("56-answer-of-another-call").await;
+    let call = |id: &str| fault.client.agents().invoke("assistant", "Hello").correlation_id(id).idempotency_key("key-1");
+    call("call-1").await.unwrap();
+    let answer = call("call-2").send().await.unwrap();
+    assert_eq!((answer.correlation_id(), answer.sent_correlation_id()), ("call-1", "call-2"));
+}
+
+#[tokio::test]
+async fn fault_56_any_other_id_stands_beside_the_one_that_was_sent() {
+    let fault = Fault::of("56-id-of-a-gateway").await;
+    let answer = fault.client.agents().invoke("assistant", "Hello").correlation_id("call-1").send().await.unwrap();
+    assert_eq!((answer.correlation_id(), answer.sent_correlation_id()), ("the-gateways-own", "call-1"));
+    let blocking = fault.blocking(|client| client.agents().invoke("assistant", "Hello").correlation_id("call-1").send().unwrap());
+    assert_eq!((blocking.correlation_id(), blocking.sent_correlation_id()), ("the-gateways-own", "call-1"));
+    let fault = Fault::of("56-failure-with-the-id-of-a-gateway").await;
+    let check = |error: &Error| {
+        assert_eq!((error.correlation_id(), error.sent_correlation_id()), (Some("the-gateways-own"), Some("call-1")));
+    };
+    check(&fault.client.agents().invoke("assistant", "Hello").correlation_id("call-1").await.unwrap_err());
+    fault.blocking(|client| check(&client.agents().invoke("assistant", "Hello").correlation_id("call-1").call().unwrap_err()));
+}
+
+/// The bytes behind the first answer are there before the second request leaves.
+#[tokio::test]
+async fn fault_56_an_unasked_answer_behind_another_is_not_the_next_calls() {
+    const BODY: &str = r#"{"output": "first", "usage": {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}}"#;
+    let answer = |body: &str| format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let second = BODY.replace("first", "unasked");
+    for _ in 0..50 {
+        let server = RawServer::start([(answer(BODY) + &answer(&second), Then::Hang)]).await;
+        let client = impatient(server.url()).0.build().unwrap();
+        for _ in 0..2 {
+            assert_eq!(client.agents().invoke("assistant", "Hello").await.unwrap().output, "first");
+        }
+        assert_eq!(server.seen().len(), 2);
+    }
+}

@@ -1,0 +1,229 @@
+//! A server that says the credential back: row 50. Hidden in all that an error and a stream show, and in what is recorded.
+
+use std::error::Error as _;
+use std::fmt::Write as _;
+
+use agentspec_ext::{Client, ClientBuilder, Error, StreamEvent, blocking};
+use agentspec_tests::{RawServer, Recorder, Then, impatient};
+use futures::StreamExt;
+
+use crate::fault::{Fault, on_a_thread};
+
+/// As `faults.yaml` has it.
+const KEY: &str = r#"canary/7f"3a91-Zq"#;
+/// What is left of it where one of its forms is seen.
+const TRACES: [&str; 7] = ["canary", "3a91", r"\u006", "2f7f%22", "7f&quot;", "N2YiM2E5", "cnkvN2Y"];
+const SCENARIOS: [&str; 11] = [
+    "50-everywhere",
+    "50-escaped",
+    "50-plain-text",
+    "50-page",
+    "50-redirect",
+    "50-unreadable",
+    "50-error-event",
+    "50-error-body-as-an-event",
+    "50-unreadable-event",
+    "50-broken-off",
+    "50-well",
+];
+const SETS: [fn(ClientBuilder) -> ClientBuilder; 2] = [|builder| builder.api_key(KEY), |builder| builder.token(KEY)];
+
+/// All that an error shows, its sources too.
+fn all_of(error: &Error) -> String {
+    let mut told = format!("{error} {error:?} {error:#?} {} {} {:?}", error.code(), error.message(), error.history());
+    let body = error.body().map(String::from_utf8_lossy);
+    let _ = write!(told, " {:?} {body:?} {:?} {:?}", error.headers(), error.correlation_id(), error.sent_correlation_id());
+    let _ = write!(told, " {:?} {:?} {:?}", error.steps(), error.idempotency_key(), serde_json::to_string(error.steps()));
+    for source in std::iter::successors(error.source(), |&source| source.source()) {
+        let _ = write!(told, " {source} {source:?}");
+    }
+    told
+}
+
+/// What a call shows, and that its id is the one that was sent where the server named the credential.
+fn shown(result: Result<String, Error>) -> String {
+    result.unwrap_or_else(|error| {
+        assert_eq!(error.correlation_id(), error.sent_correlation_id());
+        all_of(&error)
+    })
+}
+
+fn event_shown(event: &StreamEvent) -> String {
+    match event {
+        StreamEvent::Error(error) => format!("{event:?} {} {} {:?}", error.code, error.message, error.extra),
+        other => format!("{other:?}"),
+    }
+}
+
+async fn all_shown(client: &Client) -> Vec<String> {
+    let mut told = Vec::new();
+    let listed = client.agents().list().send().await;
+    told.push(shown(listed.map(|response| format!("{response:?} {:?} {}", response.headers(), response.correlation_id()))));
+    let invoked = client.agents().invoke("assistant", "Hello").send().await;
+    told.push(shown(invoked.map(|response| format!("{response:?} {:?} {}", response.headers(), response.correlation_id()))));
+    match client.agents().stream("assistant", "Hello").await {
+        Ok(mut stream) => {
+            told.push(format!("{stream:?} {:?} {}", stream.headers(), stream.correlation_id()));
+            while let Some(item) = stream.next().await {
+                if let Ok(StreamEvent::Error(event)) = &item {
+                    told.push(all_of(&stream.raised((**event).clone())));
+                }
+                told.push(shown(item.map(|event| event_shown(&event))));
+            }
+        }
+        Err(error) => told.push(all_of(&error)),
+    }
+    if let Ok(stream) = client.agents().stream("assistant", "Hello").await {
+        told.push(shown(stream.text().await));
+    }
+    if let Ok(stream) = client.agents().stream("assistant", "Hello").await {
+        let pieces: Vec<_> = stream.text_stream().map(shown).collect().await;
+        told.extend(pieces);
+    }
+    told
+}
+
+fn all_shown_blocking(client: &blocking::Client) -> Vec<String> {
+    let mut told = Vec::new();
+    let listed = client.agents().list().send();
+    told.push(shown(listed.map(|response| format!("{response:?} {:?} {}", response.headers(), response.correlation_id()))));
+    told.push(shown(client.agents().invoke("assistant", "Hello").call().map(|answer| format!("{answer:?}"))));
+    match client.agents().stream("assistant", "Hello").call() {
+        Ok(mut stream) => {
+            told.push(format!("{stream:?} {:?} {}", stream.headers(), stream.correlation_id()));
+            while let Some(item) = stream.next() {
+                if let Ok(StreamEvent::Error(event)) = &item {
+                    told.push(all_of(&stream.raised((**event).clone())));
+                }
+                told.push(shown(item.map(|event| event_shown(&event))));
+            }
+        }
+        Err(error) => told.push(all_of(&error)),
+    }
+    if let Ok(stream) = client.agents().stream("assistant", "Hello").call() {
+        told.extend(stream.text_stream().map(shown));
+    }
+    told
+}
+
+fn check(scenario: &str, told: &[String], recorder: &Recorder) {
+    let spans = recorder.all().into_iter().map(|span| format!("{span:?}"));
+    for told in told.iter().cloned().chain(spans) {
+        for trace in TRACES {
+            assert!(!told.contains(trace), "{scenario} shows {trace}: {told}");
+        }
+    }
+    assert!(told.iter().any(|told| told.contains("[hidden]")), "{scenario} says it back: {told:?}");
+    assert!(!recorder.all().is_empty());
+}
+
+#[tokio::test]
+async fn fault_50_a_credential_that_the_server_says_back_is_shown_nowhere() {
+    for scenario in SCENARIOS {
+        for set in SETS {
+            let fault = Fault::with(scenario, |builder| set(builder).trace_content(true).max_retries(0)).await;
+            let recorder = Recorder::default();
+            let recording = recorder.record();
+            let told = all_shown(&fault.client).await;
+            drop(recording);
+            check(scenario, &told, &recorder);
+            let recorder = Recorder::default();
+            let told = fault.blocking(|client| {
+                let _recording = recorder.record();
+                all_shown_blocking(client)
+            });
+            check(scenario, &told, &recorder);
+        }
+    }
+}
+
+/// The body of an answer is cut at 2 KiB, in whichever form it holds the credential; and where the connection breaks.
+#[tokio::test]
+async fn fault_50_a_body_that_is_cut_within_the_credential_shows_no_part_of_it() {
+    const FORMS: [&str; 3] = [KEY, r"\u0063\u0061nary\/7f\u00223a91-Zq", "canary%2F7f%223a91-Zq"];
+    let shows_no_part = |error: &Error, told: &str| {
+        let body = String::from_utf8_lossy(error.body().unwrap()).into_owned();
+        let rest = body.trim_start_matches('x').trim_end_matches('y');
+        assert!("[hidden]".starts_with(rest) && body.len() <= Error::BODY_LIMIT, "{told}: {rest}");
+        assert!(!format!("{error:?}").contains("cana"), "{told}: {error:?}");
+    };
+    for form in FORMS {
+        for before in (Error::BODY_LIMIT - 40..Error::BODY_LIMIT + 3).chain([0, Error::BODY_LIMIT + (4 << 10) - 9]) {
+            let body = format!("{}{form}{}", "x".repeat(before), "y".repeat(9000));
+            let head = "HTTP/1.1 400 Bad Request\r\ncontent-type: application/octet-stream\r\nconnection: close\r\n\r\n";
+            let server = RawServer::start([(format!("{head}{body}"), Then::Close)]).await;
+            let client = impatient(server.url()).0.api_key(KEY).build().unwrap();
+            let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
+            shows_no_part(&error, &format!("{form} after {before}"));
+            let builder = impatient(server.url()).0.api_key(KEY);
+            let other = tokio::task::spawn_blocking(move || {
+                on_a_thread(|| {
+                    blocking::ClientBuilder::from(builder).build().unwrap().agents().invoke("assistant", "Hello").call().unwrap_err()
+                })
+            });
+            assert_eq!(other.await.unwrap().body(), error.body());
+        }
+    }
+    for status in ["200 OK", "500 Internal Server Error"] {
+        for end in 4..KEY.len() {
+            let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n");
+            let server = RawServer::start([(format!("{head}xx{}", &KEY[..end]), Then::Close)]).await;
+            let client = impatient(server.url()).0.api_key(KEY).build().unwrap();
+            let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
+            shows_no_part(&error, &format!("{status} broken off after {end}"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn fault_50_what_the_client_says_itself_is_not_rewritten() {
+    for (key, said) in [("connection", "connection lost"), ("http", "no http here"), ("went", "it went away")] {
+        let client = impatient("http://127.0.0.1:1").0.api_key(key).max_retries(0).build().unwrap();
+        let error = client.agents().list().await.unwrap_err();
+        assert_eq!(error.code(), "connection_error");
+        assert!(error.message().starts_with("no connection to 127.0.0.1:1: it was refused"), "{error}");
+        let answer = format!("HTTP/1.1 418 Teapot\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\n{said}");
+        let server = RawServer::start([(answer, Then::Close)]).await;
+        let error = impatient(server.url()).0.api_key(key).build().unwrap().agents().list().await.unwrap_err();
+        assert_eq!((error.code(), error.message()), ("http_418", &*said.replace(key, "[hidden]")));
+    }
+}
+
+#[tokio::test]
+async fn fault_50_it_is_hidden_from_four_bytes_on() {
+    for (key, due) in [("abcd", "no [hidden]!"), ("abc", "no abc!")] {
+        let answer = format!("HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nno {key}!");
+        let server = RawServer::start([(answer, Then::Close)]).await;
+        let error = impatient(server.url()).0.token(key).build().unwrap().agents().list().await.unwrap_err();
+        assert_eq!(error.message(), due);
+    }
+}
+
+#[tokio::test]
+async fn fault_50_where_a_redirect_leads_is_said_without_its_password() {
+    for target in
+        ["//me:s3cret@example.com/a", "\\\\me:s3cret@example.com/a", "/\\me:s3cret@example.com/a?b=s3cret", "https:me:s3cret@example.com"]
+    {
+        let answer = format!("HTTP/1.1 302 Found\r\nlocation: {target}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        let server = RawServer::start([(answer, Then::Close)]).await;
+        let error = impatient(server.url()).0.build().unwrap().agents().list().await.unwrap_err();
+        assert!(error.message().contains("example.com/") && !format!("{error} {error:?}").contains("s3cret"), "{error}");
+    }
+}
+
+/// What an agent says is data, and is delivered as it is; what is recorded of it is not.
+#[tokio::test]
+async fn fault_50_content_that_is_recorded_shows_no_credential() {
+    let events = format!("data: {}\n\n", serde_json::json!({"type": "token", "content": format!("<{KEY}>")}));
+    let answer = format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n{events}");
+    let server = RawServer::start([(answer, Then::Close)]).await;
+    let client = impatient(server.url()).0.api_key(KEY).trace_content(true).build().unwrap();
+    let recorder = Recorder::default();
+    let recording = recorder.record();
+    let mut stream = client.agents().stream("assistant", KEY).await.unwrap();
+    let Some(Ok(StreamEvent::Token(token))) = stream.next().await else { panic!("a token") };
+    assert_eq!(token.content, format!("<{KEY}>"));
+    drop((stream, recording));
+    let call = format!("{:?}", recorder.calls());
+    assert!(call.contains("<[hidden]>") && !call.contains("canary"), "{call}");
+}
