@@ -79,7 +79,7 @@ impl Error {
 
     /// An answer came which is not as HTTP has it.
     pub(crate) fn not_http(why: &str) -> Self {
-        let mut error = Self::new(ErrorKind::Transport, Outcome::Unknown, format!("{}: {why}", NOT_HTTP));
+        let mut error = Self::new(ErrorKind::Transport, Outcome::Unknown, format!("{NOT_HTTP}: {why}"));
         error.0.is_final = true;
         error
     }
