@@ -37,7 +37,8 @@ impl Encoded {
         let gzipped = |bytes, is_whole, endless| Self { bytes, name: Some("gzip"), is_whole, endless };
         match group.into_iter().find(|piece| plan.has(*piece)) {
             None => Self { bytes, name: None, is_whole: true, endless: None },
-            Some(Piece::UnknownEncoding) => Self { bytes, name: Some("br"), is_whole: false, endless: None },
+            // It is not encoded, whatever its name says: who reads it reads it rightly.
+            Some(Piece::UnknownEncoding) => Self { bytes, name: Some("br"), is_whole: true, endless: None },
             Some(Piece::GzipGarbage) => gzipped((0..200).map(|_| plan.chance.u8(..)).collect(), false, None),
             Some(Piece::GzipBomb) => gzipped(BOMB.clone(), false, None),
             Some(Piece::GzipEndlessMembers) => gzipped(gzip(b""), false, Some(gzip(b"").repeat(50))),

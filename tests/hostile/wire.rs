@@ -83,8 +83,11 @@ impl Wire {
         let mut truth = Truth {
             status: Some(body.status),
             may_succeed: body.is_success
-                && encoded.is_whole
-                && if is_stream { body.end.is_some() } else { !is_shortened && (encoded.endless.is_none() || !has_body) },
+                && if is_stream {
+                    body.end.is_some() && encoded.is_whole
+                } else {
+                    !has_body || encoded.is_whole && encoded.endless.is_none() && !is_shortened
+                },
             has_end: body.end.is_some() && encoded.is_whole,
         };
         let breaks = |truth: &mut Truth| *truth = Truth { status: None, may_succeed: false, has_end: false };
