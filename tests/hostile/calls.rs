@@ -1,5 +1,6 @@
 //! The client's process: calls of all kinds, async and blocking, until the time is over.
 
+use std::backtrace::Backtrace;
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
@@ -137,7 +138,7 @@ macro_rules! made {
 /// Asks the servers until the time is over, and tells what came.
 pub(crate) fn make(servers: &Servers) {
     shown::watch(&servers.key);
-    std::panic::set_hook(Box::new(|panic| tell(&Line::Breach { breach: format!("a panic: {panic}") })));
+    std::panic::set_hook(Box::new(|panic| tell(&Line::Breach { breach: format!("a panic: {panic}\n{}", Backtrace::force_capture()) })));
     let end = Instant::now() + servers.time;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     std::thread::scope(|scope| {

@@ -23,6 +23,9 @@ pub(crate) fn stream(id: &str, key: &str, plan: &mut Plan) -> (Vec<u8>, Option<u
         push(&mut bytes, &json!({"type": "token", "content": content}).to_string());
         between(&mut bytes, plan);
     }
+    if plan.has(Piece::BadUtf8) {
+        bytes.extend_from_slice(b"data: {\"type\": \"token\", \"content\": \"\xff\xc3\"}\n\n");
+    }
     if plan.has(Piece::ManyTokens) {
         bytes.extend(b"data: {\"type\": \"token\", \"content\": \"more\"}\n\n".repeat(MANY));
     }
@@ -72,9 +75,6 @@ fn between(bytes: &mut Vec<u8>, plan: &Plan) {
     }
     if plan.has(Piece::UnknownEvent) {
         push(bytes, r#"{"type": "later", "x": [1e400, NaN, "\ud83d"], "deep": {"a": [[[]]]}}"#);
-    }
-    if plan.has(Piece::BadUtf8) {
-        bytes.extend_from_slice(b"data: {\"type\": \"token\", \"content\": \"\xff\xc3\"}\n\n");
     }
 }
 

@@ -60,7 +60,10 @@ impl Wire {
             body.end = body.end.filter(|end| *end <= kept);
             body.bytes.truncate(kept);
         }
-        let is_shortened = is_cut || plan.has_any(&[Piece::LengthTooLarge, Piece::LengthTooSmall, Piece::BadChunk]) && has_body;
+        let is_shortened = is_cut
+            || operation != Operation::Metrics
+                && plan.has_any(&[Piece::LengthTooLarge, Piece::LengthTooSmall, Piece::BadChunk])
+                && has_body;
         let mut encoded = Encoded::of(body.bytes, is_cut, &mut plan);
         if plan.has(Piece::EndlessComments) {
             encoded.endless.get_or_insert_with(|| COMMENT.to_vec());
