@@ -183,9 +183,7 @@ async fn beside(servers: Servers, end: Instant) {
     for id in ids("beside", 0, 1).take_while(|_| Instant::now() < end) {
         let began = Instant::now();
         let came = Came::of(client.agents().list().correlation_id(&id).max_retries(0).await, &id);
-        let Line::Call(mut told) = report(&id, Ask::List, 0, began, came, &servers.key) else { continue };
-        told.due_ms = settings::BESIDE_MS;
-        tell(&Line::Call(told));
+        tell(&report(&id, Ask::List, 0, began, came, &servers.key));
         let mut pause = tokio::time::interval(Duration::from_millis(20));
         pause.tick().await;
         pause.tick().await;
@@ -225,10 +223,8 @@ fn report(id: &str, ask: Ask, retries: u32, began: Instant, came: Came, key: &st
         text: format!("{:?} {error}", error.kind()),
         shows: shown::by(&error, key),
     });
-    let is_stream = matches!(ask, Ask::Text | Ask::Events | Ask::FinalResponse | Ask::ContinueStream);
-    let due_ms = settings::due_ms(retries, is_stream);
     let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Line::Call(Report { id: id.to_owned(), ask: format!("{ask:?}"), ms, due_ms, bears_id: came.bears_id, end: came.end, error })
+    Line::Call(Report { id: id.to_owned(), ask: format!("{ask:?}"), ms, retries, bears_id: came.bears_id, end: came.end, error })
 }
 
 fn tell(line: &Line) {

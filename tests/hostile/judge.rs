@@ -2,12 +2,16 @@
 
 use crate::record::{Record, Seen};
 use crate::report::{Line, Report, Told};
+use crate::settings;
+
+/// How the id of a call begins whose server is well.
+const BESIDE: &str = "beside-";
 
 /// What is wrong with what a client told.
 pub(crate) fn breaches(lines: &[Line], hostile: &Record, well: &Record) -> Vec<String> {
     let of_line = |line: &Line| match line {
         Line::Breach { breach } => vec![breach.clone()],
-        Line::Call(report) if report.id.starts_with("beside-") => {
+        Line::Call(report) if report.id.starts_with(BESIDE) => {
             let wrong = beside(report).into_iter().chain(of_call(report, &well.of(&report.id)));
             told(report, &well.of(&report.id), wrong.collect())
         }
@@ -33,7 +37,7 @@ fn of_call(report: &Report, seen: &[Seen]) -> Vec<String> {
             wrong.push(breach.to_owned());
         }
     };
-    hold(report.ms <= report.due_ms, "it ends late");
+    hold(report.ms <= due_ms(report), "it ends late");
     hold(!seen.iter().any(|seen| seen.line.contains("elsewhere")), "a redirect is followed");
     hold(is_sent_again_rightly(seen), "a POST is sent again that may have run");
     match &report.error {
@@ -53,6 +57,11 @@ fn of_call(report: &Report, seen: &[Seen]) -> Vec<String> {
         hold(report.end.is_some(), "a stream without `done` or `error` ends without an error");
     }
     wrong
+}
+
+fn due_ms(report: &Report) -> u64 {
+    let is_stream = matches!(report.ask.as_str(), "Text" | "Events" | "FinalResponse" | "ContinueStream");
+    if report.id.starts_with(BESIDE) { settings::BESIDE_MS } else { settings::due_ms(report.retries, is_stream) }
 }
 
 /// Whether each request but the last was refused, or may be made twice by what the documentation promises.

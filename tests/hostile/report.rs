@@ -8,9 +8,9 @@ pub(crate) struct Report {
     /// Its `X-Correlation-ID`: the client and a number.
     pub(crate) id: String,
     pub(crate) ask: String,
-    /// How long it took, and may have taken.
+    /// How long it took, and how often it might be tried again.
     pub(crate) ms: u64,
-    pub(crate) due_ms: u64,
+    pub(crate) retries: u32,
     /// Whether its success has its id where it is due.
     pub(crate) bears_id: bool,
     /// The type of a stream's last event, where events were read.

@@ -40,7 +40,7 @@ impl Servers {
         Some(Self { hostile: text(SERVER)?, well: text(WELL)?, key: text(KEY)?, seed: seed(), time: time() })
     }
 
-    pub(crate) fn environment(&self) -> [(&'static str, String); 9] {
+    pub(crate) fn environment(&self) -> [(&'static str, String); 10] {
         [
             (SERVER, self.hostile.clone()),
             (WELL, self.well.clone()),
@@ -49,7 +49,8 @@ impl Servers {
             (SECONDS, self.time.as_secs().to_string()),
             ("AGENTSPEC_HOSTILE_ANSWER_LIMIT", ANSWER_LIMIT.to_string()),
             ("AGENTSPEC_HOSTILE_EVENT_LIMIT", EVENT_LIMIT.to_string()),
-            ("AGENTSPEC_HOSTILE_DUE_MS", due_ms(0, false).to_string()),
+            ("AGENTSPEC_HOSTILE_TIMEOUT", TIMEOUT.as_secs().to_string()),
+            ("AGENTSPEC_HOSTILE_IDLE", IDLE.as_secs().to_string()),
             // One arena: each reserves 64 MiB of addresses, which are counted.
             ("MALLOC_ARENA_MAX", "1".to_owned()),
         ]
