@@ -8,8 +8,8 @@ use flate2::write::GzEncoder;
 
 use crate::plan::{Piece, Plan};
 
-/// 64 MiB of zeros in as many members as small as these.
-static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| gzip(&vec![0; 1 << 20]).repeat(64));
+/// 64 MiB of blanks, in members of 1 MiB.
+static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| gzip(&vec![b' '; 1 << 20]).repeat(64));
 
 /// A body as it is encoded.
 pub(crate) struct Encoded {

@@ -95,6 +95,7 @@ pub(crate) enum Piece {
     Slow,
     SecondAnswer,
     CloseAfter,
+    CloseUnderNext,
 }
 
 /// What is not played, as what it shows is known and mended elsewhere.
@@ -154,7 +155,8 @@ const EVENTS: (usize, &[Piece]) = (
         Piece::ErrorBodyAsEvent,
     ],
 );
-const CONNECTION: (usize, &[Piece]) = (12, &[Piece::EarlyAnswer, Piece::Slow, Piece::ByReset, Piece::CloseAfter, Piece::SecondAnswer]);
+const CONNECTION: (usize, &[Piece]) =
+    (12, &[Piece::EarlyAnswer, Piece::Slow, Piece::ByReset, Piece::CloseAfter, Piece::CloseUnderNext, Piece::SecondAnswer]);
 const ALONE: (usize, &[Piece]) =
     (150, &[Piece::EndlessInformational, Piece::EndlessComments, Piece::ManyTokens, Piece::HugeEvent, Piece::BadEvent, Piece::Hang]);
 

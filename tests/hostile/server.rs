@@ -140,6 +140,12 @@ async fn answer(connection: &mut TcpStream, received: &mut Received, head: Head,
             while connection.read(&mut [0; 4096]).await.is_ok_and(|read| read > 0) {}
             Ok(Then::Close)
         }
+        Then::CloseUnderNext => {
+            if !is_early {
+                connection.readable().await?;
+            }
+            Ok(Then::Close)
+        }
         Then::Reset => connection.set_zero_linger().map(|()| Then::Close),
         then => Ok(then),
     }

@@ -12,6 +12,8 @@ pub(crate) enum Then {
     Keep,
     Close,
     Reset,
+    /// Closes once the next request comes, and reads nothing of it.
+    CloseUnderNext,
     /// Until the client closes.
     Hang,
 }
@@ -233,6 +235,7 @@ fn then(framing: Framing, is_broken: bool, plan: &Plan) -> Then {
     match (is_over, plan.has(Piece::ByReset) && is_broken) {
         (_, true) => Then::Reset,
         (true, false) => Then::Close,
+        (false, false) if plan.has(Piece::CloseUnderNext) => Then::CloseUnderNext,
         (false, false) => Then::Keep,
     }
 }
