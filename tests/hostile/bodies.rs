@@ -103,7 +103,7 @@ fn said(key: &str, plan: &mut Plan) -> (&'static str, Vec<u8>) {
             (json, json!({"error": {"code": "pipeline_error", "message": "No."}, "steps": [step]}).to_string().into_bytes())
         }
         Some(Piece::EchoEscaped) => {
-            let escaped: String = key.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect();
+            let escaped = key.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect::<Vec<_>>().concat();
             (json, format!(r#"{{"error": {{"code": "unauthorized", "message": "{escaped}"}}}}"#).into_bytes())
         }
         Some(Piece::EchoAcrossTheCut) => ("text/plain", format!("{}{key}", " ".repeat(2048 - key.len() / 2)).into_bytes()),

@@ -146,8 +146,8 @@ pub(crate) fn make(servers: &Servers) {
         for thread in 0..THREADS {
             let client = client.clone();
             scope.spawn(move || {
-                for (number, id) in ids("blocking", thread, THREADS).enumerate().take_while(|_| Instant::now() < end) {
-                    let (ask, retries) = drawn(servers.seed, &id, number);
+                for id in ids("blocking", thread, THREADS).take_while(|_| Instant::now() < end) {
+                    let (ask, retries) = drawn(servers.seed, &id);
                     let began = Instant::now();
                     let came = made!(&client, ask, &*id, retries, [.call()], [], |stream: blocking::EventStream| stream.collect());
                     tell(&report(&id, ask, retries, began, came, &servers.key));
@@ -169,8 +169,8 @@ pub(crate) fn make(servers: &Servers) {
 }
 
 async fn hostile(client: Client, task: usize, end: Instant, servers: Servers) {
-    for (number, id) in ids("async", task, TASKS).enumerate().take_while(|_| Instant::now() < end) {
-        let (ask, retries) = drawn(servers.seed, &id, number);
+    for id in ids("async", task, TASKS).take_while(|_| Instant::now() < end) {
+        let (ask, retries) = drawn(servers.seed, &id);
         let began = Instant::now();
         let came = made!(&client, ask, &*id, retries, [.await], [.await], |stream: agentspec_ext::EventStream| stream.collect::<Vec<_>>());
         tell(&report(&id, ask, retries, began, came, &servers.key));
@@ -195,9 +195,9 @@ fn ids(client: &'static str, first: usize, step: usize) -> impl Iterator<Item = 
 }
 
 /// What the call of this id asks, and how often it may be tried again.
-fn drawn(seed: u64, id: &str, number: usize) -> (Ask, u32) {
+fn drawn(seed: u64, id: &str) -> (Ask, u32) {
     let mut chance = Rng::with_seed(mixed(seed, id));
-    (chance.choice(&ASKS).copied().unwrap_or(Ask::List), if number % 2 == 0 { 1 } else { 2 })
+    (chance.choice(&ASKS).copied().unwrap_or(Ask::List), chance.u32(1..3))
 }
 
 fn builder(url: &str, key: &str) -> ClientBuilder {

@@ -22,7 +22,7 @@ pub(crate) fn breaches(lines: &[Line], hostile: &Record, well: &Record) -> Vec<S
 
 /// With what both sides know.
 fn told(report: &Report, seen: &[Seen], wrong: Vec<String>) -> Vec<String> {
-    let server: String = seen.iter().map(|seen| format!("\n    server: {seen}")).collect();
+    let server = seen.iter().map(|seen| format!("\n    server: {seen}")).collect::<Vec<_>>().concat();
     wrong.into_iter().map(|wrong| format!("{}: {wrong}\n    client: {report:?}{server}", report.id)).collect()
 }
 

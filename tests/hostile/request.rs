@@ -101,10 +101,8 @@ impl Received {
     }
 
     async fn more(&mut self, connection: &mut TcpStream) -> io::Result<usize> {
-        let mut piece = [0; 16 << 10];
-        let read = connection.read(&mut piece).await?;
-        self.0.extend_from_slice(&piece[..read]);
-        Ok(read)
+        self.0.reserve(16 << 10);
+        connection.read_buf(&mut self.0).await
     }
 }
 
