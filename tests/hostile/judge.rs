@@ -89,3 +89,66 @@ fn is_rejected(seen: &Seen) -> bool {
 fn status(seen: &Seen) -> Option<u16> {
     seen.answer.and_then(|answer| answer.status)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Plan;
+    use crate::wire::Truth;
+
+    /// What is wrong with this report of a call whose requests were answered so; None is no answer, and false a request read in part.
+    fn wrong(report: &Report, requests: &[(Option<u16>, bool)]) -> Vec<String> {
+        let record = Record::default();
+        for (status, is_whole) in requests {
+            let number = record.begin(&report.id, "POST /v1/agents/a/invoke".to_owned(), true, &Plan::well());
+            if *is_whole {
+                record.is_whole(&report.id, number);
+            }
+            record.answered(&report.id, number, Truth { status: *status, may_succeed: *status == Some(200), has_end: false });
+        }
+        of_call(report, &record.of(&report.id))
+    }
+
+    fn success() -> Report {
+        Report { id: "async-1".to_owned(), ask: "Invoke".to_owned(), ms: 1, retries: 1, bears_id: true, end: None, error: None }
+    }
+
+    fn failure(outcome: &str) -> Report {
+        let told = Told { outcome: outcome.to_owned(), attempts: 1, events: None, text: String::new(), shows: Vec::new() };
+        Report { bears_id: false, error: Some(told), ..success() }
+    }
+
+    #[test]
+    fn what_happened_is_no_breach() {
+        for (report, requests) in [
+            (success(), &[(Some(200), true)][..]),
+            (success(), &[(Some(502), true), (Some(200), true)]),
+            (failure("not_sent"), &[]),
+            (failure("not_sent"), &[(None, false)]),
+            (failure("rejected"), &[(Some(429), true), (Some(503), true)]),
+            (failure("unknown"), &[(None, true)]),
+        ] {
+            assert_eq!(wrong(&report, requests), Vec::<String>::new(), "{report:?}");
+        }
+    }
+
+    #[test]
+    fn what_did_not_happen_is_a_breach() {
+        let late = Report { ms: 60_000, ..success() };
+        let shown = failure("rejected").error.map(|told| Told { shows: vec!["Debug".to_owned()], ..told });
+        for (report, requests, breach) in [
+            (success(), &[(Some(404), true)][..], "it succeeds, though no answer was whole"),
+            (success(), &[(None, true), (Some(200), true)], "a POST is sent again that may have run"),
+            (Report { bears_id: false, ..success() }, &[(Some(200), true)], "its success is not what was answered"),
+            (Report { end: Some("done".to_owned()), ..success() }, &[(Some(200), true)], "a stream ends that has no end"),
+            (late, &[(Some(200), true)], "it ends late"),
+            (failure("not_sent"), &[(None, true)], "its outcome is not what happened"),
+            (failure("rejected"), &[(None, true)], "its outcome is not what happened"),
+            (failure("rejected"), &[(Some(502), true), (Some(400), true)], "its outcome is not what happened"),
+            (failure("partial"), &[(Some(200), true)], "its outcome is not what happened"),
+            (Report { error: shown, ..success() }, &[(Some(400), true)], "its error shows what it must not"),
+        ] {
+            assert_eq!(wrong(&report, requests), [breach], "{report:?}");
+        }
+    }
+}

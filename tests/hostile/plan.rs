@@ -99,15 +99,18 @@ pub(crate) enum Piece {
 }
 
 /// What is not played, as what it shows is known and mended elsewhere.
-pub(crate) const EXCLUDED: [(Piece, &str); 7] = [
+pub(crate) const EXCLUDED: [(Piece, &str); 6] = [
     (Piece::EchoInCorrelationId, "a credential in the answer's X-Correlation-ID is shown"),
     (Piece::EchoInSteps, "a credential in the steps of a run is shown"),
     (Piece::EchoEscaped, "a credential with escapes of JSON is shown"),
     (Piece::EchoAcrossTheCut, "the start of a credential that the end of the kept body cuts is shown"),
     (Piece::ProxyStatus, "a 407 that no proxy sent is told as NotSent"),
     (Piece::EscapesInBody, "what a terminal obeys is shown as it came"),
-    (Piece::SecondAnswer, "an answer that nobody asked for is taken for the next call's"),
 ];
+
+/// What may cut a credential in two, and what has one in the body.
+const CUTTING: [Piece; 3] = [Piece::CutInBody, Piece::LengthTooSmall, Piece::GzipCut];
+const ECHOING: [Piece; 3] = [Piece::ErrorPage, Piece::EchoInBody, Piece::EchoInEvent];
 
 /// Of these any number meet in one answer; each is in one of so many.
 const HEADS: (usize, &[Piece]) = (
@@ -236,7 +239,10 @@ impl Plan {
                 }
             }
         }
-        pieces.retain(|piece| EXCLUDED.iter().all(|(excluded, _)| excluded != piece));
+        pieces.retain(|piece| is_played(*piece));
+        if !is_played(Piece::EchoAcrossTheCut) && pieces.iter().any(|piece| CUTTING.contains(piece)) {
+            pieces.retain(|piece| !ECHOING.contains(piece));
+        }
         Self { pieces, chance }
     }
 
@@ -252,6 +258,10 @@ impl Plan {
     pub(crate) fn has_any(&self, pieces: &[Piece]) -> bool {
         pieces.iter().any(|piece| self.has(*piece))
     }
+}
+
+fn is_played(piece: Piece) -> bool {
+    EXCLUDED.iter().all(|(excluded, _)| *excluded != piece)
 }
 
 /// The seed with the bytes of a name (FNV-1a).

@@ -42,6 +42,9 @@ pub(crate) struct Wire {
     pub(crate) truth: Truth,
 }
 
+/// What nobody has asked for, and nearly every call would take.
+const UNASKED: &str = r#"{"agents": [], "output": "no", "usage": {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}, "turn": 1}"#;
+
 /// What says where a body ends.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Framing {
@@ -82,7 +85,7 @@ impl Wire {
         }
         head.extend_from_slice(b"\r\n");
         if plan.has(Piece::SecondAnswer) {
-            pieces.push(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 14\r\n\r\n{\"agents\": []}".to_vec());
+            pieces.push(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{UNASKED}", UNASKED.len()).into_bytes());
         }
         let is_stream = operation == Operation::Stream;
         let mut truth = Truth {

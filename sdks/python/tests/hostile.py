@@ -17,6 +17,8 @@ from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
 HOSTILE = os.environ["AGENTSPEC_HOSTILE_SERVER"]
 WELL = os.environ["AGENTSPEC_HOSTILE_WELL"]
 KEY = os.environ["AGENTSPEC_HOSTILE_KEY"]
+#: What nothing may show: half of the key says too much too.
+NEEDLE = KEY[: len(KEY) // 2]
 SEED = os.environ["AGENTSPEC_HOSTILE_SEED"]
 END = time.monotonic() + float(os.environ["AGENTSPEC_HOSTILE_SECONDS"])
 OPTIONS: Dict[str, Any] = {
@@ -72,7 +74,7 @@ class Watch(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         text = f"{record.getMessage()} {vars(record)!r}"
-        if KEY in text:
+        if NEEDLE in text:
             tell({"breach": f"the key is logged: {text}"})
 
 
@@ -122,7 +124,7 @@ def shown(error: exceptions.AgentSpecError) -> List[str]:
         *((name, f"{value} {value!r}") for name, value in vars(error).items()),
         *(("headers", f"{name} {error.headers.get_all(name)!r}") for name in error.headers),
     ]
-    shows = [name for name, text in views if KEY in text]
+    shows = [name for name, text in views if NEEDLE in text]
     if any(ord(letter) < 32 or 0x7F <= ord(letter) < 0xA0 or letter in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e" for letter in str(error)):
         shows.append("a control character in str")
     return shows
