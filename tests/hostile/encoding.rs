@@ -8,8 +8,8 @@ use flate2::write::GzEncoder;
 
 use crate::plan::{Piece, Plan};
 
-/// 64 MiB of blanks, in members of 1 MiB.
-static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| gzip(&vec![b' '; 1 << 20]).repeat(64));
+/// 256 MiB of blanks, in members of 1 MiB.
+static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| gzip(&vec![b' '; 1 << 20]).repeat(256));
 
 /// A body as it is encoded.
 pub(crate) struct Encoded {

@@ -47,9 +47,10 @@ pub(crate) fn by(error: &Error, key: &str) -> Vec<String> {
     shows
 }
 
-/// Whether it is a control character, or one that turns text around or hides in it.
+/// Whether it is a control character beyond those of plain text, or one that turns text around or hides in it.
 fn is_obeyed(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Looks for the key in all that is logged from now on.

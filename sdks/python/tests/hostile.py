@@ -7,6 +7,7 @@ import logging
 import os
 import pickle
 import random
+import re
 import threading
 import time
 import traceback
@@ -19,6 +20,8 @@ WELL = os.environ["AGENTSPEC_HOSTILE_WELL"]
 KEY = os.environ["AGENTSPEC_HOSTILE_KEY"]
 #: What nothing may show: half of the key says too much too.
 NEEDLE = KEY[: len(KEY) // 2]
+#: Control characters beyond those of plain text, and what turns text around or hides in it.
+OBEYED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 SEED = os.environ["AGENTSPEC_HOSTILE_SEED"]
 END = time.monotonic() + float(os.environ["AGENTSPEC_HOSTILE_SECONDS"])
 OPTIONS: Dict[str, Any] = {
@@ -125,7 +128,7 @@ def shown(error: exceptions.AgentSpecError) -> List[str]:
         *(("headers", f"{name} {error.headers.get_all(name)!r}") for name in error.headers),
     ]
     shows = [name for name, text in views if NEEDLE in text]
-    if any(ord(letter) < 32 or 0x7F <= ord(letter) < 0xA0 or letter in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e" for letter in str(error)):
+    if OBEYED.search(str(error)):
         shows.append("a control character in str")
     return shows
 
