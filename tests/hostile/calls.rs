@@ -17,6 +17,9 @@ use crate::shown;
 const TASKS: usize = 4;
 const THREADS: usize = 2;
 
+/// One of so many calls has hardly any time.
+const HASTY: usize = 12;
+
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
 enum Ask {
@@ -57,6 +60,25 @@ const ASKS: [Ask; 16] = [
     Ask::Metrics,
 ];
 
+/// What the call of an id asks, and how.
+#[derive(Clone, Copy)]
+struct Drawn {
+    ask: Ask,
+    retries: u32,
+    timeout: Duration,
+}
+
+impl Drawn {
+    fn of(seed: u64, id: &str) -> Self {
+        let mut chance = Rng::with_seed(mixed(seed, id));
+        let ask = chance.choice(&ASKS).copied().unwrap_or(Ask::List);
+        let retries = chance.u32(1..3);
+        // Some are so hasty that they may be over before anything is sent.
+        let timeout = if chance.usize(..HASTY) == 0 { Duration::from_micros(chance.u64(1..5_000)) } else { settings::TIMEOUT };
+        Self { ask, retries, timeout }
+    }
+}
+
 /// What came of it.
 struct Came {
     bears_id: bool,
@@ -90,19 +112,19 @@ impl Came {
 
 /// Makes one call, and waits for it as is said.
 macro_rules! made {
-    ($client:expr, $ask:expr, $id:expr, $retries:expr, [$($call:tt)*], [$($read:tt)*], $all:expr) => {{
-        let (client, id, retries) = ($client, $id, $retries);
+    ($client:expr, $drawn:expr, $id:expr, [$($call:tt)*], [$($read:tt)*], $all:expr) => {{
+        let (client, id, Drawn { ask, retries, timeout }) = ($client, $id, $drawn);
         macro_rules! whole {
             ($described:expr) => {
-                Came::of($described.correlation_id(id).idempotency_key(id).max_retries(retries) $($call)*, id)
+                Came::of($described.correlation_id(id).idempotency_key(id).max_retries(retries).timeout(timeout) $($call)*, id)
             };
         }
         macro_rules! stream {
             ($described:expr) => {
-                $described.correlation_id(id).idempotency_key(id).max_retries(retries) $($call)*
+                $described.correlation_id(id).idempotency_key(id).max_retries(retries).timeout(timeout) $($call)*
             };
         }
-        match $ask {
+        match ask {
             Ask::List => whole!(client.agents().list()),
             Ask::Invoke => whole!(client.agents().invoke("a", "Hello")),
             Ask::InvokeAtLength => whole!(client.agents().invoke("a", "at length ".repeat(40_000))),
@@ -147,10 +169,10 @@ pub(crate) fn make(servers: &Servers) {
             let client = client.clone();
             scope.spawn(move || {
                 for id in ids("blocking", thread, THREADS).take_while(|_| Instant::now() < end) {
-                    let (ask, retries) = drawn(servers.seed, &id);
+                    let drawn = Drawn::of(servers.seed, &id);
                     let began = Instant::now();
-                    let came = made!(&client, ask, &*id, retries, [.call()], [], |stream: blocking::EventStream| stream.collect());
-                    tell(&report(&id, ask, retries, began, came, &servers.key));
+                    let came = made!(&client, drawn, &*id, [.call()], [], |stream: blocking::EventStream| stream.collect());
+                    tell(&report(&id, drawn.ask, drawn.retries, began, came, &servers.key));
                 }
             });
         }
@@ -170,10 +192,10 @@ pub(crate) fn make(servers: &Servers) {
 
 async fn hostile(client: Client, task: usize, end: Instant, servers: Servers) {
     for id in ids("async", task, TASKS).take_while(|_| Instant::now() < end) {
-        let (ask, retries) = drawn(servers.seed, &id);
+        let drawn = Drawn::of(servers.seed, &id);
         let began = Instant::now();
-        let came = made!(&client, ask, &*id, retries, [.await], [.await], |stream: agentspec_ext::EventStream| stream.collect::<Vec<_>>());
-        tell(&report(&id, ask, retries, began, came, &servers.key));
+        let came = made!(&client, drawn, &*id, [.await], [.await], |stream: agentspec_ext::EventStream| stream.collect::<Vec<_>>());
+        tell(&report(&id, drawn.ask, drawn.retries, began, came, &servers.key));
     }
 }
 
@@ -192,12 +214,6 @@ async fn beside(servers: Servers, end: Instant) {
 
 fn ids(client: &'static str, first: usize, step: usize) -> impl Iterator<Item = String> {
     (first..).step_by(step).map(move |number| format!("{client}-{number}"))
-}
-
-/// What the call of this id asks, and how often it may be tried again.
-fn drawn(seed: u64, id: &str) -> (Ask, u32) {
-    let mut chance = Rng::with_seed(mixed(seed, id));
-    (chance.choice(&ASKS).copied().unwrap_or(Ask::List), chance.u32(1..3))
 }
 
 fn builder(url: &str, key: &str) -> ClientBuilder {

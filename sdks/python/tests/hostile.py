@@ -40,6 +40,9 @@ OPTIONS: Dict[str, Any] = {
 THREADS = 2
 TASKS = 4
 
+#: One of so many calls has hardly any time.
+HASTY = 12
+
 #: What a call is made with: a GET or DELETE, and a POST.
 Options = Dict[str, Any]
 Ask = Callable[[Any, Options, Options], Any]
@@ -86,12 +89,15 @@ class Call:
 
     def __init__(self, client: str, number: int, ask: Optional[str] = None, retries: Optional[int] = None) -> None:
         self.id = f"{client}-{number}"
-        self.ask = ask or random.Random(f"{SEED}-{self.id}").choice(list(ASKS))
-        self.retries = 1 + number // 4 % 2 if retries is None else retries
+        chance = random.Random(f"{SEED}-{self.id}")
+        self.ask = ask or chance.choice(list(ASKS))
+        self.retries = chance.randrange(1, 3) if retries is None else retries
+        # Some are so hasty that they may be over before anything is sent.
+        self.hasty: Options = {"timeout": chance.uniform(0.000001, 0.005)} if ask is None and chance.randrange(HASTY) == 0 else {}
         self._began = time.monotonic()
 
     def make(self, client: Any) -> Any:
-        get = {"correlation_id": self.id, "max_retries": self.retries}
+        get = {"correlation_id": self.id, "max_retries": self.retries, **self.hasty}
         return ASKS[self.ask](client, get, {**get, "idempotency_key": self.id})
 
     def succeeded(self, value: Any) -> None:
