@@ -364,7 +364,12 @@ impl Stream for EventStream {
                 Poll::Ready(Some(Err(error))) => break Failure::Broken(error),
                 // What is left without its blank line is taken only if it ends the stream: anything else may be cut.
                 Poll::Ready(None) => match stream.decoder.finish().filter(StreamEvent::is_end) {
-                    Some(end) => return Poll::Ready(Some(Ok(stream.deliver(end)))),
+                    Some(end) => {
+                        let end = stream.deliver(end);
+                        // Nothing is left to read: a body is not asked again that has ended.
+                        stream.end();
+                        return Poll::Ready(Some(Ok(end)));
+                    }
                     None => break Failure::Ended,
                 },
                 Poll::Pending => break Failure::Silent(ready!(stream.idle.poll(task))),

@@ -26,9 +26,12 @@ async fn fault_26_the_end_of_the_bytes_is_no_end_of_the_stream() {
 
 #[tokio::test]
 async fn fault_27_an_unterminated_last_block_is_taken_if_it_is_a_whole_end() {
-    for (scenario, end) in
-        [("27-unterminated-done", "done"), ("27-done-without-its-blank-line", "done"), ("27-unterminated-error", "error")]
-    {
+    for (scenario, end) in [
+        ("27-unterminated-done", "done"),
+        ("27-done-without-its-blank-line", "done"),
+        ("27-unterminated-done-of-gzip", "done"),
+        ("27-unterminated-error", "error"),
+    ] {
         let read = Fault::of(scenario).await.read().await;
         assert_eq!(read.said, ["Neural", " networks", end], "{scenario}");
         read.whole();

@@ -35,7 +35,7 @@ Usage: cargo xtask <command>
   lint               codegen --check, format, clippy, docs, the crates by themselves and as packages, licences and sources
   ci                 test, then lint
   audit              ask the databases of advisories, over the network, for what is known of the pinned packages
-  nightly            what takes longer: the tests of the benchmarks, fuzzing (--fuzz-seconds N a target, or 60), the soak, and the Python SDK from its sources
+  nightly            what takes longer: the tests of the benchmarks, fuzzing (--fuzz-seconds N a target, or 60), the soak, the Python SDK from its sources, and a hostile server (--hostile-seconds N a language, or 60)
   bench              measure the Rust client and the Python SDK beside others, and write docs/benchmarks.md
   bench rust         measure the Rust client, and print it
   compat --base REV  tell what breaks clients of the git revision REV: in openapi.yaml, and in the published crates
@@ -52,7 +52,7 @@ enum Command {
     Lint,
     Ci,
     Audit,
-    Nightly { fuzz_seconds: u64 },
+    Nightly { fuzz_seconds: u64, hostile_seconds: u64 },
     Bench(bench::Part),
     Compat { base: String },
     Help,
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
         Command::Lint => lint::run(),
         Command::Audit => audit::run(),
         Command::Ci => test::run().and_then(|()| lint::run()),
-        Command::Nightly { fuzz_seconds } => nightly::run(fuzz_seconds),
+        Command::Nightly { fuzz_seconds, hostile_seconds } => nightly::run(fuzz_seconds, hostile_seconds),
         Command::Bench(part) => bench::run(part),
         Command::Compat { base } => compat::run(&base),
         Command::Help => {
@@ -91,19 +91,25 @@ fn parse(mut arguments: Parser) -> Result<Command> {
     let mut check = false;
     let mut base = None;
     let mut fuzz_seconds = None;
+    let mut hostile_seconds = None;
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
             Arg::Long("check") => check = true,
             Arg::Long("base") => base = Some(arguments.value().map_err(|_| NO_BASE)?.to_string_lossy().into_owned()),
             Arg::Long("fuzz-seconds") => fuzz_seconds = Some(arguments.value()?.parse()?),
+            Arg::Long("hostile-seconds") => hostile_seconds = Some(arguments.value()?.parse()?),
             Arg::Value(name) if command.is_none() => command = Some(name.to_string_lossy().into_owned()),
             Arg::Value(name) if command.as_deref() == Some("bench") && part.is_none() => part = Some(name.to_string_lossy().into_owned()),
             other => return Err(format!("{}; see cargo xtask --help", other.unexpected()).into()),
         }
     }
-    if let (Some(name), Some(_)) = (command.as_deref().filter(|name| *name != "nightly"), fuzz_seconds) {
-        return Err(format!("{name} has no --fuzz-seconds: it belongs to nightly").into());
+    if let Some(name) = command.as_deref().filter(|name| *name != "nightly") {
+        for (option, seconds) in [("fuzz-seconds", fuzz_seconds), ("hostile-seconds", hostile_seconds)] {
+            if seconds.is_some() {
+                return Err(format!("{name} has no --{option}: it belongs to nightly").into());
+            }
+        }
     }
     match (command.as_deref(), check, base) {
         (Some("compat"), false, Some(base)) => Ok(Command::Compat { base }),
@@ -120,7 +126,10 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some("lint"), false, _) => Ok(Command::Lint),
         (Some("ci"), false, _) => Ok(Command::Ci),
         (Some("audit"), false, _) => Ok(Command::Audit),
-        (Some("nightly"), false, _) => Ok(Command::Nightly { fuzz_seconds: fuzz_seconds.unwrap_or(fuzz::SECONDS) }),
+        (Some("nightly"), false, _) => Ok(Command::Nightly {
+            fuzz_seconds: fuzz_seconds.unwrap_or(fuzz::SECONDS),
+            hostile_seconds: hostile_seconds.unwrap_or(nightly::HOSTILE_SECONDS),
+        }),
         (Some("bench"), false, _) => match part.as_deref() {
             None => Ok(Command::Bench(bench::Part::All)),
             Some("rust") => Ok(Command::Bench(bench::Part::Rust)),

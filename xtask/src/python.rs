@@ -50,11 +50,12 @@ pub(crate) fn run() -> Result<()> {
     types::check(&tools, &wheels)
 }
 
-/// Builds the source distribution, and installs it as users do on a machine for which there is no wheel: pip builds it.
-pub(crate) fn source_distribution() -> Result<()> {
+/// Builds the source distribution, and installs it as users do on a machine for which there is no wheel: pip builds it. Returns the Python
+/// that has it; `None` where this machine lacks what is `NEEDED`.
+pub(crate) fn source_distribution() -> Result<Option<PathBuf>> {
     let interpreters = interpreter::oldest_and_newest();
     let (Some(tools), Some(newest)) = (Python::prepare()?, interpreters.last()) else {
-        return skip("the Python SDK from its sources", NEEDED);
+        return skip("the Python SDK from its sources", NEEDED).map(|()| None);
     };
     let sources = workplace().join("sdist");
     empty(&sources)?;
@@ -67,7 +68,7 @@ pub(crate) fn source_distribution() -> Result<()> {
     quietly("pip install from sources", &mut pip, &[])?;
     quietly("the Python SDK from its sources", Command::new(&python).args(["-c", "import agentspec; agentspec.AgentSpecClient()"]), &[])?;
     println!("python {}: the source distribution builds and installs", newest.version);
-    Ok(())
+    Ok(Some(python))
 }
 
 /// A new environment of the newest Python, with the wheel as it is released and the `requirements`. Returns its Python; `None` where this

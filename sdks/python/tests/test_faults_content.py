@@ -118,7 +118,7 @@ class Content(Faults):
                     self.assertEqual(error.events, len(items))
 
     def test_fault_27_an_end_that_lacks_its_blank_line_is_an_end(self) -> None:
-        for scenario in ("27-unterminated-done", "27-done-without-its-blank-line"):
+        for scenario in ("27-unterminated-done", "27-done-without-its-blank-line", "27-unterminated-done-of-gzip"):
             self.gives(scenario, WHOLE)
             self.gives(scenario, [INVOKED], final_response)
         self.gives("27-unterminated-error", [NEURAL, NETWORKS, types.ErrorEvent(code="internal_error", message="The model stopped.")])

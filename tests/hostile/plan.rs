@@ -1,0 +1,271 @@
+//! What is hostile about an answer, by the seed, the call's id and the attempt: a mixture of pieces, each of which is rare.
+
+use std::collections::BTreeSet;
+
+use fastrand::Rng;
+
+/// A piece of hostility. What each does to an answer, the modules that lay it out say.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Piece {
+    // The head.
+    BlankBeforeColon,
+    FoldedLine,
+    ControlCharacter,
+    DoubledHeader,
+    ManyHeaders,
+    LongHeader,
+    ForeignCorrelationId,
+    EchoInHeader,
+    EchoInCorrelationId,
+    EscapesInHeader,
+    RetryAfter,
+    FewInformational,
+    EndlessInformational,
+    // Where the body ends.
+    BlankInLength,
+    DoubledLength,
+    TwoLengths,
+    LengthAndChunked,
+    BlankInCoding,
+    NoLength,
+    LengthTooLarge,
+    LengthTooSmall,
+    BadChunk,
+    ChunkExtensions,
+    // How it is encoded.
+    Gzip,
+    GzipMembers,
+    GzipEndlessMembers,
+    GzipBomb,
+    GzipCut,
+    GzipGarbage,
+    UnknownEncoding,
+    // What a success says.
+    ManyValues,
+    DeepNesting,
+    HugeString,
+    NotANumber,
+    HugeNumber,
+    HugeInteger,
+    LoneSurrogate,
+    ByteOrderMark,
+    BadUtf8,
+    DoubledName,
+    // What is there instead of a success.
+    Empty,
+    Page,
+    ErrorInSuccess,
+    WrongShape,
+    Garbage,
+    OtherMediaType,
+    // Another status, and what its body says.
+    OtherStatus,
+    Redirect,
+    ProxyStatus,
+    Flat,
+    Foreign,
+    EmptyError,
+    ErrorPage,
+    EchoInBody,
+    EchoInSteps,
+    EchoEscaped,
+    EchoAcrossTheCut,
+    EscapesInBody,
+    // A stream's events.
+    Heartbeats,
+    EndlessComments,
+    ManyTokens,
+    DoneMarker,
+    ErrorBodyAsEvent,
+    ErrorEvent,
+    EchoInEvent,
+    HugeEvent,
+    UnknownEvent,
+    BadEvent,
+    NoEnd,
+    UnterminatedEnd,
+    GarbageAfterEnd,
+    // The connection.
+    EarlyAnswer,
+    NoAnswer,
+    CutInHead,
+    CutInBody,
+    ByReset,
+    Hang,
+    Slow,
+    SecondAnswer,
+    CloseAfter,
+    CloseUnderNext,
+}
+
+/// What is not played, as what it shows is known and mended elsewhere.
+pub(crate) const EXCLUDED: [(Piece, &str); 7] = [
+    (Piece::EchoInCorrelationId, "a credential in the answer's X-Correlation-ID is shown"),
+    (Piece::EchoInSteps, "a credential in the steps of a run is shown"),
+    (Piece::EchoEscaped, "a credential with escapes of JSON is shown"),
+    (Piece::EchoAcrossTheCut, "the start of a credential that the end of the kept body cuts is shown"),
+    (Piece::ProxyStatus, "a 407 that no proxy sent is told as NotSent"),
+    (Piece::SecondAnswer, "an answer that nobody asked for is taken for the next call's"),
+    (Piece::EscapesInBody, "what a terminal obeys is shown as it came"),
+];
+
+/// What may cut a credential in two, and what has one in the body.
+const CUTTING: [Piece; 3] = [Piece::CutInBody, Piece::LengthTooSmall, Piece::GzipCut];
+const ECHOING: [Piece; 3] = [Piece::ErrorPage, Piece::EchoInBody, Piece::EchoInEvent];
+
+/// Of these any number meet in one answer; each is in one of so many.
+const HEADS: (usize, &[Piece]) = (
+    24,
+    &[
+        Piece::BlankBeforeColon,
+        Piece::FoldedLine,
+        Piece::ControlCharacter,
+        Piece::DoubledHeader,
+        Piece::ManyHeaders,
+        Piece::LongHeader,
+        Piece::ForeignCorrelationId,
+        Piece::EchoInHeader,
+        Piece::EchoInCorrelationId,
+        Piece::EscapesInHeader,
+        Piece::FewInformational,
+    ],
+);
+const CONTENTS: (usize, &[Piece]) = (
+    40,
+    &[
+        Piece::ManyValues,
+        Piece::DeepNesting,
+        Piece::HugeString,
+        Piece::NotANumber,
+        Piece::HugeNumber,
+        Piece::HugeInteger,
+        Piece::LoneSurrogate,
+        Piece::ByteOrderMark,
+        Piece::BadUtf8,
+        Piece::DoubledName,
+    ],
+);
+const EVENTS: (usize, &[Piece]) = (
+    16,
+    &[
+        Piece::Heartbeats,
+        Piece::DoneMarker,
+        Piece::UnknownEvent,
+        Piece::UnterminatedEnd,
+        Piece::GarbageAfterEnd,
+        Piece::NoEnd,
+        Piece::ErrorEvent,
+        Piece::EchoInEvent,
+        Piece::ErrorBodyAsEvent,
+    ],
+);
+const CONNECTION: (usize, &[Piece]) =
+    (12, &[Piece::EarlyAnswer, Piece::Slow, Piece::ByReset, Piece::CloseAfter, Piece::CloseUnderNext, Piece::SecondAnswer]);
+const ALONE: (usize, &[Piece]) =
+    (150, &[Piece::EndlessInformational, Piece::EndlessComments, Piece::ManyTokens, Piece::HugeEvent, Piece::BadEvent, Piece::Hang]);
+
+/// Of these one at most is in an answer, in one of so many.
+const LENGTHS: (usize, &[Piece]) = (
+    5,
+    &[
+        Piece::BlankInLength,
+        Piece::DoubledLength,
+        Piece::TwoLengths,
+        Piece::LengthAndChunked,
+        Piece::BlankInCoding,
+        Piece::NoLength,
+        Piece::LengthTooLarge,
+        Piece::LengthTooSmall,
+        Piece::BadChunk,
+        Piece::ChunkExtensions,
+    ],
+);
+const ENCODINGS: (usize, &[Piece]) = (
+    5,
+    &[
+        Piece::Gzip,
+        Piece::GzipMembers,
+        Piece::GzipEndlessMembers,
+        Piece::GzipBomb,
+        Piece::GzipCut,
+        Piece::GzipGarbage,
+        Piece::UnknownEncoding,
+    ],
+);
+const INSTEAD: (usize, &[Piece]) =
+    (10, &[Piece::Empty, Piece::Page, Piece::ErrorInSuccess, Piece::WrongShape, Piece::Garbage, Piece::OtherMediaType]);
+const STATUSES: (usize, &[Piece]) = (3, &[Piece::OtherStatus, Piece::OtherStatus, Piece::OtherStatus, Piece::Redirect, Piece::ProxyStatus]);
+const ERRORS: (usize, &[Piece]) = (
+    1,
+    &[
+        Piece::Flat,
+        Piece::Foreign,
+        Piece::EmptyError,
+        Piece::ErrorPage,
+        Piece::EchoInBody,
+        Piece::EchoInSteps,
+        Piece::EchoEscaped,
+        Piece::EchoAcrossTheCut,
+        Piece::EscapesInBody,
+    ],
+);
+const WAITS: (usize, &[Piece]) = (4, &[Piece::RetryAfter]);
+const BREAKS: (usize, &[Piece]) = (8, &[Piece::NoAnswer, Piece::CutInHead, Piece::CutInBody]);
+
+const MEETING: [(usize, &[Piece]); 5] = [HEADS, CONTENTS, EVENTS, CONNECTION, ALONE];
+const ONE_OF: [(usize, &[Piece]); 7] = [LENGTHS, ENCODINGS, INSTEAD, STATUSES, ERRORS, WAITS, BREAKS];
+
+/// One of so many answers has no hostile piece at all.
+const WELL: usize = 5;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) pieces: BTreeSet<Piece>,
+    /// What else is drawn for it.
+    pub(crate) chance: Rng,
+}
+
+impl Plan {
+    /// The plan of this attempt of a call; the first is 0.
+    pub(crate) fn of(seed: u64, id: &str, attempt: usize) -> Self {
+        let mut chance = Rng::with_seed(mixed(seed, id).wrapping_add(attempt as u64));
+        let mut pieces = BTreeSet::new();
+        if chance.usize(..WELL) > 0 {
+            for (one_of, group) in MEETING {
+                pieces.extend(group.iter().copied().filter(|_| chance.usize(..one_of) == 0));
+            }
+            for (one_of, group) in ONE_OF {
+                if chance.usize(..one_of) == 0 {
+                    pieces.extend(chance.choice(group));
+                }
+            }
+        }
+        pieces.retain(|piece| is_played(*piece));
+        if !is_played(Piece::EchoAcrossTheCut) && pieces.iter().any(|piece| CUTTING.contains(piece)) {
+            pieces.retain(|piece| !ECHOING.contains(piece));
+        }
+        Self { pieces, chance }
+    }
+
+    /// A plan without anything hostile.
+    pub(crate) fn well() -> Self {
+        Self { pieces: BTreeSet::new(), chance: Rng::with_seed(0) }
+    }
+
+    pub(crate) fn has(&self, piece: Piece) -> bool {
+        self.pieces.contains(&piece)
+    }
+
+    pub(crate) fn has_any(&self, pieces: &[Piece]) -> bool {
+        pieces.iter().any(|piece| self.has(*piece))
+    }
+}
+
+fn is_played(piece: Piece) -> bool {
+    EXCLUDED.iter().all(|(excluded, _)| *excluded != piece)
+}
+
+/// The seed with the bytes of a name (FNV-1a).
+pub(crate) fn mixed(seed: u64, name: &str) -> u64 {
+    name.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
