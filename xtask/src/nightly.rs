@@ -37,7 +37,7 @@ fn hostile(seconds: u64, python: Option<&Path>) -> Result<()> {
     hostile.env("AGENTSPEC_HOSTILE_SECONDS", seconds.to_string());
     let language = match python {
         Some(python) => {
-            hostile.args(["--ignored", "the_python_client"]).env("AGENTSPEC_HOSTILE_PYTHON", python);
+            hostile.env("AGENTSPEC_HOSTILE_PYTHON", python);
             "Python"
         }
         None => "Rust",
