@@ -37,18 +37,12 @@ fn a_client_of_a_hostile_server_keeps_its_time_its_memory_and_the_truth() {
     if let Some(servers) = Servers::of_environment() {
         return calls::make(&servers);
     }
-    let program = match std::env::var("AGENTSPEC_HOSTILE_PYTHON") {
-        Ok(python) => vec![
-            python,
-            "-W".to_owned(),
-            "error".to_owned(),
-            concat!(env!("CARGO_MANIFEST_DIR"), "/../sdks/python/tests/hostile.py").to_owned(),
-        ],
-        Err(_) => {
-            let this = std::env::current_exe().expect("this program").display().to_string();
-            vec![this, "--exact".to_owned(), THIS.to_owned(), "--nocapture".to_owned()]
-        }
-    };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../sdks/python/tests/hostile.py").to_owned();
+    let this = || std::env::current_exe().expect("this program").display().to_string();
+    let program = std::env::var("AGENTSPEC_HOSTILE_PYTHON").map_or_else(
+        |_| vec![this(), "--exact".to_owned(), THIS.to_owned(), "--nocapture".to_owned()],
+        |python| vec![python, "-W".to_owned(), "error".to_owned(), script],
+    );
     hold(&program);
 }
 
