@@ -35,9 +35,13 @@ pub(super) struct Row {
     retried: String,
 }
 
+/// The rows that no test proves yet: streams that are read on after their end, and credentials that rotate.
+const TO_COME: [u32; 2] = [51, 52];
+
 pub(super) fn read(yaml: &str) -> Result<Vec<Row>> {
     let rows: Vec<Row> = yaml::read(yaml).map_err(|error| format!("{TABLE}: {error}"))?;
-    match rows.iter().zip(1..).find(|(row, due)| row.number != *due) {
+    let due = (1..).filter(|number| !TO_COME.contains(number));
+    match rows.iter().zip(due).find(|(row, due)| row.number != *due) {
         Some((row, due)) => Err(format!("{TABLE}: row {} stands where row {due} is due", row.number).into()),
         None => Ok(rows),
     }
