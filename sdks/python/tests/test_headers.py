@@ -21,7 +21,8 @@ def with_twice(plain: Answer) -> Answer:
 class Made(unittest.TestCase):
     def test_an_error_takes_headers_of_any_kind(self) -> None:
         twice = Headers([("X-Note", "a"), ("x-note", "b")])
-        for given, due in [({"X-Note": "a"}, ["a"]), ([("X-Note", "a")], ["a"]), (twice, ["a", "b"]), (Headers(twice), ["a", "b"])]:
+        rows: List[Any] = [({"X-Note": "a"}, ["a"]), ([("X-Note", "a")], ["a"]), (twice, ["a", "b"]), (Headers(twice), ["a", "b"])]
+        for given, due in rows:
             again = exceptions.ServerError("No.", headers=given)
             self.assertEqual(again.headers.get_all("X-Note"), due)
 
