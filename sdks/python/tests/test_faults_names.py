@@ -28,15 +28,15 @@ class Proxies(Faults):
 
     def test_fault_36_a_proxy_that_wants_a_credential_has_not_passed_the_request_on(self) -> None:
         # Over plain http the proxy has the whole request: its 407 is an answer to it.
-        for url, due in [
-            ("https://agents.invalid", (CONNECTION, "connection_error", NOT_SENT)),
-            ("http://agents.invalid", (exceptions.AgentSpecError, "http_407", REJECTED)),
+        for url, kind, code, outcome in [
+            ("https://agents.invalid", CONNECTION, "connection_error", NOT_SENT),
+            ("http://agents.invalid", exceptions.AgentSpecError, "http_407", REJECTED),
         ]:
             for ask in EVERY_CALL:
                 with Scripted(WANTS_A_CREDENTIAL) as proxy:
                     for number, (client, (result,)) in enumerate(of_both(lambda: url, ask, proxy=proxy.url), 1):
                         with self.subTest(url, client=client, ask=ask.__name__):
-                            self.failed(result, *due, 1)
+                            self.failed(result, kind, code, outcome, 1)
                             self.assertEqual(len(proxy.received), number)
 
     def test_fault_36_a_proxy_that_connects_to_a_server_is_told_its_address_alone(self) -> None:

@@ -1,6 +1,6 @@
 """The headers of an answer. Knows nothing of what they mean."""
 
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Tuple, Union
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Tuple, Union, cast
 
 
 class Headers(Mapping[str, str]):
@@ -11,12 +11,15 @@ class Headers(Mapping[str, str]):
     """
 
     def __init__(self, headers: Union[Mapping[str, str], Iterable[Tuple[str, str]]] = ()) -> None:
+        lines: Iterable[Tuple[str, str]]
         if isinstance(headers, Headers):
-            headers = headers._lines()
+            lines = headers._lines()
         elif isinstance(headers, Mapping):
-            headers = headers.items()
+            lines = cast("Mapping[str, str]", headers).items()
+        else:
+            lines = headers
         values: Dict[str, List[str]] = {}
-        for name, value in headers:
+        for name, value in lines:
             values.setdefault(name.lower(), []).append(value)
         self._values = values
 
