@@ -18,6 +18,8 @@ pub(super) struct Json<'a> {
 
 /// The most members that an object is made with room for.
 const MEMBERS: usize = 32;
+/// The most objects that a list is made with room for, beside its first.
+const ROWS: usize = 32;
 
 impl<'a> Json<'a> {
     pub(super) fn new(text: &'a str, room: usize) -> Self {
@@ -115,7 +117,14 @@ impl<'a> Json<'a> {
         }
         loop {
             self.spend(memory::ITEM)?;
+            let start = self.at;
             array.push(self.value(depth)?);
+            if let [Value::Object(_)] = array[..] {
+                // As many more as there is text for, were all as long as the first: rows mostly are.
+                let more = ((self.text.len() - self.at) / (self.at - start)).min(ROWS);
+                self.spend(more * memory::ITEM)?;
+                array.reserve_exact(more);
+            }
             if !self.goes_on(b']')? {
                 return Some(array);
             }
