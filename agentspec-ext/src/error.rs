@@ -5,6 +5,7 @@ mod asked;
 mod body;
 mod capped;
 mod certificate;
+mod chain;
 mod connect;
 mod display;
 mod foreign;

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 #[cfg(feature = "rustls")]
-use super::transport::sources;
+use super::chain::sources;
 
 /// Why the server's certificate is not accepted: what it is.
 #[cfg(not(feature = "rustls"))]

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 
 use url::Url;
 
-use super::transport::{is_invalid_data, sources};
+use super::chain::{is_invalid_data, sources};
 use super::{asked, certificate};
 
 /// What the libraries of TLS say of an answer that is none of TLS: rustls, OpenSSL.

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::{io, iter};
+use std::io;
 
 use http_body_util::LengthLimitError;
 use hyper_util::client::legacy;
 use url::Url;
 
+use super::chain::{is_invalid_data, sources};
 use super::connect::{Attempted, NOT_HTTP};
 use super::{Error, ErrorKind, Phase};
 use crate::outcome::Outcome;
@@ -135,14 +136,4 @@ fn is_refused_by_proxy(error: &(dyn StdError + 'static)) -> bool {
 /// Whether the two sides do not agree on TLS: the certificate, its name or date, or the protocol. The next attempt would meet the same.
 fn is_handshake(error: &(dyn StdError + 'static)) -> bool {
     sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid_data))
-}
-
-/// Whether this is, or holds, an error of invalid data, as TLS libraries report theirs.
-pub(super) fn is_invalid_data(error: &io::Error) -> bool {
-    let held = || error.get_ref().and_then(|held| held.downcast_ref());
-    error.kind() == io::ErrorKind::InvalidData || held().is_some_and(is_invalid_data)
-}
-
-pub(super) fn sources<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    iter::successors(Some(error), |&error| error.source())
 }
