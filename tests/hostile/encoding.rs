@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::plan::{Piece, Plan};
+use crate::plan::{ENCODINGS, Piece, Plan};
 
 /// 256 MiB of blanks, in members of 1 MiB.
 static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| gzip(&vec![b' '; 1 << 20]).repeat(256));
@@ -25,17 +25,8 @@ pub(crate) struct Encoded {
 impl Encoded {
     /// `is_cut` says that the body is the start of one, so that its compressed form has no end either.
     pub(crate) fn of(bytes: Vec<u8>, is_cut: bool, plan: &mut Plan) -> Self {
-        let group = [
-            Piece::Gzip,
-            Piece::GzipMembers,
-            Piece::GzipEndlessMembers,
-            Piece::GzipBomb,
-            Piece::GzipCut,
-            Piece::GzipGarbage,
-            Piece::UnknownEncoding,
-        ];
         let gzipped = |bytes, is_whole, endless| Self { bytes, name: Some("gzip"), is_whole, endless };
-        match group.into_iter().find(|piece| plan.has(*piece)) {
+        match ENCODINGS.1.iter().copied().find(|&piece| plan.has(piece)) {
             None => Self { bytes, name: None, is_whole: true, endless: None },
             // It is not encoded, whatever its name says: who reads it reads it rightly.
             Some(Piece::UnknownEncoding) => Self { bytes, name: Some("br"), is_whole: true, endless: None },

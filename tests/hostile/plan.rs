@@ -175,7 +175,7 @@ const LENGTHS: (usize, &[Piece]) = (
         Piece::ChunkExtensions,
     ],
 );
-const ENCODINGS: (usize, &[Piece]) = (
+pub(crate) const ENCODINGS: (usize, &[Piece]) = (
     5,
     &[
         Piece::Gzip,
