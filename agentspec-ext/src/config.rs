@@ -1,5 +1,6 @@
 //! The contract's configuration rules: explicit argument, then environment variable, then default.
 
+mod base_url;
 mod host;
 mod proxy;
 
@@ -9,7 +10,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use url::Url;
 use zeroize::Zeroizing;
 
 use self::host::is_loopback;
@@ -24,7 +24,6 @@ use crate::stream::{DEFAULT_ANSWER_LIMIT, IdleTimeouts, Reading};
 use crate::trace::Recording;
 use crate::transport::{Network, Pools, Settings, Transport};
 
-const DEFAULT_BASE_URL: &str = "http://localhost:8080";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
 const DEFAULT_MAX_RETRIES: u32 = 3;
 const DEFAULT_RETRY_DELAY: Duration = Duration::from_secs(1);
@@ -298,10 +297,10 @@ impl ClientBuilder {
     fn build_with(self, environment: impl Fn(&str) -> Option<OsString>) -> Result<Client, Error> {
         let variable = |name: &str| read_variable(name, environment(name));
         let base_url = match self.base_url {
-            Some(url) => parse_base_url(&url, "base_url")?,
+            Some(url) => base_url::parse(&url, "base_url")?,
             None => match variable("AGENTSPEC_BASE_URL")? {
-                Some(url) => parse_base_url(&url, "AGENTSPEC_BASE_URL")?,
-                None => parse_base_url(DEFAULT_BASE_URL, "base_url")?,
+                Some(url) => base_url::parse(&url, "AGENTSPEC_BASE_URL")?,
+                None => base_url::parse(base_url::DEFAULT, "base_url")?,
             },
         };
         let credential = match (&self.api_key, &self.token) {
@@ -355,35 +354,6 @@ fn read_variable(name: &str, value: Option<OsString>) -> Result<Option<String>, 
         Some(Ok(value)) => Ok(Some(value).filter(|value| !value.is_empty())),
         Some(Err(_)) => Err(Error::configuration(format!("{name} is not UTF-8: set it again, or unset it"))),
     }
-}
-
-/// The base URL. `origin` names where it came from: the setter or the variable.
-fn parse_base_url(text: &str, origin: &str) -> Result<Url, Error> {
-    let refuse = |why: &str| Err(Error::configuration(format!("{origin} {why}, as in {DEFAULT_BASE_URL}")));
-    let text = text.trim();
-    let Ok(url) = Url::parse(text) else {
-        return refuse("is not a URL: give a scheme, a host and perhaps a port and a path");
-    };
-    let host = text.split_once("://").map(|(_, rest)| rest);
-    if !matches!(url.scheme(), "http" | "https") || host.is_none() {
-        return refuse("must start with http:// or https://");
-    }
-    if text.contains(|letter: char| letter.is_control() || letter == '\\') {
-        return refuse("holds a control character or a backslash: check how it was read");
-    }
-    if host.is_some_and(|host| host.starts_with('/')) {
-        return refuse("has no host: give one");
-    }
-    if url.host_str().is_none_or(str::is_empty) {
-        return refuse("has no host: give one");
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return refuse("holds a user name or password: give the credential as api_key or token, and only the server's address here");
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return refuse("has a query or a fragment: give only a scheme, a host, a port and a path");
-    }
-    Ok(url)
 }
 
 impl fmt::Debug for ClientBuilder {
