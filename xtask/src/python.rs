@@ -15,7 +15,7 @@ use crate::workspace::{cargo, root, skip};
 
 pub(crate) const NEEDED: &str = "Python 3.9 or newer, and Python 3.11 or newer, with venv and pip";
 
-/// On another event loop than asyncio's own.
+/// On another event loop than asyncio's own, and beside all else of `tests/requirements.in`.
 const ON_UVLOOP: &str = "import asyncio, uvloop; asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())\n";
 
 /// As `python -m unittest discover --verbose`, which prints to the standard error, and docstrings beside the names.
