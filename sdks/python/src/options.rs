@@ -88,6 +88,11 @@ pub(crate) fn given<'py, T: FromPyObjectOwned<'py>>(name: &str, due: &str, value
     })
 }
 
+/// A value that may be left out, but not be None.
+pub(crate) fn not_none<'a, 'py>(name: &str, due: &str, value: &'a Bound<'py, PyAny>) -> Result<&'a Bound<'py, PyAny>, Failure> {
+    present(value).ok_or_else(|| Failure::Argument(format!("{name} must be {due}, not None: leave it out for the default")))
+}
+
 /// None where it is None.
 fn present<'a, 'py>(value: &'a Bound<'py, PyAny>) -> Option<&'a Bound<'py, PyAny>> {
     Some(value).filter(|value| !value.is_none())
@@ -108,7 +113,8 @@ pub(crate) fn limit(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Durat
 
 /// Seconds.
 pub(crate) fn seconds(name: &str, value: &Bound<'_, PyAny>) -> Result<Duration, Failure> {
-    duration(name, given(name, "a number of seconds", value)?)
+    let due = "a number of seconds";
+    duration(name, given(name, due, not_none(name, due, value)?)?)
 }
 
 /// Seconds, which may not be negative.
@@ -129,7 +135,8 @@ pub(crate) fn count(name: &str, value: &Bound<'_, PyAny>) -> Result<u32, Failure
         let refuse = |_: PyErr| Failure::Argument(format!("{name} is {value}: give a whole number, 0 or more, below 2**32"));
         return value.extract().map_err(refuse);
     }
-    given(name, "a whole number", value)
+    let due = "a whole number";
+    given(name, due, not_none(name, due, value)?)
 }
 
 /// Bytes. Of more than there are addresses, as many as there are.

@@ -12,7 +12,7 @@ use pyo3::types::PyDict;
 
 use crate::errors::{self, Failure};
 use crate::exit;
-use crate::options::given;
+use crate::options::{given, not_none};
 
 const CHOICES: &str = "\"documented\", \"strict\", \"none\", or a callable";
 
@@ -30,11 +30,11 @@ impl Policy {
         if value.is_callable() {
             return Ok(Self::Callable(Callable { policy: Arc::new(value.clone().unbind()), raised: Raised::default() }));
         }
-        match given::<String>("retry_policy", CHOICES, value)?.as_str() {
+        match given::<String>("retry_policy", CHOICES, not_none("retry_policy", CHOICES, value)?)?.as_str() {
             "documented" => Ok(Self::Documented),
             "strict" => Ok(Self::Strict),
             "none" => Ok(Self::Never),
-            _ => Err(Failure::Argument(format!("retry_policy must be {CHOICES}"))),
+            other => Err(Failure::Argument(format!("retry_policy is {other:?}: give {CHOICES}"))),
         }
     }
 

@@ -7,7 +7,8 @@ import unittest
 from typing import Any, Callable, List, Optional, Tuple
 from urllib.parse import parse_qs, urlsplit
 
-from agentspec import AgentSpecClient, AsyncAgentSpecClient, Response, exceptions, types
+from agentspec import UNSET, AgentSpecClient, AsyncAgentSpecClient, Response, exceptions, types
+from agentspec._options import MaxRetries
 from support import DONE, IN_TIME, INVOKED, KEY, SILENCE, Answer, Mock, Scripted, answer, configured, environment, events, refusal, token
 
 LISTED = answer(200, {"agents": [{"name": "assistant", "model": "m", "status": "ready"}]})
@@ -114,7 +115,8 @@ class Options(unittest.TestCase):
         self.assertNotIsInstance(raised[0], exceptions.TimeoutError)
 
     def test_retries_of_a_call_replace_the_client_s(self) -> None:
-        for client_has, call_has, due in [(0, 2, 3), (3, 0, 1), (1, None, 2)]:
+        rows: List[Tuple[int, MaxRetries, int]] = [(0, 2, 3), (3, 0, 1), (1, UNSET, 2)]
+        for client_has, call_has, due in rows:
             with Scripted(BUSY) as server:
                 client = AgentSpecClient(base_url=server.url, max_retries=client_has, retry_delay=0)
                 ways: List[Callable[[], Any]] = [

@@ -99,10 +99,11 @@ class Canaries(unittest.TestCase):
         for client in [AgentSpecClient(api_key=KEY), AsyncAgentSpecClient(api_key=KEY)]:
             parts: List[Any] = [client, vars(client), getattr(client, "agents"), getattr(client, "sessions").open(agent="a", session_id="s")]
             options = getattr(client, "with_options")(headers={"X-Secret": HEADER})
-            parts += [vars(options), options._defaults, NativeOptions.of(options._defaults)]
+            defaults = options._client._defaults
+            parts += [vars(options), vars(options._client), defaults, NativeOptions.of(defaults)]
             for part in parts:
                 self.assertNotIn("canary", repr(part))
-            self.assertIn("headers=['X-Secret']", repr(vars(options)))
+            self.assertIn("headers=['X-Secret']", repr(defaults))
             with self.assertRaises(TypeError):
                 pickle.dumps(client)
 

@@ -2,6 +2,7 @@
 
 from typing import List, Optional
 
+from agentspec import UNSET, AgentSpecClient, AsyncAgentSpecClient, FailedCall, Pipelines, Sessions
 from agentspec.types import (
     Agent,
     Health,
@@ -67,6 +68,34 @@ def made(options: InvokeOptions) -> InvokeResponse:
     """Models are made by name, as in tests of one's own."""
     tokens = options.get("max_tokens", 1)
     return InvokeResponse(output="Hello", usage=Usage(input_tokens=1, output_tokens=tokens, total_tokens=1 + tokens))
+
+
+def patient(failed: FailedCall) -> Optional[float]:
+    return failed.delay
+
+
+def options_of_calls(client: AgentSpecClient, several: AsyncAgentSpecClient) -> None:
+    """What is left out may be `UNSET`; None is for what may be nothing. A policy is one of three words, or a callable."""
+    client.with_options(timeout=None, deadline=UNSET, max_retries=UNSET, retry_policy="strict", headers=None)
+    client.agents.invoke(name="a", input="b", options={"temperature": 0.2, "top_k": 5}, retry_policy=patient, correlation_id=None)
+    several.agents.stream(name="a", input="b", retry_policy="none", idempotency_key=None, timeout=None)
+    sessions: Sessions = client.sessions
+    pipelines: Pipelines = client.pipelines
+    print(sessions, pipelines)
+
+
+def wrong_options(client: AgentSpecClient, several: AsyncAgentSpecClient) -> None:
+    """Never called, as `wrong`."""
+    AgentSpecClient(retry_policy="strickt")  # type: ignore[arg-type]
+    AsyncAgentSpecClient(max_retries=None)  # type: ignore[arg-type]
+    client.agents.list(retry_policy="strickt")  # type: ignore[arg-type]
+    client.agents.list(retry_policy=lambda failed: "soon")  # type: ignore[arg-type]
+    client.agents.list(max_retries=None)  # type: ignore[arg-type]
+    client.with_options(retry_policy=None)  # type: ignore[arg-type]
+    several.pipelines.watch(name="a", poll_delay=None)  # type: ignore[arg-type]
+    misspelt: InvokeOptions = {"temprature": 0.2}  # type: ignore[typeddict-unknown-key]
+    client.agents = client.with_options().agents  # type: ignore[misc]
+    print(misspelt)
 
 
 def wrong(response: InvokeResponse, event: StreamEvent, session: Session, health: Health) -> None:

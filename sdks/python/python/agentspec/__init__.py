@@ -9,9 +9,9 @@
 """
 
 from . import _logging, exceptions, types
-from ._async_client import AsyncAgentSpecClient, AsyncSessionHandle
+from ._async_client import AsyncAgents, AsyncAgentSpecClient, AsyncPipelines, AsyncSessionHandle, AsyncSessions
 from ._base import UnresolvedTurn
-from ._client import AgentSpecClient, SessionHandle
+from ._client import Agents, AgentSpecClient, Pipelines, SessionHandle, Sessions
 from ._headers import Headers
 from ._native import __version__
 from ._options import UNSET, Timeout
@@ -23,17 +23,23 @@ from ._streams import AsyncEventStream, EventStream
 __all__ = [
     "UNSET",
     "AgentSpecClient",
+    "Agents",
     "AsyncAgentSpecClient",
+    "AsyncAgents",
     "AsyncEventStream",
+    "AsyncPipelines",
     "AsyncSessionHandle",
+    "AsyncSessions",
     "EventStream",
     "FailedAttempt",
     "FailedCall",
     "Headers",
     "Outcome",
+    "Pipelines",
     "Response",
     "RetryPolicy",
     "SessionHandle",
+    "Sessions",
     "Timeout",
     "UnresolvedTurn",
     "__version__",

@@ -7,9 +7,8 @@ from . import _bridge, _logging, _native
 from ._base import BaseClient, BaseHandle, Target
 from ._calls import AsyncAgentCalls, AsyncPipelineCalls, AsyncServerCalls, AsyncSessionCalls
 from ._json import async_items, decode, encode, progress
-from ._options import UNSET, CallOptions, NativeOptions, Timeout
+from ._options import UNSET, CallOptions, ExtraHeaders, GivenId, MaxRetries, NativeOptions, Policy, Timeout
 from ._response import Response, refuse_several, refuse_stream, take_wish, wants_response
-from ._retry import RetryPolicy
 from ._streams import AsyncEventStream, native_stream
 from .types import InvokeOptions, PipelineStatus, PipelineStep, Session, SessionContinueResponse
 
@@ -24,8 +23,9 @@ T = TypeVar("T")
 class _AsyncCaller:
     """Makes calls on a client or on one session."""
 
-    def __init__(self, target: Target, defaults: CallOptions) -> None:
-        self._target = target
+    def __init__(self, client: _native.Client, defaults: CallOptions, session: Optional[_native.Session] = None) -> None:
+        self._native = client
+        self._target: Target = session or client
         self._defaults = defaults
 
     async def _ask(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
@@ -52,10 +52,14 @@ class _AsyncCaller:
             yield item
 
 
+class AsyncAgents(AsyncAgentCalls):
+    """Agents, one question at a time."""
+
+
 class AsyncSessions(AsyncSessionCalls):
     """Conversations in which the agent remembers the turns before."""
 
-    _client: "AsyncAgentSpecClient"
+    _client: _AsyncCaller
 
     def open(self, *, agent: str, session_id: str) -> "AsyncSessionHandle":
         """A handle on one session, which takes its turns one after the other."""
@@ -69,10 +73,10 @@ class AsyncSessions(AsyncSessionCalls):
         offset: Optional[int] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> AsyncIterator[Session]:
         """All sessions of an agent, newest first: asks for page after page of `limit` sessions (default 100).
 
@@ -86,7 +90,7 @@ class AsyncSessions(AsyncSessionCalls):
 class AsyncPipelines(AsyncPipelineCalls):
     """Several agents, one after the other."""
 
-    _client: "AsyncAgentSpecClient"
+    _client: _AsyncCaller
 
     async def wait(
         self,
@@ -94,12 +98,12 @@ class AsyncPipelines(AsyncPipelineCalls):
         name: str,
         run_id: Optional[str] = None,
         deadline: Optional[float] = None,
-        poll_delay: Optional[float] = None,
+        poll_delay: float = 0.2,
         timeout: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> PipelineStatus:
         """Watches a run until it ends: the most recent one, unless `run_id` names another.
 
@@ -120,12 +124,12 @@ class AsyncPipelines(AsyncPipelineCalls):
         name: str,
         run_id: Optional[str] = None,
         deadline: Optional[float] = None,
-        poll_delay: Optional[float] = None,
+        poll_delay: float = 0.2,
         timeout: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> AsyncIterator[Union[PipelineStep, PipelineStatus]]:
         """As `wait`, with each change on the way: each step that is new or has another status, and the run's last status in the end."""
         arguments = {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay}
@@ -142,11 +146,11 @@ class AsyncSessionHandle(BaseHandle):
     `turn_unresolved`: see `unresolved_turn`.
     """
 
-    def __init__(self, client: "AsyncAgentSpecClient", agent: str, session_id: str) -> None:
+    def __init__(self, caller: _AsyncCaller, agent: str, session_id: str) -> None:
         self.agent = agent
         self.session_id = session_id
-        self._session = _native.Session(client._native, agent, session_id)
-        self._caller = _AsyncCaller(self._session, client._defaults)
+        self._session = _native.Session(caller._native, agent, session_id)
+        self._caller = _AsyncCaller(caller._native, caller._defaults, self._session)
 
     async def continue_(
         self,
@@ -155,11 +159,11 @@ class AsyncSessionHandle(BaseHandle):
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> SessionContinueResponse:
         """Takes the next turn and waits for the whole answer.
 
@@ -177,11 +181,11 @@ class AsyncSessionHandle(BaseHandle):
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> AsyncEventStream:
         """Takes the next turn and streams the answer as it is made.
 
@@ -196,10 +200,10 @@ class AsyncSessionHandle(BaseHandle):
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> SessionContinueResponse:
         """Sends the unresolved turn again, with its options and under its idempotency key, and waits for the whole answer.
 
@@ -215,10 +219,10 @@ class AsyncSessionHandle(BaseHandle):
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> AsyncEventStream:
         """As `send_again`, for a turn that was streamed, with the answer streamed as it is made."""
         of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id)
@@ -229,10 +233,10 @@ class AsyncSessionHandle(BaseHandle):
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> None:
         """Deletes the session and its turns, after the turn that is being taken: a stream that is held half-read keeps it waiting.
 
@@ -241,23 +245,27 @@ class AsyncSessionHandle(BaseHandle):
         await self._caller._call("delete_session", {}, CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id), lambda nothing: None)
 
 
-class AsyncAgentSpecClient(BaseClient, _AsyncCaller, AsyncServerCalls):
+class AsyncAgentSpecClient(BaseClient, AsyncServerCalls):
     """A client of an AgentSpec server, for asyncio. Use one for the whole program: from any loop, it shares its connections."""
 
+    def _use(self, defaults: CallOptions) -> None:
+        self._client = caller = _AsyncCaller(self._native, defaults)
+        self._agents, self._sessions, self._pipelines = AsyncAgents(caller), AsyncSessions(caller), AsyncPipelines(caller)
+
     @property
-    def agents(self) -> AsyncAgentCalls:
+    def agents(self) -> AsyncAgents:
         """Agents, one question at a time."""
-        return AsyncAgentCalls(self)
+        return self._agents
 
     @property
     def sessions(self) -> AsyncSessions:
         """Conversations in which the agent remembers the turns before."""
-        return AsyncSessions(self)
+        return self._sessions
 
     @property
     def pipelines(self) -> AsyncPipelines:
         """Several agents, one after the other."""
-        return AsyncPipelines(self)
+        return self._pipelines
 
     async def with_response(self, call: "Callable[P, Awaitable[T]]", *args: "P.args", **kwargs: "P.kwargs") -> Response[T]:
         """Makes a call, and returns its value together with the answer's status, headers, correlation id and number of attempts.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Mapping, Optional, TypeVar, Union
 
 from . import _native
-from ._options import UNSET, CallOptions, Timeout
+from ._options import UNSET, CallOptions, ExtraHeaders, MaxRetries, Policy, Timeout
 from ._retry import RetryPolicy
 
 C = TypeVar("C", bound="BaseClient")
@@ -24,6 +24,7 @@ class _Hidden:
 class BaseClient:
     """How a client is made, and made differently."""
 
+    _client: Any
 
     def __init__(
         self,
@@ -106,37 +107,40 @@ class BaseClient:
             ca_file,
             trace_content,
         )
-        self._target: Target = self._native
-        self._defaults = CallOptions(retry_policy=retry_policy)
-        self._client: Any = self
+        self._use(CallOptions(retry_policy=retry_policy))
+
+    def _use(self, defaults: CallOptions) -> None:
+        """Makes what calls are made on: without a cycle, so that a client that nobody refers to is gone at once."""
+        raise NotImplementedError
 
     def with_options(
         self: C,
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
     ) -> C:
         """The same client, whose calls have other defaults. It shares the connections: closing one of the two closes both.
 
         Each of these is an argument of every call too, which also takes:
 
-        - `correlation_id`: the `X-Correlation-ID`; visible ASCII characters. Default: a random one.
-        - `idempotency_key`, on what is a POST: the `Idempotency-Key`; visible ASCII characters. Default: a random one.
+        - `correlation_id`: the `X-Correlation-ID`; visible ASCII characters. None, and by default: a random one.
+        - `idempotency_key`, on what is a POST: the `Idempotency-Key`; visible ASCII characters. None, and by default: a random one.
+
+        What is left out, or `UNSET`, is as this client has it. None is never that: it is no limit, or no header.
 
         Args:
             timeout: Seconds that one attempt may take; None is no limit.
             deadline: Seconds that the whole call may take, its wait for a session's turn included; 0 sends nothing, None is no limit.
-            max_retries: Attempts after the first.
-            retry_policy: What decides whether a failed attempt is made again: "documented", "strict", "none", or a callable.
-            headers: Headers to send as well.
+            max_retries: Attempts after the first; never None.
+            retry_policy: What decides whether a failed attempt is made again: "documented", "strict", "none", or a callable; never None.
+            headers: Headers to send as well, beside those of this client; None is none, of this client's neither.
         """
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__)
-        copy._defaults = CallOptions(timeout, deadline, max_retries, retry_policy, headers).over(self._defaults)
-        copy._client = copy
+        copy._use(CallOptions(timeout, deadline, max_retries, retry_policy, headers).over(self._client._defaults))
         return copy
 
     def __repr__(self) -> str:

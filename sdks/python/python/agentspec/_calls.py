@@ -1,11 +1,10 @@
 # Generated from openapi.yaml 0.1.0 (sha256 f739407224652e9504564fa11fc5f502e52cfe9cc1dd6f3b1af348e0d9f5cc90) by `cargo xtask codegen`. Not to be edited.
-"""Every operation as a method, for the blocking and for the asyncio client."""
+"""Every operation as a method, for the blocking and for the asyncio client: the bases of `Agents`, `AsyncAgents` and so on."""
 
 from typing import Any, Mapping, Optional, Union
 
 from . import _decode
-from ._options import UNSET, AsyncCaller, Caller, CallOptions, Timeout
-from ._retry import RetryPolicy
+from ._options import UNSET, AsyncCaller, Caller, CallOptions, ExtraHeaders, GivenId, MaxRetries, Policy, Timeout
 from ._streams import AsyncEventStream, EventStream
 from .types import AgentList, Health, InvokeOptions, InvokeResponse, PipelineRunResponse, PipelineStatus, Session, SessionContinueResponse, SessionList
 
@@ -21,17 +20,18 @@ class AgentCalls:
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> AgentList:
         """List the deployed agents.
 
         All agents that the caller may use, in the server's own order.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "list_agents",
@@ -48,11 +48,11 @@ class AgentCalls:
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> InvokeResponse:
         """Invoke an agent and wait for its whole answer.
 
@@ -65,7 +65,8 @@ class AgentCalls:
             options: How the agent is to answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "invoke_agent",
@@ -82,11 +83,11 @@ class AgentCalls:
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> EventStream:
         """Invoke an agent and stream its answer as it is made.
 
@@ -100,7 +101,8 @@ class AgentCalls:
             options: How the agent is to answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._stream(
             "stream_agent",
@@ -123,11 +125,11 @@ class SessionCalls:
         metadata: Optional[Mapping[str, Any]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> Session:
         """Start a session with an agent.
 
@@ -138,7 +140,8 @@ class SessionCalls:
             metadata: Values of the caller's own, kept with a session as they are.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "create_session",
@@ -155,10 +158,10 @@ class SessionCalls:
         offset: Optional[int] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> SessionList:
         """List an agent's sessions.
 
@@ -170,7 +173,8 @@ class SessionCalls:
             offset: How many of the newest sessions to pass over.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "list_sessions",
@@ -186,10 +190,10 @@ class SessionCalls:
         session_id: str,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> None:
         """Delete a session.
 
@@ -200,7 +204,8 @@ class SessionCalls:
             session_id: The session's id.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "delete_session",
@@ -218,11 +223,11 @@ class SessionCalls:
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> SessionContinueResponse:
         """Take the next turn of a session and wait for the whole answer.
 
@@ -235,7 +240,8 @@ class SessionCalls:
             options: How the agent is to answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "continue_session",
@@ -253,11 +259,11 @@ class SessionCalls:
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> EventStream:
         """Take the next turn of a session and stream the answer.
 
@@ -270,7 +276,8 @@ class SessionCalls:
             options: How the agent is to answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._stream(
             "stream_session",
@@ -294,11 +301,11 @@ class PipelineCalls:
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> PipelineRunResponse:
         """Run a pipeline and wait for its result.
 
@@ -311,7 +318,8 @@ class PipelineCalls:
             options: How the agent is to answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "run_pipeline",
@@ -327,10 +335,10 @@ class PipelineCalls:
         run_id: Optional[str] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> PipelineStatus:
         """Read how a run of a pipeline stands.
 
@@ -341,7 +349,8 @@ class PipelineCalls:
             run_id: The run to read; without it, the most recent one.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "pipeline_status",
@@ -362,17 +371,18 @@ class ServerCalls:
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> Health:
         """Ask whether the server is well.
 
         Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "health",
@@ -386,17 +396,18 @@ class ServerCalls:
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> str:
         """Read the server's metrics.
 
         The Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "metrics",
@@ -418,17 +429,18 @@ class AsyncAgentCalls:
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> AgentList:
         """List the deployed agents.
 
         All agents that the caller may use, in the server's own order.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "list_agents",
@@ -445,11 +457,11 @@ class AsyncAgentCalls:
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> InvokeResponse:
         """Invoke an agent and wait for its whole answer.
 
@@ -462,7 +474,8 @@ class AsyncAgentCalls:
             options: How the agent is to answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "invoke_agent",
@@ -479,11 +492,11 @@ class AsyncAgentCalls:
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> AsyncEventStream:
         """Invoke an agent and stream its answer as it is made.
 
@@ -497,7 +510,8 @@ class AsyncAgentCalls:
             options: How the agent is to answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._stream(
             "stream_agent",
@@ -520,11 +534,11 @@ class AsyncSessionCalls:
         metadata: Optional[Mapping[str, Any]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> Session:
         """Start a session with an agent.
 
@@ -535,7 +549,8 @@ class AsyncSessionCalls:
             metadata: Values of the caller's own, kept with a session as they are.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "create_session",
@@ -552,10 +567,10 @@ class AsyncSessionCalls:
         offset: Optional[int] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> SessionList:
         """List an agent's sessions.
 
@@ -567,7 +582,8 @@ class AsyncSessionCalls:
             offset: How many of the newest sessions to pass over.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "list_sessions",
@@ -583,10 +599,10 @@ class AsyncSessionCalls:
         session_id: str,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> None:
         """Delete a session.
 
@@ -597,7 +613,8 @@ class AsyncSessionCalls:
             session_id: The session's id.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "delete_session",
@@ -615,11 +632,11 @@ class AsyncSessionCalls:
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> SessionContinueResponse:
         """Take the next turn of a session and wait for the whole answer.
 
@@ -632,7 +649,8 @@ class AsyncSessionCalls:
             options: How the agent is to answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "continue_session",
@@ -650,11 +668,11 @@ class AsyncSessionCalls:
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> AsyncEventStream:
         """Take the next turn of a session and stream the answer.
 
@@ -667,7 +685,8 @@ class AsyncSessionCalls:
             options: How the agent is to answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._stream(
             "stream_session",
@@ -691,11 +710,11 @@ class AsyncPipelineCalls:
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> PipelineRunResponse:
         """Run a pipeline and wait for its result.
 
@@ -708,7 +727,8 @@ class AsyncPipelineCalls:
             options: How the agent is to answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "run_pipeline",
@@ -724,10 +744,10 @@ class AsyncPipelineCalls:
         run_id: Optional[str] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> PipelineStatus:
         """Read how a run of a pipeline stands.
 
@@ -738,7 +758,8 @@ class AsyncPipelineCalls:
             run_id: The run to read; without it, the most recent one.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "pipeline_status",
@@ -759,17 +780,18 @@ class AsyncServerCalls:
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> Health:
         """Ask whether the server is well.
 
         Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "health",
@@ -783,17 +805,18 @@ class AsyncServerCalls:
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> str:
         """Read the server's metrics.
 
         The Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "metrics",

@@ -7,9 +7,8 @@ from . import _logging, _native
 from ._base import BaseClient, BaseHandle, Target
 from ._calls import AgentCalls, PipelineCalls, ServerCalls, SessionCalls
 from ._json import decode, encode, items, progress
-from ._options import UNSET, CallOptions, NativeOptions, Timeout
+from ._options import UNSET, CallOptions, ExtraHeaders, GivenId, MaxRetries, NativeOptions, Policy, Timeout
 from ._response import Response, refuse_several, refuse_stream, take_wish, wants_response
-from ._retry import RetryPolicy
 from ._streams import EventStream, native_stream
 from .types import InvokeOptions, PipelineStatus, PipelineStep, Session, SessionContinueResponse
 
@@ -24,8 +23,9 @@ T = TypeVar("T")
 class _Caller:
     """Makes calls on a client or on one session."""
 
-    def __init__(self, target: Target, defaults: CallOptions) -> None:
-        self._target = target
+    def __init__(self, client: _native.Client, defaults: CallOptions, session: Optional[_native.Session] = None) -> None:
+        self._native = client
+        self._target: Target = session or client
         self._defaults = defaults
 
     def _ask(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
@@ -47,10 +47,14 @@ class _Caller:
         return items(native_stream(self._ask(operation, arguments, options)))
 
 
+class Agents(AgentCalls):
+    """Agents, one question at a time."""
+
+
 class Sessions(SessionCalls):
     """Conversations in which the agent remembers the turns before."""
 
-    _client: "AgentSpecClient"
+    _client: _Caller
 
     def open(self, *, agent: str, session_id: str) -> "SessionHandle":
         """A handle on one session, which takes its turns one after the other."""
@@ -64,10 +68,10 @@ class Sessions(SessionCalls):
         offset: Optional[int] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> Iterator[Session]:
         """All sessions of an agent, newest first: asks for page after page of `limit` sessions (default 100).
 
@@ -81,7 +85,7 @@ class Sessions(SessionCalls):
 class Pipelines(PipelineCalls):
     """Several agents, one after the other."""
 
-    _client: "AgentSpecClient"
+    _client: _Caller
 
     def wait(
         self,
@@ -89,12 +93,12 @@ class Pipelines(PipelineCalls):
         name: str,
         run_id: Optional[str] = None,
         deadline: Optional[float] = None,
-        poll_delay: Optional[float] = None,
+        poll_delay: float = 0.2,
         timeout: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> PipelineStatus:
         """Watches a run until it ends: the most recent one, unless `run_id` names another.
 
@@ -115,12 +119,12 @@ class Pipelines(PipelineCalls):
         name: str,
         run_id: Optional[str] = None,
         deadline: Optional[float] = None,
-        poll_delay: Optional[float] = None,
+        poll_delay: float = 0.2,
         timeout: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> Iterator[Union[PipelineStep, PipelineStatus]]:
         """As `wait`, with each change on the way: each step that is new or has another status, and the run's last status in the end."""
         arguments = {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay}
@@ -137,11 +141,11 @@ class SessionHandle(BaseHandle):
     `turn_unresolved`: see `unresolved_turn`.
     """
 
-    def __init__(self, client: "AgentSpecClient", agent: str, session_id: str) -> None:
+    def __init__(self, caller: _Caller, agent: str, session_id: str) -> None:
         self.agent = agent
         self.session_id = session_id
-        self._session = _native.Session(client._native, agent, session_id)
-        self._caller = _Caller(self._session, client._defaults)
+        self._session = _native.Session(caller._native, agent, session_id)
+        self._caller = _Caller(caller._native, caller._defaults, self._session)
 
     def continue_(
         self,
@@ -150,11 +154,11 @@ class SessionHandle(BaseHandle):
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> SessionContinueResponse:
         """Takes the next turn and waits for the whole answer.
 
@@ -172,11 +176,11 @@ class SessionHandle(BaseHandle):
         options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> EventStream:
         """Takes the next turn and streams the answer as it is made.
 
@@ -191,10 +195,10 @@ class SessionHandle(BaseHandle):
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> SessionContinueResponse:
         """Sends the unresolved turn again, with its options and under its idempotency key, and waits for the whole answer.
 
@@ -210,10 +214,10 @@ class SessionHandle(BaseHandle):
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> EventStream:
         """As `send_again`, for a turn that was streamed, with the answer streamed as it is made."""
         of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id)
@@ -224,10 +228,10 @@ class SessionHandle(BaseHandle):
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> None:
         """Deletes the session and its turns, after the turn that is being taken: a stream that is held half-read keeps it waiting.
 
@@ -236,23 +240,27 @@ class SessionHandle(BaseHandle):
         self._caller._call("delete_session", {}, CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id), lambda nothing: None)
 
 
-class AgentSpecClient(BaseClient, _Caller, ServerCalls):
+class AgentSpecClient(BaseClient, ServerCalls):
     """A client of an AgentSpec server. Use one for the whole program: from any thread, it shares its connections."""
 
+    def _use(self, defaults: CallOptions) -> None:
+        self._client = caller = _Caller(self._native, defaults)
+        self._agents, self._sessions, self._pipelines = Agents(caller), Sessions(caller), Pipelines(caller)
+
     @property
-    def agents(self) -> AgentCalls:
+    def agents(self) -> Agents:
         """Agents, one question at a time."""
-        return AgentCalls(self)
+        return self._agents
 
     @property
     def sessions(self) -> Sessions:
         """Conversations in which the agent remembers the turns before."""
-        return Sessions(self)
+        return self._sessions
 
     @property
     def pipelines(self) -> Pipelines:
         """Several agents, one after the other."""
-        return Pipelines(self)
+        return self._pipelines
 
     def with_response(self, call: "Callable[P, T]", *args: "P.args", **kwargs: "P.kwargs") -> Response[T]:
         """Makes a call, and returns its value together with the answer's status, headers, correlation id and number of attempts.

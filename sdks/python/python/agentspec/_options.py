@@ -22,7 +22,7 @@ def is_unicode(text: str) -> bool:
 
 
 class Unset(enum.Enum):
-    """Not given: what the client has holds. None is another thing, no limit."""
+    """Left out: what the client has holds. None is never that: it is no limit, or no header."""
 
     UNSET = "unset"
 
@@ -34,6 +34,14 @@ UNSET = Unset.UNSET
 
 #: Seconds; None is no limit; UNSET is what the client has.
 Timeout = Union[float, None, Unset]
+#: A number of attempts after the first; UNSET is what the client has.
+MaxRetries = Union[int, Unset]
+#: What decides whether a failed attempt is made again; UNSET is what the client has.
+Policy = Union[RetryPolicy, Unset]
+#: Headers beside those that the client has; None is none at all; UNSET is those of the client.
+ExtraHeaders = Union[Mapping[str, str], None, Unset]
+#: An id; None and UNSET are a random one.
+GivenId = Union[str, None, Unset]
 
 
 class CallOptions(NamedTuple):
@@ -41,38 +49,38 @@ class CallOptions(NamedTuple):
 
     timeout: Timeout = UNSET
     deadline: Timeout = UNSET
-    max_retries: Optional[int] = None
-    retry_policy: Optional[RetryPolicy] = None
-    headers: Optional[Mapping[str, str]] = None
-    correlation_id: Optional[str] = None
-    idempotency_key: Optional[str] = None
+    max_retries: MaxRetries = UNSET
+    retry_policy: Policy = UNSET
+    headers: ExtraHeaders = UNSET
+    correlation_id: GivenId = UNSET
+    idempotency_key: GivenId = UNSET
 
     def __repr__(self) -> str:
         return _shown(self, self.headers)
 
     def over(self, defaults: "CallOptions") -> "CallOptions":
         """These, and where they say nothing, the defaults. The headers of both are sent."""
-        return CallOptions(
-            timeout=defaults.timeout if self.timeout is UNSET else self.timeout,
-            deadline=defaults.deadline if self.deadline is UNSET else self.deadline,
-            max_retries=defaults.max_retries if self.max_retries is None else self.max_retries,
-            retry_policy=defaults.retry_policy if self.retry_policy is None else self.retry_policy,
-            headers={**_mapping(defaults.headers), **_mapping(self.headers)},
-            correlation_id=defaults.correlation_id if self.correlation_id is None else self.correlation_id,
-            idempotency_key=defaults.idempotency_key if self.idempotency_key is None else self.idempotency_key,
-        )
+        for name in ("max_retries", "retry_policy"):
+            if getattr(self, name) is None:
+                raise InvalidRequestError(f"{name} must not be None: leave it out to use the client's", code="invalid_request")
+        given = {name: value for name, value in self._asdict().items() if value is not UNSET}
+        if self.headers is not None:
+            given["headers"] = {**_mapping(defaults.headers), **_mapping(self.headers)}
+        return defaults._replace(**given)
 
 
-def _mapping(headers: Optional[Mapping[str, str]]) -> Mapping[str, str]:
-    if headers is not None and not isinstance(headers, Mapping):
+def _mapping(headers: ExtraHeaders) -> Mapping[str, str]:
+    if headers is None or isinstance(headers, Unset):
+        return {}
+    if not isinstance(headers, Mapping):
         raise InvalidRequestError(f"headers must be a mapping of str to str, not {type(headers).__name__}", code="invalid_request")
-    for name, value in (headers or {}).items():
+    for name, value in headers.items():
         for part, text in [("a name", name), (f"the value of {name!r}", value)]:
             if not isinstance(text, str):
                 raise InvalidRequestError(f"headers must be a mapping of str to str: {part} is of type {type(text).__name__}", code="invalid_request")
             if not is_unicode(text):
                 raise InvalidRequestError(f"headers: {part} {NOT_UNICODE}", code="invalid_request")
-    return headers or {}
+    return headers
 
 
 def _shown(options: "Union[CallOptions, NativeOptions]", headers: Any) -> str:
@@ -102,12 +110,16 @@ class NativeOptions(NamedTuple):
         return cls(
             timeout=None if isinstance(timeout, Unset) else (timeout,),
             deadline=None if isinstance(deadline, Unset) else (deadline,),
-            max_retries=options.max_retries,
-            retry_policy=options.retry_policy,
+            max_retries=_set(options.max_retries),
+            retry_policy=_set(options.retry_policy),
             headers=list(_mapping(options.headers).items()),
-            correlation_id=options.correlation_id,
-            idempotency_key=options.idempotency_key,
+            correlation_id=_set(options.correlation_id),
+            idempotency_key=_set(options.idempotency_key),
         )
+
+
+def _set(value: Union[T, None, Unset]) -> Optional[T]:
+    return None if isinstance(value, Unset) else value
 
 
 class Caller(Protocol):

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any, Callable, Optional, Union
+from typing import Any, Callable, Literal, Optional, Union
 
 from ._error import AgentSpecError
 
@@ -31,7 +31,7 @@ class FailedCall:
 
 
 #: "documented", "strict" and "none"; or what returns the seconds before the next attempt, or None to give up.
-RetryPolicy = Union[str, Callable[[FailedCall], Optional[float]]]
+RetryPolicy = Union[Literal["documented", "strict", "none"], Callable[[FailedCall], Optional[float]]]
 
 
 def ask(policy: Callable[[FailedCall], Any], error: AgentSpecError, **known: Any) -> Optional[float]:

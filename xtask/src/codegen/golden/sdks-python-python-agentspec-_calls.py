@@ -1,11 +1,10 @@
 # Generated from openapi.yaml 0.3.0 (sha256 764a7107ae763fc812bbac477ad164d4b5d08ca69425e79941df65f2d0a435a2) by `cargo xtask codegen`. Not to be edited.
-"""Every operation as a method, for the blocking and for the asyncio client."""
+"""Every operation as a method, for the blocking and for the asyncio client: the bases of `Agents`, `AsyncAgents` and so on."""
 
 from typing import Any, Mapping, Optional, Union
 
 from . import _decode
-from ._options import UNSET, AsyncCaller, Caller, CallOptions, Timeout
-from ._retry import RetryPolicy
+from ._options import UNSET, AsyncCaller, Caller, CallOptions, ExtraHeaders, GivenId, MaxRetries, Policy, Timeout
 from ._streams import AsyncEventStream, EventStream
 from .types import Book, Loans, ReadOptions
 
@@ -23,10 +22,10 @@ class BookCalls:
         edition: Optional[int] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> Book:
         """Read a book.
 
@@ -35,7 +34,8 @@ class BookCalls:
             edition: 
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "get_book",
@@ -50,10 +50,10 @@ class BookCalls:
         book: str,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> None:
         """Forget a book.
 
@@ -61,7 +61,8 @@ class BookCalls:
             book: 
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "delete_book",
@@ -79,11 +80,11 @@ class BookCalls:
         from_: Optional[str] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> EventStream:
         """Read a book aloud.
 
@@ -94,7 +95,8 @@ class BookCalls:
             from_: The reader.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._stream(
             "read_book",
@@ -107,17 +109,18 @@ class BookCalls:
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> Loans:
         """List the loans.
 
         All of them.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "list_loans",
@@ -138,15 +141,16 @@ class ServerCalls:
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> str:
         """Ask how the library is.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._call(
             "status",
@@ -170,10 +174,10 @@ class AsyncBookCalls:
         edition: Optional[int] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> Book:
         """Read a book.
 
@@ -182,7 +186,8 @@ class AsyncBookCalls:
             edition: 
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "get_book",
@@ -197,10 +202,10 @@ class AsyncBookCalls:
         book: str,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> None:
         """Forget a book.
 
@@ -208,7 +213,8 @@ class AsyncBookCalls:
             book: 
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "delete_book",
@@ -226,11 +232,11 @@ class AsyncBookCalls:
         from_: Optional[str] = None,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
-        idempotency_key: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
     ) -> AsyncEventStream:
         """Read a book aloud.
 
@@ -241,7 +247,8 @@ class AsyncBookCalls:
             from_: The reader.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._stream(
             "read_book",
@@ -254,17 +261,18 @@ class AsyncBookCalls:
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> Loans:
         """List the loans.
 
         All of them.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "list_loans",
@@ -285,15 +293,16 @@ class AsyncServerCalls:
         *,
         timeout: Timeout = UNSET,
         deadline: Timeout = UNSET,
-        max_retries: Optional[int] = None,
-        retry_policy: Optional[RetryPolicy] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        correlation_id: Optional[str] = None,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
     ) -> str:
         """Ask how the library is.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers`, and the ids that are sent instead of random ones.
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
+        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return await self._client._call(
             "status",
