@@ -12,7 +12,7 @@ from unittest.mock import patch
 import agentspec
 from agentspec import UNSET, AgentSpecClient, AsyncAgentSpecClient, exceptions
 from agentspec.types import InvokeResponse, Usage
-from support import DONE, INVOKED, Answer, Scripted, answer, events, refusal, token
+from support import INVOKED, Scripted, answer, refusal
 
 NAMESPACES = ("agents", "sessions", "pipelines")
 FAKE = InvokeResponse(output="a fake", usage=Usage(input_tokens=1, output_tokens=1, total_tokens=2))

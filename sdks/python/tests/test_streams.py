@@ -77,7 +77,7 @@ class Reading(OfAMock):
         async def main() -> None:
             stream = self.async_client().agents.stream(name="assistant", input=STORY, correlation_id="mine")
             self.assertEqual(repr(stream), "<AsyncEventStream not begun>")
-            with self.assertRaisesRegex(RuntimeError, "has not begun: enter it by `async with`, or read its first event"):
+            with self.assertRaisesRegex(RuntimeError, r"has not begun: `await stream.open\(\)`, enter it by `async with`, or read its first event"):
                 stream.status
             async with stream:
                 self.assertEqual((stream.status, stream.attempts, stream.correlation_id), (200, 1, "mine"))

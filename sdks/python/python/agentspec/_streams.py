@@ -3,7 +3,7 @@
 import asyncio
 import json
 from types import TracebackType
-from typing import Any, AsyncIterator, Callable, Coroutine, Iterator, List, Optional, Type
+from typing import Any, AsyncIterator, Callable, Coroutine, Generator, Iterator, List, Optional, Type
 
 from . import _bridge, _native, _outcome
 from ._headers import Headers
@@ -54,7 +54,7 @@ class _Answer:
 
     def _answered(self) -> _native.Reply:
         if self._reply is None:
-            raise RuntimeError("the stream has not begun: enter it by `async with`, or read its first event")
+            raise RuntimeError("the stream has not begun: `await stream.open()`, enter it by `async with`, or read its first event")
         return self._reply
 
     def _taken(self) -> int:
@@ -112,6 +112,10 @@ class EventStream(_Answer):
         """A stream of these bytes, as a server would send them: for tests of code that reads streams."""
         return cls(_native.stream_of(data))
 
+    def open(self) -> "EventStream":
+        """The stream itself: its request is sent, and its headers have come, once it is there. As `AsyncEventStream.open`."""
+        return self
+
     def __iter__(self) -> Iterator[StreamEvent]:
         # Not self: its __next__ would be a call of Python at each event.
         return self._native
@@ -153,7 +157,7 @@ class EventStream(_Answer):
 class AsyncEventStream(_Answer):
     """A streamed answer for asyncio: `async for event in stream`, or `async with` around it.
 
-    The request is made once, when the stream is entered or its first event is read. Closing it, leaving its `async with`, or cancelling the
+    The request is made once: when the stream is opened or entered, or its first event is read. Closing it, leaving its `async with`, or cancelling the
     task that reads it closes its connection; breaking out of a loop over it does once nothing refers to it.
     """
 
@@ -172,6 +176,18 @@ class AsyncEventStream(_Answer):
             return _native.stream_of(data)
 
         return cls(reply)
+
+    async def open(self) -> "AsyncEventStream":
+        """Sends the request, waits for the headers of its answer, and returns the stream: what fails before the first event raises here.
+
+        `await client.agents.stream(…)` is the same. A web service opens a stream before it answers itself, so that it can still answer with an
+        error's status.
+        """
+        await self._opened()
+        return self
+
+    def __await__(self) -> "Generator[Any, None, AsyncEventStream]":
+        return self.open().__await__()
 
     async def _opened(self) -> _native.Stream:
         if self._native is not None:
