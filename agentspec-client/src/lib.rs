@@ -35,6 +35,7 @@ mod answer;
 mod executor;
 pub mod json;
 mod open;
+mod options;
 mod shapes;
 
 #[expect(unreachable_pub, clippy::all, clippy::pedantic, reason = "written by progenitor; what is exported is named below")]
@@ -46,6 +47,7 @@ mod generated {
 pub use answer::AnswerLimit;
 pub use executor::Executor;
 pub use generated::{Client, OPERATIONS, schemas as types};
+pub use options::{MaxTokens, Temperature};
 pub use progenitor_client::{ByteStream, Error, ResponseValue};
 
 /// An operation of the contract.

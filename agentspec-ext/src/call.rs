@@ -6,17 +6,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::{BoxFuture, FutureExt};
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::HeaderValue;
 
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::options::{CallOptions, Limit};
+use crate::options::{CallOptions, Drawn, Limit};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 use crate::sessions::InTurn;
 use crate::transport::Transport;
 
 /// A call, made by `.await`.
+///
+/// A clone is the same request: it has the same correlation id and, of a POST, the same `Idempotency-Key`, so that a server which knows the key
+/// runs both once. Of a clone of which something else is said or asked, both are new.
 ///
 /// ```
 /// use std::time::Duration;
@@ -78,10 +81,13 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    /// A header to send, in place of one of the same name. The call refuses those that are set otherwise: the ids, the credential, and
-    /// what follows from the call and its body.
-    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.options.headers.insert(name, value);
+    /// A header to send, in place of one of the same name: `.header("x-team", "blue")`. The name may be a `HeaderName` too, the value whatever
+    /// [`HeaderValue`] can be made of, such as bytes or an integer.
+    ///
+    /// The call is an error, for which [`is_invalid_request`](Error::is_invalid_request) is true and which names the header, where no header can
+    /// have that name or value, and where the header is set otherwise: the ids, the credential, and what follows from the call and its body.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) -> Self {
+        self.options.headers.push(name, value);
         self
     }
 
@@ -95,6 +101,20 @@ impl<O: Operation> Call<O> {
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.options.idempotency_key = Some(key.into());
         self
+    }
+
+    /// What is asked, to be changed: it is another request then, under ids of its own.
+    pub(crate) fn operation_mut(&mut self) -> &mut O {
+        self.options.drawn = Drawn::default();
+        &mut self.operation
+    }
+
+    /// The same question once more, as a request of its own.
+    pub(crate) fn once_more(&self) -> Self
+    where
+        O: Clone,
+    {
+        Self { transport: Arc::clone(&self.transport), operation: self.operation.clone(), options: self.options.of_another() }
     }
 
     pub(crate) fn transport(&self) -> &Transport {

@@ -1,7 +1,7 @@
 //! Time and chance, handed in: the only place that reads the clock, sleeps or draws a random number.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use futures::future::BoxFuture;
@@ -85,6 +85,42 @@ pub trait Clock: fmt::Debug + Send + Sync {
 
     /// A random number, at least 0 and below 1.
     fn random(&self) -> f64;
+}
+
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn system_time(&self) -> SystemTime {
+        (**self).system_time()
+    }
+
+    fn monotonic(&self) -> Duration {
+        (**self).monotonic()
+    }
+
+    fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
+        (**self).wait(wait)
+    }
+
+    fn random(&self) -> f64 {
+        (**self).random()
+    }
+}
+
+impl<C: Clock + ?Sized> Clock for Box<C> {
+    fn system_time(&self) -> SystemTime {
+        (**self).system_time()
+    }
+
+    fn monotonic(&self) -> Duration {
+        (**self).monotonic()
+    }
+
+    fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
+        (**self).wait(wait)
+    }
+
+    fn random(&self) -> f64 {
+        (**self).random()
+    }
 }
 
 /// The system's clock, tokio's timer and a fast random number generator.

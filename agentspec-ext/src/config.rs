@@ -146,20 +146,21 @@ impl ClientBuilder {
         self
     }
 
-    /// The delay before the first retry; it doubles with each, and jitter adds up to a quarter. Default 1 second.
+    /// The delay before the first retry; it doubles with each, and jitter adds up to a quarter. Default 1 second; None is no delay.
     ///
-    /// A `Retry-After` of the server's is waited for instead, without jitter.
-    pub fn retry_delay(mut self, delay: Duration) -> Self {
-        self.limits.backoff.first = delay;
+    /// A `Retry-After` of the server's is waited for instead. Jitter adds up to a tenth to it, so that callers which were refused together do not
+    /// come back together.
+    pub fn retry_delay(mut self, delay: impl Into<Option<Duration>>) -> Self {
+        self.limits.backoff.first = delay.into().unwrap_or_default();
         self
     }
 
     /// The longest delay before a retry, at which doubling stops, jitter included; at least [`retry_delay`](Self::retry_delay). Default 60
-    /// seconds.
+    /// seconds; None is no limit.
     ///
     /// Where the server asks for more by its `Retry-After`, the call gives up at once, with [`retry_after`](Error::retry_after) on the error.
-    pub fn max_retry_delay(mut self, delay: Duration) -> Self {
-        self.limits.backoff.cap = delay;
+    pub fn max_retry_delay(mut self, delay: impl Into<Option<Duration>>) -> Self {
+        self.limits.backoff.cap = delay.into().unwrap_or(Duration::MAX);
         self
     }
 

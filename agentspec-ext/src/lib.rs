@@ -118,6 +118,7 @@ pub use sessions::{SessionHandle, Sessions, UnresolvedTurn};
 pub use stream::{EventStream, TextStream};
 
 pub use agentspec_client::json::Undecodable;
+pub use agentspec_client::{MaxTokens, Temperature};
 /// The HTTP library, whose statuses, headers and client builder are a part of this API.
 pub use reqwest;
 

@@ -60,6 +60,18 @@ pub trait Middleware: fmt::Debug + Send + Sync {
     fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>>;
 }
 
+impl<M: Middleware + ?Sized> Middleware for Arc<M> {
+    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
+        (**self).handle(request, next)
+    }
+}
+
+impl<M: Middleware + ?Sized> Middleware for Box<M> {
+    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
+        (**self).handle(request, next)
+    }
+}
+
 /// What lies behind a middleware: the next one, in the end the server.
 #[must_use = "what is not run is not sent"]
 pub struct Next<'a> {

@@ -1,24 +1,32 @@
 //! What one call does differently from its client.
 
+mod drawn;
+mod headers;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
+pub(crate) use self::drawn::Drawn;
+pub(crate) use self::headers::GivenHeaders;
 use crate::error::Error;
+use crate::operation::Ids;
 use crate::retry::{Limits, RetryPolicy};
 use crate::sessions::InTurn;
 
-/// What one call does differently from its client.
+/// What one call does differently from its client. A clone is the same request, under the same ids.
 #[derive(Clone, Default)]
 pub(crate) struct CallOptions {
     pub(crate) timeout: Limit,
     pub(crate) deadline: Limit,
     pub(crate) max_retries: Option<u32>,
     pub(crate) retry_policy: Option<Arc<dyn RetryPolicy>>,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: GivenHeaders,
     pub(crate) correlation_id: Option<String>,
     pub(crate) idempotency_key: Option<String>,
+    /// The ids in place of those that are not given.
+    pub(crate) drawn: Drawn,
     /// Which turn of a session it is.
     pub(crate) in_turn: Option<InTurn>,
 }
@@ -55,12 +63,26 @@ impl CallOptions {
         }
     }
 
-    /// Refuses a header that would contradict the rest of the request.
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        match RESERVED.iter().find(|(name, _)| self.headers.contains_key(*name)) {
+    /// Those of another request, under ids of its own.
+    pub(crate) fn of_another(&self) -> Self {
+        Self { drawn: Drawn::default(), ..self.clone() }
+    }
+
+    /// The headers to send. Refuses one that would contradict the rest of the request.
+    pub(crate) fn headers(&self) -> Result<HeaderMap, Error> {
+        let headers = self.headers.read()?;
+        match RESERVED.iter().find(|(name, _)| headers.contains_key(*name)) {
             Some((name, why)) => Err(Error::invalid_request(format!("header {name} cannot be set on a call: {why}"))),
-            None => Ok(()),
+            None => Ok(headers),
         }
+    }
+
+    /// The ids of the call.
+    pub(crate) fn ids(&self, operation: &str) -> Result<Ids, Error> {
+        let drawn = self.drawn.ids();
+        let correlation_id = self.correlation_id.as_deref().or(drawn.map(|ids| &*ids.correlation_id));
+        let idempotency_key = self.idempotency_key.as_deref().or(drawn.map(|ids| &*ids.idempotency_key));
+        Ids::new(operation, correlation_id, idempotency_key)
     }
 }
 

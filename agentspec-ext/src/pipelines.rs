@@ -100,7 +100,7 @@ pub struct ReadStatus {
 impl Call<ReadStatus> {
     /// The run to read, instead of the most recent one.
     pub fn run_id(mut self, id: impl Into<String>) -> Self {
-        self.operation.run_id = Some(id.into());
+        self.operation_mut().run_id = Some(id.into());
         self
     }
 

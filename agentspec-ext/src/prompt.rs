@@ -1,7 +1,7 @@
 //! The message that an agent gets, and the options of its answer: the same on every call that sends one.
 
-use agentspec_client::json::from_value;
 use agentspec_client::types::{InvokeOptions, InvokeRequest};
+use agentspec_client::{MaxTokens, Temperature};
 use serde_json::{Map, Value};
 
 use crate::call::Call;
@@ -16,55 +16,38 @@ pub trait Prompt: Operation {
 }
 
 impl<O: Prompt> Call<O> {
-    /// Randomness of the answer, without unit; most models take 0 to 2.
-    pub fn temperature(mut self, temperature: f64) -> Self {
-        let options = self.options_mut();
-        options.temperature = Some(temperature);
-        options.extra.shift_remove("temperature");
-        self
+    /// Randomness of the answer, without unit; most models take 0 to 2: a float, an integer, or an `Option<f64>`. None takes the option away.
+    pub fn temperature(self, temperature: impl Into<Temperature>) -> Self {
+        self.with_options(|options| options.temperature(temperature))
     }
 
-    /// The most tokens that the answer may have; at least 1.
-    pub fn max_tokens(mut self, tokens: u64) -> Self {
-        let options = self.options_mut();
-        options.max_tokens = Some(tokens);
-        options.extra.shift_remove("max_tokens");
-        self
+    /// The most tokens that the answer may have; at least 1: an integer of any type, or an `Option<u64>`. None takes the option away.
+    pub fn max_tokens(self, tokens: impl Into<MaxTokens>) -> Self {
+        self.with_options(|options| options.max_tokens(tokens))
     }
 
-    /// All options at once, in place of those set before: to share them between calls.
-    pub fn options(mut self, options: InvokeOptions) -> Self {
-        self.operation.request_mut().options = Some(options);
-        self
+    /// Several options at once, to share them between calls. They are added to those set before; of the same option, the one that is set last
+    /// counts.
+    pub fn options(self, options: InvokeOptions) -> Self {
+        self.with_options(|before| before.merged(options))
     }
 
     /// Any option by its name. One that the contract does not know is passed on to the agent as it is; an integral float is an integer where
     /// the contract promises one, and any other wrong type is refused before anything is sent.
-    pub fn option(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        let (key, value) = (key.into(), value.into());
-        let options = self.options_mut();
-        let known = match key.as_str() {
-            "temperature" => from_value(value.clone()).map(|temperature| options.temperature = temperature),
-            "max_tokens" => from_value(value.clone()).map(|tokens| options.max_tokens = tokens),
-            _ => {
-                options.extra.insert(key, value);
-                return self;
-            }
-        };
-        options.extra.shift_remove(&key);
-        if known.is_err() {
-            options.extra.insert(key, value);
-        }
-        self
+    pub fn option(self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.with_options(|options| options.option(key, value))
     }
 
     /// Options by their names, each as by [`option`](Self::option), in their order.
     pub fn options_map(self, options: Map<String, Value>) -> Self {
-        options.into_iter().fold(self, |call, (key, value)| call.option(key, value))
+        self.with_options(|before| options.into_iter().fold(before, |all, (key, value)| all.option(key, value)))
     }
 
-    fn options_mut(&mut self) -> &mut InvokeOptions {
-        self.operation.request_mut().options.get_or_insert_default()
+    fn with_options(mut self, change: impl FnOnce(InvokeOptions) -> InvokeOptions) -> Self {
+        let request = self.operation_mut().request_mut();
+        let options = change(request.options.take().unwrap_or_default());
+        request.options = Some(options).filter(|options| *options != InvokeOptions::default());
+        self
     }
 }
 

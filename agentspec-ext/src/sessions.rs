@@ -98,14 +98,14 @@ pub struct CreateSession {
 impl Call<CreateSession> {
     /// Keeps a value of the caller's own with the session, under `key`.
     pub fn metadata(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        let metadata = self.operation.request.metadata.get_or_insert_with(|| Metadata(serde_json::Map::new()));
+        let metadata = self.operation_mut().request.metadata.get_or_insert_with(|| Metadata(serde_json::Map::new()));
         metadata.0.insert(key.into(), value.into());
         self
     }
 
     /// All values to keep with the session, in place of those set before.
     pub fn metadata_map(mut self, metadata: Metadata) -> Self {
-        self.operation.request.metadata = Some(metadata);
+        self.operation_mut().request.metadata = Some(metadata);
         self
     }
 }
@@ -238,13 +238,13 @@ pub struct ListSessions {
 impl Call<ListSessions> {
     /// The most sessions to return, 1 to 100. Default 20.
     pub fn limit(mut self, limit: u32) -> Self {
-        self.operation.limit = Some(limit);
+        self.operation_mut().limit = Some(limit);
         self
     }
 
     /// How many of the newest sessions to pass over. Default 0.
     pub fn offset(mut self, offset: u64) -> Self {
-        self.operation.offset = Some(offset);
+        self.operation_mut().offset = Some(offset);
         self
     }
 }

@@ -104,8 +104,8 @@ impl Transport {
 
     async fn answer<O: Perform>(&self, operation: &O, options: &CallOptions, span: &CallSpan) -> Result<Response<O::Output>, Error> {
         operation.check()?;
-        options.check()?;
-        let ids = Ids::new(O::ID, options.correlation_id.as_deref(), options.idempotency_key.as_deref())?;
+        let headers = options.headers()?;
+        let ids = options.ids(O::ID)?;
         span.sent_as(&ids);
         self.recent.made(&ids);
         let limits = options.limits(&self.settings.limits);
@@ -117,7 +117,7 @@ impl Transport {
             }
             None => None,
         };
-        Attempts { transport: self, operation, options, limits, ids, turn, span, began }.make().await
+        Attempts { transport: self, operation, options, headers, limits, ids, turn, span, began }.make().await
     }
 
     /// The turns before end within the deadline of the call.

@@ -65,7 +65,7 @@ async fn an_option_that_the_contract_knows_is_the_one_that_has_a_setter() {
     call().option("max_tokens", "x").option("max_tokens", 5).await.unwrap();
     call().max_tokens(3).option("max_tokens", Value::Null).await.unwrap();
     let options: Vec<_> = server.received().iter().map(|request| request.json().unwrap()["options"].to_string()).collect();
-    assert_eq!(options, [r#"{"max_tokens":100,"temperature":1.0}"#, r#"{"max_tokens":4}"#, r#"{"max_tokens":5}"#, "{}"]);
+    assert_eq!(options, [r#"{"max_tokens":100,"temperature":1.0}"#, r#"{"max_tokens":4}"#, r#"{"max_tokens":5}"#, "null"]);
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod said;
 mod server;
 mod session_handles;
 mod sessions;
+mod shared_objects;
 mod storm;
 mod stream_ends;
 mod streams;

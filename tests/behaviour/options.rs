@@ -1,18 +1,22 @@
 //! The options that every call has.
 
+use std::collections::HashSet;
+use std::time::Duration;
+
 use agentspec_ext::types::InvokeOptions;
 use agentspec_mock::Answer;
 use agentspec_tests::mock;
-use reqwest::header::{HeaderName, HeaderValue};
-use serde_json::json;
+use futures::StreamExt as _;
+use reqwest::header::{ACCEPT_LANGUAGE, HeaderName, HeaderValue};
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn ids_and_headers_are_on_the_wire_as_they_were_given() {
     let (server, client, _) = mock().await;
-    let header = (HeaderName::from_static("x-team"), HeaderValue::from_static("blue"));
     let call = client.agents().invoke("assistant", "Hello").correlation_id("call-1").idempotency_key("key-1");
-    call.header(header.0, header.1).await.unwrap();
+    call.header("X-Team", "red").header("x-team", "blue").header(ACCEPT_LANGUAGE, String::from("de")).header("x-size", 3).await.unwrap();
     let request = &server.received()[0];
+    assert_eq!((request.header("accept-language"), request.header("x-size")), (Some("de"), Some("3")));
     assert_eq!(request.header("x-correlation-id"), Some("call-1"));
     assert_eq!(request.header("idempotency-key"), Some("key-1"));
     assert_eq!(request.header("x-team"), Some("blue"));
@@ -50,14 +54,77 @@ async fn a_header_that_is_set_otherwise_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
+async fn a_header_that_http_cannot_hold_is_refused_by_its_name_before_anything_is_sent() {
+    let (server, client, _) = mock().await;
+    for (name, value, told) in [
+        ("x team", "blue", "header \"x team\": invalid name"),
+        ("", "blue", "header \"\": invalid name"),
+        ("x-team\n", "blue", "header \"x-team\\n\": invalid name"),
+        ("X-Team", "blue\r\nx-admin: canary-7f3a", "header x-team: invalid value"),
+    ] {
+        let error = client.agents().list().header(name, value).await.unwrap_err();
+        assert!(error.is_invalid_request() && error.message().starts_with(told), "{error}");
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
+    }
+    assert_eq!(server.received_count(), 0);
+}
+
+#[tokio::test]
 async fn options_can_be_shared_between_calls() {
     let (server, client, _) = mock().await;
-    let mut options = InvokeOptions::default();
-    options.temperature = Some(0.5);
+    let options = InvokeOptions::default().temperature(0.5);
     client.agents().invoke("assistant", "Hello").options(options.clone()).await.unwrap();
     client.agents().invoke("assistant", "Hello").options(options).max_tokens(3).await.unwrap();
     let bodies: Vec<_> = server.received().iter().map(|request| request.json().unwrap()["options"].clone()).collect();
     assert_eq!(bodies, [json!({"temperature": 0.5}), json!({"temperature": 0.5, "max_tokens": 3})]);
+}
+
+#[tokio::test]
+async fn of_an_option_that_is_set_twice_the_last_counts_and_no_other_is_lost() {
+    let (server, client, _) = mock().await;
+    let call = || client.agents().invoke("assistant", "Hello");
+    call().max_tokens(3).options(InvokeOptions::default().temperature(0.5)).await.unwrap();
+    call().max_tokens(3).options(InvokeOptions::default().max_tokens(4).option("style", "formal")).await.unwrap();
+    call().options(InvokeOptions::default().max_tokens(4).option("style", "formal")).max_tokens(3).await.unwrap();
+    call().temperature(0.1).option("temperature", "warm").options(InvokeOptions::default().temperature(0.5)).await.unwrap();
+    let bodies: Vec<_> = server.received().iter().map(|request| request.json().unwrap()["options"].clone()).collect();
+    assert_eq!(
+        bodies,
+        [
+            json!({"max_tokens": 3, "temperature": 0.5}),
+            json!({"max_tokens": 4, "style": "formal"}),
+            json!({"max_tokens": 3, "style": "formal"}),
+            json!({"temperature": 0.5}),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_option_takes_any_number_and_none_takes_it_away() {
+    let (server, client, _) = mock().await;
+    let call = || client.agents().invoke("assistant", "Hello");
+    let (small, large, chosen): (u8, usize, Option<u64>) = (3, 4, Some(5));
+    call().temperature(1).max_tokens(small).await.unwrap();
+    call().temperature(0.2_f32).max_tokens(large).await.unwrap();
+    call().temperature(Some(0.2)).max_tokens(chosen).await.unwrap();
+    call().temperature(0.2).max_tokens(3).temperature(None).await.unwrap();
+    call().temperature(None).max_tokens(None).await.unwrap();
+    let bodies: Vec<_> = server.received().iter().map(|request| request.json().unwrap()["options"].clone()).collect();
+    assert_eq!(
+        bodies,
+        [
+            json!({"temperature": 1.0, "max_tokens": 3}),
+            json!({"temperature": 0.2, "max_tokens": 4}),
+            json!({"temperature": 0.2, "max_tokens": 5}),
+            json!({"max_tokens": 3}),
+            Value::Null,
+        ]
+    );
+    for tokens in [-1, i64::MIN] {
+        let error = call().max_tokens(tokens).await.unwrap_err();
+        assert_eq!(error.message(), format!("options.max_tokens is {tokens}: give an integer, as in 100"));
+    }
+    assert_eq!(server.received_count(), 5);
 }
 
 #[tokio::test]
@@ -84,4 +151,58 @@ async fn a_repeated_idempotency_key_is_answered_from_store() {
     let create = || client.sessions().create("assistant").idempotency_key("once").into_future();
     assert_eq!(create().await.unwrap().session_id, create().await.unwrap().session_id);
     assert_eq!(client.sessions().list("assistant").await.unwrap().total, 1);
+}
+
+#[tokio::test]
+async fn a_clone_of_a_call_is_the_same_request_and_a_server_that_knows_the_key_runs_it_once() {
+    let (server, client, _) = mock().await;
+    let create = client.sessions().create("assistant");
+    let again = create.clone().timeout(Duration::from_secs(1));
+    let (first, second) = (create.send().await.unwrap(), again.send().await.unwrap());
+    assert_eq!(first.sent_correlation_id(), second.sent_correlation_id());
+    assert_eq!(first.into_value().session_id, second.into_value().session_id);
+    let keys: Vec<_> = server.received().iter().map(|request| request.header("idempotency-key").unwrap().to_owned()).collect();
+    assert_eq!(keys[0], keys[1]);
+    assert_eq!(client.sessions().list("assistant").await.unwrap().total, 1);
+}
+
+#[tokio::test]
+async fn a_hand_written_retry_by_clones_runs_once() {
+    let (server, client, _) = mock().await;
+    server.answer_next(Answer::status(500));
+    let call = client.agents().invoke("assistant", "Hello").max_retries(0);
+    let error = call.clone().await.unwrap_err();
+    assert!(error.may_have_run());
+    let answered = call.send().await.unwrap();
+    assert_eq!(error.sent_correlation_id(), Some(answered.sent_correlation_id()));
+    assert_eq!(error.idempotency_key(), server.received()[1].header("idempotency-key"));
+}
+
+#[tokio::test]
+async fn a_clone_that_asks_something_else_is_another_request() {
+    let (server, client, _) = mock().await;
+    let call = client.agents().invoke("assistant", "Hello");
+    call.clone().temperature(0.5).await.unwrap();
+    let named = call.clone().idempotency_key("mine");
+    named.clone().await.unwrap();
+    named.temperature(0.2).await.unwrap_err();
+    call.await.unwrap();
+    let keys: Vec<_> = server.received().iter().map(|request| request.header("idempotency-key").unwrap().to_owned()).collect();
+    assert!(keys[0] != keys[3] && keys[1] == "mine" && keys[2] == "mine", "{keys:?}");
+}
+
+#[tokio::test]
+async fn each_look_of_a_watch_and_each_page_of_a_list_is_a_request_of_its_own() {
+    let (server, client, _) = mock().await;
+    for _ in 0..3 {
+        client.sessions().create("assistant").await.unwrap();
+    }
+    let list = client.sessions().list("assistant").limit(1);
+    assert_eq!(list.clone().all().count().await, 3);
+    client.pipelines().run("research-and-summarize", "Batteries").await.unwrap();
+    for _ in 0..2 {
+        client.pipelines().wait("research-and-summarize").await.unwrap();
+    }
+    let ids: Vec<_> = server.received().iter().map(|request| request.header("x-correlation-id").unwrap().to_owned()).collect();
+    assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len(), "{ids:?}");
 }

@@ -4,7 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use agentspec_client::types::InvokeOptions;
-use reqwest::header::{HeaderName, HeaderValue};
+use agentspec_client::{MaxTokens, Temperature};
+use reqwest::header::HeaderValue;
 use serde_json::{Map, Value};
 
 use super::runtime::block_on;
@@ -87,19 +88,19 @@ impl<O: Operation, T> Call<O, T> {
         fn idempotency_key(key: impl Into<String>);
 
         /// A header to send, as [`Call::header`](crate::Call::header).
-        fn header(name: HeaderName, value: HeaderValue);
+        fn header(name: impl AsRef<str>, value: impl TryInto<HeaderValue>);
     }
 }
 
 impl<O: Prompt, T> Call<O, T> {
     forward! { call:
-        /// Randomness of the answer, without unit; most models take 0 to 2.
-        fn temperature(temperature: f64);
+        /// Randomness of the answer, without unit; most models take 0 to 2. None takes the option away.
+        fn temperature(temperature: impl Into<Temperature>);
 
-        /// The most tokens that the answer may have; at least 1.
-        fn max_tokens(tokens: u64);
+        /// The most tokens that the answer may have; at least 1. None takes the option away.
+        fn max_tokens(tokens: impl Into<MaxTokens>);
 
-        /// All options at once, in place of those set before: to share them between calls.
+        /// Several options at once, as [`Call::options`](crate::Call::options): of the same option, the one that is set last counts.
         fn options(options: InvokeOptions);
 
         /// Any further option, passed on to the agent as it is.

@@ -56,12 +56,13 @@ impl ClientBuilder {
         /// How many attempts may follow the first, as [`ClientBuilder::max_retries`](crate::ClientBuilder::max_retries). Default 3.
         fn max_retries(retries: u32);
 
-        /// The delay before the first retry, as [`ClientBuilder::retry_delay`](crate::ClientBuilder::retry_delay). Default 1 second.
-        fn retry_delay(delay: Duration);
+        /// The delay before the first retry, as [`ClientBuilder::retry_delay`](crate::ClientBuilder::retry_delay). Default 1 second; None
+        /// is no delay.
+        fn retry_delay(delay: impl Into<Option<Duration>>);
 
         /// The longest delay before a retry, as [`ClientBuilder::max_retry_delay`](crate::ClientBuilder::max_retry_delay). Default 60
-        /// seconds.
-        fn max_retry_delay(delay: Duration);
+        /// seconds; None is no limit.
+        fn max_retry_delay(delay: impl Into<Option<Duration>>);
 
         /// How long a whole call may take, as [`ClientBuilder::deadline`](crate::ClientBuilder::deadline). Default None: no limit.
         fn deadline(deadline: impl Into<Option<Duration>>);

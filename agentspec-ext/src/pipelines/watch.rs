@@ -68,15 +68,15 @@ impl RunWatch {
     }
 
     /// The delay before the second look, at least 10 milliseconds; it doubles, up to 5 seconds, while nothing changes. Default 200
-    /// milliseconds.
-    pub fn poll_delay(mut self, delay: Duration) -> Self {
-        self.delay = delay.max(SHORTEST_DELAY);
+    /// milliseconds; None is the shortest.
+    pub fn poll_delay(mut self, delay: impl Into<Option<Duration>>) -> Self {
+        self.delay = delay.into().unwrap_or_default().max(SHORTEST_DELAY);
         self
     }
 
-    /// How long to watch at the most; then the watch ends with an error, and the run goes on. Default: no limit.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
+    /// How long to watch at the most; then the watch ends with an error, and the run goes on. Default None: no limit.
+    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.deadline = deadline.into();
         self
     }
 
@@ -148,7 +148,7 @@ impl Watch {
     async fn look(&mut self) -> Result<(), Error> {
         let clock = self.settings.call.transport().clock();
         let pause = self.next_delay.map_or_else(|| futures::future::ready(()).boxed(), |delay| clock.wait(Wait::Poll(delay)));
-        let call = self.settings.call.clone();
+        let call = self.settings.call.once_more();
         let looked = pause.then(|()| call.into_future());
         let deadline = self.deadline.get_or_insert_with(|| match self.settings.deadline {
             Some(deadline) => clock.wait(Wait::Deadline(deadline)),

@@ -26,8 +26,12 @@ impl Backoff {
         let doubled = self.first.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX));
         // Where doubling stops there is still room for jitter.
         let nominal = doubled.min(longest.div_f64(1.0 + Self::JITTER).max(self.first));
-        let jitter = if random.is_finite() { Self::JITTER * random.clamp(0.0, 1.0) } else { 0.0 };
-        let added = Duration::try_from_secs_f64(nominal.as_secs_f64() * jitter).unwrap_or(Duration::ZERO);
-        nominal.saturating_add(added).min(longest)
+        nominal.saturating_add(jitter(nominal, Self::JITTER, random)).min(longest)
     }
+}
+
+/// What is added to a delay, up to `most` as a part of it.
+pub(super) fn jitter(delay: Duration, most: f64, random: f64) -> Duration {
+    let part = if random.is_finite() { most * random.clamp(0.0, 1.0) } else { 0.0 };
+    Duration::try_from_secs_f64(delay.as_secs_f64() * part).unwrap_or(Duration::ZERO)
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::backoff::jitter;
 use super::budget::Share;
 use super::{Backoff, Budget, Decision, Failed, RetryPolicy};
 use crate::error::Error;
@@ -18,6 +19,9 @@ pub(crate) struct Limits {
     /// The time of the whole call.
     pub(crate) deadline: Option<Duration>,
 }
+
+/// The most that jitter adds to a delay that the server asks for, as a part of it.
+const JITTER: f64 = 0.1;
 
 /// What the attempts of one call have come to.
 pub(crate) struct Retries<'a> {
@@ -79,7 +83,7 @@ impl<'a> Retries<'a> {
         let backoff = self.limits.backoff;
         let retry = match error.retry_after() {
             Some(asked) if asked > backoff.longest() => Decision::GiveUp,
-            Some(asked) => Decision::RetryAfter(asked),
+            Some(asked) => Decision::RetryAfter(self.spread(asked, elapsed, random)),
             None => Decision::RetryAfter(backoff.delay(self.attempt, random)),
         };
         let failed = Failed { error, operation: self.operation, is_idempotent: self.is_idempotent, attempt: self.attempt, elapsed, retry };
@@ -94,5 +98,14 @@ impl<'a> Retries<'a> {
             return Err(Stop::Deadline);
         }
         if self.share.allows(now) { Ok(delay) } else { Err(Stop::RetryBudget) }
+    }
+
+    /// The delay that the server asks for, and a little more, so that callers which were refused together do not come back together. What is
+    /// added takes the delay past no limit that it keeps itself.
+    fn spread(&self, asked: Duration, elapsed: Duration, random: f64) -> Duration {
+        let longest = self.limits.backoff.longest();
+        let left = self.limits.deadline.map(|deadline| deadline.saturating_sub(elapsed).saturating_sub(Duration::from_nanos(1)));
+        let room = left.map_or(longest, |left| longest.min(left)).saturating_sub(asked);
+        asked.saturating_add(jitter(asked, JITTER, random).min(room))
     }
 }

@@ -1,6 +1,7 @@
 //! What a policy is, and what it sees. Knows no policy.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
@@ -11,6 +12,18 @@ use crate::error::{Error, ErrorKind};
 pub trait RetryPolicy: fmt::Debug + Send + Sync {
     /// What to do after a failed attempt.
     fn decide(&self, failed: &Failed<'_>) -> Decision;
+}
+
+impl<P: RetryPolicy + ?Sized> RetryPolicy for Arc<P> {
+    fn decide(&self, failed: &Failed<'_>) -> Decision {
+        (**self).decide(failed)
+    }
+}
+
+impl<P: RetryPolicy + ?Sized> RetryPolicy for Box<P> {
+    fn decide(&self, failed: &Failed<'_>) -> Decision {
+        (**self).decide(failed)
+    }
 }
 
 /// What to do after a failed attempt.

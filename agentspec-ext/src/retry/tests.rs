@@ -122,13 +122,31 @@ fn doubling_stops_below_the_longest_delay_so_that_jitter_has_room() {
 }
 
 #[test]
-fn retry_after_is_waited_for_exactly_and_beyond_the_longest_delay_not_at_all() {
-    let decide = |seconds| after(&limits(Documented), 1, &status(503, &[("retry-after", seconds)], ""), POST, 0.9);
+fn retry_after_is_waited_for_and_up_to_a_tenth_more_and_beyond_the_longest_delay_not_at_all() {
+    let decide = |seconds, random| after(&limits(Documented), 1, &status(503, &[("retry-after", seconds)], ""), POST, random);
+    assert_eq!(decide("30", 0.0), Ok(Duration::from_secs(30)));
+    assert_eq!(decide("30", 0.5), Ok(Duration::from_millis(31_500)));
+    assert_eq!(decide("30", 1.0), Ok(Duration::from_secs(33)));
+    let decide = |seconds| decide(seconds, 0.9);
     assert_eq!(decide("0"), Ok(Duration::ZERO));
+    assert_eq!(decide("59"), Ok(Duration::from_secs(60)), "what is added stays below the longest delay");
     assert_eq!(decide("60"), Ok(Duration::from_secs(60)));
     assert_eq!(decide("61"), Err(Stop::MaxRetryDelay));
     assert_eq!(decide("99999999999999999999999999"), Err(Stop::MaxRetryDelay));
     assert_eq!(decide("soon"), Ok(Duration::from_millis(1225)));
+}
+
+#[test]
+fn what_is_added_to_retry_after_takes_no_delay_past_the_deadline() {
+    let budget = Budget::new(None);
+    let limits = Limits { deadline: Some(Duration::from_secs(31)), ..limits(Documented) };
+    let after = |asked| {
+        let error = status(503, &[("retry-after", asked)], "");
+        Retries::new(&limits, &budget, "", GET).after(&error, Duration::from_secs(1), Duration::from_secs(1), 1.0)
+    };
+    assert_eq!(after("20"), Ok(Duration::from_secs(22)));
+    assert_eq!(after("29"), Ok(Duration::from_secs(30) - Duration::from_nanos(1)));
+    assert_eq!(after("30"), Err(Stop::Deadline));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::{Either, select};
+use reqwest::header::HeaderMap;
 use tracing::Instrument;
 
 use super::attempt::Attempt;
@@ -30,6 +31,8 @@ pub(super) struct Attempts<'a, O> {
     pub(super) transport: &'a Transport,
     pub(super) operation: &'a O,
     pub(super) options: &'a CallOptions,
+    /// Those of the options.
+    pub(super) headers: HeaderMap,
     pub(super) limits: Limits,
     pub(super) ids: Ids,
     pub(super) turn: Option<Turn>,
@@ -171,7 +174,7 @@ impl<O: Perform> Attempts<'_, O> {
             sender: self.transport.sender(O::DELIVERY, evidence.clone(), self.ids.clone()),
             middleware: Arc::clone(middleware),
             about: About { operation: O::ID, attempt: history::count(history).saturating_add(1) },
-            headers: self.options.headers.clone(),
+            headers: self.headers.clone(),
         }));
         let answer = match self.operation.send(&raw, &self.ids).await {
             Ok(answer) => answer,

@@ -38,11 +38,12 @@ impl RunWatch {
         /// The run to watch, instead of the most recent one.
         fn run_id(id: impl Into<String>);
 
-        /// The delay before the second look, as [`RunWatch::poll_delay`](crate::RunWatch::poll_delay). Default 200 milliseconds.
-        fn poll_delay(delay: Duration);
+        /// The delay before the second look, as [`RunWatch::poll_delay`](crate::RunWatch::poll_delay). Default 200 milliseconds;
+        /// None is the shortest.
+        fn poll_delay(delay: impl Into<Option<Duration>>);
 
-        /// How long to watch at the most; then the watch ends with an error, and the run goes on. Default: no limit.
-        fn deadline(deadline: Duration);
+        /// How long to watch at the most; then the watch ends with an error, and the run goes on. Default None: no limit.
+        fn deadline(deadline: impl Into<Option<Duration>>);
     }
 
     /// Watches until the run has ended.
