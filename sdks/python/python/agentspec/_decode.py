@@ -58,8 +58,11 @@ class Fields:
         """Absent and null are the empty list."""
         return self.optional(name, list_of(read)) or []
 
-    def drop(self, name: str) -> None:
-        self._left.pop(name, None)
+    def tagged(self, tag: str) -> None:
+        """Takes the `type` out, which is `tag` where it is there."""
+        found = self._left.pop("type", tag)
+        if found != tag:
+            raise Undecodable("type", f"expected {json.dumps(tag)}, not {json.dumps(found, default=repr)}")
 
     def rest(self) -> Dict[str, Any]:
         """What was not read."""

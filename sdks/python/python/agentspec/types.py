@@ -1,13 +1,13 @@
 # Generated from openapi.yaml 0.1.0 (sha256 f739407224652e9504564fa11fc5f502e52cfe9cc1dd6f3b1af348e0d9f5cc90) by `cargo xtask codegen`. Not to be edited.
 """What agents answer and stream, and the options that they take.
 
-Every dataclass keeps the fields that this version does not know, in `extra`.
+Every class of an answer keeps the fields that this version does not know, in `extra`. `to_dict` gives its JSON, and `from_dict` reads it.
 """
 
 import dataclasses
-from typing import Any, Callable, Dict, List, Literal, Mapping, Optional, TypedDict, Union
+from typing import Any, Callable, Dict, Iterable, List, Literal, Mapping, Optional, TypedDict, Union
 
-from . import _decode
+from . import _data, _decode
 
 __all__ = [
     "AgentStatus",
@@ -45,8 +45,16 @@ AgentStatus = Union[Literal["ready", "running"], str]
 
 
 @dataclasses.dataclass(frozen=True)
-class Agent:
-    """An agent that the server serves."""
+class Agent(_data.Data):
+    """An agent that the server serves.
+
+    Attributes:
+        name: The name by which it is invoked.
+        model: The model that it runs on.
+        status: Whether an agent can be invoked.
+        skills: What it can do. Null and absent mean an empty list.
+        extra: Fields that this version does not know, as they came.
+    """
 
     name: str
     """The name by which it is invoked."""
@@ -54,9 +62,9 @@ class Agent:
     """The model that it runs on."""
     status: AgentStatus
     """Whether an agent can be invoked."""
-    skills: List[str] = dataclasses.field(default_factory=list)
+    skills: List[str] = dataclasses.field(default_factory=list, hash=False)
     """What it can do. Null and absent mean an empty list."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -76,11 +84,26 @@ class Agent:
         )
 
 
-class AgentList(List[Agent]):
-    """The deployed agents."""
+class AgentList(_data.DataList[Agent]):
+    """The deployed agents.
+
+    Attributes:
+        extra: Fields that this version does not know, as they came.
+    """
+
+    _KEY = "agents"
 
     extra: Dict[str, Any]
     """Fields that this version does not know, as they came."""
+
+    def __init__(
+        self,
+        agents: Iterable[Agent] = (),
+        *,
+        extra: Optional[Mapping[str, Any]] = None,
+    ) -> None:
+        super().__init__(agents)
+        self.extra = dict(extra or {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "AgentList":
@@ -90,13 +113,19 @@ class AgentList(List[Agent]):
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        whole = cls(fields.required("agents", _decode.list_of(Agent.from_dict)))
-        whole.extra = fields.rest()
-        return whole
+        return cls(
+            fields.required("agents", _decode.list_of(Agent.from_dict)),
+            extra=fields.rest(),
+        )
 
 
 class InvokeOptions(TypedDict, total=False):
-    """How the agent is to answer. Any further key is passed on to the agent."""
+    """How the agent is to answer. Any further key is passed on to the agent.
+
+    Keys:
+        temperature: Randomness of the answer, without unit; most models take 0 to 2.
+        max_tokens: The most tokens that the answer may have.
+    """
 
     temperature: float
     """Randomness of the answer, without unit; most models take 0 to 2."""
@@ -105,8 +134,15 @@ class InvokeOptions(TypedDict, total=False):
 
 
 @dataclasses.dataclass(frozen=True)
-class Usage:
-    """The tokens that an answer took."""
+class Usage(_data.Data):
+    """The tokens that an answer took.
+
+    Attributes:
+        input_tokens: Tokens read, the conversation before included.
+        output_tokens: Tokens written.
+        total_tokens: Tokens billed: both together, in most servers.
+        extra: Fields that this version does not know, as they came.
+    """
 
     input_tokens: int
     """Tokens read, the conversation before included."""
@@ -114,7 +150,7 @@ class Usage:
     """Tokens written."""
     total_tokens: int
     """Tokens billed: both together, in most servers."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -134,14 +170,20 @@ class Usage:
 
 
 @dataclasses.dataclass(frozen=True)
-class InvokeResponse:
-    """An agent's whole answer."""
+class InvokeResponse(_data.Data):
+    """An agent's whole answer.
+
+    Attributes:
+        output: The answer.
+        usage: The tokens that an answer took.
+        extra: Fields that this version does not know, as they came.
+    """
 
     output: str
     """The answer."""
     usage: Usage
     """The tokens that an answer took."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -164,8 +206,18 @@ Metadata = Dict[str, Any]
 
 
 @dataclasses.dataclass(frozen=True)
-class Session:
-    """A conversation with an agent."""
+class Session(_data.Data):
+    """A conversation with an agent.
+
+    Attributes:
+        session_id: The id by which it is continued.
+        agent: The agent's name.
+        created_at: When it was created, RFC 3339.
+        metadata: Values of the caller's own, kept with a session as they are.
+        turns: How many turns it has had. In listings.
+        last_active_at: When it was last used, RFC 3339. In listings.
+        extra: Fields that this version does not know, as they came.
+    """
 
     session_id: str
     """The id by which it is continued."""
@@ -173,13 +225,13 @@ class Session:
     """The agent's name."""
     created_at: str
     """When it was created, RFC 3339."""
-    metadata: Metadata
+    metadata: Metadata = dataclasses.field(hash=False)
     """Values of the caller's own, kept with a session as they are."""
     turns: Optional[int] = None
     """How many turns it has had. In listings."""
     last_active_at: Optional[str] = None
     """When it was last used, RFC 3339. In listings."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -201,13 +253,31 @@ class Session:
         )
 
 
-class SessionList(List[Session]):
-    """One page of sessions, newest first."""
+class SessionList(_data.DataList[Session]):
+    """One page of sessions, newest first.
+
+    Attributes:
+        total: How many sessions the agent has in all.
+        extra: Fields that this version does not know, as they came.
+    """
+
+    _KEY = "sessions"
 
     total: int
     """How many sessions the agent has in all."""
     extra: Dict[str, Any]
     """Fields that this version does not know, as they came."""
+
+    def __init__(
+        self,
+        sessions: Iterable[Session] = (),
+        *,
+        total: Optional[int] = None,
+        extra: Optional[Mapping[str, Any]] = None,
+    ) -> None:
+        super().__init__(sessions)
+        self.total = len(self) if total is None else total
+        self.extra = dict(extra or {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "SessionList":
@@ -217,15 +287,23 @@ class SessionList(List[Session]):
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        whole = cls(fields.required("sessions", _decode.list_of(Session.from_dict)))
-        whole.total = fields.required("total", _decode.uint64)
-        whole.extra = fields.rest()
-        return whole
+        return cls(
+            fields.required("sessions", _decode.list_of(Session.from_dict)),
+            total=fields.required("total", _decode.uint64),
+            extra=fields.rest(),
+        )
 
 
 @dataclasses.dataclass(frozen=True)
-class SessionContinueResponse:
-    """An agent's whole answer to one turn of a session."""
+class SessionContinueResponse(_data.Data):
+    """An agent's whole answer to one turn of a session.
+
+    Attributes:
+        output: The answer.
+        usage: The tokens that an answer took.
+        turn: The number of this turn; the first is 1.
+        extra: Fields that this version does not know, as they came.
+    """
 
     output: str
     """The answer."""
@@ -233,7 +311,7 @@ class SessionContinueResponse:
     """The tokens that an answer took."""
     turn: int
     """The number of this turn; the first is 1."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -261,14 +339,20 @@ StepStatus = Union[Literal["pending", "running", "completed", "failed", "skipped
 
 
 @dataclasses.dataclass(frozen=True)
-class StepError:
-    """Why a step failed."""
+class StepError(_data.Data):
+    """Why a step failed.
+
+    Attributes:
+        code: Machine-readable.
+        message: For people.
+        extra: Fields that this version does not know, as they came.
+    """
 
     code: str
     """Machine-readable."""
     message: str
     """For people."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -287,8 +371,18 @@ class StepError:
 
 
 @dataclasses.dataclass(frozen=True)
-class PipelineStep:
-    """One agent's part in a run."""
+class PipelineStep(_data.Data):
+    """One agent's part in a run.
+
+    Attributes:
+        name: The step's name.
+        status: How a step of a pipeline stands.
+        duration_ms: How long it took, in milliseconds; null while it has not ended.
+        output: What the step answered.
+        usage: The tokens that an answer took.
+        error: Why a step failed.
+        extra: Fields that this version does not know, as they came.
+    """
 
     name: str
     """The step's name."""
@@ -302,7 +396,7 @@ class PipelineStep:
     """The tokens that an answer took."""
     error: Optional[StepError] = None
     """Why a step failed."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -325,14 +419,25 @@ class PipelineStep:
 
 
 @dataclasses.dataclass(frozen=True)
-class PipelineRunResponse:
-    """A run of a pipeline and its steps."""
+class PipelineRunResponse(_data.Data):
+    """A run of a pipeline and its steps.
+
+    Attributes:
+        pipeline: The pipeline's name.
+        status: How a run of a pipeline stands.
+        steps: The steps, in the order of their running.
+        output: The last step's answer; null where there is none.
+        run_id: The id by which its status is read.
+        total_duration_ms: How long the run took, in milliseconds.
+        usage: The tokens that an answer took.
+        extra: Fields that this version does not know, as they came.
+    """
 
     pipeline: str
     """The pipeline's name."""
     status: RunStatus
     """How a run of a pipeline stands."""
-    steps: List[PipelineStep]
+    steps: List[PipelineStep] = dataclasses.field(hash=False)
     """The steps, in the order of their running."""
     output: Optional[str]
     """The last step's answer; null where there is none."""
@@ -342,7 +447,7 @@ class PipelineRunResponse:
     """How long the run took, in milliseconds."""
     usage: Optional[Usage] = None
     """The tokens that an answer took."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -366,8 +471,18 @@ class PipelineRunResponse:
 
 
 @dataclasses.dataclass(frozen=True)
-class PipelineStatus:
-    """A run of a pipeline as it stands."""
+class PipelineStatus(_data.Data):
+    """A run of a pipeline as it stands.
+
+    Attributes:
+        pipeline: The pipeline's name.
+        run_id: The run's id.
+        status: How a run of a pipeline stands.
+        steps: The steps, in the order of their running.
+        started_at: When the run started, RFC 3339.
+        elapsed_ms: How long it has run, or ran, in milliseconds.
+        extra: Fields that this version does not know, as they came.
+    """
 
     pipeline: str
     """The pipeline's name."""
@@ -375,13 +490,13 @@ class PipelineStatus:
     """The run's id."""
     status: RunStatus
     """How a run of a pipeline stands."""
-    steps: List[PipelineStep]
+    steps: List[PipelineStep] = dataclasses.field(hash=False)
     """The steps, in the order of their running."""
     started_at: str
     """When the run started, RFC 3339."""
     elapsed_ms: int
     """How long it has run, or ran, in milliseconds."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -412,8 +527,16 @@ HealthChecks = Dict[str, str]
 
 
 @dataclasses.dataclass(frozen=True)
-class Health:
-    """How the server is."""
+class Health(_data.Data):
+    """How the server is.
+
+    Attributes:
+        status: Whether the server is well.
+        version: The server's version.
+        uptime_seconds: How long it has been up, in seconds.
+        checks: The server's parts and how each is.
+        extra: Fields that this version does not know, as they came.
+    """
 
     status: HealthStatus
     """Whether the server is well."""
@@ -421,9 +544,9 @@ class Health:
     """The server's version."""
     uptime_seconds: Optional[int] = None
     """How long it has been up, in seconds."""
-    checks: Optional[HealthChecks] = None
+    checks: Optional[HealthChecks] = dataclasses.field(default=None, hash=False)
     """The server's parts and how each is."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -444,12 +567,18 @@ class Health:
 
 
 @dataclasses.dataclass(frozen=True)
-class Token:
-    """A piece of the answer's text."""
+class Token(_data.Event):
+    """A piece of the answer's text.
+
+    Attributes:
+        content: The piece, to be joined to those before it as it is.
+        extra: Fields that this version does not know, as they came.
+        type: The event's type.
+    """
 
     content: str
     """The piece, to be joined to those before it as it is."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["token"] = dataclasses.field(default="token", init=False)
     """The event's type."""
@@ -462,7 +591,7 @@ class Token:
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        fields.drop("type")
+        fields.tagged("token")
         return cls(
             content=fields.required("content", _decode.text),
             extra=fields.rest(),
@@ -470,14 +599,21 @@ class Token:
 
 
 @dataclasses.dataclass(frozen=True)
-class ToolCall:
-    """The agent calls a tool."""
+class ToolCall(_data.Event):
+    """The agent calls a tool.
+
+    Attributes:
+        name: The tool's name.
+        arguments: What it is called with.
+        extra: Fields that this version does not know, as they came.
+        type: The event's type.
+    """
 
     name: str
     """The tool's name."""
-    arguments: Dict[str, Any]
+    arguments: Dict[str, Any] = dataclasses.field(hash=False)
     """What it is called with."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["tool_call"] = dataclasses.field(default="tool_call", init=False)
     """The event's type."""
@@ -490,7 +626,7 @@ class ToolCall:
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        fields.drop("type")
+        fields.tagged("tool_call")
         return cls(
             name=fields.required("name", _decode.text),
             arguments=fields.required("arguments", _decode.mapping),
@@ -499,14 +635,21 @@ class ToolCall:
 
 
 @dataclasses.dataclass(frozen=True)
-class ToolResult:
-    """A tool has answered."""
+class ToolResult(_data.Event):
+    """A tool has answered.
+
+    Attributes:
+        name: The tool's name.
+        output: What it answered: a string, or any JSON value.
+        extra: Fields that this version does not know, as they came.
+        type: The event's type.
+    """
 
     name: str
     """The tool's name."""
-    output: Any
+    output: Any = dataclasses.field(hash=False)
     """What it answered: a string, or any JSON value."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["tool_result"] = dataclasses.field(default="tool_result", init=False)
     """The event's type."""
@@ -519,7 +662,7 @@ class ToolResult:
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        fields.drop("type")
+        fields.tagged("tool_result")
         return cls(
             name=fields.required("name", _decode.text),
             output=fields.required("output", _decode.anything),
@@ -528,14 +671,21 @@ class ToolResult:
 
 
 @dataclasses.dataclass(frozen=True)
-class ErrorEvent:
-    """The agent failed. Ends the stream."""
+class ErrorEvent(_data.Event):
+    """The agent failed. Ends the stream.
+
+    Attributes:
+        code: Machine-readable.
+        message: For people.
+        extra: Fields that this version does not know, as they came.
+        type: The event's type.
+    """
 
     code: str
     """Machine-readable."""
     message: str
     """For people."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["error"] = dataclasses.field(default="error", init=False)
     """The event's type."""
@@ -548,7 +698,7 @@ class ErrorEvent:
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        fields.drop("type")
+        fields.tagged("error")
         return cls(
             code=fields.required("code", _decode.text),
             message=fields.required("message", _decode.text),
@@ -557,12 +707,18 @@ class ErrorEvent:
 
 
 @dataclasses.dataclass(frozen=True)
-class Done:
-    """The answer is whole. Ends the stream."""
+class Done(_data.Event):
+    """The answer is whole. Ends the stream.
+
+    Attributes:
+        usage: The tokens that an answer took.
+        extra: Fields that this version does not know, as they came.
+        type: The event's type.
+    """
 
     usage: Usage
     """The tokens that an answer took."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["done"] = dataclasses.field(default="done", init=False)
     """The event's type."""
@@ -575,7 +731,7 @@ class Done:
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        fields.drop("type")
+        fields.tagged("done")
         return cls(
             usage=fields.required("usage", Usage.from_dict),
             extra=fields.rest(),
@@ -583,10 +739,15 @@ class Done:
 
 
 @dataclasses.dataclass(frozen=True)
-class UnknownEvent:
-    """An event of a type that this version does not know."""
+class UnknownEvent(_data.Unknown):
+    """An event of a type that this version does not know.
 
-    raw: Dict[str, Any]
+    Attributes:
+        raw: The whole event, its `type` included, as it came.
+        type: Not the event's own type, which is in `raw`.
+    """
+
+    raw: Dict[str, Any] = dataclasses.field(hash=False)
     """The whole event, its `type` included, as it came."""
     type: Literal["unknown"] = dataclasses.field(default="unknown", init=False)
     """Not the event's own type, which is in `raw`."""
@@ -595,6 +756,10 @@ class UnknownEvent:
     def from_dict(cls, data: Mapping[str, Any]) -> "UnknownEvent":
         """Keeps the JSON as it is."""
         return cls(raw=dict(data))
+
+    @classmethod
+    def _read(cls, value: Any) -> "UnknownEvent":
+        return cls._read_unless(_STREAM_EVENTS, value)
 
 
 StreamEvent = Union[Token, ToolCall, ToolResult, ErrorEvent, Done, UnknownEvent]

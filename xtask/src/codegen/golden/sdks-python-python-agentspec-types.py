@@ -1,13 +1,13 @@
 # Generated from openapi.yaml 0.3.0 (sha256 764a7107ae763fc812bbac477ad164d4b5d08ca69425e79941df65f2d0a435a2) by `cargo xtask codegen`. Not to be edited.
 """What agents answer and stream, and the options that they take.
 
-Every dataclass keeps the fields that this version does not know, in `extra`.
+Every class of an answer keeps the fields that this version does not know, in `extra`. `to_dict` gives its JSON, and `from_dict` reads it.
 """
 
 import dataclasses
-from typing import Any, Callable, Dict, List, Literal, Mapping, Optional, TypedDict, Union
+from typing import Any, Callable, Dict, Iterable, List, Literal, Mapping, Optional, TypedDict, Union
 
-from . import _decode
+from . import _data, _decode
 
 __all__ = [
     "Shelf",
@@ -33,14 +33,20 @@ Shelf = Union[Literal["reading_room", "cellar"], str]
 
 
 @dataclasses.dataclass(frozen=True)
-class Loan:
-    """A loan."""
+class Loan(_data.Data):
+    """A loan.
+
+    Attributes:
+        since: Since when.
+        until: Until when, null if open.
+        extra: Fields that this version does not know, as they came.
+    """
 
     since: str
     """Since when."""
     until: Optional[str] = None
     """Until when, null if open."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -71,11 +77,35 @@ Seen = Dict[str, str]
 
 
 @dataclasses.dataclass(frozen=True)
-class Book:
+class Book(_data.Data):
     """A book, with a "quote" and a \\ in its text.
 
     And a second paragraph.
+
+    Attributes:
+        title: The title.
+        shelf: Where it stands.
+        author: Null where nobody knows.
+        isbn: The number.
+        type: A name that is a keyword of Rust.
+        tags: Its tags.
+        from_: A name that is a keyword of Python.
+        loans: Its loans, none if absent.
+        notes: None if null.
+        is_lent: Whether it is lent.
+        weight: In kilograms.
+        pages: The pages.
+        anything: Any JSON.
+        facts: What else is known.
+        scores: Points by reader.
+        lent: Loans by reader.
+        int_: A name that a class of Python uses.
+        year: After it, for the same reason.
+        seen: When it was seen, by place.
+        extra: Fields that this version does not know, as they came.
     """
+
+    _KEYS = {"from_": "from", "int_": "int"}
 
     title: str
     """The title."""
@@ -87,13 +117,13 @@ class Book:
     """The number."""
     type: str
     """A name that is a keyword of Rust."""
-    tags: List[str]
+    tags: List[str] = dataclasses.field(hash=False)
     """Its tags."""
     from_: Optional[str] = None
     """A name that is a keyword of Python."""
-    loans: List[Loan] = dataclasses.field(default_factory=list)
+    loans: List[Loan] = dataclasses.field(default_factory=list, hash=False)
     """Its loans, none if absent."""
-    notes: List[str] = dataclasses.field(default_factory=list)
+    notes: List[str] = dataclasses.field(default_factory=list, hash=False)
     """None if null."""
     is_lent: Optional[bool] = None
     """Whether it is lent."""
@@ -101,21 +131,21 @@ class Book:
     """In kilograms."""
     pages: Optional[int] = None
     """The pages."""
-    anything: Optional[Any] = None
+    anything: Optional[Any] = dataclasses.field(default=None, hash=False)
     """Any JSON."""
-    facts: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    facts: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """What else is known."""
-    scores: Optional[Scores] = None
+    scores: Optional[Scores] = dataclasses.field(default=None, hash=False)
     """Points by reader."""
-    lent: Optional[Lent] = None
+    lent: Optional[Lent] = dataclasses.field(default=None, hash=False)
     """Loans by reader."""
     int_: Optional[int] = None
     """A name that a class of Python uses."""
     year: Optional[int] = None
     """After it, for the same reason."""
-    seen: Optional[Seen] = None
+    seen: Optional[Seen] = dataclasses.field(default=None, hash=False)
     """When it was seen, by place."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -150,13 +180,31 @@ class Book:
         )
 
 
-class Loans(List[Loan]):
-    """The loans."""
+class Loans(_data.DataList[Loan]):
+    """The loans.
 
-    total: Optional[int]
+    Attributes:
+        total: How many.
+        extra: Fields that this version does not know, as they came.
+    """
+
+    _KEY = "loans"
+
+    total: Optional[int] = None
     """How many."""
     extra: Dict[str, Any]
     """Fields that this version does not know, as they came."""
+
+    def __init__(
+        self,
+        loans: Iterable[Loan] = (),
+        *,
+        total: Optional[int] = None,
+        extra: Optional[Mapping[str, Any]] = None,
+    ) -> None:
+        super().__init__(loans)
+        self.total = total
+        self.extra = dict(extra or {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Loans":
@@ -166,19 +214,25 @@ class Loans(List[Loan]):
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        whole = cls(fields.required("loans", _decode.list_of(Loan.from_dict)))
-        whole.total = fields.optional("total", _decode.uint64)
-        whole.extra = fields.rest()
-        return whole
+        return cls(
+            fields.required("loans", _decode.list_of(Loan.from_dict)),
+            total=fields.optional("total", _decode.uint64),
+            extra=fields.rest(),
+        )
 
 
 @dataclasses.dataclass(frozen=True)
-class Reader:
-    """Who reads."""
+class Reader(_data.Data):
+    """Who reads.
 
-    names: List[str]
+    Attributes:
+        names: Of the reader, none if null.
+        extra: Fields that this version does not know, as they came.
+    """
+
+    names: List[str] = dataclasses.field(hash=False)
     """Of the reader, none if null."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
     @classmethod
@@ -196,7 +250,12 @@ class Reader:
 
 
 class ReadOptions(TypedDict, total=False):
-    """More of how to read."""
+    """More of how to read.
+
+    Keys:
+        speed: Of reading.
+        after: A loan.
+    """
 
     speed: Optional[float]
     """Of reading."""
@@ -205,11 +264,22 @@ class ReadOptions(TypedDict, total=False):
 
 
 @dataclasses.dataclass(frozen=True)
-class Word:
+class Word(_data.Event):
     """A word:
 
     - as it is written,
       and no other
+
+    Attributes:
+        text: The word.
+        book: A book, with a "quote" and a \\ in its text.
+        at: When it was read.
+        line: Its line.
+        marks: Its marks, none if null.
+        times: When it was read before.
+        lines: Its lines before.
+        extra: Fields that this version does not know, as they came.
+        type: The event's type.
     """
 
     text: str
@@ -223,13 +293,13 @@ class Word:
     """When it was read."""
     line: Optional[int] = None
     """Its line."""
-    marks: List[str] = dataclasses.field(default_factory=list)
+    marks: List[str] = dataclasses.field(default_factory=list, hash=False)
     """Its marks, none if null."""
-    times: List[str] = dataclasses.field(default_factory=list)
+    times: List[str] = dataclasses.field(default_factory=list, hash=False)
     """When it was read before."""
-    lines: List[int] = dataclasses.field(default_factory=list)
+    lines: List[int] = dataclasses.field(default_factory=list, hash=False)
     """Its lines before."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["word"] = dataclasses.field(default="word", init=False)
     """The event's type."""
@@ -242,7 +312,7 @@ class Word:
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        fields.drop("type")
+        fields.tagged("word")
         return cls(
             text=fields.required("text", _decode.text),
             book=fields.optional("book", Book.from_dict),
@@ -256,10 +326,15 @@ class Word:
 
 
 @dataclasses.dataclass(frozen=True)
-class ErrorEvent:
-    """The reader lost the voice."""
+class ErrorEvent(_data.Event):
+    """The reader lost the voice.
 
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    Attributes:
+        extra: Fields that this version does not know, as they came.
+        type: The event's type.
+    """
+
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["error"] = dataclasses.field(default="error", init=False)
     """The event's type."""
@@ -272,21 +347,28 @@ class ErrorEvent:
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        fields.drop("type")
+        fields.tagged("error")
         return cls(
             extra=fields.rest(),
         )
 
 
 @dataclasses.dataclass(frozen=True)
-class Done:
-    """The end."""
+class Done(_data.Event):
+    """The end.
 
-    loans: List[Loan] = dataclasses.field(default_factory=list)
+    Attributes:
+        loans: Who waits.
+        reader: Who reads.
+        extra: Fields that this version does not know, as they came.
+        type: The event's type.
+    """
+
+    loans: List[Loan] = dataclasses.field(default_factory=list, hash=False)
     """Who waits."""
     reader: Optional[Reader] = None
     """Who reads."""
-    extra: Dict[str, Any] = dataclasses.field(default_factory=dict)
+    extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["done"] = dataclasses.field(default="done", init=False)
     """The event's type."""
@@ -299,7 +381,7 @@ class Done:
             ValueError: the JSON is not what the contract promises; the message says where.
         """
         fields = _decode.Fields(data)
-        fields.drop("type")
+        fields.tagged("done")
         return cls(
             loans=fields.list_if_there("loans", Loan.from_dict),
             reader=fields.optional("reader", Reader.from_dict),
@@ -308,10 +390,15 @@ class Done:
 
 
 @dataclasses.dataclass(frozen=True)
-class UnknownEvent:
-    """An event of a type that this version does not know."""
+class UnknownEvent(_data.Unknown):
+    """An event of a type that this version does not know.
 
-    raw: Dict[str, Any]
+    Attributes:
+        raw: The whole event, its `type` included, as it came.
+        type: Not the event's own type, which is in `raw`.
+    """
+
+    raw: Dict[str, Any] = dataclasses.field(hash=False)
     """The whole event, its `type` included, as it came."""
     type: Literal["unknown"] = dataclasses.field(default="unknown", init=False)
     """Not the event's own type, which is in `raw`."""
@@ -320,6 +407,10 @@ class UnknownEvent:
     def from_dict(cls, data: Mapping[str, Any]) -> "UnknownEvent":
         """Keeps the JSON as it is."""
         return cls(raw=dict(data))
+
+    @classmethod
+    def _read(cls, value: Any) -> "UnknownEvent":
+        return cls._read_unless(_STREAM_EVENTS, value)
 
 
 StreamEvent = Union[Word, ErrorEvent, Done, UnknownEvent]

@@ -11,6 +11,12 @@ use crate::Result;
 /// What the body of a class names, which a field of the same name would hide from the fields after it.
 const IN_CLASSES: [&str; 6] = ["bool", "classmethod", "dataclasses", "float", "int", "str"];
 
+/// What every class of an answer has besides.
+const EXTRA: (&str, &str) = ("extra", "Fields that this version does not know, as they came.");
+
+/// How many there are of what a list holds: of a list that a program makes, as many as it has, unless the program says otherwise.
+const COUNT: &str = "total";
+
 const METHODS_OF_LISTS: [&str; 11] = ["append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort"];
 
 pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<String> {
@@ -34,7 +40,12 @@ impl Types<'_> {
                 Shape::Union(arms) => self.union(&schema.name, arms),
             };
             definition["name"] = json!(schema.name);
-            definition["docs"] = json!(schema.docs);
+            let fields = definition["fields"].as_array().map(Vec::as_slice).unwrap_or_default();
+            definition["docs"] = match schema.shape {
+                Shape::Record(_) if definition["kind"] == "options" => json!(with_fields(&schema.docs, "Keys", fields, &[])),
+                Shape::Record(_) => json!(with_fields(&schema.docs, "Attributes", fields, &[EXTRA])),
+                _ => json!(schema.docs),
+            };
             Ok(definition)
         };
         let definitions = self.in_order_of_use().iter().map(definition).collect::<Result<Vec<_>>>()?;
@@ -56,7 +67,11 @@ impl Types<'_> {
 
     /// Of `StreamEvent`: `UnknownEvent`, `_STREAM_EVENTS`, and `stream_event`.
     fn union(&self, name: &str, arms: &[Arm]) -> Value {
-        let arms = arms.iter().map(|arm| json!({ "tag": arm.tag, "name": arm.name, "docs": arm.docs, "fields": self.fields(&arm.record) }));
+        let arms = arms.iter().map(|arm| {
+            let fields = self.fields(&arm.record);
+            let docs = with_fields(&arm.docs, "Attributes", &fields, &[EXTRA, ("type", "The event's type.")]);
+            json!({ "tag": arm.tag, "name": arm.name, "docs": docs, "fields": fields })
+        });
         let function = snake_case(name);
         let unknown = format!("Unknown{}", function.rsplit('_').next().map(pascal_case).unwrap_or_default());
         let table = format!("_{}S", function.to_uppercase());
@@ -91,19 +106,46 @@ impl Types<'_> {
 
     /// A field, and whether it has a default.
     fn field(&self, field: &Field) -> (bool, Value) {
-        const LIST: &str = "dataclasses.field(default_factory=list)";
+        const LIST: &str = "dataclasses.field(default_factory=list, hash=False)";
         let (key, ty, reader) = (quoted(&field.name), annotation(&field.ty), self.reader(&field.ty));
         let (ty, default, read) = match (&field.ty, field.is_required, field.is_nullable) {
             (_, true, false) => (ty, "", format!("required({key}, {reader})")),
             (Type::List(_), true, true) => (ty, "", format!("nullable({key}, {reader}) or []")),
             (Type::List(item), false, true) => (ty, LIST, format!("list_or_empty({key}, {})", self.reader(item))),
             (Type::List(item), false, false) => (ty, LIST, format!("list_if_there({key}, {})", self.reader(item))),
-            (Type::Object, false, false) => (ty, "dataclasses.field(default_factory=dict)", format!("mapping_if_there({key})")),
+            (Type::Object, false, false) => (ty, "dataclasses.field(default_factory=dict, hash=False)", format!("mapping_if_there({key})")),
             (_, true, true) => (format!("Optional[{ty}]"), "", format!("nullable({key}, {reader})")),
             (_, false, _) => (format!("Optional[{ty}]"), "None", format!("optional({key}, {reader})")),
         };
         let name = if IN_CLASSES.contains(&field.name.as_str()) { format!("{}_", field.name) } else { identifier(&field.name) };
-        (!default.is_empty(), json!({ "name": name, "docs": field.docs, "ty": ty, "default": default, "read": read }))
+        let value = match default {
+            "" if !self.is_hashed(&field.ty) => "dataclasses.field(hash=False)",
+            "None" if !self.is_hashed(&field.ty) => "dataclasses.field(default=None, hash=False)",
+            default => default,
+        };
+        let (argument, set) = match (field.name.as_str(), default) {
+            (COUNT, "") => (format!("Optional[{ty}] = None"), format!("len(self) if {name} is None else {name}")),
+            (_, "") => (ty.clone(), name.clone()),
+            (_, "None") => (format!("{ty} = None"), name.clone()),
+            _ => (format!("Optional[{ty}] = None"), format!("{name} or {}", if default == LIST { "[]" } else { "{}" })),
+        };
+        let row = json!({
+            "name": name, "key": field.name, "docs": field.docs, "ty": ty, "value": value, "argument": argument, "set": set, "read": read,
+        });
+        (!default.is_empty(), row)
+    }
+
+    /// Whether a value of the type has a hash in Python, which lists and dicts have not.
+    fn is_hashed(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Any | Type::Object | Type::List(_) => false,
+            Type::Named(name) => match self.contract.schema(name).map(|schema| &schema.shape) {
+                Some(Shape::Record(record)) => record.list.is_none(),
+                Some(Shape::Map(_)) => false,
+                _ => true,
+            },
+            _ => true,
+        }
     }
 
     /// The function that reads a value of the type.
@@ -132,6 +174,14 @@ fn integer_reader(format: IntegerFormat) -> &'static str {
         IntegerFormat::Uint32 => "uint32",
         IntegerFormat::Uint64 => "uint64",
     }
+}
+
+/// The docs of a class with a section of what it has, as `help()` shows it.
+fn with_fields(docs: &str, section: &str, fields: &[Value], more: &[(&str, &str)]) -> String {
+    let known = fields.iter().filter_map(|field| Some((field["name"].as_str()?, field["docs"].as_str()?)));
+    let first = |docs: &str| docs.split("\n\n").next().unwrap_or_default().trim_end().replace('\n', "\n        ");
+    let rows: String = known.chain(more.iter().copied()).map(|(name, docs)| format!("\n    {name}: {}", first(docs))).collect();
+    if rows.is_empty() { docs.to_owned() } else { format!("{}\n\n{section}:{rows}", docs.trim_end()) }
 }
 
 fn alias(ty: &str) -> Value {

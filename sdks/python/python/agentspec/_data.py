@@ -1,0 +1,188 @@
+"""What the results of calls have in common: they are plain data. Knows none of them by name."""
+
+import copy
+import dataclasses
+import typing
+from typing import Any, ClassVar, Dict, Iterable, Iterator, List, Mapping, SupportsIndex, Tuple, Type, TypeVar, Union, overload
+
+from . import _decode, _pydantic
+
+T = TypeVar("T")
+D = TypeVar("D", bound="Data")
+L = TypeVar("L", bound="DataList[Any]")
+
+
+class Data:
+    """What a server answered, as data: it is compared by value, copied, pickled, and written as JSON by way of `to_dict`.
+
+    In a pydantic model, and as the `response_model` of FastAPI, it is read by `from_dict` and written by `to_dict`.
+    """
+
+    _KEYS: ClassVar[Mapping[str, str]] = {}
+    """The keys in JSON of the fields whose names are others in Python."""
+
+    @classmethod
+    def from_dict(cls: Type[D], data: Mapping[str, Any]) -> D:
+        raise NotImplementedError
+
+    def to_dict(self) -> Dict[str, Any]:
+        """The JSON of it, which `from_dict` reads: dicts, lists and plain values, none of which it shares.
+
+        The fields of `extra` are among the others, as the server sent them. An optional field that is None is left out.
+
+        Raises:
+            ValueError: `extra` has the key of a field.
+        """
+        return {key: plain(value) for key, value in self._members().items()}
+
+    def _members(self) -> Dict[str, Any]:
+        """The members of its JSON, results among their values."""
+        members: Dict[str, Any] = {}
+        extra: Mapping[str, Any] = {}
+        for name, value in self._fields():
+            key = self._KEYS.get(name, name)
+            if name == "extra":
+                extra = value
+            elif value is not None or not _is_optional(type(self), name):
+                members[key] = value
+        for key in fields_by_key(type(self)):
+            if key in extra:
+                raise ValueError(f"the key {key!r} of {type(self).__name__}.extra is that of a field: set the field instead")
+        return {**members, **extra}
+
+    def _fields(self) -> Iterable[Tuple[str, Any]]:
+        return [(field.name, getattr(self, field.name)) for field in dataclasses.fields(typing.cast(Any, self))]
+
+    @classmethod
+    def _shape(cls) -> Dict[str, Tuple[Any, bool]]:
+        """What its JSON has: the type of each key, and whether it must be there."""
+        defaults = {field.name for field in dataclasses.fields(typing.cast(Any, cls)) if field.default_factory is not dataclasses.MISSING}
+        return {key: (hint, name not in defaults and not _is_optional(cls, name)) for key, (name, hint) in fields_by_key(cls).items()}
+
+    @classmethod
+    def _read(cls: Type[D], value: Any) -> D:
+        """Takes one that is there, or its JSON."""
+        return value if isinstance(value, cls) else cls.from_dict(value)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        return _pydantic.core_schema(cls, cls._read, cls._members, cls._shape(), handler)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
+        return _pydantic.json_schema(cls, schema, handler)
+
+
+class Event(Data):
+    """One event of a stream, told apart by its `type`."""
+
+    type: str
+
+    def _members(self) -> Dict[str, Any]:
+        return {"type": self.type, **super()._members()}
+
+    @classmethod
+    def _read(cls: Type[D], value: Any) -> D:
+        if not isinstance(value, cls):
+            # Of several, the one is meant whose type it is.
+            _decode.Fields(value).required("type", _decode.text)
+        return super()._read(value)
+
+
+class Unknown(Event):
+    """One of a type that this version does not know."""
+
+    raw: Dict[str, Any]
+
+    def _members(self) -> Dict[str, Any]:
+        return self.raw
+
+    @classmethod
+    def _shape(cls) -> Dict[str, Tuple[Any, bool]]:
+        return {"type": (str, True)}
+
+    @classmethod
+    def _read_unless(cls: Type[D], known: Iterable[str], value: Any) -> D:
+        """As `_read`, of one whose type is none of those that are known."""
+        if not isinstance(value, cls) and _decode.Fields(value).required("type", _decode.text) in known:
+            raise _decode.Undecodable("type", f"expected a type that this version does not know, not {value['type']!r}")
+        return super()._read(value)  # type: ignore[misc]
+
+
+class DataList(Data, List[T]):
+    """A list, and what came with it."""
+
+    _KEY: ClassVar[str]
+    """The key of the list in JSON."""
+
+    def _members(self) -> Dict[str, Any]:
+        if self._KEY in vars(self)["extra"]:
+            raise ValueError(f"the key {self._KEY!r} of {type(self).__name__}.extra is that of the list: put the items into the list")
+        return {self._KEY: list(self), **super()._members()}
+
+    def _fields(self) -> Iterable[Tuple[str, Any]]:
+        return vars(self).items()
+
+    @classmethod
+    def _shape(cls) -> Dict[str, Tuple[Any, bool]]:
+        fields = {key: (hint, not _is_optional(cls, name)) for key, (name, hint) in fields_by_key(cls).items()}
+        return {cls._KEY: (List[cls._item()], True), **fields}  # type: ignore[misc]
+
+    @classmethod
+    def _read(cls: Type[L], value: Any) -> L:
+        """Takes a plain list too."""
+        if isinstance(value, cls) or not isinstance(value, (list, tuple)):
+            return super()._read(value)
+        return cls(_decode.list_of(cls._item()._read)(list(value)))
+
+    @classmethod
+    def _item(cls) -> Any:
+        """The type of its items."""
+        return typing.get_args(vars(cls)["__orig_bases__"][0])[0]
+
+    def copy(self: L) -> L:
+        """A copy, which has the same items and what came with them."""
+        return copy.copy(self)
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> T: ...
+
+    @overload
+    def __getitem__(self: L, index: slice) -> L: ...
+
+    def __getitem__(self: L, index: Union[SupportsIndex, slice]) -> Any:
+        """An item; or a part, with what came with the whole."""
+        items = super().__getitem__(index)
+        if not isinstance(index, slice):
+            return items
+        part = self.copy()
+        part[:] = items
+        return part
+
+    def __eq__(self, other: Any) -> bool:
+        """Whether the items are the same; of one of its own kind, also what came with them."""
+        is_same = not isinstance(other, type(self)) or vars(self) == vars(other)
+        return is_same and list.__eq__(self, other)
+
+    def __ne__(self, other: Any) -> bool:
+        return not self == other
+
+
+def fields_by_key(cls: Type[Data]) -> Dict[str, Tuple[str, Any]]:
+    """The fields that have a key in JSON, with their types."""
+    hints = ((name, hint) for name, hint in typing.get_type_hints(cls).items() if typing.get_origin(hint) is not ClassVar)
+    return {cls._KEYS.get(name, name): (name, hint) for name, hint in hints if name != "extra"}
+
+
+def _is_optional(cls: Type[Data], name: str) -> bool:
+    """Whether it may be left out: its default is None."""
+    return getattr(cls, name, ...) is None
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it, which shares nothing with it that can be changed."""
+    if isinstance(value, Data):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
