@@ -16,12 +16,13 @@ BOOK: Dict[str, Any] = {"title": "t", "shelf": "attic", "author": None, "isbn": 
 
 
 def load() -> Any:
-    """The golden types in a package of their own, beside the decoder, which needs no other part of the SDK."""
+    """The golden types in a package of their own, beside what they are made with, which needs no other part of the SDK."""
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder) / "golden"
         package.mkdir()
         (package / "__init__.py").touch()
-        shutil.copy(SDK / "python/agentspec/_decode.py", package)
+        for module in ("_data", "_decode", "_pydantic"):
+            shutil.copy(SDK / f"python/agentspec/{module}.py", package)
         shutil.copy(GOLDEN, package / "types.py")
         sys.path.insert(0, folder)
         try:
@@ -56,6 +57,21 @@ class Golden(unittest.TestCase):
         self.assertEqual((book.facts, book.loans, book.notes, book.int_, book.extra), ({}, [], [], None, {}))
         self.refused("facts: an object is due, not null", self.golden.Book.from_dict, {**BOOK, "facts": None})
         self.refused("loans: a list is due, not null", self.golden.Book.from_dict, {**BOOK, "loans": None})
+
+    def test_what_is_written_is_what_was_read_by_the_names_of_the_contract(self) -> None:
+        book = {**BOOK, "from": "a", "int": 3, "facts": {"a": [1]}, "loans": [{"since": "s"}], "notes": ["n"], "lent": {"r": {"since": "s", "x": 1}}, "more": 1}
+        events = [{"type": "word", "text": "a", "book": book, "lines": [1], "times": [], "marks": []}, {"type": "done", "loans": [], "reader": {"names": []}}]
+        for read, data in [
+            (self.golden.Book.from_dict, book),
+            (self.golden.Loans.from_dict, {"loans": [{"since": "s", "until": "u"}], "next": 1}),
+            (self.golden.Loans.from_dict, {"loans": [], "total": 3}),
+            *((self.golden.stream_event, event) for event in events),
+        ]:
+            whole = read(data)
+            self.assertEqual(whole.to_dict(), data)
+            self.assertEqual(read(whole.to_dict()), whole)
+        self.assertEqual(hash(self.golden.Book.from_dict(book)), hash(self.golden.Book.from_dict(book)))
+        self.assertEqual((self.golden.Loans().total, self.golden.Loans().to_dict()), (None, {"loans": []}))
 
     def test_a_required_list_may_be_null_and_not_absent(self) -> None:
         self.assertEqual(self.golden.Reader.from_dict({"names": None}).names, [])

@@ -151,23 +151,29 @@ class BaseClient:
 
 @dataclass(frozen=True)
 class UnresolvedTurn:
-    """A turn that the server may have recorded, though its whole answer did not arrive."""
+    """A turn that the server may have recorded, though its whole answer did not arrive.
+
+    Attributes:
+        input: What was said.
+        idempotency_key: The `Idempotency-Key` that it was sent with.
+        is_streamed: Whether its answer was to be streamed: then `send_again_stream` sends it again, else `send_again`.
+    """
 
     input: str
-    """What was said."""
     idempotency_key: str
-    """The `Idempotency-Key` that it was sent with."""
     is_streamed: bool
-    """Whether its answer was to be streamed: then `send_again_stream` sends it again, else `send_again`."""
 
 
 class BaseHandle:
-    """Which session a handle is on, and how far."""
+    """Which session a handle is on, and how far.
+
+    Attributes:
+        agent: The agent's name.
+        session_id: The session's id.
+    """
 
     agent: str
-    """The agent's name."""
     session_id: str
-    """The session's id."""
 
     _session: _native.Session
 

@@ -139,6 +139,10 @@ class SessionHandle(BaseHandle):
 
     After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
     `turn_unresolved`: see `unresolved_turn`.
+
+    Attributes:
+        agent: The agent's name.
+        session_id: The session's id.
     """
 
     def __init__(self, caller: _Caller, agent: str, session_id: str) -> None:

@@ -3,7 +3,7 @@
 import copy
 import dataclasses
 import typing
-from typing import Any, ClassVar, Dict, Iterable, Iterator, List, Mapping, SupportsIndex, Tuple, Type, TypeVar, Union, overload
+from typing import Any, ClassVar, Dict, Iterable, Iterator, List, Mapping, SupportsIndex, Tuple, Type, TypeVar, overload
 
 from . import _decode, _pydantic
 
@@ -76,10 +76,9 @@ class Data:
 class Event(Data):
     """One event of a stream, told apart by its `type`."""
 
-    type: str
-
     def _members(self) -> Dict[str, Any]:
-        return {"type": self.type, **super()._members()}
+        # The type first, for people who read it.
+        return {"type": None, **super()._members()}
 
     @classmethod
     def _read(cls: Type[D], value: Any) -> D:
@@ -106,7 +105,7 @@ class Unknown(Event):
         """As `_read`, of one whose type is none of those that are known."""
         if not isinstance(value, cls) and _decode.Fields(value).required("type", _decode.text) in known:
             raise _decode.Undecodable("type", f"expected a type that this version does not know, not {value['type']!r}")
-        return super()._read(value)  # type: ignore[misc]
+        return super()._read(value)
 
 
 class DataList(Data, List[T]):
@@ -150,13 +149,12 @@ class DataList(Data, List[T]):
     @overload
     def __getitem__(self: L, index: slice) -> L: ...
 
-    def __getitem__(self: L, index: Union[SupportsIndex, slice]) -> Any:
+    def __getitem__(self, index: Any) -> Any:
         """An item; or a part, with what came with the whole."""
-        items = super().__getitem__(index)
         if not isinstance(index, slice):
-            return items
+            return super().__getitem__(index)
         part = self.copy()
-        part[:] = items
+        part[:] = list(self)[index]
         return part
 
     def __eq__(self, other: Any) -> bool:

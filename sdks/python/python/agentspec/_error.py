@@ -1,5 +1,6 @@
 """The root of all exceptions, and how the native half makes one."""
 
+import inspect
 import json
 from typing import Any, ClassVar, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
@@ -14,44 +15,55 @@ class AgentSpecError(Exception):
     The client's credential is in no part of it, though a server says it back; one of fewer than four bytes is not looked for. As a `str` it is
     fit for a terminal and a log: control characters, and those that deceive the eye, are escaped, but for line breaks and tabs. The attributes
     have them as they came.
+
+    Attributes:
+        default_code: The code of an error that brought none.
+        code: Machine-readable: the server's own, or the default of the kind.
+        message: For people: the server's own, where it sent one. Of one longer than 1 KiB the start, with a `…` at its end.
+        status: The status of the answer, where there was one.
+        headers: The headers of the answer, by their names in any case; `get_all` gives each value of one that came twice.
+        body: The first 2 KiB of the answer's body, as they came, but for the credential.
+        correlation_id: What names the call in the logs of both sides: the server's id, else the one that was sent.
+        sent_correlation_id: The id that every attempt carried.
+        idempotency_key: What every attempt of a POST carried. A server that knows it runs a request once, however often it is sent under
+            it.
+        stopped_by: Why no further attempt was made: "policy", or the option: "max_retries", "max_retry_delay", "deadline", "retry_budget".
+        retry_after: How long the server asked to wait, in seconds.
+        outcome: What is known of the request: "not_sent", "rejected", "unknown" or "partial".
+        history: What came of each attempt, in their order; the last is what this error is about.
+        is_unsupported: The server does not know the route: it may be older than this client, or the base URL may lack a path. Or a web page
+            was the answer.
+        attempts: How many times the request was tried; 0 where it was refused before that.
+        events: How many events of a stream arrived before it failed.
+        steps: The `PipelineStep`s of a run that failed, where the server told them.
+        cause: What the libraries below reported.
     """
 
     default_code: ClassVar[str] = "http_error"
-    """The code of an error that brought none."""
     code: str
-    """Machine-readable: the server's own, or the default of the kind."""
     message: str
-    """For people: the server's own, where it sent one. Of one longer than 1 KiB the start, with a `…` at its end."""
     status: Optional[int]
-    """The status of the answer, where there was one."""
     headers: Headers
-    """The headers of the answer, by their names in any case; `get_all` gives each value of one that came twice."""
     body: Optional[bytes]
-    """The first 2 KiB of the answer's body, as they came, but for the credential."""
     correlation_id: Optional[str]
-    """What names the call in the logs of both sides: the server's id, else the one that was sent."""
     sent_correlation_id: Optional[str]
-    """The id that every attempt carried."""
     idempotency_key: Optional[str]
-    """What every attempt of a POST carried. A server that knows it runs a request once, however often it is sent under it."""
     stopped_by: Optional[str]
-    """Why no further attempt was made: "policy", or the option: "max_retries", "max_retry_delay", "deadline", "retry_budget"."""
     retry_after: Optional[float]
-    """How long the server asked to wait, in seconds."""
     outcome: Outcome
-    """What is known of the request: "not_sent", "rejected", "unknown" or "partial"."""
     history: List[FailedAttempt]
-    """What came of each attempt, in their order; the last is what this error is about."""
     is_unsupported: bool
-    """The server does not know the route: it may be older than this client, or the base URL may lack a path. Or a web page was the answer."""
     attempts: int
-    """How many times the request was tried; 0 where it was refused before that."""
     events: Optional[int]
-    """How many events of a stream arrived before it failed."""
     steps: List[Any]
-    """The `PipelineStep`s of a run that failed, where the server told them."""
     cause: Optional[str]
-    """What the libraries below reported."""
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        super().__init_subclass__(**given)
+        if cls.__doc__ and "Attributes:" not in cls.__doc__:
+            # `help()` tells of a class only what its own text does.
+            attributes = inspect.cleandoc(AgentSpecError.__doc__ or "").partition("Attributes:")[1:]
+            cls.__doc__ = f"{inspect.cleandoc(cls.__doc__)}\n\n{''.join(attributes)}"
 
     def __init__(
         self,

@@ -3,6 +3,10 @@
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Tuple, Union, cast
 
 
+#: Those whose values are not shown: they let in whoever has them.
+_SECRET = {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"}
+
+
 class Headers(Mapping[str, str]):
     """The headers of an answer, found by their names in any case; it cannot be changed.
 
@@ -50,5 +54,9 @@ class Headers(Mapping[str, str]):
             return dict(self) == {name.lower() if isinstance(name, str) else name: value for name, value in other.items()}
         return NotImplemented
 
+    def __hash__(self) -> int:
+        return hash(frozenset((name, tuple(values)) for name, values in self._values.items()))
+
     def __repr__(self) -> str:
-        return f"Headers({self._lines()})"
+        """All of them, without the values of cookies and credentials."""
+        return f"Headers({[(name, '<hidden>' if name in _SECRET else value) for name, value in self._lines()]})"

@@ -6,16 +6,19 @@ from typing import List, Optional, Sequence, Tuple
 
 
 class Outcome(str, enum.Enum):
-    """What is known of a request that failed: the furthest that is proven of all its attempts. Each is a str too."""
+    """What is known of a request that failed: the furthest that is proven of all its attempts. Each is a str too.
+
+    Attributes:
+        NOT_SENT: The server cannot have seen the whole of it.
+        REJECTED: The server answered that it did not do it.
+        UNKNOWN: It may have run.
+        PARTIAL: It began: events of a stream came, then it broke, or told an error.
+    """
 
     NOT_SENT = "not_sent"
-    """The server cannot have seen the whole of it."""
     REJECTED = "rejected"
-    """The server answered that it did not do it."""
     UNKNOWN = "unknown"
-    """It may have run."""
     PARTIAL = "partial"
-    """It began: events of a stream came, then it broke, or told an error."""
 
     def __str__(self) -> str:
         return self.value
@@ -28,16 +31,19 @@ class Outcome(str, enum.Enum):
 
 @dataclass(frozen=True)
 class FailedAttempt:
-    """What came of one attempt that failed."""
+    """What came of one attempt that failed.
+
+    Attributes:
+        kind: The name of its class in `agentspec.exceptions`, such as `RateLimitError`.
+        status: The status of the answer, where there was one.
+        outcome: What is known of this attempt alone.
+        delay: The seconds that were waited after it; None where no other followed.
+    """
 
     kind: str
-    """The name of its class in `agentspec.exceptions`, such as `RateLimitError`."""
     status: Optional[int]
-    """The status of the answer, where there was one."""
     outcome: Outcome
-    """What is known of this attempt alone."""
     delay: Optional[float]
-    """The seconds that were waited after it; None where no other followed."""
 
 
 #: A failed attempt, as the native half tells it: the kind of its error, its status, its outcome, and the seconds after it.

@@ -1,13 +1,15 @@
 """Results in the models of pydantic. Nothing here is run where pydantic is not."""
 
+import importlib
 import inspect
 from typing import Any, Callable, Dict, Mapping, Tuple
 
 
 def core_schema(cls: type, read: Callable[[Any], Any], members: Callable[[Any], Dict[str, Any]], shape: Mapping[str, Tuple[Any, bool]], handler: Any) -> Any:
     """What reads and writes a class: its own functions, by the names of its JSON."""
-    import pydantic_core
-    from pydantic_core import core_schema as schemas
+    # Imported by name, as type checkers need not find it.
+    pydantic_core: Any = importlib.import_module("pydantic_core")
+    schemas: Any = importlib.import_module("pydantic_core.core_schema")
 
     def written(value: Any, write: Any) -> Any:
         if not isinstance(value, cls):

@@ -11,24 +11,28 @@ from ._outcome import FailedAttempt
 
 T = TypeVar("T")
 
+
 @dataclasses.dataclass(frozen=True)
 class Response(Generic[T]):
-    """What a call returned, with what HTTP says of it."""
+    """What a call returned, with what HTTP says of it.
 
-    value: T
-    """The value."""
+    Attributes:
+        value: The value.
+        status: The status of the answer.
+        headers: The headers of the answer, by their names in any case; `get_all` gives each value of one that came twice.
+        correlation_id: What names the call in the logs of both sides: the server's id, else the one that was sent.
+        attempts: How many times the request was tried; at least 1.
+        history: The attempts that failed before the answer came, in their order.
+        sent_correlation_id: The correlation id that was sent.
+    """
+
+    value: T = dataclasses.field(hash=False)
     status: int
-    """The status of the answer."""
     headers: Headers
-    """The headers of the answer, by their names in any case; `get_all` gives each value of one that came twice."""
     correlation_id: str
-    """What names the call in the logs of both sides: the server's id, else the one that was sent."""
     attempts: int
-    """How many times the request was tried; at least 1."""
-    history: List[FailedAttempt] = dataclasses.field(default_factory=list)
-    """The attempts that failed before the answer came, in their order."""
+    history: List[FailedAttempt] = dataclasses.field(default_factory=list, hash=False)
     sent_correlation_id: str = ""
-    """The correlation id that was sent."""
 
 
 class Wish:

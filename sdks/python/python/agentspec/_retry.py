@@ -9,25 +9,28 @@ from ._error import AgentSpecError
 
 @dataclass(frozen=True)
 class FailedCall:
-    """A failed attempt, as a retry policy sees it."""
+    """A failed attempt, as a retry policy sees it.
+
+    Attributes:
+        error: What it failed with; its `outcome` is that of this attempt alone. Its `history` is empty, and `correlation_id` may be None:
+            they are told of the call, once that has failed.
+        operation: The operation's id in the contract, such as `invoke_agent`.
+        attempt: Which attempt it was; the first is 1.
+        elapsed: The seconds since the call was made.
+        is_idempotent: Whether making it twice is making it once: True for GET and DELETE, False for POST.
+        is_transient: Whether another attempt could end otherwise.
+        delay: The seconds that the client would wait before another attempt; None where the server asks for more than `max_retry_delay`.
+        documented: What the policy "documented" says: the same delay, or None to give up.
+    """
 
     error: AgentSpecError
-    """What it failed with; its `outcome` is that of this attempt alone. Its `history` is empty, and `correlation_id` may be None: they are told of
-    the call, once that has failed."""
     operation: str
-    """The operation's id in the contract, such as `invoke_agent`."""
     attempt: int
-    """Which attempt it was; the first is 1."""
     elapsed: float
-    """The seconds since the call was made."""
     is_idempotent: bool
-    """Whether making it twice is making it once: True for GET and DELETE, False for POST."""
     is_transient: bool
-    """Whether another attempt could end otherwise."""
     delay: Optional[float]
-    """The seconds that the client would wait before another attempt; None where the server asks for more than `max_retry_delay`."""
     documented: Optional[float]
-    """What the policy "documented" says: the same delay, or None to give up."""
 
 
 #: "documented", "strict" and "none"; or what returns the seconds before the next attempt, or None to give up.

@@ -3,11 +3,12 @@
 import asyncio
 import json
 from types import TracebackType
-from typing import Any, AsyncIterator, Callable, Coroutine, Generator, Iterator, List, Optional, Type
+from typing import Any, AsyncIterator, Callable, Coroutine, Generator, Iterable, Iterator, List, Optional, Type
 
 from . import _bridge, _native, _outcome
 from ._headers import Headers
 from ._outcome import FailedAttempt, Outcome
+from ._sse import as_sent
 from .exceptions import AgentSpecError, InvalidRequestError, StreamInterruptedError
 from .types import ErrorEvent, InvokeResponse, StreamEvent, stream_event
 
@@ -112,6 +113,18 @@ class EventStream(_Answer):
         """A stream of these bytes, as a server would send them: for tests of code that reads streams."""
         return cls(_native.stream_of(data))
 
+    @classmethod
+    def from_events(cls, events: Iterable[StreamEvent]) -> "EventStream":
+        """A stream of these events, as a server would send them: for tests of code that reads streams.
+
+        It ends as a server's does: without `done` or `error` it is cut short, and raises.
+
+        Raises:
+            TypeError: one of them is no event.
+            ValueError: one of them is not as the contract has it; the message says which, and where.
+        """
+        return cls.from_bytes(as_sent(events))
+
     def open(self) -> "EventStream":
         """The stream itself: its request is sent, and its headers have come, once it is there. As `AsyncEventStream.open`."""
         return self
@@ -176,6 +189,18 @@ class AsyncEventStream(_Answer):
             return _native.stream_of(data)
 
         return cls(reply)
+
+    @classmethod
+    def from_events(cls, events: Iterable[StreamEvent]) -> "AsyncEventStream":
+        """A stream of these events, as a server would send them: for tests of code that reads streams.
+
+        It ends as a server's does: without `done` or `error` it is cut short, and raises.
+
+        Raises:
+            TypeError: one of them is no event.
+            ValueError: one of them is not as the contract has it; the message says which, and where.
+        """
+        return cls.from_bytes(as_sent(events))
 
     async def open(self) -> "AsyncEventStream":
         """Sends the request, waits for the headers of its answer, and returns the stream: what fails before the first event raises here.

@@ -1,0 +1,312 @@
+"""Results are plain data: to JSON and back, copied, pickled, compared, hashed; made by hand, as a stream's events too."""
+
+import asyncio
+import copy
+import dataclasses
+import inspect
+import json
+import pickle
+import typing
+import unittest
+from typing import Any, Dict, Iterator, List, cast
+
+import agentspec
+from agentspec import AgentSpecClient, AsyncEventStream, EventStream, FailedAttempt, Headers, Outcome, Response, UnresolvedTurn, exceptions, types
+from agentspec.types import (
+    Agent,
+    AgentList,
+    Done,
+    ErrorEvent,
+    Health,
+    InvokeResponse,
+    PipelineRunResponse,
+    PipelineStatus,
+    PipelineStep,
+    Session,
+    SessionContinueResponse,
+    SessionList,
+    StreamEvent,
+    Token,
+    ToolCall,
+    ToolResult,
+    UnknownEvent,
+    Usage,
+    stream_event,
+)
+from support import DONE, INVOKED, USAGE, Scripted, answer, events, token
+
+#: More than any integer of 64 bits.
+HUGE = 10**40
+#: What a later server may say besides, at any place; `extra` is a name like any other.
+UNKNOWN: Dict[str, Any] = {"region": {"name": "eu", "n": [HUGE, 1.5, None]}, "extra": {"a": 1}, "self": "x"}
+MORE_USAGE = {**USAGE, **UNKNOWN}
+AGENT = {"name": "assistant", "model": "m", "status": "hibernating", "skills": ["a"], **UNKNOWN}
+SESSION = {"session_id": "s", "agent": "a", "created_at": "2026-01-15T09:30:00Z", "metadata": {"n": HUGE, "deep": [{}]}, "turns": 3, **UNKNOWN}
+STEPS = [
+    {"name": "a", "status": "completed", "duration_ms": 5, "output": "x", "usage": MORE_USAGE, **UNKNOWN},
+    {"name": "b", "status": "failed", "duration_ms": None, "error": {"code": "timeout", "message": "Too late.", **UNKNOWN}},
+]
+WIRE: Dict[Any, Dict[str, Any]] = {
+    Agent: AGENT,
+    AgentList: {"agents": [AGENT], **UNKNOWN},
+    InvokeResponse: {"output": "Paris.", "usage": MORE_USAGE, **UNKNOWN},
+    Session: SESSION,
+    SessionList: {"sessions": [SESSION, SESSION], "total": 7, **UNKNOWN},
+    SessionContinueResponse: {"output": "Paris.", "usage": USAGE, "turn": 2, **UNKNOWN},
+    PipelineRunResponse: {"pipeline": "p", "status": "failed", "steps": STEPS, "output": None, **UNKNOWN},
+    PipelineStatus: {"pipeline": "p", "run_id": "r", "status": "running", "steps": STEPS, "started_at": "t", "elapsed_ms": 5, **UNKNOWN},
+    Health: {"status": "ok", "version": "1", "checks": {"database": "ok"}, **UNKNOWN},
+    Token: {"type": "token", "content": "a", **UNKNOWN},
+    ToolCall: {"type": "tool_call", "name": "search", "arguments": {"q": HUGE}, **UNKNOWN},
+    ToolResult: {"type": "tool_result", "name": "search", "output": [1, {"a": None}], **UNKNOWN},
+    ErrorEvent: {"type": "error", "code": "timeout", "message": "No.", **UNKNOWN},
+    Done: {"type": "done", "usage": MORE_USAGE, **UNKNOWN},
+    UnknownEvent: {"type": "thought", "content": "hm", **UNKNOWN},
+}
+LISTS = (AgentList, SessionList)
+
+
+def results() -> Iterator[Any]:
+    """One of each kind."""
+    for model, wire in WIRE.items():
+        yield model.from_dict(copy.deepcopy(wire))
+
+
+class AsJson(unittest.TestCase):
+    def test_a_result_is_the_json_that_it_was_read_from_at_every_level(self) -> None:
+        for result in results():
+            with self.subTest(type(result).__name__):
+                wire = WIRE[type(result)]
+                self.assertEqual(result.to_dict(), wire)
+                self.assertEqual(json.loads(json.dumps(result.to_dict())), wire)
+                self.assertEqual(type(result).from_dict(result.to_dict()), result)
+
+    def test_every_model_is_among_them(self) -> None:
+        models = {getattr(types, name) for name in types.__all__}
+        self.assertEqual({model for model in models if hasattr(model, "from_dict")} - set(WIRE), {Usage, PipelineStep, types.StepError})
+
+    def test_an_event_is_read_by_its_type_again(self) -> None:
+        for event in results():
+            if "type" in event.to_dict():
+                self.assertEqual(stream_event(event.to_dict()), event)
+                self.assertEqual(next(iter(event.to_dict())), "type", "the type comes first, for people who read it")
+
+    def test_what_is_not_there_is_left_out_and_what_must_be_there_is_null(self) -> None:
+        self.assertEqual(PipelineStep("a", "running", None).to_dict(), {"name": "a", "status": "running", "duration_ms": None})
+        self.assertEqual(Session("s", "a", "t", {}).to_dict(), {"session_id": "s", "agent": "a", "created_at": "t", "metadata": {}})
+
+    def test_the_json_shares_nothing_with_the_result(self) -> None:
+        for result in results():
+            wire = result.to_dict()
+            for inner in wire.values():
+                if isinstance(inner, (dict, list)):
+                    inner.clear()
+            wire["region"] = "elsewhere"
+            self.assertEqual(result.to_dict(), WIRE[type(result)])
+
+    def test_an_extra_field_with_the_name_of_a_field_is_refused(self) -> None:
+        for result, key in [
+            (Token("a", extra={"content": "b"}), "content"),
+            (Session("s", "a", "t", {}, extra={"turns": 3}), "turns"),
+            (Token("a", extra={"type": "done"}), "type"),
+            (AgentList(extra={"agents": []}), "agents"),
+            (SessionList(extra={"total": 1}), "total"),
+        ]:
+            with self.subTest(key), self.assertRaisesRegex(ValueError, f"^the key '{key}' of {type(result).__name__}.extra "):
+                result.to_dict()
+
+    def test_another_type_of_event_is_refused(self) -> None:
+        with self.assertRaisesRegex(ValueError, '^type: expected "token", not "done"$'):
+            Token.from_dict({"type": "done", "content": "a"})
+
+
+class Copied(unittest.TestCase):
+    def same(self, one: Any, other: Any) -> None:
+        self.assertEqual((type(one), one), (type(other), other))
+        if isinstance(one, LISTS):
+            self.assertEqual(vars(one), vars(other))
+
+    def test_a_result_is_copied_and_pickled_at_every_protocol(self) -> None:
+        for result in results():
+            with self.subTest(type(result).__name__):
+                self.same(copy.copy(result), result)
+                self.same(copy.deepcopy(result), result)
+                for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+                    self.same(pickle.loads(pickle.dumps(result, protocol)), result)
+
+    def test_a_deep_copy_shares_nothing(self) -> None:
+        for result in results():
+            whole = copy.deepcopy(result)
+            (whole.raw if isinstance(whole, UnknownEvent) else whole.extra)["region"]["name"] = "us"
+            self.assertNotEqual(whole, result)
+
+    def test_a_dataclass_is_replaced_and_taken_apart(self) -> None:
+        for result in results():
+            if isinstance(result, LISTS):
+                continue
+            with self.subTest(type(result).__name__):
+                self.assertEqual(dataclasses.replace(result), result)
+                self.assertEqual(set(dataclasses.asdict(result)), {field.name for field in dataclasses.fields(result)})
+        self.assertEqual(dataclasses.replace(Token("a", {"n": 1}), content="b"), Token("b", {"n": 1}))
+
+    def test_a_frozen_result_has_a_hash_that_equals_share(self) -> None:
+        for result in results():
+            if not isinstance(result, LISTS):
+                self.assertEqual(hash(result), hash(copy.deepcopy(result)), type(result).__name__)
+        self.assertEqual(len({Token("a"), Token("a"), Token("b"), Usage(1, 2, 3)}), 3)
+
+    def test_what_the_native_half_makes_is_the_same(self) -> None:
+        wires = [WIRE[model] for model in (Token, ToolCall, ToolResult, UnknownEvent, Done)]
+        with Scripted(events(*wires)) as server:
+            with AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b") as stream:
+                came = list(stream)
+        self.assertEqual(came, [stream_event(wire) for wire in wires])
+        for event, wire in zip(came, wires):
+            self.assertEqual((event.to_dict(), hash(event)), (wire, hash(stream_event(wire))))
+            self.same(pickle.loads(pickle.dumps(event)), event)
+            self.same(dataclasses.replace(event), event)
+
+    def test_what_comes_with_a_result_is_copied_too(self) -> None:
+        with Scripted(answer(200, INVOKED, X_Note="a")) as server:
+            client = AgentSpecClient(base_url=server.url)
+            response = client.with_response(client.agents.invoke, name="a", input="b")
+        rows: List[Any] = [
+            response,
+            Response(AgentList([Agent("a", "b", "ready")]), 200, Headers(), "c", 1),
+            FailedAttempt("ServerError", 500, Outcome.UNKNOWN, 1.5),
+            UnresolvedTurn("Hi", "key", True),
+            Headers([("Set-Cookie", "a"), ("set-cookie", "b")]),
+            Outcome.PARTIAL,
+        ]
+        for whole in rows:
+            with self.subTest(type(whole).__name__):
+                self.same(copy.copy(whole), whole)
+                self.same(copy.deepcopy(whole), whole)
+                self.assertEqual(hash(copy.deepcopy(whole)), hash(whole))
+                for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+                    self.same(pickle.loads(pickle.dumps(whole, protocol)), whole)
+
+    def test_an_error_keeps_the_results_within(self) -> None:
+        steps = [PipelineStep.from_dict(step) for step in STEPS]
+        error = exceptions.ServerError("No.", steps=steps, history=[FailedAttempt("ServerError", 500, Outcome.UNKNOWN, None)], headers={"A": "b"})
+        for again in [copy.copy(error), copy.deepcopy(error), *(pickle.loads(pickle.dumps(error, protocol)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1))]:
+            self.assertEqual((type(again), str(again), vars(again)), (type(error), str(error), vars(error)))
+
+    def test_headers_do_not_show_what_lets_people_in(self) -> None:
+        headers = Headers([("Set-Cookie", "session=1234"), ("X-Api-Key", "1234"), ("Authorization", "Bearer 1234"), ("X-Note", "a")])
+        self.assertNotIn("1234", repr(headers))
+        self.assertIn("('x-note', 'a')", repr(headers))
+        self.assertEqual(headers["set-cookie"], "session=1234")
+
+
+class ByHand(unittest.TestCase):
+    def test_a_list_that_is_made_by_hand_has_all_that_one_of_a_server_has(self) -> None:
+        agents, sessions = AgentList([Agent("a", "b", "ready")]), SessionList([Session("s", "a", "t", {})])
+        self.assertEqual((agents.extra, sessions.extra, sessions.total), ({}, {}, 1))
+        self.assertEqual((AgentList(), SessionList().total), ([], 0))
+        page = SessionList(iter(sessions), total=9, extra={"next": "x"})
+        self.assertEqual((page, page.total, page.extra), (sessions[:] + [], 9, {"next": "x"}))
+        self.assertEqual(SessionList.from_dict(page.to_dict()), page)
+
+    def test_a_part_and_a_copy_of_a_list_keep_what_came_with_it(self) -> None:
+        whole = SessionList([Session(f"s{number}", "a", "t", {}) for number in range(4)], total=9, extra={"next": "x"})
+        for part, due in [(whole[1:3], ["s1", "s2"]), (whole[::2], ["s0", "s2"]), (whole.copy(), ["s0", "s1", "s2", "s3"])]:
+            self.assertEqual((type(part), [session.session_id for session in part], part.total, part.extra), (SessionList, due, 9, {"next": "x"}))
+        self.assertEqual((whole[-1].session_id, len(whole)), ("s3", 4))
+
+    def test_lists_are_compared_by_what_they_hold(self) -> None:
+        session = Session("s", "a", "t", {})
+        self.assertEqual(SessionList([session]), [session])
+        self.assertNotEqual(SessionList([session]), [])
+        self.assertNotEqual(SessionList([session], total=2), SessionList([session], total=3))
+        self.assertNotEqual(AgentList(extra={"a": 1}), AgentList())
+
+
+EVENTS: List[StreamEvent] = [
+    Token("Par", extra={"logprob": -0.5}),
+    UnknownEvent({"type": "thought", "n": HUGE}),
+    ToolCall("search", {"q": "é", "n": HUGE}),
+    ToolResult("search", {"a": [None, 1.5]}),
+    Token("is."),
+    Done(Usage(1, 2, 3), extra={"cost": 4}),
+]
+FAILED: List[StreamEvent] = [Token("a"), ErrorEvent("rate_limited", "Later.")]
+
+
+async def collected(stream: AsyncEventStream) -> List[StreamEvent]:
+    return [event async for event in stream]
+
+
+class Streams(unittest.TestCase):
+    def test_a_stream_is_made_of_events(self) -> None:
+        self.assertEqual(list(EventStream.from_events(iter(EVENTS))), EVENTS)
+        self.assertEqual(asyncio.run(collected(AsyncEventStream.from_events(EVENTS))), EVENTS)
+
+    def test_its_collectors_collect(self) -> None:
+        due = InvokeResponse("Paris.", Usage(1, 2, 3), extra={"cost": 4})
+        self.assertEqual(EventStream.from_events(EVENTS).final_response(), due)
+        self.assertEqual(EventStream.from_events(EVENTS).text(), "Paris.")
+        self.assertEqual(list(EventStream.from_events(EVENTS).text_stream()), ["Par", "is."])
+
+        async def main() -> None:
+            self.assertEqual(await AsyncEventStream.from_events(EVENTS).final_response(), due)
+            self.assertEqual(await AsyncEventStream.from_events(EVENTS).text(), "Paris.")
+            async with AsyncEventStream.from_events(EVENTS) as stream:
+                self.assertEqual([piece async for piece in stream.text_stream()], ["Par", "is."])
+
+        asyncio.run(main())
+
+    def test_its_end_is_that_of_a_server(self) -> None:
+        self.assertEqual(list(EventStream.from_events(FAILED)), FAILED)
+        with self.assertRaises(exceptions.RateLimitError) as refused:
+            EventStream.from_events(FAILED).text()
+        self.assertEqual((refused.exception.message, refused.exception.events), ("Later.", 1))
+        for read in (list, lambda stream: stream.text()):
+            with self.assertRaises(exceptions.StreamInterruptedError):
+                read(EventStream.from_events([Token("a")]))
+        with self.assertRaises(exceptions.StreamInterruptedError):
+            asyncio.run(AsyncEventStream.from_events([]).text())
+        self.assertEqual(list(EventStream.from_events([*EVENTS, Token("late")])), EVENTS, "nothing comes after the last event")
+
+    def test_what_no_server_sends_is_refused_by_its_place(self) -> None:
+        rows: List[Any] = [
+            ([Token("a"), token("b")], TypeError, r"^events\[1\] must be an event of agentspec.types, not dict: "),
+            ([Token(cast(Any, 5))], ValueError, r"^events\[0\].content: "),
+            ([UnknownEvent({"n": 1})], ValueError, r"^events\[0\]: missing field `type`$"),
+            ([UnknownEvent(token("a"))], ValueError, r"^events\[0\] is of UnknownEvent, and its JSON is of Token: "),
+        ]
+        for given, kind, told in rows:
+            for make in (EventStream.from_events, AsyncEventStream.from_events):
+                with self.subTest(told), self.assertRaisesRegex(kind, told):
+                    make(given)
+
+
+def classes() -> Iterator[Any]:
+    for module in (agentspec, exceptions, types):
+        yield from (value for value in (getattr(module, name) for name in module.__all__) if inspect.isclass(value))
+
+
+class Help(unittest.TestCase):
+    def test_the_text_of_every_public_class_tells_its_attributes(self) -> None:
+        seen = 0
+        for public in classes():
+            told = inspect.getdoc(public) or ""
+            self.assertTrue(told, public.__name__)
+            ours = [base for base in public.__mro__ if base.__module__.startswith("agentspec")]
+            kept = {name for base in ours for name, hint in vars(base).get("__annotations__", {}).items()}
+            for name in sorted(kept | set(getattr(public, "__members__", ()))):
+                if not name.startswith("_"):
+                    seen += 1
+                    self.assertIn(f"\n    {name}: ", told, f"{public.__name__}.{name}")
+            for name in dir(public):
+                if isinstance(getattr(public, name), property):
+                    self.assertTrue(inspect.getdoc(getattr(public, name)), f"{public.__name__}.{name}")
+        self.assertGreater(seen, 100)
+
+    def test_the_options_tell_their_keys(self) -> None:
+        for name in typing.get_type_hints(types.InvokeOptions):
+            self.assertIn(f"\n    {name}: ", inspect.getdoc(types.InvokeOptions) or "")
+
+
+if __name__ == "__main__":
+    unittest.main()
