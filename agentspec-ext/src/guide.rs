@@ -1,9 +1,8 @@
 //! A guide, chapter by chapter, for those who know the Python SDK and for those who do not.
 //!
-//! It follows the document of the Python SDK: each chapter does in Rust what its namesake does there. Where that one prints, this one keeps
-//! the text and asserts it, for the examples are run as tests, against `agentspec-mock`: a server without a model, whose answers are always
-//! the same. What most of them need beside their subject, that server and a client of it, is hidden; the
-//! [complete example](complete_example) hides nothing. The last chapter, on telemetry, has no namesake.
+//! The examples are run as tests, against `agentspec-mock`: a server without a model, whose answers are always the same. So they keep and assert
+//! what a program would print. What most of them need beside their subject, that server and a client of it, is hidden; the
+//! [complete example](complete_example) hides nothing.
 //!
 //! | chapter | Python | Rust |
 //! |---|---|---|

@@ -135,12 +135,12 @@ fn build_wheel(tools: &Python, profile: &[&str]) -> Result<PathBuf> {
     Ok(wheels)
 }
 
-/// A new environment with the wheel and nothing else, as the document says to install it. Returns its Python.
+/// A new environment with the wheel and nothing else, as the README says to install it. Returns its Python.
 fn install(interpreter: &Interpreter, wheels: &Path) -> Result<PathBuf> {
     let python = environment(interpreter, &interpreter.version)?;
     let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-index", "--find-links"]).arg(wheels);
-    // With the extra that the document names.
+    // With the extra, which must stay there.
     let wished = format!("{}[async]", distribution()?);
     quietly(&format!("pip install {wished}"), pip.arg(&wished), &[])?;
     Ok(python)

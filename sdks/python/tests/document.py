@@ -1,4 +1,4 @@
-"""The user's document: its Python blocks, extracted as they stand, each with what it is run after and what it prints.
+"""The Python blocks of documents, extracted as they stand: of our own, and of one that was given, with what each is run after and prints.
 
 `python document.py FOLDER` writes the blocks as modules, for type checkers: a fragment is put after a client, or into a coroutine.
 """
@@ -7,9 +7,14 @@ import re
 import sys
 import textwrap
 from pathlib import Path
-from typing import Dict, List, NamedTuple, Optional
+from typing import Dict, List, NamedTuple
 
-DOCUMENT = Path(__file__).parent.parent / "python-sdk.md"
+#: A fixture: it is run, and is no documentation.
+DOCUMENT = Path(__file__).parent / "fixtures/python-sdk.md"
+
+SDK = Path(__file__).parent.parent
+#: Each block of these is run after a client.
+OWN = [SDK / "README.md", SDK / "GUIDE.md", SDK.parent.parent / "README.md"]
 
 SYNC = "from agentspec import AgentSpecClient\nclient = AgentSpecClient(base_url='http://localhost:8080', api_key='your-api-key')\n"
 ASYNC = SYNC.replace("AgentSpecClient", "AsyncAgentSpecClient")
@@ -78,10 +83,13 @@ def module(block: Block, text: str) -> str:
     return f"from agentspec import AsyncAgentSpecClient\nasync def fragment(client: AsyncAgentSpecClient) -> None:\n{textwrap.indent(text, '    ')}"
 
 
-def write(folder: Optional[str] = None) -> None:
+def write(folder: Path) -> None:
     for number, (block, text) in enumerate(zip(BLOCKS, blocks())):
-        (Path(folder or ".") / f"block_{number:02}.py").write_text(module(block, text), encoding="utf-8")
+        (folder / f"given_{number:02}.py").write_text(module(block, text), encoding="utf-8")
+    for place, document in enumerate(OWN):
+        for number, text in enumerate(blocks(document)):
+            (folder / f"own_{place}_{number:02}.py").write_text(SYNC + text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write(sys.argv[1])
+    write(Path(sys.argv[1]))

@@ -1,4 +1,4 @@
-"""Every Python block of the user's document runs as written, against a mock server where the document has its server."""
+"""Every Python block of the documents runs as written, against a mock server where they have their server."""
 
 import ast
 import asyncio
@@ -35,7 +35,7 @@ ERRORS: Dict[str, Tuple[int, str]] = {
 
 def run(source: str, namespace: Dict[str, Any]) -> None:
     """Runs a block, which may await at its top level."""
-    code = compile(source, "python-sdk.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    code = compile(source, "document.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     if code.co_flags & inspect.CO_COROUTINE:
         asyncio.run(eval(code, namespace))
     else:
@@ -54,15 +54,27 @@ def printed(block: Block, text: str) -> str:
     return output.getvalue()
 
 
-class Readmes(unittest.TestCase):
-    def test_every_block_of_the_readmes_runs_after_a_client(self) -> None:
-        for readme in (document.DOCUMENT.parent / "README.md", document.DOCUMENT.parent.parent.parent / "README.md"):
-            for text in blocks(readme):
-                with self.subTest(readme.name, begins=text[:60]), Mock(port=PORT):
+class Own(unittest.TestCase):
+    def test_every_block_of_the_readmes_and_the_guide_runs_after_a_client(self) -> None:
+        for path in document.OWN:
+            found = blocks(path)
+            self.assertTrue(found, path)
+            for text in found:
+                with self.subTest(path.name, begins=text[:60]), Mock(port=PORT):
                     printed(Block("", "", document.SYNC), text)
 
+    def test_no_instruction_installs_the_package_of_that_name_on_an_index(self) -> None:
+        for path in document.OWN:
+            text = path.read_text(encoding="utf-8")
+            commands = [line for line in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in line.splitlines()]
+            installs = [line for line in commands if "pip install" in line and "agentspec" in line]
+            self.assertTrue(installs, path)
+            for line in installs:
+                self.assertIn("--no-index --find-links dist", line)
+            self.assertIn("`agentspec` on PyPI belongs to another project", " ".join(text.split()))
 
-class Document(unittest.TestCase):
+
+class Given(unittest.TestCase):
     def test_every_block_has_its_row(self) -> None:
         found = blocks()
         self.assertEqual(len(found), len(BLOCKS))
@@ -102,7 +114,7 @@ class Document(unittest.TestCase):
 
     def test_the_blocks_can_be_written_for_type_checkers(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            document.write(folder)
+            document.write(Path(folder))
             for path in Path(folder).iterdir():
                 ast.parse(path.read_text(encoding="utf-8"))
 

@@ -1,4 +1,4 @@
-//! mypy, stubtest and pyright over the Python SDK, its tests, and the blocks of its document.
+//! mypy, stubtest and pyright over the Python SDK, its tests, and the blocks of its documents.
 
 use std::path::{Path, PathBuf};
 
@@ -13,9 +13,9 @@ const OLDEST: &str = "3.9";
 pub(super) fn check(tools: &Python, wheels: &Path) -> Result<()> {
     let blocks = blocks(tools)?;
     mypy(tools, &["--strict"], &[sdk("python/agentspec"), sdk("tests")])?;
-    // The document's own functions have no annotations everywhere, which --strict would ask of them.
+    // The functions of the documents have no annotations everywhere, which --strict would ask of them.
     mypy(tools, &["--check-untyped-defs"], &[blocks])?;
-    println!("mypy: the Python SDK, its tests, and the blocks of its document, 0 problems");
+    println!("mypy: the Python SDK, its tests, and the blocks of its documents, 0 problems");
     stubtest(tools, wheels)?;
     match Node::prepare()? {
         Some(node) => pyright(&node),
@@ -23,11 +23,11 @@ pub(super) fn check(tools: &Python, wheels: &Path) -> Result<()> {
     }
 }
 
-/// The blocks of the document, each a module.
+/// The blocks of the documents, each a module.
 fn blocks(tools: &Python) -> Result<PathBuf> {
     let folder = workplace().join("blocks");
     empty(&folder)?;
-    quietly("the blocks of the document", tools.command("python").arg(sdk("tests/document.py")).arg(&folder), &[])?;
+    quietly("the blocks of the documents", tools.command("python").arg(sdk("tests/document.py")).arg(&folder), &[])?;
     Ok(folder)
 }
 
@@ -59,6 +59,6 @@ fn pyright(node: &Node) -> Result<()> {
     let mut pyright = node.package("pyright/index.js");
     pyright.arg("--project").arg(sdk("pyrightconfig.json"));
     quietly("pyright", &mut pyright, &[])?;
-    println!("pyright: the Python SDK, its tests, and the blocks of its document, 0 problems");
+    println!("pyright: the Python SDK, its tests, and the blocks of its documents, 0 problems");
     Ok(())
 }
