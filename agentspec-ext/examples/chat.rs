@@ -74,6 +74,7 @@ async fn connect() -> Result<(Client, Option<MockServer>), Failure> {
 
 async fn turn(chat: &SessionHandle, message: &str) -> Result<(), Failure> {
     write!(stdout(), "Agent: ")?;
+    stdout().flush()?;
     let mut events = chat.continue_stream(message).await?;
     while let Some(event) = events.try_next().await? {
         shared::show(&event)?;

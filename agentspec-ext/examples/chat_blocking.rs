@@ -56,6 +56,7 @@ fn connect() -> Result<(Client, Option<MockServer>), Failure> {
 
 fn turn(chat: &SessionHandle, message: &str) -> Result<(), Failure> {
     write!(stdout(), "Agent: ")?;
+    stdout().flush()?;
     for event in chat.continue_stream(message).call()? {
         shared::show(&event?)?;
     }

@@ -1,6 +1,8 @@
 //! The same client without async: the same calls, answers and errors, with `.call()` for `.await`. Needs the feature `blocking`.
 //!
 //! ```
+//! use std::io::{Write, stdout};
+//!
 //! use agentspec_ext::blocking::Client;
 //!
 //! # let server = agentspec_mock::MockServer::builder().start_blocking()?;
@@ -12,6 +14,7 @@
 //!
 //! for piece in client.agents().stream("assistant", "Tell me a story.").call()?.text_stream() {
 //!     print!("{}", piece?);
+//!     stdout().flush()?; // print! alone shows whole lines
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

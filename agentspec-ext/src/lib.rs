@@ -3,6 +3,8 @@
 //! The [`guide`] shows all of it, chapter by chapter.
 //!
 //! ```
+//! use std::io::{Write, stdout};
+//!
 //! use agentspec_ext::Client;
 //! use futures::StreamExt;
 //!
@@ -23,6 +25,7 @@
 //!     .text_stream();
 //! while let Some(piece) = pieces.next().await {
 //!     print!("{}", piece?);
+//!     stdout().flush().ok(); // print! alone shows whole lines
 //! }
 //! let answer = client.sessions().continue_("assistant", &session.session_id, "What do I work on?").await?;
 //! assert_eq!(answer.output, "You work on robotics.");

@@ -76,6 +76,8 @@ impl Default for Reading {
 /// nearly every server, is waited for a tenth of a second at most.
 ///
 /// ```
+/// use std::io::{Write, stdout};
+///
 /// use agentspec_ext::{Client, StreamEvent};
 /// use futures::StreamExt;
 ///
@@ -90,6 +92,7 @@ impl Default for Reading {
 ///         StreamEvent::Error(error) => println!("\n{}: {}", error.code, error.message),
 ///         _ => {}
 ///     }
+///     stdout().flush().ok(); // print! alone shows whole lines
 /// }
 /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
 /// ```

@@ -24,6 +24,8 @@ use crate::stream::TextStream;
 /// Read it to its end, which is None: then its connection is used again.
 ///
 /// ```
+/// use std::io::{Write, stdout};
+///
 /// use agentspec_ext::StreamEvent;
 ///
 /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
@@ -35,6 +37,7 @@ use crate::stream::TextStream;
 ///         StreamEvent::Error(error) => println!("\n{}: {}", error.code, error.message),
 ///         _ => {}
 ///     }
+///     stdout().flush()?; // print! alone shows whole lines
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

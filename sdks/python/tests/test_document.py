@@ -63,6 +63,14 @@ class Own(unittest.TestCase):
                 with self.subTest(path.name, begins=text[:60]), Mock(port=PORT):
                     printed(Block("", "", document.SYNC), text)
 
+    def test_what_is_printed_in_pieces_is_flushed(self) -> None:
+        for path in document.OWN:
+            for piece in re.findall(r"print\([^\n]*end=[^\n]*", path.read_text(encoding="utf-8")):
+                self.assertIn("flush=True", piece, path)
+            for text in re.findall(r"```rust\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
+                if "print!(" in text.replace("eprint!(", ""):
+                    self.assertIn("stdout().flush()", text, path)
+
     def test_no_instruction_installs_the_package_of_that_name_on_an_index(self) -> None:
         for path in document.OWN:
             text = path.read_text(encoding="utf-8")
