@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 f739407224652e9504564fa11fc5f502e52cfe9cc1dd6f3b1af348e0d9f5cc90) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 ba5f4e32ce2716702e98d28fb90f2655d0cbce095434c798333de827e16ee2bf) by `cargo xtask codegen`. Not to be edited.
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
@@ -42,14 +42,14 @@ pub mod types {
         /// Fields that this version does not know, as they came.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    ///What to keep with the new session.
+    ///The properties of the new session.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "schema", schemars(extend("required" = [])))]
     pub struct CreateSessionRequest {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        /// Values of the caller's own, kept with a session as they are.
+        /// The caller's own values, stored with a session unchanged.
         #[cfg_attr(feature = "schema", schemars(with = "Metadata"))]
         pub metadata: ::std::option::Option<Metadata>,
     }
@@ -84,17 +84,17 @@ pub mod types {
         /// Fields that this version does not know, as they came.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    ///How the server is.
+    ///The server's health.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "schema", schemars(extend("required" = ["status", "version"])))]
     pub struct Health {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        /// The server's parts and how each is.
+        /// The status of each part of the server.
         #[cfg_attr(feature = "schema", schemars(with = "HealthChecks"))]
         pub checks: ::std::option::Option<HealthChecks>,
-        /// Whether the server is well.
+        /// Whether the server is healthy.
         pub status: super::HealthStatus,
         ///How long it has been up, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -106,7 +106,7 @@ pub mod types {
         /// Fields that this version does not know, as they came.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    ///The server's parts and how each is.
+    ///The status of each part of the server.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -136,17 +136,17 @@ pub mod types {
             Self(value)
         }
     }
-    ///How the agent is to answer. Any further key is passed on to the agent.
+    ///Options for the agent's answer. Any further key is passed on to the agent.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "schema", schemars(extend("required" = [])))]
     pub struct InvokeOptions {
-        ///The most tokens that the answer may have.
+        ///The maximum number of tokens in the answer.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "u64", range(min = 1)))]
         pub max_tokens: ::std::option::Option<u64>,
-        ///Randomness of the answer, without unit; most models take 0 to 2.
+        ///The randomness of the answer, without unit; most models accept 0 to 2.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "f64"))]
         pub temperature: ::std::option::Option<f64>,
@@ -163,7 +163,7 @@ pub mod types {
         ///The message.
         pub input: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        /// How the agent is to answer. Any further key is passed on to the agent.
+        /// Options for the agent's answer. Any further key is passed on to the agent.
         #[cfg_attr(feature = "schema", schemars(with = "InvokeOptions"))]
         pub options: ::std::option::Option<InvokeOptions>,
     }
@@ -174,13 +174,13 @@ pub mod types {
     pub struct InvokeResponse {
         ///The answer.
         pub output: ::std::string::String,
-        /// The tokens that an answer took.
+        /// The tokens that an answer used.
         pub usage: Usage,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    ///Values of the caller's own, kept with a session as they are.
+    ///The caller's own values, stored with a session unchanged.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -219,37 +219,37 @@ pub mod types {
         schemars(extend("required" = ["pipeline", "status", "steps", "output"]))
     )]
     pub struct PipelineRunResponse {
-        ///The last step's answer; null where there is none.
+        ///The last step's answer; null if there is none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub output: ::std::option::Option<::std::string::String>,
         ///The pipeline's name.
         pub pipeline: ::std::string::String,
-        ///The id by which its status is read.
+        ///The id of the run.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "String"))]
         pub run_id: ::std::option::Option<::std::string::String>,
-        /// How a run of a pipeline stands.
+        /// The status of a pipeline's run.
         pub status: super::RunStatus,
-        ///The steps, in the order of their running.
+        ///The steps, in the order in which they run.
         pub steps: ::std::vec::Vec<PipelineStep>,
         ///How long the run took, in milliseconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "u64"))]
         pub total_duration_ms: ::std::option::Option<u64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        /// The tokens that an answer took.
+        /// The tokens that an answer used.
         #[cfg_attr(feature = "schema", schemars(with = "Usage"))]
         pub usage: ::std::option::Option<Usage>,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    ///A run of a pipeline as it stands.
+    ///The current state of a pipeline's run.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct PipelineStatus {
-        ///How long it has run, or ran, in milliseconds.
+        ///How long the run has taken so far, in milliseconds.
         pub elapsed_ms: u64,
         ///The pipeline's name.
         pub pipeline: ::std::string::String,
@@ -258,9 +258,9 @@ pub mod types {
         ///When the run started, RFC 3339.
         #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
         pub started_at: ::std::string::String,
-        /// How a run of a pipeline stands.
+        /// The status of a pipeline's run.
         pub status: super::RunStatus,
-        ///The steps, in the order of their running.
+        ///The steps, in the order in which they run.
         pub steps: ::std::vec::Vec<PipelineStep>,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -287,10 +287,10 @@ pub mod types {
         ///What the step answered.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub output: ::std::option::Option<::std::string::String>,
-        /// How a step of a pipeline stands.
+        /// The status of a pipeline's step.
         pub status: super::StepStatus,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        /// The tokens that an answer took.
+        /// The tokens that an answer used.
         #[cfg_attr(feature = "schema", schemars(with = "Usage"))]
         pub usage: ::std::option::Option<Usage>,
         #[serde(flatten)]
@@ -311,18 +311,18 @@ pub mod types {
         ///When it was created, RFC 3339.
         #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
         pub created_at: ::std::string::String,
-        ///When it was last used, RFC 3339. In listings.
+        ///When it was last used, RFC 3339. Present in listings.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(
             feature = "schema",
             schemars(with = "String", extend("format" = "date-time"))
         )]
         pub last_active_at: ::std::option::Option<::std::string::String>,
-        /// Values of the caller's own, kept with a session as they are.
+        /// The caller's own values, stored with a session unchanged.
         pub metadata: Metadata,
-        ///The id by which it is continued.
+        ///The id of the session.
         pub session_id: ::std::string::String,
-        ///How many turns it has had. In listings.
+        ///The number of its turns. Present in listings.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "u64"))]
         pub turns: ::std::option::Option<u64>,
@@ -340,7 +340,7 @@ pub mod types {
         ///The number of this turn; the first is 1.
         #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
         pub turn: u64,
-        /// The tokens that an answer took.
+        /// The tokens that an answer used.
         pub usage: Usage,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -353,7 +353,7 @@ pub mod types {
     pub struct SessionList {
         ///The sessions of this page.
         pub sessions: ::std::vec::Vec<Session>,
-        ///How many sessions the agent has in all.
+        ///The total number of the agent's sessions.
         pub total: u64,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -372,8 +372,8 @@ pub mod types {
         /// Fields that this version does not know, as they came.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    /**One event of a streamed answer, told apart by its `type`. A `type` that this list lacks is a later server's: a client
-delivers it with its JSON as it came. `done` and `error` end the stream.
+    /**One event of a streamed answer; its `type` says which. A `type` that is not listed here comes from a later server: a client
+delivers it with its JSON unchanged. `done` and `error` end the stream.
 
 An event whose data is blank is a heartbeat, and passed over; so is `[DONE]`, which ends nothing. An error body in place of
 an event (`{"error": {…}}`, or flat) is an `error` event; its code is `internal_error` where it has none. In an event named
@@ -387,7 +387,7 @@ an event (`{"error": {…}}`, or flat) is an `error` event; its code is `interna
 A piece of the answer's text.*/
         #[serde(rename = "token")]
         Token {
-            ///The piece, to be joined to those before it as it is.
+            ///The piece; the pieces joined are the text.
             content: ::std::string::String,
         },
         /**ToolCall
@@ -395,7 +395,7 @@ A piece of the answer's text.*/
 The agent calls a tool.*/
         #[serde(rename = "tool_call")]
         ToolCall {
-            ///What it is called with.
+            ///The arguments of the call.
             arguments: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
             ///The tool's name.
             name: ::std::string::String,
@@ -425,20 +425,20 @@ The agent failed. Ends the stream.*/
 The answer is whole. Ends the stream.*/
         #[serde(rename = "done")]
         Done {
-            /// The tokens that an answer took.
+            /// The tokens that an answer used.
             usage: Usage,
         },
     }
-    ///The tokens that an answer took.
+    ///The tokens that an answer used.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct Usage {
-        ///Tokens read, the conversation before included.
+        ///Tokens read, including the previous turns of the conversation.
         pub input_tokens: u64,
         ///Tokens written.
         pub output_tokens: u64,
-        ///Tokens billed: both together, in most servers.
+        ///Tokens billed; with most servers the sum of both.
         pub total_tokens: u64,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -544,7 +544,7 @@ All agents that the caller may use, in the server's own order.
 Sends a `GET` request to `/v1/agents`
 
 Arguments:
-- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
 */
     pub async fn list_agents<'a>(
         &'a self,
@@ -592,10 +592,10 @@ Sends a `POST` request to `/v1/agents/{name}/invoke`
 
 Arguments:
 - `name`: The agent's name, percent-encoded into one path segment.
-- `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
-one call.
+- `idempotency_key`: Identifies what this request does: a server that has seen it repeats the stored answer and runs nothing again. Every attempt
+of one call carries the same value.
 
-- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
 - `body`
 */
     pub async fn invoke_agent<'a>(
@@ -654,10 +654,10 @@ Sends a `POST` request to `/v1/agents/{name}/stream`
 
 Arguments:
 - `name`: The agent's name, percent-encoded into one path segment.
-- `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
-one call.
+- `idempotency_key`: Identifies what this request does: a server that has seen it repeats the stored answer and runs nothing again. Every attempt
+of one call carries the same value.
 
-- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
 - `body`
 */
     pub async fn stream_agent<'a>(
@@ -698,15 +698,15 @@ one call.
     }
     /**List an agent's sessions
 
-One page of the agent's sessions, newest first, with the number of all of them.
+Returns one page of the agent's sessions, newest first, and their total number.
 
 Sends a `GET` request to `/v1/agents/{name}/sessions`
 
 Arguments:
 - `name`: The name of the session's agent, percent-encoded into one path segment.
-- `limit`: The most sessions to return.
-- `offset`: How many of the newest sessions to pass over.
-- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
+- `limit`: The maximum number of sessions to return.
+- `offset`: The number of sessions to skip, from the newest on.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
 */
     pub async fn list_sessions<'a>(
         &'a self,
@@ -753,16 +753,16 @@ Arguments:
     }
     /**Start a session with an agent
 
-Starts a conversation in which the agent remembers the turns before. An empty object is a valid body.
+Starts a conversation in which the agent remembers the previous turns. An empty object is a valid body.
 
 Sends a `POST` request to `/v1/agents/{name}/sessions`
 
 Arguments:
 - `name`: The name of the session's agent, percent-encoded into one path segment.
-- `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
-one call.
+- `idempotency_key`: Identifies what this request does: a server that has seen it repeats the stored answer and runs nothing again. Every attempt
+of one call carries the same value.
 
-- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
 - `body`
 */
     pub async fn create_session<'a>(
@@ -813,14 +813,14 @@ one call.
     }
     /**Delete a session
 
-Forgets the session and its turns. Deleting a session that is not there is a 404.
+Deletes the session and its turns. Deleting a session that does not exist is a 404.
 
 Sends a `DELETE` request to `/v1/agents/{name}/sessions/{id}`
 
 Arguments:
 - `name`: The name of the session's agent, percent-encoded into one path segment.
 - `id`: The session's id, percent-encoded into one path segment.
-- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
 */
     pub async fn delete_session<'a>(
         &'a self,
@@ -857,17 +857,17 @@ Arguments:
     }
     /**Take the next turn of a session and wait for the whole answer
 
-Sends the next message. The agent answers knowing the turns before; both are recorded as one turn.
+Sends the next message. The agent remembers the previous turns; the message and its answer are recorded as one turn.
 
 Sends a `POST` request to `/v1/agents/{name}/sessions/{id}/continue`
 
 Arguments:
 - `name`: The name of the session's agent, percent-encoded into one path segment.
 - `id`: The session's id, percent-encoded into one path segment.
-- `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
-one call.
+- `idempotency_key`: Identifies what this request does: a server that has seen it repeats the stored answer and runs nothing again. Every attempt
+of one call carries the same value.
 
-- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
 - `body`
 */
     pub async fn continue_session<'a>(
@@ -926,10 +926,10 @@ Sends a `POST` request to `/v1/agents/{name}/sessions/{id}/stream`
 Arguments:
 - `name`: The name of the session's agent, percent-encoded into one path segment.
 - `id`: The session's id, percent-encoded into one path segment.
-- `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
-one call.
+- `idempotency_key`: Identifies what this request does: a server that has seen it repeats the stored answer and runs nothing again. Every attempt
+of one call carries the same value.
 
-- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
 - `body`
 */
     pub async fn stream_session<'a>(
@@ -972,7 +972,7 @@ one call.
     }
     /**Run a pipeline and wait for its result
 
-Runs the pipeline's agents one after the other, each on the output of the one before. A step that fails makes
+Runs the pipeline's agents in sequence, each on the output of the previous one. A step that fails makes
 the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
 
 
@@ -980,10 +980,10 @@ Sends a `POST` request to `/v1/pipelines/{name}/run`
 
 Arguments:
 - `name`: The pipeline's name, percent-encoded into one path segment.
-- `idempotency_key`: Names what this request does, so that a repeat of it is answered from store and not run again; the same on every attempt of
-one call.
+- `idempotency_key`: Identifies what this request does: a server that has seen it repeats the stored answer and runs nothing again. Every attempt
+of one call carries the same value.
 
-- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
 - `body`
 */
     pub async fn run_pipeline<'a>(
@@ -1031,7 +1031,7 @@ one call.
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Read how a run of a pipeline stands
+    /**Read the status of a pipeline's run
 
 The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
 
@@ -1040,7 +1040,7 @@ Sends a `GET` request to `/v1/pipelines/{name}/status`
 Arguments:
 - `name`: The pipeline's name, percent-encoded into one path segment.
 - `run_id`: The run to read; without it, the most recent one.
-- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
 */
     pub async fn pipeline_status<'a>(
         &'a self,
@@ -1083,14 +1083,14 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Ask whether the server is well
+    /**Check the server's health
 
-Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
+Needs no authentication. A degraded server answers 503 with the same body; this is a value and not an error.
 
 Sends a `GET` request to `/healthz`
 
 Arguments:
-- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
 */
     pub async fn health<'a>(
         &'a self,
@@ -1136,7 +1136,7 @@ The Prometheus text exposition format, version 0.0.4. Needs no authentication.
 Sends a `GET` request to `/v1/metrics`
 
 Arguments:
-- `x_correlation_id`: Names this call in logs on both sides, on each attempt of it. The server makes one where it is absent or of another form.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
 */
     pub async fn metrics<'a>(
         &'a self,
@@ -1202,7 +1202,7 @@ crate::shapes::list!(types::AgentList, agents: types::Agent);
 crate::shapes::list!(types::SessionList, sessions: types::Session);
 
 crate::open::open_enum! {
-    /// How a run of a pipeline stands.
+    /// The status of a pipeline's run.
     RunStatus {
         Running = "running",
         Completed = "completed",
@@ -1211,7 +1211,7 @@ crate::open::open_enum! {
 }
 
 crate::open::open_enum! {
-    /// How a step of a pipeline stands.
+    /// The status of a pipeline's step.
     StepStatus {
         Pending = "pending",
         Running = "running",
@@ -1222,7 +1222,7 @@ crate::open::open_enum! {
 }
 
 crate::open::open_enum! {
-    /// Whether the server is well.
+    /// Whether the server is healthy.
     HealthStatus {
         Ok = "ok",
         Degraded = "degraded",

@@ -1,4 +1,4 @@
-//! Agents, one question at a time.
+//! Agents, each call of which is independent of the others.
 
 use std::sync::Arc;
 

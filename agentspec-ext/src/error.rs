@@ -33,6 +33,7 @@ use self::capped::Capped;
 pub use self::kind::{ErrorKind, Phase};
 pub(crate) use self::shown::escaped_json;
 pub use self::shown::{Escaped, escaped};
+use crate::counted::seconds;
 use crate::history::{self, FailedAttempt};
 use crate::operation::Ids;
 use crate::outcome::Outcome;
@@ -148,7 +149,7 @@ impl Error {
 
     /// The time of the whole call is over.
     pub(crate) fn overdue(deadline: Duration, outcome: Outcome, why: &str) -> Self {
-        let message = format!("the call's deadline of {} seconds is over: {why}", deadline.as_secs_f64());
+        let message = format!("the call's deadline of {} has passed: {why}", seconds(deadline));
         Self::new(ErrorKind::Timeout(Phase::Deadline), outcome, message)
     }
 

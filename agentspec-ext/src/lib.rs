@@ -93,6 +93,7 @@ mod stream;
 
 mod trace;
 
+mod counted;
 mod error;
 mod history;
 mod outcome;

@@ -31,6 +31,7 @@ pub(crate) use self::http::{Customise, Network};
 pub(crate) use self::pools::Pools;
 use self::recent::RecentCalls;
 use crate::clock::{Clock, Wait};
+use crate::counted::counted;
 use crate::error::{Answer, Error, ErrorKind};
 use crate::middleware::Middleware;
 use crate::operation::{Delivery, Ids, Perform};
@@ -137,7 +138,7 @@ impl Transport {
             }
             RawError::InvalidRequest(message) | RawError::Custom(message) => Error::invalid_request(message),
             RawError::InvalidResponsePayload(body, error) => {
-                let message = format!("the answer is not what the contract promises ({} bytes)", body.len());
+                let message = format!("the answer is not what the contract promises ({})", counted(body.len(), "byte"));
                 Error::new(ErrorKind::Decode, Outcome::Unknown, message).with_source(error)
             }
             RawError::ErrorResponse(value) => {
@@ -168,7 +169,7 @@ impl Transport {
             }
         }
         if let Some(json::TooLarge { limit, .. }) = too_large {
-            let message = format!("the values of the answer take more than {limit} bytes of memory, twice `answer_limit`");
+            let message = format!("the values of the answer take more than {} of memory, twice `answer_limit`", counted(limit, "byte"));
             return Error::new(ErrorKind::TooLarge, Outcome::Unknown, message).with_answer(status, headers, &body);
         }
         let error = Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time(), self.credential.as_ref());

@@ -107,7 +107,8 @@ impl ApiError {
     /// 429: the caller's limit is reached, for `wait` from now.
     pub(crate) fn rate_limited(requests: u32, per: Duration, wait: Duration) -> Self {
         let seconds = whole_seconds(wait).max(1);
-        let message = format!("More than {requests} requests in {} s: try again in {seconds} s.", per.as_secs_f64());
+        let noun = if requests == 1 { "request" } else { "requests" };
+        let message = format!("More than {requests} {noun} in {} s: try again in {seconds} s.", per.as_secs_f64());
         Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", message).with_header(Header::RetryAfter(seconds))
     }
 

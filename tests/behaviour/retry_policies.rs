@@ -146,7 +146,7 @@ async fn a_turn_waits_for_the_one_before_within_the_deadline_of_its_call() {
     clock.stop_at_deadlines();
     let error = chat.continue_("Hello").deadline(SECOND).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout(Phase::Deadline), Outcome::NotSent));
-    assert!(error.correlation_id().is_some() && error.message().contains("deadline of 1 seconds"), "{error}");
+    assert!(error.correlation_id().is_some() && error.message().contains("deadline of 1 second has passed"), "{error}");
 }
 
 #[tokio::test]

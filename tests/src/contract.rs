@@ -72,7 +72,7 @@ fn check_answer(exchange: &Exchange) -> Result<(), String> {
     }
     let is_bodiless = exchange.request.method == "HEAD";
     let Some(content) = response["content"].as_object().filter(|_| !is_bodiless) else {
-        return if exchange.body.is_empty() { Ok(()) } else { Err("a body where none is due".to_owned()) };
+        return if exchange.body.is_empty() { Ok(()) } else { Err("expected no body".to_owned()) };
     };
     let media = exchange.header("content-type").unwrap_or_default();
     let essence = media.split(';').next().unwrap_or_default().trim();

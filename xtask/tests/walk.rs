@@ -250,6 +250,6 @@ fn a_renamed_field_is_caught_everywhere() {
     let error = copy.codegen(&["--check"]).unwrap_err();
     assert!(error.starts_with("xtask: stale: schema/agentspec.schema.json\n") && error.matches("stale: ").count() == 1, "{error}");
     copy.codegen(&[]).unwrap();
-    copy.assert_has(SCHEMA, &["\"description\": \"The piece, to be joined to those before it as it is.\""]);
+    copy.assert_has(SCHEMA, &["\"description\": \"The piece; the pieces joined are the text.\""]);
     assert!(!copy.read(SCHEMA).contains("\"content\""));
 }

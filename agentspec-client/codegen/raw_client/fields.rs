@@ -38,7 +38,7 @@ pub(super) fn all_found(found: usize, due: usize, what: &str) -> Result<()> {
     if found == due {
         return Ok(());
     }
-    Err(format!("progenitor made other {what} than the contract has ({found}, and {due} are due): look at codegen/raw_client/source.rs")
+    Err(format!("progenitor made other {what} than the contract has (expected {due}, got {found}): look at codegen/raw_client/source.rs")
         .into())
 }
 
@@ -89,6 +89,6 @@ mod tests {
         let source = Source::parse(include_str!("../../../xtask/src/codegen/golden/openapi.yaml")).unwrap();
         let mut file = syn::parse_str("struct Reader { renamed: Vec<String> }").unwrap();
         let error = each_field(&mut file, &source.contract, Which::OfStructs, |_, _| Ok(())).unwrap_err().to_string();
-        assert!(error.starts_with("progenitor made other fields than the contract has (0, and "), "{error}");
+        assert!(error.starts_with("progenitor made other fields than the contract has (expected "), "{error}");
     }
 }

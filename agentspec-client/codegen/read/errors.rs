@@ -17,10 +17,10 @@ pub(super) fn read(table: &Node<'_>) -> Result<Vec<ErrorRow>> {
         rows.push(row);
     }
     if rows.iter().filter(|row| row.classes.is_empty()).count() != 1 {
-        return table.refuse("one row without classes is due: the kind of any status that no other row has");
+        return table.refuse("expected one row without classes: the kind of any status that no other row has");
     }
     if !rows.iter().any(|row| row.statuses.contains(&Statuses::One(500))) {
-        return table.refuse("a row with the status 500 is due: the kind of any code that no other row has");
+        return table.refuse("expected a row with the status 500: the kind of any code that no other row has");
     }
     Ok(rows)
 }
@@ -62,7 +62,7 @@ fn row(node: &Node<'_>) -> Result<ErrorRow> {
 
 fn read_codes(node: &Node<'_>) -> Result<(Code, Vec<String>)> {
     let items = node.items()?;
-    let Some((first, more)) = items.split_first() else { return node.refuse("a code is due") };
+    let Some((first, more)) = items.split_first() else { return node.refuse("expected a code") };
     let code = |item: &Node<'_>| Ok(names::snake(item, item.text()?)?.to_owned());
     let first = if first.text()? == OF_STATUS { Code::OfStatus } else { Code::Fixed(code(first)?) };
     Ok((first, more.iter().map(code).collect::<Result<_>>()?))
@@ -86,5 +86,5 @@ fn statuses(node: &Node<'_>) -> Result<Statuses> {
         Some(class) => class.parse().ok().filter(|class| (1..=5).contains(class)).map(Statuses::Class),
         None => text.parse().ok().filter(|status| (100..=599).contains(status)).map(Statuses::One),
     };
-    found.map_or_else(|| node.refuse("a status is due, as in '404' or 4XX"), Ok)
+    found.map_or_else(|| node.refuse("expected a status, as in '404' or 4XX"), Ok)
 }

@@ -19,7 +19,7 @@ pub(super) fn read(document: &Value) -> Result<Contract> {
     let mut members = root.members()?;
     let openapi = members.require("openapi")?;
     if !openapi.text()?.starts_with("3.0.") {
-        return openapi.refuse("OpenAPI 3.0 is due");
+        return openapi.refuse("expected OpenAPI 3.0");
     }
     let version = members.require("info")?.members()?.require("version")?.prose()?;
     let groups = members.take("tags").map_or_else(|| Ok(Vec::new()), |tags| tags.items()?.iter().map(group).collect())?;

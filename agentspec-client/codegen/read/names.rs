@@ -52,12 +52,12 @@ pub(super) fn pascal<'a>(node: &Node<'_>, name: &'a str) -> Result<&'a str> {
 /// Values that become the variants of an enum.
 pub(super) fn variants(node: &Node<'_>, values: &[String]) -> Result<()> {
     if values.is_empty() {
-        return node.refuse("a value is due");
+        return node.refuse("expected a value");
     }
     for (n, value) in values.iter().enumerate() {
         let name = pascal_case(value);
         if !is_pascal(&name) || name == "Self" {
-            return node.refuse(format!("{value:?} makes no name: letters and digits are due, joined by _ or -, a letter first"));
+            return node.refuse(format!("{value:?} makes no name: expected letters and digits, joined by _ or -, a letter first"));
         }
         if name == "Unknown" {
             return node.refuse(format!("{value:?} is taken: Unknown is a value of a later server"));

@@ -57,18 +57,18 @@ impl<'a> Node<'a> {
     pub(super) fn items(&self) -> Result<Vec<Self>> {
         match self.value {
             Value::Sequence(items) => Ok(items.iter().enumerate().map(|(n, item)| self.child(&n.to_string(), item)).collect()),
-            _ => self.refuse("a list is due"),
+            _ => self.refuse("expected a list"),
         }
     }
 
     pub(super) fn text(&self) -> Result<&'a str> {
-        self.value.as_str().map_or_else(|| self.refuse("a string is due"), Ok)
+        self.value.as_str().map_or_else(|| self.refuse("expected a string"), Ok)
     }
 
     /// A text without the white space around it.
     pub(super) fn prose(&self) -> Result<String> {
         match self.text()?.trim() {
-            "" => self.refuse("a text is due"),
+            "" => self.refuse("expected a text"),
             text => Ok(text.to_owned()),
         }
     }
@@ -76,15 +76,15 @@ impl<'a> Node<'a> {
     /// A text for the cell of a table.
     pub(super) fn line(&self) -> Result<String> {
         let text = self.prose()?;
-        if text.contains(['\n', '|']) { self.refuse("one line without `|` is due: it stands in a table") } else { Ok(text) }
+        if text.contains(['\n', '|']) { self.refuse("expected one line without `|`, since it stands in a table") } else { Ok(text) }
     }
 
     pub(super) fn is_true(&self) -> Result<bool> {
-        self.value.as_bool().map_or_else(|| self.refuse("true or false is due"), Ok)
+        self.value.as_bool().map_or_else(|| self.refuse("expected true or false"), Ok)
     }
 
     pub(super) fn integer(&self) -> Result<i64> {
-        self.value.as_i64().map_or_else(|| self.refuse("an integer is due"), Ok)
+        self.value.as_i64().map_or_else(|| self.refuse("expected an integer"), Ok)
     }
 
     pub(super) fn texts(&self) -> Result<Vec<String>> {
@@ -105,7 +105,7 @@ impl<'a> Node<'a> {
     }
 
     fn mapping(&self) -> Result<&'a [(Value, Value)]> {
-        self.value.as_mapping().map_or_else(|| self.refuse("an object is due"), Ok)
+        self.value.as_mapping().map_or_else(|| self.refuse("expected an object"), Ok)
     }
 
     fn child(&self, name: &str, value: &'a Value) -> Self {

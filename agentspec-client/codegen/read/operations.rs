@@ -13,7 +13,7 @@ pub(super) fn read(paths: &Node<'_>, components: &Node<'_>) -> Result<Vec<Operat
     for (path, item) in paths.entries()? {
         for (method, node) in item.entries()? {
             if !METHODS.contains(&method) {
-                return node.refuse("an operation is due: get, put, post, delete or patch");
+                return node.refuse("expected an operation: get, put, post, delete or patch");
             }
             let operation = operation(path, method, &node, components)?;
             if let Some(other) = operations.iter().find(|other| other.id == operation.id) {
@@ -51,7 +51,7 @@ fn call(node: &Node<'_>) -> Result<Call> {
     match parts.as_slice() {
         [name] => Ok(Call { group: None, name: (*name).to_owned() }),
         [group, name] => Ok(Call { group: Some((*group).to_owned()), name: (*name).to_owned() }),
-        _ => node.refuse("a name is due, or a group and a name, as in agents.invoke"),
+        _ => node.refuse("expected a name, or a group and a name, as in agents.invoke"),
     }
 }
 
@@ -97,7 +97,7 @@ fn parameter_type(schema: &Node<'_>) -> Result<Type> {
     let ty = match members.require("type")?.text()? {
         "string" => Type::String,
         "integer" => Type::Integer(integer(&mut members)?),
-        _ => return schema.refuse("a string or an integer is due"),
+        _ => return schema.refuse("expected a string or an integer"),
     };
     members.finish()?;
     Ok(ty)
@@ -138,7 +138,7 @@ fn answer(responses: &Node<'_>, components: &Node<'_>) -> Result<Answer> {
             _ => found = Some(answer),
         }
     }
-    found.map_or_else(|| responses.refuse("an answer that is no error is due"), Ok)
+    found.map_or_else(|| responses.refuse("expected an answer that is no error"), Ok)
 }
 
 fn content(response: &Node<'_>) -> Result<Answer> {
@@ -159,9 +159,9 @@ fn content(response: &Node<'_>) -> Result<Answer> {
             let mut members = text.members()?;
             let ty = members.require("type")?;
             members.finish()?;
-            if ty.text()? == "string" { Ok(Answer::Text) } else { ty.refuse("a string is due") }
+            if ty.text()? == "string" { Ok(Answer::Text) } else { ty.refuse("expected a string") }
         }
-        _ => content.refuse("one of application/json, text/event-stream and text/plain is due, alone"),
+        _ => content.refuse("expected exactly one of application/json, text/event-stream and text/plain"),
     }
 }
 

@@ -91,7 +91,7 @@ fn read_tag(tag: &Node<'_>) -> Result<String> {
     members.finish()?;
     match values.texts()?.as_slice() {
         [value] => Ok(value.clone()),
-        _ => values.refuse("one value is due"),
+        _ => values.refuse("expected one value"),
     }
 }
 
@@ -116,7 +116,7 @@ fn record(members: &mut Members<'_>, schemas: &[(&str, Node<'_>)], passed: &[&st
     let list = members.take("x-sdk-list");
     let record = Record { fields, is_open, list: list.as_ref().map(Node::prose).transpose()? };
     match list {
-        Some(list) if record.list_item().and_then(Type::named).is_none() => list.refuse("the field of a list of named schemas is due"),
+        Some(list) if record.list_item().and_then(Type::named).is_none() => list.refuse("expected the field of a list of named schemas"),
         _ => Ok(record),
     }
 }

@@ -61,7 +61,8 @@ fn judge(times: &[Duration]) -> Finding {
     let (Some(first), Some(last)) = (times.first(), times.last()) else { return Finding::ok("the agent was called once: no events") };
     let count = times.len();
     let (first_ms, last_ms) = (first.as_millis(), last.as_millis());
-    let told = format!("the agent was called once: {count} events, the first after {first_ms} ms, the last after {last_ms} ms");
+    let noun = if count == 1 { "event" } else { "events" };
+    let told = format!("the agent was called once: {count} {noun}, the first after {first_ms} ms, the last after {last_ms} ms");
     if count < FEW || *last < QUICK {
         return Finding::ok(format!("{told}: too quick to tell whether they are held back"));
     }

@@ -47,19 +47,19 @@ impl Client {
         Self::builder().build()
     }
 
-    /// Agents, one question at a time.
+    /// Agents, each call of which is independent of the others.
     #[must_use]
     pub fn agents(&self) -> Agents {
         Agents::new(self.client.agents())
     }
 
-    /// Conversations in which the agent remembers the turns before.
+    /// Conversations in which the agent remembers the previous turns.
     #[must_use]
     pub fn sessions(&self) -> Sessions {
         Sessions::new(self.client.sessions())
     }
 
-    /// Several agents, one after the other.
+    /// Pipelines, which run several agents in sequence.
     #[must_use]
     pub fn pipelines(&self) -> Pipelines {
         Pipelines::new(self.client.pipelines())

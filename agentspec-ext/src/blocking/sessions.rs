@@ -1,4 +1,4 @@
-//! Conversations in which the agent remembers the turns before.
+//! Conversations in which the agent remembers the previous turns.
 
 mod handle;
 

@@ -102,7 +102,7 @@ fn describe(status: StatusCode, headers: &HeaderMap, undecodable: Option<&Undeco
             format!("the server does not know this route ({status}, {form}): is the base URL right, and the server not too old?")
         })
     } else if status.is_success() {
-        format!("the contract knows no answer {status} here ({form})")
+        format!("the contract does not define the status {status} here ({form})")
     } else if let Some(said) = sent.said() {
         said
     } else if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {

@@ -88,7 +88,7 @@ impl Error {
     /// The answer that came names another call of the same client.
     pub(crate) fn of_another_call() -> Self {
         const WHY: &str =
-            "the answer bears the correlation id of another call of this client: the server, or a proxy on the way, mixes up its answers";
+            "the answer carries the correlation id of another call of this client: the server, or a proxy on the way, mixes up its answers";
         let mut error = Self::new(ErrorKind::Decode, Outcome::Unknown, WHY);
         error.0.is_final = true;
         error

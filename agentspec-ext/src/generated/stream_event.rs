@@ -1,11 +1,11 @@
-// Generated from openapi.yaml 0.1.0 (sha256 f739407224652e9504564fa11fc5f502e52cfe9cc1dd6f3b1af348e0d9f5cc90) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 ba5f4e32ce2716702e98d28fb90f2655d0cbce095434c798333de827e16ee2bf) by `cargo xtask codegen`. Not to be edited.
 
 //! The events of a stream, and what reads each.
 use agentspec_client::json::{Undecodable, from_value};
 use serde::{Deserialize, Serialize};
 use crate::event::{Extra, Fields, UnknownEvent};
-/// One event of a streamed answer, told apart by its `type`. A `type` that this list lacks is a later server's: a client
-/// delivers it with its JSON as it came. `done` and `error` end the stream.
+/// One event of a streamed answer; its `type` says which. A `type` that is not listed here comes from a later server: a client
+/// delivers it with its JSON unchanged. `done` and `error` end the stream.
 ///
 /// An event whose data is blank is a heartbeat, and passed over; so is `[DONE]`, which ends nothing. An error body in place of
 /// an event (`{"error": {…}}`, or flat) is an `error` event; its code is `internal_error` where it has none. In an event named
@@ -39,7 +39,7 @@ pub enum StreamEvent {
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Token {
-    /// The piece, to be joined to those before it as it is.
+    /// The piece; the pieces joined are the text.
     pub content: String,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
@@ -52,7 +52,7 @@ pub struct Token {
 pub struct ToolCall {
     /// The tool's name.
     pub name: String,
-    /// What it is called with.
+    /// The arguments of the call.
     pub arguments: ::serde_json::Map<String, ::serde_json::Value>,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
@@ -89,7 +89,7 @@ pub struct ErrorEvent {
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Done {
-    /// The tokens that an answer took.
+    /// The tokens that an answer used.
     pub usage: ::agentspec_client::types::Usage,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]

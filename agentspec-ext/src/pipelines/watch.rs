@@ -11,6 +11,7 @@ use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use super::ReadStatus;
 use crate::call::Call;
 use crate::clock::Wait;
+use crate::counted::seconds;
 use crate::error::{Error, ErrorKind, Phase};
 use crate::outcome::Outcome;
 
@@ -180,10 +181,10 @@ impl Watch {
     }
 
     fn too_late(&self) -> Error {
-        let seconds = self.settings.deadline.unwrap_or_default().as_secs_f64();
+        let deadline = seconds(self.settings.deadline.unwrap_or_default());
         let ReadStatus { name, run_id } = &self.settings.call.operation;
         let run = run_id.as_deref().unwrap_or("the run");
-        let message = format!("{run} of {name} had not ended within {seconds} seconds; it goes on");
+        let message = format!("{run} of {name} did not end within {deadline}; the run continues");
         Error::new(ErrorKind::Timeout(Phase::Run), Outcome::Unknown, message)
     }
 }

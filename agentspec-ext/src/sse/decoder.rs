@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::Frame;
 use super::block::Block;
 use super::unfinished::Unfinished;
+use crate::counted::counted;
 
 const BOM: [u8; 3] = *b"\xef\xbb\xbf";
 
@@ -58,7 +59,7 @@ impl TooLarge {
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an event is larger than {} bytes", self.limit)
+        write!(f, "an event is larger than {}", counted(self.limit, "byte"))
     }
 }
 

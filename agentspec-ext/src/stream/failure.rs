@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::idle::Silence;
+use crate::counted::{counted, seconds};
 use crate::error::{Error, ErrorKind, Phase};
 use crate::event::EventError;
 use crate::generated::events::{ErrorEvent, StreamEvent};
@@ -51,12 +52,12 @@ impl Position<'_> {
                 self.error(ErrorKind::Decode, message, data.as_bytes()).with_source(why)
             }
             Failure::Event(EventError::TooLarge(why)) => {
-                let message = format!("event {event} of the stream is larger than {} bytes", why.limit());
+                let message = format!("event {event} of the stream is larger than {}", counted(why.limit(), "byte"));
                 self.error(ErrorKind::TooLarge, message, &[]).with_source(why)
             }
             Failure::Event(EventError::TooManyValues(why)) => {
-                let message =
-                    format!("the values of event {event} of the stream take more than {} bytes of memory, twice `event_limit`", why.limit);
+                let limit = counted(why.limit, "byte");
+                let message = format!("the values of event {event} of the stream take more than {limit} of memory, twice `event_limit`");
                 self.error(ErrorKind::TooLarge, message, &[]).with_source(why)
             }
             Failure::Broken(why) if Error::is_miscoded(&why) => {
@@ -64,7 +65,7 @@ impl Position<'_> {
                 self.error(ErrorKind::Decode, message, &[]).with_source(why)
             }
             Failure::Broken(why) if why.is_timeout() => {
-                let message = format!("the stream was silent for too long, after {} events", self.events);
+                let message = format!("the stream was silent for too long, after {}", counted(self.events, "event"));
                 self.error(ErrorKind::Timeout(Phase::Idle), message, &[]).with_source(why)
             }
             Failure::Broken(why) => self.interrupted("broke off").with_source(why),
@@ -75,12 +76,12 @@ impl Position<'_> {
     }
 
     pub(super) fn interrupted(&self, how: &str) -> Error {
-        let message = format!("the stream {how} after {} events, without `done` or `error`", self.events);
+        let message = format!("the stream {how} after {}, without `done` or `error`", counted(self.events, "event"));
         self.error(ErrorKind::Interrupted, message, &[])
     }
 
     fn silent(&self, what: &str, limit: Duration) -> Error {
-        let message = format!("{what} came for {} seconds, after {} events of the stream", limit.as_secs_f64(), self.events);
+        let message = format!("{what} came for {}, after {} of the stream", seconds(limit), counted(self.events, "event"));
         self.error(ErrorKind::Timeout(Phase::Idle), message, &[])
     }
 

@@ -14,6 +14,7 @@ use super::attempt::Attempt;
 use super::evidence::Evidence;
 use super::{Settings, Transport};
 use crate::clock::Wait;
+use crate::counted::seconds;
 use crate::error::{Answer, Error, ErrorKind, Phase};
 use crate::history::{self, FailedAttempt};
 use crate::middleware::About;
@@ -149,7 +150,7 @@ impl<O: Perform> Attempts<'_, O> {
     fn late(&self, limit: Limit, heard: Option<Answer>) -> Error {
         let late = |what| match limit {
             Limit::Timeout(timeout) => {
-                let message = format!("the server did not {what} within {} seconds", timeout.as_secs_f64());
+                let message = format!("the server did not {what} within {}", seconds(timeout));
                 Error::new(ErrorKind::Timeout(Phase::Request), Outcome::Unknown, message)
             }
             Limit::Left(_) => {

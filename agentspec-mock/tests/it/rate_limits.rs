@@ -40,7 +40,7 @@ async fn each_credential_has_a_limit_of_its_own() {
     let server = builder.start().await.unwrap();
     for (header, credential) in [("X-API-Key", "one"), ("X-API-Key", "other"), ("Authorization", "Bearer one")] {
         assert_eq!(by(&server, header, credential).await.status, 200);
-        by(&server, header, credential).await.is_error(429, "rate_limited", "More than 1 requests");
+        by(&server, header, credential).await.is_error(429, "rate_limited", "More than 1 request in");
     }
     by(&server, "X-API-Key", "wrong").await.is_error(401, "unauthorized", "");
 }

@@ -77,7 +77,7 @@ impl CallOptions {
     }
 }
 
-/// A value of the type that is due. Any other is refused without being shown: it may be a secret.
+/// A value of the expected type. Any other is refused without being shown: it may be a secret.
 pub(crate) fn given<'py, T: FromPyObjectOwned<'py>>(name: &str, due: &str, value: &Bound<'py, PyAny>) -> Result<T, Failure> {
     value.extract().map_err(|_| {
         if value.cast::<PyString>().is_ok_and(|text| text.to_cow().is_err()) {

@@ -99,7 +99,7 @@ class Refusals(unittest.TestCase):
             ("options.a[1].b is an integer of more digits than Python writes: send it as a str", {"options": {"a": [1, {"b": -(10**4300)}]}}),
             ("options.max_tokens is \"many\": give an integer, as in 100", {"options": {"max_tokens": "many"}}),
             ("options.temperature is \"hot\": give a number, as in 0.2", {"options": {"temperature": "hot"}}),
-            ("options.a is inf, which is no number of JSON", {"options": {"a": math.inf}}),
+            ("options.a is inf, which JSON cannot represent", {"options": {"a": math.inf}}),
             ("options is nested too deeply", {"options": nested(127)}),
             ("options is nested too deeply", {"options": nested(900)}),
             ("options must be a mapping, not list", {"options": [1]}),

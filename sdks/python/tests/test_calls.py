@@ -299,7 +299,7 @@ class Pipelines(unittest.TestCase):
     def test_after_its_deadline_the_watch_ends_and_the_run_goes_on(self) -> None:
         with Scripted(self.status("running")) as server:
             client = AgentSpecClient(base_url=server.url)
-            with self.assertRaisesRegex(exceptions.TimeoutError, "run-1 of p had not ended within 0.5 seconds; it goes on"):
+            with self.assertRaisesRegex(exceptions.TimeoutError, "run-1 of p did not end within 0.5 seconds; the run continues"):
                 client.pipelines.wait(name="p", poll_delay=0.001, deadline=0.5)
             with self.assertRaises(exceptions.TimeoutError):
                 list(client.pipelines.watch(name="p", poll_delay=0.001, deadline=0.5))

@@ -124,7 +124,7 @@ class Connections(unittest.TestCase):
         assert isinstance(error, exceptions.TimeoutError)
         self.assertIsInstance(error, exceptions.ConnectionError)
         self.assertIsInstance(error, builtins.ConnectionError)
-        self.assertEqual((error.code, error.message), ("timeout", "the server did not answer within 1 seconds"))
+        self.assertEqual((error.code, error.message), ("timeout", "the server did not answer within 1 second"))
 
     def test_a_connection_that_breaks_is_a_connection_error(self) -> None:
         with Scripted(SILENCE._replace(data=b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", is_held=False)) as server:
@@ -273,7 +273,7 @@ class Arguments(unittest.TestCase):
     def test_what_cannot_be_sent_is_refused_before_it_is_sent(self) -> None:
         self.refused("name", name="")
         self.refused("input must be a str, not int$", input=5)
-        self.refused("options.temperature is nan, which is no number of JSON$", options={"temperature": math.nan})
+        self.refused("options.temperature is nan, which JSON cannot represent$", options={"temperature": math.nan})
         self.refused("options.thing is of type object, which is not JSON$", options={"thing": object()})
         self.refused("options must be a mapping, not int$", options=5)
         self.refused('headers: the name of "a b" cannot be sent', headers={"a b": "c"})

@@ -55,8 +55,8 @@ class Golden(unittest.TestCase):
     def test_an_absent_list_or_object_is_empty_and_null_is_neither(self) -> None:
         book = self.golden.Book.from_dict(BOOK)
         self.assertEqual((book.facts, book.loans, book.notes, book.int_, book.extra), ({}, [], [], None, {}))
-        self.refused("facts: an object is due, not null", self.golden.Book.from_dict, {**BOOK, "facts": None})
-        self.refused("loans: a list is due, not null", self.golden.Book.from_dict, {**BOOK, "loans": None})
+        self.refused("facts: expected an object, got null", self.golden.Book.from_dict, {**BOOK, "facts": None})
+        self.refused("loans: expected a list, got null", self.golden.Book.from_dict, {**BOOK, "loans": None})
 
     def test_what_is_written_is_what_was_read_by_the_names_of_the_contract(self) -> None:
         book = {**BOOK, "from": "a", "int": 3, "facts": {"a": [1]}, "loans": [{"since": "s"}], "notes": ["n"], "lent": {"r": {"since": "s", "x": 1}}, "more": 1}
@@ -88,7 +88,7 @@ class Golden(unittest.TestCase):
 
     def test_a_number_is_one_that_a_float_holds(self) -> None:
         for value, shown in [(10**400, "1" + 56 * "0" + "..."), (float("nan"), "NaN"), (float("-inf"), "-Infinity"), (True, "true")]:
-            self.refused(f"weight: a number is due, not {shown}", self.golden.Book.from_dict, {**BOOK, "weight": value})
+            self.refused(f"weight: expected a number, got {shown}", self.golden.Book.from_dict, {**BOOK, "weight": value})
 
 
 if __name__ == "__main__":

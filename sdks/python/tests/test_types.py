@@ -60,12 +60,12 @@ class Refusals(unittest.TestCase):
         self.assertEqual(str(caught.exception), message)
 
     def test_an_error_names_the_path_and_shows_the_value(self) -> None:
-        self.refused('usage.total_tokens: an integer is due, not "3"', InvokeResponse.from_dict, answer(total_tokens="3"))
+        self.refused('usage.total_tokens: expected an integer, got "3"', InvokeResponse.from_dict, answer(total_tokens="3"))
         run = copy.deepcopy(RUN)
         run["steps"][1]["error"]["message"] = 5
-        self.refused("steps[1].error.message: a string is due, not 5", PipelineRunResponse.from_dict, run)
-        self.refused("skills[0]: a string is due, not null", Agent.from_dict, {**AGENT, "skills": [None]})
-        self.refused("checks.database: a string is due, not true", Health.from_dict, {"status": "ok", "version": "1", "checks": {"database": True}})
+        self.refused("steps[1].error.message: expected a string, got 5", PipelineRunResponse.from_dict, run)
+        self.refused("skills[0]: expected a string, got null", Agent.from_dict, {**AGENT, "skills": [None]})
+        self.refused("checks.database: expected a string, got true", Health.from_dict, {"status": "ok", "version": "1", "checks": {"database": True}})
 
     def test_a_missing_field_is_named_with_where_it_is_missing(self) -> None:
         self.refused("missing field `output`", InvokeResponse.from_dict, {"usage": USAGE})
@@ -74,8 +74,8 @@ class Refusals(unittest.TestCase):
     def test_what_is_no_object_is_refused(self) -> None:
         refused: Dict[str, Any] = {"null": None, "[]": [], '"{}"': "{}", "1.5": 1.5}
         for shown, value in refused.items():
-            self.refused(f"an object is due, not {shown}", Usage.from_dict, value)
-            self.refused(f"usage: an object is due, not {shown}", InvokeResponse.from_dict, {"output": "", "usage": value})
+            self.refused(f"expected an object, got {shown}", Usage.from_dict, value)
+            self.refused(f"usage: expected an object, got {shown}", InvokeResponse.from_dict, {"output": "", "usage": value})
 
     def test_a_long_value_is_cut_in_the_message(self) -> None:
         with self.assertRaises(ValueError) as caught:
@@ -84,25 +84,25 @@ class Refusals(unittest.TestCase):
 
     def test_an_integer_is_no_bool_no_fraction_no_text_and_fits(self) -> None:
         for value, due in [
-            (True, "an integer is due, not true"),
-            (1.5, "an integer is due, not 1.5"),
-            (float("inf"), "an integer is due, not Infinity"),
-            (2.0**53, "an integer is due, not 9007199254740992.0"),
-            (None, "an integer is due, not null"),
-            (-1, "an integer from 0 to 18446744073709551615 is due, not -1"),
-            (2**64, "an integer from 0 to 18446744073709551615 is due, not 18446744073709551616"),
+            (True, "expected an integer, got true"),
+            (1.5, "expected an integer, got 1.5"),
+            (float("inf"), "expected an integer, got Infinity"),
+            (2.0**53, "expected an integer, got 9007199254740992.0"),
+            (None, "expected an integer, got null"),
+            (-1, "expected an integer from 0 to 18446744073709551615, got -1"),
+            (2**64, "expected an integer from 0 to 18446744073709551615, got 18446744073709551616"),
         ]:
             self.refused(f"usage.total_tokens: {due}", InvokeResponse.from_dict, answer(total_tokens=value))
 
     def test_null_is_no_list_and_no_object_where_one_is_required(self) -> None:
-        self.refused("agents: a list is due, not null", AgentList.from_dict, {"agents": None})
-        self.refused("metadata: an object is due, not null", Session.from_dict, {**SESSION, "metadata": None})
+        self.refused("agents: expected a list, got null", AgentList.from_dict, {"agents": None})
+        self.refused("metadata: expected an object, got null", Session.from_dict, {**SESSION, "metadata": None})
 
     def test_an_event_has_a_type_and_the_fields_of_it(self) -> None:
         self.refused("missing field `type`", stream_event, {"content": "a"})
-        self.refused("type: a string is due, not 1", stream_event, {"type": 1})
+        self.refused("type: expected a string, got 1", stream_event, {"type": 1})
         self.refused("missing field `content`", stream_event, {"type": "token"})
-        self.refused("usage.input_tokens: an integer is due, not 1.5", stream_event, {"type": "done", "usage": {**USAGE, "input_tokens": 1.5}})
+        self.refused("usage.input_tokens: expected an integer, got 1.5", stream_event, {"type": "done", "usage": {**USAGE, "input_tokens": 1.5}})
 
 
 class Answers(unittest.TestCase):

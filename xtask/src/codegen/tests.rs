@@ -48,7 +48,7 @@ fn what_is_no_yaml_is_refused_with_the_file_and_the_place() {
     let error = sources("openapi: 3.0.3\npaths: [").err().unwrap().to_string();
     assert!(error.starts_with("openapi.yaml: ") && error.contains("line"), "{error}");
     let error = sources("- openapi").err().unwrap().to_string();
-    assert_eq!(error, "openapi.yaml: the document: an object is due");
+    assert_eq!(error, "openapi.yaml: the document: expected an object");
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn a_parameter_of_many_operations_is_reported_once() {
 
 #[test]
 fn a_change_that_one_operation_meets_is_told_in_its_words() {
-    let before = "      description: What to keep with the new session.\n      type: object\n";
+    let before = "      description: The properties of the new session.\n      type: object\n";
     check(
         before,
         &format!("{before}      required: [metadata]\n"),

@@ -42,7 +42,7 @@ pub(super) fn read(yaml: &str) -> Result<Vec<Row>> {
     let rows: Vec<Row> = yaml::read(yaml).map_err(|error| format!("{TABLE}: {error}"))?;
     let due = (1..).filter(|number| !TO_COME.contains(number));
     match rows.iter().zip(due).find(|(row, due)| row.number != *due) {
-        Some((row, due)) => Err(format!("{TABLE}: row {} stands where row {due} is due", row.number).into()),
+        Some((row, due)) => Err(format!("{TABLE}: expected row {due}, got row {}", row.number).into()),
         None => Ok(rows),
     }
 }

@@ -105,7 +105,7 @@ fn a_test_is_one_by_its_name_alone() {
 fn rows_that_are_lost_or_twice_are_refused() {
     for (first, second) in [(1, 3), (1, 1), (0, 1)] {
         let rows = ROWS.replace("row: 2", &format!("row: {second}")).replacen("row: 1", &format!("row: {first}"), 1);
-        assert!(table::read(&rows).unwrap_err().to_string().contains("stands where row"), "{rows}");
+        assert!(table::read(&rows).unwrap_err().to_string().contains("expected row"), "{rows}");
     }
     assert!(table::read(&ROWS.replace("fault: it hangs", "fault: it hangs, more: x")).is_err());
 }

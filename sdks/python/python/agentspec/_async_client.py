@@ -53,11 +53,11 @@ class _AsyncCaller:
 
 
 class AsyncAgents(AsyncAgentCalls):
-    """Agents, one question at a time."""
+    """Agents, each call of which is independent of the others."""
 
 
 class AsyncSessions(AsyncSessionCalls):
-    """Conversations in which the agent remembers the turns before."""
+    """Conversations in which the agent remembers the previous turns."""
 
     _client: _AsyncCaller
 
@@ -88,7 +88,7 @@ class AsyncSessions(AsyncSessionCalls):
 
 
 class AsyncPipelines(AsyncPipelineCalls):
-    """Several agents, one after the other."""
+    """Pipelines, which run several agents in sequence."""
 
     _client: _AsyncCaller
 
@@ -258,23 +258,24 @@ class AsyncAgentSpecClient(BaseClient, AsyncServerCalls):
 
     @property
     def agents(self) -> AsyncAgents:
-        """Agents, one question at a time."""
+        """Agents, each call of which is independent of the others."""
         return self._agents
 
     @property
     def sessions(self) -> AsyncSessions:
-        """Conversations in which the agent remembers the turns before."""
+        """Conversations in which the agent remembers the previous turns."""
         return self._sessions
 
     @property
     def pipelines(self) -> AsyncPipelines:
-        """Several agents, one after the other."""
+        """Pipelines, which run several agents in sequence."""
         return self._pipelines
 
     async def with_response(self, call: "Callable[P, Awaitable[T]]", *args: "P.args", **kwargs: "P.kwargs") -> Response[T]:
         """Makes a call, and returns its value together with the answer's status, headers, correlation id and number of attempts.
 
-        Of several calls, the answer of the first is told. A stream is refused, which has these facts itself, and so is what makes several calls.
+        If it makes several calls, the response is that of the first. A stream is refused, since it has these properties itself, and so is a method
+        that makes several calls.
 
         `(await client.with_response(client.agents.invoke, name="assistant", input="Hello")).attempts`
         """

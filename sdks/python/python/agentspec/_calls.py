@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.1.0 (sha256 f739407224652e9504564fa11fc5f502e52cfe9cc1dd6f3b1af348e0d9f5cc90) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.1.0 (sha256 ba5f4e32ce2716702e98d28fb90f2655d0cbce095434c798333de827e16ee2bf) by `cargo xtask codegen`. Not to be edited.
 """Every operation as a method, for the blocking and for the asyncio client: the bases of `Agents`, `AsyncAgents` and so on."""
 
 from typing import Any, Mapping, Optional, Union
@@ -10,7 +10,7 @@ from .types import AgentList, Health, InvokeOptions, InvokeResponse, PipelineRun
 
 
 class AgentCalls:
-    """Agents, one question at a time."""
+    """Agents, each call of which is independent of the others."""
 
     def __init__(self, client: "Caller") -> None:
         self._client = client
@@ -62,7 +62,7 @@ class AgentCalls:
         Args:
             name: The agent's name.
             input: The message.
-            options: How the agent is to answer. Any further key is passed on to the agent.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -98,7 +98,7 @@ class AgentCalls:
         Args:
             name: The agent's name.
             input: The message.
-            options: How the agent is to answer. Any further key is passed on to the agent.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -113,7 +113,7 @@ class AgentCalls:
 
 
 class SessionCalls:
-    """Conversations in which the agent remembers the turns before."""
+    """Conversations in which the agent remembers the previous turns."""
 
     def __init__(self, client: "Caller") -> None:
         self._client = client
@@ -133,11 +133,11 @@ class SessionCalls:
     ) -> Session:
         """Start a session with an agent.
 
-        Starts a conversation in which the agent remembers the turns before. An empty object is a valid body.
+        Starts a conversation in which the agent remembers the previous turns. An empty object is a valid body.
 
         Args:
             agent: The name of the session's agent.
-            metadata: Values of the caller's own, kept with a session as they are.
+            metadata: The caller's own values, stored with a session unchanged.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -165,12 +165,12 @@ class SessionCalls:
     ) -> SessionList:
         """List an agent's sessions.
 
-        One page of the agent's sessions, newest first, with the number of all of them.
+        Returns one page of the agent's sessions, newest first, and their total number.
 
         Args:
             agent: The name of the session's agent.
-            limit: The most sessions to return.
-            offset: How many of the newest sessions to pass over.
+            limit: The maximum number of sessions to return.
+            offset: The number of sessions to skip, from the newest on.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -197,7 +197,7 @@ class SessionCalls:
     ) -> None:
         """Delete a session.
 
-        Forgets the session and its turns. Deleting a session that is not there is a 404.
+        Deletes the session and its turns. Deleting a session that does not exist is a 404.
 
         Args:
             agent: The name of the session's agent.
@@ -231,13 +231,13 @@ class SessionCalls:
     ) -> SessionContinueResponse:
         """Take the next turn of a session and wait for the whole answer.
 
-        Sends the next message. The agent answers knowing the turns before; both are recorded as one turn.
+        Sends the next message. The agent remembers the previous turns; the message and its answer are recorded as one turn.
 
         Args:
             agent: The name of the session's agent.
             session_id: The session's id.
             input: The message.
-            options: How the agent is to answer. Any further key is passed on to the agent.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -273,7 +273,7 @@ class SessionCalls:
             agent: The name of the session's agent.
             session_id: The session's id.
             input: The message.
-            options: How the agent is to answer. Any further key is passed on to the agent.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -288,7 +288,7 @@ class SessionCalls:
 
 
 class PipelineCalls:
-    """Several agents, one after the other."""
+    """Pipelines, which run several agents in sequence."""
 
     def __init__(self, client: "Caller") -> None:
         self._client = client
@@ -309,13 +309,13 @@ class PipelineCalls:
     ) -> PipelineRunResponse:
         """Run a pipeline and wait for its result.
 
-        Runs the pipeline's agents one after the other, each on the output of the one before. A step that fails makes
+        Runs the pipeline's agents in sequence, each on the output of the previous one. A step that fails makes
         the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
 
         Args:
             name: The pipeline's name.
             input: The message.
-            options: How the agent is to answer. Any further key is passed on to the agent.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -340,7 +340,7 @@ class PipelineCalls:
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
     ) -> PipelineStatus:
-        """Read how a run of a pipeline stands.
+        """Read the status of a pipeline's run.
 
         The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
 
@@ -376,9 +376,9 @@ class ServerCalls:
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
     ) -> Health:
-        """Ask whether the server is well.
+        """Check the server's health.
 
-        Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
+        Needs no authentication. A degraded server answers 503 with the same body; this is a value and not an error.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -419,7 +419,7 @@ class ServerCalls:
 
 
 class AsyncAgentCalls:
-    """Agents, one question at a time."""
+    """Agents, each call of which is independent of the others."""
 
     def __init__(self, client: "AsyncCaller") -> None:
         self._client = client
@@ -471,7 +471,7 @@ class AsyncAgentCalls:
         Args:
             name: The agent's name.
             input: The message.
-            options: How the agent is to answer. Any further key is passed on to the agent.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -507,7 +507,7 @@ class AsyncAgentCalls:
         Args:
             name: The agent's name.
             input: The message.
-            options: How the agent is to answer. Any further key is passed on to the agent.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -522,7 +522,7 @@ class AsyncAgentCalls:
 
 
 class AsyncSessionCalls:
-    """Conversations in which the agent remembers the turns before."""
+    """Conversations in which the agent remembers the previous turns."""
 
     def __init__(self, client: "AsyncCaller") -> None:
         self._client = client
@@ -542,11 +542,11 @@ class AsyncSessionCalls:
     ) -> Session:
         """Start a session with an agent.
 
-        Starts a conversation in which the agent remembers the turns before. An empty object is a valid body.
+        Starts a conversation in which the agent remembers the previous turns. An empty object is a valid body.
 
         Args:
             agent: The name of the session's agent.
-            metadata: Values of the caller's own, kept with a session as they are.
+            metadata: The caller's own values, stored with a session unchanged.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -574,12 +574,12 @@ class AsyncSessionCalls:
     ) -> SessionList:
         """List an agent's sessions.
 
-        One page of the agent's sessions, newest first, with the number of all of them.
+        Returns one page of the agent's sessions, newest first, and their total number.
 
         Args:
             agent: The name of the session's agent.
-            limit: The most sessions to return.
-            offset: How many of the newest sessions to pass over.
+            limit: The maximum number of sessions to return.
+            offset: The number of sessions to skip, from the newest on.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -606,7 +606,7 @@ class AsyncSessionCalls:
     ) -> None:
         """Delete a session.
 
-        Forgets the session and its turns. Deleting a session that is not there is a 404.
+        Deletes the session and its turns. Deleting a session that does not exist is a 404.
 
         Args:
             agent: The name of the session's agent.
@@ -640,13 +640,13 @@ class AsyncSessionCalls:
     ) -> SessionContinueResponse:
         """Take the next turn of a session and wait for the whole answer.
 
-        Sends the next message. The agent answers knowing the turns before; both are recorded as one turn.
+        Sends the next message. The agent remembers the previous turns; the message and its answer are recorded as one turn.
 
         Args:
             agent: The name of the session's agent.
             session_id: The session's id.
             input: The message.
-            options: How the agent is to answer. Any further key is passed on to the agent.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -682,7 +682,7 @@ class AsyncSessionCalls:
             agent: The name of the session's agent.
             session_id: The session's id.
             input: The message.
-            options: How the agent is to answer. Any further key is passed on to the agent.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -697,7 +697,7 @@ class AsyncSessionCalls:
 
 
 class AsyncPipelineCalls:
-    """Several agents, one after the other."""
+    """Pipelines, which run several agents in sequence."""
 
     def __init__(self, client: "AsyncCaller") -> None:
         self._client = client
@@ -718,13 +718,13 @@ class AsyncPipelineCalls:
     ) -> PipelineRunResponse:
         """Run a pipeline and wait for its result.
 
-        Runs the pipeline's agents one after the other, each on the output of the one before. A step that fails makes
+        Runs the pipeline's agents in sequence, each on the output of the previous one. A step that fails makes
         the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
 
         Args:
             name: The pipeline's name.
             input: The message.
-            options: How the agent is to answer. Any further key is passed on to the agent.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -749,7 +749,7 @@ class AsyncPipelineCalls:
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
     ) -> PipelineStatus:
-        """Read how a run of a pipeline stands.
+        """Read the status of a pipeline's run.
 
         The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
 
@@ -785,9 +785,9 @@ class AsyncServerCalls:
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
     ) -> Health:
-        """Ask whether the server is well.
+        """Check the server's health.
 
-        Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
+        Needs no authentication. A degraded server answers 503 with the same body; this is a value and not an error.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent

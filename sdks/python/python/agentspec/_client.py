@@ -48,11 +48,11 @@ class _Caller:
 
 
 class Agents(AgentCalls):
-    """Agents, one question at a time."""
+    """Agents, each call of which is independent of the others."""
 
 
 class Sessions(SessionCalls):
-    """Conversations in which the agent remembers the turns before."""
+    """Conversations in which the agent remembers the previous turns."""
 
     _client: _Caller
 
@@ -83,7 +83,7 @@ class Sessions(SessionCalls):
 
 
 class Pipelines(PipelineCalls):
-    """Several agents, one after the other."""
+    """Pipelines, which run several agents in sequence."""
 
     _client: _Caller
 
@@ -253,23 +253,24 @@ class AgentSpecClient(BaseClient, ServerCalls):
 
     @property
     def agents(self) -> Agents:
-        """Agents, one question at a time."""
+        """Agents, each call of which is independent of the others."""
         return self._agents
 
     @property
     def sessions(self) -> Sessions:
-        """Conversations in which the agent remembers the turns before."""
+        """Conversations in which the agent remembers the previous turns."""
         return self._sessions
 
     @property
     def pipelines(self) -> Pipelines:
-        """Several agents, one after the other."""
+        """Pipelines, which run several agents in sequence."""
         return self._pipelines
 
     def with_response(self, call: "Callable[P, T]", *args: "P.args", **kwargs: "P.kwargs") -> Response[T]:
         """Makes a call, and returns its value together with the answer's status, headers, correlation id and number of attempts.
 
-        Of several calls, the answer of the first is told. A stream is refused, which has these facts itself, and so is what makes several calls.
+        If it makes several calls, the response is that of the first. A stream is refused, since it has these properties itself, and so is a method
+        that makes several calls.
 
         `client.with_response(client.agents.invoke, name="assistant", input="Hello").attempts`
         """

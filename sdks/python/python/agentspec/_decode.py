@@ -1,7 +1,7 @@
 """Reads JSON by the rules of the contract, as every AgentSpec client does.
 
-An integral float is an integer where an integer is due; null stands for an absent field; what is not known is kept. A value that is
-wrong is a ValueError that says where: `usage.total_tokens: an integer is due, not "3"`.
+An integral float is an integer where an integer is expected; null stands for an absent field; what is not known is kept. A value that is
+wrong is a ValueError that says where: `usage.total_tokens: expected an integer, got "3"`.
 """
 
 import json
@@ -140,6 +140,6 @@ def _at(place: str, read: Reader[T], value: Any) -> T:
         raise problem.within(place) from None
 
 
-def _refuse(value: Any, due: str) -> NoReturn:
+def _refuse(value: Any, expected: str) -> NoReturn:
     shown = json.dumps(value, default=repr)
-    raise Undecodable("", f"{due} is due, not {shown if len(shown) <= 60 else shown[:57] + '...'}")
+    raise Undecodable("", f"expected {expected}, got {shown if len(shown) <= 60 else shown[:57] + '...'}")

@@ -54,7 +54,7 @@ def _plain(argument: str, path: str, value: Any, depth: int) -> Any:
     if isinstance(value, int):
         return value if value.bit_length() <= _bits() else _refuse(f"{path} is an integer of more digits than Python writes: send it as a str")
     if isinstance(value, float):
-        return value if math.isfinite(value) else _refuse(f"{path} is {value}, which is no number of JSON")
+        return value if math.isfinite(value) else _refuse(f"{path} is {value}, which JSON cannot represent")
     if isinstance(value, (Mapping, list, tuple)) and not depth:
         _refuse(f"{argument} is nested too deeply")
     if isinstance(value, Mapping):

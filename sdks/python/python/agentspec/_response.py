@@ -45,7 +45,7 @@ class Wish:
         """The value, with what HTTP said of the call."""
         reply = self.reply
         if reply is None:
-            raise TypeError("with_response takes a call: what it was given made none")
+            raise TypeError("with_response expects a call, but the callable that it was given made none")
         return Response(value, reply.status, Headers(reply.headers), reply.correlation_id, reply.attempts, _outcome.attempts(reply.history), reply.sent_correlation_id)
 
 

@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.1.0 (sha256 f739407224652e9504564fa11fc5f502e52cfe9cc1dd6f3b1af348e0d9f5cc90) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.1.0 (sha256 ba5f4e32ce2716702e98d28fb90f2655d0cbce095434c798333de827e16ee2bf) by `cargo xtask codegen`. Not to be edited.
 """What agents answer and stream, and the options that they take.
 
 Every class of an answer keeps the fields that this version does not know, in `extra`. `to_dict` gives its JSON, and `from_dict` reads it.
@@ -120,36 +120,36 @@ class AgentList(_data.DataList[Agent]):
 
 
 class InvokeOptions(TypedDict, total=False):
-    """How the agent is to answer. Any further key is passed on to the agent.
+    """Options for the agent's answer. Any further key is passed on to the agent.
 
     Keys:
-        temperature: Randomness of the answer, without unit; most models take 0 to 2.
-        max_tokens: The most tokens that the answer may have.
+        temperature: The randomness of the answer, without unit; most models accept 0 to 2.
+        max_tokens: The maximum number of tokens in the answer.
     """
 
     temperature: float
-    """Randomness of the answer, without unit; most models take 0 to 2."""
+    """The randomness of the answer, without unit; most models accept 0 to 2."""
     max_tokens: int
-    """The most tokens that the answer may have."""
+    """The maximum number of tokens in the answer."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Usage(_data.Data):
-    """The tokens that an answer took.
+    """The tokens that an answer used.
 
     Attributes:
-        input_tokens: Tokens read, the conversation before included.
+        input_tokens: Tokens read, including the previous turns of the conversation.
         output_tokens: Tokens written.
-        total_tokens: Tokens billed: both together, in most servers.
+        total_tokens: Tokens billed; with most servers the sum of both.
         extra: Fields that this version does not know, as they came.
     """
 
     input_tokens: int
-    """Tokens read, the conversation before included."""
+    """Tokens read, including the previous turns of the conversation."""
     output_tokens: int
     """Tokens written."""
     total_tokens: int
-    """Tokens billed: both together, in most servers."""
+    """Tokens billed; with most servers the sum of both."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -175,14 +175,14 @@ class InvokeResponse(_data.Data):
 
     Attributes:
         output: The answer.
-        usage: The tokens that an answer took.
+        usage: The tokens that an answer used.
         extra: Fields that this version does not know, as they came.
     """
 
     output: str
     """The answer."""
     usage: Usage
-    """The tokens that an answer took."""
+    """The tokens that an answer used."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -202,7 +202,7 @@ class InvokeResponse(_data.Data):
 
 
 Metadata = Dict[str, Any]
-"""Values of the caller's own, kept with a session as they are."""
+"""The caller's own values, stored with a session unchanged."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -210,27 +210,27 @@ class Session(_data.Data):
     """A conversation with an agent.
 
     Attributes:
-        session_id: The id by which it is continued.
+        session_id: The id of the session.
         agent: The agent's name.
         created_at: When it was created, RFC 3339.
-        metadata: Values of the caller's own, kept with a session as they are.
-        turns: How many turns it has had. In listings.
-        last_active_at: When it was last used, RFC 3339. In listings.
+        metadata: The caller's own values, stored with a session unchanged.
+        turns: The number of its turns. Present in listings.
+        last_active_at: When it was last used, RFC 3339. Present in listings.
         extra: Fields that this version does not know, as they came.
     """
 
     session_id: str
-    """The id by which it is continued."""
+    """The id of the session."""
     agent: str
     """The agent's name."""
     created_at: str
     """When it was created, RFC 3339."""
     metadata: Metadata = dataclasses.field(hash=False)
-    """Values of the caller's own, kept with a session as they are."""
+    """The caller's own values, stored with a session unchanged."""
     turns: Optional[int] = None
-    """How many turns it has had. In listings."""
+    """The number of its turns. Present in listings."""
     last_active_at: Optional[str] = None
-    """When it was last used, RFC 3339. In listings."""
+    """When it was last used, RFC 3339. Present in listings."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -257,14 +257,14 @@ class SessionList(_data.DataList[Session]):
     """One page of sessions, newest first.
 
     Attributes:
-        total: How many sessions the agent has in all.
+        total: The total number of the agent's sessions.
         extra: Fields that this version does not know, as they came.
     """
 
     _KEY = "sessions"
 
     total: int
-    """How many sessions the agent has in all."""
+    """The total number of the agent's sessions."""
     extra: Dict[str, Any]
     """Fields that this version does not know, as they came."""
 
@@ -300,7 +300,7 @@ class SessionContinueResponse(_data.Data):
 
     Attributes:
         output: The answer.
-        usage: The tokens that an answer took.
+        usage: The tokens that an answer used.
         turn: The number of this turn; the first is 1.
         extra: Fields that this version does not know, as they came.
     """
@@ -308,7 +308,7 @@ class SessionContinueResponse(_data.Data):
     output: str
     """The answer."""
     usage: Usage
-    """The tokens that an answer took."""
+    """The tokens that an answer used."""
     turn: int
     """The number of this turn; the first is 1."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
@@ -331,11 +331,11 @@ class SessionContinueResponse(_data.Data):
 
 
 RunStatus = Union[Literal["running", "completed", "failed"], str]
-"""How a run of a pipeline stands."""
+"""The status of a pipeline's run."""
 
 
 StepStatus = Union[Literal["pending", "running", "completed", "failed", "skipped"], str]
-"""How a step of a pipeline stands."""
+"""The status of a pipeline's step."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -376,10 +376,10 @@ class PipelineStep(_data.Data):
 
     Attributes:
         name: The step's name.
-        status: How a step of a pipeline stands.
+        status: The status of a pipeline's step.
         duration_ms: How long it took, in milliseconds; null while it has not ended.
         output: What the step answered.
-        usage: The tokens that an answer took.
+        usage: The tokens that an answer used.
         error: Why a step failed.
         extra: Fields that this version does not know, as they came.
     """
@@ -387,13 +387,13 @@ class PipelineStep(_data.Data):
     name: str
     """The step's name."""
     status: StepStatus
-    """How a step of a pipeline stands."""
+    """The status of a pipeline's step."""
     duration_ms: Optional[int]
     """How long it took, in milliseconds; null while it has not ended."""
     output: Optional[str] = None
     """What the step answered."""
     usage: Optional[Usage] = None
-    """The tokens that an answer took."""
+    """The tokens that an answer used."""
     error: Optional[StepError] = None
     """Why a step failed."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
@@ -424,29 +424,29 @@ class PipelineRunResponse(_data.Data):
 
     Attributes:
         pipeline: The pipeline's name.
-        status: How a run of a pipeline stands.
-        steps: The steps, in the order of their running.
-        output: The last step's answer; null where there is none.
-        run_id: The id by which its status is read.
+        status: The status of a pipeline's run.
+        steps: The steps, in the order in which they run.
+        output: The last step's answer; null if there is none.
+        run_id: The id of the run.
         total_duration_ms: How long the run took, in milliseconds.
-        usage: The tokens that an answer took.
+        usage: The tokens that an answer used.
         extra: Fields that this version does not know, as they came.
     """
 
     pipeline: str
     """The pipeline's name."""
     status: RunStatus
-    """How a run of a pipeline stands."""
+    """The status of a pipeline's run."""
     steps: List[PipelineStep] = dataclasses.field(hash=False)
-    """The steps, in the order of their running."""
+    """The steps, in the order in which they run."""
     output: Optional[str]
-    """The last step's answer; null where there is none."""
+    """The last step's answer; null if there is none."""
     run_id: Optional[str] = None
-    """The id by which its status is read."""
+    """The id of the run."""
     total_duration_ms: Optional[int] = None
     """How long the run took, in milliseconds."""
     usage: Optional[Usage] = None
-    """The tokens that an answer took."""
+    """The tokens that an answer used."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -472,15 +472,15 @@ class PipelineRunResponse(_data.Data):
 
 @dataclasses.dataclass(frozen=True)
 class PipelineStatus(_data.Data):
-    """A run of a pipeline as it stands.
+    """The current state of a pipeline's run.
 
     Attributes:
         pipeline: The pipeline's name.
         run_id: The run's id.
-        status: How a run of a pipeline stands.
-        steps: The steps, in the order of their running.
+        status: The status of a pipeline's run.
+        steps: The steps, in the order in which they run.
         started_at: When the run started, RFC 3339.
-        elapsed_ms: How long it has run, or ran, in milliseconds.
+        elapsed_ms: How long the run has taken so far, in milliseconds.
         extra: Fields that this version does not know, as they came.
     """
 
@@ -489,13 +489,13 @@ class PipelineStatus(_data.Data):
     run_id: str
     """The run's id."""
     status: RunStatus
-    """How a run of a pipeline stands."""
+    """The status of a pipeline's run."""
     steps: List[PipelineStep] = dataclasses.field(hash=False)
-    """The steps, in the order of their running."""
+    """The steps, in the order in which they run."""
     started_at: str
     """When the run started, RFC 3339."""
     elapsed_ms: int
-    """How long it has run, or ran, in milliseconds."""
+    """How long the run has taken so far, in milliseconds."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -519,33 +519,33 @@ class PipelineStatus(_data.Data):
 
 
 HealthStatus = Union[Literal["ok", "degraded"], str]
-"""Whether the server is well."""
+"""Whether the server is healthy."""
 
 
 HealthChecks = Dict[str, str]
-"""The server's parts and how each is."""
+"""The status of each part of the server."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Health(_data.Data):
-    """How the server is.
+    """The server's health.
 
     Attributes:
-        status: Whether the server is well.
+        status: Whether the server is healthy.
         version: The server's version.
         uptime_seconds: How long it has been up, in seconds.
-        checks: The server's parts and how each is.
+        checks: The status of each part of the server.
         extra: Fields that this version does not know, as they came.
     """
 
     status: HealthStatus
-    """Whether the server is well."""
+    """Whether the server is healthy."""
     version: str
     """The server's version."""
     uptime_seconds: Optional[int] = None
     """How long it has been up, in seconds."""
     checks: Optional[HealthChecks] = dataclasses.field(default=None, hash=False)
-    """The server's parts and how each is."""
+    """The status of each part of the server."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -571,13 +571,13 @@ class Token(_data.Event):
     """A piece of the answer's text.
 
     Attributes:
-        content: The piece, to be joined to those before it as it is.
+        content: The piece; the pieces joined are the text.
         extra: Fields that this version does not know, as they came.
         type: The event's type.
     """
 
     content: str
-    """The piece, to be joined to those before it as it is."""
+    """The piece; the pieces joined are the text."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["token"] = dataclasses.field(default="token", init=False)
@@ -604,7 +604,7 @@ class ToolCall(_data.Event):
 
     Attributes:
         name: The tool's name.
-        arguments: What it is called with.
+        arguments: The arguments of the call.
         extra: Fields that this version does not know, as they came.
         type: The event's type.
     """
@@ -612,7 +612,7 @@ class ToolCall(_data.Event):
     name: str
     """The tool's name."""
     arguments: Dict[str, Any] = dataclasses.field(hash=False)
-    """What it is called with."""
+    """The arguments of the call."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["tool_call"] = dataclasses.field(default="tool_call", init=False)
@@ -711,13 +711,13 @@ class Done(_data.Event):
     """The answer is whole. Ends the stream.
 
     Attributes:
-        usage: The tokens that an answer took.
+        usage: The tokens that an answer used.
         extra: Fields that this version does not know, as they came.
         type: The event's type.
     """
 
     usage: Usage
-    """The tokens that an answer took."""
+    """The tokens that an answer used."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["done"] = dataclasses.field(default="done", init=False)
@@ -763,8 +763,8 @@ class UnknownEvent(_data.Unknown):
 
 
 StreamEvent = Union[Token, ToolCall, ToolResult, ErrorEvent, Done, UnknownEvent]
-"""One event of a streamed answer, told apart by its `type`. A `type` that this list lacks is a later server's: a client
-delivers it with its JSON as it came. `done` and `error` end the stream.
+"""One event of a streamed answer; its `type` says which. A `type` that is not listed here comes from a later server: a client
+delivers it with its JSON unchanged. `done` and `error` end the stream.
 
 An event whose data is blank is a heartbeat, and passed over; so is `[DONE]`, which ends nothing. An error body in place of
 an event (`{"error": {…}}`, or flat) is an `error` event; its code is `internal_error` where it has none. In an event named

@@ -10,8 +10,8 @@ use crate::Result;
 pub(super) fn emit(contract: &Contract) -> Result<String> {
     let rows = &contract.errors;
     let row = |is_due: &dyn Fn(&&ErrorRow) -> bool, lacking| rows.iter().find(is_due).ok_or(lacking);
-    let other = row(&|row| row.classes.is_empty(), "openapi.yaml: x-errors: a row without classes is due")?;
-    let failed = row(&|row| row.statuses.contains(&Statuses::One(500)), "openapi.yaml: x-errors: a row with the status 500 is due")?;
+    let other = row(&|row| row.classes.is_empty(), "openapi.yaml: x-errors: expected a row without classes")?;
+    let failed = row(&|row| row.statuses.contains(&Statuses::One(500)), "openapi.yaml: x-errors: expected a row with the status 500")?;
     let kind_of = |row: &ErrorRow, pattern: String| json!({ "kind": row.kind, "pattern": pattern });
     let patterns = |row: &ErrorRow| row.statuses.iter().copied().map(status_pattern).collect::<Vec<_>>().join(" | ");
 

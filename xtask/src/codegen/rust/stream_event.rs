@@ -14,7 +14,7 @@ const ENDS: [&str; 2] = ["done", "error"];
 pub(super) fn emit(contract: &Contract) -> Result<String> {
     let schema = contract.schema(STREAM_EVENT).ok_or("openapi.yaml: components.schemas.StreamEvent is missing")?;
     let Shape::Union(arms) = &schema.shape else {
-        return Err("openapi.yaml: components.schemas.StreamEvent: a oneOf is due".into());
+        return Err("openapi.yaml: components.schemas.StreamEvent: expected a oneOf".into());
     };
     if let Some(arm) = arms.iter().find(|arm| arm.is_end != ENDS.contains(&arm.tag.as_str())) {
         let tag = &arm.tag;

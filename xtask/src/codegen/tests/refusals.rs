@@ -5,13 +5,13 @@ use super::SMALL;
 
 /// What is replaced, by what, and a part of what is said of it.
 const ROWS: &[(&str, &str, &str)] = &[
-    ("3.0.3", "3.1.0", "openapi: OpenAPI 3.0 is due"),
+    ("3.0.3", "3.1.0", "openapi: expected OpenAPI 3.0"),
     ("  version: 0.3.0\n", "", "info: `version` is missing"),
     ("paths:\n", "webhooks: {}\npaths:\n", "the document: `webhooks` is not supported here"),
     ("      operationId: status\n", "", "paths./status.get: `operationId` is missing"),
     ("operationId: status", "operationId: get_book", "paths./status.get: get_book is the operationId of GET /books/{id} too"),
     ("      x-sdk-call: yield\n", "", "paths./status.get: `x-sdk-call` is missing"),
-    ("x-sdk-call: yield", "x-sdk-call: a.b.c", "paths./status.get.x-sdk-call: a name is due, or a group and a name"),
+    ("x-sdk-call: yield", "x-sdk-call: a.b.c", "paths./status.get.x-sdk-call: expected a name, or a group and a name"),
     ("in: query", "in: cookie", "paths./books/{id}.get.parameters.1.in: cookie is not supported"),
     ("parameters/BookId'\n        - {", "parameters/Nobody'\n        - {", "parameters.0: there is no Nobody among components.parameters"),
     (
@@ -21,7 +21,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ),
     ("            example: { voice: low, options: { speed: 2 } }\n", "", "requestBody.content.application/json: `example` is missing"),
     ("voice: low, ", "", "read_book: the example of the request body lacks the text `voice`"),
-    ("text/plain", "image/png", "responses.200.content: one of application/json, text/event-stream and text/plain is due"),
+    ("text/plain", "image/png", "responses.200.content: expected exactly one of application/json, text/event-stream and text/plain"),
     ("{ schema: { $ref: '#/components/schemas/Book' } }", "{ schema: { type: object } }", "a schema without a name is not supported"),
     ("schemas/Shelf' }", "schemas/Wall' }", "components.schemas.Book.properties.shelf: there is no schema Wall"),
     (
@@ -54,7 +54,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("        title: {", "        title_: {", "properties.title_: \"title_\" is no name"),
     ("    Loan:\n", "    loan:\n", "components.schemas.loan: \"loan\" is no name as in InvokeRequest"),
     ("    ReadRequest:\n", "    Optional:\n", "components.schemas.Optional: the name Optional is taken"),
-    ("[reading_room, cellar]", "[]", "Shelf.x-extensible-enum: a value is due"),
+    ("[reading_room, cellar]", "[]", "Shelf.x-extensible-enum: expected a value"),
     ("[reading_room, cellar]", "[reading room, cellar]", "x-extensible-enum: \"reading room\" makes no name"),
     ("[reading_room, cellar]", "[2nd, cellar]", "x-extensible-enum: \"2nd\" makes no name"),
     ("[reading_room, cellar]", "[unknown, cellar]", "x-extensible-enum: \"unknown\" is taken"),
@@ -97,7 +97,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     (
         "    Scores:\n",
         "    Other: { description: Of another kind., oneOf: [] }\n    Scores:\n",
-        "components.schemas.Other.oneOf: a value is due",
+        "components.schemas.Other.oneOf: expected a value",
     ),
     (
         "    Scores:\n",
@@ -143,16 +143,16 @@ const ROWS: &[(&str, &str, &str)] = &[
     (
         "{ text/plain: { schema: { type: string } } }",
         "{ text/plain: { schema: { type: integer } } }",
-        "text/plain.schema.type: a string is due",
+        "text/plain.schema.type: expected a string",
     ),
     (
         "    description: The books.\n",
         "    description: The books.\n    externalDocs: {}\n",
         "tags.0: `externalDocs` is not supported here",
     ),
-    ("summary: List the loans.", "summary: List | the loans.", "paths./loans.get.summary: one line without `|` is due"),
-    ("when: no such book", "when: no | book", "x-errors.0.when: one line without `|` is due"),
-    ("retried: GET and DELETE", "retried: \"GET\\nDELETE\"", "x-errors.4.retried: one line without `|` is due"),
+    ("summary: List the loans.", "summary: List | the loans.", "paths./loans.get.summary: expected one line without `|`"),
+    ("when: no such book", "when: no | book", "x-errors.0.when: expected one line without `|`"),
+    ("retried: GET and DELETE", "retried: \"GET\\nDELETE\"", "x-errors.4.retried: expected one line without `|`"),
     ("kind: NotFound", "kind: not found", "x-errors.0.kind: \"not found\" is no name as in InvokeRequest"),
     ("codes: [not_found, gone]", "codes: [http_<status>]", "x-errors.0.codes: a status that is named has a code of its own"),
     ("codes: [not_found, gone]", "codes: [not_found, http_<status>]", "x-errors.0.codes.1: \"http_<status>\" is no name"),
@@ -164,8 +164,8 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("statuses: [5XX]", "statuses: ['503', 5XX]", "x-errors.2.codes: a status that is named has a code of its own"),
     ("statuses: [5XX]", "statuses: [4XX]", "x-errors.3: a status of it is in a row of Server too"),
     ("codes: [timeout]", "codes: [gone]", "x-errors.4: the code gone is in a row of NotFound too"),
-    ("statuses: ['500']", "statuses: ['501']", "x-errors: a row with the status 500 is due"),
-    ("classes: []", "classes: [StatusError]", "x-errors: one row without classes is due"),
+    ("statuses: ['500']", "statuses: ['501']", "x-errors: expected a row with the status 500"),
+    ("classes: []", "classes: [StatusError]", "x-errors: expected one row without classes"),
     ("classes: [ConnectionError, TimeoutError]", "classes: []", "x-errors.4.codes: the row without classes has http_<status>"),
     (
         "classes: [ServerError]\n    statuses: [5XX]",
@@ -179,10 +179,10 @@ const ROWS: &[(&str, &str, &str)] = &[
         "        - $ref: '#/components/schemas/Loan'\n        - title: Word\n",
         "StreamEvent.oneOf.0: write the arm of a oneOf in its place",
     ),
-    ("enum: [word]", "enum: [word, words]", "properties.type.enum: one value is due"),
+    ("enum: [word]", "enum: [word, words]", "properties.type.enum: expected one value"),
     ("        - title: Word\n", "        - title: Word\n          x-ends-stream: true\n", "agentspec-ext/src/stream.rs"),
-    ("'410'", "gone", "x-errors.0.statuses.1: a status is due, as in '404' or 4XX"),
-    ("codes: [timeout]", "codes: []", "x-errors.4.codes: a code is due"),
+    ("'410'", "gone", "x-errors.0.statuses.1: expected a status, as in '404' or 4XX"),
+    ("codes: [timeout]", "codes: []", "x-errors.4.codes: expected a code"),
     ("codes: [timeout]", "codes: [http_<status>]", "x-errors.4.codes: http_<status> needs `statuses`"),
 ];
 

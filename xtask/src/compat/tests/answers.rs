@@ -201,7 +201,7 @@ fn an_answer_keeps_its_media_types_and_headers() {
     let header = format!("{stream}        X-Model: {{ schema: {{ type: string }} }}\n");
     check(stream, &header, &["compatible  components.responses.EventStream.header X-Model  is new, in responses"]);
     check_undone(stream, &header, &["breaking    components.responses.EventStream.header X-Model  is gone, in responses"]);
-    let correlation = "where the request had none of its form.\n      required: true\n";
+    let correlation = "if the request had no valid one.\n      required: true\n";
     let optional = correlation.replace("true", "false");
     check(correlation, &optional, &["breaking    components.headers.CorrelationId  is no longer required, in responses"]);
     check_undone(correlation, &optional, &["compatible  components.headers.CorrelationId  is now required, in responses"]);

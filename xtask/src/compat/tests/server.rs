@@ -63,7 +63,7 @@ fn deprecations_and_extensions_that_nothing_is_made_of_are_compatible() {
 #[test]
 fn a_use_in_both_directions_is_told() {
     let nested = |fields: &str| {
-        edited(&[("own, kept with a session as they are.\n      type: object\n", &format!("own.\n      type: object\n{fields}"))])
+        edited(&[("own values, stored with a session unchanged.\n      type: object\n", &format!("own.\n      type: object\n{fields}"))])
     };
     let (without, with) = (nested(""), nested("      required: [tenant]\n      properties: { tenant: { type: string } }\n"));
     let tenant = "components.schemas.Metadata.tenant";
