@@ -89,7 +89,7 @@ class Pydantic(unittest.TestCase):
         adapter = self.adapter(List[StreamEvent])
         self.assertEqual(adapter.validate_python([event.to_dict() for event in EVENTS]), EVENTS)
         self.assertEqual([type(event) for event in adapter.validate_json(adapter.dump_json(EVENTS))], [type(event) for event in EVENTS])
-        self.assertIn("content: a string is due, not 5", self.refused(adapter.validate_python, [{"type": "token", "content": 5}]))
+        self.assertIn("content: expected a string, got 5", self.refused(adapter.validate_python, [{"type": "token", "content": 5}]))
         self.refused(adapter.validate_python, [{"content": "a"}])
 
     def test_a_plain_list_is_a_list_of_ours(self) -> None:
@@ -100,8 +100,8 @@ class Pydantic(unittest.TestCase):
 
     def test_what_is_wrong_is_told_with_its_place(self) -> None:
         wire = {**WIRE[InvokeResponse], "usage": {"input_tokens": 1, "output_tokens": 2, "total_tokens": "3"}}
-        self.assertIn('answer\n  Value error, usage.total_tokens: an integer is due, not "3"', self.refused(self.model.model_validate, {"answer": wire}))
-        self.assertIn("an object is due, not 5", self.refused(self.model.model_validate, {"answer": 5}))
+        self.assertIn('answer\n  Value error, usage.total_tokens: expected an integer, got "3"', self.refused(self.model.model_validate, {"answer": wire}))
+        self.assertIn("expected an object, got 5", self.refused(self.model.model_validate, {"answer": 5}))
         self.refused(self.model.model_validate, {"answer": Usage(1, 2, 3)})
 
     def test_the_json_schema_is_of_the_json(self) -> None:
@@ -169,7 +169,7 @@ class FastApi(unittest.TestCase):
         self.assertEqual(self.ask(app, "POST", "/", WIRE[Session]).json(), WIRE[Session])
         refused = self.ask(app, "POST", "/", {"session_id": 5})
         self.assertEqual(refused.status_code, 422)
-        self.assertIn("session_id: a string is due, not 5", refused.text)
+        self.assertIn("session_id: expected a string, got 5", refused.text)
 
 
 if __name__ == "__main__":
