@@ -50,6 +50,7 @@ use crate::retry::Stop;
 /// it back. `Display` escapes what would act on a terminal ([`escaped`](crate::escaped)); what the methods return is as it came.
 pub struct Error(Box<Inner>);
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Inner {
     kind: ErrorKind,
     outcome: Outcome,
@@ -73,6 +74,8 @@ struct Inner {
     is_unsupported: bool,
     /// The body may not have come whole.
     is_broken: bool,
+    /// The time was over before anything was tried.
+    is_before_attempt: bool,
 }
 
 impl Error {
@@ -97,6 +100,7 @@ impl Error {
             is_final: false,
             is_unsupported: false,
             is_broken: false,
+            is_before_attempt: false,
         }))
     }
 
@@ -106,11 +110,6 @@ impl Error {
 
     pub(crate) fn invalid_request(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::InvalidRequest, Outcome::NotSent, message)
-    }
-
-    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
-        self
     }
 
     pub(crate) fn with_code(mut self, code: String) -> Self {
@@ -147,10 +146,12 @@ impl Error {
         self
     }
 
-    /// The time of the whole call is over.
+    /// The time of the whole call is over: `NotSent` where that was so before an attempt.
     pub(crate) fn overdue(deadline: Duration, outcome: Outcome, why: &str) -> Self {
         let message = format!("the call's deadline of {} has passed: {why}", seconds(deadline));
-        Self::new(ErrorKind::Timeout(Phase::Deadline), outcome, message)
+        let mut error = Self::new(ErrorKind::Timeout(Phase::Deadline), outcome, message);
+        error.0.is_before_attempt = outcome == Outcome::NotSent;
+        error
     }
 
     pub(crate) fn stopped(mut self, stop: Stop) -> Self {
@@ -189,12 +190,28 @@ impl Error {
     /// What a [`Middleware`](crate::Middleware) fails with that lets a request not through: [`is_invalid_request`](Self::is_invalid_request),
     /// with the code `refused`. It is not tried again. Its outcome is `NotSent`, unless the request was passed on before.
     ///
-    /// `message` says why, and holds no secret.
+    /// `message` says why, and holds no secret. What it comes from is kept by [`with_source`](Self::with_source).
     #[must_use]
     pub fn refused(message: impl Into<String>) -> Self {
         let mut error = Self::invalid_request(message.into()).with_code(Self::REFUSED.to_owned());
         error.0.is_final = true;
         error
+    }
+
+    /// The same error with this as its source, in place of the one that it had: for a refusal that comes from another library's error.
+    ///
+    /// ```
+    /// use std::error::Error as _;
+    /// use agentspec_ext::Error;
+    ///
+    /// let read = "seven".parse::<u32>();
+    /// let error = Error::refused("the quota cannot be read").with_source(read.unwrap_err());
+    /// assert!(error.source().is_some_and(|source| source.is::<std::num::ParseIntError>()));
+    /// ```
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
     }
 
     pub(crate) const REFUSED: &str = "refused";
@@ -356,10 +373,16 @@ impl Error {
         self.0.kind == ErrorKind::Server
     }
 
-    /// No whole answer arrived: no connection, a broken one, or a timeout.
+    /// No whole answer arrived: no connection, a broken one, or a server that took too long.
+    ///
+    /// A timeout is none where no server was waited for: the deadline of a [watch](crate::RunWatch::deadline), whose run goes on, and that of a
+    /// call which was over before anything was sent.
     #[must_use]
     pub fn is_connection(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout(_))
+        let is_deadline = self.0.kind == ErrorKind::Timeout(Phase::Deadline);
+        let is_broken = matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Transport);
+        let is_late = matches!(self.0.kind, ErrorKind::Timeout(Phase::Connect | Phase::Request | Phase::Idle));
+        is_broken || is_late || is_deadline && !self.0.is_before_attempt
     }
 
     /// Something took too long.

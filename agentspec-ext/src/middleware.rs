@@ -20,7 +20,8 @@ use crate::error::Error;
 /// - A timeout of the request itself has no effect: those of the call hold.
 /// - An answer is as it came, its body not yet read, but decompressed. Whoever reads the body of a stream holds the events back.
 /// - An answer need not come from a server: `http::Response::new("{}").into()` is one.
-/// - An error is passed on as it is. One of a middleware's own is [`Error::refused`]. Whatever it says after the request was sent, the
+/// - An error is passed on as it is. One of a middleware's own is [`Error::refused`], which keeps what it comes from by
+///   [`with_source`](Error::with_source). Whatever it says after the request was sent, the
 ///   [`outcome`](Error::outcome) stays what is proven, and what may have run is not sent again.
 /// - Only the server of the base URL gets the credential: a request that is sent elsewhere goes without.
 ///

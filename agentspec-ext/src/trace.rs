@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tracing::warn;
 use url::Url;
 
-pub(crate) use self::attempt::{AttemptSpan, gave_up, retrying};
+pub(crate) use self::attempt::{AttemptSpan, FailedAttempt as SeenFailure};
 pub(crate) use self::call::CallSpan;
 pub(crate) use self::propagation::propagate;
 use crate::error::{Error, ErrorKind};

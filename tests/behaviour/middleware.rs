@@ -1,5 +1,6 @@
 //! The seam around what is sent: a user's own code sees each attempt, and no credential.
 
+use std::error::Error as _;
 use std::sync::{Arc, Mutex};
 
 use agentspec_ext::reqwest::{Request, Response};
@@ -82,6 +83,26 @@ async fn a_refusal_is_not_sent_nor_tried_again() {
         assert!(error.is_invalid_request() && error.correlation_id().is_some());
     }
     assert_eq!(server.received_count(), 0);
+}
+
+#[tokio::test]
+async fn a_refusal_keeps_what_it_comes_from_and_shows_no_credential_of_it() {
+    let server = MockServer::start().await.checked();
+    let quota = middleware(|request, _| {
+        async move {
+            let at = request.headers()["x-quota"].to_str().unwrap().to_owned();
+            let read = at.parse::<u32>().map_err(|error| Error::refused("the quota cannot be read").with_source(error));
+            Err(read.err().unwrap_or_else(|| Error::refused("said back").with_source(format!("canary-7f3a9c at {at}"))))
+        }
+        .boxed()
+    });
+    let client = impatient(&server.url()).0.api_key("canary-7f3a9c").middleware(quota).build().unwrap();
+    let error = client.agents().list().header("x-quota", "seven").await.unwrap_err();
+    assert_eq!((error.message(), error.code(), error.attempts()), ("the quota cannot be read", "refused", 1));
+    assert!(error.source().unwrap().is::<std::num::ParseIntError>());
+    let error = client.agents().list().header("x-quota", 7).await.unwrap_err();
+    let source = error.source().unwrap().to_string();
+    assert!(source.starts_with("[hidden] at 7") && !source.contains("canary"), "{source}");
 }
 
 #[tokio::test]

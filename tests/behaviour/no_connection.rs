@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use agentspec_ext::{ClientBuilder, Error, ErrorKind, Outcome, Phase};
-use agentspec_mock::MockServer;
-use agentspec_tests::{Certificates, RawServer, TestClock, Then, TlsServer, impatient};
+use agentspec_mock::{Answer, MockServer};
+use agentspec_tests::{Certificates, RawServer, TestClock, Then, TlsServer, impatient, mock};
+use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket};
 
@@ -37,6 +38,7 @@ async fn a_refused_connection_names_its_address() {
     let (_taken, address) = nobody();
     let error = both_invoking(|| impatient(&format!("http://{address}/team"))).await;
     not_sent(&error, &format!("no connection to {address}: it was refused; is the server running there, and the base URL right?"));
+    assert!(error.is_connection() && error.to_string().contains(&address), "{error}");
     let port = address.rsplit(':').next().unwrap();
     let error = both_invoking(|| impatient(&format!("http://localhost:{port}"))).await;
     assert!(error.message().starts_with(&format!("no connection to localhost:{port}: ")), "{error}");
@@ -137,4 +139,29 @@ async fn a_handshake_that_breaks_off_is_told() {
     task.abort();
     let due = format!("the server at {address} broke off the TLS handshake: does it speak TLS there? http:// in the base URL is without");
     not_sent(&error, &due);
+}
+
+#[tokio::test]
+async fn a_limit_that_is_over_while_no_server_is_waited_for_is_a_timeout_and_no_failed_connection() {
+    let (server, client, clock) = mock().await;
+    server.answer_next(Answer::status(200).json(json!({"pipeline": "p", "run_id": "r", "status": "running", "steps": []})));
+    clock.stop_at_deadlines();
+    let watched = client.pipelines().wait("p").deadline(Duration::from_secs(1)).await.unwrap_err();
+    let unsent = client.agents().list().deadline(Duration::ZERO).await.unwrap_err();
+    for (error, kind) in [(watched, Phase::Run), (unsent, Phase::Deadline)] {
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout(kind), 0));
+        assert!(error.is_timeout() && !error.is_connection(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_limit_that_is_over_while_the_server_is_waited_for_is_a_failed_connection_too() {
+    let server = RawServer::start([("", Then::Hang)]).await;
+    for deadline in [None, Some(Duration::from_secs(60))] {
+        let (builder, clock) = impatient(server.url());
+        let client = builder.timeout(Duration::from_secs(100)).deadline(deadline).max_retries(0).build().unwrap();
+        clock.time_out();
+        let error = client.agents().list().await.unwrap_err();
+        assert!(error.is_timeout() && error.is_connection() && error.attempts() == 1, "{error:?}");
+    }
 }

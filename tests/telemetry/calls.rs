@@ -102,16 +102,21 @@ async fn a_call_that_is_tried_again_is_a_span_with_a_span_an_attempt() {
     let events = recorder.events();
     let [retry] = &events[..] else { panic!("{events:#?}") };
     assert!(retry.level == Level::WARN && retry.parent == Some("agentspec.call"));
+    assert_eq!(retry.field("server.port"), port(&server.url()));
     assert_eq!(
         retry.object(),
         json!({
             "message": "an attempt failed, and is made again",
+            "server.address": "127.0.0.1",
+            "gen_ai.agent.name": "assistant",
             "agentspec.operation": "invoke_agent",
             "agentspec.correlation_id": "call-1",
             "agentspec.attempt": 1,
             "agentspec.outcome": "rejected",
             "agentspec.retry_delay": 1.0,
+            "http.response.status_code": 503,
             "error.type": "http_503",
+            "error.message": "the server answered 503 Service Unavailable without an error in its body (no content type)",
         })
     );
 }
@@ -145,6 +150,24 @@ async fn a_call_that_fails_tells_why_no_further_attempt_was_made() {
         assert_eq!((last.level, last.field("agentspec.stopped_by")), (Level::INFO, json!(stop)));
         assert_eq!(last.field("message"), "an attempt failed, and is not made again");
     }
+}
+
+#[tokio::test]
+async fn a_warning_of_a_retry_says_all_of_it_without_its_span_and_acts_on_no_terminal() {
+    let (server, client, _) = mock().await;
+    let session = client.sessions().create("assistant").await.unwrap().session_id;
+    let recorder = Recorder::default();
+    let recording = recorder.record();
+    server.answer_next(Answer::error(429, "rate_limited", "Slow\u{1b}[31m down."));
+    client.sessions().continue_("assistant", &session, "Hello").await.unwrap();
+    server.answer_next(Answer::status(503));
+    client.pipelines().run("research-and-summarize", "Batteries").await.unwrap();
+    drop(recording);
+    let events = recorder.events();
+    let [turn, run] = &events[..] else { panic!("{events:#?}") };
+    assert_eq!((turn.level, turn.field("error.message")), (Level::WARN, json!("Slow\\u{1b}[31m down.")));
+    assert_eq!((turn.field("gen_ai.agent.name"), turn.field("gen_ai.conversation.id")), (json!("assistant"), json!(session)));
+    assert_eq!((run.field("agentspec.pipeline"), run.field("server.port")), (json!("research-and-summarize"), port(&server.url())));
 }
 
 /// Lets the first attempts of two calls fail at once, and the next one wait for ever.

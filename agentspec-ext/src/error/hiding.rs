@@ -18,7 +18,7 @@ impl Error {
     pub(crate) fn hiding(mut self, credential: Option<&Credential>) -> Self {
         let echo = credential.and_then(Credential::echo).map(|echo| &**echo);
         let is_of_middleware = self.code() == Self::REFUSED;
-        let is_broken = self.is_connection() || self.is_interrupted() || self.is_decode() || self.0.is_broken;
+        let is_broken = self.is_connection() || self.is_timeout() || self.is_interrupted() || self.is_decode() || self.0.is_broken;
         let inner = &mut *self.0;
         for text in [&mut inner.message, &mut inner.code] {
             let whole = std::mem::replace(text, Capped::new(""));

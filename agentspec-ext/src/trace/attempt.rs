@@ -8,10 +8,11 @@ use tracing::{Span, debug_span, info, warn};
 
 use super::{ERROR, Recording, TARGET, error_type, number};
 use crate::clock::Clock;
-use crate::error::Error;
+use crate::error::{Error, escaped};
 use crate::operation::{Ids, Perform};
 use crate::response::Response;
 use crate::retry::Stop;
+use crate::subject::Subject;
 
 /// An attempt under way: to the last byte of its body, on a stream to its headers.
 pub(crate) struct AttemptSpan<'a> {
@@ -86,34 +87,51 @@ impl Drop for AttemptSpan<'_> {
     }
 }
 
-/// An attempt failed, and another follows after `delay`. `failed` is how many there were.
-pub(crate) fn retrying(operation: &'static str, ids: &Ids, failed: usize, error: &Error, delay: Duration) {
-    warn!(
-        target: TARGET,
-        {
-            agentspec.operation = operation,
-            agentspec.correlation_id = ids.correlation_id,
-            agentspec.attempt = number(failed),
-            agentspec.outcome = error.outcome().as_str(),
-            agentspec.retry_delay = delay.as_secs_f64(),
-            "error.type" = &*error_type(error),
-        },
-        "an attempt failed, and is made again",
-    );
+/// A failed attempt, as its events tell it to those who see no span around them.
+pub(crate) struct FailedAttempt<'a> {
+    pub(crate) recording: &'a Recording,
+    pub(crate) operation: &'static str,
+    pub(crate) subject: Subject<'a>,
+    pub(crate) ids: &'a Ids,
+    /// Which it was; the first is 1.
+    pub(crate) attempt: usize,
+    pub(crate) error: &'a Error,
 }
 
-/// An attempt failed, and no other follows.
-pub(crate) fn gave_up(operation: &'static str, ids: &Ids, failed: usize, error: &Error, stop: Stop) {
-    info!(
-        target: TARGET,
-        {
-            agentspec.operation = operation,
-            agentspec.correlation_id = ids.correlation_id,
-            agentspec.attempt = number(failed),
-            agentspec.outcome = error.outcome().as_str(),
-            agentspec.stopped_by = %stop,
-            "error.type" = &*error_type(error),
-        },
-        "an attempt failed, and is not made again",
-    );
+/// An event of a failed attempt: its level and message, and the fields that it has beside those of every other.
+macro_rules! failed {
+    ($level:ident, $failed:expr, $message:literal, $($field:tt)+) => {{
+        let FailedAttempt { recording, operation, subject, ids, attempt, error } = $failed;
+        $level!(
+            target: TARGET,
+            {
+                server.address = recording.address,
+                server.port = recording.port,
+                gen_ai.agent.name = subject.agent,
+                gen_ai.conversation.id = subject.session,
+                agentspec.pipeline = subject.pipeline,
+                agentspec.operation = *operation,
+                agentspec.correlation_id = ids.correlation_id,
+                agentspec.attempt = number(*attempt),
+                agentspec.outcome = error.outcome().as_str(),
+                http.response.status_code = error.status().map(|status| i64::from(status.as_u16())),
+                "error.type" = &*error_type(error),
+                "error.message" = &*escaped(error.message()).to_string(),
+                $($field)+
+            },
+            $message,
+        );
+    }};
+}
+
+impl FailedAttempt<'_> {
+    /// Another follows after `delay`.
+    pub(crate) fn is_made_again(&self, delay: Duration) {
+        failed!(warn, self, "an attempt failed, and is made again", agentspec.retry_delay = delay.as_secs_f64(),);
+    }
+
+    /// No other follows.
+    pub(crate) fn is_the_last(&self, stop: Stop) {
+        failed!(info, self, "an attempt failed, and is not made again", agentspec.stopped_by = %stop,);
+    }
 }

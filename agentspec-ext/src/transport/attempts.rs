@@ -25,7 +25,7 @@ use crate::response::Response;
 use crate::retry::{Limits, Retries, Stop};
 use crate::secret::Credential;
 use crate::sessions::Turn;
-use crate::trace::{self, AttemptSpan, CallSpan};
+use crate::trace::{AttemptSpan, CallSpan, SeenFailure};
 
 /// What the attempts of one call share.
 pub(super) struct Attempts<'a, O> {
@@ -82,7 +82,7 @@ impl<O: Perform> Attempts<'_, O> {
             history.push(FailedAttempt::new(&error, next.ok()));
             match next {
                 Ok(delay) => {
-                    trace::retrying(O::ID, &self.ids, history.len(), &error, delay);
+                    self.seen(history.len(), &error).is_made_again(delay);
                     clock.wait(Wait::Retry(delay)).await;
                     last = Some(error);
                 }
@@ -92,9 +92,14 @@ impl<O: Perform> Attempts<'_, O> {
     }
 
     fn gave_up(&self, error: Error, history: Vec<FailedAttempt>, stop: Stop) -> Error {
-        trace::gave_up(O::ID, &self.ids, history.len(), &error, stop);
+        self.seen(history.len(), &error).is_the_last(stop);
         self.span.stopped(stop);
         error.stopped(stop).of_call(&self.ids, history)
+    }
+
+    fn seen<'e>(&'e self, attempt: usize, error: &'e Error) -> SeenFailure<'e> {
+        let Settings { recording, .. } = &self.transport.settings;
+        SeenFailure { recording, operation: O::ID, subject: self.operation.subject(), ids: &self.ids, attempt, error }
     }
 
     /// What is left of the time of the whole call.

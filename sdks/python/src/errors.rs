@@ -99,6 +99,7 @@ pub(crate) fn of_api<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py,
     known.set_item("outcome", error.outcome().as_str())?;
     known.set_item("history", rows(error.history()))?;
     known.set_item("is_unsupported", error.is_unsupported())?;
+    known.set_item("is_connection", error.is_connection())?;
     known.set_item("attempts", error.attempts())?;
     known.set_item("events", error.events())?;
     known.set_item("steps", json::text(&error.steps()))?;

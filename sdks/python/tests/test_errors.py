@@ -13,7 +13,7 @@ from agentspec import AgentSpecClient, AsyncAgentSpecClient, FailedAttempt, Outc
 from support import IN_TIME, INVOKED, KEY, SILENCE, TOKEN, Mock, Scripted, answer, configured, environment, refusal
 
 SHARED = ["code", "message", "status", "headers", "body", "correlation_id", "retry_after", "attempts", "events", "steps", "cause"]
-SHARED += ["outcome", "may_have_run", "history", "is_unsupported"]
+SHARED += ["outcome", "may_have_run", "history", "is_unsupported", "is_connection"]
 
 
 def invoke(url: str, **options: Any) -> types.InvokeResponse:
@@ -114,6 +114,8 @@ class Connections(unittest.TestCase):
         self.assertEqual((error.code, error.status, error.body, error.attempts), ("connection_error", None, None, 1))
         self.assertTrue(error.correlation_id)
         self.assertIn("refused", str(error).lower())
+        self.assertIn(f"127.0.0.1:{port}", str(error))
+        self.assertTrue(error.is_connection)
 
     def test_a_server_that_is_silent_is_a_timeout(self) -> None:
         with Scripted(SILENCE) as server:
@@ -124,7 +126,12 @@ class Connections(unittest.TestCase):
         assert isinstance(error, exceptions.TimeoutError)
         self.assertIsInstance(error, exceptions.ConnectionError)
         self.assertIsInstance(error, builtins.ConnectionError)
+<<<<<<< HEAD
         self.assertEqual((error.code, error.message), ("timeout", "the server did not answer within 1 second"))
+=======
+        self.assertTrue(error.is_connection)
+        self.assertEqual((error.code, error.message), ("timeout", "the server did not answer within 1 seconds"))
+>>>>>>> e59b85c (Say of a timeout whether a connection failed, keep what a refusal comes from, and name all of a failed attempt in its events)
 
     def test_a_connection_that_breaks_is_a_connection_error(self) -> None:
         with Scripted(SILENCE._replace(data=b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", is_held=False)) as server:

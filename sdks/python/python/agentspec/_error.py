@@ -1,5 +1,6 @@
 """The root of all exceptions, and how the native half makes one."""
 
+import builtins
 import inspect
 import json
 from typing import Any, ClassVar, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
@@ -33,6 +34,9 @@ class AgentSpecError(Exception):
         history: What came of each attempt, in their order; the last is what this error is about.
         is_unsupported: The server does not know the route: it may be older than this client, or the base URL may lack a path. Or a web page
             was the answer.
+        is_connection: No whole answer arrived: no connection, a broken one, or a server that took too long. Of a `TimeoutError` it is False
+            where no server was waited for: at the deadline of a watch, whose run goes on, and of a call that was over before anything was
+            sent.
         attempts: How many times the request was tried; 0 where it was refused before that.
         events: How many events of a stream arrived before it failed.
         steps: The `PipelineStep`s of a run that failed, where the server told them.
@@ -53,6 +57,7 @@ class AgentSpecError(Exception):
     outcome: Outcome
     history: List[FailedAttempt]
     is_unsupported: bool
+    is_connection: bool
     attempts: int
     events: Optional[int]
     steps: List[Any]
@@ -82,6 +87,7 @@ class AgentSpecError(Exception):
         outcome: Union[Outcome, str, None] = None,
         history: Sequence[FailedAttempt] = (),
         is_unsupported: bool = False,
+        is_connection: Optional[bool] = None,
         events: Optional[int] = None,
         steps: Sequence[Any] = (),
         cause: Optional[str] = None,
@@ -102,6 +108,7 @@ class AgentSpecError(Exception):
         self.outcome = Outcome(outcome or (Outcome.UNKNOWN if attempts else Outcome.NOT_SENT))
         self.history = list(history)
         self.is_unsupported = is_unsupported
+        self.is_connection = isinstance(self, builtins.ConnectionError) if is_connection is None else is_connection
         self.events = events
         self.steps = list(steps)
         self.cause = cause
