@@ -6,6 +6,7 @@ import sys
 from typing import Any, AsyncIterator, Dict, Iterator, Mapping, NoReturn
 
 from . import _native
+from ._misspelt import warn_of_misspelt
 from ._options import NOT_UNICODE, is_unicode
 from ._streams import next_item
 from .exceptions import InvalidRequestError
@@ -36,6 +37,9 @@ def encode(arguments: Mapping[str, Any]) -> str:
     for name, value in arguments.items():
         if value is not None or name in _REQUIRED:
             _check_type(name, value)
+    options = arguments.get("options")
+    if options:
+        warn_of_misspelt(options)
     return json.dumps({name: _plain(name, name, value, _DEPTH) for name, value in arguments.items()}, allow_nan=False)
 
 
