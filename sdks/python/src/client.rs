@@ -120,7 +120,7 @@ impl Client {
         ca_file: &Bound<'_, PyAny>,
         trace_content: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
-        let telemetry = Telemetry::new();
+        let telemetry = Telemetry::of_logging(base_url.py())?;
         let made = || -> Result<_, Failure> {
             let config = Config {
                 base_url: text("base_url", base_url)?,
@@ -233,7 +233,9 @@ pub(crate) fn call(
 ) -> PyResult<Reply> {
     let py = on.py();
     let options = CallOptions::given(options).map_err(|failure| failure.into_py_err(py))?;
-    let called = wait::block_on(py, perform(target(on)?, operation.to_owned(), arguments.to_owned(), options, telemetry))?;
+    let meanwhile = telemetry.clone();
+    let called = perform(target(on)?, operation.to_owned(), arguments.to_owned(), options, telemetry);
+    let called = wait::block_on(py, meanwhile.as_ref(), called)?;
     called.map_err(|failure| failure.into_py_err(py))?.into_reply(py)
 }
 
@@ -266,11 +268,12 @@ pub(crate) fn start(
     let to_python = |py: Python<'_>, answer: Answer| Ok(Py::new(py, answer.into_reply(py)?)?.into_any());
     let target = target(on)?;
     let is_in_turn = matches!(target, Target::Session(_));
+    let meanwhile = telemetry.clone();
     let called = perform(target, operation, arguments, options, telemetry);
     if is_in_turn {
-        return wait::spawn(event_loop, resolve, wait::begin(on.py(), called)?, to_python);
+        return wait::spawn(event_loop, resolve, meanwhile, wait::begin(on.py(), called)?, to_python);
     }
-    wait::spawn(event_loop, resolve, called, to_python)
+    wait::spawn(event_loop, resolve, meanwhile, called, to_python)
 }
 
 async fn perform(

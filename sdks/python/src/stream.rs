@@ -235,7 +235,8 @@ impl Stream {
                 return Ok(Some(item));
             }
             let shared = self.shared(py)?;
-            let waited = wait::block_on(py, async move { shared.batch().await });
+            let telemetry = shared.telemetry.clone();
+            let waited = wait::block_on(py, telemetry.as_ref(), async move { shared.batch().await });
             self.tell(py)?;
             let batch = waited?;
             if batch.is_empty() {
@@ -278,8 +279,9 @@ impl Stream {
     /// Asks for the next items, which are then there to be taken: True; False at the end.
     fn start_next(&self, py: Python<'_>, event_loop: Py<PyAny>, resolve: Py<PyAny>) -> PyResult<Task> {
         let (shared, arrived) = (self.shared(py)?, Arc::clone(&self.arrived));
+        let telemetry = shared.telemetry.clone();
         let batch = async move { Ok(shared.batch().await) };
-        wait::spawn(event_loop, resolve, batch, move |py, batch: Batch| {
+        wait::spawn(event_loop, resolve, telemetry, batch, move |py, batch: Batch| {
             let is_open = !batch.is_empty();
             arrived.lock().unwrap_or_else(PoisonError::into_inner).add(batch);
             Ok(is_open.into_pyobject(py)?.to_owned().into_any().unbind())
@@ -289,15 +291,17 @@ impl Stream {
     /// Reads it to its end: the answer that a plain call would have had, as JSON.
     fn final_response(&self, py: Python<'_>) -> PyResult<String> {
         let shared = self.shared(py)?;
-        let waited = wait::block_on(py, async move { shared.collect().await });
+        let telemetry = shared.telemetry.clone();
+        let waited = wait::block_on(py, telemetry.as_ref(), async move { shared.collect().await });
         self.tell(py)?;
         waited?.map_err(|failure| failure.into_py_err(py))
     }
 
     fn start_final_response(&self, py: Python<'_>, event_loop: Py<PyAny>, resolve: Py<PyAny>) -> PyResult<Task> {
         let shared = self.shared(py)?;
+        let telemetry = shared.telemetry.clone();
         let collected = async move { shared.collect().await };
-        wait::spawn(event_loop, resolve, collected, |py, json| Ok(json.into_pyobject(py)?.into_any().unbind()))
+        wait::spawn(event_loop, resolve, telemetry, collected, |py, json| Ok(json.into_pyobject(py)?.into_any().unbind()))
     }
 
     /// Logs what was heard of it, if it is logged.

@@ -15,14 +15,15 @@ use tokio::time::timeout;
 use crate::errors::Failure;
 use crate::exit;
 use crate::runtime;
+use crate::telemetry::Telemetry;
 
 /// How long a wait may keep Ctrl-C waiting.
 const SLICE: Duration = Duration::from_millis(50);
 
-/// Waits on this thread, without the GIL. Ctrl-C, or a signal handler that raises, drops the future.
+/// Waits on this thread, without the GIL. Ctrl-C, or a signal handler that raises, drops the future. What is heard meanwhile is told.
 ///
 /// The future runs where its connection does: polled on this thread, it would have the two threads wake each other at every chunk of a body.
-pub(crate) fn block_on<T, F>(py: Python<'_>, future: F) -> PyResult<T>
+pub(crate) fn block_on<T, F>(py: Python<'_>, telemetry: Option<&Telemetry>, future: F) -> PyResult<T>
 where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
@@ -45,7 +46,8 @@ where
         match waited {
             Ok(value) => return Ok(value),
             Err(RecvTimeoutError::Timeout) => {
-                if let Err(raised) = py.check_signals() {
+                let told = || telemetry.map_or(Ok(()), |telemetry| telemetry.tell(py));
+                if let Err(raised) = py.check_signals().and_then(|()| told()) {
                     stop(py, task);
                     return Err(raised);
                 }
@@ -103,15 +105,25 @@ where
 }
 
 /// Starts `future`, and tells its end by `loop.call_soon_threadsafe(resolve, value, error)`.
-pub(crate) fn spawn<T, F, P>(event_loop: Py<PyAny>, resolve: Py<PyAny>, future: F, to_python: P) -> PyResult<Task>
+pub(crate) fn spawn<T, F, P>(
+    event_loop: Py<PyAny>,
+    resolve: Py<PyAny>,
+    telemetry: Option<Telemetry>,
+    future: F,
+    to_python: P,
+) -> PyResult<Task>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Failure>> + Send + 'static,
     P: FnOnce(Python<'_>, T) -> PyResult<Py<PyAny>> + Send + 'static,
 {
     exit::check()?;
+    let meanwhile = telemetry.map(|telemetry| (telemetry, Python::attach(|py| event_loop.clone_ref(py))));
     let task = runtime::handle()?.spawn(async move {
-        let ended = future.await;
+        let ended = match meanwhile {
+            Some((telemetry, event_loop)) => telemetry.tell_meanwhile(event_loop, future).await,
+            None => future.await,
+        };
         // An interpreter that is shutting down has nobody to tell.
         exit::attached(|py| {
             let told = ended.map_err(|failure| failure.into_py_err(py)).and_then(|value| to_python(py, value));

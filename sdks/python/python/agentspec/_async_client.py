@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, AsyncIterator, Awaitable, Callable, Mapping, Optional, Type, TypeVar, Union
 
-from . import _bridge, _logging, _native
+from . import _bridge, _native, _telemetry
 from ._base import BaseClient, BaseHandle, Target
 from ._calls import AsyncAgentCalls, AsyncPipelineCalls, AsyncServerCalls, AsyncSessionCalls
 from ._json import async_items, decode, encode, progress
@@ -30,7 +30,7 @@ class _AsyncCaller:
 
     async def _ask(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
         native = NativeOptions.of(options.over(self._defaults))
-        with _logging.call() as telemetry:
+        with _telemetry.call(operation, native) as (native, telemetry):
             json = encode(arguments)
             return await _bridge.wait(lambda loop, resolve: _native.start(self._target, operation, json, native, telemetry, loop, resolve))  # type: ignore[no-any-return]
 

@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Optional, Type, TypeVar, Union
 
-from . import _logging, _native
+from . import _native, _telemetry
 from ._base import BaseClient, BaseHandle, Target
 from ._calls import AgentCalls, PipelineCalls, ServerCalls, SessionCalls
 from ._json import decode, encode, items, progress
@@ -30,7 +30,7 @@ class _Caller:
 
     def _ask(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
         native = NativeOptions.of(options.over(self._defaults))
-        with _logging.call() as telemetry:
+        with _telemetry.call(operation, native) as (native, telemetry):
             return _native.call(self._target, operation, encode(arguments), native, telemetry)
 
     def _call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T:

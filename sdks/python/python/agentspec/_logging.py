@@ -5,16 +5,15 @@ import logging
 import os
 import sys
 import warnings
-from typing import Dict, Iterator, Optional, Sequence, Tuple, Union
-
-from . import _native
+from typing import Dict, Iterator, Literal, Sequence, Tuple, Union
 
 logger = logging.getLogger("agentspec")
 
 Field = Union[str, int, float]
 #: By the names that the Rust client gives them; a field that says nothing is not there.
 Fields = Dict[str, Field]
-Record = Tuple[str, Fields]
+#: What happened: a span begins or ends, or an event. Then which span, the one around it (0: none), its name or the message, and seconds since 1970.
+Record = Tuple[Literal["begin", "end", "event"], int, int, str, Fields, float]
 
 
 def configure() -> None:
@@ -33,27 +32,25 @@ def configure() -> None:
     logger.setLevel(level)
 
 
-@contextlib.contextmanager
-def call() -> Iterator[Optional[_native.Telemetry]]:
-    """Has the call that is made inside heard, where it is to be logged, and logs what was heard, however it ends."""
-    telemetry = _native.Telemetry() if logger.isEnabledFor(logging.INFO) else None
-    try:
-        yield telemetry
-    finally:
-        if telemetry is not None:
-            telemetry.tell()
-
-
 def tell(records: Sequence[Record]) -> None:
-    """Logs what was heard, a line a record, with all its fields in the attribute `agentspec` of the log's record."""
-    for name, fields in records:
-        level, line = _read(name, fields)
+    """Logs what was heard, a line a record, with all its fields in the attribute `agentspec` of the log's record, and the time at which it was."""
+    for what, _, _, name, fields, at in records:
+        if what == "begin" and name != "agentspec.attempt":
+            continue
+        level, line = _read(what, name, fields)
         if logger.isEnabledFor(level):
             try:
-                logger.log(level, "%s", line, extra={"agentspec": fields})
+                logger.handle(_record(level, line, fields, at))
             except Exception:
                 # The answer of a call that was made stays what it is.
                 _report(level, line)
+
+
+def _record(level: int, line: str, fields: Fields, at: float) -> logging.LogRecord:
+    record = logger.makeRecord(logger.name, level, __file__, 0, "%s", (line,), None, None, {"agentspec": fields})
+    record.relativeCreated -= (record.created - at) * 1000
+    record.created, record.msecs = at, float(int(at % 1 * 1000))
+    return record
 
 
 def _report(level: int, line: str) -> None:
@@ -62,8 +59,10 @@ def _report(level: int, line: str) -> None:
         logging.Handler().handleError(logging.LogRecord(logger.name, level, __file__, 0, "%s", (line,), sys.exc_info()))
 
 
-def _read(name: str, fields: Fields) -> Tuple[int, str]:
-    """The level and the line of a span that has ended, by its name, or of an event, by its message."""
+def _read(what: str, name: str, fields: Fields) -> Tuple[int, str]:
+    """The level and the line of a span, by its name, or of an event, by its message."""
+    if what == "begin":
+        return logging.DEBUG, _line(fields["otel.name"], _begun(fields))
     if name == "agentspec.call":
         return logging.DEBUG if fields["agentspec.outcome"] == "succeeded" else logging.INFO, _line(fields["otel.name"], _call(fields))
     if name == "agentspec.attempt":
@@ -90,6 +89,16 @@ def _call(fields: Fields) -> Iterator[str]:
     # It has none where it was refused before it had one.
     if "agentspec.correlation_id" in fields:
         yield str(fields["agentspec.correlation_id"])
+
+
+def _begun(fields: Fields) -> Iterator[str]:
+    yield f"attempt {fields['agentspec.attempt']} begins"
+    yield _server(fields)
+    yield str(fields["agentspec.correlation_id"])
+
+
+def _server(fields: Fields) -> str:
+    return f"{fields['server.address']}:{fields['server.port']}"
 
 
 def _attempt(fields: Fields) -> Iterator[str]:

@@ -2,6 +2,7 @@ from asyncio import AbstractEventLoop
 from typing import Any, Callable, List, Optional, Tuple, Union, final
 
 from ._error import AgentSpecError
+from ._logging import Record
 from ._options import NativeOptions
 from ._outcome import Row
 from ._retry import RetryPolicy
@@ -84,7 +85,7 @@ class Task:
 
 @final
 class Telemetry:
-    def __new__(cls) -> Telemetry: ...
+    def __new__(cls, listener: Callable[[List[Record]], None], in_detail: bool) -> Telemetry: ...
     def tell(self) -> None: ...
 
 def call(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use pyo3::IntoPyObject;
 use tracing::field::{Field, Visit};
@@ -16,8 +17,21 @@ const MESSAGE: &str = "message";
 /// What the span of an attempt leaves to that of its call.
 const OF_CALL: [&str; 2] = ["agentspec.operation", "agentspec.correlation_id"];
 
-/// The name of a span that has ended, or the message of an event, and its fields.
-pub(super) type Record = (String, Fields);
+/// What happened to a span, or an event. Python has it as a tuple.
+#[derive(Clone, Debug, IntoPyObject)]
+pub(super) struct Record(
+    /// `begin` or `end` of a span, or `event`.
+    &'static str,
+    /// Which span it is, or which one an event is of; 0 of none.
+    u64,
+    /// The span around one that begins; 0 where there is none.
+    u64,
+    /// The name of a span, or the message of an event.
+    String,
+    Fields,
+    /// When, in seconds since 1970.
+    f64,
+);
 type Fields = BTreeMap<&'static str, Value>;
 
 #[derive(Clone, Debug, IntoPyObject)]
@@ -27,8 +41,12 @@ pub(super) enum Value {
     Float(f64),
 }
 
-#[derive(Debug, Default)]
-pub(super) struct Collector(Mutex<Heard>);
+#[derive(Debug)]
+pub(super) struct Collector {
+    heard: Mutex<Heard>,
+    /// Whether attempts are kept, and when a span begins; else calls alone, and events.
+    in_detail: bool,
+}
 
 #[derive(Debug, Default)]
 struct Heard {
@@ -36,6 +54,9 @@ struct Heard {
     begun: u64,
     open: BTreeMap<u64, Open>,
     records: Vec<Record>,
+    /// Whether there is something to tell that nobody was asked to tell.
+    is_news: bool,
+    is_being_told: bool,
 }
 
 #[derive(Debug)]
@@ -47,21 +68,53 @@ struct Open {
 }
 
 impl Collector {
-    /// What was kept, which is kept no longer.
-    pub(super) fn take(&self) -> Vec<Record> {
-        std::mem::take(&mut self.heard().records)
+    pub(super) fn new(in_detail: bool) -> Self {
+        Self { heard: Mutex::default(), in_detail }
+    }
+
+    /// What was kept, which is kept no longer: for one thread at a time, so that what is told stays in its order. None is for no thread.
+    pub(super) fn take(&self) -> Option<Batch<'_>> {
+        let mut heard = self.heard();
+        if heard.is_being_told || heard.records.is_empty() {
+            return None;
+        }
+        heard.is_being_told = true;
+        heard.is_news = false;
+        Some(Batch { records: std::mem::take(&mut heard.records), of: self })
+    }
+
+    /// Whether something was kept since the last look.
+    pub(super) fn has_news(&self) -> bool {
+        std::mem::take(&mut self.heard().is_news)
     }
 
     fn heard(&self) -> MutexGuard<'_, Heard> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Records while they are told.
+pub(super) struct Batch<'a> {
+    pub(super) records: Vec<Record>,
+    of: &'a Collector,
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        self.of.heard().is_being_told = false;
     }
 }
 
 impl Heard {
-    /// What is also known of a span that begins: one within another is that of an attempt, since one call is made at a time.
-    fn of_call(&self) -> Fields {
-        let call = self.open.values().next();
-        OF_CALL.iter().filter_map(|name| Some((*name, call?.fields.get(name)?.clone()))).collect()
+    /// The span of the call: one within it is that of an attempt, since one call is made at a time.
+    fn call(&self) -> Option<(u64, &Open)> {
+        self.open.first_key_value().map(|(id, open)| (*id, open))
+    }
+
+    fn keep(&mut self, what: &'static str, span: u64, around: u64, name: String, fields: Fields) {
+        let at = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs_f64();
+        self.records.push(Record(what, span, around, name, fields, at));
+        self.is_news = true;
     }
 }
 
@@ -72,7 +125,7 @@ impl Subscriber for Collector {
     }
 
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == TARGET && *metadata.level() <= Level::DEBUG
+        metadata.target() == TARGET && *metadata.level() <= if self.in_detail { Level::DEBUG } else { Level::INFO }
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
@@ -81,11 +134,16 @@ impl Subscriber for Collector {
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
         let mut heard = self.heard();
-        let mut fields = Read(heard.of_call());
+        let (around, call) = heard.call().map_or((0, None), |(id, call)| (id, Some(call)));
+        let known = OF_CALL.iter().filter_map(|name| Some((*name, call?.fields.get(name)?.clone())));
+        let mut fields = Read(known.collect());
         span.record(&mut fields);
         heard.begun += 1;
-        let id = heard.begun;
-        heard.open.insert(id, Open { name: span.metadata().name(), fields: fields.0, handles: 1 });
+        let (id, name) = (heard.begun, span.metadata().name());
+        if self.in_detail {
+            heard.keep("begin", id, around, name.to_owned(), fields.0.clone());
+        }
+        heard.open.insert(id, Open { name, fields: fields.0, handles: 1 });
         Id::from_u64(id)
     }
 
@@ -104,7 +162,9 @@ impl Subscriber for Collector {
             Some(Value::Text(message)) => message,
             _ => String::new(),
         };
-        self.heard().records.push((message, fields.0));
+        let mut heard = self.heard();
+        let call = heard.call().map_or(0, |(id, _)| id);
+        heard.keep("event", call, 0, message, fields.0);
     }
 
     fn clone_span(&self, id: &Id) -> Id {
@@ -122,7 +182,7 @@ impl Subscriber for Collector {
             return false;
         }
         if let Some(Open { name, fields, .. }) = heard.open.remove(&id.into_u64()) {
-            heard.records.push((name.to_owned(), fields));
+            heard.keep("end", id.into_u64(), 0, name.to_owned(), fields);
         }
         true
     }

@@ -1,0 +1,45 @@
+"""Who hears of a call: `logging`, and OpenTelemetry where it is installed. Decides what is kept, and nothing of what is sent but its trace context."""
+
+import contextlib
+import logging
+from typing import Iterator, Optional, Sequence, Tuple
+
+from . import _logging, _native, _tracing
+from ._logging import Record
+from ._options import NativeOptions
+
+
+class Listener:
+    """Hears of one call of Python: of each request for it as it happens, a stream's until its end."""
+
+    def __init__(self, trace: _tracing.Trace) -> None:
+        self._trace = trace
+
+    def __call__(self, records: Sequence[Record]) -> None:
+        self._trace.tell(records)
+        _logging.tell(records)
+
+
+@contextlib.contextmanager
+def call(operation: str, options: NativeOptions) -> Iterator[Tuple[NativeOptions, Optional[_native.Telemetry]]]:
+    """Has the call that is made inside heard, where somebody hears it, however it ends. Gives its options, with the headers of its trace."""
+    trace = _tracing.begin(operation)
+    if trace is not None:
+        sent = {name.lower() for name, _ in options.headers}
+        ours = [(name, value) for name, value in trace.headers if name.lower() not in sent]
+        options = options._replace(headers=[*ours, *options.headers])
+    telemetry: Optional[_native.Telemetry] = None
+    if trace is not None and trace.is_recorded:
+        telemetry = _native.Telemetry(Listener(trace), True)
+    elif _logging.logger.isEnabledFor(logging.INFO):
+        telemetry = _native.Telemetry(_logging.tell, _logging.logger.isEnabledFor(logging.DEBUG))
+    try:
+        yield options, telemetry
+    except BaseException as error:
+        if telemetry is not None:
+            telemetry.tell()
+        if trace is not None:
+            trace.end(error)
+        raise
+    if telemetry is not None:
+        telemetry.tell()

@@ -1,0 +1,206 @@
+"""Logs come when things happen, with their own time: a call that hangs or is tried again is seen doing so."""
+
+import asyncio
+import contextlib
+import contextvars
+import logging
+import threading
+import time
+import unittest
+from typing import Any, Callable, Iterator, List
+
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
+from support import DONE, SILENCE, Scripted, answer, events, refusal, token
+
+BUSY = refusal(503, "internal_error")
+ID = "corr-1"
+#: Seconds in which what happens is told on any machine, however busy.
+SOON = 10.0
+
+name_of_request: "contextvars.ContextVar[str]" = contextvars.ContextVar("name_of_request", default="")
+
+
+class Watcher(logging.Handler):
+    """Keeps the records, and calls back at the first whose line has a text."""
+
+    def __init__(self, text: str, then: Callable[[], Any]) -> None:
+        super().__init__()
+        self.text, self.then = text, then
+        self.records: List[logging.LogRecord] = []
+        self.contexts: List[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+        self.contexts.append(name_of_request.get())
+        if self.text in record.getMessage():
+            self.then()
+
+    def lines(self) -> List[str]:
+        return [record.getMessage() for record in self.records]
+
+    def found(self) -> logging.LogRecord:
+        return next(record for record in self.records if self.text in record.getMessage())
+
+
+@contextlib.contextmanager
+def watched(text: str, then: Callable[[], Any], level: int = logging.DEBUG) -> Iterator[Watcher]:
+    logger, handler = logging.getLogger("agentspec"), Watcher(text, then)
+    before, propagates = logger.level, logger.propagate
+    logger.setLevel(level)
+    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        yield handler
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+        logger.propagate = propagates
+
+
+def under_way(call: Callable[[], Any]) -> threading.Thread:
+    def run() -> None:
+        with contextlib.suppress(exceptions.AgentSpecError):
+            call()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def client(server: Scripted) -> AgentSpecClient:
+    return AgentSpecClient(base_url=server.url, retry_delay=0, max_retries=1, environment=False)
+
+
+def async_client(url: str, **options: Any) -> AsyncAgentSpecClient:
+    return AsyncAgentSpecClient(base_url=url, environment=False, **options)
+
+
+class Blocking(unittest.TestCase):
+    def seen(self, text: str, level: int, server: Scripted, call: Callable[[AgentSpecClient], Any]) -> Watcher:
+        """What is told of a call that a silent server keeps waiting."""
+        told = threading.Event()
+        with watched(text, told.set, level) as log:
+            began = time.time()
+            thread = under_way(lambda: call(client(server)))
+            self.assertTrue(told.wait(SOON), log.lines())
+            self.assertTrue(thread.is_alive())
+            lines = log.lines()
+            self.assertTrue(began <= log.found().created <= time.time())
+            self.assertEqual(log.found().thread, thread.ident)
+            server.__exit__(None, None, None)
+            thread.join(SOON)
+        self.assertFalse(thread.is_alive())
+        self.assertNotEqual(lines, log.lines(), "its end is told too")
+        return log
+
+    def test_a_call_that_is_tried_again_is_seen_doing_so_while_it_waits(self) -> None:
+        with Scripted(BUSY, SILENCE) as server:
+            self.seen("attempt 1 rejected (http_503), made again", logging.INFO, server, lambda client: client.agents.list())
+
+    def test_a_call_that_hangs_is_seen_beginning(self) -> None:
+        with Scripted(SILENCE) as server:
+            host = server.url.replace("http://", "")
+            log = self.seen(f"GET /v1/agents: attempt 1 begins, {host}, {ID}", logging.DEBUG, server, lambda client: client.agents.list(correlation_id=ID))
+        self.assertEqual(log.records[0].levelname, "DEBUG")
+
+    def test_the_next_page_of_a_list_is_seen_being_tried_again_while_it_is_waited_for(self) -> None:
+        session = {"session_id": "x", "agent": "a", "created_at": "2026-01-01T00:00:00Z", "turns": 0, "metadata": {}}
+        with Scripted(answer(200, {"sessions": [session], "total": 2}), BUSY, SILENCE) as server:
+            self.seen("(http_503), made again", logging.INFO, server, lambda client: list(client.sessions.list_all(agent="a", limit=1)))
+
+    def test_what_is_told_has_the_time_at_which_it_happened(self) -> None:
+        with Scripted(BUSY, answer(200, {"agents": []})) as server, watched("", lambda: None) as log:
+            client(server).agents.list()
+        times = [record.created for record in log.records]
+        self.assertEqual(times, sorted(times))
+        for record in log.records:
+            self.assertEqual(record.msecs, int(record.created % 1 * 1000))
+
+
+class Asyncio(unittest.IsolatedAsyncioTestCase):
+    async def test_a_dead_port_is_seen_being_tried_again_while_the_call_waits(self) -> None:
+        told = asyncio.Event()
+        with watched("not_sent (connection_error), made again after", told.set, logging.INFO) as log:
+            call = asyncio.ensure_future(async_client("http://127.0.0.1:9", retry_delay=60.0).agents.list())
+            await asyncio.wait_for(told.wait(), SOON)
+            self.assertFalse(call.done())
+            self.assertEqual(log.found().thread, threading.get_ident())
+            call.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await call
+        self.assertIn("dropped", log.lines()[-1])
+
+    async def test_what_is_told_late_has_the_time_at_which_it_happened(self) -> None:
+        told = asyncio.Event()
+        with Scripted(BUSY, SILENCE) as server, watched("made again", told.set, logging.INFO) as log:
+            call = asyncio.ensure_future(async_client(server.url, retry_delay=0).agents.list())
+            await server.receives()
+            # The loop stands still meanwhile.
+            self.assertTrue(server.has_received(2))
+            second = time.time()
+            await asyncio.wait_for(told.wait(), SOON)
+            self.assertLessEqual(log.found().created, second)
+            call.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await call
+
+    async def test_a_handler_is_in_the_context_of_the_call(self) -> None:
+        told = asyncio.Event()
+        with Scripted(BUSY, SILENCE) as server, watched("made again", told.set) as log:
+
+            async def ask(name: str) -> None:
+                name_of_request.set(name)
+                await async_client(server.url, retry_delay=0).agents.list()
+
+            call = asyncio.ensure_future(ask("the first"))
+            await asyncio.wait_for(told.wait(), SOON)
+            call.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await call
+        self.assertEqual(set(log.contexts), {"the first"})
+
+    async def test_a_stream_is_seen_beginning_before_its_first_event_is_there(self) -> None:
+        told = asyncio.Event()
+        with Scripted(events(is_held=True)) as server, watched("attempt 1 succeeded, status 200", told.set) as log:
+            async with async_client(server.url).agents.stream(name="a", input="b") as stream:
+                reading = asyncio.ensure_future(stream.__anext__())
+                await asyncio.wait_for(told.wait(), SOON)
+                self.assertFalse(reading.done())
+                reading.cancel()
+                with self.assertRaises(asyncio.CancelledError):
+                    await reading
+        self.assertIn("dropped", log.lines()[-1])
+
+    async def test_the_next_page_of_a_list_is_seen_while_it_is_waited_for(self) -> None:
+        session = {"session_id": "x", "agent": "a", "created_at": "2026-01-01T00:00:00Z", "turns": 0, "metadata": {}}
+        told, begun = asyncio.Event(), "GET /v1/agents/{name}/sessions: attempt 1 begins"
+
+        def second() -> None:
+            if sum(begun in line for line in log.lines()) == 2:
+                told.set()
+
+        with Scripted(answer(200, {"sessions": [session], "total": 2}), SILENCE) as server, watched(begun, second) as log:
+            sessions = async_client(server.url).sessions.list_all(agent="a", limit=1)
+            self.assertEqual((await sessions.__anext__()).session_id, "x")
+            waiting = asyncio.ensure_future(sessions.__anext__())
+            await asyncio.wait_for(told.wait(), SOON)
+            self.assertFalse(waiting.done())
+            waiting.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await waiting
+
+    async def test_a_handler_that_raises_costs_no_answer(self) -> None:
+        def fail() -> None:
+            raise ValueError("no")
+
+        whole = events(token("a"), DONE)
+        raises, logging.raiseExceptions = logging.raiseExceptions, False
+        try:
+            with Scripted(BUSY, whole) as server, watched("", fail):
+                self.assertEqual(await async_client(server.url, retry_delay=0).agents.stream(name="a", input="b").text(), "a")
+        finally:
+            logging.raiseExceptions = raises
+
+
+if __name__ == "__main__":
+    unittest.main()
