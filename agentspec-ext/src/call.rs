@@ -13,6 +13,7 @@ use crate::operation::Operation;
 use crate::options::{CallOptions, Drawn, Limit};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
+use crate::secret::{Credential, CredentialSource, Credentials};
 use crate::sessions::InTurn;
 use crate::transport::Transport;
 
@@ -78,6 +79,32 @@ impl<O: Operation> Call<O> {
     /// What decides whether a failed attempt is made again, instead of the client's [`retry_policy`](crate::ClientBuilder::retry_policy).
     pub fn retry_policy(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.options.retry_policy = Some(Arc::new(policy));
+        self
+    }
+
+    /// The credential to send, instead of the client's; None sends none. It shares the client's connections, and is hidden as the
+    /// [client's](crate::ClientBuilder::api_key) where the server says it back.
+    ///
+    /// For a program that acts for many users:
+    ///
+    /// ```
+    /// use agentspec_ext::Credential;
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// let users = Credential::token("the-users-token")?;
+    /// client.agents().invoke("assistant", "Hello").credential(users).await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    pub fn credential(mut self, credential: impl Into<Option<Credential>>) -> Self {
+        self.options.credentials = Some(credential.into().map_or(Credentials::Nobody, Credentials::Fixed));
+        self
+    }
+
+    /// What gives the credential of each attempt, instead of the client's.
+    pub fn credential_source(mut self, source: impl CredentialSource + 'static) -> Self {
+        self.options.credentials = Some(Credentials::Source(Arc::new(source)));
         self
     }
 

@@ -1,16 +1,15 @@
 //! The contract's configuration rules: explicit argument, then environment variable, then default.
 
 mod base_url;
+mod credential;
 mod host;
+mod network;
 mod proxy;
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-
-use zeroize::Zeroizing;
 
 use self::host::is_loopback;
 use crate::client::Client;
@@ -18,7 +17,6 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::middleware::Middleware;
 use crate::retry::{Backoff, Budget, Documented, Limits, RetryPolicy};
-use crate::secret::Credential;
 use crate::sse::Decoder;
 use crate::stream::{DEFAULT_ANSWER_LIMIT, IdleTimeouts, Reading};
 use crate::trace::Recording;
@@ -55,8 +53,7 @@ const DEFAULT_MAX_RETRY_DELAY: Duration = Duration::from_secs(60);
 #[must_use = "call build()"]
 pub struct ClientBuilder {
     base_url: Option<String>,
-    api_key: Option<Zeroizing<String>>,
-    token: Option<Zeroizing<String>>,
+    given: credential::Given,
     timeout: Option<Duration>,
     limits: Limits,
     retry_budget: Option<u32>,
@@ -77,8 +74,7 @@ impl ClientBuilder {
     pub(crate) fn new() -> Self {
         Self {
             base_url: None,
-            api_key: None,
-            token: None,
+            given: credential::Given::default(),
             timeout: Some(DEFAULT_TIMEOUT),
             limits: Limits {
                 policy: Arc::new(Documented),
@@ -103,21 +99,6 @@ impl ClientBuilder {
     /// Where the server is: `http` or `https`, a host, perhaps a port and a path prefix. Default `http://localhost:8080`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
-        self
-    }
-
-    /// The key to send as `X-API-Key`.
-    ///
-    /// One of four bytes or more is hidden where the server says it back. The copy that the client keeps is wiped with the last of its clones and
-    /// requests; what the HTTP library has written of it into its buffers is not.
-    pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(Zeroizing::new(key.into()));
-        self
-    }
-
-    /// The token to send as `Authorization: Bearer`; hidden and wiped as a [key](Self::api_key).
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(Zeroizing::new(token.into()));
         self
     }
 
@@ -239,56 +220,11 @@ impl ClientBuilder {
         self
     }
 
-    /// The URL of a proxy for all requests, as in `http://localhost:3128`. Default: the system's (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`,
-    /// `NO_PROXY`), but not for a server on this machine. `NO_PROXY=*` is for names and addresses alike. A variable that leads to the server and is
-    /// not the URL of a proxy is a configuration error, unless a proxy, or none, is set here.
-    pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.network.proxy = Some(url.into());
-        self
-    }
-
-    /// A file of certificates in PEM to trust beside the system's: of authorities, or of servers by themselves.
-    ///
-    /// A server's own certificate, which nobody else has signed, may say that it is one of an authority, as `openssl req -x509` makes them. It is
-    /// accepted where it is in this file, or in that of `SSL_CERT_FILE`, and is for this host and not out of date. With [`http`](Self::http)
-    /// it is not: then TLS is the HTTP library's own.
-    pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.network.ca_file = Some(path.into());
-        self
-    }
-
-    /// What the client calls itself, in `User-Agent`. Default `agentspec-rust/` and the version.
-    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
-        self.network.user_agent = Some(name.into());
-        self
-    }
-
-    /// Changes the HTTP client: what it trusts and how it names itself to servers, connection pools, and what else there is no option for.
-    ///
-    /// What the other options say is set before. It hands HTTP and TLS over to the library: the heads of answers are read by the letter, and
-    /// a self-signed certificate that says it is an authority's is not accepted, though [`ca_file`](Self::ca_file) names it.
-    ///
-    /// Set again afterwards, because they are this crate's to decide: redirects are not followed, there is no total timeout, and the HTTP
-    /// client itself retries nothing; without the feature `http2` it speaks HTTP/1.1 alone. `customise` may run more than once; of two calls of this method, the second counts.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    ///
-    /// let client = agentspec_ext::Client::builder()
-    ///     .http(|http| http.pool_idle_timeout(Duration::from_secs(20)).no_proxy())
-    ///     .build()?;
-    /// # Ok::<(), agentspec_ext::Error>(())
-    /// ```
-    pub fn http(mut self, customise: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
-        self.network.customise = Some(Arc::new(customise));
-        self
-    }
-
     /// Makes the client. Sends nothing. Warns, by `tracing`, of a key or token that would be sent over plain http to another machine.
     ///
     /// # Errors
-    /// [`is_configuration`](Error::is_configuration): a base URL that is none, an empty key or token or one that no header can hold, a key
-    /// and a token together, a limit of 0, a proxy that is no URL, one of the environment that cannot be read, a `ca_file` without certificates, or
+    /// [`is_configuration`](Error::is_configuration): a base URL that is none, an empty key or token or one that no header can hold, more
+    /// than one of a key, a token and a source, a limit of 0, a proxy that is no URL, one of the environment that cannot be read, a `ca_file` without certificates, or
     /// an HTTP client that cannot be built.
     pub fn build(self) -> Result<Client, Error> {
         let reads = self.reads_environment;
@@ -304,20 +240,7 @@ impl ClientBuilder {
                 None => base_url::parse(base_url::DEFAULT, "base_url")?,
             },
         };
-        let credential = match (&self.api_key, &self.token) {
-            (Some(_), Some(_)) => {
-                return Err(Error::configuration("api_key and token are both set: a client uses one; leave the other out"));
-            }
-            (Some(key), None) => Some(Credential::api_key(key, "api_key")?),
-            (None, Some(token)) => Some(Credential::token(token, "token")?),
-            (None, None) => match variable("AGENTSPEC_API_KEY")? {
-                Some(key) => Some(Credential::api_key(&Zeroizing::new(key), "AGENTSPEC_API_KEY")?),
-                None => match variable("AGENTSPEC_TOKEN")? {
-                    Some(token) => Some(Credential::token(&Zeroizing::new(token), "AGENTSPEC_TOKEN")?),
-                    None => None,
-                },
-            },
-        };
+        let credentials = self.given.credentials(variable)?;
         for (name, limit, what, such) in [
             ("event_limit", self.reading.event_limit, "event", Decoder::DEFAULT_LIMIT),
             ("answer_limit", self.reading.answer_limit, "answer", DEFAULT_ANSWER_LIMIT),
@@ -327,10 +250,8 @@ impl ClientBuilder {
                 return Err(Error::configuration(message));
             }
         }
-        let recording = Recording::new(&base_url, self.trace_content, credential.as_ref());
-        if let Some(credential) = credential.as_ref().filter(|_| base_url.scheme() == "http" && !is_loopback(&base_url)) {
-            recording.warn_of_plain_http(credential);
-        }
+        let recording = Recording::new(&base_url, self.trace_content, base_url.scheme() == "http" && !is_loopback(&base_url));
+        recording.warn_of_plain_http(&credentials);
         let settings = Settings {
             timeout: self.timeout,
             limits: self.limits,
@@ -345,7 +266,7 @@ impl ClientBuilder {
         if is_asked && proxy::is_of_environment(customise.as_deref(), &http.library()) {
             proxy::check(&base_url, |variable| std::env::var_os(variable))?;
         }
-        Ok(Client::new(Transport::new(&base_url, http, credential, settings)))
+        Ok(Client::new(Transport::new(&base_url, http, credentials, settings)))
     }
 }
 
@@ -361,8 +282,7 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("base_url", &self.base_url.as_deref().map(|_| "…"))
-            .field("api_key", &self.api_key.as_deref().map(|_| "…"))
-            .field("token", &self.token.as_deref().map(|_| "…"))
+            .field("credential", &self.given)
             .field("timeout", &self.timeout)
             .field("limits", &self.limits)
             .field("retry_budget", &self.retry_budget)

@@ -216,6 +216,8 @@ impl Error {
 
     pub(crate) const REFUSED: &str = "refused";
 
+    pub(crate) const NO_CREDENTIAL: &str = "credential_unavailable";
+
     /// How much of an answer's body is kept, in bytes.
     pub const BODY_LIMIT: usize = 2048;
 
@@ -249,7 +251,7 @@ impl Error {
         &self.0.headers
     }
 
-    /// The first [2 KiB](Self::BODY_LIMIT) of the answer's body, as they came, but for the client's credential.
+    /// The first [2 KiB](Self::BODY_LIMIT) of the answer's body, as they came, but for the credentials that were sent.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref().map(|body| &body[..body.len().min(Self::BODY_LIMIT)])

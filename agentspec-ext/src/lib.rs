@@ -118,6 +118,7 @@ pub use outcome::Outcome;
 pub use pipelines::{Pipelines, Progress, RunWatch};
 pub use prompt::Prompt;
 pub use response::Response;
+pub use secret::{Credential, CredentialSource};
 pub use sessions::{SessionHandle, Sessions, UnresolvedTurn};
 pub use stream::{EventStream, TextStream};
 

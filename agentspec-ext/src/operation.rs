@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::headers;
 use crate::history::FailedAttempt;
 use crate::response::Response;
-use crate::secret::Credential;
+use crate::secret::Secrets;
 use crate::sessions::Turn;
 use crate::stream::Reading;
 use crate::subject::Subject;
@@ -136,7 +136,7 @@ pub struct Context {
     pub(crate) now: SystemTime,
     pub(crate) turn: Option<Turn>,
     /// What no error shows.
-    pub(crate) credential: Option<Credential>,
+    pub(crate) secrets: Secrets,
     pub(crate) reading: Arc<Reading>,
 }
 

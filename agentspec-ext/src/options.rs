@@ -13,6 +13,7 @@ pub(crate) use self::headers::GivenHeaders;
 use crate::error::Error;
 use crate::operation::Ids;
 use crate::retry::{Limits, RetryPolicy};
+use crate::secret::Credentials;
 use crate::sessions::InTurn;
 
 /// What one call does differently from its client. A clone is the same request, under the same ids.
@@ -22,6 +23,8 @@ pub(crate) struct CallOptions {
     pub(crate) deadline: Limit,
     pub(crate) max_retries: Option<u32>,
     pub(crate) retry_policy: Option<Arc<dyn RetryPolicy>>,
+    /// In place of the client's.
+    pub(crate) credentials: Option<Credentials>,
     pub(crate) headers: GivenHeaders,
     pub(crate) correlation_id: Option<String>,
     pub(crate) idempotency_key: Option<String>,

@@ -3,6 +3,8 @@
 //! A client keeps one copy, which its requests share and which is wiped with the last of them.
 
 mod echo;
+mod secrets;
+mod source;
 mod spelling;
 
 use std::fmt;
@@ -12,12 +14,27 @@ use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
-pub(crate) use self::echo::{Echo, End, HIDDEN};
+use self::echo::Echo;
+pub(crate) use self::echo::End;
+pub(crate) use self::secrets::{HIDDEN, Secrets};
+pub use self::source::CredentialSource;
+pub(crate) use self::source::{Credentials, ask};
 use crate::error::Error;
 
-/// How a client proves who it is. Its `Debug` says which kind, never the value.
+/// What proves to the server who asks: an API key or a token. Its `Debug` says which kind, never the value.
+///
+/// One of four bytes or more is hidden where the server says it back. A clone shares the copy, which is wiped with the last of them.
+///
+/// ```
+/// use agentspec_ext::Credential;
+///
+/// let credential = Credential::token("your-token")?;
+/// assert_eq!(format!("{credential:?}"), "Token(…)");
+/// assert!(Credential::api_key("your-key\n").unwrap_err().is_configuration());
+/// # Ok::<(), agentspec_ext::Error>(())
+/// ```
 #[derive(Clone)]
-pub(crate) struct Credential {
+pub struct Credential {
     kind: Kind,
     value: HeaderValue,
     echo: Option<Arc<Echo>>,
@@ -30,11 +47,27 @@ enum Kind {
 }
 
 impl Credential {
-    pub(crate) fn api_key(key: &str, origin: &str) -> Result<Self, Error> {
+    /// A key, sent as `X-API-Key`.
+    ///
+    /// # Errors
+    /// [`is_configuration`](Error::is_configuration): it is empty, or no header can hold it. The error does not show it.
+    pub fn api_key(key: impl Into<String>) -> Result<Self, Error> {
+        Self::api_key_of(&Zeroizing::new(key.into()), "the API key")
+    }
+
+    /// A token, sent as `Authorization: Bearer`.
+    ///
+    /// # Errors
+    /// As [`api_key`](Self::api_key).
+    pub fn token(token: impl Into<String>) -> Result<Self, Error> {
+        Self::token_of(&Zeroizing::new(token.into()), "the token")
+    }
+
+    pub(crate) fn api_key_of(key: &str, origin: &str) -> Result<Self, Error> {
         Self::new(Kind::ApiKey, "", key, origin)
     }
 
-    pub(crate) fn token(token: &str, origin: &str) -> Result<Self, Error> {
+    pub(crate) fn token_of(token: &str, origin: &str) -> Result<Self, Error> {
         Self::new(Kind::Token, "Bearer ", token, origin)
     }
 
@@ -55,11 +88,6 @@ impl Credential {
             Kind::ApiKey => "the API key",
             Kind::Token => "the token",
         }
-    }
-
-    /// What finds it where a server says it back; None of one that is too short to be told from a word.
-    pub(crate) fn echo(&self) -> Option<&Arc<Echo>> {
-        self.echo.as_ref()
     }
 
     /// Puts the credential into `headers`.
@@ -116,7 +144,7 @@ mod tests {
 
     #[test]
     fn what_is_sent_is_the_copy_that_is_kept() {
-        let credential = Credential::token("s3cr3t-token", "token").unwrap();
+        let credential = Credential::token("s3cr3t-token").unwrap();
         let mut headers = HeaderMap::new();
         credential.apply(&mut headers);
         let sent = &headers[AUTHORIZATION];

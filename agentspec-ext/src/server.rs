@@ -52,7 +52,7 @@ impl Perform for ReadMetrics {
 
 impl FromWire<ByteStream> for String {
     async fn from_wire(body: ByteStream, context: &Context) -> Result<Self, Error> {
-        let Context { status, headers, now, credential, .. } = context.clone();
+        let Context { status, headers, now, secrets, .. } = context.clone();
         let mut chunks = body.into_inner();
         let mut bytes = Vec::new();
         while let Some(chunk) = chunks.next().await {
@@ -63,7 +63,7 @@ impl FromWire<ByteStream> for String {
         }
         let refuse = |bytes, reason: &str| {
             let undecodable = Some(Undecodable { path: String::new(), reason: reason.to_owned() });
-            Error::from_answer(Answer { status, headers: headers.clone(), body: bytes, undecodable }, now, credential.as_ref())
+            Error::from_answer(Answer { status, headers: headers.clone(), body: bytes, undecodable }, now, &secrets)
         };
         if !headers::is_plain_text(&headers) {
             return Err(refuse(bytes, "metrics have the content type text/plain"));

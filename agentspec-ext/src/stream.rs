@@ -33,6 +33,7 @@ use crate::generated::events::{ErrorEvent, StreamEvent};
 use crate::headers;
 use crate::history::{self, FailedAttempt};
 use crate::operation::{Context, FromWire, Ids};
+use crate::secret::Secrets;
 use crate::sse::Decoder;
 use crate::trace::CallSpan;
 
@@ -181,7 +182,7 @@ impl EventStream {
             history: Vec::new(),
             now: SystemTime::UNIX_EPOCH,
             turn: None,
-            credential: None,
+            secrets: Secrets::NONE,
             reading: Arc::default(),
         };
         Self::new(body, context)
@@ -272,14 +273,14 @@ impl EventStream {
             }
         }
         let undecodable = Undecodable { path: String::new(), reason };
-        let Context { status, headers, now, credential, .. } = context;
-        Err(Error::from_answer(Answer { status, headers, body: start, undecodable: Some(undecodable) }, now, credential.as_ref()))
+        let Context { status, headers, now, secrets, .. } = context;
+        Err(Error::from_answer(Answer { status, headers, body: start, undecodable: Some(undecodable) }, now, &secrets))
     }
 
     /// Counts an event. The last one lets the body come to its end.
     #[inline]
     fn deliver(&mut self, event: StreamEvent) -> StreamEvent {
-        let event = failure::hidden(event, self.context.credential.as_ref());
+        let event = failure::hidden(event, &self.context.secrets);
         self.events += 1;
         self.idle.heard_event();
         self.span.heard(&event);

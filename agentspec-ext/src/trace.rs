@@ -8,7 +8,7 @@ mod content;
 mod propagation;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tracing::warn;
 use url::Url;
@@ -17,7 +17,7 @@ pub(crate) use self::attempt::{AttemptSpan, FailedAttempt as SeenFailure};
 pub(crate) use self::call::CallSpan;
 pub(crate) use self::propagation::propagate;
 use crate::error::{Error, ErrorKind};
-use crate::secret::{Credential, Echo};
+use crate::secret::Credentials;
 
 /// What a subscriber filters by: one name, wherever in this crate a span is made.
 const TARGET: &str = "agentspec_ext";
@@ -28,32 +28,33 @@ pub(crate) struct Recording {
     address: String,
     port: Option<i64>,
     content: bool,
-    /// What no span shows, though a server says it.
-    echo: Option<Arc<Echo>>,
+    /// Whether anyone on the way can read a secret, and nobody has been warned of it.
+    is_to_warn: AtomicBool,
 }
 
 impl Recording {
-    pub(crate) fn new(base_url: &Url, content: bool, credential: Option<&Credential>) -> Self {
-        let port = base_url.port_or_known_default().map(i64::from);
+    pub(crate) fn new(base_url: &Url, content: bool, is_plain: bool) -> Self {
         Self {
             address: base_url.host_str().unwrap_or_default().to_owned(),
-            port,
+            port: base_url.port_or_known_default().map(i64::from),
             content,
-            echo: credential.and_then(Credential::echo).cloned(),
+            is_to_warn: AtomicBool::new(is_plain),
         }
     }
 
-    /// Warns of a secret that anyone on the way can read.
-    pub(crate) fn warn_of_plain_http(&self, credential: &Credential) {
-        warn!(
-            target: TARGET,
-            {
-                server.address = self.address,
-                server.port = self.port,
-            },
-            "{} is sent over plain http, where anyone on the way can read it: give an https base URL",
-            credential.name(),
-        );
+    /// Warns, once, of a secret that anyone on the way can read.
+    pub(crate) fn warn_of_plain_http(&self, credentials: &Credentials) {
+        let Some(name) = credentials.name() else { return };
+        if self.is_to_warn.swap(false, Ordering::Relaxed) {
+            warn!(
+                target: TARGET,
+                {
+                    server.address = self.address,
+                    server.port = self.port,
+                },
+                "{name} is sent over plain http, where anyone on the way can read it: give an https base URL",
+            );
+        }
     }
 }
 
@@ -69,7 +70,10 @@ fn event_error_type(code: &str) -> Cow<'static, str> {
 
 /// A code that says more than its kind.
 fn known(code: &str) -> Option<Cow<'static, str>> {
-    ["budget_exceeded", "pipeline_error", "turn_unresolved", Error::REFUSED].into_iter().find(|known| *known == code).map(Cow::Borrowed)
+    ["budget_exceeded", "pipeline_error", "turn_unresolved", Error::REFUSED, Error::NO_CREDENTIAL]
+        .into_iter()
+        .find(|known| *known == code)
+        .map(Cow::Borrowed)
 }
 
 /// OpenTelemetry's numbers have a sign.

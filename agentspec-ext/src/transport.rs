@@ -39,7 +39,7 @@ use crate::options::CallOptions;
 use crate::outcome::Outcome;
 use crate::response::Response;
 use crate::retry::{Budget, Limits};
-use crate::secret::Credential;
+use crate::secret::{Credentials, Secrets};
 use crate::stream::Reading;
 use crate::trace::{CallSpan, Recording};
 
@@ -52,7 +52,7 @@ pub(crate) struct Transport {
     http: Arc<Pools>,
     recent: Arc<RecentCalls>,
     origin: Origin,
-    credential: Option<Credential>,
+    credentials: Credentials,
     settings: Settings,
 }
 
@@ -68,9 +68,9 @@ pub(crate) struct Settings {
 }
 
 impl Transport {
-    pub(crate) fn new(base_url: &Url, http: Pools, credential: Option<Credential>, settings: Settings) -> Self {
+    pub(crate) fn new(base_url: &Url, http: Pools, credentials: Credentials, settings: Settings) -> Self {
         let raw = RawClient::new(base_url.as_str().trim_end_matches('/'), http.library());
-        Self { raw, http: Arc::new(http), recent: Arc::default(), origin: base_url.origin(), credential, settings }
+        Self { raw, http: Arc::new(http), recent: Arc::default(), origin: base_url.origin(), credentials, settings }
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -79,16 +79,18 @@ impl Transport {
 
     /// The raw client with this client's credential: one attempt a call.
     pub(crate) fn raw(&self) -> RawClient {
-        self.raw.with_executor(Arc::new(self.sender(Delivery::Stream, Evidence::default(), Ids::none())))
+        let sender = self.sender(Delivery::Stream, Evidence::default(), Ids::none(), &self.credentials, &Secrets::NONE);
+        self.raw.with_executor(Arc::new(sender))
     }
 
-    fn sender(&self, delivery: Delivery, evidence: Evidence, ids: Ids) -> Sender {
+    fn sender(&self, delivery: Delivery, evidence: Evidence, ids: Ids, credentials: &Credentials, secrets: &Secrets) -> Sender {
         Sender {
             http: Arc::clone(&self.http),
             recent: Arc::clone(&self.recent),
             ids,
             origin: self.origin.clone(),
-            credential: self.credential.clone(),
+            credentials: credentials.clone(),
+            secrets: secrets.clone(),
             delivery,
             evidence,
             limit: self.settings.reading.answer_limit,
@@ -97,15 +99,26 @@ impl Transport {
 
     /// Makes a call: attempt after attempt, until one succeeds or no more may follow.
     pub(crate) async fn call<O: Perform>(&self, operation: &O, options: &CallOptions) -> Result<Response<O::Output>, Error> {
-        let span = CallSpan::begin(operation, &self.settings.recording, &self.settings.reading.clock);
-        let mut result = self.answer(operation, options, &span).instrument(span.span()).await;
+        let Settings { recording, reading, .. } = &self.settings;
+        let credentials = options.credentials.as_ref().unwrap_or(&self.credentials);
+        let secrets = credentials.secrets();
+        let span = CallSpan::begin(operation, recording, &secrets, &reading.clock);
+        let mut result = self.answer(operation, options, credentials, secrets, &span).instrument(span.span()).await;
         span.end::<O>(&mut result);
         result
     }
 
-    async fn answer<O: Perform>(&self, operation: &O, options: &CallOptions, span: &CallSpan) -> Result<Response<O::Output>, Error> {
+    async fn answer<O: Perform>(
+        &self,
+        operation: &O,
+        options: &CallOptions,
+        credentials: &Credentials,
+        secrets: Secrets,
+        span: &CallSpan,
+    ) -> Result<Response<O::Output>, Error> {
         operation.check()?;
         let headers = options.headers()?;
+        self.settings.recording.warn_of_plain_http(credentials);
         let ids = options.ids(O::ID)?;
         span.sent_as(&ids);
         self.recent.made(&ids);
@@ -118,7 +131,7 @@ impl Transport {
             }
             None => None,
         };
-        Attempts { transport: self, operation, options, headers, limits, ids, turn, span, began }.make().await
+        Attempts { transport: self, operation, options, credentials, secrets, headers, limits, ids, turn, span, began }.make().await
     }
 
     /// The turns before end within the deadline of the call.
@@ -130,9 +143,9 @@ impl Transport {
         }
     }
 
-    async fn failure(&self, error: RawError) -> Error {
+    async fn failure(&self, error: RawError, secrets: &Secrets) -> Error {
         match error {
-            RawError::UnexpectedResponse(response) => self.refused(response).await,
+            RawError::UnexpectedResponse(response) => self.refused(response, secrets).await,
             RawError::CommunicationError(error) | RawError::ResponseBodyError(error) | RawError::InvalidUpgrade(error) => {
                 Error::from_reqwest(error)
             }
@@ -150,7 +163,7 @@ impl Transport {
     }
 
     /// The error that an answer is, with as much of it as arrived.
-    async fn refused(&self, mut response: reqwest::Response) -> Error {
+    async fn refused(&self, mut response: reqwest::Response, secrets: &Secrets) -> Error {
         let (status, headers) = (response.status(), response.headers().clone());
         let undecodable = response.extensions_mut().remove();
         let too_large = response.extensions_mut().remove();
@@ -172,7 +185,7 @@ impl Transport {
             let message = format!("the values of the answer take more than {} of memory, twice `answer_limit`", counted(limit, "byte"));
             return Error::new(ErrorKind::TooLarge, Outcome::Unknown, message).with_answer(status, headers, &body);
         }
-        let error = Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time(), self.credential.as_ref());
+        let error = Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time(), secrets);
         if is_broken { error.broken_off() } else { error }
     }
 }
@@ -182,7 +195,7 @@ impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")
             .field("raw", &self.raw)
-            .field("credential", &self.credential)
+            .field("credential", &self.credentials)
             .field("timeout", &self.settings.timeout)
             .field("limits", &self.settings.limits)
             .finish_non_exhaustive()

@@ -14,6 +14,7 @@ use crate::operation::Operation;
 use crate::prompt::Prompt;
 use crate::response::Response;
 use crate::retry::RetryPolicy;
+use crate::secret::{Credential, CredentialSource};
 
 /// A call, made by [`call`](Self::call). `T` is what it gives: what the async call gives, but for streams.
 ///
@@ -87,6 +88,11 @@ impl<O: Operation, T> Call<O, T> {
         /// The `Idempotency-Key` to send, as [`Call::idempotency_key`](crate::Call::idempotency_key). Default: a random UUID.
         fn idempotency_key(key: impl Into<String>);
 
+        /// The credential to send, as [`Call::credential`](crate::Call::credential); None sends none.
+        fn credential(credential: impl Into<Option<Credential>>);
+        /// What gives the credential of each attempt, as [`Call::credential_source`](crate::Call::credential_source). It is asked on the
+        /// thread that serves the connections of blocking clients, and must not block it.
+        fn credential_source(source: impl CredentialSource + 'static);
         /// A header to send, as [`Call::header`](crate::Call::header).
         fn header(name: impl AsRef<str>, value: impl TryInto<HeaderValue>);
     }

@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::middleware::Middleware;
 use crate::retry::RetryPolicy;
+use crate::secret::CredentialSource;
 
 /// Configures a [`Client`], by the rules of the async [`ClientBuilder`](crate::ClientBuilder), from which one can be made.
 ///
@@ -46,6 +47,9 @@ impl ClientBuilder {
         /// The token to send as `Authorization: Bearer`.
         fn token(token: impl Into<String>);
 
+        /// What gives the credential of each attempt, as [`ClientBuilder::credential_source`](crate::ClientBuilder::credential_source). It is
+        /// asked on the thread that serves the connections of blocking clients, and must not block it.
+        fn credential_source(source: impl CredentialSource + 'static);
         /// Takes nothing from the environment: what is not set is the default.
         fn without_environment();
 

@@ -13,7 +13,7 @@ use super::{Error, ErrorBody, ErrorKind, location};
 use crate::headers;
 use crate::outcome::Outcome;
 use crate::retry::retry_after;
-use crate::secret::{Credential, HIDDEN};
+use crate::secret::{HIDDEN, Secrets};
 
 /// An answer, as far as it came.
 #[derive(Debug)]
@@ -28,14 +28,11 @@ pub(crate) struct Answer {
 impl Error {
     /// The error that `answer` is: by its status, by the error in its body, or because it cannot be read.
     ///
-    /// Of what the server said, the credential is hidden before anything is made of it.
-    pub(crate) fn from_answer(answer: Answer, now: SystemTime, credential: Option<&Credential>) -> Self {
+    /// Of what the server said, the credentials are hidden before anything is made of it.
+    pub(crate) fn from_answer(answer: Answer, now: SystemTime, secrets: &Secrets) -> Self {
         let Answer { status, mut headers, body, undecodable } = answer;
-        let echo = credential.and_then(Credential::echo).map(|echo| &**echo);
-        if let Some(echo) = echo {
-            echo.hide_in_headers(&mut headers);
-        }
-        let sent = Sent::read(headers::media_type(&headers), &body, echo);
+        secrets.hide_in_headers(&mut headers);
+        let sent = Sent::read(headers::media_type(&headers), &body, secrets);
         let told = sent.json.as_ref().and_then(Value::as_object).and_then(ErrorBody::of_answer);
         let kind = match &told {
             Some(told) if status.is_success() => ErrorKind::of_code(told.code.as_deref().unwrap_or_default()),

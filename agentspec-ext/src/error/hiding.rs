@@ -1,4 +1,4 @@
-//! Takes a client's own credential out of an error, where a server said it back. What this crate says itself is left as it is.
+//! Takes the credentials of a call out of an error, where a server said it back. What this crate says itself is left as it is.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,35 +8,32 @@ use bytes::Bytes;
 use super::Error;
 use super::capped::{Capped, LIMIT, cut};
 use super::shown::{escaped, needs_escape};
-use crate::secret::{Credential, Echo, End};
+use crate::secret::{End, Secrets};
 
 impl Error {
     /// How much of a body is kept until no credential is in it, in bytes: more than what is shown, so that one which lies across the cut is found.
     pub(crate) const BODY_KEPT: usize = Self::BODY_LIMIT + (4 << 10);
 
-    /// Takes out the credential; and what is cut, is cut after that. What a server said in its message and code was taken out as it was read.
-    pub(crate) fn hiding(mut self, credential: Option<&Credential>) -> Self {
-        let echo = credential.and_then(Credential::echo).map(|echo| &**echo);
+    /// Takes out the credentials; and what is cut, is cut after that. What a server said in its message and code was taken out as it was read.
+    pub(crate) fn hiding(mut self, secrets: &Secrets) -> Self {
         let is_of_middleware = self.code() == Self::REFUSED;
         let is_broken = self.is_connection() || self.is_timeout() || self.is_interrupted() || self.is_decode() || self.0.is_broken;
         let inner = &mut *self.0;
         for text in [&mut inner.message, &mut inner.code] {
             let whole = std::mem::replace(text, Capped::new(""));
-            *text = whole.edited(|text| echo.filter(|_| is_of_middleware)?.hide(text)).settled();
+            *text = whole.edited(|text| secrets.hide(text).filter(|_| is_of_middleware)).settled();
         }
         if let Some(source) = inner.source.take() {
-            inner.source = Some(settled(source, echo));
+            inner.source = Some(settled(source, secrets));
         }
-        if let Some(echo) = echo {
-            echo.hide_in_headers(&mut inner.headers);
-        }
+        secrets.hide_in_headers(&mut inner.headers);
         if let Some(body) = &mut inner.body {
             let end = match body.len() {
                 Self::BODY_KEPT.. => End::Cut,
                 _ if is_broken => End::Broken,
                 _ => End::Whole,
             };
-            if let Some(hidden) = echo.and_then(|echo| echo.hide_bytes(body, end)) {
+            if let Some(hidden) = secrets.hide_bytes(body, end) {
                 *body = hidden.into();
             }
             *body = Bytes::copy_from_slice(&body[..body.len().min(Self::BODY_LIMIT)]);
@@ -48,8 +45,10 @@ impl Error {
 type Source = Box<dyn StdError + Send + Sync>;
 
 /// The source of an error, or where it says too much, what of it may be said.
-fn settled(source: Source, echo: Option<&Echo>) -> Source {
-    if let Some(text) = echo.and_then(|echo| echo.hide(&said(&*source))) {
+fn settled(source: Source, secrets: &Secrets) -> Source {
+    if !secrets.is_empty()
+        && let Some(text) = secrets.hide(&said(&*source))
+    {
         return Box::new(Hidden(cut(&text).unwrap_or(text)));
     }
     let is_plain = |text: &str| text.len() <= LIMIT && !needs_escape(text);

@@ -38,6 +38,8 @@ pub enum ErrorKind {
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Phase {
+    /// The source of the credential, which was asked before anything was sent.
+    Credential,
     /// Connecting.
     Connect,
     /// One attempt: to the last byte of its body, on a stream to its headers.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::capped::LIMIT;
 use super::{ErrorBody, foreign, page};
-use crate::secret::{Echo, End};
+use crate::secret::{End, Secrets};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -13,20 +13,20 @@ pub(super) struct Sent<'a> {
     /// Without its byte order mark.
     body: &'a [u8],
     /// What is hidden in all that it says.
-    echo: Option<&'a Echo>,
+    secrets: &'a Secrets,
     pub(super) json: Option<Value>,
     pub(super) is_page: bool,
 }
 
 impl<'a> Sent<'a> {
-    pub(super) fn read(media: Option<&'a str>, body: &'a [u8], echo: Option<&'a Echo>) -> Self {
+    pub(super) fn read(media: Option<&'a str>, body: &'a [u8], secrets: &'a Secrets) -> Self {
         let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
         let mut json = ErrorBody::read(body);
-        if let (Some(json), Some(echo)) = (&mut json, echo) {
-            echo.hide_in_value(json);
+        if let Some(json) = json.as_mut().filter(|_| !secrets.is_empty()) {
+            secrets.hide_in_value(json);
         }
         let is_page = json.is_none() && page::is_page(media, body);
-        Self { media, body, echo, json, is_page }
+        Self { media, body, secrets, json, is_page }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -55,7 +55,7 @@ impl<'a> Sent<'a> {
         };
         let text = Some(text.trim()).filter(|text| !text.is_empty())?;
         // It may have been broken off.
-        let hidden = self.echo.and_then(|echo| echo.hide_bytes(text.as_bytes(), End::Broken));
+        let hidden = self.secrets.hide_bytes(text.as_bytes(), End::Broken);
         Some(hidden.map_or_else(|| text.to_owned(), |text| String::from_utf8_lossy(&text).into_owned()))
     }
 
@@ -71,7 +71,7 @@ impl<'a> Sent<'a> {
         let media = self.media.unwrap_or("no content type");
         match page::title(self.body).filter(|_| self.is_page) {
             Some(title) => {
-                let title = self.echo.and_then(|echo| echo.hide(&title)).unwrap_or(title);
+                let title = self.secrets.hide(&title).unwrap_or(title);
                 format!("{media}, with the title \"{title}\"")
             }
             None => media.to_owned(),

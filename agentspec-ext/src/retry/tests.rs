@@ -10,6 +10,7 @@ use super::limits::Stop;
 use super::*;
 use crate::error::{Answer, Error, ErrorKind, Phase};
 use crate::outcome::Outcome;
+use crate::secret::Secrets;
 
 fn limits(policy: impl RetryPolicy + 'static) -> Limits {
     let backoff = Backoff { first: Duration::from_secs(1), cap: Duration::from_secs(60) };
@@ -30,7 +31,7 @@ fn after(limits: &Limits, attempt: u32, error: &Error, is_idempotent: bool, rand
 fn status(status: u16, headers: &[(&'static str, &str)], body: &str) -> Error {
     let headers: HeaderMap = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
     let answer = Answer { status: StatusCode::from_u16(status).unwrap(), headers, body: body.into(), undecodable: None };
-    Error::from_answer(answer, SystemTime::UNIX_EPOCH, None)
+    Error::from_answer(answer, SystemTime::UNIX_EPOCH, &Secrets::NONE)
 }
 
 const GET: bool = true;

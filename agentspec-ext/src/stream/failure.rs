@@ -10,7 +10,7 @@ use crate::generated::events::{ErrorEvent, StreamEvent};
 use crate::history::FailedAttempt;
 use crate::operation::Context;
 use crate::outcome::Outcome;
-use crate::secret::Credential;
+use crate::secret::Secrets;
 
 pub(super) enum Failure {
     Event(EventError),
@@ -19,14 +19,14 @@ pub(super) enum Failure {
     Ended,
 }
 
-/// An `error` event does not show the client's credential; what an agent says is as it came.
+/// An `error` event does not show the call's credentials; what an agent says is as it came.
 #[inline]
-pub(super) fn hidden(mut event: StreamEvent, credential: Option<&Credential>) -> StreamEvent {
-    if let (StreamEvent::Error(error), Some(echo)) = (&mut event, credential.and_then(Credential::echo)) {
-        echo.hide_in(&mut error.code);
-        echo.hide_in(&mut error.message);
+pub(super) fn hidden(mut event: StreamEvent, secrets: &Secrets) -> StreamEvent {
+    if let StreamEvent::Error(error) = &mut event {
+        secrets.hide_in(&mut error.code);
+        secrets.hide_in(&mut error.message);
         if !error.extra.is_empty() {
-            echo.hide_in_object(&mut error.extra);
+            secrets.hide_in_object(&mut error.extra);
         }
     }
     event
@@ -41,7 +41,7 @@ pub(super) struct Position<'a> {
 impl Position<'_> {
     pub(super) fn explain(&self, failure: Failure) -> Error {
         // What a library says of an event may repeat what was in it.
-        self.explained(failure).hiding(self.context.credential.as_ref())
+        self.explained(failure).hiding(&self.context.secrets)
     }
 
     fn explained(&self, failure: Failure) -> Error {
@@ -89,15 +89,15 @@ impl Position<'_> {
     pub(super) fn raised(&self, event: ErrorEvent) -> Error {
         let body = serde_json::to_vec(&event).unwrap_or_default();
         let before = Position { events: self.events.saturating_sub(1), context: self.context };
-        before.error(ErrorKind::of_code(&event.code), event.message, &body).with_code(event.code).hiding(self.context.credential.as_ref())
+        before.error(ErrorKind::of_code(&event.code), event.message, &body).with_code(event.code).hiding(&self.context.secrets)
     }
 
     /// `body` is the part of the stream that the error is about.
     pub(super) fn error(&self, kind: ErrorKind, message: String, body: &[u8]) -> Error {
         let outcome = if self.events == 0 { Outcome::Unknown } else { Outcome::Partial };
-        let Context { status, headers, ids, history, credential, .. } = self.context;
+        let Context { status, headers, ids, history, secrets, .. } = self.context;
         let error = Error::new(kind, outcome, message).with_events(self.events).with_answer(*status, headers.clone(), body);
         let history = history.iter().cloned().chain([FailedAttempt::new(&error, None)]).collect();
-        error.hiding(credential.as_ref()).of_call(ids, history)
+        error.hiding(secrets).of_call(ids, history)
     }
 }

@@ -16,7 +16,7 @@ use crate::operation::{Ids, Perform};
 use crate::outcome::Outcome;
 use crate::response::Response;
 use crate::retry::Stop;
-use crate::secret::Echo;
+use crate::secret::Secrets;
 
 /// How much of a streamed answer's text is kept to be recorded, in bytes; the rest of it is not.
 const TEXT_LIMIT: usize = 1 << 20;
@@ -32,18 +32,21 @@ struct Open {
     events: u64,
     /// The text that has come, where content is recorded.
     text: Option<String>,
+    /// What was said, where it cannot be recorded before the credentials are known that it must not show.
+    input: Option<String>,
     /// What is not shown.
-    echo: Option<Arc<Echo>>,
+    secrets: Secrets,
 }
 
 impl CallSpan {
     pub(crate) const UNSEEN: Self = Self(None);
 
-    pub(crate) fn begin<O: Perform>(operation: &O, recording: &Recording, clock: &Arc<dyn Clock>) -> Self {
+    pub(crate) fn begin<O: Perform>(operation: &O, recording: &Recording, secrets: &Secrets, clock: &Arc<dyn Clock>) -> Self {
         let subject = operation.subject();
         let gen_ai = subject.gen_ai();
         let options = subject.request.and_then(|request| request.options.as_ref());
-        let prompt = subject.request.filter(|_| recording.content);
+        let prompt = subject.request.map(|InvokeRequest { input, .. }| input).filter(|_| recording.content);
+        let settled = prompt.filter(|_| secrets.are_settled());
         let span = info_span!(
             target: TARGET,
             "agentspec.call",
@@ -58,7 +61,7 @@ impl CallSpan {
             gen_ai.request.max_tokens = options.and_then(|options| options.max_tokens).map(number),
             gen_ai.usage.input_tokens = Empty,
             gen_ai.usage.output_tokens = Empty,
-            gen_ai.input.messages = prompt.map(|InvokeRequest { input, .. }| content::input(input, recording.echo.as_deref())),
+            gen_ai.input.messages = settled.map(|input| content::input(input, secrets)),
             gen_ai.output.messages = Empty,
             server.address = recording.address,
             server.port = recording.port,
@@ -83,7 +86,8 @@ impl CallSpan {
             began: clock.monotonic(),
             events: 0,
             text,
-            echo: recording.echo.clone(),
+            input: prompt.filter(|_| settled.is_none()).cloned(),
+            secrets: secrets.clone(),
         })))
     }
 
@@ -106,7 +110,7 @@ impl CallSpan {
     /// The session that the answer names.
     pub(crate) fn in_session(&self, id: &str) {
         if let Some(open) = &self.0 {
-            let id = content::hidden(id, open.echo.as_deref());
+            let id = content::hidden(id, &open.secrets);
             open.span.record("gen_ai.conversation.id", &*escaped(&id).to_string());
         }
     }
@@ -130,7 +134,7 @@ impl CallSpan {
     pub(crate) fn answered(mut self, usage: Option<&Usage>, output: Option<&str>) {
         if let Some(open) = self.0.take() {
             if let (Some(_), Some(output)) = (&open.text, output) {
-                open.span.record("gen_ai.output.messages", content::output(output, open.echo.as_deref()));
+                open.span.record("gen_ai.output.messages", content::output(output, &open.secrets));
             }
             open.used(usage);
             open.end("succeeded");
@@ -195,12 +199,15 @@ impl Open {
             self.span.record("agentspec.events", number(self.events));
         }
         if let Some(text) = self.text.as_deref().filter(|text| !text.is_empty()) {
-            self.span.record("gen_ai.output.messages", content::output(text, self.echo.as_deref()));
+            self.span.record("gen_ai.output.messages", content::output(text, &self.secrets));
         }
         self.end(outcome);
     }
 
     fn end(&self, outcome: &str) {
+        if let Some(input) = &self.input {
+            self.span.record("gen_ai.input.messages", content::input(input, &self.secrets));
+        }
         self.span.record("agentspec.outcome", outcome).record("agentspec.duration", self.elapsed());
     }
 

@@ -5,21 +5,21 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 
 use crate::error::escaped_json;
-use crate::secret::Echo;
+use crate::secret::Secrets;
 
-pub(super) fn input(text: &str, echo: Option<&Echo>) -> String {
-    let text = &*hidden(text, echo);
+pub(super) fn input(text: &str, secrets: &Secrets) -> String {
+    let text = &*hidden(text, secrets);
     shown(&json!([{"role": "user", "parts": [{"type": "text", "content": text}]}]))
 }
 
-pub(super) fn output(text: &str, echo: Option<&Echo>) -> String {
-    let text = &*hidden(text, echo);
+pub(super) fn output(text: &str, secrets: &Secrets) -> String {
+    let text = &*hidden(text, secrets);
     shown(&json!([{"role": "assistant", "parts": [{"type": "text", "content": text}]}]))
 }
 
-/// Without the client's credential.
-pub(super) fn hidden<'a>(text: &'a str, echo: Option<&Echo>) -> Cow<'a, str> {
-    echo.and_then(|echo| echo.hide(text)).map_or(Cow::Borrowed(text), Cow::Owned)
+/// Without the call's credentials.
+pub(super) fn hidden<'a>(text: &'a str, secrets: &Secrets) -> Cow<'a, str> {
+    secrets.hide(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 fn shown(messages: &Value) -> String {

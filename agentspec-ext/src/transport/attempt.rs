@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::headers;
 use crate::middleware::{About, Middleware, Next, Wire};
 use crate::operation::{Delivery, Ids};
-use crate::secret::Credential;
+use crate::secret::{self, Credential, CredentialSource, Credentials, Secrets};
 use crate::trace;
 
 /// An attempt of a call: its failure is in its evidence, since the raw client has no room for it.
@@ -78,7 +78,9 @@ pub(super) struct Sender {
     pub(super) ids: Ids,
     /// The only server that gets the credential.
     pub(super) origin: Origin,
-    pub(super) credential: Option<Credential>,
+    pub(super) credentials: Credentials,
+    /// Those that the call has sent.
+    pub(super) secrets: Secrets,
     pub(super) delivery: Delivery,
     pub(super) evidence: Evidence,
     /// The largest answer that is no stream, in bytes.
@@ -90,10 +92,24 @@ impl Sender {
     async fn head(&self, mut request: Request) -> Result<Response, Failed> {
         // Those of the call hold. Of the two HTTP clients one knows no other.
         *request.timeout_mut() = None;
-        if let Some(credential) = self.credential.as_ref().filter(|_| request.url().origin() == self.origin) {
-            credential.apply(request.headers_mut());
+        if request.url().origin() == self.origin {
+            match &self.credentials {
+                Credentials::Nobody => {}
+                Credentials::Fixed(credential) => credential.apply(request.headers_mut()),
+                Credentials::Source(source) => self.asked(&**source).await?.apply(request.headers_mut()),
+            }
         }
         self.http.here()?.execute(self.evidence.watched(request)).await
+    }
+
+    /// What a source says now.
+    async fn asked(&self, source: &dyn CredentialSource) -> Result<Credential, Failed> {
+        self.evidence.asks(true);
+        let said = secret::ask(source).await;
+        self.evidence.asks(false);
+        let credential = said.map_err(Failed::Credential)?;
+        self.secrets.learn(&credential);
+        Ok(credential)
     }
 
     /// The answer, read in bounds: a middleware may read it whole too.
@@ -112,6 +128,7 @@ impl Sender {
         let response = self.head(request).await.map_err(|failed| match failed {
             Failed::Library(error) => Error::from_reqwest(error),
             Failed::Own(error) => Error::from_hyper(error, &url),
+            Failed::Credential(error) => error,
         })?;
         if let Err(error) = self.is_ours(&response) {
             self.http.give_up();
@@ -176,6 +193,6 @@ impl fmt::Debug for Attempt {
 
 impl fmt::Debug for Sender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sender").field("credential", &self.credential).finish_non_exhaustive()
+        f.debug_struct("Sender").field("credential", &self.credentials).finish_non_exhaustive()
     }
 }

@@ -23,7 +23,7 @@ use crate::options::CallOptions;
 use crate::outcome::Outcome;
 use crate::response::Response;
 use crate::retry::{Limits, Retries, Stop};
-use crate::secret::Credential;
+use crate::secret::{Credentials, Secrets};
 use crate::sessions::Turn;
 use crate::trace::{AttemptSpan, CallSpan, SeenFailure};
 
@@ -32,6 +32,9 @@ pub(super) struct Attempts<'a, O> {
     pub(super) transport: &'a Transport,
     pub(super) operation: &'a O,
     pub(super) options: &'a CallOptions,
+    pub(super) credentials: &'a Credentials,
+    /// Those that the attempts have sent.
+    pub(super) secrets: Secrets,
     /// Those of the options.
     pub(super) headers: HeaderMap,
     pub(super) limits: Limits,
@@ -123,7 +126,7 @@ impl<O: Perform> Attempts<'_, O> {
                     let (Limit::Timeout(time) | Limit::Left(time)) = limit;
                     match select(answered, self.transport.clock().wait(Wait::Attempt(time))).await {
                         Either::Left((result, _)) => result,
-                        Either::Right(((), _)) => Err(self.late(limit, evidence.take_answer())),
+                        Either::Right(((), _)) => Err(self.late(limit, &evidence)),
                     }
                 }
             }
@@ -139,7 +142,7 @@ impl<O: Perform> Attempts<'_, O> {
             Some(asked) => error.of_request(&asked),
             None => error,
         };
-        Err(error.hiding(self.transport.credential.as_ref()))
+        Err(error.hiding(&self.secrets))
     }
 
     fn limit(&self) -> Option<Limit> {
@@ -152,7 +155,12 @@ impl<O: Perform> Attempts<'_, O> {
     }
 
     /// The error of an attempt that ran out of time: that of the answer whose body is late, where its status tells one.
-    fn late(&self, limit: Limit, heard: Option<Answer>) -> Error {
+    fn late(&self, limit: Limit, evidence: &Evidence) -> Error {
+        if let Credentials::Source(source) = self.credentials
+            && evidence.is_asking()
+        {
+            return self.without_credential(limit, source.name());
+        }
         let late = |what| match limit {
             Limit::Timeout(timeout) => {
                 let message = format!("the server did not {what} within {}", seconds(timeout));
@@ -163,13 +171,25 @@ impl<O: Perform> Attempts<'_, O> {
                 Error::overdue(deadline, Outcome::Unknown, &format!("the server did not {what} in time"))
             }
         };
-        match heard {
+        match evidence.take_answer() {
             None => late("answer"),
             Some(Answer { status, headers, body, .. }) if status.is_success() => {
                 late("finish its answer").with_answer(status, headers, &body)
             }
-            Some(answer) => {
-                Error::from_answer(answer, self.transport.clock().system_time(), self.transport.credential.as_ref()).broken_off()
+            Some(answer) => Error::from_answer(answer, self.transport.clock().system_time(), &self.secrets).broken_off(),
+        }
+    }
+
+    /// The error of an attempt that ran out of time before its credential was known.
+    fn without_credential(&self, limit: Limit, source: &str) -> Error {
+        match limit {
+            Limit::Timeout(timeout) => {
+                let message = format!("{source} gave no credential within {} seconds, so that nothing was sent", timeout.as_secs_f64());
+                Error::new(ErrorKind::Timeout(Phase::Credential), Outcome::NotSent, message)
+            }
+            Limit::Left(_) => {
+                let deadline = self.limits.deadline.unwrap_or_default();
+                Error::overdue(deadline, Outcome::NotSent, &format!("{source} gave no credential in time, so that nothing was sent"))
             }
         }
     }
@@ -177,7 +197,7 @@ impl<O: Perform> Attempts<'_, O> {
     async fn send(&self, history: &[FailedAttempt], evidence: &Evidence) -> Result<Response<O::Output>, Error> {
         let Settings { middleware, reading, .. } = &self.transport.settings;
         let raw = self.transport.raw.with_executor(Arc::new(Attempt {
-            sender: self.transport.sender(O::DELIVERY, evidence.clone(), self.ids.clone()),
+            sender: self.transport.sender(O::DELIVERY, evidence.clone(), self.ids.clone(), self.credentials, &self.secrets),
             middleware: Arc::clone(middleware),
             about: About { operation: O::ID, attempt: history::count(history).saturating_add(1) },
             headers: self.headers.clone(),
@@ -187,14 +207,12 @@ impl<O: Perform> Attempts<'_, O> {
             Err(error) => {
                 return Err(match evidence.take_failure() {
                     Some(error) => error.at_least(evidence.floor()),
-                    None => self.transport.failure(error).await,
+                    None => self.transport.failure(error, &self.secrets).await,
                 });
             }
         };
         let mut headers = answer.headers().clone();
-        if let Some(echo) = self.transport.credential.as_ref().and_then(Credential::echo) {
-            echo.hide_in_headers(&mut headers);
-        }
+        self.secrets.hide_in_headers(&mut headers);
         let context = Context {
             status: answer.status(),
             ids: self.ids.clone(),
@@ -202,7 +220,7 @@ impl<O: Perform> Attempts<'_, O> {
             history: history.to_vec(),
             now: self.transport.clock().system_time(),
             turn: self.turn.clone(),
-            credential: self.transport.credential.clone(),
+            secrets: self.secrets.clone(),
             reading: Arc::clone(reading),
         };
         let value = O::Output::from_wire(answer.into_inner(), &context).await?;

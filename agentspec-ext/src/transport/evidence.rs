@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
@@ -33,6 +33,8 @@ struct Known {
     /// What the HTTP library proved of its own failure.
     sent: Mutex<Option<Outcome>>,
     failure: Mutex<Option<Error>>,
+    /// The source of the credential is asked, and has not said one.
+    is_asking: AtomicBool,
 }
 
 impl Evidence {
@@ -52,6 +54,16 @@ impl Evidence {
     /// Withdraws the request when it is dropped.
     pub(super) fn while_attempted(&self) -> Attempted<'_> {
         Attempted(self)
+    }
+
+    /// The source of the credential is asked, or has answered.
+    pub(super) fn asks(&self, is_asking: bool) {
+        self.0.is_asking.store(is_asking, Ordering::Release);
+    }
+
+    /// Whether the source of the credential has been asked, and has not answered.
+    pub(super) fn is_asking(&self) -> bool {
+        self.0.is_asking.load(Ordering::Acquire)
     }
 
     /// Whether the request may be read: it is out from now on, or was before.

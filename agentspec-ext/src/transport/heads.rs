@@ -6,6 +6,7 @@ mod connection;
 mod head;
 mod taken;
 
+use std::error::Error as StdError;
 use std::time::Duration;
 
 use futures::stream;
@@ -20,6 +21,7 @@ pub(crate) use self::connection::Endless;
 use self::taken::Connector;
 pub(crate) use self::taken::NoConnection;
 pub(super) use self::taken::Take;
+use crate::error::Error;
 
 /// As the HTTP library's.
 const IDLE: Duration = Duration::from_secs(90);
@@ -35,6 +37,8 @@ pub(super) struct Client {
 pub(super) enum Failed {
     Library(reqwest::Error),
     Own(legacy::Error),
+    /// The source of the credential gave none.
+    Credential(Error),
 }
 
 impl From<reqwest::Error> for Failed {
@@ -46,12 +50,14 @@ impl From<reqwest::Error> for Failed {
 impl Failed {
     /// As an error of the HTTP library, which has none for others to make: it is that of a body, with this URL.
     pub(super) async fn into_reqwest(self, url: Url) -> reqwest::Error {
-        match self {
-            Self::Library(error) => error,
-            Self::Own(error) => match Body::wrap_stream(stream::iter([Err::<&str, _>(error)])).collect().await {
-                Err(error) => error.with_url(url),
-                Ok(_) => unreachable!("the body is an error"),
-            },
+        let error: Box<dyn StdError + Send + Sync> = match self {
+            Self::Library(error) => return error,
+            Self::Own(error) => error.into(),
+            Self::Credential(error) => error.into(),
+        };
+        match Body::wrap_stream(stream::iter([Err::<&str, _>(error)])).collect().await {
+            Err(error) => error.with_url(url),
+            Ok(_) => unreachable!("the body is an error"),
         }
     }
 }

@@ -1,0 +1,80 @@
+//! How a client proves who it is: by one key, one token or one source, of an argument or of the environment.
+
+use std::fmt;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::ClientBuilder;
+use crate::error::Error;
+use crate::secret::{Credential, CredentialSource, Credentials};
+
+/// What the setters were given.
+#[derive(Clone, Default)]
+pub(super) struct Given {
+    api_key: Option<Zeroizing<String>>,
+    token: Option<Zeroizing<String>>,
+    source: Option<Arc<dyn CredentialSource>>,
+}
+
+impl ClientBuilder {
+    /// The key to send as `X-API-Key`.
+    ///
+    /// One of four bytes or more is hidden where the server says it back. The copy that the client keeps is wiped with the last of its clones and
+    /// requests; what the HTTP library has written of it into its buffers is not.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.given.api_key = Some(Zeroizing::new(key.into()));
+        self
+    }
+
+    /// The token to send as `Authorization: Bearer`; hidden and wiped as a [key](Self::api_key).
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.given.token = Some(Zeroizing::new(token.into()));
+        self
+    }
+
+    /// What gives the credential of each attempt, in place of a key or a token that does not change: see [`CredentialSource`].
+    ///
+    /// What it gave is hidden as a [key](Self::api_key), in all that is said of the call that sent it.
+    pub fn credential_source(mut self, source: impl CredentialSource + 'static) -> Self {
+        self.given.source = Some(Arc::new(source));
+        self
+    }
+}
+
+impl Given {
+    /// What is given, else what the environment has. One alone: of two that are given, nobody knows which is meant.
+    pub(super) fn credentials(&self, variable: impl Fn(&str) -> Result<Option<String>, Error>) -> Result<Credentials, Error> {
+        let given = [("api_key", self.api_key.is_some()), ("token", self.token.is_some()), ("credential_source", self.source.is_some())];
+        let mut given = given.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name);
+        if let (Some(one), Some(other)) = (given.next(), given.next()) {
+            return Err(Error::configuration(format!("{one} and {other} are both set: a client uses one; leave the other out")));
+        }
+        if let Some(source) = &self.source {
+            return Ok(Credentials::Source(Arc::clone(source)));
+        }
+        if let Some(key) = &self.api_key {
+            return Credential::api_key_of(key, "api_key").map(Credentials::Fixed);
+        }
+        if let Some(token) = &self.token {
+            return Credential::token_of(token, "token").map(Credentials::Fixed);
+        }
+        if let Some(key) = variable("AGENTSPEC_API_KEY")?.map(Zeroizing::new) {
+            return Credential::api_key_of(&key, "AGENTSPEC_API_KEY").map(Credentials::Fixed);
+        }
+        match variable("AGENTSPEC_TOKEN")?.map(Zeroizing::new) {
+            Some(token) => Credential::token_of(&token, "AGENTSPEC_TOKEN").map(Credentials::Fixed),
+            None => Ok(Credentials::Nobody),
+        }
+    }
+}
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Given")
+            .field("api_key", &self.api_key.as_deref().map(|_| "…"))
+            .field("token", &self.token.as_deref().map(|_| "…"))
+            .field("source", &self.source.as_deref().map(CredentialSource::name))
+            .finish()
+    }
+}

@@ -1,0 +1,132 @@
+//! Where the credential of an attempt comes from.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use futures::future::{BoxFuture, FutureExt};
+
+use super::{Credential, Secrets};
+use crate::error::Error;
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// Gives the credential of each attempt, so that one that expires needs no new client.
+///
+/// It is asked once for each attempt, after the [middleware](crate::Middleware) and within the `timeout` of the attempt, and
+/// may be asked by several calls at once. It is asked anew each time: one that is worth keeping, it keeps itself.
+///
+/// A function or closure that returns a future is a source:
+///
+/// ```
+/// use agentspec_ext::{Client, Credential};
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let server = agentspec_mock::MockServer::start().await;
+/// async fn from_file() -> Result<Credential, Box<dyn std::error::Error + Send + Sync>> {
+///     # #[cfg(any())]
+///     let token = tokio::fs::read_to_string("/var/run/secrets/token").await?;
+///     # let token = "your-token\n";
+///     Ok(Credential::token(token.trim())?)
+/// }
+///
+/// let client = Client::builder().base_url(server.url()).credential_source(from_file).build()?;
+/// client.agents().list().await?;
+/// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+/// ```
+///
+/// # Errors
+/// Where it fails, nothing is sent, and the attempt fails with the code `credential_unavailable`, for which
+/// [`is_configuration`](Error::is_configuration) is true; the source's own error is its [`source`](std::error::Error::source). The
+/// [policy](crate::retry::RetryPolicy) decides whether the source is asked again; the default does not. A source that is late is a timeout of
+/// the phase [`Credential`](crate::Phase::Credential), and is asked again as after any request that was not sent.
+pub trait CredentialSource: Send + Sync {
+    /// The credential of one attempt.
+    fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>>;
+
+    /// What errors call it. Default `credential_source`.
+    fn name(&self) -> &str {
+        "credential_source"
+    }
+}
+
+impl<F, C, E> CredentialSource for F
+where
+    F: Fn() -> C + Send + Sync,
+    C: Future<Output = Result<Credential, E>> + Send + 'static,
+    E: Into<BoxError>,
+{
+    fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>> {
+        let asked = self();
+        async move { asked.await.map_err(Into::into) }.boxed()
+    }
+}
+
+impl CredentialSource for Arc<dyn CredentialSource> {
+    fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>> {
+        (**self).credential()
+    }
+
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+}
+
+impl CredentialSource for Box<dyn CredentialSource> {
+    fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>> {
+        (**self).credential()
+    }
+
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+}
+
+/// How a client, or one call, proves who it is.
+#[derive(Clone, Default)]
+pub(crate) enum Credentials {
+    #[default]
+    Nobody,
+    Fixed(Credential),
+    Source(Arc<dyn CredentialSource>),
+}
+
+impl Credentials {
+    /// Those that a call may send.
+    pub(crate) fn secrets(&self) -> Secrets {
+        match self {
+            Self::Nobody => Secrets::NONE,
+            Self::Fixed(credential) => Secrets::of(credential),
+            Self::Source(_) => Secrets::of_source(),
+        }
+    }
+
+    /// What it is to the user; None where there is none.
+    pub(crate) fn name(&self) -> Option<String> {
+        match self {
+            Self::Nobody => None,
+            Self::Fixed(credential) => Some(credential.name().to_owned()),
+            Self::Source(source) => Some(format!("the credential of {}", source.name())),
+        }
+    }
+}
+
+/// The credential that a source gives now.
+pub(crate) async fn ask(source: &dyn CredentialSource) -> Result<Credential, Error> {
+    source.credential().await.map_err(|why| {
+        let message = format!("{} gave no credential, so that nothing was sent: the source of this error says why", source.name());
+        Error::configuration(message).with_code(Error::NO_CREDENTIAL.to_owned()).with_source(why)
+    })
+}
+
+/// Names a source, which may hold secrets.
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nobody => f.write_str("None"),
+            Self::Fixed(credential) => credential.fmt(f),
+            Self::Source(source) => f.debug_tuple("Source").field(&source.name()).finish(),
+        }
+    }
+}
