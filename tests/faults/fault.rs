@@ -134,6 +134,16 @@ impl Fault {
         error
     }
 
+    /// The error of a call that was never sent, for both clients.
+    pub(crate) async fn failed_unsent(&self) -> Error {
+        let error = self.client.agents().invoke("assistant", "Hello").await.unwrap_err();
+        let other = self.blocking(|client| client.agents().invoke("assistant", "Hello").call().unwrap_err());
+        assert_eq!(key(&error), key(&other));
+        assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
+        self.asked(0);
+        error
+    }
+
     /// What both clients read of a stream, to its end; each asks once.
     pub(crate) async fn read(&self) -> Read {
         let read = self.read_async().await;

@@ -12,6 +12,7 @@ mod broken_off;
 mod bursts;
 mod careless_heads;
 mod connecting;
+mod credential_sources;
 mod dropped;
 mod endless;
 mod ends;

@@ -46,6 +46,7 @@ pub trait CredentialSource: Send + Sync {
     fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>>;
 
     /// What errors call it. Default `credential_source`.
+    #[expect(clippy::unnecessary_literal_bound, reason = "a source may have a name that it holds")]
     fn name(&self) -> &str {
         "credential_source"
     }
