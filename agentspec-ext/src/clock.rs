@@ -41,26 +41,25 @@ impl Wait {
 
 /// Where a client takes time and chance from.
 ///
-/// [`SystemClock`] is the real one. Tests hand in their own, and so wait for nothing: let delays end at once, and timeouts never. [`Wait::Drain`] is a delay: it must end.
+/// [`SystemClock`] is the real one. Tests hand in [`TestClock`](crate::testing::TestClock), or one of their own, and so wait for nothing: delays
+/// end at once, and timeouts when the test says so. [`Wait::Drain`] is a delay: it must end.
 ///
 /// ```
 /// use std::time::SystemTime;
-/// use agentspec_ext::clock::{Clock, Wait};
-/// use futures::future::{BoxFuture, FutureExt, pending, ready};
+/// use agentspec_ext::clock::{Clock, SystemClock, Wait};
+/// use futures::future::BoxFuture;
 ///
+/// /// The system's clock, without jitter.
 /// #[derive(Debug)]
-/// struct NoWaiting;
+/// struct Steady;
 ///
-/// impl Clock for NoWaiting {
+/// impl Clock for Steady {
 ///     fn system_time(&self) -> SystemTime {
-///         SystemTime::UNIX_EPOCH
+///         SystemClock.system_time()
 ///     }
 ///
 ///     fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
-///         match wait {
-///             Wait::Retry(_) | Wait::Poll(_) | Wait::Drain(_) => ready(()).boxed(),
-///             _ => pending().boxed(),
-///         }
+///         SystemClock.wait(wait)
 ///     }
 ///
 ///     fn random(&self) -> f64 {
@@ -68,7 +67,7 @@ impl Wait {
 ///     }
 /// }
 ///
-/// let client = agentspec_ext::Client::builder().clock(NoWaiting).build()?;
+/// let client = agentspec_ext::Client::builder().clock(Steady).build()?;
 /// # Ok::<(), agentspec_ext::Error>(())
 /// ```
 pub trait Clock: fmt::Debug + Send + Sync {

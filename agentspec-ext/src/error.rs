@@ -3,6 +3,8 @@
 mod answer;
 mod asked;
 mod body;
+#[cfg(any(feature = "test-util", doc))]
+mod builder;
 mod capped;
 mod certificate;
 mod chain;
@@ -29,6 +31,8 @@ use reqwest::header::HeaderMap;
 pub(crate) use self::answer::Answer;
 pub(crate) use self::asked::Asked;
 pub(crate) use self::body::ErrorBody;
+#[cfg(any(feature = "test-util", doc))]
+pub use self::builder::ErrorBuilder;
 use self::capped::Capped;
 pub use self::kind::{ErrorKind, Phase};
 pub(crate) use self::shown::escaped_json;

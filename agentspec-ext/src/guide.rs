@@ -30,6 +30,7 @@
 //! | [Types](types) | `agentspec.types` | [`types`](crate::types) |
 //! | [Complete example](complete_example) | `main()` | the same |
 //! | [Telemetry](telemetry) | `logging` | `tracing` |
+//! | [Testing](testing) | `agentspec-mock` | `agentspec-mock`, and the feature `test-util` |
 //!
 //! Beside these there are [`Client::health`](crate::Client::health) and [`Client::metrics`](crate::Client::metrics).
 
@@ -71,3 +72,6 @@ pub mod complete_example {}
 
 #[doc = include_str!("../guide/13-telemetry.md")]
 pub mod telemetry {}
+
+#[doc = include_str!("../guide/14-testing.md")]
+pub mod testing {}

@@ -50,7 +50,8 @@
 //! | `http2` | no | HTTP/2, where a server offers it over TLS |
 //! | `schema` | no | `schemars::JsonSchema` for the types and the events |
 //! | `otel` | no | `traceparent` on each request, by OpenTelemetry's global propagator: [`guide::telemetry`] |
-//! | `blocking` | no | the module `blocking`: the same client without async |
+//! | `blocking` | no | the module [`blocking`]: the same client without async |
+//! | `test-util` | no | the module [`testing`]: a clock that does not wait, and errors, failed attempts and responses made by hand |
 //!
 //! # Features of `serde_json`
 //! Cargo gives every crate of a build the same features of a library, so these hold for yours too:
@@ -60,6 +61,8 @@
 //! | `preserve_order` | on | a model answers in the order of the keys that it is given, and arguments are read in the order in which they were written. A `serde_json::Map` iterates in the order of insertion, and its `remove` moves the last member: `shift_remove` keeps the order. |
 //! | `float_roundtrip` | on | a float of options and metadata arrives as the float that was sent; without it, the last digit of some is another |
 //! | `arbitrary_precision` | off | it changes what other crates of a build read. Integers beyond 64 bits are strings of their digits instead: [`guide::types`] |
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod guide;
 
@@ -100,8 +103,13 @@ mod outcome;
 
 mod generated;
 
-#[cfg(feature = "blocking")]
+#[cfg(any(feature = "blocking", doc))]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub mod blocking;
+
+#[cfg(any(feature = "test-util", doc))]
+#[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
+pub mod testing;
 
 pub use agents::Agents;
 pub use call::Call;

@@ -11,6 +11,7 @@ mod deleting;
 mod errors;
 mod free_form;
 mod http2;
+mod made_by_hand;
 mod middleware;
 mod names;
 mod no_connection;

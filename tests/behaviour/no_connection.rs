@@ -144,7 +144,10 @@ async fn a_handshake_that_breaks_off_is_told() {
 #[tokio::test]
 async fn a_limit_that_is_over_while_no_server_is_waited_for_is_a_timeout_and_no_failed_connection() {
     let (server, client, clock) = mock().await;
-    server.answer_next(Answer::status(200).json(json!({"pipeline": "p", "run_id": "r", "status": "running", "steps": []})));
+    server.answer_next(
+        Answer::status(200)
+            .json(json!({"pipeline": "p", "run_id": "r", "status": "running", "steps": [], "started_at": "", "elapsed_ms": 1})),
+    );
     clock.stop_at_deadlines();
     let watched = client.pipelines().wait("p").deadline(Duration::from_secs(1)).await.unwrap_err();
     let unsent = client.agents().list().deadline(Duration::ZERO).await.unwrap_err();

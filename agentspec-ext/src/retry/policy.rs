@@ -46,6 +46,20 @@ pub struct Failed<'a> {
     pub(super) retry: Decision,
 }
 
+#[cfg(any(feature = "test-util", doc))]
+impl<'a> Failed<'a> {
+    pub(crate) fn new(
+        error: &'a Error,
+        operation: &'static str,
+        is_idempotent: bool,
+        attempt: u32,
+        elapsed: Duration,
+        retry: Decision,
+    ) -> Self {
+        Self { error, operation, is_idempotent, attempt, elapsed, retry }
+    }
+}
+
 impl Failed<'_> {
     /// What it failed with; its [`outcome`](Error::outcome) is that of this attempt alone.
     #[must_use]

@@ -1,0 +1,252 @@
+//! Errors made by hand.
+
+use std::error::Error as StdError;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderValue};
+
+use super::capped::Capped;
+use super::{Answer, Error, ErrorKind, Phase};
+use crate::history::FailedAttempt;
+use crate::outcome::Outcome;
+use crate::retry::{Stop, retry_after};
+use crate::testing::{append, read_status};
+
+/// Makes an [`Error`] for a test: of a [kind](Self::new), or as the client makes it of a server's [answer](Self::answered).
+///
+/// ```
+/// use agentspec_ext::testing::ErrorBuilder;
+/// use agentspec_ext::{ErrorKind, Outcome, Phase};
+///
+/// let error = ErrorBuilder::new(ErrorKind::Timeout(Phase::Request)).message("too slow").attempts(3).build();
+/// assert!(error.is_timeout() && error.may_have_run());
+/// assert_eq!((error.code(), error.message(), error.attempts()), ("timeout", "too slow", 3));
+///
+/// let error = ErrorBuilder::answered(429).body(r#"{"error": {"code": "budget_exceeded", "message": "None left."}}"#).build();
+/// assert_eq!((error.kind(), error.code(), error.outcome()), (ErrorKind::RateLimit, "budget_exceeded", Outcome::Rejected));
+/// ```
+#[derive(Debug)]
+#[must_use = "call build()"]
+pub struct ErrorBuilder {
+    begun: Begun,
+    status: Option<StatusCode>,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    outcome: Option<Outcome>,
+    code: Option<String>,
+    message: Option<String>,
+    retry_after: Option<Duration>,
+    correlation_id: Option<String>,
+    idempotency_key: Option<String>,
+    stopped_by: Option<Stop>,
+    attempts: Option<u32>,
+    history: Vec<FailedAttempt>,
+    events: Option<u64>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What an error begins with.
+#[derive(Clone, Copy, Debug)]
+enum Begun {
+    Kind(ErrorKind),
+    Answered(StatusCode),
+}
+
+impl ErrorBuilder {
+    /// An error of this kind. Its code is that of the kind, its outcome what such an error mostly has: `NotSent` of what is refused or cannot
+    /// connect, `Rejected` of a refusal by the server, else `Unknown`.
+    pub fn new(kind: ErrorKind) -> Self {
+        Self::begun(Begun::Kind(kind))
+    }
+
+    /// The error that an answer with this status is, all of it read as the client does: the kind, the code and the message of its
+    /// [body](Self::body), the outcome, and [`Retry-After`](Self::header).
+    ///
+    /// # Panics
+    /// No status is that number: 100 to 999 is one.
+    pub fn answered(status: u16) -> Self {
+        Self::begun(Begun::Answered(read_status(status)))
+    }
+
+    fn begun(begun: Begun) -> Self {
+        Self {
+            begun,
+            status: None,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            outcome: None,
+            code: None,
+            message: None,
+            retry_after: None,
+            correlation_id: None,
+            idempotency_key: None,
+            stopped_by: None,
+            attempts: None,
+            history: Vec::new(),
+            events: None,
+            source: None,
+        }
+    }
+
+    /// The status of the answer, beside a [kind](Self::new).
+    ///
+    /// # Panics
+    /// No status is that number: 100 to 999 is one.
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = Some(read_status(status));
+        self
+    }
+
+    /// A header of the answer, beside those of the same name.
+    ///
+    /// # Panics
+    /// No header can have that name or value.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) -> Self {
+        append(&mut self.headers, name.as_ref(), value);
+        self
+    }
+
+    /// The body of the answer. That of an error of AgentSpec is `{"error": {"code": "…", "message": "…"}}`.
+    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// What is known of the request.
+    pub fn outcome(mut self, outcome: Outcome) -> Self {
+        self.outcome = Some(outcome);
+        self
+    }
+
+    /// The machine-readable code.
+    pub fn code(mut self, code: impl Into<String>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    /// The text for people.
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// How long the server asked to wait.
+    pub fn retry_after(mut self, delay: impl Into<Option<Duration>>) -> Self {
+        self.retry_after = delay.into();
+        self
+    }
+
+    /// The correlation id that was sent. Default: none.
+    pub fn correlation_id(mut self, id: impl Into<String>) -> Self {
+        self.correlation_id = Some(id.into());
+        self
+    }
+
+    /// The `Idempotency-Key` that was sent. Default: none.
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Why no further attempt was made.
+    pub fn stopped_by(mut self, stop: Stop) -> Self {
+        self.stopped_by = Some(stop);
+        self
+    }
+
+    /// How many attempts there were, all of which failed as this error. Default 1; of what is refused before it is sent, 0.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = Some(attempts);
+        self
+    }
+
+    /// What came of each attempt, the last included, in place of [`attempts`](Self::attempts); one is made by
+    /// [`failed_attempt`](super::failed_attempt). The outcome is then the furthest of them all.
+    pub fn history(mut self, history: impl IntoIterator<Item = FailedAttempt>) -> Self {
+        self.history = history.into_iter().collect();
+        self
+    }
+
+    /// How many events of a stream arrived before it failed.
+    pub fn events(mut self, events: impl Into<Option<u64>>) -> Self {
+        self.events = events.into();
+        self
+    }
+
+    /// What another library reported.
+    pub fn source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The error.
+    #[must_use]
+    pub fn build(self) -> Error {
+        let mut error = self.first();
+        let inner = &mut *error.0;
+        inner.status = self.status.or(inner.status);
+        inner.outcome = self.outcome.unwrap_or(inner.outcome);
+        inner.retry_after = self.retry_after.or(inner.retry_after);
+        inner.correlation_id.clone_from(&self.correlation_id);
+        inner.sent_correlation_id = self.correlation_id;
+        inner.idempotency_key = self.idempotency_key;
+        inner.stopped_by = self.stopped_by;
+        inner.events = self.events;
+        inner.source = self.source.or(inner.source.take());
+        if let Some(code) = self.code {
+            inner.code = Capped::new(code);
+        }
+        if let Some(message) = self.message {
+            inner.message = Capped::new(message);
+        }
+        let is_tried = inner.status.is_some() || !matches!(inner.kind, ErrorKind::Configuration | ErrorKind::InvalidRequest);
+        let attempts = self.attempts.unwrap_or(u32::from(is_tried));
+        inner.is_before_attempt = attempts == 0 && self.history.is_empty();
+        let history = match self.history {
+            given if given.is_empty() => (0..attempts).map(|_| FailedAttempt::new(&error, None)).collect(),
+            given => given,
+        };
+        error.0.outcome = history.iter().map(FailedAttempt::outcome).fold(error.0.outcome, Ord::max);
+        error.0.history = history;
+        error.hiding(None)
+    }
+
+    /// As the client makes it, before anything is said otherwise.
+    fn first(&self) -> Error {
+        const MESSAGE: &str = "made by hand";
+        let kind = match self.begun {
+            Begun::Kind(kind) => kind,
+            Begun::Answered(status) => {
+                let answer = Answer { status, headers: self.headers.clone(), body: self.body.clone(), undecodable: None };
+                return Error::from_answer(answer, SystemTime::UNIX_EPOCH, None);
+            }
+        };
+        let mut error = match kind {
+            ErrorKind::Configuration => Error::configuration(MESSAGE),
+            ErrorKind::InvalidRequest if self.status.is_none() => Error::invalid_request(MESSAGE),
+            _ => Error::new(kind, outcome_of(kind), MESSAGE),
+        };
+        error.0.retry_after = retry_after(&self.headers, SystemTime::UNIX_EPOCH);
+        error.0.headers = self.headers.clone();
+        error.0.body = Some(Bytes::from(self.body.clone())).filter(|body| !body.is_empty());
+        error
+    }
+}
+
+/// What an error of this kind mostly says of its request.
+fn outcome_of(kind: ErrorKind) -> Outcome {
+    match kind {
+        ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::Connect | ErrorKind::Timeout(Phase::Connect) => Outcome::NotSent,
+        ErrorKind::Authentication | ErrorKind::PermissionDenied | ErrorKind::NotFound | ErrorKind::RateLimit | ErrorKind::Status => {
+            Outcome::Rejected
+        }
+        ErrorKind::Server
+        | ErrorKind::Transport
+        | ErrorKind::Timeout(Phase::Request | Phase::Idle | Phase::Run | Phase::Deadline)
+        | ErrorKind::Interrupted
+        | ErrorKind::Decode
+        | ErrorKind::TooLarge => Outcome::Unknown,
+    }
+}

@@ -1,0 +1,31 @@
+//! What tests of your own code are made of: a clock that does not wait, errors, failed attempts and responses made by hand, and an end for a
+//! middleware. Needs the feature `test-util`, which belongs into `[dev-dependencies]`.
+//!
+//! ```toml
+//! [dev-dependencies]
+//! agentspec-ext = { version = "0.1", features = ["test-util"] }
+//! ```
+//!
+//! The chapter [`guide::testing`](crate::guide::testing) shows it beside the mock server.
+//!
+//! ```
+//! use agentspec_ext::retry::{Decision, Documented, RetryPolicy};
+//! use agentspec_ext::testing::{ErrorBuilder, FailedBuilder};
+//! use std::time::Duration;
+//!
+//! let busy = ErrorBuilder::answered(503).header("retry-after", "7").build();
+//! let failed = FailedBuilder::new("invoke_agent", &busy).build();
+//! assert_eq!(Documented.decide(&failed), Decision::RetryAfter(Duration::from_secs(7)));
+//! ```
+
+mod clock;
+mod endpoint;
+mod failed;
+mod response;
+
+pub use self::clock::TestClock;
+pub use self::endpoint::Endpoint;
+pub use self::failed::{FailedBuilder, failed_attempt};
+pub use self::response::ResponseBuilder;
+pub(crate) use self::response::{append, read_status};
+pub use crate::error::ErrorBuilder;

@@ -1,0 +1,71 @@
+//! What lies behind a middleware, where there is no server.
+
+use std::fmt;
+use std::future::Future;
+
+use futures::future::{BoxFuture, FutureExt};
+use reqwest::{Request, Response};
+
+use crate::error::Error;
+use crate::middleware::{About, Next, Wire};
+
+/// The end of a chain of middleware, from a function: for a test of one [`Middleware`](crate::Middleware) by itself.
+///
+/// ```
+/// use agentspec_ext::reqwest::{Method, Request, Response};
+/// use agentspec_ext::testing::Endpoint;
+/// use agentspec_ext::{Error, Middleware, Next};
+/// use futures::future::{BoxFuture, FutureExt};
+///
+/// /// Numbers the attempts.
+/// #[derive(Debug)]
+/// struct Numbered;
+///
+/// impl Middleware for Numbered {
+///     fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
+///         request.headers_mut().insert("x-attempt", next.attempt().into());
+///         next.run(request)
+///     }
+/// }
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let server = Endpoint::new(|request: Request| async move {
+///     assert_eq!(request.headers()["x-attempt"], "2");
+///     Ok(http::Response::new("{}").into())
+/// });
+/// let request = Request::new(Method::GET, "http://localhost/v1/agents".parse().unwrap());
+/// let answer = Numbered.handle(request, server.next("list_agents", 2)).await?;
+/// assert_eq!(answer.status(), 200);
+/// # Ok::<(), Error>(()) }).unwrap();
+/// ```
+pub struct Endpoint {
+    answer: Box<dyn Fn(Request) -> BoxFuture<'static, Result<Response, Error>> + Send + Sync>,
+}
+
+impl Endpoint {
+    /// An end that answers each request by this function.
+    pub fn new<A>(answer: impl Fn(Request) -> A + Send + Sync + 'static) -> Self
+    where
+        A: Future<Output = Result<Response, Error>> + Send + 'static,
+    {
+        Self { answer: Box::new(move |request| answer(request).boxed()) }
+    }
+
+    /// What a middleware gets beside its request: this end alone is left. `operation` is an id of the contract such as `invoke_agent`, and the first
+    /// attempt is 1.
+    pub fn next(&self, operation: &'static str, attempt: u32) -> Next<'_> {
+        Next::new(&[], self, About { operation, attempt })
+    }
+}
+
+impl Wire for Endpoint {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
+        (self.answer)(request)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,83 @@
+//! Responses made by hand.
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::history::FailedAttempt;
+use crate::operation::Ids;
+use crate::response::Response;
+
+/// Makes a [`Response`] for a test of code that takes one.
+///
+/// ```
+/// use agentspec_ext::testing::ResponseBuilder;
+///
+/// let response = ResponseBuilder::new("It will rain.").status(201).header("x-cost", "3").correlation_id("call-1").build();
+/// assert_eq!((response.value, response.status().as_u16(), response.correlation_id()), ("It will rain.", 201, "call-1"));
+/// ```
+#[derive(Debug)]
+#[must_use = "call build()"]
+pub struct ResponseBuilder<T> {
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    correlation_id: String,
+    history: Vec<FailedAttempt>,
+}
+
+impl<T> ResponseBuilder<T> {
+    /// A response with this value: status 200, no headers, and one attempt.
+    pub fn new(value: T) -> Self {
+        Self { value, status: StatusCode::OK, headers: HeaderMap::new(), correlation_id: String::new(), history: Vec::new() }
+    }
+
+    /// The status. Default 200.
+    ///
+    /// # Panics
+    /// No status is that number: 100 to 999 is one.
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = read_status(status);
+        self
+    }
+
+    /// A header, beside those of the same name.
+    ///
+    /// # Panics
+    /// No header can have that name or value.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) -> Self {
+        append(&mut self.headers, name.as_ref(), value);
+        self
+    }
+
+    /// The correlation id that was sent. Default: an empty one.
+    pub fn correlation_id(mut self, id: impl Into<String>) -> Self {
+        self.correlation_id = id.into();
+        self
+    }
+
+    /// The attempts that failed before; one is made by [`failed_attempt`](super::failed_attempt).
+    pub fn history(mut self, history: impl IntoIterator<Item = FailedAttempt>) -> Self {
+        self.history = history.into_iter().collect();
+        self
+    }
+
+    /// The response.
+    #[must_use]
+    pub fn build(self) -> Response<T> {
+        let mut ids = Ids::none();
+        ids.correlation_id = self.correlation_id;
+        Response { value: self.value, status: self.status, headers: self.headers, ids, history: self.history }
+    }
+}
+
+pub(crate) fn read_status(status: u16) -> StatusCode {
+    let Ok(status) = StatusCode::from_u16(status) else { panic!("invalid status {status}: expected a number from 100 to 999") };
+    status
+}
+
+pub(crate) fn append(headers: &mut HeaderMap, name: &str, value: impl TryInto<HeaderValue>) {
+    let (Ok(known), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), value.try_into()) else {
+        panic!("header {name:?}: invalid name or value");
+    };
+    headers.append(known, value);
+}

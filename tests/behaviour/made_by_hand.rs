@@ -1,0 +1,145 @@
+//! What users' own tests are made of, by the feature `test-util`.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use agentspec_ext::clock::Clock;
+use agentspec_ext::retry::{Decision, Documented, RetryPolicy, Stop, Strict};
+use agentspec_ext::testing::{ErrorBuilder, FailedBuilder, ResponseBuilder, TestClock, failed_attempt};
+use agentspec_ext::{Client, ClientBuilder, ErrorKind, Outcome, Phase};
+use agentspec_mock::{Answer, MockServer};
+use agentspec_tests::{RawServer, Then};
+use futures::StreamExt;
+use serde_json::json;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn client(url: &str, clock: &TestClock) -> ClientBuilder {
+    Client::builder().without_environment().base_url(url).clock(clock.clone())
+}
+
+#[test]
+fn an_error_says_what_it_was_made_of() {
+    let first = failed_attempt(&ErrorBuilder::answered(503).build(), SECOND);
+    let last = failed_attempt(&ErrorBuilder::new(ErrorKind::Transport).build(), None);
+    let error = ErrorBuilder::new(ErrorKind::Transport)
+        .status(200)
+        .header("x-a", "b")
+        .body("half")
+        .code("mine")
+        .message("broken")
+        .retry_after(SECOND)
+        .correlation_id("call-1")
+        .idempotency_key("key-1")
+        .stopped_by(Stop::MaxRetries)
+        .history([first.clone(), last.clone()])
+        .events(3)
+        .source("reset")
+        .build();
+    assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Transport, "mine", "broken"));
+    assert_eq!((error.status().unwrap().as_u16(), &error.headers()["x-a"], error.body()), (200, &"b".parse().unwrap(), Some(&b"half"[..])));
+    assert_eq!((error.retry_after(), error.correlation_id(), error.idempotency_key()), (Some(SECOND), Some("call-1"), Some("key-1")));
+    assert_eq!((error.stopped_by(), error.events(), error.attempts()), (Some(Stop::MaxRetries), Some(3), 2));
+    assert_eq!((error.history(), error.outcome()), (&[first, last][..], Outcome::Unknown));
+    assert_eq!((error.source().unwrap().to_string(), error.to_string()), ("reset".into(), "mine: broken".into()));
+}
+
+#[tokio::test]
+async fn an_error_of_an_answer_is_the_one_that_the_client_makes_of_it() {
+    let server = MockServer::start().await;
+    let client = client(&server.url(), &TestClock::new()).max_retries(0).build().unwrap();
+    let told = r#"{"error": {"code": "budget_exceeded", "message": "None left."}}"#;
+    for (status, body) in [(400, ""), (404, told), (429, told), (503, ""), (500, "oh"), (302, "")] {
+        server.answer_next(Answer::status(status).header("retry-after", "7").header("content-type", "application/json").body(body));
+        let due = client.agents().invoke("assistant", "Hello").await.unwrap_err();
+        let made = ErrorBuilder::answered(status).header("retry-after", "7").header("content-type", "application/json").body(body).build();
+        assert_eq!((made.kind(), made.code(), made.outcome()), (due.kind(), due.code(), due.outcome()), "{status}");
+        assert_eq!((made.status(), made.retry_after(), made.attempts()), (due.status(), due.retry_after(), due.attempts()));
+        assert_eq!(made.history(), due.history());
+    }
+}
+
+#[test]
+fn an_error_of_a_kind_says_of_its_request_what_such_an_error_mostly_does() {
+    for (kind, outcome, attempts) in [
+        (ErrorKind::Configuration, Outcome::NotSent, 0),
+        (ErrorKind::InvalidRequest, Outcome::NotSent, 0),
+        (ErrorKind::Connect, Outcome::NotSent, 1),
+        (ErrorKind::NotFound, Outcome::Rejected, 1),
+        (ErrorKind::Timeout(Phase::Request), Outcome::Unknown, 1),
+    ] {
+        let error = ErrorBuilder::new(kind).build();
+        assert_eq!((error.kind(), error.outcome(), error.attempts()), (kind, outcome, attempts));
+    }
+    let overdue = ErrorBuilder::new(ErrorKind::Timeout(Phase::Deadline)).outcome(Outcome::NotSent).attempts(0).build();
+    assert!(overdue.is_timeout() && !overdue.is_connection());
+}
+
+#[test]
+fn a_policy_is_asked_about_a_failed_attempt_made_by_hand() {
+    let error = ErrorBuilder::answered(502).build();
+    let failed = FailedBuilder::new("invoke_agent", &error).attempt(3).elapsed(SECOND).build();
+    assert_eq!((failed.operation(), failed.is_idempotent(), failed.attempt(), failed.elapsed()), ("invoke_agent", false, 3, SECOND));
+    assert_eq!((Documented.decide(&failed), Strict.decide(&failed)), (Decision::RetryAfter(SECOND * 4), Decision::GiveUp));
+    assert_eq!(Strict.decide(&FailedBuilder::new("list_agents", &error).build()), Decision::RetryAfter(SECOND));
+    assert_eq!(Documented.decide(&FailedBuilder::new("list_agents", &error).retry(Decision::GiveUp).build()), Decision::GiveUp);
+}
+
+#[test]
+fn a_response_says_what_it_was_made_of() {
+    let before = failed_attempt(&ErrorBuilder::answered(503).build(), SECOND);
+    let response = ResponseBuilder::new(7).status(201).header("x-a", "b").correlation_id("call-1").history([before.clone()]).build();
+    assert_eq!((response.value, response.status().as_u16(), &response.headers()["x-a"]), (7, 201, &"b".parse().unwrap()));
+    assert_eq!((response.correlation_id(), response.attempts(), response.history()), ("call-1", 2, &[before][..]));
+}
+
+#[tokio::test]
+async fn the_test_clock_lets_delays_pass_at_once_and_counts_them_into_the_deadline() {
+    let server = MockServer::start().await;
+    let clock = TestClock::new();
+    let client = client(&server.url(), &clock).deadline(SECOND * 4).max_retries(9).build().unwrap();
+    for _ in 0..3 {
+        server.answer_next(Answer::status(503));
+    }
+    let error = client.agents().list().await.unwrap_err();
+    assert_eq!((clock.delays(), error.stopped_by()), (vec![SECOND, SECOND * 2], Some(Stop::Deadline)));
+    assert_eq!((clock.elapsed(), clock.monotonic()), (SECOND * 3, SECOND * 3));
+    clock.set_random(0.5);
+    server.answer_next(Answer::status(503).header("retry-after", "2"));
+    client.agents().list().await.unwrap();
+    assert_eq!(clock.delays().last(), Some(&(SECOND * 21 / 10)));
+}
+
+#[tokio::test]
+async fn the_test_clock_ends_a_timeout_when_the_test_says_so() {
+    let server = RawServer::start([("", Then::Hang)]).await;
+    let clock = TestClock::new();
+    let client = client(server.url(), &clock).timeout(SECOND * 30).max_retries(0).build().unwrap();
+    let (error, ()) = futures::join!(client.agents().list().into_future(), async { clock.advance(SECOND * 30) });
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Timeout(Phase::Request));
+    clock.time_out();
+    assert!(client.agents().list().await.unwrap_err().is_timeout());
+}
+
+#[tokio::test]
+async fn the_test_clock_ends_the_silence_of_a_stream_and_the_watch_of_a_run() {
+    let server =
+        MockServer::builder().faults("silent:\n  - head: |\n      HTTP/1.1 200 OK\n      Content-Type: text/event-stream\n  - hang\n");
+    let server = server.unwrap().start().await.unwrap();
+    let clock = TestClock::new();
+    let silent = client(&server.fault_url("silent", "1"), &clock).byte_idle_timeout(SECOND * 5).build().unwrap();
+    let mut stream = silent.agents().stream("assistant", "Hello").await.unwrap();
+    let (item, ()) = futures::join!(stream.next(), async { clock.advance(SECOND * 5) });
+    assert_eq!(item.unwrap().unwrap_err().kind(), ErrorKind::Timeout(Phase::Idle));
+
+    let watching = client(&server.url(), &clock).build().unwrap();
+    for _ in 0..100 {
+        server.answer_next(
+            Answer::status(200)
+                .json(json!({"pipeline": "p", "run_id": "r", "status": "running", "steps": [], "started_at": "", "elapsed_ms": 1})),
+        );
+    }
+    let error = watching.pipelines().wait("p").deadline(SECOND * 60).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout(Phase::Run));
+    assert!(clock.polls().iter().sum::<Duration>() >= SECOND * 60 && server.received_count() < 100);
+}
