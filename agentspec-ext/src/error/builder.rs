@@ -12,6 +12,7 @@ use super::{Answer, Error, ErrorKind, Phase};
 use crate::history::FailedAttempt;
 use crate::outcome::Outcome;
 use crate::retry::{Stop, retry_after};
+use crate::secret::Secrets;
 use crate::testing::{append, read_status};
 
 /// Makes an [`Error`] for a test: of a [kind](Self::new), or as the client makes it of a server's [answer](Self::answered).
@@ -210,7 +211,7 @@ impl ErrorBuilder {
         };
         error.0.outcome = history.iter().map(FailedAttempt::outcome).fold(error.0.outcome, Ord::max);
         error.0.history = history;
-        error.hiding(None)
+        error.hiding(&Secrets::NONE)
     }
 
     /// As the client makes it, before anything is said otherwise.
@@ -220,7 +221,7 @@ impl ErrorBuilder {
             Begun::Kind(kind) => kind,
             Begun::Answered(status) => {
                 let answer = Answer { status, headers: self.headers.clone(), body: self.body.clone(), undecodable: None };
-                return Error::from_answer(answer, SystemTime::UNIX_EPOCH, None);
+                return Error::from_answer(answer, SystemTime::UNIX_EPOCH, &Secrets::NONE);
             }
         };
         let mut error = match kind {
