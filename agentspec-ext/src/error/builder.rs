@@ -239,7 +239,10 @@ impl ErrorBuilder {
 /// What an error of this kind mostly says of its request.
 fn outcome_of(kind: ErrorKind) -> Outcome {
     match kind {
-        ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::Connect | ErrorKind::Timeout(Phase::Connect) => Outcome::NotSent,
+        ErrorKind::Configuration
+        | ErrorKind::InvalidRequest
+        | ErrorKind::Connect
+        | ErrorKind::Timeout(Phase::Connect | Phase::Credential) => Outcome::NotSent,
         ErrorKind::Authentication | ErrorKind::PermissionDenied | ErrorKind::NotFound | ErrorKind::RateLimit | ErrorKind::Status => {
             Outcome::Rejected
         }
