@@ -15,6 +15,8 @@ pub(super) enum Address<'t> {
     List,
     /// What was seen of a run.
     Seen { run: String },
+    /// The same, once a client has closed a connection of the run.
+    Closed { run: String },
     /// A scenario: `base` is the path of the run's base URL, `path` and `query` are what the client put after it.
     Play { scenario: &'t str, run: String, base: &'t str, path: &'t str, query: &'t str },
     /// No part of the fault mode.
@@ -39,6 +41,7 @@ impl<'t> Address<'t> {
         match (segments.next().unwrap_or_default(), segments.next(), segments.next()) {
             ("", None, _) => Self::List,
             (run, Some("seen"), None) => Self::Seen { run: decoded(run) },
+            (run, Some("closed"), None) => Self::Closed { run: decoded(run) },
             (scenario, run, rest) => {
                 let (base, path) = path.split_at(path.len() - rest.map_or(0, |rest| rest.len() + 1));
                 Self::Play { scenario, run: decoded(run.unwrap_or_default()), base, path, query }
@@ -63,6 +66,8 @@ mod tests {
             ("/_fault/", Address::List),
             ("/_fault?x", Address::List),
             ("/_fault/run%201/seen", Address::Seen { run: "run 1".to_owned() }),
+            ("/_fault/run%201/closed", Address::Closed { run: "run 1".to_owned() }),
+            ("/_fault/cut/closed/", play("cut", "closed", "/_fault/cut/closed", "/", "")),
             ("/_fault/cut/run-7/v1/agents?limit=2", play("cut", "run-7", "/_fault/cut/run-7", "/v1/agents", "limit=2")),
             ("/_fault/cut/seen/v1/agents", play("cut", "seen", "/_fault/cut/seen", "/v1/agents", "")),
             ("/_fault/cut/a%2Fb/", play("cut", "a/b", "/_fault/cut/a%2Fb", "/", "")),

@@ -47,7 +47,7 @@ impl<'s> Connection<'s> {
         };
         let server = self.server;
         let address = Address::read(&head.target);
-        let asked = if matches!(address, Address::Seen { .. }) { Asked::Seen } else { Asked::Else };
+        let asked = if matches!(address, Address::Seen { .. } | Address::Closed { .. }) { Asked::Seen } else { Asked::Else };
         if let Err(error) = server.setup.names.check(server.bound.get().copied(), asked, &head.headers, None) {
             return self.refuse(error, &head).await;
         }
@@ -55,6 +55,13 @@ impl<'s> Connection<'s> {
             Address::List => self.tell(&head, || own_answers::list(&server.setup.faults)).await,
             Address::Seen { run } => match own_answers::check_site(&head) {
                 Ok(()) => self.tell(&head, || own_answers::seen(&server.fault_runs.seen(&run))).await,
+                Err(error) => self.refuse(error, &head).await,
+            },
+            Address::Closed { run } => match own_answers::check_site(&head) {
+                Ok(()) => {
+                    self.until_closed(&run).await;
+                    self.tell(&head, || own_answers::seen(&server.fault_runs.seen(&run))).await
+                }
                 Err(error) => self.refuse(error, &head).await,
             },
             Address::Elsewhere => self.refuse(ApiError::other_connection(), &head).await,
@@ -124,6 +131,16 @@ impl<'s> Connection<'s> {
             done = &mut play => done,
             // The client may have closed its sending side alone: the answer goes on.
             () = watch => play.await,
+        }
+    }
+
+    /// Waits until a client has closed a connection of that run; or this one, for then nobody waits for the answer.
+    async fn until_closed(&mut self, run: &str) {
+        let Self { server, stream, input, .. } = self;
+        let (mut reader, _) = stream.split();
+        tokio::select! {
+            () = server.fault_runs.until_closed(run) => {}
+            () = input.until_closed(&mut reader) => {}
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::FutureExt;
 use serde_json::json;
 
 use super::{Raw, scripted};
@@ -116,4 +117,18 @@ async fn what_was_seen_is_not_for_pages_of_other_sites() {
         assert_eq!(&head[9..12], status, "{headers}: {body}");
         assert!(status == "403" || head.contains("cache-control: no-store\r\n"), "{head}");
     }
+}
+
+#[tokio::test]
+async fn who_asks_for_the_end_of_a_connection_waits_for_it() {
+    let server = scripted("it: [send: ok, hang]").await;
+    let mut client = Raw::asked(&server, "/_fault/it/run").await;
+    client.gives("ok").await;
+    let mut asking = Raw::asked(&server, "/_fault/run/closed").await;
+    Raw::asked(&server, "/_fault").await.answer().await;
+    assert!(asking.answer().now_or_never().is_none(), "the client is still there");
+
+    drop(client);
+    let (_, seen) = asking.answer().await;
+    assert_eq!(seen["connections"][0]["closed_ms"], 0);
 }
