@@ -68,13 +68,12 @@ fn status(error: &Error) -> StatusCode {
     match error.status() {
         // What the browser asked for is refused. A 401 or 403 is not among these: it refuses the key of this service.
         Some(status) if matches!(status.as_u16(), 400 | 404 | 409 | 413 | 422 | 429 | 503 | 504) && !error.is_unsupported() => status,
-        Some(_) => StatusCode::BAD_GATEWAY,
         None if error.is_timeout() => StatusCode::GATEWAY_TIMEOUT,
         None if error.is_connection() && !error.may_have_run() => StatusCode::SERVICE_UNAVAILABLE,
         None if error.code() == "turn_unresolved" => StatusCode::CONFLICT, // of a session handle
         None if error.is_invalid_request() => StatusCode::BAD_REQUEST,
         None if error.is_configuration() => StatusCode::INTERNAL_SERVER_ERROR,
-        None => StatusCode::BAD_GATEWAY,
+        _ => StatusCode::BAD_GATEWAY,
     }
 }
 

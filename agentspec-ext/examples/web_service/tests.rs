@@ -10,10 +10,11 @@ use reqwest::Response;
 
 const PACE: Duration = Duration::from_secs(60);
 
-/// A token comes, and then nothing, or the end of the connection.
+/// A token comes, and then nothing, or the end of the connection; or nothing comes at all.
 const FAULTS: &str = r#"
 stalls: [stream: chunked, chunk: "data: {\"type\": \"token\", \"content\": \"Hi\"}\n\n", hang]
 breaks: [stream: chunked, chunk: "data: {\"type\": \"token\", \"content\": \"Hi\"}\n\n", fin]
+silent: [hang]
 "#;
 
 /// Starts the service, and asks it as a browser does.
@@ -72,5 +73,17 @@ async fn a_browser_that_leaves_closes_the_connection_to_the_agent() {
     let mut answer = ask(&agents.fault_url("stalls", "run"), "/sessions/sess-1").await;
     assert!(answer.chunk().await.unwrap().unwrap().ends_with(b"}\n\n"));
     drop(answer);
+    agents.fault_closed("run").await;
+}
+
+#[tokio::test]
+async fn a_browser_that_leaves_before_the_agent_answers_cancels_the_call() {
+    let agents = MockServer::builder().faults(FAULTS).unwrap().start().await.unwrap();
+    let url = agents.fault_url("silent", "run");
+    let browser = tokio::spawn(async move { ask(&url, "/sessions/sess-1").await });
+    while agents.fault_seen("run").requests.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    browser.abort();
     agents.fault_closed("run").await;
 }

@@ -1,4 +1,4 @@
-//! mypy, stubtest and pyright over the Python SDK, its tests, and the blocks of its documents.
+//! mypy, stubtest and pyright over the Python SDK, its tests and examples, and the blocks of its documents.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,9 @@ pub(super) fn check(tools: &Python, wheels: &Path) -> Result<()> {
     mypy(tools, &["--strict"], &[sdk("python/agentspec"), sdk("tests")])?;
     // The functions of the documents have no annotations everywhere, which --strict would ask of them.
     mypy(tools, &["--check-untyped-defs"], &[blocks])?;
-    println!("mypy: the Python SDK, its tests, and the blocks of its documents, 0 problems");
+    // What the examples are made with is not installed here.
+    mypy(tools, &["--check-untyped-defs", "--ignore-missing-imports"], &[sdk("examples")])?;
+    println!("mypy: the Python SDK, its tests and examples, and the blocks of its documents, 0 problems");
     stubtest(tools, wheels)?;
     match Node::prepare()? {
         Some(node) => pyright(&node),

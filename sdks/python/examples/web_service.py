@@ -1,0 +1,86 @@
+"""A web service that passes an agent's answer on to browsers as it is made, on FastAPI: `python web_service.py`.
+
+    cargo run -p agentspec-mock                                   # or any other server, by AGENTSPEC_BASE_URL
+    session=$(curl -s -X POST http://127.0.0.1:3000/sessions)     # starts a session, and answers with its id
+    curl -N -d 'Tell me a story.' http://127.0.0.1:3000/sessions/$session    # streams the answer, as Server-Sent Events
+
+A browser reads it by `fetch`. `EventSource` repeats a request that broke off, which would run the agent twice. `test_web_service.py` tests the service.
+"""
+
+import asyncio
+import json
+import logging
+import math
+from typing import Any, AsyncIterator, Dict
+
+import uvicorn
+from agentspec import AsyncAgentSpecClient, AsyncEventStream
+from agentspec.exceptions import AgentSpecError, ConfigurationError, ConnectionError, InvalidRequestError, TimeoutError
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
+
+AGENT = "assistant"
+
+
+def service(client: AsyncAgentSpecClient) -> FastAPI:
+    app = FastAPI()
+
+    @app.post("/sessions", response_class=PlainTextResponse)
+    async def start() -> str:
+        return (await client.sessions.create(agent=AGENT)).session_id
+
+    @app.post("/sessions/{session_id}")
+    async def say(session_id: str, request: Request) -> Response:
+        said = (await request.body()).decode(errors="replace")
+        # Until the agent's server has sent its headers, nothing is sent here either: a failure has its status.
+        opening = asyncio.ensure_future(client.sessions.continue_stream(agent=AGENT, session_id=session_id, input=said).open())
+        leaving = asyncio.ensure_future(request.receive())  # after the body, it returns when the browser has left
+        await asyncio.wait({opening, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        leaving.cancel()
+        if not opening.done():
+            opening.cancel()
+            return Response(status_code=499)
+        headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+        return StreamingResponse(passed_on(opening.result()), media_type="text/event-stream", headers=headers)
+
+    @app.exception_handler(AgentSpecError)
+    async def fail(_: Request, error: AgentSpecError) -> JSONResponse:
+        headers = {} if error.retry_after is None else {"Retry-After": str(math.ceil(error.retry_after))}
+        return JSONResponse(failed(error), status(error), headers)
+
+    return app
+
+
+async def passed_on(events: AsyncEventStream) -> AsyncIterator[str]:
+    """The same events. A browser that leaves cancels this, and that closes the connection to the agent's server."""
+    try:
+        async with events:
+            async for event in events:
+                yield f"data: {json.dumps(event.to_dict())}\n\n"
+    except AgentSpecError as error:
+        yield f"data: {json.dumps(failed(error))}\n\n"
+
+
+def failed(error: AgentSpecError) -> Dict[str, Any]:
+    """An event that says of a failure what a browser may know. The rest, such as an address of the own network, is for the log."""
+    logging.error("%s, %s", error, error.correlation_id)
+    message = error.message if status(error) < 500 else "The agent cannot answer."
+    return {"type": "error", "code": error.code, "message": message}
+
+
+def status(error: AgentSpecError) -> int:
+    if error.status is not None:
+        # What the browser asked for is refused. A 401 or 403 is not among these: it refuses the key of this service.
+        is_passed_on = error.status in (400, 404, 409, 413, 422, 429, 503, 504) and not error.is_unsupported
+        return error.status if is_passed_on else 502
+    if isinstance(error, TimeoutError):
+        return 504
+    if isinstance(error, ConnectionError) and not error.may_have_run:
+        return 503
+    if isinstance(error, InvalidRequestError):
+        return 409 if error.code == "turn_unresolved" else 400  # 409: of a session handle
+    return 500 if isinstance(error, ConfigurationError) else 502
+
+
+if __name__ == "__main__":
+    uvicorn.run(service(AsyncAgentSpecClient()), port=3000)
