@@ -299,11 +299,7 @@ class Pipelines(unittest.TestCase):
     def test_after_its_deadline_the_watch_ends_and_the_run_goes_on(self) -> None:
         with Scripted(self.status("running")) as server:
             client = AgentSpecClient(base_url=server.url)
-<<<<<<< HEAD
-            with self.assertRaisesRegex(exceptions.TimeoutError, "run-1 of p did not end within 0.5 seconds; the run continues"):
-=======
-            with self.assertRaisesRegex(exceptions.TimeoutError, "run-1 of p had not ended within 0.5 seconds; it goes on") as caught:
->>>>>>> e59b85c (Say of a timeout whether a connection failed, keep what a refusal comes from, and name all of a failed attempt in its events)
+            with self.assertRaisesRegex(exceptions.TimeoutError, "run-1 of p did not end within 0.5 seconds; the run continues") as caught:
                 client.pipelines.wait(name="p", poll_delay=0.001, deadline=0.5)
             self.assertFalse(caught.exception.is_connection, "no connection failed")
             with self.assertRaises(exceptions.TimeoutError):

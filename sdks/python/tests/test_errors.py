@@ -126,12 +126,8 @@ class Connections(unittest.TestCase):
         assert isinstance(error, exceptions.TimeoutError)
         self.assertIsInstance(error, exceptions.ConnectionError)
         self.assertIsInstance(error, builtins.ConnectionError)
-<<<<<<< HEAD
         self.assertEqual((error.code, error.message), ("timeout", "the server did not answer within 1 second"))
-=======
         self.assertTrue(error.is_connection)
-        self.assertEqual((error.code, error.message), ("timeout", "the server did not answer within 1 seconds"))
->>>>>>> e59b85c (Say of a timeout whether a connection failed, keep what a refusal comes from, and name all of a failed attempt in its events)
 
     def test_a_connection_that_breaks_is_a_connection_error(self) -> None:
         with Scripted(SILENCE._replace(data=b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", is_held=False)) as server:
