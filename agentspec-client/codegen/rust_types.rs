@@ -28,6 +28,40 @@ fn integer_name(format: IntegerFormat) -> &'static str {
     }
 }
 
+/// `name`, with an underscore where it is a keyword.
+pub(crate) fn identifier(name: &str) -> String {
+    if syn::parse_str::<syn::Ident>(name).is_ok() { name.to_owned() } else { format!("{name}_") }
+}
+
+/// What makes one of its required fields: users cannot write a literal of what is `non_exhaustive`. None where it has none.
+pub(crate) fn constructor(record: &Record, has_extra: bool, path: &impl Fn(&str) -> String) -> Option<String> {
+    let required = record.fields.iter().filter(|field| field.is_required).map(|field| parameter(field, path));
+    let (parameters, values): (Vec<_>, Vec<_>) = required.unzip();
+    let optional = record.fields.iter().filter(|field| !field.is_required).map(|field| identifier(&field.name));
+    let extra = has_extra.then(|| "extra".to_owned());
+    let others = optional.chain(extra).map(|name| format!("{name}: ::std::default::Default::default()"));
+    let values: Vec<_> = values.into_iter().chain(others).collect();
+    (!parameters.is_empty()).then(|| {
+        format!(
+            "/// Makes a value of the required fields. Set the others on the value.\n#[must_use]\npub fn new({}) -> Self {{ Self {{ {} }} }}",
+            parameters.join(", "),
+            values.join(", ")
+        )
+    })
+}
+
+/// The parameter of a field, and its value.
+fn parameter(field: &Field, path: &impl Fn(&str) -> String) -> (String, String) {
+    let (name, ty) = (identifier(&field.name), type_name(&field.ty, path));
+    match field.ty {
+        _ if is_option(field) => (format!("{name}: Option<{ty}>"), name),
+        Type::String | Type::DateTime | Type::Any | Type::Named(_) => {
+            (format!("{name}: impl Into<{ty}>"), format!("{name}: {name}.into()"))
+        }
+        _ => (format!("{name}: {ty}"), name),
+    }
+}
+
 /// Whether it is an `Option`. A list or an object that may be absent is empty instead, and so is a list that may be null.
 pub(crate) fn is_option(field: &Field) -> bool {
     match field.ty {

@@ -1,6 +1,6 @@
-//! What the generated types lack to be pleasant: lists that are used as lists, and constructors.
+//! What the generated types lack to be pleasant: lists that are used as lists, and metadata of pairs.
 
-use crate::types::{InvokeRequest, InvokeResponse, Metadata, Usage};
+use crate::types::Metadata;
 
 macro_rules! list {
     ($list:ty, $field:ident: $item:ty) => {
@@ -33,22 +33,6 @@ macro_rules! list {
 }
 
 pub(crate) use list;
-
-impl InvokeRequest {
-    /// A message without options.
-    #[must_use]
-    pub fn new(input: impl Into<String>) -> Self {
-        Self { input: input.into(), options: None }
-    }
-}
-
-impl InvokeResponse {
-    /// An answer made of its text and the tokens that it took.
-    #[must_use]
-    pub fn new(output: String, usage: Usage) -> Self {
-        Self { output, usage, extra: serde_json::Map::new() }
-    }
-}
 
 impl<K: Into<String>, V: Into<serde_json::Value>> FromIterator<(K, V)> for Metadata {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {

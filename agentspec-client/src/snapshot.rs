@@ -1172,6 +1172,224 @@ pub mod prelude {
     #[allow(unused_imports)]
     pub use super::Client;
 }
+impl types::Agent {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(
+        name: impl Into<String>,
+        model: impl Into<String>,
+        status: impl Into<schemas::AgentStatus>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            model: model.into(),
+            status: status.into(),
+            skills: ::std::default::Default::default(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::AgentList {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(agents: Vec<schemas::Agent>) -> Self {
+        Self {
+            agents,
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::InvokeRequest {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(input: impl Into<String>) -> Self {
+        Self {
+            input: input.into(),
+            options: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::Usage {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(input_tokens: u64, output_tokens: u64, total_tokens: u64) -> Self {
+        Self {
+            input_tokens,
+            output_tokens,
+            total_tokens,
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::InvokeResponse {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(output: impl Into<String>, usage: impl Into<schemas::Usage>) -> Self {
+        Self {
+            output: output.into(),
+            usage: usage.into(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::Session {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(
+        session_id: impl Into<String>,
+        agent: impl Into<String>,
+        created_at: impl Into<String>,
+        metadata: impl Into<schemas::Metadata>,
+    ) -> Self {
+        Self {
+            session_id: session_id.into(),
+            agent: agent.into(),
+            created_at: created_at.into(),
+            metadata: metadata.into(),
+            turns: ::std::default::Default::default(),
+            last_active_at: ::std::default::Default::default(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::SessionList {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(sessions: Vec<schemas::Session>, total: u64) -> Self {
+        Self {
+            sessions,
+            total,
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::SessionContinueResponse {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(
+        output: impl Into<String>,
+        usage: impl Into<schemas::Usage>,
+        turn: u64,
+    ) -> Self {
+        Self {
+            output: output.into(),
+            usage: usage.into(),
+            turn,
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::StepError {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::PipelineStep {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(
+        name: impl Into<String>,
+        status: impl Into<schemas::StepStatus>,
+        duration_ms: Option<u64>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            status: status.into(),
+            duration_ms,
+            output: ::std::default::Default::default(),
+            usage: ::std::default::Default::default(),
+            error: ::std::default::Default::default(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::PipelineRunResponse {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(
+        pipeline: impl Into<String>,
+        status: impl Into<schemas::RunStatus>,
+        steps: Vec<schemas::PipelineStep>,
+        output: Option<String>,
+    ) -> Self {
+        Self {
+            pipeline: pipeline.into(),
+            status: status.into(),
+            steps,
+            output,
+            run_id: ::std::default::Default::default(),
+            total_duration_ms: ::std::default::Default::default(),
+            usage: ::std::default::Default::default(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::PipelineStatus {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(
+        pipeline: impl Into<String>,
+        run_id: impl Into<String>,
+        status: impl Into<schemas::RunStatus>,
+        steps: Vec<schemas::PipelineStep>,
+        started_at: impl Into<String>,
+        elapsed_ms: u64,
+    ) -> Self {
+        Self {
+            pipeline: pipeline.into(),
+            run_id: run_id.into(),
+            status: status.into(),
+            steps,
+            started_at: started_at.into(),
+            elapsed_ms,
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::Health {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(
+        status: impl Into<schemas::HealthStatus>,
+        version: impl Into<String>,
+    ) -> Self {
+        Self {
+            status: status.into(),
+            version: version.into(),
+            uptime_seconds: ::std::default::Default::default(),
+            checks: ::std::default::Default::default(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::ErrorResponse {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(error: impl Into<schemas::ErrorDetail>) -> Self {
+        Self {
+            error: error.into(),
+            steps: ::std::default::Default::default(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
+impl types::ErrorDetail {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
 
 /// Every operation of the contract.
 pub const OPERATIONS: &[crate::Operation] = &[

@@ -13,7 +13,7 @@ mod word;
 use std::borrow::Cow;
 
 use agentspec_client::json::{Undecodable, Unread, from_value, memory, parse_within};
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Map, Value};
 
 pub use self::decoder::{EventDecoder, EventError};
@@ -95,16 +95,42 @@ impl StreamEvent {
 
 /// Reads any event by way of a JSON value: the rule that the fast way keeps to. It has the rare ones, and says what is wrong.
 fn parse_value(data: &str, limit: usize) -> Result<StreamEvent, Unread> {
+    Ok(of_value(parse_within(data, limit)?)?)
+}
+
+/// Reads an event by its `type`.
+fn of_value(value: Value) -> Result<StreamEvent, Undecodable> {
     let whole = |reason: &str| Undecodable { path: String::new(), reason: reason.to_owned() };
-    let Value::Object(mut event) = parse_within(data, limit)? else { return Err(whole("an event is a JSON object").into()) };
+    let Value::Object(mut event) = value else { return Err(whole("an event is a JSON object")) };
     let tag = event.get("type").ok_or_else(|| whole("the event has no `type`"))?;
     let tag: String = from_value(tag.clone()).map_err(|why| Undecodable { path: "type".to_owned(), ..why })?;
     match TAGS.iter().find(|(known, _)| *known == tag) {
         Some((_, read)) => {
             event.shift_remove("type");
-            Ok(read(event.into())?)
+            read(event.into())
         }
         None => Ok(StreamEvent::Unknown(Box::new(UnknownEvent { raw: from_value(event.into())? }))),
+    }
+}
+
+/// As it is written: an event of an unknown type is [`Unknown`](Self::Unknown), and unknown fields are kept.
+impl<'de> Deserialize<'de> for StreamEvent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        of_value(Value::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+impl UnknownEvent {
+    /// An event of another type: the whole JSON object, its `type` included.
+    #[must_use]
+    pub fn new(raw: Map<String, Value>) -> Self {
+        Self { raw }
+    }
+}
+
+impl From<UnknownEvent> for StreamEvent {
+    fn from(event: UnknownEvent) -> Self {
+        Self::Unknown(Box::new(event))
     }
 }
 

@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// What is known of a request after it failed: the furthest stage that is proven, and never what an error's name suggests.
 ///
 /// Of a call that was tried several times, it is the furthest of all attempts: one that may have run is not undone by another that could
-/// not be sent. There will be no fifth: a `match` may name all four.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+/// not be sent. There will be no fifth: a `match` may name all four. Serde has each as its text, [`as_str`](Self::as_str).
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The server cannot have seen the whole request: there was no connection, or nothing of the request's body was ever asked for.
     NotSent,

@@ -152,7 +152,7 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
         STREAM_EVENT,
         &["Thought(Thought),", "pub struct Thought {", "(\"thought\", |fields|", "Self::Thought(_) => \"thought\""],
     );
-    copy.assert_has(TYPES, &["class Thought:", "\"thought\": Thought.from_dict,", "StreamEvent = Union[Thought, "]);
+    copy.assert_has(TYPES, &["class Thought(_data.Event):", "\"thought\": Thought.from_dict,", "StreamEvent = Union[Thought, "]);
     copy.assert_has(SCHEMA, &["\"Thought\": {", "\"const\": \"thought\""]);
     let schema: Value = serde_json::from_str(&copy.read(SCHEMA)).unwrap();
     assert_eq!(schema["$defs"]["UnknownEvent"]["properties"]["type"]["not"]["enum"][0], "thought");

@@ -5,7 +5,7 @@ use syn::visit_mut::{self, VisitMut};
 
 use super::super::Result;
 use super::super::contract::{Contract, Schema, Shape};
-use super::super::rust_types::{is_nullable_list, schema_of_field, schema_of_type};
+use super::super::rust_types::{constructor, is_nullable_list, schema_of_field, schema_of_type};
 use super::fields::{self, Which, all_found};
 
 /// Changes all of it.
@@ -16,7 +16,8 @@ pub(super) fn finish(file: &mut syn::File, contract: &Contract) -> Result<()> {
     read_empty_answers(file);
     read_null_as_empty(file, contract)?;
     document_fields(file, contract)?;
-    describe_types(file, contract)
+    describe_types(file, contract)?;
+    construct_types(file, contract)
 }
 
 /// The generated constructors bring a total timeout of 15 seconds, which ends streams; `executor.rs` has ours.
@@ -154,6 +155,17 @@ fn describe_types(file: &mut syn::File, contract: &Contract) -> Result<()> {
         field.attrs.extend(attributes(&schema_of_field(due, &path))?);
         Ok(())
     })
+}
+
+/// What is `non_exhaustive` is made by a function.
+fn construct_types(file: &mut syn::File, contract: &Contract) -> Result<()> {
+    for schema in &contract.schemas {
+        let Shape::Record(record) = &schema.shape else { continue };
+        if let Some(constructor) = constructor(record, record.is_open, &|name| format!("schemas::{name}")) {
+            file.items.push(syn::parse_str(&format!("impl types::{} {{ {constructor} }}", schema.name))?);
+        }
+    }
+    Ok(())
 }
 
 fn attributes(texts: &[String]) -> Result<Vec<syn::Attribute>> {

@@ -1,7 +1,10 @@
 //! The kinds of errors. Which status and code is which, `generated/error_kind.rs` knows.
 
-/// What went wrong, as far as a program cares.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+use serde::{Deserialize, Serialize};
+
+/// What went wrong, as far as a program cares. Serde has each by its name, as in `"rate_limit"`, and a timeout with its phase: `{"timeout": "idle"}`.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The client is configured wrongly, or a blocking one waits on a thread of an async runtime. Nothing was sent for it.
@@ -34,8 +37,9 @@ pub enum ErrorKind {
     TooLarge,
 }
 
-/// What took too long.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+/// What took too long. Serde has each by its name, as in `"connect"`.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Phase {
     /// The source of the credential, which was asked before anything was sent.

@@ -45,6 +45,16 @@ pub struct Token {
     #[serde(flatten)]
     pub extra: Extra,
 }
+impl Token {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(content: impl Into<String>) -> Self {
+        Self {
+            content: content.into(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
 /// The agent calls a tool.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -57,6 +67,20 @@ pub struct ToolCall {
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
     pub extra: Extra,
+}
+impl ToolCall {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(
+        name: impl Into<String>,
+        arguments: ::serde_json::Map<String, ::serde_json::Value>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            arguments,
+            extra: ::std::default::Default::default(),
+        }
+    }
 }
 /// A tool has answered.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -71,6 +95,17 @@ pub struct ToolResult {
     #[serde(flatten)]
     pub extra: Extra,
 }
+impl ToolResult {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(name: impl Into<String>, output: impl Into<::serde_json::Value>) -> Self {
+        Self {
+            name: name.into(),
+            output: output.into(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
 /// The agent failed. Ends the stream.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -84,6 +119,17 @@ pub struct ErrorEvent {
     #[serde(flatten)]
     pub extra: Extra,
 }
+impl ErrorEvent {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+}
 /// The answer is whole. Ends the stream.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -94,6 +140,16 @@ pub struct Done {
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
     pub extra: Extra,
+}
+impl Done {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(usage: impl Into<::agentspec_client::types::Usage>) -> Self {
+        Self {
+            usage: usage.into(),
+            extra: ::std::default::Default::default(),
+        }
+    }
 }
 impl From<Token> for StreamEvent {
     fn from(event: Token) -> Self {

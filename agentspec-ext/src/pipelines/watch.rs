@@ -8,6 +8,8 @@ use agentspec_client::types::{PipelineStatus, PipelineStep, RunStatus, StepStatu
 use futures::future::{BoxFuture, Either, FutureExt, select};
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
+use serde::{Deserialize, Serialize};
+
 use super::ReadStatus;
 use crate::call::Call;
 use crate::clock::Wait;
@@ -19,8 +21,9 @@ const SHORTEST_DELAY: Duration = Duration::from_millis(10);
 const FIRST_DELAY: Duration = Duration::from_millis(200);
 const LONGEST_DELAY: Duration = Duration::from_secs(5);
 
-/// What a watched run has come to.
-#[derive(Clone, Debug, PartialEq)]
+/// What a watched run has come to. Serde has it as `{"step": {…}}` and `{"ended": {…}}`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Progress {
     /// A step is new, or its status has changed.

@@ -32,8 +32,9 @@ pub(crate) struct Retries<'a> {
     attempt: u32,
 }
 
-/// Why no further attempt was made. [`as_str`](Self::as_str) is the option that says so.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+/// Why no further attempt was made. [`as_str`](Self::as_str) is the option that says so; serde has each as this text.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Stop {
     /// The policy gave up: another attempt could not end otherwise, or would run what may have run.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::artefact::Artefact;
 use super::shared::contract::{Answer, Code, Contract, ErrorRow, Operation, Statuses, pascal_case};
+use super::shared::rust_types::identifier;
 use super::stamp::Stamp;
 use super::template::render;
 use super::{python, rust};
@@ -40,9 +41,9 @@ fn operations(contract: &Contract, place: Place) -> Vec<Value> {
         let rust = match (place, &operation.call.group) {
             (Place::Markdown, _) => format!("`{call}`"),
             (Place::Rustdoc, Some(group)) => {
-                format!("[`{call}`](crate::{}::{})", pascal_case(group), rust::identifier(&operation.call.name))
+                format!("[`{call}`](crate::{}::{})", pascal_case(group), identifier(&operation.call.name))
             }
-            (Place::Rustdoc, None) => format!("[`{call}`](crate::Client::{})", rust::identifier(&operation.call.name)),
+            (Place::Rustdoc, None) => format!("[`{call}`](crate::Client::{})", identifier(&operation.call.name)),
         };
         let python = format!("`{}`", python::call(contract, operation));
         let http = format!("`{} {}`", operation.method, operation.path);

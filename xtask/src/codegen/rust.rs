@@ -8,6 +8,7 @@ mod stream_event;
 use super::artefact::Artefact;
 use super::shared::Source;
 use super::shared::contract::{Contract, ErrorRow, Operation, Shape, snake_case};
+use super::shared::rust_types::identifier;
 use super::stamp::Stamp;
 use crate::Result;
 
@@ -66,11 +67,6 @@ pub(super) fn call(contract: &Contract, operation: &Operation) -> String {
     let given = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| parameter.name.as_str());
     let arguments: Vec<_> = given.chain(contract.required_fields(operation).map(|field| field.name.as_str())).collect();
     format!("client{}({})", method(operation), arguments.join(", "))
-}
-
-/// `name`, with an underscore where it is a keyword.
-pub(super) fn identifier(name: &str) -> String {
-    if syn::parse_str::<syn::Ident>(name).is_ok() { name.to_owned() } else { format!("{name}_") }
 }
 
 /// The names of the predicates that are true of an error, the most specific first.

@@ -1,5 +1,7 @@
 //! `agentspec.types`: dataclasses, options and decoders.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::super::shared::contract::{Arm, Contract, Field, IntegerFormat, Record, Schema, Shape, Type, pascal_case, snake_case};
@@ -179,9 +181,16 @@ fn integer_reader(format: IntegerFormat) -> &'static str {
 /// The docs of a class with a section of what it has, as `help()` shows it.
 fn with_fields(docs: &str, section: &str, fields: &[Value], more: &[(&str, &str)]) -> String {
     let known = fields.iter().filter_map(|field| Some((field["name"].as_str()?, field["docs"].as_str()?)));
-    let first = |docs: &str| docs.split("\n\n").next().unwrap_or_default().trim_end().replace('\n', "\n        ");
-    let rows: String = known.chain(more.iter().copied()).map(|(name, docs)| format!("\n    {name}: {}", first(docs))).collect();
-    if rows.is_empty() { docs.to_owned() } else { format!("{}\n\n{section}:{rows}", docs.trim_end()) }
+    let rows: Vec<_> = known.chain(more.iter().copied()).collect();
+    if rows.is_empty() {
+        return docs.to_owned();
+    }
+    let mut told = format!("{}\n\n{section}:", docs.trim_end());
+    for (name, docs) in rows {
+        let first = docs.split("\n\n").next().unwrap_or_default().trim_end().replace('\n', "\n        ");
+        let _ = write!(told, "\n    {name}: {first}");
+    }
+    told
 }
 
 fn alias(ty: &str) -> Value {

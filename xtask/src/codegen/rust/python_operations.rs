@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::super::shared::contract::{Answer, Contract, Record, Shape};
+use super::super::shared::rust_types::identifier;
 use super::super::shared::rust_types::type_name;
 use super::super::template::render;
-use super::{identifier, method};
+use super::method;
 use crate::Result;
 
 pub(super) fn emit(contract: &Contract) -> Result<String> {

@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::super::shared::contract::{Arm, Contract, Field, STREAM_EVENT, Shape, Type, pascal_case};
-use super::super::shared::rust_types::{is_nullable_list, is_option, schema_of_field, schema_of_record, type_name};
+use super::super::shared::rust_types::{
+    constructor, identifier, is_nullable_list, is_option, schema_of_field, schema_of_record, type_name,
+};
 use super::super::template::render;
-use super::{identifier, lines};
+use super::lines;
 use crate::Result;
 
 /// The events that `agentspec-ext/src/stream.rs` knows as ends.
@@ -25,6 +27,7 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
         .into());
     }
     let variant = |arm: &Arm| pascal_case(&arm.tag);
+    let path = |name: &str| format!("::agentspec_client::types::{name}");
     let rows: Vec<Value> = arms
         .iter()
         .map(|arm| {
@@ -32,7 +35,7 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
             json!({
                 "tag": arm.tag, "name": arm.name, "variant": variant(arm), "docs": lines(&arm.docs),
                 "attributes": schema_of_record(&arm.record), "fields": fields, "reads": arm.record.fields.iter().all(is_plain),
-                "small": is_small(arm),
+                "small": is_small(arm), "constructor": constructor(&arm.record, true, &path),
             })
         })
         .collect();
