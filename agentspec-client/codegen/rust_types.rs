@@ -34,12 +34,13 @@ pub(crate) fn identifier(name: &str) -> String {
 }
 
 /// What makes one of its required fields: users cannot write a literal of what is `non_exhaustive`. None where it has none.
-pub(crate) fn constructor(record: &Record, has_extra: bool, path: &impl Fn(&str) -> String) -> Option<String> {
+/// `extra` is the value of the fields that are not known, where it keeps any.
+pub(crate) fn constructor(record: &Record, extra: Option<&str>, path: &impl Fn(&str) -> String) -> Option<String> {
     let required = record.fields.iter().filter(|field| field.is_required).map(|field| parameter(field, path));
     let (parameters, values): (Vec<_>, Vec<_>) = required.unzip();
-    let optional = record.fields.iter().filter(|field| !field.is_required).map(|field| identifier(&field.name));
-    let extra = has_extra.then(|| "extra".to_owned());
-    let others = optional.chain(extra).map(|name| format!("{name}: ::std::default::Default::default()"));
+    let optional = record.fields.iter().filter(|field| !field.is_required);
+    let others = optional.map(|field| format!("{}: {}", identifier(&field.name), absent(field)));
+    let others = others.chain(extra.map(|extra| format!("extra: {extra}")));
     let values: Vec<_> = values.into_iter().chain(others).collect();
     (!parameters.is_empty()).then(|| {
         format!(
@@ -59,6 +60,15 @@ fn parameter(field: &Field, path: &impl Fn(&str) -> String) -> (String, String) 
             (format!("{name}: impl Into<{ty}>"), format!("{name}: {name}.into()"))
         }
         _ => (format!("{name}: {ty}"), name),
+    }
+}
+
+/// The value of a field that is not there.
+fn absent(field: &Field) -> &'static str {
+    match field.ty {
+        _ if is_option(field) => "None",
+        Type::List(_) => "Vec::new()",
+        _ => "::serde_json::Map::new()",
     }
 }
 

@@ -1184,8 +1184,8 @@ impl types::Agent {
             name: name.into(),
             model: model.into(),
             status: status.into(),
-            skills: ::std::default::Default::default(),
-            extra: ::std::default::Default::default(),
+            skills: Vec::new(),
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1195,7 +1195,7 @@ impl types::AgentList {
     pub fn new(agents: Vec<schemas::Agent>) -> Self {
         Self {
             agents,
-            extra: ::std::default::Default::default(),
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1205,7 +1205,7 @@ impl types::InvokeRequest {
     pub fn new(input: impl Into<String>) -> Self {
         Self {
             input: input.into(),
-            options: ::std::default::Default::default(),
+            options: None,
         }
     }
 }
@@ -1217,7 +1217,7 @@ impl types::Usage {
             input_tokens,
             output_tokens,
             total_tokens,
-            extra: ::std::default::Default::default(),
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1228,7 +1228,7 @@ impl types::InvokeResponse {
         Self {
             output: output.into(),
             usage: usage.into(),
-            extra: ::std::default::Default::default(),
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1246,9 +1246,9 @@ impl types::Session {
             agent: agent.into(),
             created_at: created_at.into(),
             metadata: metadata.into(),
-            turns: ::std::default::Default::default(),
-            last_active_at: ::std::default::Default::default(),
-            extra: ::std::default::Default::default(),
+            turns: None,
+            last_active_at: None,
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1259,7 +1259,7 @@ impl types::SessionList {
         Self {
             sessions,
             total,
-            extra: ::std::default::Default::default(),
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1275,7 +1275,7 @@ impl types::SessionContinueResponse {
             output: output.into(),
             usage: usage.into(),
             turn,
-            extra: ::std::default::Default::default(),
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1286,7 +1286,7 @@ impl types::StepError {
         Self {
             code: code.into(),
             message: message.into(),
-            extra: ::std::default::Default::default(),
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1302,10 +1302,10 @@ impl types::PipelineStep {
             name: name.into(),
             status: status.into(),
             duration_ms,
-            output: ::std::default::Default::default(),
-            usage: ::std::default::Default::default(),
-            error: ::std::default::Default::default(),
-            extra: ::std::default::Default::default(),
+            output: None,
+            usage: None,
+            error: None,
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1323,10 +1323,10 @@ impl types::PipelineRunResponse {
             status: status.into(),
             steps,
             output,
-            run_id: ::std::default::Default::default(),
-            total_duration_ms: ::std::default::Default::default(),
-            usage: ::std::default::Default::default(),
-            extra: ::std::default::Default::default(),
+            run_id: None,
+            total_duration_ms: None,
+            usage: None,
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1348,7 +1348,7 @@ impl types::PipelineStatus {
             steps,
             started_at: started_at.into(),
             elapsed_ms,
-            extra: ::std::default::Default::default(),
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1362,9 +1362,9 @@ impl types::Health {
         Self {
             status: status.into(),
             version: version.into(),
-            uptime_seconds: ::std::default::Default::default(),
-            checks: ::std::default::Default::default(),
-            extra: ::std::default::Default::default(),
+            uptime_seconds: None,
+            checks: None,
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1374,8 +1374,8 @@ impl types::ErrorResponse {
     pub fn new(error: impl Into<schemas::ErrorDetail>) -> Self {
         Self {
             error: error.into(),
-            steps: ::std::default::Default::default(),
-            extra: ::std::default::Default::default(),
+            steps: Vec::new(),
+            extra: ::serde_json::Map::new(),
         }
     }
 }
@@ -1386,7 +1386,7 @@ impl types::ErrorDetail {
         Self {
             code: code.into(),
             message: message.into(),
-            extra: ::std::default::Default::default(),
+            extra: ::serde_json::Map::new(),
         }
     }
 }

@@ -80,6 +80,7 @@ mod options;
 mod prompt;
 mod response;
 
+mod exclusive;
 mod headers;
 mod name;
 mod secret;

@@ -18,6 +18,7 @@ mod no_connection;
 mod options;
 mod outcomes;
 mod pipelines;
+mod plain_data;
 mod raw_client;
 mod retries;
 mod retry_policies;

@@ -161,7 +161,9 @@ fn describe_types(file: &mut syn::File, contract: &Contract) -> Result<()> {
 fn construct_types(file: &mut syn::File, contract: &Contract) -> Result<()> {
     for schema in &contract.schemas {
         let Shape::Record(record) = &schema.shape else { continue };
-        if let Some(constructor) = constructor(record, record.is_open, &|name| format!("schemas::{name}")) {
+        if let Some(constructor) =
+            constructor(record, record.is_open.then_some("::serde_json::Map::new()"), &|name| format!("schemas::{name}"))
+        {
             file.items.push(syn::parse_str(&format!("impl types::{} {{ {constructor} }}", schema.name))?);
         }
     }

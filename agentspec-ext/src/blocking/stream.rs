@@ -103,6 +103,12 @@ impl EventStream {
         Self::new(crate::EventStream::from_bytes(bytes))
     }
 
+    /// A stream of these events, as a server would send them: for tests of code that reads streams. It ends as a server's does: without `done` or
+    /// `error` it is cut short, which is an error.
+    pub fn from_events(events: impl IntoIterator<Item = StreamEvent>) -> Self {
+        Self::new(crate::EventStream::from_events(events))
+    }
+
     /// The pieces of the answer's text alone. An `error` event is an error of its code's kind.
     pub fn text_stream(self) -> Items<String> {
         Items::new(self.events.text_stream())

@@ -51,7 +51,7 @@ impl Token {
     pub fn new(content: impl Into<String>) -> Self {
         Self {
             content: content.into(),
-            extra: ::std::default::Default::default(),
+            extra: Extra::default(),
         }
     }
 }
@@ -78,7 +78,7 @@ impl ToolCall {
         Self {
             name: name.into(),
             arguments,
-            extra: ::std::default::Default::default(),
+            extra: Extra::default(),
         }
     }
 }
@@ -102,7 +102,7 @@ impl ToolResult {
         Self {
             name: name.into(),
             output: output.into(),
-            extra: ::std::default::Default::default(),
+            extra: Extra::default(),
         }
     }
 }
@@ -126,7 +126,7 @@ impl ErrorEvent {
         Self {
             code: code.into(),
             message: message.into(),
-            extra: ::std::default::Default::default(),
+            extra: Extra::default(),
         }
     }
 }
@@ -147,7 +147,7 @@ impl Done {
     pub fn new(usage: impl Into<::agentspec_client::types::Usage>) -> Self {
         Self {
             usage: usage.into(),
-            extra: ::std::default::Default::default(),
+            extra: Extra::default(),
         }
     }
 }

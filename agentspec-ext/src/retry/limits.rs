@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::backoff::jitter;
 use super::budget::Share;
 use super::{Backoff, Budget, Decision, Failed, RetryPolicy};

@@ -9,6 +9,7 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 
 use crate::clock::{Clock, Wait};
+use crate::exclusive::Exclusive;
 
 /// How long the end of the body is waited for, once the stream has ended.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -19,7 +20,7 @@ pub(super) struct Drain {
     body: ByteStream,
     clock: Arc<dyn Clock>,
     read: usize,
-    timer: Option<BoxFuture<'static, ()>>,
+    timer: Option<Exclusive<BoxFuture<'static, ()>>>,
 }
 
 impl Drain {
@@ -34,8 +35,8 @@ impl Drain {
                 Poll::Ready(Some(Ok(chunk))) => self.read += chunk.len(),
                 Poll::Ready(Some(Err(_)) | None) => return Poll::Ready(()),
                 Poll::Pending => {
-                    let timer = self.timer.get_or_insert_with(|| self.clock.wait(Wait::Drain(PATIENCE)));
-                    ready!(timer.poll_unpin(task));
+                    let timer = self.timer.get_or_insert_with(|| Exclusive::new(self.clock.wait(Wait::Drain(PATIENCE))));
+                    ready!(timer.get_mut().poll_unpin(task));
                     return Poll::Ready(());
                 }
             }

@@ -11,6 +11,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use crate::clock::{Clock, Wait};
+use crate::exclusive::Exclusive;
 
 /// How long a stream may be without a byte, and without an event. None is no limit.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,7 +40,7 @@ pub(super) struct Idle {
 
 struct Timer {
     due: Duration,
-    wait: BoxFuture<'static, ()>,
+    wait: Exclusive<BoxFuture<'static, ()>>,
 }
 
 impl Idle {
@@ -68,9 +69,9 @@ impl Idle {
             }
             let timer = self.timer.get_or_insert_with(|| {
                 let left = due.saturating_sub(self.clock.monotonic());
-                Timer { due, wait: self.clock.wait(Wait::Idle(left)) }
+                Timer { due, wait: Exclusive::new(self.clock.wait(Wait::Idle(left))) }
             });
-            ready!(timer.wait.poll_unpin(task));
+            ready!(timer.wait.get_mut().poll_unpin(task));
             let was_due = timer.due;
             self.timer = None;
             // Where something has come since it was set, another one is.

@@ -1,6 +1,6 @@
 //! What calls are made on: a client, or a handle on one session; and the calls that the contract has no name for.
 
-use agentspec_ext::{Client, Progress, SessionHandle};
+use agentspec_ext::{Client, SessionHandle};
 use futures::{StreamExt, TryStreamExt};
 
 use crate::arguments::{Arguments, unknown};
@@ -104,10 +104,6 @@ async fn watch(mut watch: agentspec_ext::RunWatch, operation: &str, mut argument
     if operation == "wait_for_run" {
         return Ok(Answer::value(&watch.await?));
     }
-    let steps = watch.steps().map_ok(|progress| match progress {
-        Progress::Step(step) => format!("{{\"step\":{}}}", json::text(&step)),
-        Progress::Ended(status) => format!("{{\"ended\":{}}}", json::text(&status)),
-        _ => "{}".to_owned(),
-    });
+    let steps = watch.steps().map_ok(|progress| json::text(&progress));
     Ok(Answer::items(steps.map_err(move |error| raised.instead_of(error)).boxed()))
 }

@@ -562,6 +562,87 @@ pub mod prelude {
     #[allow(unused_imports)]
     pub use super::Client;
 }
+impl types::Book {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(
+        title: impl Into<String>,
+        shelf: impl Into<schemas::Shelf>,
+        author: Option<String>,
+        isbn: i64,
+        type_: impl Into<String>,
+        tags: Vec<String>,
+    ) -> Self {
+        Self {
+            title: title.into(),
+            shelf: shelf.into(),
+            author,
+            isbn,
+            type_: type_.into(),
+            tags,
+            from: None,
+            loans: Vec::new(),
+            notes: Vec::new(),
+            is_lent: None,
+            weight: None,
+            pages: None,
+            anything: None,
+            facts: ::serde_json::Map::new(),
+            scores: None,
+            lent: None,
+            int: None,
+            year: None,
+            seen: None,
+            extra: ::serde_json::Map::new(),
+        }
+    }
+}
+impl types::Loans {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(loans: Vec<schemas::Loan>) -> Self {
+        Self {
+            loans,
+            total: None,
+            extra: ::serde_json::Map::new(),
+        }
+    }
+}
+impl types::Loan {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(since: impl Into<String>) -> Self {
+        Self {
+            since: since.into(),
+            until: None,
+        }
+    }
+}
+impl types::Reader {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(names: Vec<String>) -> Self {
+        Self { names }
+    }
+}
+impl types::ReadRequest {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(voice: impl Into<String>) -> Self {
+        Self {
+            voice: voice.into(),
+            options: None,
+            from: None,
+        }
+    }
+}
+impl types::ErrorResponse {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(error: impl Into<String>) -> Self {
+        Self { error: error.into() }
+    }
+}
 
 /// Every operation of the contract.
 pub const OPERATIONS: &[crate::Operation] = &[

@@ -85,8 +85,24 @@ pub struct Word {
     #[serde(flatten)]
     pub extra: Extra,
 }
+impl Word {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            book: None,
+            at: None,
+            line: None,
+            marks: Vec::new(),
+            times: Vec::new(),
+            lines: Vec::new(),
+            extra: Extra::default(),
+        }
+    }
+}
 /// The reader lost the voice.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ErrorEvent {
@@ -95,7 +111,7 @@ pub struct ErrorEvent {
     pub extra: Extra,
 }
 /// The end.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("required" = [])))]
 #[non_exhaustive]

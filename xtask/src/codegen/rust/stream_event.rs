@@ -35,7 +35,7 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
             json!({
                 "tag": arm.tag, "name": arm.name, "variant": variant(arm), "docs": lines(&arm.docs),
                 "attributes": schema_of_record(&arm.record), "fields": fields, "reads": arm.record.fields.iter().all(is_plain),
-                "small": is_small(arm), "constructor": constructor(&arm.record, true, &path),
+                "small": is_small(arm), "constructor": constructor(&arm.record, Some("Extra::default()"), &path),
             })
         })
         .collect();
