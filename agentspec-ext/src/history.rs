@@ -3,31 +3,30 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use serde::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::error::{Error, ErrorKind};
 use crate::outcome::Outcome;
 
 /// An attempt that failed, as [`Error::history`] has them. Serde writes it as an object of `kind`, `status` (a number), `outcome` and `delay` (in
 /// seconds); `status` and `delay` are null where there is none.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FailedAttempt {
     kind: ErrorKind,
-    #[serde(serialize_with = "status_as_number")]
     status: Option<StatusCode>,
     outcome: Outcome,
-    #[serde(serialize_with = "delay_in_seconds")]
     delay: Option<Duration>,
 }
 
-#[expect(clippy::ref_option, reason = "serde gives a reference to the field")]
-fn status_as_number<S: Serializer>(status: &Option<StatusCode>, serializer: S) -> Result<S::Ok, S::Error> {
-    status.map(|status| status.as_u16()).serialize(serializer)
-}
-
-#[expect(clippy::ref_option, reason = "serde gives a reference to the field")]
-fn delay_in_seconds<S: Serializer>(delay: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
-    delay.map(|delay| delay.as_secs_f64()).serialize(serializer)
+impl Serialize for FailedAttempt {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut written = serializer.serialize_struct("FailedAttempt", 4)?;
+        written.serialize_field("kind", &self.kind)?;
+        written.serialize_field("status", &self.status.map(|status| status.as_u16()))?;
+        written.serialize_field("outcome", &self.outcome)?;
+        written.serialize_field("delay", &self.delay.map(|delay| delay.as_secs_f64()))?;
+        written.end()
+    }
 }
 
 impl FailedAttempt {

@@ -1,5 +1,6 @@
 //! A streamed answer: from the bytes of its body to typed events, and the rules of its end.
 
+mod by_hand;
 mod drain;
 mod failure;
 mod idle;
@@ -9,12 +10,10 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll, ready};
-use std::time::SystemTime;
 
 use agentspec_client::ByteStream;
 use agentspec_client::json::Undecodable;
 use agentspec_client::types::InvokeResponse;
-use bytes::Bytes;
 use futures::future::poll_fn;
 use futures::stream::FusedStream;
 use futures::{Stream, StreamExt};
@@ -32,8 +31,7 @@ use crate::event::EventDecoder;
 use crate::generated::events::{ErrorEvent, StreamEvent};
 use crate::headers;
 use crate::history::{self, FailedAttempt};
-use crate::operation::{Context, FromWire, Ids};
-use crate::secret::Secrets;
+use crate::operation::{Context, FromWire};
 use crate::sse::Decoder;
 use crate::trace::CallSpan;
 
@@ -161,53 +159,6 @@ impl EventStream {
     #[must_use]
     pub fn history(&self) -> &[FailedAttempt] {
         &self.context.history
-    }
-
-    /// A stream of these bytes, as a server would send them: for tests of code that reads streams.
-    ///
-    /// ```
-    /// use agentspec_ext::EventStream;
-    ///
-    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
-    /// let events = EventStream::from_bytes("data: {\"type\": \"token\", \"content\": \"Hi\"}\n\n");
-    /// assert!(events.text().await.unwrap_err().is_interrupted());
-    /// # });
-    /// ```
-    pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
-        Self::of([bytes.into()])
-    }
-
-    /// A stream of these events, as a server would send them: for tests of code that reads streams. It ends as a server's does: without `done` or
-    /// `error` it is cut short, which is an error.
-    ///
-    /// ```
-    /// use agentspec_ext::{Done, EventStream, StreamEvent, Token, types::Usage};
-    ///
-    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
-    /// let events = [Token::new("Hi").into(), Done::new(Usage::new(1, 1, 2)).into()];
-    /// assert_eq!(EventStream::from_events(events).text().await?, "Hi");
-    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
-    /// ```
-    pub fn from_events(events: impl IntoIterator<Item = StreamEvent>) -> Self {
-        // Maps of strings are always JSON.
-        let frames = events.into_iter().map(|event| format!("data: {}\n\n", serde_json::to_string(&event).unwrap_or_default()).into());
-        Self::of(frames.collect::<Vec<Bytes>>())
-    }
-
-    /// A stream of chunks, without a request.
-    fn of<I: IntoIterator<Item = Bytes, IntoIter: Send + Sync + 'static>>(chunks: I) -> Self {
-        let body = ByteStream::new(Box::pin(futures::stream::iter(chunks.into_iter().map(Ok))));
-        let context = Context {
-            status: StatusCode::OK,
-            headers: HeaderMap::new(),
-            ids: Ids::none(),
-            history: Vec::new(),
-            now: SystemTime::UNIX_EPOCH,
-            turn: None,
-            secrets: Secrets::NONE,
-            reading: Arc::default(),
-        };
-        Self::new(body, context)
     }
 
     fn new(body: ByteStream, context: Context) -> Self {

@@ -1,0 +1,63 @@
+//! Streams without a request, for tests of code that reads streams.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use agentspec_client::ByteStream;
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+use super::EventStream;
+use crate::generated::events::StreamEvent;
+use crate::operation::{Context, Ids};
+use crate::secret::Secrets;
+
+impl EventStream {
+    /// A stream of these bytes, as a server would send them: for tests of code that reads streams.
+    ///
+    /// ```
+    /// use agentspec_ext::EventStream;
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let events = EventStream::from_bytes("data: {\"type\": \"token\", \"content\": \"Hi\"}\n\n");
+    /// assert!(events.text().await.unwrap_err().is_interrupted());
+    /// # });
+    /// ```
+    pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
+        Self::of([bytes.into()])
+    }
+
+    /// A stream of these events, as a server would send them: for tests of code that reads streams. It ends as a server's does: without `done` or
+    /// `error` it is cut short, which is an error.
+    ///
+    /// ```
+    /// use agentspec_ext::{Done, EventStream, StreamEvent, Token, types::Usage};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let events = [Token::new("Hi").into(), Done::new(Usage::new(1, 1, 2)).into()];
+    /// assert_eq!(EventStream::from_events(events).text().await?, "Hi");
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    pub fn from_events(events: impl IntoIterator<Item = StreamEvent>) -> Self {
+        // Maps of strings are always JSON.
+        let frames = events.into_iter().map(|event| format!("data: {}\n\n", serde_json::to_string(&event).unwrap_or_default()).into());
+        Self::of(frames.collect::<Vec<Bytes>>())
+    }
+
+    /// A stream of chunks, without a request.
+    fn of<I: IntoIterator<Item = Bytes, IntoIter: Send + Sync + 'static>>(chunks: I) -> Self {
+        let body = ByteStream::new(Box::pin(futures::stream::iter(chunks.into_iter().map(Ok))));
+        let context = Context {
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            ids: Ids::none(),
+            history: Vec::new(),
+            now: SystemTime::UNIX_EPOCH,
+            turn: None,
+            secrets: Secrets::NONE,
+            reading: Arc::default(),
+        };
+        Self::new(body, context)
+    }
+}
