@@ -6,7 +6,7 @@ use crate::{
     ConfigError, MockServer,
     background::{Background, Bound},
     config::{self, Source},
-    kept,
+    kept, paused,
     rate_limit::RateLimit,
     setup::Setup,
     shared::Shared,
@@ -248,14 +248,37 @@ impl Builder {
         self
     }
 
+    /// Whether the server [verifies](MockServer::verify) as it is dropped that all which was scripted has been used, unless the test has failed
+    /// already. It does not where it is not set.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use agentspec_mock::{Answer, MockServer};
+    ///
+    /// let server = MockServer::builder().verify_on_drop(true).start().await?;
+    /// server.answer_next(Answer::status(503));
+    /// reqwest::get(format!("{}/v1/agents", server.url())).await?; // without it, the test fails as the server is dropped
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify_on_drop(mut self, verifies: bool) -> Self {
+        self.setup.verifies = verifies;
+        self
+    }
+
     /// Starts the server.
+    ///
+    /// It does not start where tokio's time is paused, as by `#[tokio::test(start_paused = true)]`: that moves to the next timeout whenever the
+    /// program waits for a socket, so that a client gives up before any real server can answer.
     ///
     /// # Errors
     ///
-    /// Where the host and port cannot be listened on, the server's thread cannot be started, or what it is set up with cannot
+    /// Where tokio's time is paused ([`Unsupported`](io::ErrorKind::Unsupported)): the error says what to do. Where the host and port cannot be listened on, the server's thread cannot be started, or what it is set up with cannot
     /// be: an empty key or token, a rate limit of no requests or no time, sessions that expire at once
     /// ([`InvalidInput`](io::ErrorKind::InvalidInput)).
     pub async fn start(self) -> io::Result<MockServer> {
+        paused::refuse()?;
         let (shared, background, bound) = self.launch()?;
         let address = bound.await.map_err(|_| thread_ended())??;
         Ok(MockServer::new(address, shared, background))

@@ -134,6 +134,30 @@ impl MockServer {
         assert!(has_step, "the pipeline {pipeline:?} has no step {step:?}: it has {}", names(&found.steps, |known| &known.name));
     }
 
+    /// Fails the test where an answer that it has scripted, or a fault of a pipeline's step, was not used: the code under test has asked less
+    /// than the test believes. [`Builder::verify_on_drop`](crate::Builder::verify_on_drop) does so at the end of each test.
+    ///
+    /// ```should_panic
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// use agentspec_mock::{Answer, MockServer};
+    ///
+    /// let server = MockServer::start().await;
+    /// server.answer_next(Answer::status(503));
+    /// server.verify(); // panics: nobody has asked
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Where one was not used.
+    #[track_caller]
+    pub fn verify(&self) {
+        let mut unused = self.shared.scripts().unused();
+        unused.extend(self.shared.world().faults.unused());
+        assert!(unused.is_empty(), "scripted and not used: {}", unused.join("; "));
+    }
+
     /// Moves the server's clock ahead, by 100 years in all at most: sessions expire, limits on requests are over, and delays,
     /// slow steps and the time between two events of a stream have passed, all without waiting.
     ///

@@ -24,6 +24,14 @@ impl Faults {
         self.0.entry(pipeline.to_owned()).or_default().entry(step.to_owned()).or_default()
     }
 
+    /// Those of which no run has started yet, a line each.
+    pub(crate) fn unused(&self) -> Vec<String> {
+        let steps = self.0.iter().flat_map(|(pipeline, steps)| steps.keys().map(move |step| (pipeline, step)));
+        let mut unused: Vec<_> = steps.map(|(pipeline, step)| format!("a fault of the step {step} of {pipeline}")).collect();
+        unused.sort();
+        unused
+    }
+
     /// The faults of the run that starts now: the run after it has none.
     pub(crate) fn take(&mut self, pipeline: &str) -> OfSteps {
         self.0.remove(pipeline).unwrap_or_default()

@@ -21,7 +21,7 @@
 //! A test that wants to see its own error handling at work scripts the next answer with [`MockServer::answer_next`], makes
 //! a pipeline's step [slow](MockServer::slow_step) or [fail](MockServer::fail_step), or gives the server a
 //! [configuration](Builder::config). What was sent is in [`MockServer::received`], and with what came back in
-//! [`MockServer::exchanges`]. [`MockServer::advance`] lets time pass without waiting for it.
+//! [`MockServer::exchanges`], and [`MockServer::verify`] fails a test whose scripts were not used. [`MockServer::advance`] lets time pass without waiting for it.
 //!
 //! For faults that no HTTP framework produces, a cut chunk or a reset, there is the [fault mode](Builder::faults): scripts that
 //! say byte for byte what is sent below [`MockServer::fault_url`], and [`MockServer::fault_seen`] to read back what came.
@@ -69,6 +69,7 @@ mod background;
 mod builder;
 mod config;
 mod control;
+mod paused;
 mod service;
 mod setup;
 mod shared;

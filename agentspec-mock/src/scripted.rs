@@ -99,6 +99,10 @@ impl Answer {
         self
     }
 
+    pub(crate) fn shown_status(&self) -> u16 {
+        self.reply.status.as_u16()
+    }
+
     /// The reply, after the delay.
     pub(crate) async fn reply(self, clock: &Clock, arrived: Moment) -> Reply {
         clock.sleep_until(arrived.plus(self.delay)).await;

@@ -26,9 +26,21 @@ impl Scripts {
         let at = self.0.iter().position(|(whom, _)| whom.is(call))?;
         self.0.remove(at).map(|(_, answer)| answer)
     }
+
+    /// Those that nobody has asked for yet, a line each.
+    pub(crate) fn unused(&self) -> Vec<String> {
+        self.0.iter().map(|(whom, answer)| format!("an answer with status {} to {}", answer.shown_status(), whom.shown())).collect()
+    }
 }
 
 impl For {
+    fn shown(self) -> &'static str {
+        match self {
+            Self::Any => "any request",
+            Self::One(operation) => operation.id(),
+        }
+    }
+
     fn is(self, call: &Call) -> bool {
         match self {
             Self::Any => call.path().starts_with("/v1/") || call.path() == "/healthz",

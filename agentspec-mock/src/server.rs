@@ -136,6 +136,15 @@ impl MockServer {
     }
 }
 
+/// A test that fails otherwise keeps its own reason.
+impl Drop for MockServer {
+    fn drop(&mut self) {
+        if self.shared.setup.verifies && !std::thread::panicking() {
+            self.verify();
+        }
+    }
+}
+
 impl fmt::Debug for MockServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockServer").field("address", &self.address).field("access", &self.shared.setup.access).finish_non_exhaustive()

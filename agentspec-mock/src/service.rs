@@ -19,13 +19,17 @@ pub(crate) async fn serve(State(server): State<Arc<Shared>>, ConnectInfo(connect
     let end = server.setup.timeouts.read_end(server.clock.now());
     let body = request_body::read(body, server.clock.sleep_until_any(end)).await;
     let call = Call { method: head.method, uri: head.uri, headers: head.headers, body, arrived: server.clock.now() };
-    let place = server.journal.received(&call);
-
-    // In a task of its own: what was asked for is done to its end, also where the client does not wait for it.
-    let answering = tokio::spawn(respond(Arc::clone(&server), call, place));
-    // It is cancelled only where the server ends, and nobody is left to read the answer.
-    let reply = answering.await.unwrap_or_else(|_| ApiError::internal().into());
+    let (place, reply) = reply(&server, call).await;
     sending::response(server, place, reply, busy)
+}
+
+/// What the server answers, and where that is in the journal.
+pub(crate) async fn reply(server: &Arc<Shared>, call: Call) -> (Place, Reply) {
+    let place = server.journal.received(&call);
+    // In a task of its own: what was asked for is done to its end, also where the client does not wait for it.
+    let answering = tokio::spawn(respond(Arc::clone(server), call, place));
+    // It is cancelled only where the server ends, and nobody is left to read the answer.
+    (place, answering.await.unwrap_or_else(|_| ApiError::internal().into()))
 }
 
 async fn respond(server: Arc<Shared>, call: Call, place: Place) -> Reply {

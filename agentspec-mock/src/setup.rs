@@ -18,6 +18,8 @@ pub(crate) struct Setup {
     pub(crate) rate_limit: Option<RateLimit>,
     /// How long after its last use a session expires.
     pub(crate) session_expiry: Option<Duration>,
+    /// Whether all that was scripted must have been used when the server is dropped.
+    pub(crate) verifies: bool,
     /// Whether what happens is kept for tests to look at.
     pub(crate) recording: bool,
     /// How much is kept of each kind: exchanges, requests of faults, sessions, runs of pipelines.
@@ -43,6 +45,7 @@ impl Default for Setup {
             pace: Duration::ZERO,
             rate_limit: None,
             session_expiry: None,
+            verifies: false,
             recording: true,
             bound: Bound::default(),
         }

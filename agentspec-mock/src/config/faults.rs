@@ -5,7 +5,7 @@ mod steps;
 use super::node::{Node, Problem};
 use crate::fault_mode::{Answer, End, Scenario, Scenarios, Step};
 
-const ENDS: [(&str, End); 4] = [("keep", End::Keep), ("fin", End::Fin), ("reset", End::Reset), ("hang", End::Hang)];
+const ENDS: [(&str, End); 5] = [("keep", End::Keep), ("fin", End::Fin), ("reset", End::Reset), ("hang", End::Hang), ("pass", End::Pass)];
 
 pub(super) fn read(node: &Node<'_>) -> Result<Scenarios, Problem> {
     let scenarios = node.entries("an object of scenarios is")?.into_iter();
@@ -41,6 +41,9 @@ fn answer(node: &Node<'_>) -> Result<Answer, Problem> {
     let end = match end {
         Some(_) if matches!(steps.last(), Some(Step::Forever(_))) => {
             return Err(list[list.len() - 1].problem(steps::NEVER_PLAYED));
+        }
+        Some(End::Pass) if after_head || !steps.iter().all(|step| matches!(step, Step::Pause(_))) => {
+            return Err(list[list.len() - 1].problem("the server itself answers the whole request: only pause_ms may come before it"));
         }
         Some(end) => end,
         // The end is how the client knows that the body is whole.

@@ -1,6 +1,6 @@
 //! Serves one connection of the fault mode, request by request, until an answer ends it.
 
-use std::{io, ops::ControlFlow, pin::pin};
+use std::{io, ops::ControlFlow, pin::pin, sync::Arc};
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, header};
@@ -12,14 +12,25 @@ use super::{
     input::Input,
     own_answers,
     player::Player,
-    request::{RequestHead, Unread, read_body},
+    request::{Framing, RequestHead, Unread, read_body},
     runs::{ConnectionId, Place},
 };
-use crate::{Received, auth, clock::Moment, error::ApiError, names::Asked, reply::Reply, route, shared::Shared};
+use crate::{
+    Received, auth,
+    call::Call,
+    clock::Moment,
+    error::ApiError,
+    journal::Place as Entry,
+    names::Asked,
+    reply::{Content, Reply},
+    request_body::{self, RequestBody},
+    route, service,
+    shared::Shared,
+};
 
 #[derive(Debug)]
 pub(super) struct Connection<'s> {
-    server: &'s Shared,
+    server: &'s Arc<Shared>,
     stream: TcpStream,
     input: Input,
     id: ConnectionId,
@@ -32,7 +43,7 @@ const DONE: Next = ControlFlow::Break(());
 
 impl<'s> Connection<'s> {
     /// `start` is what has been read of it.
-    pub(super) fn new(server: &'s Shared, stream: TcpStream, start: BytesMut) -> Self {
+    pub(super) fn new(server: &'s Arc<Shared>, stream: TcpStream, start: BytesMut) -> Self {
         Self { server, stream, input: Input::new(start), id: server.fault_runs.connected() }
     }
 
@@ -72,6 +83,7 @@ impl<'s> Connection<'s> {
                 let now = server.clock.now();
                 let place = server.fault_runs.received(&run, scenario, received(&head, path, query), now, self.id);
                 match script.answer(place.earlier) {
+                    Some(answer) if answer.end == End::Pass => self.pass(answer, &head, (path, query), &place).await,
                     Some(answer) => self.answer(answer, &head, base, &place, now).await,
                     // A scenario has an answer: its reader sees to it.
                     None => DONE,
@@ -93,7 +105,7 @@ impl<'s> Connection<'s> {
         match answer.end {
             End::Keep if head.wants_close() => self.fin().await,
             End::Keep if answer.after_head => match self.receive(head, place).await {
-                Ok(()) => ControlFlow::Continue(()),
+                Ok(_) => ControlFlow::Continue(()),
                 Err(unread) => self.give_up(unread).await,
             },
             End::Keep => ControlFlow::Continue(()),
@@ -103,11 +115,52 @@ impl<'s> Connection<'s> {
                 let _ = self.stream.set_zero_linger();
                 DONE
             }
-            End::Hang => {
+            End::Pass | End::Hang => {
                 self.input.drain(&mut self.stream).await;
                 self.closed()
             }
         }
+    }
+
+    /// Has the server itself answer, after the script's pauses.
+    async fn pass(&mut self, answer: &Answer, head: &RequestHead, (path, query): (&str, &str), place: &Place) -> Next {
+        let body = match self.receive(head, place).await {
+            Ok(body) => body,
+            Err(unread) => return self.give_up(unread).await,
+        };
+        let server = self.server;
+        let arrived = server.clock.now();
+        if self.play(answer, head, path, arrived).await.is_err() {
+            return self.closed();
+        }
+        let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+        let Ok(uri) = target.parse() else { return self.refuse(ApiError::not_found(format!("There is no '{target}'.")), head).await };
+        let too_large = matches!(head.framing, Framing::Length(length) if length > request_body::LIMIT as u64);
+        let body = RequestBody { bytes: body, too_large, too_slow: false };
+        let call = Call { method: head.method.clone(), uri, headers: head.headers.clone(), body, arrived };
+        let (entry, reply) = service::reply(server, call).await;
+        match self.send(&reply, entry, head).await {
+            Ok(()) if head.wants_close() => self.fin().await,
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => self.closed(),
+        }
+    }
+
+    /// Sends an answer of the server itself: frames at its pace, each a chunk.
+    async fn send(&mut self, reply: &Reply, entry: Entry, head: &RequestHead) -> io::Result<()> {
+        let server = self.server;
+        self.stream.write_all(&own_answers::bytes(reply, &head.headers, server)).await?;
+        let Content::Frames(frames) = &reply.content else { return Ok(()) };
+        let mut due = server.clock.now();
+        for frame in frames {
+            server.clock.sleep_until(due).await;
+            // Before the frame goes: whoever has read it can move the clock on.
+            due = server.clock.now().plus(server.setup.pace);
+            server.journal.sent(entry, frame);
+            self.stream.write_all(&[format!("{:x}\r\n", frame.len()).as_bytes(), frame, b"\r\n"].concat()).await?;
+        }
+        server.journal.ended(entry);
+        self.stream.write_all(b"0\r\n\r\n").await
     }
 
     /// Plays the steps; meanwhile notes when the client closes the connection.
@@ -146,7 +199,7 @@ impl<'s> Connection<'s> {
 
     async fn read_head(&mut self) -> Result<RequestHead, Unread> {
         let Self { server, stream, input, .. } = self;
-        let Shared { clock, setup, .. } = server;
+        let Shared { clock, setup, .. } = &***server;
         if input.bytes().is_empty() {
             tokio::select! {
                 biased;
@@ -164,10 +217,10 @@ impl<'s> Connection<'s> {
     }
 
     /// Reads a request's body, and enters it.
-    async fn receive(&mut self, head: &RequestHead, place: &Place) -> Result<(), Unread> {
+    async fn receive(&mut self, head: &RequestHead, place: &Place) -> Result<Bytes, Unread> {
         let body = self.read_body(head).await?;
-        self.server.fault_runs.read(place, body);
-        Ok(())
+        self.server.fault_runs.read(place, body.clone());
+        Ok(body)
     }
 
     /// Gives an answer of the server's own to a GET.
@@ -213,7 +266,7 @@ impl<'s> Connection<'s> {
     /// client might lose what was sent.
     async fn fin(&mut self) -> Next {
         if self.stream.shutdown().await.is_ok() {
-            let Shared { clock, setup, .. } = self.server;
+            let Shared { clock, setup, .. } = &**self.server;
             tokio::select! {
                 () = self.input.drain(&mut self.stream) => {}
                 () = clock.sleep_until_any(setup.timeouts.idle_end(clock.now())) => {}

@@ -57,12 +57,20 @@ pub(super) fn unknown_scenario(name: &str, scenarios: &Scenarios) -> ApiError {
     ApiError::not_found(format!("There is no scenario '{name}'; the scenarios are: {there}."))
 }
 
-/// An answer as it goes out.
+/// An answer as it goes out, but for frames, which go out one by one.
 pub(super) fn bytes(reply: &Reply, asked: &HeaderMap, server: &Shared) -> Vec<u8> {
-    let Content::Whole(body) = &reply.content else { return Vec::new() };
     let mut headers = reply.headers.clone();
-    headers.insert(correlation::HEADER, server.correlation.of(asked));
-    headers.insert(header::CONTENT_LENGTH, body.len().into());
+    headers.entry(correlation::HEADER).or_insert_with(|| server.correlation.of(asked));
+    let body = match &reply.content {
+        Content::Whole(body) => {
+            headers.insert(header::CONTENT_LENGTH, body.len().into());
+            &body[..]
+        }
+        Content::Frames(_) => {
+            headers.insert(header::TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
+            &[]
+        }
+    };
     let mut bytes = format!("HTTP/1.1 {} {}\r\n", reply.status.as_str(), reason(reply.status)).into_bytes();
     for (name, value) in &headers {
         bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());

@@ -51,6 +51,8 @@ pub(crate) enum End {
     Reset,
     /// The connection stays open until the client closes it.
     Hang,
+    /// The server itself answers, and the next request of the connection is read.
+    Pass,
 }
 
 /// The head of an answer: its lines as they are written, each with its CR LF, and the empty one.

@@ -3,6 +3,7 @@
 mod ends;
 mod example;
 mod front;
+mod passed_on;
 mod scenarios;
 mod seen;
 mod steps;

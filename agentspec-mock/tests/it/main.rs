@@ -23,3 +23,4 @@ mod server;
 mod sessions;
 mod streams;
 mod timeouts;
+mod verified;

@@ -41,6 +41,7 @@ fn word(node: &Node<'_>) -> Result<Step, Problem> {
         ("fin", Last),
         ("reset", Last),
         ("hang", Last),
+        ("pass", Last),
     ];
     match node.one_of(&words)? {
         LastChunk => Ok(Step::LastChunk),

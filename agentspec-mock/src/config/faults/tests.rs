@@ -42,7 +42,7 @@ fn a_refused_scenario_is_named_by_its_place() {
 #[test]
 fn a_refused_step_is_named_by_its_place() {
     for (step, expected) in [
-        ("fine", "a[1]: 'fine' is not known here: write one of last_chunk, gzip_end, after_head, keep, fin, reset, hang"),
+        ("fine", "a[1]: 'fine' is not known here: write one of last_chunk, gzip_end, after_head, keep, fin, reset, hang, pass"),
         ("5", "a[1]: an object is required, and this is a number"),
         (
             "{sned: x}",
@@ -72,6 +72,9 @@ fn a_refused_step_is_named_by_its_place() {
         ("{forever: [{repeat: {times: 2, steps: [{chunk: ''}]}}]}", "a[1].forever[0].repeat.steps[0].chunk: it is empty"),
     ] {
         refused(&format!("a: [{{send: first}}, {step}]"), expected);
+    }
+    for answer in ["[{send: x}, pass]", "[{pause_ms: 1}, {slice: 1}, pass]", "[after_head, pass]"] {
+        refused(&format!("a: {answer}"), &format!("a[{}]: the server itself answers", answer.matches(", ").count()));
     }
     refused("a: [{forever: [{send: x}]}, fin]", "a[1]: it is never played: the step before it has no end");
     refused("a: [{forever: [{forever: [{send: x}]}, {send: y}]}, fin]", "a[0].forever[1]: it is never played");

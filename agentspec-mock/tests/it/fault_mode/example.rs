@@ -48,7 +48,7 @@ fn the_example_has_every_step() {
     let readme = include_str!("../../../README.md");
     let chapter = readme.split_once("## Fault mode").unwrap().1;
     let steps =
-        "after_head head: stream: json: send: chunk: last_chunk gzip: gzip_end slice: pause_ms: repeat: forever: keep fin reset hang";
+        "after_head head: stream: json: send: chunk: last_chunk gzip: gzip_end slice: pause_ms: repeat: forever: keep fin reset hang pass";
     for step in steps.split(' ') {
         assert!(example.contains(&format!("- {step}")), "{step}");
         assert!(chapter.contains(&format!("| `{step}")), "{step}");
