@@ -116,7 +116,7 @@ class AsJson(unittest.TestCase):
                 result.to_dict()
 
     def test_another_type_of_event_is_refused(self) -> None:
-        with self.assertRaisesRegex(ValueError, '^type: expected "token", not "done"$'):
+        with self.assertRaisesRegex(ValueError, '^type: expected "token", got "done"$'):
             Token.from_dict({"type": "done", "content": "a"})
 
 

@@ -2,9 +2,11 @@
 
 from typing import List, Optional
 
-from agentspec import UNSET, AgentSpecClient, AsyncAgentSpecClient, FailedCall, Pipelines, Sessions
+from agentspec import UNSET, AgentSpecClient, AsyncAgentSpecClient, EventStream, FailedCall, Pipelines, Sessions
 from agentspec.types import (
     Agent,
+    AgentList,
+    Done,
     Health,
     InvokeOptions,
     InvokeResponse,
@@ -12,7 +14,9 @@ from agentspec.types import (
     PipelineStatus,
     Session,
     SessionContinueResponse,
+    SessionList,
     StreamEvent,
+    Token,
     UnknownEvent,
     Usage,
     stream_event,
@@ -68,6 +72,24 @@ def made(options: InvokeOptions) -> InvokeResponse:
     """Models are made by name, as in tests of one's own."""
     tokens = options.get("max_tokens", 1)
     return InvokeResponse(output="Hello", usage=Usage(input_tokens=1, output_tokens=tokens, total_tokens=1 + tokens))
+
+
+def by_hand(page: SessionList) -> EventStream:
+    """Lists and events are made by hand, and a part of a list is one of its kind."""
+    first: SessionList = page[:1]
+    session: Session = page[0]
+    again: SessionList = SessionList.from_dict(SessionList([session, *first], total=page.total, extra=page.extra).to_dict())
+    agents: List[Agent] = AgentList([Agent("a", "m", "ready")]).copy()
+    events: List[StreamEvent] = [Token(f"{len(again)} {len(agents)}"), Done(Usage(1, 2, 3))]
+    return EventStream.from_events(events)
+
+
+def wrong_by_hand(page: SessionList) -> None:
+    """Never called, as `wrong`."""
+    session: Session = page[:1]  # type: ignore[assignment]
+    SessionList(["s"])  # type: ignore[list-item]
+    EventStream.from_events([{"type": "token"}])  # type: ignore[list-item]
+    print(session)
 
 
 def patient(failed: FailedCall) -> Optional[float]:

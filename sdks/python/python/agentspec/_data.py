@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import json
 import typing
 from typing import Any, ClassVar, Dict, Iterable, Iterator, List, Mapping, SupportsIndex, Tuple, Type, TypeVar, overload
 
@@ -104,7 +105,7 @@ class Unknown(Event):
     def _read_unless(cls: Type[D], known: Iterable[str], value: Any) -> D:
         """As `_read`, of one whose type is none of those that are known."""
         if not isinstance(value, cls) and _decode.Fields(value).required("type", _decode.text) in known:
-            raise _decode.Undecodable("type", f"expected a type that this version does not know, not {value['type']!r}")
+            raise _decode.Undecodable("type", f"expected a type that this version does not know, got {json.dumps(value['type'])}")
         return super()._read(value)
 
 

@@ -62,7 +62,7 @@ class Fields:
         """Takes the `type` out, which is `tag` where it is there."""
         found = self._left.pop("type", tag)
         if found != tag:
-            raise Undecodable("type", f"expected {json.dumps(tag)}, not {json.dumps(found, default=repr)}")
+            raise Undecodable("type", f"expected {json.dumps(tag)}, got {json.dumps(found, default=repr)}")
 
     def rest(self) -> Dict[str, Any]:
         """What was not read."""
