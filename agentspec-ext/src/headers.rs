@@ -30,7 +30,7 @@ pub(crate) fn is_plain_text(headers: &HeaderMap) -> bool {
 
 /// How the body is encoded, step by step.
 pub(crate) fn content_encodings(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    let lines = headers.get_all(CONTENT_ENCODING).iter().map(|line| line.to_str().unwrap_or("something that is no text"));
+    let lines = headers.get_all(CONTENT_ENCODING).iter().map(|line| line.to_str().unwrap_or("something that is not text"));
     let encodings = lines.flat_map(|line| line.split(',')).map(str::trim);
     encodings.filter(|encoding| !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity"))
 }

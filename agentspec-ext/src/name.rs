@@ -9,9 +9,9 @@ pub(crate) fn check(field: &str, name: &str) -> Result<(), Error> {
     } else if matches!(name, "." | "..") {
         "is a step in a path"
     } else if name.contains('\\') {
-        "holds a backslash"
+        "contains a backslash"
     } else if name.chars().any(char::is_control) {
-        "holds a control character"
+        "contains a control character"
     } else {
         return Ok(());
     };

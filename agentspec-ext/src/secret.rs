@@ -76,8 +76,9 @@ impl Credential {
         check(secret, origin)?;
         let header = Bytes::from_owner(Zeroizing::new([scheme, secret].concat().into_bytes()));
         let echo = Echo::of(header.slice(scheme.len()..)).map(Arc::new);
-        let mut value = HeaderValue::from_maybe_shared(header)
-            .map_err(|_| Error::configuration(format!("{origin} holds a character that no HTTP header can: check how it was read")))?;
+        let mut value = HeaderValue::from_maybe_shared(header).map_err(|_| {
+            Error::configuration(format!("{origin} contains a character that is not allowed in an HTTP header: check how it was read"))
+        })?;
         value.set_sensitive(true);
         Ok(Self { kind, value, echo })
     }
@@ -111,7 +112,7 @@ fn check(secret: &str, origin: &str) -> Result<(), Error> {
     }
     if let Some(what) = secret.chars().find_map(forbidden) {
         return Err(Error::configuration(format!(
-            "{origin} holds {what}, which no HTTP header can: check how it was read (a file's last line break, perhaps)"
+            "{origin} contains {what}, which is not allowed in an HTTP header: check how it was read (a file's last line break, perhaps)"
         )));
     }
     Ok(())

@@ -81,7 +81,7 @@ impl ApiError {
     pub(crate) fn other_name(host: &str) -> Self {
         let host = shorten(host);
         let fix = format!("use localhost or 127.0.0.1, or allow the name by --allow-host {host}, in Rust by Builder::allow_host");
-        let message = format!("Host: '{host}' is no name of this server, so that no page of another site can speak to it: {fix}.");
+        let message = format!("Host: '{host}' is not a name of this server, so that no page of another site can speak to it: {fix}.");
         Self::new(StatusCode::MISDIRECTED_REQUEST, "invalid_request", message).with_header(Header::Close)
     }
 

@@ -58,14 +58,8 @@ async fn a_proxy_that_is_not_there_is_not_taken_for_the_server() {
 #[tokio::test]
 async fn a_proxy_that_does_not_connect_is_named_as_one() {
     for (status, due) in [
-        (
-            "403 Forbidden",
-            "the proxy on the way to agents.invalid:443 does not lead there: check the host and the port of the base URL, and the proxy",
-        ),
-        (
-            "407 Proxy Authentication Required",
-            "the proxy on the way to agents.invalid:443 wants a credential: give it one where the proxy is set",
-        ),
+        ("403 Forbidden", "the proxy cannot reach agents.invalid:443: check the host and the port of the base URL, and the proxy"),
+        ("407 Proxy Authentication Required", "the proxy for agents.invalid:443 requires a credential: give it one where the proxy is set"),
     ] {
         let proxy = RawServer::start([(format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"), Then::Close)]).await;
         let error = both_listing(|| by_proxy("https://agents.invalid", proxy.url().trim_start_matches("http://"))).await;

@@ -8,7 +8,7 @@ async fn wrong_arguments_are_told_with_the_usage() {
         (&[][..], "give the URL of a server"),
         (&["http://localhost", "http://localhost"], "give one URL"),
         (&["--stream"], "--stream needs the name of one agent"),
-        (&["--key=s3cret", "http://localhost"], "there is no such option"),
+        (&["--key=s3cret", "http://localhost"], "unknown option"),
     ] {
         let told = doctor_with(arguments, &[]).await;
         assert_eq!((told.code, told.printed.as_str()), (2, ""), "{arguments:?}");

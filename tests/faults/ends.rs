@@ -16,7 +16,8 @@ async fn fault_26_the_end_of_the_bytes_is_no_end_of_the_stream() {
         let outcome = if said.is_empty() { Outcome::Unknown } else { Outcome::Partial };
         let error = Fault::of(scenario).await.read().await.failed(ErrorKind::Interrupted, outcome, said);
         assert_eq!(error.code(), "stream_interrupted");
-        assert!(error.message().contains(&format!("after {} events", said.len())), "{scenario}: {error}");
+        let noun = if said.len() == 1 { "event" } else { "events" };
+        assert!(error.message().contains(&format!("after {} {noun},", said.len())), "{scenario}: {error}");
         assert!(error.correlation_id().is_some());
         let fault = Fault::of(scenario).await;
         let error = fault.stream().await.text().await.unwrap_err();

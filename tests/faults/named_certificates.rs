@@ -122,7 +122,7 @@ async fn fault_47_what_http_sets_up_keeps_its_tls_and_takes_the_authorities_of_c
 
 #[test]
 fn fault_47_a_file_without_certificates_is_refused_by_its_name() {
-    for (name, said) in [("not-there", "cannot be read"), ("empty", "holds no certificate")] {
+    for (name, said) in [("not-there", "cannot be read"), ("empty", "contains no certificate")] {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pem"));
         if name == "empty" {
             fs::write(&path, "no PEM").unwrap();

@@ -79,7 +79,8 @@ async fn fault_13_a_stream_that_is_silent_for_too_long_is_a_timeout_after_all_th
         assert_eq!((error.kind(), error.code(), error.events()), (SILENT, "timeout", Some(events.len() as u64)), "{scenario}");
         let outcome = if events.is_empty() { Outcome::Unknown } else { Outcome::Partial };
         assert_eq!((error.outcome(), error.attempts()), (outcome, 1), "{scenario}");
-        let told = format!("no byte came for 300 seconds, after {} events", events.len());
+        let noun = if events.len() == 1 { "event" } else { "events" };
+        let told = format!("no byte came for 300 seconds, after {} {noun} of", events.len());
         assert!(error.message().contains(&told) && error.is_connection(), "{error}");
         is_over(&mut stream, &fault).await;
     }

@@ -50,7 +50,7 @@ fn check_uses(contract: &Contract, schema: &Schema) -> Result<()> {
 fn check_use(contract: &Contract, place: &str, ty: &Type) -> Result<()> {
     let Some(name) = ty.named() else { return Ok(()) };
     match contract.schema(name).map(|schema| &schema.shape) {
-        None => Err(format!("{place}: there is no schema {name}").into()),
+        None => Err(format!("{place}: unknown schema {name}").into()),
         Some(Shape::Union(_)) => Err(format!("{place}: {name} is a oneOf, which only a stream may hold").into()),
         Some(Shape::Record(_) | Shape::Map(_) | Shape::OpenEnum(_)) => Ok(()),
     }
@@ -70,7 +70,7 @@ fn check_cycles<'a>(contract: &'a Contract, schema: &'a Schema, path: &mut Vec<&
 }
 
 fn check_operation(contract: &Contract, operation: &Operation) -> Result<(), String> {
-    let shape = |name: &str| contract.schema(name).map(|schema| &schema.shape).ok_or_else(|| format!("there is no schema {name}"));
+    let shape = |name: &str| contract.schema(name).map(|schema| &schema.shape).ok_or_else(|| format!("unknown schema {name}"));
     match &operation.answer {
         Answer::Json(name) if !matches!(shape(name)?, Shape::Record(_)) => {
             return Err(format!("{name}: the JSON of an answer is an object of named fields"));

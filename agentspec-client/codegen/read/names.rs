@@ -34,14 +34,14 @@ pub(super) fn snake<'a>(node: &Node<'_>, name: &'a str) -> Result<&'a str> {
     if name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split('_').all(is_word) {
         Ok(name)
     } else {
-        node.refuse(format!("{name:?} is no name as in total_tokens: small letters and digits, joined by single underscores"))
+        node.refuse(format!("{name:?} is not a name such as total_tokens: lower-case letters and digits, joined by single underscores"))
     }
 }
 
 /// The name of a type: `InvokeRequest`.
 pub(super) fn pascal<'a>(node: &Node<'_>, name: &'a str) -> Result<&'a str> {
     if !is_pascal(name) {
-        return node.refuse(format!("{name:?} is no name as in InvokeRequest: letters and digits, the first one a capital"));
+        return node.refuse(format!("{name:?} is not a name such as InvokeRequest: letters and digits, the first one a capital"));
     }
     if TAKEN.contains(&name) || name.starts_with("Unknown") {
         return node.refuse(format!("the name {name} is taken by what is generated"));

@@ -138,7 +138,7 @@ fn answer(responses: &Node<'_>, components: &Node<'_>) -> Result<Answer> {
             _ => found = Some(answer),
         }
     }
-    found.map_or_else(|| responses.refuse("expected an answer that is no error"), Ok)
+    found.map_or_else(|| responses.refuse("expected an answer that is not an error"), Ok)
 }
 
 fn content(response: &Node<'_>) -> Result<Answer> {

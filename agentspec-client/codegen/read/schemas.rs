@@ -136,7 +136,7 @@ fn field(name: &str, node: &Node<'_>, is_required: bool, schemas: &[(&str, Node<
         (Some(docs), _) => docs.prose()?,
         (None, Some(name)) => match schemas.iter().find(|(other, _)| *other == name) {
             Some((_, schema)) => schema.members()?.require("description")?.prose()?,
-            None => return node.refuse(format!("there is no schema {name}")),
+            None => return node.refuse(format!("unknown schema {name}")),
         },
         (None, None) => return node.refuse("`description` is missing"),
     };

@@ -39,7 +39,7 @@ pub(crate) fn parse(given: impl Iterator<Item = OsString>) -> Result<Asked, &'st
                 _ => return Err("--stream needs the name of one agent"),
             },
             // Not repeated: whoever mistypes may have given a key.
-            option if option.starts_with('-') => return Err("there is no such option"),
+            option if option.starts_with('-') => return Err("unknown option"),
             _ if url.is_some() => return Err("give one URL"),
             _ => url = Some(argument),
         }

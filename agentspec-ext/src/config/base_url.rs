@@ -18,13 +18,13 @@ pub(super) fn parse(text: &str, origin: &str) -> Result<Url, Error> {
         return refuse("must start with http:// or https://");
     }
     if text.contains(|letter: char| letter.is_control() || letter == '\\') {
-        return refuse("holds a control character or a backslash: check how it was read");
+        return refuse("contains a control character or a backslash: check how it was read");
     }
     if host.is_some_and(|host| host.starts_with('/')) || url.host_str().is_none_or(str::is_empty) {
         return refuse("has no host: give one");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("holds a user name or password: give the credential as api_key or token, and only the server's address here");
+        return refuse("contains a user name or password: give the credential as api_key or token, and only the server's address here");
     }
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("has a query or a fragment: give only a scheme, a host, a port and a path");

@@ -104,7 +104,7 @@ fn describe(status: StatusCode, headers: &HeaderMap, undecodable: Option<&Undeco
         said
     } else if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
         format!(
-            "the server, or a proxy on the way, wants a proxy's credential ({status}): if there is a proxy, give it one where it is set"
+            "the server, or a proxy on the way, requires a credential for the proxy ({status}): if there is a proxy, give it one where the proxy is set"
         )
     } else if sent.is_empty() {
         format!("the server answered {status} without an error in its body ({form})")

@@ -53,9 +53,9 @@ impl Attempted<'_> {
             sources(self.error).any(|source| source.downcast_ref().is_some_and(|error: &io::Error| error.kind() == kind))
         };
         if self.says("proxy authorization required") {
-            format!("the proxy on the way to {place} wants a credential: give it one where the proxy is set")
+            format!("the proxy for {place} requires a credential: give it one where the proxy is set")
         } else if self.says("tunnel error: unsuccessful") {
-            format!("the proxy on the way to {place} does not lead there: check the host and the port of the base URL, and the proxy")
+            format!("the proxy cannot reach {place}: check the host and the port of the base URL, and the proxy")
         } else if self.says("dns error") {
             format!(
                 "no connection to {place}: the host's name, or that of a proxy on the way, does not resolve; check the base URL and the network"

@@ -17,7 +17,7 @@ const SHORT: usize = 64;
 
 impl<'a> Text<'a> {
     /// The string of `json` whose first byte after its opening quote is at `start`, and the place behind its closing one. None where it
-    /// does not end, or holds a control character or an escape that is not valid.
+    /// does not end, or contains a control character or an escape that is not valid.
     #[inline]
     pub(super) fn at(json: &'a str, start: usize) -> Option<(Self, usize)> {
         let bytes = json.as_bytes().get(start..)?;

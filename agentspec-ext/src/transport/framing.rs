@@ -9,7 +9,7 @@ pub(super) fn check(headers: &HeaderMap) -> Result<(), Error> {
     let mut encodings = headers.get_all(TRANSFER_ENCODING).iter();
     let Some(encoding) = encodings.next() else { return Ok(()) };
     if headers.contains_key(CONTENT_LENGTH) {
-        return Err(Error::not_http("its answer has both Content-Length and Transfer-Encoding, so that its end is not known"));
+        return Err(Error::not_http("its answer has both Content-Length and Transfer-Encoding, so its end is unknown"));
     }
     if encodings.next().is_some() || !encoding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked") {
         return Err(Error::not_http("its answer has a Transfer-Encoding other than chunked, which was not asked for"));

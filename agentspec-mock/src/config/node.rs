@@ -40,7 +40,7 @@ impl<'v> Node<'v> {
     pub(super) fn object(&self, keys: &'static [&'static str]) -> Result<Object<'v>, Problem> {
         let entries = self.value.as_object().ok_or_else(|| self.wrong("an object is").but(&format!("its keys are {}", keys.join(", "))))?;
         match entries.keys().find(|key| !keys.contains(&key.as_str())) {
-            Some(unknown) => Err(self.problem(format!("there is no key '{unknown}': the keys here are {}", keys.join(", ")))),
+            Some(unknown) => Err(self.problem(format!("unknown key '{unknown}': the keys here are {}", keys.join(", ")))),
             None => Ok(Object { node: self.clone(), entries }),
         }
     }

@@ -94,7 +94,7 @@ fn a_refusal_names_the_place_and_the_fix() {
             "[]",
             "an object is required, and this is a list: its keys are agents, pipelines, api_keys, tokens, pace_ms, sessions, rate_limit, health",
         ),
-        ("agent: []", "there is no key 'agent': the keys here are agents, pipelines, api_keys,"),
+        ("agent: []", "unknown key 'agent': the keys here are agents, pipelines, api_keys,"),
         ("agents: {}", "agents: a list is required, and this is an object"),
         ("agents: [{}]", "agents[0]: the key name is required"),
         ("agents: [{name: '  '}]", "agents[0].name: it is empty: write something, or leave the key out"),
@@ -126,7 +126,7 @@ fn a_refused_reply_is_named_by_its_place() {
     for (reply, expected) in [
         ("{}", "agents[0].replies[1]: one of the keys text, events, error is required"),
         ("{text: a, error: {code: b}}", "agents[0].replies[1]: text and error are both there: choose one"),
-        ("{wen: {}, text: a}", "agents[0].replies[1]: there is no key 'wen': the keys here are when, times, delay_ms, text, events, error"),
+        ("{wen: {}, text: a}", "agents[0].replies[1]: unknown key 'wen': the keys here are when, times, delay_ms, text, events, error"),
         ("{when: Hi, text: a}", "agents[0].replies[1].when: an object is required, and this is a text: its keys are equals, contains"),
         ("{when: {}, text: a}", "agents[0].replies[1].when: one of the keys equals, contains is required"),
         ("{when: {contains: ''}, text: a}", "agents[0].replies[1].when.contains: it is empty"),
@@ -135,7 +135,7 @@ fn a_refused_reply_is_named_by_its_place() {
         ("{text: [a]}", "agents[0].replies[1].text: a text is required, and this is a list"),
         (
             "{events: [{txt: a}]}",
-            "agents[0].replies[1].events[0]: there is no key 'txt': the keys here are text, tool_call, tool_result, error",
+            "agents[0].replies[1].events[0]: unknown key 'txt': the keys here are text, tool_call, tool_result, error",
         ),
         ("{events: [{error: {code: a}}, {text: b}]}", "agents[0].replies[1].events[1]: it is never sent: the error before it"),
         ("{events: [{tool_call: {name: a, arguments: 1}}]}", "agents[0].replies[1].events[0].tool_call.arguments: an object is required"),

@@ -104,7 +104,7 @@ fn framing(headers: &HeaderMap) -> Result<Framing, Unread> {
     }
     let Some(length) = headers.get(header::CONTENT_LENGTH) else { return Ok(Framing::Length(0)) };
     let length = length.to_str().ok().and_then(|length| length.parse().ok());
-    length.map(Framing::Length).ok_or_else(|| refused("the Content-Length is no number of bytes"))
+    length.map(Framing::Length).ok_or_else(|| refused("the Content-Length is not a number of bytes"))
 }
 
 fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {

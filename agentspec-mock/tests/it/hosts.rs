@@ -25,7 +25,7 @@ async fn a_page_that_made_its_own_name_lead_here_is_refused_and_told_the_fix() {
     for path in ["/v1/agents", "/healthz", "/_fault", "/_fault/run/seen"] {
         let (status, message) = asked(&server, path, "Host: evil.example:8080").await;
         assert_eq!(status, "421", "{path}");
-        assert!(message.starts_with("Host: 'evil.example:8080' is no name of this server"), "{message}");
+        assert!(message.starts_with("Host: 'evil.example:8080' is not a name of this server"), "{message}");
         assert!(message.contains("--allow-host evil.example") && message.contains("Builder::allow_host"), "{message}");
     }
     assert_eq!(asked(&server, "/v1/agents", "Host: localhost").await.0, "503", "the script was not used up");

@@ -13,7 +13,7 @@ impl Arguments {
     pub(crate) fn parse(json: &str) -> Result<Self, Failure> {
         match json::parse(json) {
             Ok(Value::Object(arguments)) => Ok(Self(arguments)),
-            Ok(_) => Err(Failure::Argument("the arguments are no object".to_owned())),
+            Ok(_) => Err(Failure::Argument("the arguments are not an object".to_owned())),
             Err(error) => Err(Failure::Argument(error.to_string())),
         }
     }
@@ -41,12 +41,12 @@ impl Arguments {
     pub(crate) fn finish(self) -> Result<(), Failure> {
         match self.0.keys().next() {
             None => Ok(()),
-            Some(name) => Err(Failure::Argument(format!("there is no argument {name}"))),
+            Some(name) => Err(Failure::Argument(format!("unknown argument {name}"))),
         }
     }
 }
 
 /// An operation that this version lacks.
 pub(crate) fn unknown(operation: &str) -> Failure {
-    Failure::Argument(format!("there is no operation {operation}"))
+    Failure::Argument(format!("unknown operation {operation}"))
 }

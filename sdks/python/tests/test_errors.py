@@ -182,7 +182,7 @@ class Configuration(unittest.TestCase):
         self.refused(r"api_key and token are both set: a client uses one; leave the other out", api_key="a", token="b")
         self.refused(r"base_url .* as in http://localhost:8080", base_url="localhost")
         self.refused(r"base_url must start with http:// or https://", base_url="ftp://example.com")
-        self.refused(r"base_url holds a user name or password: give the credential as api_key or token", base_url="http://a:b@example.com")
+        self.refused(r"base_url contains a user name or password: give the credential as api_key or token", base_url="http://a:b@example.com")
         self.refused(r"api_key", api_key="")
         self.refused(r"api_key", api_key="two\nlines")
         self.refused(r"token", token="")

@@ -8,8 +8,8 @@ use super::body::Body;
 const LENGTH: &[u8] = b"content-length";
 const CODING: &[u8] = b"transfer-encoding";
 
-const CARELESS: &str = "a line of Content-Length or Transfer-Encoding is not as HTTP has it, so that nobody knows where the answer ends";
-const TWO: &str = "the answer has two lengths, by Content-Length and Transfer-Encoding, so that nobody knows where it ends";
+const CARELESS: &str = "a Content-Length or Transfer-Encoding line of the answer is malformed, so the end of the answer is unknown";
+const TWO: &str = "the answer has two lengths, by Content-Length and Transfer-Encoding, so its end is unknown";
 const NO_FIELD: &str = "a line of the answer's head has no colon";
 const UNKNOWN: &str = "the answer has a Transfer-Encoding other than chunked, and no other was asked for";
 

@@ -26,7 +26,7 @@ impl Authorities {
         let pem = std::fs::read(path).map_err(|error| refuse(&format!("cannot be read ({error})")))?;
         match reqwest::Certificate::from_pem_bundle(&pem) {
             Ok(certificates) if !certificates.is_empty() => Ok(Self::with(certificates, &pem, has_own_tls)),
-            _ => Err(refuse("holds no certificate")),
+            _ => Err(refuse("contains no certificate")),
         }
     }
 

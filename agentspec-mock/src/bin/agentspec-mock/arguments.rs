@@ -84,7 +84,7 @@ pub(crate) fn read(parser: Parser, environment: impl Fn(&str) -> Option<OsString
 /// The value of a variable; an empty one is as good as none.
 fn variable_of(name: &str, environment: impl Fn(&str) -> Option<OsString>) -> Result<Option<String>, String> {
     let Some(value) = environment(name) else { return Ok(None) };
-    let value = value.into_string().map_err(|_| format!("{name}: it is no text in UTF-8: set it to one, or not at all"))?;
+    let value = value.into_string().map_err(|_| format!("{name}: it is not UTF-8: set it to UTF-8 text, or unset it"))?;
     Ok(Some(value).filter(|value| !value.trim().is_empty()))
 }
 
@@ -107,8 +107,8 @@ fn read_arguments(mut parser: Parser) -> Result<Command, String> {
             Long("read-timeout-s") => options.read_timeout = seconds(&mut parser, "--read-timeout-s")?,
             Long("api-key") => options.api_keys.push(text(&mut parser, "--api-key", "a key that is not empty")?),
             Long("token") => options.tokens.push(text(&mut parser, "--token", "a token that is not empty")?),
-            Short(unknown) => return Err(format!("-{unknown}: there is no such option")),
-            Long(unknown) => return Err(format!("--{unknown}: there is no such option")),
+            Short(unknown) => return Err(format!("-{unknown}: unknown option")),
+            Long(unknown) => return Err(format!("--{unknown}: unknown option")),
             lexopt::Arg::Value(_) => {
                 return Err("every value needs its option, such as --port 8080: put one with spaces in quotes".to_owned());
             }
@@ -205,8 +205,8 @@ mod tests {
             (&["--allow-host", ""], "--allow-host: a name, such as mock.test, is required"),
             (&["--config"], "--config: the path of a file is required"),
             (&["--faults", ""], "--faults: the path of a file is required"),
-            (&["--prot", "1"], "--prot: there is no such option"),
-            (&["-x"], "-x: there is no such option"),
+            (&["--prot", "1"], "--prot: unknown option"),
+            (&["-x"], "-x: unknown option"),
             (&["--token", "Bearer", "secret"], "every value needs its option"),
         ] {
             let message = read_all(arguments).err().unwrap_or_default();

@@ -46,7 +46,7 @@ fn a_refused_step_is_named_by_its_place() {
         ("5", "a[1]: an object is required, and this is a number"),
         (
             "{sned: x}",
-            "a[1]: there is no key 'sned': the keys here are head, stream, json, send, chunk, gzip, slice, pause_ms, repeat, forever",
+            "a[1]: unknown key 'sned': the keys here are head, stream, json, send, chunk, gzip, slice, pause_ms, repeat, forever",
         ),
         ("{send: x, slice: 1}", "a[1]: send and slice are both there: choose one"),
         ("{}", "a[1]: one of the keys head, stream"),
@@ -60,7 +60,7 @@ fn a_refused_step_is_named_by_its_place() {
         ("{send: {fill: x}}", "a[1].send: the key bytes is required"),
         ("{send: {fill: '', bytes: 3}}", "a[1].send.fill: it is empty"),
         ("{send: {fill: x, bytes: 0}}", "a[1].send.bytes: a whole number from 1 to"),
-        ("{send: {text: x}}", "a[1].send: there is no key 'text': the keys here are base64, fill, bytes"),
+        ("{send: {text: x}}", "a[1].send: unknown key 'text': the keys here are base64, fill, bytes"),
         ("{chunk: ''}", "a[1].chunk: it is empty: an empty chunk is the last one, so write last_chunk"),
         ("{gzip: {base64: ''}}", "a[1].gzip: it is empty"),
         ("{slice: 0}", "a[1].slice: a whole number from 1 to"),

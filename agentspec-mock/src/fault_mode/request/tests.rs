@@ -35,7 +35,7 @@ fn chunked(body: &str) -> String {
 async fn what_is_no_request_is_refused_with_what_is_wrong() {
     for (bytes, expected) in [
         ("\0\0\r\n\r\n".to_owned(), "this is not a request of HTTP/1.1"),
-        ("POST / HTTP/1.1\r\nContent-Length: many\r\n\r\n".to_owned(), "the Content-Length is no number"),
+        ("POST / HTTP/1.1\r\nContent-Length: many\r\n\r\n".to_owned(), "the Content-Length is not a number"),
         (format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(LARGEST_HEAD)), "the head of the request is larger than 64 KiB"),
         (chunked("x\r\n"), "the size of a chunk"),
         (chunked("-1\r\n"), "the size of a chunk"),

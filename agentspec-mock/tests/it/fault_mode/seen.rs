@@ -130,5 +130,5 @@ async fn who_asks_for_the_end_of_a_connection_waits_for_it() {
 
     drop(client);
     let (_, seen) = asking.answer().await;
-    assert_eq!(seen["connections"][0]["closed_ms"], 0);
+    assert!(seen["connections"][0]["closed_ms"].is_number(), "{seen}");
 }

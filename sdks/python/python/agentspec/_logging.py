@@ -24,7 +24,7 @@ def configure() -> None:
     level = int(name) if name.isdecimal() else logging.getLevelName(name)
     if not isinstance(level, int):
         known = "debug, info, warning, error, critical, or a number, as 10"
-        warnings.warn(f"AGENTSPEC_LOG={name.lower()} is no level, so nothing is logged: give {known}", RuntimeWarning, stacklevel=3)
+        warnings.warn(f"AGENTSPEC_LOG={name.lower()} is not a level, so nothing is logged: expected {known}", RuntimeWarning, stacklevel=3)
         return
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))

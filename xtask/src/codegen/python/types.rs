@@ -204,7 +204,7 @@ fn options(name: &str, record: &Record) -> Result<Value> {
             return refuse(name, field, "a required field of what is only sent is not supported: make it one of the body, or optional");
         }
         if identifier(&field.name) != field.name {
-            return refuse(name, field, "a keyword of Python is no key of options");
+            return refuse(name, field, "a keyword of Python cannot be a key of options");
         }
         let ty = annotation(&field.ty);
         let ty = if field.is_nullable { format!("Optional[{ty}]") } else { ty };
