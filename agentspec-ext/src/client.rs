@@ -63,6 +63,9 @@ impl Client {
 
     /// The raw client over the same connections, with the same base URL and credential: one attempt a call, no timeout, and
     /// no [middleware](crate::Middleware).
+    ///
+    /// It is the way out for what this crate does not do. It is generated, and not promised to stay: its methods and errors may change with any
+    /// version of this crate.
     #[must_use]
     pub fn raw(&self) -> agentspec_client::Client {
         self.transport.raw()

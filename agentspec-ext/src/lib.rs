@@ -53,6 +53,22 @@
 //! | `blocking` | no | the module [`blocking`]: the same client without async |
 //! | `test-util` | no | the module [`testing`]: a clock that does not wait, and errors, failed attempts and responses made by hand |
 //!
+//! # What is promised of other crates
+//! Types of these crates are a part of this API: another breaking version of one of them is another breaking version of this crate.
+//!
+//! | crate | what of it |
+//! |---|---|
+//! | `reqwest` 0.13 | what the module [`reqwest`](mod@crate::reqwest) names, and nothing else |
+//! | `http` 1 | the same statuses and headers; an answer that a [`Middleware`] makes is an `http::Response` |
+//! | `futures` 0.3 | `Stream`, and `BoxFuture` of a [`Clock`](clock::Clock) and a [`Middleware`] |
+//! | `serde_json` 1 | free-form JSON |
+//! | `bytes` 1 | what a decoder or [`EventStream::from_bytes`] takes |
+//! | `schemars` 1 | with the feature `schema` |
+//! | `opentelemetry` 0.33 | with the feature `otel`: its global propagator, which a program sets by that version; with `tracing-opentelemetry` 0.34 |
+//!
+//! [`Client::raw`] gives the client that is generated from the contract, of the crate `agentspec-client`. It follows the contract and its generator,
+//! progenitor 0.15: its methods may change with any version of this crate, and so may the errors that it gives. Nothing else here has to do with it.
+//!
 //! # Features of `serde_json`
 //! Cargo gives every crate of a build the same features of a library, so these hold for yours too:
 //!
@@ -133,8 +149,23 @@ pub use stream::{EventStream, TextStream};
 
 pub use agentspec_client::json::Undecodable;
 pub use agentspec_client::{MaxTokens, Temperature};
-/// The HTTP library, whose statuses, headers and client builder are a part of this API.
-pub use reqwest;
+
+/// What this API has of the HTTP library, reqwest 0.13, by the names that it has there.
+///
+/// - Statuses and headers are what errors, responses and streams tell.
+/// - Requests, responses and bodies are what a [`Middleware`] handles.
+/// - The client builder, proxies, certificates and resolvers are what [`ClientBuilder::http`] changes.
+///
+/// Another breaking version of reqwest, such as 0.14, is another breaking version of this crate. Of the library nothing else is promised: a program that
+/// needs more of it depends on reqwest 0.13 itself, whose types are these.
+pub mod reqwest {
+    pub use ::reqwest::{
+        Body, ClientBuilder, Error, Method, NoProxy, Proxy, Request, Response, StatusCode, Url, Version, dns, header, redirect,
+    };
+    #[cfg(any(feature = "native-tls", feature = "rustls"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "native-tls", feature = "rustls"))))]
+    pub use ::reqwest::{Certificate, Identity, tls};
+}
 
 /// What each call is, as in `Call<operations::Invoke>`.
 pub mod operations {

@@ -6,6 +6,7 @@ mod blocking_surface;
 #[rustfmt::skip]
 mod calls;
 mod coverage;
+mod dependencies;
 mod languages;
 mod operations;
 mod stream_events;

@@ -40,6 +40,7 @@ fn features() -> Result<()> {
         ("agentspec-ext", "schema"),
         ("agentspec-ext", "blocking"),
         ("agentspec-ext", "blocking,rustls"),
+        ("agentspec-ext", "test-util"),
         ("agentspec-ext", "http2,rustls"),
         ("agentspec-ext", "otel,rustls"),
         ("agentspec-ext", ""),

@@ -164,7 +164,7 @@ impl ErrorBuilder {
     }
 
     /// What came of each attempt, the last included, in place of [`attempts`](Self::attempts); one is made by
-    /// [`failed_attempt`](super::failed_attempt). The outcome is then the furthest of them all.
+    /// [`failed_attempt`](crate::testing::failed_attempt). The outcome is then the furthest of them all.
     pub fn history(mut self, history: impl IntoIterator<Item = FailedAttempt>) -> Self {
         self.history = history.into_iter().collect();
         self
