@@ -36,7 +36,12 @@ class Heard(logging.Handler):
             self.records.append(record)
 
     def lines(self) -> List[Tuple[str, str]]:
-        return [(record.levelname, re.sub(r"\d+\.\d{3} s", "# s", record.getMessage())) for record in self.records]
+        return [(record.levelname, self.without_figures(record.getMessage())) for record in self.records]
+
+    @staticmethod
+    def without_figures(line: str) -> str:
+        """Without times, and without the port of the server."""
+        return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:#", re.sub(r"\d+\.\d{3} s", "# s", line))
 
     def fields(self) -> List[Any]:
         return [getattr(record, "agentspec") for record in self.records]
@@ -74,7 +79,7 @@ class Calls(unittest.TestCase):
             log.lines(),
             [
                 ("DEBUG", f"POST /v1/agents/{{name}}/invoke: attempt 1 rejected, status 503, # s, {ID}"),
-                ("INFO", f"invoke_agent: attempt 1 rejected (http_503), made again after # s, {ID}"),
+                ("INFO", f"invoke_agent assistant: attempt 1 rejected (http_503), made again after # s, 127.0.0.1:#, status 503, {ID}: No."),
                 ("DEBUG", f"POST /v1/agents/{{name}}/invoke: attempt 2 succeeded, status 200, # s, {ID}"),
                 ("DEBUG", f"invoke_agent assistant: succeeded, 2 attempts, # s, 1 + 2 tokens, {ID}"),
             ],
@@ -89,9 +94,18 @@ class Calls(unittest.TestCase):
             log.lines(),
             [
                 ("DEBUG", f"GET /v1/agents: attempt 1 rejected, status 404, # s, {ID}"),
-                ("INFO", f"list_agents: attempt 1 rejected (not_found), not made again because of policy, {ID}"),
+                ("INFO", f"list_agents: attempt 1 rejected (not_found), not made again because of policy, 127.0.0.1:#, status 404, {ID}: No."),
                 ("INFO", f"list_agents: rejected (not_found), 1 attempt, # s, {ID}"),
             ],
+        )
+
+    def test_what_a_server_says_acts_on_no_terminal_and_a_pipeline_is_named(self) -> None:
+        slow = refusal(429, "rate_limited", "Slow\x1b[31m down.\nNow.")
+        with Scripted(slow, slow) as server, heard(logging.INFO) as log, self.assertRaises(exceptions.RateLimitError):
+            client(server, max_retries=1).pipelines.run(name="p", input="b", correlation_id=ID)
+        self.assertEqual(
+            log.lines()[0],
+            ("INFO", f"run_pipeline p: attempt 1 rejected (rate_limited), made again after # s, 127.0.0.1:#, status 429, {ID}: Slow\\u{{1b}}[31m down. Now."),
         )
 
     def test_a_call_that_no_server_hears_tells_so(self) -> None:
@@ -152,7 +166,12 @@ class Calls(unittest.TestCase):
         self.assertEqual(
             retry,
             {
+                "gen_ai.agent.name": "a",
+                "server.address": "127.0.0.1",
+                "server.port": port,
+                "http.response.status_code": 503,
                 "error.type": "http_503",
+                "error.message": "No.",
                 "agentspec.operation": "invoke_agent",
                 "agentspec.correlation_id": ID,
                 "agentspec.attempt": 1,

@@ -68,8 +68,16 @@ def _read(what: str, name: str, fields: Fields) -> Tuple[int, str]:
     if name == "agentspec.attempt":
         return logging.DEBUG, _line(fields["otel.name"], _attempt(fields))
     if "agentspec.attempt" in fields:
-        return logging.INFO, _line(fields["agentspec.operation"], _decision(fields))
+        # What the server said comes escaped, but may be of several lines.
+        said = " ".join(str(fields["error.message"]).split())
+        return logging.INFO, f"{_line(_addressee(fields), _decision(fields))}: {said}"
     return logging.WARNING, f"{name} ({fields['server.address']})"
+
+
+def _addressee(fields: Fields) -> str:
+    """The operation, and the agent or pipeline that it speaks to."""
+    name = fields.get("gen_ai.agent.name", fields.get("agentspec.pipeline"))
+    return f"{fields['agentspec.operation']} {name}" if name is not None else str(fields["agentspec.operation"])
 
 
 def _line(who: Field, parts: Iterator[str]) -> str:
@@ -117,6 +125,9 @@ def _decision(fields: Fields) -> Iterator[str]:
         yield f"made again after {fields['agentspec.retry_delay']:.3f} s"
     else:
         yield f"not made again because of {fields['agentspec.stopped_by']}"
+    yield _server(fields)
+    if "http.response.status_code" in fields:
+        yield f"status {fields['http.response.status_code']}"
     yield str(fields["agentspec.correlation_id"])
 
 
