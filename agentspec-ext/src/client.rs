@@ -39,6 +39,12 @@ impl Client {
         Self::builder().build()
     }
 
+    /// Where the server is, without a slash at its end. It holds no credential: a user name or password in it is refused.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.transport.base_url()
+    }
+
     /// Agents, each call of which is independent of the others.
     #[must_use]
     pub fn agents(&self) -> Agents {

@@ -49,6 +49,7 @@ const ERROR_LIMIT: usize = 1 << 20;
 /// What every call of a client shares.
 pub(crate) struct Transport {
     raw: RawClient,
+    base_url: String,
     http: Arc<Pools>,
     recent: Arc<RecentCalls>,
     origin: Origin,
@@ -69,8 +70,14 @@ pub(crate) struct Settings {
 
 impl Transport {
     pub(crate) fn new(base_url: &Url, http: Pools, credentials: Credentials, settings: Settings) -> Self {
-        let raw = RawClient::new(base_url.as_str().trim_end_matches('/'), http.library());
-        Self { raw, http: Arc::new(http), recent: Arc::default(), origin: base_url.origin(), credentials, settings }
+        let origin = base_url.origin();
+        let base_url = base_url.as_str().trim_end_matches('/').to_owned();
+        let raw = RawClient::new(&base_url, http.library());
+        Self { raw, base_url, http: Arc::new(http), recent: Arc::default(), origin, credentials, settings }
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.base_url
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

@@ -10,6 +10,7 @@ async fn a_base_url_may_have_a_path_prefix_and_a_trailing_slash() {
     for (suffix, path) in [("", "/v1/agents"), ("/", "/v1/agents"), ("/team/a", "/team/a/v1/agents"), ("/team/a/", "/team/a/v1/agents")] {
         let server = RawServer::start([(AGENTS, Then::Close)]).await;
         let client = impatient(&format!("{}{suffix}", server.url())).0.build().unwrap();
+        assert_eq!(client.base_url(), format!("{}{}", server.url(), suffix.trim_end_matches('/')));
         assert!(client.agents().list().await.unwrap().is_empty());
         assert!(server.seen()[0].starts_with(&format!("GET {path} HTTP/1.1\r\n")), "{:?}", server.seen());
     }

@@ -65,6 +65,12 @@ impl Client {
         Pipelines::new(self.client.pipelines())
     }
 
+    /// Where the server is, without a slash at its end. It holds no credential: a user name or password in it is refused.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.client.base_url()
+    }
+
     /// Asks whether the server is well. A degraded server's answer (503) is a value too.
     pub fn health(&self) -> Call<operations::ReadHealth> {
         Call::new(self.client.health())

@@ -1,5 +1,6 @@
 //! The client as Python holds it, and the two ways of calling: on this thread, and for an asyncio loop.
 
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::arguments::Arguments;
 use crate::errors::Failure;
-use crate::options::{CallOptions, bytes, count, given, limit, most, seconds, text};
+use crate::options::{CallOptions, bytes, count, given, limit, most, path, seconds, text};
 use crate::policy::Policy;
 use crate::process::Own;
 use crate::reply::{Answer, Reply};
@@ -36,7 +37,7 @@ struct Config {
     reads_environment: bool,
     trace_content: bool,
     proxy: Option<String>,
-    ca_file: Option<String>,
+    ca_file: Option<PathBuf>,
 }
 
 impl Config {
@@ -79,6 +80,7 @@ impl Config {
 #[pyclass(frozen, module = "agentspec._native")]
 pub(crate) struct Client {
     config: Config,
+    base_url: String,
     /// None once it is closed. A forked child makes its own: its parent's connections are served by its parent's threads.
     made: Mutex<Option<Own<Rust>>>,
 }
@@ -139,12 +141,12 @@ impl Client {
                 reads_environment: given("environment", "a bool", environment)?,
                 trace_content: given("trace_content", "a bool", trace_content)?,
                 proxy: text("proxy", proxy)?,
-                ca_file: text("ca_file", ca_file)?,
+                ca_file: path("ca_file", ca_file)?,
             };
             // It is checked alone: each call brings it, so that what a callable raises is of that call.
             Policy::given(retry_policy)?;
             let rust = telemetry.hear(|| config.build())?;
-            Ok(Self { config, made: Mutex::new(Some(Own::new(rust))) })
+            Ok(Self { config, base_url: rust.base_url().to_owned(), made: Mutex::new(Some(Own::new(rust))) })
         };
         let py = base_url.py();
         let client = made().map_err(|failure| failure.of_configuration(py))?;
@@ -156,6 +158,11 @@ impl Client {
     fn close(&self, py: Python<'_>) {
         let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).take();
         py.detach(|| drop(made));
+    }
+
+    #[getter]
+    fn base_url(&self) -> &str {
+        &self.base_url
     }
 
     #[getter]

@@ -1,11 +1,13 @@
 //! What one call does differently from its client, as Python gave it.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use agentspec_ext::reqwest::header::{HeaderName, HeaderValue};
 use agentspec_ext::{Call, Operation};
 use pyo3::conversion::FromPyObjectOwned;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyInt, PyString};
 
 use crate::errors::Failure;
@@ -101,6 +103,18 @@ fn present<'a, 'py>(value: &'a Bound<'py, PyAny>) -> Option<&'a Bound<'py, PyAny
 /// A text, or None.
 pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<String>, Failure> {
     given(name, "a str", value)
+}
+
+/// A path, or None: of a str, bytes or `os.PathLike`, as `open` takes them.
+pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<PathBuf>, Failure> {
+    static DECODE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let Some(value) = present(value) else { return Ok(None) };
+    let decode = DECODE.import(value.py(), "os", "fsdecode");
+    let path = decode.and_then(|decode| decode.call1((value,))).and_then(|path| path.extract());
+    path.map(Some).map_err(|_| {
+        let kind = value.get_type().name().map_or_else(|_| "another type".to_owned(), |name| name.to_string());
+        Failure::Argument(format!("{name} must be a path, as a str, bytes or os.PathLike, not {kind}"))
+    })
 }
 
 /// Seconds, or None for no limit.

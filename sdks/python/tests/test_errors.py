@@ -225,7 +225,7 @@ class Configuration(unittest.TestCase):
             ("environment", "no", "a bool, not str"),
             ("trace_content", 1, "a bool, not int"),
             ("proxy", 1, "a str, not int"),
-            ("ca_file", b"x", "a str, not bytes"),
+            ("ca_file", 1, "a path, as a str, bytes or os.PathLike, not int"),
         ]:
             self.refused(f"{name} must be {due}$", **{name: value})
 
@@ -240,7 +240,7 @@ class Configuration(unittest.TestCase):
         other = client.with_options(timeout=1)
         client.close()
         client.close()
-        self.assertEqual(repr(client), "<AgentSpecClient closed>")
+        self.assertEqual(repr(client), "<AgentSpecClient of http://127.0.0.1:9 closed>")
         calls: List[Callable[[], Any]] = [
             client.agents.list,
             other.agents.list,
@@ -256,7 +256,7 @@ class Configuration(unittest.TestCase):
         async def main() -> None:
             async with AsyncAgentSpecClient(base_url="http://127.0.0.1:9") as client:
                 stream = client.agents.stream(name="a", input="b")
-            self.assertEqual(repr(client), "<AsyncAgentSpecClient closed>")
+            self.assertEqual(repr(client), "<AsyncAgentSpecClient of http://127.0.0.1:9 closed>")
             for call in [client.agents.list(), stream.text(), client.sessions.open(agent="a", session_id="s").delete()]:
                 with self.assertRaisesRegex(exceptions.ConfigurationError, "the client is closed: make another one"):
                     await call

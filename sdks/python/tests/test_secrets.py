@@ -78,7 +78,7 @@ class Canaries(unittest.TestCase):
             self.assertIn("DEBUG list_agents: succeeded, 1 attempt", ran.stderr)
             for shown in ("ConfigurationError", "FailedCall(error=ServerError", "FailedAttempt(kind='ServerError'", "turn_unresolved", "UnresolvedTurn("):
                 self.assertIn(shown, ran.stdout)
-            for shown in ("INFO invoke_agent a: partial (stream_interrupted)", "INFO stream_session: attempt 1 rejected", "Traceback", "ZeroDivisionError"):
+            for shown in ("INFO invoke_agent a: partial (stream_interrupted)", "INFO stream_session a: attempt 1 rejected", "Traceback", "ZeroDivisionError"):
                 self.assertIn(shown, ran.stderr)
             for text in [ran.stdout, ran.stderr]:
                 self.assertNotIn("canary", text)

@@ -8,6 +8,11 @@
 `AsyncAgentSpecClient` is the same for asyncio. The types are in `agentspec.types`, the exceptions in `agentspec.exceptions`.
 """
 
+from ._environment import require_main_interpreter
+
+require_main_interpreter()
+
+# The native half is imported from here on.
 from . import _logging, exceptions, types
 from ._async_client import AsyncAgents, AsyncAgentSpecClient, AsyncPipelines, AsyncSessionHandle, AsyncSessions
 from ._base import UnresolvedTurn

@@ -4,7 +4,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, AsyncIterator, Awaitable, Callable, Mapping, Optional, Type, TypeVar, Union
 
 from . import _bridge, _native, _telemetry
-from ._base import BaseClient, BaseHandle, Target
+from ._base import BaseCaller, BaseClient, BaseHandle
 from ._calls import AsyncAgentCalls, AsyncPipelineCalls, AsyncServerCalls, AsyncSessionCalls
 from ._json import async_items, decode, encode, progress
 from ._options import UNSET, CallOptions, ExtraHeaders, GivenId, MaxRetries, NativeOptions, Policy, Timeout
@@ -20,13 +20,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class _AsyncCaller:
+class _AsyncCaller(BaseCaller):
     """Makes calls on a client or on one session."""
-
-    def __init__(self, client: _native.Client, defaults: CallOptions, session: Optional[_native.Session] = None) -> None:
-        self._native = client
-        self._target: Target = session or client
-        self._defaults = defaults
 
     async def _ask(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
         native = NativeOptions.of(options.over(self._defaults))

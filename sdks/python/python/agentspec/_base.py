@@ -1,13 +1,19 @@
 """What the blocking and the asyncio client, and their handles, have in common. Makes no call."""
 
+import os
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, TypeVar, Union
 
 from . import _native
+from ._environment import OfProcess
 from ._options import UNSET, CallOptions, ExtraHeaders, MaxRetries, Policy, Timeout
 from ._retry import RetryPolicy
 
+R = TypeVar("R", bound="BaseCaller")
 C = TypeVar("C", bound="BaseClient")
+H = TypeVar("H", bound="BaseHandle")
+#: What Python takes for the path of a file.
+FilePath = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 Target = Union[_native.Client, _native.Session]
 
 
@@ -21,8 +27,27 @@ class _Hidden:
         return "<hidden>"
 
 
-class BaseClient:
+class BaseCaller(OfProcess):
+    """What calls are made on: a client or one session, and the defaults of its calls. It cannot be changed, so a copy is itself."""
+
+    _instead = "it would hold the credential: make a client in each process, from its configuration"
+
+    def __init__(self, client: _native.Client, defaults: CallOptions, session: Optional[_native.Session] = None) -> None:
+        self._native = client
+        self._target: Target = session or client
+        self._defaults = defaults
+
+    def __copy__(self: R) -> R:
+        return self
+
+    def __deepcopy__(self: R, memo: Any) -> R:
+        return self
+
+
+class BaseClient(OfProcess):
     """How a client is made, and made differently."""
+
+    _instead = BaseCaller._instead
 
     _client: Any
 
@@ -45,7 +70,7 @@ class BaseClient:
         answer_limit: int = 64 * 1024 * 1024,
         environment: bool = True,
         proxy: Optional[str] = None,
-        ca_file: Optional[str] = None,
+        ca_file: Optional[FilePath] = None,
         trace_content: bool = False,
     ) -> None:
         """What is not given comes from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`), else from the default.
@@ -75,7 +100,7 @@ class BaseClient:
             proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), but not for a
                 server on this machine. A variable that leads to the server and is not the URL of a proxy raises ConfigurationError.
                 `NO_PROXY=*` is for names and addresses alike.
-            ca_file: A file of certificates in PEM to trust beside the system's: of authorities, or of servers by themselves, self-signed, which
+            ca_file: The path of a file, a str, bytes or `os.PathLike`, of certificates in PEM to trust beside the system's: of authorities, or of servers by themselves, self-signed, which
                 must be for their host and not out of date. The file of `SSL_CERT_FILE` is trusted in the same way.
             trace_content: Whether prompts and answers are among the fields of what is logged; never in its line. Default False.
 
@@ -143,10 +168,23 @@ class BaseClient:
         copy._use(CallOptions(timeout, deadline, max_retries, retry_policy, headers).over(self._client._defaults))
         return copy
 
+    @property
+    def base_url(self) -> str:
+        """Where the server is, without a slash at its end. It holds no credential: a user name or password in it is refused."""
+        return self._native.base_url
+
+    def __copy__(self: C) -> C:
+        """As `with_options`: another client over the same connections."""
+        return self.with_options()
+
+    def __deepcopy__(self: C, memo: Any) -> C:
+        return self.with_options()
+
     def __repr__(self) -> str:
         native = self.__dict__.get("_native")
-        state = " not made" if native is None else " closed" if native.is_closed else ""
-        return f"<{type(self).__name__}{state}>"
+        if native is None:
+            return f"<{type(self).__name__} not made>"
+        return f"<{type(self).__name__} of {native.base_url}{' closed' if native.is_closed else ''}>"
 
 
 @dataclass(frozen=True)
@@ -164,7 +202,7 @@ class UnresolvedTurn:
     is_streamed: bool
 
 
-class BaseHandle:
+class BaseHandle(OfProcess):
     """Which session a handle is on, and how far.
 
     Attributes:
@@ -175,6 +213,7 @@ class BaseHandle:
     agent: str
     session_id: str
 
+    _instead = "open the session in the other process, by client.sessions.open(agent=…, session_id=…)"
     _session: _native.Session
 
     @property
@@ -189,6 +228,13 @@ class BaseHandle:
         """
         turn = self._session.unresolved_turn
         return None if turn is None else UnresolvedTurn(*turn)
+
+    def __copy__(self: H) -> H:
+        """Itself: copies would take turns of one session at the same time."""
+        return self
+
+    def __deepcopy__(self: H, memo: Any) -> H:
+        return self
 
     def go_on(self) -> None:
         """Leaves the unresolved turn as it is, recorded or not: the next one may be taken. Sends nothing."""

@@ -4,11 +4,12 @@ import asyncio
 from typing import Any, Callable
 
 from . import _native
+from ._environment import running_loop
 
 
 async def wait(start: Callable[[asyncio.AbstractEventLoop, Callable[[Any, Any], None]], _native.Task]) -> Any:
     """Starts a request, and waits for its end. Cancelling the wait stops the request."""
-    loop = asyncio.get_running_loop()
+    loop = running_loop()
     future: "asyncio.Future[Any]" = loop.create_future()
 
     def resolve(value: Any, error: Any) -> None:

@@ -4,8 +4,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Optional, Type, TypeVar, Union
 
 from . import _native, _telemetry
-from ._base import BaseClient, BaseHandle, Target
+from ._base import BaseCaller, BaseClient, BaseHandle
 from ._calls import AgentCalls, PipelineCalls, ServerCalls, SessionCalls
+from ._environment import warn_of_gevent
 from ._json import decode, encode, items, progress
 from ._options import UNSET, CallOptions, ExtraHeaders, GivenId, MaxRetries, NativeOptions, Policy, Timeout
 from ._response import Response, refuse_several, refuse_stream, take_wish, wants_response
@@ -20,15 +21,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class _Caller:
+class _Caller(BaseCaller):
     """Makes calls on a client or on one session."""
 
-    def __init__(self, client: _native.Client, defaults: CallOptions, session: Optional[_native.Session] = None) -> None:
-        self._native = client
-        self._target: Target = session or client
-        self._defaults = defaults
-
     def _ask(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
+        warn_of_gevent()
         native = NativeOptions.of(options.over(self._defaults))
         with _telemetry.call(operation, native) as (native, telemetry):
             return _native.call(self._target, operation, encode(arguments), native, telemetry)

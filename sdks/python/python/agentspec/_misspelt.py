@@ -2,14 +2,11 @@
 
 import difflib
 import functools
-import sys
-import warnings
-from pathlib import Path
 from typing import Any, Mapping, Optional
 
+from ._environment import warn
 from .types import InvokeOptions
 
-_HERE = str(Path(__file__).parent)
 #: How alike two names are, from 0 to 1, of which one is the other misspelt.
 _ALIKE = 0.85
 
@@ -21,7 +18,7 @@ def warn_of_misspelt(options: Mapping[Any, Any]) -> None:
             meant = _meant(key)
             if meant is not None:
                 message = f"options has the key {key!r}, which is passed on to the agent as it is: did you mean {meant!r}?"
-                warnings.warn(message, UserWarning, stacklevel=_level())
+                warn(message, UserWarning)
 
 
 @functools.lru_cache(maxsize=256)
@@ -34,11 +31,3 @@ def _meant(key: str) -> Optional[str]:
 def _plain(name: str) -> str:
     """Whatever the manner of joining words: `maxTokens`, `max-tokens` and `max_tokens` are one."""
     return "".join(filter(str.isalnum, name.lower()))
-
-
-def _level() -> int:
-    """The level, counted from who called this, of the nearest frame that is not of this package."""
-    frame, level = sys._getframe(1), 1
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_HERE):
-        frame, level = frame.f_back, level + 1
-    return level

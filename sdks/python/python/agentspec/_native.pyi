@@ -1,3 +1,4 @@
+import os
 from asyncio import AbstractEventLoop
 from typing import Any, Callable, List, Optional, Tuple, Union, final
 
@@ -31,9 +32,11 @@ class Client:
         answer_limit: int,
         environment: bool,
         proxy: Optional[str],
-        ca_file: Optional[str],
+        ca_file: Union[str, bytes, os.PathLike[str], os.PathLike[bytes], None],
         trace_content: bool,
     ) -> Client: ...
+    @property
+    def base_url(self) -> str: ...
     @property
     def is_closed(self) -> bool: ...
     def close(self) -> None: ...

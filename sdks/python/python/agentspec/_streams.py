@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, AsyncIterator, Callable, Coroutine, Generator, Iterable, Iterator, List, Optional, Type
 
 from . import _bridge, _native, _outcome
+from ._environment import OfProcess, running_loop
 from ._headers import Headers
 from ._outcome import FailedAttempt, Outcome
 from ._sse import as_sent
@@ -18,8 +19,10 @@ def read_event(data: str) -> StreamEvent:
     return stream_event(json.loads(data))
 
 
-class _Answer:
+class _Answer(OfProcess):
     """What HTTP says of a stream's answer."""
+
+    _instead = "collect the stream by final_response() or list(), and pickle or copy what it held"
 
     _reply: Optional[_native.Reply] = None
 
@@ -222,7 +225,7 @@ class AsyncEventStream(_Answer):
         if self._is_closed:
             raise _closed()
         if self._opening is None:
-            self._opening = asyncio.ensure_future(self._open_reply())
+            self._opening = running_loop().create_task(self._open_reply())
         try:
             await asyncio.wait([self._opening])
         except asyncio.CancelledError:
