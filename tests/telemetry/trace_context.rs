@@ -11,7 +11,7 @@ use opentelemetry_sdk::trace::{SdkTracerProvider, SpanData, SpanExporter};
 use tracing::Level;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::Layer;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
 #[derive(Clone, Debug, Default)]
@@ -61,6 +61,24 @@ async fn where_attempts_are_filtered_out_it_is_the_span_of_the_call() {
     let (server, client, _) = mock().await;
     let (exported, _provider, guard) = export(Level::INFO);
     client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap();
+    drop(guard);
+    let spans = exported.0.lock().unwrap();
+    let [call] = &spans[..] else { panic!("{spans:#?}") };
+    let context = &call.span_context;
+    assert_eq!(server.received()[0].header("traceparent").unwrap(), format!("00-{}-{}-01", context.trace_id(), context.span_id()));
+}
+
+#[tokio::test]
+async fn so_it_is_where_attempts_are_for_another_layer_alone() {
+    let (server, client, _) = mock().await;
+    opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
+    let exported = Exported::default();
+    let provider = SdkTracerProvider::builder().with_simple_exporter(exported.clone()).build();
+    let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("test"));
+    let calls = layer.with_filter(Targets::new().with_target("agentspec_ext", Level::INFO));
+    let all = tracing_subscriber::layer::Identity::new().with_filter(LevelFilter::DEBUG);
+    let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(calls).with(all));
+    client.agents().list().await.unwrap();
     drop(guard);
     let spans = exported.0.lock().unwrap();
     let [call] = &spans[..] else { panic!("{spans:#?}") };

@@ -1,18 +1,22 @@
 //! Trace context in the headers of a request, with the feature `otel`.
 
 use reqwest::header::HeaderMap;
+use tracing::Span;
 
-/// Writes the context of the span in which it is called, as the program's global propagator says.
+/// Writes the context of the span in which it is called, as the program's global propagator says: of the attempt, or of its call where the attempt
+/// is not one of OpenTelemetry's, since a filter keeps it to others.
 #[cfg(feature = "otel")]
-pub(crate) fn propagate(headers: &mut HeaderMap) {
+pub(crate) fn propagate(headers: &mut HeaderMap, call: &Span) {
+    use opentelemetry::trace::TraceContextExt;
     use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-    let context = tracing::Span::current().context();
+    let attempt = Span::current().context();
+    let context = if attempt.span().span_context().is_valid() { attempt } else { call.context() };
     opentelemetry::global::get_text_map_propagator(|propagator| propagator.inject_context(&context, &mut Carrier(headers)));
 }
 
 #[cfg(not(feature = "otel"))]
-pub(crate) fn propagate(_: &mut HeaderMap) {}
+pub(crate) fn propagate(_: &mut HeaderMap, _: &Span) {}
 
 #[cfg(feature = "otel")]
 struct Carrier<'a>(&'a mut HeaderMap);

@@ -10,6 +10,7 @@ use futures::future::{BoxFuture, FutureExt, TryFutureExt};
 use http_body_util::{BodyExt, Limited};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Body, Request, Response, StatusCode};
+use tracing::Span;
 use url::Origin;
 
 use super::evidence::Evidence;
@@ -30,6 +31,8 @@ pub(super) struct Attempt {
     pub(super) middleware: Arc<[Arc<dyn Middleware>]>,
     pub(super) about: About,
     pub(super) headers: HeaderMap,
+    /// The span of the call.
+    pub(super) call: Span,
 }
 
 impl Executor for Attempt {
@@ -44,7 +47,7 @@ impl Executor for Attempt {
             *request.body_mut() = Some(exact.into());
         }
         if !self.headers.contains_key("traceparent") {
-            trace::propagate(request.headers_mut());
+            trace::propagate(request.headers_mut(), &self.call);
         }
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());

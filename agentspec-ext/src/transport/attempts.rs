@@ -201,6 +201,7 @@ impl<O: Perform> Attempts<'_, O> {
             middleware: Arc::clone(middleware),
             about: About { operation: O::ID, attempt: history::count(history).saturating_add(1) },
             headers: self.headers.clone(),
+            call: self.span.span(),
         }));
         let answer = match self.operation.send(&raw, &self.ids).await {
             Ok(answer) => answer,
