@@ -270,6 +270,12 @@ impl Stream {
         raised.map(|error| errors::of_api(py, &error)).transpose()
     }
 
+    /// What hears of it; None where nothing does.
+    #[getter]
+    fn listener(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.shared.get()?.telemetry.as_ref().map(|telemetry| telemetry.listener(py))
+    }
+
     /// How many items were taken.
     #[getter]
     fn taken(&self) -> u64 {

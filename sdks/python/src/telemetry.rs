@@ -63,6 +63,10 @@ impl Telemetry {
         Self::new(py, TELL.import(py, "agentspec._logging", "tell")?.clone().unbind(), false)
     }
 
+    pub(crate) fn listener(&self, py: Python<'_>) -> Py<PyAny> {
+        self.listener.clone_ref(py)
+    }
+
     /// Has an asyncio loop tell what is heard while the future is under way. What is heard last is told by who waits for the end.
     pub(crate) async fn tell_meanwhile<F: Future>(self, event_loop: Py<PyAny>, future: F) -> F::Output {
         let mut future = pin!(future);

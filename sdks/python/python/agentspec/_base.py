@@ -75,6 +75,9 @@ class BaseClient(OfProcess):
     ) -> None:
         """What is not given comes from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`), else from the default.
 
+        None is no limit where an argument is a limit, and is the same as not given where it says where the server is, how to reach it, or who asks.
+        Any other argument is never None.
+
         Args:
             base_url: Where the server is. Default `http://localhost:8080`.
             api_key: The key, sent as `X-API-Key`. One of four bytes or more is hidden where the server says it back.

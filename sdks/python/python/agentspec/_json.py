@@ -9,6 +9,7 @@ from . import _native
 from ._misspelt import warn_of_misspelt
 from ._options import NOT_UNICODE, is_unicode
 from ._streams import next_item
+from ._telemetry import Listener
 from .exceptions import InvalidRequestError
 from .types import PipelineStatus, PipelineStep
 
@@ -104,7 +105,14 @@ def items(stream: _native.Stream) -> Iterator[Any]:
         for item in stream:
             yield json.loads(item)
     finally:
-        stream.close()
+        _close(stream)
+
+
+def _close(stream: _native.Stream) -> None:
+    stream.close()
+    listener = stream.listener
+    if isinstance(listener, Listener):
+        listener.end()
 
 
 async def async_items(stream: _native.Stream) -> AsyncIterator[Any]:
@@ -116,7 +124,7 @@ async def async_items(stream: _native.Stream) -> AsyncIterator[Any]:
             except StopAsyncIteration:
                 return
     finally:
-        stream.close()
+        _close(stream)
 
 
 def progress(item: Mapping[str, Any]) -> Any:

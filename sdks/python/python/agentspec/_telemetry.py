@@ -15,6 +15,10 @@ class Listener:
     def __init__(self, trace: _tracing.Trace) -> None:
         self._trace = trace
 
+    def end(self) -> None:
+        """Ends the span around several calls: their iterator is at its end, or is closed."""
+        self._trace.end()
+
     def __call__(self, records: Sequence[Record]) -> None:
         self._trace.tell(records)
         _logging.tell(records)
@@ -43,3 +47,5 @@ def call(operation: str, options: NativeOptions) -> Iterator[Tuple[NativeOptions
         raise
     if telemetry is not None:
         telemetry.tell()
+    if trace is not None and operation in _tracing.WAITED_FOR:
+        trace.end()

@@ -8,8 +8,9 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tu
 from . import _native
 from ._logging import Fields, Record, logger
 
-#: What makes several calls, each with a span of its own within that of the whole.
-_SEVERAL = {"all_sessions", "wait_for_run", "watch_run"}
+#: What makes several calls, each with a span of its own within that of the whole: those that are over when they return, and those that are iterated.
+WAITED_FOR = {"wait_for_run"}
+_ITERATED = {"all_sessions", "watch_run"}
 #: What the fields are of that a span has by itself: its name, kind and status.
 _OF_SPAN = "otel."
 
@@ -61,7 +62,7 @@ class Trace:
 
     def __init__(self, api: _Api, operation: str) -> None:
         self._api = api
-        self._is_several = operation in _SEVERAL
+        self._is_several = operation in WAITED_FOR | _ITERATED
         self._spans: Dict[int, Any] = {}
         self._has_ended = False
         kind = api.trace.SpanKind.INTERNAL if self._is_several else api.trace.SpanKind.CLIENT
@@ -118,7 +119,7 @@ class Trace:
             self._span.end()
 
     def __del__(self) -> None:
-        # The iterator over several calls is gone, or the wait for them is over.
+        # An iterator over several calls that was never begun is gone.
         if hasattr(self, "is_recorded"):
             self.end()
 
