@@ -394,7 +394,7 @@ class Contexts(unittest.TestCase):
         with Mock() as mock:
             with AgentSpecClient(base_url=mock.url, api_key=KEY) as client:
                 self.assertEqual(client.agents.list()[0].name, "assistant")
-                self.assertEqual(repr(client), "<AgentSpecClient>")
+                self.assertEqual(repr(client), f"<AgentSpecClient of {client.base_url}>")
 
             async def main() -> Optional[types.Health]:
                 async with AsyncAgentSpecClient(base_url=mock.url, api_key=KEY) as client:
