@@ -9,12 +9,13 @@ use futures::future::{BoxFuture, FutureExt};
 use reqwest::header::HeaderValue;
 
 use crate::error::Error;
-use crate::operation::Operation;
+use crate::operation::{Operation, Perform};
 use crate::options::{CallOptions, Drawn, Limit};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 use crate::secret::{Credential, CredentialSource, Credentials};
 use crate::sessions::InTurn;
+use crate::stream::EventStream;
 use crate::transport::Transport;
 
 /// A call, made by `.await`.
@@ -158,6 +159,22 @@ impl<O: Operation> Call<O> {
     /// As `.await`.
     pub async fn send(self) -> Result<Response<O::Output>, Error> {
         self.transport.call(&self.operation, &self.options).await
+    }
+}
+
+impl<O: Operation + Perform<Output = EventStream>> Call<O> {
+    /// How long the stream may be without a byte, instead of the client's
+    /// [`byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout); None is no limit.
+    pub fn byte_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options.byte_idle_timeout = Limit::Own(timeout.into());
+        self
+    }
+
+    /// How long the stream may be without an event, instead of the client's
+    /// [`event_idle_timeout`](crate::ClientBuilder::event_idle_timeout); None is no limit.
+    pub fn event_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options.event_idle_timeout = Limit::Own(timeout.into());
+        self
     }
 }
 

@@ -16,6 +16,7 @@ use crate::client::Client;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::middleware::Middleware;
+use crate::options::GivenHeaders;
 use crate::retry::{Backoff, Budget, Documented, Limits, RetryPolicy};
 use crate::sse::Decoder;
 use crate::stream::{DEFAULT_ANSWER_LIMIT, IdleTimeouts, Reading};
@@ -61,6 +62,7 @@ pub struct ClientBuilder {
     reading: Reading,
     trace_content: bool,
     network: Network,
+    headers: GivenHeaders,
     reads_environment: bool,
 }
 
@@ -92,6 +94,7 @@ impl ClientBuilder {
             },
             trace_content: false,
             network: Network::default(),
+            headers: GivenHeaders::default(),
             reads_environment: true,
         }
     }
@@ -112,7 +115,7 @@ impl ClientBuilder {
 
     /// How long one attempt may take: to the last byte of its body, on a stream to its headers. Default 120 seconds; None is no limit.
     ///
-    /// Connecting may take 10 seconds of it; [`http`](Self::http) sets that.
+    /// Connecting may take [`connect_timeout`](Self::connect_timeout) of it.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
@@ -224,7 +227,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`is_configuration`](Error::is_configuration): a base URL that is none, an empty key or token or one that no header can hold, more
-    /// than one of a key, a token and a source, a limit of 0, a proxy that is no URL, one of the environment that cannot be read, a `ca_file` without certificates, or
+    /// than one of a key, a token and a source, a limit of 0, a proxy that is no URL, one of the environment that cannot be read, a header that no call may
+    /// set, a `ca_file` without certificates, a `client_cert` without its key, or
     /// an HTTP client that cannot be built.
     pub fn build(self) -> Result<Client, Error> {
         let reads = self.reads_environment;
@@ -250,6 +254,7 @@ impl ClientBuilder {
                 return Err(Error::configuration(message));
             }
         }
+        let headers = self.headers.of_client()?;
         let recording = Recording::new(&base_url, self.trace_content, base_url.scheme() == "http" && !is_loopback(&base_url));
         recording.warn_of_plain_http(&credentials);
         let settings = Settings {
@@ -259,6 +264,7 @@ impl ClientBuilder {
             middleware: self.middleware.into(),
             reading: Arc::new(self.reading),
             recording,
+            headers: headers.into(),
         };
         let is_asked = self.network.proxy.is_none();
         let customise = self.network.customise.clone();

@@ -15,12 +15,15 @@ use crate::operation::Ids;
 use crate::retry::{Limits, RetryPolicy};
 use crate::secret::Credentials;
 use crate::sessions::InTurn;
+use crate::stream::{IdleTimeouts, Reading};
 
 /// What one call does differently from its client. A clone is the same request, under the same ids.
 #[derive(Clone, Default)]
 pub(crate) struct CallOptions {
     pub(crate) timeout: Limit,
     pub(crate) deadline: Limit,
+    pub(crate) byte_idle_timeout: Limit,
+    pub(crate) event_idle_timeout: Limit,
     pub(crate) max_retries: Option<u32>,
     pub(crate) retry_policy: Option<Arc<dyn RetryPolicy>>,
     /// In place of the client's.
@@ -33,27 +36,6 @@ pub(crate) struct CallOptions {
     /// Which turn of a session it is.
     pub(crate) in_turn: Option<InTurn>,
 }
-
-/// Headers that a call may not set, and what sets them.
-const RESERVED: [(&str, &str); 17] = [
-    ("x-correlation-id", "use correlation_id"),
-    ("idempotency-key", "use idempotency_key"),
-    ("x-api-key", "give the credential to the client"),
-    ("authorization", "give the credential to the client"),
-    ("accept", "it follows from the call"),
-    ("content-type", "it follows from the call"),
-    ("content-length", "it follows from the body"),
-    ("transfer-encoding", "it follows from the body"),
-    ("connection", "it belongs to the connection"),
-    ("host", "it follows from the base URL"),
-    ("upgrade", "it belongs to the connection"),
-    ("keep-alive", "it belongs to the connection"),
-    ("te", "it belongs to the connection"),
-    ("trailer", "it follows from the body"),
-    ("expect", "it belongs to the connection"),
-    ("accept-encoding", "it follows from what the client decodes"),
-    ("proxy-authorization", "give the credential to the proxy, in the client's http"),
-];
 
 impl CallOptions {
     /// The limits of the client, but for what this call sets.
@@ -71,12 +53,19 @@ impl CallOptions {
         Self { drawn: Drawn::default(), ..self.clone() }
     }
 
-    /// The headers to send. Refuses one that would contradict the rest of the request.
-    pub(crate) fn headers(&self) -> Result<HeaderMap, Error> {
-        let headers = self.headers.read()?;
-        match RESERVED.iter().find(|(name, _)| headers.contains_key(*name)) {
-            Some((name, why)) => Err(Error::invalid_request(format!("header {name} cannot be set on a call: {why}"))),
-            None => Ok(headers),
+    /// The headers to send: the client's, and this call's in their place.
+    pub(crate) fn headers(&self, client: &HeaderMap) -> Result<HeaderMap, Error> {
+        self.headers.over(client)
+    }
+
+    /// How a stream is read.
+    pub(crate) fn reading(&self, client: &Arc<Reading>) -> Arc<Reading> {
+        match (self.byte_idle_timeout, self.event_idle_timeout) {
+            (Limit::AsClient, Limit::AsClient) => Arc::clone(client),
+            (bytes, events) => {
+                let idle = IdleTimeouts { bytes: bytes.over(client.idle.bytes), events: events.over(client.idle.events) };
+                Arc::new(Reading { idle, ..(**client).clone() })
+            }
         }
     }
 

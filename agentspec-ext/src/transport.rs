@@ -20,13 +20,14 @@ use std::time::Duration;
 
 use agentspec_client::{Client as RawClient, Error as RawError, json};
 use futures::future::{Either, select};
+use reqwest::header::HeaderMap;
 use tracing::Instrument;
 use url::{Origin, Url};
 
 use self::attempt::Sender;
 use self::attempts::Attempts;
 pub(crate) use self::evidence::Evidence;
-pub(crate) use self::heads::{Endless, NoConnection};
+pub(crate) use self::heads::{Endless, NoConnection, Unheard};
 pub(crate) use self::http::{Customise, Network};
 pub(crate) use self::pools::Pools;
 use self::recent::RecentCalls;
@@ -66,6 +67,8 @@ pub(crate) struct Settings {
     pub(crate) middleware: Arc<[Arc<dyn Middleware>]>,
     pub(crate) reading: Arc<Reading>,
     pub(crate) recording: Recording,
+    /// What each request has, unless its call sets another.
+    pub(crate) headers: Arc<HeaderMap>,
 }
 
 impl Transport {
@@ -101,6 +104,7 @@ impl Transport {
             delivery,
             evidence,
             limit: self.settings.reading.answer_limit,
+            headers: Arc::clone(&self.settings.headers),
         }
     }
 
@@ -124,12 +128,13 @@ impl Transport {
         span: &CallSpan,
     ) -> Result<Response<O::Output>, Error> {
         operation.check()?;
-        let headers = options.headers()?;
+        let headers = options.headers(&self.settings.headers)?;
         self.settings.recording.warn_of_plain_http(credentials);
         let ids = options.ids(O::ID)?;
         span.sent_as(&ids);
         self.recent.made(&ids);
         let limits = options.limits(&self.settings.limits);
+        let reading = options.reading(&self.settings.reading);
         let began = self.clock().monotonic();
         let turn = match &options.in_turn {
             Some(in_turn) => {
@@ -138,7 +143,9 @@ impl Transport {
             }
             None => None,
         };
-        Attempts { transport: self, operation, options, credentials, secrets, headers, limits, ids, turn, span, began }.make().await
+        Attempts { transport: self, operation, options, credentials, secrets, headers, reading, limits, ids, turn, span, began }
+            .make()
+            .await
     }
 
     /// The turns before end within the deadline of the call.

@@ -14,6 +14,7 @@ mod http2;
 mod made_by_hand;
 mod middleware;
 mod names;
+mod network_options;
 mod no_connection;
 mod options;
 mod outcomes;

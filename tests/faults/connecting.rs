@@ -31,6 +31,7 @@ async fn fault_02_a_name_that_does_not_resolve_is_tried_again() {
 async fn fault_03_a_connect_timeout_is_tried_again() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
+    LATE.at(&url, |builder| builder.connect_timeout(Duration::from_millis(5))).await;
     LATE.at(&url, |builder| builder.http(|http| http.connect_timeout(Duration::from_millis(5)))).await;
 }
 

@@ -11,6 +11,7 @@ mod bodies;
 mod broken_off;
 mod bursts;
 mod careless_heads;
+mod client_certificates;
 mod connecting;
 mod credential_sources;
 mod dropped;

@@ -66,6 +66,10 @@ fn fault_36_a_proxy_of_an_unknown_scheme_is_refused_and_never_passed_over() {
         assert!(error.is_configuration() && error.message().starts_with("proxy is not a URL"), "{scheme}: {error}");
         assert!(!format!("{error:?}").contains("secret"), "{error:?}");
     }
+    for given in ["nonsense", "", "proxy.example"] {
+        let error = impatient("http://agents.invalid").0.proxy(given).build().unwrap_err();
+        assert!(error.is_configuration() && error.message().starts_with("proxy is not a URL: give one, as in http://"), "{error}");
+    }
     for given in ["http://127.0.0.1:1", "HTTPS://127.0.0.1:1", "127.0.0.1:1"] {
         impatient("http://agents.invalid").0.proxy(given).build().unwrap();
     }

@@ -23,6 +23,8 @@ pub struct Certificates {
     pub own_wrong_host: Identity,
     /// As [`own`](Self::own), until 2021.
     pub own_expired: Identity,
+    /// For a client.
+    pub client: Identity,
 }
 
 /// Who a server says it is, in PEM.
@@ -66,6 +68,8 @@ impl Certificates {
         };
         let mut own_expired = own(&THIS_MACHINE);
         own_expired.not_after = date_time_ymd(2021, 1, 1);
+        let mut client = params("A client", &[]);
+        client.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         Self {
             ca,
             good: signed(params("This machine", &THIS_MACHINE)),
@@ -75,6 +79,7 @@ impl Certificates {
             own: alone(own(&THIS_MACHINE)),
             own_wrong_host: alone(own(&["elsewhere.invalid"])),
             own_expired: alone(own_expired),
+            client: signed(client),
         }
     }
 }

@@ -22,7 +22,8 @@ pub use raw_server::{RawServer, Then, read_request};
 pub use readme::{with_blocking_client, with_client};
 pub use schemas::{contract, errors, resolve, validator, validator_of};
 pub use spans::{Recorded, Recorder};
-pub use tls_server::TlsServer;
+pub use tls_server::{TlsServer, Versions};
+pub use tokio_rustls::rustls::version::{TLS12, TLS13};
 pub use virtual_clock::VirtualClock;
 
 use std::time::Duration;

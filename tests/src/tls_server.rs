@@ -10,10 +10,11 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::{ALL_VERSIONS, RootCertStore, ServerConfig, SupportedProtocolVersion};
 
 use crate::Identity;
 
@@ -26,18 +27,39 @@ pub struct TlsServer {
     task: JoinHandle<()>,
 }
 
+/// Which versions of TLS a server speaks.
+pub type Versions = &'static [&'static SupportedProtocolVersion];
+
 /// What each connection has received, as it came.
 type Connections = Arc<Mutex<Vec<Vec<u8>>>>;
 
 impl TlsServer {
     /// Starts on a free port. `json` is the body of each answer.
     pub async fn start(identity: &Identity, json: &str) -> Self {
+        Self::with(identity, json, ALL_VERSIONS, None).await
+    }
+
+    /// As [`start`](Self::start), for clients with a certificate of this authority alone.
+    pub async fn demanding(identity: &Identity, json: &str, versions: Versions, authority: &Identity) -> Self {
+        Self::with(identity, json, versions, Some(authority)).await
+    }
+
+    async fn with(identity: &Identity, json: &str, versions: Versions, authority: Option<&Identity>) -> Self {
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length:";
         let said: Arc<str> = format!("{head} {}\r\n\r\n{json}", json.len()).into();
         let chain = CertificateDer::pem_slice_iter(identity.certificate.as_bytes()).collect::<Result<_, _>>().unwrap();
         let key = PrivateKeyDer::from_pem_slice(identity.key.as_bytes()).unwrap();
-        let config = ServerConfig::builder_with_provider(aws_lc_rs::default_provider().into()).with_safe_default_protocol_versions();
-        let acceptor = TlsAcceptor::from(Arc::new(config.unwrap().with_no_client_auth().with_single_cert(chain, key).unwrap()));
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let config = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_protocol_versions(versions).unwrap();
+        let config = match authority {
+            None => config.with_no_client_auth(),
+            Some(authority) => {
+                let mut roots = RootCertStore::empty();
+                roots.add(CertificateDer::from_pem_slice(authority.certificate.as_bytes()).unwrap()).unwrap();
+                config.with_client_cert_verifier(WebPkiClientVerifier::builder_with_provider(roots.into(), provider).build().unwrap())
+            }
+        };
+        let acceptor = TlsAcceptor::from(Arc::new(config.with_single_cert(chain, key).unwrap()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let connections = Connections::default();

@@ -10,11 +10,12 @@ use serde_json::{Map, Value};
 
 use super::runtime::block_on;
 use crate::error::Error;
-use crate::operation::Operation;
+use crate::operation::{Operation, Perform};
 use crate::prompt::Prompt;
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 use crate::secret::{Credential, CredentialSource};
+use crate::stream::EventStream;
 
 /// A call, made by [`call`](Self::call). `T` is what it gives: what the async call gives, but for streams.
 ///
@@ -95,6 +96,15 @@ impl<O: Operation, T> Call<O, T> {
         fn credential_source(source: impl CredentialSource + 'static);
         /// A header to send, as [`Call::header`](crate::Call::header).
         fn header(name: impl AsRef<str>, value: impl TryInto<HeaderValue>);
+    }
+}
+
+impl<O: Operation + Perform<Output = EventStream>, T> Call<O, T> {
+    forward! { call:
+        /// How long the stream may be without a byte, as [`Call::byte_idle_timeout`](crate::Call::byte_idle_timeout); None is no limit.
+        fn byte_idle_timeout(timeout: impl Into<Option<Duration>>);
+        /// How long the stream may be without an event, as [`Call::event_idle_timeout`](crate::Call::event_idle_timeout); None is no limit.
+        fn event_idle_timeout(timeout: impl Into<Option<Duration>>);
     }
 }
 

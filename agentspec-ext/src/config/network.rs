@@ -1,7 +1,10 @@
-//! The way to the server: proxy, certificates, and the HTTP client itself.
+//! The way to the server: proxy, certificates, connections, headers, and the HTTP client itself.
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
 
 use super::ClientBuilder;
 
@@ -24,13 +27,56 @@ impl ClientBuilder {
         self
     }
 
+    /// The certificate by which the client proves who it is to a server that demands one (mTLS): a file in PEM, with the certificates that lead to its
+    /// authority behind it, and with its private key, unless [`client_key`](Self::client_key) names that. Default none.
+    ///
+    /// The key is not encrypted. With `native-tls` it is in PKCS #8 (`BEGIN PRIVATE KEY`).
+    pub fn client_cert(mut self, path: impl Into<PathBuf>) -> Self {
+        self.network.client_cert = Some(path.into());
+        self
+    }
+
+    /// The private key of [`client_cert`](Self::client_cert), in PEM, where it is in a file of its own.
+    pub fn client_key(mut self, path: impl Into<PathBuf>) -> Self {
+        self.network.client_key = Some(path.into());
+        self
+    }
+
+    /// How long connecting may take, TLS included, as a part of the [`timeout`](Self::timeout) of an attempt. Default 10 seconds; None is no
+    /// limit but that.
+    pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.network.connect_timeout = timeout.into();
+        self
+    }
+
+    /// How long a connection is kept that no call uses. Default 90 seconds; None is as long as the server keeps it.
+    pub fn pool_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.network.pool_idle_timeout = timeout.into();
+        self
+    }
+
+    /// How many connections are kept that no call uses; 0 keeps none. Default no limit. It does not bound how many calls there may be at once.
+    ///
+    /// They are counted for each host, which a client has one of, and for each runtime.
+    pub fn pool_max_idle_per_host(mut self, connections: usize) -> Self {
+        self.network.pool_max_idle_per_host = connections;
+        self
+    }
+
+    /// A header to send with each request: `.header("x-team", "blue")`. That of a call with the same name, by
+    /// [`Call::header`](crate::Call::header), is sent in its place. [`build`](Self::build) refuses those that a call refuses.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) -> Self {
+        self.headers.push(name, value);
+        self
+    }
+
     /// What the client calls itself, in `User-Agent`. Default `agentspec-rust/` and the version.
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
         self.network.user_agent = Some(name.into());
         self
     }
 
-    /// Changes the HTTP client: what it trusts and how it names itself to servers, connection pools, and what else there is no option for.
+    /// Changes the HTTP client, in what there is no option for.
     ///
     /// What the other options say is set before. It hands HTTP and TLS over to the library: the heads of answers are read by the letter, and
     /// a self-signed certificate that says it is an authority's is not accepted, though [`ca_file`](Self::ca_file) names it.
@@ -42,7 +88,7 @@ impl ClientBuilder {
     /// use std::time::Duration;
     ///
     /// let client = agentspec_ext::Client::builder()
-    ///     .http(|http| http.pool_idle_timeout(Duration::from_secs(20)).no_proxy())
+    ///     .http(|http| http.tcp_keepalive(Duration::from_secs(20)).no_proxy())
     ///     .build()?;
     /// # Ok::<(), agentspec_ext::Error>(())
     /// ```

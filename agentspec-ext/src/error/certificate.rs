@@ -1,9 +1,37 @@
-//! What is wrong with a server's certificate, where rustls says so.
+//! What is wrong with a certificate: the server's, where rustls says so, or the client's, where the server does.
 
 use std::error::Error as StdError;
 
-#[cfg(feature = "rustls")]
 use super::chain::sources;
+
+const DEMANDED: &str = "the server demands a client certificate: name its file as client_cert";
+#[cfg(feature = "rustls")]
+const NOT_ACCEPTED: &str =
+    "the server does not accept the client certificate, or demands one that it was not given: check what client_cert names";
+
+/// What a server wants that ended the connection for the want of a client certificate.
+pub(super) fn wanted(error: &(dyn StdError + 'static)) -> Option<&'static str> {
+    #[cfg(feature = "rustls")]
+    if let Some(rustls::Error::AlertReceived(alert)) = sources(error).find_map(|source| held(source.downcast_ref()?)) {
+        use rustls::AlertDescription as Alert;
+
+        return match alert {
+            Alert::CertificateRequired => Some(DEMANDED),
+            Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA
+            // The certificate's signature, or that of the client.
+            | Alert::DecryptError
+            | Alert::AccessDenied => Some(NOT_ACCEPTED),
+            _ => None,
+        };
+    }
+    // As OpenSSL says it.
+    sources(error).any(|source| source.to_string().contains("alert certificate required")).then_some(DEMANDED)
+}
 
 /// Why the server's certificate is not accepted: what it is.
 #[cfg(not(feature = "rustls"))]

@@ -70,11 +70,16 @@ impl Attempted<'_> {
             format!("no connection to {place}: its certificate {why}")
         } else if self.is_to_tls() && sources(self.error).any(|source| source.downcast_ref().is_some_and(is_invalid_data)) {
             format!(
-                "no connection to {place}: the two sides do not agree on TLS, or its certificate is not accepted; check the base URL's host and the certificate"
+                "no connection to {place}: the two sides do not agree on TLS, or its certificate is not accepted, or it demands a client certificate (client_cert); check the base URL's host and the certificates"
             )
         } else {
             format!("no connection to {place}: check the base URL, and the network")
         }
+    }
+
+    /// What to say where the server wants a client certificate, or another one.
+    pub(super) fn unknown_client(self) -> Option<String> {
+        certificate::wanted(self.error).map(|why| format!("no connection to {}: {why}", self.place()))
     }
 
     /// Nobody listens. Where it is not the server's port at which nobody does, it is a proxy's.

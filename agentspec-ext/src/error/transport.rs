@@ -12,7 +12,7 @@ use super::chain::{is_invalid_data, sources};
 use super::connect::{Attempted, NOT_HTTP};
 use super::{Error, ErrorKind, Phase};
 use crate::outcome::Outcome;
-use crate::transport::{Endless, NoConnection};
+use crate::transport::{Endless, NoConnection, Unheard};
 
 /// What an HTTP library says of its error.
 #[derive(Clone, Copy, PartialEq)]
@@ -60,6 +60,11 @@ impl Error {
             (ErrorKind::TooLarge, Outcome::Unknown, "the server sends informational answers (1xx) without end".into())
         } else if sources(&error).any(has_large_head) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the headers of the answer are larger than the limit".into())
+        } else if let Some(message) = attempted.unknown_client() {
+            // In TLS 1.3 the request may be on its way before the server says so. It does so in place of ending the handshake, before
+            // which it reads no request.
+            let is_proven = matches!(fault, Fault::NoConnection) || sources(&error).any(is_unheard);
+            (ErrorKind::Connect, if is_proven { Outcome::NotSent } else { Outcome::Unknown }, message.into())
         } else {
             match fault {
                 Fault::Miscoded => (ErrorKind::Decode, Outcome::Unknown, "the answer cannot be decompressed".into()),
@@ -72,7 +77,9 @@ impl Error {
             }
         };
         let has_none = matches!(fault, Fault::LateConnection | Fault::NoConnection);
-        let is_final = is_protocol(&error) || has_none && (is_handshake(&error) || is_refused_by_proxy(&error));
+        let is_final = kind == ErrorKind::Connect && !has_none
+            || is_protocol(&error)
+            || has_none && (is_handshake(&error) || is_refused_by_proxy(&error));
         let mut error = Self::new(kind, outcome, message).with_source(error);
         error.0.is_final = is_final;
         error
@@ -122,6 +129,10 @@ fn is_invalid(error: &io::Error) -> bool {
 
 fn is_endless(error: &(dyn StdError + 'static)) -> bool {
     error.downcast_ref().and_then(io::Error::get_ref).is_some_and(<dyn StdError + Send + Sync>::is::<Endless>)
+}
+
+fn is_unheard(error: &(dyn StdError + 'static)) -> bool {
+    error.downcast_ref().and_then(io::Error::get_ref).is_some_and(<dyn StdError + Send + Sync>::is::<Unheard>)
 }
 
 fn has_large_head(error: &(dyn StdError + 'static)) -> bool {

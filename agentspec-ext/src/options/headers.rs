@@ -4,6 +4,27 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::Error;
 
+/// Headers that are not the user's to set, and what sets them.
+const RESERVED: [(&str, &str); 17] = [
+    ("x-correlation-id", "use correlation_id"),
+    ("idempotency-key", "use idempotency_key"),
+    ("x-api-key", "give the credential to the client, or to the call"),
+    ("authorization", "give the credential to the client, or to the call"),
+    ("accept", "it follows from the call"),
+    ("content-type", "it follows from the call"),
+    ("content-length", "it follows from the body"),
+    ("transfer-encoding", "it follows from the body"),
+    ("connection", "it belongs to the connection"),
+    ("host", "it follows from the base URL"),
+    ("upgrade", "it belongs to the connection"),
+    ("keep-alive", "it belongs to the connection"),
+    ("te", "it belongs to the connection"),
+    ("trailer", "it follows from the body"),
+    ("expect", "it belongs to the connection"),
+    ("accept-encoding", "it follows from what the client decodes"),
+    ("proxy-authorization", "give the credential to the proxy, in its URL"),
+];
+
 /// Headers in the order in which they were given. Of several with one name, the last counts.
 #[derive(Clone, Default)]
 pub(crate) struct GivenHeaders(Vec<Given>);
@@ -20,18 +41,33 @@ impl GivenHeaders {
         self.0.push(Given { name: name.as_ref().to_owned(), value: value.try_into().ok() });
     }
 
+    /// Those of a client, which each of its calls sends.
+    ///
     /// # Errors
-    /// A name or a value that no header can have. The value is not shown: it may be a secret.
-    pub(crate) fn read(&self) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::with_capacity(self.0.len());
+    /// A configuration error, as [`over`](Self::over).
+    pub(crate) fn of_client(&self) -> Result<HeaderMap, Error> {
+        self.read(HeaderMap::new(), "a client").map_err(Error::configuration)
+    }
+
+    /// Those of a call, in place of those of its client.
+    ///
+    /// # Errors
+    /// A name or a value that no header can have, or one that would contradict the rest of the request. The value is not shown: it may be a
+    /// secret.
+    pub(crate) fn over(&self, client: &HeaderMap) -> Result<HeaderMap, Error> {
+        self.read(client.clone(), "a call").map_err(Error::invalid_request)
+    }
+
+    fn read(&self, mut headers: HeaderMap, of: &str) -> Result<HeaderMap, String> {
         for Given { name, value } in &self.0 {
             let Ok(read) = HeaderName::from_bytes(name.as_bytes()) else {
-                let message = format!("header {name:?}: invalid name: expected letters, digits and hyphens, as in \"x-team\"");
-                return Err(Error::invalid_request(message));
+                return Err(format!("header {name:?}: invalid name: expected letters, digits and hyphens, as in \"x-team\""));
             };
+            if let Some((name, why)) = RESERVED.iter().find(|(name, _)| read == *name) {
+                return Err(format!("header {name} cannot be set on {of}: {why}"));
+            }
             let Some(value) = value else {
-                let message = format!("header {read}: invalid value: expected text without line breaks or other control characters");
-                return Err(Error::invalid_request(message));
+                return Err(format!("header {read}: invalid value: expected text without line breaks or other control characters"));
             };
             headers.insert(read, value.clone());
         }

@@ -88,6 +88,8 @@ pub(super) struct Sender {
     pub(super) evidence: Evidence,
     /// The largest answer that is no stream, in bytes.
     pub(super) limit: usize,
+    /// Those of the client.
+    pub(super) headers: Arc<HeaderMap>,
 }
 
 impl Sender {
@@ -181,6 +183,9 @@ impl Wire for Sender {
 impl Executor for Sender {
     fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        for (name, value) in &*self.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
         let url = request.url().clone();
         let answered = self.head(request).map_ok(|response| self.bounded(response));
         answered.or_else(|failed| failed.into_reqwest(url).map(Err)).boxed()

@@ -25,6 +25,7 @@ use crate::response::Response;
 use crate::retry::{Limits, Retries, Stop};
 use crate::secret::{Credentials, Secrets};
 use crate::sessions::Turn;
+use crate::stream::Reading;
 use crate::trace::{AttemptSpan, CallSpan, SeenFailure};
 
 /// What the attempts of one call share.
@@ -37,6 +38,7 @@ pub(super) struct Attempts<'a, O> {
     pub(super) secrets: Secrets,
     /// Those of the options.
     pub(super) headers: HeaderMap,
+    pub(super) reading: Arc<Reading>,
     pub(super) limits: Limits,
     pub(super) ids: Ids,
     pub(super) turn: Option<Turn>,
@@ -195,7 +197,7 @@ impl<O: Perform> Attempts<'_, O> {
     }
 
     async fn send(&self, history: &[FailedAttempt], evidence: &Evidence) -> Result<Response<O::Output>, Error> {
-        let Settings { middleware, reading, .. } = &self.transport.settings;
+        let Settings { middleware, .. } = &self.transport.settings;
         let raw = self.transport.raw.with_executor(Arc::new(Attempt {
             sender: self.transport.sender(O::DELIVERY, evidence.clone(), self.ids.clone(), self.credentials, &self.secrets),
             middleware: Arc::clone(middleware),
@@ -222,7 +224,7 @@ impl<O: Perform> Attempts<'_, O> {
             now: self.transport.clock().system_time(),
             turn: self.turn.clone(),
             secrets: self.secrets.clone(),
-            reading: Arc::clone(reading),
+            reading: Arc::clone(&self.reading),
         };
         let value = O::Output::from_wire(answer.into_inner(), &context).await?;
         if let (Delivery::Whole, Some(turn)) = (O::DELIVERY, &self.turn) {

@@ -7,7 +7,6 @@ mod head;
 mod taken;
 
 use std::error::Error as StdError;
-use std::time::Duration;
 
 use futures::stream;
 use http_body_util::BodyExt;
@@ -17,14 +16,12 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use reqwest::header::{HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 use reqwest::{Body, Request, Response, ResponseBuilderExt, Url};
 
-pub(crate) use self::connection::Endless;
+pub(crate) use self::connection::{Endless, Unheard};
 use self::taken::Connector;
 pub(crate) use self::taken::NoConnection;
 pub(super) use self::taken::Take;
+use super::http::Idle;
 use crate::error::Error;
-
-/// As the HTTP library's.
-const IDLE: Duration = Duration::from_secs(90);
 
 pub(super) struct Client {
     hyper: legacy::Client<Connector, Body>,
@@ -64,9 +61,9 @@ impl Failed {
 
 impl Client {
     /// `library` connects, and has [`Take`] among its layers.
-    pub(super) fn new(library: reqwest::Client, user_agent: HeaderValue, proxies: Option<Matcher>) -> Self {
+    pub(super) fn new(library: reqwest::Client, user_agent: HeaderValue, proxies: Option<Matcher>, idle: Idle) -> Self {
         let mut builder = legacy::Client::builder(TokioExecutor::new());
-        builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE);
+        builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(idle.timeout).pool_max_idle_per_host(idle.most);
         #[cfg(feature = "http2")]
         builder.http2_initial_connection_window_size(super::http::WINDOW).http2_initial_stream_window_size(super::http::WINDOW);
         Self { hyper: builder.build(Connector::new(library)), user_agent, proxies }

@@ -3,6 +3,7 @@
 mod authorities;
 #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
 mod by_name;
+mod identity;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,22 +14,53 @@ use reqwest::header::HeaderValue;
 use reqwest::{Client, ClientBuilder, Proxy, Request, Response, redirect};
 
 use self::authorities::Authorities;
+use self::identity::Identity;
 use super::heads::{self, Failed, Take};
 use crate::error::Error;
 
 const USER_AGENT: &str = concat!("agentspec-rust/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(90);
 
 /// What a user does to the HTTP client before it is built.
 pub(crate) type Customise = dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync;
 
 /// What a user wishes of the way to the server.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Network {
     pub(crate) proxy: Option<String>,
     pub(crate) ca_file: Option<PathBuf>,
+    pub(crate) client_cert: Option<PathBuf>,
+    pub(crate) client_key: Option<PathBuf>,
+    /// None is no limit, here and below.
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) pool_idle_timeout: Option<Duration>,
+    pub(crate) pool_max_idle_per_host: usize,
     pub(crate) user_agent: Option<String>,
     pub(crate) customise: Option<Arc<Customise>>,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self {
+            proxy: None,
+            ca_file: None,
+            client_cert: None,
+            client_key: None,
+            connect_timeout: Some(CONNECT_TIMEOUT),
+            pool_idle_timeout: Some(POOL_IDLE_TIMEOUT),
+            pool_max_idle_per_host: usize::MAX,
+            user_agent: None,
+            customise: None,
+        }
+    }
+}
+
+/// Which connections are kept that nobody uses.
+#[derive(Clone, Copy)]
+pub(super) struct Idle {
+    pub(super) timeout: Option<Duration>,
+    pub(super) most: usize,
 }
 
 /// An HTTP client. Clones share connections.
@@ -57,6 +89,9 @@ impl Http {
 pub(super) struct Recipe {
     proxy: Option<(Proxy, String)>,
     authorities: Authorities,
+    identity: Identity,
+    connect_timeout: Option<Duration>,
+    idle: Idle,
     user_agent: String,
     customise: Option<Arc<Customise>>,
     /// The system's proxy is not asked.
@@ -68,9 +103,13 @@ impl Recipe {
     pub(super) fn new(network: Network, is_loopback: bool) -> Result<Self, Error> {
         let proxy = network.proxy.map(by_proxy).transpose()?;
         let has_own_tls = network.customise.is_none();
+        let identity = Identity::read(network.client_cert.as_deref(), network.client_key.as_deref())?;
         Ok(Self {
             proxy,
-            authorities: Authorities::read(network.ca_file.as_deref(), has_own_tls)?,
+            authorities: Authorities::read(network.ca_file.as_deref(), &identity, has_own_tls)?,
+            identity,
+            connect_timeout: network.connect_timeout,
+            idle: Idle { timeout: network.pool_idle_timeout, most: network.pool_max_idle_per_host },
             user_agent: network.user_agent.unwrap_or_else(|| USER_AGENT.to_owned()),
             customise: network.customise,
             is_direct: is_loopback || is_without_proxy(),
@@ -89,7 +128,7 @@ impl Recipe {
             None if self.is_direct => None,
             None => Some(Matcher::from_system()),
         };
-        Ok(Http::Own { own: heads::Client::new(library.clone(), user_agent, proxies).into(), library })
+        Ok(Http::Own { own: heads::Client::new(library.clone(), user_agent, proxies, self.idle).into(), library })
     }
 
     /// A machine without certificates gets one that trusts none, so that plain http works there.
@@ -102,8 +141,13 @@ impl Recipe {
 
     /// With what is this crate's to decide set after the user's wishes.
     fn configured(&self) -> ClientBuilder {
-        let defaults = ClientBuilder::new().user_agent(&self.user_agent).connect_timeout(CONNECT_TIMEOUT);
-        let defaults = self.authorities.trusted(with_windows(defaults));
+        let defaults = ClientBuilder::new().user_agent(&self.user_agent);
+        let defaults = defaults.pool_idle_timeout(self.idle.timeout).pool_max_idle_per_host(self.idle.most);
+        let defaults = match self.connect_timeout {
+            Some(timeout) => defaults.connect_timeout(timeout),
+            None => defaults,
+        };
+        let defaults = self.authorities.trusted(self.identity.shown(with_windows(defaults)));
         let defaults = if self.is_direct { defaults.no_proxy() } else { defaults };
         let defaults = match &self.proxy {
             Some((proxy, _)) => defaults.proxy(proxy.clone()),
@@ -123,11 +167,12 @@ impl Recipe {
 fn by_proxy(url: String) -> Result<(Proxy, String), Error> {
     let refused = |what: &str| Error::configuration(format!("proxy {what}: give one, as in http://localhost:3128"));
     let proxy = Proxy::all(&url).map_err(|error| refused("is not a URL").with_source(error.without_url()))?;
-    let scheme = url.split_once("://").map_or("http", |(scheme, _)| scheme);
-    if ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-        Ok((proxy, url))
-    } else {
-        Err(refused("is not a URL of http or https, and no other proxy is known here"))
+    match url.split_once("://") {
+        Some((scheme, _)) if ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) => Ok((proxy, url)),
+        Some(_) => Err(refused("is not a URL of http or https, and no other proxy is built in")),
+        // The library takes any word for the name of a host.
+        None if !url.contains(':') => Err(refused("is not a URL")),
+        None => Ok((proxy, url)),
     }
 }
 

@@ -35,10 +35,11 @@ impl Pool {
 
 impl Pools {
     pub(crate) fn new(network: Network, is_loopback: bool) -> Result<Self, Error> {
-        let advice = match (&network.customise, &network.ca_file) {
-            (Some(_), _) => "look at what http(…) changes",
-            (None, Some(_)) => "look at what ca_file holds",
-            (None, None) => "look at user_agent, proxy and the certificates of the system",
+        let advice = match &network {
+            Network { customise: Some(_), .. } => "look at what http(…) changes",
+            Network { client_cert: Some(_), .. } => "look at what client_cert and ca_file hold",
+            Network { ca_file: Some(_), .. } => "look at what ca_file holds",
+            _ => "look at user_agent, proxy and the certificates of the system",
         };
         let recipe = Recipe::new(network, is_loopback)?;
         let first = recipe.build();

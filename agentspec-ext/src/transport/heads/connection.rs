@@ -30,6 +30,8 @@ pub(super) struct Connection {
     place: Place,
     /// Something was asked to which no answer has ended: else what comes is no answer, and not to be mended.
     is_asked: bool,
+    /// Something has come.
+    is_heard: bool,
     /// How many informational answers have come before it.
     informational: u32,
     /// What is to be read, after what has been.
@@ -49,7 +51,7 @@ enum Place {
 impl Connection {
     pub(super) fn new(io: Box<dyn Io>) -> Self {
         let place = if io.connected().is_negotiated_h2() { Place::Other } else { Place::Head(Vec::new()) };
-        Self { io, place, is_asked: false, informational: 0, mended: Vec::new(), read: 0 }
+        Self { io, place, is_asked: false, is_heard: false, informational: 0, mended: Vec::new(), read: 0 }
     }
 
     /// These bytes have been sent.
@@ -148,8 +150,10 @@ impl Read for Connection {
             }
             let mut room = [const { MaybeUninit::uninit() }; PIECE];
             let mut piece = ReadBuf::uninit(&mut room[..cursor.remaining().min(PIECE)]);
-            ready!(Pin::new(&mut this.io).poll_read(task, piece.unfilled()))?;
+            let came = ready!(Pin::new(&mut this.io).poll_read(task, piece.unfilled()));
+            came.map_err(|error| if this.is_heard { error } else { unheard(error) })?;
             let bytes = piece.filled();
+            this.is_heard = true;
             match &mut this.place {
                 _ if bytes.is_empty() => {
                     // The library says what is wrong with half a head.
@@ -221,6 +225,27 @@ impl fmt::Display for Endless {
 }
 
 impl std::error::Error for Endless {}
+
+/// Marks what TLS reports before anything has come.
+fn unheard(error: io::Error) -> io::Error {
+    if error.kind() == io::ErrorKind::InvalidData { io::Error::new(error.kind(), Unheard(error)) } else { error }
+}
+
+/// Nothing was heard of the server before it, though the connection was made.
+#[derive(Debug)]
+pub(crate) struct Unheard(io::Error);
+
+impl fmt::Display for Unheard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the server ended the connection before it answered")
+    }
+}
+
+impl std::error::Error for Unheard {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
 
 #[cfg(test)]
 #[path = "connection/tests.rs"]

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use reqwest::ClientBuilder;
 
+use super::identity::Identity;
 use crate::error::Error;
 
 /// What a client trusts beside the system's authorities.
@@ -19,25 +20,25 @@ pub(super) struct Authorities {
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 impl Authorities {
     /// `has_own_tls`: nobody else sets up TLS, which would be lost.
-    pub(super) fn read(file: Option<&Path>, has_own_tls: bool) -> Result<Self, Error> {
-        let Some(path) = file else { return Ok(Self::with(Vec::new(), &[], has_own_tls)) };
+    pub(super) fn read(file: Option<&Path>, identity: &Identity, has_own_tls: bool) -> Result<Self, Error> {
+        let Some(path) = file else { return Ok(Self::with(Vec::new(), &[], identity, has_own_tls)) };
         let refuse =
             |why: &str| Error::configuration(format!("ca_file {:?} {why}: give a file of certificates in PEM", path.display().to_string()));
         let pem = std::fs::read(path).map_err(|error| refuse(&format!("cannot be read ({error})")))?;
         match reqwest::Certificate::from_pem_bundle(&pem) {
-            Ok(certificates) if !certificates.is_empty() => Ok(Self::with(certificates, &pem, has_own_tls)),
+            Ok(certificates) if !certificates.is_empty() => Ok(Self::with(certificates, &pem, identity, has_own_tls)),
             _ => Err(refuse("contains no certificate")),
         }
     }
 
     #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
-    fn with(certificates: Vec<reqwest::Certificate>, pem: &[u8], has_own_tls: bool) -> Self {
-        let by_name = if has_own_tls { super::by_name::config(pem) } else { None };
+    fn with(certificates: Vec<reqwest::Certificate>, pem: &[u8], identity: &Identity, has_own_tls: bool) -> Self {
+        let by_name = if has_own_tls { super::by_name::config(pem, identity) } else { None };
         Self { certificates, by_name }
     }
 
     #[cfg(feature = "native-tls")]
-    fn with(certificates: Vec<reqwest::Certificate>, _pem: &[u8], _has_own_tls: bool) -> Self {
+    fn with(certificates: Vec<reqwest::Certificate>, _pem: &[u8], _identity: &Identity, _has_own_tls: bool) -> Self {
         Self { certificates }
     }
 
@@ -54,7 +55,7 @@ impl Authorities {
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 impl Authorities {
-    pub(super) fn read(file: Option<&Path>, _has_own_tls: bool) -> Result<Self, Error> {
+    pub(super) fn read(file: Option<&Path>, _identity: &Identity, _has_own_tls: bool) -> Result<Self, Error> {
         match file {
             None => Ok(Self::default()),
             Some(_) => Err(Error::configuration("ca_file is for https, which this build lacks: turn on its feature rustls or native-tls")),

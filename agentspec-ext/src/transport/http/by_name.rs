@@ -14,10 +14,12 @@ use rustls::server::ParsedCertificate;
 use rustls::{ALL_VERSIONS, CertificateError, ClientConfig, DigitallySignedStruct, OtherError, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
-/// TLS for a client that trusts these certificates in PEM, and those of `SSL_CERT_FILE`.
+use super::identity::Identity;
+
+/// TLS for a client that trusts these certificates in PEM, and those of `SSL_CERT_FILE`, and is who `identity` says.
 ///
 /// `None` where none is named, or the platform has no verifier for them: then the HTTP library says what is wrong.
-pub(super) fn config(pem: &[u8]) -> Option<ClientConfig> {
+pub(super) fn config(pem: &[u8], identity: &Identity) -> Option<ClientConfig> {
     let extra = certificates(pem);
     // What it holds, the platform's verifier has read for itself; here it says which certificates are named.
     let of_environment = std::env::var_os("SSL_CERT_FILE").and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
@@ -25,17 +27,25 @@ pub(super) fn config(pem: &[u8]) -> Option<ClientConfig> {
     if named.is_empty() {
         return None;
     }
-    let provider = CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(aws_lc_rs::default_provider()));
+    let provider = provider();
     let platform = verifier(extra, &provider)?;
     let builder = ClientConfig::builder_with_provider(provider).with_protocol_versions(ALL_VERSIONS).ok()?;
     let verifier = Arc::new(ByName { platform, named });
-    let mut config = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+    let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
+    let mut config = match identity.chain_and_key() {
+        Some((chain, key)) => builder.with_client_auth_cert(chain, key).ok()?,
+        None => builder.with_no_client_auth(),
+    };
     config.alpn_protocols = if cfg!(feature = "http2") { vec![b"h2".to_vec(), b"http/1.1".to_vec()] } else { vec![b"http/1.1".to_vec()] };
     Some(config)
 }
 
+pub(super) fn provider() -> Arc<CryptoProvider> {
+    CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(aws_lc_rs::default_provider()))
+}
+
 /// Those that can be read.
-fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
+pub(super) fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
     CertificateDer::pem_slice_iter(pem).filter_map(Result::ok).collect()
 }
 
