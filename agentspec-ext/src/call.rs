@@ -9,7 +9,7 @@ use futures::future::{BoxFuture, FutureExt};
 use reqwest::header::HeaderValue;
 
 use crate::error::Error;
-use crate::operation::{Operation, Perform};
+use crate::operation::Operation;
 use crate::options::{CallOptions, Drawn, Limit};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
@@ -162,7 +162,7 @@ impl<O: Operation> Call<O> {
     }
 }
 
-impl<O: Operation + Perform<Output = EventStream>> Call<O> {
+impl<O: Operation<Output = EventStream>> Call<O> {
     /// How long the stream may be without a byte, instead of the client's
     /// [`byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout); None is no limit.
     pub fn byte_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::runtime::block_on;
 use crate::error::Error;
-use crate::operation::{Operation, Perform};
+use crate::operation::Operation;
 use crate::prompt::Prompt;
 use crate::response::Response;
 use crate::retry::RetryPolicy;
@@ -99,7 +99,7 @@ impl<O: Operation, T> Call<O, T> {
     }
 }
 
-impl<O: Operation + Perform<Output = EventStream>, T> Call<O, T> {
+impl<O: Operation<Output = EventStream>, T> Call<O, T> {
     forward! { call:
         /// How long the stream may be without a byte, as [`Call::byte_idle_timeout`](crate::Call::byte_idle_timeout); None is no limit.
         fn byte_idle_timeout(timeout: impl Into<Option<Duration>>);
