@@ -164,7 +164,7 @@ async fn fault_52_what_each_attempt_sent_is_hidden_in_the_error() {
     let recorder = Recorder::default();
     let recording = recorder.record();
     let fault = Fault::with("52-busy-then-both-said-back", set).await;
-    let error = fault.client.agents().invoke("assistant", &format!("Is it {SECOND}?")).await.unwrap_err();
+    let error = fault.client.agents().invoke("assistant", format!("Is it {SECOND}?")).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Authentication, 2));
     assert_eq!(error.message(), "[hidden] has expired, [hidden] is not known");
     shows_none(&all_of(&error));
