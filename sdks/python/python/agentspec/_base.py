@@ -86,7 +86,8 @@ class BaseClient(OfProcess):
             deadline: Seconds that a whole call may take, its retries and the wait for a session's turn included; of a stream, until its headers.
                 0 sends nothing. Default None: no limit.
             max_retries: Attempts after the first. Default 3.
-            retry_delay: Seconds before the first retry; it doubles with each. Default 1.
+            retry_delay: Seconds before the first retry; it doubles with each, and jitter adds up to a quarter. Default 1. Where the server asks for a
+                delay by `Retry-After`, that is waited for, with up to a tenth more.
             max_retry_delay: The most seconds before a retry. Where the server asks for more, the call gives up at once. Default 60.
             retry_budget: How many retries all calls together may have in hand; each second brings one back, and every ten calls that succeed.
                 One call at a time retries without. Default 100; None is no limit.
