@@ -7,14 +7,11 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::{Debug, Write as _};
 use std::io::{Write, stdout};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
 
 use agentspec_ext::Client;
-use agentspec_ext::clock::{Clock, Wait};
+use agentspec_ext::testing::TestClock;
 use agentspec_mock::{Answer, MockServer};
 use futures::TryStreamExt;
-use futures::future::{BoxFuture, FutureExt, pending, ready};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Subscriber};
@@ -30,7 +27,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::registry().with(Printer.with_filter(ours)).init();
 
     let server = MockServer::start().await;
-    let client = Client::builder().without_environment().base_url(server.url()).clock(Simulated::default()).build()?;
+    // Nothing takes time but the delays before retries, which pass at once.
+    let client = Client::builder().without_environment().base_url(server.url()).clock(TestClock::new()).build()?;
 
     writeln!(stdout(), "A call that is tried again:\n")?;
     server.answer_next(Answer::status(503).header("retry-after", "2"));
@@ -101,34 +99,5 @@ impl Fields {
         }
         // Nor is there anybody to tell that printing did.
         let _ = stdout().write_all(text.as_bytes());
-    }
-}
-
-/// A clock on which nothing takes time but the delays before retries, which pass at once.
-#[derive(Clone, Debug, Default)]
-struct Simulated(Arc<Mutex<Duration>>);
-
-impl Clock for Simulated {
-    fn system_time(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH
-    }
-
-    fn monotonic(&self) -> Duration {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
-        match wait {
-            Wait::Retry(delay) => {
-                *self.0.lock().unwrap_or_else(PoisonError::into_inner) += delay;
-                ready(()).boxed()
-            }
-            // The system's would end these too; here the server is quick.
-            _ => pending().boxed(),
-        }
-    }
-
-    fn random(&self) -> f64 {
-        0.0
     }
 }
