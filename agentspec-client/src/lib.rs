@@ -23,6 +23,11 @@
 //! every error status, and a success whose body does not parse, where the response's extensions say why ([`json::Undecodable`]). A body that
 //! breaks off is there as far as it came, followed by the transport's error.
 //!
+//! # What is promised
+//! The methods and errors follow the contract and its generator: [`Error`], [`ResponseValue`] and [`ByteStream`] are those of `progenitor-client`
+//! 0.15, and the HTTP client is that of `reqwest` 0.13. Any version of this crate may change them. The [`types`] are those of `agentspec-ext` too,
+//! which promises them.
+//!
 //! # Features
 //! | feature | default | what it does |
 //! |---|---|---|
