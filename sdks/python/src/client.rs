@@ -72,6 +72,10 @@ impl Config {
         if let Some(path) = &self.ca_file {
             builder = builder.ca_file(path);
         }
+        #[cfg(feature = "test-util")]
+        if let Some(clock) = crate::clock::handed_in() {
+            builder = builder.clock(clock);
+        }
         Ok(builder.user_agent(USER_AGENT).build()?)
     }
 }

@@ -2,6 +2,8 @@
 
 mod arguments;
 mod client;
+#[cfg(feature = "test-util")]
+mod clock;
 mod errors;
 mod events;
 mod exit;
@@ -26,6 +28,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     agentspec_client::json::number::keep_integers();
     exit::register(module)?;
+    #[cfg(feature = "test-util")]
+    clock::register(module)?;
     module.add_class::<client::Client>()?;
     module.add_class::<client::Session>()?;
     module.add_class::<reply::Reply>()?;
