@@ -11,6 +11,7 @@ use reqwest::header::HeaderValue;
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::options::{CallOptions, Drawn, Limit};
+use crate::record::CallRecord;
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 use crate::secret::{Credential, CredentialSource, Credentials};
@@ -143,6 +144,12 @@ impl<O: Operation> Call<O> {
         O: Clone,
     {
         Self { transport: Arc::clone(&self.transport), operation: self.operation.clone(), options: self.options.of_another() }
+    }
+
+    /// Records what is known of the call, for the case that it is given up: see [`CallRecord`].
+    pub fn record_in(mut self, record: &CallRecord) -> Self {
+        self.options.record = Some(record.clone());
+        self
     }
 
     pub(crate) fn transport(&self) -> &Transport {

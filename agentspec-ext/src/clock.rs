@@ -18,6 +18,8 @@ pub enum Wait {
     Poll(Duration),
     /// The time that a pipeline's run may take to end, or the turns before that of a call with a deadline; its end is a timeout.
     Deadline(Duration),
+    /// The time that a turn waits for the stream of the turn before it: at first until it is warned of, then until it is a timeout.
+    Turn(Duration),
     /// What is left of the time that a stream may be silent; its end is a timeout, unless something came meanwhile.
     Idle(Duration),
     /// The time that the body of a stream may take to end after the last event; its end closes the connection.
@@ -33,6 +35,7 @@ impl Wait {
             | Self::Attempt(duration)
             | Self::Poll(duration)
             | Self::Deadline(duration)
+            | Self::Turn(duration)
             | Self::Idle(duration)
             | Self::Drain(duration) => duration,
         }

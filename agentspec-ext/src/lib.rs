@@ -94,6 +94,7 @@ mod call;
 mod operation;
 mod options;
 mod prompt;
+mod record;
 mod response;
 
 mod exclusive;
@@ -142,6 +143,7 @@ pub use operation::Operation;
 pub use outcome::Outcome;
 pub use pipelines::{Pipelines, Progress, RunWatch};
 pub use prompt::Prompt;
+pub use record::{CallRecord, Refusal};
 pub use response::Response;
 pub use secret::{Credential, CredentialSource};
 pub use sessions::{SessionHandle, Sessions, UnresolvedTurn};

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::error::Error;
 use crate::headers;
 use crate::history::FailedAttempt;
+use crate::record::CallRecord;
 use crate::response::Response;
 use crate::secret::Secrets;
 use crate::sessions::Turn;
@@ -135,6 +136,7 @@ pub struct Context {
     /// When it arrived.
     pub(crate) now: SystemTime,
     pub(crate) turn: Option<Turn>,
+    pub(crate) record: CallRecord,
     /// What no error shows.
     pub(crate) secrets: Secrets,
     pub(crate) reading: Arc<Reading>,

@@ -12,6 +12,7 @@ pub(crate) use self::drawn::Drawn;
 pub(crate) use self::headers::GivenHeaders;
 use crate::error::Error;
 use crate::operation::Ids;
+use crate::record::CallRecord;
 use crate::retry::{Limits, RetryPolicy};
 use crate::secret::Credentials;
 use crate::sessions::InTurn;
@@ -33,6 +34,8 @@ pub(crate) struct CallOptions {
     pub(crate) idempotency_key: Option<String>,
     /// The ids in place of those that are not given.
     pub(crate) drawn: Drawn,
+    /// Where it is recorded; None where nobody asked.
+    pub(crate) record: Option<CallRecord>,
     /// Which turn of a session it is.
     pub(crate) in_turn: Option<InTurn>,
 }

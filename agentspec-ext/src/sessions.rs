@@ -3,6 +3,7 @@
 mod handle;
 mod paging;
 mod turns;
+mod waiter;
 
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 pub use self::handle::SessionHandle;
 pub use self::turns::UnresolvedTurn;
 pub(crate) use self::turns::{InTurn, Turn};
+pub(crate) use self::waiter::Waiter;
 use crate::call::Call;
 use crate::error::Error;
 use crate::name;

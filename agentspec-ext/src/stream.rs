@@ -1,9 +1,11 @@
 //! A streamed answer: from the bytes of its body to typed events, and the rules of its end.
 
 mod by_hand;
+mod collected;
 mod drain;
 mod failure;
 mod idle;
+mod open;
 mod text;
 
 use std::fmt;
@@ -12,31 +14,29 @@ use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll, ready};
 
 use agentspec_client::ByteStream;
-use agentspec_client::json::Undecodable;
 use agentspec_client::types::InvokeResponse;
-use futures::future::poll_fn;
 use futures::stream::FusedStream;
 use futures::{Stream, StreamExt};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use self::collected::Collected;
 use self::drain::Drain;
 use self::failure::{Failure, Position};
 use self::idle::Idle;
 pub(crate) use self::idle::IdleTimeouts;
 pub use self::text::TextStream;
 use crate::clock::{Clock, SystemClock};
-use crate::error::{Answer, Error, ErrorKind};
+use crate::error::Error;
 use crate::event::EventDecoder;
 use crate::generated::events::{ErrorEvent, StreamEvent};
 use crate::headers;
 use crate::history::{self, FailedAttempt};
 use crate::operation::{Context, FromWire};
+use crate::record::{CallRecord, Refusal};
 use crate::sse::Decoder;
 use crate::trace::CallSpan;
 
-/// How much of a body that is no stream is read, in bytes.
-const FOREIGN_LIMIT: usize = 64 << 10;
 /// How many chunks without an event are read before others may run.
 const CHUNKS_AT_ONCE: u32 = 128;
 
@@ -161,6 +161,12 @@ impl EventStream {
         &self.context.history
     }
 
+    /// What is known of its call: for who shares a stream between readers, and tells one of them why there is nothing for it.
+    #[must_use]
+    pub fn record(&self) -> &CallRecord {
+        &self.context.record
+    }
+
     fn new(body: ByteStream, context: Context) -> Self {
         let Reading { clock, idle, event_limit, .. } = &*context.reading;
         let idle = Idle::new(Arc::clone(clock), *idle);
@@ -193,61 +199,27 @@ impl EventStream {
     /// # Errors
     /// As [`text`](Self::text).
     pub async fn final_response(mut self) -> Result<InvokeResponse, Error> {
-        if self.events > 0 {
-            let message = format!("{} events were taken from this stream before: collect it from its start", self.events);
-            return Err(self.position().error(ErrorKind::InvalidRequest, message, &[]));
+        if self.events > 0 || !matches!(self.state, State::Reading(_)) {
+            return Err(self.context.record.error(Refusal::Consumed, self.events));
         }
-        let mut output = String::new();
-        let mut answer = Err(None);
+        let mut collected = Collected::new(&self.context);
         // Beyond its last event too, so that the connection is used again.
         while let Some(event) = self.next().await {
-            match event? {
-                StreamEvent::Token(token) => output.push_str(&token.content),
-                StreamEvent::Done(done) => answer = Ok(done),
-                StreamEvent::Error(error) => answer = Err(Some(error)),
-                // No other event is a part of the text, be it of this contract or of a later one.
-                _ => {}
+            match event {
+                Ok(event) => collected.add(event),
+                Err(error) => return Err(collected.or(error)),
             }
         }
-        let done = answer.map_err(|error| match error {
-            Some(error) => self.position().raised(*error),
-            None => self.position().interrupted("ended"),
-        })?;
-        let mut answer = InvokeResponse::new(output, done.usage);
-        answer.extra = done.extra.into();
-        Ok(answer)
+        match (collected.take_whole(), collected.take_failed()) {
+            (Some(answer), _) => Ok(answer),
+            (None, Some(failed)) => Err(collected.or(self.position().raised(failed))),
+            (None, None) => Err(collected.or(self.position().interrupted("ended"))),
+        }
     }
 
     /// The span of the call, which ends with the stream.
     pub(crate) fn seen_by(&mut self, span: CallSpan) {
         self.span = span;
-    }
-
-    /// Refuses an answer that is no event stream, with what arrived of it.
-    async fn open(mut body: ByteStream, context: Context) -> Result<Self, Error> {
-        let encoding = headers::content_encodings(&context.headers).next().map(str::to_owned);
-        let reason = match encoding {
-            Some(encoding) => format!("a stream that is encoded as {encoding} is not decoded here"),
-            None if headers::is_event_stream(&context.headers) => return Ok(Self::new(body, context)),
-            None => "a stream has the content type text/event-stream".to_owned(),
-        };
-        let mut start = Vec::new();
-        let mut idle = Idle::new(Arc::clone(&context.reading.clock), context.reading.idle);
-        loop {
-            let chunk = poll_fn(|task| match body.poll_next_unpin(task) {
-                Poll::Pending => idle.poll(task).map(|_| None),
-                chunk @ Poll::Ready(_) => chunk,
-            });
-            let Some(Ok(chunk)) = chunk.await else { break };
-            idle.heard_bytes();
-            start.extend_from_slice(&chunk);
-            if start.len() >= FOREIGN_LIMIT {
-                break;
-            }
-        }
-        let undecodable = Undecodable { path: String::new(), reason };
-        let Context { status, headers, now, secrets, .. } = context;
-        Err(Error::from_answer(Answer { status, headers, body: start, undecodable: Some(undecodable) }, now, &secrets))
     }
 
     /// Counts an event. The last one lets the body come to its end.
@@ -291,7 +263,7 @@ impl EventStream {
     #[cfg(feature = "blocking")]
     pub(crate) fn refused(&mut self, why: Error) -> Error {
         self.end();
-        self.position().error(why.kind(), why.message().to_owned(), &[]).with_source(why)
+        self.position().error(why.kind(), why.message().to_owned(), &[]).with_source(why).local()
     }
 
     fn position(&self) -> Position<'_> {

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tracing::warn;
 use url::Url;
 
-pub(crate) use self::attempt::{AttemptSpan, FailedAttempt as SeenFailure};
+pub(crate) use self::attempt::{AttemptSpan, FailedAttempt as SeenFailure, held_up};
 pub(crate) use self::call::CallSpan;
 pub(crate) use self::propagation::propagate;
 use crate::error::{Error, ErrorKind};
@@ -70,7 +70,7 @@ fn event_error_type(code: &str) -> Cow<'static, str> {
 
 /// A code that says more than its kind.
 fn known(code: &str) -> Option<Cow<'static, str>> {
-    ["budget_exceeded", "pipeline_error", "turn_unresolved", Error::REFUSED, Error::NO_CREDENTIAL]
+    ["budget_exceeded", "pipeline_error", "turn_unresolved", "stream_consumed", Error::REFUSED, Error::NO_CREDENTIAL]
         .into_iter()
         .find(|known| *known == code)
         .map(Cow::Borrowed)

@@ -13,14 +13,12 @@ mod pools;
 mod recent;
 
 use std::fmt;
-use std::future::Future;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use agentspec_client::{Client as RawClient, Error as RawError, json};
-use futures::future::{Either, select};
 use reqwest::header::HeaderMap;
+use tokio::runtime::Handle;
 use tracing::Instrument;
 use url::{Origin, Url};
 
@@ -31,7 +29,7 @@ pub(crate) use self::heads::{Endless, NoConnection, Unheard};
 pub(crate) use self::http::{Customise, Network};
 pub(crate) use self::pools::Pools;
 use self::recent::RecentCalls;
-use crate::clock::{Clock, Wait};
+use crate::clock::Clock;
 use crate::counted::counted;
 use crate::error::{Answer, Error, ErrorKind};
 use crate::middleware::Middleware;
@@ -41,11 +39,16 @@ use crate::outcome::Outcome;
 use crate::response::Response;
 use crate::retry::{Budget, Limits};
 use crate::secret::{Credentials, Secrets};
+use crate::sessions::Waiter;
 use crate::stream::Reading;
 use crate::trace::{CallSpan, Recording};
 
 /// How much of a refused answer's body is kept to be understood, in bytes: enough for any error of the contract.
 const ERROR_LIMIT: usize = 1 << 20;
+
+/// Of a call where no connection can be made, nor a timer.
+pub(crate) const OUTSIDE: &str = "the async client needs tokio, and this thread has no runtime: await it inside one, as by #[tokio::main] or \
+                                  Runtime::block_on, or use agentspec_ext::blocking::Client (feature `blocking`)";
 
 /// What every call of a client shares.
 pub(crate) struct Transport {
@@ -129,32 +132,34 @@ impl Transport {
     ) -> Result<Response<O::Output>, Error> {
         operation.check()?;
         let headers = options.headers(&self.settings.headers)?;
+        if Handle::try_current().is_err() {
+            return Err(Error::configuration(OUTSIDE));
+        }
         self.settings.recording.warn_of_plain_http(credentials);
         let ids = options.ids(O::ID)?;
         span.sent_as(&ids);
         self.recent.made(&ids);
+        let record = options.record.clone().unwrap_or_default();
+        record.sent_as(&ids);
         let limits = options.limits(&self.settings.limits);
         let reading = options.reading(&self.settings.reading);
         let began = self.clock().monotonic();
         let turn = match &options.in_turn {
             Some(in_turn) => {
-                let turn = in_turn.begin(operation.subject().turn(), O::DELIVERY, &ids.idempotency_key);
-                Some(self.within(limits.deadline, turn).await.map_err(|error| error.of_call(&ids, Vec::new()))?)
+                if in_turn.is_again() {
+                    record.is_sent_again();
+                }
+                let timeout = options.timeout.over(self.settings.timeout);
+                let waiter = Waiter { operation: O::ID, ids: &ids, clock: self.clock(), timeout, deadline: limits.deadline };
+                let turn = in_turn.begin(operation.subject().turn(), O::DELIVERY, waiter).await;
+                Some(turn.map_err(|error| error.of_call(&ids, Vec::new()))?)
             }
             None => None,
         };
-        Attempts { transport: self, operation, options, credentials, secrets, headers, reading, limits, ids, turn, span, began }
+        let record = &record;
+        Attempts { transport: self, operation, options, credentials, secrets, headers, reading, limits, ids, turn, record, span, began }
             .make()
             .await
-    }
-
-    /// The turns before end within the deadline of the call.
-    async fn within<T>(&self, deadline: Option<Duration>, turn: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        let Some(deadline) = deadline else { return turn.await };
-        match select(pin!(turn), self.clock().wait(Wait::Deadline(deadline))).await {
-            Either::Left((turn, _)) => turn,
-            Either::Right(((), _)) => Err(Error::overdue(deadline, Outcome::NotSent, "the turn of its session before it has not ended")),
-        }
     }
 
     async fn failure(&self, error: RawError, secrets: &Secrets) -> Error {

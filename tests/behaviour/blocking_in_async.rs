@@ -24,8 +24,8 @@ fn assert_stream_refused<T: std::fmt::Debug>(result: Result<T, Error>, outcome: 
 
 fn assert_is_refusal<T: std::fmt::Debug>(result: Result<T, Error>) -> Error {
     let error = result.unwrap_err();
-    assert!(error.is_configuration(), "{error:?}");
-    for told in ["async runtime", "agentspec_ext::Client and .await", "std::thread::spawn"] {
+    assert!(error.is_configuration() && error.is_local(), "{error:?}");
+    for told in ["async runtime", "agentspec_ext::Client and .await", "tokio::task::spawn_blocking", "std::thread::spawn"] {
         assert!(error.message().contains(told), "{error}");
     }
     error
@@ -59,22 +59,57 @@ fn assert_all_refused(client: &blocking::Client, stream: &dyn Fn() -> blocking::
 }
 
 #[test]
-fn every_way_of_waiting_is_refused_on_every_thread_of_a_runtime() {
+fn every_way_of_waiting_is_refused_where_a_runtime_runs_a_task() {
     let (server, client, _) = mock_blocking();
-    let streams: Vec<_> = (0..4 * 5).map(|_| client.agents().stream("assistant", QUESTION).call().unwrap()).collect();
+    let streams: Vec<_> = (0..4 * 3).map(|_| client.agents().stream("assistant", QUESTION).call().unwrap()).collect();
     let streams = std::sync::Arc::new(std::sync::Mutex::new(streams));
     let check = move || assert_all_refused(&client, &|| streams.lock().unwrap().pop().unwrap());
 
     let runtime = Runtime::new().unwrap();
     Builder::new_current_thread().build().unwrap().block_on(async { check() });
-    let in_place = check.clone();
-    runtime.block_on(runtime.spawn(async { tokio::task::block_in_place(in_place) })).unwrap();
     let in_task = check.clone();
     runtime.block_on(runtime.spawn(async move { in_task() })).unwrap();
-    runtime.block_on(runtime.spawn_blocking(check.clone())).unwrap();
+    runtime.block_on(async { check() });
+    assert_eq!(server.received_count(), 4 * 3);
+}
+
+/// Every way of waiting that there is, where it is allowed.
+fn use_it(client: &blocking::Client) {
+    assert_eq!(client.agents().list().call().unwrap().len(), 2);
+    let events: Result<Vec<_>, _> = client.agents().stream("assistant", QUESTION).call().unwrap().collect();
+    assert!(events.unwrap().last().is_some_and(StreamEvent::is_end));
+    let text: String = client.agents().stream("assistant", QUESTION).call().unwrap().text_stream().map(Result::unwrap).collect();
+    assert_eq!(client.agents().stream("assistant", QUESTION).call().unwrap().text().unwrap(), text);
+    assert_eq!(client.sessions().list("assistant").all().count(), 0);
+}
+
+#[test]
+fn the_threads_of_spawn_blocking_are_there_to_wait() {
+    let (_server, client, _) = mock_blocking();
+    let runtime = Runtime::new().unwrap();
+    let waits = client.clone();
+    runtime.block_on(runtime.spawn_blocking(move || use_it(&waits))).unwrap();
+    let waits = client.clone();
+    runtime.block_on(runtime.spawn(async move { tokio::task::block_in_place(|| use_it(&waits)) })).unwrap();
+    // Many at once, and each as often as it likes.
+    let tasks: Vec<_> = (0..8).map(|_| client.clone()).map(|waits| runtime.spawn_blocking(move || use_it(&waits))).collect();
+    for task in tasks {
+        runtime.block_on(task).unwrap();
+    }
+    // A thread of the program that has entered a runtime runs none of its tasks.
     let _entered = runtime.enter();
-    check();
-    assert_eq!(server.received_count(), 4 * 5);
+    use_it(&client);
+}
+
+#[test]
+fn a_refusal_costs_the_task_none_of_its_steps() {
+    let (_server, client, _) = mock_blocking();
+    Builder::new_current_thread().build().unwrap().block_on(async {
+        for _ in 0..1000 {
+            assert_refused(client.agents().list().call());
+        }
+        assert!(tokio::task::coop::has_budget_remaining());
+    });
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use agentspec_ext::{Error, ErrorKind, Outcome, Phase, SessionHandle};
 use agentspec_mock::Answer;
-use agentspec_tests::mock;
+use agentspec_tests::{TestClock, mock};
 use futures::{StreamExt, TryStreamExt};
 use serde_json::json;
 
@@ -71,6 +72,77 @@ async fn a_streamed_turn_is_over_when_its_stream_has_ended_or_is_dropped() {
     let next = chat.continue_("Hello").into_future();
     drop(events);
     assert_eq!(next.await.unwrap_err().code(), "turn_unresolved", "it does not wait any longer");
+}
+
+/// What the next turn comes to, while time passes second by second; and after how many.
+async fn held_up(chat: &SessionHandle, clock: &TestClock, timeout: Option<Duration>) -> (Result<u32, Error>, u32) {
+    let call = chat.continue_("next").timeout(timeout).correlation_id("waiting").idempotency_key("key");
+    let turn = tokio::spawn(call.into_future());
+    let mut seconds = 0;
+    loop {
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        if turn.is_finished() || seconds == 1000 {
+            turn.abort();
+            return (turn.await.unwrap().map(|answer| answer.turn.try_into().unwrap()), seconds);
+        }
+        clock.advance(Duration::from_secs(1));
+        seconds += 1;
+    }
+}
+
+#[tokio::test]
+async fn a_half_read_stream_holds_up_the_next_turn_no_longer_than_its_timeout() {
+    let (server, client, clock) = mock().await;
+    let session = client.sessions().create("assistant").await.unwrap();
+    let chat = client.sessions().open("assistant", session.session_id);
+    let mut events = chat.continue_stream("Hello").correlation_id("half-read").await.unwrap();
+    events.next().await.unwrap().unwrap();
+    let received = server.received_count();
+
+    let (turn, seconds) = held_up(&chat, &clock, Some(Duration::from_secs(30))).await;
+    let error = turn.unwrap_err();
+    assert_eq!((error.kind(), error.code(), seconds), (ErrorKind::Timeout(Phase::Turn), "timeout", 30));
+    assert_eq!((error.outcome(), error.attempts(), server.received_count()), (Outcome::NotSent, 0, received));
+    assert_eq!((error.sent_correlation_id(), error.idempotency_key()), (Some("waiting"), Some("key")));
+    assert!(error.message().contains("the stream half-read of this handle is neither read to its end nor closed"), "{error}");
+
+    drop(events);
+    assert_eq!(chat.unresolved_turn().unwrap().input(), "Hello", "the handle goes on as after any other stream");
+    chat.go_on();
+    assert_eq!(chat.continue_("Hello").await.unwrap().turn, 2);
+}
+
+#[tokio::test]
+async fn the_deadline_of_a_turn_names_the_stream_that_holds_it_up() {
+    let (_server, client, clock) = mock().await;
+    let chat = client.sessions().open("assistant", client.sessions().create("assistant").await.unwrap().session_id);
+    let _events = chat.continue_stream("Hello").correlation_id("half-read").await.unwrap();
+    clock.stop_at_deadlines();
+    let error = chat.continue_("next").deadline(Duration::from_secs(1)).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout(Phase::Deadline), Outcome::NotSent));
+    assert!(error.message().contains("the stream half-read of its handle has not ended"), "{error}");
+}
+
+#[tokio::test]
+async fn a_turn_behind_a_call_that_takes_long_waits_for_its_end() {
+    let (server, client, clock) = mock().await;
+    let chat = client.sessions().open("assistant", client.sessions().create("assistant").await.unwrap().session_id);
+    server.answer_next(Answer::error(400, "invalid_request", "Slow.").delay(Duration::from_secs(3600)));
+    let slow = tokio::spawn(chat.continue_("slow").into_future());
+    while server.received_count() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let next = tokio::spawn(chat.continue_("next").timeout(Duration::from_secs(5)).into_future());
+    for _ in 0..100 {
+        clock.advance(Duration::from_secs(5));
+        tokio::task::yield_now().await;
+    }
+    assert!(!next.is_finished(), "a call ends by its own limits");
+    server.advance(Duration::from_secs(3600));
+    assert!(slow.await.unwrap().is_err());
+    assert_eq!(next.await.unwrap().unwrap().turn, 1);
 }
 
 #[tokio::test]

@@ -34,6 +34,7 @@ mod others;
 mod pages;
 mod proxies;
 mod proxy_option;
+mod read_on;
 mod redirects;
 mod retry_after;
 mod reuse;

@@ -118,7 +118,7 @@ impl Clock for TestClock {
                 let mut times_out = self.state.times_out.subscribe();
                 async move { drop(times_out.wait_for(|times_out| *times_out).await) }.boxed()
             }
-            Wait::Idle(time) | Wait::Drain(time) => {
+            Wait::Idle(time) | Wait::Drain(time) | Wait::Turn(time) => {
                 let mut passed = self.state.passed.subscribe();
                 let due = passed.borrow().saturating_add(time);
                 async move { drop(passed.wait_for(|passed| *passed >= due).await) }.boxed()

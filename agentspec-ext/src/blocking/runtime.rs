@@ -2,10 +2,14 @@
 
 use std::future::{Future, pending};
 use std::io;
-use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
-use std::thread;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
 
 use tokio::runtime::{Builder, Handle};
+use tokio::task::coop::poll_proceed;
 
 use crate::error::Error;
 
@@ -13,7 +17,7 @@ use crate::error::Error;
 const THREAD_NAME: &str = "agentspec-io";
 
 const INSIDE: &str = "a blocking call would hold up the async runtime that this thread belongs to: use agentspec_ext::Client and .await \
-                      here, or call on a thread of your own, as by std::thread::spawn";
+                      here, or call on a thread that may wait, as by tokio::task::spawn_blocking or std::thread::spawn";
 const ENDING: &str = "this thread is ending: call before its thread-local values are dropped";
 
 /// The runtime, started where it is not there yet. It runs until the program ends, so no drop waits for it.
@@ -55,21 +59,71 @@ fn start() -> io::Result<Handle> {
 /// Waits on this thread until `future` has ended.
 ///
 /// # Errors
-/// [`is_configuration`](Error::is_configuration): the thread belongs to a runtime, where tokio would panic, or the shared one cannot be
-/// started. Then `future` is dropped, never polled.
+/// [`is_configuration`](Error::is_configuration): the thread runs the tasks of a runtime, or the shared one cannot be started. Then `future`
+/// is dropped, never polled.
 pub(super) fn block_on<F: Future>(future: F) -> Result<F::Output, Error> {
     may_wait()?;
-    Ok(shared()?.block_on(future))
+    let _entered = shared()?.enter();
+    Ok(wait(future))
+}
+
+/// Polls it whenever it wakes this thread. Not by tokio, which panics where it takes the thread for a runtime's.
+fn wait<F: Future>(future: F) -> F::Output {
+    let sleeper = Arc::new(Sleeper { thread: thread::current(), is_woken: AtomicBool::new(false) });
+    let waker = Waker::from(Arc::clone(&sleeper));
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return output;
+        }
+        while !sleeper.is_woken.swap(false, Ordering::Acquire) {
+            thread::park();
+        }
+    }
+}
+
+struct Sleeper {
+    thread: Thread,
+    is_woken: AtomicBool,
+}
+
+impl Wake for Sleeper {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if !self.is_woken.swap(true, Ordering::Release) {
+            self.thread.unpark();
+        }
+    }
 }
 
 /// Whether this thread may wait.
 ///
 /// # Errors
-/// [`is_configuration`](Error::is_configuration): it belongs to a runtime.
+/// [`is_configuration`](Error::is_configuration): it runs the tasks of a runtime.
 pub(super) fn may_wait() -> Result<(), Error> {
     match Handle::try_current() {
         Err(nowhere) if nowhere.is_missing_context() => Ok(()),
         Err(ending) => Err(Error::configuration(ENDING).with_source(ending)),
-        Ok(_) => Err(Error::configuration(INSIDE)),
+        Ok(_) if runs_a_task() => Err(Error::configuration(INSIDE)),
+        // As a thread of `spawn_blocking`, which is there to wait, or one that has entered a runtime without running its tasks.
+        Ok(_) => Ok(()),
     }
+}
+
+/// Whether a runtime polls a task on this thread: it gives each a budget of steps, and none to what may wait.
+fn runs_a_task() -> bool {
+    let mut task = Context::from_waker(Waker::noop());
+    // A budget is a byte.
+    let step = |_| match poll_proceed(&mut task) {
+        Poll::Ready(step) => Some(step),
+        Poll::Pending => None,
+    };
+    let steps: Vec<_> = (0..=u8::MAX).map_while(step).collect();
+    let has_ended = steps.len() <= usize::from(u8::MAX);
+    // Gives the steps back, the last one first.
+    steps.into_iter().rev().for_each(drop);
+    has_ended
 }

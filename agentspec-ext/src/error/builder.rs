@@ -45,6 +45,7 @@ pub struct ErrorBuilder {
     attempts: Option<u32>,
     history: Vec<FailedAttempt>,
     events: Option<u64>,
+    partial_text: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -87,6 +88,7 @@ impl ErrorBuilder {
             attempts: None,
             history: Vec::new(),
             events: None,
+            partial_text: None,
             source: None,
         }
     }
@@ -176,6 +178,12 @@ impl ErrorBuilder {
         self
     }
 
+    /// The text that a collector had when it failed.
+    pub fn partial_text(mut self, text: impl Into<String>) -> Self {
+        self.partial_text = Some(text.into());
+        self
+    }
+
     /// What another library reported.
     pub fn source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
@@ -195,6 +203,7 @@ impl ErrorBuilder {
         inner.idempotency_key = self.idempotency_key;
         inner.stopped_by = self.stopped_by;
         inner.events = self.events;
+        inner.partial_text = self.partial_text;
         inner.source = self.source.or(inner.source.take());
         if let Some(code) = self.code {
             inner.code = Capped::new(code);
@@ -242,7 +251,7 @@ fn outcome_of(kind: ErrorKind) -> Outcome {
         ErrorKind::Configuration
         | ErrorKind::InvalidRequest
         | ErrorKind::Connect
-        | ErrorKind::Timeout(Phase::Connect | Phase::Credential) => Outcome::NotSent,
+        | ErrorKind::Timeout(Phase::Connect | Phase::Credential | Phase::Turn) => Outcome::NotSent,
         ErrorKind::Authentication | ErrorKind::PermissionDenied | ErrorKind::NotFound | ErrorKind::RateLimit | ErrorKind::Status => {
             Outcome::Rejected
         }

@@ -54,4 +54,6 @@ pub enum Phase {
     Run,
     /// The whole call, its retries included.
     Deadline,
+    /// The stream of the session's turn before, which is neither read to its end nor closed.
+    Turn,
 }

@@ -16,6 +16,7 @@ use crate::clock::Wait;
 use crate::counted::seconds;
 use crate::error::{Error, ErrorKind, Phase};
 use crate::outcome::Outcome;
+use crate::record::CallRecord;
 
 const SHORTEST_DELAY: Duration = Duration::from_millis(10);
 const FIRST_DELAY: Duration = Duration::from_millis(200);
@@ -127,13 +128,23 @@ struct Watch {
     changes: VecDeque<PipelineStep>,
     ended: Option<PipelineStatus>,
     next_delay: Option<Duration>,
+    /// The last look.
+    record: CallRecord,
     /// Runs from the first look on.
     deadline: Option<BoxFuture<'static, ()>>,
 }
 
 impl Watch {
     fn new(settings: RunWatch) -> Self {
-        Self { settings, known: HashMap::new(), changes: VecDeque::new(), ended: None, next_delay: None, deadline: None }
+        Self {
+            settings,
+            known: HashMap::new(),
+            changes: VecDeque::new(),
+            ended: None,
+            next_delay: None,
+            record: CallRecord::default(),
+            deadline: None,
+        }
     }
 
     async fn next(&mut self) -> Result<Progress, Error> {
@@ -152,7 +163,7 @@ impl Watch {
     async fn look(&mut self) -> Result<(), Error> {
         let clock = self.settings.call.transport().clock();
         let pause = self.next_delay.map_or_else(|| futures::future::ready(()).boxed(), |delay| clock.wait(Wait::Poll(delay)));
-        let call = self.settings.call.once_more();
+        let call = self.settings.call.once_more().record_in(&self.record);
         let looked = pause.then(|()| call.into_future());
         let deadline = self.deadline.get_or_insert_with(|| match self.settings.deadline {
             Some(deadline) => clock.wait(Wait::Deadline(deadline)),
@@ -188,7 +199,8 @@ impl Watch {
         let ReadStatus { name, run_id } = &self.settings.call.operation;
         let run = run_id.as_deref().unwrap_or("the run");
         let message = format!("{run} of {name} did not end within {deadline}; the run continues");
-        Error::new(ErrorKind::Timeout(Phase::Run), Outcome::Unknown, message)
+        // The run may have come to anything, whatever is known of the last look at it.
+        self.record.tell(Error::new(ErrorKind::Timeout(Phase::Run), Outcome::Unknown, message))
     }
 }
 

@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use agentspec_client::types::InvokeRequest;
-use tokio::sync::{Mutex as Order, OwnedMutexGuard};
+use tokio::sync::{Mutex as Order, OwnedMutexGuard, watch};
 
+use super::waiter::{Holder, Waiter};
 use crate::error::Error;
 use crate::operation::Delivery;
 use crate::outcome::Outcome;
@@ -68,6 +69,8 @@ impl Claim {
 pub(crate) struct Turns {
     /// Held by the turn under way.
     order: Arc<Order<()>>,
+    /// The stream that the turn under way is.
+    stream: watch::Sender<Holder>,
     last: Mutex<Last>,
 }
 
@@ -124,9 +127,14 @@ pub(crate) struct InTurn {
 }
 
 impl InTurn {
+    /// Whether it is a turn that was sent before.
+    pub(crate) fn is_again(&self) -> bool {
+        matches!(self.claim, Claim::Again(number) if number > 0)
+    }
+
     /// Waits for the turns before, and begins.
-    pub(crate) async fn begin(&self, request: Option<&InvokeRequest>, delivery: Delivery, idempotency_key: &str) -> Result<Turn, Error> {
-        let order = Arc::clone(&self.turns.order).lock_owned().await;
+    pub(crate) async fn begin(&self, request: Option<&InvokeRequest>, delivery: Delivery, waiter: Waiter<'_>) -> Result<Turn, Error> {
+        let order = waiter.wait(Arc::clone(&self.turns.order).lock_owned(), self.turns.stream.subscribe()).await?;
         let turn = |is_turn| Turn(Arc::new(Held { turns: Arc::clone(&self.turns), is_turn, _order: order }));
         let mut last = self.turns.last();
         let Some(request) = request else {
@@ -147,7 +155,7 @@ impl InTurn {
             (Claim::Next | Claim::None, _) => false,
         };
         last.number += 1;
-        let idempotency_key = idempotency_key.to_owned();
+        let idempotency_key = waiter.ids.idempotency_key.clone();
         let sent = UnresolvedTurn { number: last.number, request: request.clone(), idempotency_key, is_streamed };
         last.open = Some(Open { turn: sent, evidence: None, may_have_run });
         last.is_under_way = true;
@@ -187,6 +195,7 @@ struct Held {
 impl Drop for Held {
     fn drop(&mut self) {
         self.turns.last().is_under_way = false;
+        self.turns.stream.send_if_modified(|stream| stream.take().is_some());
     }
 }
 
@@ -198,6 +207,11 @@ impl Turn {
                 open.evidence = Some(evidence.clone());
             }
         });
+    }
+
+    /// The answer has begun, as the stream that bears this id.
+    pub(crate) fn is_streamed(&self, correlation_id: &str) {
+        self.0.turns.stream.send_replace(Some(correlation_id.into()));
     }
 
     /// The attempt has failed.

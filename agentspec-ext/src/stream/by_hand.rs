@@ -11,6 +11,7 @@ use reqwest::header::HeaderMap;
 use super::EventStream;
 use crate::generated::events::StreamEvent;
 use crate::operation::{Context, Ids};
+use crate::record::CallRecord;
 use crate::secret::Secrets;
 
 impl EventStream {
@@ -55,9 +56,12 @@ impl EventStream {
             history: Vec::new(),
             now: SystemTime::UNIX_EPOCH,
             turn: None,
+            record: CallRecord::default(),
             secrets: Secrets::NONE,
             reading: Arc::default(),
         };
+        context.record.sent_as(&context.ids);
+        context.record.answered(context.status, &context.headers);
         Self::new(body, context)
     }
 }

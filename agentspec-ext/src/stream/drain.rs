@@ -7,6 +7,7 @@ use std::time::Duration;
 use agentspec_client::ByteStream;
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
+use tokio::runtime::Handle;
 
 use crate::clock::{Clock, Wait};
 use crate::exclusive::Exclusive;
@@ -34,6 +35,8 @@ impl Drain {
             match self.body.poll_next_unpin(task) {
                 Poll::Ready(Some(Ok(chunk))) => self.read += chunk.len(),
                 Poll::Ready(Some(Err(_)) | None) => return Poll::Ready(()),
+                // Where nobody can wait, that is enough.
+                Poll::Pending if Handle::try_current().is_err() => return Poll::Ready(()),
                 Poll::Pending => {
                     let timer = self.timer.get_or_insert_with(|| Exclusive::new(self.clock.wait(Wait::Drain(PATIENCE))));
                     ready!(timer.get_mut().poll_unpin(task));

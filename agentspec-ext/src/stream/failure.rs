@@ -11,6 +11,7 @@ use crate::history::FailedAttempt;
 use crate::operation::Context;
 use crate::outcome::Outcome;
 use crate::secret::Secrets;
+use crate::transport::OUTSIDE;
 
 pub(super) enum Failure {
     Event(EventError),
@@ -71,6 +72,7 @@ impl Position<'_> {
             Failure::Broken(why) => self.interrupted("broke off").with_source(why),
             Failure::Silent(Silence::Bytes(limit)) => self.silent("no byte", limit),
             Failure::Silent(Silence::Events(limit)) => self.silent("no event", limit),
+            Failure::Silent(Silence::Outside) => self.error(ErrorKind::Configuration, OUTSIDE.to_owned(), &[]).local(),
             Failure::Ended => self.interrupted("ended"),
         }
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use tokio::runtime::Handle;
 
 use crate::clock::{Clock, Wait};
 use crate::exclusive::Exclusive;
@@ -25,6 +26,8 @@ pub(crate) struct IdleTimeouts {
 pub(super) enum Silence {
     Bytes(Duration),
     Events(Duration),
+    /// Nobody can wait here: this thread has no runtime.
+    Outside,
 }
 
 pub(super) struct Idle {
@@ -67,6 +70,9 @@ impl Idle {
             if self.overdue == Some(silence) {
                 return Poll::Ready(silence);
             }
+            if Handle::try_current().is_err() {
+                return Poll::Ready(Silence::Outside);
+            }
             let timer = self.timer.get_or_insert_with(|| {
                 let left = due.saturating_sub(self.clock.monotonic());
                 Timer { due, wait: Exclusive::new(self.clock.wait(Wait::Idle(left))) }
@@ -100,6 +106,8 @@ impl Idle {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
     use std::sync::atomic::{AtomicU64, Ordering};
     use std::task::Waker;
     use std::time::SystemTime;
@@ -132,6 +140,8 @@ mod tests {
 
     #[test]
     fn who_comes_back_late_is_given_a_moment_to_hear_what_has_come() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let _entered = runtime.enter();
         let clock = Arc::new(Stopped::default());
         let limit = Duration::from_secs(10);
         let mut idle = Idle::new(Arc::<Stopped>::clone(&clock), IdleTimeouts { bytes: None, events: Some(limit) });

@@ -159,7 +159,7 @@ impl Clock for TestClock {
                 let due = advanced.saturating_add(time);
                 self.until(move |passed| passed.has_timed_out || passed.advanced >= due)
             }
-            Wait::Idle(time) => {
+            Wait::Idle(time) | Wait::Turn(time) => {
                 let due = advanced.saturating_add(time);
                 self.until(move |passed| passed.advanced >= due)
             }

@@ -135,3 +135,17 @@ impl FailedAttempt<'_> {
         failed!(info, self, "an attempt failed, and is not made again", agentspec.stopped_by = %stop,);
     }
 }
+
+/// A turn waits for the stream of its handle that is the turn before.
+pub(crate) fn held_up(operation: &'static str, ids: &Ids, stream: &str) {
+    warn!(
+        target: TARGET,
+        {
+            agentspec.operation = operation,
+            agentspec.correlation_id = ids.correlation_id,
+            agentspec.held_up_by = stream,
+        },
+        "a turn waits: the stream {} of its handle is neither read to its end nor closed",
+        escaped(stream),
+    );
+}

@@ -21,10 +21,11 @@ use crate::middleware::About;
 use crate::operation::{Context, Delivery, FromWire, Ids, Perform, is_idempotent};
 use crate::options::CallOptions;
 use crate::outcome::Outcome;
+use crate::record::CallRecord;
 use crate::response::Response;
 use crate::retry::{Limits, Retries, Stop};
 use crate::secret::{Credentials, Secrets};
-use crate::sessions::Turn;
+use crate::sessions::{InTurn, Turn};
 use crate::stream::Reading;
 use crate::trace::{AttemptSpan, CallSpan, SeenFailure};
 
@@ -42,6 +43,7 @@ pub(super) struct Attempts<'a, O> {
     pub(super) limits: Limits,
     pub(super) ids: Ids,
     pub(super) turn: Option<Turn>,
+    pub(super) record: &'a CallRecord,
     pub(super) span: &'a CallSpan,
     /// When the call was made.
     pub(super) began: Duration,
@@ -84,7 +86,9 @@ impl<O: Perform> Attempts<'_, O> {
             }
             let now = clock.monotonic();
             let next = retries.after(&error, now.saturating_sub(self.began), now, clock.random());
-            history.push(FailedAttempt::new(&error, next.ok()));
+            let attempt = FailedAttempt::new(&error, next.ok());
+            self.record.failed(&attempt);
+            history.push(attempt);
             match next {
                 Ok(delay) => {
                     self.seen(history.len(), &error).is_made_again(delay);
@@ -99,7 +103,10 @@ impl<O: Perform> Attempts<'_, O> {
     fn gave_up(&self, error: Error, history: Vec<FailedAttempt>, stop: Stop) -> Error {
         self.seen(history.len(), &error).is_the_last(stop);
         self.span.stopped(stop);
-        error.stopped(stop).of_call(&self.ids, history)
+        let error = error.stopped(stop).of_call(&self.ids, history);
+        let is_again = self.options.in_turn.as_ref().is_some_and(InTurn::is_again);
+        // It may have run as it was sent before, whatever became of it this time.
+        if is_again { error.at_least(Outcome::Unknown) } else { error }
     }
 
     fn seen<'e>(&'e self, attempt: usize, error: &'e Error) -> SeenFailure<'e> {
@@ -117,6 +124,7 @@ impl<O: Perform> Attempts<'_, O> {
     async fn attempt(&self, history: &[FailedAttempt]) -> Result<Response<O::Output>, Error> {
         let evidence = Evidence::default();
         let _under_way = evidence.while_attempted();
+        self.record.attempted(&evidence);
         if let Some(turn) = &self.turn {
             turn.attempted(&evidence);
         }
@@ -223,10 +231,17 @@ impl<O: Perform> Attempts<'_, O> {
             history: history.to_vec(),
             now: self.transport.clock().system_time(),
             turn: self.turn.clone(),
+            record: self.record.clone(),
             secrets: self.secrets.clone(),
             reading: Arc::clone(&self.reading),
         };
         let value = O::Output::from_wire(answer.into_inner(), &context).await?;
+        if O::DELIVERY == Delivery::Stream || self.options.record.is_some() {
+            self.record.answered(context.status, &context.headers);
+        }
+        if let (Delivery::Stream, Some(turn)) = (O::DELIVERY, &self.turn) {
+            turn.is_streamed(context.ids.named_by(&context.headers));
+        }
         if let (Delivery::Whole, Some(turn)) = (O::DELIVERY, &self.turn) {
             turn.answered();
         }

@@ -62,7 +62,7 @@ impl Pools {
 
     /// The HTTP client of the runtime on which this is called.
     pub(super) fn here(&self) -> reqwest::Result<Http> {
-        // Without one, the HTTP library has its say.
+        // Only the raw client comes without one: then the HTTP library has its say.
         let Ok(handle) = Handle::try_current() else { return self.recipe.build() };
         let runtime = handle.id();
         let find = |made: &[Pool]| made.iter().find(|pool| pool.is_of(runtime)).map(|pool| pool.http.clone());

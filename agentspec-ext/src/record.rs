@@ -1,0 +1,206 @@
+//! What is known of a call at any time: for whoever gives it up, and for those who share its stream.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+use crate::counted::counted;
+use crate::error::{Error, ErrorKind};
+use crate::headers;
+use crate::history::FailedAttempt;
+use crate::operation::Ids;
+use crate::outcome::Outcome;
+use crate::secret::Secrets;
+use crate::transport::Evidence;
+
+/// What is known of one call while it is under way and after it was given up: its ids, its attempts, and whether its request is out. Clones
+/// share it.
+///
+/// A call that is dropped, as by a timeout of your own, returns no error. Its record makes one that says what is known of the request:
+///
+/// ```
+/// use std::time::Duration;
+/// use agentspec_ext::{CallRecord, Client, Refusal};
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let server = agentspec_mock::MockServer::start().await;
+/// # server.answer_next(agentspec_mock::Answer::status(500).delay(Duration::from_secs(3600)));
+/// # let client = Client::builder().base_url(server.url()).build()?;
+/// let record = CallRecord::default();
+/// let call = client.agents().invoke("assistant", "Hello").record_in(&record);
+/// # let record_of_call = record.clone();
+/// # let has_left = async { while server.received_count() == 0 { tokio::task::yield_now().await } };
+/// # #[cfg(any())]
+/// let answer = tokio::time::timeout(Duration::from_secs(5), call).await;
+/// # let answer: Result<(), ()> = tokio::select! { biased; _ = call.into_future() => Ok(()), () = has_left => Err(()) };
+/// if answer.is_err() {
+///     let error = record.error(Refusal::GivenUp, 0);
+///     assert!(error.may_have_run());
+///     println!("call {} may have run", error.sent_correlation_id().unwrap_or_default());
+/// }
+/// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+/// ```
+///
+/// It is of one call: where a second one is recorded in it, it forgets the first.
+#[derive(Clone, Default)]
+pub struct CallRecord(Arc<Mutex<Known>>);
+
+#[derive(Default)]
+struct Known {
+    ids: Option<Ids>,
+    history: Vec<FailedAttempt>,
+    /// That of the attempt under way, given up or answered.
+    evidence: Option<Evidence>,
+    answer: Option<(StatusCode, HeaderMap)>,
+    /// What a collector had when it was given up.
+    collected: Option<(String, u64)>,
+    /// The same request may have run before this call.
+    may_have_run: bool,
+}
+
+/// Why a call has no answer, or its stream nothing for this reader, though no server and no network failed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The call was given up before its answer came.
+    GivenUp,
+    /// The stream was closed before its end: code `stream_closed`.
+    Closed,
+    /// A read of the stream was given up, and what it may have read is lost: code `stream_interrupted`.
+    Interrupted,
+    /// The stream was read before, and is collected from its start alone: code `stream_consumed`.
+    Consumed,
+    /// Another reader reads the stream: code `stream_busy`.
+    Busy,
+    /// The stream belongs to another process or event loop, as this says.
+    Elsewhere(String),
+    /// This thread may not wait, for the reason that this says: an error of configuration.
+    MayNotWait(String),
+}
+
+impl CallRecord {
+    /// The error that the refusal is, with what is known of the request: its outcome, attempts, history and ids. `events` is how many events
+    /// of its stream the reader has taken.
+    ///
+    /// [`Error::is_local`] is true of it. It never says of a request that has left that it was not sent.
+    #[must_use]
+    pub fn error(&self, why: Refusal, events: u64) -> Error {
+        let known = self.known();
+        let (text, collected) = known.collected.clone().map_or((None, 0), |(text, events)| (Some(text), events));
+        let events = events.max(collected);
+        let (kind, code, message) = why.told(events);
+        let is_stream = !matches!(why, Refusal::GivenUp) || events > 0;
+        let mut error = Error::new(kind, known.of_attempt(events), message).local();
+        if let Some(code) = code {
+            error = error.with_code(code);
+        }
+        if is_stream {
+            error = error.with_events(events);
+        }
+        if let Some((status, headers)) = &known.answer {
+            error = error.with_answer(*status, headers.clone(), &[]);
+        }
+        if let Some(text) = text {
+            error = error.with_partial_text(text, &Secrets::NONE);
+        }
+        known.tell(error)
+    }
+
+    /// The call begins.
+    pub(crate) fn sent_as(&self, ids: &Ids) {
+        *self.known() = Known { ids: Some(ids.clone()), ..Known::default() };
+    }
+
+    /// The call is about a request that may have run before.
+    pub(crate) fn is_sent_again(&self) {
+        self.known().may_have_run = true;
+    }
+
+    pub(crate) fn attempted(&self, evidence: &Evidence) {
+        self.known().evidence = Some(evidence.clone());
+    }
+
+    pub(crate) fn failed(&self, attempt: &FailedAttempt) {
+        let mut known = self.known();
+        known.evidence = None;
+        known.history.push(attempt.clone());
+    }
+
+    pub(crate) fn answered(&self, status: StatusCode, headers: &HeaderMap) {
+        self.known().answer = Some((status, headers::detached(headers)));
+    }
+
+    /// A collector was given up, and had so much.
+    pub(crate) fn collected(&self, text: String, events: u64, secrets: &Secrets) {
+        self.known().collected = Some((Error::without_credential(text, secrets), events));
+    }
+
+    /// The error, with what is known of the call: the attempt under way is the last of its history.
+    pub(crate) fn tell(&self, error: Error) -> Error {
+        self.known().tell(error)
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    /// What is known of the attempt that is under way, or was answered.
+    fn of_attempt(&self, events: u64) -> Outcome {
+        match &self.answer {
+            Some(_) if events > 0 => Outcome::Partial,
+            Some(_) => Outcome::Unknown,
+            None if self.may_have_run || self.evidence.as_ref().is_some_and(Evidence::is_out) => Outcome::Unknown,
+            None => Outcome::NotSent,
+        }
+    }
+
+    fn tell(&self, error: Error) -> Error {
+        let Some(ids) = &self.ids else { return error };
+        let is_attempted = self.answer.is_some() || self.evidence.is_some();
+        let last = is_attempted.then(|| FailedAttempt::new(&error, None));
+        error.of_call(ids, self.history.iter().cloned().chain(last).collect())
+    }
+}
+
+impl Refusal {
+    fn told(&self, events: u64) -> (ErrorKind, Option<&'static str>, String) {
+        let taken = format!("{} {} taken", counted(events, "event"), if events == 1 { "was" } else { "were" });
+        match self {
+            Self::GivenUp => (ErrorKind::Interrupted, Some("call_given_up"), "the call was given up before its answer came".to_owned()),
+            Self::Closed => {
+                let message = format!("the stream was closed before its end, after {taken}: what is left of it is lost");
+                (ErrorKind::Interrupted, Some("stream_closed"), message)
+            }
+            Self::Interrupted => {
+                let message = format!("a read of the stream was interrupted, which closed it, after {taken}: open another one");
+                (ErrorKind::Interrupted, None, message)
+            }
+            Self::Consumed => {
+                let message = format!("the stream is consumed: {taken} from it before; collect a stream from its start, and once");
+                (ErrorKind::InvalidRequest, Some("stream_consumed"), message)
+            }
+            Self::Busy => {
+                let message = format!("another reader reads this stream ({taken}): let one thread or task read it");
+                (ErrorKind::InvalidRequest, Some("stream_busy"), message)
+            }
+            Self::Elsewhere(message) => (ErrorKind::InvalidRequest, None, message.clone()),
+            Self::MayNotWait(message) => (ErrorKind::Configuration, None, message.clone()),
+        }
+    }
+}
+
+/// Says nothing of headers.
+impl fmt::Debug for CallRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = self.known();
+        f.debug_struct("CallRecord")
+            .field("correlation_id", &known.ids.as_ref().map(|ids| &ids.correlation_id))
+            .field("history", &known.history)
+            .field("status", &known.answer.as_ref().map(|(status, _)| status))
+            .finish_non_exhaustive()
+    }
+}

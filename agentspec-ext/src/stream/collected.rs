@@ -1,0 +1,67 @@
+//! What has been collected of a stream. Where that is given up, the record of the call keeps it.
+
+use std::mem::take;
+
+use agentspec_client::types::InvokeResponse;
+
+use crate::error::Error;
+use crate::generated::events::{Done, ErrorEvent, StreamEvent};
+use crate::operation::Context;
+use crate::record::CallRecord;
+use crate::secret::Secrets;
+
+pub(super) struct Collected {
+    text: String,
+    events: u64,
+    done: Option<Box<Done>>,
+    failed: Option<Box<ErrorEvent>>,
+    secrets: Secrets,
+    /// None once it has come to an end.
+    record: Option<CallRecord>,
+}
+
+impl Collected {
+    pub(super) fn new(context: &Context) -> Self {
+        let record = Some(context.record.clone());
+        Self { text: String::new(), events: 0, done: None, failed: None, secrets: context.secrets.clone(), record }
+    }
+
+    pub(super) fn add(&mut self, event: StreamEvent) {
+        self.events += 1;
+        match event {
+            StreamEvent::Token(token) => self.text.push_str(&token.content),
+            StreamEvent::Done(done) => self.done = Some(done),
+            StreamEvent::Error(failed) => self.failed = Some(failed),
+            // No other event is a part of the text, be it of this contract or of a later one.
+            _ => {}
+        }
+    }
+
+    /// The `error` event that came.
+    pub(super) fn take_failed(&mut self) -> Option<ErrorEvent> {
+        self.failed.take().map(|failed| *failed)
+    }
+
+    /// The whole answer, where `done` came.
+    pub(super) fn take_whole(&mut self) -> Option<InvokeResponse> {
+        let done = self.done.take()?;
+        self.record = None;
+        let mut answer = InvokeResponse::new(take(&mut self.text), done.usage);
+        answer.extra = done.extra.into();
+        Some(answer)
+    }
+
+    /// The error, with the text that came before it.
+    pub(super) fn or(mut self, error: Error) -> Error {
+        self.record = None;
+        error.with_partial_text(take(&mut self.text), &self.secrets)
+    }
+}
+
+impl Drop for Collected {
+    fn drop(&mut self) {
+        if let Some(record) = &self.record {
+            record.collected(take(&mut self.text), self.events, &self.secrets);
+        }
+    }
+}

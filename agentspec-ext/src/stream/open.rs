@@ -1,0 +1,46 @@
+//! The beginning of a stream: whether the answer is one.
+
+use std::sync::Arc;
+use std::task::Poll;
+
+use agentspec_client::ByteStream;
+use agentspec_client::json::Undecodable;
+use futures::StreamExt;
+use futures::future::poll_fn;
+
+use super::EventStream;
+use super::idle::Idle;
+use crate::error::{Answer, Error};
+use crate::headers;
+use crate::operation::Context;
+
+/// How much of a body that is no stream is read, in bytes.
+const FOREIGN_LIMIT: usize = 64 << 10;
+impl EventStream {
+    /// Refuses an answer that is no event stream, with what arrived of it.
+    pub(super) async fn open(mut body: ByteStream, context: Context) -> Result<Self, Error> {
+        let encoding = headers::content_encodings(&context.headers).next().map(str::to_owned);
+        let reason = match encoding {
+            Some(encoding) => format!("a stream that is encoded as {encoding} is not decoded here"),
+            None if headers::is_event_stream(&context.headers) => return Ok(Self::new(body, context)),
+            None => "a stream has the content type text/event-stream".to_owned(),
+        };
+        let mut start = Vec::new();
+        let mut idle = Idle::new(Arc::clone(&context.reading.clock), context.reading.idle);
+        loop {
+            let chunk = poll_fn(|task| match body.poll_next_unpin(task) {
+                Poll::Pending => idle.poll(task).map(|_| None),
+                chunk @ Poll::Ready(_) => chunk,
+            });
+            let Some(Ok(chunk)) = chunk.await else { break };
+            idle.heard_bytes();
+            start.extend_from_slice(&chunk);
+            if start.len() >= FOREIGN_LIMIT {
+                break;
+            }
+        }
+        let undecodable = Undecodable { path: String::new(), reason };
+        let Context { status, headers, now, secrets, .. } = context;
+        Err(Error::from_answer(Answer { status, headers, body: start, undecodable: Some(undecodable) }, now, &secrets))
+    }
+}
