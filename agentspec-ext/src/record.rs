@@ -54,8 +54,8 @@ struct Known {
     /// That of the attempt under way, given up or answered.
     evidence: Option<Evidence>,
     answer: Option<(StatusCode, HeaderMap)>,
-    /// What a collector had when it was given up.
-    collected: Option<(String, u64)>,
+    /// How many events a collector took, and the text that it had where it was given up.
+    collected: (u64, Option<String>),
     /// The same request may have run before this call.
     may_have_run: bool,
 }
@@ -88,11 +88,13 @@ impl CallRecord {
     #[must_use]
     pub fn error(&self, why: Refusal, events: u64) -> Error {
         let known = self.known();
-        let (text, collected) = known.collected.clone().map_or((None, 0), |(text, events)| (Some(text), events));
-        let events = events.max(collected);
+        let (collected, text) = &known.collected;
+        let events = events.max(*collected);
         let (kind, code, message) = why.told(events);
         let is_stream = !matches!(why, Refusal::GivenUp) || events > 0;
-        let mut error = Error::new(kind, known.of_attempt(events), message).local();
+        // Of a call that another goes on with, nothing is final.
+        let floor = if matches!(why, Refusal::Busy | Refusal::Elsewhere(_)) { Outcome::Unknown } else { Outcome::NotSent };
+        let mut error = Error::new(kind, known.of_attempt(events).max(floor), message).local();
         if let Some(code) = code {
             error = error.with_code(code);
         }
@@ -103,7 +105,7 @@ impl CallRecord {
             error = error.with_answer(*status, headers.clone(), &[]);
         }
         if let Some(text) = text {
-            error = error.with_partial_text(text, &Secrets::NONE);
+            error = error.with_partial_text(text.clone(), &Secrets::NONE);
         }
         known.tell(error)
     }
@@ -132,9 +134,14 @@ impl CallRecord {
         self.known().answer = Some((status, headers::detached(headers)));
     }
 
+    /// A collector has come to an end.
+    pub(crate) fn consumed(&self, events: u64) {
+        self.known().collected = (events, None);
+    }
+
     /// A collector was given up, and had so much.
     pub(crate) fn collected(&self, text: String, events: u64, secrets: &Secrets) {
-        self.known().collected = Some((Error::without_credential(text, secrets), events));
+        self.known().collected = (events, Some(Error::without_credential(text, secrets)));
     }
 
     /// The error, with what is known of the call: the attempt under way is the last of its history.
@@ -180,7 +187,7 @@ impl Refusal {
                 (ErrorKind::Interrupted, None, message)
             }
             Self::Consumed => {
-                let message = format!("the stream is consumed: {taken} from it before; collect a stream from its start, and once");
+                let message = format!("the stream is consumed, {taken} before: collect a stream from its start, and once");
                 (ErrorKind::InvalidRequest, Some("stream_consumed"), message)
             }
             Self::Busy => {

@@ -130,7 +130,8 @@ async fn scripted(steps: &str, key: &str) -> (MockServer, Client) {
 
 #[tokio::test]
 async fn the_text_that_a_collector_had_is_on_its_error() {
-    let failed = r#"  - chunk: "data: {\"type\": \"error\", \"code\": \"internal_error\", \"message\": \"Stopped.\"}\n\n""#;
+    let failed = r#"  - chunk: "data: {\"type\": \"error\", \"code\": \"internal_error\", \"message\": \"Stopped.\"}\n\n"
+  - last_chunk"#;
     let unreadable = r#"  - chunk: "data: {\"type\": \"token\", \"content\": 5}\n\n""#;
     for (steps, kind) in [("  - fin", ErrorKind::Interrupted), (failed, ErrorKind::Server), (unreadable, ErrorKind::Decode)] {
         let (_server, client) = scripted(steps, "k").await;

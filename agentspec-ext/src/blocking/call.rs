@@ -12,6 +12,7 @@ use super::runtime::block_on;
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::prompt::Prompt;
+use crate::record::CallRecord;
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 use crate::secret::{Credential, CredentialSource};
@@ -94,6 +95,9 @@ impl<O: Operation, T> Call<O, T> {
         /// What gives the credential of each attempt, as [`Call::credential_source`](crate::Call::credential_source). It is asked on the
         /// thread that serves the connections of blocking clients, and must not block it.
         fn credential_source(source: impl CredentialSource + 'static);
+        /// Records what is known of the call, as [`Call::record_in`](crate::Call::record_in).
+        fn record_in(record: &CallRecord);
+
         /// A header to send, as [`Call::header`](crate::Call::header).
         fn header(name: impl AsRef<str>, value: impl TryInto<HeaderValue>);
     }

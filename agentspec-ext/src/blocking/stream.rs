@@ -14,6 +14,7 @@ use super::runtime::{block_on, may_wait};
 use crate::error::Error;
 use crate::generated::events::{ErrorEvent, StreamEvent};
 use crate::history::FailedAttempt;
+use crate::record::CallRecord;
 use crate::stream::TextStream;
 
 /// A streamed answer: an [`Iterator`] of [`StreamEvent`]s.
@@ -96,6 +97,12 @@ impl EventStream {
     #[must_use]
     pub fn history(&self) -> &[FailedAttempt] {
         self.events.history()
+    }
+
+    /// What is known of its call, as [`EventStream::record`](crate::EventStream::record).
+    #[must_use]
+    pub fn record(&self) -> &CallRecord {
+        self.events.record()
     }
 
     /// A stream of these bytes, as a server would send them: for tests of code that reads streams.

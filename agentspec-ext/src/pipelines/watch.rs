@@ -136,15 +136,8 @@ struct Watch {
 
 impl Watch {
     fn new(settings: RunWatch) -> Self {
-        Self {
-            settings,
-            known: HashMap::new(),
-            changes: VecDeque::new(),
-            ended: None,
-            next_delay: None,
-            record: CallRecord::default(),
-            deadline: None,
-        }
+        let record = settings.call.options.record.clone().unwrap_or_default();
+        Self { settings, known: HashMap::new(), changes: VecDeque::new(), ended: None, next_delay: None, record, deadline: None }
     }
 
     async fn next(&mut self) -> Result<Progress, Error> {

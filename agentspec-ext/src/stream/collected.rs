@@ -45,15 +45,21 @@ impl Collected {
     /// The whole answer, where `done` came.
     pub(super) fn take_whole(&mut self) -> Option<InvokeResponse> {
         let done = self.done.take()?;
-        self.record = None;
+        self.come_to_an_end();
         let mut answer = InvokeResponse::new(take(&mut self.text), done.usage);
         answer.extra = done.extra.into();
         Some(answer)
     }
 
+    fn come_to_an_end(&mut self) {
+        if let Some(record) = self.record.take() {
+            record.consumed(self.events);
+        }
+    }
+
     /// The error, with the text that came before it.
     pub(super) fn or(mut self, error: Error) -> Error {
-        self.record = None;
+        self.come_to_an_end();
         error.with_partial_text(take(&mut self.text), &self.secrets)
     }
 }

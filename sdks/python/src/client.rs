@@ -13,6 +13,7 @@ use crate::errors::Failure;
 use crate::options::{CallOptions, bytes, count, given, limit, most, path, seconds, text};
 use crate::policy::Policy;
 use crate::process::Own;
+use crate::record::Record;
 use crate::reply::{Answer, Reply};
 use crate::target::Target;
 use crate::telemetry::Telemetry;
@@ -244,9 +245,12 @@ pub(crate) fn call(
 ) -> PyResult<Reply> {
     let py = on.py();
     let options = CallOptions::given(options).map_err(|failure| failure.into_py_err(py))?;
-    let meanwhile = telemetry.clone();
+    let (meanwhile, record) = (telemetry.clone(), options.record());
+    if let Some(why) = wait::refusal() {
+        return Err(Failure::from(record.error(why, 0)).into_py_err(py));
+    }
     let called = perform(target(on)?, operation.to_owned(), arguments.to_owned(), options, telemetry);
-    let called = wait::block_on(py, meanwhile.as_ref(), called)?;
+    let called = wait::block_on(py, meanwhile.as_ref(), &record, called)?;
     called.map_err(|failure| failure.into_py_err(py))?.into_reply(py)
 }
 
@@ -266,16 +270,19 @@ pub(crate) fn stream_of(data: &Bound<'_, PyAny>) -> PyResult<Reply> {
 
 /// Starts a call for an asyncio loop, which is told of its end by `resolve(reply, error)`.
 #[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "each is an argument of the Python function")]
 pub(crate) fn start(
     on: &Bound<'_, PyAny>,
     operation: String,
     arguments: String,
     options: &Bound<'_, PyAny>,
     telemetry: Option<Telemetry>,
+    record: Option<Record>,
     event_loop: Py<PyAny>,
     resolve: Py<PyAny>,
 ) -> PyResult<Task> {
     let options = CallOptions::given(options).map_err(|failure| failure.into_py_err(on.py()))?;
+    let options = options.recorded_in(record.unwrap_or_default().0);
     let to_python = |py: Python<'_>, answer: Answer| Ok(Py::new(py, answer.into_reply(py)?)?.into_any());
     let target = target(on)?;
     let is_in_turn = matches!(target, Target::Session(_));

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::error::Error as _;
 
 use agentspec_ext::retry::Stop;
-use agentspec_ext::{Error, FailedAttempt, Outcome};
+use agentspec_ext::{Error, FailedAttempt};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict};
@@ -20,8 +20,6 @@ pub(crate) enum Failure {
     Argument(String),
     /// A call on a client that was closed.
     ClosedClient,
-    /// A read of a stream after one that was given up, and how many events were taken before.
-    Interrupted(u64),
     /// What a retry policy raised, as it was asked about this error.
     Raised(PyErr, Box<Error>),
 }
@@ -33,22 +31,17 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
-    pub(crate) fn closed_stream() -> Self {
-        Self::Argument("the stream is closed, or was read before: collect one from its start".to_owned())
-    }
-
     /// The same, where it is an argument of the client that is wrong.
     pub(crate) fn of_configuration(self, py: Python<'_>) -> PyErr {
         let Self::Argument(message) = self else { return self.into_py_err(py) };
-        made(py, "Configuration", &message, "configuration_error", None).map_or_else(|error| error, PyErr::from_value)
+        refused(py, "Configuration", &message, "configuration_error").map_or_else(|error| error, PyErr::from_value)
     }
 
     pub(crate) fn into_py_err(self, py: Python<'_>) -> PyErr {
         let made = match self {
             Self::Api(error) => of_api(py, &error),
-            Self::Argument(message) => made(py, "InvalidRequest", &message, "invalid_request", None),
-            Self::ClosedClient => made(py, "Configuration", "the client is closed: make another one", "configuration_error", None),
-            Self::Interrupted(events) => interrupted(py, events),
+            Self::Argument(message) => refused(py, "InvalidRequest", &message, "invalid_request"),
+            Self::ClosedClient => refused(py, "Configuration", "the client is closed: make another one", "configuration_error"),
             Self::Raised(raised, error) => {
                 tell_last(py, &raised, Self::Api(error).into_py_err(py));
                 return raised;
@@ -75,12 +68,11 @@ fn made<'py>(py: Python<'py>, kind: &str, message: &str, code: &str, known: Opti
     MAKE.import(py, "agentspec._error", "make")?.call((kind, message, code), known)
 }
 
-fn interrupted(py: Python<'_>, events: u64) -> PyResult<Bound<'_, PyAny>> {
+/// What is refused before there is a request.
+fn refused<'py>(py: Python<'py>, kind: &str, message: &str, code: &str) -> PyResult<Bound<'py, PyAny>> {
     let known = PyDict::new(py);
-    known.set_item("events", events)?;
-    known.set_item("outcome", (if events == 0 { Outcome::Unknown } else { Outcome::Partial }).as_str())?;
-    let message = "a read of the stream was interrupted, which closed it: open another one";
-    made(py, "Interrupted", message, "stream_interrupted", Some(&known))
+    known.set_item("is_local", true)?;
+    made(py, kind, message, code, Some(&known))
 }
 
 /// The exception that an error is.
@@ -102,6 +94,8 @@ pub(crate) fn of_api<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py,
     known.set_item("is_connection", error.is_connection())?;
     known.set_item("attempts", error.attempts())?;
     known.set_item("events", error.events())?;
+    known.set_item("is_local", error.is_local())?;
+    known.set_item("partial_text", error.partial_text())?;
     known.set_item("steps", json::text(&error.steps()))?;
     known.set_item("cause", cause(error))?;
     made(py, name_of(error.kind()), error.message(), error.code(), Some(&known))

@@ -14,6 +14,7 @@ mod json;
 mod options;
 mod policy;
 mod process;
+mod record;
 mod reply;
 mod runtime;
 mod stream;
@@ -33,6 +34,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<client::Client>()?;
     module.add_class::<client::Session>()?;
     module.add_class::<reply::Reply>()?;
+    module.add_class::<record::Record>()?;
+    module.add_class::<stream::Reader>()?;
     module.add_class::<stream::Stream>()?;
     module.add_class::<telemetry::Telemetry>()?;
     module.add_class::<wait::Task>()?;

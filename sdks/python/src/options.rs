@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use agentspec_ext::reqwest::header::{HeaderName, HeaderValue};
-use agentspec_ext::{Call, Operation};
+use agentspec_ext::{Call, CallRecord, Operation};
 use pyo3::conversion::FromPyObjectOwned;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -24,6 +24,7 @@ pub(crate) struct CallOptions {
     headers: Vec<(String, String)>,
     correlation_id: Option<String>,
     idempotency_key: Option<String>,
+    record: CallRecord,
 }
 
 impl CallOptions {
@@ -39,6 +40,7 @@ impl CallOptions {
             headers: given("headers", "a mapping of str to str", &headers)?,
             correlation_id: text("correlation_id", &correlation_id)?,
             idempotency_key: text("idempotency_key", &idempotency_key)?,
+            record: CallRecord::default(),
         })
     }
 }
@@ -49,7 +51,18 @@ impl CallOptions {
         self.policy.as_ref().map(Policy::raised).unwrap_or_default()
     }
 
-    pub(crate) fn apply<O: Operation>(self, mut call: Call<O>) -> Result<Call<O>, Failure> {
+    /// Where what is known of the call is recorded.
+    pub(crate) fn record(&self) -> CallRecord {
+        self.record.clone()
+    }
+
+    /// The same, recorded there.
+    pub(crate) fn recorded_in(self, record: CallRecord) -> Self {
+        Self { record, ..self }
+    }
+
+    pub(crate) fn apply<O: Operation>(self, call: Call<O>) -> Result<Call<O>, Failure> {
+        let mut call = call.record_in(&self.record);
         if let Some((timeout,)) = self.timeout {
             call = call.timeout(timeout);
         }

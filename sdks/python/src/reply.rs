@@ -1,6 +1,6 @@
 //! What a call returns to Python: JSON, text or a stream, and what HTTP says of the answer.
 
-use agentspec_ext::{EventStream, Response};
+use agentspec_ext::{CallRecord, EventStream, Response};
 use futures::stream::BoxStream;
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -84,8 +84,8 @@ impl Answer {
     }
 
     /// A stream of JSON, made of several calls.
-    pub(crate) fn items(items: BoxStream<'static, Result<String, Failure>>) -> Self {
-        Self::of(Content::Stream(Source::Items(items)))
+    pub(crate) fn items(items: BoxStream<'static, Result<String, Failure>>, record: CallRecord) -> Self {
+        Self::of(Content::Stream(Source::Items(items, record)))
     }
 
     fn of(content: Content) -> Self {
@@ -94,8 +94,8 @@ impl Answer {
 
     /// The same, whose stream tells what is heard of it.
     pub(crate) fn heard_by(mut self, telemetry: Telemetry) -> Self {
-        if let Content::Stream(Source::Items(items)) = self.content {
-            self.content = Content::Stream(Source::Items(telemetry.hear_items(items)));
+        if let Content::Stream(Source::Items(items, record)) = self.content {
+            self.content = Content::Stream(Source::Items(telemetry.hear_items(items), record));
         }
         self.telemetry = Some(telemetry);
         self

@@ -1,6 +1,6 @@
 //! What calls are made on: a client, or a handle on one session; and the calls that the contract has no name for.
 
-use agentspec_ext::{Client, SessionHandle};
+use agentspec_ext::{CallRecord, Client, RunWatch, SessionHandle};
 use futures::{StreamExt, TryStreamExt};
 
 use crate::arguments::{Arguments, unknown};
@@ -33,8 +33,9 @@ impl Target {
             Self::Client(client) => match operation {
                 "all_sessions" => all_sessions(&client, arguments, options, raised.clone()),
                 "wait_for_run" | "watch_run" => {
+                    let record = options.record();
                     let call = options.apply(client.pipelines().status(arguments.text("name")?))?;
-                    watch(call.wait(), operation, arguments, raised.clone()).await
+                    watch(call.wait(), operation, arguments, raised.clone(), record).await
                 }
                 _ => generated::perform(&client, operation, arguments, options).await,
             },
@@ -85,12 +86,19 @@ fn all_sessions(client: &Client, mut arguments: Arguments, options: CallOptions,
         call = call.offset(offset);
     }
     arguments.finish()?;
+    let record = options.record();
     let sessions = options.apply(call)?.all();
     let sessions = sessions.map_ok(|session| json::text(&session));
-    Ok(Answer::items(sessions.map_err(move |error| raised.instead_of(error)).boxed()))
+    Ok(Answer::items(sessions.map_err(move |error| raised.instead_of(error)).boxed(), record))
 }
 
-async fn watch(mut watch: agentspec_ext::RunWatch, operation: &str, mut arguments: Arguments, raised: Raised) -> Result<Answer, Failure> {
+async fn watch(
+    mut watch: RunWatch,
+    operation: &str,
+    mut arguments: Arguments,
+    raised: Raised,
+    record: CallRecord,
+) -> Result<Answer, Failure> {
     if let Some(id) = arguments.optional::<String>("run_id")? {
         watch = watch.run_id(id);
     }
@@ -105,5 +113,5 @@ async fn watch(mut watch: agentspec_ext::RunWatch, operation: &str, mut argument
         return Ok(Answer::value(&watch.await?));
     }
     let steps = watch.steps().map_ok(|progress| json::text(&progress));
-    Ok(Answer::items(steps.map_err(move |error| raised.instead_of(error)).boxed()))
+    Ok(Answer::items(steps.map_err(move |error| raised.instead_of(error)).boxed(), record))
 }

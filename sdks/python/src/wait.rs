@@ -5,8 +5,8 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use agentspec_ext::{CallRecord, Refusal};
 use futures::FutureExt;
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -20,20 +20,22 @@ use crate::telemetry::Telemetry;
 /// How long a wait may keep Ctrl-C waiting.
 const SLICE: Duration = Duration::from_millis(50);
 
+/// Why this thread may not wait; None where it may.
+///
+/// Python may collect garbage, and run a `__del__`, while a thread of ours makes an event or an exception.
+pub(crate) fn refusal() -> Option<Refusal> {
+    let message = "a blocking call on the SDK's own thread, as from a __del__, would wait for itself: make it on a thread of the program";
+    Handle::try_current().is_ok().then(|| Refusal::MayNotWait(message.to_owned()))
+}
+
 /// Waits on this thread, without the GIL. Ctrl-C, or a signal handler that raises, drops the future. What is heard meanwhile is told.
 ///
 /// The future runs where its connection does: polled on this thread, it would have the two threads wake each other at every chunk of a body.
-pub(crate) fn block_on<T, F>(py: Python<'_>, telemetry: Option<&Telemetry>, future: F) -> PyResult<T>
+pub(crate) fn block_on<T, F>(py: Python<'_>, telemetry: Option<&Telemetry>, record: &CallRecord, future: F) -> PyResult<T>
 where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    // Python may collect garbage, and run a `__del__`, while a thread of ours makes an event or an exception.
-    if Handle::try_current().is_ok() {
-        let message =
-            "a blocking call on the SDK's own thread, as from a __del__, would wait for itself: make it on a thread of the program";
-        return Err(PyRuntimeError::new_err(message));
-    }
     let (tell, told) = sync_channel(1);
     let task = runtime::handle()?.spawn(async move {
         // Nobody listens any more after an interrupt.
@@ -52,7 +54,7 @@ where
                     return Err(raised);
                 }
             }
-            Err(RecvTimeoutError::Disconnected) => return Err(PyRuntimeError::new_err("agentspec: the call ended without an answer")),
+            Err(RecvTimeoutError::Disconnected) => return Err(Failure::from(record.error(Refusal::GivenUp, 0)).into_py_err(py)),
         }
     }
 }

@@ -215,7 +215,9 @@ class GivenUpByAsyncio(unittest.TestCase):
             # The reader waits for a third.
             await asyncio.sleep(0)
             await stream.close()
-            self.assertEqual(await asyncio.wait_for(reader, 5), 2)
+            with self.assertRaises(exceptions.StreamInterruptedError) as caught:
+                await asyncio.wait_for(reader, 5)
+            self.assertEqual((caught.exception.code, caught.exception.events), ("stream_closed", 2))
             return stream
 
         self.check(use)

@@ -5,7 +5,7 @@ import unittest
 from typing import Any, Callable, List
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, AsyncEventStream, EventStream, exceptions, types
-from support import DONE, KEY, SILENCE, Answer, Mock, Scripted, events, token
+from support import DONE, KEY, SILENCE, Answer, Mock, Scripted, consume, events, token
 
 STORY = "Tell me a story."
 CALCULATION = "What is 2 + 3 * 4?"
@@ -114,7 +114,7 @@ class Collecting(OfAMock):
         asyncio.run(main())
 
     def test_a_part_is_not_collected_as_the_whole(self) -> None:
-        told = r"1 events were taken from this stream before: collect it from its start"
+        told = r"the stream is consumed, 1 event was taken before: collect a stream from its start, and once"
         stream = self.client().agents.stream(name="assistant", input=STORY)
         next(stream)
         for collect in [stream.text, stream.final_response]:
@@ -133,8 +133,9 @@ class Collecting(OfAMock):
     def test_a_stream_is_collected_once(self) -> None:
         stream = self.client().agents.stream(name="assistant", input=STORY)
         stream.text()
-        with self.assertRaisesRegex(exceptions.InvalidRequestError, "closed, or was read before"):
+        with self.assertRaisesRegex(exceptions.InvalidRequestError, "the stream is consumed, [0-9]+ events were taken before") as caught:
             stream.text()
+        self.assertEqual((caught.exception.code, caught.exception.may_have_run), ("stream_consumed", True))
         self.assertEqual(list(stream), [])
 
     def test_the_text_goes_on_after_the_events_that_were_taken(self) -> None:
@@ -152,24 +153,26 @@ class Collecting(OfAMock):
 
 
 class Closing(OfAMock):
-    def test_a_closed_stream_has_no_more_events(self) -> None:
+    def test_a_closed_stream_is_not_read_on(self) -> None:
         stream = self.client().agents.stream(name="assistant", input=STORY)
         next(stream)
         stream.close()
         stream.close()
-        self.assertEqual(list(stream), [])
-        with self.assertRaises(exceptions.InvalidRequestError):
-            stream.text()
+        for read in (list, EventStream.text):
+            with self.assertRaises(exceptions.StreamInterruptedError) as caught:
+                read(stream)
+            self.assertEqual((caught.exception.code, caught.exception.events), ("stream_closed", 1))
 
-    def test_a_closed_asyncio_stream_has_no_more_events(self) -> None:
+    def test_a_closed_asyncio_stream_is_not_read_on(self) -> None:
         async def main() -> None:
             stream = self.async_client().agents.stream(name="assistant", input=STORY)
             await stream.__anext__()
             await stream.close()
             await stream.aclose()
-            self.assertEqual([event async for event in stream], [])
-            with self.assertRaises(exceptions.InvalidRequestError):
-                await stream.text()
+            for read in (consume, async_text):
+                with self.assertRaises(exceptions.StreamInterruptedError) as caught:
+                    await read(stream)
+                self.assertEqual((caught.exception.code, caught.exception.events), ("stream_closed", 1))
 
         asyncio.run(main())
 
@@ -177,9 +180,11 @@ class Closing(OfAMock):
         async def main(url: str) -> None:
             stream = AsyncAgentSpecClient(base_url=url).agents.stream(name="a", input="b")
             await stream.close()
-            self.assertEqual([event async for event in stream], [])
-            with self.assertRaises(exceptions.InvalidRequestError):
-                await stream.text()
+            for read in (consume, async_text):
+                with self.assertRaises(exceptions.StreamInterruptedError) as caught:
+                    await read(stream)
+                error = caught.exception
+                self.assertEqual((error.code, error.outcome, error.attempts, error.is_local), ("stream_closed", "not_sent", 0, True))
 
         with Scripted(events(DONE)) as server:
             asyncio.run(main(server.url))
@@ -188,7 +193,31 @@ class Closing(OfAMock):
     def test_with_closes_it(self) -> None:
         with self.client().agents.stream(name="assistant", input=STORY) as stream:
             next(stream)
+        with self.assertRaises(exceptions.StreamInterruptedError):
+            next(stream)
+
+    def test_a_stream_whose_last_event_was_taken_just_ends_though_it_was_closed(self) -> None:
+        with self.client().agents.stream(name="assistant", input=STORY) as stream:
+            for event in stream:
+                if event.type == "done":
+                    break
         self.assertEqual(list(stream), [])
+
+        async def main() -> None:
+            async with self.async_client().agents.stream(name="assistant", input=STORY) as stream:
+                async for event in stream:
+                    if event.type == "done":
+                        break
+            self.assertEqual([event async for event in stream], [])
+
+        asyncio.run(main())
+
+    def test_a_loop_that_was_broken_out_of_is_gone_on_with(self) -> None:
+        with Scripted(events(token("a"), token("b"), token("c"), DONE)) as server:
+            stream = AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
+            for _ in stream:
+                break
+            self.assertEqual([event.type for event in stream], ["token", "token", "done"])
 
     def test_a_stream_outlives_its_client(self) -> None:
         with self.client() as client:
@@ -307,13 +336,14 @@ class Opening(unittest.TestCase):
         async def main(server: Scripted) -> None:
             stream = AsyncAgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
 
-            async def read() -> List[types.StreamEvent]:
-                return [event async for event in stream]
-
-            readers = asyncio.gather(read(), read())
+            readers = asyncio.gather(stream.open(), consume(stream), return_exceptions=True)
             await server.receives()
             await stream.close()
-            self.assertEqual(await asyncio.wait_for(readers, 5), [[], []])
+            for error in await asyncio.wait_for(readers, 5):
+                assert isinstance(error, exceptions.StreamInterruptedError)
+                self.assertEqual((error.code, error.outcome, error.attempts), ("stream_closed", "unknown", 1))
+                self.assertEqual(error.sent_correlation_id, server.received[0].headers["x-correlation-id"])
+                self.assertEqual(error.idempotency_key, server.received[0].headers["idempotency-key"])
 
         with Scripted(SILENCE) as server:
             asyncio.run(main(server))

@@ -23,11 +23,13 @@ T = TypeVar("T")
 class _AsyncCaller(BaseCaller):
     """Makes calls on a client or on one session."""
 
-    async def _ask(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
+    async def _ask(
+        self, operation: str, arguments: Mapping[str, Any], options: CallOptions, record: Optional[_native.Record] = None
+    ) -> _native.Reply:
         native = NativeOptions.of(options.over(self._defaults))
         with _telemetry.call(operation, native) as (native, telemetry):
             json = encode(arguments)
-            return await _bridge.wait(lambda loop, resolve: _native.start(self._target, operation, json, native, telemetry, loop, resolve))  # type: ignore[no-any-return]
+            return await _bridge.wait(lambda loop, resolve: _native.start(self._target, operation, json, native, telemetry, record, loop, resolve))  # type: ignore[no-any-return]
 
     async def _call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T:
         wish = take_wish()
@@ -36,7 +38,7 @@ class _AsyncCaller(BaseCaller):
 
     def _stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncEventStream:
         refuse_stream()
-        return AsyncEventStream(lambda: self._ask(operation, arguments, options))
+        return AsyncEventStream(lambda record: self._ask(operation, arguments, options, record))
 
     def _items(self, name: str, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncIterator[Any]:
         refuse_several(name)

@@ -36,7 +36,7 @@ def running_loop() -> asyncio.AbstractEventLoop:
         "AsyncAgentSpecClient needs a running asyncio event loop: run it by asyncio.run; under trio, use AgentSpecClient in "
         "trio.to_thread.run_sync, or run anyio on its asyncio backend"
     )
-    raise ConfigurationError(message, code="configuration_error")
+    raise ConfigurationError(message, code="configuration_error", is_local=True)
 
 
 def warn_of_gevent() -> None:

@@ -34,12 +34,15 @@ class AgentSpecError(Exception):
         history: What came of each attempt, in their order; the last is what this error is about.
         is_unsupported: The server does not know the route: it may be older than this client, or the base URL may lack a path. Or a web page
             was the answer.
+        is_local: The SDK itself refused, by what it was given or by its own state: a bad argument, an unresolved turn, a closed or consumed
+            stream, a wrong configuration. False for anything that a server or a network said. The outcome says what is known of the request.
         is_connection: No whole answer arrived: no connection, a broken one, or a server that took too long. Of a `TimeoutError` it is False
             where no server was waited for: at the deadline of a watch, whose run goes on, and of a call that was over before anything was
             sent.
         attempts: How many times the request was tried; 0 where it was refused before that.
         events: How many events of a stream arrived before it failed.
         steps: The `PipelineStep`s of a run that failed, where the server told them.
+        partial_text: The text that `text` or `final_response` had when it failed, in full; None of any other failure.
         cause: What the libraries below reported.
     """
 
@@ -58,9 +61,11 @@ class AgentSpecError(Exception):
     history: List[FailedAttempt]
     is_unsupported: bool
     is_connection: bool
+    is_local: bool
     attempts: int
     events: Optional[int]
     steps: List[Any]
+    partial_text: Optional[str]
     cause: Optional[str]
 
     def __init_subclass__(cls, **given: Any) -> None:
@@ -88,8 +93,10 @@ class AgentSpecError(Exception):
         history: Sequence[FailedAttempt] = (),
         is_unsupported: bool = False,
         is_connection: Optional[bool] = None,
+        is_local: bool = False,
         events: Optional[int] = None,
         steps: Sequence[Any] = (),
+        partial_text: Optional[str] = None,
         cause: Optional[str] = None,
     ) -> None:
         """Without an outcome, what was never tried was not sent, and of anything else nothing is known."""
@@ -109,8 +116,10 @@ class AgentSpecError(Exception):
         self.history = list(history)
         self.is_unsupported = is_unsupported
         self.is_connection = isinstance(self, builtins.ConnectionError) if is_connection is None else is_connection
+        self.is_local = is_local
         self.events = events
         self.steps = list(steps)
+        self.partial_text = partial_text
         self.cause = cause
 
     @property

@@ -89,7 +89,7 @@ def _text(path: str, value: str) -> str:
 
 
 def _refuse(message: str) -> NoReturn:
-    raise InvalidRequestError(message, code="invalid_request")
+    raise InvalidRequestError(message, code="invalid_request", is_local=True)
 
 
 def decode(operation: str, reply: _native.Reply) -> Any:

@@ -62,7 +62,7 @@ class CallOptions(NamedTuple):
         """These, and where they say nothing, the defaults. The headers of both are sent."""
         for name in ("max_retries", "retry_policy"):
             if getattr(self, name) is None:
-                raise InvalidRequestError(f"{name} must not be None: leave it out to use the client's", code="invalid_request")
+                raise InvalidRequestError(f"{name} must not be None: leave it out to use the client's", code="invalid_request", is_local=True)
         given = {name: value for name, value in self._asdict().items() if value is not UNSET}
         if self.headers is not None:
             given["headers"] = {**_mapping(defaults.headers), **_mapping(self.headers)}
@@ -73,13 +73,13 @@ def _mapping(headers: ExtraHeaders) -> Mapping[str, str]:
     if headers is None or isinstance(headers, Unset):
         return {}
     if not isinstance(headers, Mapping):
-        raise InvalidRequestError(f"headers must be a mapping of str to str, not {type(headers).__name__}", code="invalid_request")
+        raise InvalidRequestError(f"headers must be a mapping of str to str, not {type(headers).__name__}", code="invalid_request", is_local=True)
     for name, value in headers.items():
         for part, text in [("a name", name), (f"the value of {name!r}", value)]:
             if not isinstance(text, str):
-                raise InvalidRequestError(f"headers must be a mapping of str to str: {part} is of type {type(text).__name__}", code="invalid_request")
+                raise InvalidRequestError(f"headers must be a mapping of str to str: {part} is of type {type(text).__name__}", code="invalid_request", is_local=True)
             if not is_unicode(text):
-                raise InvalidRequestError(f"headers: {part} {NOT_UNICODE}", code="invalid_request")
+                raise InvalidRequestError(f"headers: {part} {NOT_UNICODE}", code="invalid_request", is_local=True)
     return headers
 
 

@@ -2,15 +2,16 @@
 
 import asyncio
 import json
+import weakref
 from types import TracebackType
 from typing import Any, AsyncIterator, Callable, Coroutine, Generator, Iterable, Iterator, List, Optional, Type
 
 from . import _bridge, _native, _outcome
 from ._environment import OfProcess, running_loop
 from ._headers import Headers
-from ._outcome import FailedAttempt, Outcome
+from ._outcome import FailedAttempt
 from ._sse import as_sent
-from .exceptions import AgentSpecError, InvalidRequestError, StreamInterruptedError
+from .exceptions import AgentSpecError
 from .types import ErrorEvent, InvokeResponse, StreamEvent, stream_event
 
 
@@ -61,39 +62,11 @@ class _Answer(OfProcess):
             raise RuntimeError("the stream has not begun: `await stream.open()`, enter it by `async with`, or read its first event")
         return self._reply
 
-    def _taken(self) -> int:
-        """How many events were taken."""
-        return 0 if self._reply is None else native_stream(self._reply).taken
-
-    def _failed(self, kind: Type[AgentSpecError], message: str, code: str) -> AgentSpecError:
-        answer = self._answered()
-        events = self._taken()
-        outcome = Outcome.PARTIAL if events else Outcome.UNKNOWN
-        return kind(
-            message,
-            code=code,
-            status=answer.status,
-            headers=answer.headers,
-            correlation_id=answer.correlation_id,
-            sent_correlation_id=answer.sent_correlation_id,
-            attempts=answer.attempts,
-            outcome=outcome,
-            history=[*_outcome.attempts(answer.history), FailedAttempt(kind.__name__, answer.status, outcome, None)],
-            events=events,
-        )
-
     def _raised(self) -> AgentSpecError:
         """The exception that the `error` event which was taken is to those who take the text alone."""
         raised = native_stream(self._answered()).raised()
         assert raised is not None
         return raised
-
-    def _check_untouched(self) -> None:
-        """Refuses to collect what is only a part."""
-        taken = self._taken()
-        if taken:
-            message = f"{taken} events were taken from this stream before: collect it from its start"
-            raise self._failed(InvalidRequestError, message, "invalid_request")
 
     def __repr__(self) -> str:
         began = self._reply is not None
@@ -105,6 +78,10 @@ class EventStream(_Answer):
 
     A stream that is cut short raises: its last item is never taken for the end of a whole answer. Closing it, or leaving its `with`, closes
     its connection, and so does an interrupt of a read; breaking out of a loop over it does once nothing refers to it.
+
+    To read on after it was closed raises StreamInterruptedError with the code `stream_closed`, unless its last event was taken. One loop reads
+    it at a time: while one thread does, another that reads raises InvalidRequestError with the code `stream_busy`. Each says what is known of
+    the request.
     """
 
     def __init__(self, reply: _native.Reply) -> None:
@@ -134,7 +111,7 @@ class EventStream(_Answer):
 
     def __iter__(self) -> Iterator[StreamEvent]:
         # Not self: its __next__ would be a call of Python at each event.
-        return self._native
+        return self._native.reader()
 
     def __next__(self) -> StreamEvent:
         return next(self._native)  # type: ignore[no-any-return]
@@ -147,20 +124,23 @@ class EventStream(_Answer):
                     yield event.content
                 elif isinstance(event, ErrorEvent):
                     raise self._raised()
-        finally:
-            self.close()
+        except BaseException as error:
+            if not _is_anothers(error):
+                self.close()
+            raise
+        self.close()
 
     def text(self) -> str:
-        """Reads the stream to its end, and returns the whole text. An `error` event is raised."""
+        """Reads the stream to its end, and returns the whole text. An `error` event is raised. What came before a failure is the error's
+        `partial_text`."""
         return self.final_response().output
 
     def final_response(self) -> InvokeResponse:
         """Reads the stream to its end, and returns what `invoke` would have. An `error` event is raised."""
-        self._check_untouched()
         return InvokeResponse.from_dict(json.loads(self._native.final_response()))
 
     def close(self) -> None:
-        """Closes the connection. What has not been read is lost, and there are no more events."""
+        """Closes the connection. What has not been read is lost: to read on raises, unless the last event was taken."""
         self._native.close()
 
     def __enter__(self) -> "EventStream":
@@ -177,18 +157,20 @@ class AsyncEventStream(_Answer):
     task that reads it closes its connection; breaking out of a loop over it does once nothing refers to it.
     """
 
-    def __init__(self, open_reply: Callable[[], Coroutine[Any, Any, _native.Reply]]) -> None:
+    def __init__(self, open_reply: Callable[[_native.Record], Coroutine[Any, Any, _native.Reply]]) -> None:
         self._open_reply = open_reply
+        self._record = _native.Record()
         self._opening: "Optional[asyncio.Task[_native.Reply]]" = None
         self._native: Optional[_native.Stream] = None
         self._is_closed = False
         self._is_interrupted = False
+        self._reader: "Callable[[], Optional[_Reader]]" = lambda: None
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "AsyncEventStream":
         """A stream of these bytes, as a server would send them: for tests of code that reads streams."""
 
-        async def reply() -> _native.Reply:
+        async def reply(record: _native.Record) -> _native.Reply:
             return _native.stream_of(data)
 
         return cls(reply)
@@ -220,43 +202,60 @@ class AsyncEventStream(_Answer):
     async def _opened(self) -> _native.Stream:
         if self._native is not None:
             return self._native
-        if self._is_interrupted:
-            raise _interrupted()
-        if self._is_closed:
-            raise _closed()
+        if self._is_interrupted or self._is_closed:
+            raise await self._refused()
         if self._opening is None:
-            self._opening = running_loop().create_task(self._open_reply())
+            self._opening = running_loop().create_task(self._open_reply(self._record))
+        await self._wait()
+        if self._is_interrupted or self._is_closed or self._opening.cancelled():
+            raise await self._refused()
+        if self._native is None:
+            self._reply = self._opening.result()
+            self._native = native_stream(self._reply)
+        return self._native
+
+    async def _wait(self) -> None:
+        """Until the opening has ended."""
+        opening = self._opening
+        if opening is None or opening.done():
+            return
+        if opening.get_loop() is not running_loop():
+            raise self._record.elsewhere("the stream is opened on another event loop: read it there, or open another one here")
         try:
-            await asyncio.wait([self._opening])
+            await asyncio.wait([opening])
         except asyncio.CancelledError:
             # Not closed: whoever reads on is told that there is no whole answer, and not that it has ended.
             self._is_interrupted = True
             self._stop_opening()
             raise
-        if self._is_interrupted:
-            raise _interrupted()
-        if self._is_closed or self._opening.cancelled():
-            raise _closed()
-        self._reply = self._opening.result()
-        self._native = native_stream(self._reply)
-        return self._native
+
+    async def _refused(self) -> AgentSpecError:
+        """The exception that it is to read it, which was closed or interrupted before it was open."""
+        # What is known of a request that is being stopped is known when it has stopped.
+        await self._wait()
+        return self._record.interrupted() if self._is_interrupted else self._record.closed()
 
     def __aiter__(self) -> AsyncIterator[StreamEvent]:
-        return self
+        return _Reader(self)
 
     async def __anext__(self) -> StreamEvent:
-        native = self._native
-        if native is None:
-            try:
-                native = await self._opened()
-            except InvalidRequestError:
-                if self._is_closed:
-                    raise StopAsyncIteration from None
-                raise
+        self._claim(None)
+        native = self._native or await self._opened()
         event = native.take()
         if event is None:
             event = await next_item(native)
         return event  # type: ignore[no-any-return]
+
+    def _claim(self, reader: "Optional[_Reader]") -> None:
+        """Refuses a task while another one is in a loop over the stream."""
+        held = self._reader()
+        if held is not None and held is not reader and held.is_of_another_task():
+            raise self._record_of_stream().busy(0 if self._native is None else self._native.taken)
+        if reader is not None and held is not reader:
+            self._reader = weakref.ref(reader)
+
+    def _record_of_stream(self) -> _native.Record:
+        return self._record if self._native is None else self._native.record
 
     async def text_stream(self) -> AsyncIterator[str]:
         """The pieces of the answer's text alone. An `error` event is raised."""
@@ -266,16 +265,20 @@ class AsyncEventStream(_Answer):
                     yield event.content
                 elif isinstance(event, ErrorEvent):
                     raise self._raised()
-        finally:
-            self._close()
+        except BaseException as error:
+            if not _is_anothers(error):
+                self._close()
+            raise
+        self._close()
 
     async def text(self) -> str:
-        """Reads the stream to its end, and returns the whole text. An `error` event is raised."""
+        """Reads the stream to its end, and returns the whole text. An `error` event is raised. What came before a failure is the error's
+        `partial_text`."""
         return (await self.final_response()).output
 
     async def final_response(self) -> InvokeResponse:
         """Reads the stream to its end, and returns what `invoke` would have. An `error` event is raised."""
-        self._check_untouched()
+        self._claim(None)
         native = await self._opened()
         try:
             return InvokeResponse.from_dict(json.loads(await _bridge.wait(native.start_final_response)))
@@ -283,7 +286,7 @@ class AsyncEventStream(_Answer):
             native.tell()
 
     async def close(self) -> None:
-        """Closes the connection. What has not been read is lost, and there are no more events."""
+        """Closes the connection. What has not been read is lost: to read on raises, unless the last event was taken."""
         self._close()
 
     aclose = close
@@ -309,13 +312,40 @@ class AsyncEventStream(_Answer):
         self._close()
 
 
-def _interrupted() -> StreamInterruptedError:
-    message = "the opening of the stream was interrupted, which closed it: open another one"
-    return StreamInterruptedError(message, code="stream_interrupted", outcome=Outcome.UNKNOWN)
+class _Reader:
+    """One loop over a stream, which reads it from its first item until nobody holds it."""
+
+    def __init__(self, stream: AsyncEventStream) -> None:
+        self._stream = stream
+        self._task: "Callable[[], Optional[asyncio.Task[Any]]]" = lambda: None
+
+    def __aiter__(self) -> "_Reader":
+        return self
+
+    async def __anext__(self) -> StreamEvent:
+        stream = self._stream
+        stream._claim(self)
+        self._note_task()
+        native = stream._native or await stream._opened()
+        event = native.take()
+        if event is None:
+            event = await next_item(native)
+        return event  # type: ignore[no-any-return]
+
+    def _note_task(self) -> None:
+        task = asyncio.current_task(running_loop())
+        if task is not None and self._task() is not task:
+            self._task = weakref.ref(task)
+
+    def is_of_another_task(self) -> bool:
+        """Whether a task reads by it that is under way, and not the one that asks."""
+        task = self._task()
+        return task is not None and not task.done() and task is not asyncio.current_task(running_loop())
 
 
-def _closed() -> InvalidRequestError:
-    return InvalidRequestError("the stream is closed: make another one", code="invalid_request")
+def _is_anothers(error: BaseException) -> bool:
+    """Whether another reads the stream, which therefore goes on."""
+    return isinstance(error, AgentSpecError) and error.code == "stream_busy"
 
 
 async def next_item(stream: _native.Stream) -> Any:
@@ -324,9 +354,10 @@ async def next_item(stream: _native.Stream) -> Any:
     while item is None:
         try:
             is_open = await _bridge.wait(stream.start_next)
-        except BaseException:
+        except BaseException as error:
             # Cancelled: what had arrived meanwhile is lost, so nobody may read on as if nothing were.
-            stream.interrupt()
+            if not _is_anothers(error):
+                stream.interrupt()
             raise
         stream.tell()
         if not is_open:

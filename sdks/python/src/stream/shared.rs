@@ -1,0 +1,115 @@
+//! What the readers of a stream share: who reads, and how far it is. Why there is nothing for a reader, the record of the call tells.
+
+use std::future::Future;
+use std::pin::pin;
+
+use agentspec_ext::{CallRecord, Refusal};
+use futures::future::{Either, select};
+use tokio::sync::{Mutex, watch};
+
+use super::source::{Batch, Source};
+use crate::errors::Failure;
+use crate::json;
+use crate::telemetry::Telemetry;
+
+/// How far a stream is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum State {
+    Open,
+    /// Its last item has come.
+    Ended,
+    /// It was closed before that.
+    Closed,
+    /// A read of it was given up.
+    Interrupted,
+}
+
+pub(super) struct Shared {
+    /// None while it is read, since a read that is given up takes the source with it; and once the stream is not open.
+    source: Mutex<Option<Source>>,
+    state: watch::Sender<State>,
+    record: CallRecord,
+    /// None where it is not logged.
+    pub(super) telemetry: Option<Telemetry>,
+}
+
+impl Shared {
+    pub(super) fn new(source: Source, record: CallRecord, telemetry: Option<Telemetry>) -> Self {
+        Self { source: Mutex::new(Some(source)), state: watch::Sender::new(State::Open), record, telemetry }
+    }
+
+    /// The next items, for one reader at a time; none at the end.
+    pub(super) async fn batch(&self) -> Result<Batch, Refusal> {
+        let Ok(mut place) = self.source.try_lock() else { return self.nothing(Refusal::Busy) };
+        let Some(mut source) = place.take() else { return self.nothing(Refusal::Interrupted) };
+        let Some(batch) = self.unless_stopped(source.batch()).await else { return self.nothing(Refusal::Interrupted) };
+        if batch.is_empty() {
+            self.stop(State::Ended);
+        } else {
+            *place = Some(source);
+        }
+        drop(place);
+        // It may have been stopped after the last look, by one who did not find the source in its place.
+        self.empty();
+        Ok(batch)
+    }
+
+    /// All of it, as the JSON of one answer, where nothing was taken.
+    pub(super) async fn collect(&self, taken: u64) -> Result<String, Failure> {
+        let refused = |why| Failure::from(self.record.error(why, taken));
+        let Ok(mut place) = self.source.try_lock() else { return Err(refused(self.refusal().unwrap_or(Refusal::Busy))) };
+        if let Some(why) = self.refusal().or((taken > 0).then_some(Refusal::Consumed)) {
+            return Err(refused(why));
+        }
+        let Some(Source::Events(events)) = place.take() else { return Err(refused(Refusal::Interrupted)) };
+        let collected = self.unless_stopped(events.final_response()).await;
+        self.stop(State::Ended);
+        match collected {
+            Some(collected) => Ok(json::text(&collected?)),
+            None => Err(refused(self.refusal().unwrap_or(Refusal::Closed))),
+        }
+    }
+
+    /// What a reader gets who finds no source, where the stream is open: `why`.
+    fn nothing(&self, why: Refusal) -> Result<Batch, Refusal> {
+        match self.refusal() {
+            None => Err(why),
+            Some(Refusal::Consumed) => Ok(Batch::new()),
+            Some(refusal) => Err(refusal),
+        }
+    }
+
+    /// Why nothing more can be collected of it; None where it is open.
+    fn refusal(&self) -> Option<Refusal> {
+        match *self.state.borrow() {
+            State::Open => None,
+            State::Ended => Some(Refusal::Consumed),
+            State::Closed => Some(Refusal::Closed),
+            State::Interrupted => Some(Refusal::Interrupted),
+        }
+    }
+
+    async fn unless_stopped<F: Future>(&self, future: F) -> Option<F::Output> {
+        let mut state = self.state.subscribe();
+        let stopped = pin!(state.wait_for(|state| *state != State::Open));
+        match select(pin!(future), stopped).await {
+            Either::Left((output, _)) => Some(output),
+            Either::Right(_) => None,
+        }
+    }
+
+    /// Ends it, also for one who is reading it.
+    pub(super) fn stop(&self, end: State) {
+        self.state.send_if_modified(|state| *state == State::Open && std::mem::replace(state, end) != end);
+        self.empty();
+    }
+
+    /// Drops the source of a stream that is not open any more: its connection is closed.
+    fn empty(&self) {
+        if *self.state.borrow() != State::Open
+            && let Ok(mut place) = self.source.try_lock()
+        {
+            *place = None;
+        }
+    }
+}
