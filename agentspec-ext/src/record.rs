@@ -90,10 +90,10 @@ impl CallRecord {
         let known = self.known();
         let (collected, text) = &known.collected;
         let events = events.max(*collected);
-        let (kind, code, message) = why.told(events);
         let is_stream = !matches!(why, Refusal::GivenUp) || events > 0;
         // Of a call that another goes on with, nothing is final.
         let floor = if matches!(why, Refusal::Busy | Refusal::Elsewhere(_)) { Outcome::Unknown } else { Outcome::NotSent };
+        let (kind, code, message) = why.told(events);
         let mut error = Error::new(kind, known.of_attempt(events).max(floor), message).local();
         if let Some(code) = code {
             error = error.with_code(code);
@@ -174,7 +174,7 @@ impl Known {
 }
 
 impl Refusal {
-    fn told(&self, events: u64) -> (ErrorKind, Option<&'static str>, String) {
+    fn told(self, events: u64) -> (ErrorKind, Option<&'static str>, String) {
         let taken = format!("{} {} taken", counted(events, "event"), if events == 1 { "was" } else { "were" });
         match self {
             Self::GivenUp => (ErrorKind::Interrupted, Some("call_given_up"), "the call was given up before its answer came".to_owned()),
@@ -194,8 +194,8 @@ impl Refusal {
                 let message = format!("another reader reads this stream ({taken}): let one thread or task read it");
                 (ErrorKind::InvalidRequest, Some("stream_busy"), message)
             }
-            Self::Elsewhere(message) => (ErrorKind::InvalidRequest, None, message.clone()),
-            Self::MayNotWait(message) => (ErrorKind::Configuration, None, message.clone()),
+            Self::Elsewhere(message) => (ErrorKind::InvalidRequest, None, message),
+            Self::MayNotWait(message) => (ErrorKind::Configuration, None, message),
         }
     }
 }

@@ -104,6 +104,7 @@ async fn a_half_read_stream_holds_up_the_next_turn_no_longer_than_its_timeout() 
     let (turn, seconds) = held_up(&chat, &clock, Some(Duration::from_secs(30))).await;
     let error = turn.unwrap_err();
     assert_eq!((error.kind(), error.code(), seconds), (ErrorKind::Timeout(Phase::Turn), "timeout", 30));
+    assert!(error.is_timeout() && !error.is_connection(), "no connection failed");
     assert_eq!((error.outcome(), error.attempts(), server.received_count()), (Outcome::NotSent, 0, received));
     assert_eq!((error.sent_correlation_id(), error.idempotency_key()), (Some("waiting"), Some("key")));
     assert!(error.message().contains("the stream half-read of this handle is neither read to its end nor closed"), "{error}");

@@ -71,7 +71,8 @@ async fn fault_51_a_blocking_stream_that_may_not_be_waited_for_ends_with_what_is
     });
     check(&taken.next().unwrap().unwrap_err(), ErrorKind::Configuration, "configuration_error", 1);
     assert!(taken.next().is_none(), "one item at most is an error");
-    check(&taken.text().unwrap_err(), ErrorKind::InvalidRequest, "stream_consumed", 1);
+    let error = fault.blocking(|_| taken.text().unwrap_err());
+    check(&error, ErrorKind::InvalidRequest, "stream_consumed", 1);
 
     whole = whole.max_retries(0);
     let events = fault.blocking(|_| whole.call().unwrap());

@@ -122,7 +122,7 @@ fn runs_a_task() -> bool {
         Poll::Pending => None,
     };
     let steps: Vec<_> = (0..=u8::MAX).map_while(step).collect();
-    let has_ended = steps.len() <= usize::from(u8::MAX);
+    let has_ended = u8::try_from(steps.len()).is_ok();
     // Gives the steps back, the last one first.
     steps.into_iter().rev().for_each(drop);
     has_ended
