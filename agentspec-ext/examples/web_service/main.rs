@@ -66,13 +66,16 @@ impl IntoResponse for Failure {
 
 fn status(error: &Error) -> StatusCode {
     match error.status() {
+        // Refused by the client itself: for what the browser asked, or for the state of a session's handle, or of this service.
+        _ if error.is_local() => match error.code() {
+            "invalid_request" => StatusCode::BAD_REQUEST,
+            "turn_unresolved" => StatusCode::CONFLICT,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        },
         // What the browser asked for is refused. A 401 or 403 is not among these: it refuses the key of this service.
         Some(status) if matches!(status.as_u16(), 400 | 404 | 409 | 413 | 422 | 429 | 503 | 504) && !error.is_unsupported() => status,
         None if error.is_timeout() => StatusCode::GATEWAY_TIMEOUT,
         None if error.is_connection() && !error.may_have_run() => StatusCode::SERVICE_UNAVAILABLE,
-        None if error.code() == "turn_unresolved" => StatusCode::CONFLICT, // of a session handle
-        None if error.is_invalid_request() => StatusCode::BAD_REQUEST,
-        None if error.is_configuration() => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::BAD_GATEWAY,
     }
 }

@@ -15,7 +15,7 @@ from typing import Any, AsyncIterator, Dict
 
 import uvicorn
 from agentspec import AsyncAgentSpecClient, AsyncEventStream
-from agentspec.exceptions import AgentSpecError, ConfigurationError, ConnectionError, InvalidRequestError, TimeoutError
+from agentspec.exceptions import AgentSpecError, ConnectionError, TimeoutError
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
 
@@ -69,17 +69,15 @@ def failed(error: AgentSpecError) -> Dict[str, Any]:
 
 
 def status(error: AgentSpecError) -> int:
+    if error.is_local:  # refused by the client itself: for what the browser asked, or for the state of a session's handle, or of this service
+        return {"invalid_request": 400, "turn_unresolved": 409}.get(error.code, 500)
     if error.status is not None:
         # What the browser asked for is refused. A 401 or 403 is not among these: it refuses the key of this service.
         is_passed_on = error.status in (400, 404, 409, 413, 422, 429, 503, 504) and not error.is_unsupported
         return error.status if is_passed_on else 502
     if isinstance(error, TimeoutError):
         return 504
-    if isinstance(error, ConnectionError) and not error.may_have_run:
-        return 503
-    if isinstance(error, InvalidRequestError):
-        return 409 if error.code == "turn_unresolved" else 400  # 409: of a session handle
-    return 500 if isinstance(error, ConfigurationError) else 502
+    return 503 if isinstance(error, ConnectionError) and not error.may_have_run else 502
 
 
 if __name__ == "__main__":
