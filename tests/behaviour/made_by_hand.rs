@@ -34,12 +34,14 @@ fn an_error_says_what_it_was_made_of() {
         .stopped_by(Stop::MaxRetries)
         .history([first.clone(), last.clone()])
         .events(3)
+        .partial_text("Neural")
         .source("reset")
         .build();
     assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Transport, "mine", "broken"));
     assert_eq!((error.status().unwrap().as_u16(), &error.headers()["x-a"], error.body()), (200, &"b".parse().unwrap(), Some(&b"half"[..])));
     assert_eq!((error.retry_after(), error.correlation_id(), error.idempotency_key()), (Some(SECOND), Some("call-1"), Some("key-1")));
     assert_eq!((error.stopped_by(), error.events(), error.attempts()), (Some(Stop::MaxRetries), Some(3), 2));
+    assert_eq!(error.partial_text(), Some("Neural"));
     assert_eq!((error.history(), error.outcome()), (&[first, last][..], Outcome::Unknown));
     assert_eq!((error.source().unwrap().to_string(), error.to_string()), ("reset".into(), "mine: broken".into()));
 }
@@ -70,7 +72,9 @@ fn an_error_of_a_kind_says_of_its_request_what_such_an_error_mostly_does() {
     ] {
         let error = ErrorBuilder::new(kind).build();
         assert_eq!((error.kind(), error.outcome(), error.attempts()), (kind, outcome, attempts));
+        assert_eq!(error.is_local(), attempts == 0);
     }
+    assert!(!ErrorBuilder::answered(400).build().is_local());
     let overdue = ErrorBuilder::new(ErrorKind::Timeout(Phase::Deadline)).outcome(Outcome::NotSent).attempts(0).build();
     assert!(overdue.is_timeout() && !overdue.is_connection());
 }

@@ -37,8 +37,8 @@ class AgentSpecError(Exception):
         is_local: The SDK itself refused, by what it was given or by its own state: a bad argument, an unresolved turn, a closed or consumed
             stream, a wrong configuration. False for anything that a server or a network said. The outcome says what is known of the request.
         is_connection: No whole answer arrived: no connection, a broken one, or a server that took too long. Of a `TimeoutError` it is False
-            where no server was waited for: at the deadline of a watch, whose run goes on, and of a call that was over before anything was
-            sent.
+            where no server was waited for: at the deadline of a watch, whose run goes on, of a call that was over before anything was
+            sent, and of the wait for a turn or a credential.
         attempts: How many times the request was tried; 0 where it was refused before that.
         events: How many events of a stream arrived before it failed.
         steps: The `PipelineStep`s of a run that failed, where the server told them.
