@@ -128,5 +128,5 @@ fn a_report_is_of_the_last_run_or_not_there() {
 
 #[test]
 fn the_table_itself_can_be_read() {
-    assert_eq!(table::read(include_str!("../../../tests/faults/table.yaml")).unwrap().len(), 56);
+    assert_eq!(table::read(include_str!("../../../tests/faults/table.yaml")).unwrap().len(), 57);
 }
