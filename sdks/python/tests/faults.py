@@ -2,6 +2,7 @@
 
 import asyncio
 import collections.abc
+import contextlib
 import itertools
 import json
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Type
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, Outcome, exceptions, types
-from support import Mock, until
+from support import Clock, Mock, until
 
 SCENARIOS = Path(__file__).parent.parent.parent.parent / "tests" / "faults.yaml"
 
@@ -58,6 +59,18 @@ class Run:
             return bool(closed) and None not in closed
 
         return until(are_closed, 10) and all(milliseconds is not None and milliseconds <= latest for milliseconds in closed)
+
+
+#: How many of a run's requests have come that get no answer in time.
+Late = Callable[[Run], int]
+
+
+def each_request(run: Run) -> int:
+    return len(run.connections())
+
+
+def the_first_request(run: Run) -> int:
+    return min(1, each_request(run))
 
 
 class Result(NamedTuple):
@@ -163,9 +176,14 @@ class Faults(unittest.TestCase):
     def run_of(self, scenario: str) -> Run:
         return Run(self.mock, scenario)
 
-    def each(self, scenario: str, *asked: Ask, **options: Any) -> Iterator[Tuple[List[Result], Run]]:
-        """What each client gets of a scenario, and its run, before the client is closed."""
+    def each(self, scenario: str, *asked: Ask, late: Optional[Late] = None, **options: Any) -> Iterator[Tuple[List[Result], Run]]:
+        """What each client gets of a scenario, and its run, before the client is closed. What is late is so by a clock: nobody waits for it."""
         runs: List[Run] = []
+        time_passes = contextlib.ExitStack()
+        self.addCleanup(time_passes.close)
+        if late is not None:
+            clock = time_passes.enter_context(Clock())
+            time_passes.enter_context(clock.passes(options["timeout"], lambda: sum(map(late, runs))))
 
         def url() -> str:
             runs.append(self.run_of(scenario))
@@ -174,6 +192,7 @@ class Faults(unittest.TestCase):
         for name, outcomes in of_both(url, *asked, **options):
             with self.subTest(scenario, client=name):
                 yield outcomes, runs[-1]
+        time_passes.close()
 
     def gives(self, scenario: str, items: List[Any], ask: Ask = stream, **options: Any) -> None:
         """Both get these items, and no error, by one request."""

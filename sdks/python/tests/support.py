@@ -14,8 +14,52 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, AsyncIterator, Callable, Dict, Iterator, List, NamedTuple, Optional, Set, Type
 
+from agentspec import _native
+
 KEY = "your-api-key"
 TOKEN = "your-bearer-token"
+
+
+class Clock:
+    """A clock for which no test waits: delays pass at once, and timeouts when the test says so. Clients that are made within it use it."""
+
+    def __init__(self) -> None:
+        kind = getattr(_native, "_Clock", None)
+        if kind is None:
+            raise AssertionError("the native module must have the clock of the tests: run `cargo xtask python`")
+        self._native = kind()
+
+    def delays(self) -> List[float]:
+        """The seconds of the delays before retries, in their order."""
+        delays: List[float] = self._native.delays()
+        return delays
+
+    @contextlib.contextmanager
+    def passes(self, seconds: float, requests: Callable[[], int]) -> Iterator[None]:
+        """Within it, so many seconds pass each time that one more request has come: it is out, and gets no answer in time."""
+        is_over = threading.Event()
+        seen = requests()
+
+        def watch() -> None:
+            nonlocal seen
+            while not is_over.wait(0.002):
+                for seen in range(seen + 1, requests() + 1):
+                    self._native.advance(seconds)
+
+        thread = threading.Thread(target=watch)
+        thread.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            thread.join()
+
+    def __enter__(self) -> "Clock":
+        self._native.hand_in()
+        return self
+
+    def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
+        self._native.take_back()
 
 
 class Mock:
@@ -189,6 +233,10 @@ class Scripted:
         """Whether the condition came true in time."""
         with self._changed:
             return self._changed.wait_for(lambda: condition(self), seconds)
+
+    def requests(self) -> int:
+        """How many it has received."""
+        return len(self.received)
 
     def has_received(self, count: int = 1) -> bool:
         return self.wait_for(lambda server: len(server.received) >= count, 10)

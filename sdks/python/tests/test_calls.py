@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from agentspec import UNSET, AgentSpecClient, AsyncAgentSpecClient, Response, exceptions, types
 from agentspec._options import MaxRetries
-from support import DONE, IN_TIME, INVOKED, KEY, SILENCE, Answer, Mock, Scripted, answer, configured, environment, events, refusal, token
+from support import DONE, IN_TIME, INVOKED, KEY, SILENCE, Answer, Clock, Mock, Scripted, answer, configured, environment, events, refusal, token
 
 LISTED = answer(200, {"agents": [{"name": "assistant", "model": "m", "status": "ready"}]})
 BUSY = refusal(503, "internal_error", "Starting up.")
@@ -297,13 +297,13 @@ class Pipelines(unittest.TestCase):
             self.assertEqual([(getattr(change, "name", None), change.status) for change in told], due)
 
     def test_after_its_deadline_the_watch_ends_and_the_run_goes_on(self) -> None:
-        with Scripted(self.status("running")) as server:
+        with Clock(), Scripted(self.status("running")) as server:
             client = AgentSpecClient(base_url=server.url)
             with self.assertRaisesRegex(exceptions.TimeoutError, "run-1 of p did not end within 0.5 seconds; the run continues") as caught:
-                client.pipelines.wait(name="p", poll_delay=0.001, deadline=0.5)
+                client.pipelines.wait(name="p", poll_delay=0.1, deadline=0.5)
             self.assertFalse(caught.exception.is_connection, "no connection failed")
             with self.assertRaises(exceptions.TimeoutError):
-                list(client.pipelines.watch(name="p", poll_delay=0.001, deadline=0.5))
+                list(client.pipelines.watch(name="p", poll_delay=0.1, deadline=0.5))
             for wrong in ["deadline", "poll_delay"]:
                 with self.assertRaisesRegex(exceptions.InvalidRequestError, wrong):
                     client.pipelines.wait(name="p", **{wrong: -1.0})  # type: ignore[arg-type]
@@ -321,7 +321,7 @@ class Sessions(unittest.TestCase):
                 chat.continue_(input="Hello")
 
     def test_threads_take_their_turns_one_after_the_other(self) -> None:
-        with Scripted(answer(200, {**INVOKED, "turn": 1}), SILENCE) as server:
+        with Clock() as clock, Scripted(answer(200, {**INVOKED, "turn": 1}), SILENCE) as server:
             chat = AgentSpecClient(base_url=server.url, max_retries=0).sessions.open(agent="a", session_id="s")
             chat.continue_(input="first")
 
@@ -333,10 +333,11 @@ class Sessions(unittest.TestCase):
 
             codes: List[str] = []
             threads = [threading.Thread(target=turn) for _ in range(3)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(5)
+            with clock.passes(IN_TIME, server.requests):
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join(5)
             # One was late, and the others are not sent after it.
             self.assertEqual(sorted(codes), ["timeout", "turn_unresolved", "turn_unresolved"])
             self.assertEqual(len(server.received), 2)

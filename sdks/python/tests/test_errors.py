@@ -10,7 +10,7 @@ import unittest
 from typing import Any, Callable, List, Tuple, Type
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, FailedAttempt, Outcome, exceptions, types
-from support import IN_TIME, INVOKED, KEY, SILENCE, TOKEN, Mock, Scripted, answer, configured, environment, refusal
+from support import IN_TIME, INVOKED, KEY, SILENCE, TOKEN, Clock, Mock, Scripted, answer, configured, environment, refusal
 
 SHARED = ["code", "message", "status", "headers", "body", "correlation_id", "retry_after", "attempts", "events", "steps", "cause"]
 SHARED += ["outcome", "may_have_run", "history", "is_unsupported", "is_connection"]
@@ -118,8 +118,8 @@ class Connections(unittest.TestCase):
         self.assertTrue(error.is_connection)
 
     def test_a_server_that_is_silent_is_a_timeout(self) -> None:
-        with Scripted(SILENCE) as server:
-            with self.assertRaises(builtins.TimeoutError) as caught:
+        with Clock() as clock, Scripted(SILENCE) as server:
+            with self.assertRaises(builtins.TimeoutError) as caught, clock.passes(IN_TIME, server.requests):
                 invoke(server.url, timeout=IN_TIME)
             self.assertTrue(server.saw_close())
         error = caught.exception

@@ -24,10 +24,12 @@ from faults import (
     WHOLE_ANSWERS,
     Ask,
     Faults,
+    each_request,
     invoke,
     list_agents,
     of_both,
     stream,
+    the_first_request,
 )
 from support import IN_TIME
 
@@ -134,9 +136,9 @@ class NoConnection(Faults):
     def test_fault_03_a_connection_that_is_not_there_in_time_is_tried_again(self) -> None:
         # The system takes the connection, and nobody answers its handshake.
         with silent() as port:
-            self.at(f"https://127.0.0.1:{port}", TIMEOUT, "timeout", NOT_SENT, [invoke, stream], timeout=0.1)
+            self.at(f"https://127.0.0.1:{port}", TIMEOUT, "timeout", NOT_SENT, [invoke, stream], timeout=0.02)
             # Nothing tells when a request without a body has left: it may be asked for again all the same.
-            self.at(f"https://127.0.0.1:{port}", TIMEOUT, "timeout", UNKNOWN, GET_AND_DELETE, timeout=0.1)
+            self.at(f"https://127.0.0.1:{port}", TIMEOUT, "timeout", UNKNOWN, GET_AND_DELETE, timeout=0.02)
 
     def refused(self, name: str, trusted: Optional[str]) -> None:
         for ask in EVERY_CALL:
@@ -221,14 +223,14 @@ class NoAnswer(Faults):
         self.fails("08-stream-bad-chunk-size", interrupted, "stream_interrupted", PARTIAL, [NEURAL, NETWORKS])
 
     def test_fault_12_a_head_that_drips_in_is_no_answer_in_time(self) -> None:
-        self.row("12-dripping-headers", TIMEOUT, "timeout", UNKNOWN, GET_AND_DELETE, timeout=IN_TIME, max_retries=1)
+        self.row("12-dripping-headers", TIMEOUT, "timeout", UNKNOWN, GET_AND_DELETE, timeout=IN_TIME, max_retries=1, late=each_request)
 
     def test_fault_12_what_was_late_is_asked_for_again_by_get_alone(self) -> None:
         scenario = "12-dripping-headers-then-well"
-        for (result,), run in self.each(scenario, list_agents, timeout=IN_TIME):
+        for (result,), run in self.each(scenario, list_agents, timeout=IN_TIME, late=the_first_request):
             self.assertEqual(result, ([[]], None))
             self.assertEqual(len(run.connections()), 2)
-        self.fails(scenario, TIMEOUT, "timeout", UNKNOWN, [], invoke, timeout=IN_TIME)
+        self.fails(scenario, TIMEOUT, "timeout", UNKNOWN, [], invoke, timeout=IN_TIME, late=the_first_request)
 
 
 if __name__ == "__main__":

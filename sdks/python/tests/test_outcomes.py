@@ -1,6 +1,7 @@
 """What is known of a request that failed, and what came of each attempt."""
 
 import asyncio
+import contextlib
 import json
 import pickle
 import socket
@@ -9,7 +10,7 @@ from typing import Any, Callable, List, Tuple, cast
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, EventStream, FailedAttempt, Outcome, exceptions
 from faults import invoke, list_agents, of_both, stream, text
-from support import DONE, IN_TIME, INVOKED, SILENCE, STALLED, Answer, Scripted, answer, events, refusal, token
+from support import DONE, IN_TIME, INVOKED, SILENCE, STALLED, Answer, Clock, Scripted, answer, events, refusal, token
 
 NOT_SENT, REJECTED, UNKNOWN, PARTIAL = Outcome
 BUSY = refusal(503, "internal_error", Retry_After="0")
@@ -42,7 +43,10 @@ class Outcomes(unittest.TestCase):
             (events(token("a"), {"type": "error", "code": "internal_error", "message": "No."}), text, PARTIAL),
         ]
         for given, ask, outcome in rows:
-            with Scripted(given) as server:
+            with contextlib.ExitStack() as stack:
+                server = stack.enter_context(Scripted(given))
+                if given is SILENCE:
+                    stack.enter_context(stack.enter_context(Clock()).passes(IN_TIME, server.requests))
                 for _, (result,) in of_both(lambda: server.url, ask, max_retries=0, timeout=IN_TIME, byte_idle_timeout=0.2):
                     error = result.error
                     assert error is not None

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any, Awaitable, Callable, List, Optional, Tuple
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, AsyncSessionHandle, Outcome, SessionHandle, UnresolvedTurn, exceptions
-from support import DONE, IN_TIME, INVOKED, SILENCE, STALLED, Answer, Scripted, answer, consume, events, refusal, signalled, token
+from support import DONE, IN_TIME, INVOKED, SILENCE, STALLED, Answer, Clock, Scripted, answer, consume, events, refusal, signalled, token
 
 TURN = answer(200, {**INVOKED, "turn": 1})
 STREAMED = events(token("Paris"), token("."), DONE)
@@ -34,6 +34,14 @@ class Turns(unittest.TestCase):
         client = AgentSpecClient(base_url=server.url, environment=False, max_retries=0, **options)
         self.addCleanup(client.close)
         return server, client.sessions.open(agent="a", session_id="s")
+
+    def late(self, ask: Callable[[SessionHandle], Any], *answers: Answer) -> Tuple[Scripted, SessionHandle]:
+        """A handle whose first turn, this one, gets no answer in time."""
+        with Clock() as clock:
+            server, chat = self.opened(SILENCE, *answers, timeout=IN_TIME)
+            with self.assertRaises(exceptions.TimeoutError), clock.passes(IN_TIME, server.requests):
+                ask(chat)
+        return server, chat
 
     def is_unresolved(self, server: Scripted, chat: SessionHandle, *, is_streamed: bool = True) -> None:
         """The next turn is refused, and nothing is sent."""
@@ -74,11 +82,13 @@ class Turns(unittest.TestCase):
         self.is_unresolved(server, chat)
 
     def test_a_turn_after_one_that_broke_or_was_late_is_refused(self) -> None:
-        for given, kind in [(CUT, exceptions.StreamInterruptedError), (STALLED, exceptions.TimeoutError), (SILENCE, exceptions.TimeoutError)]:
-            server, chat = self.opened(given, timeout=IN_TIME, byte_idle_timeout=0.1)
+        for given, kind in [(CUT, exceptions.StreamInterruptedError), (STALLED, exceptions.TimeoutError)]:
+            server, chat = self.opened(given, byte_idle_timeout=0.1)
             with self.assertRaises(kind):
                 chat.continue_stream(input="Hello").text()
             self.is_unresolved(server, chat)
+        server, chat = self.late(lambda chat: chat.continue_stream(input="Hello"))
+        self.is_unresolved(server, chat)
         server, chat = self.opened(refusal(500, "internal_error"))
         with self.assertRaises(exceptions.ServerError):
             chat.continue_(input="Hello")
@@ -98,9 +108,7 @@ class Turns(unittest.TestCase):
             self.is_unresolved(server, chat)
 
     def test_it_is_sent_again_as_it_was(self) -> None:
-        server, chat = self.opened(SILENCE, TURN, TURN, timeout=IN_TIME)
-        with self.assertRaises(exceptions.TimeoutError):
-            chat.continue_(input="Hello", options={"temperature": 0.5}, idempotency_key="mine")
+        server, chat = self.late(lambda chat: chat.continue_(input="Hello", options={"temperature": 0.5}, idempotency_key="mine"), TURN, TURN)
         self.assertEqual(chat.send_again(correlation_id="again").turn, 1)
         self.assertIsNone(chat.unresolved_turn)
         chat.continue_(input="next")
@@ -127,9 +135,7 @@ class Turns(unittest.TestCase):
             (lambda chat: chat.continue_stream(input="Hello"), lambda chat: chat.send_again(), r"was streamed: send_again_stream\(\)"),
         ]
         for ask, again, message in rows:
-            server, chat = self.opened(SILENCE, timeout=IN_TIME)
-            with self.assertRaises(exceptions.TimeoutError):
-                ask(chat)
+            server, chat = self.late(ask)
             with self.assertRaisesRegex(exceptions.InvalidRequestError, message) as caught:
                 again(chat)
             self.assertEqual((caught.exception.outcome, len(server.received)), (Outcome.NOT_SENT, 1))
@@ -214,12 +220,13 @@ class AsyncTurns(unittest.TestCase):
             await self.is_unresolved(chat, server)
 
         async def of_the_call(chat: AsyncSessionHandle, server: Scripted) -> None:
-            with self.assertRaises(exceptions.TimeoutError):
+            with self.assertRaises(exceptions.TimeoutError), clock.passes(IN_TIME, server.requests):
                 await chat.continue_(input="Hello", timeout=IN_TIME)
             await self.is_unresolved(chat, server)
 
         self.check(of_asyncio, SILENCE)
-        self.check(of_the_call, SILENCE)
+        with Clock() as clock:
+            self.check(of_the_call, SILENCE)
 
     def test_the_wait_for_the_turn_before_counts_towards_the_deadline(self) -> None:
         async def use(chat: AsyncSessionHandle, server: Scripted) -> None:
