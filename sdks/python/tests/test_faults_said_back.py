@@ -8,7 +8,7 @@ import subprocess
 import sys
 import traceback
 import unittest
-from typing import Any, List, Optional, Tuple, Type
+from typing import Any, Dict, List, Optional, Tuple, Type
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions, types
 from faults import PARTIAL, UNKNOWN, Ask, Faults, final_response, invoke, list_agents, of_both, stream, text, text_stream
@@ -50,8 +50,9 @@ class SaidBack(Faults):
             self.assertNotIn(trace, told)
 
     def test_fault_50_a_credential_that_the_server_says_back_is_shown_nowhere(self) -> None:
+        credentials: List[Dict[str, Any]] = [{"api_key": KEY}, {"token": KEY}]
         for scenario in SCENARIOS:
-            for given in ({"api_key": KEY}, {"token": KEY}):
+            for given in credentials:
                 with heard(logging.DEBUG) as log:
                     told = ""
                     asked: List[Ask] = [list_agents, response, invoke, stream, text, text_stream, final_response]
@@ -75,15 +76,17 @@ class SaidBack(Faults):
 
     def test_fault_50_a_body_that_is_cut_within_it_shows_no_part_of_it(self) -> None:
         forms = [KEY, r"\u0063\u0061nary\/7f\u00223a91-Zq", "canary%2F7f%223a91-Zq"]
-        for form in forms:
-            for before in (*range(BODY_LIMIT - 40, BODY_LIMIT + 3), 0):
-                sent = answer(400, f"{'x' * before}{form}{'y' * 9000}".encode(), Content_Type="application/octet-stream")
-                with self.subTest(form, before=before), Scripted(sent) as server:
-                    for _, (result,) in of_both(lambda: server.url, invoke, api_key=KEY):
+        rows = [(form, before) for form in forms for before in (*range(BODY_LIMIT - 40, BODY_LIMIT + 3), 0)]
+        bodies = [f"{'x' * before}{form}{'y' * 9000}".encode() for form, before in rows]
+        with Scripted(*(answer(400, body, Content_Type="application/octet-stream") for body in bodies * 2)) as server:
+            for client, results in of_both(lambda: server.url, *[invoke] * len(rows), api_key=KEY):
+                for (form, before), result in zip(rows, results):
+                    with self.subTest(form, before=before, client=client):
                         assert result.error is not None and result.error.body is not None
                         rest = result.error.body.decode().lstrip("x").rstrip("y")
                         self.assertTrue("[hidden]".startswith(rest), rest)
                         self.assertLessEqual(len(result.error.body), BODY_LIMIT)
+            self.assertEqual(len(server.received), 2 * len(rows))
 
     def test_fault_50_what_is_raised_of_an_error_event_knows_all_of_its_request(self) -> None:
         failed = {"type": "error", "code": "rate_limited", "message": f"{KEY} is used up", "more": KEY}

@@ -34,8 +34,9 @@ class Surface(unittest.TestCase):
     def test_every_form_is_there_in_both_clients(self) -> None:
         rows = json.loads(TABLE.read_text(encoding="utf-8"))
         self.assertGreater(len(rows), 50)
+        clients = (AgentSpecClient(environment=False), AsyncAgentSpecClient(environment=False))
         for row in rows:
-            for client in (AgentSpecClient(environment=False), AsyncAgentSpecClient(environment=False)):
+            for client in clients:
                 with self.subTest(row["rust"], client=type(client).__name__):
                     if row["python"] is None:
                         self.assertTrue(row["why"])

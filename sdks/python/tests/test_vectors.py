@@ -49,11 +49,11 @@ def stream_of(row: Dict[str, Any]) -> Answer:
     return Answer(events().data + (name + "".join(f"data: {line}\n" for line in row["data"].split("\n"))).encode() + b"\n")
 
 
-def read(url: str) -> Tuple[List[Any], Optional[exceptions.AgentSpecError]]:
+def read(client: AgentSpecClient) -> Tuple[List[Any], Optional[exceptions.AgentSpecError]]:
     """The events of a stream, and the error that ends it."""
     came: List[Any] = []
     try:
-        for event in AgentSpecClient(base_url=url).agents.stream(name="a", input="b"):
+        for event in client.agents.stream(name="a", input="b"):
             came.append(plain(event))
     except exceptions.AgentSpecError as error:
         return came, error
@@ -64,9 +64,9 @@ class Vectors(unittest.TestCase):
     def test_events(self) -> None:
         wrong: List[str] = []
         vectors = list(rows("events.jsonl"))
-        with Scripted(*(stream_of(row) for row in vectors)) as server:
+        with Scripted(*(stream_of(row) for row in vectors)) as server, AgentSpecClient(base_url=server.url) as client:
             for row in vectors:
-                came, error = read(server.url)
+                came, error = read(client)
                 due = [row["event"]] if "event" in row else []
                 is_end = bool(due) and due[0]["type"] in ("done", "error")
                 kind = None if is_end else exceptions.DecodeError if row.get("error") else exceptions.StreamInterruptedError
