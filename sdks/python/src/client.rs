@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use agentspec_ext::{Client as Rust, EventStream, SessionHandle};
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 use zeroize::Zeroizing;
 
 use crate::arguments::Arguments;
+use crate::credential::Credential;
 use crate::errors::Failure;
 use crate::options::{CallOptions, bytes, count, given, limit, most, path, seconds, text};
 use crate::policy::Policy;
@@ -39,6 +41,12 @@ struct Config {
     trace_content: bool,
     proxy: Option<String>,
     ca_file: Option<PathBuf>,
+    client_cert: Option<(PathBuf, Option<PathBuf>)>,
+    connect_timeout: Option<Duration>,
+    pool_idle_timeout: Option<Duration>,
+    pool_max_idle_per_host: Option<u32>,
+    /// What gives the credential of each attempt. It is asked by calls, each of which brings it.
+    credential: Option<Credential>,
 }
 
 impl Config {
@@ -54,6 +62,8 @@ impl Config {
             .event_idle_timeout(self.event_idle_timeout)
             .event_limit(self.event_limit)
             .answer_limit(self.answer_limit)
+            .connect_timeout(self.connect_timeout)
+            .pool_idle_timeout(self.pool_idle_timeout)
             .trace_content(self.trace_content);
         if let Some(url) = &self.base_url {
             builder = builder.base_url(url);
@@ -72,6 +82,18 @@ impl Config {
         }
         if let Some(path) = &self.ca_file {
             builder = builder.ca_file(path);
+        }
+        if let Some((cert, key)) = &self.client_cert {
+            builder = builder.client_cert(cert);
+            if let Some(key) = key {
+                builder = builder.client_key(key);
+            }
+        }
+        if let Some(most) = self.pool_max_idle_per_host {
+            builder = builder.pool_max_idle_per_host(usize::try_from(most).unwrap_or(usize::MAX));
+        }
+        if let Some(source) = self.credential.as_ref().and_then(Credential::source) {
+            builder = builder.credential_source(source);
         }
         #[cfg(feature = "test-util")]
         if let Some(clock) = crate::clock::handed_in() {
@@ -126,6 +148,12 @@ impl Client {
         proxy: &Bound<'_, PyAny>,
         ca_file: &Bound<'_, PyAny>,
         trace_content: &Bound<'_, PyAny>,
+        client_cert: &Bound<'_, PyAny>,
+        connect_timeout: &Bound<'_, PyAny>,
+        pool_idle_timeout: &Bound<'_, PyAny>,
+        pool_max_idle_per_host: &Bound<'_, PyAny>,
+        headers: &Bound<'_, PyAny>,
+        credential: Option<Credential>,
     ) -> PyResult<Self> {
         let telemetry = Telemetry::of_logging(base_url.py())?;
         let made = || -> Result<_, Failure> {
@@ -147,7 +175,13 @@ impl Client {
                 trace_content: given("trace_content", "a bool", trace_content)?,
                 proxy: text("proxy", proxy)?,
                 ca_file: path("ca_file", ca_file)?,
+                client_cert: certificate_and_key(client_cert)?,
+                connect_timeout: limit("connect_timeout", connect_timeout)?,
+                pool_idle_timeout: limit("pool_idle_timeout", pool_idle_timeout)?,
+                pool_max_idle_per_host: most("pool_max_idle_per_host", pool_max_idle_per_host)?,
+                credential,
             };
+            check_headers(given("headers", "a mapping of str to str", headers)?)?;
             // It is checked alone: each call brings it, so that what a callable raises is of that call.
             Policy::given(retry_policy)?;
             let rust = telemetry.hear(|| config.build())?;
@@ -174,6 +208,28 @@ impl Client {
     fn is_closed(&self) -> bool {
         self.made.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
+}
+
+/// The path of a file that holds both, or one of each.
+fn certificate_and_key(value: &Bound<'_, PyAny>) -> Result<Option<(PathBuf, Option<PathBuf>)>, Failure> {
+    let Ok(pair) = value.cast::<PyTuple>() else { return Ok(path("client_cert", value)?.map(|certificate| (certificate, None))) };
+    let pair: Vec<_> = pair.iter().map(|each| path("client_cert", &each)).collect::<Result<_, _>>()?;
+    match <[_; 2]>::try_from(pair) {
+        Ok([Some(certificate), Some(key)]) => Ok(Some((certificate, Some(key)))),
+        _ => {
+            Err(Failure::Argument("client_cert must be a path, or a tuple of two: that of the certificate, and that of its key".to_owned()))
+        }
+    }
+}
+
+/// Headers that each call brings, so that one may do without; they are refused where the client is made.
+fn check_headers(headers: Vec<(String, String)>) -> Result<(), Failure> {
+    if headers.is_empty() {
+        return Ok(());
+    }
+    let builder = headers.into_iter().fold(Rust::builder().without_environment(), |builder, (name, value)| builder.header(name, value));
+    builder.build()?;
+    Ok(())
 }
 
 /// A handle on one session, whose turns are taken one after the other.
@@ -244,7 +300,7 @@ pub(crate) fn call(
     telemetry: Option<Telemetry>,
 ) -> PyResult<Reply> {
     let py = on.py();
-    let options = CallOptions::given(options).map_err(|failure| failure.into_py_err(py))?;
+    let options = CallOptions::given(options, None).map_err(|failure| failure.into_py_err(py))?;
     let (meanwhile, record) = (telemetry.clone(), options.record());
     if let Some(why) = wait::refusal() {
         return Err(Failure::from(record.error(why, 0)).into_py_err(py));
@@ -281,7 +337,7 @@ pub(crate) fn start(
     event_loop: Py<PyAny>,
     resolve: Py<PyAny>,
 ) -> PyResult<Task> {
-    let options = CallOptions::given(options).map_err(|failure| failure.into_py_err(on.py()))?;
+    let options = CallOptions::given(options, Some(&event_loop)).map_err(|failure| failure.into_py_err(on.py()))?;
     let options = options.recorded_in(record.unwrap_or_default().0);
     let to_python = |py: Python<'_>, answer: Answer| Ok(Py::new(py, answer.into_reply(py)?)?.into_any());
     let target = target(on)?;

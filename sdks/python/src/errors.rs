@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict};
 
+use crate::credential::Raised;
 use crate::generated::name_of;
 use crate::json;
 
@@ -98,7 +99,11 @@ pub(crate) fn of_api<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py,
     known.set_item("partial_text", error.partial_text())?;
     known.set_item("steps", json::text(&error.steps()))?;
     known.set_item("cause", cause(error))?;
-    made(py, name_of(error.kind()), error.message(), error.code(), Some(&known))
+    let exception = made(py, name_of(error.kind()), error.message(), error.code(), Some(&known))?;
+    if let Some(raised) = error.source().and_then(<dyn std::error::Error>::downcast_ref::<Raised>) {
+        PyErr::from_value(exception.clone()).set_cause(py, Some(raised.error(py)));
+    }
+    Ok(exception)
 }
 
 /// A failed attempt for `agentspec._outcome.attempts`: its kind, status, outcome, and delay in seconds.

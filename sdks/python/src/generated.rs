@@ -37,7 +37,7 @@ pub(crate) async fn perform(
                 call = call.options_map(value);
             }
             arguments.finish()?;
-            Answer::events(options.apply(call)?.send().await?)
+            Answer::events(options.apply_to_stream(call)?.send().await?)
         }
         "create_session" => {
             let mut call = client.sessions().create(arguments.text("agent")?);
@@ -91,7 +91,7 @@ pub(crate) async fn perform(
                 call = call.options_map(value);
             }
             arguments.finish()?;
-            Answer::events(options.apply(call)?.send().await?)
+            Answer::events(options.apply_to_stream(call)?.send().await?)
         }
         "run_pipeline" => {
             let mut call = client

@@ -4,6 +4,7 @@ mod arguments;
 mod client;
 #[cfg(feature = "test-util")]
 mod clock;
+mod credential;
 mod errors;
 mod events;
 mod exit;
@@ -33,6 +34,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     clock::register(module)?;
     module.add_class::<client::Client>()?;
     module.add_class::<client::Session>()?;
+    module.add_class::<credential::Credential>()?;
     module.add_class::<reply::Reply>()?;
     module.add_class::<record::Record>()?;
     module.add_class::<stream::Reader>()?;

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use agentspec_ext::reqwest::header::{HeaderName, HeaderValue};
-use agentspec_ext::{Call, CallRecord, Operation};
+use agentspec_ext::{Call, CallRecord, EventStream, Operation};
 use pyo3::conversion::FromPyObjectOwned;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyInt, PyString};
 
+use crate::credential::{Credential, OfCall};
 use crate::errors::Failure;
 use crate::policy::{Policy, Raised};
 
@@ -25,11 +26,31 @@ pub(crate) struct CallOptions {
     correlation_id: Option<String>,
     idempotency_key: Option<String>,
     record: CallRecord,
+    byte_idle_timeout: Option<(Option<Duration>,)>,
+    event_idle_timeout: Option<(Option<Duration>,)>,
+    /// None where the client's holds.
+    credential: Option<OfCall>,
 }
 
+/// What is set of a number of seconds.
+type Seconds<'py> = Option<(Bound<'py, PyAny>,)>;
+
 impl CallOptions {
-    pub(crate) fn given(options: &Bound<'_, PyAny>) -> Result<Self, Failure> {
-        let (timeout, deadline, max_retries, policy, headers, correlation_id, idempotency_key): (Option<_>, Option<_>, _, _, _, _, _) =
+    /// `event_loop` is that of the call, where it has one.
+    pub(crate) fn given(options: &Bound<'_, PyAny>, event_loop: Option<&Py<PyAny>>) -> Result<Self, Failure> {
+        type Given<'py> = (
+            Seconds<'py>,
+            Seconds<'py>,
+            Bound<'py, PyAny>,
+            Bound<'py, PyAny>,
+            Bound<'py, PyAny>,
+            Bound<'py, PyAny>,
+            Bound<'py, PyAny>,
+            Seconds<'py>,
+            Seconds<'py>,
+            Option<Credential>,
+        );
+        let (timeout, deadline, max_retries, policy, headers, correlation_id, idempotency_key, bytes, events, credential): Given<'_> =
             given("the options", "those of a call", options)?;
         let own = |name, (seconds,): (Bound<'_, PyAny>,)| limit(name, &seconds).map(|limit| (limit,));
         Ok(Self {
@@ -41,6 +62,9 @@ impl CallOptions {
             correlation_id: text("correlation_id", &correlation_id)?,
             idempotency_key: text("idempotency_key", &idempotency_key)?,
             record: CallRecord::default(),
+            byte_idle_timeout: bytes.map(|seconds| own("byte_idle_timeout", seconds)).transpose()?,
+            event_idle_timeout: events.map(|seconds| own("event_idle_timeout", seconds)).transpose()?,
+            credential: credential.map(|credential| credential.of_call(options.py(), event_loop)).transpose()?,
         })
     }
 }
@@ -61,6 +85,17 @@ impl CallOptions {
         Self { record, ..self }
     }
 
+    /// As [`apply`](Self::apply), with what is of streams alone.
+    pub(crate) fn apply_to_stream<O: Operation<Output = EventStream>>(self, mut call: Call<O>) -> Result<Call<O>, Failure> {
+        if let Some((timeout,)) = self.byte_idle_timeout {
+            call = call.byte_idle_timeout(timeout);
+        }
+        if let Some((timeout,)) = self.event_idle_timeout {
+            call = call.event_idle_timeout(timeout);
+        }
+        self.apply(call)
+    }
+
     pub(crate) fn apply<O: Operation>(self, call: Call<O>) -> Result<Call<O>, Failure> {
         let mut call = call.record_in(&self.record);
         if let Some((timeout,)) = self.timeout {
@@ -74,6 +109,9 @@ impl CallOptions {
         }
         if let Some(policy) = self.policy {
             call = policy.apply(call);
+        }
+        if let Some(credential) = self.credential {
+            call = credential.apply(call);
         }
         for (name, value) in self.headers {
             let refuse = |what: &str| Failure::Argument(format!("headers: {what} of {name:?} cannot be sent in HTTP"));

@@ -59,7 +59,7 @@ async fn on_session(session: &SessionHandle, operation: &str, mut arguments: Arg
                 call = call.options_map(value);
             }
             arguments.finish()?;
-            Answer::events(options.apply(call)?.send().await?)
+            Answer::events(options.apply_to_stream(call)?.send().await?)
         }
         "send_again" => {
             arguments.finish()?;
@@ -67,7 +67,7 @@ async fn on_session(session: &SessionHandle, operation: &str, mut arguments: Arg
         }
         "send_again_stream" => {
             arguments.finish()?;
-            Answer::events(options.apply(session.send_again_stream())?.send().await?)
+            Answer::events(options.apply_to_stream(session.send_again_stream())?.send().await?)
         }
         "delete_session" => {
             arguments.finish()?;

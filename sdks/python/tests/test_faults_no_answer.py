@@ -60,9 +60,13 @@ class TlsServer:
 
     ANSWER = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\nConnection: close\r\n\r\n{"agents": []}'
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, demanded_of: Optional[str] = None) -> None:
+        """`demanded_of` is the authority of the certificate that a client must have."""
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(certificate(name))
+        if demanded_of is not None:
+            self._context.verify_mode = ssl.CERT_REQUIRED
+            self._context.load_verify_locations(certificate(demanded_of))
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"https://127.0.0.1:{self._listener.getsockname()[1]}"
         self.received: List[bytes] = []
@@ -102,6 +106,8 @@ class TlsServer:
                     return
                 incoming.write(data)
             except ssl.SSLError:
+                # It says why.
+                connection.sendall(outgoing.read())
                 return
         tls.write(self.ANSWER)
         connection.sendall(outgoing.read())

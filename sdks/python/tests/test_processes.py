@@ -49,6 +49,26 @@ class Forks(unittest.TestCase):
         except OSError:
             pass
 
+    def test_a_child_asks_the_credential_source_of_its_parents_client(self) -> None:
+        async def source() -> str:
+            return str(os.getpid()) + "-token"
+
+        with Scripted(events(token("a"), DONE)) as server:
+            blocking = AgentSpecClient(base_url=server.url, token=lambda: f"{os.getpid()}-token")
+            asynchronous = AsyncAgentSpecClient(base_url=server.url, token=source)
+
+            async def main() -> str:
+                return await asynchronous.agents.stream(name="a", input="b").text()
+
+            def ask() -> bool:
+                return (blocking.agents.stream(name="a", input="b").text(), asyncio.run(main())) == ("a", "a")
+
+            self.assertTrue(ask())
+            self.in_child(ask)
+            self.assertTrue(ask())
+            tokens = [request.headers["authorization"] for request in server.received]
+        self.assertEqual([tokens.count(tokens[0]), tokens.count(tokens[2]), tokens[0]], [4, 2, tokens[5]])
+
     def test_a_child_uses_its_parents_client_and_the_parent_goes_on(self) -> None:
         with Scripted(events(token("a"), DONE)) as server:
             client = AgentSpecClient(base_url=server.url)

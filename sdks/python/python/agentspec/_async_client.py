@@ -187,13 +187,17 @@ class AsyncSessionHandle(BaseHandle):
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
         idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
     ) -> AsyncEventStream:
         """Takes the next turn and streams the answer as it is made.
 
         It waits for the turn before it, and only the `deadline` bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
         The other arguments are those of every call: see `with_options` of the client.
         """
-        of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key)
+        of_call = CallOptions(
+            timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout
+        )
         return self._caller._stream("stream_session", {"input": input, "options": options}, of_call)
 
     async def send_again(
@@ -224,9 +228,13 @@ class AsyncSessionHandle(BaseHandle):
         retry_policy: Policy = UNSET,
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
     ) -> AsyncEventStream:
         """As `send_again`, for a turn that was streamed, with the answer streamed as it is made."""
-        of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id)
+        of_call = CallOptions(
+            timeout, deadline, max_retries, retry_policy, headers, correlation_id, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout
+        )
         return self._caller._stream("send_again_stream", {}, of_call)
 
     async def delete(
@@ -248,6 +256,8 @@ class AsyncSessionHandle(BaseHandle):
 
 class AsyncAgentSpecClient(BaseClient, AsyncServerCalls):
     """A client of an AgentSpec server, for asyncio. Use one for the whole program: from any loop, it shares its connections."""
+
+    _is_async = True
 
     def _use(self, defaults: CallOptions) -> None:
         self._client = caller = _AsyncCaller(self._native, defaults)

@@ -2,12 +2,14 @@
 
 import os
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, TypeVar, Union
+from typing import Any, ClassVar, List, Mapping, Optional, Tuple, TypeVar, Union
 
 from . import _native
+from ._credential import GivenCredential, Hidden, one_of
 from ._environment import OfProcess
-from ._options import UNSET, CallOptions, ExtraHeaders, MaxRetries, Policy, Timeout
+from ._options import UNSET, CallOptions, ExtraHeaders, MaxRetries, Policy, Timeout, Unset, mapping
 from ._retry import RetryPolicy
+from .exceptions import ConfigurationError, InvalidRequestError
 
 R = TypeVar("R", bound="BaseCaller")
 C = TypeVar("C", bound="BaseClient")
@@ -15,16 +17,6 @@ H = TypeVar("H", bound="BaseHandle")
 #: What Python takes for the path of a file.
 FilePath = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 Target = Union[_native.Client, _native.Session]
-
-
-class _Hidden:
-    """What may hold a secret, and is not shown."""
-
-    def __init__(self, base_url: Optional[str], api_key: Optional[str], token: Optional[str], proxy: Optional[str]) -> None:
-        self.base_url, self.api_key, self.token, self.proxy = base_url, api_key, token, proxy
-
-    def __repr__(self) -> str:
-        return "<hidden>"
 
 
 class BaseCaller(OfProcess):
@@ -50,13 +42,14 @@ class BaseClient(OfProcess):
     _instead = BaseCaller._instead
 
     _client: Any
+    _is_async: ClassVar[bool] = False
 
     def __init__(
         self,
         *,
         base_url: Optional[str] = None,
-        api_key: Optional[str] = None,
-        token: Optional[str] = None,
+        api_key: Optional[GivenCredential] = None,
+        token: Optional[GivenCredential] = None,
         timeout: Optional[float] = 120.0,
         deadline: Optional[float] = None,
         max_retries: int = 3,
@@ -71,6 +64,11 @@ class BaseClient(OfProcess):
         environment: bool = True,
         proxy: Optional[str] = None,
         ca_file: Optional[FilePath] = None,
+        client_cert: Union[FilePath, Tuple[FilePath, FilePath], None] = None,
+        connect_timeout: Optional[float] = 10.0,
+        pool_idle_timeout: Optional[float] = 90.0,
+        pool_max_idle_per_host: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
         trace_content: bool = False,
     ) -> None:
         """What is not given comes from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`), else from the default.
@@ -80,8 +78,12 @@ class BaseClient(OfProcess):
 
         Args:
             base_url: Where the server is. Default `http://localhost:8080`.
-            api_key: The key, sent as `X-API-Key`. One of four bytes or more is hidden where the server says it back.
-            token: The token, sent as `Authorization: Bearer`; not together with `api_key`.
+            api_key: The key, sent as `X-API-Key`. One of four bytes or more is hidden where the server says it back. Or a function that returns it,
+                which is called for each attempt, so that a key that expires needs no new client; of an AsyncAgentSpecClient a coroutine
+                function too, which runs on the event loop of its call. A function runs on a thread of the SDK's, so that it may wait,
+                and several calls may run it at once; both see the context variables of their call. Where it raises, nothing is sent, and
+                the call raises ConfigurationError from that, with the code `credential_unavailable`.
+            token: The token, sent as `Authorization: Bearer`, or what returns it, as of `api_key`; not together with `api_key`.
             timeout: Seconds that one attempt may take, on a stream to its headers. Default 120; None is no limit.
             deadline: Seconds that a whole call may take, its retries and the wait for a session's turn included; of a stream, until its headers.
                 0 sends nothing. Default None: no limit.
@@ -106,6 +108,13 @@ class BaseClient(OfProcess):
                 `NO_PROXY=*` is for names and addresses alike.
             ca_file: The path of a file, a str, bytes or `os.PathLike`, of certificates in PEM to trust beside the system's: of authorities, or of servers by themselves, self-signed, which
                 must be for their host and not out of date. The file of `SSL_CERT_FILE` is trusted in the same way.
+            client_cert: The certificate by which the client proves who it is to a server that demands one (mTLS): the path of a file in PEM, with the
+                private key in it too; or a tuple of two paths, the certificate's and its key's. The key is not encrypted. Default None.
+            connect_timeout: Seconds that connecting may take, TLS included, as a part of `timeout`. Default 10; None is no limit but that.
+            pool_idle_timeout: Seconds that a connection is kept which no call uses. Default 90; None is as long as the server keeps it.
+            pool_max_idle_per_host: How many connections are kept that no call uses; 0 keeps none. Default None: no limit. It does not bound how many
+                calls there may be at once.
+            headers: Headers to send with each request. Those of `with_options` and of a call are sent in place of those of the same name.
             trace_content: Whether prompts and answers are among the fields of what is logged; never in its line. Default False.
 
         A key or token that would be sent over plain http to another machine is warned of, by `logging`.
@@ -114,12 +123,13 @@ class BaseClient(OfProcess):
             ConfigurationError: an argument or a variable cannot be used; the message says which, and how to mend it.
         """
         # What may hold a secret is in no variable of a frame that a failure leaves behind.
-        given = _Hidden(base_url, api_key, token, proxy)
-        del base_url, api_key, token, proxy
+        given = Hidden(base_url=base_url, api_key=api_key, token=token, proxy=proxy, headers=headers)
+        del base_url, api_key, token, proxy, headers
+        asked = one_of(given, self._is_async, is_fixed_too=False)
         self._native = _native.Client(
             given.base_url,
-            given.api_key,
-            given.token,
+            given.api_key if asked is None else None,
+            given.token if asked is None else None,
             timeout,
             deadline,
             max_retries,
@@ -135,8 +145,15 @@ class BaseClient(OfProcess):
             given.proxy,
             ca_file,
             trace_content,
+            client_cert,
+            connect_timeout,
+            pool_idle_timeout,
+            pool_max_idle_per_host,
+            _headers(given),
+            asked,
         )
-        self._use(CallOptions(retry_policy=retry_policy))
+        defaults = CallOptions(retry_policy=retry_policy, headers=UNSET if given.headers is None else given.headers)
+        self._use(defaults if asked is None else defaults._replace(credential=asked))
 
     def _use(self, defaults: CallOptions) -> None:
         """Makes what calls are made on: without a cycle, so that a client that nobody refers to is gone at once."""
@@ -150,10 +167,14 @@ class BaseClient(OfProcess):
         max_retries: MaxRetries = UNSET,
         retry_policy: Policy = UNSET,
         headers: ExtraHeaders = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
+        api_key: Union[GivenCredential, None, Unset] = UNSET,
+        token: Union[GivenCredential, None, Unset] = UNSET,
     ) -> C:
         """The same client, whose calls have other defaults. It shares the connections: closing one of the two closes both.
 
-        Each of these is an argument of every call too, which also takes:
+        Each of these but `api_key` and `token` is an argument of every call too, the idle timeouts of streams alone, and a call also takes:
 
         - `correlation_id`: the `X-Correlation-ID`; visible ASCII characters. None, and by default: a random one.
         - `idempotency_key`, on what is a POST: the `Idempotency-Key`; visible ASCII characters. None, and by default: a random one.
@@ -166,10 +187,26 @@ class BaseClient(OfProcess):
             max_retries: Attempts after the first; never None.
             retry_policy: What decides whether a failed attempt is made again: "documented", "strict", "none", or a callable; never None.
             headers: Headers to send as well, beside those of this client; None is none, of this client's neither.
+            byte_idle_timeout: Seconds that a stream may be without a byte; None is no limit.
+            event_idle_timeout: Seconds that a stream may be without an event; None is no limit.
+            api_key: The key to send in place of this client's key or token, or what returns it: for a program that acts for many users. None sends
+                none.
+            token: The same of a token.
+
+        Raises:
+            ConfigurationError: a key or token is empty or cannot be sent, or both are set.
         """
+        given = Hidden(api_key=api_key, token=token)
+        del api_key, token
+        options = CallOptions(
+            timeout, deadline, max_retries, retry_policy, headers, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout
+        )
+        if given.api_key is not UNSET or given.token is not UNSET:
+            given = Hidden(**{name: None if value is UNSET else value for name, value in vars(given).items()})
+            options = options._replace(credential=one_of(given, self._is_async, is_fixed_too=True) or UNSET)
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__)
-        copy._use(CallOptions(timeout, deadline, max_retries, retry_policy, headers).over(self._client._defaults))
+        copy._use(options.over(self._client._defaults))
         return copy
 
     @property
@@ -189,6 +226,13 @@ class BaseClient(OfProcess):
         if native is None:
             return f"<{type(self).__name__} not made>"
         return f"<{type(self).__name__} of {native.base_url}{' closed' if native.is_closed else ''}>"
+
+
+def _headers(given: Hidden) -> List[Tuple[str, str]]:
+    try:
+        return list(mapping(given.headers).items())
+    except InvalidRequestError as error:
+        raise ConfigurationError(error.message, code="configuration_error") from None
 
 
 @dataclass(frozen=True)

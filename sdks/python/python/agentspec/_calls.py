@@ -88,6 +88,8 @@ class AgentCalls:
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
         idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
     ) -> EventStream:
         """Invoke an agent and stream its answer as it is made.
 
@@ -102,12 +104,13 @@ class AgentCalls:
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        instead of random ones, and how many seconds the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._stream(
             "stream_agent",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
         )
 
 
@@ -264,6 +267,8 @@ class SessionCalls:
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
         idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
     ) -> EventStream:
         """Take the next turn of a session and stream the answer.
 
@@ -277,12 +282,13 @@ class SessionCalls:
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        instead of random ones, and how many seconds the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._stream(
             "stream_session",
             {"agent": agent, "session_id": session_id, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
         )
 
 
@@ -497,6 +503,8 @@ class AsyncAgentCalls:
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
         idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
     ) -> AsyncEventStream:
         """Invoke an agent and stream its answer as it is made.
 
@@ -511,12 +519,13 @@ class AsyncAgentCalls:
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        instead of random ones, and how many seconds the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._stream(
             "stream_agent",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
         )
 
 
@@ -673,6 +682,8 @@ class AsyncSessionCalls:
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
         idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
     ) -> AsyncEventStream:
         """Take the next turn of a session and stream the answer.
 
@@ -686,12 +697,13 @@ class AsyncSessionCalls:
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        instead of random ones, and how many seconds the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._stream(
             "stream_session",
             {"agent": agent, "session_id": session_id, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
         )
 
 

@@ -182,13 +182,17 @@ class SessionHandle(BaseHandle):
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
         idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
     ) -> EventStream:
         """Takes the next turn and streams the answer as it is made.
 
         It waits for the turn before it, and only the `deadline` bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
         The other arguments are those of every call: see `with_options` of the client.
         """
-        of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key)
+        of_call = CallOptions(
+            timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout
+        )
         return self._caller._stream("stream_session", {"input": input, "options": options}, of_call)
 
     def send_again(
@@ -219,9 +223,13 @@ class SessionHandle(BaseHandle):
         retry_policy: Policy = UNSET,
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
     ) -> EventStream:
         """As `send_again`, for a turn that was streamed, with the answer streamed as it is made."""
-        of_call = CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id)
+        of_call = CallOptions(
+            timeout, deadline, max_retries, retry_policy, headers, correlation_id, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout
+        )
         return self._caller._stream("send_again_stream", {}, of_call)
 
     def delete(

@@ -8,9 +8,11 @@ from ._options import NativeOptions
 from ._outcome import Row
 from ._retry import RetryPolicy
 
-__all__ = ["Client", "Reader", "Record", "Reply", "Session", "Stream", "Task", "Telemetry", "__version__", "call", "escaped", "start", "stream_of"]
+__all__ = ["Client", "Credential", "Reader", "Record", "Reply", "Session", "Stream", "Task", "Telemetry", "__version__", "call", "escaped", "start", "stream_of"]
 
 __version__: str
+
+_Path = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 
 @final
 class Client:
@@ -34,12 +36,22 @@ class Client:
         proxy: Optional[str],
         ca_file: Union[str, bytes, os.PathLike[str], os.PathLike[bytes], None],
         trace_content: bool,
+        client_cert: Union[_Path, Tuple[_Path, _Path], None],
+        connect_timeout: Optional[float],
+        pool_idle_timeout: Optional[float],
+        pool_max_idle_per_host: Optional[int],
+        headers: List[Tuple[str, str]],
+        credential: Optional[Credential],
     ) -> Client: ...
     @property
     def base_url(self) -> str: ...
     @property
     def is_closed(self) -> bool: ...
     def close(self) -> None: ...
+
+@final
+class Credential:
+    def __new__(cls, name: str, value: Any, is_coroutine: bool) -> Credential: ...
 
 @final
 class Session:

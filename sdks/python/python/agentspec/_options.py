@@ -3,6 +3,7 @@
 import enum
 from typing import Any, Callable, List, Mapping, NamedTuple, Optional, Protocol, Tuple, TypeVar, Union
 
+from . import _native
 from ._retry import RetryPolicy
 from ._streams import AsyncEventStream, EventStream
 from .exceptions import InvalidRequestError
@@ -54,6 +55,9 @@ class CallOptions(NamedTuple):
     headers: ExtraHeaders = UNSET
     correlation_id: GivenId = UNSET
     idempotency_key: GivenId = UNSET
+    byte_idle_timeout: Timeout = UNSET
+    event_idle_timeout: Timeout = UNSET
+    credential: Union[_native.Credential, Unset] = UNSET
 
     def __repr__(self) -> str:
         return _shown(self, self.headers)
@@ -65,11 +69,12 @@ class CallOptions(NamedTuple):
                 raise InvalidRequestError(f"{name} must not be None: leave it out to use the client's", code="invalid_request", is_local=True)
         given = {name: value for name, value in self._asdict().items() if value is not UNSET}
         if self.headers is not None:
-            given["headers"] = {**_mapping(defaults.headers), **_mapping(self.headers)}
+            given["headers"] = {**mapping(defaults.headers), **mapping(self.headers)}
         return defaults._replace(**given)
 
 
-def _mapping(headers: ExtraHeaders) -> Mapping[str, str]:
+def mapping(headers: ExtraHeaders) -> Mapping[str, str]:
+    """Headers as they are given; none are an empty mapping."""
     if headers is None or isinstance(headers, Unset):
         return {}
     if not isinstance(headers, Mapping):
@@ -100,22 +105,31 @@ class NativeOptions(NamedTuple):
     headers: List[Tuple[str, str]]
     correlation_id: Optional[str]
     idempotency_key: Optional[str]
+    byte_idle_timeout: Optional[Tuple[Optional[float]]]
+    event_idle_timeout: Optional[Tuple[Optional[float]]]
+    credential: Optional[_native.Credential]
 
     def __repr__(self) -> str:
         return _shown(self, dict(self.headers))
 
     @classmethod
     def of(cls, options: CallOptions) -> "NativeOptions":
-        timeout, deadline = options.timeout, options.deadline
         return cls(
-            timeout=None if isinstance(timeout, Unset) else (timeout,),
-            deadline=None if isinstance(deadline, Unset) else (deadline,),
+            timeout=_limit(options.timeout),
+            deadline=_limit(options.deadline),
             max_retries=_set(options.max_retries),
             retry_policy=_set(options.retry_policy),
-            headers=list(_mapping(options.headers).items()),
+            headers=list(mapping(options.headers).items()),
             correlation_id=_set(options.correlation_id),
             idempotency_key=_set(options.idempotency_key),
+            byte_idle_timeout=_limit(options.byte_idle_timeout),
+            event_idle_timeout=_limit(options.event_idle_timeout),
+            credential=_set(options.credential),
         )
+
+
+def _limit(seconds: Timeout) -> Optional[Tuple[Optional[float]]]:
+    return None if isinstance(seconds, Unset) else (seconds,)
 
 
 def _set(value: Union[T, None, Unset]) -> Optional[T]:

@@ -85,6 +85,8 @@ class BookCalls:
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
         idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
     ) -> EventStream:
         """Read a book aloud.
 
@@ -96,12 +98,13 @@ class BookCalls:
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        instead of random ones, and how many seconds the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._stream(
             "read_book",
             {"book": book, "voice": voice, "options": options, "from": from_},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
         )
 
     def loans(
@@ -237,6 +240,8 @@ class AsyncBookCalls:
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
         idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
     ) -> AsyncEventStream:
         """Read a book aloud.
 
@@ -248,12 +253,13 @@ class AsyncBookCalls:
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        instead of random ones, and how many seconds the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). What is left out is as the client has it, which None never means: see `with_options` of the client.
         """
         return self._client._stream(
             "read_book",
             {"book": book, "voice": voice, "options": options, "from": from_},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
         )
 
     async def loans(

@@ -38,7 +38,7 @@ pub(crate) async fn perform(
                 call = call.from(value);
             }
             arguments.finish()?;
-            Answer::events(options.apply(call)?.send().await?)
+            Answer::events(options.apply_to_stream(call)?.send().await?)
         }
         "list_loans" => {
             let call = client.books().loans();

@@ -1,0 +1,312 @@
+"""The contract's faults, row 52: a credential that is asked for at each attempt."""
+
+import asyncio
+import contextvars
+import functools
+import logging
+import os
+import pickle
+import threading
+import traceback
+import unittest
+import unittest.mock
+from typing import Any, Awaitable, Callable, Iterator, List
+
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
+from faults import EVERY_CALL, NOT_SENT, Faults, ask_asyncio, ask_blocking, invoke, list_agents, stream
+from support import INVOKED, Scripted, answer, refusal
+from test_logging import heard
+
+FIRST, SECOND = "first-7f3a91-Zq", "second-4c8e02-Xw"
+USER: "contextvars.ContextVar[str]" = contextvars.ContextVar("user")
+
+
+def rotating() -> Callable[[], str]:
+    tokens: Iterator[str] = iter([FIRST])
+    return lambda: next(tokens, SECOND)
+
+
+def awaited(source: Callable[[], str]) -> Callable[[], Awaitable[str]]:
+    """The same as a coroutine function."""
+
+    async def asked() -> str:
+        await asyncio.sleep(0)
+        return source()
+
+    return asked
+
+
+def sealed() -> str:
+    raise LookupError("the vault is sealed: canary")
+
+
+async def sealed_async() -> str:
+    await asyncio.sleep(0)
+    return sealed()
+
+
+class Rotates(Faults):
+    def test_fault_52_each_attempt_sends_what_the_source_says_for_it(self) -> None:
+        for ask in (list_agents, invoke):
+            for (result,), run in self.each("52-busy-then-well", ask, token=rotating()):
+                self.assertEqual((result.error, len(run.connections())), (None, 2))
+        well = answer(200, {"agents": [], **INVOKED})
+        with Scripted(refusal(503, "busy"), well, refusal(503, "busy"), well) as server:
+            with AgentSpecClient(base_url=server.url, environment=False, token=rotating(), retry_delay=0) as client:
+                client.agents.list()
+
+            async def main() -> None:
+                async with AsyncAgentSpecClient(base_url=server.url, environment=False, token=awaited(rotating()), retry_delay=0) as client:
+                    await client.agents.list()
+
+            asyncio.run(main())
+            sent = [request.headers["authorization"] for request in server.received]
+        self.assertEqual(sent, [f"Bearer {FIRST}", f"Bearer {SECOND}"] * 2)
+
+    def test_fault_52_what_each_attempt_sent_is_hidden(self) -> None:
+        for scenario, ask in [("52-busy-then-both-said-back", invoke), ("52-busy-then-both-said-back-in-a-stream", lambda client: stream(client).text())]:
+            with heard(logging.DEBUG) as log:
+                run = self.run_of(scenario)
+                with AgentSpecClient(base_url=run.url, environment=False, token=rotating(), retry_delay=0, trace_content=True) as client:
+                    errors = [ask_blocking(client, ask).error]
+
+                async def main() -> None:
+                    run = self.run_of(scenario)
+                    async with AsyncAgentSpecClient(base_url=run.url, environment=False, token=awaited(rotating()), retry_delay=0) as client:
+                        errors.append((await ask_asyncio(client, ask)).error)
+
+                asyncio.run(main())
+            for error in errors:
+                assert isinstance(error, exceptions.AuthenticationError), error
+                self.assertEqual(error.message, "[hidden] has expired, [hidden] is not known")
+                told = f"{error!r} {error} {vars(error)} {error.headers} {pickle.dumps(error)!r} {log.lines()} {log.fields()}"
+                for trace in ("first-", "second-", "7f3a91"):
+                    self.assertNotIn(trace, told)
+
+    def test_fault_52_a_source_that_raises_sends_nothing_and_its_error_is_the_cause(self) -> None:
+        for ask in EVERY_CALL:
+            for (result,), run in self.each("52-busy-then-well", ask, api_key=sealed):
+                error = self.failed(result, exceptions.ConfigurationError, "credential_unavailable", NOT_SENT, 1)
+                self.raised_by_the_vault(error)
+                self.assertEqual(run.connections(), [])
+
+        async def main() -> None:
+            run = self.run_of("52-busy-then-well")
+            async with AsyncAgentSpecClient(base_url=run.url, environment=False, api_key=sealed_async) as client:
+                for ask in EVERY_CALL:
+                    result = await ask_asyncio(client, ask)
+                    self.raised_by_the_vault(self.failed(result, exceptions.ConfigurationError, "credential_unavailable", NOT_SENT, 1))
+            self.assertEqual(run.connections(), [])
+
+        asyncio.run(main())
+
+    def raised_by_the_vault(self, error: exceptions.AgentSpecError) -> None:
+        self.assertTrue(error.message.startswith("api_key gave no credential"), error.message)
+        self.assertEqual(error.cause, "it raised LookupError")
+        self.assertNotIn("canary", str(error))
+        self.assertIsInstance(error.__cause__, LookupError)
+        self.assertIn("in sealed", "".join(traceback.format_exception(type(error), error, error.__traceback__)))
+
+    def test_fault_52_what_is_no_credential_is_refused_and_not_shown(self) -> None:
+        async def coroutine() -> str:
+            return "s3cr3t"
+
+        for given, cause in [
+            ("s3cr3t\n", "white space"),
+            ("s3cr\r\n3t", "a line break"),
+            ("s3cr\x003t", "a NUL"),
+            ("", "is empty"),
+            (b"s3cr3t", "it raised TypeError"),
+            (None, "it raised TypeError"),
+            (lambda: coroutine(), "it raised TypeError"),
+        ]:
+            source: Any = given if callable(given) else functools.partial(lambda value: value, given)
+            for (result,), run in self.each("52-busy-then-well", list_agents, token=source):
+                error = self.failed(result, exceptions.ConfigurationError, "credential_unavailable", NOT_SENT, 1)
+                self.assertIn(cause, error.cause or "")
+                self.assertNotIn("s3cr", f"{error} {error!r} {vars(error)} {error.__cause__!r}")
+                self.assertEqual(run.connections(), [])
+
+    def test_fault_52_a_policy_may_have_the_source_asked_again(self) -> None:
+        asked: List[int] = []
+
+        def source() -> str:
+            asked.append(1)
+            return sealed() if len(asked) % 2 else SECOND
+
+        def again(failed: Any) -> Any:
+            assert isinstance(failed.error.__cause__, LookupError)
+            return failed.delay
+
+        for (result,), run in self.each("52-busy-then-well", list_agents, token=source, retry_policy=again, max_retries=1):
+            assert result.error is not None
+            self.assertEqual((len(run.connections()), result.error.status), (1, 503))
+
+    def test_fault_52_a_source_that_is_late_is_a_timeout_and_is_cancelled(self) -> None:
+        released = threading.Event()
+        cancelled: List[str] = []
+
+        def waits() -> str:
+            released.wait(30)
+            return FIRST
+
+        async def never() -> str:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                cancelled.append("cancelled")
+                raise
+            return FIRST
+
+        run = self.run_of("52-busy-then-well")
+        with AgentSpecClient(base_url=run.url, environment=False, token=waits, max_retries=0) as client:
+            with self.assertRaisesRegex(exceptions.TimeoutError, "token gave no credential within 0.05 seconds") as raised:
+                client.agents.list(timeout=0.05)
+            self.assertEqual((raised.exception.outcome, raised.exception.is_connection), (NOT_SENT, False))
+            released.set()
+
+        async def main() -> None:
+            async with AsyncAgentSpecClient(base_url=run.url, environment=False, token=never, max_retries=0) as client:
+                with self.assertRaisesRegex(exceptions.TimeoutError, "token gave no credential within 0.05 seconds"):
+                    await client.agents.list(timeout=0.05)
+                task = asyncio.ensure_future(client.agents.list())
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+                task.cancel()
+                with self.assertRaises(asyncio.CancelledError):
+                    await task
+                while len(cancelled) < 1:
+                    await asyncio.sleep(0)
+
+        asyncio.run(main())
+        self.assertEqual(run.connections(), [])
+
+    def test_fault_52_the_handle_of_a_session_and_a_list_of_several_pages_go_on(self) -> None:
+        with Scripted(answer(200, {"session_id": "s", "turn": 1, **INVOKED})) as server:
+            handle = AgentSpecClient(base_url=server.url, environment=False, token=rotating()).sessions.open(agent="a", session_id="s")
+            for _ in range(2):
+                handle.continue_(input="b")
+            self.assertEqual([request.headers["authorization"] for request in server.received], [f"Bearer {FIRST}", f"Bearer {SECOND}"])
+
+
+class OfUsers(unittest.TestCase):
+    def test_fault_52_a_client_under_another_credential_shares_the_connections(self) -> None:
+        with Scripted(answer(200, INVOKED)) as server:
+            client = AgentSpecClient(base_url=server.url, environment=False, api_key=FIRST)
+            users = client.with_options(token=SECOND)
+            for each in (client, users, client, client.with_options(token=rotating()), users.with_options(timeout=5), client.with_options(api_key=None)):
+                each.agents.invoke(name="a", input="b")
+            sent = [(request.headers.get("x-api-key"), request.headers.get("authorization")) for request in server.received]
+        key = (FIRST, None)
+        self.assertEqual(sent, [key, (None, f"Bearer {SECOND}"), key, (None, f"Bearer {FIRST}"), (None, f"Bearer {SECOND}"), (None, None)])
+        self.assertNotIn(SECOND, f"{users!r} {vars(users)} {users._client._defaults!r} {vars(users._client)}")
+        client.close()
+        with self.assertRaises(exceptions.ConfigurationError):
+            users.agents.list()
+
+    def test_fault_52_a_credential_of_with_options_is_hidden_where_it_is_said_back(self) -> None:
+        said = answer(400, f"no {SECOND}".encode(), Content_Type="text/plain")
+        with Scripted(said) as server:
+            with self.assertRaises(exceptions.InvalidRequestError) as raised:
+                AgentSpecClient(base_url=server.url, environment=False).with_options(api_key=SECOND).agents.list()
+        self.assertEqual(raised.exception.message, "no [hidden]")
+
+    def test_fault_52_a_source_sees_the_context_of_its_call(self) -> None:
+        async def of_user() -> str:
+            return USER.get()
+
+        with Scripted(answer(200, INVOKED)) as server:
+            with AgentSpecClient(base_url=server.url, environment=False, token=USER.get) as client:
+                for user in ("user-alice", "user-bob"):
+                    contextvars.copy_context().run(lambda: (USER.set(user), client.agents.invoke(name="a", input="b")))
+
+            async def main() -> None:
+                async with AsyncAgentSpecClient(base_url=server.url, environment=False, token=of_user) as client:
+
+                    async def call(user: str) -> None:
+                        USER.set(user)
+                        await client.agents.invoke(name="a", input="b")
+
+                    await asyncio.gather(call("user-carol"), call("user-dave"))
+
+            asyncio.run(main())
+            sent = [request.headers["authorization"][12:] for request in server.received]
+        self.assertEqual((sent[:2], sorted(sent[2:])), (["alice", "bob"], ["carol", "dave"]))
+
+    def test_fault_52_a_coroutine_function_runs_on_the_loop_of_its_call(self) -> None:
+        loops: List[Any] = []
+
+        async def source() -> str:
+            loops.append(asyncio.get_running_loop())
+            return FIRST
+
+        with Scripted(answer(200, INVOKED)) as server:
+            client = AsyncAgentSpecClient(base_url=server.url, environment=False, api_key=functools.partial(source))
+
+            async def main() -> Any:
+                await client.agents.invoke(name="a", input="b")
+                return asyncio.get_running_loop()
+
+            self.assertEqual([asyncio.run(main()), asyncio.run(main())], loops)
+
+    def test_fault_52_a_source_that_waits_keeps_no_other_call_waiting(self) -> None:
+        entered, released = threading.Event(), threading.Event()
+
+        def slow() -> str:
+            entered.set()
+            assert released.wait(10)
+            return FIRST
+
+        with Scripted(answer(200, INVOKED)) as server:
+            client = AgentSpecClient(base_url=server.url, environment=False)
+            thread = threading.Thread(target=lambda: client.with_options(token=slow).agents.invoke(name="a", input="b"))
+            thread.start()
+            self.assertTrue(entered.wait(10))
+            # Another call goes on, while the source waits.
+            client.agents.invoke(name="a", input="b")
+            released.set()
+            thread.join(10)
+            self.assertEqual(len(server.received), 2)
+
+
+class Refused(unittest.TestCase):
+    def test_fault_52_a_coroutine_function_is_refused_by_a_blocking_client(self) -> None:
+        class Vault:
+            async def __call__(self) -> str:
+                return FIRST
+
+        client = AgentSpecClient(environment=False)
+        for source in (sealed_async, functools.partial(sealed_async), Vault()):
+            for make in (lambda **given: AgentSpecClient(environment=False, **given), client.with_options):
+                with self.subTest(source), self.assertRaisesRegex(exceptions.ConfigurationError, "token is a coroutine function.*AsyncAgentSpecClient"):
+                    make(token=source)
+
+    def test_fault_52_two_credentials_at_once_are_refused(self) -> None:
+        client = AgentSpecClient(environment=False)
+        for make in (lambda **given: AgentSpecClient(environment=False, **given), client.with_options):
+            for given in ({"api_key": FIRST, "token": SECOND}, {"api_key": sealed, "token": SECOND}, {"api_key": sealed, "token": sealed}):
+                with self.assertRaisesRegex(exceptions.ConfigurationError, "api_key and token are both set"):
+                    make(**given)
+
+    def test_fault_52_a_credential_that_cannot_be_sent_is_refused_by_with_options(self) -> None:
+        for given in ({"api_key": "s3cr3t\n"}, {"token": ""}, {"token": b"s3cr3t"}, {"api_key": "s3cr\ud8003t"}):
+            any_of: Any = given
+            with self.subTest(given), self.assertRaises(exceptions.ConfigurationError) as raised:
+                AgentSpecClient(environment=False).with_options(**any_of)
+            self.assertNotIn("s3cr", f"{raised.exception} {raised.exception!r}")
+
+    def test_fault_52_a_source_over_plain_http_to_another_machine_is_warned_of(self) -> None:
+        with heard(logging.WARNING) as log:
+            AgentSpecClient(base_url="http://agents.example", environment=False, token=sealed)
+        self.assertEqual(len(log.records), 1)
+        self.assertIn("the credential of token is sent over plain http", log.records[0].getMessage())
+
+    def test_fault_52_a_source_hides_the_keys_of_the_environment(self) -> None:
+        with unittest.mock.patch.dict(os.environ, {"AGENTSPEC_API_KEY": SECOND}), Scripted(answer(200, INVOKED)) as server:
+            AgentSpecClient(base_url=server.url, token=lambda: FIRST).agents.invoke(name="a", input="b")
+            self.assertEqual(server.received[0].headers.get("x-api-key"), None)
+            self.assertEqual(server.received[0].headers["authorization"], f"Bearer {FIRST}")
+
+
+if __name__ == "__main__":
+    unittest.main()
