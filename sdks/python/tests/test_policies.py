@@ -288,7 +288,7 @@ class OfOnesOwn(unittest.TestCase):
     def test_a_blocking_call_within_it_is_refused(self) -> None:
         with Scripted(LISTED) as server:
             other = AgentSpecClient(base_url=server.url)
-            for error in self.fails(RuntimeError, lambda failed: len(other.agents.list())):
+            for error in self.fails(exceptions.ConfigurationError, lambda failed: len(other.agents.list())):
                 self.assertIn("a blocking call on the SDK's own thread", str(error))
             self.assertEqual(server.received, [])
 
