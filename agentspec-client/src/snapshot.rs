@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 ba5f4e32ce2716702e98d28fb90f2655d0cbce095434c798333de827e16ee2bf) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 fa910e353f476e98c5a3a328712324b4e116b59aae7ee629797fbe501e5c41d3) by `cargo xtask codegen`. Not to be edited.
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};

@@ -31,10 +31,11 @@
 //! Options, retries, timeouts and errors are those of the async client, which makes the calls. There is no `raw()`.
 //!
 //! # Where it works
-//! On any thread, and on many at a time, but not on one that belongs to a tokio runtime: to wait there would hold up its other tasks.
+//! On any thread, and on many at a time, but not in a task that a tokio runtime runs: to wait there would hold up its other tasks.
 //! There, every call, and the next item of every iterator, is an error of which [`is_configuration`](crate::Error::is_configuration) is
-//! true, and nothing is sent. Use the async client there, or call on a thread of your own, as by [`std::thread::spawn`]. The threads of
-//! tokio's `spawn_blocking` belong to its runtime too. To make, clone or drop what is here is fine anywhere.
+//! true, and nothing is sent. Use the async client there, or a thread that may wait: one of tokio's `spawn_blocking`, or of your own, as by
+//! [`std::thread::spawn`]. In a task that is [`unconstrained`](https://docs.rs/tokio/latest/tokio/task/fn.unconstrained.html) this cannot be
+//! told: the call waits, and holds up the runtime. To make, clone or drop what is here is fine anywhere.
 //!
 //! # How it works
 //! The first client starts a runtime with one thread, `agentspec-io`, which serves the connections of all blocking clients until the

@@ -34,7 +34,8 @@
 //!
 //! # What it promises
 //! - **A stream that ends without `done` or `error` is an error**, never a shorter answer: [`EventStream`].
-//! - **Every error says whether the agent may have run**: [`Error::outcome`], by what is proven of the request.
+//! - **Every error says whether the agent may have run**: [`Error::outcome`], by what is proven of the request. A call that is given up returns
+//!   none: its [`CallRecord`] makes one.
 //! - **An agent is not run twice unasked**: a POST that may have run is not sent again after a broken connection or a timeout. After 502 and
 //!   504 it is, as documented, with the same `Idempotency-Key`; not under the policy [`retry::Strict`].
 //! - **A session stays what both sides know**: after a turn that may have been recorded, the next waits for a decision: [`SessionHandle`].

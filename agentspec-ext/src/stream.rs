@@ -188,8 +188,9 @@ impl EventStream {
     /// Reads the stream to its end and returns the whole text.
     ///
     /// # Errors
-    /// As the stream; an `error` event is an error of its code's kind; and [`is_invalid_request`](Error::is_invalid_request) where events have
-    /// been taken before, since what is left is not the whole.
+    /// As the stream; an `error` event is an error of its code's kind; and [`is_invalid_request`](Error::is_invalid_request), with the code
+    /// `stream_consumed`, where events have been taken before, since what is left is not the whole. The text that came before a failure is its
+    /// [`partial_text`](Error::partial_text).
     pub async fn text(self) -> Result<String, Error> {
         Ok(self.final_response().await?.output)
     }

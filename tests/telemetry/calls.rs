@@ -312,3 +312,32 @@ async fn who_asks_for_info_gets_calls_without_attempts() {
     drop(recording);
     assert_eq!((recorder.calls().len(), recorder.attempts().len()), (1, 0));
 }
+
+#[tokio::test]
+async fn a_turn_that_a_stream_holds_up_is_warned_of_and_names_the_stream() {
+    let (_server, client, clock) = mock().await;
+    let chat = client.sessions().open("assistant", client.sessions().create("assistant").await.unwrap().session_id);
+    let _events = chat.continue_stream("Hello").correlation_id("half-read").await.unwrap();
+    let recorder = Recorder::default();
+    let recording = recorder.record();
+    let mut turn = chat.continue_("next").correlation_id("waits").timeout(None).into_future();
+    assert!((&mut turn).now_or_never().is_none());
+    clock.advance(Duration::from_millis(999));
+    assert!((&mut turn).now_or_never().is_none());
+    assert_eq!(recorder.events().len(), 0, "it may soon be over");
+    clock.advance(Duration::from_millis(1));
+    assert!((&mut turn).now_or_never().is_none());
+    drop(recording);
+    let events = recorder.events();
+    let [warning] = &events[..] else { panic!("{events:#?}") };
+    assert_eq!((warning.level, warning.parent), (Level::WARN, Some("agentspec.call")));
+    assert_eq!(
+        warning.object(),
+        json!({
+            "message": "a turn waits: the stream half-read of its handle is neither read to its end nor closed",
+            "agentspec.operation": "continue_session",
+            "agentspec.correlation_id": "waits",
+            "agentspec.held_up_by": "half-read",
+        })
+    );
+}

@@ -56,7 +56,7 @@ impl<O: Operation, T> Call<O, T> {
     /// Makes the call and waits for its value: what `.await` is to the async call.
     ///
     /// # Errors
-    /// As the method that described the call; and [`is_configuration`](Error::is_configuration) on a thread that belongs to an async
+    /// As the method that described the call; and [`is_configuration`](Error::is_configuration) in a task of an async
     /// runtime, where nothing is sent.
     pub fn call(self) -> Result<T, Error> {
         self.send().map(Response::into_value)

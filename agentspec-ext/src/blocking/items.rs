@@ -11,7 +11,7 @@ use crate::error::Error;
 
 /// What comes one after the other, each waited for: the pieces of a text, the steps of a run, all sessions.
 ///
-/// Ends with its first error. On a thread that belongs to an async runtime that is the next item, of which
+/// Ends with its first error. In a task of an async runtime that is the next item, of which
 /// [`is_configuration`](Error::is_configuration) is true.
 #[must_use = "nothing is asked for before it is read"]
 pub struct Items<T> {

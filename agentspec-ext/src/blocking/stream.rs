@@ -44,7 +44,7 @@ use crate::stream::TextStream;
 /// ```
 ///
 /// # Errors
-/// As the async [`EventStream`](crate::EventStream); and on a thread that belongs to an async runtime,
+/// As the async [`EventStream`](crate::EventStream); and in a task of an async runtime,
 /// [`is_configuration`](Error::is_configuration). One item at most is an error, the last.
 #[derive(Debug)]
 #[must_use = "dropping a stream closes its connection"]

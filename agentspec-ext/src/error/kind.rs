@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client is configured wrongly, or a blocking one waits on a thread of an async runtime. Nothing was sent for it.
+    /// The client is configured wrongly, a blocking one waits in a task of an async runtime, or an async one is used outside of any. Nothing was
+    /// sent for it.
     Configuration,
     /// The request is not valid: refused by the server (400, 422), or before it was sent.
     InvalidRequest,
@@ -29,7 +30,7 @@ pub enum ErrorKind {
     Transport,
     /// Something took too long.
     Timeout(Phase),
-    /// A stream ended without `done` or `error`.
+    /// A stream ended without `done` or `error`, or is read on after it was closed; or a call was given up.
     Interrupted,
     /// The answer cannot be read.
     Decode,

@@ -11,7 +11,9 @@ use crate::prompt::Prompt;
 ///
 /// Its turns are taken one after the other, in the order in which they were awaited: a turn starts when the one before has been answered, a
 /// streamed one when its [`EventStream`](crate::EventStream) has ended or is dropped. So read or drop a stream before you await the next turn
-/// in the same task: no timeout bounds that wait. Clones share the order; a second handle on the same session does not.
+/// in the same task. One that is neither holds the next turn up for its [`timeout`](crate::ClientBuilder::timeout) at most: then the turn is
+/// an error, [`is_timeout`](crate::Error::is_timeout), which names the stream by its correlation id, and nothing is sent. `tracing` warns of
+/// it after a second. Clones share the order; a second handle on the same session does not.
 ///
 /// After a turn that the server may have recorded, though its whole answer did not arrive, the next one is refused until you decide what
 /// becomes of it: see [`unresolved_turn`](Self::unresolved_turn). A stream that was dropped, a call that was given up, and an `error` event

@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use crate::errors;
 
 /// What is known of the request of a stream that is opened.
-#[pyclass(frozen, from_py_object, module = "agentspec._native")]
+#[pyclass(frozen, from_py_object, name = "CallRecord", module = "agentspec._native")]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Record(pub(crate) CallRecord);
 

@@ -13,7 +13,7 @@ from agentspec import AgentSpecClient, AsyncAgentSpecClient, FailedAttempt, Outc
 from support import IN_TIME, INVOKED, KEY, SILENCE, TOKEN, Clock, Mock, Scripted, answer, configured, environment, refusal
 
 SHARED = ["code", "message", "status", "headers", "body", "correlation_id", "retry_after", "attempts", "events", "steps", "cause"]
-SHARED += ["outcome", "may_have_run", "history", "is_unsupported", "is_connection"]
+SHARED += ["outcome", "may_have_run", "history", "is_unsupported", "is_connection", "is_local", "partial_text"]
 
 
 def invoke(url: str, **options: Any) -> types.InvokeResponse:

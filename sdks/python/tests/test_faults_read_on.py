@@ -316,8 +316,8 @@ class Asyncio(ReadOn):
             reader = asyncio.ensure_future(consume(stream))
             while len(run.seen()["requests"]) < 2:
                 await asyncio.sleep(0.005)
-            for read in (take, AsyncEventStream.text):
-                error = await self.refused_async(run, read(stream), exceptions.InvalidRequestError, "stream_busy", 0)
+            for read in ASYNC_LOOPS[1:2] + ASYNC_COLLECTORS:
+                await self.refused_async(run, read(stream), exceptions.InvalidRequestError, "stream_busy", 0)
             await stream.close()
             await self.refused_async(run, reader, exceptions.StreamInterruptedError, "stream_closed", 0)
             for read in (*ASYNC_LOOPS, *ASYNC_COLLECTORS, AsyncEventStream.open):

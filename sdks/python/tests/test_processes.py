@@ -98,7 +98,8 @@ class Forks(unittest.TestCase):
                     next(stream)
                 except exceptions.InvalidRequestError as error:
                     stream.close()
-                    return "opened before a fork" in error.message
+                    known = error.outcome, error.attempts, error.events, error.is_local, error.sent_correlation_id
+                    return known == ("partial", 1, 1, True, stream.sent_correlation_id) and "opened before a fork" in error.message
                 return False
 
             self.in_child(read)

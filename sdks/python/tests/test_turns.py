@@ -149,6 +149,28 @@ class Turns(unittest.TestCase):
         self.assertIsNone(chat.unresolved_turn)
         self.assertEqual((chat.continue_(input="next").turn, len(server.received)), (1, 2))
 
+    def test_a_stream_that_is_held_half_read_holds_up_the_next_turn_no_longer_than_its_timeout(self) -> None:
+        server, chat = self.opened(STALLED)
+        with chat.continue_stream(input="Hello", correlation_id="half-read") as stream:
+            next(stream)
+            for ask in (chat.continue_, chat.continue_stream):
+                with self.assertRaises(exceptions.TimeoutError) as caught:
+                    ask(input="next", timeout=0.05, correlation_id="waits", idempotency_key="key")
+                error = caught.exception
+                self.assertIn(f"the stream {stream.correlation_id} of this handle is neither read to its end nor closed", error.message)
+                self.assertEqual((error.outcome, error.attempts, error.is_connection, error.is_local), (Outcome.NOT_SENT, 0, False, False))
+                self.assertEqual((error.sent_correlation_id, error.idempotency_key), ("waits", "key"))
+        self.assertEqual(len(server.received), 1)
+
+    def test_a_turn_that_was_sent_again_and_refused_may_have_run_before(self) -> None:
+        _, chat = self.opened(refusal(500, "internal_error"), refusal(429, "rate_limited"))
+        with self.assertRaises(exceptions.ServerError):
+            chat.continue_(input="Hello", idempotency_key="key")
+        with self.assertRaises(exceptions.RateLimitError) as caught:
+            chat.send_again()
+        error = caught.exception
+        self.assertEqual((error.outcome, error.history[0].outcome, error.idempotency_key), (Outcome.UNKNOWN, Outcome.REJECTED, "key"))
+
     def test_there_is_nothing_to_send_again_where_none_is_unresolved(self) -> None:
         server, chat = self.opened(TURN)
         for ask in (chat.send_again, chat.send_again_stream):

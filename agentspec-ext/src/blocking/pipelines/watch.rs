@@ -57,8 +57,8 @@ impl RunWatch {
     /// Each change of a step, then the end.
     ///
     /// # Errors
-    /// As [`RunWatch::steps`](crate::RunWatch::steps); and [`is_configuration`](Error::is_configuration) on a thread that belongs to an
-    /// async runtime. The iterator ends with its first error.
+    /// As [`RunWatch::steps`](crate::RunWatch::steps); and [`is_configuration`](Error::is_configuration) in a task of an async
+    /// runtime. The iterator ends with its first error.
     pub fn steps(self) -> Items<Progress> {
         Items::new(self.watch.steps())
     }

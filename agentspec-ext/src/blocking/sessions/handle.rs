@@ -9,7 +9,7 @@ use crate::sessions::UnresolvedTurn;
 ///
 /// Its turns are taken one after the other, by the rules of the async [`SessionHandle`](crate::SessionHandle): a turn starts when the one
 /// before has been answered, a streamed one when its [`EventStream`] has ended or is dropped. So read or drop a stream before you take the
-/// next turn on the same thread: no timeout bounds that wait.
+/// next turn on the same thread: the turn waits for its `timeout` at most, and is an error then that names the stream.
 ///
 /// ```
 /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;

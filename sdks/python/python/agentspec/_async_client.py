@@ -24,7 +24,7 @@ class _AsyncCaller(BaseCaller):
     """Makes calls on a client or on one session."""
 
     async def _ask(
-        self, operation: str, arguments: Mapping[str, Any], options: CallOptions, record: Optional[_native.Record] = None
+        self, operation: str, arguments: Mapping[str, Any], options: CallOptions, record: Optional[_native.CallRecord] = None
     ) -> _native.Reply:
         native = NativeOptions.of(options.over(self._defaults))
         with _telemetry.call(operation, native) as (native, telemetry):
@@ -137,7 +137,8 @@ class AsyncPipelines(AsyncPipelineCalls):
 class AsyncSessionHandle(BaseHandle):
     """A conversation with an agent. Its turns are taken one after the other, a streamed one until its stream has ended or is closed.
 
-    A stream that is held half-read therefore blocks the next turn, and only a `deadline` bounds that wait: close it, or read it to its end, first.
+    A stream that is neither read to its end nor closed therefore holds up the next turn, for `timeout` seconds at most: then the turn raises
+    TimeoutError, which names the stream by its correlation id. `logging` warns of it after a second.
 
     After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
     `turn_unresolved`: see `unresolved_turn`.
@@ -168,7 +169,7 @@ class AsyncSessionHandle(BaseHandle):
     ) -> SessionContinueResponse:
         """Takes the next turn and waits for the whole answer.
 
-        It waits for the turn before it, and only the `deadline` bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
+        It waits for the turn before it, for a stream `timeout` seconds at most: read a stream of this handle to its end, or close it, before the next turn.
         The other arguments are those of every call: see `with_options` of the client.
         """
         arguments = {"input": input, "options": options}
@@ -192,7 +193,7 @@ class AsyncSessionHandle(BaseHandle):
     ) -> AsyncEventStream:
         """Takes the next turn and streams the answer as it is made.
 
-        It waits for the turn before it, and only the `deadline` bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
+        It waits for the turn before it, for a stream `timeout` seconds at most: read a stream of this handle to its end, or close it, before the next turn.
         The other arguments are those of every call: see `with_options` of the client.
         """
         of_call = CallOptions(
@@ -247,7 +248,7 @@ class AsyncSessionHandle(BaseHandle):
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
     ) -> None:
-        """Deletes the session and its turns, after the turn that is being taken: a stream that is held half-read keeps it waiting.
+        """Deletes the session and its turns, after the turn that is being taken: a stream that is neither read to its end nor closed holds it up, for `timeout` seconds at most.
 
         The other arguments are those of every call: see `with_options` of the client.
         """

@@ -132,7 +132,8 @@ class Pipelines(PipelineCalls):
 class SessionHandle(BaseHandle):
     """A conversation with an agent. Its turns are taken one after the other, a streamed one until its stream has ended or is closed.
 
-    A stream that is held half-read therefore blocks the next turn, and only a `deadline` bounds that wait: close it, or read it to its end, first.
+    A stream that is neither read to its end nor closed therefore holds up the next turn, for `timeout` seconds at most: then the turn raises
+    TimeoutError, which names the stream by its correlation id. `logging` warns of it after a second.
 
     After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
     `turn_unresolved`: see `unresolved_turn`.
@@ -163,7 +164,7 @@ class SessionHandle(BaseHandle):
     ) -> SessionContinueResponse:
         """Takes the next turn and waits for the whole answer.
 
-        It waits for the turn before it, and only the `deadline` bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
+        It waits for the turn before it, for a stream `timeout` seconds at most: read a stream of this handle to its end, or close it, before the next turn.
         The other arguments are those of every call: see `with_options` of the client.
         """
         arguments = {"input": input, "options": options}
@@ -187,7 +188,7 @@ class SessionHandle(BaseHandle):
     ) -> EventStream:
         """Takes the next turn and streams the answer as it is made.
 
-        It waits for the turn before it, and only the `deadline` bounds that wait: read a stream of this handle to its end, or close it, before the next turn.
+        It waits for the turn before it, for a stream `timeout` seconds at most: read a stream of this handle to its end, or close it, before the next turn.
         The other arguments are those of every call: see `with_options` of the client.
         """
         of_call = CallOptions(
@@ -242,7 +243,7 @@ class SessionHandle(BaseHandle):
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
     ) -> None:
-        """Deletes the session and its turns, after the turn that is being taken: a stream that is held half-read keeps it waiting.
+        """Deletes the session and its turns, after the turn that is being taken: a stream that is neither read to its end nor closed holds it up, for `timeout` seconds at most.
 
         The other arguments are those of every call: see `with_options` of the client.
         """

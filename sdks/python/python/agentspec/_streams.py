@@ -157,9 +157,9 @@ class AsyncEventStream(_Answer):
     task that reads it closes its connection; breaking out of a loop over it does once nothing refers to it.
     """
 
-    def __init__(self, open_reply: Callable[[_native.Record], Coroutine[Any, Any, _native.Reply]]) -> None:
+    def __init__(self, open_reply: Callable[[_native.CallRecord], Coroutine[Any, Any, _native.Reply]]) -> None:
         self._open_reply = open_reply
-        self._record = _native.Record()
+        self._record = _native.CallRecord()
         self._opening: "Optional[asyncio.Task[_native.Reply]]" = None
         self._native: Optional[_native.Stream] = None
         self._is_closed = False
@@ -170,7 +170,7 @@ class AsyncEventStream(_Answer):
     def from_bytes(cls, data: bytes) -> "AsyncEventStream":
         """A stream of these bytes, as a server would send them: for tests of code that reads streams."""
 
-        async def reply(record: _native.Record) -> _native.Reply:
+        async def reply(record: _native.CallRecord) -> _native.Reply:
             return _native.stream_of(data)
 
         return cls(reply)
@@ -254,7 +254,7 @@ class AsyncEventStream(_Answer):
         if reader is not None and held is not reader:
             self._reader = weakref.ref(reader)
 
-    def _record_of_stream(self) -> _native.Record:
+    def _record_of_stream(self) -> _native.CallRecord:
         return self._record if self._native is None else self._native.record
 
     async def text_stream(self) -> AsyncIterator[str]:

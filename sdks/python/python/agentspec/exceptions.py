@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.1.0 (sha256 ba5f4e32ce2716702e98d28fb90f2655d0cbce095434c798333de827e16ee2bf) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.1.0 (sha256 fa910e353f476e98c5a3a328712324b4e116b59aae7ee629797fbe501e5c41d3) by `cargo xtask codegen`. Not to be edited.
 """What a call can fail with. Every class is an AgentSpecError."""
 
 import builtins
@@ -23,7 +23,7 @@ __all__ = [
 
 
 class InvalidRequestError(AgentSpecError):
-    """The request is not valid; or a name, id, header or option cannot be sent, or the turn before is unresolved."""
+    """The request is not valid; or a name, id, header or option cannot be sent, the turn before is unresolved, or a stream is consumed or read by another."""
 
     default_code = "invalid_request"
 
@@ -71,7 +71,7 @@ class TimeoutError(ConnectionError, builtins.TimeoutError):
 
 
 class StreamInterruptedError(AgentSpecError):
-    """A stream broke, or ended without `done` or `error`."""
+    """A stream broke, ended without `done` or `error`, or is read on after it was closed."""
 
     default_code = "stream_interrupted"
 
@@ -83,7 +83,7 @@ class DecodeError(AgentSpecError):
 
 
 class ConfigurationError(AgentSpecError):
-    """The client is configured wrongly, or a blocking one waits on a thread of an async runtime."""
+    """The client is configured wrongly, a blocking one waits in a task of an async runtime, or an async one is used outside of any."""
 
     default_code = "configuration_error"
 
