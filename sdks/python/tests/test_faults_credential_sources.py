@@ -10,7 +10,7 @@ import threading
 import traceback
 import unittest
 import unittest.mock
-from typing import Any, Awaitable, Callable, Iterator, List
+from typing import Any, Awaitable, Callable, Iterator, List, Tuple
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
 from faults import EVERY_CALL, NOT_SENT, Faults, ask_asyncio, ask_blocking, invoke, list_agents, stream
@@ -284,9 +284,10 @@ class Refused(unittest.TestCase):
     def test_fault_52_two_credentials_at_once_are_refused(self) -> None:
         client = AgentSpecClient(environment=False)
         for make in (lambda **given: AgentSpecClient(environment=False, **given), client.with_options):
-            for given in ({"api_key": FIRST, "token": SECOND}, {"api_key": sealed, "token": SECOND}, {"api_key": sealed, "token": sealed}):
+            pairs: List[Tuple[Any, Any]] = [(FIRST, SECOND), (sealed, SECOND), (sealed, sealed)]
+            for api_key, token in pairs:
                 with self.assertRaisesRegex(exceptions.ConfigurationError, "api_key and token are both set"):
-                    make(**given)
+                    make(api_key=api_key, token=token)
 
     def test_fault_52_a_credential_that_cannot_be_sent_is_refused_by_with_options(self) -> None:
         for given in ({"api_key": "s3cr3t\n"}, {"token": ""}, {"token": b"s3cr3t"}, {"api_key": "s3cr\ud8003t"}):

@@ -13,7 +13,7 @@ Field = Union[str, int, float]
 #: By the names that the Rust client gives them; a field that says nothing is not there.
 Fields = Dict[str, Field]
 #: What happened: a span begins or ends, or an event. Then which span, the one around it (0: none), its name or the message, and seconds since 1970.
-Record = Tuple[Literal["begin", "end", "event"], int, int, str, Fields, float]
+Entry = Tuple[Literal["begin", "end", "event"], int, int, str, Fields, float]
 
 
 def configure() -> None:
@@ -32,7 +32,7 @@ def configure() -> None:
     logger.setLevel(level)
 
 
-def tell(records: Sequence[Record]) -> None:
+def tell(records: Sequence[Entry]) -> None:
     """Logs what was heard, a line a record, with all its fields in the attribute `agentspec` of the log's record, and the time at which it was."""
     for what, _, _, name, fields, at in records:
         if what == "begin" and name != "agentspec.attempt":

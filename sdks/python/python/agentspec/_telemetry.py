@@ -5,7 +5,7 @@ import logging
 from typing import Iterator, Optional, Sequence, Tuple
 
 from . import _logging, _native, _tracing
-from ._logging import Record
+from ._logging import Entry
 from ._options import NativeOptions
 
 
@@ -19,7 +19,7 @@ class Listener:
         """Ends the span around several calls: their iterator is at its end, or is closed."""
         self._trace.end()
 
-    def __call__(self, records: Sequence[Record]) -> None:
+    def __call__(self, records: Sequence[Entry]) -> None:
         self._trace.tell(records)
         _logging.tell(records)
 

@@ -6,7 +6,7 @@ import importlib
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _native
-from ._logging import Fields, Record, logger
+from ._logging import Fields, Entry, logger
 
 #: What makes several calls, each with a span of its own within that of the whole: those that are over when they return, and those that are iterated.
 WAITED_FOR = {"wait_for_run"}
@@ -75,7 +75,7 @@ class Trace:
         self.headers: List[Tuple[str, str]] = list(carrier.items())
         self.is_recorded: bool = self._span.is_recording()
 
-    def tell(self, records: Sequence[Record]) -> None:
+    def tell(self, records: Sequence[Entry]) -> None:
         """Makes spans and events of what was heard."""
         for what, span, around, name, fields, at in records:
             with _costs_no_answer():
