@@ -164,7 +164,7 @@ class AsyncEventStream(_Answer):
         self._native: Optional[_native.Stream] = None
         self._is_closed = False
         self._is_interrupted = False
-        self._reader: "Callable[[], Optional[_Reader]]" = lambda: None
+        self._reader: "Callable[[], Optional[_Reader]]" = _nothing
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "AsyncEventStream":
@@ -317,30 +317,32 @@ class _Reader:
 
     def __init__(self, stream: AsyncEventStream) -> None:
         self._stream = stream
-        self._task: "Callable[[], Optional[asyncio.Task[Any]]]" = lambda: None
+        self._task: "Callable[[], Optional[asyncio.Task[Any]]]" = _nothing
 
     def __aiter__(self) -> "_Reader":
         return self
 
     async def __anext__(self) -> StreamEvent:
         stream = self._stream
-        stream._claim(self)
-        self._note_task()
+        # What is the same at each event is looked at here, not in a call.
+        if stream._reader() is not self or self._task() is not asyncio.current_task():
+            stream._claim(self)
+            task = asyncio.current_task(running_loop())
+            self._task = _nothing if task is None else weakref.ref(task)
         native = stream._native or await stream._opened()
         event = native.take()
         if event is None:
             event = await next_item(native)
         return event  # type: ignore[no-any-return]
 
-    def _note_task(self) -> None:
-        task = asyncio.current_task(running_loop())
-        if task is not None and self._task() is not task:
-            self._task = weakref.ref(task)
-
     def is_of_another_task(self) -> bool:
         """Whether a task reads by it that is under way, and not the one that asks."""
         task = self._task()
         return task is not None and not task.done() and task is not asyncio.current_task(running_loop())
+
+
+def _nothing() -> None:
+    """In place of a reference to what is gone."""
 
 
 def _is_anothers(error: BaseException) -> bool:
