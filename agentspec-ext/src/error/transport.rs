@@ -52,6 +52,11 @@ impl Error {
         Self::of_library(error, Some(url), fault)
     }
 
+    /// Of a request to this URL whose connection ended before it was sent.
+    pub(crate) fn from_unsent(error: Unheard, url: &Url) -> Self {
+        Self::of_library(error, Some(url), Fault::NoConnection)
+    }
+
     fn of_library(error: impl StdError + Send + Sync + 'static, url: Option<&Url>, fault: Fault) -> Self {
         let attempted = Attempted { error: &error, url };
         let (kind, outcome, message): (_, _, Cow<'static, str>) = if sources(&error).any(<dyn StdError>::is::<LengthLimitError>) {

@@ -133,6 +133,7 @@ impl Sender {
         let response = self.head(request).await.map_err(|failed| match failed {
             Failed::Library(error) => Error::from_reqwest(error),
             Failed::Own(error) => Error::from_hyper(error, &url),
+            Failed::Ended(error) => Error::from_unsent(error, &url),
             Failed::Credential(error) => error,
         })?;
         if let Err(error) = self.is_ours(&response) {

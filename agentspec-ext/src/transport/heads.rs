@@ -16,6 +16,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use reqwest::header::{HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 use reqwest::{Body, Request, Response, ResponseBuilderExt, Url};
 
+use self::connection::Ended;
 pub(crate) use self::connection::{Endless, Unheard};
 use self::taken::Connector;
 pub(crate) use self::taken::NoConnection;
@@ -28,12 +29,15 @@ pub(super) struct Client {
     user_agent: HeaderValue,
     /// Those that want to know who asks.
     proxies: Option<Matcher>,
+    ended: Ended,
 }
 
 /// Why no answer came.
 pub(super) enum Failed {
     Library(reqwest::Error),
     Own(legacy::Error),
+    /// The connection ended before the request was on the way.
+    Ended(Unheard),
     /// The source of the credential gave none.
     Credential(Error),
 }
@@ -50,6 +54,7 @@ impl Failed {
         let error: Box<dyn StdError + Send + Sync> = match self {
             Self::Library(error) => return error,
             Self::Own(error) => error.into(),
+            Self::Ended(error) => error.into(),
             Self::Credential(error) => error.into(),
         };
         match Body::wrap_stream(stream::iter([Err::<&str, _>(error)])).collect().await {
@@ -66,7 +71,16 @@ impl Client {
         builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(idle.timeout).pool_max_idle_per_host(idle.most);
         #[cfg(feature = "http2")]
         builder.http2_initial_connection_window_size(super::http::WINDOW).http2_initial_stream_window_size(super::http::WINDOW);
-        Self { hyper: builder.build(Connector::new(library)), user_agent, proxies }
+        let ended = Ended::default();
+        Self { hyper: builder.build(Connector::new(library, ended.clone())), user_agent, proxies, ended }
+    }
+
+    fn failed(&self, error: legacy::Error) -> Failed {
+        let is_unsent = error.source().and_then(<dyn StdError>::downcast_ref).is_some_and(hyper::Error::is_canceled);
+        match self.ended.take().filter(|_| is_unsent) {
+            Some(ended) => Failed::Ended(ended),
+            None => Failed::Own(error),
+        }
     }
 
     pub(super) async fn execute(&self, request: Request) -> Result<Response, Failed> {
@@ -79,7 +93,7 @@ impl Client {
         if let Some(credential) = proxy.as_ref().and_then(|proxy| proxy.basic_auth()) {
             headers.entry(PROXY_AUTHORIZATION).or_insert_with(|| credential.clone());
         }
-        let (parts, body) = self.hyper.request(request).await.map_err(Failed::Own)?.into_parts();
+        let (parts, body) = self.hyper.request(request).await.map_err(|error| self.failed(error))?.into_parts();
         let mut response = http::Response::new(Body::wrap(body));
         if let Ok(named) = http::Response::builder().url(url).body(()) {
             *response.extensions_mut() = named.into_parts().0.extensions;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::mem::{self, MaybeUninit};
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
@@ -37,6 +38,7 @@ pub(super) struct Connection {
     /// What is to be read, after what has been.
     mended: Vec<u8>,
     read: usize,
+    ended: Ended,
 }
 
 /// What comes next.
@@ -49,9 +51,9 @@ enum Place {
 }
 
 impl Connection {
-    pub(super) fn new(io: Box<dyn Io>) -> Self {
+    pub(super) fn new(io: Box<dyn Io>, ended: Ended) -> Self {
         let place = if io.connected().is_negotiated_h2() { Place::Other } else { Place::Head(Vec::new()) };
-        Self { io, place, is_asked: false, is_heard: false, informational: 0, mended: Vec::new(), read: 0 }
+        Self { io, place, is_asked: false, is_heard: false, informational: 0, mended: Vec::new(), read: 0, ended }
     }
 
     /// These bytes have been sent.
@@ -151,7 +153,7 @@ impl Read for Connection {
             let mut room = [const { MaybeUninit::uninit() }; PIECE];
             let mut piece = ReadBuf::uninit(&mut room[..cursor.remaining().min(PIECE)]);
             let came = ready!(Pin::new(&mut this.io).poll_read(task, piece.unfilled()));
-            came.map_err(|error| if this.is_heard { error } else { unheard(error) })?;
+            came.map_err(|error| if this.is_heard { error } else { this.ended.unheard(error) })?;
             let bytes = piece.filled();
             this.is_heard = true;
             match &mut this.place {
@@ -226,14 +228,30 @@ impl fmt::Display for Endless {
 
 impl std::error::Error for Endless {}
 
-/// Marks what TLS reports before anything has come.
-fn unheard(error: io::Error) -> io::Error {
-    if error.kind() == io::ErrorKind::InvalidData { io::Error::new(error.kind(), Unheard(error)) } else { error }
+/// How the last connection of a client ended that did so before anything had come on it. Where it ended before its request was on the way, the
+/// library does not tell.
+#[derive(Clone, Default)]
+pub(super) struct Ended(Arc<Mutex<Option<Unheard>>>);
+
+impl Ended {
+    /// Marks what TLS reports before anything has come.
+    fn unheard(&self, error: io::Error) -> io::Error {
+        if error.kind() != io::ErrorKind::InvalidData {
+            return error;
+        }
+        let unheard = Unheard(Arc::new(error));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(unheard.clone());
+        io::Error::new(io::ErrorKind::InvalidData, unheard)
+    }
+
+    pub(super) fn take(&self) -> Option<Unheard> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 /// Nothing was heard of the server before it, though the connection was made.
-#[derive(Debug)]
-pub(crate) struct Unheard(io::Error);
+#[derive(Clone, Debug)]
+pub(crate) struct Unheard(Arc<io::Error>);
 
 impl fmt::Display for Unheard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -243,7 +261,7 @@ impl fmt::Display for Unheard {
 
 impl std::error::Error for Unheard {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0)
+        Some(&*self.0)
     }
 }
 

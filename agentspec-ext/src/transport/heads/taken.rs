@@ -14,7 +14,7 @@ use hyper_util::client::legacy;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::connection::{Connection, Io};
+use super::connection::{Connection, Ended, Io};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 type Place = Arc<Mutex<Option<Box<dyn Io>>>>;
@@ -69,11 +69,12 @@ where
 #[derive(Clone)]
 pub(super) struct Connector {
     library: reqwest::Client,
+    ended: Ended,
 }
 
 impl Connector {
-    pub(super) fn new(library: reqwest::Client) -> Self {
-        Self { library }
+    pub(super) fn new(library: reqwest::Client, ended: Ended) -> Self {
+        Self { library, ended }
     }
 }
 
@@ -87,13 +88,13 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, to: Uri) -> Self::Future {
-        let place = Place::default();
+        let (place, ended) = (Place::default(), self.ended.clone());
         // Nothing of this request is sent: it has no connection.
         let asked = PLACE.scope(Arc::clone(&place), self.library.get(to.to_string()).send());
         let connecting = async move {
             let asked = asked.await;
             let taken = place.lock().unwrap_or_else(PoisonError::into_inner).take();
-            taken.map(Connection::new).ok_or_else(|| NoConnection(asked.err()))
+            taken.map(|taken| Connection::new(taken, ended)).ok_or_else(|| NoConnection(asked.err()))
         };
         connecting.boxed()
     }

@@ -49,7 +49,7 @@ impl connect::Connection for Pieces {
 fn read(exchanges: &[(&str, &str)], size: usize, room: usize) -> io::Result<Vec<String>> {
     let mut task = Context::from_waker(noop_waker_ref());
     let pieces = Pieces::default();
-    let mut connection = Connection::new(Box::new(pieces.clone()));
+    let mut connection = Connection::new(Box::new(pieces.clone()), Ended::default());
     let mut all = Vec::new();
     for (number, (request, answer)) in exchanges.iter().enumerate() {
         if !request.is_empty() {
