@@ -1,14 +1,20 @@
 //! Faults beneath HTTP, and what the transport adds to each request.
 
 use std::error::Error as _;
+use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
-use agentspec_ext::{Client, ErrorKind, Phase};
+use agentspec_ext::reqwest::{Body, Request, Response};
+use agentspec_ext::{Call, Client, Error, ErrorKind, Middleware, Next, Operation, Phase};
 use agentspec_mock::{Answer, MockServer};
-use agentspec_tests::{Checked, RawServer, TestClock, Then, impatient, mock};
+use agentspec_tests::{Checked, RawServer, Then, impatient, mock};
+use futures::future::{BoxFuture, FutureExt};
+use futures::stream::{self, Stream};
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 #[tokio::test]
 async fn no_connection_is_an_error_of_its_own() {
@@ -54,11 +60,47 @@ async fn a_timeout_bounds_a_stream_only_to_its_headers() {
     assert_eq!(events.text().await.unwrap(), "The capital of France is Paris.");
 }
 
-/// Waits until the server has seen a request, and gives its answer time to arrive; then every attempt has taken too long.
-async fn time_out_after_the_answer(server: &RawServer, clock: &TestClock) {
-    server.has_seen(1).await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    clock.time_out();
+/// Tells when the client has what came of an answer's body, and waits for the rest.
+#[derive(Clone, Debug, Default)]
+struct WaitsForTheRest(Arc<Notify>);
+
+impl Middleware for WaitsForTheRest {
+    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
+        let waits = Arc::clone(&self.0);
+        async move {
+            let response = next.run(request).await?;
+            let (status, headers) = (response.status(), response.headers().clone());
+            let mut body = Box::pin(response.bytes_stream());
+            let mut has_come = false;
+            let told = stream::poll_fn(move |context| {
+                let polled = body.as_mut().poll_next(context);
+                match &polled {
+                    Poll::Ready(_) => has_come = true,
+                    Poll::Pending if has_come => waits.notify_one(),
+                    Poll::Pending => {}
+                }
+                polled
+            });
+            let mut response = http::Response::new(Body::wrap_stream(told));
+            *response.status_mut() = status;
+            *response.headers_mut() = headers;
+            Ok(response.into())
+        }
+        .boxed()
+    }
+}
+
+/// What a call fails with, none of whose time is left once what the server sends has come.
+async fn too_late<O: Operation>(server: &RawServer, call: impl FnOnce(&Client) -> Call<O>) -> Error {
+    let (builder, clock) = impatient(server.url());
+    let rest = WaitsForTheRest::default();
+    let client = builder.middleware(rest.clone()).build().unwrap();
+    let time_out = async {
+        rest.0.notified().await;
+        clock.time_out();
+    };
+    let (result, ()) = futures::join!(call(&client).into_future(), time_out);
+    result.err().unwrap()
 }
 
 #[tokio::test]
@@ -68,10 +110,7 @@ async fn an_answer_whose_body_is_late_keeps_what_arrived() {
         [("200 OK", ErrorKind::Timeout(Phase::Request)), ("401 No", ErrorKind::Authentication), ("503 Busy", ErrorKind::Server)]
     {
         let server = RawServer::start([(head(status), Then::Hang)]).await;
-        let (builder, clock) = impatient(server.url());
-        let call = builder.build().unwrap().agents().invoke("assistant", "Hello").into_future();
-        let (result, ()) = futures::join!(call, time_out_after_the_answer(&server, &clock));
-        let error = result.unwrap_err();
+        let error = too_late(&server, |client| client.agents().invoke("assistant", "Hello")).await;
         assert_eq!((error.kind(), error.body()), (kind, Some(&b"{\"err"[..])), "{error:?}");
         assert!(error.status().is_some() && error.headers().contains_key("retry-after"));
     }
@@ -81,10 +120,7 @@ async fn an_answer_whose_body_is_late_keeps_what_arrived() {
 async fn a_page_in_the_place_of_a_stream_that_is_late_keeps_what_arrived() {
     let page = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 99\r\n\r\n<h1>Log in";
     let server = RawServer::start([(page, Then::Hang)]).await;
-    let (builder, clock) = impatient(server.url());
-    let call = builder.build().unwrap().agents().stream("assistant", "Hello").into_future();
-    let (result, ()) = futures::join!(call, time_out_after_the_answer(&server, &clock));
-    let error = result.unwrap_err();
+    let error = too_late(&server, |client| client.agents().stream("assistant", "Hello")).await;
     assert_eq!((error.kind(), error.body()), (ErrorKind::Timeout(Phase::Request), Some(&b"<h1>Log in"[..])));
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask python`: builds the wheel of the Python SDK, installs it as users do, and tests it on the oldest and the newest Python here.
 
 mod interpreter;
+mod runs;
 mod types;
 
 use std::fs;
@@ -8,24 +9,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use self::interpreter::Interpreter;
+use self::runs::Runs;
 use crate::Result;
-use crate::faults::{self, Language};
 use crate::judges::{Mock, Python, empty, quietly};
 use crate::workspace::{cargo, root, skip};
 
 pub(crate) const NEEDED: &str = "Python 3.9 or newer, and Python 3.11 or newer, with venv and pip";
 
-/// On another event loop than asyncio's own, and beside all else of `tests/requirements.in`.
-const ON_UVLOOP: &str = "import asyncio, uvloop; asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())\n";
-
-/// As `python -m unittest discover --verbose`, which prints to the standard error, and docstrings beside the names.
-const UNITTEST: &str = "import sys, unittest
-unittest.main(module=None, argv=['unittest', 'discover', '-s', sys.argv[1]],
-    testRunner=unittest.TextTestRunner(sys.stdout, descriptions=False, verbosity=2))";
-
 pub(crate) fn run() -> Result<()> {
     let interpreters = interpreter::oldest_and_newest();
-    let (Some(tools), Some(newest)) = (Python::prepare()?, interpreters.last()) else {
+    let Some(tools) = Python::prepare()?.filter(|_| !interpreters.is_empty()) else {
         return skip("the Python SDK", NEEDED);
     };
     if interpreters.iter().all(|interpreter| interpreter.version != "3.9") {
@@ -34,19 +27,9 @@ pub(crate) fn run() -> Result<()> {
     let mock = Mock::build()?;
     let instances = what_serde_accepts()?;
     let certificates = certificates()?;
-    let wheels = build_wheel(&tools, &[])?;
-    for interpreter in &interpreters {
-        let python = install(interpreter, &wheels)?;
-        let tests = Tests { python: &python, mock: &mock, instances: &instances, certificates: &certificates };
-        let run = || tests.run(&format!("python {}", interpreter.version), &["-W", "error"], UNITTEST);
-        if interpreter.version == newest.version {
-            faults::keep(Language::Python, run)?;
-            pip_install(&python, &sdk("tests/requirements.txt"))?;
-            tests.run(&format!("python {} with uvloop", interpreter.version), &[], &[ON_UVLOOP, UNITTEST].concat())?;
-        } else {
-            run()?;
-        }
-    }
+    // With the clock that the tests hand in.
+    let wheels = build_wheel(&tools, &["--features", "test-util"])?;
+    Runs { wheels: &wheels, mock: &mock, instances: &instances, certificates: &certificates }.run(&interpreters)?;
     types::check(&tools, &wheels)
 }
 
@@ -136,8 +119,8 @@ fn build_wheel(tools: &Python, profile: &[&str]) -> Result<PathBuf> {
 }
 
 /// A new environment with the wheel and nothing else, as the README says to install it. Returns its Python.
-fn install(interpreter: &Interpreter, wheels: &Path) -> Result<PathBuf> {
-    let python = environment(interpreter, &interpreter.version)?;
+fn install(interpreter: &Interpreter, name: &str, wheels: &Path) -> Result<PathBuf> {
+    let python = environment(interpreter, name)?;
     let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-index", "--find-links"]).arg(wheels);
     // With the extra, which must stay there.
@@ -159,33 +142,4 @@ fn pip_install(python: &Path, requirements: &Path) -> Result<()> {
     let mut pip = Command::new(python);
     pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes", "--requirement"]);
     quietly("pip install", pip.arg(requirements), &[]).map(drop)
-}
-
-/// The tests of the SDK, in an environment that has its wheel.
-struct Tests<'a> {
-    python: &'a Path,
-    mock: &'a Mock,
-    instances: &'a Path,
-    certificates: &'a Path,
-}
-
-impl Tests<'_> {
-    /// Returns what they printed.
-    fn run(&self, name: &str, options: &[&str], program: &str) -> Result<String> {
-        let mut unittest = Command::new(self.python);
-        unittest.args(options).args(["-c", program]).arg(sdk("tests")).current_dir(sdk("tests"));
-        unittest.env("AGENTSPEC_AGREE", self.instances).env("AGENTSPEC_MOCK", self.mock.program());
-        unittest.env("AGENTSPEC_CERTIFICATES", self.certificates);
-        unittest.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1").env_remove("PYTHONPATH").env_remove("PYTHONHOME");
-        for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_LOG"] {
-            unittest.env_remove(variable);
-        }
-        let printed = quietly(&format!("the tests of the Python SDK, {name}"), &mut unittest, &[])?;
-        let ran = printed.lines().find_map(|line| line.strip_prefix("Ran ")?.split_once(" tests in")).map_or("0", |(ran, _)| ran);
-        if ran == "0" {
-            return Err(format!("the tests of the Python SDK, {name}: none was run\n{printed}").into());
-        }
-        println!("{name}: {ran} tests, 0 failures");
-        Ok(printed)
-    }
 }
