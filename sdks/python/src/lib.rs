@@ -42,6 +42,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<telemetry::Telemetry>()?;
     module.add_class::<wait::Task>()?;
     module.add_function(wrap_pyfunction!(client::call, module)?)?;
+    module.add_function(wrap_pyfunction!(options::check_options, module)?)?;
     module.add_function(wrap_pyfunction!(client::start, module)?)?;
     module.add_function(wrap_pyfunction!(client::escaped, module)?)?;
     module.add_function(wrap_pyfunction!(client::stream_of, module)?)

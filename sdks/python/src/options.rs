@@ -130,6 +130,12 @@ impl CallOptions {
     }
 }
 
+/// Refuses options that no call can have.
+#[pyfunction]
+pub(crate) fn check_options(options: &Bound<'_, PyAny>) -> PyResult<()> {
+    CallOptions::given(options, None).map(drop).map_err(|failure| failure.into_py_err(options.py()))
+}
+
 /// A value of the expected type. Any other is refused without being shown: it may be a secret.
 pub(crate) fn given<'py, T: FromPyObjectOwned<'py>>(name: &str, due: &str, value: &Bound<'py, PyAny>) -> Result<T, Failure> {
     value.extract().map_err(|_| {

@@ -382,7 +382,6 @@ class Content(unittest.TestCase):
                 self.assertEqual("canary" in repr(fields), is_told)
 
 
-#: A stream that has begun, without an event.
 SILENT_STREAM = events(is_held=True)
 
 

@@ -45,8 +45,8 @@ class Misspelt(unittest.TestCase):
         async def several(url: str) -> None:
             client = AsyncAgentSpecClient(base_url=url)
             await client.agents.invoke(name="a", input="b", options={"temprature": 1})
-            await client.agents.stream(name="a", input="b", options={"temprature": 1}).close()
             await client.agents.stream(name="a", input="b", options={"temprature": 1})
+            await client.agents.stream(name="a", input="b", options={"temprature": 1}).close()
 
         with Scripted(answer(200, INVOKED), events(DONE)) as server:
             client = AgentSpecClient(base_url=server.url)
@@ -57,7 +57,7 @@ class Misspelt(unittest.TestCase):
         with Scripted(answer(200, INVOKED), events(DONE)) as server, warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             asyncio.run(several(server.url))
-        self.assertEqual(len(caught), 2)
+        self.assertEqual([each.filename for each in caught], [__file__] * 3)
 
     def test_where_warnings_are_errors_nothing_is_sent(self) -> None:
         raised: Optional[UserWarning] = None

@@ -3,11 +3,10 @@
 import asyncio
 import gc
 import inspect
-import typing
 import unittest
 import weakref
 from typing import Any, List, Tuple
-from unittest.mock import patch
+from unittest.mock import Mock, create_autospec, patch
 
 import agentspec
 from agentspec import UNSET, AgentSpecClient, AsyncAgentSpecClient, exceptions
@@ -55,13 +54,29 @@ class Namespaces(unittest.TestCase):
         with Scripted(answer(200, INVOKED)) as server:
             asyncio.run(main(server))
 
-    def test_their_classes_are_public_and_are_what_hints_name(self) -> None:
+    def test_a_namespace_is_replaced_as_a_whole_and_comes_back(self) -> None:
+        for client in clients():
+            for name in NAMESPACES:
+                with self.subTest(client=client, name=name):
+                    real = getattr(client, name)
+                    with patch.object(client, name) as patched:
+                        self.assertIs(getattr(client, name), patched)
+                        self.assertIs(type(getattr(client.with_options(), name)), type(real), "another client has its own")
+                    self.assertIs(getattr(client, name), real)
+
+    def test_a_mock_of_the_class_has_them(self) -> None:
+        for kind in (AgentSpecClient, AsyncAgentSpecClient):
+            for fake in (Mock(spec=kind), create_autospec(kind, instance=True)):
+                fake.agents.invoke.return_value = FAKE
+                self.assertIs(fake.agents.invoke(name="a", input="b"), FAKE)
+
+    def test_their_classes_are_public_and_documented(self) -> None:
         for client, prefix in zip(clients(), ("", "Async")):
             for name in NAMESPACES:
                 with self.subTest(prefix=prefix, name=name):
                     public = getattr(agentspec, f"{prefix}{name.capitalize()}")
                     self.assertIs(type(getattr(client, name)), public)
-                    self.assertIs(typing.get_type_hints(getattr(type(client), name).fget)["return"], public)
+                    self.assertEqual(inspect.getdoc(getattr(type(client), name)), inspect.getdoc(public))
                     self.assertIn(public.__name__, agentspec.__all__)
                     self.assertTrue(inspect.getdoc(public))
 
@@ -144,6 +159,19 @@ class LeftOut(unittest.TestCase):
                 client.agents.list()
             self.assertEqual(list(client.agents.list(deadline=None)), [])
             self.assertEqual(list(client.with_options(deadline=None).agents.list()), [])
+
+    def test_with_options_refuses_what_no_call_can_have(self) -> None:
+        rows: List[Tuple[str, Any, str]] = [
+            ("timeout", "5", "timeout must be a number of seconds, or None for no limit, not str"),
+            ("deadline", -1, "deadline is -1: give a number of seconds, 0 or more, or None for no limit"),
+            ("max_retries", 1.5, "max_retries must be a whole number, not float"),
+            ("event_idle_timeout", [], "event_idle_timeout must be a number of seconds, or None for no limit, not list"),
+        ]
+        for client in clients():
+            for name, value, told in rows:
+                with self.subTest(name), self.assertRaises(exceptions.InvalidRequestError) as caught:
+                    client.with_options(**{name: value})
+                self.assertEqual((caught.exception.message, caught.exception.is_local), (told, True))
 
     def test_a_policy_of_a_wrong_name_is_refused_with_the_choices(self) -> None:
         message = 'retry_policy is "strickt": give "documented", "strict", "none", or a callable'

@@ -5,6 +5,7 @@ import importlib
 import logging
 import unittest
 from typing import Any, Callable, Dict, List
+from unittest.mock import patch
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
 from support import DONE, INVOKED, KEY, SILENCE, STALLED, Scripted, answer, events, refusal, token
@@ -217,6 +218,16 @@ class Calls(Recorded):
         with Scripted(LISTED) as server:
             client(server).agents.list(headers={"Traceparent": given})
             self.assertEqual(server.received[0].headers["traceparent"], given)
+
+    def test_what_a_propagator_writes_that_is_no_header_costs_no_call(self) -> None:
+        class Careless:
+            def inject(self, carrier: Any, **_: Any) -> None:
+                carrier.update({"two words": "a", "x-lines": "a\r\nb", "x-number": 1, "x-umlaut": "ä", "x-kept": "a"})
+
+        with patch.object(importlib.import_module("opentelemetry.propagate"), "inject", Careless().inject), Scripted(LISTED) as server:
+            client(server).agents.list()
+            sent = {name.lower() for name in server.received[0].headers}
+        self.assertEqual({name for name in sent if name in ("two words", "x-lines", "x-number", "x-umlaut", "x-kept")}, {"x-kept"})
 
     def test_the_baggage_of_the_program_goes_along(self) -> None:
         attached = context.attach(baggage.set_baggage("tenant", "42"))

@@ -268,12 +268,20 @@ class Streams(unittest.TestCase):
             asyncio.run(AsyncEventStream.from_events([]).text())
         self.assertEqual(list(EventStream.from_events([*EVENTS, Token("late")])), EVENTS, "nothing comes after the last event")
 
+    def test_a_tuple_is_sent_as_a_list(self) -> None:
+        self.assertEqual(list(EventStream.from_events([ToolResult("a", (1, 2)), *EVENTS]))[0], ToolResult("a", [1, 2]))
+
     def test_what_no_server_sends_is_refused_by_its_place(self) -> None:
         rows: List[Any] = [
             ([Token("a"), token("b")], TypeError, r"^events\[1\] must be an event of agentspec.types, not dict: "),
             ([Token(cast(Any, 5))], ValueError, r"^events\[0\].content: "),
             ([UnknownEvent({"n": 1})], ValueError, r"^events\[0\]: missing field `type`$"),
             ([UnknownEvent(token("a"))], ValueError, r"^events\[0\] is of UnknownEvent, and its JSON is of Token: "),
+            ([ToolResult("a", float("nan"))], ValueError, r"^events\[0\]: Out of range float values are not JSON compliant"),
+            ([Token("a"), ToolResult("a", object())], TypeError, r"^events\[1\]: Object of type object is not JSON serializable"),
+            (Token("a"), TypeError, "^events must be an iterable of events of agentspec.types, not Token$"),
+            ("data: ", TypeError, "^events must be an iterable of events of agentspec.types, not str$"),
+            (None, TypeError, "^events must be an iterable of events of agentspec.types, not NoneType$"),
         ]
         for given, kind, told in rows:
             for make in (EventStream.from_events, AsyncEventStream.from_events):

@@ -13,6 +13,7 @@ from agentspec.types import (
     Agent,
     AgentList,
     Done,
+    InvokeOptions,
     InvokeResponse,
     PipelineStep,
     Session,
@@ -53,6 +54,12 @@ class Pydantic(unittest.TestCase):
 
     def adapter(self, kind: Any) -> Any:
         return self.pydantic.TypeAdapter(kind)
+
+    @unittest.skipIf(sys.version_info < (3, 12), "pydantic reads a TypedDict from Python 3.12 on")
+    def test_an_option_of_an_agent_s_own_is_kept(self) -> None:
+        given = {"temperature": 0.5, "top_k": 5, "stop": ["."]}
+        self.assertEqual(self.adapter(InvokeOptions).validate_python(given), given)
+        self.assertTrue(self.adapter(InvokeOptions).json_schema()["additionalProperties"])
 
     def refused(self, read: Any, *given: Any) -> str:
         with self.assertRaises(self.pydantic.ValidationError) as caught:

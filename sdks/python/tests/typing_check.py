@@ -116,7 +116,7 @@ def wrong_options(client: AgentSpecClient, several: AsyncAgentSpecClient) -> Non
     client.with_options(retry_policy=None)  # type: ignore[arg-type]
     several.pipelines.watch(name="a", poll_delay=None)  # type: ignore[arg-type]
     misspelt: InvokeOptions = {"temprature": 0.2}  # type: ignore[typeddict-unknown-key]
-    client.agents = client.with_options().agents  # type: ignore[misc]
+    client.agents = client.sessions  # type: ignore[assignment]
     print(misspelt)
 
 

@@ -4,7 +4,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, AsyncIterator, Awaitable, Callable, Mapping, Optional, Type, TypeVar, Union
 
 from . import _bridge, _native, _telemetry
-from ._base import BaseCaller, BaseClient, BaseHandle
+from ._base import BaseCaller, BaseClient, BaseHandle, Namespace
 from ._calls import AsyncAgentCalls, AsyncPipelineCalls, AsyncServerCalls, AsyncSessionCalls
 from ._json import async_items, decode, encode, progress
 from ._options import UNSET, CallOptions, ExtraHeaders, GivenId, MaxRetries, NativeOptions, Policy, Timeout
@@ -24,11 +24,11 @@ class _AsyncCaller(BaseCaller):
     """Makes calls on a client or on one session."""
 
     async def _ask(
-        self, operation: str, arguments: Mapping[str, Any], options: CallOptions, record: Optional[_native.CallRecord] = None
+        self, operation: str, arguments: Union[str, Mapping[str, Any]], options: CallOptions, record: Optional[_native.CallRecord] = None
     ) -> _native.Reply:
         native = NativeOptions.of(options.over(self._defaults))
         with _telemetry.call(operation, native) as (native, telemetry):
-            json = encode(arguments)
+            json = arguments if isinstance(arguments, str) else encode(arguments)
             return await _bridge.wait(lambda loop, resolve: _native.start(self._target, operation, json, native, telemetry, record, loop, resolve))  # type: ignore[no-any-return]
 
     async def _call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T:
@@ -38,7 +38,9 @@ class _AsyncCaller(BaseCaller):
 
     def _stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncEventStream:
         refuse_stream()
-        return AsyncEventStream(lambda record: self._ask(operation, arguments, options, record))
+        # The task that opens it has none of the caller's frames: a bad argument is refused, and a misspelt option warned of, here.
+        json = encode(arguments)
+        return AsyncEventStream(lambda record: self._ask(operation, json, options, record))
 
     def _items(self, name: str, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncIterator[Any]:
         refuse_several(name)
@@ -260,24 +262,13 @@ class AsyncAgentSpecClient(BaseClient, AsyncServerCalls):
 
     _is_async = True
 
+    agents = Namespace(AsyncAgents)
+    sessions = Namespace(AsyncSessions)
+    pipelines = Namespace(AsyncPipelines)
+
     def _use(self, defaults: CallOptions) -> None:
         self._client = caller = _AsyncCaller(self._native, defaults)
-        self._agents, self._sessions, self._pipelines = AsyncAgents(caller), AsyncSessions(caller), AsyncPipelines(caller)
-
-    @property
-    def agents(self) -> AsyncAgents:
-        """Agents, each call of which is independent of the others."""
-        return self._agents
-
-    @property
-    def sessions(self) -> AsyncSessions:
-        """Conversations in which the agent remembers the previous turns."""
-        return self._sessions
-
-    @property
-    def pipelines(self) -> AsyncPipelines:
-        """Pipelines, which run several agents in sequence."""
-        return self._pipelines
+        self.agents, self.sessions, self.pipelines = AsyncAgents(caller), AsyncSessions(caller), AsyncPipelines(caller)
 
     async def with_response(self, call: "Callable[P, Awaitable[T]]", *args: "P.args", **kwargs: "P.kwargs") -> Response[T]:
         """Makes a call, and returns its value together with the answer's status, headers, correlation id and number of attempts.

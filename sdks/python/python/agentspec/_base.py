@@ -2,18 +2,19 @@
 
 import os
 from dataclasses import dataclass
-from typing import Any, ClassVar, List, Mapping, Optional, Tuple, TypeVar, Union
+from typing import Any, ClassVar, Generic, List, Mapping, Optional, Tuple, Type, TypeVar, Union, overload
 
 from . import _native
 from ._credential import GivenCredential, Hidden, one_of
 from ._environment import OfProcess
-from ._options import UNSET, CallOptions, ExtraHeaders, MaxRetries, Policy, Timeout, Unset, mapping
+from ._options import UNSET, CallOptions, ExtraHeaders, MaxRetries, NativeOptions, Policy, Timeout, Unset, mapping
 from ._retry import RetryPolicy
 from .exceptions import ConfigurationError, InvalidRequestError
 
 R = TypeVar("R", bound="BaseCaller")
 C = TypeVar("C", bound="BaseClient")
 H = TypeVar("H", bound="BaseHandle")
+N = TypeVar("N")
 #: What Python takes for the path of a file.
 FilePath = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 Target = Union[_native.Client, _native.Session]
@@ -23,6 +24,7 @@ class BaseCaller(OfProcess):
     """What calls are made on: a client or one session, and the defaults of its calls. It cannot be changed, so a copy is itself."""
 
     _instead = "it would hold the credential: make a client in each process, from its configuration"
+    _called = "client"
 
     def __init__(self, client: _native.Client, defaults: CallOptions, session: Optional[_native.Session] = None) -> None:
         self._native = client
@@ -34,6 +36,36 @@ class BaseCaller(OfProcess):
 
     def __deepcopy__(self: R, memo: Any) -> R:
         return self
+
+
+class Namespace(Generic[N]):
+    """A group of a client's calls: one object for the life of the client, which a test may replace by `patch.object(client, "agents")`."""
+
+    def __init__(self, kind: Type[N]) -> None:
+        self.__doc__ = kind.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, client: None, owner: type) -> "Namespace[N]": ...
+
+    @overload
+    def __get__(self, client: object, owner: type) -> N: ...
+
+    def __get__(self, client: Optional[object], owner: type) -> "Union[Namespace[N], N]":
+        if client is None:
+            return self
+        try:
+            return vars(client)[self._name]  # type: ignore[no-any-return]
+        except KeyError:
+            raise AttributeError(f"{owner.__name__!r} object has no attribute {self._name!r}") from None
+
+    def __set__(self, client: object, value: N) -> None:
+        vars(client)[self._name] = value
+
+    def __delete__(self, client: object) -> None:
+        vars(client).pop(self._name, None)
 
 
 class BaseClient(OfProcess):
@@ -195,6 +227,7 @@ class BaseClient(OfProcess):
 
         Raises:
             ConfigurationError: a key or token is empty or cannot be sent, or both are set.
+            InvalidRequestError: another argument is one that no call can have.
         """
         given = Hidden(api_key=api_key, token=token)
         del api_key, token
@@ -204,9 +237,11 @@ class BaseClient(OfProcess):
         if given.api_key is not UNSET or given.token is not UNSET:
             given = Hidden(**{name: None if value is UNSET else value for name, value in vars(given).items()})
             options = options._replace(credential=one_of(given, self._is_async, is_fixed_too=True) or UNSET)
+        defaults = options.over(self._client._defaults)
+        _native.check_options(NativeOptions.of(defaults))
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__)
-        copy._use(options.over(self._client._defaults))
+        copy._use(defaults)
         return copy
 
     @property

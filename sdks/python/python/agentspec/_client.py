@@ -4,7 +4,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Optional, Type, TypeVar, Union
 
 from . import _native, _telemetry
-from ._base import BaseCaller, BaseClient, BaseHandle
+from ._base import BaseCaller, BaseClient, BaseHandle, Namespace
 from ._calls import AgentCalls, PipelineCalls, ServerCalls, SessionCalls
 from ._environment import warn_of_gevent
 from ._json import decode, encode, items, progress
@@ -253,24 +253,13 @@ class SessionHandle(BaseHandle):
 class AgentSpecClient(BaseClient, ServerCalls):
     """A client of an AgentSpec server. Use one for the whole program: from any thread, it shares its connections."""
 
+    agents = Namespace(Agents)
+    sessions = Namespace(Sessions)
+    pipelines = Namespace(Pipelines)
+
     def _use(self, defaults: CallOptions) -> None:
         self._client = caller = _Caller(self._native, defaults)
-        self._agents, self._sessions, self._pipelines = Agents(caller), Sessions(caller), Pipelines(caller)
-
-    @property
-    def agents(self) -> Agents:
-        """Agents, each call of which is independent of the others."""
-        return self._agents
-
-    @property
-    def sessions(self) -> Sessions:
-        """Conversations in which the agent remembers the previous turns."""
-        return self._sessions
-
-    @property
-    def pipelines(self) -> Pipelines:
-        """Pipelines, which run several agents in sequence."""
-        return self._pipelines
+        self.agents, self.sessions, self.pipelines = Agents(caller), Sessions(caller), Pipelines(caller)
 
     def with_response(self, call: "Callable[P, T]", *args: "P.args", **kwargs: "P.kwargs") -> Response[T]:
         """Makes a call, and returns its value together with the answer's status, headers, correlation id and number of attempts.

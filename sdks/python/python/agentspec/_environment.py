@@ -2,12 +2,13 @@
 
 import asyncio
 import importlib
+import os
 import sys
 import warnings
 from pathlib import Path
-from typing import Any, NoReturn, Type
+from typing import Any, ClassVar, NoReturn, Optional, Type
 
-_HERE = str(Path(__file__).parent)
+_HERE = str(Path(__file__).parent) + os.sep
 
 
 def require_main_interpreter() -> None:
@@ -62,7 +63,9 @@ def warn(message: str, category: Type[Warning]) -> None:
 class OfProcess:
     """What belongs to the process that made it, and is not written down: a pickle would hold a credential, and no connection."""
 
-    _instead: str
+    _called: ClassVar[Optional[str]] = None
+    """What it is called in messages where that is not its class's name."""
+    _instead: ClassVar[str]
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(f"cannot pickle {type(self).__name__!r} object: {self._instead}")
+        raise TypeError(f"cannot pickle {(self._called or type(self).__name__)!r} object: {self._instead}")

@@ -8,7 +8,7 @@ from ._options import NativeOptions
 from ._outcome import Row
 from ._retry import RetryPolicy
 
-__all__ = ["CallRecord", "Client", "Credential", "Reader", "Reply", "Session", "Stream", "Task", "Telemetry", "__version__", "call", "escaped", "start", "stream_of"]
+__all__ = ["CallRecord", "Client", "Credential", "Reader", "Reply", "Session", "Stream", "Task", "Telemetry", "__version__", "call", "check_options", "escaped", "start", "stream_of"]
 
 __version__: str
 
@@ -124,6 +124,7 @@ class Telemetry:
 def call(
     on: Union[Client, Session], operation: str, arguments: str, options: NativeOptions, telemetry: Optional[Telemetry]
 ) -> Reply: ...
+def check_options(options: NativeOptions) -> None: ...
 def start(
     on: Union[Client, Session],
     operation: str,

@@ -10,6 +10,8 @@ from .types import StreamEvent, stream_event
 
 def as_sent(events: Iterable[StreamEvent]) -> bytes:
     """The bytes in which a server would send the events."""
+    if isinstance(events, (Event, str, bytes)) or not isinstance(events, Iterable):
+        raise TypeError(f"events must be an iterable of events of agentspec.types, not {type(events).__name__}")
     return b"".join(_as_sent(f"events[{index}]", event) for index, event in enumerate(events))
 
 
@@ -21,6 +23,9 @@ def _as_sent(place: str, event: StreamEvent) -> bytes:
         read = stream_event(data)
     except Undecodable as problem:
         raise problem.within(place) from None
-    if read != event:
+    if type(read) is not type(event):
         raise ValueError(f"{place} is of {type(event).__name__}, and its JSON is of {type(read).__name__}: make it by stream_event(…)")
-    return f"data: {json.dumps(data, allow_nan=False)}\n\n".encode()
+    try:
+        return f"data: {json.dumps(data, allow_nan=False)}\n\n".encode()
+    except (TypeError, ValueError) as problem:
+        raise type(problem)(f"{place}: {problem}") from None

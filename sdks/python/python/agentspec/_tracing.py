@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import importlib
+import re
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _native
@@ -13,6 +14,8 @@ WAITED_FOR = {"wait_for_run"}
 _ITERATED = {"all_sessions", "watch_run"}
 #: What the fields are of that a span has by itself: its name, kind and status.
 _OF_SPAN = "otel."
+#: A header's name.
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class _Api(NamedTuple):
@@ -72,7 +75,7 @@ class Trace:
         self._within = api.trace.set_span_in_context(self._span)
         carrier: Dict[str, str] = {}
         api.propagate.inject(carrier, context=self._within)
-        self.headers: List[Tuple[str, str]] = list(carrier.items())
+        self.headers: List[Tuple[str, str]] = [(name, value) for name, value in carrier.items() if _is_header(name, value)]
         self.is_recorded: bool = self._span.is_recording()
 
     def tell(self, records: Sequence[Entry]) -> None:
@@ -122,6 +125,11 @@ class Trace:
         # An iterator over several calls that was never begun is gone.
         if hasattr(self, "is_recorded"):
             self.end()
+
+
+def _is_header(name: Any, value: Any) -> bool:
+    """Whether it can be sent: a propagator that writes anything else costs no call."""
+    return isinstance(name, str) and isinstance(value, str) and _NAME.fullmatch(name) is not None and value.isascii() and value.isprintable()
 
 
 def _attributes(fields: Fields) -> Fields:

@@ -133,6 +133,10 @@ class InvokeOptions(TypedDict, total=False):
     """The maximum number of tokens in the answer."""
 
 
+# In the models of pydantic too, a further key is kept.
+setattr(InvokeOptions, "__pydantic_config__", {"extra": "allow"})
+
+
 @dataclasses.dataclass(frozen=True)
 class Usage(_data.Data):
     """The tokens that an answer used.

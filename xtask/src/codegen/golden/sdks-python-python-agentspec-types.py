@@ -263,6 +263,10 @@ class ReadOptions(TypedDict, total=False):
     """A loan."""
 
 
+# In the models of pydantic too, a further key is kept.
+setattr(ReadOptions, "__pydantic_config__", {"extra": "allow"})
+
+
 @dataclasses.dataclass(frozen=True)
 class Word(_data.Event):
     """A word:
