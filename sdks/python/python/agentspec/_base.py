@@ -302,7 +302,7 @@ class BaseHandle(OfProcess):
     @property
     def unresolved_turn(self) -> Optional[UnresolvedTurn]:
         """The turn that the server may have recorded, though its whole answer did not arrive: a stream broke or was closed, a call ran out of
-        time or was cancelled; what has arrived of a stream counts, be it taken or not. None where the last turn was answered or refused, and while one is being taken.
+        time or was cancelled; what has arrived of a stream counts, whether it was taken or not. None where the last turn was answered or refused, and while one is being taken.
 
         While there is one, the next turn raises InvalidRequestError with the code `turn_unresolved`, for what the agent remembers is not known.
         Decide by `send_again`, `send_again_stream` or `go_on`.

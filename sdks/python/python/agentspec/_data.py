@@ -84,7 +84,7 @@ class Event(Data):
     @classmethod
     def _read(cls: Type[D], value: Any) -> D:
         if not isinstance(value, cls):
-            # Of several, the one is meant whose type it is.
+            # In a union, the type decides which class reads it.
             _decode.Fields(value).required("type", _decode.text)
         return super()._read(value)
 
@@ -103,7 +103,7 @@ class Unknown(Event):
 
     @classmethod
     def _read_unless(cls: Type[D], known: Iterable[str], value: Any) -> D:
-        """As `_read`, of one whose type is none of those that are known."""
+        """As `_read`, but refuses an event whose type is known."""
         if not isinstance(value, cls) and _decode.Fields(value).required("type", _decode.text) in known:
             raise _decode.Undecodable("type", f"expected a type that this version does not know, got {json.dumps(value['type'])}")
         return super()._read(value)

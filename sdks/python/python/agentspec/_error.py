@@ -13,9 +13,9 @@ from ._outcome import FailedAttempt, Outcome, Row
 class AgentSpecError(Exception):
     """What a call or a stream failed with.
 
-    The client's credential is in no part of it, though a server says it back; one of fewer than four bytes is not looked for. As a `str` it is
-    fit for a terminal and a log: control characters, and those that deceive the eye, are escaped, but for line breaks and tabs. The attributes
-    have them as they came.
+    The client's credential is in no part of it, though a server says it back; one of fewer than four bytes is not looked for. Its `str` is
+    safe to print to a terminal and a log: control characters, and invisible or direction-changing ones, are escaped, but for line breaks and tabs.
+    The attributes have them as they came.
 
     Attributes:
         default_code: The code of an error that brought none.

@@ -26,7 +26,7 @@ class Listener:
 
 @contextlib.contextmanager
 def call(operation: str, options: NativeOptions) -> Iterator[Tuple[NativeOptions, Optional[_native.Telemetry]]]:
-    """Has the call that is made inside heard, where somebody hears it, however it ends. Gives its options, with the headers of its trace."""
+    """Logs and traces the call that is made within, however it ends. Yields its options with the headers of its trace, and what listens to it."""
     trace = _tracing.begin(operation)
     if trace is not None:
         sent = {name.lower() for name, _ in options.headers}

@@ -60,7 +60,7 @@ def begin(operation: str) -> Optional["Trace"]:
 class Trace:
     """The spans of one call of Python.
 
-    Its own span is there from the start, so that every attempt carries its id; those within it are made as they are told of.
+    Its own span is there from the start, so that every attempt carries its id; the spans of its attempts are made when their records arrive.
     """
 
     def __init__(self, api: _Api, operation: str) -> None:
