@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.1.0 (sha256 fa910e353f476e98c5a3a328712324b4e116b59aae7ee629797fbe501e5c41d3) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.1.0 (sha256 5a7c341ef24de6edc3d8ecbeb3b600892cad023f4a4831138390d8d4081727f4) by `cargo xtask codegen`. Not to be edited.
 """Every operation as a method, for the blocking and for the asyncio client: the bases of `Agents`, `AsyncAgents` and so on."""
 
 from typing import Any, Mapping, Optional, Union
