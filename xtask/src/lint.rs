@@ -1,11 +1,16 @@
 //! `cargo xtask lint`: what CI asks beside the tests.
 
+use std::path::PathBuf;
 use std::process::Command;
+use std::{env, fs};
 
 use crate::workspace::{cargo, output, skip, step};
 use crate::{Result, codegen, msrv, tools};
 
 pub(crate) const CARGO_DENY: &str = "0.20.2";
+
+/// In the order in which they are published.
+const PUBLISHED: [&str; 3] = ["agentspec-client", "agentspec-ext", "agentspec-mock"];
 
 /// What a consumer of `agentspec-ext` must not have to build.
 const GENERATORS: [&str; 6] = ["progenitor", "progenitor-impl", "progenitor-macro", "schemars", "typify", "typify-impl"];
@@ -60,12 +65,34 @@ fn features() -> Result<()> {
 
 /// Packs what is published, and builds each from its package alone.
 fn package() -> Result<()> {
+    forget_unpacked()?;
     let mut command = cargo();
     command.args(["package", "--allow-dirty", "--quiet"]);
-    for package in ["agentspec-client", "agentspec-ext", "agentspec-mock"] {
+    for package in PUBLISHED {
         command.args(["--package", package]);
     }
     step("packages, each built by itself", &mut command)
+}
+
+/// Removes what Cargo unpacked of earlier packages. A package is built with those that it depends on as a registry of its own would have
+/// them, and Cargo unpacks each version of a registry once: the next run would be built with the sources of the last.
+fn forget_unpacked() -> Result<()> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let Some(registries) = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok()) else { return Ok(()) };
+    for registry in registries {
+        for unpacked in fs::read_dir(registry?.path())? {
+            let unpacked = unpacked?;
+            let name = unpacked.file_name();
+            let version = |package| name.to_str()?.strip_prefix(package)?.strip_prefix('-');
+            if PUBLISHED
+                .iter()
+                .any(|package| version(package).is_some_and(|version| version.starts_with(|first: char| first.is_ascii_digit())))
+            {
+                fs::remove_dir_all(unpacked.path())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// On Linux, native-tls builds against the system's OpenSSL; elsewhere it needs nothing.
