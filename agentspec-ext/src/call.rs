@@ -87,7 +87,8 @@ impl<O: Operation> Call<O> {
     /// The credential to send, instead of the client's; None sends none. It shares the client's connections, and is hidden as the
     /// [client's](crate::ClientBuilder::api_key) where the server says it back.
     ///
-    /// For a program that acts for many users:
+    /// For a program that acts for many users. Make a call of its own for each of them: a clone under another credential is the same request, with
+    /// the same idempotency key.
     ///
     /// ```
     /// use agentspec_ext::Credential;

@@ -136,7 +136,8 @@ pub struct Context {
     /// When it arrived.
     pub(crate) now: SystemTime,
     pub(crate) turn: Option<Turn>,
-    pub(crate) record: CallRecord,
+    /// None where nobody hears of the call.
+    pub(crate) record: Option<CallRecord>,
     /// What no error shows.
     pub(crate) secrets: Secrets,
     pub(crate) reading: Arc<Reading>,

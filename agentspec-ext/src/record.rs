@@ -58,6 +58,8 @@ struct Known {
     collected: (u64, Option<String>),
     /// The same request may have run before this call.
     may_have_run: bool,
+    /// The call has begun, and has neither ended nor been dropped.
+    is_under_way: bool,
 }
 
 /// Why a call has no answer, or its stream nothing for this reader, though no server and no network failed.
@@ -84,15 +86,17 @@ impl CallRecord {
     /// The error that the refusal is, with what is known of the request: its outcome, attempts, history and ids. `events` is how many events
     /// of its stream the reader has taken.
     ///
-    /// [`Error::is_local`] is true of it. It never says of a request that has left that it was not sent.
+    /// [`Error::is_local`] is true of it. It never says of a request that has left that it was not sent, nor of one that may still leave, as that of
+    /// a call which has not been dropped yet.
     #[must_use]
     pub fn error(&self, why: Refusal, events: u64) -> Error {
         let known = self.known();
         let (collected, text) = &known.collected;
         let events = events.max(*collected);
         let is_stream = !matches!(why, Refusal::GivenUp) || events > 0;
-        // Of a call that another goes on with, nothing is final.
-        let floor = if matches!(why, Refusal::Busy | Refusal::Elsewhere(_)) { Outcome::Unknown } else { Outcome::NotSent };
+        // Of a call that goes on, nothing is final.
+        let goes_on = known.is_under_way || matches!(why, Refusal::Busy | Refusal::Elsewhere(_));
+        let floor = if goes_on { Outcome::Unknown } else { Outcome::NotSent };
         let (kind, code, message) = why.told(events);
         let mut error = Error::new(kind, known.of_attempt(events).max(floor), message).local();
         if let Some(code) = code {
@@ -110,9 +114,10 @@ impl CallRecord {
         known.tell(error)
     }
 
-    /// The call begins.
-    pub(crate) fn sent_as(&self, ids: &Ids) {
-        *self.known() = Known { ids: Some(ids.clone()), ..Known::default() };
+    /// The call begins, and is under way for as long as what this returns lives.
+    pub(crate) fn sent_as(&self, ids: &Ids) -> UnderWay {
+        *self.known() = Known { ids: Some(ids.clone()), is_under_way: true, ..Known::default() };
+        UnderWay(self.clone())
     }
 
     /// The call is about a request that may have run before.
@@ -151,6 +156,16 @@ impl CallRecord {
 
     fn known(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A call under way.
+#[must_use = "dropping it says that the call has ended"]
+pub(crate) struct UnderWay(CallRecord);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.known().is_under_way = false;
     }
 }
 

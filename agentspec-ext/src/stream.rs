@@ -108,6 +108,7 @@ pub struct EventStream {
     idle: Idle,
     events: u64,
     context: Context,
+    record: CallRecord,
     span: CallSpan,
 }
 
@@ -164,18 +165,20 @@ impl EventStream {
     /// What is known of its call: for who shares a stream between readers, and tells one of them why there is nothing for it.
     #[must_use]
     pub fn record(&self) -> &CallRecord {
-        &self.context.record
+        &self.record
     }
 
     fn new(body: ByteStream, context: Context) -> Self {
         let Reading { clock, idle, event_limit, .. } = &*context.reading;
         let idle = Idle::new(Arc::clone(clock), *idle);
+        let record = context.record.clone().unwrap_or_default();
         Self {
             state: State::Reading(body),
             decoder: EventDecoder::with_limit(*event_limit),
             idle,
             events: 0,
             context,
+            record,
             span: CallSpan::UNSEEN,
         }
     }
@@ -201,9 +204,9 @@ impl EventStream {
     /// As [`text`](Self::text).
     pub async fn final_response(mut self) -> Result<InvokeResponse, Error> {
         if self.events > 0 || !matches!(self.state, State::Reading(_)) {
-            return Err(self.context.record.error(Refusal::Consumed, self.events));
+            return Err(self.record.error(Refusal::Consumed, self.events));
         }
-        let mut collected = Collected::new(&self.context);
+        let mut collected = Collected::new(&self.record, &self.context.secrets);
         // Beyond its last event too, so that the connection is used again.
         while let Some(event) = self.next().await {
             match event {

@@ -44,6 +44,9 @@ impl Recording {
 
     /// Warns, once, of a secret that anyone on the way can read.
     pub(crate) fn warn_of_plain_http(&self, credentials: &Credentials) {
+        if !self.is_to_warn.load(Ordering::Relaxed) {
+            return;
+        }
         let Some(name) = credentials.name() else { return };
         if self.is_to_warn.swap(false, Ordering::Relaxed) {
             warn!(

@@ -36,6 +36,7 @@ use crate::middleware::Middleware;
 use crate::operation::{Delivery, Ids, Perform};
 use crate::options::CallOptions;
 use crate::outcome::Outcome;
+use crate::record::CallRecord;
 use crate::response::Response;
 use crate::retry::{Budget, Limits};
 use crate::secret::{Credentials, Secrets};
@@ -139,14 +140,15 @@ impl Transport {
         let ids = options.ids(O::ID)?;
         span.sent_as(&ids);
         self.recent.made(&ids);
-        let record = options.record.clone().unwrap_or_default();
-        record.sent_as(&ids);
+        // Of a call that nobody records, only its stream tells afterwards.
+        let record = options.record.clone().or_else(|| (O::DELIVERY == Delivery::Stream).then(CallRecord::default));
+        let _under_way = record.as_ref().map(|record| record.sent_as(&ids));
         let limits = options.limits(&self.settings.limits);
         let reading = options.reading(&self.settings.reading);
         let began = self.clock().monotonic();
         let turn = match &options.in_turn {
             Some(in_turn) => {
-                if in_turn.is_again() {
+                if let Some(record) = record.as_ref().filter(|_| in_turn.is_again()) {
                     record.is_sent_again();
                 }
                 let timeout = options.timeout.over(self.settings.timeout);
@@ -156,7 +158,7 @@ impl Transport {
             }
             None => None,
         };
-        let record = &record;
+        let record = record.as_ref();
         Attempts { transport: self, operation, options, credentials, secrets, headers, reading, limits, ids, turn, record, span, began }
             .make()
             .await

@@ -1,13 +1,15 @@
 //! What is known of a call that was given up, by its record; and what a collector had when it failed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use agentspec_ext::{CallRecord, Client, Error, ErrorKind, Outcome, Refusal};
+use agentspec_ext::{CallRecord, Client, Credential, Error, ErrorKind, Outcome, Refusal};
 use agentspec_mock::{Answer, MockServer};
 use agentspec_tests::{TestClock, mock};
 use futures::FutureExt;
 use futures::future::{pending, select};
 use serde_json::json;
+use tokio::sync::Notify;
 use tokio::task::yield_now;
 
 const TOKENS: &str = r#"
@@ -57,6 +59,37 @@ async fn a_call_that_was_given_up_before_it_left_was_not_sent() {
     let error = record.error(Refusal::GivenUp, 0);
     assert_eq!((error.outcome(), error.attempts(), error.sent_correlation_id()), (Outcome::NotSent, 0, Some("waits")));
     assert_eq!(server.received_count(), 2);
+}
+
+#[tokio::test]
+async fn a_call_that_goes_on_is_not_said_to_be_unsent_since_it_may_still_leave() {
+    let server = MockServer::start().await;
+    let go = Arc::new(Notify::new());
+    let source = {
+        let go = Arc::clone(&go);
+        move || {
+            let go = Arc::clone(&go);
+            async move {
+                go.notified().await;
+                Credential::token("your-token")
+            }
+        }
+    };
+    let client = Client::builder().without_environment().base_url(server.url()).credential_source(source).build().unwrap();
+    let record = CallRecord::default();
+    let mut call = client.agents().invoke("assistant", "Hello").record_in(&record).into_future();
+    assert!((&mut call).now_or_never().is_none());
+    let error = record.error(Refusal::GivenUp, 0);
+    assert_eq!((error.outcome(), server.received_count()), (Outcome::Unknown, 0), "its credential is still asked for");
+    go.notify_one();
+    call.await.unwrap();
+    assert_eq!(server.received_count(), 1);
+
+    let call = client.agents().invoke("assistant", "Hello").record_in(&record).into_future();
+    assert!(call.now_or_never().is_none());
+    let error = record.error(Refusal::GivenUp, 0);
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "it was dropped, and leaves no more");
+    assert_eq!(server.received_count(), 1);
 }
 
 #[tokio::test]

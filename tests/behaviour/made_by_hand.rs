@@ -67,6 +67,7 @@ fn an_error_of_a_kind_says_of_its_request_what_such_an_error_mostly_does() {
         (ErrorKind::Configuration, Outcome::NotSent, 0),
         (ErrorKind::InvalidRequest, Outcome::NotSent, 0),
         (ErrorKind::Connect, Outcome::NotSent, 1),
+        (ErrorKind::Timeout(Phase::Credential), Outcome::NotSent, 1),
         (ErrorKind::NotFound, Outcome::Rejected, 1),
         (ErrorKind::Timeout(Phase::Request), Outcome::Unknown, 1),
     ] {
@@ -75,6 +76,13 @@ fn an_error_of_a_kind_says_of_its_request_what_such_an_error_mostly_does() {
         assert_eq!(error.is_local(), attempts == 0);
     }
     assert!(!ErrorBuilder::answered(400).build().is_local());
+    for (kind, status) in [(ErrorKind::InvalidRequest, 400), (ErrorKind::Server, 503), (ErrorKind::Server, 500), (ErrorKind::Status, 302)] {
+        let (made, due) = (ErrorBuilder::new(kind).status(status).build(), ErrorBuilder::answered(status).build());
+        assert_eq!((made.kind(), made.code(), made.outcome(), made.attempts()), (due.kind(), due.code(), due.outcome(), due.attempts()));
+        assert_eq!(made.is_local(), due.is_local());
+    }
+    let turn = ErrorBuilder::new(ErrorKind::Timeout(Phase::Turn)).build();
+    assert_eq!((turn.outcome(), turn.attempts(), turn.is_connection()), (Outcome::NotSent, 0, false));
     let overdue = ErrorBuilder::new(ErrorKind::Timeout(Phase::Deadline)).outcome(Outcome::NotSent).attempts(0).build();
     assert!(overdue.is_timeout() && !overdue.is_connection());
 }

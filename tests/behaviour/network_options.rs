@@ -27,6 +27,8 @@ async fn as_many_idle_connections_are_kept_as_the_client_says() {
 #[tokio::test]
 async fn an_idle_connection_is_kept_for_as_long_as_the_client_says() {
     assert_eq!(connections(|builder| builder.pool_idle_timeout(Duration::from_secs(60))).await, [1, 1, 1]);
+    assert_eq!(connections(|builder| builder.pool_idle_timeout(Duration::MAX).connect_timeout(Duration::MAX)).await, [1, 1, 1]);
+    assert_eq!(connections(|builder| builder.pool_idle_timeout(Duration::MAX).http(|http| http)).await, [1, 1, 1]);
     assert_eq!(connections(|builder| builder.pool_idle_timeout(Duration::ZERO)).await, [1, 2, 3]);
     assert_eq!(connections(|builder| builder.pool_idle_timeout(Duration::ZERO).http(|http| http)).await, [1, 2, 3]);
 }

@@ -58,6 +58,17 @@ fn a_call_there_is_an_error_with_a_remedy() {
 }
 
 #[test]
+fn the_raw_client_there_is_an_error_too_and_no_panic() {
+    let server = MockServer::builder().start_blocking().unwrap();
+    let client = Client::builder().without_environment().base_url(server.url()).build().unwrap();
+    let error = block_on(client.raw().list_agents(None)).unwrap_err();
+    let told = std::iter::successors(Some(&error as &dyn std::error::Error), |&source| source.source()).map(ToString::to_string);
+    assert!(told.last().unwrap().contains("needs tokio"), "{error:?}");
+    assert_eq!(server.received_count(), 0);
+    Runtime::new().unwrap().block_on(client.raw().list_agents(None)).unwrap();
+}
+
+#[test]
 fn a_stream_that_has_to_wait_there_ends_with_what_is_known_of_its_request() {
     let stalls = r#"
 stalls:

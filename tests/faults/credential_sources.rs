@@ -3,13 +3,15 @@
 use std::error::Error as StdError;
 use std::fmt::Write as _;
 use std::future::{pending, ready};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use agentspec_ext::retry::{Decision, Failed, RetryPolicy};
 use agentspec_ext::{
-    Client, ClientBuilder, Credential, CredentialSource, Error, ErrorKind, Middleware, Next, Outcome, Phase, StreamEvent, blocking,
+    CallRecord, Client, ClientBuilder, Credential, CredentialSource, Error, ErrorKind, Middleware, Next, Outcome, Phase, Refusal,
+    StreamEvent, blocking,
 };
 use agentspec_mock::{Answer, MockServer};
 use agentspec_tests::{RawServer, Recorder, Then, impatient};
@@ -23,7 +25,7 @@ use crate::table::{Due, Method, Retried};
 const FIRST: &str = "first-7f3a91-Zq";
 const SECOND: &str = "second-4c8e02-Xw";
 /// What is left of the two where they are seen.
-const TRACES: [&str; 3] = ["first-", "second-", "7f3a91"];
+const TRACES: [&str; 3] = ["first-", "second-", "91-Zq"];
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -127,7 +129,66 @@ async fn fault_52_a_source_that_is_late_is_a_timeout_and_sends_nothing() {
     let error = fault.client.agents().invoke("assistant", "Hello").timeout(None).deadline(Duration::from_secs(5)).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout(Phase::Deadline), Outcome::NotSent));
     assert!(error.message().contains("credential_source gave no credential in time"), "{error}");
+    let error = fault.client.agents().list().timeout(Duration::from_secs(1)).await.unwrap_err();
+    assert!(error.message().contains("within 1 second,"), "{error}");
     fault.asked(0);
+}
+
+#[tokio::test]
+async fn fault_52_a_source_that_panics_sends_nothing_and_holds_up_no_turn() {
+    let asked = Arc::new(AtomicU32::new(0));
+    let source = {
+        let asked = Arc::clone(&asked);
+        move || {
+            let is_first = asked.fetch_add(1, Ordering::SeqCst) == 0;
+            async move {
+                assert!(!is_first, "the vault is gone");
+                Credential::token(FIRST)
+            }
+        }
+    };
+    let server = MockServer::builder().token(FIRST).start().await.unwrap();
+    let client = impatient(&server.url()).0.credential_source(source).build().unwrap();
+    let owner = impatient(&server.url()).0.token(FIRST).build().unwrap();
+    let session = owner.sessions().create("assistant").await.unwrap();
+    let handle = client.sessions().open("assistant", &session.session_id);
+    let record = CallRecord::default();
+    let panicked = tokio::spawn(handle.continue_("Hello").record_in(&record).into_future()).await;
+    assert!(panicked.unwrap_err().is_panic());
+    assert_eq!((record.error(Refusal::GivenUp, 0).outcome(), handle.unresolved_turn()), (Outcome::NotSent, None));
+    assert_eq!(server.received_count(), 1, "the session's own");
+    handle.continue_("Hello").await.unwrap();
+}
+
+#[tokio::test]
+async fn fault_52_a_source_is_dropped_with_its_call_and_nothing_is_sent() {
+    let never = || pending::<Result<Credential, BoxError>>();
+    let fault = Fault::with("52-busy-then-well", |builder| builder.credential_source(never)).await;
+    let handle = fault.client.sessions().open("assistant", "session");
+    let record = CallRecord::default();
+    assert!(handle.continue_("Hello").record_in(&record).into_future().now_or_never().is_none());
+    assert_eq!((record.error(Refusal::GivenUp, 0).outcome(), handle.unresolved_turn()), (Outcome::NotSent, None));
+    fault.asked(0);
+}
+
+/// Says on which thread it was asked.
+#[derive(Default)]
+struct Asked(Mutex<Option<ThreadId>>);
+
+impl CredentialSource for Asked {
+    fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>> {
+        *self.0.lock().unwrap() = Some(thread::current().id());
+        ready(Credential::token(FIRST).map_err(Into::into)).boxed()
+    }
+}
+
+#[test]
+fn fault_52_a_blocking_call_asks_the_source_on_its_own_thread() {
+    let server = MockServer::builder().token(FIRST).start_blocking().unwrap();
+    let source = Arc::new(Asked::default());
+    let builder = impatient(&server.url()).0.credential_source(Arc::clone(&source));
+    blocking::ClientBuilder::from(builder).build().unwrap().agents().list().call().unwrap();
+    assert_eq!(*source.0.lock().unwrap(), Some(thread::current().id()));
 }
 
 /// Asks a source again that has failed.

@@ -92,9 +92,11 @@ impl<O: Operation, T> Call<O, T> {
 
         /// The credential to send, as [`Call::credential`](crate::Call::credential); None sends none.
         fn credential(credential: impl Into<Option<Credential>>);
-        /// What gives the credential of each attempt, as [`Call::credential_source`](crate::Call::credential_source). It is asked on the
-        /// thread that serves the connections of blocking clients, and must not block it.
+
+        /// What gives the credential of each attempt, as [`Call::credential_source`](crate::Call::credential_source). It is asked
+        /// on the thread that makes the call: what blocks there is not ended by `timeout`.
         fn credential_source(source: impl CredentialSource + 'static);
+
         /// Records what is known of the call, as [`Call::record_in`](crate::Call::record_in).
         fn record_in(record: &CallRecord);
 
@@ -107,6 +109,7 @@ impl<O: Operation<Output = EventStream>, T> Call<O, T> {
     forward! { call:
         /// How long the stream may be without a byte, as [`Call::byte_idle_timeout`](crate::Call::byte_idle_timeout); None is no limit.
         fn byte_idle_timeout(timeout: impl Into<Option<Duration>>);
+
         /// How long the stream may be without an event, as [`Call::event_idle_timeout`](crate::Call::event_idle_timeout); None is no limit.
         fn event_idle_timeout(timeout: impl Into<Option<Duration>>);
     }

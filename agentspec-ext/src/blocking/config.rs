@@ -49,9 +49,10 @@ impl ClientBuilder {
         /// The token to send as `Authorization: Bearer`.
         fn token(token: impl Into<String>);
 
-        /// What gives the credential of each attempt, as [`ClientBuilder::credential_source`](crate::ClientBuilder::credential_source). It is
-        /// asked on the thread that serves the connections of blocking clients, and must not block it.
+        /// What gives the credential of each attempt, as [`ClientBuilder::credential_source`](crate::ClientBuilder::credential_source). It is asked
+        /// on the thread that makes the call: what blocks there is not ended by `timeout`.
         fn credential_source(source: impl CredentialSource + 'static);
+
         /// Takes nothing from the environment: what is not set is the default.
         fn without_environment();
 
@@ -111,19 +112,25 @@ impl ClientBuilder {
 
         /// The certificate by which the client proves who it is, as [`ClientBuilder::client_cert`](crate::ClientBuilder::client_cert).
         fn client_cert(path: impl Into<PathBuf>);
+
         /// The private key of [`client_cert`](Self::client_cert), where it is in a file of its own.
         fn client_key(path: impl Into<PathBuf>);
+
         /// How long connecting may take, as [`ClientBuilder::connect_timeout`](crate::ClientBuilder::connect_timeout). Default 10 seconds; None
         /// is no limit but `timeout`.
         fn connect_timeout(timeout: impl Into<Option<Duration>>);
+
         /// How long a connection is kept that no call uses, as [`ClientBuilder::pool_idle_timeout`](crate::ClientBuilder::pool_idle_timeout).
         /// Default 90 seconds; None is as long as the server keeps it.
         fn pool_idle_timeout(timeout: impl Into<Option<Duration>>);
+
         /// How many connections are kept that no call uses, as
         /// [`ClientBuilder::pool_max_idle_per_host`](crate::ClientBuilder::pool_max_idle_per_host). Default no limit.
         fn pool_max_idle_per_host(connections: usize);
+
         /// A header to send with each request, as [`ClientBuilder::header`](crate::ClientBuilder::header).
         fn header(name: impl AsRef<str>, value: impl TryInto<HeaderValue>);
+
         /// What the client calls itself, as [`ClientBuilder::user_agent`](crate::ClientBuilder::user_agent).
         fn user_agent(name: impl Into<String>);
 

@@ -74,7 +74,7 @@ fn is_name_of_status(message: &str) -> bool {
 
 /// The contract's rule: 4xx and 503 were refused; any other answer may stand for a run. So may a redirect, which is how a server answers a
 /// POST that it has done, but for 307 and 308: they ask to send it elsewhere (RFC 9110, section 15.4).
-fn outcome(status: StatusCode) -> Outcome {
+pub(super) fn outcome(status: StatusCode) -> Outcome {
     match status.as_u16() {
         307 | 308 | 400..=499 | 503 => Outcome::Rejected,
         _ => Outcome::Unknown,

@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
 
 use super::capped::Capped;
-use super::{Answer, Error, ErrorKind, Phase};
+use super::{Answer, Error, ErrorKind, Phase, answer};
 use crate::history::FailedAttempt;
 use crate::outcome::Outcome;
 use crate::retry::{Stop, retry_after};
@@ -57,8 +57,8 @@ enum Begun {
 }
 
 impl ErrorBuilder {
-    /// An error of this kind. Its code is that of the kind, its outcome what such an error mostly has: `NotSent` of what is refused or cannot
-    /// connect, `Rejected` of a refusal by the server, else `Unknown`.
+    /// An error of this kind. Its code is that of the kind, and of the [status](Self::status); its outcome what such an error mostly has: `NotSent`
+    /// of what the client refuses or cannot connect for, `Rejected` of a refusal by the server, else `Unknown`.
     pub fn new(kind: ErrorKind) -> Self {
         Self::begun(Begun::Kind(kind))
     }
@@ -67,7 +67,7 @@ impl ErrorBuilder {
     /// [body](Self::body), the outcome, and [`Retry-After`](Self::header).
     ///
     /// # Panics
-    /// No status is that number: 100 to 999 is one.
+    /// The number is not a status: a status is from 100 to 999.
     pub fn answered(status: u16) -> Self {
         Self::begun(Begun::Answered(read_status(status)))
     }
@@ -96,7 +96,7 @@ impl ErrorBuilder {
     /// The status of the answer, beside a [kind](Self::new).
     ///
     /// # Panics
-    /// No status is that number: 100 to 999 is one.
+    /// The number is not a status: a status is from 100 to 999.
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(read_status(status));
         self
@@ -105,7 +105,7 @@ impl ErrorBuilder {
     /// A header of the answer, beside those of the same name.
     ///
     /// # Panics
-    /// No header can have that name or value.
+    /// The name or the value is not valid in a header.
     pub fn header(mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) -> Self {
         append(&mut self.headers, name.as_ref(), value);
         self
@@ -159,7 +159,7 @@ impl ErrorBuilder {
         self
     }
 
-    /// How many attempts there were, all of which failed as this error. Default 1; of what is refused before it is sent, 0.
+    /// How many attempts there were, all of which failed as this error. Default 1; of what the client refuses, and of a turn that waited, 0.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = Some(attempts);
         self
@@ -211,7 +211,8 @@ impl ErrorBuilder {
         if let Some(message) = self.message {
             inner.message = Capped::new(message);
         }
-        let is_tried = inner.status.is_some() || !matches!(inner.kind, ErrorKind::Configuration | ErrorKind::InvalidRequest);
+        let is_untried = matches!(inner.kind, ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::Timeout(Phase::Turn));
+        let is_tried = inner.status.is_some() || !is_untried;
         let attempts = self.attempts.unwrap_or(u32::from(is_tried));
         inner.is_before_attempt = attempts == 0 && self.history.is_empty();
         let history = match self.history {
@@ -236,8 +237,9 @@ impl ErrorBuilder {
         let mut error = match kind {
             ErrorKind::Configuration => Error::configuration(MESSAGE),
             ErrorKind::InvalidRequest if self.status.is_none() => Error::invalid_request(MESSAGE),
-            _ => Error::new(kind, outcome_of(kind), MESSAGE),
+            _ => Error::new(kind, outcome_of(kind, self.status), MESSAGE),
         };
+        error.0.code = Capped::new(kind.default_code(self.status.map(|status| status.as_u16())));
         error.0.retry_after = retry_after(&self.headers, SystemTime::UNIX_EPOCH);
         error.0.headers = self.headers.clone();
         error.0.body = Some(Bytes::from(self.body.clone())).filter(|body| !body.is_empty());
@@ -246,7 +248,14 @@ impl ErrorBuilder {
 }
 
 /// What an error of this kind mostly says of its request.
-fn outcome_of(kind: ErrorKind) -> Outcome {
+fn outcome_of(kind: ErrorKind, status: Option<StatusCode>) -> Outcome {
+    match (kind, status) {
+        (ErrorKind::InvalidRequest | ErrorKind::Server | ErrorKind::Status, Some(status)) => answer::outcome(status),
+        (kind, _) => outcome_without_status(kind),
+    }
+}
+
+fn outcome_without_status(kind: ErrorKind) -> Outcome {
     match kind {
         ErrorKind::Configuration
         | ErrorKind::InvalidRequest

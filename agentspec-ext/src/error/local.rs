@@ -15,7 +15,7 @@ impl Error {
     }
 
     /// The text that a collector, [`text`](crate::EventStream::text) or [`final_response`](crate::EventStream::final_response), had when it
-    /// failed, in full; None of any other failure. It is not the whole answer. The client's credential is hidden in it.
+    /// failed, in full; None of any other failure. It is not the whole answer. The credentials that the call sent are hidden in it.
     #[must_use]
     pub fn partial_text(&self) -> Option<&str> {
         self.0.partial_text.as_deref()

@@ -56,7 +56,7 @@ impl Error {
 
     /// No whole answer arrived: no connection, a broken one, or a server that took too long.
     ///
-    /// A timeout is none where no server was waited for: the deadline of a [watch](crate::RunWatch::deadline), whose run goes on, and that of a
+    /// A timeout is not a failed connection where no server was waited for: the deadline of a [watch](crate::RunWatch::deadline), whose run goes on, and that of a
     /// call which was over before anything was sent, and the wait for a turn or for a credential.
     #[must_use]
     pub fn is_connection(&self) -> bool {

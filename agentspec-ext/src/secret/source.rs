@@ -64,7 +64,7 @@ where
     }
 }
 
-impl CredentialSource for Arc<dyn CredentialSource> {
+impl<S: CredentialSource + ?Sized> CredentialSource for Arc<S> {
     fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>> {
         (**self).credential()
     }

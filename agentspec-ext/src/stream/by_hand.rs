@@ -49,19 +49,21 @@ impl EventStream {
     /// A stream of chunks, without a request.
     fn of<I: IntoIterator<Item = Bytes, IntoIter: Send + Sync + 'static>>(chunks: I) -> Self {
         let body = ByteStream::new(Box::pin(futures::stream::iter(chunks.into_iter().map(Ok))));
+        let (record, ids) = (CallRecord::default(), Ids::none());
+        let under_way = record.sent_as(&ids);
+        record.answered(StatusCode::OK, &HeaderMap::new());
+        drop(under_way);
         let context = Context {
             status: StatusCode::OK,
             headers: HeaderMap::new(),
-            ids: Ids::none(),
+            ids,
             history: Vec::new(),
             now: SystemTime::UNIX_EPOCH,
             turn: None,
-            record: CallRecord::default(),
+            record: Some(record),
             secrets: Secrets::NONE,
             reading: Arc::default(),
         };
-        context.record.sent_as(&context.ids);
-        context.record.answered(context.status, &context.headers);
         Self::new(body, context)
     }
 }

@@ -6,7 +6,6 @@ use agentspec_client::types::InvokeResponse;
 
 use crate::error::Error;
 use crate::generated::events::{Done, ErrorEvent, StreamEvent};
-use crate::operation::Context;
 use crate::record::CallRecord;
 use crate::secret::Secrets;
 
@@ -21,9 +20,9 @@ pub(super) struct Collected {
 }
 
 impl Collected {
-    pub(super) fn new(context: &Context) -> Self {
-        let record = Some(context.record.clone());
-        Self { text: String::new(), events: 0, done: None, failed: None, secrets: context.secrets.clone(), record }
+    pub(super) fn new(record: &CallRecord, secrets: &Secrets) -> Self {
+        let record = Some(record.clone());
+        Self { text: String::new(), events: 0, done: None, failed: None, secrets: secrets.clone(), record }
     }
 
     pub(super) fn add(&mut self, event: StreamEvent) {

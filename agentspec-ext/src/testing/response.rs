@@ -34,7 +34,7 @@ impl<T> ResponseBuilder<T> {
     /// The status. Default 200.
     ///
     /// # Panics
-    /// No status is that number: 100 to 999 is one.
+    /// The number is not a status: a status is from 100 to 999.
     pub fn status(mut self, status: u16) -> Self {
         self.status = read_status(status);
         self
@@ -43,7 +43,7 @@ impl<T> ResponseBuilder<T> {
     /// A header, beside those of the same name.
     ///
     /// # Panics
-    /// No header can have that name or value.
+    /// The name or the value is not valid in a header.
     pub fn header(mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) -> Self {
         append(&mut self.headers, name.as_ref(), value);
         self

@@ -112,7 +112,7 @@ impl Sender {
         self.evidence.asks(true);
         let said = secret::ask(source).await;
         self.evidence.asks(false);
-        let credential = said.map_err(Failed::Credential)?;
+        let credential = said.map_err(Failed::Refused)?;
         self.secrets.learn(&credential);
         Ok(credential)
     }
@@ -134,7 +134,7 @@ impl Sender {
             Failed::Library(error) => Error::from_reqwest(error),
             Failed::Own(error) => Error::from_hyper(error, &url),
             Failed::Ended(error) => Error::from_unsent(error, &url),
-            Failed::Credential(error) => error,
+            Failed::Refused(error) => error,
         })?;
         if let Err(error) = self.is_ours(&response) {
             self.http.give_up();

@@ -43,7 +43,8 @@ pub(super) struct Attempts<'a, O> {
     pub(super) limits: Limits,
     pub(super) ids: Ids,
     pub(super) turn: Option<Turn>,
-    pub(super) record: &'a CallRecord,
+    /// None where nobody hears of it.
+    pub(super) record: Option<&'a CallRecord>,
     pub(super) span: &'a CallSpan,
     /// When the call was made.
     pub(super) began: Duration,
@@ -87,7 +88,9 @@ impl<O: Perform> Attempts<'_, O> {
             let now = clock.monotonic();
             let next = retries.after(&error, now.saturating_sub(self.began), now, clock.random());
             let attempt = FailedAttempt::new(&error, next.ok());
-            self.record.failed(&attempt);
+            if let Some(record) = self.record {
+                record.failed(&attempt);
+            }
             history.push(attempt);
             match next {
                 Ok(delay) => {
@@ -124,7 +127,9 @@ impl<O: Perform> Attempts<'_, O> {
     async fn attempt(&self, history: &[FailedAttempt]) -> Result<Response<O::Output>, Error> {
         let evidence = Evidence::default();
         let _under_way = evidence.while_attempted();
-        self.record.attempted(&evidence);
+        if let Some(record) = self.record {
+            record.attempted(&evidence);
+        }
         if let Some(turn) = &self.turn {
             turn.attempted(&evidence);
         }
@@ -194,7 +199,7 @@ impl<O: Perform> Attempts<'_, O> {
     fn without_credential(&self, limit: Limit, source: &str) -> Error {
         match limit {
             Limit::Timeout(timeout) => {
-                let message = format!("{source} gave no credential within {} seconds, so that nothing was sent", timeout.as_secs_f64());
+                let message = format!("{source} gave no credential within {}, so that nothing was sent", seconds(timeout));
                 Error::new(ErrorKind::Timeout(Phase::Credential), Outcome::NotSent, message)
             }
             Limit::Left(_) => {
@@ -231,13 +236,13 @@ impl<O: Perform> Attempts<'_, O> {
             history: history.to_vec(),
             now: self.transport.clock().system_time(),
             turn: self.turn.clone(),
-            record: self.record.clone(),
+            record: self.record.cloned(),
             secrets: self.secrets.clone(),
             reading: Arc::clone(&self.reading),
         };
         let value = O::Output::from_wire(answer.into_inner(), &context).await?;
-        if O::DELIVERY == Delivery::Stream || self.options.record.is_some() {
-            self.record.answered(context.status, &context.headers);
+        if let Some(record) = self.record {
+            record.answered(context.status, &context.headers);
         }
         if let (Delivery::Stream, Some(turn)) = (O::DELIVERY, &self.turn) {
             turn.is_streamed(context.ids.named_by(&context.headers));

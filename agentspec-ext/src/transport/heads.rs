@@ -38,8 +38,8 @@ pub(super) enum Failed {
     Own(legacy::Error),
     /// The connection ended before the request was on the way.
     Ended(Unheard),
-    /// The source of the credential gave none.
-    Credential(Error),
+    /// This client has sent nothing: the source of the credential gave none, or there is no runtime.
+    Refused(Error),
 }
 
 impl From<reqwest::Error> for Failed {
@@ -55,7 +55,7 @@ impl Failed {
             Self::Library(error) => return error,
             Self::Own(error) => error.into(),
             Self::Ended(error) => error.into(),
-            Self::Credential(error) => error.into(),
+            Self::Refused(error) => error.into(),
         };
         match Body::wrap_stream(stream::iter([Err::<&str, _>(error)])).collect().await {
             Err(error) => error.with_url(url),

@@ -21,6 +21,8 @@ use crate::error::Error;
 const USER_AGENT: &str = concat!("agentspec-rust/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(90);
+/// A hundred years. A limit of this length is none: the library adds it to the time, which would overflow.
+const FOREVER: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 /// What a user does to the HTTP client before it is built.
 pub(crate) type Customise = dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync;
@@ -109,7 +111,7 @@ impl Recipe {
             authorities: Authorities::read(network.ca_file.as_deref(), &identity, has_own_tls)?,
             identity,
             connect_timeout: network.connect_timeout,
-            idle: Idle { timeout: network.pool_idle_timeout, most: network.pool_max_idle_per_host },
+            idle: Idle { timeout: network.pool_idle_timeout.filter(|timeout| *timeout < FOREVER), most: network.pool_max_idle_per_host },
             user_agent: network.user_agent.unwrap_or_else(|| USER_AGENT.to_owned()),
             customise: network.customise,
             is_direct: is_loopback || is_without_proxy(),

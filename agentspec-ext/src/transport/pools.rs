@@ -7,6 +7,8 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
 
+use super::OUTSIDE;
+use super::heads::Failed;
 use super::http::{Http, Network, Recipe};
 use crate::error::Error;
 
@@ -61,9 +63,11 @@ impl Pools {
     }
 
     /// The HTTP client of the runtime on which this is called.
-    pub(super) fn here(&self) -> reqwest::Result<Http> {
-        // Only the raw client comes without one: then the HTTP library has its say.
-        let Ok(handle) = Handle::try_current() else { return self.recipe.build() };
+    ///
+    /// # Errors
+    /// There is none, without which the HTTP library would panic: only the raw client comes so far.
+    pub(super) fn here(&self) -> Result<Http, Failed> {
+        let Ok(handle) = Handle::try_current() else { return Err(Failed::Refused(Error::configuration(OUTSIDE))) };
         let runtime = handle.id();
         let find = |made: &[Pool]| made.iter().find(|pool| pool.is_of(runtime)).map(|pool| pool.http.clone());
         if let Some(http) = find(&self.made.read().unwrap_or_else(PoisonError::into_inner)) {
