@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
 
-use crate::workspace::{cargo, output, skip, step};
+use crate::workspace::{cargo, output, root, skip, step};
 use crate::{Result, codegen, msrv, tools};
 
 pub(crate) const CARGO_DENY: &str = "0.20.2";
@@ -64,18 +64,22 @@ fn features() -> Result<()> {
 }
 
 /// Packs what is published, and builds each from its package alone.
+///
+/// Cargo takes a version of a package for the same as before: what it unpacked and compiled of it in the last run is removed first.
 fn package() -> Result<()> {
     forget_unpacked()?;
-    let mut command = cargo();
-    command.args(["package", "--allow-dirty", "--quiet"]);
-    for package in PUBLISHED {
-        command.args(["--package", package]);
+    for (action, arguments) in [("clean", ["--quiet"].as_slice()), ("package", &["--quiet", "--allow-dirty"])] {
+        let mut command = cargo();
+        command.arg(action).args(arguments).arg("--target-dir").arg(root().join("target/packages"));
+        for package in PUBLISHED {
+            command.args(["--package", package]);
+        }
+        step(&format!("packages, each built by itself: {action}"), &mut command)?;
     }
-    step("packages, each built by itself", &mut command)
+    Ok(())
 }
 
-/// Removes what Cargo unpacked of earlier packages. A package is built with those that it depends on as a registry of its own would have
-/// them, and Cargo unpacks each version of a registry once: the next run would be built with the sources of the last.
+/// Removes what Cargo unpacked of packages, as from a registry: each is built with the packages that it depends on.
 fn forget_unpacked() -> Result<()> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| env::home_dir().map(|home| home.join(".cargo")));
     let Some(registries) = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok()) else { return Ok(()) };
