@@ -115,8 +115,10 @@ impl Transport {
     /// Makes a call: attempt after attempt, until one succeeds or no more may follow.
     pub(crate) async fn call<O: Perform>(&self, operation: &O, options: &CallOptions) -> Result<Response<O::Output>, Error> {
         let Settings { recording, reading, .. } = &self.settings;
-        let credentials = options.credentials.as_ref().unwrap_or(&self.credentials);
-        let secrets = credentials.secrets();
+        let (credentials, secrets) = match &options.credentials {
+            None => (&self.credentials, self.credentials.secrets()),
+            Some(own) => (own, own.secrets_beside(&self.credentials)),
+        };
         let span = CallSpan::begin(operation, recording, &secrets, &reading.clock);
         let mut result = self.answer(operation, options, credentials, secrets, &span).instrument(span.span()).await;
         span.end::<O>(&mut result);

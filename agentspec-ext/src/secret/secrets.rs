@@ -9,7 +9,7 @@ use super::{Credential, Echo, End};
 
 pub(crate) const HIDDEN: &str = "[hidden]";
 
-/// The secrets that one call has sent. Clones share them.
+/// The secrets that one call has sent, and the client's. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Secrets(Sent);
 
@@ -17,6 +17,8 @@ pub(crate) struct Secrets(Sent);
 enum Sent {
     /// The same with each attempt; None where there is none, or it is too short to be told from a word.
     One(Option<Arc<Echo>>),
+    /// The same with each attempt, and that of the client.
+    Two(Arc<[Arc<Echo>]>),
     /// What a source said, attempt after attempt.
     Several(Arc<Mutex<Vec<Arc<Echo>>>>),
 }
@@ -33,6 +35,20 @@ impl Secrets {
         Self(Sent::Several(Arc::default()))
     }
 
+    /// That of the client as well.
+    pub(crate) fn and(self, clients: &Credential) -> Self {
+        let Some(clients) = &clients.echo else { return self };
+        Self(match self.0 {
+            Sent::One(None) => Sent::One(Some(Arc::clone(clients))),
+            Sent::One(Some(own)) => Sent::Two([own, Arc::clone(clients)].into()),
+            Sent::Several(known) => {
+                known.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(clients));
+                Sent::Several(known)
+            }
+            two @ Sent::Two(_) => two,
+        })
+    }
+
     /// Whether there is nothing to hide.
     pub(crate) fn is_empty(&self) -> bool {
         self.with(<[_]>::is_empty)
@@ -40,7 +56,7 @@ impl Secrets {
 
     /// Whether no attempt brings another.
     pub(crate) fn are_settled(&self) -> bool {
-        matches!(self.0, Sent::One(_))
+        !matches!(self.0, Sent::Several(_))
     }
 
     /// What a source said, before it is sent.
@@ -56,6 +72,7 @@ impl Secrets {
     fn with<T>(&self, run: impl FnOnce(&[Arc<Echo>]) -> T) -> T {
         match &self.0 {
             Sent::One(echo) => run(echo.as_slice()),
+            Sent::Two(both) => run(both),
             Sent::Several(known) => run(&known.lock().unwrap_or_else(PoisonError::into_inner)),
         }
     }

@@ -103,6 +103,15 @@ impl Credentials {
         }
     }
 
+    /// Those that a call under these may send, and the credential of its client, which a server that had it from another call may say back.
+    pub(crate) fn secrets_beside(&self, clients: &Self) -> Secrets {
+        match (self, clients) {
+            (Self::Nobody, _) => clients.secrets(),
+            (_, Self::Fixed(credential)) => self.secrets().and(credential),
+            (_, Self::Nobody | Self::Source(_)) => self.secrets(),
+        }
+    }
+
     /// What it is to the user; None where there is none.
     pub(crate) fn name(&self) -> Option<String> {
         match self {
