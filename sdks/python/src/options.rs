@@ -8,7 +8,7 @@ use agentspec_ext::{Call, CallRecord, EventStream, Operation};
 use pyo3::conversion::FromPyObjectOwned;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyInt, PyString};
+use pyo3::types::{PyBool, PyInt, PyString};
 
 use crate::credential::{Credential, OfCall};
 use crate::errors::Failure;
@@ -142,9 +142,21 @@ pub(crate) fn given<'py, T: FromPyObjectOwned<'py>>(name: &str, due: &str, value
         if value.cast::<PyString>().is_ok_and(|text| text.to_cow().is_err()) {
             return Failure::Argument(format!("{name} is not valid Unicode: it has half of a surrogate pair"));
         }
-        let kind = value.get_type().name().map_or_else(|_| "another type".to_owned(), |name| name.to_string());
-        Failure::Argument(format!("{name} must be {due}, not {kind}"))
+        mistyped(name, due, value)
     })
+}
+
+/// As [`given`]. A bool is no number, though Python reads it as 0 or 1.
+fn number<'py, T: FromPyObjectOwned<'py>>(name: &str, due: &str, value: &Bound<'py, PyAny>) -> Result<T, Failure> {
+    if value.is_instance_of::<PyBool>() {
+        return Err(mistyped(name, due, value));
+    }
+    given(name, due, value)
+}
+
+fn mistyped(name: &str, due: &str, value: &Bound<'_, PyAny>) -> Failure {
+    let kind = value.get_type().name().map_or_else(|_| "another type".to_owned(), |name| name.to_string());
+    Failure::Argument(format!("{name} must be {due}, not {kind}"))
 }
 
 /// A value that may be left out, but not be None.
@@ -168,24 +180,21 @@ pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<PathBu
     let Some(value) = present(value) else { return Ok(None) };
     let decode = DECODE.import(value.py(), "os", "fsdecode");
     let path = decode.and_then(|decode| decode.call1((value,))).and_then(|path| path.extract());
-    path.map(Some).map_err(|_| {
-        let kind = value.get_type().name().map_or_else(|_| "another type".to_owned(), |name| name.to_string());
-        Failure::Argument(format!("{name} must be a path, as a str, bytes or os.PathLike, not {kind}"))
-    })
+    path.map(Some).map_err(|_| mistyped(name, "a path, as a str, bytes or os.PathLike", value))
 }
 
 /// Seconds, or None for no limit.
 pub(crate) fn limit(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Duration>, Failure> {
     let Some(value) = present(value) else { return Ok(None) };
     let refuse = |seconds| Failure::Argument(format!("{name} is {seconds}: give a number of seconds, 0 or more, or None for no limit"));
-    let seconds = given(name, "a number of seconds, or None for no limit", value)?;
+    let seconds = number(name, "a number of seconds, or None for no limit", value)?;
     Duration::try_from_secs_f64(seconds).map(Some).map_err(|_| refuse(seconds))
 }
 
 /// Seconds.
 pub(crate) fn seconds(name: &str, value: &Bound<'_, PyAny>) -> Result<Duration, Failure> {
     let due = "a number of seconds";
-    duration(name, given(name, due, not_none(name, due, value)?)?)
+    duration(name, number(name, due, not_none(name, due, value)?)?)
 }
 
 /// Seconds, which may not be negative.
@@ -195,19 +204,22 @@ pub(crate) fn duration(name: &str, seconds: f64) -> Result<Duration, Failure> {
 
 /// A whole number, or None for no limit.
 pub(crate) fn most(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<u32>, Failure> {
-    if let Some(value) = present(value).filter(|value| !value.is_instance_of::<PyInt>()) {
-        return given(name, "a whole number, or None for no limit", value);
-    }
-    present(value).map(|value| count(name, value)).transpose()
+    present(value).map(|value| whole(name, "a whole number, or None for no limit", value)).transpose()
 }
 
 pub(crate) fn count(name: &str, value: &Bound<'_, PyAny>) -> Result<u32, Failure> {
-    if value.is_instance_of::<PyInt>() {
-        let refuse = |_: PyErr| Failure::Argument(format!("{name} is {value}: give a whole number, 0 or more, below 2**32"));
-        return value.extract().map_err(refuse);
-    }
     let due = "a whole number";
-    given(name, due, not_none(name, due, value)?)
+    whole(name, due, not_none(name, due, value)?)
+}
+
+fn whole(name: &str, due: &str, value: &Bound<'_, PyAny>) -> Result<u32, Failure> {
+    number(name, due, value).map_err(|failure| {
+        let is_out_of_range = value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>();
+        if !is_out_of_range {
+            return failure;
+        }
+        Failure::Argument(format!("{name} is {value}: give a whole number, 0 or more, below 2**32"))
+    })
 }
 
 /// Bytes. Of more than there are addresses, as many as there are.

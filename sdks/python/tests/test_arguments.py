@@ -7,7 +7,7 @@ import random
 import unittest
 from typing import Any, Callable, List, Tuple
 
-from agentspec import AgentSpecClient, AsyncEventStream, EventStream, exceptions
+from agentspec import AgentSpecClient, AsyncAgentSpecClient, AsyncEventStream, EventStream, exceptions
 from support import INVOKED, KEY, Mock, Scripted, answer
 
 
@@ -133,6 +133,34 @@ class Refusals(unittest.TestCase):
         for message, call in rows:
             with self.subTest(message):
                 self.refused(message, call)
+
+    def test_a_bool_is_no_number(self) -> None:
+        limits = ["timeout", "deadline", "byte_idle_timeout", "event_idle_timeout", "connect_timeout", "pool_idle_timeout"]
+        due = {name: "a number of seconds, or None for no limit" for name in limits}
+        of_calls = {**{name: due[name] for name in limits[:4]}, "max_retries": "a whole number"}
+        of_clients = {
+            **due,
+            **of_calls,
+            **dict.fromkeys(["retry_delay", "max_retry_delay"], "a number of seconds"),
+            **dict.fromkeys(["event_limit", "answer_limit"], "a whole number"),
+            **dict.fromkeys(["retry_budget", "pool_max_idle_per_host"], "a whole number, or None for no limit"),
+        }
+        wrong: Any = self.client
+        for value in (True, False):
+            for name, expected in of_clients.items():
+                given: Any = {name: value}
+                with self.subTest(name, value=value):
+                    for client in (AgentSpecClient, AsyncAgentSpecClient):
+                        with self.assertRaises(exceptions.ConfigurationError) as caught:
+                            client(environment=False, **given)
+                        self.assertEqual(caught.exception.message, f"{name} must be {expected}, not bool")
+            for name, expected in of_calls.items():
+                with self.subTest(name, value=value):
+                    message = f"{name} must be {expected}, not bool"
+                    self.refused(message, lambda name=name: wrong.with_options(**{name: value}))  # type: ignore[misc]
+                    self.refused(message, lambda name=name: wrong.agents.stream(name="a", input="b", **{name: value}))  # type: ignore[misc]
+            for name in ("deadline", "poll_delay"):
+                self.refused(f"{name} must be a number of seconds, not bool", lambda name=name: wrong.pipelines.wait(name="a", **{name: value}))  # type: ignore[misc]
 
     def test_the_bytes_of_a_stream_are_bytes(self) -> None:
         text: Any = "x"
