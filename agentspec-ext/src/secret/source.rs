@@ -125,7 +125,7 @@ impl Credentials {
 /// The credential that a source gives now.
 pub(crate) async fn ask(source: &dyn CredentialSource) -> Result<Credential, Error> {
     source.credential().await.map_err(|why| {
-        let message = format!("{} gave no credential, so that nothing was sent: the source of this error says why", source.name());
+        let message = format!("{} gave no credential, so that nothing was sent: the cause of this error says why", source.name());
         Error::configuration(message).with_code(Error::NO_CREDENTIAL.to_owned()).with_source(why)
     })
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use agentspec_ext::{Call, Credential as Rust, CredentialSource, Error, Operation};
 use futures::future::{BoxFuture, FutureExt};
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyException, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use tokio::sync::oneshot;
@@ -15,6 +15,7 @@ use tokio::task::spawn_blocking;
 use crate::errors::Failure;
 use crate::exit;
 use crate::options::text;
+use crate::wait;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -137,11 +138,12 @@ fn at_the_end() -> BoxError {
 }
 
 impl Source {
-    /// A function may wait for others, so it has a thread: on that of the runtime, all calls would wait.
+    /// A function may wait for others, the SDK's calls among them, so it has a thread: on that of the runtime, all calls would wait.
     async fn ask_on_thread(&self) -> Result<String, BoxError> {
         static ASK: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let Self { callable, caller, .. } = self.clone();
         let asked = spawn_blocking(move || {
+            wait::this_thread_is_there_to_wait();
             let ask = |py: Python<'_>| -> PyResult<String> {
                 let ask = ASK.import(py, "agentspec._credential", "ask")?;
                 match &caller {
@@ -218,6 +220,19 @@ impl Raised {
     fn new(py: Python<'_>, error: PyErr) -> Self {
         let kind = error.get_type(py).name().map_or_else(|_| "an exception".to_owned(), |name| name.to_string());
         Self { kind, error }
+    }
+
+    /// What a callable raised that this error comes from.
+    pub(crate) fn cause_of(error: &Error) -> Option<&Self> {
+        error.source().and_then(<dyn StdError>::downcast_ref)
+    }
+
+    /// Whether it is no failure of the callable's, but is to end the program or the thread, as KeyboardInterrupt and SystemExit are. What
+    /// cancelled a task that the callable waited for does not cancel the call.
+    pub(crate) fn is_passed_on(&self, py: Python<'_>) -> bool {
+        static CANCELLED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let is_cancelled = || CANCELLED.import(py, "asyncio", "CancelledError").is_ok_and(|cancelled| self.error.is_instance(py, cancelled));
+        !self.error.is_instance_of::<PyException>(py) && !is_cancelled()
     }
 
     pub(crate) fn error(&self, py: Python<'_>) -> PyErr {

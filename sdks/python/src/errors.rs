@@ -40,7 +40,10 @@ impl Failure {
 
     pub(crate) fn into_py_err(self, py: Python<'_>) -> PyErr {
         let made = match self {
-            Self::Api(error) => of_api(py, &error),
+            Self::Api(error) => match passed_on(py, &error) {
+                Some(raised) => return raised,
+                None => of_api(py, &error),
+            },
             Self::Argument(message) => refused(py, "InvalidRequest", &message, "invalid_request"),
             Self::ClosedClient => refused(py, "Configuration", "the client is closed: make another one", "configuration_error"),
             Self::Raised(raised, error) => {
@@ -100,10 +103,15 @@ pub(crate) fn of_api<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py,
     known.set_item("steps", json::text(&error.steps()))?;
     known.set_item("cause", cause(error))?;
     let exception = made(py, name_of(error.kind()), error.message(), error.code(), Some(&known))?;
-    if let Some(raised) = error.source().and_then(<dyn std::error::Error>::downcast_ref::<Raised>) {
+    if let Some(raised) = Raised::cause_of(error) {
         PyErr::from_value(exception.clone()).set_cause(py, Some(raised.error(py)));
     }
     Ok(exception)
+}
+
+/// What a credential's callable raised that is raised as it is, in place of this error.
+pub(crate) fn passed_on(py: Python<'_>, error: &Error) -> Option<PyErr> {
+    Raised::cause_of(error).filter(|raised| raised.is_passed_on(py)).map(|raised| raised.error(py))
 }
 
 /// A failed attempt for `agentspec._outcome.attempts`: its kind, status, outcome, and delay in seconds.

@@ -86,10 +86,15 @@ impl RetryPolicy for Callable {
     fn decide(&self, failed: &Failed<'_>) -> Decision {
         let mut decision = Decision::GiveUp;
         // At the end of the program nobody is asked.
-        exit::attached(|py| match self.ask(py, failed) {
-            Ok(Some(delay)) => decision = Decision::RetryAfter(delay),
-            Ok(None) => {}
-            Err(error) => *self.raised.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
+        exit::attached(|py| {
+            if errors::passed_on(py, failed.error()).is_some() {
+                return;
+            }
+            match self.ask(py, failed) {
+                Ok(Some(delay)) => decision = Decision::RetryAfter(delay),
+                Ok(None) => {}
+                Err(error) => *self.raised.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
+            }
         });
         decision
     }

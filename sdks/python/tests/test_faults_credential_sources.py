@@ -14,7 +14,7 @@ from typing import Any, Awaitable, Callable, Iterator, List, Tuple
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
 from faults import EVERY_CALL, NOT_SENT, Faults, ask_asyncio, ask_blocking, invoke, list_agents, stream
-from support import INVOKED, Scripted, answer, refusal
+from support import DONE, INVOKED, Scripted, answer, events, refusal, token
 from test_logging import heard
 
 FIRST, SECOND = "first-7f3a91-Zq", "second-4c8e02-Xw"
@@ -267,6 +267,80 @@ class OfUsers(unittest.TestCase):
             released.set()
             thread.join(10)
             self.assertEqual(len(server.received), 2)
+
+
+class Functions(unittest.TestCase):
+    """What a credential function may do, on the thread that it has."""
+
+    def each(self, source: Any, **options: Any) -> Iterator[Callable[[str], Any]]:
+        """A call of each client with this source, to this server."""
+
+        def blocking(url: str) -> Any:
+            with AgentSpecClient(base_url=url, environment=False, token=source, **options) as client:
+                return client.agents.invoke(name="a", input="b")
+
+        async def main(url: str) -> Any:
+            async with AsyncAgentSpecClient(base_url=url, environment=False, token=source, **options) as client:
+                return await client.agents.invoke(name="a", input="b")
+
+        return iter([blocking, lambda url: asyncio.run(main(url))])
+
+    def test_fault_52_a_function_may_make_calls_of_another_client(self) -> None:
+        issued = [answer(200, {**INVOKED, "output": FIRST}), events(token(SECOND), DONE)] * 2
+        with Scripted(*issued) as issuer, Scripted(answer(200, INVOKED)) as server:
+
+            def exchange() -> str:
+                with AgentSpecClient(base_url=issuer.url, environment=False, api_key="of-the-service") as client:
+                    invoked = client.agents.invoke(name="issuer", input="a token")
+                    return invoked.output + client.agents.stream(name="issuer", input="another").text()
+
+            for call in self.each(exchange):
+                issuer.received.clear()
+                call(server.url)
+                self.assertEqual([request.headers["x-api-key"] for request in issuer.received], ["of-the-service"] * 2)
+                self.assertEqual(server.received.pop().headers["authorization"], f"Bearer {FIRST}{SECOND}")
+
+    def test_fault_52_a_source_that_needs_itself_is_refused_and_not_asked_without_end(self) -> None:
+        asked: List[str] = []
+        with Scripted(answer(200, INVOKED)) as server:
+
+            def of_itself() -> str:
+                asked.append("asked")
+                with AgentSpecClient(base_url=server.url, environment=False, token=of_itself) as client:
+                    return client.agents.invoke(name="a", input="b").output
+
+            async def of_itself_async() -> str:
+                asked.append("asked")
+                async with AsyncAgentSpecClient(base_url=server.url, environment=False, token=of_itself_async) as client:
+                    return (await client.agents.invoke(name="a", input="b")).output
+
+            for call in [*self.each(of_itself), list(self.each(of_itself_async))[1]]:
+                asked.clear()
+                with self.assertRaisesRegex(exceptions.ConfigurationError, "gave no credential.*the cause of this error says why") as raised:
+                    call(server.url)
+                inner = raised.exception.__cause__
+                assert isinstance(inner, exceptions.ConfigurationError), inner
+                self.assertRegex(str(inner.__cause__), "makes a call that needs its own credential: use a client with another credential")
+                self.assertEqual(asked, ["asked"])
+            self.assertEqual(server.received, [])
+
+    def test_fault_52_what_ends_the_program_is_raised_as_it_is(self) -> None:
+        policy: List[Any] = []
+
+        def again(failed: Any) -> float:
+            policy.append(failed)
+            return 0.0
+
+        for kind in (KeyboardInterrupt, SystemExit):
+
+            def ends(kind: Callable[[str], BaseException] = kind) -> str:
+                raise kind("canary")
+
+            for call in [*self.each(ends, retry_policy=again), list(self.each(awaited(ends), retry_policy=again))[1]]:
+                with Scripted(answer(200, INVOKED)) as server, self.assertRaises(kind) as raised:
+                    call(server.url)
+                self.assertEqual((type(raised.exception), raised.exception.args), (kind, ("canary",)))
+                self.assertEqual((server.received, policy), ([], []))
 
 
 class Refused(unittest.TestCase):

@@ -37,7 +37,7 @@ class OwnThread(unittest.TestCase):
         self.assertEqual((ran.returncode, ran.stderr), (0, ""))
         lines = ran.stdout.splitlines()
         refusals = [line for line in lines if line.startswith("ConfigurationError ")]
-        self.assertIn("ConfigurationError configuration_error: a blocking call on the SDK's own thread, as from a __del__, would wait for itself", refusals[0])
+        self.assertIn("ConfigurationError configuration_error: a blocking call on the SDK's own thread, as from a __del__ or a retry policy, would wait for itself", refusals[0])
         self.assertEqual([line for line in lines if line not in refusals], list(printed))
 
     def test_a_blocking_call_there_is_refused_while_a_stream_delivers(self) -> None:

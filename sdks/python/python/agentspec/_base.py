@@ -112,9 +112,10 @@ class BaseClient(OfProcess):
             base_url: Where the server is. Default `http://localhost:8080`.
             api_key: The key, sent as `X-API-Key`. One of four bytes or more is hidden where the server says it back. Or a function that returns it,
                 which is called for each attempt, so that a key that expires needs no new client; of an AsyncAgentSpecClient a coroutine
-                function too, which runs on the event loop of its call. A function runs on a thread of the SDK's, so that it may wait,
-                and several calls may run it at once; both see the context variables of their call. Where it raises, nothing is sent, and
-                the call raises ConfigurationError from that, with the code `credential_unavailable`.
+                function too, which runs on the event loop of its call. A function runs on a thread of the SDK's that drives no request, so
+                that it may wait, also for a call of a client with another credential, and several calls may run it at once; both see
+                the context variables of their call. Where it raises, nothing is sent, and the call raises ConfigurationError from that, with
+                the code `credential_unavailable`; KeyboardInterrupt and SystemExit are raised as they are.
             token: The token, sent as `Authorization: Bearer`, or what returns it, as of `api_key`; not together with `api_key`.
             timeout: Seconds that one attempt may take, on a stream to its headers. Default 120; None is no limit.
             deadline: Seconds that a whole call may take, its retries and the wait for a session's turn included; of a stream, until its headers.

@@ -1,9 +1,11 @@
 """Keys and tokens: one that does not change, or what gives one for each attempt."""
 
 import asyncio
+import contextlib
 import contextvars
 import inspect
-from typing import Any, Awaitable, Callable, Optional, Union
+from dataclasses import dataclass
+from typing import Any, Awaitable, Callable, Iterator, Optional, Tuple, Union
 
 from . import _native
 from .exceptions import ConfigurationError
@@ -45,9 +47,35 @@ def _is_coroutine_function(value: Any) -> bool:
     return inspect.iscoroutinefunction(value) or inspect.iscoroutinefunction(getattr(value, "__call__", None))
 
 
+@dataclass(eq=False)
+class _Asked:
+    source: Any
+    is_over: bool = False
+
+
+#: What is asked in this context.
+_ASKED: "contextvars.ContextVar[Tuple[_Asked, ...]]" = contextvars.ContextVar("agentspec.asked", default=())
+
+
+@contextlib.contextmanager
+def _asked(source: Any) -> Iterator[None]:
+    """Refuses a source that waits for a call which has to ask it: it would be asked without end."""
+    around = _ASKED.get()
+    if any(asked.source == source and not asked.is_over for asked in around):
+        raise RuntimeError("the credential function makes a call that needs its own credential: use a client with another credential, or with none")
+    asked = _Asked(source)
+    before = _ASKED.set((*around, asked))
+    try:
+        yield
+    finally:
+        asked.is_over = True
+        _ASKED.reset(before)
+
+
 def ask(source: Callable[[], Any]) -> str:
     """What a function gives, on a thread of the SDK's."""
-    return _checked(source())
+    with _asked(source):
+        return _checked(source())
 
 
 class Asking:
@@ -80,7 +108,8 @@ class Asking:
 
     async def _ask(self) -> None:
         try:
-            given = _checked(await self._source())
+            with _asked(self._source):
+                given = _checked(await self._source())
         except BaseException as error:
             self._resolve(None, error)
             if not isinstance(error, Exception):
