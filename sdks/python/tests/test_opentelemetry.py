@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import logging
 import unittest
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Tuple
 from unittest.mock import patch
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
@@ -215,9 +215,17 @@ class Calls(Recorded):
 
     def test_headers_of_the_caller_s_own_are_sent_as_they_are(self) -> None:
         given = f"00-{'a' * 32}-{'b' * 16}-01"
-        with Scripted(LISTED) as server:
-            client(server).agents.list(headers={"Traceparent": given})
-            self.assertEqual(server.received[0].headers["traceparent"], given)
+        ours = trace.SpanContext(0x1234, 0x56, is_remote=True, trace_flags=trace.TraceFlags(1), trace_state=trace.TraceState([("ours", "1")]))
+        rows = [({"Traceparent": given}, (given, None)), ({"Traceparent": given, "tracestate": "theirs=1"}, (given, "theirs=1"))]
+        with trace.use_span(trace.NonRecordingSpan(ours)), Scripted(LISTED) as server:
+            client(server).agents.list()
+            self.assertEqual(server.received.pop().headers["tracestate"], "ours=1")
+            for headers, sent in rows:
+                client(server).agents.list(headers=headers)
+                client(server, headers=headers).agents.list()
+                for request in server.received:
+                    self.assertEqual((request.headers["traceparent"], request.headers.get("tracestate")), sent)
+                server.received.clear()
 
     def test_what_a_propagator_writes_that_is_no_header_costs_no_call(self) -> None:
         class Careless:
@@ -277,6 +285,28 @@ class Streams(Recorded):
         with Scripted(events(token("a"), DONE)) as server:
             asyncio.run(main(server))
         self.assertEqual(self.named("invoke_agent a").parent.span_id, self.named("the program's").get_span_context().span_id)
+
+    def test_one_that_is_refused_before_its_request_is_an_error_in_both_clients(self) -> None:
+        async def main(server: Scripted) -> None:
+            await async_client(server).agents.stream(name="a", **refused)
+
+        rows: List[Tuple[str, Dict[str, Any]]] = [
+            ("stream_agent", {"input": 5}),
+            ("stream_agent", {"input": "b", "max_retries": -1}),
+            ("invoke_agent a", {"input": "b", "options": {"temperature": "hot"}}),
+        ]
+        for name, refused in rows:
+            ways: List[Callable[[Scripted], Any]] = [
+                lambda server: client(server).agents.stream(name="a", **refused),
+                lambda server: asyncio.run(main(server)),
+            ]
+            for way in ways:
+                self.exporter.clear()
+                with Scripted(LISTED) as server, self.assertRaises(exceptions.InvalidRequestError):
+                    way(server)
+                (span,) = self.spans()
+                self.assertEqual((span.name, span.status.status_code), (name, trace.StatusCode.ERROR))
+                self.assertEqual(span.attributes["error.type"], "invalid_request")
 
     def test_one_that_is_closed_ends_as_dropped_and_one_that_is_cut_is_an_error(self) -> None:
         with Scripted(STALLED) as server, client(server).agents.stream(name="closed", input="b") as stream:

@@ -39,7 +39,8 @@ class _AsyncCaller(BaseCaller):
     def _stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncEventStream:
         refuse_stream()
         # The task that opens it has none of the caller's frames: a bad argument is refused, and a misspelt option warned of, here.
-        json = encode(arguments)
+        with _telemetry.refusal(operation):
+            json = encode(arguments)
         return AsyncEventStream(lambda record: self._ask(operation, json, options, record))
 
     def _items(self, name: str, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncIterator[Any]:

@@ -25,11 +25,25 @@ class Listener:
 
 
 @contextlib.contextmanager
+def refusal(operation: str) -> Iterator[None]:
+    """Traces a call that is refused within. One that is not is traced as it is made."""
+    try:
+        yield
+    except BaseException as error:
+        trace = _tracing.begin(operation)
+        if trace is not None:
+            trace.end(error)
+        raise
+
+
+@contextlib.contextmanager
 def call(operation: str, options: NativeOptions) -> Iterator[Tuple[NativeOptions, Optional[_native.Telemetry]]]:
     """Logs and traces the call that is made within, however it ends. Yields its options with the headers of its trace, and what listens to it."""
     trace = _tracing.begin(operation)
     if trace is not None:
         sent = {name.lower() for name, _ in options.headers}
+        # The state is that of the parent: beside another's it would be a lie.
+        sent |= {"tracestate"} if "traceparent" in sent else set()
         ours = [(name, value) for name, value in trace.headers if name.lower() not in sent]
         options = options._replace(headers=[*ours, *options.headers])
     telemetry: Optional[_native.Telemetry] = None
