@@ -227,11 +227,12 @@ impl Raised {
         error.source().and_then(<dyn StdError>::downcast_ref)
     }
 
-    /// Whether it is no failure of the callable's, but is to end the program or the thread, as KeyboardInterrupt and SystemExit are. What
+    /// Whether it is no failure of the callable's, but is to end the program or the thread, as `KeyboardInterrupt` and `SystemExit` are. What
     /// cancelled a task that the callable waited for does not cancel the call.
     pub(crate) fn is_passed_on(&self, py: Python<'_>) -> bool {
         static CANCELLED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let is_cancelled = || CANCELLED.import(py, "asyncio", "CancelledError").is_ok_and(|cancelled| self.error.is_instance(py, cancelled));
+        let is_cancelled =
+            || CANCELLED.import(py, "asyncio", "CancelledError").is_ok_and(|cancelled| self.error.is_instance(py, cancelled));
         !self.error.is_instance_of::<PyException>(py) && !is_cancelled()
     }
 
