@@ -1,10 +1,10 @@
 //! Reads a configuration. Every refusal names the file, the place and what to write there; none repeats a key or a token.
 
 mod agents;
-mod faults;
 mod node;
 mod pipelines;
 mod replies;
+mod scenarios;
 mod server;
 mod yaml;
 
@@ -12,7 +12,7 @@ use std::{error::Error, fmt, fs, io, path::Path};
 
 use serde_json::Value;
 
-use crate::{catalog::Catalog, fault_mode::Scenarios, setup::Setup};
+use crate::{agents::catalog::Catalog, scenario::script::Scenarios, state::setup::Setup};
 use node::{Node, Problem};
 
 const KEYS: [&str; 8] = ["agents", "pipelines", "api_keys", "tokens", "pace_ms", "sessions", "rate_limit", "health"];
@@ -86,9 +86,9 @@ pub(crate) fn apply(setup: &mut Setup, source: &Source) -> Result<(), ConfigErro
 }
 
 /// Adds the scenarios of the fault mode to the setup; of two with one name, the later one counts.
-pub(crate) fn apply_faults(setup: &mut Setup, source: &Source) -> Result<(), ConfigError> {
-    let scenarios = source.read(|value| if value.is_null() { Ok(Scenarios::new()) } else { faults::read(&Node::root(value)) })?;
-    setup.faults.extend(scenarios);
+pub(crate) fn apply_scenarios(setup: &mut Setup, source: &Source) -> Result<(), ConfigError> {
+    let scenarios = source.read(|value| if value.is_null() { Ok(Scenarios::new()) } else { scenarios::read(&Node::root(value)) })?;
+    setup.scenarios.extend(scenarios);
     Ok(())
 }
 

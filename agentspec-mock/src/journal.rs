@@ -1,17 +1,24 @@
 //! Keeps what was received and what was answered, while the server records.
 
+pub(crate) mod exchange;
+pub(crate) mod received;
+
 use std::sync::{Mutex, MutexGuard};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
 use crate::{
-    Exchange, Received, auth,
-    call::Call,
+    api::{
+        request::Call,
+        response::{Content, Reply},
+    },
     kept::{At, Bound, Kept},
-    reply::{Content, Reply},
-    shared::lock,
+    lock::lock,
+    policy::credentials,
 };
+use exchange::Exchange;
+use received::Received;
 
 /// What has happened, in the order of the requests; the oldest go where there is too much of it.
 #[derive(Debug)]
@@ -45,7 +52,7 @@ impl Journal {
     pub(crate) fn received(&self, call: &Call) -> Place {
         let Some(mut entries) = self.entries() else { return Place(None) };
         let mut headers = call.headers.clone();
-        auth::hide_credentials(&mut headers);
+        credentials::hide_credentials(&mut headers);
         let request = Received {
             method: call.method.clone(),
             path: call.path().to_owned(),

@@ -63,66 +63,34 @@
 //!   other kind on it is a 421.
 //! - **Strictness**: a request that breaks the contract is refused with a message that names the field.
 
-mod server;
+mod handle;
 
-mod background;
-mod builder;
 mod config;
-mod control;
-mod paused;
-mod service;
-mod setup;
-mod shared;
-mod timed;
-mod timeouts;
-
-mod auth;
-mod call;
-mod correlation;
-mod exchange;
-mod journal;
-mod kept;
-mod names;
-mod rate_limit;
-mod read;
-mod received;
-mod request_body;
-mod route;
-mod scripted;
-mod scripts;
-
-mod error;
-mod failure;
-mod idempotency;
-mod operations;
-mod reply;
-mod sending;
-mod sse;
-mod world;
 
 mod fault_mode;
+mod operations;
+mod service;
 
-mod answer;
-mod brain;
-mod catalog;
-mod faults;
-mod metrics;
-mod mind;
-mod replies;
-mod runs;
-mod sessions;
-mod tokens;
-mod wire;
+mod state;
+
+mod journal;
+mod scenario;
+mod scripts;
+
+mod agents;
+mod policy;
+
+mod api;
 
 mod clock;
+mod kept;
+mod lock;
 
-pub use builder::Builder;
 pub use config::ConfigError;
-pub use exchange::Exchange;
-pub use fault_mode::{FaultConnection, FaultRequest, FaultRun};
-pub use received::Received;
-pub use scripted::Answer;
-pub use server::MockServer;
+pub use handle::{builder::Builder, server::MockServer};
+pub use journal::{exchange::Exchange, received::Received};
+pub use scenario::seen::{FaultConnection, FaultRequest, FaultRun};
+pub use scripts::answer::Answer;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

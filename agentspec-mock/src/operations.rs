@@ -1,21 +1,24 @@
 //! Answers a request from the state: access, route, repeats, then the operation itself. The state is never locked while one waits.
 
 mod agents;
+mod arguments;
 mod pipelines;
 mod server;
 mod sessions;
+mod sse;
 
 use http::{HeaderValue, Method};
 
 use crate::{
-    call::Call,
-    error::{ApiError, shorten},
-    fault_mode,
-    idempotency::{Claim, Repeatable},
-    read,
-    reply::Reply,
-    route::{self, Operation, Route},
-    shared::Shared,
+    api::{
+        error::{ApiError, shorten},
+        request::Call,
+        response::Reply,
+        route::{self, Operation, Route},
+    },
+    policy::idempotency::{Claim, Repeatable},
+    scenario::address,
+    state::shared::Shared,
 };
 
 /// The answer to a call, whatever it is.
@@ -28,7 +31,7 @@ async fn try_answer(server: &Shared, call: &Call) -> Result<Reply, ApiError> {
     let (operation, name, id) = match call.route() {
         Route::Operation { operation, name, id } => (operation, name, id),
         Route::WrongMethod { allow } => return Err(ApiError::method_not_allowed(call.path(), allow)),
-        Route::Unknown if fault_mode::is_below(call.path()) => return Err(ApiError::other_connection()),
+        Route::Unknown if address::is_below(call.path()) => return Err(ApiError::other_connection()),
         Route::Unknown => return Err(unknown_route(call.path())),
     };
     if call.body.too_large {
@@ -38,7 +41,7 @@ async fn try_answer(server: &Shared, call: &Call) -> Result<Reply, ApiError> {
     if call.method != Method::POST {
         return perform(server, &target, call).await;
     }
-    read::check_content_type(&call.headers, &call.body.bytes)?;
+    arguments::check_content_type(&call.headers, &call.body.bytes)?;
     match Repeatable::read(&call.headers, call.path(), &call.body.bytes)? {
         None => perform(server, &target, call).await,
         Some(repeatable) => perform_once(server, &target, call, repeatable).await,

@@ -1,50 +1,5 @@
-//! The answers that a test has scripted and that have not been given yet.
+//! What a test scripts ahead: whole answers, and steps of pipelines that are slow or fail.
 
-use std::collections::VecDeque;
-
-use crate::{Answer, call::Call, route::Operation};
-
-/// The scripted answers, the oldest first.
-#[derive(Debug, Default)]
-pub(crate) struct Scripts(VecDeque<(For, Answer)>);
-
-/// What a scripted answer is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum For {
-    /// Any request under `/v1/` or to `/healthz`, known or not.
-    Any,
-    One(Operation),
-}
-
-impl Scripts {
-    pub(crate) fn add(&mut self, whom: For, answer: Answer) {
-        self.0.push_back((whom, answer));
-    }
-
-    /// The first answer that is for this request: it is given once.
-    pub(crate) fn take(&mut self, call: &Call) -> Option<Answer> {
-        let at = self.0.iter().position(|(whom, _)| whom.is(call))?;
-        self.0.remove(at).map(|(_, answer)| answer)
-    }
-
-    /// Those that nobody has asked for yet, a line each.
-    pub(crate) fn unused(&self) -> Vec<String> {
-        self.0.iter().map(|(whom, answer)| format!("an answer with status {} to {}", answer.shown_status(), whom.shown())).collect()
-    }
-}
-
-impl For {
-    fn shown(self) -> &'static str {
-        match self {
-            Self::Any => "any request",
-            Self::One(operation) => operation.id(),
-        }
-    }
-
-    fn is(self, call: &Call) -> bool {
-        match self {
-            Self::Any => call.path().starts_with("/v1/") || call.path() == "/healthz",
-            Self::One(wanted) => call.route().operation() == Some(wanted),
-        }
-    }
-}
+pub(crate) mod answer;
+pub(crate) mod queue;
+pub(crate) mod step_overrides;

@@ -1,5 +1,8 @@
 //! One request in, one response out: reads, records, answers, stamps, counts. Decides nothing about the answer.
 
+mod sending;
+pub(crate) mod timed;
+
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use axum::{
@@ -9,9 +12,13 @@ use axum::{
 use futures::FutureExt;
 
 use crate::{
-    call::Call, correlation, error::ApiError, journal::Place, names::Asked, operations, reply::Reply, request_body, sending,
-    shared::Shared, timed::Activity,
+    api::{error::ApiError, request::Call, request_body, response::Reply},
+    journal::Place,
+    operations,
+    policy::{correlation, hosts::Asked},
+    state::shared::Shared,
 };
+use timed::Activity;
 
 pub(crate) async fn serve(State(server): State<Arc<Shared>>, ConnectInfo(connection): ConnectInfo<Activity>, request: Request) -> Response {
     let busy = connection.begin();

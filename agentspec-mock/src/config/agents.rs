@@ -6,7 +6,7 @@ use super::{
     node::{Node, Problem, check_unique},
     replies,
 };
-use crate::{
+use crate::agents::{
     brain::Role,
     catalog::{Agent, MODEL},
 };

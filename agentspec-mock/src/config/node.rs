@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value};
 
-use crate::{catalog::names, route};
+use crate::{agents::catalog::names, api::route};
 
 /// What is wrong, and where.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use super::{
     node::{Node, Problem, check_unique},
     replies::failure,
 };
-use crate::catalog::{Agent, Catalog, Pipeline, Step, names};
+use crate::agents::catalog::{Agent, Catalog, Pipeline, Step, names};
 
 pub(super) fn read(node: &Node<'_>, catalog: &Catalog) -> Result<Vec<Pipeline>, Problem> {
     let list = node.list()?;

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::node::{Node, Object, Problem};
-use crate::{
+use crate::agents::{
     brain::Part,
     failure::Failure,
     replies::{Says, ScriptedReply, When},

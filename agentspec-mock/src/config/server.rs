@@ -1,7 +1,7 @@
 //! What is about the server as a whole: who may call and how often, sessions, pace, health.
 
 use super::node::{Node, Object, Problem};
-use crate::{rate_limit::RateLimit, setup::Setup};
+use crate::{policy::rate_limit::RateLimit, state::setup::Setup};
 
 pub(super) fn read(config: &Object<'_>, setup: &mut Setup) -> Result<(), Problem> {
     setup.access.api_keys.extend(config.read("api_keys", Node::texts)?.unwrap_or_default());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::replies::{Says, When};
+use crate::agents::replies::{Says, When};
 
 fn setup(text: &str) -> Setup {
     let mut setup = Setup::default();
@@ -36,13 +36,13 @@ fn an_agent_needs_a_name_alone() {
     let setup =
         setup("agents: [{name: helper}, {name: reviewer}, {name: critic, answers_as: reviewer, skills: [x], model: m, status: running}]");
     let seen: Vec<_> = setup.catalog.agents.iter().map(|it| (&*it.name, &*it.model, it.skills.len(), &*it.status, it.role)).collect();
-    let model = crate::catalog::MODEL;
+    let model = crate::agents::catalog::MODEL;
     assert_eq!(
         seen,
         [
-            ("helper", model, 0, "ready", crate::brain::Role::Assistant),
-            ("reviewer", model, 0, "ready", crate::brain::Role::Reviewer),
-            ("critic", "m", 1, "running", crate::brain::Role::Reviewer),
+            ("helper", model, 0, "ready", crate::agents::brain::Role::Assistant),
+            ("reviewer", model, 0, "ready", crate::agents::brain::Role::Reviewer),
+            ("critic", "m", 1, "running", crate::agents::brain::Role::Reviewer),
         ]
     );
     assert_eq!(setup.catalog.pipelines.len(), 1, "the built-in pipeline is there still");

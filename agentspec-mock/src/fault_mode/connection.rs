@@ -7,25 +7,30 @@ use http::{HeaderMap, HeaderValue, header};
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 use super::{
-    Answer, End,
-    address::Address,
     input::Input,
     own_answers,
     player::Player,
-    request::{Framing, RequestHead, Unread, read_body},
-    runs::{ConnectionId, Place},
+    request_body::read_body,
+    request_head::{Framing, RequestHead, Unread},
 };
 use crate::{
-    Received, auth,
-    call::Call,
+    api::{
+        error::ApiError,
+        request::Call,
+        request_body::{self, RequestBody},
+        response::{Content, Reply},
+        route,
+    },
     clock::Moment,
-    error::ApiError,
-    journal::Place as Entry,
-    names::Asked,
-    reply::{Content, Reply},
-    request_body::{self, RequestBody},
-    route, service,
-    shared::Shared,
+    journal::{Place as Entry, received::Received},
+    policy::{credentials, hosts::Asked},
+    scenario::{
+        address::Address,
+        runs::{ConnectionId, Place},
+        script::{Answer, End},
+    },
+    service,
+    state::shared::Shared,
 };
 
 #[derive(Debug)]
@@ -63,7 +68,7 @@ impl<'s> Connection<'s> {
             return self.refuse(error, &head).await;
         }
         match address {
-            Address::List => self.tell(&head, || own_answers::list(&server.setup.faults)).await,
+            Address::List => self.tell(&head, || own_answers::list(&server.setup.scenarios)).await,
             Address::Seen { run } => match own_answers::check_site(&head) {
                 Ok(()) => self.tell(&head, || own_answers::seen(&server.fault_runs.seen(&run))).await,
                 Err(error) => self.refuse(error, &head).await,
@@ -77,8 +82,8 @@ impl<'s> Connection<'s> {
             },
             Address::Elsewhere => self.refuse(ApiError::other_connection(), &head).await,
             Address::Play { scenario, run, base, path, query } => {
-                let Some(script) = server.setup.faults.get(scenario) else {
-                    return self.refuse(own_answers::unknown_scenario(scenario, &server.setup.faults), &head).await;
+                let Some(script) = server.setup.scenarios.get(scenario) else {
+                    return self.refuse(own_answers::unknown_scenario(scenario, &server.setup.scenarios), &head).await;
                 };
                 let now = server.clock.now();
                 let place = server.fault_runs.received(&run, scenario, received(&head, path, query), now, self.id);
@@ -295,7 +300,7 @@ async fn in_time<T>(server: &Shared, end: Option<Moment>, read: impl Future<Outp
 /// A request whose body is still to come.
 fn received(head: &RequestHead, path: &str, query: &str) -> Received {
     let mut headers = head.headers.clone();
-    auth::hide_credentials(&mut headers);
+    credentials::hide_credentials(&mut headers);
     Received {
         method: head.method.clone(),
         path: path.to_owned(),

@@ -7,7 +7,10 @@ use std::{
     sync::Arc,
 };
 
-use axum::serve::Listener;
+use axum::{
+    extract::connect_info::Connected,
+    serve::{IncomingStream, Listener},
+};
 use bytes::BytesMut;
 use tokio::{
     io::{AsyncReadExt, Chain, Join, join},
@@ -18,11 +21,12 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{
-    address::{ROOT, is_below},
-    connection::Connection,
+use super::connection::Connection;
+use crate::{
+    scenario::address::{ROOT, is_below},
+    service::timed::{Activity, Timed},
+    state::shared::Shared,
 };
-use crate::{shared::Shared, timed::Timed};
 
 /// A connection for the HTTP framework: what has been read of it comes first.
 pub(crate) type Plain = Timed<Join<Chain<Cursor<BytesMut>, OwnedReadHalf>, OwnedWriteHalf>>;
@@ -63,6 +67,12 @@ impl Listener for Front {
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
+    }
+}
+
+impl Connected<IncomingStream<'_, Front>> for Activity {
+    fn connect_info(stream: IncomingStream<'_, Front>) -> Self {
+        stream.io().activity()
     }
 }
 

@@ -3,12 +3,15 @@
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
-use super::{FaultRun, Scenarios, request::RequestHead};
+use super::request_head::RequestHead;
 use crate::{
-    correlation,
-    error::{ApiError, shorten},
-    reply::{Content, Reply},
-    shared::Shared,
+    api::{
+        error::{ApiError, shorten},
+        response::{Content, Reply},
+    },
+    policy::correlation,
+    scenario::{script::Scenarios, seen::FaultRun},
+    state::shared::Shared,
 };
 
 /// Where a browser says whose page asks (W3C, Fetch Metadata Request Headers).

@@ -7,8 +7,11 @@ use tokio::{
     task::yield_now,
 };
 
-use super::{Payload, Step, gzip::Gzip};
-use crate::clock::{Clock, Moment};
+use super::gzip::Gzip;
+use crate::{
+    clock::{Clock, Moment},
+    scenario::script::{Payload, Step},
+};
 
 /// How much is put together before it is written.
 const BLOCK: usize = 64 << 10;

@@ -1,7 +1,10 @@
 //! `list_agents`, `invoke_agent`, `stream_agent`.
 
+use super::{arguments::Invocation, sse};
 use crate::{
-    answer::Answer, call::Call, catalog::Agent, error::ApiError, mind::Thought, read::Invocation, reply::Reply, shared::Shared, sse, wire,
+    agents::{catalog::Agent, completion::Answer, thought::Thought},
+    api::{error::ApiError, request::Call, response::Reply, wire},
+    state::shared::Shared,
 };
 
 pub(super) fn list(server: &Shared) -> Reply {

@@ -1,15 +1,11 @@
 //! `run_pipeline`, `pipeline_status`.
 
+use super::arguments::{self, Invocation};
 use crate::{
-    call::Call,
-    catalog::Step,
-    error::ApiError,
-    faults::Fault,
-    mind::Thought,
-    read::{self, Invocation},
-    reply::Reply,
-    runs::RunAt,
-    shared::Shared,
+    agents::{catalog::Step, thought::Thought},
+    api::{error::ApiError, request::Call, response::Reply},
+    scripts::step_overrides::Fault,
+    state::{pipeline_runs::RunAt, shared::Shared},
 };
 
 /// Runs the steps one after the other, each on the output of the one before, until one fails; `max_tokens` is the limit of
@@ -69,7 +65,7 @@ async fn take_step(server: &Shared, run: RunAt, at: usize, step: &Step, fault: F
 
 pub(super) fn status(server: &Shared, name: &str, call: &Call) -> Result<Reply, ApiError> {
     let pipeline = server.setup.catalog.pipeline(name)?;
-    let run_id = read::parameter(call.query(), "run_id");
+    let run_id = arguments::parameter(call.query(), "run_id");
     if run_id.as_ref().is_some_and(|id| id.is_empty() || id.chars().count() > 256) {
         return Err(ApiError::invalid("run_id", "it must have 1 to 256 characters; leave it out for the newest run"));
     }

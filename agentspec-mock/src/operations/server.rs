@@ -2,7 +2,10 @@
 
 use http::StatusCode;
 
-use crate::{reply::Reply, shared::Shared, wire};
+use crate::{
+    api::{response::Reply, wire},
+    state::shared::Shared,
+};
 
 pub(super) fn health(server: &Shared) -> Reply {
     let health = &server.setup.health;

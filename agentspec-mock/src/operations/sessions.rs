@@ -2,27 +2,26 @@
 
 use http::StatusCode;
 
+use super::{
+    agents::think,
+    arguments::{self, Invocation},
+    sse,
+};
 use crate::{
-    answer::Answer,
-    brain::Turn,
-    call::Call,
-    error::ApiError,
-    operations::agents::think,
-    read::{self, Invocation},
-    reply::Reply,
-    shared::Shared,
-    sse, wire,
+    agents::{brain::Turn, completion::Answer},
+    api::{error::ApiError, request::Call, response::Reply, wire},
+    state::shared::Shared,
 };
 
 pub(super) fn create(server: &Shared, agent: &str, call: &Call) -> Result<Reply, ApiError> {
     server.setup.catalog.agent(agent)?;
-    let metadata = read::metadata(&call.body.bytes)?;
+    let metadata = arguments::metadata(&call.body.bytes)?;
     Ok(server.world().sessions.create(agent, metadata, &server.clock, |session| Reply::json(StatusCode::CREATED, &session.created())))
 }
 
 pub(super) fn list(server: &Shared, agent: &str, call: &Call) -> Result<Reply, ApiError> {
     server.setup.catalog.agent(agent)?;
-    let (limit, offset) = read::page(call.query())?;
+    let (limit, offset) = arguments::page(call.query())?;
     let mut world = server.world();
     Ok(Reply::ok(&world.sessions.list(agent, limit, offset, server.clock.now())))
 }

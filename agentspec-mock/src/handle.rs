@@ -1,0 +1,9 @@
+//! What a program holds: the builder of a server, the running server, and the thread that serves.
+
+pub(crate) mod builder;
+pub(crate) mod server;
+
+mod background;
+mod fault_mode;
+mod paused;
+mod scripting;

@@ -1,0 +1,16 @@
+//! An answer as Server-Sent Events.
+
+use bytes::Bytes;
+
+use crate::{agents::completion::Answer, api::wire::StreamEvent};
+
+/// One `data: {json}` block per event, the last one `done` or `error`.
+pub(crate) fn frames(answer: &Answer) -> Vec<Bytes> {
+    answer.events().map(|event| frame(&event)).collect()
+}
+
+fn frame(event: &StreamEvent<'_>) -> Bytes {
+    // The events hold strings and JSON values only, which always have a JSON form.
+    let json = serde_json::to_string(event).unwrap_or_default();
+    Bytes::from(format!("data: {json}\n\n"))
+}

@@ -1,0 +1,7 @@
+//! The scenarios of the fault mode as data: what each says, the URLs below `/_fault/`, and what its runs have received. Sends
+//! nothing: [`fault_mode`](crate::fault_mode) plays them.
+
+pub(crate) mod address;
+pub(crate) mod runs;
+pub(crate) mod script;
+pub(crate) mod seen;

@@ -1,0 +1,174 @@
+//! The runs of the fault mode: what each has received, and which connections clients have closed. The newest requests are kept,
+//! and a run for as long as one of its requests is.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Mutex,
+};
+
+use bytes::Bytes;
+use tokio::sync::watch;
+
+use super::seen::{FaultConnection, FaultRequest, FaultRun};
+use crate::{
+    clock::Moment,
+    journal::received::Received,
+    kept::{At, Bound, Kept},
+    lock::lock,
+};
+
+/// A connection of the fault mode.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ConnectionId {
+    at: At,
+    /// The first is 1.
+    number: usize,
+}
+
+/// Where a request is.
+#[derive(Debug)]
+pub(crate) struct Place {
+    at: At,
+    /// How many requests of the run that scenario has answered before.
+    pub(crate) earlier: usize,
+}
+
+#[derive(Debug)]
+pub(crate) struct Runs {
+    state: Mutex<State>,
+    /// Whoever waits for the end of a connection is told of each.
+    closed: watch::Sender<()>,
+}
+
+#[derive(Debug)]
+struct State {
+    runs: HashMap<String, Run>,
+    requests: Kept<Entry>,
+    connections: Kept<Connection>,
+}
+
+#[derive(Debug)]
+struct Run {
+    started: Moment,
+    /// How many of its requests are kept.
+    kept: usize,
+    /// How many requests each scenario has answered.
+    answered: HashMap<String, usize>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    run: String,
+    request: FaultRequest,
+}
+
+#[derive(Debug)]
+struct Connection {
+    number: usize,
+    /// When the client closed it.
+    closed: Option<Moment>,
+}
+
+impl Runs {
+    pub(crate) fn new(bound: Bound) -> Self {
+        let requests = Kept::new("requests of the fault mode", bound);
+        let connections = Kept::new("connections of the fault mode", bound);
+        Self { state: Mutex::new(State { runs: HashMap::new(), requests, connections }), closed: watch::Sender::default() }
+    }
+
+    /// A new connection.
+    pub(crate) fn connected(&self) -> ConnectionId {
+        let connections = &mut lock(&self.state).connections;
+        let number = usize::try_from(connections.added()).map_or(usize::MAX, |earlier| earlier.saturating_add(1));
+        let at = connections.push(Connection { number, closed: None }, 0);
+        drop(connections.trim(|_| true));
+        ConnectionId { at, number }
+    }
+
+    /// Enters a request whose head is there; its body is entered by [`read`](Self::read).
+    pub(crate) fn received(&self, run: &str, scenario: &str, request: Received, now: Moment, connection: ConnectionId) -> Place {
+        let mut state = lock(&self.state);
+        let entry = state.runs.entry(run.to_owned()).or_insert_with(|| Run { started: now, kept: 0, answered: HashMap::new() });
+        entry.kept += 1;
+        let answered = entry.answered.entry(scenario.to_owned()).or_default();
+        let earlier = *answered;
+        *answered += 1;
+        let at = now.since(entry.started);
+        let bytes = run.len() + scenario.len() + request.size();
+        let request = FaultRequest { scenario: scenario.to_owned(), request, whole: false, at, connection: connection.number };
+        let at = state.requests.push(Entry { run: run.to_owned(), request }, bytes);
+        state.trim();
+        Place { at, earlier }
+    }
+
+    /// Enters the body of a request.
+    pub(crate) fn read(&self, place: &Place, body: Bytes) {
+        let mut state = lock(&self.state);
+        if let Some(entry) = state.requests.get_mut(place.at) {
+            let bytes = body.len();
+            entry.request.request.body = body;
+            entry.request.whole = true;
+            state.requests.grow(place.at, bytes);
+            state.trim();
+        }
+    }
+
+    /// Enters that the client has closed a connection; the first time counts.
+    pub(crate) fn closed(&self, connection: ConnectionId, now: Moment) {
+        if let Some(connection) = lock(&self.state).connections.get_mut(connection.at) {
+            connection.closed.get_or_insert(now);
+        }
+        self.closed.send_replace(());
+    }
+
+    /// How many requests are not kept any more.
+    pub(crate) fn dropped(&self) -> u64 {
+        lock(&self.state).requests.dropped()
+    }
+
+    pub(crate) fn seen(&self, run: &str) -> FaultRun {
+        let state = lock(&self.state);
+        let dropped = state.requests.dropped();
+        let Some(Run { started, .. }) = state.runs.get(run) else { return FaultRun { dropped, ..FaultRun::default() } };
+        let requests: Vec<FaultRequest> = state.requests_of(run).cloned().collect();
+        let numbers: BTreeSet<usize> = requests.iter().map(|request| request.connection).collect();
+        let closed = |number| state.closed(number).map(|closed| closed.since(*started));
+        let connections = numbers.into_iter().map(|id| FaultConnection { id, closed: closed(id) }).collect();
+        FaultRun { requests, connections, dropped }
+    }
+
+    /// Waits until a client has closed a connection of that run.
+    pub(crate) async fn until_closed(&self, run: &str) {
+        let mut closed = self.closed.subscribe();
+        while !self.has_closed(run) {
+            // The sender is `self`: it is there.
+            let _ = closed.changed().await;
+        }
+    }
+
+    fn has_closed(&self, run: &str) -> bool {
+        let state = lock(&self.state);
+        state.requests_of(run).any(|request| state.closed(request.connection).is_some())
+    }
+}
+
+impl State {
+    fn requests_of<'s>(&'s self, run: &'s str) -> impl Iterator<Item = &'s FaultRequest> {
+        self.requests.iter().filter(move |entry| entry.run == run).map(|entry| &entry.request)
+    }
+
+    fn closed(&self, number: usize) -> Option<Moment> {
+        self.connections.iter().find(|connection| connection.number == number)?.closed
+    }
+
+    fn trim(&mut self) {
+        for gone in self.requests.trim(|_| true) {
+            if let Some(run) = self.runs.get_mut(&gone.run) {
+                run.kept -= 1;
+                if run.kept == 0 {
+                    self.runs.remove(&gone.run);
+                }
+            }
+        }
+    }
+}

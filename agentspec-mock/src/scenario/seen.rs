@@ -1,0 +1,110 @@
+//! What was seen of a run, for tests to look at: as a type, and as JSON.
+
+use std::{borrow::Cow, time::Duration};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use http::HeaderMap;
+use serde::Serialize;
+
+use crate::{clock::millis, journal::received::Received, policy::credentials};
+
+/// What a run of the fault mode has received so far. [`MockServer::fault_seen`](crate::MockServer::fault_seen) gives it.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct FaultRun {
+    /// Its requests, in order.
+    pub requests: Vec<FaultRequest>,
+    /// The connections that they came on, in order.
+    pub connections: Vec<FaultConnection>,
+    /// How many requests of all runs the server does not keep any more: the oldest of them.
+    pub dropped: u64,
+}
+
+/// A request of a run.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct FaultRequest {
+    /// The scenario that answers it.
+    pub scenario: String,
+    /// The request; its path is what the client put after the base URL.
+    pub request: Received,
+    /// Whether its body has been read to the end.
+    pub whole: bool,
+    /// When its head was there, after that of the run's first request, by the server's clock.
+    pub at: Duration,
+    /// The `id` of the connection that it came on.
+    pub connection: usize,
+}
+
+/// A connection of a run. Requests of other runs may have come on it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FaultConnection {
+    /// Its number in this server, from 1.
+    pub id: usize,
+    /// When the client closed it, or its sending side, while the server had it open: after the head of the run's first
+    /// request, by the server's clock. `None` where it did not, or the server was first.
+    pub closed: Option<Duration>,
+}
+
+impl FaultRun {
+    /// What `GET /_fault/<run>/seen` answers.
+    pub(crate) fn wire(&self) -> impl Serialize {
+        Wire {
+            requests: self.requests.iter().map(RequestWire::new).collect(),
+            connections: self.connections.iter().map(|it| ConnectionWire { id: it.id, closed_ms: it.closed.map(millis) }).collect(),
+            dropped: self.dropped,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    requests: Vec<RequestWire<'a>>,
+    connections: Vec<ConnectionWire>,
+    dropped: u64,
+}
+
+#[derive(Serialize)]
+struct RequestWire<'a> {
+    scenario: &'a str,
+    method: &'a str,
+    path: &'a str,
+    query: String,
+    /// Pairs: a name may be there twice.
+    headers: Vec<(&'a str, Cow<'a, str>)>,
+    /// `None` where it is not text.
+    body: Option<&'a str>,
+    body_base64: String,
+    whole: bool,
+    at_ms: u64,
+    connection: usize,
+}
+
+#[derive(Serialize)]
+struct ConnectionWire {
+    id: usize,
+    closed_ms: Option<u64>,
+}
+
+impl<'a> RequestWire<'a> {
+    fn new(seen: &'a FaultRequest) -> Self {
+        let FaultRequest { scenario, request, whole, at, connection } = seen;
+        Self {
+            scenario,
+            method: request.method.as_str(),
+            path: &request.path,
+            query: credentials::shown_query(&request.query),
+            headers: pairs(&request.headers),
+            body: std::str::from_utf8(&request.body).ok(),
+            body_base64: BASE64_STANDARD.encode(&request.body),
+            whole: *whole,
+            at_ms: millis(*at),
+            connection: *connection,
+        }
+    }
+}
+
+fn pairs(headers: &HeaderMap) -> Vec<(&str, Cow<'_, str>)> {
+    headers.iter().map(|(name, value)| (name.as_str(), credentials::shown(value))).collect()
+}

@@ -1,0 +1,111 @@
+//! Answers that a test scripts: they are given instead of the real ones.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+
+use crate::{
+    api::response::{Content, Reply},
+    clock::{Clock, Moment},
+};
+
+/// An answer for [`MockServer::answer_next`](crate::MockServer::answer_next) and
+/// [`MockServer::answer_next_to`](crate::MockServer::answer_next_to).
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use agentspec_mock::Answer;
+///
+/// let busy = Answer::error(429, "rate_limited", "More than 60 requests in a minute.").header("Retry-After", "5");
+/// let proxy = Answer::status(502).header("Content-Type", "text/html").body("<h1>Bad Gateway</h1>");
+/// let slow = Answer::status(200).json(serde_json::json!({ "agents": [] })).delay(Duration::from_millis(20));
+/// let cut_short = Answer::events("data: {\"type\":\"token\",\"content\":\"Neu");
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "it does nothing until it is given to `MockServer::answer_next`"]
+pub struct Answer {
+    reply: Reply,
+    delay: Duration,
+}
+
+impl Answer {
+    /// An answer of that status, without a body.
+    ///
+    /// # Panics
+    ///
+    /// Where `status` is not in 200 to 599.
+    #[track_caller]
+    pub fn status(status: u16) -> Self {
+        match StatusCode::from_u16(status) {
+            Ok(status) if (200..600).contains(&status.as_u16()) => Self { reply: Reply::new(status), delay: Duration::ZERO },
+            _ => panic!("the status of an answer must be in 200 to 599, and {status} is not"),
+        }
+    }
+
+    /// An answer of that status with the contract's error body.
+    ///
+    /// # Panics
+    ///
+    /// As [`status`](Self::status).
+    #[track_caller]
+    pub fn error(status: u16, code: &str, message: &str) -> Self {
+        let mut answer = Self::status(status).json(json!({ "error": { "code": code, "message": message } }));
+        answer.reply.error_code = Some(code.to_owned());
+        answer
+    }
+
+    /// A 200 of `text/event-stream` with exactly these bytes, well-formed or not, and then its end.
+    pub fn events(raw: impl Into<Bytes>) -> Self {
+        Self { reply: Reply::events(vec![raw.into()]), delay: Duration::ZERO }
+    }
+
+    /// Adds a header, beside those of the same name; `Content-Type` is replaced.
+    ///
+    /// # Panics
+    ///
+    /// Where HTTP does not allow the name or the value.
+    #[track_caller]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
+            panic!("HTTP does not allow the header {name:?} with that value");
+        };
+        if name == header::CONTENT_TYPE {
+            self.reply.headers.insert(name, value);
+        } else {
+            self.reply.headers.append(name, value);
+        }
+        self
+    }
+
+    /// The body, without a content type of its own.
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.reply.content = Content::Whole(body.into());
+        self
+    }
+
+    /// A JSON body, with its content type.
+    #[expect(clippy::needless_pass_by_value, reason = "reads best with json! in place")]
+    pub fn json(mut self, body: Value) -> Self {
+        self.reply = self.reply.with_content("application/json", Content::Whole(body.to_string().into()));
+        self
+    }
+
+    /// How long to wait, after the request has been received, before answering.
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    pub(crate) fn shown_status(&self) -> u16 {
+        self.reply.status.as_u16()
+    }
+
+    /// The reply, after the delay.
+    pub(crate) async fn reply(self, clock: &Clock, arrived: Moment) -> Reply {
+        clock.sleep_until(arrived.plus(self.delay)).await;
+        self.reply
+    }
+}

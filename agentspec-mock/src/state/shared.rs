@@ -1,0 +1,46 @@
+//! What the handle of a running server and its service share.
+
+use std::{
+    net::SocketAddr,
+    sync::{Mutex, MutexGuard, OnceLock},
+};
+
+use super::{setup::Setup, world::World};
+use crate::{clock::Clock, journal::Journal, lock::lock, policy::correlation::Correlation, scenario::runs::Runs, scripts::queue::Scripts};
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) setup: Setup,
+    /// Where it listens, once it does.
+    pub(crate) bound: OnceLock<SocketAddr>,
+    pub(crate) clock: Clock,
+    pub(crate) correlation: Correlation,
+    pub(crate) journal: Journal,
+    pub(crate) fault_runs: Runs,
+    scripts: Mutex<Scripts>,
+    world: Mutex<World>,
+}
+
+impl Shared {
+    pub(crate) fn new(setup: Setup) -> Self {
+        let clock = Clock::default();
+        Self {
+            bound: OnceLock::new(),
+            correlation: Correlation::default(),
+            journal: Journal::new(setup.recording, setup.bound),
+            fault_runs: Runs::new(setup.bound),
+            scripts: Mutex::default(),
+            world: Mutex::new(World::new(&setup, clock.now())),
+            setup,
+            clock,
+        }
+    }
+
+    pub(crate) fn scripts(&self) -> MutexGuard<'_, Scripts> {
+        lock(&self.scripts)
+    }
+
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        lock(&self.world)
+    }
+}
