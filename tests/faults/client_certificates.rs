@@ -74,6 +74,7 @@ async fn fault_04_a_server_that_demands_a_client_certificate_is_told_as_that() {
     for _ in 0..30 {
         let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::NotSent), "{error:?}");
+        assert!(error.message().contains("demands a client certificate"), "{error}");
     }
     // The HTTP library does not say whether the server had answered on the connection before, nor always why the connection ended.
     let client = impatient(&format!("https://localhost:{}", server.port)).0.ca_file(&trusted).http(|http| http).build().unwrap();

@@ -29,7 +29,6 @@ pub(super) struct Client {
     user_agent: HeaderValue,
     /// Those that want to know who asks.
     proxies: Option<Matcher>,
-    ended: Ended,
 }
 
 /// Why no answer came.
@@ -45,6 +44,16 @@ pub(super) enum Failed {
 impl From<reqwest::Error> for Failed {
     fn from(error: reqwest::Error) -> Self {
         Self::Library(error)
+    }
+}
+
+impl From<legacy::Error> for Failed {
+    fn from(error: legacy::Error) -> Self {
+        let is_unsent = error.source().and_then(<dyn StdError>::downcast_ref).is_some_and(hyper::Error::is_canceled);
+        match error.connect_info().filter(|_| is_unsent).and_then(Ended::of) {
+            Some(ended) => Self::Ended(ended),
+            None => Self::Own(error),
+        }
     }
 }
 
@@ -71,16 +80,7 @@ impl Client {
         builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(idle.timeout).pool_max_idle_per_host(idle.most);
         #[cfg(feature = "http2")]
         builder.http2_initial_connection_window_size(super::http::WINDOW).http2_initial_stream_window_size(super::http::WINDOW);
-        let ended = Ended::default();
-        Self { hyper: builder.build(Connector::new(library, ended.clone())), user_agent, proxies, ended }
-    }
-
-    fn failed(&self, error: legacy::Error) -> Failed {
-        let is_unsent = error.source().and_then(<dyn StdError>::downcast_ref).is_some_and(hyper::Error::is_canceled);
-        match self.ended.take().filter(|_| is_unsent) {
-            Some(ended) => Failed::Ended(ended),
-            None => Failed::Own(error),
-        }
+        Self { hyper: builder.build(Connector(library)), user_agent, proxies }
     }
 
     pub(super) async fn execute(&self, request: Request) -> Result<Response, Failed> {
@@ -93,7 +93,7 @@ impl Client {
         if let Some(credential) = proxy.as_ref().and_then(|proxy| proxy.basic_auth()) {
             headers.entry(PROXY_AUTHORIZATION).or_insert_with(|| credential.clone());
         }
-        let (parts, body) = self.hyper.request(request).await.map_err(|error| self.failed(error))?.into_parts();
+        let (parts, body) = self.hyper.request(request).await.map_err(Failed::from)?.into_parts();
         let mut response = http::Response::new(Body::wrap(body));
         if let Ok(named) = http::Response::builder().url(url).body(()) {
             *response.extensions_mut() = named.into_parts().0.extensions;

@@ -51,9 +51,9 @@ enum Place {
 }
 
 impl Connection {
-    pub(super) fn new(io: Box<dyn Io>, ended: Ended) -> Self {
+    pub(super) fn new(io: Box<dyn Io>) -> Self {
         let place = if io.connected().is_negotiated_h2() { Place::Other } else { Place::Head(Vec::new()) };
-        Self { io, place, is_asked: false, is_heard: false, informational: 0, mended: Vec::new(), read: 0, ended }
+        Self { io, place, is_asked: false, is_heard: false, informational: 0, mended: Vec::new(), read: 0, ended: Ended::default() }
     }
 
     /// These bytes have been sent.
@@ -212,7 +212,7 @@ impl Write for Connection {
 
 impl connect::Connection for Connection {
     fn connected(&self) -> Connected {
-        self.io.connected()
+        self.io.connected().extra(self.ended.clone())
     }
 }
 
@@ -228,7 +228,7 @@ impl fmt::Display for Endless {
 
 impl std::error::Error for Endless {}
 
-/// How the last connection of a client ended that did so before anything had come on it. Where it ended before its request was on the way, the
+/// How a connection ended that did so before anything had come on it, for who asks on it: where it ended before the request was on the way, the
 /// library does not tell.
 #[derive(Clone, Default)]
 pub(super) struct Ended(Arc<Mutex<Option<Unheard>>>);
@@ -244,8 +244,11 @@ impl Ended {
         io::Error::new(io::ErrorKind::InvalidData, unheard)
     }
 
-    pub(super) fn take(&self) -> Option<Unheard> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// That of a connection, by what the library keeps of it.
+    pub(super) fn of(connection: &Connected) -> Option<Unheard> {
+        let mut kept = http::Extensions::new();
+        connection.get_extras(&mut kept);
+        kept.get::<Self>()?.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

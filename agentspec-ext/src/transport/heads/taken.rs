@@ -14,7 +14,7 @@ use hyper_util::client::legacy;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::connection::{Connection, Ended, Io};
+use super::connection::{Connection, Io};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 type Place = Arc<Mutex<Option<Box<dyn Io>>>>;
@@ -67,16 +67,7 @@ where
 
 /// Connects by the HTTP library.
 #[derive(Clone)]
-pub(super) struct Connector {
-    library: reqwest::Client,
-    ended: Ended,
-}
-
-impl Connector {
-    pub(super) fn new(library: reqwest::Client, ended: Ended) -> Self {
-        Self { library, ended }
-    }
-}
+pub(super) struct Connector(pub(super) reqwest::Client);
 
 impl Service<Uri> for Connector {
     type Response = Connection;
@@ -88,13 +79,13 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, to: Uri) -> Self::Future {
-        let (place, ended) = (Place::default(), self.ended.clone());
+        let place = Place::default();
         // Nothing of this request is sent: it has no connection.
-        let asked = PLACE.scope(Arc::clone(&place), self.library.get(to.to_string()).send());
+        let asked = PLACE.scope(Arc::clone(&place), self.0.get(to.to_string()).send());
         let connecting = async move {
             let asked = asked.await;
             let taken = place.lock().unwrap_or_else(PoisonError::into_inner).take();
-            taken.map(|taken| Connection::new(taken, ended)).ok_or_else(|| NoConnection(asked.err()))
+            taken.map(Connection::new).ok_or_else(|| NoConnection(asked.err()))
         };
         connecting.boxed()
     }

@@ -12,10 +12,16 @@ use super::*;
 #[derive(Clone, Default)]
 struct Pieces(Arc<Mutex<VecDeque<Vec<u8>>>>);
 
+/// What TLS reports.
+const ALERT: &[u8] = b"alert";
+
 impl Read for Pieces {
     fn poll_read(self: Pin<&mut Self>, _task: &mut Context<'_>, mut cursor: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
         let mut pieces = self.0.lock().unwrap();
         let Some(mut piece) = pieces.pop_front() else { return Poll::Pending };
+        if piece == ALERT {
+            return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+        }
         let rest = piece.split_off(piece.len().min(cursor.remaining()));
         cursor.put_slice(&piece);
         if !rest.is_empty() {
@@ -49,7 +55,7 @@ impl connect::Connection for Pieces {
 fn read(exchanges: &[(&str, &str)], size: usize, room: usize) -> io::Result<Vec<String>> {
     let mut task = Context::from_waker(noop_waker_ref());
     let pieces = Pieces::default();
-    let mut connection = Connection::new(Box::new(pieces.clone()), Ended::default());
+    let mut connection = Connection::new(Box::new(pieces.clone()));
     let mut all = Vec::new();
     for (number, (request, answer)) in exchanges.iter().enumerate() {
         if !request.is_empty() {
@@ -85,6 +91,22 @@ fn check(exchanges: &[(&str, &str)], due: &[&str]) {
             assert_eq!(read(exchanges, size, room).unwrap(), due, "{size} {room}");
         }
     }
+}
+
+#[test]
+fn how_a_connection_ended_is_told_of_it_alone() {
+    let connections = [&[ALERT][..], &[b"HTTP/1.1 200 OK\r\n\r\n", ALERT], &[b""]].map(|pieces| {
+        let pieces = pieces.iter().map(|piece| piece.to_vec()).collect();
+        Connection::new(Box::new(Pieces(Arc::new(Mutex::new(pieces)))))
+    });
+    // As the library keeps it, from before the connection ends.
+    let kept = connections.each_ref().map(connect::Connection::connected);
+    let mut task = Context::from_waker(noop_waker_ref());
+    for mut connection in connections {
+        let mut bytes = [0; 64];
+        while let Poll::Ready(Ok(())) = Pin::new(&mut connection).poll_read(&mut task, ReadBuf::new(&mut bytes).unfilled()) {}
+    }
+    assert_eq!(kept.map(|kept| Ended::of(&kept).is_some()), [true, false, false]);
 }
 
 const GET: &str = "GET / HTTP/1.1\r\n\r\n";
