@@ -1,5 +1,6 @@
 """The service over real connections, with a mock server in place of the agent's. No test waits for time to pass: `python -m unittest`."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -84,6 +85,21 @@ class WebService(unittest.TestCase):
                 while not httpx.get(f"{self.agents}/_fault/run/seen").json()["requests"]:
                     pass
             self.assertEqual(httpx.get(f"{self.agents}/_fault/run/closed").status_code, 200)
+
+    def test_a_request_that_is_cancelled_cancels_the_call(self) -> None:
+        async def main() -> None:
+            async with contextlib.AsyncExitStack() as stack:
+                client = AsyncAgentSpecClient(base_url=f"{self.agents}/_fault/silent/run", environment=False, max_retries=0)
+                app = service(await stack.enter_async_context(client))
+                asks = await stack.enter_async_context(httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://service"))
+                mock = await stack.enter_async_context(httpx.AsyncClient(base_url=f"{self.agents}/_fault/run"))
+                asking = asyncio.ensure_future(asks.post("/sessions/sess-1", content="Hello"))
+                while not (await mock.get("/seen")).json()["requests"]:
+                    pass
+                asking.cancel()
+                self.assertEqual((await mock.get("/closed")).status_code, 200)
+
+        asyncio.run(main())
 
     def test_a_failure_has_its_status_before_the_first_byte(self) -> None:
         with browser(self.agents) as asks:

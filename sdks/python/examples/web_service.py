@@ -35,10 +35,12 @@ def service(client: AsyncAgentSpecClient) -> FastAPI:
         # Until the agent's server has sent its headers, nothing is sent here either: a failure has its status.
         opening = asyncio.ensure_future(client.sessions.continue_stream(agent=AGENT, session_id=session_id, input=said).open())
         leaving = asyncio.ensure_future(request.receive())  # after the body, it returns when the browser has left
-        await asyncio.wait({opening, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        leaving.cancel()
-        if not opening.done():
-            opening.cancel()
+        try:
+            await asyncio.wait({opening, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            leaving.cancel()
+            has_left = opening.cancel()  # False where it is done
+        if has_left:
             return Response(status_code=499)
         headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
         return StreamingResponse(passed_on(opening.result()), media_type="text/event-stream", headers=headers)
