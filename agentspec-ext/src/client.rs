@@ -68,7 +68,7 @@ impl Client {
     }
 
     /// The raw client over the same connections, with the same base URL and credential: one attempt a call, no timeout, and
-    /// no [middleware](crate::Middleware).
+    /// no [middleware](crate::Middleware). Outside of a tokio runtime a call of it is an error, too, whose source says what to do.
     ///
     /// It is the way out for what this crate does not do. It is generated, and not promised to stay: its methods and errors may change with any
     /// version of this crate.

@@ -60,16 +60,16 @@ _ASKED: "contextvars.ContextVar[Tuple[_Asked, ...]]" = contextvars.ContextVar("a
 @contextlib.contextmanager
 def _asked(source: Any) -> Iterator[None]:
     """Refuses a source that waits for a call which has to ask it: it would be asked without end."""
-    around = _ASKED.get()
-    if any(asked.source == source and not asked.is_over for asked in around):
+    around = [asked for asked in _ASKED.get() if not asked.is_over]
+    if any(asked.source == source for asked in around):
         raise RuntimeError("the credential function makes a call that needs its own credential: use a client with another credential, or with none")
     asked = _Asked(source)
-    before = _ASKED.set((*around, asked))
+    # Not set back: a coroutine that is thrown away ends in another context.
+    _ASKED.set((*around, asked))
     try:
         yield
     finally:
         asked.is_over = True
-        _ASKED.reset(before)
 
 
 def ask(source: Callable[[], Any]) -> str:
