@@ -1,5 +1,6 @@
 //! `cargo xtask python`: builds the wheel of the Python SDK, installs it as users do, and tests it on the oldest and the newest Python here.
 
+mod inputs;
 mod interpreter;
 mod runs;
 mod types;
@@ -8,15 +9,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+pub(crate) use self::inputs::Inputs;
 use self::interpreter::Interpreter;
 use self::runs::Runs;
 use crate::Result;
 use crate::judges::{Mock, Python, empty, quietly};
-use crate::workspace::{cargo, root, skip};
+use crate::workspace::{root, skip};
 
 pub(crate) const NEEDED: &str = "Python 3.9 or newer, and Python 3.11 or newer, with venv and pip";
 
 pub(crate) fn run() -> Result<()> {
+    test(Inputs::make)
+}
+
+/// As [`run`], with what the tests of Rust have made.
+pub(crate) fn run_after_rust(inputs: Inputs) -> Result<()> {
+    test(|| Ok(inputs))
+}
+
+fn test(inputs: impl FnOnce() -> Result<Inputs>) -> Result<()> {
     let interpreters = interpreter::oldest_and_newest();
     let Some(tools) = Python::prepare()?.filter(|_| !interpreters.is_empty()) else {
         return skip("the Python SDK", NEEDED);
@@ -25,11 +36,10 @@ pub(crate) fn run() -> Result<()> {
         skip("the Python SDK on Python 3.9", "CPython 3.9 with venv and pip")?;
     }
     let mock = Mock::build()?;
-    let instances = what_serde_accepts()?;
-    let certificates = certificates()?;
+    let inputs = inputs()?;
     // With the clock that the tests hand in.
     let wheels = build_wheel(&tools, &["--features", "test-util"])?;
-    Runs { wheels: &wheels, mock: &mock, instances: &instances, certificates: &certificates }.run(&interpreters)?;
+    Runs { wheels: &wheels, mock: &mock, inputs: &inputs }.run(&interpreters)?;
     types::check(&tools, &wheels)
 }
 
@@ -83,28 +93,6 @@ fn distribution() -> Result<String> {
     let project = fs::read_to_string(sdk("pyproject.toml"))?;
     let name = project.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
     name.map(str::to_owned).ok_or_else(|| "sdks/python/pyproject.toml has no name".into())
-}
-
-/// The instances of `tests/agree`, with serde's verdicts.
-fn what_serde_accepts() -> Result<PathBuf> {
-    // Emptied, so that what a schema of an earlier contract left there judges nothing.
-    let instances = workplace().join("agree");
-    empty(&instances)?;
-    // With the features of the whole workspace, so that nothing is built anew.
-    let mut agree = cargo();
-    agree.args(["test", "--workspace", "--test", "agree"]).env("AGENTSPEC_AGREE", &instances);
-    quietly("what serde accepts", &mut agree, &[])?;
-    Ok(instances)
-}
-
-/// The certificates of `tests/faults`.
-fn certificates() -> Result<PathBuf> {
-    let certificates = workplace().join("certificates");
-    empty(&certificates)?;
-    let mut faults = cargo();
-    faults.args(["test", "--workspace", "--test", "faults", "certificates::"]).env("AGENTSPEC_CERTIFICATES", &certificates);
-    quietly("certificates", &mut faults, &[])?;
-    Ok(certificates)
 }
 
 /// A folder with the wheel, and nothing else.

@@ -5,6 +5,7 @@ use std::fs;
 use similar::TextDiff;
 
 use crate::faults::{self, Language};
+use crate::python::Inputs;
 use crate::workspace::{cargo, output, root, shown};
 use crate::{Result, judges, python};
 
@@ -21,12 +22,14 @@ const WITHOUT_CERTIFICATES: [(&str, &str); 2] = [("SSL_CERT_FILE", "/nowhere"), 
 
 pub(crate) fn run() -> Result<()> {
     faults::forget()?;
-    faults::keep(Language::Rust, || shown("tests, and the examples in the docs", cargo().args(["test", "--workspace"])))?;
+    let inputs = Inputs::to_be_made()?;
+    let tests = "tests, and the examples in the docs";
+    faults::keep(Language::Rust, || shown(tests, inputs.named_to(cargo().args(["test", "--workspace"]))))?;
     for (name, expected) in EXAMPLES {
         run_example(name, expected, &[])?;
         run_example(name, expected, &WITHOUT_CERTIFICATES)?;
     }
-    python::run()?;
+    python::run_after_rust(inputs)?;
     judges::run()?;
     faults::check_after_tests()
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::thread;
 
 use super::interpreter::Interpreter;
-use super::{install, pip_install, sdk};
+use super::{Inputs, install, pip_install, sdk};
 use crate::Result;
 use crate::faults::{self, Language};
 use crate::judges::{Mock, quietly};
@@ -18,52 +18,57 @@ const UNITTEST: &str = "import sys, unittest
 unittest.main(module=None, argv=['unittest', 'discover', '-s', sys.argv[1]],
     testRunner=unittest.TextTestRunner(sys.stdout, descriptions=False, verbosity=2))";
 
+/// Streams that the test of leaks makes where it is run once more: the first run makes its own number of them.
+const STREAMS_AGAIN: (&str, &str) = ("AGENTSPEC_STREAMS", "2000");
+
 /// What each run has.
 pub(super) struct Runs<'a> {
     pub(super) wheels: &'a Path,
     pub(super) mock: &'a Mock,
-    pub(super) instances: &'a Path,
-    pub(super) certificates: &'a Path,
+    pub(super) inputs: &'a Inputs,
 }
 
 impl Runs<'_> {
     /// On each of these, of which the last is the newest, and once more on that one under uvloop. What a run prints is shown where it fails.
     pub(super) fn run(&self, interpreters: &[Interpreter]) -> Result<()> {
         let Some((newest, others)) = interpreters.split_last() else { return Ok(()) };
+        let told = |result: Result<()>| result.map_err(|error| error.to_string());
         let failures: Vec<String> = thread::scope(|scope| {
-            let kept = scope.spawn(|| faults::keep(Language::Python, || self.plainly(newest)).map_err(|error| error.to_string()));
-            let on_uvloop = scope.spawn(|| self.on_uvloop(newest).map_err(|error| error.to_string()));
-            let plain = |interpreter| self.plainly(interpreter).map(drop).map_err(|error| error.to_string());
-            let others: Vec<_> = others.iter().map(|interpreter| scope.spawn(move || plain(interpreter))).collect();
-            let runs = [kept, on_uvloop].into_iter().chain(others);
-            runs.filter_map(|run| run.join().unwrap_or_else(|_| Err("a run of the tests of the Python SDK panicked".into())).err())
+            let kept = scope.spawn(move || told(faults::keep(Language::Python, || self.plainly(newest, &[]))));
+            let on_uvloop = scope.spawn(move || told(self.on_uvloop(newest)));
+            let once_more = |interpreter| scope.spawn(move || told(self.plainly(interpreter, &[STREAMS_AGAIN]).map(drop)));
+            let runs: Vec<_> = [kept, on_uvloop].into_iter().chain(others.iter().map(once_more)).collect();
+            runs.into_iter()
+                .filter_map(|run| run.join().unwrap_or_else(|_| Err("a run of the Python tests panicked".into())).err())
                 .collect()
         });
         if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
     }
 
     /// In an environment that has nothing else. Returns what the tests printed.
-    fn plainly(&self, interpreter: &Interpreter) -> Result<String> {
+    fn plainly(&self, interpreter: &Interpreter, variables: &[(&str, &str)]) -> Result<String> {
         let python = install(interpreter, &interpreter.version, self.wheels)?;
-        self.test(&python, &format!("python {}", interpreter.version), &["-W", "error"], UNITTEST)
+        let mut unittest = Command::new(python);
+        unittest.args(["-W", "error", "-c", UNITTEST]).envs(variables.iter().copied());
+        self.test(&format!("python {}", interpreter.version), &mut unittest)
     }
 
+    /// Beside what the `requirements.txt` of the tests has.
     fn on_uvloop(&self, interpreter: &Interpreter) -> Result<()> {
         let python = install(interpreter, &format!("{}-uvloop", interpreter.version), self.wheels)?;
         pip_install(&python, &sdk("tests/requirements.txt"))?;
-        self.test(&python, &format!("python {} with uvloop", interpreter.version), &[], &[ON_UVLOOP, UNITTEST].concat()).map(drop)
+        let mut unittest = Command::new(python);
+        unittest.args(["-c", &[ON_UVLOOP, UNITTEST].concat()]).envs([STREAMS_AGAIN]);
+        self.test(&format!("python {} with uvloop", interpreter.version), &mut unittest).map(drop)
     }
 
-    fn test(&self, python: &Path, name: &str, options: &[&str], program: &str) -> Result<String> {
-        let mut unittest = Command::new(python);
-        unittest.args(options).args(["-c", program]).arg(sdk("tests")).current_dir(sdk("tests"));
-        unittest.env("AGENTSPEC_AGREE", self.instances).env("AGENTSPEC_MOCK", self.mock.program());
-        unittest.env("AGENTSPEC_CERTIFICATES", self.certificates);
+    fn test(&self, name: &str, unittest: &mut Command) -> Result<String> {
+        self.inputs.named_to(unittest).arg(sdk("tests")).current_dir(sdk("tests")).env("AGENTSPEC_MOCK", self.mock.program());
         unittest.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1").env_remove("PYTHONPATH").env_remove("PYTHONHOME");
         for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_LOG"] {
             unittest.env_remove(variable);
         }
-        let printed = quietly(&format!("the tests of the Python SDK, {name}"), &mut unittest, &[])?;
+        let printed = quietly(&format!("the tests of the Python SDK, {name}"), unittest, &[])?;
         let ran = printed.lines().find_map(|line| line.strip_prefix("Ran ")?.split_once(" tests in")).map_or("0", |(ran, _)| ran);
         if ran == "0" {
             return Err(format!("the tests of the Python SDK, {name}: none was run\n{printed}").into());
