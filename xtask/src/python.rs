@@ -1,5 +1,6 @@
 //! `cargo xtask python`: builds the wheel of the Python SDK, installs it as users do, and tests it on the oldest and the newest Python here.
 
+mod at_once;
 mod inputs;
 mod interpreter;
 mod runs;
@@ -9,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use self::at_once::at_once;
 pub(crate) use self::inputs::Inputs;
 use self::interpreter::Interpreter;
 use self::runs::Runs;
@@ -39,8 +41,11 @@ fn test(inputs: impl FnOnce() -> Result<Inputs>) -> Result<()> {
     let inputs = inputs()?;
     // With the clock that the tests hand in.
     let wheels = build_wheel(&tools, &["--features", "test-util"])?;
-    Runs { wheels: &wheels, mock: &mock, inputs: &inputs }.run(&interpreters)?;
-    types::check(&tools, &wheels)
+    let runs = Runs { wheels: &wheels, mock: &mock, inputs: &inputs };
+    // Each is one process that computes or waits.
+    let mut jobs = runs.jobs(&interpreters);
+    jobs.push(Box::new(|| types::check(&tools, &wheels)));
+    at_once(jobs)
 }
 
 /// Builds the source distribution, and installs it as users do on a machine for which there is no wheel: pip builds it. Returns the Python

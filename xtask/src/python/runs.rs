@@ -1,9 +1,9 @@
-//! The tests of the SDK, on all interpreters at the same time: each run is one process, which waits often.
+//! The tests of the SDK, on each interpreter.
 
 use std::path::Path;
 use std::process::Command;
-use std::thread;
 
+use super::at_once::Job;
 use super::interpreter::Interpreter;
 use super::{Inputs, install, pip_install, sdk};
 use crate::Result;
@@ -30,19 +30,12 @@ pub(super) struct Runs<'a> {
 
 impl Runs<'_> {
     /// On each of these, of which the last is the newest, and once more on that one under uvloop. What a run prints is shown where it fails.
-    pub(super) fn run(&self, interpreters: &[Interpreter]) -> Result<()> {
-        let Some((newest, others)) = interpreters.split_last() else { return Ok(()) };
-        let told = |result: Result<()>| result.map_err(|error| error.to_string());
-        let failures: Vec<String> = thread::scope(|scope| {
-            let kept = scope.spawn(move || told(faults::keep(Language::Python, || self.plainly(newest, &[]))));
-            let on_uvloop = scope.spawn(move || told(self.on_uvloop(newest)));
-            let once_more = |interpreter| scope.spawn(move || told(self.plainly(interpreter, &[STREAMS_AGAIN]).map(drop)));
-            let runs: Vec<_> = [kept, on_uvloop].into_iter().chain(others.iter().map(once_more)).collect();
-            runs.into_iter()
-                .filter_map(|run| run.join().unwrap_or_else(|_| Err("a run of the Python tests panicked".into())).err())
-                .collect()
-        });
-        if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
+    pub(super) fn jobs<'a>(&'a self, interpreters: &'a [Interpreter]) -> Vec<Job<'a>> {
+        let Some((newest, others)) = interpreters.split_last() else { return Vec::new() };
+        let kept: Job<'_> = Box::new(|| faults::keep(Language::Python, || self.plainly(newest, &[])));
+        let on_uvloop: Job<'_> = Box::new(|| self.on_uvloop(newest));
+        let once_more = |interpreter| -> Job<'_> { Box::new(move || self.plainly(interpreter, &[STREAMS_AGAIN]).map(drop)) };
+        [kept, on_uvloop].into_iter().chain(others.iter().map(once_more)).collect()
     }
 
     /// In an environment that has nothing else. Returns what the tests printed.
