@@ -12,7 +12,7 @@ use std::{error::Error, fmt, fs, io, path::Path};
 
 use serde_json::Value;
 
-use crate::{agents::catalog::Catalog, scenario::script::Scenarios, state::setup::Setup};
+use crate::{agents::catalog::Catalog, scenario::steps::Scenarios, state::setup::Setup};
 use node::{Node, Problem};
 
 const KEYS: [&str; 8] = ["agents", "pipelines", "api_keys", "tokens", "pace_ms", "sessions", "rate_limit", "health"];

@@ -1,13 +1,13 @@
-//! The fault mode: below `/_fault/` a script says byte for byte what is sent, beneath any HTTP framework. Apart from the rest
+//! The fault mode: below `/_fault/` a scenario says byte for byte what is sent, beneath any HTTP framework. Apart from the rest
 //! of the server, whose clock and whose port it shares.
 
 pub(crate) mod front;
 
 mod connection;
+mod http1_body;
+mod http1_head;
 mod input;
-mod own_answers;
-mod request_body;
-mod request_head;
+mod own_responses;
 
 mod gzip;
 mod player;

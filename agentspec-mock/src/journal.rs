@@ -10,8 +10,8 @@ use http::{HeaderMap, Method, StatusCode};
 
 use crate::{
     api::{
-        request::Call,
-        response::{Content, Reply},
+        request::Request,
+        response::{Content, Response},
     },
     kept::{At, Bound, Kept},
     lock::lock,
@@ -24,9 +24,9 @@ use received::Received;
 #[derive(Debug)]
 pub(crate) struct Journal(Option<Mutex<Kept<Entry>>>);
 
-/// Where in the journal a request is.
+/// Which entry of the journal.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place(Option<At>);
+pub(crate) struct EntryId(Option<At>);
 
 #[derive(Debug)]
 struct Entry {
@@ -48,41 +48,41 @@ impl Journal {
         Self(recording.then(|| Mutex::new(Kept::new("exchanges", bound))))
     }
 
-    /// Enters a request; gives the place for its answer.
-    pub(crate) fn received(&self, call: &Call) -> Place {
-        let Some(mut entries) = self.entries() else { return Place(None) };
-        let mut headers = call.headers.clone();
+    /// Enters a request; gives the id of its entry.
+    pub(crate) fn received(&self, request: &Request) -> EntryId {
+        let Some(mut entries) = self.entries() else { return EntryId(None) };
+        let mut headers = request.headers.clone();
         credentials::hide_credentials(&mut headers);
         let request = Received {
-            method: call.method.clone(),
-            path: call.path().to_owned(),
-            query: call.query().to_owned(),
+            method: request.method.clone(),
+            path: request.path().to_owned(),
+            query: request.query().to_owned(),
             headers,
-            body: call.body.bytes.clone(),
-            operation: call.route().operation_id(),
+            body: request.body.bytes.clone(),
+            operation: request.route().operation_id(),
         };
         let bytes = request.size();
         let at = entries.push(Entry { request, answer: None }, bytes);
         drop(entries.trim(|_| true));
-        Place(Some(at))
+        EntryId(Some(at))
     }
 
-    /// Enters the answer, before any of it is sent. The body of one that is sent by frames is entered by [`sent`](Self::sent).
-    pub(crate) fn answered(&self, place: Place, reply: &Reply, scripted: bool) {
-        self.change(place, reply.whole_size(), |entry| {
-            let (body, ended) = match &reply.content {
+    /// Enters the response, before any of it is sent. The body of one that is sent by frames is entered by [`sent`](Self::sent).
+    pub(crate) fn answered(&self, id: EntryId, response: &Response, scripted: bool) {
+        self.change(id, response.whole_size(), |entry| {
+            let (body, ended) = match &response.content {
                 // HTTP sends it no body.
                 _ if entry.request.method == Method::HEAD => (Vec::new(), true),
                 Content::Whole(bytes) => (vec![bytes.clone()], true),
                 Content::Frames(_) => (Vec::new(), false),
             };
-            entry.answer = Some(Answered { status: reply.status, headers: reply.headers.clone(), body, ended, scripted });
+            entry.answer = Some(Answered { status: response.status, headers: response.headers.clone(), body, ended, scripted });
         });
     }
 
     /// Enters a frame that is sent now.
-    pub(crate) fn sent(&self, place: Place, frame: &Bytes) {
-        self.change(place, frame.len(), |entry| {
+    pub(crate) fn sent(&self, id: EntryId, frame: &Bytes) {
+        self.change(id, frame.len(), |entry| {
             if let Some(answer) = &mut entry.answer {
                 answer.body.push(frame.clone());
             }
@@ -90,8 +90,8 @@ impl Journal {
     }
 
     /// Enters that all frames have been sent.
-    pub(crate) fn ended(&self, place: Place) {
-        self.change(place, 0, |entry| {
+    pub(crate) fn ended(&self, id: EntryId) {
+        self.change(id, 0, |entry| {
             if let Some(answer) = &mut entry.answer {
                 answer.ended = true;
             }
@@ -117,7 +117,7 @@ impl Journal {
     }
 
     /// Changes an entry, which becomes so many bytes larger; not one that is not kept any more.
-    fn change(&self, Place(at): Place, bytes: usize, change: impl FnOnce(&mut Entry)) {
+    fn change(&self, EntryId(at): EntryId, bytes: usize, change: impl FnOnce(&mut Entry)) {
         let (Some(at), Some(mut entries)) = (at, self.entries()) else { return };
         if let Some(entry) = entries.get_mut(at) {
             change(entry);

@@ -23,7 +23,7 @@
 //! [configuration](Builder::config). What was sent is in [`MockServer::received`], and with what came back in
 //! [`MockServer::exchanges`], and [`MockServer::verify`] fails a test whose scripts were not used. [`MockServer::advance`] lets time pass without waiting for it.
 //!
-//! For faults that no HTTP framework produces, a cut chunk or a reset, there is the [fault mode](Builder::faults): scripts that
+//! For faults that no HTTP framework produces, a cut chunk or a reset, there is the [fault mode](Builder::faults): scenarios that
 //! say byte for byte what is sent below [`MockServer::fault_url`], and [`MockServer::fault_seen`] to read back what came.
 //!
 //! # What answers
@@ -59,7 +59,7 @@
 //!   [allowed](Builder::allow_host): a 421 keeps pages of other sites out.
 //! - **Bounds**: of what happens the newest is [kept](Builder::keep). Connections end that are [idle](Builder::idle_timeout) or
 //!   [slow](Builder::read_timeout), where they are told to.
-//! - **Faults**: below `/_fault/` a script answers, not this server. A connection belongs to the kind of its first request; the
+//! - **Faults**: below `/_fault/` a scenario answers, not this server. A connection belongs to the kind of its first request; the
 //!   other kind on it is a 421.
 //! - **Strictness**: a request that breaks the contract is refused with a message that names the field.
 

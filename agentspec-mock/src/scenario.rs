@@ -3,5 +3,5 @@
 
 pub(crate) mod address;
 pub(crate) mod runs;
-pub(crate) mod script;
 pub(crate) mod seen;
+pub(crate) mod steps;

@@ -47,7 +47,7 @@ const ASSISTANT: [Rule; 7] = [
 const REVIEWER: [Rule; 3] = [introductions::recall, introductions::greet, small_talk::answer];
 
 /// The answer to `input` after the turns of `history`. It has at least one text, and none is empty.
-pub(crate) fn reply(role: Role, history: &[Turn], input: &str) -> Vec<Part> {
+pub(crate) fn answer(role: Role, history: &[Turn], input: &str) -> Vec<Part> {
     let input = &text::tidy(input);
     match role {
         Role::Assistant => {

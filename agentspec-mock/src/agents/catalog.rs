@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{brain::Role, failure::Failure, replies::ScriptedReply};
+use super::{brain::Role, failure::Failure, replies::Reply};
 use crate::api::{
     error::{ApiError, shorten},
     wire,
@@ -16,9 +16,9 @@ pub(crate) struct Agent {
     pub(crate) model: String,
     pub(crate) skills: Vec<String>,
     pub(crate) status: String,
-    /// Who answers where no scripted reply does.
+    /// Who answers where no reply fits.
     pub(crate) role: Role,
-    pub(crate) replies: Vec<ScriptedReply>,
+    pub(crate) replies: Vec<Reply>,
 }
 
 /// Agents run one after the other, each on the output of the one before.

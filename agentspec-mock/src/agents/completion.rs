@@ -1,4 +1,4 @@
-//! A whole answer of an agent: its events, its text and the tokens that it took. Pure.
+//! What an agent answers to one message: its events, its text and the tokens that it took. Pure.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::api::wire::{StreamEvent, Usage};
 
 /// What an agent answered, `max_tokens` kept.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Completion {
     parts: Vec<Part>,
     /// Why there is no more of it, where the agent failed half-way.
     pub(crate) failure: Option<Failure>,
@@ -19,7 +19,7 @@ pub(crate) struct Answer {
     pub(crate) usage: Usage,
 }
 
-impl Answer {
+impl Completion {
     /// Cuts the text after `max_tokens` tokens. Calls of tools are not counted and not cut.
     pub(crate) fn new(mut parts: Vec<Part>, history: &[Turn], input: &str, max_tokens: Option<u64>) -> Self {
         let mut left = max_tokens.unwrap_or(u64::MAX);
@@ -68,11 +68,11 @@ mod tests {
     use super::*;
     use crate::agents::brain::{self, Role};
 
-    fn answer(history: &[Turn], input: &str, max_tokens: Option<u64>) -> Answer {
-        Answer::new(brain::reply(Role::Assistant, history, input), history, input, max_tokens)
+    fn answer(history: &[Turn], input: &str, max_tokens: Option<u64>) -> Completion {
+        Completion::new(brain::answer(Role::Assistant, history, input), history, input, max_tokens)
     }
 
-    fn contents(answer: &Answer) -> Vec<String> {
+    fn contents(answer: &Completion) -> Vec<String> {
         answer
             .events()
             .filter_map(|event| match event {

@@ -1,4 +1,4 @@
-//! Replies that a configuration scripts for an agent, and how many times each has been given. Pure.
+//! Replies that a configuration gives an agent, and how many times each has been given. Pure.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -6,7 +6,7 @@ use super::{brain::Part, failure::Failure};
 
 /// What an agent says to certain messages, instead of what it would say.
 #[derive(Debug, Clone)]
-pub(crate) struct ScriptedReply {
+pub(crate) struct Reply {
     pub(crate) when: When,
     /// How many times it is given; without a limit where there is none.
     pub(crate) times: Option<u32>,
@@ -46,7 +46,7 @@ pub(crate) struct Given(HashMap<(String, usize), u32>);
 
 impl Given {
     /// The first reply of the agent that fits and has not been given often enough; it counts as given.
-    pub(crate) fn choose<'r>(&mut self, agent: &str, replies: &'r [ScriptedReply], input: &str) -> Option<&'r ScriptedReply> {
+    pub(crate) fn choose<'r>(&mut self, agent: &str, replies: &'r [Reply], input: &str) -> Option<&'r Reply> {
         replies.iter().enumerate().filter(|(_, reply)| reply.when.fits(input)).find_map(|(at, reply)| {
             let Some(times) = reply.times else { return Some(reply) };
             let given = self.0.entry((agent.to_owned(), at)).or_default();
@@ -61,11 +61,11 @@ impl Given {
 mod tests {
     use super::*;
 
-    fn reply(when: When, times: Option<u32>) -> ScriptedReply {
-        ScriptedReply { when, times, delay: Duration::ZERO, says: Says::Parts { parts: Vec::new(), failure: None } }
+    fn reply(when: When, times: Option<u32>) -> Reply {
+        Reply { when, times, delay: Duration::ZERO, says: Says::Parts { parts: Vec::new(), failure: None } }
     }
 
-    fn chosen(given: &mut Given, replies: &[ScriptedReply], input: &str) -> Option<usize> {
+    fn chosen(given: &mut Given, replies: &[Reply], input: &str) -> Option<usize> {
         let chosen = given.choose("agent", replies, input)?;
         replies.iter().position(|reply| std::ptr::eq(reply, chosen))
     }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, time::Duration};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use super::{
-    response::Reply,
+    response::Response,
     wire::{ErrorDetail, ErrorResponse},
 };
 
@@ -139,15 +139,15 @@ fn whole_seconds(time: Duration) -> u64 {
     time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
-impl From<ApiError> for Reply {
+impl From<ApiError> for Response {
     fn from(error: ApiError) -> Self {
         let body = ErrorResponse { error: ErrorDetail { code: &error.code, message: &error.message }, steps: None };
-        let mut reply = Self::json(error.status, &body).with_error_code(error.code);
+        let mut response = Self::json(error.status, &body).with_error_code(error.code);
         if let Some(header) = error.header {
             let (name, value) = header.pair();
-            reply.headers.insert(name, value);
+            response.headers.insert(name, value);
         }
-        reply
+        response
     }
 }
 
@@ -167,8 +167,8 @@ mod tests {
     #[test]
     fn a_wait_is_told_in_whole_seconds_rounded_up_and_at_least_one() {
         for (millis, seconds) in [(0, "1"), (1, "1"), (1_000, "1"), (1_001, "2"), (59_500, "60")] {
-            let reply = Reply::from(ApiError::rate_limited(2, Duration::from_secs(60), Duration::from_millis(millis)));
-            assert_eq!(reply.headers[header::RETRY_AFTER], seconds, "{millis} ms");
+            let response = Response::from(ApiError::rate_limited(2, Duration::from_secs(60), Duration::from_millis(millis)));
+            assert_eq!(response.headers[header::RETRY_AFTER], seconds, "{millis} ms");
         }
     }
 }

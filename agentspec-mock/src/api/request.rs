@@ -9,7 +9,7 @@ use super::{
 use crate::clock::Moment;
 
 #[derive(Debug)]
-pub(crate) struct Call {
+pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
@@ -18,7 +18,7 @@ pub(crate) struct Call {
     pub(crate) arrived: Moment,
 }
 
-impl Call {
+impl Request {
     pub(crate) fn path(&self) -> &str {
         self.uri.path()
     }

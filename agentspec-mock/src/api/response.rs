@@ -1,4 +1,4 @@
-//! An answer before it becomes HTTP: what can be kept, repeated and sent.
+//! A response before it becomes HTTP: what can be kept, repeated and sent.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// Status, headers and content.
 #[derive(Debug, Clone)]
-pub(crate) struct Reply {
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) content: Content,
@@ -22,7 +22,7 @@ pub(crate) enum Content {
     Frames(Vec<Bytes>),
 }
 
-impl Reply {
+impl Response {
     pub(crate) fn new(status: StatusCode) -> Self {
         Self { status, headers: HeaderMap::new(), content: Content::Whole(Bytes::new()), error_code: None }
     }
@@ -44,9 +44,9 @@ impl Reply {
     }
 
     pub(crate) fn events(frames: Vec<Bytes>) -> Self {
-        let mut reply = Self::new(StatusCode::OK).with_content("text/event-stream", Content::Frames(frames));
-        reply.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        reply
+        let mut response = Self::new(StatusCode::OK).with_content("text/event-stream", Content::Frames(frames));
+        response.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
     }
 
     pub(crate) fn with_content(mut self, content_type: &'static str, content: Content) -> Self {

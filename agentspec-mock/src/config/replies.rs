@@ -6,12 +6,12 @@ use super::node::{Node, Object, Problem};
 use crate::agents::{
     brain::Part,
     failure::Failure,
-    replies::{Says, ScriptedReply, When},
+    replies::{Reply, Says, When},
 };
 
 const KEYS: [&str; 6] = ["when", "times", "delay_ms", "text", "events", "error"];
 
-pub(super) fn read(node: &Node<'_>) -> Result<Vec<ScriptedReply>, Problem> {
+pub(super) fn read(node: &Node<'_>) -> Result<Vec<Reply>, Problem> {
     let list = node.list()?;
     let replies = list.iter().map(reply).collect::<Result<Vec<_>, _>>()?;
     let always = replies.iter().position(|reply| matches!(reply.when, When::Always) && reply.times.is_none());
@@ -21,14 +21,14 @@ pub(super) fn read(node: &Node<'_>) -> Result<Vec<ScriptedReply>, Problem> {
     }
 }
 
-fn reply(node: &Node<'_>) -> Result<ScriptedReply, Problem> {
+fn reply(node: &Node<'_>) -> Result<Reply, Problem> {
     let reply = node.object(&KEYS)?;
     let says = match reply.only(&["text", "events", "error"])? {
         ("text", text) => Says::Parts { parts: vec![Part::Text(text.text()?)], failure: None },
         ("events", list) => events(&list)?,
         (_, error) => Says::Error(http_error(&error)?),
     };
-    Ok(ScriptedReply {
+    Ok(Reply {
         when: reply.read("when", when)?.unwrap_or(When::Always),
         times: reply.read("times", |times| times.whole(1, u32::MAX))?,
         delay: reply.read("delay_ms", Node::millis)?.unwrap_or_default(),

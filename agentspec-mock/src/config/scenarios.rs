@@ -3,7 +3,7 @@
 mod steps;
 
 use super::node::{Node, Problem};
-use crate::scenario::script::{Answer, End, Scenario, Scenarios, Step};
+use crate::scenario::steps::{End, RawAnswer, Scenario, Scenarios, Step};
 
 const ENDS: [(&str, End); 5] = [("keep", End::Keep), ("fin", End::Fin), ("reset", End::Reset), ("hang", End::Hang), ("pass", End::Pass)];
 
@@ -27,7 +27,7 @@ fn scenario(node: &Node<'_>) -> Result<Scenario, Problem> {
     Ok(Scenario(vec![answer(node)?]))
 }
 
-fn answer(node: &Node<'_>) -> Result<Answer, Problem> {
+fn answer(node: &Node<'_>) -> Result<RawAnswer, Problem> {
     let list = node.list()?;
     if list.is_empty() {
         return Err(node.problem("it is empty: an answer has at least one step, such as fin"));
@@ -50,7 +50,7 @@ fn answer(node: &Node<'_>) -> Result<Answer, Problem> {
         None if steps.iter().any(|step| matches!(step, Step::Head(head) if head.says_close())) => End::Fin,
         None => End::Keep,
     };
-    Ok(Answer { after_head, steps, end })
+    Ok(RawAnswer { after_head, steps, end })
 }
 
 fn end(node: &Node<'_>) -> Option<End> {

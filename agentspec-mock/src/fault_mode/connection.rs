@@ -7,27 +7,27 @@ use http::{HeaderMap, HeaderValue, header};
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 use super::{
+    http1_body::read_body,
+    http1_head::{Framing, RequestHead, Unread},
     input::Input,
-    own_answers,
+    own_responses,
     player::Player,
-    request_body::read_body,
-    request_head::{Framing, RequestHead, Unread},
 };
 use crate::{
     api::{
         error::ApiError,
-        request::Call,
+        request::Request,
         request_body::{self, RequestBody},
-        response::{Content, Reply},
+        response::{Content, Response},
         route,
     },
     clock::Moment,
-    journal::{Place as Entry, received::Received},
-    policy::{credentials, hosts::Asked},
+    journal::{EntryId, received::Received},
+    policy::{credentials, hosts::Purpose},
     scenario::{
         address::Address,
-        runs::{ConnectionId, Place},
-        script::{Answer, End},
+        runs::{ConnectionId, RequestId},
+        steps::{End, RawAnswer},
     },
     service,
     state::shared::Shared,
@@ -63,33 +63,33 @@ impl<'s> Connection<'s> {
         };
         let server = self.server;
         let address = Address::read(&head.target);
-        let asked = if matches!(address, Address::Seen { .. } | Address::Closed { .. }) { Asked::Seen } else { Asked::Else };
-        if let Err(error) = server.setup.names.check(server.bound.get().copied(), asked, &head.headers, None) {
+        let purpose = if matches!(address, Address::Seen { .. } | Address::Closed { .. }) { Purpose::Seen } else { Purpose::Other };
+        if let Err(error) = server.setup.hosts.check(server.bound.get().copied(), purpose, &head.headers, None) {
             return self.refuse(error, &head).await;
         }
         match address {
-            Address::List => self.tell(&head, || own_answers::list(&server.setup.scenarios)).await,
-            Address::Seen { run } => match own_answers::check_site(&head) {
-                Ok(()) => self.tell(&head, || own_answers::seen(&server.fault_runs.seen(&run))).await,
+            Address::List => self.tell(&head, || own_responses::list(&server.setup.scenarios)).await,
+            Address::Seen { run } => match own_responses::check_site(&head) {
+                Ok(()) => self.tell(&head, || own_responses::seen(&server.fault_runs.seen(&run))).await,
                 Err(error) => self.refuse(error, &head).await,
             },
-            Address::Closed { run } => match own_answers::check_site(&head) {
+            Address::Closed { run } => match own_responses::check_site(&head) {
                 Ok(()) => {
                     self.until_closed(&run).await;
-                    self.tell(&head, || own_answers::seen(&server.fault_runs.seen(&run))).await
+                    self.tell(&head, || own_responses::seen(&server.fault_runs.seen(&run))).await
                 }
                 Err(error) => self.refuse(error, &head).await,
             },
             Address::Elsewhere => self.refuse(ApiError::other_connection(), &head).await,
             Address::Play { scenario, run, base, path, query } => {
-                let Some(script) = server.setup.scenarios.get(scenario) else {
-                    return self.refuse(own_answers::unknown_scenario(scenario, &server.setup.scenarios), &head).await;
+                let Some(played) = server.setup.scenarios.get(scenario) else {
+                    return self.refuse(own_responses::unknown_scenario(scenario, &server.setup.scenarios), &head).await;
                 };
                 let now = server.clock.now();
-                let place = server.fault_runs.received(&run, scenario, received(&head, path, query), now, self.id);
-                match script.answer(place.earlier) {
-                    Some(answer) if answer.end == End::Pass => self.pass(answer, &head, (path, query), &place).await,
-                    Some(answer) => self.answer(answer, &head, base, &place, now).await,
+                let request_id = server.fault_runs.received(&run, scenario, received(&head, path, query), now, self.id);
+                match played.answer(request_id.earlier) {
+                    Some(answer) if answer.end == End::Pass => self.pass(answer, &head, (path, query), &request_id).await,
+                    Some(answer) => self.answer(answer, &head, base, &request_id, now).await,
                     // A scenario has an answer: its reader sees to it.
                     None => DONE,
                 }
@@ -97,10 +97,10 @@ impl<'s> Connection<'s> {
         }
     }
 
-    /// Plays a script's answer, and ends as it says.
-    async fn answer(&mut self, answer: &Answer, head: &RequestHead, base: &str, place: &Place, arrived: Moment) -> Next {
+    /// Plays a scenario's answer, and ends as it says.
+    async fn answer(&mut self, answer: &RawAnswer, head: &RequestHead, base: &str, request_id: &RequestId, arrived: Moment) -> Next {
         if !answer.after_head
-            && let Err(unread) = self.receive(head, place).await
+            && let Err(unread) = self.receive(head, request_id).await
         {
             return self.give_up(unread).await;
         }
@@ -109,7 +109,7 @@ impl<'s> Connection<'s> {
         }
         match answer.end {
             End::Keep if head.wants_close() => self.fin().await,
-            End::Keep if answer.after_head => match self.receive(head, place).await {
+            End::Keep if answer.after_head => match self.receive(head, request_id).await {
                 Ok(_) => ControlFlow::Continue(()),
                 Err(unread) => self.give_up(unread).await,
             },
@@ -127,9 +127,9 @@ impl<'s> Connection<'s> {
         }
     }
 
-    /// Has the server itself answer, after the script's pauses.
-    async fn pass(&mut self, answer: &Answer, head: &RequestHead, (path, query): (&str, &str), place: &Place) -> Next {
-        let body = match self.receive(head, place).await {
+    /// Has the server itself answer, after the scenario's pauses.
+    async fn pass(&mut self, answer: &RawAnswer, head: &RequestHead, (path, query): (&str, &str), request_id: &RequestId) -> Next {
+        let body = match self.receive(head, request_id).await {
             Ok(body) => body,
             Err(unread) => return self.give_up(unread).await,
         };
@@ -142,9 +142,9 @@ impl<'s> Connection<'s> {
         let Ok(uri) = target.parse() else { return self.refuse(ApiError::not_found(format!("There is no '{target}'.")), head).await };
         let too_large = matches!(head.framing, Framing::Length(length) if length > request_body::LIMIT as u64);
         let body = RequestBody { bytes: body, too_large, too_slow: false };
-        let call = Call { method: head.method.clone(), uri, headers: head.headers.clone(), body, arrived };
-        let (entry, reply) = service::reply(server, call).await;
-        match self.send(&reply, entry, head).await {
+        let request = Request { method: head.method.clone(), uri, headers: head.headers.clone(), body, arrived };
+        let (entry, response) = service::handle(server, request).await;
+        match self.send(&response, entry, head).await {
             Ok(()) if head.wants_close() => self.fin().await,
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => self.closed(),
@@ -152,10 +152,10 @@ impl<'s> Connection<'s> {
     }
 
     /// Sends an answer of the server itself: frames at its pace, each a chunk.
-    async fn send(&mut self, reply: &Reply, entry: Entry, head: &RequestHead) -> io::Result<()> {
+    async fn send(&mut self, response: &Response, entry: EntryId, head: &RequestHead) -> io::Result<()> {
         let server = self.server;
-        self.stream.write_all(&own_answers::bytes(reply, &head.headers, server)).await?;
-        let Content::Frames(frames) = &reply.content else { return Ok(()) };
+        self.stream.write_all(&own_responses::bytes(response, &head.headers, server)).await?;
+        let Content::Frames(frames) = &response.content else { return Ok(()) };
         let mut due = server.clock.now();
         for frame in frames {
             server.clock.sleep_until(due).await;
@@ -169,7 +169,7 @@ impl<'s> Connection<'s> {
     }
 
     /// Plays the steps; meanwhile notes when the client closes the connection.
-    async fn play(&mut self, answer: &Answer, head: &RequestHead, base: &str, arrived: Moment) -> io::Result<()> {
+    async fn play(&mut self, answer: &RawAnswer, head: &RequestHead, base: &str, arrived: Moment) -> io::Result<()> {
         let Self { server, stream, input, id } = self;
         let (mut reader, writer) = stream.split();
         let origin = head.origin();
@@ -222,21 +222,21 @@ impl<'s> Connection<'s> {
     }
 
     /// Reads a request's body, and enters it.
-    async fn receive(&mut self, head: &RequestHead, place: &Place) -> Result<Bytes, Unread> {
+    async fn receive(&mut self, head: &RequestHead, request_id: &RequestId) -> Result<Bytes, Unread> {
         let body = self.read_body(head).await?;
-        self.server.fault_runs.read(place, body.clone());
+        self.server.fault_runs.read(request_id, body.clone());
         Ok(body)
     }
 
-    /// Gives an answer of the server's own to a GET.
-    async fn tell(&mut self, head: &RequestHead, reply: impl FnOnce() -> Reply) -> Next {
-        if let Err(error) = own_answers::check_get(head) {
+    /// Gives a response of the server's own to a GET.
+    async fn tell(&mut self, head: &RequestHead, response: impl FnOnce() -> Response) -> Next {
+        if let Err(error) = own_responses::check_get(head) {
             return self.refuse(error, head).await;
         }
         if let Err(unread) = self.read_body(head).await {
             return self.give_up(unread).await;
         }
-        let bytes = own_answers::bytes(&reply(), &head.headers, self.server);
+        let bytes = own_responses::bytes(&response(), &head.headers, self.server);
         match self.stream.write_all(&bytes).await {
             Ok(()) if head.wants_close() => self.fin().await,
             Ok(()) => ControlFlow::Continue(()),
@@ -258,9 +258,9 @@ impl<'s> Connection<'s> {
         }
     }
 
-    async fn say_last(&mut self, mut reply: Reply, asked: &HeaderMap) -> Next {
-        reply.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-        let bytes = own_answers::bytes(&reply, asked, self.server);
+    async fn say_last(&mut self, mut response: Response, request: &HeaderMap) -> Next {
+        response.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        let bytes = own_responses::bytes(&response, request, self.server);
         match self.stream.write_all(&bytes).await {
             Ok(()) => self.fin().await,
             Err(_) => self.closed(),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use flate2::{Compression, write::GzEncoder};
 
-use crate::scenario::script::Payload;
+use crate::scenario::steps::Payload;
 
 #[derive(Debug)]
 pub(super) struct Gzip(GzEncoder<Vec<u8>>);

@@ -10,7 +10,7 @@ use tokio::{
 use super::gzip::Gzip;
 use crate::{
     clock::{Clock, Moment},
-    scenario::script::{Payload, Step},
+    scenario::steps::{Payload, Step},
 };
 
 /// How much is put together before it is written.

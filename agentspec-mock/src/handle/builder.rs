@@ -59,7 +59,7 @@ impl Builder {
         Self { host: "127.0.0.1".to_owned(), port: 0, setup: Setup::default() }
     }
 
-    /// Adds what a configuration in YAML says: agents with scripted replies, pipelines, keys and more. The README's chapter on
+    /// Adds what a configuration in YAML says: agents with replies of their own, pipelines, keys and more. The README's chapter on
     /// the configuration has all of its keys.
     ///
     /// Its keys and tokens are beside the others; of everything else, what is said last counts.
@@ -182,7 +182,7 @@ impl Builder {
     /// can speak to it by a name of its own; another `Host` is a 421. On any other address it answers to every name, until one
     /// is allowed: then to that one, and to those of this machine.
     pub fn allow_host(mut self, name: impl AsRef<str>) -> Self {
-        self.setup.names.allow(name.as_ref());
+        self.setup.hosts.allow(name.as_ref());
         self
     }
 

@@ -4,7 +4,7 @@ use super::server::MockServer;
 use crate::scenario::{address, seen::FaultRun};
 
 impl MockServer {
-    /// The base URL of a run of a scenario: a client that has it meets what the script says. The run is any name that the test
+    /// The base URL of a run of a scenario: a client that has it meets what the scenario says. The run is any name that the test
     /// invents; it starts with its first request, and shares nothing with the others.
     ///
     /// ```

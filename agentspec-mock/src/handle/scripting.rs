@@ -1,4 +1,4 @@
-//! What a test does to a running server: scripts, faults, time.
+//! What a test does to a running server: answers, slow and failing steps, time.
 
 use std::time::Duration;
 
@@ -93,7 +93,7 @@ impl MockServer {
     #[track_caller]
     pub fn slow_step(&self, pipeline: &str, step: &str, takes: Duration) {
         self.must_have(pipeline, step);
-        self.shared.world().faults.next(pipeline, step).delay = Some(takes);
+        self.shared.world().step_overrides.next(pipeline, step).delay = Some(takes);
     }
 
     /// Makes a step fail in the pipeline's next run, with this code and message.
@@ -126,7 +126,7 @@ impl MockServer {
     #[track_caller]
     pub fn fail_step(&self, pipeline: &str, step: &str, code: &str, message: &str) {
         self.must_have(pipeline, step);
-        self.shared.world().faults.next(pipeline, step).failure = Some(Failure::new(code, message));
+        self.shared.world().step_overrides.next(pipeline, step).failure = Some(Failure::new(code, message));
     }
 
     #[track_caller]
@@ -139,7 +139,7 @@ impl MockServer {
         assert!(has_step, "the pipeline {pipeline:?} has no step {step:?}: it has {}", names(&found.steps, |known| &known.name));
     }
 
-    /// Fails the test where an answer that it has scripted, or a fault of a pipeline's step, was not used: the code under test has asked less
+    /// Fails the test where an answer that it has scripted, or a slow or failing step, was not used: the code under test has asked less
     /// than the test believes. [`Builder::verify_on_drop`](crate::Builder::verify_on_drop) does so at the end of each test.
     ///
     /// ```should_panic
@@ -159,7 +159,7 @@ impl MockServer {
     #[track_caller]
     pub fn verify(&self) {
         let mut unused = self.shared.scripts().unused();
-        unused.extend(self.shared.world().faults.unused());
+        unused.extend(self.shared.world().step_overrides.unused());
         assert!(unused.is_empty(), "scripted and not used: {}", unused.join("; "));
     }
 

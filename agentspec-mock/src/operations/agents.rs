@@ -2,41 +2,41 @@
 
 use super::{arguments::Invocation, sse};
 use crate::{
-    agents::{catalog::Agent, completion::Answer, thought::Thought},
-    api::{error::ApiError, request::Call, response::Reply, wire},
+    agents::{catalog::Agent, completion::Completion, thought::Thought},
+    api::{error::ApiError, request::Request, response::Response, wire},
     state::shared::Shared,
 };
 
-pub(super) fn list(server: &Shared) -> Reply {
+pub(super) fn list(server: &Shared) -> Response {
     let agents = server.setup.catalog.agents.iter().map(|agent| agent.listed()).collect();
-    Reply::ok(&wire::AgentList { agents })
+    Response::ok(&wire::AgentList { agents })
 }
 
-pub(super) async fn invoke(server: &Shared, name: &str, call: &Call) -> Result<Reply, ApiError> {
-    let answer = ask(server, name, call).await?;
-    if let Some(failure) = answer.failure {
+pub(super) async fn invoke(server: &Shared, name: &str, request: &Request) -> Result<Response, ApiError> {
+    let completion = ask(server, name, request).await?;
+    if let Some(failure) = completion.failure {
         return Err(failure.into());
     }
-    Ok(Reply::ok(&wire::InvokeResponse { output: &answer.output, usage: answer.usage }))
+    Ok(Response::ok(&wire::InvokeResponse { output: &completion.output, usage: completion.usage }))
 }
 
-pub(super) async fn stream(server: &Shared, name: &str, call: &Call) -> Result<Reply, ApiError> {
-    let answer = ask(server, name, call).await?;
-    Ok(Reply::events(sse::frames(&answer)))
+pub(super) async fn stream(server: &Shared, name: &str, request: &Request) -> Result<Response, ApiError> {
+    let completion = ask(server, name, request).await?;
+    Ok(Response::events(sse::frames(&completion)))
 }
 
-async fn ask(server: &Shared, name: &str, call: &Call) -> Result<Answer, ApiError> {
+async fn ask(server: &Shared, name: &str, request: &Request) -> Result<Completion, ApiError> {
     let agent = server.setup.catalog.agent(name)?;
-    let invocation = Invocation::read(&call.body.bytes)?;
-    let thought = think(server, agent, &invocation, call).await;
-    let answer = thought.answer(&[], &invocation.input, invocation.max_tokens)?;
-    server.world().metrics.used(answer.usage);
-    Ok(answer)
+    let invocation = Invocation::read(&request.body.bytes)?;
+    let thought = think(server, agent, &invocation, request).await;
+    let completion = thought.complete(&[], &invocation.input, invocation.max_tokens)?;
+    server.world().metrics.used(completion.usage);
+    Ok(completion)
 }
 
 /// Lets the agent read the message, and think for as long as it takes.
-pub(super) async fn think<'s>(server: &Shared, agent: &'s Agent, invocation: &Invocation, call: &Call) -> Thought<'s> {
+pub(super) async fn think<'s>(server: &Shared, agent: &'s Agent, invocation: &Invocation, request: &Request) -> Thought<'s> {
     let thought = Thought::about(agent, &invocation.input, &mut server.world().given);
-    server.clock.sleep_until(call.arrived.plus(thought.takes())).await;
+    server.clock.sleep_until(request.arrived.plus(thought.takes())).await;
     thought
 }

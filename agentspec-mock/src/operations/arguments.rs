@@ -99,10 +99,10 @@ pub(crate) fn parameter(query: &str, name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::response::{Content, Reply};
+    use crate::api::response::{Content, Response};
 
     fn message(error: ApiError) -> String {
-        match Reply::from(error).content {
+        match Response::from(error).content {
             Content::Whole(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Content::Frames(_) => String::new(),
         }

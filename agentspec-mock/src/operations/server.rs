@@ -3,11 +3,11 @@
 use http::StatusCode;
 
 use crate::{
-    api::{response::Reply, wire},
+    api::{response::Response, wire},
     state::shared::Shared,
 };
 
-pub(super) fn health(server: &Shared) -> Reply {
+pub(super) fn health(server: &Shared) -> Response {
     let health = &server.setup.health;
     let (http, status) = if health.degraded { (StatusCode::SERVICE_UNAVAILABLE, "degraded") } else { (StatusCode::OK, "ok") };
     let body = wire::Health {
@@ -16,20 +16,20 @@ pub(super) fn health(server: &Shared) -> Reply {
         uptime_seconds: server.clock.now().since(server.world().started).as_secs(),
         checks: &health.checks,
     };
-    Reply::json(http, &body)
+    Response::json(http, &body)
 }
 
-pub(super) fn metrics(server: &Shared) -> Reply {
+pub(super) fn metrics(server: &Shared) -> Response {
     let (exchanges, fault_requests) = (server.journal.dropped(), server.fault_runs.dropped());
     let mut world = server.world();
     let sessions = world.sessions.count(server.clock.now());
     let dropped = [
         ("exchanges", exchanges),
         ("fault_requests", fault_requests),
-        ("idempotent_answers", world.answers.dropped()),
-        ("pipeline_runs", world.runs.dropped()),
+        ("idempotent_answers", world.kept_responses.dropped()),
+        ("pipeline_runs", world.pipeline_runs.dropped()),
         ("sessions", world.sessions.dropped()),
     ];
     let exposition = world.metrics.exposition(sessions, &dropped);
-    Reply::text("text/plain; version=0.0.4; charset=utf-8", exposition)
+    Response::text("text/plain; version=0.0.4; charset=utf-8", exposition)
 }

@@ -1,12 +1,12 @@
-//! An answer as Server-Sent Events.
+//! A completion as Server-Sent Events.
 
 use bytes::Bytes;
 
-use crate::{agents::completion::Answer, api::wire::StreamEvent};
+use crate::{agents::completion::Completion, api::wire::StreamEvent};
 
 /// One `data: {json}` block per event, the last one `done` or `error`.
-pub(crate) fn frames(answer: &Answer) -> Vec<Bytes> {
-    answer.events().map(|event| frame(&event)).collect()
+pub(crate) fn frames(completion: &Completion) -> Vec<Bytes> {
+    completion.events().map(|event| frame(&event)).collect()
 }
 
 fn frame(event: &StreamEvent<'_>) -> Bytes {

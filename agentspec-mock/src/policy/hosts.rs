@@ -9,20 +9,20 @@ use crate::api::error::ApiError;
 
 /// What a server answers to, beside the names of this machine.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Names {
+pub(crate) struct Hosts {
     /// In lower case.
     allowed: Vec<String>,
 }
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asked {
+pub(crate) enum Purpose {
     /// What the server has received: nothing that a page of another site may read, wherever the server listens.
     Seen,
-    Else,
+    Other,
 }
 
-impl Names {
+impl Hosts {
     /// Allows a name.
     pub(crate) fn allow(&mut self, name: &str) {
         self.allowed.push(bare(name).to_ascii_lowercase());
@@ -35,24 +35,30 @@ impl Names {
     /// # Errors
     ///
     /// A 421 where the request, by its `Host` or its target, is for a name that is none of this server's.
-    pub(crate) fn check(&self, bound: Option<SocketAddr>, asked: Asked, headers: &HeaderMap, target: Option<&Uri>) -> Result<(), ApiError> {
+    pub(crate) fn check(
+        &self,
+        bound: Option<SocketAddr>,
+        purpose: Purpose,
+        headers: &HeaderMap,
+        target: Option<&Uri>,
+    ) -> Result<(), ApiError> {
         let target = target.and_then(Uri::authority).map(Authority::as_str);
         // What is not text is no name.
         let hosts = headers.get_all(header::HOST).iter().map(|host| host.to_str().unwrap_or("?"));
-        match hosts.chain(target).find(|host| !self.is_ours(bound, asked, bare(host))) {
+        match hosts.chain(target).find(|host| !self.is_ours(bound, purpose, bare(host))) {
             Some(host) => Err(ApiError::other_name(host)),
             None => Ok(()),
         }
     }
 
-    fn is_ours(&self, bound: Option<SocketAddr>, asked: Asked, host: &str) -> bool {
+    fn is_ours(&self, bound: Option<SocketAddr>, purpose: Purpose, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
         if is_this_machine(&host) || self.allowed.contains(&host) {
             return true;
         }
         // Bound to another address it is there for other machines, which know it by names that it does not know.
         let is_for_others = bound.is_some_and(|bound| !bound.ip().is_loopback()) && self.allowed.is_empty();
-        is_for_others && (asked == Asked::Else || address(&host).is_some())
+        is_for_others && (purpose == Purpose::Other || address(&host).is_some())
     }
 }
 
@@ -94,10 +100,10 @@ mod tests {
     const LOOPBACK: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 8080);
     const ALL: (Ipv4Addr, u16) = (Ipv4Addr::UNSPECIFIED, 8080);
 
-    fn passes(names: &Names, bound: (Ipv4Addr, u16), asked: Asked, host: &str) -> bool {
+    fn passes(hosts: &Hosts, bound: (Ipv4Addr, u16), purpose: Purpose, host: &str) -> bool {
         let mut headers = HeaderMap::new();
         headers.extend(HeaderValue::from_str(host).map(|host| (header::HOST, host)));
-        names.check(Some(bound.into()), asked, &headers, None).is_ok()
+        hosts.check(Some(bound.into()), purpose, &headers, None).is_ok()
     }
 
     #[test]
@@ -116,7 +122,7 @@ mod tests {
             "[::ffff:127.0.0.1]:8080",
             "0.0.0.0:8080",
         ] {
-            assert!(passes(&Names::default(), LOOPBACK, Asked::Seen, host), "{host}");
+            assert!(passes(&Hosts::default(), LOOPBACK, Purpose::Seen, host), "{host}");
         }
     }
 
@@ -134,14 +140,14 @@ mod tests {
             "",
             "127.0.0.1:8080:evil.example",
         ] {
-            assert!(!passes(&Names::default(), LOOPBACK, Asked::Else, host), "{host}");
+            assert!(!passes(&Hosts::default(), LOOPBACK, Purpose::Other, host), "{host}");
         }
     }
 
     #[test]
     fn each_host_counts_and_that_of_the_target_too() {
         let check = |headers: &HeaderMap, target: &'static str| {
-            Names::default().check(Some(LOOPBACK.into()), Asked::Else, headers, Some(&Uri::from_static(target))).is_ok()
+            Hosts::default().check(Some(LOOPBACK.into()), Purpose::Other, headers, Some(&Uri::from_static(target))).is_ok()
         };
         let mut headers = HeaderMap::new();
         assert!(check(&headers, "/v1/agents"), "no browser leaves its Host out");
@@ -154,18 +160,18 @@ mod tests {
 
     #[test]
     fn an_allowed_name_passes_with_any_port_and_no_other_with_it() {
-        let mut names = Names::default();
-        names.allow("Mock.Test.");
+        let mut hosts = Hosts::default();
+        hosts.allow("Mock.Test.");
         for bound in [LOOPBACK, ALL] {
-            assert!(passes(&names, bound, Asked::Seen, "mock.test:9000") && passes(&names, bound, Asked::Seen, "localhost"));
-            assert!(!passes(&names, bound, Asked::Else, "a.mock.test"));
+            assert!(passes(&hosts, bound, Purpose::Seen, "mock.test:9000") && passes(&hosts, bound, Purpose::Seen, "localhost"));
+            assert!(!passes(&hosts, bound, Purpose::Other, "a.mock.test"));
         }
     }
 
     #[test]
     fn on_all_addresses_every_name_passes_but_to_what_was_seen() {
-        let names = Names::default();
-        assert!(passes(&names, ALL, Asked::Else, "mock:8080") && passes(&names, ALL, Asked::Else, "192.0.2.1"));
-        assert!(passes(&names, ALL, Asked::Seen, "192.0.2.1:8080") && !passes(&names, ALL, Asked::Seen, "mock:8080"));
+        let hosts = Hosts::default();
+        assert!(passes(&hosts, ALL, Purpose::Other, "mock:8080") && passes(&hosts, ALL, Purpose::Other, "192.0.2.1"));
+        assert!(passes(&hosts, ALL, Purpose::Seen, "192.0.2.1:8080") && !passes(&hosts, ALL, Purpose::Seen, "mock:8080"));
     }
 }

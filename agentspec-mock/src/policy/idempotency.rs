@@ -1,4 +1,4 @@
-//! Remembers successful answers by their `Idempotency-Key`, so that a repeat is answered and not run again,
+//! Keeps successful responses by their `Idempotency-Key`, so that a repeat is answered and not run again,
 //! and lets a repeat wait for the first where that one is under way.
 
 use std::{
@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::correlation::is_token;
 use crate::{
-    api::{error::ApiError, response::Reply},
+    api::{error::ApiError, response::Response},
     kept::{Bound, Dropped},
 };
 
@@ -38,10 +38,10 @@ impl Repeatable {
     }
 }
 
-/// The answers that are kept, the oldest first, and the requests that are under way.
+/// The responses that are kept, the oldest first, and the requests that are under way.
 #[derive(Debug)]
-pub(crate) struct Answers {
-    by_key: HashMap<HeaderValue, (u64, Reply)>,
+pub(crate) struct KeptResponses {
+    by_key: HashMap<HeaderValue, (u64, Response)>,
     oldest_first: VecDeque<HeaderValue>,
     bytes: usize,
     dropped: Dropped,
@@ -51,29 +51,29 @@ pub(crate) struct Answers {
 /// What is to be done with a request.
 #[derive(Debug)]
 pub(crate) enum Claim {
-    /// It is the first of its key: it is to be performed and [settled](Answers::settle), and then its turn be dropped.
+    /// It is the first of its key: it is to be performed and [settled](KeptResponses::settle), and then its turn be dropped.
     First(watch::Sender<()>),
     /// The first of its key is under way: when its turn has been dropped, claim again.
     Wait(watch::Receiver<()>),
     /// It has been answered.
-    Repeat(Reply),
+    Repeat(Response),
 }
 
-impl Default for Answers {
+impl Default for KeptResponses {
     fn default() -> Self {
         let dropped = Dropped::new("answers to idempotent requests");
         Self { by_key: HashMap::new(), oldest_first: VecDeque::new(), bytes: 0, dropped, under_way: HashMap::new() }
     }
 }
 
-impl Answers {
+impl KeptResponses {
     /// # Errors
     ///
     /// A 422 where the key belongs to another request.
     pub(crate) fn claim(&mut self, request: &Repeatable) -> Result<Claim, ApiError> {
         let own = |fingerprint: u64| if fingerprint == request.fingerprint { Ok(()) } else { Err(ApiError::key_reused()) };
-        if let Some((fingerprint, reply)) = self.by_key.get(&request.key) {
-            return own(*fingerprint).map(|()| Claim::Repeat(reply.clone()));
+        if let Some((fingerprint, response)) = self.by_key.get(&request.key) {
+            return own(*fingerprint).map(|()| Claim::Repeat(response.clone()));
         }
         if let Some((fingerprint, first)) = self.under_way.get(&request.key) {
             // Where its turn is gone, and it was not settled, it came to nothing.
@@ -90,12 +90,12 @@ impl Answers {
         Ok(Claim::First(turn))
     }
 
-    /// Keeps the answer to a first request where it is a success, so that the next one of its key repeats it; else the next
+    /// Keeps the response to a first request where it is a success, so that the next one of its key repeats it; else the next
     /// one is a first request.
-    pub(crate) fn settle(&mut self, request: Repeatable, reply: Option<&Reply>) {
+    pub(crate) fn settle(&mut self, request: Repeatable, response: Option<&Response>) {
         self.under_way.remove(&request.key);
-        if let Some(reply) = reply.filter(|reply| reply.status.is_success()) {
-            self.keep(request, reply.clone());
+        if let Some(response) = response.filter(|response| response.status.is_success()) {
+            self.keep(request, response.clone());
         }
     }
 
@@ -103,16 +103,16 @@ impl Answers {
         self.dropped.count()
     }
 
-    /// Keeps an answer, and lets the oldest ones go where there are too many.
-    fn keep(&mut self, request: Repeatable, reply: Reply) {
-        self.bytes += reply.size();
+    /// Keeps a response, and lets the oldest ones go where there are too many.
+    fn keep(&mut self, request: Repeatable, response: Response) {
+        self.bytes += response.size();
         self.oldest_first.push_back(request.key.clone());
-        self.by_key.insert(request.key, (request.fingerprint, reply));
+        self.by_key.insert(request.key, (request.fingerprint, response));
         while BOUND.is_passed(self.by_key.len(), self.bytes) {
             let Some(oldest) = self.oldest_first.pop_front() else { break };
             self.dropped.add(BOUND);
-            if let Some((_, reply)) = self.by_key.remove(&oldest) {
-                self.bytes -= reply.size();
+            if let Some((_, response)) = self.by_key.remove(&oldest) {
+                self.bytes -= response.size();
             }
         }
     }
@@ -133,69 +133,69 @@ mod tests {
         }
     }
 
-    fn reply(text: &str) -> Reply {
-        Reply::text("text/plain", text.to_owned())
+    fn response(text: &str) -> Response {
+        Response::text("text/plain", text.to_owned())
     }
 
     /// What becomes of a request: the size of the answer that it repeats, or a word for it.
-    fn fate(answers: &mut Answers, request: &Repeatable) -> String {
-        match answers.claim(request) {
+    fn fate(kept: &mut KeptResponses, request: &Repeatable) -> String {
+        match kept.claim(request) {
             Ok(Claim::First(_)) => "first".to_owned(),
             Ok(Claim::Wait(_)) => "waits".to_owned(),
-            Ok(Claim::Repeat(reply)) => format!("{} bytes", reply.size()),
+            Ok(Claim::Repeat(response)) => format!("{} bytes", response.size()),
             Err(_) => "refused".to_owned(),
         }
     }
 
     #[test]
     fn the_same_request_is_repeated_and_another_one_is_refused() {
-        let mut answers = Answers::default();
-        answers.settle(request("k", "a"), Some(&reply("kept")));
-        assert_eq!(fate(&mut answers, &request("k", "a")), "4 bytes");
-        assert_eq!(fate(&mut answers, &request("k", "b")), "refused");
-        assert_eq!(fate(&mut answers, &request("other", "a")), "first");
+        let mut kept = KeptResponses::default();
+        kept.settle(request("k", "a"), Some(&response("kept")));
+        assert_eq!(fate(&mut kept, &request("k", "a")), "4 bytes");
+        assert_eq!(fate(&mut kept, &request("k", "b")), "refused");
+        assert_eq!(fate(&mut kept, &request("other", "a")), "first");
     }
 
     #[test]
     fn the_same_request_waits_while_the_first_is_under_way() {
-        let mut answers = Answers::default();
-        let first = answers.claim(&request("k", "a"));
+        let mut kept = KeptResponses::default();
+        let first = kept.claim(&request("k", "a"));
         assert!(matches!(first, Ok(Claim::First(_))), "{first:?}");
-        assert_eq!(fate(&mut answers, &request("k", "a")), "waits");
-        assert_eq!(fate(&mut answers, &request("k", "b")), "refused");
+        assert_eq!(fate(&mut kept, &request("k", "a")), "waits");
+        assert_eq!(fate(&mut kept, &request("k", "b")), "refused");
         drop(first);
-        assert_eq!(fate(&mut answers, &request("k", "a")), "first", "it came to nothing");
+        assert_eq!(fate(&mut kept, &request("k", "a")), "first", "it came to nothing");
     }
 
     #[test]
     fn a_refusal_is_not_kept() {
-        let mut answers = Answers::default();
-        for refusal in [None, Some(&Reply::new(StatusCode::NOT_FOUND))] {
-            let first = answers.claim(&request("k", "a"));
-            answers.settle(request("k", "a"), refusal);
+        let mut kept = KeptResponses::default();
+        for refusal in [None, Some(&Response::new(StatusCode::NOT_FOUND))] {
+            let first = kept.claim(&request("k", "a"));
+            kept.settle(request("k", "a"), refusal);
             drop(first);
-            assert_eq!(fate(&mut answers, &request("k", "b")), "first");
+            assert_eq!(fate(&mut kept, &request("k", "b")), "first");
         }
     }
 
     #[test]
     fn the_oldest_answers_go_where_there_are_too_many() {
-        let mut answers = Answers::default();
+        let mut kept = KeptResponses::default();
         for number in 0..=BOUND.number {
-            answers.settle(request(&format!("k{number}"), ""), Some(&reply("x")));
+            kept.settle(request(&format!("k{number}"), ""), Some(&response("x")));
         }
-        assert_eq!((answers.bytes, answers.dropped()), (BOUND.number, 1));
-        assert_eq!(fate(&mut answers, &request("k0", "")), "first");
-        assert_eq!(fate(&mut answers, &request("k1", "")), "1 bytes");
+        assert_eq!((kept.bytes, kept.dropped()), (BOUND.number, 1));
+        assert_eq!(fate(&mut kept, &request("k0", "")), "first");
+        assert_eq!(fate(&mut kept, &request("k1", "")), "1 bytes");
     }
 
     #[test]
     fn the_oldest_answers_go_where_they_are_too_large() {
-        let mut answers = Answers::default();
+        let mut kept = KeptResponses::default();
         let large = "x".repeat(BOUND.bytes / 2 + 1);
-        answers.settle(request("first", ""), Some(&reply(&large)));
-        answers.settle(request("second", ""), Some(&reply(&large)));
-        assert_eq!(fate(&mut answers, &request("first", "")), "first");
-        assert_eq!(fate(&mut answers, &request("second", "")), format!("{} bytes", large.len()));
+        kept.settle(request("first", ""), Some(&response(&large)));
+        kept.settle(request("second", ""), Some(&response(&large)));
+        assert_eq!(fate(&mut kept, &request("first", "")), "first");
+        assert_eq!(fate(&mut kept, &request("second", "")), format!("{} bytes", large.len()));
     }
 }

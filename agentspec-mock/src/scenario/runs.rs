@@ -25,16 +25,16 @@ pub(crate) struct ConnectionId {
     number: usize,
 }
 
-/// Where a request is.
+/// Which request.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct RequestId {
     at: At,
     /// How many requests of the run that scenario has answered before.
     pub(crate) earlier: usize,
 }
 
 #[derive(Debug)]
-pub(crate) struct Runs {
+pub(crate) struct FaultRuns {
     state: Mutex<State>,
     /// Whoever waits for the end of a connection is told of each.
     closed: watch::Sender<()>,
@@ -69,7 +69,7 @@ struct Connection {
     closed: Option<Moment>,
 }
 
-impl Runs {
+impl FaultRuns {
     pub(crate) fn new(bound: Bound) -> Self {
         let requests = Kept::new("requests of the fault mode", bound);
         let connections = Kept::new("connections of the fault mode", bound);
@@ -86,7 +86,7 @@ impl Runs {
     }
 
     /// Enters a request whose head is there; its body is entered by [`read`](Self::read).
-    pub(crate) fn received(&self, run: &str, scenario: &str, request: Received, now: Moment, connection: ConnectionId) -> Place {
+    pub(crate) fn received(&self, run: &str, scenario: &str, request: Received, now: Moment, connection: ConnectionId) -> RequestId {
         let mut state = lock(&self.state);
         let entry = state.runs.entry(run.to_owned()).or_insert_with(|| Run { started: now, kept: 0, answered: HashMap::new() });
         entry.kept += 1;
@@ -98,17 +98,17 @@ impl Runs {
         let request = FaultRequest { scenario: scenario.to_owned(), request, whole: false, at, connection: connection.number };
         let at = state.requests.push(Entry { run: run.to_owned(), request }, bytes);
         state.trim();
-        Place { at, earlier }
+        RequestId { at, earlier }
     }
 
     /// Enters the body of a request.
-    pub(crate) fn read(&self, place: &Place, body: Bytes) {
+    pub(crate) fn read(&self, request_id: &RequestId, body: Bytes) {
         let mut state = lock(&self.state);
-        if let Some(entry) = state.requests.get_mut(place.at) {
+        if let Some(entry) = state.requests.get_mut(request_id.at) {
             let bytes = body.len();
             entry.request.request.body = body;
             entry.request.whole = true;
-            state.requests.grow(place.at, bytes);
+            state.requests.grow(request_id.at, bytes);
             state.trim();
         }
     }

@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::{
-    api::response::{Content, Reply},
+    api::response::{Content, Response},
     clock::{Clock, Moment},
 };
 
@@ -27,7 +27,7 @@ use crate::{
 #[derive(Debug, Clone)]
 #[must_use = "it does nothing until it is given to `MockServer::answer_next`"]
 pub struct Answer {
-    reply: Reply,
+    response: Response,
     delay: Duration,
 }
 
@@ -40,7 +40,7 @@ impl Answer {
     #[track_caller]
     pub fn status(status: u16) -> Self {
         match StatusCode::from_u16(status) {
-            Ok(status) if (200..600).contains(&status.as_u16()) => Self { reply: Reply::new(status), delay: Duration::ZERO },
+            Ok(status) if (200..600).contains(&status.as_u16()) => Self { response: Response::new(status), delay: Duration::ZERO },
             _ => panic!("the status of an answer must be in 200 to 599, and {status} is not"),
         }
     }
@@ -53,13 +53,13 @@ impl Answer {
     #[track_caller]
     pub fn error(status: u16, code: &str, message: &str) -> Self {
         let mut answer = Self::status(status).json(json!({ "error": { "code": code, "message": message } }));
-        answer.reply.error_code = Some(code.to_owned());
+        answer.response.error_code = Some(code.to_owned());
         answer
     }
 
     /// A 200 of `text/event-stream` with exactly these bytes, well-formed or not, and then its end.
     pub fn events(raw: impl Into<Bytes>) -> Self {
-        Self { reply: Reply::events(vec![raw.into()]), delay: Duration::ZERO }
+        Self { response: Response::events(vec![raw.into()]), delay: Duration::ZERO }
     }
 
     /// Adds a header, beside those of the same name; `Content-Type` is replaced.
@@ -73,23 +73,23 @@ impl Answer {
             panic!("HTTP does not allow the header {name:?} with that value");
         };
         if name == header::CONTENT_TYPE {
-            self.reply.headers.insert(name, value);
+            self.response.headers.insert(name, value);
         } else {
-            self.reply.headers.append(name, value);
+            self.response.headers.append(name, value);
         }
         self
     }
 
     /// The body, without a content type of its own.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
-        self.reply.content = Content::Whole(body.into());
+        self.response.content = Content::Whole(body.into());
         self
     }
 
     /// A JSON body, with its content type.
     #[expect(clippy::needless_pass_by_value, reason = "reads best with json! in place")]
     pub fn json(mut self, body: Value) -> Self {
-        self.reply = self.reply.with_content("application/json", Content::Whole(body.to_string().into()));
+        self.response = self.response.with_content("application/json", Content::Whole(body.to_string().into()));
         self
     }
 
@@ -100,12 +100,12 @@ impl Answer {
     }
 
     pub(crate) fn shown_status(&self) -> u16 {
-        self.reply.status.as_u16()
+        self.response.status.as_u16()
     }
 
-    /// The reply, after the delay.
-    pub(crate) async fn reply(self, clock: &Clock, arrived: Moment) -> Reply {
+    /// The response, after the delay.
+    pub(crate) async fn response(self, clock: &Clock, arrived: Moment) -> Response {
         clock.sleep_until(arrived.plus(self.delay)).await;
-        self.reply
+        self.response
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::answer::Answer;
-use crate::api::{request::Call, route::Operation};
+use crate::api::{request::Request, route::Operation};
 
 /// The scripted answers, the oldest first.
 #[derive(Debug, Default)]
@@ -23,8 +23,8 @@ impl Scripts {
     }
 
     /// The first answer that is for this request: it is given once.
-    pub(crate) fn take(&mut self, call: &Call) -> Option<Answer> {
-        let at = self.0.iter().position(|(whom, _)| whom.is(call))?;
+    pub(crate) fn take(&mut self, request: &Request) -> Option<Answer> {
+        let at = self.0.iter().position(|(whom, _)| whom.is(request))?;
         self.0.remove(at).map(|(_, answer)| answer)
     }
 
@@ -42,10 +42,10 @@ impl For {
         }
     }
 
-    fn is(self, call: &Call) -> bool {
+    fn is(self, request: &Request) -> bool {
         match self {
-            Self::Any => call.path().starts_with("/v1/") || call.path() == "/healthz",
-            Self::One(wanted) => call.route().operation() == Some(wanted),
+            Self::Any => request.path().starts_with("/v1/") || request.path() == "/healthz",
+            Self::One(wanted) => request.route().operation() == Some(wanted),
         }
     }
 }

@@ -1,43 +1,43 @@
-//! Turns a reply into a response. Frames are sent at the server's pace, and each is entered in the journal as it goes.
+//! Hands a response to the HTTP framework. Frames are sent at the server's pace, and each is entered in the journal as it goes.
 
 use std::{convert::Infallible, sync::Arc};
 
-use axum::{body::Body, response::Response};
+use axum::body::Body;
 use bytes::Bytes;
 use futures::stream;
 
 use super::timed::Busy;
 use crate::{
-    api::response::{Content, Reply},
-    journal::Place,
+    api::response::{Content, Response},
+    journal::EntryId,
     state::shared::Shared,
 };
 
 /// `busy` lasts until the last frame has been taken.
-pub(crate) fn response(server: Arc<Shared>, place: Place, reply: Reply, busy: Busy) -> Response {
-    let body = match reply.content {
+pub(super) fn send(server: Arc<Shared>, id: EntryId, response: Response, busy: Busy) -> axum::response::Response {
+    let body = match response.content {
         Content::Whole(bytes) => Body::from(bytes),
-        Content::Frames(frames) => paced(server, place, frames, busy),
+        Content::Frames(frames) => paced(server, id, frames, busy),
     };
-    let mut response = Response::new(body);
-    *response.status_mut() = reply.status;
-    *response.headers_mut() = reply.headers;
-    response
+    let mut sent = axum::response::Response::new(body);
+    *sent.status_mut() = response.status;
+    *sent.headers_mut() = response.headers;
+    sent
 }
 
 /// A body that sends the frames one by one: the first at once, each further one after the pace.
-fn paced(server: Arc<Shared>, place: Place, frames: Vec<Bytes>, busy: Busy) -> Body {
+fn paced(server: Arc<Shared>, id: EntryId, frames: Vec<Bytes>, busy: Busy) -> Body {
     let rest = frames.into_iter().enumerate();
     Body::from_stream(stream::unfold((server, rest, busy), move |(server, mut rest, busy)| async move {
         let Some((index, frame)) = rest.next() else {
-            server.journal.ended(place);
+            server.journal.ended(id);
             return None;
         };
         if index > 0 {
             server.clock.sleep_until(server.clock.now().plus(server.setup.pace)).await;
         }
         // Before it goes: whoever has read it finds it in the journal.
-        server.journal.sent(place, &frame);
+        server.journal.sent(id, &frame);
         Some((Ok::<_, Infallible>(frame), (server, rest, busy)))
     }))
 }

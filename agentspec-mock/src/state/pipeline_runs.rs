@@ -5,10 +5,10 @@ use std::time::Duration;
 use http::StatusCode;
 
 use crate::{
-    agents::{catalog::Pipeline, completion::Answer, failure::Failure},
+    agents::{catalog::Pipeline, completion::Completion, failure::Failure},
     api::{
         error::{ApiError, shorten},
-        response::Reply,
+        response::Response,
         wire::{self, ErrorDetail, ErrorResponse, PipelineStep, Usage},
     },
     clock::{Moment, millis},
@@ -17,7 +17,7 @@ use crate::{
 
 /// A run of a pipeline.
 #[derive(Debug)]
-pub(crate) struct Run {
+pub(crate) struct PipelineRun {
     id: String,
     pipeline: String,
     steps: Vec<Step>,
@@ -43,15 +43,15 @@ enum State {
     Skipped,
 }
 
-impl Run {
+impl PipelineRun {
     /// The step at that place starts.
     pub(crate) fn begin(&mut self, step: usize, now: Moment) {
         self.steps[step].state = State::Running { since: now };
     }
 
-    fn complete(&mut self, step: usize, answer: &Answer, now: Moment) {
+    fn complete(&mut self, step: usize, completion: &Completion, now: Moment) {
         let took = self.steps[step].took(now);
-        self.steps[step].state = State::Completed { output: answer.output.clone(), usage: answer.usage, took };
+        self.steps[step].state = State::Completed { output: completion.output.clone(), usage: completion.usage, took };
         if step + 1 == self.steps.len() {
             self.ended = Some(now);
         }
@@ -70,14 +70,14 @@ impl Run {
     }
 
     /// The answer to who ran it, now that it has ended.
-    pub(crate) fn reply(&mut self, now: Moment) -> Reply {
+    pub(crate) fn final_response(&mut self, now: Moment) -> Response {
         self.answered = true;
         let failed = self.steps.iter().find_map(|step| step.failure().map(|failure| (step, failure)));
-        let Some((step, failure)) = failed else { return Reply::ok(&self.response(now)) };
+        let Some((step, failure)) = failed else { return Response::ok(&self.response(now)) };
         let code = "pipeline_error";
         let message = format!("The step '{}' failed: {}", step.name, failure.message);
         let body = ErrorResponse { error: ErrorDetail { code, message: &message }, steps: Some(self.steps()) };
-        Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body).with_error_code(code)
+        Response::json(StatusCode::INTERNAL_SERVER_ERROR, &body).with_error_code(code)
     }
 
     pub(crate) fn status(&self, now: Moment) -> wire::PipelineStatus<'_> {
@@ -155,13 +155,13 @@ impl Step {
 
 /// The runs, oldest first; the oldest that have been answered go where there are too many.
 #[derive(Debug)]
-pub(crate) struct Runs(Kept<Run>);
+pub(crate) struct PipelineRuns(Kept<PipelineRun>);
 
 /// Which run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RunAt(At);
 
-impl Runs {
+impl PipelineRuns {
     pub(crate) fn new(bound: Bound) -> Self {
         Self(Kept::new("pipeline runs", bound))
     }
@@ -170,23 +170,23 @@ impl Runs {
         let id = format!("run-{:04}", self.0.added() + 1);
         let bytes = id.len() + pipeline.name.len() + pipeline.steps.iter().map(|step| step.name.len()).sum::<usize>();
         let steps = pipeline.steps.iter().map(|step| Step { name: step.name.clone(), state: State::Pending }).collect();
-        let run = Run { id, pipeline: pipeline.name.clone(), steps, started: now, started_at, ended: None, answered: false };
+        let run = PipelineRun { id, pipeline: pipeline.name.clone(), steps, started: now, started_at, ended: None, answered: false };
         let at = self.0.push(run, bytes);
         self.trim();
         RunAt(at)
     }
 
     /// The step that runs has answered; the last one ends the run.
-    pub(crate) fn complete(&mut self, RunAt(at): RunAt, step: usize, answer: &Answer, now: Moment) {
+    pub(crate) fn complete(&mut self, RunAt(at): RunAt, step: usize, completion: &Completion, now: Moment) {
         if let Some(run) = self.0.get_mut(at) {
-            run.complete(step, answer, now);
-            self.0.grow(at, answer.output.len());
+            run.complete(step, completion, now);
+            self.0.grow(at, completion.output.len());
             self.trim();
         }
     }
 
     /// A run that was started: it is there until it has been answered.
-    pub(crate) fn at(&mut self, RunAt(at): RunAt) -> Option<&mut Run> {
+    pub(crate) fn at(&mut self, RunAt(at): RunAt) -> Option<&mut PipelineRun> {
         self.0.get_mut(at)
     }
 
@@ -195,7 +195,7 @@ impl Runs {
     }
 
     /// The run of that id, or the newest one.
-    pub(crate) fn find(&self, pipeline: &str, run_id: Option<&str>) -> Result<&Run, ApiError> {
+    pub(crate) fn find(&self, pipeline: &str, run_id: Option<&str>) -> Result<&PipelineRun, ApiError> {
         let mut runs = self.0.iter().rev().filter(|run| run.pipeline == pipeline);
         match run_id {
             Some(id) => runs.find(|run| run.id == id).ok_or_else(|| ApiError::not_found(self.why_not(pipeline, id))),

@@ -5,14 +5,14 @@ use std::{collections::BTreeMap, time::Duration};
 use crate::{
     agents::catalog::Catalog,
     kept::Bound,
-    policy::{credentials::Access, hosts::Names, rate_limit::RateLimit, timeouts::Timeouts},
-    scenario::script::Scenarios,
+    policy::{credentials::Access, hosts::Hosts, rate_limit::RateLimit, timeouts::Timeouts},
+    scenario::steps::Scenarios,
 };
 
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
     pub(crate) access: Access,
-    pub(crate) names: Names,
+    pub(crate) hosts: Hosts,
     pub(crate) timeouts: Timeouts,
     pub(crate) catalog: Catalog,
     pub(crate) health: Health,
@@ -42,7 +42,7 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             access: Access::default(),
-            names: Names::default(),
+            hosts: Hosts::default(),
             timeouts: Timeouts::default(),
             catalog: Catalog::default(),
             health: Health { degraded: false, checks: BTreeMap::from([("agents".to_owned(), "ok".to_owned())]) },
@@ -64,7 +64,7 @@ impl Setup {
         if credentials.any(|credential| credential.trim().is_empty()) {
             return Some("an API key or token is empty: give one that is not, or none at all to accept everyone");
         }
-        if self.names.has_an_empty_one() {
+        if self.hosts.has_an_empty_one() {
             return Some("an allowed host is empty: give a name, such as mock.test, or none at all");
         }
         if self.bound.number == 0 {

@@ -6,7 +6,9 @@ use std::{
 };
 
 use super::{setup::Setup, world::World};
-use crate::{clock::Clock, journal::Journal, lock::lock, policy::correlation::Correlation, scenario::runs::Runs, scripts::queue::Scripts};
+use crate::{
+    clock::Clock, journal::Journal, lock::lock, policy::correlation::Correlation, scenario::runs::FaultRuns, scripts::queue::Scripts,
+};
 
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -16,7 +18,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) correlation: Correlation,
     pub(crate) journal: Journal,
-    pub(crate) fault_runs: Runs,
+    pub(crate) fault_runs: FaultRuns,
     scripts: Mutex<Scripts>,
     world: Mutex<World>,
 }
@@ -28,7 +30,7 @@ impl Shared {
             bound: OnceLock::new(),
             correlation: Correlation::default(),
             journal: Journal::new(setup.recording, setup.bound),
-            fault_runs: Runs::new(setup.bound),
+            fault_runs: FaultRuns::new(setup.bound),
             scripts: Mutex::default(),
             world: Mutex::new(World::new(&setup, clock.now())),
             setup,

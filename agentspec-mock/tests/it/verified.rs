@@ -20,7 +20,7 @@ async fn a_test_fails_by_name_where_a_scripted_answer_was_not_used() {
     let due = [
         "an answer with status 503 to any request",
         "an answer with status 429 to invoke_agent",
-        "a fault of the step researcher of research-and-summarize",
+        "a slow or failing step researcher of research-and-summarize",
     ];
     assert_eq!(message(catch_unwind(AssertUnwindSafe(|| server.verify()))), format!("scripted and not used: {}", due.join("; ")));
     get(&server, "/v1/agents").await;

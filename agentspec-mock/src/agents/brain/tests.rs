@@ -9,7 +9,7 @@ use super::*;
 fn talk(role: Role, messages: &[&str]) -> String {
     let mut history = Vec::new();
     for input in messages {
-        let output = reply(role, &history, input)
+        let output = answer(role, &history, input)
             .iter()
             .map(|part| match part {
                 Part::Text(text) => text.as_str(),
@@ -55,7 +55,7 @@ fn without_memory_it_says_so() {
 
 #[test]
 fn arithmetic_calls_the_calculator() {
-    let parts = reply(Role::Assistant, &[], "What is 2 + 3 * 4?");
+    let parts = answer(Role::Assistant, &[], "What is 2 + 3 * 4?");
     assert_eq!(
         parts,
         [

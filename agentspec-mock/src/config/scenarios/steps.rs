@@ -1,7 +1,7 @@
 //! The steps of an answer, but for how it starts and ends.
 
 use super::super::node::{Node, Problem};
-use crate::scenario::script::{Head, Payload, Step};
+use crate::scenario::steps::{Head, Payload, Step};
 
 /// The steps that say something; the others are a word alone.
 const KEYS: [&str; 10] = ["head", "stream", "json", "send", "chunk", "gzip", "slice", "pause_ms", "repeat", "forever"];

@@ -7,7 +7,7 @@ use tokio::io::{AsyncWriteExt, duplex};
 use super::*;
 use crate::{
     api::request_body::LIMIT,
-    fault_mode::request_body::{LONGEST_LINE, read_body},
+    fault_mode::http1_body::{LONGEST_LINE, read_body},
 };
 
 /// Reads one request from a connection that hands over that many bytes at a time; gives it with what is left over.

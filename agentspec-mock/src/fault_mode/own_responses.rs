@@ -1,16 +1,16 @@
-//! What the fault mode answers without a script: the list, what was seen, refusals. Makes bytes, sends none.
+//! What the fault mode responds without a scenario: the list, what was seen, refusals. Makes bytes, sends none.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
-use super::request_head::RequestHead;
+use super::http1_head::RequestHead;
 use crate::{
     api::{
         error::{ApiError, shorten},
-        response::{Content, Reply},
+        response::{Content, Response},
     },
     policy::correlation,
-    scenario::{script::Scenarios, seen::FaultRun},
+    scenario::{seen::FaultRun, steps::Scenarios},
     state::shared::Shared,
 };
 
@@ -23,16 +23,16 @@ struct ScenarioList<'a> {
 }
 
 /// What `GET /_fault` answers.
-pub(super) fn list(scenarios: &Scenarios) -> Reply {
-    Reply::ok(&ScenarioList { scenarios: scenarios.keys().collect() })
+pub(super) fn list(scenarios: &Scenarios) -> Response {
+    Response::ok(&ScenarioList { scenarios: scenarios.keys().collect() })
 }
 
 /// What `GET /_fault/<run>/seen` answers. No credential is in it, and nobody is to keep it.
-pub(super) fn seen(run: &FaultRun) -> Reply {
-    let mut reply = Reply::ok(&run.wire());
-    reply.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    reply.headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    reply
+pub(super) fn seen(run: &FaultRun) -> Response {
+    let mut response = Response::ok(&run.wire());
+    response.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
 }
 
 /// Lets a program pass, and a browser's own page, but no page of another site: it would read what was said.
@@ -60,11 +60,11 @@ pub(super) fn unknown_scenario(name: &str, scenarios: &Scenarios) -> ApiError {
     ApiError::not_found(format!("There is no scenario '{name}'; the scenarios are: {there}."))
 }
 
-/// An answer as it goes out, but for frames, which go out one by one.
-pub(super) fn bytes(reply: &Reply, asked: &HeaderMap, server: &Shared) -> Vec<u8> {
-    let mut headers = reply.headers.clone();
-    headers.entry(correlation::HEADER).or_insert_with(|| server.correlation.of(asked));
-    let body = match &reply.content {
+/// A response as it goes out, but for frames, which go out one by one.
+pub(super) fn bytes(response: &Response, request: &HeaderMap, server: &Shared) -> Vec<u8> {
+    let mut headers = response.headers.clone();
+    headers.entry(correlation::HEADER).or_insert_with(|| server.correlation.of(request));
+    let body = match &response.content {
         Content::Whole(body) => {
             headers.insert(header::CONTENT_LENGTH, body.len().into());
             &body[..]
@@ -74,7 +74,7 @@ pub(super) fn bytes(reply: &Reply, asked: &HeaderMap, server: &Shared) -> Vec<u8
             &[]
         }
     };
-    let mut bytes = format!("HTTP/1.1 {} {}\r\n", reply.status.as_str(), reason(reply.status)).into_bytes();
+    let mut bytes = format!("HTTP/1.1 {} {}\r\n", response.status.as_str(), reason(response.status)).into_bytes();
     for (name, value) in &headers {
         bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
     }

@@ -4,8 +4,8 @@ use bytes::{Bytes, BytesMut};
 use tokio::io::AsyncRead;
 
 use super::{
+    http1_head::{Framing, Unread, refused},
     input::Input,
-    request_head::{Framing, Unread, refused},
 };
 use crate::api::request_body::LIMIT;
 

@@ -1,4 +1,4 @@
-//! What a script says, once it has been read. Data only: knows neither YAML nor sockets.
+//! What a scenario says, once it has been read. Data only: knows neither YAML nor sockets.
 
 use std::{borrow::Cow, collections::BTreeMap, time::Duration};
 
@@ -9,17 +9,17 @@ pub(crate) type Scenarios = BTreeMap<String, Scenario>;
 
 /// The answers to the requests of a run, at least one.
 #[derive(Debug, Clone)]
-pub(crate) struct Scenario(pub(crate) Vec<Answer>);
+pub(crate) struct Scenario(pub(crate) Vec<RawAnswer>);
 
 impl Scenario {
     /// The answer to the request before which there were `earlier` ones; the last answer is repeated.
-    pub(crate) fn answer(&self, earlier: usize) -> Option<&Answer> {
+    pub(crate) fn answer(&self, earlier: usize) -> Option<&RawAnswer> {
         self.0.get(earlier).or(self.0.last())
     }
 }
 
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct RawAnswer {
     /// Whether it starts as soon as the request's head is there, and leaves the body unread.
     pub(crate) after_head: bool,
     pub(crate) steps: Vec<Step>,
