@@ -5,7 +5,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use crate::workspace::{cargo, output, root, skip, step};
-use crate::{Result, codegen, msrv, tools};
+use crate::{Result, codegen, layers, msrv, tools};
 
 pub(crate) const CARGO_DENY: &str = "0.20.2";
 
@@ -17,6 +17,7 @@ const GENERATORS: [&str; 6] = ["progenitor", "progenitor-impl", "progenitor-macr
 
 pub(crate) fn run() -> Result<()> {
     codegen::run(codegen::Mode::Check)?;
+    layers::check(&root())?;
     step("format", cargo().args(["fmt", "--all", "--check"]))?;
     // Their clippy would build all that they compare.
     step("format of the benchmarks", cargo().args(["fmt", "--manifest-path", "benchmarks/Cargo.toml", "--check"]))?;

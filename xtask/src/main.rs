@@ -10,6 +10,7 @@ mod compat;
 mod faults;
 mod fuzz;
 mod judges;
+mod layers;
 mod lint;
 mod msrv;
 mod nightly;

@@ -1,0 +1,112 @@
+use std::path::PathBuf;
+use std::{env, fs, process};
+
+use super::read;
+
+/// A crate in a folder of its own, by its files; gone with the test.
+struct Crate(PathBuf);
+
+impl Crate {
+    fn new(name: &str, files: &[(&str, &str)]) -> Self {
+        let folder = env::temp_dir().join(format!("xtask-layers-{}-{name}", process::id()));
+        for (file, text) in files {
+            let file = folder.join(file);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn circles(&self) -> String {
+        read(&self.0).unwrap().circles().replace(&format!("{}/", self.0.display()), "")
+    }
+}
+
+impl Drop for Crate {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+#[test]
+fn a_circle_is_told_with_the_lines_that_make_it() {
+    let circle = Crate::new(
+        "circle",
+        &[
+            ("lib.rs", "mod call;\nmod error;\nmod clock;"),
+            ("call.rs", "use std::fmt;\n\nuse crate::error::Error;\nuse crate::clock;"),
+            ("error.rs", "mod kind;"),
+            ("error/kind.rs", "pub(super) fn of() { super::super::call::name() }"),
+            ("clock.rs", ""),
+        ],
+    );
+
+    assert_eq!(circle.circles(), "circle of call, error:\n  call -> error: call.rs:3\n  error -> call: error/kind.rs:1\n");
+}
+
+#[test]
+fn layers_have_no_circle() {
+    let layers = Crate::new(
+        "layers",
+        &[
+            ("lib.rs", "pub mod call;\nmod error;\npub use error::Error;"),
+            ("call.rs", "/// Fails with [`Error`](crate::error::Error).\nuse crate::Error;\nmod inner { use super::Error; }"),
+            ("error.rs", "/// Of a [call](crate::call).\npub(crate) struct Error;\n#[cfg(test)]\nmod tests { use crate::call; }"),
+        ],
+    );
+
+    assert_eq!(layers.circles(), "");
+}
+
+#[test]
+fn an_export_of_the_root_and_a_macro_hide_no_circle() {
+    let hidden = Crate::new(
+        "hidden",
+        &[
+            ("lib.rs", "mod call;\nmod error;\npub use call::Call;"),
+            ("call.rs", "fn fail() { vec![1, crate::error::new()]; }"),
+            ("error.rs", "struct Of(crate::Call);"),
+        ],
+    );
+
+    assert_eq!(hidden.circles(), "circle of call, error:\n  call -> error: call.rs:1\n  error -> call: error.rs:1\n");
+}
+
+#[test]
+fn two_circles_are_two() {
+    let circles = Crate::new(
+        "two",
+        &[
+            ("lib.rs", "mod a;\nmod b;\nmod c;\nmod d;"),
+            ("a.rs", "use crate::b;"),
+            ("b.rs", "use crate::{a, c};"),
+            ("c.rs", "use crate::d::{self, D};"),
+            ("d.rs", "use super::c;"),
+        ],
+    );
+
+    assert_eq!(
+        circles.circles(),
+        "circle of a, b:\n  a -> b: a.rs:1\n  b -> a: b.rs:1\ncircle of c, d:\n  c -> d: c.rs:1\n  d -> c: d.rs:1\n"
+    );
+}
+
+#[test]
+fn a_name_that_the_root_does_not_tell_is_refused() {
+    let glob = Crate::new("glob", &[("lib.rs", "mod a;\npub use a::*;\nmod b;"), ("a.rs", "pub struct A;"), ("b.rs", "use crate::A;")]);
+
+    let refused = read(&glob.0).err().unwrap().to_string();
+
+    assert!(refused.ends_with("b.rs:1: crate::A is no module of lib.rs: write the path by its module"), "{refused}");
+}
+
+#[test]
+fn the_layers_of_the_crates_hold() {
+    super::check(&crate::workspace::root()).unwrap();
+}
+
+#[test]
+fn zz_print() {
+    let root = crate::workspace::root();
+    println!("{}", read(&root.join("agentspec-ext/src")).unwrap().circles().replace(&root.display().to_string(), ""));
+}
