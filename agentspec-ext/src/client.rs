@@ -1,15 +1,14 @@
 //! The client: a handle to the transport, from which each resource is reached.
 
+mod config;
+
 use std::fmt;
 use std::sync::Arc;
 
-use crate::agents::Agents;
-use crate::call::Call;
-use crate::config::ClientBuilder;
+pub use self::config::ClientBuilder;
+use crate::api::server::{ReadHealth, ReadMetrics};
+use crate::api::{Agents, Call, Pipelines, Sessions};
 use crate::error::Error;
-use crate::pipelines::Pipelines;
-use crate::server::{ReadHealth, ReadMetrics};
-use crate::sessions::Sessions;
 use crate::transport::Transport;
 
 /// A client of an AgentSpec server.

@@ -11,14 +11,22 @@ mod chain;
 mod connect;
 mod display;
 mod foreign;
+mod heard;
 mod hiding;
+pub(crate) mod history;
 mod kind;
+#[rustfmt::skip]
+#[expect(clippy::match_same_arms, clippy::match_overlapping_arm, reason = "row by row, as the contract has it")]
+#[path = "generated/error_kind.rs"]
+mod kinds;
 mod local;
 mod location;
+mod outcome;
 mod page;
 mod predicates;
 mod sent;
 mod shown;
+mod stop;
 mod transport;
 
 use std::borrow::Cow;
@@ -35,15 +43,19 @@ pub(crate) use self::asked::Asked;
 pub(crate) use self::body::ErrorBody;
 #[cfg(any(feature = "test-util", doc))]
 pub use self::builder::ErrorBuilder;
+#[cfg(any(feature = "test-util", doc))]
+pub(crate) use self::builder::{append, read_status};
 use self::capped::Capped;
+pub(crate) use self::heard::{Endless, NoConnection, Unheard};
+pub use self::history::FailedAttempt;
 pub use self::kind::{ErrorKind, Phase};
+pub(crate) use self::local::OUTSIDE;
+pub use self::outcome::Outcome;
 pub(crate) use self::shown::escaped_json;
 pub use self::shown::{Escaped, escaped};
+pub use self::stop::Stop;
 use crate::counted::seconds;
-use crate::history::{self, FailedAttempt};
-use crate::operation::Ids;
-use crate::outcome::Outcome;
-use crate::retry::Stop;
+use crate::ids::Ids;
 
 /// What a call or a stream failed with.
 ///

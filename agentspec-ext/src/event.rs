@@ -2,9 +2,15 @@
 
 mod decoder;
 mod error_body;
+#[rustfmt::skip]
+#[path = "generated/events.rs"]
+pub(crate) mod events;
 mod extra;
 mod fields;
 mod json;
+#[rustfmt::skip]
+#[path = "generated/stream_event.rs"]
+mod stream_event;
 mod text;
 mod token;
 mod unescape;
@@ -17,10 +23,11 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Map, Value};
 
 pub use self::decoder::{EventDecoder, EventError};
+pub(crate) use self::events::*;
 pub use self::extra::Extra;
 pub(crate) use self::fields::Fields;
+use self::stream_event::{TAGS, read};
 use self::token::{token, usual_token};
-use crate::generated::stream_event::{StreamEvent, TAGS, ToolResult, read};
 use crate::sse;
 
 impl ToolResult {

@@ -1,7 +1,10 @@
 //! What the headers of an answer say.
 
+mod retry_after;
+
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 
+pub(crate) use self::retry_after::retry_after;
 use crate::secret::HIDDEN;
 
 /// The correlation id that the server named; none where it named the credential.

@@ -83,44 +83,29 @@
 
 pub mod guide;
 
+mod api;
 mod client;
-mod config;
 
-mod agents;
-mod pipelines;
-mod server;
-mod sessions;
-
-mod call;
 mod operation;
-mod options;
-mod prompt;
-mod record;
-mod response;
-
-mod exclusive;
-mod headers;
-mod name;
-mod secret;
-mod subject;
+mod stream;
 mod transport;
 
-pub mod clock;
-mod middleware;
-pub mod retry;
-pub mod sse;
-
+mod credential;
+mod error;
 mod event;
-mod stream;
-
+pub mod retry;
 mod trace;
 
+pub mod clock;
 mod counted;
-mod error;
-mod history;
-mod outcome;
+mod headers;
+mod ids;
+mod secret;
+pub mod sse;
 
-mod generated;
+#[rustfmt::skip]
+#[path = "generated/types.rs"]
+pub mod types;
 
 #[cfg(any(feature = "blocking", doc))]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
@@ -130,25 +115,15 @@ pub mod blocking;
 #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
 pub mod testing;
 
-pub use agents::Agents;
-pub use call::Call;
-pub use client::Client;
-pub use config::ClientBuilder;
-pub use error::{Error, ErrorKind, Escaped, Phase, escaped};
+pub use api::{Agents, Call, Pipelines, Progress, Prompt, RunWatch, SessionHandle, Sessions};
+pub use client::{Client, ClientBuilder};
+pub use credential::{Credential, CredentialSource};
+pub use error::{Error, ErrorKind, Escaped, FailedAttempt, Outcome, Phase, escaped};
+pub use event::events::*;
 pub use event::{EventDecoder, EventError, Extra, UnknownEvent};
-pub use generated::events::*;
-pub use generated::types;
-pub use history::FailedAttempt;
-pub use middleware::{Middleware, Next};
-pub use operation::Operation;
-pub use outcome::Outcome;
-pub use pipelines::{Pipelines, Progress, RunWatch};
-pub use prompt::Prompt;
-pub use record::{CallRecord, Refusal};
-pub use response::Response;
-pub use secret::{Credential, CredentialSource};
-pub use sessions::{SessionHandle, Sessions, UnresolvedTurn};
+pub use operation::{CallRecord, Operation, Refusal, Response, UnresolvedTurn};
 pub use stream::{EventStream, TextStream};
+pub use transport::{Middleware, Next};
 
 pub use agentspec_client::json::Undecodable;
 pub use agentspec_client::{MaxTokens, Temperature};
@@ -172,10 +147,10 @@ pub mod reqwest {
 
 /// What each call is, as in `Call<operations::Invoke>`.
 pub mod operations {
-    pub use crate::agents::{Invoke, ListAgents, Stream};
-    pub use crate::pipelines::{ReadStatus, RunPipeline};
-    pub use crate::server::{ReadHealth, ReadMetrics};
-    pub use crate::sessions::{Continue, ContinueStream, CreateSession, DeleteSession, ListSessions};
+    pub use crate::api::agents::{Invoke, ListAgents, Stream};
+    pub use crate::api::pipelines::{ReadStatus, RunPipeline};
+    pub use crate::api::server::{ReadHealth, ReadMetrics};
+    pub use crate::api::sessions::{Continue, ContinueStream, CreateSession, DeleteSession, ListSessions};
 }
 
 #[cfg(doctest)]

@@ -1,24 +1,28 @@
-//! What an operation is to the transport: how it is sent, and what becomes of its answer.
+//! What an operation is to the transport: how it is sent, what becomes of its answer, and what is known of a call of it meanwhile.
+
+mod context;
+mod evidence;
+mod options;
+mod reading;
+mod record;
+mod response;
+mod turns;
 
 use std::future::Future;
-use std::sync::Arc;
-use std::time::SystemTime;
 
-use agentspec_client::{Client as RawClient, Error as RawError, Operation as Described, ResponseValue};
-use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
-use uuid::Uuid;
+use agentspec_client::{Client as RawClient, Error as RawError, ResponseValue};
 
+pub(crate) use self::context::Context;
+pub(crate) use self::evidence::Evidence;
+pub(crate) use self::options::{CallOptions, Drawn, GivenHeaders, Limit};
+pub(crate) use self::reading::{DEFAULT_ANSWER_LIMIT, IdleTimeouts, Reading};
+pub use self::record::{CallRecord, Refusal};
+pub use self::response::Response;
+pub use self::turns::UnresolvedTurn;
+pub(crate) use self::turns::{Claim, InTurn, Turn, Turns, Waiter};
 use crate::error::Error;
-use crate::headers;
-use crate::history::FailedAttempt;
-use crate::record::CallRecord;
-use crate::response::Response;
-use crate::secret::Secrets;
-use crate::sessions::Turn;
-use crate::stream::Reading;
-use crate::subject::Subject;
-use crate::trace::CallSpan;
+use crate::ids::Ids;
+use crate::trace::{CallSpan, Subject};
 
 /// An operation of the contract, as in `Call<Invoke>`. Implemented by this crate alone.
 ///
@@ -64,11 +68,6 @@ pub trait Perform: Send + Sync + 'static {
     fn send(&self, raw: &RawClient, ids: &Ids) -> impl Future<Output = Result<ResponseValue<Self::Wire>, RawError>> + Send;
 }
 
-/// Whether making it twice is making it once: GET and DELETE.
-pub(crate) fn is_idempotent(id: &str) -> bool {
-    Described::by_id(id).is_some_and(|operation| matches!(operation.method, "GET" | "DELETE"))
-}
-
 /// What the caller gets, made from what the raw client got, as a part of the attempt.
 pub trait FromWire<W>: Sized {
     fn from_wire(wire: W, context: &Context) -> impl Future<Output = Result<Self, Error>> + Send;
@@ -77,74 +76,5 @@ pub trait FromWire<W>: Sized {
 impl<T: Send> FromWire<T> for T {
     async fn from_wire(wire: T, _: &Context) -> Result<T, Error> {
         Ok(wire)
-    }
-}
-
-/// The ids of a call, the same on every attempt.
-#[derive(Clone, Debug)]
-pub struct Ids {
-    pub(crate) correlation_id: String,
-    pub(crate) idempotency_key: String,
-    /// Whether the key is sent: with a POST.
-    has_key: bool,
-}
-
-impl Ids {
-    /// The given ids, or new ones.
-    pub(crate) fn new(operation: &str, correlation_id: Option<&str>, idempotency_key: Option<&str>) -> Result<Self, Error> {
-        Ok(Self {
-            has_key: !is_idempotent(operation),
-            correlation_id: given_or_new("correlation_id", correlation_id)?,
-            idempotency_key: given_or_new("idempotency_key", idempotency_key)?,
-        })
-    }
-}
-
-impl Ids {
-    /// Those of a stream that nobody was asked for.
-    pub(crate) fn none() -> Self {
-        Self { correlation_id: String::new(), idempotency_key: String::new(), has_key: false }
-    }
-
-    /// The key, where it is sent.
-    pub(crate) fn sent_key(&self) -> Option<&str> {
-        Some(&*self.idempotency_key).filter(|_| self.has_key)
-    }
-
-    /// The correlation id that names the call: the server's, else the one that was sent.
-    pub(crate) fn named_by<'a>(&'a self, headers: &'a HeaderMap) -> &'a str {
-        headers::correlation_id(headers).unwrap_or(&self.correlation_id)
-    }
-}
-
-fn given_or_new(field: &str, given: Option<&str>) -> Result<String, Error> {
-    match given {
-        None => Ok(Uuid::new_v4().to_string()),
-        Some(id) if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(id.to_owned()),
-        Some(_) => Err(Error::invalid_request(format!("{field} must be visible ASCII characters, at least one, without spaces"))),
-    }
-}
-
-/// What is known of an answer beside its body.
-#[derive(Clone, Debug)]
-pub struct Context {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) ids: Ids,
-    /// The attempts that failed before.
-    pub(crate) history: Vec<FailedAttempt>,
-    /// When it arrived.
-    pub(crate) now: SystemTime,
-    pub(crate) turn: Option<Turn>,
-    /// None where nobody hears of the call.
-    pub(crate) record: Option<CallRecord>,
-    /// What no error shows.
-    pub(crate) secrets: Secrets,
-    pub(crate) reading: Arc<Reading>,
-}
-
-impl Context {
-    pub(crate) fn respond<T>(self, value: T) -> Response<T> {
-        Response { value, status: self.status, headers: self.headers, ids: self.ids, history: self.history }
     }
 }

@@ -44,15 +44,13 @@ mod budget;
 mod limits;
 mod policy;
 mod presets;
-mod retry_after;
 
 pub(crate) use self::backoff::Backoff;
 pub(crate) use self::budget::Budget;
-pub use self::limits::Stop;
 pub(crate) use self::limits::{Limits, Retries};
 pub use self::policy::{Decision, Failed, RetryPolicy};
 pub use self::presets::{Documented, Never, Strict};
-pub(crate) use self::retry_after::retry_after;
+pub use crate::error::Stop;
 
 #[cfg(test)]
 #[path = "retry/tests.rs"]

@@ -3,6 +3,7 @@
 mod by_hand;
 mod collected;
 mod drain;
+mod exclusive;
 mod failure;
 mod idle;
 mod open;
@@ -22,48 +23,18 @@ use reqwest::header::HeaderMap;
 
 use self::collected::Collected;
 use self::drain::Drain;
+use self::exclusive::Exclusive;
 use self::failure::{Failure, Position};
 use self::idle::Idle;
-pub(crate) use self::idle::IdleTimeouts;
 pub use self::text::TextStream;
-use crate::clock::{Clock, SystemClock};
-use crate::error::Error;
-use crate::event::EventDecoder;
-use crate::generated::events::{ErrorEvent, StreamEvent};
+use crate::error::{Error, FailedAttempt, history};
+use crate::event::{ErrorEvent, EventDecoder, StreamEvent};
 use crate::headers;
-use crate::history::{self, FailedAttempt};
-use crate::operation::{Context, FromWire};
-use crate::record::{CallRecord, Refusal};
-use crate::sse::Decoder;
+use crate::operation::{CallRecord, Context, FromWire, Reading, Refusal};
 use crate::trace::CallSpan;
 
 /// How many chunks without an event are read before others may run.
 const CHUNKS_AT_ONCE: u32 = 128;
-
-/// How a client reads streams.
-#[derive(Clone, Debug)]
-pub(crate) struct Reading {
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) idle: IdleTimeouts,
-    /// The largest event, in bytes.
-    pub(crate) event_limit: usize,
-    /// The largest answer that is no stream, in bytes.
-    pub(crate) answer_limit: usize,
-}
-
-/// The largest answer, unless another is set, in bytes.
-pub(crate) const DEFAULT_ANSWER_LIMIT: usize = 64 << 20;
-
-impl Default for Reading {
-    fn default() -> Self {
-        Self {
-            clock: Arc::new(SystemClock),
-            idle: IdleTimeouts::default(),
-            event_limit: Decoder::DEFAULT_LIMIT,
-            answer_limit: DEFAULT_ANSWER_LIMIT,
-        }
-    }
-}
 
 /// A streamed answer: a [`Stream`] of [`StreamEvent`]s.
 ///

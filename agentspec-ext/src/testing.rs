@@ -27,5 +27,4 @@ pub use self::clock::TestClock;
 pub use self::endpoint::Endpoint;
 pub use self::failed::{FailedBuilder, failed_attempt};
 pub use self::response::ResponseBuilder;
-pub(crate) use self::response::{append, read_status};
 pub use crate::error::ErrorBuilder;

@@ -6,6 +6,7 @@ mod attempt;
 mod call;
 mod content;
 mod propagation;
+mod subject;
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,8 +17,9 @@ use url::Url;
 pub(crate) use self::attempt::{AttemptSpan, FailedAttempt as SeenFailure, held_up};
 pub(crate) use self::call::CallSpan;
 pub(crate) use self::propagation::propagate;
+pub(crate) use self::subject::Subject;
+use crate::credential::Credentials;
 use crate::error::{Error, ErrorKind};
-use crate::secret::Credentials;
 
 /// What a subscriber filters by: one name, wherever in this crate a span is made.
 const TARGET: &str = "agentspec_ext";

@@ -4,11 +4,11 @@
 
 mod attempt;
 mod attempts;
-mod evidence;
 mod framing;
 mod gzip;
 mod heads;
 mod http;
+mod middleware;
 mod pools;
 mod recent;
 
@@ -24,32 +24,23 @@ use url::{Origin, Url};
 
 use self::attempt::Sender;
 use self::attempts::Attempts;
-pub(crate) use self::evidence::Evidence;
-pub(crate) use self::heads::{Endless, NoConnection, Unheard};
 pub(crate) use self::http::{Customise, Network};
+pub(crate) use self::middleware::{About, Wire};
+pub use self::middleware::{Middleware, Next};
 pub(crate) use self::pools::Pools;
 use self::recent::RecentCalls;
 use crate::clock::Clock;
 use crate::counted::counted;
-use crate::error::{Answer, Error, ErrorKind};
-use crate::middleware::Middleware;
-use crate::operation::{Delivery, Ids, Perform};
-use crate::options::CallOptions;
-use crate::outcome::Outcome;
-use crate::record::CallRecord;
-use crate::response::Response;
+use crate::credential::Credentials;
+use crate::error::{Answer, Error, ErrorKind, OUTSIDE, Outcome};
+use crate::ids::Ids;
+use crate::operation::{CallOptions, CallRecord, Delivery, Evidence, Perform, Reading, Response, Waiter};
 use crate::retry::{Budget, Limits};
-use crate::secret::{Credentials, Secrets};
-use crate::sessions::Waiter;
-use crate::stream::Reading;
+use crate::secret::Secrets;
 use crate::trace::{CallSpan, Recording};
 
 /// How much of a refused answer's body is kept to be understood, in bytes: enough for any error of the contract.
 const ERROR_LIMIT: usize = 1 << 20;
-
-/// Of a call where no connection can be made, nor a timer.
-pub(crate) const OUTSIDE: &str = "the async client needs tokio, and this thread has no runtime: await it inside one, as by #[tokio::main] or \
-                                  Runtime::block_on, or use agentspec_ext::blocking::Client (feature `blocking`)";
 
 /// What every call of a client shares.
 pub(crate) struct Transport {
@@ -119,9 +110,18 @@ impl Transport {
             None => (&self.credentials, self.credentials.secrets()),
             Some(own) => (own, own.secrets_beside(&self.credentials)),
         };
-        let span = CallSpan::begin(operation, recording, &secrets, &reading.clock);
+        let mut span = CallSpan::begin(O::ID, operation.subject(), recording, &secrets, &reading.clock);
         let mut result = self.answer(operation, options, credentials, secrets, &span).instrument(span.span()).await;
-        span.end::<O>(&mut result);
+        match &mut result {
+            Ok(response) => {
+                span.took(response.attempts());
+                O::came_to(&mut response.value, span);
+            }
+            Err(error) => {
+                span.took(error.attempts());
+                span.failed(error);
+            }
+        }
         result
     }
 

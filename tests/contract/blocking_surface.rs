@@ -6,16 +6,16 @@ use std::path::Path;
 
 /// The files of the async client that have methods which users call, and those of the blocking one that have the same.
 const COUNTERPARTS: [(&str, &str); 11] = [
-    ("agents.rs", "agents.rs"),
-    ("call.rs", "call.rs"),
+    ("api/agents.rs", "agents.rs"),
+    ("api/call.rs", "call.rs"),
     ("client.rs", "client.rs"),
-    ("config.rs", "config.rs"),
-    ("pipelines.rs", "pipelines.rs"),
-    ("pipelines/watch.rs", "pipelines/watch.rs"),
-    ("prompt.rs", "call.rs"),
-    ("sessions.rs", "sessions.rs"),
-    ("sessions/handle.rs", "sessions/handle.rs"),
-    ("sessions/paging.rs", "sessions.rs"),
+    ("client/config.rs", "config.rs"),
+    ("api/pipelines.rs", "pipelines.rs"),
+    ("api/pipelines/watch.rs", "pipelines/watch.rs"),
+    ("api/prompt.rs", "call.rs"),
+    ("api/sessions.rs", "sessions.rs"),
+    ("api/sessions/handle.rs", "sessions/handle.rs"),
+    ("api/sessions/paging.rs", "sessions.rs"),
     ("stream.rs", "stream.rs"),
 ];
 

@@ -2,7 +2,7 @@
 
 //! Drives every operation of the contract through the public client, async and blocking.
 //!
-//! What does not compile here is yet to be written by hand: the call of an operation in agentspec-ext/src (agents.rs, sessions.rs,
+//! What does not compile here is yet to be written by hand: the call of an operation in agentspec-ext/src/api (agents.rs, sessions.rs,
 //! pipelines.rs, server.rs) and in agentspec-ext/src/blocking, or a field of `Target` in tests/contract/coverage.rs.
 use agentspec_ext::{Client, Error, blocking};
 use crate::coverage::Target;

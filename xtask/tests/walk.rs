@@ -181,8 +181,8 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
     for place in [CALLS, "no method named `get`", "`agentspec_ext::Sessions`", "`agentspec_ext::blocking::Sessions`"] {
         assert!(error.contains(place), "{place}: {error}");
     }
-    copy.assert_has(CALLS, &["yet to be written by hand: the call of an operation in agentspec-ext/src (agents.rs, sessions.rs,"]);
-    let sessions = "agentspec-ext/src/sessions.rs";
+    copy.assert_has(CALLS, &["yet to be written by hand: the call of an operation in agentspec-ext/src/api (agents.rs, sessions.rs,"]);
+    let sessions = "agentspec-ext/src/api/sessions.rs";
     copy.replace(sessions, "    /// Deletes a session and its turns.\n", &format!("{method}\n    /// Deletes a session and its turns.\n"));
     copy.write(sessions, &[copy.read(sessions), "\n".to_owned(), sent].concat());
     copy.replace("agentspec-ext/src/lib.rs", "DeleteSession, ListSessions", "DeleteSession, GetSession, ListSessions");

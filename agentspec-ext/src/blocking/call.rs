@@ -9,13 +9,11 @@ use reqwest::header::HeaderValue;
 use serde_json::{Map, Value};
 
 use super::runtime::block_on;
+use crate::api::Prompt;
+use crate::credential::{Credential, CredentialSource};
 use crate::error::Error;
-use crate::operation::Operation;
-use crate::prompt::Prompt;
-use crate::record::CallRecord;
-use crate::response::Response;
+use crate::operation::{CallRecord, Operation, Response};
 use crate::retry::RetryPolicy;
-use crate::secret::{Credential, CredentialSource};
 use crate::stream::EventStream;
 
 /// A call, made by [`call`](Self::call). `T` is what it gives: what the async call gives, but for streams.

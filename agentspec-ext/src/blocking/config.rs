@@ -8,10 +8,10 @@ use reqwest::header::HeaderValue;
 use super::client::Client;
 use super::runtime;
 use crate::clock::Clock;
+use crate::credential::CredentialSource;
 use crate::error::Error;
-use crate::middleware::Middleware;
 use crate::retry::RetryPolicy;
-use crate::secret::CredentialSource;
+use crate::transport::Middleware;
 
 /// Configures a [`Client`], by the rules of the async [`ClientBuilder`](crate::ClientBuilder), from which one can be made.
 ///

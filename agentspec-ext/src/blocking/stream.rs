@@ -11,10 +11,9 @@ use reqwest::header::HeaderMap;
 
 use super::items::{Items, Waited};
 use super::runtime::{block_on, may_wait};
-use crate::error::Error;
-use crate::generated::events::{ErrorEvent, StreamEvent};
-use crate::history::FailedAttempt;
-use crate::record::CallRecord;
+use crate::error::{Error, FailedAttempt};
+use crate::event::{ErrorEvent, StreamEvent};
+use crate::operation::CallRecord;
 use crate::stream::TextStream;
 
 /// A streamed answer: an [`Iterator`] of [`StreamEvent`]s.

@@ -7,12 +7,12 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use super::Outcome;
 use super::capped::Capped;
 use super::sent::Sent;
 use super::{Error, ErrorBody, ErrorKind, location};
 use crate::headers;
-use crate::outcome::Outcome;
-use crate::retry::retry_after;
+use crate::headers::retry_after;
 use crate::secret::{HIDDEN, Secrets};
 
 /// An answer, as far as it came.

@@ -5,15 +5,13 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::capped::Capped;
 use super::{Answer, Error, ErrorKind, Phase, answer};
-use crate::history::FailedAttempt;
-use crate::outcome::Outcome;
-use crate::retry::{Stop, retry_after};
+use super::{FailedAttempt, Outcome, Stop};
+use crate::headers::retry_after;
 use crate::secret::Secrets;
-use crate::testing::{append, read_status};
 
 /// Makes an [`Error`] for a test: of a [kind](Self::new), or as the client makes it of a server's [answer](Self::answered).
 ///
@@ -271,4 +269,16 @@ fn outcome_without_status(kind: ErrorKind) -> Outcome {
         | ErrorKind::Decode
         | ErrorKind::TooLarge => Outcome::Unknown,
     }
+}
+
+pub(crate) fn read_status(status: u16) -> StatusCode {
+    let Ok(status) = StatusCode::from_u16(status) else { panic!("invalid status {status}: expected a number from 100 to 999") };
+    status
+}
+
+pub(crate) fn append(headers: &mut HeaderMap, name: &str, value: impl TryInto<HeaderValue>) {
+    let (Ok(known), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), value.try_into()) else {
+        panic!("header {name:?}: invalid name or value");
+    };
+    headers.append(known, value);
 }

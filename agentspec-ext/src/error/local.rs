@@ -3,6 +3,10 @@
 use super::Error;
 use crate::secret::{End, Secrets};
 
+/// Of a call where no connection can be made, nor a timer.
+pub(crate) const OUTSIDE: &str = "the async client needs tokio, and this thread has no runtime: await it inside one, as by #[tokio::main] or \
+                                  Runtime::block_on, or use agentspec_ext::blocking::Client (feature `blocking`)";
+
 impl Error {
     /// Whether the SDK itself refused, by what it was given or by its own state: an argument that is not valid, an unresolved turn, a stream that is
     /// closed or consumed, a wrong configuration, a middleware that refuses. False for anything that a server or a network said.

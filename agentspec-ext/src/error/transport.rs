@@ -10,9 +10,8 @@ use url::Url;
 
 use super::chain::{is_invalid_data, sources};
 use super::connect::{Attempted, NOT_HTTP};
+use super::{Endless, NoConnection, Outcome, Unheard};
 use super::{Error, ErrorKind, Phase};
-use crate::outcome::Outcome;
-use crate::transport::{Endless, NoConnection, Unheard};
 
 /// What an HTTP library says of its error.
 #[derive(Clone, Copy, PartialEq)]

@@ -5,9 +5,9 @@ use std::fmt;
 use agentspec_client::json::{self, Undecodable, Unread};
 use bytes::Bytes;
 
+use super::StreamEvent;
 use super::error_body;
 use super::token::{token, usual_token};
-use crate::generated::stream_event::StreamEvent;
 use crate::sse::{Decoder, Frame, TooLarge};
 
 /// Turns the bytes of a streamed answer, in any pieces, into [`StreamEvent`]s. Does no I/O, and knows nothing of where a stream may end.

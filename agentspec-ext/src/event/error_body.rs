@@ -3,8 +3,8 @@
 use agentspec_client::json::{from_value, parse_within};
 use serde_json::{Map, Value};
 
+use super::{ErrorEvent, StreamEvent};
 use crate::error::ErrorBody;
-use crate::generated::stream_event::{ErrorEvent, StreamEvent};
 
 /// The code of an error that brought none, as of an answer's body.
 const NO_CODE: &str = "internal_error";

@@ -2,7 +2,7 @@
 
 use super::extra::Extra;
 use super::text::take_string;
-use crate::generated::stream_event::{StreamEvent, Token};
+use super::{StreamEvent, Token};
 
 /// How servers begin it: `json.dumps` of Python, and those that write no spaces.
 const SPACED: &[u8] = br#"{"type": "token", "content": ""#;

@@ -1,8 +1,7 @@
 //! The policies. Pure: they never sleep, draw a random number or touch HTTP.
 
 use super::{Decision, Failed, RetryPolicy};
-use crate::error::ErrorKind;
-use crate::outcome::Outcome;
+use crate::error::{ErrorKind, Outcome};
 
 /// What the documentation promises: 429, 502, 503 and 504 whatever the method, a request that was not sent, and for GET and DELETE also no
 /// whole answer. The default.

@@ -6,10 +6,8 @@ use std::time::{Duration, SystemTime};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::limits::Stop;
 use super::*;
-use crate::error::{Answer, Error, ErrorKind, Phase};
-use crate::outcome::Outcome;
+use crate::error::{Answer, Error, ErrorKind, Outcome, Phase};
 use crate::secret::Secrets;
 
 fn limits(policy: impl RetryPolicy + 'static) -> Limits {

@@ -40,7 +40,7 @@ enum Found {
 
 impl Echo {
     /// `secret` is ASCII.
-    pub(super) fn of(secret: Bytes) -> Option<Self> {
+    pub(crate) fn of(secret: Bytes) -> Option<Self> {
         if secret.len() < SHORTEST {
             return None;
         }

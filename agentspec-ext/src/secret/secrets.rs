@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::{Map, Value};
 
-use super::{Credential, Echo, End};
+use super::{Echo, End};
 
 pub(crate) const HIDDEN: &str = "[hidden]";
 
@@ -26,8 +26,8 @@ enum Sent {
 impl Secrets {
     pub(crate) const NONE: Self = Self(Sent::One(None));
 
-    pub(crate) fn of(credential: &Credential) -> Self {
-        Self(Sent::One(credential.echo.clone()))
+    pub(crate) fn of(secret: Option<&Arc<Echo>>) -> Self {
+        Self(Sent::One(secret.cloned()))
     }
 
     /// Those of a source, which has said none yet.
@@ -36,8 +36,8 @@ impl Secrets {
     }
 
     /// That of the client as well.
-    pub(crate) fn and(self, clients: &Credential) -> Self {
-        let Some(clients) = &clients.echo else { return self };
+    pub(crate) fn and(self, clients: Option<&Arc<Echo>>) -> Self {
+        let Some(clients) = clients else { return self };
         Self(match self.0 {
             Sent::One(None) => Sent::One(Some(Arc::clone(clients))),
             Sent::One(Some(own)) => Sent::Two([own, Arc::clone(clients)].into()),
@@ -60,8 +60,8 @@ impl Secrets {
     }
 
     /// What a source said, before it is sent.
-    pub(crate) fn learn(&self, credential: &Credential) {
-        if let (Sent::Several(known), Some(echo)) = (&self.0, &credential.echo) {
+    pub(crate) fn learn(&self, secret: Option<&Arc<Echo>>) {
+        if let (Sent::Several(known), Some(echo)) = (&self.0, secret) {
             let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
             if !known.iter().any(|known| known.is(echo)) {
                 known.push(Arc::clone(echo));
@@ -244,7 +244,7 @@ mod tests {
     fn each_of_several_is_hidden_and_none_lays_another_open() {
         let secrets = Secrets::of_source();
         for token in ["canary-1", "canary-1-and-more", "more-2", "canary-1"] {
-            secrets.learn(&Credential::token(token).unwrap());
+            secrets.learn(Echo::of(Bytes::from_static(token.as_bytes())).map(Arc::new).as_ref());
         }
         assert_eq!(secrets.hide("canary-1, canary-1-and-more-2 and canary-2").as_deref(), Some("[hidden], [hidden] and canary-2"));
         let mut headers = HeaderMap::new();

@@ -9,9 +9,9 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::EventStream;
-use crate::generated::events::StreamEvent;
-use crate::operation::{Context, Ids};
-use crate::record::CallRecord;
+use crate::event::StreamEvent;
+use crate::ids::Ids;
+use crate::operation::{CallRecord, Context};
 use crate::secret::Secrets;
 
 impl EventStream {

@@ -5,8 +5,8 @@ use std::mem::take;
 use agentspec_client::types::InvokeResponse;
 
 use crate::error::Error;
-use crate::generated::events::{Done, ErrorEvent, StreamEvent};
-use crate::record::CallRecord;
+use crate::event::{Done, ErrorEvent, StreamEvent};
+use crate::operation::CallRecord;
 use crate::secret::Secrets;
 
 pub(super) struct Collected {

@@ -9,8 +9,8 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 use tokio::runtime::Handle;
 
+use super::Exclusive;
 use crate::clock::{Clock, Wait};
-use crate::exclusive::Exclusive;
 
 /// How long the end of the body is waited for, once the stream has ended.
 const PATIENCE: Duration = Duration::from_millis(100);

@@ -4,14 +4,10 @@ use std::time::Duration;
 
 use super::idle::Silence;
 use crate::counted::{counted, seconds};
-use crate::error::{Error, ErrorKind, Phase};
-use crate::event::EventError;
-use crate::generated::events::{ErrorEvent, StreamEvent};
-use crate::history::FailedAttempt;
+use crate::error::{Error, ErrorKind, FailedAttempt, OUTSIDE, Outcome, Phase};
+use crate::event::{ErrorEvent, EventError, StreamEvent};
 use crate::operation::Context;
-use crate::outcome::Outcome;
 use crate::secret::Secrets;
-use crate::transport::OUTSIDE;
 
 pub(super) enum Failure {
     Event(EventError),

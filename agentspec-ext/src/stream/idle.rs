@@ -11,15 +11,9 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::runtime::Handle;
 
+use super::Exclusive;
 use crate::clock::{Clock, Wait};
-use crate::exclusive::Exclusive;
-
-/// How long a stream may be without a byte, and without an event. None is no limit.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct IdleTimeouts {
-    pub(crate) bytes: Option<Duration>,
-    pub(crate) events: Option<Duration>,
-}
+use crate::operation::IdleTimeouts;
 
 /// What a stream has been without, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,7 +8,7 @@ use futures::{Stream, StreamExt};
 
 use super::EventStream;
 use crate::error::Error;
-use crate::generated::events::StreamEvent;
+use crate::event::StreamEvent;
 
 /// The pieces of a streamed answer's text. Made by [`EventStream::text_stream`].
 ///

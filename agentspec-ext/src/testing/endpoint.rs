@@ -7,7 +7,7 @@ use futures::future::{BoxFuture, FutureExt};
 use reqwest::{Request, Response};
 
 use crate::error::Error;
-use crate::middleware::{About, Next, Wire};
+use crate::transport::{About, Next, Wire};
 
 /// The end of a chain of middleware, from a function: for a test of one [`Middleware`](crate::Middleware) by itself.
 ///

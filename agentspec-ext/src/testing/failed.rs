@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use crate::error::Error;
-use crate::history::FailedAttempt;
-use crate::operation::is_idempotent;
+use crate::error::{Error, FailedAttempt};
+use crate::ids::is_idempotent;
 use crate::retry::{Decision, Failed};
 
 /// A failed attempt for [`Error::history`]: with the kind, status and outcome of `error`, and the delay after it; None is the last one.

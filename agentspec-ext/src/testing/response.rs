@@ -1,11 +1,11 @@
 //! Responses made by hand.
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderValue};
 
-use crate::history::FailedAttempt;
-use crate::operation::Ids;
-use crate::response::Response;
+use crate::error::{FailedAttempt, append, read_status};
+use crate::ids::Ids;
+use crate::operation::Response;
 
 /// Makes a [`Response`] for a test of code that takes one.
 ///
@@ -68,16 +68,4 @@ impl<T> ResponseBuilder<T> {
         ids.correlation_id = self.correlation_id;
         Response { value: self.value, status: self.status, headers: self.headers, ids, history: self.history }
     }
-}
-
-pub(crate) fn read_status(status: u16) -> StatusCode {
-    let Ok(status) = StatusCode::from_u16(status) else { panic!("invalid status {status}: expected a number from 100 to 999") };
-    status
-}
-
-pub(crate) fn append(headers: &mut HeaderMap, name: &str, value: impl TryInto<HeaderValue>) {
-    let (Ok(known), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), value.try_into()) else {
-        panic!("header {name:?}: invalid name or value");
-    };
-    headers.append(known, value);
 }

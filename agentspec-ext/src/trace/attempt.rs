@@ -3,16 +3,14 @@
 use std::time::Duration;
 
 use agentspec_client::Operation as Described;
+use reqwest::StatusCode;
 use tracing::field::Empty;
 use tracing::{Span, debug_span, info, warn};
 
-use super::{ERROR, Recording, TARGET, error_type, number};
+use super::{ERROR, Recording, Subject, TARGET, error_type, number};
 use crate::clock::Clock;
-use crate::error::{Error, escaped};
-use crate::operation::{Ids, Perform};
-use crate::response::Response;
-use crate::retry::Stop;
-use crate::subject::Subject;
+use crate::error::{Error, Stop, escaped};
+use crate::ids::Ids;
 
 /// An attempt under way: to the last byte of its body, on a stream to its headers.
 pub(crate) struct AttemptSpan<'a> {
@@ -23,8 +21,8 @@ pub(crate) struct AttemptSpan<'a> {
 
 impl<'a> AttemptSpan<'a> {
     /// `failed` is how many attempts of this call there were before.
-    pub(crate) fn begin<O: Perform>(recording: &Recording, clock: &'a dyn Clock, failed: usize) -> Self {
-        let (method, path) = Described::by_id(O::ID).map_or(("_OTHER", O::ID), |operation| (operation.method, operation.path));
+    pub(crate) fn begin(operation: &str, recording: &Recording, clock: &'a dyn Clock, failed: usize) -> Self {
+        let (method, path) = Described::by_id(operation).map_or(("_OTHER", operation), |operation| (operation.method, operation.path));
         let span = debug_span!(
             target: TARGET,
             "agentspec.attempt",
@@ -50,10 +48,10 @@ impl<'a> AttemptSpan<'a> {
         self.span.clone()
     }
 
-    pub(crate) fn end<T>(mut self, result: &Result<Response<T>, Error>) {
+    pub(crate) fn end(mut self, result: Result<StatusCode, &Error>) {
         let Some(began) = self.began.take() else { return };
         let status = match result {
-            Ok(response) => Some(response.status),
+            Ok(status) => Some(status),
             Err(error) => error.status(),
         };
         if let Some(status) = status {

@@ -8,14 +8,11 @@ use agentspec_client::types::{InvokeRequest, Usage};
 use tracing::field::Empty;
 use tracing::{Span, info_span};
 
-use super::{ERROR, Recording, TARGET, content, error_type, event_error_type, number};
+use super::{ERROR, Recording, Subject, TARGET, content, error_type, event_error_type, number};
 use crate::clock::Clock;
-use crate::error::{Error, escaped};
-use crate::generated::events::StreamEvent;
-use crate::operation::{Ids, Perform};
-use crate::outcome::Outcome;
-use crate::response::Response;
-use crate::retry::Stop;
+use crate::error::{Error, Outcome, Stop, escaped};
+use crate::event::StreamEvent;
+use crate::ids::Ids;
 use crate::secret::Secrets;
 
 /// How much of a streamed answer's text is kept to be recorded, in bytes; the rest of it is not.
@@ -41,8 +38,7 @@ struct Open {
 impl CallSpan {
     pub(crate) const UNSEEN: Self = Self(None);
 
-    pub(crate) fn begin<O: Perform>(operation: &O, recording: &Recording, secrets: &Secrets, clock: &Arc<dyn Clock>) -> Self {
-        let subject = operation.subject();
+    pub(crate) fn begin(operation: &str, subject: Subject<'_>, recording: &Recording, secrets: &Secrets, clock: &Arc<dyn Clock>) -> Self {
         let gen_ai = subject.gen_ai();
         let options = subject.request.and_then(|request| request.options.as_ref());
         let prompt = subject.request.map(|InvokeRequest { input, .. }| input).filter(|_| recording.content);
@@ -50,7 +46,7 @@ impl CallSpan {
         let span = info_span!(
             target: TARGET,
             "agentspec.call",
-            otel.name = gen_ai.map_or_else(|| O::ID.to_owned(), |(does, name)| format!("{does} {name}")),
+            otel.name = gen_ai.map_or_else(|| operation.to_owned(), |(does, name)| format!("{does} {name}")),
             otel.kind = "client",
             otel.status_code = Empty,
             gen_ai.operation.name = gen_ai.map(|(does, _)| does),
@@ -66,7 +62,7 @@ impl CallSpan {
             server.address = recording.address,
             server.port = recording.port,
             "error.type" = Empty,
-            agentspec.operation = O::ID,
+            agentspec.operation = operation,
             agentspec.pipeline = subject.pipeline,
             agentspec.correlation_id = Empty,
             agentspec.attempts = Empty,
@@ -115,18 +111,10 @@ impl CallSpan {
         }
     }
 
-    /// Ends with what the call came to; where that is a stream, with the stream.
-    pub(crate) fn end<O: Perform>(mut self, result: &mut Result<Response<O::Output>, Error>) {
-        let Some(open) = &self.0 else { return };
-        match result {
-            Ok(response) => {
-                open.span.record("agentspec.attempts", i64::from(response.attempts()));
-                O::came_to(&mut response.value, self);
-            }
-            Err(error) => {
-                open.span.record("agentspec.attempts", i64::from(error.attempts()));
-                self.failed(error);
-            }
+    /// The call has come to an end after so many attempts.
+    pub(crate) fn took(&self, attempts: u32) {
+        if let Some(open) = &self.0 {
+            open.span.record("agentspec.attempts", i64::from(attempts));
         }
     }
 

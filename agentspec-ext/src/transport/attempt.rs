@@ -13,16 +13,17 @@ use reqwest::{Body, Request, Response, StatusCode};
 use tracing::Span;
 use url::Origin;
 
-use super::evidence::Evidence;
 use super::heads::Failed;
 use super::pools::Pools;
 use super::recent::RecentCalls;
+use super::{About, Middleware, Next, Wire};
 use super::{framing, gzip};
+use crate::credential::{Credential, CredentialSource, Credentials, ask};
 use crate::error::Error;
 use crate::headers;
-use crate::middleware::{About, Middleware, Next, Wire};
-use crate::operation::{Delivery, Ids};
-use crate::secret::{self, Credential, CredentialSource, Credentials, Secrets};
+use crate::ids::Ids;
+use crate::operation::{Delivery, Evidence};
+use crate::secret::Secrets;
 use crate::trace;
 
 /// An attempt of a call: its failure is in its evidence, since the raw client has no room for it.
@@ -110,10 +111,10 @@ impl Sender {
     /// What a source says now.
     async fn asked(&self, source: &dyn CredentialSource) -> Result<Credential, Failed> {
         self.evidence.asks(true);
-        let said = secret::ask(source).await;
+        let said = ask(source).await;
         self.evidence.asks(false);
         let credential = said.map_err(Failed::Refused)?;
-        self.secrets.learn(&credential);
+        self.secrets.learn(credential.echo());
         Ok(credential)
     }
 

@@ -10,23 +10,17 @@ use futures::future::{Either, select};
 use reqwest::header::HeaderMap;
 use tracing::Instrument;
 
+use super::About;
 use super::attempt::Attempt;
-use super::evidence::Evidence;
 use super::{Settings, Transport};
 use crate::clock::Wait;
 use crate::counted::seconds;
-use crate::error::{Answer, Error, ErrorKind, Phase};
-use crate::history::{self, FailedAttempt};
-use crate::middleware::About;
-use crate::operation::{Context, Delivery, FromWire, Ids, Perform, is_idempotent};
-use crate::options::CallOptions;
-use crate::outcome::Outcome;
-use crate::record::CallRecord;
-use crate::response::Response;
-use crate::retry::{Limits, Retries, Stop};
-use crate::secret::{Credentials, Secrets};
-use crate::sessions::{InTurn, Turn};
-use crate::stream::Reading;
+use crate::credential::Credentials;
+use crate::error::{Answer, Error, ErrorKind, FailedAttempt, Outcome, Phase, Stop, history};
+use crate::ids::{Ids, is_idempotent};
+use crate::operation::{CallOptions, CallRecord, Context, Delivery, Evidence, FromWire, InTurn, Perform, Reading, Response, Turn};
+use crate::retry::{Limits, Retries};
+use crate::secret::Secrets;
 use crate::trace::{AttemptSpan, CallSpan, SeenFailure};
 
 /// What the attempts of one call share.
@@ -72,9 +66,9 @@ impl<O: Perform> Attempts<'_, O> {
                 let error = last.unwrap_or_else(|| Error::overdue(deadline, Outcome::NotSent, "nothing was sent"));
                 return Err(self.gave_up(error, history, Stop::Deadline));
             }
-            let span = AttemptSpan::begin::<O>(recording, clock, history.len());
+            let span = AttemptSpan::begin(O::ID, recording, clock, history.len());
             let result = self.attempt(&history).instrument(span.span()).await;
-            span.end(&result);
+            span.end(result.as_ref().map(Response::status));
             let error = match result {
                 Ok(response) => {
                     budget.succeeded();

@@ -17,12 +17,10 @@ use reqwest::header::{HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 use reqwest::{Body, Request, Response, ResponseBuilderExt, Url};
 
 use self::connection::Ended;
-pub(crate) use self::connection::{Endless, Unheard};
 use self::taken::Connector;
-pub(crate) use self::taken::NoConnection;
 pub(super) use self::taken::Take;
 use super::http::Idle;
-use crate::error::Error;
+use crate::error::{Error, Unheard};
 
 pub(super) struct Client {
     hyper: legacy::Client<Connector, Body>,

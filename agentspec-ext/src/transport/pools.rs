@@ -7,10 +7,9 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
 
-use super::OUTSIDE;
 use super::heads::Failed;
 use super::http::{Http, Network, Recipe};
-use crate::error::Error;
+use crate::error::{Error, OUTSIDE};
 
 /// As many HTTP clients as there are runtimes that use them. That of a runtime which is gone goes with it: what reaps its idle connections did.
 pub(crate) struct Pools {

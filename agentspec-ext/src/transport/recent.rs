@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 
-use crate::operation::Ids;
+use crate::ids::Ids;
 
 /// How many calls are remembered.
 const KEPT: usize = 1024;
@@ -57,8 +57,8 @@ mod tests {
     #[test]
     fn the_ids_of_other_calls_are_known_for_a_while() {
         let recent = RecentCalls::default();
-        let post = |id: &str, key: &str| Ids::new("invoke_agent", Some(id), Some(key)).unwrap();
-        let get = |id: &str| Ids::new("list_agents", Some(id), None).unwrap();
+        let post = |id: &str, key: &str| Ids::new("invoke_agent", id.to_owned(), key.to_owned());
+        let get = |id: &str| Ids::new("list_agents", id.to_owned(), "of-no-use".to_owned());
         let calls = [post("a", "1"), post("b", "2"), get("c"), post("d", "1")];
         for ids in &calls {
             recent.made(ids);

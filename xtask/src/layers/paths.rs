@@ -110,6 +110,27 @@ impl Paths<'_> {
         }
     }
 
+    /// The file of a module that is declared where the walk is.
+    fn file_of(&self, item: &syn::ItemMod) -> PathBuf {
+        let given = item.attrs.iter().find_map(|attribute| match &attribute.meta {
+            syn::Meta::NameValue(syn::MetaNameValue {
+                path, value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(file), .. }), ..
+            }) => path.is_ident("path").then(|| file.value()),
+            _ => None,
+        });
+        if let Some(file) = given {
+            return self.module.file.with_file_name(file);
+        }
+        let mut folder = self.module.file.with_extension("");
+        if matches!(folder.file_name().and_then(|name| name.to_str()), Some("lib" | "mod")) {
+            folder.pop();
+        }
+        folder.extend(&self.inner);
+        let within = folder.join("mod.rs");
+        if within.exists() { within } else { folder.with_extension("rs") }
+    }
+
+    /// Notes the paths among the tokens of a macro.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut colons = 0;
@@ -165,14 +186,8 @@ impl<'a> Visit<'a> for Paths<'_> {
         if item.content.is_some() {
             visit::visit_item_mod(self, item);
         } else {
-            let mut folder = self.module.file.with_extension("");
-            if matches!(folder.file_name().and_then(|name| name.to_str()), Some("lib" | "mod")) {
-                folder.pop();
-            }
-            folder.extend(&self.inner);
-            let (beside, within) = (folder.with_extension("rs"), folder.join("mod.rs"));
-            let file = if within.exists() { within } else { beside };
-            self.declared.push(Module { file, path: self.module.path.iter().chain(&self.inner).cloned().collect() });
+            let path = self.module.path.iter().chain(&self.inner).cloned().collect();
+            self.declared.push(Module { file: self.file_of(item), path });
         }
         self.inner.pop();
     }

@@ -104,9 +104,3 @@ fn a_name_that_the_root_does_not_tell_is_refused() {
 fn the_layers_of_the_crates_hold() {
     super::check(&crate::workspace::root()).unwrap();
 }
-
-#[test]
-fn zz_print() {
-    let root = crate::workspace::root();
-    println!("{}", read(&root.join("agentspec-ext/src")).unwrap().circles().replace(&root.display().to_string(), ""));
-}

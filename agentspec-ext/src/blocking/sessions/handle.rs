@@ -2,8 +2,8 @@
 
 use super::super::call::Call;
 use super::super::stream::EventStream;
+use crate::operation::UnresolvedTurn;
 use crate::operations;
-use crate::sessions::UnresolvedTurn;
 
 /// A conversation with an agent. Made by [`Sessions::open`](super::Sessions::open).
 ///

@@ -1,6 +1,5 @@
 //! A connection on which the heads of answers are mended before the HTTP library reads them. All else passes as it comes.
 
-use std::fmt;
 use std::io;
 use std::mem::{self, MaybeUninit};
 use std::pin::Pin;
@@ -12,6 +11,7 @@ use hyper_util::client::legacy::connect::{self, Connected};
 
 use super::body::Body;
 use super::head::{self, Head};
+use crate::error::{Endless, Unheard};
 
 /// How much is read at once, in bytes.
 const PIECE: usize = 16 << 10;
@@ -118,7 +118,7 @@ impl Connection {
                 self.informational += 1;
                 if self.informational > INFORMATIONAL {
                     self.place = Place::Other;
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, Endless));
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, Endless { most: INFORMATIONAL }));
                 }
                 self.place = Place::Head(Vec::new());
             }
@@ -216,18 +216,6 @@ impl connect::Connection for Connection {
     }
 }
 
-/// More informational answers came than any answer needs.
-#[derive(Debug)]
-pub(crate) struct Endless;
-
-impl fmt::Display for Endless {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "more than {INFORMATIONAL} informational answers (1xx) came, and no answer")
-    }
-}
-
-impl std::error::Error for Endless {}
-
 /// How a connection ended that did so before anything had come on it, for who asks on it: where it ended before the request was on the way, the
 /// library does not tell.
 #[derive(Clone, Default)]
@@ -249,22 +237,6 @@ impl Ended {
         let mut kept = http::Extensions::new();
         connection.get_extras(&mut kept);
         kept.get::<Self>()?.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-/// Nothing was heard of the server before it, though the connection was made.
-#[derive(Clone, Debug)]
-pub(crate) struct Unheard(Arc<io::Error>);
-
-impl fmt::Display for Unheard {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the server ended the connection before it answered")
-    }
-}
-
-impl std::error::Error for Unheard {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&*self.0)
     }
 }
 

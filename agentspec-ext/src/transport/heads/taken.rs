@@ -4,17 +4,16 @@
 //! library that there is none.
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use futures::future::{BoxFuture, FutureExt};
 use http::Uri;
-use hyper_util::client::legacy;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::connection::{Connection, Io};
+use crate::error::NoConnection;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 type Place = Arc<Mutex<Option<Box<dyn Io>>>>;
@@ -88,29 +87,5 @@ impl Service<Uri> for Connector {
             taken.map(Connection::new).ok_or_else(|| NoConnection(asked.err()))
         };
         connecting.boxed()
-    }
-}
-
-/// Why the HTTP library has made no connection.
-#[derive(Debug)]
-pub(crate) struct NoConnection(Option<reqwest::Error>);
-
-impl NoConnection {
-    pub(crate) fn is_timeout(&self) -> bool {
-        self.0.as_ref().is_some_and(reqwest::Error::is_timeout)
-    }
-}
-
-impl fmt::Display for NoConnection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("there is no connection")
-    }
-}
-
-/// Its source is what went wrong, without what the library says of the request.
-impl StdError for NoConnection {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        let source = self.0.as_ref()?.source()?;
-        if source.is::<legacy::Error>() { source.source() } else { Some(source) }
     }
 }

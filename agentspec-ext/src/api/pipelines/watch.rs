@@ -11,12 +11,11 @@ use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
 
 use super::ReadStatus;
-use crate::call::Call;
+use crate::api::Call;
 use crate::clock::Wait;
 use crate::counted::seconds;
-use crate::error::{Error, ErrorKind, Phase};
-use crate::outcome::Outcome;
-use crate::record::CallRecord;
+use crate::error::{Error, ErrorKind, Outcome, Phase};
+use crate::operation::CallRecord;
 
 const SHORTEST_DELAY: Duration = Duration::from_millis(10);
 const FIRST_DELAY: Duration = Duration::from_millis(200);

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::ClientBuilder;
+use crate::credential::{Credential, CredentialSource, Credentials};
 use crate::error::Error;
-use crate::secret::{Credential, CredentialSource, Credentials};
 
 /// What the setters were given.
 #[derive(Clone, Default)]

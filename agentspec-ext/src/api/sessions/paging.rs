@@ -6,9 +6,9 @@ use agentspec_client::types::Session;
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::{ListSessions, Sessions};
-use crate::call::Call;
+use crate::api::Call;
 use crate::error::Error;
-use crate::options::CallOptions;
+use crate::operation::CallOptions;
 
 /// The largest page that the contract allows.
 const LARGEST_PAGE: u32 = 100;

@@ -8,14 +8,10 @@ use std::time::Duration;
 use futures::future::{BoxFuture, FutureExt};
 use reqwest::header::HeaderValue;
 
+use crate::credential::{Credential, CredentialSource, Credentials};
 use crate::error::Error;
-use crate::operation::Operation;
-use crate::options::{CallOptions, Drawn, Limit};
-use crate::record::CallRecord;
-use crate::response::Response;
+use crate::operation::{CallOptions, CallRecord, Drawn, InTurn, Limit, Operation, Response};
 use crate::retry::RetryPolicy;
-use crate::secret::{Credential, CredentialSource, Credentials};
-use crate::sessions::InTurn;
 use crate::stream::EventStream;
 use crate::transport::Transport;
 

@@ -5,8 +5,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::error::{Error, ErrorKind};
-use crate::outcome::Outcome;
+use super::{Error, ErrorKind, Outcome};
 
 /// An attempt that failed, as [`Error::history`] has them. Serde writes it as an object of `kind`, `status` (a number), `outcome` and `delay` (in
 /// seconds); `status` and `delay` are null where there is none.

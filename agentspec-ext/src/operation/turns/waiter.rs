@@ -10,9 +10,8 @@ use tokio::sync::watch;
 
 use crate::clock::{Clock, Wait};
 use crate::counted::seconds;
-use crate::error::{Error, ErrorKind, Phase};
-use crate::operation::Ids;
-use crate::outcome::Outcome;
+use crate::error::{Error, ErrorKind, Outcome, Phase};
+use crate::ids::Ids;
 use crate::trace;
 
 /// How long a stream may hold up a turn before that is warned of.

@@ -2,8 +2,6 @@
 
 mod handle;
 mod paging;
-mod turns;
-mod waiter;
 
 use std::sync::Arc;
 
@@ -12,17 +10,12 @@ use agentspec_client::{ByteStream, Client as RawClient, Error as RawError, Respo
 use serde_json::Value;
 
 pub use self::handle::SessionHandle;
-pub use self::turns::UnresolvedTurn;
-pub(crate) use self::turns::{InTurn, Turn};
-pub(crate) use self::waiter::Waiter;
-use crate::call::Call;
+use super::{Call, Prompt, name, prompt};
 use crate::error::Error;
-use crate::name;
-use crate::operation::{Delivery, Ids, Perform};
-use crate::prompt::{self, Prompt};
+use crate::ids::Ids;
+use crate::operation::{Delivery, Perform};
 use crate::stream::EventStream;
-use crate::subject::Subject;
-use crate::trace::CallSpan;
+use crate::trace::{CallSpan, Subject};
 use crate::transport::Transport;
 
 /// The sessions of a server. Made by [`Client::sessions`](crate::Client::sessions).

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use futures::future::{BoxFuture, FutureExt};
 
-use super::{Credential, Secrets};
+use super::Credential;
 use crate::error::Error;
+use crate::secret::Secrets;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -98,7 +99,7 @@ impl Credentials {
     pub(crate) fn secrets(&self) -> Secrets {
         match self {
             Self::Nobody => Secrets::NONE,
-            Self::Fixed(credential) => Secrets::of(credential),
+            Self::Fixed(credential) => Secrets::of(credential.echo()),
             Self::Source(_) => Secrets::of_source(),
         }
     }
@@ -107,7 +108,7 @@ impl Credentials {
     pub(crate) fn secrets_beside(&self, clients: &Self) -> Secrets {
         match (self, clients) {
             (Self::Nobody, _) => clients.secrets(),
-            (_, Self::Fixed(credential)) => self.secrets().and(credential),
+            (_, Self::Fixed(credential)) => self.secrets().and(credential.echo()),
             (_, Self::Nobody | Self::Source(_)) => self.secrets(),
         }
     }

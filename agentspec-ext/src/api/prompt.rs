@@ -4,7 +4,7 @@ use agentspec_client::types::{InvokeOptions, InvokeRequest};
 use agentspec_client::{MaxTokens, Temperature};
 use serde_json::{Map, Value};
 
-use crate::call::Call;
+use super::Call;
 use crate::error::Error;
 use crate::operation::Operation;
 

@@ -8,13 +8,11 @@ use agentspec_client::types::{InvokeRequest, PipelineRunResponse, PipelineStatus
 use agentspec_client::{Client as RawClient, Error as RawError, ResponseValue};
 
 pub use self::watch::{Progress, RunWatch};
-use crate::call::Call;
+use super::{Call, Prompt, name, prompt};
 use crate::error::Error;
-use crate::name;
-use crate::operation::{Ids, Perform};
-use crate::prompt::{self, Prompt};
-use crate::subject::Subject;
-use crate::trace::CallSpan;
+use crate::ids::Ids;
+use crate::operation::Perform;
+use crate::trace::{CallSpan, Subject};
 use crate::transport::Transport;
 
 /// The pipelines of a server. Made by [`Client::pipelines`](crate::Client::pipelines).

@@ -11,8 +11,7 @@ use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use reqwest::{Body, Request, Response};
 
-use crate::error::{Answer, Asked, Error};
-use crate::outcome::Outcome;
+use crate::error::{Answer, Asked, Error, Outcome};
 
 /// Nobody has asked for the request's body.
 const HELD: u8 = 0;
@@ -46,23 +45,23 @@ impl Evidence {
 
     /// Holds the request back for good, unless it is out already. The HTTP library may have it on another thread: what is said of the request
     /// must stay true.
-    pub(super) fn withdraw(&self) -> bool {
+    pub(crate) fn withdraw(&self) -> bool {
         let held = self.0.request.compare_exchange(HELD, WITHDRAWN, Ordering::AcqRel, Ordering::Acquire);
         held.is_ok() || held == Err(WITHDRAWN)
     }
 
     /// Withdraws the request when it is dropped.
-    pub(super) fn while_attempted(&self) -> Attempted<'_> {
+    pub(crate) fn while_attempted(&self) -> Attempted<'_> {
         Attempted(self)
     }
 
     /// The source of the credential is asked, or has answered.
-    pub(super) fn asks(&self, is_asking: bool) {
+    pub(crate) fn asks(&self, is_asking: bool) {
         self.0.is_asking.store(is_asking, Ordering::Release);
     }
 
     /// Whether the source of the credential has been asked, and has not answered.
-    pub(super) fn is_asking(&self) -> bool {
+    pub(crate) fn is_asking(&self) -> bool {
         self.0.is_asking.load(Ordering::Acquire)
     }
 
@@ -72,7 +71,7 @@ impl Evidence {
     }
 
     /// The request, which tells when its body is asked for.
-    pub(super) fn watched(&self, mut request: Request) -> Request {
+    pub(crate) fn watched(&self, mut request: Request) -> Request {
         *lock(&self.0.asked) = Some(Asked::of(&request));
         match request.body_mut().take() {
             Some(body) if !body.is_end_stream() => *request.body_mut() = Some(Body::wrap(Watched { body, evidence: self.clone() })),
@@ -85,17 +84,17 @@ impl Evidence {
     }
 
     /// What was asked for, last; None where no request was made.
-    pub(super) fn asked(&self) -> Option<Asked> {
+    pub(crate) fn asked(&self) -> Option<Asked> {
         lock(&self.0.asked).clone()
     }
 
     /// The HTTP library has failed to bring an answer.
-    pub(super) fn broke(&self, error: &Error) {
+    pub(crate) fn broke(&self, error: &Error) {
         *lock(&self.0.sent) = Some(error.outcome());
     }
 
     /// What is known at least of a request of which a middleware says something else.
-    pub(super) fn floor(&self) -> Outcome {
+    pub(crate) fn floor(&self) -> Outcome {
         match *lock(&self.0.sent) {
             Some(outcome) => outcome,
             None if self.is_out() => Outcome::Unknown,
@@ -104,13 +103,13 @@ impl Evidence {
     }
 
     /// The head of an answer has come.
-    pub(super) fn answered(&self, response: &Response) {
+    pub(crate) fn answered(&self, response: &Response) {
         let answer = Answer { status: response.status(), headers: response.headers().clone(), body: Vec::new(), undecodable: None };
         *lock(&self.0.answer) = Some(answer);
     }
 
     /// A piece of the answer's body has come.
-    pub(super) fn heard(&self, data: &[u8]) {
+    pub(crate) fn heard(&self, data: &[u8]) {
         if let Some(answer) = lock(&self.0.answer).as_mut() {
             let room = Error::BODY_KEPT.saturating_sub(answer.body.len());
             answer.body.extend_from_slice(&data[..data.len().min(room)]);
@@ -118,15 +117,15 @@ impl Evidence {
     }
 
     /// No answer has come, and none will.
-    pub(super) fn failed(&self, error: Error) {
+    pub(crate) fn failed(&self, error: Error) {
         *lock(&self.0.failure) = Some(error);
     }
 
-    pub(super) fn take_answer(&self) -> Option<Answer> {
+    pub(crate) fn take_answer(&self) -> Option<Answer> {
         lock(&self.0.answer).take()
     }
 
-    pub(super) fn take_failure(&self) -> Option<Error> {
+    pub(crate) fn take_failure(&self) -> Option<Error> {
         lock(&self.0.failure).take()
     }
 }
@@ -136,7 +135,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// An attempt under way. When it is given up, its request does not leave any more.
-pub(super) struct Attempted<'a>(&'a Evidence);
+pub(crate) struct Attempted<'a>(&'a Evidence);
 
 impl Drop for Attempted<'_> {
     fn drop(&mut self) {

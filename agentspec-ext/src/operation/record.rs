@@ -6,14 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use super::Evidence;
 use crate::counted::counted;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, FailedAttempt, Outcome};
 use crate::headers;
-use crate::history::FailedAttempt;
-use crate::operation::Ids;
-use crate::outcome::Outcome;
+use crate::ids::Ids;
 use crate::secret::Secrets;
-use crate::transport::Evidence;
 
 /// What is known of one call while it is under way and after it was given up: its ids, its attempts, and whether its request is out. Clones
 /// share it.

@@ -3,8 +3,8 @@
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use crate::history::{self, FailedAttempt};
-use crate::operation::Ids;
+use crate::error::{FailedAttempt, history};
+use crate::ids::Ids;
 
 /// What a call returned, with what HTTP says of it. Made by [`Call::send`](crate::Call::send).
 #[derive(Clone, Debug)]

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::turns::{Claim, InTurn, Turns, UnresolvedTurn};
 use super::{Continue, ContinueStream, DeleteSession, Sessions};
-use crate::call::Call;
-use crate::prompt::Prompt;
+use crate::api::{Call, Prompt};
+use crate::operation::{Claim, InTurn, Turns, UnresolvedTurn};
 
 /// A conversation with an agent. Made by [`Sessions::open`].
 ///

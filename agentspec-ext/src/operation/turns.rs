@@ -1,15 +1,16 @@
 //! The turns of a session: one at a time, and none after one of which it is not known whether the server recorded it.
 
+mod waiter;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use agentspec_client::types::InvokeRequest;
 use tokio::sync::{Mutex as Order, OwnedMutexGuard, watch};
 
-use super::waiter::{Holder, Waiter};
-use crate::error::Error;
-use crate::operation::Delivery;
-use crate::outcome::Outcome;
-use crate::transport::Evidence;
+use self::waiter::Holder;
+pub(crate) use self::waiter::Waiter;
+use super::{Delivery, Evidence};
+use crate::error::{Error, Outcome};
 
 /// A turn that the server may have recorded, though its whole answer did not arrive.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,18 +34,18 @@ impl UnresolvedTurn {
         &self.idempotency_key
     }
 
-    /// Whether its answer was to be streamed: then [`send_again_stream`](super::SessionHandle::send_again_stream) sends it again, else
-    /// [`send_again`](super::SessionHandle::send_again).
+    /// Whether its answer was to be streamed: then [`send_again_stream`](crate::SessionHandle::send_again_stream) sends it again, else
+    /// [`send_again`](crate::SessionHandle::send_again).
     #[must_use]
     pub fn is_streamed(&self) -> bool {
         self.is_streamed
     }
 
-    pub(super) fn request(&self) -> &InvokeRequest {
+    pub(crate) fn request(&self) -> &InvokeRequest {
         &self.request
     }
 
-    pub(super) fn claim(&self) -> Claim {
+    pub(crate) fn claim(&self) -> Claim {
         Claim::Again(self.number)
     }
 }
@@ -61,7 +62,7 @@ pub(crate) enum Claim {
 
 impl Claim {
     /// The unresolved one, where there is none. Turns are counted from 1.
-    pub(super) const NOTHING: Self = Self::Again(0);
+    pub(crate) const NOTHING: Self = Self::Again(0);
 }
 
 /// The turns of a handle and its clones.
@@ -100,14 +101,14 @@ impl Open {
 
 impl Turns {
     /// The unresolved turn; None while a turn is under way.
-    pub(super) fn unresolved(&self) -> Option<UnresolvedTurn> {
+    pub(crate) fn unresolved(&self) -> Option<UnresolvedTurn> {
         let last = self.last();
         let open = last.open.as_ref().filter(|_| !last.is_under_way);
         open.filter(|open| open.may_be_recorded()).map(|open| open.turn.clone())
     }
 
     /// Forgets the unresolved turn. One under way is not touched.
-    pub(super) fn go_on(&self) {
+    pub(crate) fn go_on(&self) {
         let mut last = self.last();
         if !last.is_under_way {
             last.open = None;
@@ -122,8 +123,8 @@ impl Turns {
 /// What makes a call a turn.
 #[derive(Clone, Debug)]
 pub(crate) struct InTurn {
-    pub(super) turns: Arc<Turns>,
-    pub(super) claim: Claim,
+    pub(crate) turns: Arc<Turns>,
+    pub(crate) claim: Claim,
 }
 
 impl InTurn {

@@ -12,16 +12,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use self::host::is_loopback;
-use crate::client::Client;
+use super::Client;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
-use crate::middleware::Middleware;
-use crate::options::GivenHeaders;
+use crate::operation::{DEFAULT_ANSWER_LIMIT, GivenHeaders, IdleTimeouts, Reading};
 use crate::retry::{Backoff, Budget, Documented, Limits, RetryPolicy};
 use crate::sse::Decoder;
-use crate::stream::{DEFAULT_ANSWER_LIMIT, IdleTimeouts, Reading};
 use crate::trace::Recording;
-use crate::transport::{Network, Pools, Settings, Transport};
+use crate::transport::{Middleware, Network, Pools, Settings, Transport};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
 const DEFAULT_MAX_RETRIES: u32 = 3;

@@ -7,7 +7,8 @@ use futures::StreamExt;
 
 use crate::error::{Answer, Error};
 use crate::headers;
-use crate::operation::{Context, FromWire, Ids, Perform};
+use crate::ids::Ids;
+use crate::operation::{Context, FromWire, Perform};
 
 /// Asks whether the server is well.
 #[derive(Clone, Debug)]

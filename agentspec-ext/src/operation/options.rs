@@ -7,16 +7,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
+use uuid::Uuid;
 
 pub(crate) use self::drawn::Drawn;
 pub(crate) use self::headers::GivenHeaders;
+use super::{CallRecord, IdleTimeouts, InTurn, Reading};
+use crate::credential::Credentials;
 use crate::error::Error;
-use crate::operation::Ids;
-use crate::record::CallRecord;
+use crate::ids::Ids;
 use crate::retry::{Limits, RetryPolicy};
-use crate::secret::Credentials;
-use crate::sessions::InTurn;
-use crate::stream::{IdleTimeouts, Reading};
 
 /// What one call does differently from its client. A clone is the same request, under the same ids.
 #[derive(Clone, Default)]
@@ -77,7 +76,16 @@ impl CallOptions {
         let drawn = self.drawn.ids();
         let correlation_id = self.correlation_id.as_deref().or(drawn.map(|ids| &*ids.correlation_id));
         let idempotency_key = self.idempotency_key.as_deref().or(drawn.map(|ids| &*ids.idempotency_key));
-        Ids::new(operation, correlation_id, idempotency_key)
+        let correlation_id = given_or_new("correlation_id", correlation_id)?;
+        Ok(Ids::new(operation, correlation_id, given_or_new("idempotency_key", idempotency_key)?))
+    }
+}
+
+fn given_or_new(field: &str, given: Option<&str>) -> Result<String, Error> {
+    match given {
+        None => Ok(Uuid::new_v4().to_string()),
+        Some(id) if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(id.to_owned()),
+        Some(_) => Err(Error::invalid_request(format!("{field} must be visible ASCII characters, at least one, without spaces"))),
     }
 }
 

@@ -5,14 +5,12 @@ use std::sync::Arc;
 use agentspec_client::types::{AgentList, InvokeRequest, InvokeResponse};
 use agentspec_client::{ByteStream, Client as RawClient, Error as RawError, ResponseValue};
 
-use crate::call::Call;
+use super::{Call, Prompt, name, prompt};
 use crate::error::Error;
-use crate::name;
-use crate::operation::{Delivery, Ids, Perform};
-use crate::prompt::{self, Prompt};
+use crate::ids::Ids;
+use crate::operation::{Delivery, Perform};
 use crate::stream::EventStream;
-use crate::subject::Subject;
-use crate::trace::CallSpan;
+use crate::trace::{CallSpan, Subject};
 use crate::transport::Transport;
 
 /// The agents of a server. Made by [`Client::agents`](crate::Client::agents).

@@ -1,0 +1,41 @@
+//! The ids of a call.
+
+use agentspec_client::Operation as Described;
+use reqwest::header::HeaderMap;
+
+use crate::headers;
+
+/// The ids of a call, the same on every attempt.
+#[derive(Clone, Debug)]
+pub struct Ids {
+    pub(crate) correlation_id: String,
+    pub(crate) idempotency_key: String,
+    /// Whether the key is sent: with a POST.
+    has_key: bool,
+}
+
+impl Ids {
+    pub(crate) fn new(operation: &str, correlation_id: String, idempotency_key: String) -> Self {
+        Self { correlation_id, idempotency_key, has_key: !is_idempotent(operation) }
+    }
+
+    /// Those of a stream that nobody was asked for.
+    pub(crate) fn none() -> Self {
+        Self { correlation_id: String::new(), idempotency_key: String::new(), has_key: false }
+    }
+
+    /// The key, where it is sent.
+    pub(crate) fn sent_key(&self) -> Option<&str> {
+        Some(&*self.idempotency_key).filter(|_| self.has_key)
+    }
+
+    /// The correlation id that names the call: the server's, else the one that was sent.
+    pub(crate) fn named_by<'a>(&'a self, headers: &'a HeaderMap) -> &'a str {
+        headers::correlation_id(headers).unwrap_or(&self.correlation_id)
+    }
+}
+
+/// Whether making it twice is making it once: GET and DELETE.
+pub(crate) fn is_idempotent(id: &str) -> bool {
+    Described::by_id(id).is_some_and(|operation| matches!(operation.method, "GET" | "DELETE"))
+}
