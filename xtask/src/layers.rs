@@ -16,7 +16,7 @@ use self::paths::{Module, Names};
 use crate::Result;
 
 /// The crates in which the layers hold.
-const CRATES: [&str; 1] = ["agentspec-ext"];
+const CRATES: [&str; 2] = ["agentspec-ext", "agentspec-mock"];
 
 pub(crate) fn check(workspace: &Path) -> Result<()> {
     for package in CRATES {
