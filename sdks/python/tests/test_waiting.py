@@ -103,33 +103,48 @@ class Threads(unittest.TestCase):
                 thread.join()
             self.assertEqual(texts, ["ab"] * 160)
 
-    def test_threads_that_share_a_stream_each_get_a_part(self) -> None:
+    def test_of_threads_that_share_a_stream_one_reads_it_whole(self) -> None:
         with Scripted(events(*(token(str(number)) for number in range(500)), DONE)) as server:
             stream = AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
-            read: List[str] = []
+            read: List[List[str]] = []
+            codes: List[str] = []
 
             def take() -> None:
-                for event in stream:
-                    read.append(event.content if event.type == "token" else "done")
+                mine: List[str] = []
+                try:
+                    for event in stream:
+                        mine.append(event.content if event.type == "token" else "done")
+                except exceptions.InvalidRequestError as error:
+                    codes.append(error.code)
+                read.append(mine)
 
             threads = [threading.Thread(target=take) for _ in range(4)]
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
-            self.assertEqual(sorted(read), sorted([*map(str, range(500)), "done"]))
+            self.assertEqual([mine for mine in read if mine], [[*map(str, range(500)), "done"]])
+            self.assertEqual(set(codes) - {"stream_busy"}, set())
 
     def test_a_stream_can_be_closed_while_another_thread_reads_it(self) -> None:
         with Scripted(STALLED) as server:
             stream = AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
             read: List[str] = []
-            thread = threading.Thread(target=lambda: read.extend(event.type for event in stream))
+            codes: List[str] = []
+
+            def take() -> None:
+                try:
+                    read.extend(event.type for event in stream)
+                except exceptions.StreamInterruptedError as error:
+                    codes.append(error.code)
+
+            thread = threading.Thread(target=take)
             thread.start()
             self.assertTrue(until(lambda: len(read) == 2))
             stream.close()
             self.assertTrue(server.saw_close())
             thread.join(5)
-            self.assertFalse(thread.is_alive())
+            self.assertEqual(codes, ["stream_closed"])
 
 
 @unittest.skipUnless(hasattr(signal, "pthread_kill"), "there are no such signals here")
