@@ -15,11 +15,12 @@ use self::graph::Graph;
 use self::paths::{Module, Names};
 use crate::Result;
 
-/// The crates in which the layers hold.
+/// Those of which the layers are held. What is generated into `agentspec-client` and what it is made with are one.
 const CRATES: [&str; 2] = ["agentspec-ext", "agentspec-mock"];
 
 pub(crate) fn check(workspace: &Path) -> Result<()> {
     for package in CRATES {
+        eprintln!("\n==> layers of {package}");
         let circles = read(&workspace.join(package).join("src"))?.circles();
         if !circles.is_empty() {
             return Err(format!(

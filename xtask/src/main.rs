@@ -33,7 +33,7 @@ Usage: cargo xtask <command>
   faults --check     fail where that is not what is checked in
   python             build the wheel of the Python SDK, install it, and test it
   judges             let strangers' tools judge openapi.yaml, the mock server and the clients
-  lint               codegen --check, format, clippy, docs, the crates by themselves and as packages, licences and sources
+  lint               codegen --check, no circle among modules, format, clippy, docs, the crates by themselves and as packages, licences and sources
   ci                 test, then lint
   audit              ask the databases of advisories, over the network, for what is known of the pinned packages
   nightly            what takes longer: the tests of the benchmarks, fuzzing (--fuzz-seconds N a target, or 60), the soak, the Python SDK from its sources, and a hostile server (--hostile-seconds N a language, or 60)
