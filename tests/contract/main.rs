@@ -9,4 +9,5 @@ mod coverage;
 mod dependencies;
 mod languages;
 mod operations;
+mod rust_surface;
 mod stream_events;
