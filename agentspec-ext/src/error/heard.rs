@@ -9,7 +9,7 @@ use hyper_util::client::legacy;
 /// More informational answers came than any answer needs.
 #[derive(Debug)]
 pub(crate) struct Endless {
-    /// How many came.
+    /// How many may come.
     pub(crate) most: u32,
 }
 
