@@ -200,7 +200,7 @@ impl Refusal {
                 (ErrorKind::Interrupted, None, message)
             }
             Self::Consumed => {
-                let message = format!("the stream is consumed, {taken} before: collect a stream from its start, and once");
+                let message = format!("the stream was read before ({taken}): collect a stream once, from its start");
                 (ErrorKind::InvalidRequest, Some("stream_consumed"), message)
             }
             Self::Busy => {
