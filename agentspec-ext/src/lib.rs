@@ -147,7 +147,7 @@ pub mod reqwest {
 
 /// What each call is, as in `Call<operations::Invoke>`.
 pub mod operations {
-    pub use crate::api::agents::{Invoke, ListAgents, Stream};
+    pub use crate::api::agents::{Invoke, InvokeStream, ListAgents};
     pub use crate::api::pipelines::{ReadStatus, RunPipeline};
     pub use crate::api::server::{ReadHealth, ReadMetrics};
     pub use crate::api::sessions::{Continue, ContinueStream, CreateSession, DeleteSession, ListSessions};

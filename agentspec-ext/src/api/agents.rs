@@ -42,8 +42,8 @@ impl Agents {
     ///
     /// # Errors
     /// As [`invoke`](Self::invoke), before the stream; then as [`EventStream`].
-    pub fn stream(&self, name: impl Into<String>, input: impl Into<String>) -> Call<Stream> {
-        Call::new(Arc::clone(&self.transport), Stream { name: name.into(), request: InvokeRequest::new(input) })
+    pub fn stream(&self, name: impl Into<String>, input: impl Into<String>) -> Call<InvokeStream> {
+        Call::new(Arc::clone(&self.transport), InvokeStream { name: name.into(), request: InvokeRequest::new(input) })
     }
 }
 
@@ -105,12 +105,12 @@ impl Prompt for Invoke {
 
 /// Invokes an agent, streamed.
 #[derive(Clone, Debug)]
-pub struct Stream {
+pub struct InvokeStream {
     name: String,
     request: InvokeRequest,
 }
 
-impl Perform for Stream {
+impl Perform for InvokeStream {
     type Output = EventStream;
     type Wire = ByteStream;
 
@@ -135,7 +135,7 @@ impl Perform for Stream {
     }
 }
 
-impl Prompt for Stream {
+impl Prompt for InvokeStream {
     fn request_mut(&mut self) -> &mut InvokeRequest {
         &mut self.request
     }

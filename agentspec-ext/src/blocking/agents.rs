@@ -26,7 +26,7 @@ impl Agents {
     }
 
     /// Invokes an agent and streams its answer as it is made, as [`Agents::stream`](crate::Agents::stream).
-    pub fn stream(&self, name: impl Into<String>, input: impl Into<String>) -> Call<operations::Stream, EventStream> {
+    pub fn stream(&self, name: impl Into<String>, input: impl Into<String>) -> Call<operations::InvokeStream, EventStream> {
         Call::giving(self.agents.stream(name, input), EventStream::new)
     }
 }
