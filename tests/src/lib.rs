@@ -4,10 +4,10 @@
 mod certificates;
 mod clock;
 mod contract;
+mod examples;
 mod in_memory;
 pub mod observed;
 mod raw_server;
-mod readme;
 pub mod reference;
 mod schemas;
 mod spans;
@@ -17,9 +17,9 @@ mod virtual_clock;
 pub use certificates::{Certificates, Identity};
 pub use clock::TestClock;
 pub use contract::{Checked, CheckedServer, check, events};
+pub use examples::with_client;
 pub use in_memory::{InMemory, Reaction, Seen};
 pub use raw_server::{RawServer, Then, read_request};
-pub use readme::{with_blocking_client, with_client};
 pub use schemas::{contract, errors, resolve, validator, validator_of};
 pub use spans::{Recorded, Recorder};
 pub use tls_server::{TlsServer, Versions};
@@ -77,5 +77,16 @@ pub fn mock_blocking() -> (CheckedServer, blocking::Client, TestClock) {
 }
 
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+mod documents {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../../docs/operations.md")]
+    struct Operations;
+
+    #[doc = include_str!("../../docs/errors.md")]
+    struct Errors;
+
+    #[doc = include_str!("../../docs/configuration.md")]
+    struct Configuration;
+}

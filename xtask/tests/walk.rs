@@ -20,7 +20,8 @@ const ERRORS: &str = "agentspec-ext/src/generated/errors.md";
 const CALLS: &str = "tests/contract/calls.rs";
 const TYPES: &str = "sdks/python/python/agentspec/types.py";
 const SCHEMA: &str = "schema/agentspec.schema.json";
-const README: &str = "README.md";
+const DOCUMENT: &str = "docs/operations.md";
+const LISTED_ERRORS: &str = "docs/errors.md";
 const GUIDE: &str = "agentspec-ext/guide/09-errors.md";
 
 /// What is more in an event than the text of the walk has: each has attributes of its own in Rust.
@@ -173,7 +174,7 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
         OPERATIONS,
         &["| Read a session | [`client.sessions().get(agent, session_id)`]", "`client.sessions.get(agent=, session_id=)`"],
     );
-    copy.assert_has(README, &["| Read a session | `client.sessions().get(agent, session_id)` |"]);
+    copy.assert_has(DOCUMENT, &["| Read a session | `client.sessions().get(agent, session_id)` |"]);
     copy.codegen(&["--check"]).unwrap();
     copy.cargo_check("agentspec-ext").unwrap();
 
@@ -196,7 +197,7 @@ fn a_hand_edit_of_any_generated_file_is_caught_and_named() {
     let copy = Copy::make();
     copy.codegen(&["--check"]).unwrap();
     let feeding = [SNAPSHOT, STREAM_EVENT, EVENTS, NAMES, ERROR_KIND, "schema/src/generated.rs"];
-    for path in [OPERATIONS, ERRORS, CALLS, TYPES, SCHEMA, README, GUIDE].into_iter().chain(feeding) {
+    for path in [OPERATIONS, ERRORS, CALLS, TYPES, SCHEMA, DOCUMENT, LISTED_ERRORS, GUIDE].into_iter().chain(feeding) {
         let text = copy.read(path);
         let stamp = text.find("Generated from openapi.yaml").unwrap_or_else(|| panic!("{path} has no stamp"));
         let line = stamp + text[stamp..].find("\n\n").or_else(|| text[stamp..].find('\n')).unwrap() + 1;

@@ -13,8 +13,11 @@ from typing import Dict, List, NamedTuple
 DOCUMENT = Path(__file__).parent / "fixtures/python-sdk.md"
 
 SDK = Path(__file__).parent.parent
+CHECKOUT = SDK.parent.parent
+#: These say how the SDK is installed.
+INSTALLING = [SDK / "README.md", SDK / "GUIDE.md", CHECKOUT / "README.md"]
 #: Each block of these is run after a client.
-OWN = [SDK / "README.md", SDK / "GUIDE.md", SDK.parent.parent / "README.md"]
+OWN = [*INSTALLING, CHECKOUT / "docs/operations.md", CHECKOUT / "docs/errors.md"]
 
 SYNC = "from agentspec import AgentSpecClient\nclient = AgentSpecClient(base_url='http://localhost:8080', api_key='your-api-key')\n"
 ASYNC = SYNC.replace("AgentSpecClient", "AsyncAgentSpecClient")

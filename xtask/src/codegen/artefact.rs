@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_region_is_replaced_between_its_lines_and_the_rest_is_kept() {
-        let region = Artefact::region("README.md", "errors", "<!-- begin errors: new -->\ntable\n".to_owned());
+        let region = Artefact::region("docs/errors.md", "errors", "<!-- begin errors: new -->\ntable\n".to_owned());
         let due = region.due("before\n<!-- begin errors: old -->\nold\n<!-- end errors -->\nafter\n").unwrap();
         assert_eq!(due, "before\n<!-- begin errors: new -->\ntable\n<!-- end errors -->\nafter\n");
         assert_eq!(region.due(&due).unwrap(), due);
@@ -117,10 +117,10 @@ mod tests {
 
     #[test]
     fn a_region_that_is_not_there_is_named_with_the_lines_that_it_needs() {
-        let region = Artefact::region("README.md", "errors", String::new());
+        let region = Artefact::region("docs/errors.md", "errors", String::new());
         for file in ["", "<!-- begin errors -->\n", "<!-- end errors -->\n<!-- begin errors -->\n"] {
             let error = region.due(file).unwrap_err().to_string();
-            assert!(error.contains("README.md: the lines `<!-- begin errors -->` and `<!-- end errors -->`"), "{error}");
+            assert!(error.contains("docs/errors.md: the lines `<!-- begin errors -->` and `<!-- end errors -->`"), "{error}");
         }
     }
 }

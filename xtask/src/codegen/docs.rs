@@ -1,4 +1,4 @@
-//! The tables of the docs: the operations and the errors.
+//! The tables and lists of the docs: the operations and the errors.
 
 use std::collections::BTreeSet;
 
@@ -24,14 +24,16 @@ pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<Vec<Artefact>> 
     let table = |name, template, rows: Vec<Value>| render(name, template, json!({ "rows": rows }));
     let operations = |place| table("operations.md", include_str!("templates/operations.md.j2"), operations(contract, place));
     let errors = |place| table("errors.md", include_str!("templates/errors.md.j2"), errors(contract, place));
+    let listed = include_str!("templates/listed_errors.md.j2");
+    let listed_errors = render("listed_errors.md", listed, json!({ "rows": self::errors(contract, Place::Markdown) }))?;
     let whole = |path, table: String| Artefact::file(path, format!("<!-- {stamp} -->\n\n{table}"));
     let region = |path, name, table: String| Artefact::region(path, name, format!("<!-- begin {name}. {stamp} -->\n\n{table}\n"));
     Ok(vec![
         whole("agentspec-ext/src/generated/operations.md", operations(Place::Rustdoc)?),
         whole("agentspec-ext/src/generated/errors.md", errors(Place::Rustdoc)?),
         region("agentspec-ext/guide/09-errors.md", "errors", errors(Place::Rustdoc)?),
-        region("README.md", "operations", operations(Place::Markdown)?),
-        region("README.md", "errors", errors(Place::Markdown)?),
+        region("docs/operations.md", "operations", operations(Place::Markdown)?),
+        region("docs/errors.md", "errors", listed_errors),
     ])
 }
 
@@ -81,7 +83,7 @@ fn errors(contract: &Contract, place: Place) -> Vec<Value> {
         let class = row.classes.last().map_or("AgentSpecError", String::as_str);
         let names: Vec<_> = [format!("`{}`", row.kind)].into_iter().chain(predicates).chain([format!("`{class}`")]).collect();
         json!({
-            "names": names.join("<br>"), "when": row.when, "statuses": or_dash(&statuses), "codes": codes,
+            "names": names.join(if place == Place::Rustdoc { "<br>" } else { ", " }), "when": row.when, "statuses": or_dash(&statuses), "codes": codes,
             "outcome": row.outcome, "retried": row.retried, "advice": row.advice,
         })
     };

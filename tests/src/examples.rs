@@ -1,6 +1,6 @@
-//! What the examples of README.md run in, so that each shows only its subject.
+//! What the examples of `docs/` run in, so that each shows only its subject.
 
-use agentspec_ext::{Client, Error, blocking};
+use agentspec_ext::{Client, Error};
 
 /// Runs `example` on a runtime of its own, with a client of a mock server, as [`mock`](crate::mock) makes them.
 ///
@@ -15,15 +15,4 @@ pub fn with_client(example: impl AsyncFnOnce(Client) -> Result<(), Error>) {
             panic!("the example failed: {error:?}");
         }
     });
-}
-
-/// Runs `example` with a blocking client of a mock server, as [`mock_blocking`](crate::mock_blocking) makes them.
-///
-/// # Panics
-/// The example fails, or what it needs cannot be made.
-pub fn with_blocking_client(example: impl FnOnce(blocking::Client) -> Result<(), Error>) {
-    let (_server, client, _clock) = crate::mock_blocking();
-    if let Err(error) = example(client) {
-        panic!("the example failed: {error:?}");
-    }
 }
