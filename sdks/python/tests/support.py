@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import re
 import socket
@@ -18,6 +19,22 @@ from agentspec import _native
 
 KEY = "your-api-key"
 TOKEN = "your-bearer-token"
+
+
+@contextlib.contextmanager
+def logged_to(handler: logging.Handler, level: int) -> Iterator[None]:
+    """Within it, what the SDK logs at this level and above goes to this handler alone."""
+    logger = logging.getLogger("agentspec")
+    before, propagates = logger.level, logger.propagate
+    logger.setLevel(level)
+    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+        logger.propagate = propagates
 
 
 class Clock:

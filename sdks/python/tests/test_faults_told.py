@@ -10,7 +10,7 @@ from typing import Any, Iterator
 from agentspec import AgentSpecClient, exceptions, types
 from faults import NOT_SENT, REJECTED, UNKNOWN, WELL, Ask, Faults, invoke, list_agents, of_both, stream, text, text_stream
 from support import INVOKED as ANSWER
-from support import Answer, Scripted, answer, events, refusal, token
+from support import Answer, Scripted, answer, events, logged_to, refusal, token
 from test_logging import heard
 
 MESSAGE = "a\x1b]0;x\x07b\x9bc\u202ed\u2066e\u200ff\u061cg\u200bh\u200di\u2060j\ufeffk\rl\x7fm\tn\no"
@@ -166,18 +166,12 @@ def logging_fails(how: str) -> Iterator[io.StringIO]:
         handler.setFormatter(FailingFormat())
     if how == "filter":
         logger.addFilter(refuse)
-    before, logger.propagate = logger.level, False
-    logger.setLevel(logging.DEBUG)
-    logger.addHandler(handler)
     told = io.StringIO()
     try:
-        with contextlib.redirect_stderr(told):
+        with logged_to(handler, logging.DEBUG), contextlib.redirect_stderr(told):
             yield told
     finally:
-        logger.removeHandler(handler)
         logger.removeFilter(refuse)
-        logger.setLevel(before)
-        logger.propagate = True
 
 
 class Logging(unittest.TestCase):

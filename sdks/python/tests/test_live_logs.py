@@ -10,7 +10,7 @@ import unittest
 from typing import Any, Callable, Iterator, List
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
-from support import DONE, SILENCE, Scripted, answer, events, refusal, token
+from support import DONE, SILENCE, Scripted, answer, events, logged_to, refusal, token
 
 BUSY = refusal(503, "internal_error")
 ID = "corr-1"
@@ -44,17 +44,9 @@ class Watcher(logging.Handler):
 
 @contextlib.contextmanager
 def watched(text: str, then: Callable[[], Any], level: int = logging.DEBUG) -> Iterator[Watcher]:
-    logger, handler = logging.getLogger("agentspec"), Watcher(text, then)
-    before, propagates = logger.level, logger.propagate
-    logger.setLevel(level)
-    logger.propagate = False
-    logger.addHandler(handler)
-    try:
+    handler = Watcher(text, then)
+    with logged_to(handler, level):
         yield handler
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(before)
-        logger.propagate = propagates
 
 
 def under_way(call: Callable[[], Any]) -> threading.Thread:

@@ -9,7 +9,7 @@ import unittest
 from typing import Any, Callable, Iterator, List, Tuple
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, EventStream, exceptions
-from support import DONE, INVOKED, KEY, SILENCE, STALLED, Answer, Scripted, answer, consume, events, refusal, token
+from support import DONE, INVOKED, KEY, SILENCE, STALLED, Answer, Scripted, answer, consume, events, logged_to, refusal, token
 
 #: What is done with a stream.
 Way = Callable[[EventStream], Any]
@@ -50,17 +50,9 @@ class Heard(logging.Handler):
 @contextlib.contextmanager
 def heard(level: int) -> Iterator[Heard]:
     """What is logged within, at this level and above."""
-    logger, handler = logging.getLogger("agentspec"), Heard()
-    before, propagates = logger.level, logger.propagate
-    logger.setLevel(level)
-    logger.propagate = False
-    logger.addHandler(handler)
-    try:
+    handler = Heard()
+    with logged_to(handler, level):
         yield handler
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(before)
-        logger.propagate = propagates
 
 
 def client(server: Scripted, **options: Any) -> AgentSpecClient:
