@@ -70,7 +70,7 @@ pub struct Operation {
 }
 
 #[cfg(test)]
-mod golden;
+mod tests;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

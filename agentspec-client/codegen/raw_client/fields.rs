@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_field_that_is_not_found_is_an_error() {
-        let source = Source::parse(include_str!("../../../xtask/src/codegen/golden/openapi.yaml")).unwrap();
+        let source = Source::parse(include_str!("../../../xtask/tests/golden/openapi.yaml")).unwrap();
         let mut file = syn::parse_str("struct Reader { renamed: Vec<String> }").unwrap();
         let error = each_field(&mut file, &source.contract, Which::OfStructs, |_, _| Ok(())).unwrap_err().to_string();
         assert!(error.starts_with("progenitor made other fields than the contract has (expected "), "{error}");

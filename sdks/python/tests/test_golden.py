@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Dict
 
 SDK = Path(__file__).resolve().parent.parent
-GOLDEN = SDK.parent.parent / "xtask/src/codegen/golden/sdks-python-python-agentspec-types.py"
+GOLDEN = SDK.parent.parent / "xtask/tests/golden/sdks-python-python-agentspec-types.py"
 
 BOOK: Dict[str, Any] = {"title": "t", "shelf": "attic", "author": None, "isbn": 1, "type": "novel", "tags": []}
 

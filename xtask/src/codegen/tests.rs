@@ -10,12 +10,12 @@ use super::{check, sources};
 use crate::workspace;
 
 const CONTRACT: &str = include_str!("../../../openapi.yaml");
-const SMALL: &str = include_str!("golden/openapi.yaml");
+const SMALL: &str = include_str!("../../tests/golden/openapi.yaml");
 
 /// What `artefact` is compared with.
 fn golden(artefact: &Artefact) -> PathBuf {
     let name = artefact.to_string().replace(['/', ' '], "-").replace(['(', ')'], "");
-    workspace::root().join("xtask/src/codegen/golden").join(name)
+    workspace::root().join("xtask/tests/golden").join(name)
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn the_native_half_of_python_names_each_kind_that_has_an_exception() {
 #[test]
 fn every_golden_file_is_made() {
     let made: Vec<_> = sources(SMALL).unwrap().iter().map(golden).collect();
-    for entry in fs::read_dir(workspace::root().join("xtask/src/codegen/golden")).unwrap() {
+    for entry in fs::read_dir(workspace::root().join("xtask/tests/golden")).unwrap() {
         let path = entry.unwrap().path();
         assert!(path.ends_with("openapi.yaml") || made.contains(&path), "{} is made no more: remove it", path.display());
     }

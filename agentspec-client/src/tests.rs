@@ -4,7 +4,7 @@
 #[expect(unreachable_pub, clippy::all, clippy::pedantic, reason = "written by progenitor")]
 #[allow(dead_code, unused_imports, reason = "only its types are used")]
 mod generated {
-    include!("../../xtask/src/codegen/golden/agentspec-client-src-snapshot.rs");
+    include!("../../xtask/tests/golden/agentspec-client-src-snapshot.rs");
 }
 
 use std::sync::Arc;

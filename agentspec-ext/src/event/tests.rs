@@ -1,0 +1,90 @@
+use serde_json::json;
+
+use super::*;
+
+#[test]
+fn each_type_of_the_contract_is_read() {
+    for (data, name, is_end) in [
+        (json!({"type": "token", "content": "Neural"}), "token", false),
+        (json!({"type": "tool_call", "name": "search", "arguments": {"q": 1}}), "tool_call", false),
+        (json!({"type": "tool_result", "name": "search", "output": null}), "tool_result", false),
+        (json!({"type": "error", "code": "internal_error", "message": "no"}), "error", true),
+        (json!({"type": "done", "usage": {"input_tokens": 1, "output_tokens": 2.0, "total_tokens": 3}}), "done", true),
+        (json!({"type": "thought", "content": "hm"}), "unknown", false),
+    ] {
+        let event = StreamEvent::parse(data.to_string()).unwrap();
+        assert_eq!((event.type_name(), event.is_end()), (name, is_end), "{data}");
+        let written = serde_json::to_value(&event).unwrap();
+        assert_eq!(StreamEvent::parse(written.to_string()).unwrap(), event, "{written}");
+    }
+}
+
+#[test]
+fn an_unknown_event_keeps_its_json_and_a_known_one_its_further_fields() {
+    let data = json!({"type": "thought", "content": "hm", "n": 1.0});
+    let StreamEvent::Unknown(event) = StreamEvent::parse(data.to_string()).unwrap() else { panic!("unknown") };
+    assert_eq!(Value::Object(event.raw), data);
+    let StreamEvent::Token(token) = StreamEvent::parse(r#"{"logprob": -0.5, "content": "a", "type": "token"}"#).unwrap() else {
+        panic!("a token")
+    };
+    assert_eq!(token.extra["logprob"], json!(-0.5));
+}
+
+#[test]
+fn the_fast_way_reads_what_is_written_in_any_order_and_leaves_the_rest_to_the_other() {
+    for (data, is_fast) in [
+        (r#"{"type":"token","content":"a"}"#, true),
+        (" {\n\"content\" : \"a\\u00e9\\n\" ,\t\"type\":\"token\", \"n\": [1.0, {}]} ", true),
+        (r#"{"output": {"a": "b"}, "name": "naïve", "type": "tool_result"}"#, true),
+        (r#"{"type":"done","usage":{"input_tokens":1.0,"output_tokens":2,"total_tokens":3,"cost":4.0}}"#, true),
+        (r#"{"type":"token","content":"a","content":"b"}"#, false),
+        (r#"{"type":"token","cont\u0065nt":"a"}"#, false),
+        (r#"{"type":"thought","content":"a"}"#, false),
+        (r#"{"type":"token","content":"a"}}"#, false),
+        (r#"{"type":"token","content":"\ud800"}"#, false),
+        (r#"{"type":"token","content":null}"#, false),
+    ] {
+        let mut fields = Fields::new();
+        let fast = fields.find(data, usize::MAX).and_then(|()| read(&mut fields));
+        assert_eq!(fast.is_some(), is_fast, "{data}");
+        if let Some(event) = fast {
+            assert_eq!(Ok(event), parse_value(data, usize::MAX), "{data}");
+        }
+    }
+}
+
+#[test]
+fn nesting_is_refused_at_the_same_depth_both_ways() {
+    for depth in [125, 126, 127, 128, 10_000] {
+        let output = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let data = format!(r#"{{"type":"tool_result","name":"a","output":{output}}}"#);
+        assert_eq!(StreamEvent::parse(&data).ok(), parse_value(&data, usize::MAX).ok(), "{depth}");
+        assert_eq!(StreamEvent::parse(&data).is_ok(), depth <= 126, "{depth}");
+    }
+}
+
+#[test]
+fn a_tools_output_is_text_for_people() {
+    for (output, text) in [(json!("14"), "14"), (json!({"n": 1}), "{\"n\":1}"), (json!(null), "null")] {
+        let data = json!({"type": "tool_result", "name": "calculator", "output": output});
+        let StreamEvent::ToolResult(result) = StreamEvent::parse(data.to_string()).unwrap() else { panic!("a result") };
+        assert_eq!(result.text(), text);
+    }
+}
+
+#[test]
+fn what_is_no_event_says_where() {
+    for (data, told) in [
+        ("[DONE]", "expected value"),
+        (r#"{"error": null}"#, "no `type`"),
+        ("3", "an event is a JSON object"),
+        ("{}", "no `type`"),
+        (r#"{"type": 1}"#, "type: invalid type: integer `1`, expected a string"),
+        (r#"{"type": "token"}"#, "missing field `content`"),
+        (r#"{"type": "token", "content": 5}"#, "content: invalid type"),
+        (r#"{"type": "done", "usage": {"input_tokens": 1.5, "output_tokens": 1, "total_tokens": 1}}"#, "usage.input_tokens: "),
+    ] {
+        let error = StreamEvent::parse(data).unwrap_err().to_string();
+        assert!(error.contains(told), "{data}: {error}");
+    }
+}

@@ -1,0 +1,103 @@
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use bytes::Bytes;
+
+use super::*;
+
+const KEY: &str = r#"canary/7f"3a91?"#;
+
+fn echo(secret: &'static str) -> Secrets {
+    Secrets(Sent::One(Echo::of(Bytes::from_static(secret.as_bytes())).map(Arc::new)))
+}
+
+#[test]
+fn a_secret_is_hidden_in_each_of_its_forms() {
+    let each = |escape: fn(u8) -> String| KEY.bytes().map(escape).collect::<String>();
+    for form in [
+        KEY.to_owned(),
+        KEY.replace('/', r"\/").replace('"', r#"\""#),
+        KEY.replace('"', r#"\\\""#),
+        each(|byte| format!("\\u{byte:04x}")),
+        each(|byte| format!("\\\\u{byte:04X}")),
+        each(|byte| format!("\\u{{{byte:x}}}")),
+        each(|byte| format!("%{byte:02X}")),
+        each(|byte| format!("%25{byte:02x}")),
+        each(|byte| format!("&#{byte};")),
+        KEY.replace('"', "&quot;"),
+        KEY.replace("canary", "c%61nar\\u0079"),
+    ] {
+        assert_eq!(echo(KEY).hide(&format!("<{form}> {form}")).as_deref(), Some("<[hidden]> [hidden]"), "{form}");
+    }
+    for before in ["", "u:", "user:", "someone:"] {
+        for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
+            let hidden = echo(KEY).hide(&engine.encode(format!("{before}{KEY}:and more"))).unwrap();
+            let left = hidden.replace(HIDDEN, "");
+            assert!(hidden.contains(HIDDEN) && left.len() < 30, "{before} {hidden}");
+        }
+    }
+}
+
+#[test]
+fn what_is_like_it_is_not_hidden() {
+    for text in ["canary/7f", "canary", r"\u0063anary", "", r"\\\\\\\\\\\\\\\\\\\\", "%%%%", "&&&&", "canary/7f'3a91?"] {
+        assert_eq!(echo(KEY).hide(text), None, "{text}");
+    }
+    assert_eq!(echo("abc").hide("abc"), None);
+    assert_eq!(echo("abcd").hide("abcabcd").as_deref(), Some("abc[hidden]"));
+    assert_eq!(echo(r"a\b\\c").hide(r#"{"x": "a\\b\\\\c", "y": a\b\\c}"#).as_deref(), Some(r#"{"x": "[hidden]", "y": [hidden]}"#));
+}
+
+#[test]
+fn the_start_of_it_at_the_end_of_a_text_is_hidden_where_more_was_there() {
+    for (text, end, due) in [
+        ("x: can", End::Whole, None),
+        ("x: can", End::Cut, Some("x: [hidden]")),
+        ("x: can", End::Broken, None),
+        ("x: cana", End::Broken, Some("x: [hidden]")),
+        (r"x: \u0063\u00", End::Cut, Some("x: [hidden]")),
+        ("x: c%61na%", End::Broken, Some("x: [hidden]")),
+        ("x: canx", End::Cut, None),
+    ] {
+        let hidden = echo(KEY).hide_bytes(text.as_bytes(), end);
+        assert_eq!(hidden.as_deref(), due.map(str::as_bytes), "{text} {end:?}");
+    }
+    let encoded = STANDARD_NO_PAD.encode(KEY);
+    assert_eq!(echo(KEY).hide_bytes(&encoded.as_bytes()[..9], End::Broken).as_deref(), Some(HIDDEN.as_bytes()));
+}
+
+#[test]
+fn it_is_hidden_in_values_and_in_the_names_of_members() {
+    let mut value = serde_json::json!({"a": [KEY, 5, {KEY: null}], "b": "plain"});
+    echo(KEY).hide_in_value(&mut value);
+    assert_eq!(value, serde_json::json!({"a": [HIDDEN, 5, {HIDDEN: null}], "b": "plain"}));
+}
+
+#[test]
+fn headers_are_hidden_whole() {
+    let mut headers = HeaderMap::new();
+    headers.insert("x-a", HeaderValue::from_static("Bearer canary-1234"));
+    headers.insert("x-canary-1234", HeaderValue::from_static("b"));
+    headers.insert("x-b", HeaderValue::from_static("c"));
+    echo("CANARY-1234").hide_in_headers(&mut headers);
+    assert_eq!(headers.len(), 2);
+    echo("canary-1234").hide_in_headers(&mut headers);
+    assert_eq!((&headers["x-a"], &headers["x-b"]), (&HeaderValue::from_static(HIDDEN), &HeaderValue::from_static("c")));
+}
+
+#[test]
+fn each_of_several_is_hidden_and_none_lays_another_open() {
+    let secrets = Secrets::of_source();
+    for token in ["canary-1", "canary-1-and-more", "more-2", "canary-1"] {
+        secrets.learn(Echo::of(Bytes::from_static(token.as_bytes())).map(Arc::new).as_ref());
+    }
+    assert_eq!(secrets.hide("canary-1, canary-1-and-more-2 and canary-2").as_deref(), Some("[hidden], [hidden] and canary-2"));
+    let mut headers = HeaderMap::new();
+    headers.insert("x-a", HeaderValue::from_static("more-2"));
+    headers.insert("x-canary-1", HeaderValue::from_static("b"));
+    secrets.hide_in_headers(&mut headers);
+    assert_eq!((headers.len(), &headers["x-a"]), (1, &HeaderValue::from_static(HIDDEN)));
+    let Sent::Several(known) = &secrets.0 else { panic!("it is of a source") };
+    assert_eq!(known.lock().unwrap().len(), 3);
+}
