@@ -5,10 +5,10 @@
 //! all calls of the client together may add to a server's load while it fails ([`retry_budget`](crate::ClientBuilder::retry_budget)). No
 //! policy makes a stream start again that has begun.
 //!
-//! Three policies are here. [`Documented`] is the default. [`Strict`] never sends a request again that may have run. [`Never`] leaves all to
+//! Three policies are here. [`Standard`] is the default. [`Strict`] never sends a request again that may have run. [`Never`] leaves all to
 //! the caller.
 //!
-//! | what happened | `Documented` | `Strict` | `Never` |
+//! | what happened | `Standard` | `Strict` | `Never` |
 //! |---|---|---|---|
 //! | the request was not sent | again | again | – |
 //! | status 429 or 503 | again | again | – |
@@ -20,7 +20,7 @@
 //!
 //! ```
 //! use agentspec_ext::Client;
-//! use agentspec_ext::retry::{Decision, Documented, Failed, RetryPolicy};
+//! use agentspec_ext::retry::{Decision, Standard, Failed, RetryPolicy};
 //!
 //! /// Runs of pipelines are too dear to be tried again.
 //! #[derive(Debug)]
@@ -30,7 +30,7 @@
 //!     fn decide(&self, failed: &Failed<'_>) -> Decision {
 //!         match failed.operation() {
 //!             "run_pipeline" => Decision::GiveUp,
-//!             _ => Documented.decide(failed),
+//!             _ => Standard.decide(failed),
 //!         }
 //!     }
 //! }
@@ -49,7 +49,7 @@ pub(crate) use self::backoff::Backoff;
 pub(crate) use self::budget::Budget;
 pub(crate) use self::limits::{Limits, Retries};
 pub use self::policy::{Decision, Failed, RetryPolicy};
-pub use self::presets::{Documented, Never, Strict};
+pub use self::presets::{Never, Standard, Strict};
 pub use crate::error::Stop;
 
 #[cfg(test)]

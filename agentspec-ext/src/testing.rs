@@ -9,13 +9,13 @@
 //! The chapter [`guide::testing`](crate::guide::testing) shows it beside the mock server.
 //!
 //! ```
-//! use agentspec_ext::retry::{Decision, Documented, RetryPolicy};
+//! use agentspec_ext::retry::{Decision, Standard, RetryPolicy};
 //! use agentspec_ext::testing::{ErrorBuilder, FailedBuilder};
 //! use std::time::Duration;
 //!
 //! let busy = ErrorBuilder::answered(503).header("retry-after", "7").build();
 //! let failed = FailedBuilder::new("invoke_agent", &busy).build();
-//! assert_eq!(Documented.decide(&failed), Decision::RetryAfter(Duration::from_secs(7)));
+//! assert_eq!(Standard.decide(&failed), Decision::RetryAfter(Duration::from_secs(7)));
 //! ```
 
 mod clock;

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use agentspec_ext::clock::Clock;
-use agentspec_ext::retry::{Decision, Documented, RetryPolicy, Stop, Strict};
+use agentspec_ext::retry::{Decision, Standard, RetryPolicy, Stop, Strict};
 use agentspec_ext::testing::{ErrorBuilder, FailedBuilder, ResponseBuilder, TestClock, failed_attempt};
 use agentspec_ext::{Client, ClientBuilder, ErrorKind, Outcome, Phase};
 use agentspec_mock::{Answer, MockServer};
@@ -92,9 +92,9 @@ fn a_policy_is_asked_about_a_failed_attempt_made_by_hand() {
     let error = ErrorBuilder::answered(502).build();
     let failed = FailedBuilder::new("invoke_agent", &error).attempt(3).elapsed(SECOND).build();
     assert_eq!((failed.operation(), failed.is_idempotent(), failed.attempt(), failed.elapsed()), ("invoke_agent", false, 3, SECOND));
-    assert_eq!((Documented.decide(&failed), Strict.decide(&failed)), (Decision::RetryAfter(SECOND * 4), Decision::GiveUp));
+    assert_eq!((Standard.decide(&failed), Strict.decide(&failed)), (Decision::RetryAfter(SECOND * 4), Decision::GiveUp));
     assert_eq!(Strict.decide(&FailedBuilder::new("list_agents", &error).build()), Decision::RetryAfter(SECOND));
-    assert_eq!(Documented.decide(&FailedBuilder::new("list_agents", &error).retry(Decision::GiveUp).build()), Decision::GiveUp);
+    assert_eq!(Standard.decide(&FailedBuilder::new("list_agents", &error).retry(Decision::GiveUp).build()), Decision::GiveUp);
 }
 
 #[test]

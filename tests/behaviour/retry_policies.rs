@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use agentspec_ext::clock::{Clock, Wait};
 use agentspec_ext::reqwest::{Request, Response};
-use agentspec_ext::retry::{Decision, Documented, Failed, Never, RetryPolicy, Stop, Strict};
+use agentspec_ext::retry::{Decision, Standard, Failed, Never, RetryPolicy, Stop, Strict};
 use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, FailedAttempt, Middleware, Next, Outcome, Phase};
 use agentspec_mock::Answer;
 use agentspec_tests::{InMemory, Reaction, VirtualClock, impatient, mock};
@@ -197,5 +197,5 @@ async fn a_call_uses_the_policy_of_its_client_unless_it_has_its_own() {
     server.answer_next(Answer::status(503));
     assert_eq!(client.agents().list().await.unwrap_err().attempts(), 1);
     server.answer_next(Answer::status(503));
-    assert_eq!(client.agents().list().retry_policy(Documented).send().await.unwrap().attempts(), 2);
+    assert_eq!(client.agents().list().retry_policy(Standard).send().await.unwrap().attempts(), 2);
 }

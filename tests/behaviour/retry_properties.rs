@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use agentspec_ext::retry::{Documented, Never, Strict};
+use agentspec_ext::retry::{Standard, Never, Strict};
 use agentspec_ext::{Client, ClientBuilder, Error, FailedAttempt, Outcome};
 use agentspec_tests::{InMemory, Reaction, Seen, TestClock};
 use proptest::collection::vec;
@@ -70,7 +70,7 @@ proptest! {
         for is_strict in [false, true] {
             let set = |builder: ClientBuilder| {
                 let builder = builder.max_retries(20);
-                if is_strict { builder.retry_policy(Strict) } else { builder.retry_policy(Documented) }
+                if is_strict { builder.retry_policy(Strict) } else { builder.retry_policy(Standard) }
             };
             let Played { error, seen, .. } = play(&reactions, true, set);
             let attempted = &reactions[..seen.len().min(reactions.len())];

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use agentspec_ext::clock::Clock;
-use agentspec_ext::retry::{Documented, Never, RetryPolicy, Strict};
+use agentspec_ext::retry::{Standard, Never, RetryPolicy, Strict};
 use agentspec_ext::{Client, Middleware, blocking};
 use agentspec_mock::{Answer, MockServer};
 use agentspec_tests::{InMemory, Reaction, TestClock, mock};
@@ -13,7 +13,7 @@ use agentspec_tests::{InMemory, Reaction, TestClock, mock};
 async fn a_policy_a_middleware_and_a_clock_may_be_shared_or_chosen_at_run_time() {
     let server = MockServer::start().await;
     let (times, passed) = (TestClock::default(), InMemory::new(|_| Reaction::Pass));
-    let policies: [Arc<dyn RetryPolicy>; 2] = [Arc::new(Documented), Arc::new(Never)];
+    let policies: [Arc<dyn RetryPolicy>; 2] = [Arc::new(Standard), Arc::new(Never)];
     for (policy, attempts) in policies.iter().zip([2, 1]) {
         let (clock, middleware): (Arc<dyn Clock>, Arc<dyn Middleware>) = (Arc::new(times.clone()), Arc::new(passed.clone()));
         let builder = Client::builder().without_environment().base_url(server.url()).retry_policy(Arc::clone(policy));
@@ -33,7 +33,7 @@ async fn a_policy_a_middleware_and_a_clock_may_be_shared_or_chosen_at_run_time()
 #[tokio::test]
 async fn a_call_takes_a_shared_policy_too() {
     let (server, client, _) = mock().await;
-    let policies: [Box<dyn RetryPolicy>; 2] = [Box::new(Strict), Box::new(Documented)];
+    let policies: [Box<dyn RetryPolicy>; 2] = [Box::new(Strict), Box::new(Standard)];
     for (policy, attempts) in policies.into_iter().zip([1, 2]) {
         server.answer_next(Answer::status(502));
         let answered = client.agents().invoke("assistant", "Hello").retry_policy(policy).send().await;

@@ -16,7 +16,7 @@ use super::Client;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::operation::{DEFAULT_ANSWER_LIMIT, GivenHeaders, IdleTimeouts, Reading};
-use crate::retry::{Backoff, Budget, Documented, Limits, RetryPolicy};
+use crate::retry::{Backoff, Budget, Limits, RetryPolicy, Standard};
 use crate::sse::Decoder;
 use crate::trace::Recording;
 use crate::transport::{Middleware, Network, Pools, Settings, Transport};
@@ -77,7 +77,7 @@ impl ClientBuilder {
             given: credential::Given::default(),
             timeout: Some(DEFAULT_TIMEOUT),
             limits: Limits {
-                policy: Arc::new(Documented),
+                policy: Arc::new(Standard),
                 max_retries: DEFAULT_MAX_RETRIES,
                 backoff: Backoff { first: DEFAULT_RETRY_DELAY, cap: DEFAULT_MAX_RETRY_DELAY },
                 deadline: None,
@@ -166,7 +166,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What decides whether a failed attempt is made again. Default [`Documented`].
+    /// What decides whether a failed attempt is made again. Default [`Standard`].
     pub fn retry_policy(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.limits.policy = Arc::new(policy);
         self

@@ -1,21 +1,21 @@
-//! The policies. Pure: they never sleep, draw a random number or touch HTTP.
+//! The policies of this crate. Pure: they never sleep, draw a random number or touch HTTP.
 
 use super::{Decision, Failed, RetryPolicy};
 use crate::error::{ErrorKind, Outcome};
 
-/// What the documentation promises: 429, 502, 503 and 504 whatever the method, a request that was not sent, and for GET and DELETE also no
-/// whole answer. The default.
+/// The default policy. Retries a request that was not sent and the statuses 429, 502, 503 and 504 for every method; for GET and DELETE also a
+/// broken connection and a timeout.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Documented;
+pub struct Standard;
 
-impl RetryPolicy for Documented {
+impl RetryPolicy for Standard {
     fn decide(&self, failed: &Failed<'_>) -> Decision {
         let is_answered = matches!(failed.error.kind(), ErrorKind::RateLimit | ErrorKind::Server);
         decide(failed, is_answered)
     }
 }
 
-/// As [`Documented`], but a POST that may have run is never sent again: not after 502 or 504 either.
+/// The policy [`Standard`], except that a POST that may have run is never sent again, not even after 502 or 504.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Strict;
 
@@ -25,7 +25,7 @@ impl RetryPolicy for Strict {
     }
 }
 
-/// Nothing is tried again.
+/// A policy that retries nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Never;
 
@@ -35,7 +35,7 @@ impl RetryPolicy for Never {
     }
 }
 
-/// Tries again what is transient, unless it may run twice by that.
+/// Retries a transient failure, unless the agent may then run twice.
 fn decide(failed: &Failed<'_>, may_run_twice: bool) -> Decision {
     let is_safe = match failed.error.outcome() {
         Outcome::NotSent | Outcome::Rejected => true,

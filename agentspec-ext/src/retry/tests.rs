@@ -36,7 +36,7 @@ const GET: bool = true;
 const POST: bool = false;
 
 fn is_retried(error: &Error, is_idempotent: bool) -> bool {
-    after(&limits(Documented), 1, error, is_idempotent, 0.0).is_ok()
+    after(&limits(Standard), 1, error, is_idempotent, 0.0).is_ok()
 }
 
 fn is_retried_strictly(error: &Error, is_idempotent: bool) -> bool {
@@ -99,7 +99,7 @@ fn never_is_never() {
 #[test]
 fn the_delay_doubles_and_jitter_only_adds() {
     let error = status(503, &[], "");
-    let delay = |attempt, random| after(&limits(Documented), attempt, &error, POST, random);
+    let delay = |attempt, random| after(&limits(Standard), attempt, &error, POST, random);
     assert_eq!(delay(1, 0.0), Ok(Duration::from_secs(1)));
     assert_eq!(delay(2, 0.0), Ok(Duration::from_secs(2)));
     assert_eq!(delay(3, 0.0), Ok(Duration::from_secs(4)));
@@ -122,7 +122,7 @@ fn doubling_stops_below_the_longest_delay_so_that_jitter_has_room() {
 
 #[test]
 fn retry_after_is_waited_for_and_up_to_a_tenth_more_and_beyond_the_longest_delay_not_at_all() {
-    let decide = |seconds, random| after(&limits(Documented), 1, &status(503, &[("retry-after", seconds)], ""), POST, random);
+    let decide = |seconds, random| after(&limits(Standard), 1, &status(503, &[("retry-after", seconds)], ""), POST, random);
     assert_eq!(decide("30", 0.0), Ok(Duration::from_secs(30)));
     assert_eq!(decide("30", 0.5), Ok(Duration::from_millis(31_500)));
     assert_eq!(decide("30", 1.0), Ok(Duration::from_secs(33)));
@@ -138,7 +138,7 @@ fn retry_after_is_waited_for_and_up_to_a_tenth_more_and_beyond_the_longest_delay
 #[test]
 fn what_is_added_to_retry_after_takes_no_delay_past_the_deadline() {
     let budget = Budget::new(None);
-    let limits = Limits { deadline: Some(Duration::from_secs(31)), ..limits(Documented) };
+    let limits = Limits { deadline: Some(Duration::from_secs(31)), ..limits(Standard) };
     let after = |asked| {
         let error = status(503, &[("retry-after", asked)], "");
         Retries::new(&limits, &budget, "", GET).after(&error, Duration::from_secs(1), Duration::from_secs(1), 1.0)
@@ -151,7 +151,7 @@ fn what_is_added_to_retry_after_takes_no_delay_past_the_deadline() {
 #[test]
 fn a_delay_that_does_not_fit_the_deadline_is_not_waited_for() {
     let budget = Budget::new(None);
-    let limits = Limits { deadline: Some(Duration::from_secs(10)), ..limits(Documented) };
+    let limits = Limits { deadline: Some(Duration::from_secs(10)), ..limits(Standard) };
     let after = |elapsed| {
         let elapsed = Duration::from_millis(elapsed);
         Retries::new(&limits, &budget, "", GET).after(&status(503, &[], ""), elapsed, elapsed, 0.0)
@@ -169,7 +169,7 @@ fn allows(retries: &mut Retries<'_>, second: u64) -> bool {
 
 #[test]
 fn a_caller_that_waits_for_each_call_never_runs_short() {
-    let (budget, limits) = (Budget::new(Some(2)), Limits { max_retries: 5, ..limits(Documented) });
+    let (budget, limits) = (Budget::new(Some(2)), Limits { max_retries: 5, ..limits(Standard) });
     for _ in 0..1000 {
         let mut retries = Retries::new(&limits, &budget, "", POST);
         assert!((0..5).all(|_| allows(&mut retries, 0)));
@@ -179,7 +179,7 @@ fn a_caller_that_waits_for_each_call_never_runs_short() {
 
 #[test]
 fn calls_side_by_side_share_a_bucket_which_time_and_success_fill() {
-    let (budget, limits) = (Budget::new(Some(2)), limits(Documented));
+    let (budget, limits) = (Budget::new(Some(2)), limits(Standard));
     let call = || Retries::new(&limits, &budget, "", POST);
     let mut free = call();
     assert!(allows(&mut free, 0));
@@ -207,7 +207,7 @@ fn calls_side_by_side_share_a_bucket_which_time_and_success_fill() {
 
 #[test]
 fn a_clock_that_goes_back_fills_nothing() {
-    let (budget, limits) = (Budget::new(Some(1)), limits(Documented));
+    let (budget, limits) = (Budget::new(Some(1)), limits(Standard));
     let call = || Retries::new(&limits, &budget, "", POST);
     let mut free = call();
     assert!(allows(&mut free, 100) && allows(&mut call(), 100));

@@ -17,7 +17,7 @@ pub fn failed_attempt(error: &Error, delay: impl Into<Option<Duration>>) -> Fail
 /// ```
 /// use std::time::Duration;
 /// use agentspec_ext::ErrorKind;
-/// use agentspec_ext::retry::{Decision, Documented, Failed, RetryPolicy};
+/// use agentspec_ext::retry::{Decision, Standard, Failed, RetryPolicy};
 /// use agentspec_ext::testing::{ErrorBuilder, FailedBuilder};
 ///
 /// /// Runs of pipelines are too dear to be tried again.
@@ -28,7 +28,7 @@ pub fn failed_attempt(error: &Error, delay: impl Into<Option<Duration>>) -> Fail
 ///     fn decide(&self, failed: &Failed<'_>) -> Decision {
 ///         match failed.operation() {
 ///             "run_pipeline" => Decision::GiveUp,
-///             _ => Documented.decide(failed),
+///             _ => Standard.decide(failed),
 ///         }
 ///     }
 /// }

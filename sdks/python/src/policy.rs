@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use agentspec_ext::retry::{Decision, Documented, Failed, Never, RetryPolicy, Strict};
+use agentspec_ext::retry::{Decision, Standard, Failed, Never, RetryPolicy, Strict};
 use agentspec_ext::{Call, Error, Operation};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -14,12 +14,12 @@ use crate::errors::{self, Failure};
 use crate::exit;
 use crate::options::{given, not_none};
 
-const CHOICES: &str = "\"documented\", \"strict\", \"none\", or a callable";
+const CHOICES: &str = "\"standard\", \"strict\", \"none\", or a callable";
 
 /// The policy of a call, as Python gave it.
 #[derive(Debug)]
 pub(crate) enum Policy {
-    Documented,
+    Standard,
     Strict,
     Never,
     Callable(Callable),
@@ -31,7 +31,7 @@ impl Policy {
             return Ok(Self::Callable(Callable { policy: Arc::new(value.clone().unbind()), raised: Raised::default() }));
         }
         match given::<String>("retry_policy", CHOICES, not_none("retry_policy", CHOICES, value)?)?.as_str() {
-            "documented" => Ok(Self::Documented),
+            "standard" => Ok(Self::Standard),
             "strict" => Ok(Self::Strict),
             "none" => Ok(Self::Never),
             other => Err(Failure::Argument(format!("retry_policy is {other:?}: give {CHOICES}"))),
@@ -40,7 +40,7 @@ impl Policy {
 
     pub(crate) fn apply<O: Operation>(&self, call: Call<O>) -> Call<O> {
         match self {
-            Self::Documented => call.retry_policy(Documented),
+            Self::Standard => call.retry_policy(Standard),
             Self::Strict => call.retry_policy(Strict),
             Self::Never => call.retry_policy(Never),
             Self::Callable(callable) => call.retry_policy(callable.clone()),
@@ -49,7 +49,7 @@ impl Policy {
 
     pub(crate) fn raised(&self) -> Raised {
         match self {
-            Self::Documented | Self::Strict | Self::Never => Raised::default(),
+            Self::Standard | Self::Strict | Self::Never => Raised::default(),
             Self::Callable(callable) => callable.raised.clone(),
         }
     }
@@ -111,7 +111,7 @@ impl Callable {
         known.set_item("is_idempotent", failed.is_idempotent())?;
         known.set_item("is_transient", failed.is_transient())?;
         known.set_item("delay", seconds(failed.retry()))?;
-        known.set_item("documented", seconds(Documented.decide(failed)))?;
+        known.set_item("standard", seconds(Standard.decide(failed)))?;
         let error = errors::of_api(py, failed.error())?;
         let delay: Option<f64> = ASK.import(py, "agentspec._retry", "ask")?.call((&*self.policy, error), Some(&known))?.extract()?;
         // A delay that no clock can count is as long as one can.

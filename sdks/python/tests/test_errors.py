@@ -195,7 +195,7 @@ class Configuration(unittest.TestCase):
         self.refused(r"max_retry_delay is -1: give a number of seconds, 0 or more", max_retry_delay=-1)
         self.refused(r"deadline is -1: give a number of seconds, 0 or more, or None for no limit", deadline=-1)
         self.refused(r"retry_budget is -1: give a whole number, 0 or more", retry_budget=-1)
-        self.refused(r'retry_policy is "always": give "documented", "strict", "none", or a callable$', retry_policy="always")
+        self.refused(r'retry_policy is "always": give "standard", "strict", "none", or a callable$', retry_policy="always")
         self.refused(r"byte_idle_timeout is -1: give a number of seconds, 0 or more, or None for no limit", byte_idle_timeout=-1)
         self.refused(r"event_idle_timeout is inf: give .*None", event_idle_timeout=math.inf)
         self.refused(r"event_limit is -1: give a whole number, 0 or more", event_limit=-1)
@@ -217,8 +217,8 @@ class Configuration(unittest.TestCase):
             ("max_retry_delay", "1", "a number of seconds, not str"),
             ("deadline", "1", "a number of seconds, or None for no limit, not str"),
             ("retry_budget", 1.5, "a whole number, or None for no limit, not float"),
-            ("retry_policy", None, '"documented", "strict", "none", or a callable, not None: leave it out for the default'),
-            ("retry_policy", 1, '"documented", "strict", "none", or a callable, not int'),
+            ("retry_policy", None, '"standard", "strict", "none", or a callable, not None: leave it out for the default'),
+            ("retry_policy", 1, '"standard", "strict", "none", or a callable, not int'),
             ("byte_idle_timeout", "1", "a number of seconds, or None for no limit, not str"),
             ("event_idle_timeout", [1], "a number of seconds, or None for no limit, not list"),
             ("event_limit", None, "a whole number, not None: leave it out for the default"),
@@ -290,7 +290,7 @@ class Arguments(unittest.TestCase):
         self.refused("max_retries is -1: give a whole number, 0 or more", max_retries=-1)
         self.refused("max_retries is 18446744073709551616: give a whole number", max_retries=2**64)
         self.refused("deadline is -1: give a number of seconds, 0 or more", deadline=-1)
-        self.refused('retry_policy is "always": give "documented", "strict", "none", or a callable$', retry_policy="always")
+        self.refused('retry_policy is "always": give "standard", "strict", "none", or a callable$', retry_policy="always")
 
     def test_half_of_a_character_is_refused(self) -> None:
         self.refused("^invalid_request: input is not valid Unicode: it has half of a surrogate pair$", input="\ud800")
@@ -307,7 +307,7 @@ class Arguments(unittest.TestCase):
             ("timeout", "1", "a number of seconds, or None for no limit, not str"),
             ("max_retries", 1.5, "a whole number, not float"),
             ("deadline", "1", "a number of seconds, or None for no limit, not str"),
-            ("retry_policy", 5, '"documented", "strict", "none", or a callable, not int'),
+            ("retry_policy", 5, '"standard", "strict", "none", or a callable, not int'),
             ("headers", {"a": 5}, "a mapping of str to str: the value of 'a' is of type int"),
             ("headers", "a: b", "a mapping of str to str, not str"),
             ("correlation_id", 5, "a str, not int"),

@@ -116,7 +116,7 @@ class LeftOut(unittest.TestCase):
             ("max_retries", "a whole number"),
             ("retry_delay", "a number of seconds"),
             ("event_limit", "a whole number"),
-            ("retry_policy", '"documented", "strict", "none", or a callable'),
+            ("retry_policy", '"standard", "strict", "none", or a callable'),
         ]
         for kind in (AgentSpecClient, AsyncAgentSpecClient):
             for name, due in rows:
@@ -174,7 +174,7 @@ class LeftOut(unittest.TestCase):
                 self.assertEqual((caught.exception.message, caught.exception.is_local), (told, True))
 
     def test_a_policy_of_a_wrong_name_is_refused_with_the_choices(self) -> None:
-        message = 'retry_policy is "strickt": give "documented", "strict", "none", or a callable'
+        message = 'retry_policy is "strickt": give "standard", "strict", "none", or a callable'
         wrong: Any = "strickt"
         with self.assertRaises(exceptions.ConfigurationError) as made:
             AgentSpecClient(retry_policy=wrong)

@@ -82,7 +82,7 @@ class ByName(unittest.TestCase):
 
     def test_each_policy_is_what_its_name_says(self) -> None:
         rows = [
-            ("documented", GATEWAY, [3, 3, 3, 3]),
+            ("standard", GATEWAY, [3, 3, 3, 3]),
             ("strict", GATEWAY, [3, 3, 1, 1]),
             ("strict", BUSY, [3, 3, 3, 3]),
             ("none", BUSY, [1, 1, 1, 1]),
@@ -97,12 +97,12 @@ class ByName(unittest.TestCase):
             client = AgentSpecClient(base_url=server.url, retry_delay=0, max_retries=1, retry_policy="none")
             calls: List[Tuple[Callable[[], Any], int]] = [
                 (lambda: client.agents.invoke(name="a", input="b"), 1),
-                (lambda: client.agents.invoke(name="a", input="b", retry_policy="documented"), 2),
-                (lambda: client.with_options(retry_policy="documented").agents.invoke(name="a", input="b"), 2),
-                (lambda: client.with_options(retry_policy="documented").agents.invoke(name="a", input="b", retry_policy="strict"), 1),
-                (lambda: client.sessions.open(agent="a", session_id="s").continue_(input="b", retry_policy="documented"), 2),
-                (lambda: list(client.sessions.list_all(agent="a", retry_policy="documented")), 2),
-                (lambda: client.pipelines.wait(name="a", retry_policy="documented"), 2),
+                (lambda: client.agents.invoke(name="a", input="b", retry_policy="standard"), 2),
+                (lambda: client.with_options(retry_policy="standard").agents.invoke(name="a", input="b"), 2),
+                (lambda: client.with_options(retry_policy="standard").agents.invoke(name="a", input="b", retry_policy="strict"), 1),
+                (lambda: client.sessions.open(agent="a", session_id="s").continue_(input="b", retry_policy="standard"), 2),
+                (lambda: list(client.sessions.list_all(agent="a", retry_policy="standard")), 2),
+                (lambda: client.pipelines.wait(name="a", retry_policy="standard"), 2),
             ]
             for call, attempts in calls:
                 with self.assertRaises(exceptions.ServerError) as caught:
@@ -146,14 +146,14 @@ class OfOnesOwn(unittest.TestCase):
         self.assertEqual([failed.attempt for failed in seen], [1, 2, 3] * 2)
         for failed in seen:
             self.assertEqual((failed.operation, failed.is_idempotent, failed.is_transient), ("invoke_agent", False, True))
-            self.assertEqual((failed.delay, failed.documented), (0.0, 0.0))
+            self.assertEqual((failed.delay, failed.standard), (0.0, 0.0))
             self.assertEqual((type(failed.error), failed.error.status, failed.error.outcome), (exceptions.ServerError, 502, "unknown"))
             self.assertEqual((failed.error.attempts, failed.error.history), (failed.attempt, []))
             self.assertGreaterEqual(failed.elapsed, 0)
 
     def test_it_may_try_again_what_no_other_would(self) -> None:
         def policy(failed: FailedCall) -> Optional[float]:
-            self.assertIsNone(failed.documented)
+            self.assertIsNone(failed.standard)
             return 0.0 if failed.error.status == 500 else None
 
         with Scripted(refusal(500, "internal_error"), WELL) as server:
@@ -302,7 +302,7 @@ class OfOnesOwn(unittest.TestCase):
                     raise KeyError(number)
 
                 try:
-                    client.agents.invoke(name="a", input="b", retry_policy=policy if number % 2 else "documented")
+                    client.agents.invoke(name="a", input="b", retry_policy=policy if number % 2 else "standard")
                 except KeyError as error:
                     if error.args != (number,):
                         wrong.append(f"{number} has the error of {error}")

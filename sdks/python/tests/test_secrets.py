@@ -23,7 +23,7 @@ from agentspec import AgentSpecClient, AsyncAgentSpecClient
 url, name, secret, header = sys.argv[1:]
 def policy(failed):
     print(repr(failed), vars(failed.error))
-    return failed.documented
+    return failed.standard
 client = AgentSpecClient(base_url=url, max_retries=1, retry_delay=0, retry_policy=policy, **{name: secret})
 def tell(error):
     print(repr(error), error, vars(error), getattr(error, "history", None), pickle.dumps(error))

@@ -88,7 +88,7 @@ class BaseClient(OfProcess):
         retry_delay: float = 1.0,
         max_retry_delay: float = 60.0,
         retry_budget: Optional[int] = 100,
-        retry_policy: RetryPolicy = "documented",
+        retry_policy: RetryPolicy = "standard",
         byte_idle_timeout: Optional[float] = 300.0,
         event_idle_timeout: Optional[float] = 900.0,
         event_limit: int = 16 * 1024 * 1024,
@@ -126,7 +126,7 @@ class BaseClient(OfProcess):
             max_retry_delay: The most seconds before a retry. Where the server asks for more, the call gives up at once. Default 60.
             retry_budget: How many retries all calls together may have in hand; each second brings one back, and every ten calls that succeed.
                 One call at a time retries without. Default 100; None is no limit.
-            retry_policy: What decides whether a failed attempt is made again: "documented", the default; "strict", which never sends a POST
+            retry_policy: What decides whether a failed attempt is made again: "standard", the default; "strict", which never sends a POST
                 again that may have run, as after 502 and 504; "none"; or a callable that is given a `FailedCall`, and returns the seconds
                 before the next attempt, or None to give up. It runs on the SDK's own thread, and must not wait: all calls would. What it
                 raises, the call raises.
@@ -218,7 +218,7 @@ class BaseClient(OfProcess):
             timeout: Seconds that one attempt may take; None is no limit.
             deadline: Seconds that the whole call may take, its wait for a session's turn included; 0 sends nothing, None is no limit.
             max_retries: Attempts after the first; never None.
-            retry_policy: What decides whether a failed attempt is made again: "documented", "strict", "none", or a callable; never None.
+            retry_policy: What decides whether a failed attempt is made again: "standard", "strict", "none", or a callable; never None.
             headers: Headers to send as well, beside those of this client; None is none, of this client's neither.
             byte_idle_timeout: Seconds that a stream may be without a byte; None is no limit.
             event_idle_timeout: Seconds that a stream may be without an event; None is no limit.

@@ -20,7 +20,7 @@ class FailedCall:
         is_idempotent: Whether making it twice is making it once: True for GET and DELETE, False for POST.
         is_transient: Whether another attempt could end otherwise.
         delay: The seconds that the client would wait before another attempt; None where the server asks for more than `max_retry_delay`.
-        documented: What the policy "documented" says: the same delay, or None to give up.
+        standard: What the policy "standard" decides: the delay that it chooses, or None if it gives up.
     """
 
     error: AgentSpecError
@@ -30,11 +30,11 @@ class FailedCall:
     is_idempotent: bool
     is_transient: bool
     delay: Optional[float]
-    documented: Optional[float]
+    standard: Optional[float]
 
 
-#: "documented", "strict" and "none"; or what returns the seconds before the next attempt, or None to give up.
-RetryPolicy = Union[Literal["documented", "strict", "none"], Callable[[FailedCall], Optional[float]]]
+#: "standard", "strict" and "none"; or what returns the seconds before the next attempt, or None to give up.
+RetryPolicy = Union[Literal["standard", "strict", "none"], Callable[[FailedCall], Optional[float]]]
 
 
 def ask(policy: Callable[[FailedCall], Any], error: AgentSpecError, **known: Any) -> Optional[float]:
