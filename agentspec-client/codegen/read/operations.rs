@@ -35,7 +35,7 @@ fn operation(path: &str, method: &str, node: &Node<'_>, components: &Node<'_>) -
         Some(list) => parameters(path, &list, components)?,
         None => Vec::new(),
     };
-    let body = members.take("requestBody").map(|node| body(&node)).transpose()?;
+    let body = members.take("requestBody").map(|node| body(&node, components)).transpose()?;
     let answer = answer(&members.require("responses")?, components)?;
     let docs = members.take("description").map_or(Ok(String::new()), |docs| docs.prose())?;
     for unused in ["tags", "security"] {
@@ -103,7 +103,7 @@ fn parameter_type(schema: &Node<'_>) -> Result<Type> {
     Ok(ty)
 }
 
-fn body(node: &Node<'_>) -> Result<Body> {
+fn body(node: &Node<'_>, components: &Node<'_>) -> Result<Body> {
     let mut members = node.members()?;
     members.take("description");
     let required = members.require("required")?;
@@ -118,30 +118,45 @@ fn body(node: &Node<'_>) -> Result<Body> {
     let mut members = json.members()?;
     let example = members.require("example")?;
     let texts = example.entries()?.into_iter().filter_map(|(name, node)| Some((name.to_owned(), node.text().ok()?.to_owned())));
-    Ok(Body { schema: schema(&json)?, example: texts.collect() })
+    Ok(Body { schema: schema(&json, components)?, example: texts.collect() })
 }
 
-/// What the answers hold that are no errors; they must hold the same.
+/// Reads what the responses hold that are not errors; all of them must hold the same.
 fn answer(responses: &Node<'_>, components: &Node<'_>) -> Result<Answer> {
-    let mut found: Option<Answer> = None;
-    for (_, node) in responses.entries()? {
+    let mut found: Option<(&str, Answer)> = None;
+    for (status, node) in responses.entries()? {
         let response = match node.reference("responses")? {
             Some(name) => find(&node, components, "responses", name)?,
             None => node.clone(),
         };
-        let answer = content(&response)?;
+        let answer = content(&response, components)?;
         if matches!(&answer, Answer::Json(name) if name == ERROR_RESPONSE) {
             continue;
         }
         match &found {
-            Some(other) if *other != answer => return node.refuse("all answers of an operation that are no errors hold the same"),
-            _ => found = Some(answer),
+            Some((other, due)) if *due != answer => {
+                return node.refuse(format!(
+                    "{}, but {other} has {}: give all responses the same content, except errors, whose JSON is {ERROR_RESPONSE}",
+                    described(&answer),
+                    described(due)
+                ));
+            }
+            _ => found = Some((status, answer)),
         }
     }
-    found.map_or_else(|| responses.refuse("expected an answer that is not an error"), Ok)
+    found.map_or_else(|| responses.refuse("expected a response that is not an error"), |(_, answer)| Ok(answer))
 }
 
-fn content(response: &Node<'_>) -> Result<Answer> {
+fn described(answer: &Answer) -> String {
+    match answer {
+        Answer::Json(name) => format!("the JSON of {name}"),
+        Answer::Events(name) => format!("the events of {name}"),
+        Answer::Text => "text/plain".to_owned(),
+        Answer::Nothing => "no content".to_owned(),
+    }
+}
+
+fn content(response: &Node<'_>, components: &Node<'_>) -> Result<Answer> {
     let mut members = response.members()?;
     members.require("description")?;
     members.take("headers");
@@ -149,8 +164,8 @@ fn content(response: &Node<'_>) -> Result<Answer> {
     members.finish()?;
     let Some(content) = content else { return Ok(Answer::Nothing) };
     match content.entries()?.as_slice() {
-        [("application/json", media)] => schema(media).map(Answer::Json),
-        [("text/event-stream", media)] => schema(media).map(Answer::Events),
+        [("application/json", media)] => schema(media, components).map(Answer::Json),
+        [("text/event-stream", media)] => schema(media, components).map(Answer::Events),
         [("text/plain", media)] => {
             let mut members = media.members()?;
             members.take("example");
@@ -165,19 +180,19 @@ fn content(response: &Node<'_>) -> Result<Answer> {
     }
 }
 
-/// The name of the schema of what is sent or answered.
-fn schema(media: &Node<'_>) -> Result<String> {
+/// Returns the name of the schema of a body.
+fn schema(media: &Node<'_>, components: &Node<'_>) -> Result<String> {
     let mut members = media.members()?;
     members.take("example");
     let schema = members.require("schema")?;
     members.finish()?;
     match schema.reference("schemas")? {
-        Some(name) => Ok(name.to_owned()),
-        None => schema.refuse("a schema without a name is not supported: move it to components.schemas"),
+        Some(name) => find(&schema, components, "schemas", name).map(|_| name.to_owned()),
+        None => schema.refuse("a schema without a name is not supported: move it to components.schemas and refer to it with $ref"),
     }
 }
 
 fn find<'a>(node: &Node<'_>, components: &Node<'a>, kind: &str, name: &str) -> Result<Node<'a>> {
     let found = components.get(kind).and_then(|all| all.get(name));
-    found.ok_or_else(|| format!("{}: there is no {name} among components.{kind}", node.place()).into())
+    found.ok_or_else(|| format!("{}: there is no {name} in components.{kind}: add it, or correct the $ref", node.place()).into())
 }

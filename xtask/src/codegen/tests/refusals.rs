@@ -13,7 +13,11 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("      x-sdk-call: yield\n", "", "paths./status.get: `x-sdk-call` is missing"),
     ("x-sdk-call: yield", "x-sdk-call: a.b.c", "paths./status.get.x-sdk-call: expected a name, or a group and a name"),
     ("in: query", "in: cookie", "paths./books/{id}.get.parameters.1.in: cookie is not supported"),
-    ("parameters/BookId'\n        - {", "parameters/Nobody'\n        - {", "parameters.0: there is no Nobody among components.parameters"),
+    (
+        "parameters/BookId'\n        - {",
+        "parameters/Nobody'\n        - {",
+        "parameters.0: there is no Nobody in components.parameters: add it, or correct the $ref",
+    ),
     (
         "        required: true\n        content",
         "        required: false\n        content",
@@ -23,6 +27,46 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("voice: low, ", "", "read_book: the example of the request body lacks the text `voice`"),
     ("text/plain", "image/png", "responses.200.content: expected exactly one of application/json, text/event-stream and text/plain"),
     ("{ schema: { $ref: '#/components/schemas/Book' } }", "{ schema: { type: object } }", "a schema without a name is not supported"),
+    (
+        "        '404': { $ref: '#/components/responses/Error' }\n",
+        "        '201': { $ref: '#/components/responses/Lost' }\n",
+        "paths./books/{id}.get.responses.201: there is no Lost in components.responses: add it, or correct the $ref",
+    ),
+    (
+        "        '404': { $ref: '#/components/responses/Error' }\n",
+        "        '201': { description: New., content: { application/json: { schema: { $ref: '#/components/schemas/Lost' } } } }\n",
+        "paths./books/{id}.get.responses.201.content.application/json.schema: there is no Lost in components.schemas: add it, or correct the $ref",
+    ),
+    (
+        "        '404': { $ref: '#/components/responses/Error' }\n",
+        "        '201': { description: New., content: { application/json: { schema: { type: object } } } }\n",
+        "paths./books/{id}.get.responses.201.content.application/json.schema: a schema without a name is not supported: move it to components.schemas",
+    ),
+    (
+        "        '404': { $ref: '#/components/responses/Error' }\n",
+        "        '201': { description: New., content: { application/json: {} } }\n",
+        "paths./books/{id}.get.responses.201.content.application/json: `schema` is missing",
+    ),
+    (
+        "        '404': { $ref: '#/components/responses/Error' }\n",
+        "        '201': { description: New. }\n",
+        "paths./books/{id}.get.responses.201: no content, but 200 has the JSON of Book: give all responses the same content",
+    ),
+    (
+        "        '404': { $ref: '#/components/responses/Error' }\n",
+        "        '201': { description: New., content: { application/json: { schema: { $ref: '#/components/schemas/Loan' } } } }\n",
+        "paths./books/{id}.get.responses.201: the JSON of Loan, but 200 has the JSON of Book: give all responses the same content",
+    ),
+    (
+        "        '404': { $ref: '#/components/responses/Error' }\n",
+        "        '201': { description: New., content: { text/plain: { schema: { type: string } } } }\n",
+        "paths./books/{id}.get.responses.201: text/plain, but 200 has the JSON of Book: give all responses the same content",
+    ),
+    (
+        "        '404': { $ref: '#/components/responses/Error' }\n",
+        "        '404': { description: None. }\n",
+        "paths./books/{id}.get.responses.404: no content, but 200 has the JSON of Book: give all responses the same content, except errors, whose JSON is ErrorResponse",
+    ),
     ("schemas/Shelf' }", "schemas/Wall' }", "components.schemas.Book.properties.shelf: unknown schema Wall"),
     (
         "schemas/Loan' }, description: 'Its",
@@ -97,7 +141,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "components.schemas.ReadOptions.properties.from: a keyword of Python cannot be a key of options",
     ),
     ("        total: {", "        count: {", "components.schemas.Loans.properties.count: the name is that of a method of Python's lists"),
-    ("    StreamEvent:\n", "    OtherEvent:\n", "components.schemas.OtherEvent: clients have one oneOf, StreamEvent"),
+    (
+        "    StreamEvent:\n",
+        "    OtherEvent:\n",
+        "read.post.responses.200.content.text/event-stream.schema: there is no StreamEvent in components.schemas",
+    ),
     (
         "    Scores:\n",
         "    Other: { description: Of another kind., oneOf: [] }\n    Scores:\n",
@@ -201,4 +249,10 @@ fn what_is_not_supported_is_refused_with_its_place_and_the_reason() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_one_of_of_another_name_is_refused() {
+    let error = sources(&SMALL.replace("StreamEvent", "OtherEvent")).err().unwrap().to_string();
+    assert_eq!(error, "openapi.yaml: components.schemas.OtherEvent: clients have one oneOf, StreamEvent");
 }
