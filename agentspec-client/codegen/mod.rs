@@ -3,6 +3,7 @@
 pub(crate) mod contract;
 mod raw_client;
 mod read;
+mod result;
 pub(crate) mod rust_types;
 pub(crate) mod yaml;
 
@@ -11,8 +12,7 @@ use std::error::Error;
 use openapiv3::OpenAPI;
 
 use self::contract::Contract;
-
-pub(crate) type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
+pub(crate) use self::result::Result;
 
 /// The contract, read once.
 #[derive(Debug)]

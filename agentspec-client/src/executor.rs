@@ -1,14 +1,8 @@
 //! The seam through which every generated call is sent.
 
 use std::fmt;
-use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use reqwest::header::{ACCEPT, HeaderValue};
-
-use crate::generated::OPERATIONS;
-use crate::{Client, Operation};
 
 /// Sends the requests that the generated calls build.
 ///
@@ -25,48 +19,5 @@ pub trait Executor: fmt::Debug + Send + Sync {
 impl Executor for reqwest::Client {
     fn execute(&self, request: reqwest::Request) -> BoxFuture<'_, reqwest::Result<reqwest::Response>> {
         Box::pin(Self::execute(self, request))
-    }
-}
-
-impl Client {
-    /// A client of the server at `base_url` that sends its requests through `http`.
-    ///
-    /// A trailing slash of `base_url` is dropped; a path prefix is kept. Nothing is sent yet, and no timeout is set.
-    #[must_use]
-    pub fn new(base_url: &str, http: reqwest::Client) -> Self {
-        let executor = Arc::new(http.clone());
-        Self { baseurl: base_url.trim_end_matches('/').to_owned(), client: http, inner: executor }
-    }
-
-    /// The same client, sending through `executor` instead.
-    #[must_use]
-    pub fn with_executor(&self, executor: Arc<dyn Executor>) -> Self {
-        Self { baseurl: self.baseurl.clone(), client: self.client.clone(), inner: executor }
-    }
-}
-
-/// Says nothing of the HTTP client, whose default headers may hold secrets.
-impl fmt::Debug for Client {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("base_url", &self.baseurl).finish_non_exhaustive()
-    }
-}
-
-impl ClientHooks<Arc<dyn Executor>> for Client {
-    async fn exec(&self, mut request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
-        let headers = request.headers_mut();
-        headers.remove("api-version");
-        if let Some(operation) = Operation::by_id(info.operation_id) {
-            headers.insert(ACCEPT, HeaderValue::from_static(operation.accept));
-        }
-        self.inner().execute(request).await
-    }
-}
-
-impl Operation {
-    /// The operation with this `operationId`.
-    #[must_use]
-    pub fn by_id(id: &str) -> Option<&'static Self> {
-        OPERATIONS.iter().find(|operation| operation.id == id)
     }
 }

@@ -37,9 +37,12 @@
 //! | `native-tls` | no | TLS by the platform's own library |
 
 mod answer;
+mod client;
 mod executor;
 pub mod json;
+mod metadata;
 mod open;
+mod operation;
 mod options;
 mod shapes;
 
@@ -52,22 +55,9 @@ mod generated {
 pub use answer::AnswerLimit;
 pub use executor::Executor;
 pub use generated::{Client, OPERATIONS, schemas as types};
+pub use operation::Operation;
 pub use options::{MaxTokens, Temperature};
 pub use progenitor_client::{ByteStream, Error, ResponseValue};
-
-/// An operation of the contract.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct Operation {
-    /// Its `operationId`.
-    pub id: &'static str,
-    /// Its HTTP method.
-    pub method: &'static str,
-    /// Its path, with the parameters in braces.
-    pub path: &'static str,
-    /// The media type that it answers with, sent as `Accept`.
-    pub accept: &'static str,
-}
 
 #[cfg(test)]
 mod tests;

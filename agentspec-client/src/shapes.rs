@@ -1,6 +1,4 @@
-//! What the generated types lack to be pleasant: lists that are used as lists, and metadata of pairs.
-
-use crate::types::Metadata;
+//! What the generated code uses to make lists out of structs with one list.
 
 macro_rules! list {
     ($list:ty, $field:ident: $item:ty) => {
@@ -33,9 +31,3 @@ macro_rules! list {
 }
 
 pub(crate) use list;
-
-impl<K: Into<String>, V: Into<serde_json::Value>> FromIterator<(K, V)> for Metadata {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
-        Self(members.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
-    }
-}

@@ -1,7 +1,7 @@
 //! The rooms of a crate, its modules at the root, lie in layers: no circle of imports joins two of them.
 //!
-//! Read from the syntax tree: `use`, paths within code, and the tokens of macros. What `lib.rs` exports under another path counts for the
-//! module that it is from. Tests may use what lies above, and so may documentation.
+//! Read from the syntax tree: `use`, paths within code, and the tokens of macros, except code that is quoted for another crate. What the root
+//! exports under another path counts for the module that it is from. Tests may use what lies above, and so may documentation.
 
 mod graph;
 mod paths;
@@ -15,16 +15,39 @@ use self::graph::Graph;
 use self::paths::{Module, Names};
 use crate::Result;
 
-/// Those of which the layers are held. What is generated into `agentspec-client` and what it is made with are one.
-const CRATES: [&str; 2] = ["agentspec-ext", "agentspec-mock"];
+/// Module trees whose layers must hold: what is listed here is checked.
+const TREES: [Tree; 6] = [
+    Tree { root: "agentspec-client/src/lib.rs", generated: Some("snapshot.rs") },
+    Tree::written("agentspec-client/codegen/mod.rs"),
+    Tree::written("agentspec-ext/src/lib.rs"),
+    Tree::written("agentspec-mock/src/lib.rs"),
+    Tree::written("sdks/python/src/lib.rs"),
+    Tree::written("xtask/src/main.rs"),
+];
+
+/// A crate, or modules that several crates include.
+struct Tree {
+    /// The file whose modules are the rooms, from the root of the workspace.
+    root: &'static str,
+    /// The file beside the root that stands for what the root includes from `OUT_DIR`.
+    generated: Option<&'static str>,
+}
+
+impl Tree {
+    const fn written(root: &'static str) -> Self {
+        Self { root, generated: None }
+    }
+}
 
 pub(crate) fn check(workspace: &Path) -> Result<()> {
-    for package in CRATES {
-        eprintln!("\n==> layers of {package}");
-        let circles = read(&workspace.join(package).join("src"))?.circles();
+    for tree in &TREES {
+        eprintln!("\n==> layers of {}", tree.root);
+        let root = workspace.join(tree.root);
+        let circles = read(&root, tree.generated)?.circles();
         if !circles.is_empty() {
             return Err(format!(
-                "the modules of {package} import each other in a circle: move what both need into a module below them\n{}",
+                "the modules of {} import each other in a circle: move what both need into a module below them\n{}",
+                tree.root,
                 circles.replace(&format!("{}/", workspace.display()), "")
             )
             .into());
@@ -33,15 +56,15 @@ pub(crate) fn check(workspace: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Reads the graph of the crate whose `lib.rs` is in `source`.
-fn read(source: &Path) -> Result<Graph> {
-    let root = Module { file: source.join("lib.rs"), path: Vec::new() };
-    let file = parse(&root.file)?;
-    let names = Names::of_root(&file);
+/// Reads the graph of the modules that the file `root` declares.
+fn read(root: &Path, generated: Option<&str>) -> Result<Graph> {
+    let module = Module { file: root.to_owned(), path: Vec::new() };
+    let file = parse(root)?;
+    let tree = paths::Tree { names: Names::of_root(&file), generated: generated.map(|generated| root.with_file_name(generated)) };
     let mut graph = Graph::default();
-    let mut left = paths::collect(&root, &file, &names, &mut graph)?;
+    let mut left = paths::collect(&module, &file, &tree, &mut graph)?;
     while let Some(module) = left.pop() {
-        left.extend(paths::collect(&module, &parse(&module.file)?, &names, &mut graph)?);
+        left.extend(paths::collect(&module, &parse(&module.file)?, &tree, &mut graph)?);
     }
     Ok(graph)
 }

@@ -1,5 +1,7 @@
 //! What a developer of this workspace runs: `cargo xtask --help`.
 
+mod result;
+mod test_output;
 mod tools;
 mod workspace;
 
@@ -21,7 +23,7 @@ use std::process::ExitCode;
 
 use lexopt::{Arg, Parser, ValueExt};
 
-type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
+use self::result::Result;
 
 const HELP: &str = "\
 Usage: cargo xtask <command>

@@ -4,10 +4,10 @@ use std::fs;
 
 use similar::TextDiff;
 
-use crate::faults::{self, Language};
 use crate::python::Inputs;
+use crate::test_output::{self, Language};
 use crate::workspace::{cargo, output, root, shown};
-use crate::{Result, judges, python};
+use crate::{Result, faults, judges, python};
 
 /// Examples, and the files that say what they print.
 const EXAMPLES: [(&str, &str); 4] = [
@@ -21,10 +21,10 @@ const EXAMPLES: [(&str, &str); 4] = [
 const WITHOUT_CERTIFICATES: [(&str, &str); 2] = [("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")];
 
 pub(crate) fn run() -> Result<()> {
-    faults::forget()?;
+    test_output::forget()?;
     let inputs = Inputs::to_be_made()?;
     let tests = "tests, and the examples in the docs";
-    faults::keep(Language::Rust, || shown(tests, inputs.named_to(cargo().args(["test", "--workspace"]))))?;
+    test_output::keep(Language::Rust, || shown(tests, inputs.named_to(cargo().args(["test", "--workspace"]))))?;
     for (name, expected) in EXAMPLES {
         run_example(name, expected, &[])?;
         run_example(name, expected, &WITHOUT_CERTIFICATES)?;

@@ -12,13 +12,14 @@ use zeroize::Zeroizing;
 use crate::arguments::Arguments;
 use crate::credential::Credential;
 use crate::errors::Failure;
-use crate::options::{CallOptions, bytes, count, given, limit, most, path, seconds, text};
+use crate::options::CallOptions;
 use crate::policy::Policy;
 use crate::process::Own;
 use crate::record::Record;
 use crate::reply::{Answer, Reply};
 use crate::target::Target;
 use crate::telemetry::Telemetry;
+use crate::values::{bytes, count, given, limit, most, path, seconds, text};
 use crate::wait::{self, Task};
 
 const USER_AGENT: &str = concat!("agentspec-python/", env!("CARGO_PKG_VERSION"));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use agentspec_ext::testing::TestClock;
 use pyo3::prelude::*;
 
-use crate::options::duration;
+use crate::values::duration;
 
 /// What the clients that are made from now on take their time from; `None` is the system's clock.
 static HANDED_IN: Mutex<Option<TestClock>> = Mutex::new(None);

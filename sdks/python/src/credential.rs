@@ -6,16 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use agentspec_ext::{Call, Credential as Rust, CredentialSource, Error, Operation};
 use futures::future::{BoxFuture, FutureExt};
-use pyo3::exceptions::{PyException, PyRuntimeError};
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
-use crate::errors::Failure;
+use crate::errors::{Failure, Raised};
 use crate::exit;
-use crate::options::text;
-use crate::wait;
+use crate::runtime;
+use crate::values::text;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -143,7 +143,7 @@ impl Source {
         static ASK: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let Self { callable, caller, .. } = self.clone();
         let asked = spawn_blocking(move || {
-            wait::this_thread_is_there_to_wait();
+            runtime::mark_waiting_thread();
             let ask = |py: Python<'_>| -> PyResult<String> {
                 let ask = ASK.import(py, "agentspec._credential", "ask")?;
                 match &caller {
@@ -209,51 +209,6 @@ impl Tell {
         }
     }
 }
-
-/// What a callable raised. It is told as the cause of the exception; here its kind alone, as its text may hold a secret.
-pub(crate) struct Raised {
-    kind: String,
-    error: PyErr,
-}
-
-impl Raised {
-    fn new(py: Python<'_>, error: PyErr) -> Self {
-        let kind = error.get_type(py).name().map_or_else(|_| "an exception".to_owned(), |name| name.to_string());
-        Self { kind, error }
-    }
-
-    /// What a callable raised that this error comes from.
-    pub(crate) fn cause_of(error: &Error) -> Option<&Self> {
-        error.source().and_then(<dyn StdError>::downcast_ref)
-    }
-
-    /// Whether it is no failure of the callable's, but is to end the program or the thread, as `KeyboardInterrupt` and `SystemExit` are. What
-    /// cancelled a task that the callable waited for does not cancel the call.
-    pub(crate) fn is_passed_on(&self, py: Python<'_>) -> bool {
-        static CANCELLED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let is_cancelled =
-            || CANCELLED.import(py, "asyncio", "CancelledError").is_ok_and(|cancelled| self.error.is_instance(py, cancelled));
-        !self.error.is_instance_of::<PyException>(py) && !is_cancelled()
-    }
-
-    pub(crate) fn error(&self, py: Python<'_>) -> PyErr {
-        self.error.clone_ref(py)
-    }
-}
-
-impl fmt::Display for Raised {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "it raised {}", self.kind)
-    }
-}
-
-impl fmt::Debug for Raised {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Raised").field("kind", &self.kind).finish_non_exhaustive()
-    }
-}
-
-impl StdError for Raised {}
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,7 @@
 //! The one place where errors become Python's exceptions.
 
+mod raised;
+
 use std::collections::HashSet;
 use std::error::Error as _;
 
@@ -9,8 +11,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict};
 
-use crate::credential::Raised;
-use crate::generated::name_of;
+pub(crate) use self::raised::Raised;
+use crate::error_kind::name_of;
 use crate::json;
 
 /// Why a call or a stream failed.

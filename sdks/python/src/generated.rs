@@ -1,7 +1,7 @@
 // Generated from openapi.yaml 0.1.0 (sha256 5a7c341ef24de6edc3d8ecbeb3b600892cad023f4a4831138390d8d4081727f4) by `cargo xtask codegen`. Not to be edited.
 
-//! Every operation by its id, with arguments of JSON; and the names of the kinds of errors.
-use agentspec_ext::{Client, ErrorKind};
+//! Every operation by its id, with arguments of JSON.
+use agentspec_ext::Client;
 use crate::arguments::{Arguments, unknown};
 use crate::errors::Failure;
 use crate::options::CallOptions;
@@ -122,33 +122,5 @@ pub(crate) async fn perform(
             Answer::text(options.apply(call)?.send().await?)
         }
         _ => Err(unknown(operation)),
-    }
-}
-/// Its name in `agentspec.exceptions.KINDS`. A kind that the contract does not know does not come: agentspec-ext has no code for it.
-#[expect(
-    clippy::unneeded_struct_pattern,
-    reason = "which kinds have parts, the contract does not say"
-)]
-#[expect(
-    clippy::match_same_arms,
-    reason = "what is yet unknown is an error like any other"
-)]
-pub(crate) fn name_of(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::InvalidRequest { .. } => "InvalidRequest",
-        ErrorKind::Authentication { .. } => "Authentication",
-        ErrorKind::PermissionDenied { .. } => "PermissionDenied",
-        ErrorKind::NotFound { .. } => "NotFound",
-        ErrorKind::RateLimit { .. } => "RateLimit",
-        ErrorKind::Server { .. } => "Server",
-        ErrorKind::Status { .. } => "Status",
-        ErrorKind::Connect { .. } => "Connect",
-        ErrorKind::Transport { .. } => "Transport",
-        ErrorKind::Timeout { .. } => "Timeout",
-        ErrorKind::Interrupted { .. } => "Interrupted",
-        ErrorKind::Decode { .. } => "Decode",
-        ErrorKind::TooLarge { .. } => "TooLarge",
-        ErrorKind::Configuration { .. } => "Configuration",
-        _ => "Status",
     }
 }

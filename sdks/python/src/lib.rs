@@ -5,6 +5,8 @@ mod client;
 #[cfg(feature = "test-util")]
 mod clock;
 mod credential;
+#[rustfmt::skip]
+mod error_kind;
 mod errors;
 mod events;
 mod exit;
@@ -21,6 +23,7 @@ mod runtime;
 mod stream;
 mod target;
 mod telemetry;
+mod values;
 mod wait;
 
 use pyo3::prelude::*;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use agentspec_ext::retry::{Decision, Standard, Failed, Never, RetryPolicy, Strict};
+use agentspec_ext::retry::{Decision, Failed, Never, RetryPolicy, Standard, Strict};
 use agentspec_ext::{Call, Error, Operation};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -12,7 +12,7 @@ use pyo3::types::PyDict;
 
 use crate::errors::{self, Failure};
 use crate::exit;
-use crate::options::{given, not_none};
+use crate::values::{given, not_none};
 
 const CHOICES: &str = "\"standard\", \"strict\", \"none\", or a callable";
 

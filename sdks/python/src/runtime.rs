@@ -2,6 +2,7 @@
 //!
 //! A forked child has its parent's runtime without its threads, so it makes one of its own.
 
+use std::cell::Cell;
 use std::sync::{Mutex, PoisonError};
 
 use pyo3::exceptions::PyRuntimeError;
@@ -25,4 +26,18 @@ pub(crate) fn handle() -> PyResult<Handle> {
     let runtime: &'static Runtime = Box::leak(Box::new(runtime));
     *made = Some((process, runtime));
     Ok(runtime.handle().clone())
+}
+
+thread_local! {
+    static MAY_WAIT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Marks this thread as one of ours that never drives a request, so that it may wait for one.
+pub(crate) fn mark_waiting_thread() {
+    MAY_WAIT.set(true);
+}
+
+/// Whether this thread drives requests, which then have to wait while it waits.
+pub(crate) fn drives_requests() -> bool {
+    Handle::try_current().is_ok() && !MAY_WAIT.get()
 }

@@ -7,9 +7,10 @@ use crate::arguments::{Arguments, unknown};
 use crate::errors::Failure;
 use crate::generated;
 use crate::json;
-use crate::options::{CallOptions, duration};
+use crate::options::CallOptions;
 use crate::policy::Raised;
 use crate::reply::Answer;
+use crate::values::duration;
 
 #[derive(Clone, Debug)]
 pub(crate) enum Target {

@@ -18,7 +18,7 @@ use tracing::instrument::WithSubscriber;
 
 use self::collector::Collector;
 use crate::exit;
-use crate::wait;
+use crate::runtime;
 
 /// Hears what is done for one call of Python: the calls that it makes, one after the other, and their stream.
 #[pyclass(frozen, from_py_object, module = "agentspec._native")]
@@ -46,7 +46,7 @@ impl Telemetry {
     /// Tells what was heard and not told yet.
     pub(crate) fn tell(&self, py: Python<'_>) -> PyResult<()> {
         // A handler of logging may wait for the SDK, whose own thread cannot wait for itself.
-        if wait::drives_requests() {
+        if runtime::drives_requests() {
             return Ok(());
         }
         while let Some(mut batch) = self.collector.take() {

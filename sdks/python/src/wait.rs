@@ -1,6 +1,5 @@
 //! Waiting for a request from Python: on this thread, or for an asyncio loop.
 
-use std::cell::Cell;
 use std::future::Future;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Mutex, PoisonError};
@@ -9,7 +8,6 @@ use std::time::Duration;
 use agentspec_ext::{CallRecord, Refusal};
 use futures::FutureExt;
 use pyo3::prelude::*;
-use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -21,26 +19,12 @@ use crate::telemetry::Telemetry;
 /// How long a wait may keep Ctrl-C waiting.
 const SLICE: Duration = Duration::from_millis(50);
 
-thread_local! {
-    static IS_THERE_TO_WAIT: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Marks a thread of ours that drives no request, and never will.
-pub(crate) fn this_thread_is_there_to_wait() {
-    IS_THERE_TO_WAIT.set(true);
-}
-
-/// Whether this thread drives requests, which then have to wait while it waits.
-pub(crate) fn drives_requests() -> bool {
-    Handle::try_current().is_ok() && !IS_THERE_TO_WAIT.get()
-}
-
 /// Why this thread may not wait; None where it may.
 ///
 /// Python may collect garbage, and run a `__del__`, while a thread of ours makes an event or an exception.
 pub(crate) fn refusal() -> Option<Refusal> {
     let message = "a blocking call on the SDK's own thread, as from a __del__ or a retry policy, would wait for itself: make it on a thread of the program";
-    drives_requests().then(|| Refusal::MayNotWait(message.to_owned()))
+    runtime::drives_requests().then(|| Refusal::MayNotWait(message.to_owned()))
 }
 
 /// Waits on this thread, without the GIL. Ctrl-C, or a signal handler that raises, drops the future. What is heard meanwhile is told.
@@ -93,7 +77,7 @@ impl Task {
 fn stop(py: Python<'_>, task: JoinHandle<()>) {
     task.abort();
     // Our own thread would wait for itself.
-    if !drives_requests()
+    if !runtime::drives_requests()
         && let Ok(handle) = runtime::handle()
     {
         py.detach(|| {

@@ -23,6 +23,7 @@ pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
         file("agentspec-ext/src/generated/types.rs", types(contract))?,
         file("schema/src/generated.rs", schema_types(contract, stamp))?,
         file("tests/contract/calls.rs", calls::emit(contract)?)?,
+        file("sdks/python/src/error_kind.rs", python_operations::error_kinds(contract)?)?,
         file("sdks/python/src/generated.rs", python_operations::emit(contract)?)?,
     ])
 }

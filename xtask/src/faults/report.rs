@@ -1,6 +1,6 @@
 //! Finds the tests of faults in what test runners print. Does no I/O.
 
-use super::Language;
+use crate::test_output::Language;
 
 /// A test that has the number of a row.
 #[derive(Debug, Eq, PartialEq)]

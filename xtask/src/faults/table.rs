@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
+use super::TABLE;
 use super::report::{End, Test};
-use super::{Language, TABLE};
 use crate::Result;
 use crate::codegen::yaml;
+use crate::test_output::Language;
 
 const HEAD: &str = "\
 # Faults

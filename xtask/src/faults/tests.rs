@@ -1,10 +1,9 @@
 //! What test runners print, and the rows of a small table.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::{env, fs, process};
-
 use super::report::{End, Test, read};
-use super::{Language, forget_in, keep_in, table};
+use super::table;
+use crate::test_output::Language;
 
 const ROWS: &str = "
 - { row: 1, fault: it breaks, outcome: 'Transport, Unknown', retried: GET }
@@ -108,22 +107,6 @@ fn rows_that_are_lost_or_twice_are_refused() {
         assert!(table::read(&rows).unwrap_err().to_string().contains("expected row"), "{rows}");
     }
     assert!(table::read(&ROWS.replace("fault: it hangs", "fault: it hangs, more: x")).is_err());
-}
-
-#[test]
-fn a_report_is_of_the_last_run_or_not_there() {
-    let folder = env::temp_dir().join(format!("agentspec-reports-{}", process::id()));
-    let reports = || Language::ALL.map(|language| fs::read_to_string(language.report(&folder)).ok());
-    forget_in(&folder).unwrap();
-    for language in Language::ALL {
-        keep_in(&folder, language, || Ok("old".to_owned())).unwrap();
-    }
-    assert_eq!(reports(), [Some("old".to_owned()), Some("old".to_owned())]);
-    keep_in(&folder, Language::Rust, || Err("a test failed".into())).unwrap_err();
-    assert_eq!(reports(), [None, Some("old".to_owned())]);
-    forget_in(&folder).unwrap();
-    assert_eq!(reports(), [None, None]);
-    fs::remove_dir(&folder).unwrap();
 }
 
 #[test]

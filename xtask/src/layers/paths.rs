@@ -42,6 +42,13 @@ impl Names {
     }
 }
 
+/// What holds for each module of a tree.
+pub(super) struct Tree {
+    pub(super) names: Names,
+    /// What `include!` reads from `OUT_DIR`.
+    pub(super) generated: Option<PathBuf>,
+}
+
 /// Each path that a `use` imports, with the name that it gets.
 fn leaves(tree: &syn::UseTree, before: &mut Vec<String>, found: &mut Vec<(Vec<String>, String)>) {
     let mut leaf = |last: &syn::Ident, name: &syn::Ident| {
@@ -62,8 +69,8 @@ fn leaves(tree: &syn::UseTree, before: &mut Vec<String>, found: &mut Vec<(Vec<St
 }
 
 /// Adds the arrows of a module to the graph, and returns the modules that it declares.
-pub(super) fn collect(module: &Module, file: &syn::File, names: &Names, graph: &mut Graph) -> Result<Vec<Module>> {
-    let mut paths = Paths { module, inner: Vec::new(), names, graph, declared: Vec::new(), refused: None };
+pub(super) fn collect(module: &Module, file: &syn::File, tree: &Tree, graph: &mut Graph) -> Result<Vec<Module>> {
+    let mut paths = Paths { module, inner: Vec::new(), tree, graph, declared: Vec::new(), refused: None };
     paths.visit_file(file);
     match paths.refused {
         Some(refused) => Err(refused.into()),
@@ -75,7 +82,7 @@ struct Paths<'a> {
     module: &'a Module,
     /// The modules within the file around what is visited.
     inner: Vec<String>,
-    names: &'a Names,
+    tree: &'a Tree,
     graph: &'a mut Graph,
     declared: Vec<Module>,
     refused: Option<String>,
@@ -102,10 +109,11 @@ impl Paths<'_> {
         // What is left of the path within the room leads nowhere else.
         let (true, Some(name)) = (at.is_empty(), rest.first()) else { return };
         let place = format!("{}:{}", self.module.file.display(), span.start().line);
-        match self.names.0.get(name) {
+        match self.tree.names.0.get(name) {
             Some(to) => self.graph.add(from, to, place),
             None => {
-                self.refused.get_or_insert_with(|| format!("{place}: crate::{name} is no module of lib.rs: write the path by its module"));
+                self.refused
+                    .get_or_insert_with(|| format!("{place}: crate::{name} is no module of the root: write the path by its module"));
             }
         }
     }
@@ -122,7 +130,7 @@ impl Paths<'_> {
             return self.module.file.with_file_name(file);
         }
         let mut folder = self.module.file.with_extension("");
-        if matches!(folder.file_name().and_then(|name| name.to_str()), Some("lib" | "mod")) {
+        if matches!(folder.file_name().and_then(|name| name.to_str()), Some("lib" | "main" | "mod")) {
             folder.pop();
         }
         folder.extend(&self.inner);
@@ -211,7 +219,14 @@ impl<'a> Visit<'a> for Paths<'_> {
     fn visit_vis_restricted(&mut self, _: &'a syn::VisRestricted) {} // `pub(super)` says who may use it, and uses nothing.
 
     fn visit_macro(&mut self, item: &'a syn::Macro) {
-        self.tokens(item.tokens.clone());
+        if item.path.is_ident("include") {
+            let path = self.module.path.iter().chain(&self.inner).cloned().collect();
+            self.declared.extend(self.tree.generated.iter().map(|file| Module { file: file.clone(), path: Vec::clone(&path) }));
+        }
+        let is_quoted = item.path.segments.last().is_some_and(|name| name.ident == "quote" || name.ident == "parse_quote");
+        if !is_quoted {
+            self.tokens(item.tokens.clone());
+        }
         visit::visit_macro(self, item);
     }
 }

@@ -20,7 +20,7 @@ impl Crate {
     }
 
     fn circles(&self) -> String {
-        read(&self.0).unwrap().circles().replace(&format!("{}/", self.0.display()), "")
+        read(&self.0.join("lib.rs"), Some("snapshot.rs")).unwrap().circles().replace(&format!("{}/", self.0.display()), "")
     }
 }
 
@@ -75,6 +75,21 @@ fn an_export_of_the_root_and_a_macro_hide_no_circle() {
 }
 
 #[test]
+fn what_is_included_counts_and_what_is_quoted_does_not() {
+    let included = Crate::new(
+        "included",
+        &[
+            ("lib.rs", "mod call;\nmod generated { include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\")); }\nmod quoted;"),
+            ("call.rs", "use crate::generated::Table;"),
+            ("snapshot.rs", "struct Table(crate::call::Call);"),
+            ("quoted.rs", "fn path() { syn::parse_quote!(crate::elsewhere::Call); quote!(crate::elsewhere); }"),
+        ],
+    );
+
+    assert_eq!(included.circles(), "circle of call, generated:\n  call -> generated: call.rs:1\n  generated -> call: snapshot.rs:1\n");
+}
+
+#[test]
 fn two_circles_are_two() {
     let circles = Crate::new(
         "two",
@@ -97,12 +112,12 @@ fn two_circles_are_two() {
 fn a_name_that_the_root_does_not_tell_is_refused() {
     let glob = Crate::new("glob", &[("lib.rs", "mod a;\npub use a::*;\nmod b;"), ("a.rs", "pub struct A;"), ("b.rs", "use crate::A;")]);
 
-    let refused = read(&glob.0).err().unwrap().to_string();
+    let refused = read(&glob.0.join("lib.rs"), None).err().unwrap().to_string();
 
-    assert!(refused.ends_with("b.rs:1: crate::A is no module of lib.rs: write the path by its module"), "{refused}");
+    assert!(refused.ends_with("b.rs:1: crate::A is no module of the root: write the path by its module"), "{refused}");
 }
 
 #[test]
-fn the_layers_of_the_crates_hold() {
+fn the_layers_of_the_workspace_hold() {
     super::check(&crate::workspace::root()).unwrap();
 }

@@ -7,8 +7,8 @@ use super::at_once::Job;
 use super::interpreter::Interpreter;
 use super::{Inputs, install, pip_install, sdk};
 use crate::Result;
-use crate::faults::{self, Language};
 use crate::judges::{Mock, quietly};
+use crate::test_output::{self, Language};
 
 /// On another event loop than asyncio's own, and beside all else of `tests/requirements.in`.
 const ON_UVLOOP: &str = "import asyncio, uvloop; asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())\n";
@@ -32,7 +32,7 @@ impl Runs<'_> {
     /// On each of these, of which the last is the newest, and once more on that one under uvloop. What a run prints is shown where it fails.
     pub(super) fn jobs<'a>(&'a self, interpreters: &'a [Interpreter]) -> Vec<Job<'a>> {
         let Some((newest, others)) = interpreters.split_last() else { return Vec::new() };
-        let kept: Job<'_> = Box::new(|| faults::keep(Language::Python, || self.plainly(newest, &[])));
+        let kept: Job<'_> = Box::new(|| test_output::keep(Language::Python, || self.plainly(newest, &[])));
         let on_uvloop: Job<'_> = Box::new(|| self.on_uvloop(newest));
         let once_more = |interpreter| -> Job<'_> { Box::new(move || self.plainly(interpreter, &[STREAMS_AGAIN]).map(drop)) };
         [kept, on_uvloop].into_iter().chain(others.iter().map(once_more)).collect()

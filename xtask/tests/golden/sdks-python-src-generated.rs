@@ -1,7 +1,7 @@
 // Generated from openapi.yaml 0.3.0 (sha256 764a7107ae763fc812bbac477ad164d4b5d08ca69425e79941df65f2d0a435a2) by `cargo xtask codegen`. Not to be edited.
 
-//! Every operation by its id, with arguments of JSON; and the names of the kinds of errors.
-use agentspec_ext::{Client, ErrorKind};
+//! Every operation by its id, with arguments of JSON.
+use agentspec_ext::Client;
 use crate::arguments::{Arguments, unknown};
 use crate::errors::Failure;
 use crate::options::CallOptions;
@@ -51,23 +51,5 @@ pub(crate) async fn perform(
             Answer::text(options.apply(call)?.send().await?)
         }
         _ => Err(unknown(operation)),
-    }
-}
-/// Its name in `agentspec.exceptions.KINDS`. A kind that the contract does not know does not come: agentspec-ext has no code for it.
-#[expect(
-    clippy::unneeded_struct_pattern,
-    reason = "which kinds have parts, the contract does not say"
-)]
-#[expect(
-    clippy::match_same_arms,
-    reason = "what is yet unknown is an error like any other"
-)]
-pub(crate) fn name_of(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::NotFound { .. } => "NotFound",
-        ErrorKind::Server { .. } => "Server",
-        ErrorKind::Status { .. } => "Status",
-        ErrorKind::Timeout { .. } => "Timeout",
-        _ => "Status",
     }
 }

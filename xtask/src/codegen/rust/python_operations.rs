@@ -1,4 +1,4 @@
-//! For the Python SDK: every operation by its id, where what is required is an argument, what is not a setter; and the names of the kinds of errors.
+//! For the Python SDK: every operation by its id, where what is required is an argument, what is not a setter; and the names of the kinds of errors, in a file of their own.
 
 use serde_json::json;
 
@@ -35,8 +35,12 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
         let call = format!("client{}({})", method(operation), arguments.join(", "));
         json!({ "id": operation.id, "call": call, "optional": optional, "reply": reply })
     });
+    let context = json!({ "operations": operations.collect::<Vec<_>>() });
+    render("operations.rs", include_str!("../templates/operations.rs.j2"), context)
+}
+
+pub(super) fn error_kinds(contract: &Contract) -> Result<String> {
     let mut kinds: Vec<_> = contract.errors.iter().map(|row| &row.kind).collect();
     kinds.dedup();
-    let context = json!({ "operations": operations.collect::<Vec<_>>(), "kinds": kinds });
-    render("operations.rs", include_str!("../templates/operations.rs.j2"), context)
+    render("python_error_kind.rs", include_str!("../templates/python_error_kind.rs.j2"), json!({ "kinds": kinds }))
 }

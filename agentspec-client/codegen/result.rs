@@ -1,0 +1,5 @@
+//! The result of what may fail with a message.
+
+use std::error::Error;
+
+pub(crate) type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
