@@ -97,7 +97,7 @@ impl Config {
             builder = builder.credential_source(source);
         }
         #[cfg(feature = "test-util")]
-        if let Some(clock) = crate::clock::handed_in() {
+        if let Some(clock) = crate::clock::current() {
             builder = builder.clock(clock);
         }
         Ok(builder.user_agent(USER_AGENT).build()?)
@@ -156,7 +156,7 @@ impl Client {
         headers: &Bound<'_, PyAny>,
         credential: Option<Credential>,
     ) -> PyResult<Self> {
-        let telemetry = Telemetry::of_logging(base_url.py())?;
+        let telemetry = Telemetry::logging(base_url.py())?;
         let made = || -> Result<_, Failure> {
             let config = Config {
                 base_url: text("base_url", base_url)?,
@@ -185,12 +185,12 @@ impl Client {
             check_headers(given("headers", "a mapping of str to str", headers)?)?;
             // It is checked alone: each call brings it, so that what a callable raises is of that call.
             Policy::given(retry_policy)?;
-            let rust = telemetry.hear(|| config.build())?;
+            let rust = telemetry.in_scope(|| config.build())?;
             Ok(Self { config, base_url: rust.base_url().to_owned(), made: Mutex::new(Some(Own::new(rust))) })
         };
         let py = base_url.py();
-        let client = made().map_err(|failure| failure.of_configuration(py))?;
-        telemetry.tell(py)?;
+        let client = made().map_err(|failure| failure.into_configuration_error(py))?;
+        telemetry.deliver(py)?;
         Ok(client)
     }
 
@@ -360,7 +360,7 @@ async fn perform(
 ) -> Result<Answer, Failure> {
     let called = target.call(&operation, Arguments::parse(&arguments)?, options);
     match telemetry {
-        Some(telemetry) => Ok(telemetry.hear_call(called).await?.heard_by(telemetry)),
+        Some(telemetry) => Ok(telemetry.instrument(called).await?.with_telemetry(telemetry)),
         None => called.await,
     }
 }

@@ -1,4 +1,4 @@
-//! The clock that the SDK's own tests hand in, for which they do not wait. No wheel that is released has it.
+//! The clock of the SDK's own tests, which they control. Released wheels do not contain it.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -8,14 +8,14 @@ use pyo3::prelude::*;
 
 use crate::values::duration;
 
-/// What the clients that are made from now on take their time from; `None` is the system's clock.
-static HANDED_IN: Mutex<Option<TestClock>> = Mutex::new(None);
+/// The clock of the clients that are created from now on; `None` is the system clock.
+static CURRENT: Mutex<Option<TestClock>> = Mutex::new(None);
 
-pub(crate) fn handed_in() -> Option<TestClock> {
-    HANDED_IN.lock().unwrap_or_else(PoisonError::into_inner).clone()
+pub(crate) fn current() -> Option<TestClock> {
+    CURRENT.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// A clock whose delays pass at once, and whose timeouts come when a test says so.
+/// A clock whose delays elapse at once, and whose timeouts elapse when a test advances it.
 #[pyclass(frozen, name = "_Clock", module = "agentspec._native")]
 struct Clock(TestClock);
 
@@ -26,30 +26,30 @@ impl Clock {
         Self(TestClock::new())
     }
 
-    /// Has the clients that are made from now on use it.
-    fn hand_in(&self) {
-        *HANDED_IN.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.0.clone());
+    /// Makes it the clock of the clients that are created from now on.
+    fn install(&self) {
+        *CURRENT.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.0.clone());
     }
 
-    /// Has the clients that are made from now on use the system's clock.
+    /// Restores the system clock for the clients that are created from now on.
     #[staticmethod]
-    fn take_back() {
-        *HANDED_IN.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    fn uninstall() {
+        *CURRENT.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// The seconds of the delays before retries, in their order.
+    /// Returns the delays before retries in seconds, in order.
     fn delays(&self) -> Vec<f64> {
         self.0.delays().iter().map(Duration::as_secs_f64).collect()
     }
 
-    /// Moves the time on by so many seconds: what waits for no more than that has waited.
+    /// Advances the time by so many seconds, which ends every wait that is no longer than that.
     fn advance(&self, py: Python<'_>, seconds: f64) -> PyResult<()> {
         self.0.advance(duration("seconds", seconds).map_err(|failure| failure.into_py_err(py))?);
         Ok(())
     }
 }
 
-/// Under a private name and not in `__all__`, so that the stub, which users read, does not have it.
+/// Adds the class under a private name and not to `__all__`, so that the stub, which users read, need not have it.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.setattr("_Clock", module.py().get_type::<Clock>())
 }

@@ -1,10 +1,10 @@
-//! What proves who the client is, as Python gave it: a key or token, none, or what gives one for each attempt.
+//! The credential of a client or call: an API key, a token, none, or a Python callable that returns one for each attempt.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use agentspec_ext::{Call, Credential as Rust, CredentialSource, Error, Operation};
+use agentspec_ext::{Call, Credential as RustCredential, CredentialSource, Error, Operation};
 use futures::future::{BoxFuture, FutureExt};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -12,14 +12,14 @@ use pyo3::sync::PyOnceLock;
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
-use crate::errors::{Failure, Raised};
+use crate::errors::{CallableError, Failure};
 use crate::exit;
 use crate::runtime;
 use crate::values::text;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// `api_key` or `token`. Its `repr` is Python's own, and shows nothing.
+/// `api_key` or `token`. Its `repr` is Python's default, which shows no value.
 #[pyclass(frozen, from_py_object, module = "agentspec._native")]
 #[derive(Clone)]
 pub(crate) struct Credential {
@@ -29,8 +29,8 @@ pub(crate) struct Credential {
 
 #[derive(Clone)]
 enum Value {
-    Nothing,
-    Fixed(Rust),
+    Absent,
+    Fixed(RustCredential),
     Source { callable: Arc<Py<PyAny>>, is_coroutine: bool },
 }
 
@@ -39,71 +39,71 @@ impl Credential {
     #[new]
     fn new(name: &str, value: &Bound<'_, PyAny>, is_coroutine: bool) -> PyResult<Self> {
         let name = if name == "token" { "token" } else { "api_key" };
-        let made = || -> Result<_, Failure> {
+        let read = || -> Result<_, Failure> {
             if value.is_callable() {
                 return Ok(Value::Source { callable: Arc::new(value.clone().unbind()), is_coroutine });
             }
             Ok(match text(name, value)? {
                 Some(text) => Value::Fixed(credential(name, text)?),
-                None => Value::Nothing,
+                None => Value::Absent,
             })
         };
-        let value = made().map_err(|failure| failure.of_configuration(value.py()))?;
+        let value = read().map_err(|failure| failure.into_configuration_error(value.py()))?;
         Ok(Self { name, value })
     }
 }
 
 impl Credential {
-    /// What a client asks of which no call is made: it has its own.
+    /// Returns the source for a client's configuration, without the context of a caller. Each call brings its own source.
     pub(crate) fn source(&self) -> Option<Source> {
         match &self.value {
             Value::Source { callable, is_coroutine } => {
                 Some(Source { name: self.name, callable: Arc::clone(callable), is_coroutine: *is_coroutine, caller: None })
             }
-            Value::Nothing | Value::Fixed(_) => None,
+            Value::Absent | Value::Fixed(_) => None,
         }
     }
 
-    /// The credential of a call, whose source is asked in the caller's context: on the loop, where there is one.
-    pub(crate) fn of_call(&self, py: Python<'_>, event_loop: Option<&Py<PyAny>>) -> Result<OfCall, Failure> {
+    /// Returns the credential for a call. Its callable runs in the caller's context; a coroutine function runs on `event_loop`.
+    pub(crate) fn for_call(&self, py: Python<'_>, event_loop: Option<&Py<PyAny>>) -> Result<CallCredential, Failure> {
         static COPY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         Ok(match &self.value {
-            Value::Nothing => OfCall::Nothing,
-            Value::Fixed(credential) => OfCall::Fixed(credential.clone()),
+            Value::Absent => CallCredential::Absent,
+            Value::Fixed(credential) => CallCredential::Fixed(credential.clone()),
             Value::Source { callable, is_coroutine } => {
                 let context = COPY.import(py, "contextvars", "copy_context").and_then(PyAnyMethods::call0);
                 let context = context.map_err(|_| Failure::Argument("the context of the call cannot be copied".to_owned()))?.unbind();
                 let caller = Caller { context, event_loop: event_loop.map(|event_loop| event_loop.clone_ref(py)) };
                 let (callable, is_coroutine) = (Arc::clone(callable), *is_coroutine);
-                OfCall::Source(Source { name: self.name, callable, is_coroutine, caller: Some(Arc::new(caller)) })
+                CallCredential::Source(Source { name: self.name, callable, is_coroutine, caller: Some(Arc::new(caller)) })
             }
         })
     }
 }
 
-fn credential(name: &str, text: String) -> Result<Rust, Error> {
-    if name == "token" { Rust::token(text) } else { Rust::api_key(text) }
+fn credential(name: &str, text: String) -> Result<RustCredential, Error> {
+    if name == "token" { RustCredential::token(text) } else { RustCredential::api_key(text) }
 }
 
 /// The credential of a call.
 #[derive(Debug)]
-pub(crate) enum OfCall {
-    Nothing,
-    Fixed(Rust),
+pub(crate) enum CallCredential {
+    Absent,
+    Fixed(RustCredential),
     Source(Source),
 }
 
-impl OfCall {
+impl CallCredential {
     pub(crate) fn apply<O: Operation>(self, call: Call<O>) -> Call<O> {
         match self {
-            Self::Nothing => call.credential(None),
+            Self::Absent => call.credential(None),
             Self::Fixed(credential) => call.credential(credential),
             Self::Source(source) => call.credential_source(source),
         }
     }
 }
 
-/// A callable of Python's that gives a key or a token.
+/// A Python callable that returns a key or a token.
 #[derive(Clone)]
 pub(crate) struct Source {
     name: &'static str,
@@ -112,17 +112,17 @@ pub(crate) struct Source {
     caller: Option<Arc<Caller>>,
 }
 
-/// Who makes the call that the credential is for.
+/// The `contextvars` context of the caller, and its event loop if it has one.
 struct Caller {
     context: Py<PyAny>,
     event_loop: Option<Py<PyAny>>,
 }
 
 impl CredentialSource for Source {
-    fn credential(&self) -> BoxFuture<'_, Result<Rust, BoxError>> {
+    fn credential(&self) -> BoxFuture<'_, Result<RustCredential, BoxError>> {
         async move {
-            let given = if self.is_coroutine { self.ask_on_loop().await } else { self.ask_on_thread().await };
-            credential(self.name, given?).map_err(Into::into)
+            let text = if self.is_coroutine { self.run_on_loop().await } else { self.call_on_thread().await };
+            credential(self.name, text?).map_err(Into::into)
         }
         .boxed()
     }
@@ -132,60 +132,61 @@ impl CredentialSource for Source {
     }
 }
 
-/// Nobody runs Python any more.
-fn at_the_end() -> BoxError {
+/// The error when Python can no longer run.
+fn shutting_down() -> BoxError {
     "the interpreter is shutting down".into()
 }
 
 impl Source {
-    /// A function may wait for others, the SDK's calls among them, so it has a thread: on that of the runtime, all calls would wait.
-    async fn ask_on_thread(&self) -> Result<String, BoxError> {
-        static ASK: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    /// Calls a function on a thread of its own: it may block, even on other calls of the SDK, and would hold up all calls on the runtime's thread.
+    async fn call_on_thread(&self) -> Result<String, BoxError> {
+        static FETCH: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let Self { callable, caller, .. } = self.clone();
-        let asked = spawn_blocking(move || {
+        let called = spawn_blocking(move || {
             runtime::mark_waiting_thread();
-            let ask = |py: Python<'_>| -> PyResult<String> {
-                let ask = ASK.import(py, "agentspec._credential", "ask")?;
+            let fetch = |py: Python<'_>| -> PyResult<String> {
+                let fetch = FETCH.import(py, "agentspec._credential", "fetch")?;
                 match &caller {
-                    Some(caller) => caller.context.bind(py).call_method0("copy")?.call_method1("run", (ask, &*callable))?.extract(),
-                    None => ask.call1((&*callable,))?.extract(),
+                    Some(caller) => caller.context.bind(py).call_method0("copy")?.call_method1("run", (fetch, &*callable))?.extract(),
+                    None => fetch.call1((&*callable,))?.extract(),
                 }
             };
-            let mut given = Err(at_the_end());
-            exit::attached(|py| given = ask(py).map_err(|raised| Raised::new(py, raised).into()));
-            given
+            let mut text = Err(shutting_down());
+            exit::attached(|py| text = fetch(py).map_err(|error| CallableError::new(py, error).into()));
+            text
         });
-        asked.await?
+        called.await?
     }
 
-    async fn ask_on_loop(&self) -> Result<String, BoxError> {
-        static ASKING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let (tell, told) = oneshot::channel();
-        let mut begun = Err(at_the_end());
+    /// Runs a coroutine function as a task on the caller's event loop.
+    async fn run_on_loop(&self) -> Result<String, BoxError> {
+        static FETCHING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let (sender, receiver) = oneshot::channel();
+        let mut started = Err(shutting_down());
         exit::attached(|py| {
-            let ask = || -> PyResult<Asking> {
+            let start = || -> PyResult<Fetching> {
                 let caller = self.caller.as_deref();
                 let Some((event_loop, Caller { context, .. })) = caller.and_then(|caller| Some((caller.event_loop.as_ref()?, caller)))
                 else {
                     return Err(PyRuntimeError::new_err("a coroutine function needs the event loop of a call"));
                 };
-                let tell = Tell(Mutex::new(Some(tell)));
-                let asking = ASKING.import(py, "agentspec._credential", "Asking")?;
-                Ok(Asking(asking.call1((&*self.callable, event_loop, context, tell))?.unbind()))
+                let resolve = Resolve(Mutex::new(Some(sender)));
+                let fetching = FETCHING.import(py, "agentspec._credential", "Fetching")?;
+                Ok(Fetching(fetching.call1((&*self.callable, event_loop, context, resolve))?.unbind()))
             };
-            begun = ask().map_err(|raised| Raised::new(py, raised).into());
+            started = start().map_err(|error| CallableError::new(py, error).into());
         });
-        let asking = begun?;
-        let given = told.await.map_err(|_| at_the_end())?;
-        drop(asking);
-        given.map_err(Into::into)
+        let task = started?;
+        let text = receiver.await.map_err(|_| shutting_down())?;
+        drop(task);
+        text.map_err(Into::into)
     }
 }
 
-/// A task under way on a loop, which is cancelled where nobody waits for it any more.
-struct Asking(Py<PyAny>);
+/// A task on an event loop. It is cancelled on drop.
+struct Fetching(Py<PyAny>);
 
-impl Drop for Asking {
+impl Drop for Fetching {
     fn drop(&mut self) {
         exit::attached(|py| {
             let _ = self.0.call_method0(py, "cancel");
@@ -193,19 +194,19 @@ impl Drop for Asking {
     }
 }
 
-/// What the task calls at its end.
+/// The callback of the task, called when it ends.
 #[pyclass(frozen)]
-struct Tell(Mutex<Option<oneshot::Sender<Result<String, Raised>>>>);
+struct Resolve(Mutex<Option<oneshot::Sender<Result<String, CallableError>>>>);
 
 #[pymethods]
-impl Tell {
-    fn __call__(&self, py: Python<'_>, given: Option<String>, error: Option<&Bound<'_, PyAny>>) {
-        if let Some(tell) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            let given = match error {
-                Some(error) => Err(Raised::new(py, PyErr::from_value(error.clone()))),
-                None => Ok(given.unwrap_or_default()),
+impl Resolve {
+    fn __call__(&self, py: Python<'_>, text: Option<String>, error: Option<&Bound<'_, PyAny>>) {
+        if let Some(sender) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            let result = match error {
+                Some(error) => Err(CallableError::new(py, PyErr::from_value(error.clone()))),
+                None => Ok(text.unwrap_or_default()),
             };
-            let _ = tell.send(given);
+            let _ = sender.send(result);
         }
     }
 }

@@ -1,6 +1,6 @@
-//! The one place where errors become Python's exceptions.
+//! Converts errors to Python exceptions. No other module does.
 
-mod raised;
+mod callable_error;
 
 use std::collections::HashSet;
 use std::error::Error as _;
@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict};
 
-pub(crate) use self::raised::Raised;
+pub(crate) use self::callable_error::CallableError;
 use crate::error_kind::name_of;
 use crate::json;
 
@@ -19,11 +19,11 @@ use crate::json;
 #[derive(Debug)]
 pub(crate) enum Failure {
     Api(Box<Error>),
-    /// An argument that Python gave; nothing was sent.
+    /// An invalid argument of the Python program; nothing was sent.
     Argument(String),
-    /// A call on a client that was closed.
+    /// A call on a closed client.
     ClosedClient,
-    /// What a retry policy raised, as it was asked about this error.
+    /// An exception that a retry policy raised when it was called with this error.
     Raised(PyErr, Box<Error>),
 }
 
@@ -34,55 +34,55 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
-    /// The same, where it is an argument of the client that is wrong.
-    pub(crate) fn of_configuration(self, py: Python<'_>) -> PyErr {
+    /// Converts the failure of a client's constructor: an invalid argument is a configuration error there.
+    pub(crate) fn into_configuration_error(self, py: Python<'_>) -> PyErr {
         let Self::Argument(message) = self else { return self.into_py_err(py) };
-        refused(py, "Configuration", &message, "configuration_error").map_or_else(|error| error, PyErr::from_value)
+        local_exception(py, "Configuration", &message, "configuration_error").map_or_else(|error| error, PyErr::from_value)
     }
 
     pub(crate) fn into_py_err(self, py: Python<'_>) -> PyErr {
-        let made = match self {
-            Self::Api(error) => match passed_on(py, &error) {
+        let exception = match self {
+            Self::Api(error) => match propagated(py, &error) {
                 Some(raised) => return raised,
-                None => of_api(py, &error),
+                None => exception(py, &error),
             },
-            Self::Argument(message) => refused(py, "InvalidRequest", &message, "invalid_request"),
-            Self::ClosedClient => refused(py, "Configuration", "the client is closed: make another one", "configuration_error"),
+            Self::Argument(message) => local_exception(py, "InvalidRequest", &message, "invalid_request"),
+            Self::ClosedClient => local_exception(py, "Configuration", "the client is closed: create a new one", "configuration_error"),
             Self::Raised(raised, error) => {
-                tell_last(py, &raised, Self::Api(error).into_py_err(py));
+                append_context(py, &raised, Self::Api(error).into_py_err(py));
                 return raised;
             }
         };
-        made.map_or_else(|error| error, PyErr::from_value)
+        exception.map_or_else(|error| error, PyErr::from_value)
     }
 }
 
-/// Makes the error the context of what was raised, or of the last that this tells of, whose own context is kept.
-fn tell_last(py: Python<'_>, raised: &PyErr, error: PyErr) {
+/// Makes the error the context of `raised`. If that has a context already, the error is added at the end of the chain.
+fn append_context(py: Python<'_>, raised: &PyErr, error: PyErr) {
     let mut last = raised.clone_ref(py);
-    let mut passed = HashSet::new();
-    // A chain without an end, which Python does not make itself, is left as it is.
-    while passed.insert(last.value(py).as_ptr()) {
+    let mut visited = HashSet::new();
+    // A chain with a cycle, which only a program can make, is left unchanged.
+    while visited.insert(last.value(py).as_ptr()) {
         let Some(context) = last.context(py) else { return last.set_context(py, Some(error)) };
         last = context;
     }
 }
 
-/// `agentspec._error.make(kind, message, code, **known)`.
-fn made<'py>(py: Python<'py>, kind: &str, message: &str, code: &str, known: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+/// Calls `agentspec._error.make(kind, message, code, **known)`.
+fn make<'py>(py: Python<'py>, kind: &str, message: &str, code: &str, known: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
     static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     MAKE.import(py, "agentspec._error", "make")?.call((kind, message, code), known)
 }
 
-/// What is refused before there is a request.
-fn refused<'py>(py: Python<'py>, kind: &str, message: &str, code: &str) -> PyResult<Bound<'py, PyAny>> {
+/// Makes the exception of a call that is refused before there is a request.
+fn local_exception<'py>(py: Python<'py>, kind: &str, message: &str, code: &str) -> PyResult<Bound<'py, PyAny>> {
     let known = PyDict::new(py);
     known.set_item("is_local", true)?;
-    made(py, kind, message, code, Some(&known))
+    make(py, kind, message, code, Some(&known))
 }
 
-/// The exception that an error is.
-pub(crate) fn of_api<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
+/// Converts an error to its exception.
+pub(crate) fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
     let known = PyDict::new(py);
     let headers: Vec<(&str, String)> =
         error.headers().iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
@@ -104,19 +104,19 @@ pub(crate) fn of_api<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py,
     known.set_item("partial_text", error.partial_text())?;
     known.set_item("steps", json::text(&error.steps()))?;
     known.set_item("cause", cause(error))?;
-    let exception = made(py, name_of(error.kind()), error.message(), error.code(), Some(&known))?;
-    if let Some(raised) = Raised::cause_of(error) {
+    let exception = make(py, name_of(error.kind()), error.message(), error.code(), Some(&known))?;
+    if let Some(raised) = CallableError::source_of(error) {
         PyErr::from_value(exception.clone()).set_cause(py, Some(raised.error(py)));
     }
     Ok(exception)
 }
 
-/// What a credential's callable raised that is raised as it is, in place of this error.
-pub(crate) fn passed_on(py: Python<'_>, error: &Error) -> Option<PyErr> {
-    Raised::cause_of(error).filter(|raised| raised.is_passed_on(py)).map(|raised| raised.error(py))
+/// Returns the exception of a credential's callable that replaces this error, such as `KeyboardInterrupt`.
+pub(crate) fn propagated(py: Python<'_>, error: &Error) -> Option<PyErr> {
+    CallableError::source_of(error).filter(|raised| raised.propagates(py)).map(|raised| raised.error(py))
 }
 
-/// A failed attempt for `agentspec._outcome.attempts`: its kind, status, outcome, and delay in seconds.
+/// A failed attempt, for `agentspec._outcome.attempts`: its kind, status, outcome, and the delay after it in seconds.
 pub(crate) type Row = (&'static str, Option<u16>, &'static str, Option<f64>);
 
 pub(crate) fn rows(history: &[FailedAttempt]) -> Vec<Row> {
@@ -127,7 +127,7 @@ pub(crate) fn rows(history: &[FailedAttempt]) -> Vec<Row> {
     history.iter().map(row).collect()
 }
 
-/// What other libraries reported, from the nearest to the furthest.
+/// Returns the messages of the error's sources, from the nearest to the root cause.
 fn cause(error: &Error) -> Option<String> {
     let mut texts = Vec::new();
     let mut source = error.source();

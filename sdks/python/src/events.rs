@@ -1,4 +1,4 @@
-//! Events as Python's dataclasses.
+//! Converts events to Python's dataclasses.
 
 use agentspec_ext::StreamEvent;
 use pyo3::PyTypeInfo;
@@ -13,7 +13,7 @@ static TOKEN: Class<1> = Class::new("Token", ["content"]);
 static TOOL_CALL: Class<2> = Class::new("ToolCall", ["name", "arguments"]);
 static TOOL_RESULT: Class<2> = Class::new("ToolResult", ["name", "output"]);
 
-/// What most events are is made here; any other by `agentspec._streams.read_event(json)`.
+/// Makes the dataclass of an event. The most frequent classes are made here, the others by `agentspec._streams.read_event(json)`.
 pub(crate) fn to_python(py: Python<'_>, event: &StreamEvent) -> PyResult<Py<PyAny>> {
     let made = match event {
         StreamEvent::Token(token) => TOKEN.make(py, || Ok([text(py, &token.content)]), &token.extra)?,
@@ -38,17 +38,17 @@ fn read(py: Python<'_>, event: &StreamEvent) -> PyResult<Py<PyAny>> {
     Ok(READ.import(py, "agentspec._streams", "read_event")?.call1((json,))?.unbind())
 }
 
-/// A dataclass of `agentspec.types` that is made as by calling it, at half the cost: the `__init__` of a frozen one is slow, since it goes around
-/// its own `__setattr__`.
+/// A dataclass of `agentspec.types` whose instances are made without its `__init__`, at half the cost: that of a frozen dataclass is slow, since it
+/// works around its own `__setattr__`.
 struct Class<const N: usize> {
     name: &'static str,
     fields: [&'static str; N],
-    /// None where the class has other fields: the contract has changed, and those here not yet.
-    known: PyOnceLock<Option<Known<N>>>,
+    /// None if the class has other fields than these: the contract has changed, and this file not yet.
+    resolved: PyOnceLock<Option<Resolved<N>>>,
 }
 
-struct Known<const N: usize> {
-    /// `object.__new__`, and the class as its arguments.
+struct Resolved<const N: usize> {
+    /// `object.__new__`, and the class as its only argument.
     new: (Py<PyAny>, Py<PyTuple>),
     attributes: Py<PyString>,
     fields: [Py<PyString>; N],
@@ -57,7 +57,7 @@ struct Known<const N: usize> {
 
 impl<const N: usize> Class<N> {
     const fn new(name: &'static str, fields: [&'static str; N]) -> Self {
-        Self { name, fields, known: PyOnceLock::new() }
+        Self { name, fields, resolved: PyOnceLock::new() }
     }
 
     fn make<'py>(
@@ -66,17 +66,17 @@ impl<const N: usize> Class<N> {
         values: impl FnOnce() -> PyResult<[Bound<'py, PyAny>; N]>,
         extra: &Map<String, Value>,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let Some(known) = self.known.get_or_try_init(py, || self.look_up(py))? else { return Ok(None) };
-        let event = known.new.0.bind(py).call1(known.new.1.bind(py))?;
-        let attributes = event.getattr(known.attributes.bind(py))?.cast_into::<PyDict>()?;
-        for (field, value) in known.fields.iter().zip(values()?) {
+        let Some(resolved) = self.resolved.get_or_try_init(py, || self.resolve(py))? else { return Ok(None) };
+        let event = resolved.new.0.bind(py).call1(resolved.new.1.bind(py))?;
+        let attributes = event.getattr(resolved.attributes.bind(py))?.cast_into::<PyDict>()?;
+        for (field, value) in resolved.fields.iter().zip(values()?) {
             attributes.set_item(field, value)?;
         }
-        attributes.set_item(&known.extra, json::object(py, extra)?)?;
+        attributes.set_item(&resolved.extra, json::object(py, extra)?)?;
         Ok(Some(event))
     }
 
-    fn look_up(&self, py: Python<'_>) -> PyResult<Option<Known<N>>> {
+    fn resolve(&self, py: Python<'_>) -> PyResult<Option<Resolved<N>>> {
         let class = py.import("agentspec.types")?.getattr(self.name)?;
         let fields: Vec<String> =
             class.getattr("__dataclass_fields__")?.try_iter()?.map(|name| name?.extract()).collect::<PyResult<_>>()?;
@@ -84,7 +84,7 @@ impl<const N: usize> Class<N> {
             return Ok(None);
         }
         let name = |name| PyString::intern(py, name).unbind();
-        Ok(Some(Known {
+        Ok(Some(Resolved {
             new: (PyAny::type_object(py).getattr("__new__")?.unbind(), (class,).into_pyobject(py)?.unbind()),
             attributes: name("__dict__"),
             fields: self.fields.map(name),

@@ -1,4 +1,4 @@
-//! JSON as Python's own values, as `json.loads` makes them; and as text for it. Integers are of any size.
+//! Converts JSON to Python values, as `json.loads` does, and to text for it. Integers may have any size.
 
 use agentspec_client::json::number;
 use pyo3::prelude::*;
@@ -6,7 +6,7 @@ use pyo3::types::{PyDict, PyInt, PyList, PyString};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// A value as JSON.
+/// Returns a value as JSON text.
 pub(crate) fn text<T: Serialize>(value: &T) -> String {
     let json = serde_json::to_string(value).unwrap_or_default();
     match number::digits(json.as_bytes()) {
@@ -33,7 +33,7 @@ pub(crate) fn value<'py>(py: Python<'py>, json: &Value) -> PyResult<Bound<'py, P
             (None, None) => number.as_f64().into_pyobject(py)?.into_any(),
         },
         Value::String(text) => match number::integer(text) {
-            // A program may have Python refuse integers of fewer digits.
+            // A program may have lowered Python's limit on the digits of an integer.
             Some(digits) => py.get_type::<PyInt>().call1((digits,)).unwrap_or_else(|_| PyString::new(py, digits).into_any()),
             None => PyString::new(py, text).into_any(),
         },

@@ -1,4 +1,4 @@
-//! The native half of the Python SDK: `agentspec-ext`, bound. Thin: what Python says in Python is in `python/agentspec`.
+//! The native module of the Python SDK: a thin binding to `agentspec-ext`. What can be written in Python is in `python/agentspec`.
 
 mod arguments;
 mod client;

@@ -6,7 +6,7 @@ use agentspec_ext::reqwest::header::{HeaderName, HeaderValue};
 use agentspec_ext::{Call, CallRecord, EventStream, Operation};
 use pyo3::prelude::*;
 
-use crate::credential::{Credential, OfCall};
+use crate::credential::{CallCredential, Credential};
 use crate::errors::Failure;
 use crate::policy::{Policy, Raised};
 use crate::values::{count, given, limit, present, text};
@@ -26,7 +26,7 @@ pub(crate) struct CallOptions {
     byte_idle_timeout: Option<(Option<Duration>,)>,
     event_idle_timeout: Option<(Option<Duration>,)>,
     /// None where the client's holds.
-    credential: Option<OfCall>,
+    credential: Option<CallCredential>,
 }
 
 /// What is set of a number of seconds.
@@ -61,7 +61,7 @@ impl CallOptions {
             record: CallRecord::default(),
             byte_idle_timeout: bytes.map(|seconds| own("byte_idle_timeout", seconds)).transpose()?,
             event_idle_timeout: events.map(|seconds| own("event_idle_timeout", seconds)).transpose()?,
-            credential: credential.map(|credential| credential.of_call(options.py(), event_loop)).transpose()?,
+            credential: credential.map(|credential| credential.for_call(options.py(), event_loop)).transpose()?,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What decides whether a failed attempt is made again: a policy of the client's, or a callable of Python's.
+//! Retry policies: those of the client, by name, and Python callables.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,7 +16,7 @@ use crate::values::{given, not_none};
 
 const CHOICES: &str = "\"standard\", \"strict\", \"none\", or a callable";
 
-/// The policy of a call, as Python gave it.
+/// The retry policy of a call.
 #[derive(Debug)]
 pub(crate) enum Policy {
     Standard,
@@ -34,7 +34,7 @@ impl Policy {
             "standard" => Ok(Self::Standard),
             "strict" => Ok(Self::Strict),
             "none" => Ok(Self::Never),
-            other => Err(Failure::Argument(format!("retry_policy is {other:?}: give {CHOICES}"))),
+            other => Err(Failure::Argument(format!("retry_policy: expected {CHOICES}, got {other:?}"))),
         }
     }
 
@@ -55,12 +55,12 @@ impl Policy {
     }
 }
 
-/// What the callable of a call has raised, which the call then fails with.
+/// The exception that the callable of a call raised. The call fails with it.
 #[derive(Clone, Default)]
 pub(crate) struct Raised(Arc<Mutex<Option<PyErr>>>);
 
 impl Raised {
-    /// The failure that this error is to Python.
+    /// Returns the failure to report for this error: the exception of the callable if there is one, else the error.
     pub(crate) fn instead_of(&self, error: Error) -> Failure {
         match self.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
             Some(raised) => Failure::Raised(raised, Box::new(error)),
@@ -75,7 +75,7 @@ impl fmt::Debug for Raised {
     }
 }
 
-/// A callable, of one call alone. It is asked on the thread of the runtime, while no thread that waits for the call holds the GIL.
+/// The callable of a single call. It runs on the runtime's thread, while no thread that waits for the call holds the GIL.
 #[derive(Clone, Debug)]
 pub(crate) struct Callable {
     policy: Arc<Py<PyAny>>,
@@ -85,12 +85,12 @@ pub(crate) struct Callable {
 impl RetryPolicy for Callable {
     fn decide(&self, failed: &Failed<'_>) -> Decision {
         let mut decision = Decision::GiveUp;
-        // At the end of the program nobody is asked.
+        // At the end of the program the callable does not run.
         exit::attached(|py| {
-            if errors::passed_on(py, failed.error()).is_some() {
+            if errors::propagated(py, failed.error()).is_some() {
                 return;
             }
-            match self.ask(py, failed) {
+            match self.call(py, failed) {
                 Ok(Some(delay)) => decision = Decision::RetryAfter(delay),
                 Ok(None) => {}
                 Err(error) => *self.raised.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
@@ -101,9 +101,9 @@ impl RetryPolicy for Callable {
 }
 
 impl Callable {
-    /// The delay, by `agentspec._retry.ask(policy, error, **known)`.
-    fn ask(&self, py: Python<'_>, failed: &Failed<'_>) -> PyResult<Option<Duration>> {
-        static ASK: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    /// Returns the delay, by `agentspec._retry.decide(policy, error, **known)`.
+    fn call(&self, py: Python<'_>, failed: &Failed<'_>) -> PyResult<Option<Duration>> {
+        static DECIDE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let known = PyDict::new(py);
         known.set_item("operation", failed.operation())?;
         known.set_item("attempt", failed.attempt())?;
@@ -112,14 +112,15 @@ impl Callable {
         known.set_item("is_transient", failed.is_transient())?;
         known.set_item("delay", seconds(failed.retry()))?;
         known.set_item("standard", seconds(Standard.decide(failed)))?;
-        let error = errors::of_api(py, failed.error())?;
-        let delay: Option<f64> = ASK.import(py, "agentspec._retry", "ask")?.call((&*self.policy, error), Some(&known))?.extract()?;
-        // A delay that no clock can count is as long as one can.
+        let error = errors::exception(py, failed.error())?;
+        let decide = DECIDE.import(py, "agentspec._retry", "decide")?;
+        let delay: Option<f64> = decide.call((&*self.policy, error), Some(&known))?.extract()?;
+        // A delay beyond the range of `Duration` is the longest one.
         Ok(delay.map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)))
     }
 }
 
-/// None is to give up.
+/// Returns the delay of a decision; None is to give up.
 fn seconds(decision: Decision) -> Option<f64> {
     match decision {
         Decision::RetryAfter(delay) => Some(delay.as_secs_f64()),

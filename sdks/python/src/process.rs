@@ -1,4 +1,4 @@
-//! What belongs to the process that made it: after a fork, the child has it without the threads that serve it.
+//! Values that belong to the process that created them: after a fork, the child has them without the threads that serve them.
 
 /// A value that a forked child neither uses nor drops, since either would wait for its parent's threads.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ impl<T> Own<T> {
         Self { process: std::process::id(), value: Some(value) }
     }
 
-    /// None in another process than the one that made it.
+    /// Returns the value; None in any process but the one that created it.
     pub(crate) fn get(&self) -> Option<&T> {
         self.value.as_ref().filter(|_| self.process == std::process::id())
     }

@@ -92,10 +92,10 @@ impl Answer {
         Self { content, meta: None, telemetry: None }
     }
 
-    /// The same, whose stream tells what is heard of it.
-    pub(crate) fn heard_by(mut self, telemetry: Telemetry) -> Self {
+    /// Returns the same, whose stream has this telemetry.
+    pub(crate) fn with_telemetry(mut self, telemetry: Telemetry) -> Self {
         if let Content::Stream(Source::Items(items, record)) = self.content {
-            self.content = Content::Stream(Source::Items(telemetry.hear_items(items), record));
+            self.content = Content::Stream(Source::Items(telemetry.instrument_items(items), record));
         }
         self.telemetry = Some(telemetry);
         self

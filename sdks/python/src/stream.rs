@@ -1,4 +1,4 @@
-//! A stream as Python reads it: as many events as have arrived, each time the GIL is held.
+//! A stream of events for Python, which takes all events that have arrived each time it acquires the GIL.
 
 mod reader;
 mod shared;
@@ -32,16 +32,16 @@ pub(crate) struct Stream {
     arrived: Arc<Mutex<Arrived>>,
 }
 
-/// What has arrived and is not taken yet.
+/// The items that have arrived and are not yet taken.
 #[derive(Default)]
 struct Arrived {
     items: Batch,
-    /// How many were taken.
+    /// The number of items taken.
     taken: u64,
-    /// Whether the last one was taken.
+    /// Whether the last item was taken.
     is_over: bool,
-    /// What the `error` event is that was taken.
-    raised: Option<Arc<Error>>,
+    /// The error of the `error` event, once that was taken.
+    event_error: Option<Arc<Error>>,
 }
 
 impl Arrived {
@@ -49,7 +49,7 @@ impl Arrived {
         if self.items.is_empty() {
             self.items = batch;
         } else {
-            // Another thread has put some there meanwhile.
+            // Another thread has added items meanwhile.
             self.items.append(&mut batch);
         }
     }
@@ -60,7 +60,7 @@ impl Arrived {
         self.is_over |= item.as_ref().map_or(true, Item::is_end);
         Some(item.map(|item| match item {
             Item::Failed(event, error) => {
-                self.raised = Some(error);
+                self.event_error = Some(error);
                 Item::Event(event)
             }
             item => item,
@@ -75,7 +75,7 @@ impl Stream {
         Self { shared: Own::new(Arc::new(shared)), record, reading: Reading::default(), arrived: Arc::default() }
     }
 
-    /// The exception that it is to be refused so, with what is known of the request.
+    /// Makes the exception of a refused read, with what is known of the request.
     fn refused(&self, py: Python<'_>, why: Refusal) -> PyErr {
         Failure::from(self.record.error(why, self.taken())).into_py_err(py)
     }
@@ -84,7 +84,7 @@ impl Stream {
         self.shared.get().cloned().ok_or_else(|| self.refused(py, Refusal::Elsewhere(FORKED.to_owned())))
     }
 
-    /// The same, for a thread that may wait.
+    /// Returns the same, after a check that this thread may wait and that no other one reads.
     fn shared_to_wait(&self, py: Python<'_>, reader: Option<u64>) -> PyResult<Arc<Shared>> {
         let shared = self.shared(py)?;
         wait::refusal().or_else(|| self.reading.claim(reader).err()).map_or(Ok(shared), |why| Err(self.refused(py, why)))
@@ -106,15 +106,15 @@ impl Stream {
             let _context = handle.enter();
             shared.stop(if is_over { State::Ended } else { end });
         });
-        self.tell(py)
+        self.deliver_telemetry(py)
     }
 
-    /// What was heard of a read is logged. One that was given up has closed it.
-    fn given_up(&self, py: Python<'_>, is_given_up: bool) -> PyResult<()> {
-        if is_given_up { self.stop(py, State::Interrupted) } else { self.tell(py) }
+    /// Delivers the telemetry of a read. An interrupted read ends the stream.
+    fn after_read(&self, py: Python<'_>, is_interrupted: bool) -> PyResult<()> {
+        if is_interrupted { self.stop(py, State::Interrupted) } else { self.deliver_telemetry(py) }
     }
 
-    /// Waits for the next item, in a loop or without one; None at the end.
+    /// Waits for the next item, for a reader or for a plain `next()`; None at the end.
     fn next(&self, py: Python<'_>, reader: Option<u64>) -> PyResult<Option<Py<PyAny>>> {
         loop {
             self.reading.claim(reader).map_err(|why| self.refused(py, why))?;
@@ -124,7 +124,7 @@ impl Stream {
             let shared = self.shared_to_wait(py, reader)?;
             let telemetry = shared.telemetry.clone();
             let waited = wait::block_on(py, telemetry.as_ref(), &self.record, async move { shared.batch().await });
-            self.given_up(py, waited.is_err())?;
+            self.after_read(py, waited.is_err())?;
             let batch = waited?.map_err(|why| self.refused(py, why))?;
             if batch.is_empty() {
                 return Ok(None);
@@ -144,42 +144,42 @@ impl Stream {
         self.next(py, None)
     }
 
-    /// The iterator of one loop over it.
+    /// Returns the iterator of one loop over the stream.
     fn reader(this: Py<Self>) -> Reader {
         Reader::of(this)
     }
 
-    /// What is known of its request.
+    /// Returns the record of its request.
     #[getter]
     fn record(&self) -> Record {
         Record(self.record.clone())
     }
 
-    /// The next item of those that have arrived; None where there is none.
+    /// Takes the next item of those that have arrived; None if there is none.
     fn take(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
         let item = self.arrived().take();
         item.map(|item| item.map_err(|failure| failure.into_py_err(py))?.into_python(py)).transpose()
     }
 
-    /// The exception that the `error` event is which was taken; None where none was.
-    fn raised<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let raised = self.arrived().raised.clone();
-        raised.map(|error| errors::of_api(py, &error)).transpose()
+    /// Returns the exception of the `error` event; None unless one was taken.
+    fn event_error<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let error = self.arrived().event_error.clone();
+        error.map(|error| errors::exception(py, &error)).transpose()
     }
 
-    /// What hears of it; None where nothing does.
+    /// Returns its telemetry listener; None without telemetry.
     #[getter]
     fn listener(&self, py: Python<'_>) -> Option<Py<PyAny>> {
         self.shared.get()?.telemetry.as_ref().map(|telemetry| telemetry.listener(py))
     }
 
-    /// How many items were taken.
+    /// Returns the number of items taken.
     #[getter]
     fn taken(&self) -> u64 {
         self.arrived().taken
     }
 
-    /// Asks for the next items, which are then there to be taken: True; False at the end.
+    /// Waits for the next items. Resolves to True when they can be taken, and to False at the end.
     fn start_next(&self, py: Python<'_>, event_loop: Py<PyAny>, resolve: Py<PyAny>) -> PyResult<Task> {
         let (shared, arrived, record) = (self.shared(py)?, Arc::clone(&self.arrived), self.record.clone());
         let telemetry = shared.telemetry.clone();
@@ -193,12 +193,12 @@ impl Stream {
         })
     }
 
-    /// Reads it to its end: the answer that a plain call would have had, as JSON.
+    /// Reads the stream to its end and returns the result of the plain call, as JSON.
     fn final_response(&self, py: Python<'_>) -> PyResult<String> {
         let (shared, taken) = (self.shared_to_wait(py, None)?, self.taken());
         let telemetry = shared.telemetry.clone();
         let waited = wait::block_on(py, telemetry.as_ref(), &self.record, async move { shared.collect(taken).await });
-        self.given_up(py, waited.is_err())?;
+        self.after_read(py, waited.is_err())?;
         waited?.map_err(|failure| failure.into_py_err(py))
     }
 
@@ -209,31 +209,31 @@ impl Stream {
         wait::spawn(event_loop, resolve, telemetry, collected, |py, json| Ok(json.into_pyobject(py)?.into_any().unbind()))
     }
 
-    /// Logs what was heard of it, if it is logged.
-    fn tell(&self, py: Python<'_>) -> PyResult<()> {
+    /// Delivers what its telemetry has collected.
+    fn deliver_telemetry(&self, py: Python<'_>) -> PyResult<()> {
         let telemetry = self.shared.get().and_then(|shared| shared.telemetry.as_ref());
-        telemetry.map_or(Ok(()), |telemetry| telemetry.tell(py))
+        telemetry.map_or(Ok(()), |telemetry| telemetry.deliver(py))
     }
 
-    /// Ends it, also for one who is reading it: its connection is closed. To read on before its end is an error.
+    /// Closes the stream and its connection, even while another thread reads. A later read is an error, unless the last item was taken.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         self.stop(py, State::Closed)
     }
 
-    /// The same where a read was given up, and with it what it may have read.
+    /// Closes the stream after a cancelled read, whose items are lost.
     fn interrupt(&self, py: Python<'_>) -> PyResult<()> {
         self.stop(py, State::Interrupted)
     }
 }
 
-/// One that is logged tells its end.
+/// Delivers the end of a stream that has telemetry.
 impl Drop for Stream {
     fn drop(&mut self) {
         if self.shared.get().is_none_or(|shared| shared.telemetry.is_none()) {
             return;
         }
         Python::try_attach(|py| {
-            // An exception may be on its way, which as in a `__del__` is none of what is run here.
+            // An exception that is being raised is set aside, as for a `__del__`.
             let raised = PyErr::take(py);
             self.stop(py, State::Closed).unwrap_or_else(|raised| raised.write_unraisable(py, None));
             if let Some(raised) = raised {

@@ -47,7 +47,7 @@ where
         match waited {
             Ok(value) => return Ok(value),
             Err(RecvTimeoutError::Timeout) => {
-                let told = || telemetry.map_or(Ok(()), |telemetry| telemetry.tell(py));
+                let told = || telemetry.map_or(Ok(()), |telemetry| telemetry.deliver(py));
                 if let Err(raised) = py.check_signals().and_then(|()| told()) {
                     stop(py, task);
                     return Err(raised);
@@ -122,7 +122,7 @@ where
     let meanwhile = telemetry.map(|telemetry| (telemetry, Python::attach(|py| event_loop.clone_ref(py))));
     let task = runtime::handle()?.spawn(async move {
         let ended = match meanwhile {
-            Some((telemetry, event_loop)) => telemetry.tell_meanwhile(event_loop, future).await,
+            Some((telemetry, event_loop)) => telemetry.deliver_during(event_loop, future).await,
             None => future.await,
         };
         // An interpreter that is shutting down has nobody to tell.

@@ -72,11 +72,11 @@ class Clock:
             thread.join()
 
     def __enter__(self) -> "Clock":
-        self._native.hand_in()
+        self._native.install()
         return self
 
     def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
-        self._native.take_back()
+        self._native.uninstall()
 
 
 class Mock:

@@ -96,14 +96,14 @@ class Refusals(unittest.TestCase):
     def test_an_option_that_cannot_be_sent_is_named(self) -> None:
         half = "is not valid Unicode: it has half of a surrogate pair"
         rows: List[Tuple[str, Any]] = [
-            ("options.a[1].b is an integer of more digits than Python writes: send it as a str", {"options": {"a": [1, {"b": -(10**4300)}]}}),
+            ("options.a[1].b: the integer has more digits than Python converts to a str: pass it as a str", {"options": {"a": [1, {"b": -(10**4300)}]}}),
             ("options.max_tokens is \"many\": give an integer, as in 100", {"options": {"max_tokens": "many"}}),
             ("options.temperature is \"hot\": give a number, as in 0.2", {"options": {"temperature": "hot"}}),
-            ("options.a is inf, which JSON cannot represent", {"options": {"a": math.inf}}),
-            ("options is nested too deeply", {"options": nested(127)}),
-            ("options is nested too deeply", {"options": nested(900)}),
-            ("options must be a mapping, not list", {"options": [1]}),
-            ("the keys of options.a must be str, not int", {"options": {"a": {1: 2}}}),
+            ("options.a: expected a finite number, got inf, which JSON cannot represent", {"options": {"a": math.inf}}),
+            ("options: nested too deeply: expected at most 126 levels of lists and mappings", {"options": nested(127)}),
+            ("options: nested too deeply: expected at most 126 levels of lists and mappings", {"options": nested(900)}),
+            ("options: expected a mapping, got list", {"options": [1]}),
+            ("options.a: expected keys of type str, got int", {"options": {"a": {1: 2}}}),
             (f"options.a {half}", {"options": {"a": "\ud800"}}),
             (f"a key of options {half}", {"options": {"\ud800": 1}}),
             (f"correlation_id {half}", {"correlation_id": "\ud800"}),
@@ -119,14 +119,14 @@ class Refusals(unittest.TestCase):
     def test_an_argument_of_a_wrong_type_is_named(self) -> None:
         wrong: Any = self.client
         rows: List[Tuple[str, Callable[[], Any]]] = [
-            ("name must be a str, not NoneType", lambda: wrong.agents.invoke(name=None, input="b")),
-            ("limit must be an int, not str", lambda: wrong.sessions.list(agent="a", limit="x")),
-            ("limit must be an int, not bool", lambda: wrong.sessions.list(agent="a", limit=True)),
-            ("limit is -1: give an int from 0 to 4294967295", lambda: wrong.sessions.list(agent="a", limit=-1)),
-            ("offset is 18446744073709551616: give an int from 0 to 18446744073709551615", lambda: wrong.sessions.list(agent="a", offset=2**64)),
-            ("run_id must be a str, not int", lambda: wrong.pipelines.status(name="a", run_id=5)),
-            ("deadline must be a number of seconds, not str", lambda: wrong.pipelines.wait(name="a", deadline="1")),
-            ("metadata must be a mapping, not str", lambda: wrong.sessions.create(agent="a", metadata="x")),
+            ("name: expected a str, got NoneType", lambda: wrong.agents.invoke(name=None, input="b")),
+            ("limit: expected an int, got str", lambda: wrong.sessions.list(agent="a", limit="x")),
+            ("limit: expected an int, got bool", lambda: wrong.sessions.list(agent="a", limit=True)),
+            ("limit: expected an int from 0 to 4294967295, got -1", lambda: wrong.sessions.list(agent="a", limit=-1)),
+            ("offset: expected an int from 0 to 18446744073709551615, got 18446744073709551616", lambda: wrong.sessions.list(agent="a", offset=2**64)),
+            ("run_id: expected a str, got int", lambda: wrong.pipelines.status(name="a", run_id=5)),
+            ("deadline: expected a number of seconds, got str", lambda: wrong.pipelines.wait(name="a", deadline="1")),
+            ("metadata: expected a mapping, got str", lambda: wrong.sessions.create(agent="a", metadata="x")),
             ("agent must be a str, not int", lambda: wrong.sessions.open(agent=5, session_id="s")),
             ("session_id must be a str, not NoneType", lambda: wrong.sessions.open(agent="a", session_id=None)),
         ]
@@ -160,7 +160,7 @@ class Refusals(unittest.TestCase):
                     self.refused(message, lambda name=name: wrong.with_options(**{name: value}))  # type: ignore[misc]
                     self.refused(message, lambda name=name: wrong.agents.stream(name="a", input="b", **{name: value}))  # type: ignore[misc]
             for name in ("deadline", "poll_delay"):
-                self.refused(f"{name} must be a number of seconds, not bool", lambda name=name: wrong.pipelines.wait(name="a", **{name: value}))  # type: ignore[misc]
+                self.refused(f"{name}: expected a number of seconds, got bool", lambda name=name: wrong.pipelines.wait(name="a", **{name: value}))  # type: ignore[misc]
 
     def test_the_bytes_of_a_stream_are_bytes(self) -> None:
         text: Any = "x"

@@ -195,7 +195,7 @@ class Configuration(unittest.TestCase):
         self.refused(r"max_retry_delay is -1: give a number of seconds, 0 or more", max_retry_delay=-1)
         self.refused(r"deadline is -1: give a number of seconds, 0 or more, or None for no limit", deadline=-1)
         self.refused(r"retry_budget is -1: give a whole number, 0 or more", retry_budget=-1)
-        self.refused(r'retry_policy is "always": give "standard", "strict", "none", or a callable$', retry_policy="always")
+        self.refused(r'retry_policy: expected "standard", "strict", "none", or a callable, got "always"$', retry_policy="always")
         self.refused(r"byte_idle_timeout is -1: give a number of seconds, 0 or more, or None for no limit", byte_idle_timeout=-1)
         self.refused(r"event_idle_timeout is inf: give .*None", event_idle_timeout=math.inf)
         self.refused(r"event_limit is -1: give a whole number, 0 or more", event_limit=-1)
@@ -249,7 +249,7 @@ class Configuration(unittest.TestCase):
             lambda: list(client.sessions.list_all(agent="a")),
         ]
         for call in calls:
-            with self.assertRaisesRegex(exceptions.ConfigurationError, "the client is closed: make another one"):
+            with self.assertRaisesRegex(exceptions.ConfigurationError, "the client is closed: create a new one"):
                 call()
 
     def test_a_closed_asyncio_client_makes_no_call(self) -> None:
@@ -258,7 +258,7 @@ class Configuration(unittest.TestCase):
                 stream = client.agents.stream(name="a", input="b")
             self.assertEqual(repr(client), "<AsyncAgentSpecClient of http://127.0.0.1:9 closed>")
             for call in [client.agents.list(), stream.text(), client.sessions.open(agent="a", session_id="s").delete()]:
-                with self.assertRaisesRegex(exceptions.ConfigurationError, "the client is closed: make another one"):
+                with self.assertRaisesRegex(exceptions.ConfigurationError, "the client is closed: create a new one"):
                     await call
 
         asyncio.run(main())
@@ -275,10 +275,10 @@ class Arguments(unittest.TestCase):
 
     def test_what_cannot_be_sent_is_refused_before_it_is_sent(self) -> None:
         self.refused("name", name="")
-        self.refused("input must be a str, not int$", input=5)
-        self.refused("options.temperature is nan, which JSON cannot represent$", options={"temperature": math.nan})
-        self.refused("options.thing is of type object, which is not JSON$", options={"thing": object()})
-        self.refused("options must be a mapping, not int$", options=5)
+        self.refused("input: expected a str, got int$", input=5)
+        self.refused("options.temperature: expected a finite number, got nan, which JSON cannot represent$", options={"temperature": math.nan})
+        self.refused("options.thing: expected a value that JSON can represent, got object$", options={"thing": object()})
+        self.refused("options: expected a mapping, got int$", options=5)
         self.refused('headers: the name of "a b" cannot be sent', headers={"a b": "c"})
         self.refused('headers: the value of "a" cannot be sent', headers={"a": "b\nc"})
         self.refused("header authorization cannot be set on a call: give the credential to the client", headers={"Authorization": "x"})
@@ -290,7 +290,7 @@ class Arguments(unittest.TestCase):
         self.refused("max_retries is -1: give a whole number, 0 or more", max_retries=-1)
         self.refused("max_retries is 18446744073709551616: give a whole number", max_retries=2**64)
         self.refused("deadline is -1: give a number of seconds, 0 or more", deadline=-1)
-        self.refused('retry_policy is "always": give "standard", "strict", "none", or a callable$', retry_policy="always")
+        self.refused('retry_policy: expected "standard", "strict", "none", or a callable, got "always"$', retry_policy="always")
 
     def test_half_of_a_character_is_refused(self) -> None:
         self.refused("^invalid_request: input is not valid Unicode: it has half of a surrogate pair$", input="\ud800")

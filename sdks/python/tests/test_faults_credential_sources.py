@@ -352,7 +352,7 @@ class Refused(unittest.TestCase):
         client = AgentSpecClient(environment=False)
         for source in (sealed_async, functools.partial(sealed_async), Vault()):
             for make in (lambda **given: AgentSpecClient(environment=False, **given), client.with_options):
-                with self.subTest(source), self.assertRaisesRegex(exceptions.ConfigurationError, "token is a coroutine function.*AsyncAgentSpecClient"):
+                with self.subTest(source), self.assertRaisesRegex(exceptions.ConfigurationError, "expected token to be .*, got a coroutine function.*AsyncAgentSpecClient"):
                     make(token=source)
 
     def test_fault_52_two_credentials_at_once_are_refused(self) -> None:

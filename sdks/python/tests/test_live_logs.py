@@ -87,7 +87,7 @@ class Blocking(unittest.TestCase):
 
     def test_a_call_that_is_tried_again_is_seen_doing_so_while_it_waits(self) -> None:
         with Scripted(BUSY, SILENCE) as server:
-            self.seen("attempt 1 rejected (http_503), made again", logging.INFO, server, lambda client: client.agents.list())
+            self.seen("attempt 1 rejected (http_503), retrying", logging.INFO, server, lambda client: client.agents.list())
 
     def test_a_call_that_hangs_is_seen_beginning(self) -> None:
         with Scripted(SILENCE) as server:
@@ -98,7 +98,7 @@ class Blocking(unittest.TestCase):
     def test_the_next_page_of_a_list_is_seen_being_tried_again_while_it_is_waited_for(self) -> None:
         session = {"session_id": "x", "agent": "a", "created_at": "2026-01-01T00:00:00Z", "turns": 0, "metadata": {}}
         with Scripted(answer(200, {"sessions": [session], "total": 2}), BUSY, SILENCE) as server:
-            self.seen("(http_503), made again", logging.INFO, server, lambda client: list(client.sessions.list_all(agent="a", limit=1)))
+            self.seen("(http_503), retrying", logging.INFO, server, lambda client: list(client.sessions.list_all(agent="a", limit=1)))
 
     def test_what_is_told_has_the_time_at_which_it_happened(self) -> None:
         with Scripted(BUSY, answer(200, {"agents": []})) as server, watched("", lambda: None) as log:
@@ -112,7 +112,7 @@ class Blocking(unittest.TestCase):
 class Asyncio(unittest.IsolatedAsyncioTestCase):
     async def test_a_dead_port_is_seen_being_tried_again_while_the_call_waits(self) -> None:
         told = asyncio.Event()
-        with watched("not_sent (connection_error), made again after", told.set, logging.INFO) as log:
+        with watched("not_sent (connection_error), retrying after", told.set, logging.INFO) as log:
             call = asyncio.ensure_future(async_client("http://127.0.0.1:9", retry_delay=60.0).agents.list())
             await asyncio.wait_for(told.wait(), SOON)
             self.assertFalse(call.done())
@@ -124,7 +124,7 @@ class Asyncio(unittest.IsolatedAsyncioTestCase):
 
     async def test_what_is_told_late_has_the_time_at_which_it_happened(self) -> None:
         told = asyncio.Event()
-        with Scripted(BUSY, SILENCE) as server, watched("made again", told.set, logging.INFO) as log:
+        with Scripted(BUSY, SILENCE) as server, watched("retrying", told.set, logging.INFO) as log:
             call = asyncio.ensure_future(async_client(server.url, retry_delay=0).agents.list())
             await server.receives()
             # The loop stands still meanwhile.
@@ -138,7 +138,7 @@ class Asyncio(unittest.IsolatedAsyncioTestCase):
 
     async def test_a_handler_is_in_the_context_of_the_call(self) -> None:
         told = asyncio.Event()
-        with Scripted(BUSY, SILENCE) as server, watched("made again", told.set) as log:
+        with Scripted(BUSY, SILENCE) as server, watched("retrying", told.set) as log:
 
             async def ask(name: str) -> None:
                 name_of_request.set(name)

@@ -71,7 +71,7 @@ class Calls(unittest.TestCase):
             log.lines(),
             [
                 ("DEBUG", f"POST /v1/agents/{{name}}/invoke: attempt 1 rejected, status 503, # s, {ID}"),
-                ("INFO", f"invoke_agent assistant: attempt 1 rejected (http_503), made again after # s, 127.0.0.1:#, status 503, {ID}: No."),
+                ("INFO", f"invoke_agent assistant: attempt 1 rejected (http_503), retrying after # s, 127.0.0.1:#, status 503, {ID}: No."),
                 ("DEBUG", f"POST /v1/agents/{{name}}/invoke: attempt 2 succeeded, status 200, # s, {ID}"),
                 ("DEBUG", f"invoke_agent assistant: succeeded, 2 attempts, # s, 1 + 2 tokens, {ID}"),
             ],
@@ -86,7 +86,7 @@ class Calls(unittest.TestCase):
             log.lines(),
             [
                 ("DEBUG", f"GET /v1/agents: attempt 1 rejected, status 404, # s, {ID}"),
-                ("INFO", f"list_agents: attempt 1 rejected (not_found), not made again because of policy, 127.0.0.1:#, status 404, {ID}: No."),
+                ("INFO", f"list_agents: attempt 1 rejected (not_found), not retried because of policy, 127.0.0.1:#, status 404, {ID}: No."),
                 ("INFO", f"list_agents: rejected (not_found), 1 attempt, # s, {ID}"),
             ],
         )
@@ -97,7 +97,7 @@ class Calls(unittest.TestCase):
             client(server, max_retries=1).pipelines.run(name="p", input="b", correlation_id=ID)
         self.assertEqual(
             log.lines()[0],
-            ("INFO", f"run_pipeline p: attempt 1 rejected (rate_limited), made again after # s, 127.0.0.1:#, status 429, {ID}: Slow\\u{{1b}}[31m down. Now."),
+            ("INFO", f"run_pipeline p: attempt 1 rejected (rate_limited), retrying after # s, 127.0.0.1:#, status 429, {ID}: Slow\\u{{1b}}[31m down. Now."),
         )
 
     def test_a_call_that_no_server_hears_tells_so(self) -> None:
@@ -266,7 +266,7 @@ class Streams(unittest.TestCase):
         return log.fields()[-1]
 
     def test_a_stream_is_told_when_it_ends_however_it_is_read(self) -> None:
-        whole = "succeeded, 1 attempt, 2 events from # s on, # s, 1 + 2 tokens"
+        whole = "succeeded, 1 attempt, 2 events (first after # s), # s, 1 + 2 tokens"
         ways: List[Way] = [list, EventStream.text, EventStream.final_response, lambda stream: list(stream.text_stream()), read_by_next]
         for way in ways:
             fields = self.check(WHOLE, way, "DEBUG", whole)
@@ -277,14 +277,14 @@ class Streams(unittest.TestCase):
         cut = events(token("a"))
         ways: List[Way] = [list, EventStream.text]
         for way in ways:
-            fields = self.check(cut, way, "INFO", "partial (stream_interrupted), 1 attempt, 1 event from # s on, # s")
+            fields = self.check(cut, way, "INFO", "partial (stream_interrupted), 1 attempt, 1 event (first after # s), # s")
             self.assertEqual(fields["error.type"], "stream_interrupted")
 
     def test_a_stream_that_ends_with_an_error_is_told_as_failed(self) -> None:
         failed = events(token("a"), {"type": "error", "code": "budget_exceeded", "message": "No."})
         ways: List[Way] = [list, EventStream.text]
         for way in ways:
-            self.check(failed, way, "INFO", "partial (budget_exceeded), 1 attempt, 2 events from # s on, # s")
+            self.check(failed, way, "INFO", "partial (budget_exceeded), 1 attempt, 2 events (first after # s), # s")
 
     def test_a_stream_that_is_closed_or_dropped_before_its_end_is_told_as_dropped(self) -> None:
         def close_at_once(stream: EventStream) -> None:
@@ -295,7 +295,7 @@ class Streams(unittest.TestCase):
             with stream:
                 next(stream)
 
-        line = "dropped, 1 attempt, 2 events from # s on, # s"
+        line = "dropped, 1 attempt, 2 events (first after # s), # s"
         ways: List[Way] = [leave, break_off, next]
         for way in ways:
             self.check(STALLED, way, "INFO", line)
@@ -316,9 +316,9 @@ class Streams(unittest.TestCase):
         async def drop(stream: Any) -> None:
             await stream.__anext__()
 
-        whole = ("DEBUG", f"invoke_agent a: succeeded, 1 attempt, 2 events from # s on, # s, 1 + 2 tokens, {ID}")
-        cut = ("INFO", f"invoke_agent a: partial (stream_interrupted), 1 attempt, 1 event from # s on, # s, {ID}")
-        dropped = ("INFO", f"invoke_agent a: dropped, 1 attempt, 2 events from # s on, # s, {ID}")
+        whole = ("DEBUG", f"invoke_agent a: succeeded, 1 attempt, 2 events (first after # s), # s, 1 + 2 tokens, {ID}")
+        cut = ("INFO", f"invoke_agent a: partial (stream_interrupted), 1 attempt, 1 event (first after # s), # s, {ID}")
+        dropped = ("INFO", f"invoke_agent a: dropped, 1 attempt, 2 events (first after # s), # s, {ID}")
         rows: List[Any] = [
             (WHOLE, consume, whole),
             (WHOLE, collect, whole),

@@ -1,4 +1,4 @@
-"""A key of the options that is nearly a known one is passed on, and warned of."""
+"""A key of the options that is probably a misspelling of a known one is sent, with a warning."""
 
 import asyncio
 import json
@@ -33,7 +33,7 @@ class Misspelt(unittest.TestCase):
     def test_it_is_passed_on_with_a_warning_that_names_the_key_meant(self) -> None:
         for key, meant in MISSPELT:
             with self.subTest(key):
-                message = f"options has the key {key!r}, which is passed on to the agent as it is: did you mean {meant!r}?"
+                message = f"options has the unknown key {key!r}, which is sent to the agent unchanged: did you mean {meant!r}?"
                 self.assertEqual(self.warned({key: 1, "top_k": 5}), [message])
 
     def test_a_known_key_and_one_that_is_like_none_are_not_warned_of(self) -> None:

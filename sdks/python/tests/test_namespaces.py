@@ -174,7 +174,7 @@ class LeftOut(unittest.TestCase):
                 self.assertEqual((caught.exception.message, caught.exception.is_local), (told, True))
 
     def test_a_policy_of_a_wrong_name_is_refused_with_the_choices(self) -> None:
-        message = 'retry_policy is "strickt": give "standard", "strict", "none", or a callable'
+        message = 'retry_policy: expected "standard", "strict", "none", or a callable, got "strickt"'
         wrong: Any = "strickt"
         with self.assertRaises(exceptions.ConfigurationError) as made:
             AgentSpecClient(retry_policy=wrong)

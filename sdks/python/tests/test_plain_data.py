@@ -112,7 +112,7 @@ class AsJson(unittest.TestCase):
             (AgentList(extra={"agents": []}), "agents"),
             (SessionList(extra={"total": 1}), "total"),
         ]:
-            with self.subTest(key), self.assertRaisesRegex(ValueError, f"^the key '{key}' of {type(result).__name__}.extra "):
+            with self.subTest(key), self.assertRaisesRegex(ValueError, f"^{type(result).__name__}.extra contains '{key}', "):
                 result.to_dict()
 
     def test_another_type_of_event_is_refused(self) -> None:
@@ -273,15 +273,15 @@ class Streams(unittest.TestCase):
 
     def test_what_no_server_sends_is_refused_by_its_place(self) -> None:
         rows: List[Any] = [
-            ([Token("a"), token("b")], TypeError, r"^events\[1\] must be an event of agentspec.types, not dict: "),
+            ([Token("a"), token("b")], TypeError, r"^events\[1\]: expected an event of agentspec.types, got dict: "),
             ([Token(cast(Any, 5))], ValueError, r"^events\[0\].content: "),
             ([UnknownEvent({"n": 1})], ValueError, r"^events\[0\]: missing field `type`$"),
-            ([UnknownEvent(token("a"))], ValueError, r"^events\[0\] is of UnknownEvent, and its JSON is of Token: "),
+            ([UnknownEvent(token("a"))], ValueError, r"^events\[0\]: the event is of class UnknownEvent, but its JSON is of class Token: "),
             ([ToolResult("a", float("nan"))], ValueError, r"^events\[0\]: Out of range float values are not JSON compliant"),
             ([Token("a"), ToolResult("a", object())], TypeError, r"^events\[1\]: Object of type object is not JSON serializable"),
-            (Token("a"), TypeError, "^events must be an iterable of events of agentspec.types, not Token$"),
-            ("data: ", TypeError, "^events must be an iterable of events of agentspec.types, not str$"),
-            (None, TypeError, "^events must be an iterable of events of agentspec.types, not NoneType$"),
+            (Token("a"), TypeError, "^events: expected an iterable of events of agentspec.types, got Token$"),
+            ("data: ", TypeError, "^events: expected an iterable of events of agentspec.types, got str$"),
+            (None, TypeError, "^events: expected an iterable of events of agentspec.types, got NoneType$"),
         ]
         for given, kind, told in rows:
             for make in (EventStream.from_events, AsyncEventStream.from_events):

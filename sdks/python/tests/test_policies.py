@@ -276,14 +276,14 @@ class OfOnesOwn(unittest.TestCase):
                     call()
                 self.assertEqual(caught.exception.args, (operation,))
 
-    def test_an_answer_that_is_none_is_refused(self) -> None:
+    def test_a_return_value_of_a_wrong_type_or_range_is_refused(self) -> None:
         wrong: List[Any] = [True, "1", [1]]
         for value in wrong:
             for error in self.fails(TypeError, lambda failed, value=value: value):
-                self.assertEqual(str(error), f"retry_policy must return a number of seconds, or None to give up, not {type(value).__name__}")
+                self.assertEqual(str(error), f"expected retry_policy to return a number of seconds, or None to give up, got {type(value).__name__}")
         for number in (-1, math.nan, math.inf):
             for error in self.fails(ValueError, lambda failed, number=number: number):
-                self.assertEqual(str(error), f"retry_policy returned {number}: return a number of seconds, 0 or more, or None to give up")
+                self.assertEqual(str(error), f"expected retry_policy to return a number of seconds, 0 or more, or None to give up, got {number}")
 
     def test_a_blocking_call_within_it_is_refused(self) -> None:
         with Scripted(LISTED) as server:

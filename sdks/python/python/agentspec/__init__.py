@@ -12,7 +12,7 @@ from ._environment import require_main_interpreter
 
 require_main_interpreter()
 
-# The native half is imported from here on.
+# The native module is imported from here on.
 from . import _logging, exceptions, types
 from ._async_client import AsyncAgents, AsyncAgentSpecClient, AsyncPipelines, AsyncSessionHandle, AsyncSessions
 from ._base import UnresolvedTurn

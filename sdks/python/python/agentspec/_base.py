@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, List, Mapping, Optional, Tuple, Type, TypeVar, Union, overload
 
 from . import _native
-from ._credential import GivenCredential, Hidden, one_of
-from ._environment import OfProcess
+from ._credential import GivenCredential, Redacted, make_credential
+from ._environment import ProcessBound
 from ._options import UNSET, CallOptions, ExtraHeaders, MaxRetries, NativeOptions, Policy, Timeout, Unset, mapping
 from ._retry import RetryPolicy
 from .exceptions import ConfigurationError, InvalidRequestError
@@ -20,7 +20,7 @@ FilePath = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 Target = Union[_native.Client, _native.Session]
 
 
-class BaseCaller(OfProcess):
+class BaseCaller(ProcessBound):
     """What calls are made on: a client or one session, and the defaults of its calls. It cannot be changed, so a copy is itself."""
 
     _instead = "it would hold the credential: make a client in each process, from its configuration"
@@ -68,7 +68,7 @@ class Namespace(Generic[N]):
         vars(client).pop(self._name, None)
 
 
-class BaseClient(OfProcess):
+class BaseClient(ProcessBound):
     """How a client is made, and made differently."""
 
     _instead = BaseCaller._instead
@@ -156,9 +156,9 @@ class BaseClient(OfProcess):
             ConfigurationError: an argument or a variable cannot be used; the message says which, and how to mend it.
         """
         # What may hold a secret is in no variable of a frame that a failure leaves behind.
-        given = Hidden(base_url=base_url, api_key=api_key, token=token, proxy=proxy, headers=headers)
+        given = Redacted(base_url=base_url, api_key=api_key, token=token, proxy=proxy, headers=headers)
         del base_url, api_key, token, proxy, headers
-        asked = one_of(given, self._is_async, is_fixed_too=False)
+        asked = make_credential(given, self._is_async, accepts_fixed=False)
         self._native = _native.Client(
             given.base_url,
             given.api_key if asked is None else None,
@@ -230,14 +230,14 @@ class BaseClient(OfProcess):
             ConfigurationError: a key or token is empty or cannot be sent, or both are set.
             InvalidRequestError: another argument is one that no call can have.
         """
-        given = Hidden(api_key=api_key, token=token)
+        given = Redacted(api_key=api_key, token=token)
         del api_key, token
         options = CallOptions(
             timeout, deadline, max_retries, retry_policy, headers, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout
         )
         if given.api_key is not UNSET or given.token is not UNSET:
-            given = Hidden(**{name: None if value is UNSET else value for name, value in vars(given).items()})
-            options = options._replace(credential=one_of(given, self._is_async, is_fixed_too=True) or UNSET)
+            given = Redacted(**{name: None if value is UNSET else value for name, value in vars(given).items()})
+            options = options._replace(credential=make_credential(given, self._is_async, accepts_fixed=True) or UNSET)
         defaults = options.over(self._client._defaults)
         _native.check_options(NativeOptions.of(defaults))
         copy = object.__new__(type(self))
@@ -264,7 +264,7 @@ class BaseClient(OfProcess):
         return f"<{type(self).__name__} of {native.base_url}{' closed' if native.is_closed else ''}>"
 
 
-def _headers(given: Hidden) -> List[Tuple[str, str]]:
+def _headers(given: Redacted) -> List[Tuple[str, str]]:
     try:
         return list(mapping(given.headers).items())
     except InvalidRequestError as error:
@@ -286,7 +286,7 @@ class UnresolvedTurn:
     is_streamed: bool
 
 
-class BaseHandle(OfProcess):
+class BaseHandle(ProcessBound):
     """Which session a handle is on, and how far.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""From the native half's threads to an asyncio loop."""
+"""Carries results from the threads of the native module to an asyncio event loop."""
 
 import asyncio
 from typing import Any, Callable
@@ -8,7 +8,7 @@ from ._environment import running_loop
 
 
 async def wait(start: Callable[[asyncio.AbstractEventLoop, Callable[[Any, Any], None]], _native.Task]) -> Any:
-    """Starts a request, and waits for its end. Cancelling the wait stops the request."""
+    """Starts a request and waits for its result. Cancelling the wait cancels the request."""
     loop = running_loop()
     future: "asyncio.Future[Any]" = loop.create_future()
 

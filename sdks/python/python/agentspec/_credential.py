@@ -1,4 +1,4 @@
-"""Keys and tokens: one that does not change, or what gives one for each attempt."""
+"""API keys and tokens: a fixed one, or a callable that returns one for each attempt."""
 
 import asyncio
 import contextlib
@@ -10,12 +10,12 @@ from typing import Any, Awaitable, Callable, Iterator, Optional, Tuple, Union
 from . import _native
 from .exceptions import ConfigurationError
 
-#: A key or a token; or what returns one, asked at each attempt: for asyncio, a coroutine function too.
+#: A key or a token; or a callable that returns one, called for each attempt. For asyncio, it may be a coroutine function.
 GivenCredential = Union[str, Callable[[], str], Callable[[], Awaitable[str]]]
 
 
-class Hidden:
-    """What may hold a secret, and is not shown."""
+class Redacted:
+    """A namespace of values that may be secrets. Its `repr` does not show them."""
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(values)
@@ -24,21 +24,23 @@ class Hidden:
         raise AttributeError(name)
 
     def __repr__(self) -> str:
-        return "<hidden>"
+        return "<redacted>"
 
 
-def one_of(given: Hidden, is_async: bool, is_fixed_too: bool) -> Optional[_native.Credential]:
-    """The credential of `given.api_key` and `given.token`: what is to be asked for it, and where `is_fixed_too`, one that does not change. Neither
-    is more than one."""
+def make_credential(given: Redacted, is_async: bool, accepts_fixed: bool) -> Optional[_native.Credential]:
+    """Returns the credential of `given.api_key` or `given.token`, at most one of which may be set.
+
+    Without `accepts_fixed`, it returns None unless the credential is a callable.
+    """
     if given.api_key is not None and given.token is not None:
         raise ConfigurationError("api_key and token are both set: a client uses one; leave the other out", code="configuration_error")
     name = "api_key" if given.token is None else "token"
     value = given.api_key if given.token is None else given.token
-    if not (is_fixed_too or callable(value)):
+    if not (accepts_fixed or callable(value)):
         return None
     is_coroutine = _is_coroutine_function(value)
     if is_coroutine and not is_async:
-        message = f"{name} is a coroutine function, for which a blocking client has no event loop: give a function that returns a str, or use AsyncAgentSpecClient"
+        message = f"expected {name} to be a str, or a function that returns one, got a coroutine function: a blocking client has no event loop; use AsyncAgentSpecClient"
         raise ConfigurationError(message, code="configuration_error")
     return _native.Credential(name, value, is_coroutine)
 
@@ -48,38 +50,38 @@ def _is_coroutine_function(value: Any) -> bool:
 
 
 @dataclass(eq=False)
-class _Asked:
+class _Running:
     source: Any
-    is_over: bool = False
+    has_ended: bool = False
 
 
-#: What is asked in this context.
-_ASKED: "contextvars.ContextVar[Tuple[_Asked, ...]]" = contextvars.ContextVar("agentspec.asked", default=())
+#: The credential functions that are running in this context.
+_RUNNING: "contextvars.ContextVar[Tuple[_Running, ...]]" = contextvars.ContextVar("agentspec.credential_functions", default=())
 
 
 @contextlib.contextmanager
-def _asked(source: Any) -> Iterator[None]:
-    """Refuses a source that waits for a call which has to ask it: it would be asked without end."""
-    around = [asked for asked in _ASKED.get() if not asked.is_over]
-    if any(asked.source == source for asked in around):
+def _running(source: Any) -> Iterator[None]:
+    """Marks a credential function as running. Raises if it already is, as it then waits for a call that needs it: an endless recursion."""
+    outer = [running for running in _RUNNING.get() if not running.has_ended]
+    if any(running.source == source for running in outer):
         raise RuntimeError("the credential function makes a call that needs its own credential: use a client with another credential, or with none")
-    asked = _Asked(source)
-    # Not set back: a coroutine that is thrown away ends in another context.
-    _ASKED.set((*around, asked))
+    running = _Running(source)
+    # Not reset afterwards: a coroutine that is garbage-collected ends in another context.
+    _RUNNING.set((*outer, running))
     try:
         yield
     finally:
-        asked.is_over = True
+        running.has_ended = True
 
 
-def ask(source: Callable[[], Any]) -> str:
-    """What a function gives, on a thread of the SDK's."""
-    with _asked(source):
+def fetch(source: Callable[[], Any]) -> str:
+    """Returns the credential of a function, called on a thread of the SDK."""
+    with _running(source):
         return _checked(source())
 
 
-class Asking:
-    """A coroutine function that is asked on its loop, and tells `resolve(given, error)`."""
+class Fetching:
+    """A coroutine function that runs on its event loop, and calls `resolve(credential, error)` when it ends."""
 
     def __init__(
         self, source: Callable[[], Awaitable[Any]], loop: asyncio.AbstractEventLoop, context: contextvars.Context, resolve: Callable[[Any, Any], None]
@@ -87,41 +89,41 @@ class Asking:
         self._source, self._loop, self._resolve = source, loop, resolve
         self._task: "Optional[asyncio.Task[None]]" = None
         self._is_cancelled = False
-        loop.call_soon_threadsafe(self._begin, context=context)
+        loop.call_soon_threadsafe(self._start, context=context)
 
     def cancel(self) -> None:
-        """Nobody waits for it any more. On any thread."""
+        """Cancels its task. Callable from any thread."""
         self._is_cancelled = True
         try:
             self._loop.call_soon_threadsafe(self._stop)
         except RuntimeError:
-            # A loop that is closed runs no task.
+            # The loop is closed, so the task does not run.
             pass
 
-    def _begin(self) -> None:
+    def _start(self) -> None:
         if not self._is_cancelled:
-            self._task = self._loop.create_task(self._ask())
+            self._task = self._loop.create_task(self._fetch())
 
     def _stop(self) -> None:
         if self._task is not None:
             self._task.cancel()
 
-    async def _ask(self) -> None:
+    async def _fetch(self) -> None:
         try:
-            with _asked(self._source):
-                given = _checked(await self._source())
+            with _running(self._source):
+                found = _checked(await self._source())
         except BaseException as error:
             self._resolve(None, error)
             if not isinstance(error, Exception):
                 raise
         else:
-            self._resolve(given, None)
+            self._resolve(found, None)
 
 
-def _checked(given: Any) -> str:
-    if isinstance(given, str):
-        return given
-    if inspect.iscoroutine(given):
-        given.close()
-        raise TypeError("expected a str, got a coroutine: give the coroutine function itself, to AsyncAgentSpecClient")
-    raise TypeError(f"expected a str, got {type(given).__name__}")
+def _checked(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if inspect.iscoroutine(value):
+        value.close()
+        raise TypeError("expected a str, got a coroutine: pass the coroutine function itself, to AsyncAgentSpecClient")
+    raise TypeError(f"expected a str, got {type(value).__name__}")

@@ -1,4 +1,4 @@
-"""What the results of calls have in common: they are plain data. Knows none of them by name."""
+"""The base classes of the results of calls, which are plain data. Does not know them by name."""
 
 import copy
 import dataclasses
@@ -14,30 +14,30 @@ L = TypeVar("L", bound="DataList[Any]")
 
 
 class Data:
-    """What a server answered, as data: it is compared by value, copied, pickled, and written as JSON by way of `to_dict`.
+    """A result as data: it can be compared by value, copied, pickled, and converted to JSON by `to_dict`.
 
-    In a pydantic model, and as the `response_model` of FastAPI, it is read by `from_dict` and written by `to_dict`.
+    In a pydantic model, and as the `response_model` of FastAPI, it is validated by `from_dict` and serialized by `to_dict`.
     """
 
     _KEYS: ClassVar[Mapping[str, str]] = {}
-    """The keys in JSON of the fields whose names are others in Python."""
+    """The JSON keys of the fields whose names differ in Python."""
 
     @classmethod
     def from_dict(cls: Type[D], data: Mapping[str, Any]) -> D:
         raise NotImplementedError
 
     def to_dict(self) -> Dict[str, Any]:
-        """The JSON of it, which `from_dict` reads: dicts, lists and plain values, none of which it shares.
+        """Returns its JSON, which `from_dict` reads: a deep copy, of dicts, lists and plain values.
 
-        The fields of `extra` are among the others, as the server sent them. An optional field that is None is left out.
+        The fields of `extra` are merged into the others, as the server sent them. An optional field that is None is left out.
 
         Raises:
-            ValueError: `extra` has the key of a field.
+            ValueError: `extra` contains the key of a field.
         """
         return {key: plain(value) for key, value in self._members().items()}
 
     def _members(self) -> Dict[str, Any]:
-        """The members of its JSON, results among their values."""
+        """Returns the members of its JSON, whose values may still be results."""
         members: Dict[str, Any] = {}
         extra: Mapping[str, Any] = {}
         for name, value in self._fields():
@@ -48,7 +48,7 @@ class Data:
                 members[key] = value
         for key in fields_by_key(type(self)):
             if key in extra:
-                raise ValueError(f"the key {key!r} of {type(self).__name__}.extra is that of a field: set the field instead")
+                raise ValueError(f"{type(self).__name__}.extra contains {key!r}, the key of a field: set the field instead")
         return {**members, **extra}
 
     def _fields(self) -> Iterable[Tuple[str, Any]]:
@@ -56,13 +56,13 @@ class Data:
 
     @classmethod
     def _shape(cls) -> Dict[str, Tuple[Any, bool]]:
-        """What its JSON has: the type of each key, and whether it must be there."""
+        """Returns the type of each key of its JSON, and whether it is required."""
         defaults = {field.name for field in dataclasses.fields(typing.cast(Any, cls)) if field.default_factory is not dataclasses.MISSING}
         return {key: (hint, name not in defaults and not _is_optional(cls, name)) for key, (name, hint) in fields_by_key(cls).items()}
 
     @classmethod
     def _read(cls: Type[D], value: Any) -> D:
-        """Takes one that is there, or its JSON."""
+        """Returns an instance as it is, and reads any other value as JSON."""
         return value if isinstance(value, cls) else cls.from_dict(value)
 
     @classmethod
@@ -75,22 +75,22 @@ class Data:
 
 
 class Event(Data):
-    """One event of a stream, told apart by its `type`."""
+    """An event of a stream. Its `type` identifies the class."""
 
     def _members(self) -> Dict[str, Any]:
-        # The type first, for people who read it.
+        # The type comes first, for human readers.
         return {"type": None, **super()._members()}
 
     @classmethod
     def _read(cls: Type[D], value: Any) -> D:
         if not isinstance(value, cls):
-            # In a union, the type decides which class reads it.
+            # In a union, the type decides which class reads the value.
             _decode.Fields(value).required("type", _decode.text)
         return super()._read(value)
 
 
 class Unknown(Event):
-    """One of a type that this version does not know."""
+    """An event whose type this version does not know."""
 
     raw: Dict[str, Any]
 
@@ -103,21 +103,21 @@ class Unknown(Event):
 
     @classmethod
     def _read_unless(cls: Type[D], known: Iterable[str], value: Any) -> D:
-        """As `_read`, but refuses an event whose type is known."""
+        """Reads as `_read`, but refuses an event whose type is known."""
         if not isinstance(value, cls) and _decode.Fields(value).required("type", _decode.text) in known:
             raise _decode.Undecodable("type", f"expected a type that this version does not know, got {json.dumps(value['type'])}")
         return super()._read(value)
 
 
 class DataList(Data, List[T]):
-    """A list, and what came with it."""
+    """A list with the other fields of its response."""
 
     _KEY: ClassVar[str]
-    """The key of the list in JSON."""
+    """The JSON key of the list."""
 
     def _members(self) -> Dict[str, Any]:
         if self._KEY in vars(self)["extra"]:
-            raise ValueError(f"the key {self._KEY!r} of {type(self).__name__}.extra is that of the list: put the items into the list")
+            raise ValueError(f"{type(self).__name__}.extra contains {self._KEY!r}, the key of the list: put the items into the list")
         return {self._KEY: list(self), **super()._members()}
 
     def _fields(self) -> Iterable[Tuple[str, Any]]:
@@ -130,18 +130,18 @@ class DataList(Data, List[T]):
 
     @classmethod
     def _read(cls: Type[L], value: Any) -> L:
-        """Takes a plain list too."""
+        """Reads as `Data._read`, and accepts a plain list too."""
         if isinstance(value, cls) or not isinstance(value, (list, tuple)):
             return super()._read(value)
         return cls(_decode.list_of(cls._item()._read)(list(value)))
 
     @classmethod
     def _item(cls) -> Any:
-        """The type of its items."""
+        """Returns the type of its items."""
         return typing.get_args(vars(cls)["__orig_bases__"][0])[0]
 
     def copy(self: L) -> L:
-        """A copy, which has the same items and what came with them."""
+        """Returns a shallow copy: the same items and other fields."""
         return copy.copy(self)
 
     @overload
@@ -151,7 +151,7 @@ class DataList(Data, List[T]):
     def __getitem__(self: L, index: slice) -> L: ...
 
     def __getitem__(self, index: Any) -> Any:
-        """An item; or a part, with what came with the whole."""
+        """Returns an item; for a slice, a list with the same other fields."""
         if not isinstance(index, slice):
             return super().__getitem__(index)
         part = self.copy()
@@ -159,7 +159,7 @@ class DataList(Data, List[T]):
         return part
 
     def __eq__(self, other: Any) -> bool:
-        """Whether the items are the same; of one of its own kind, also what came with them."""
+        """Whether the items are equal, and in a list of the same class also the other fields."""
         is_same = not isinstance(other, type(self)) or vars(self) == vars(other)
         return is_same and list.__eq__(self, other)
 
@@ -168,18 +168,18 @@ class DataList(Data, List[T]):
 
 
 def fields_by_key(cls: Type[Data]) -> Dict[str, Tuple[str, Any]]:
-    """The fields that have a key in JSON, with their types."""
+    """Returns the fields that have a JSON key, with their types."""
     hints = ((name, hint) for name, hint in typing.get_type_hints(cls).items() if typing.get_origin(hint) is not ClassVar)
     return {cls._KEYS.get(name, name): (name, hint) for name, hint in hints if name != "extra"}
 
 
 def _is_optional(cls: Type[Data], name: str) -> bool:
-    """Whether it may be left out: its default is None."""
+    """Whether the field may be left out: its default is None."""
     return getattr(cls, name, ...) is None
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON has it, which shares nothing with it that can be changed."""
+    """Converts a value to plain JSON values. The result shares nothing mutable with it."""
     if isinstance(value, Data):
         return value.to_dict()
     if isinstance(value, Mapping):

@@ -1,7 +1,7 @@
 """Reads JSON by the rules of the contract, as every AgentSpec client does.
 
-An integral float is an integer where an integer is expected; null stands for an absent field; what is not known is kept. A value that is
-wrong is a ValueError that says where: `usage.total_tokens: expected an integer, got "3"`.
+Where an integer is expected, an integral float is accepted; null stands for an absent field; unknown fields are kept. An invalid value raises
+a ValueError that names its place: `usage.total_tokens: expected an integer, got "3"`.
 """
 
 import json
@@ -13,7 +13,7 @@ Reader = Callable[[Any], T]
 
 
 class Undecodable(ValueError):
-    """JSON that is not what the contract promises."""
+    """JSON that does not match the contract."""
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(path, reason)
@@ -24,49 +24,49 @@ class Undecodable(ValueError):
         return f"{self.path}: {self.reason}" if self.path else self.reason
 
     def within(self, place: str) -> "Undecodable":
-        """The same, seen from outside of `place`."""
+        """Returns the same error, with `place` before its path."""
         joint = "" if not self.path or self.path.startswith("[") else "."
         return Undecodable(f"{place}{joint}{self.path}", self.reason)
 
 
 class Fields:
-    """The fields of an object, each to be read once."""
+    """The fields of an object, each of which is read once."""
 
     def __init__(self, data: Any) -> None:
-        self._left = mapping(data)
+        self._unread = mapping(data)
 
     def required(self, name: str, read: Reader[T]) -> T:
-        if name not in self._left:
+        if name not in self._unread:
             raise Undecodable("", f"missing field `{name}`")
-        return _at(name, read, self._left.pop(name))
+        return _at(name, read, self._unread.pop(name))
 
     def nullable(self, name: str, read: Reader[T]) -> Optional[T]:
-        """Required, and null is a value of it."""
+        """Reads a required field whose value may be null."""
         return self.required(name, lambda value: None if value is None else read(value))
 
     def optional(self, name: str, read: Reader[T]) -> Optional[T]:
-        value = self._left.pop(name, None)
+        value = self._unread.pop(name, None)
         return None if value is None else _at(name, read, value)
 
     def list_if_there(self, name: str, read: Reader[T]) -> List[T]:
-        return self.required(name, list_of(read)) if name in self._left else []
+        return self.required(name, list_of(read)) if name in self._unread else []
 
     def mapping_if_there(self, name: str) -> Dict[str, Any]:
-        return self.required(name, mapping) if name in self._left else {}
+        return self.required(name, mapping) if name in self._unread else {}
 
     def list_or_empty(self, name: str, read: Reader[T]) -> List[T]:
-        """Absent and null are the empty list."""
+        """Reads a list; if it is absent or null, returns an empty list."""
         return self.optional(name, list_of(read)) or []
 
     def tagged(self, tag: str) -> None:
-        """Takes the `type` out, which is `tag` where it is there."""
-        found = self._left.pop("type", tag)
+        """Removes the `type`, which must be `tag` if it is present."""
+        found = self._unread.pop("type", tag)
         if found != tag:
             raise Undecodable("type", f"expected {json.dumps(tag)}, got {json.dumps(found, default=repr)}")
 
     def rest(self) -> Dict[str, Any]:
-        """What was not read."""
-        return self._left
+        """Returns the fields that were not read."""
+        return self._unread
 
 
 def anything(value: Any) -> Any:
@@ -74,7 +74,7 @@ def anything(value: Any) -> Any:
 
 
 def nothing(value: Any) -> None:
-    """There is nothing to read."""
+    """Returns None: there is nothing to read."""
 
 
 def boolean(value: Any) -> bool:
@@ -86,7 +86,7 @@ def text(value: Any) -> str:
 
 
 def number(value: Any) -> float:
-    # A bool is an int to Python, and no number to JSON; nor is what no float holds.
+    # A bool is an int in Python, but not a number in JSON. A number beyond the range of a float is refused.
     if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max:
         return float(value)
     _refuse(value, "a number")
@@ -125,7 +125,7 @@ def list_of(read: Reader[T]) -> Reader[List[T]]:
 
 
 def _integer(value: Any, least: int, most: int) -> int:
-    # Above 2 to the 53, readers of JSON do not agree on what a float is.
+    # From 2**53 on, JSON readers differ in how they round a float.
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""The root of all exceptions, and how the native half makes one."""
+"""The base class of all exceptions, and the function by which the native module makes one."""
 
 import builtins
 import inspect
@@ -11,39 +11,40 @@ from ._outcome import FailedAttempt, Outcome, Row
 
 
 class AgentSpecError(Exception):
-    """What a call or a stream failed with.
+    """The failure of a call or a stream.
 
-    The client's credential is in no part of it, though a server says it back; one of fewer than four bytes is not looked for. Its `str` is
-    safe to print to a terminal and a log: control characters, and invisible or direction-changing ones, are escaped, but for line breaks and tabs.
-    The attributes have them as they came.
+    No part of it contains the client's credential, even if the server echoes it; a credential of fewer than four bytes is not redacted. Its
+    `str` is safe to print to a terminal or a log: control characters, and invisible or direction-changing ones, are escaped, except line
+    breaks and tabs. The attributes hold them unescaped.
 
     Attributes:
-        default_code: The code of an error that brought none.
-        code: Machine-readable: the server's own, or the default of the kind.
-        message: For people: the server's own, where it sent one. Of one longer than 1 KiB the start, with a `…` at its end.
-        status: The status of the answer, where there was one.
-        headers: The headers of the answer, by their names in any case; `get_all` gives each value of one that came twice.
-        body: The first 2 KiB of the answer's body, as they came, but for the credential.
-        correlation_id: What names the call in the logs of both sides: the server's id, else the one that was sent.
-        sent_correlation_id: The id that every attempt carried.
-        idempotency_key: What every attempt of a POST carried. A server that knows it runs a request once, however often it is sent under
-            it.
+        default_code: The code of an error whose response has none.
+        code: Machine-readable: the server's code, or the default code of the class.
+        message: Human-readable: the server's message if it sent one. Longer than 1 KiB, it is cut and ends with `…`.
+        status: The HTTP status of the response, if there was one.
+        headers: The response headers, case-insensitive; `get_all` returns every value of a repeated header.
+        body: The first 2 KiB of the response body, as received, but with the credential redacted.
+        correlation_id: The id of the call in the logs of both sides: the server's id if the response has one, else the one that was sent.
+        sent_correlation_id: The correlation id of every attempt.
+        idempotency_key: The `Idempotency-Key` of every attempt of a POST. A server that supports it runs a request once, however often it is
+            sent with the same key.
         stopped_by: Why no further attempt was made: "policy", or the option: "max_retries", "max_retry_delay", "deadline", "retry_budget".
         retry_after: How long the server asked to wait, in seconds.
         outcome: What is known of the request: "not_sent", "rejected", "unknown" or "partial".
-        history: What came of each attempt, in their order; the last is what this error is about.
-        is_unsupported: The server does not know the route: it may be older than this client, or the base URL may lack a path. Or a web page
-            was the answer.
-        is_local: The SDK itself refused, by what it was given or by its own state: a bad argument, an unresolved turn, a closed or consumed
-            stream, a wrong configuration. False for anything that a server or a network said. The outcome says what is known of the request.
-        is_connection: No whole answer arrived: no connection, a broken one, or a server that took too long. Of a `TimeoutError` it is False
-            where no server was waited for: at the deadline of a watch, whose run goes on, of a call that was over before anything was
-            sent, and of the wait for a turn or a credential.
-        attempts: How many times the request was tried; 0 where it was refused before that.
+        history: The failed attempts, in order; the last one is the subject of this error.
+        is_unsupported: The server does not know the route: it may be older than this client, or the base URL may lack a path. Or the response
+            was a web page.
+        is_local: The SDK itself refused, because of an argument or its own state: a bad argument, an unresolved turn, a closed or consumed
+            stream, a wrong configuration. False for anything that a server or a network reported. The outcome says what is known of the
+            request.
+        is_connection: No complete response arrived: no connection, a broken one, or a server that took too long. For a `TimeoutError` it is
+            False if the SDK did not wait for a server: at the deadline of a watch, whose run goes on; of a call that ended before anything
+            was sent; and of the wait for a turn or a credential.
+        attempts: How many times the request was tried; 0 if it was refused before that.
         events: How many events of a stream arrived before it failed.
-        steps: The `PipelineStep`s of a run that failed, where the server told them.
-        partial_text: The text that `text` or `final_response` had when it failed, in full; None of any other failure.
-        cause: What the libraries below reported.
+        steps: The `PipelineStep`s of a failed run, if the server sent them.
+        partial_text: The text that `text` or `final_response` had read when it failed, in full; None for any other failure.
+        cause: What the underlying libraries reported.
     """
 
     default_code: ClassVar[str] = "http_error"
@@ -68,10 +69,10 @@ class AgentSpecError(Exception):
     partial_text: Optional[str]
     cause: Optional[str]
 
-    def __init_subclass__(cls, **given: Any) -> None:
-        super().__init_subclass__(**given)
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
         if cls.__doc__ and "Attributes:" not in cls.__doc__:
-            # `help()` tells of a class only what its own text does.
+            # `help()` shows only the docstring of the class itself, not those of its bases.
             attributes = inspect.cleandoc(AgentSpecError.__doc__ or "").partition("Attributes:")[1:]
             cls.__doc__ = f"{inspect.cleandoc(cls.__doc__)}\n\n{''.join(attributes)}"
 
@@ -99,7 +100,7 @@ class AgentSpecError(Exception):
         partial_text: Optional[str] = None,
         cause: Optional[str] = None,
     ) -> None:
-        """Without an outcome, what was never tried was not sent, and of anything else nothing is known."""
+        """Without `outcome`, the outcome is `NOT_SENT` if `attempts` is 0, else `UNKNOWN`."""
         super().__init__(message)
         self.message = message
         self.code = code or self.default_code
@@ -124,21 +125,21 @@ class AgentSpecError(Exception):
 
     @property
     def may_have_run(self) -> bool:
-        """Whether the agent may have run, and so may have cost money and acted on the world: not if this is False."""
+        """Whether the agent may have run, and so may have cost money and acted on the world. If False, it has not."""
         return self.outcome.may_have_run
 
     def __str__(self) -> str:
         text = f"{self.code}: {self.message}"
         if self.status is not None and not 200 <= self.status < 300:
             text += f" (status {self.status})"
-        return _shown(f"{text}: {self.cause}" if self.cause else text)
+        return _escaped(f"{text}: {self.cause}" if self.cause else text)
 
     def __reduce__(self) -> Tuple[Any, ...]:
         return _rebuild, (type(self), self.message, dict(self.__dict__))
 
 
-def _shown(text: str) -> str:
-    # A program may have put half of a surrogate pair into it, which the native half does not take.
+def _escaped(text: str) -> str:
+    # A program may pass a message with half of a surrogate pair, which the native module does not accept.
     return _native.escaped(text.encode("utf-8", "replace").decode())
 
 
@@ -149,7 +150,7 @@ def _rebuild(cls: "type[AgentSpecError]", message: str, state: Dict[str, Any]) -
 
 
 def make(kind: str, message: str, code: str, *, steps: str = "[]", history: Sequence[Row] = (), **known: Any) -> AgentSpecError:
-    """The exception of a kind of error."""
+    """Makes the exception of a kind of error."""
     from .exceptions import KINDS
     from .types import PipelineStep
 

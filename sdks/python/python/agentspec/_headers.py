@@ -1,17 +1,17 @@
-"""The headers of an answer. Knows nothing of what they mean."""
+"""The headers of a response. Does not know their meaning."""
 
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Tuple, Union, cast
 
 
-#: Those whose values are not shown: they let in whoever has them.
+#: The headers that hold credentials, whose values `repr` redacts.
 _SECRET = {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"}
 
 
 class Headers(Mapping[str, str]):
-    """The headers of an answer, found by their names in any case; it cannot be changed.
+    """The headers of a response: an immutable mapping whose keys are case-insensitive.
 
-    A header that came more than once has its values joined by ", ", as in requests and httpx. `get_all` gives them one by one: those of
-    `Set-Cookie` hold commas of their own. Each name is there once, in lower case, in the order in which they came.
+    The values of a repeated header are joined by ", ", as in requests and httpx. `get_all` returns them separately, as those of `Set-Cookie`
+    contain commas. Each name occurs once, in lower case, in the order of the response.
     """
 
     def __init__(self, headers: Union[Mapping[str, str], Iterable[Tuple[str, str]]] = ()) -> None:
@@ -31,7 +31,7 @@ class Headers(Mapping[str, str]):
         return [(name, value) for name, values in self._values.items() for value in values]
 
     def get_all(self, name: str) -> List[str]:
-        """The values of a header in the order in which they came; none, where it did not come."""
+        """Returns the values of a header, in the order of the response; an empty list if the response does not have it."""
         return list(self._values.get(name.lower(), ()))
 
     def __getitem__(self, name: str) -> str:
@@ -47,7 +47,7 @@ class Headers(Mapping[str, str]):
         return len(self._values)
 
     def __eq__(self, other: Any) -> bool:
-        """Whether they say the same; of a plain mapping, by its names in any case."""
+        """Whether both have the same names and values; the keys of a plain mapping are compared case-insensitively."""
         if isinstance(other, Headers):
             return self._values == other._values
         if isinstance(other, Mapping):
@@ -58,5 +58,5 @@ class Headers(Mapping[str, str]):
         return hash(frozenset((name, tuple(values)) for name, values in self._values.items()))
 
     def __repr__(self) -> str:
-        """All of them, without the values of cookies and credentials."""
-        return f"Headers({[(name, '<hidden>' if name in _SECRET else value) for name, value in self._lines()]})"
+        """Shows all headers, with the values of cookies and credentials redacted."""
+        return f"Headers({[(name, '<redacted>' if name in _SECRET else value) for name, value in self._lines()]})"

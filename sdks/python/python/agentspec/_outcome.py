@@ -6,13 +6,13 @@ from typing import List, Optional, Sequence, Tuple
 
 
 class Outcome(str, enum.Enum):
-    """What is known of a request that failed: the furthest that is proven of all its attempts. Each is a str too.
+    """What is known of a request that failed: the furthest state proven over all its attempts. Each member is also a str.
 
     Attributes:
-        NOT_SENT: The server cannot have seen the whole of it.
-        REJECTED: The server answered that it did not do it.
-        UNKNOWN: It may have run.
-        PARTIAL: It began: events of a stream came, then it broke, or told an error.
+        NOT_SENT: The server cannot have received the whole request.
+        REJECTED: The server responded that it did not run the request.
+        UNKNOWN: The request may have run.
+        PARTIAL: The request began to run: events of its stream arrived, then the stream broke or sent an `error` event.
     """
 
     NOT_SENT = "not_sent"
@@ -31,13 +31,13 @@ class Outcome(str, enum.Enum):
 
 @dataclass(frozen=True)
 class FailedAttempt:
-    """What came of one attempt that failed.
+    """A failed attempt.
 
     Attributes:
         kind: The name of its class in `agentspec.exceptions`, such as `RateLimitError`.
-        status: The status of the answer, where there was one.
+        status: The HTTP status of the response, if there was one.
         outcome: What is known of this attempt alone.
-        delay: The seconds that were waited after it; None where no other followed.
+        delay: The delay after it, in seconds; None if no attempt followed.
     """
 
     kind: str
@@ -46,12 +46,12 @@ class FailedAttempt:
     delay: Optional[float]
 
 
-#: A failed attempt, as the native half tells it: the kind of its error, its status, its outcome, and the seconds after it.
+#: A failed attempt, as the native module represents it: the kind of its error, its status, its outcome, and the delay after it in seconds.
 Row = Tuple[str, Optional[int], str, Optional[float]]
 
 
 def attempts(rows: Sequence[Row]) -> List[FailedAttempt]:
-    """Those that the native half tells of."""
+    """Converts the failed attempts of the native module."""
     from .exceptions import KINDS
 
     return [FailedAttempt(KINDS[kind].__name__, status, Outcome(outcome), delay) for kind, status, outcome, delay in rows]

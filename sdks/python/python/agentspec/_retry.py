@@ -1,4 +1,4 @@
-"""Retry policies of one's own."""
+"""Custom retry policies."""
 
 import math
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from ._error import AgentSpecError
 
 @dataclass(frozen=True)
 class FailedCall:
-    """A failed attempt, as a retry policy sees it.
+    """A failed attempt, as a retry policy receives it.
 
     Attributes:
-        error: What it failed with; its `outcome` is that of this attempt alone. Its `history` is empty, and `correlation_id` may be None:
-            they are told of the call, once that has failed.
+        error: The failure of this attempt; its `outcome` is that of this attempt alone. Its `history` is empty, and `correlation_id` may be
+            None: they are set when the call has failed.
         operation: The operation's id in the contract, such as `invoke_agent`.
-        attempt: Which attempt it was; the first is 1.
-        elapsed: The seconds since the call was made.
-        is_idempotent: Whether making it twice is making it once: True for GET and DELETE, False for POST.
-        is_transient: Whether another attempt could end otherwise.
-        delay: The seconds that the client would wait before another attempt; None where the server asks for more than `max_retry_delay`.
-        standard: What the policy "standard" decides: the delay that it chooses, or None if it gives up.
+        attempt: The number of the attempt; the first is 1.
+        elapsed: The seconds since the start of the call.
+        is_idempotent: Whether running the request twice has the effect of running it once: True for GET and DELETE, False for POST.
+        is_transient: Whether another attempt could succeed.
+        delay: The delay before another attempt by the client's settings, in seconds; None if the server asks for more than `max_retry_delay`.
+        standard: The decision of the policy "standard": the delay, or None to give up.
     """
 
     error: AgentSpecError
@@ -33,22 +33,22 @@ class FailedCall:
     standard: Optional[float]
 
 
-#: "standard", "strict" and "none"; or what returns the seconds before the next attempt, or None to give up.
+#: "standard", "strict" or "none"; or a callable that returns the delay before the next attempt in seconds, or None to give up.
 RetryPolicy = Union[Literal["standard", "strict", "none"], Callable[[FailedCall], Optional[float]]]
 
 
-def ask(policy: Callable[[FailedCall], Any], error: AgentSpecError, **known: Any) -> Optional[float]:
-    """What a policy decides."""
+def decide(policy: Callable[[FailedCall], Any], error: AgentSpecError, **known: Any) -> Optional[float]:
+    """Returns the decision of a policy: the delay before the next attempt in seconds, or None to give up."""
     error.attempts = known["attempt"]
     try:
         delay = policy(FailedCall(error, **known))
     except (StopIteration, StopAsyncIteration) as stopped:
-        # An iterator would take it for its end, and a future of asyncio refuses it.
+        # An iterator would end by it, and an asyncio future does not accept it.
         raise RuntimeError(f"retry_policy raised {type(stopped).__name__}: return None to give up") from stopped
     if delay is None:
         return None
     if isinstance(delay, bool) or not isinstance(delay, (int, float)):
-        raise TypeError(f"retry_policy must return a number of seconds, or None to give up, not {type(delay).__name__}")
+        raise TypeError(f"expected retry_policy to return a number of seconds, or None to give up, got {type(delay).__name__}")
     if not 0 <= delay < math.inf:
-        raise ValueError(f"retry_policy returned {delay}: return a number of seconds, 0 or more, or None to give up")
+        raise ValueError(f"expected retry_policy to return a number of seconds, 0 or more, or None to give up, got {delay}")
     return float(delay)

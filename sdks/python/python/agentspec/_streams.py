@@ -7,10 +7,10 @@ from types import TracebackType
 from typing import Any, AsyncIterator, Callable, Coroutine, Generator, Iterable, Iterator, List, Optional, Type
 
 from . import _bridge, _native, _outcome
-from ._environment import OfProcess, running_loop
+from ._environment import ProcessBound, running_loop
 from ._headers import Headers
 from ._outcome import FailedAttempt
-from ._sse import as_sent
+from ._sse import encode_events
 from .exceptions import AgentSpecError
 from .types import ErrorEvent, InvokeResponse, StreamEvent, stream_event
 
@@ -20,7 +20,7 @@ def read_event(data: str) -> StreamEvent:
     return stream_event(json.loads(data))
 
 
-class _Answer(OfProcess):
+class _Answer(ProcessBound):
     """What HTTP says of a stream's answer."""
 
     _instead = "collect the stream by final_response() or list(), and pickle or copy what it held"
@@ -64,7 +64,7 @@ class _Answer(OfProcess):
 
     def _raised(self) -> AgentSpecError:
         """The exception that the `error` event which was taken is to those who take the text alone."""
-        raised = native_stream(self._answered()).raised()
+        raised = native_stream(self._answered()).event_error()
         assert raised is not None
         return raised
 
@@ -103,7 +103,7 @@ class EventStream(_Answer):
             TypeError: one of them is no event.
             ValueError: one of them is not as the contract has it; the message says which, and where.
         """
-        return cls.from_bytes(as_sent(events))
+        return cls.from_bytes(encode_events(events))
 
     def open(self) -> "EventStream":
         """The stream itself: its request is sent, and its headers have come, once it is there. As `AsyncEventStream.open`."""
@@ -185,7 +185,7 @@ class AsyncEventStream(_Answer):
             TypeError: one of them is no event.
             ValueError: one of them is not as the contract has it; the message says which, and where.
         """
-        return cls.from_bytes(as_sent(events))
+        return cls.from_bytes(encode_events(events))
 
     async def open(self) -> "AsyncEventStream":
         """Sends the request, waits for the headers of its answer, and returns the stream: what fails before the first event raises here.
@@ -283,7 +283,7 @@ class AsyncEventStream(_Answer):
         try:
             return InvokeResponse.from_dict(json.loads(await _bridge.wait(native.start_final_response)))
         finally:
-            native.tell()
+            native.deliver_telemetry()
 
     async def close(self) -> None:
         """Closes the connection. What has not been read is lost: to read on raises, unless the last event was taken."""
@@ -361,7 +361,7 @@ async def next_item(stream: _native.Stream) -> Any:
             if not _is_anothers(error):
                 stream.interrupt()
             raise
-        stream.tell()
+        stream.deliver_telemetry()
         if not is_open:
             raise StopAsyncIteration
         item = stream.take()

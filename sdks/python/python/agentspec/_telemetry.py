@@ -1,4 +1,4 @@
-"""Who hears of a call: `logging`, and OpenTelemetry where it is installed. Decides what is kept, and nothing of what is sent but its trace context."""
+"""Connects a call to `logging`, and to OpenTelemetry if it is installed. Adds the headers of the trace context, and changes nothing else that is sent."""
 
 import contextlib
 import logging
@@ -10,23 +10,23 @@ from ._options import NativeOptions
 
 
 class Listener:
-    """Hears of one call of Python: of each request for it as it happens, a stream's until its end."""
+    """Receives the spans and events of one Python call: of each of its requests as it happens, and of a stream until its end."""
 
     def __init__(self, trace: _tracing.Trace) -> None:
         self._trace = trace
 
     def end(self) -> None:
-        """Ends the span around several calls: their iterator is at its end, or is closed."""
+        """Ends the span of an operation of several calls, when their iterator is exhausted or closed."""
         self._trace.end()
 
-    def __call__(self, records: Sequence[Entry]) -> None:
-        self._trace.tell(records)
-        _logging.tell(records)
+    def __call__(self, entries: Sequence[Entry]) -> None:
+        self._trace.record(entries)
+        _logging.log(entries)
 
 
 @contextlib.contextmanager
 def refusal(operation: str) -> Iterator[None]:
-    """Traces a call that is refused within. One that is not is traced as it is made."""
+    """Traces a call that the block refuses by an exception. Any other call is traced when it is made."""
     try:
         yield
     except BaseException as error:
@@ -38,28 +38,28 @@ def refusal(operation: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def call(operation: str, options: NativeOptions) -> Iterator[Tuple[NativeOptions, Optional[_native.Telemetry]]]:
-    """Logs and traces the call that is made within, however it ends. Yields its options with the headers of its trace, and what listens to it."""
+    """Logs and traces the call that the block makes, however it ends. Yields its options with the headers of its trace, and its telemetry."""
     trace = _tracing.begin(operation)
     if trace is not None:
         sent = {name.lower() for name, _ in options.headers}
-        # The state is that of the parent: beside another's it would be a lie.
+        # `tracestate` belongs to our `traceparent`: it is left out if the program sends another `traceparent`.
         sent |= {"tracestate"} if "traceparent" in sent else set()
-        ours = [(name, value) for name, value in trace.headers if name.lower() not in sent]
-        options = options._replace(headers=[*ours, *options.headers])
+        added = [(name, value) for name, value in trace.headers if name.lower() not in sent]
+        options = options._replace(headers=[*added, *options.headers])
     telemetry: Optional[_native.Telemetry] = None
     if trace is not None and trace.is_recorded:
         telemetry = _native.Telemetry(Listener(trace), True)
     elif _logging.logger.isEnabledFor(logging.INFO):
-        telemetry = _native.Telemetry(_logging.tell, _logging.logger.isEnabledFor(logging.DEBUG))
+        telemetry = _native.Telemetry(_logging.log, _logging.logger.isEnabledFor(logging.DEBUG))
     try:
         yield options, telemetry
     except BaseException as error:
         if telemetry is not None:
-            telemetry.tell()
+            telemetry.deliver()
         if trace is not None:
             trace.end(error)
         raise
     if telemetry is not None:
-        telemetry.tell()
+        telemetry.deliver()
     if trace is not None and operation in _tracing.WAITED_FOR:
         trace.end()

@@ -1,4 +1,4 @@
-"""Spans of OpenTelemetry, where `opentelemetry-api` is installed: of what the Rust client tells of a call. Nothing where it is not."""
+"""OpenTelemetry spans, made of the Rust client's spans and events. Does nothing unless `opentelemetry-api` is installed."""
 
 import contextlib
 import functools
@@ -7,19 +7,20 @@ import re
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import _native
-from ._logging import Fields, Entry, logger
+from ._logging import Entry, Fields, logger
 
-#: What makes several calls, each with a span of its own within that of the whole: those that are over when they return, and those that are iterated.
+#: The operations that make several calls, each with its own span within the operation's span: those that have ended when they return, and
+#: those that return an iterator.
 WAITED_FOR = {"wait_for_run"}
 _ITERATED = {"all_sessions", "watch_run"}
-#: What the fields are of that a span has by itself: its name, kind and status.
-_OF_SPAN = "otel."
-#: A header's name.
+#: The prefix of the fields that are a span's name, kind and status, not its attributes.
+_SPAN_PREFIX = "otel."
+#: A valid header name.
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class _Api(NamedTuple):
-    """What is used of `opentelemetry-api`."""
+    """The modules of `opentelemetry-api` that are used."""
 
     trace: Any
     propagate: Any
@@ -27,7 +28,7 @@ class _Api(NamedTuple):
 
 @functools.lru_cache(maxsize=None)
 def _api() -> Optional[_Api]:
-    """None where it is not installed. It is looked for once."""
+    """Imports the API once; None if it is not installed."""
     try:
         trace = importlib.import_module("opentelemetry.trace")
         propagate = importlib.import_module("opentelemetry.propagate")
@@ -35,12 +36,13 @@ def _api() -> Optional[_Api]:
     except ImportError:
         return None
     except Exception:
-        logger.warning("OpenTelemetry cannot be used, so there are no spans", exc_info=True)
+        logger.warning("no spans are recorded, because OpenTelemetry cannot be imported", exc_info=True)
         return None
 
 
 @contextlib.contextmanager
-def _costs_no_answer() -> Iterator[None]:
+def _failures_logged() -> Iterator[None]:
+    """Logs a failure of OpenTelemetry, which must not fail the call."""
     try:
         yield
     except Exception:
@@ -48,19 +50,19 @@ def _costs_no_answer() -> Iterator[None]:
 
 
 def begin(operation: str) -> Optional["Trace"]:
-    """The trace of a call, whose parent is the current span."""
+    """Begins the trace of a call, whose parent is the current span."""
     api = _api()
     if api is None:
         return None
-    with _costs_no_answer():
+    with _failures_logged():
         return Trace(api, operation)
     return None
 
 
 class Trace:
-    """The spans of one call of Python.
+    """The spans of one Python call.
 
-    Its own span is there from the start, so that every attempt carries its id; the spans of its attempts are made when their records arrive.
+    The call's span begins before the request, so that every attempt carries its id; the spans of attempts are created when their entries arrive.
     """
 
     def __init__(self, api: _Api, operation: str) -> None:
@@ -69,36 +71,36 @@ class Trace:
         self._spans: Dict[int, Any] = {}
         self._has_ended = False
         kind = api.trace.SpanKind.INTERNAL if self._is_several else api.trace.SpanKind.CLIENT
-        # Not kept: a program may set another provider.
+        # Not cached: a program may set another provider.
         self._tracer = api.trace.get_tracer("agentspec", _native.__version__)
         self._span = self._tracer.start_span(operation, kind=kind)
-        self._within = api.trace.set_span_in_context(self._span)
+        self._context = api.trace.set_span_in_context(self._span)
         carrier: Dict[str, str] = {}
-        api.propagate.inject(carrier, context=self._within)
+        api.propagate.inject(carrier, context=self._context)
         self.headers: List[Tuple[str, str]] = [(name, value) for name, value in carrier.items() if _is_header(name, value)]
         self.is_recorded: bool = self._span.is_recording()
 
-    def tell(self, records: Sequence[Entry]) -> None:
-        """Makes spans and events of what was heard."""
-        for what, span, around, name, fields, at in records:
-            with _costs_no_answer():
-                if what == "begin":
-                    self._begin(span, around, fields, at)
-                elif what == "end":
+    def record(self, entries: Sequence[Entry]) -> None:
+        """Records the entries as spans and span events."""
+        for kind, span, parent, name, fields, at in entries:
+            with _failures_logged():
+                if kind == "begin":
+                    self._begin(span, parent, fields, at)
+                elif kind == "end":
                     self._end(self._spans.pop(span, None), fields, at)
                 else:
                     self._spans.get(span, self._span).add_event(name, fields, timestamp=_nanoseconds(at))
 
-    def _begin(self, number: int, around: int, fields: Fields, at: float) -> None:
+    def _begin(self, number: int, parent: int, fields: Fields, at: float) -> None:
         name = str(fields.get("otel.name"))
-        if not around and not self._is_several and not self._has_ended:
+        if not parent and not self._is_several and not self._has_ended:
             self._span.update_name(name)
             self._spans[number] = self._span
         else:
-            outer = self._spans.get(around)
-            within = self._within if outer is None else self._api.trace.set_span_in_context(outer)
+            outer = self._spans.get(parent)
+            context = self._context if outer is None else self._api.trace.set_span_in_context(outer)
             kind = self._api.trace.SpanKind.CLIENT
-            self._spans[number] = self._tracer.start_span(name, context=within, kind=kind, start_time=_nanoseconds(at))
+            self._spans[number] = self._tracer.start_span(name, context=context, kind=kind, start_time=_nanoseconds(at))
         self._spans[number].set_attributes(_attributes(fields))
 
     def _end(self, span: Any, fields: Fields, at: float) -> None:
@@ -111,29 +113,29 @@ class Trace:
         span.end(_nanoseconds(at))
 
     def end(self, error: Optional[BaseException] = None) -> None:
-        """Ends what has not ended: of a call that was refused before its request, or that was several."""
+        """Ends the call's span if it has not ended: that of a call refused before its request, or of an operation of several calls."""
         if self._has_ended:
             return
         self._has_ended = True
-        with _costs_no_answer():
+        with _failures_logged():
             if error is not None:
                 self._span.set_attribute("error.type", getattr(error, "code", None) or type(error).__name__)
                 self._span.set_status(self._api.trace.StatusCode.ERROR)
             self._span.end()
 
     def __del__(self) -> None:
-        # An iterator over several calls that was never begun is gone.
+        # An iterator over several calls may be dropped before its first item.
         if hasattr(self, "is_recorded"):
             self.end()
 
 
 def _is_header(name: Any, value: Any) -> bool:
-    """Whether it can be sent: a propagator that writes anything else costs no call."""
+    """Whether it is a valid header. A propagator that writes anything else must not fail the call."""
     return isinstance(name, str) and isinstance(value, str) and _NAME.fullmatch(name) is not None and value.isascii() and value.isprintable()
 
 
 def _attributes(fields: Fields) -> Fields:
-    return {name: value for name, value in fields.items() if not name.startswith(_OF_SPAN)}
+    return {name: value for name, value in fields.items() if not name.startswith(_SPAN_PREFIX)}
 
 
 def _nanoseconds(seconds: float) -> int:

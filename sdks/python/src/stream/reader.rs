@@ -1,4 +1,4 @@
-//! A loop over a stream. While one thread is in such a loop, no other reads the stream.
+//! The loops over a stream. While a thread is in such a loop, no other thread may read the stream.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 
 use super::Stream;
 
-/// Which loop reads a stream, and the thread in which it last did.
+/// The loop that reads a stream, and the thread in which it last read.
 #[derive(Default)]
 pub(super) struct Reading(Mutex<Loops>);
 
@@ -19,7 +19,7 @@ struct Loops {
 }
 
 impl Reading {
-    /// Begins to read, in a loop or without one. A loop that was handed on to another thread is the same one, and one thread may be in several.
+    /// Begins a read, by a loop or without one. A loop may move to another thread, and one thread may be in several loops.
     pub(super) fn claim(&self, by: Option<u64>) -> Result<(), Refusal> {
         let here = thread::current().id();
         let mut loops = self.loops();
@@ -46,7 +46,7 @@ impl Reading {
     }
 }
 
-/// The iterator of one loop over a stream, which is over when it ends or nobody holds it.
+/// The iterator of one loop over a stream. The loop is over when the iterator is exhausted or dropped.
 #[pyclass(frozen, module = "agentspec._native")]
 pub(crate) struct Reader {
     stream: Py<Stream>,

@@ -1,4 +1,4 @@
-//! What the readers of a stream share: who reads, and how far it is. Why there is nothing for a reader, the record of the call tells.
+//! The state of a stream that its readers share. The call's record makes the errors of refused reads.
 
 use std::future::Future;
 use std::pin::pin;
@@ -12,24 +12,24 @@ use crate::errors::Failure;
 use crate::json;
 use crate::telemetry::Telemetry;
 
-/// How far a stream is.
+/// The state of a stream.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum State {
     Open,
-    /// Its last item has come.
+    /// Its last item has arrived.
     Ended,
-    /// It was closed before that.
+    /// It was closed before its end.
     Closed,
-    /// A read of it was given up.
+    /// A read of it was cancelled.
     Interrupted,
 }
 
 pub(super) struct Shared {
-    /// None while it is read, since a read that is given up takes the source with it; and once the stream is not open.
+    /// None during a read, as a cancelled read drops the source; and once the stream is not open.
     source: Mutex<Option<Source>>,
     state: watch::Sender<State>,
     record: CallRecord,
-    /// None where it is not logged.
+    /// None if it is neither logged nor traced.
     pub(super) telemetry: Option<Telemetry>,
 }
 
@@ -38,7 +38,7 @@ impl Shared {
         Self { source: Mutex::new(Some(source)), state: watch::Sender::new(State::Open), record, telemetry }
     }
 
-    /// The next items, for one reader at a time; none at the end.
+    /// Returns the next items, to one reader at a time; an empty batch at the end.
     pub(super) async fn batch(&self) -> Result<Batch, Refusal> {
         let Ok(mut place) = self.source.try_lock() else { return self.nothing(Refusal::Busy) };
         let Some(mut source) = place.take() else { return self.nothing(Refusal::Interrupted) };
@@ -49,12 +49,12 @@ impl Shared {
             *place = Some(source);
         }
         drop(place);
-        // It may have been stopped after the last look, by one who did not find the source in its place.
+        // It may have been stopped meanwhile, while the source was not in its place.
         self.empty();
         Ok(batch)
     }
 
-    /// All of it, as the JSON of one answer, where nothing was taken.
+    /// Collects the whole stream into the JSON of one response. Refused if items were taken.
     pub(super) async fn collect(&self, taken: u64) -> Result<String, Failure> {
         let refused = |why| Failure::from(self.record.error(why, taken));
         let Ok(mut place) = self.source.try_lock() else { return Err(refused(self.refusal().unwrap_or(Refusal::Busy))) };
@@ -70,7 +70,7 @@ impl Shared {
         }
     }
 
-    /// What a reader gets who finds no source, where the stream is open: `why`.
+    /// Returns the result of a read that finds no source. `why` is its refusal if the stream is open.
     fn nothing(&self, why: Refusal) -> Result<Batch, Refusal> {
         match self.refusal() {
             None => Err(why),
@@ -79,7 +79,7 @@ impl Shared {
         }
     }
 
-    /// Why nothing more can be collected of it; None where it is open.
+    /// Returns why the stream can no longer be collected; None if it is open.
     fn refusal(&self) -> Option<Refusal> {
         match *self.state.borrow() {
             State::Open => None,
@@ -98,13 +98,13 @@ impl Shared {
         }
     }
 
-    /// Ends it, also for one who is reading it.
+    /// Ends the stream, even during a read.
     pub(super) fn stop(&self, end: State) {
         self.state.send_if_modified(|state| *state == State::Open && std::mem::replace(state, end) != end);
         self.empty();
     }
 
-    /// Drops the source of a stream that is not open any more: its connection is closed.
+    /// Drops the source of a stream that is no longer open, which closes its connection.
     fn empty(&self) {
         if *self.state.borrow() != State::Open
             && let Ok(mut place) = self.source.try_lock()

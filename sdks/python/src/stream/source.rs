@@ -1,4 +1,4 @@
-//! Where the items of a stream come from, and those that come together.
+//! The source of a stream's items, read in batches.
 
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -14,25 +14,25 @@ use tokio::task::yield_now;
 use crate::errors::Failure;
 use crate::events;
 
-/// How many events are handed over at once, at the most.
+/// The maximum number of events in a batch.
 const BATCH: usize = 512;
 
-/// Where the items come from.
+/// The source of the items.
 pub(crate) enum Source {
     Events(Box<EventStream>),
-    /// JSON, of several calls, the last of which the record is of.
+    /// JSON values of several calls. The record is that of the last call.
     Items(BoxStream<'static, Result<String, Failure>>, CallRecord),
 }
 
 pub(super) enum Item {
     Event(StreamEvent),
-    /// An `error` event, and the error that it is to those who take the text alone.
+    /// An `error` event, and the error that `text_stream` raises for it.
     Failed(StreamEvent, Arc<Error>),
     Json(String),
 }
 
 impl Item {
-    /// Whether nothing follows it.
+    /// Whether it is the last item.
     pub(super) fn is_end(&self) -> bool {
         matches!(self, Self::Event(event) | Self::Failed(event, _) if event.is_end())
     }
@@ -45,7 +45,7 @@ impl Item {
     }
 }
 
-/// Items that arrived together; none at the end.
+/// Items that arrived together; empty at the end.
 pub(super) type Batch = VecDeque<Result<Item, Failure>>;
 
 impl Source {
@@ -69,23 +69,23 @@ impl Source {
         })
     }
 
-    /// The next item, and of events those that follow without a wait for the server. To look for more JSON might be to ask the server for it.
+    /// Returns the next item, and all events that follow without a wait for the server. JSON values come singly, as the next one may take a request.
     pub(super) async fn batch(&mut self) -> Batch {
         let mut batch: Batch = self.next().await.into_iter().collect();
         while matches!(self, Self::Events(_))
             && (1..BATCH).contains(&batch.len())
-            && let Some(item) = self.next_at_hand().await
+            && let Some(item) = self.next_ready().await
         {
             batch.push_back(item);
         }
         batch
     }
 
-    /// The next item, unless the runtime has nothing else to do before it is there.
+    /// Returns the next item if it is available without a wait for the server.
     ///
-    /// A poll alone does not tell: the connection hands over one chunk, and has its turn before the next. A turn that is yielded comes back when
-    /// there is no other work, or by chance earlier; so two are.
-    async fn next_at_hand(&mut self) -> Option<Result<Item, Failure>> {
+    /// A single poll does not show that: the connection delivers one chunk, and has to be polled before the next. `yield_now` resumes when the
+    /// runtime has no other work, or by chance earlier; so it is awaited twice.
+    async fn next_ready(&mut self) -> Option<Result<Item, Failure>> {
         for _ in 0..2 {
             if let Either::Left((item, _)) = select(pin!(self.next()), pin!(yield_now())).await {
                 return item;

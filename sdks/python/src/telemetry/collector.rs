@@ -1,4 +1,4 @@
-//! A subscriber that keeps the fields of our spans and events.
+//! A `tracing` subscriber that collects the spans and events of `agentspec-ext` with their fields.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,22 +14,22 @@ use tracing::{Event, Level, Metadata, Subscriber};
 
 const TARGET: &str = "agentspec_ext";
 const MESSAGE: &str = "message";
-/// What the span of an attempt leaves to that of its call.
-const OF_CALL: [&str; 2] = ["agentspec.operation", "agentspec.correlation_id"];
+/// The fields that the span of an attempt inherits from that of its call.
+const INHERITED: [&str; 2] = ["agentspec.operation", "agentspec.correlation_id"];
 
-/// What happened to a span, or an event. Python has it as a tuple.
+/// The begin or end of a span, or an event: a tuple in Python.
 #[derive(Clone, Debug, IntoPyObject)]
 pub(super) struct Record(
     /// `begin` or `end` of a span, or `event`.
     &'static str,
-    /// Which span it is, or which one an event is of; 0 of none.
+    /// The number of the span, or of the span that an event belongs to; 0 for none.
     u64,
-    /// The span around one that begins; 0 where there is none.
+    /// The number of the parent of a span that begins; 0 for none.
     u64,
     /// The name of a span, or the message of an event.
     String,
     Fields,
-    /// When, in seconds since 1970.
+    /// The Unix time in seconds.
     f64,
 );
 type Fields = BTreeMap<&'static str, Value>;
@@ -43,89 +43,90 @@ pub(super) enum Value {
 
 #[derive(Debug)]
 pub(super) struct Collector {
-    heard: Mutex<Heard>,
-    /// Whether attempts are kept, and when a span begins; else calls alone, and events.
-    in_detail: bool,
+    collected: Mutex<Collected>,
+    /// Whether attempts and the begins of spans are collected; else only the ends of calls, and events.
+    detailed: bool,
 }
 
 #[derive(Debug, Default)]
-struct Heard {
-    /// How many spans have begun.
+struct Collected {
+    /// The number of spans that have begun.
     begun: u64,
     open: BTreeMap<u64, Open>,
     records: Vec<Record>,
-    /// Whether there is something to tell that nobody was asked to tell.
-    is_news: bool,
-    is_being_told: bool,
+    /// Whether there are records whose delivery is not yet scheduled.
+    is_pending: bool,
+    is_being_delivered: bool,
 }
 
 #[derive(Debug)]
 struct Open {
     name: &'static str,
     fields: Fields,
-    /// How many handles on it there are.
+    /// The number of its handles.
     handles: usize,
 }
 
 impl Collector {
-    pub(super) fn new(in_detail: bool) -> Self {
-        Self { heard: Mutex::default(), in_detail }
+    pub(super) fn new(detailed: bool) -> Self {
+        Self { collected: Mutex::default(), detailed }
     }
 
-    /// What was kept, which is kept no longer: for one thread at a time, so that what is told stays in its order. None is for no thread.
+    /// Takes the collected records, for one thread at a time, so that they are delivered in order. None if there are none, or while another thread
+    /// delivers.
     pub(super) fn take(&self) -> Option<Batch<'_>> {
-        let mut heard = self.heard();
-        if heard.is_being_told || heard.records.is_empty() {
+        let mut collected = self.collected();
+        if collected.is_being_delivered || collected.records.is_empty() {
             return None;
         }
-        heard.is_being_told = true;
-        heard.is_news = false;
-        Some(Batch { records: std::mem::take(&mut heard.records), of: self })
+        collected.is_being_delivered = true;
+        collected.is_pending = false;
+        Some(Batch { records: std::mem::take(&mut collected.records), collector: self })
     }
 
-    /// Whether something was kept since the last look.
-    pub(super) fn has_news(&self) -> bool {
-        std::mem::take(&mut self.heard().is_news)
+    /// Whether something was collected since the last call of this.
+    pub(super) fn take_pending(&self) -> bool {
+        std::mem::take(&mut self.collected().is_pending)
     }
 
-    fn heard(&self) -> MutexGuard<'_, Heard> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    fn collected(&self) -> MutexGuard<'_, Collected> {
+        self.collected.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Records while they are told.
+/// Records during their delivery.
 pub(super) struct Batch<'a> {
     pub(super) records: Vec<Record>,
-    of: &'a Collector,
+    collector: &'a Collector,
 }
 
 impl Drop for Batch<'_> {
     fn drop(&mut self) {
-        self.of.heard().is_being_told = false;
+        self.collector.collected().is_being_delivered = false;
     }
 }
 
-impl Heard {
-    /// The span of the call: one within it is that of an attempt, since one call is made at a time.
+impl Collected {
+    /// Returns the open span of the call. As one call is made at a time, any other span is that of one of its attempts.
     fn call(&self) -> Option<(u64, &Open)> {
         self.open.first_key_value().map(|(id, open)| (*id, open))
     }
 
-    fn keep(&mut self, what: &'static str, span: u64, around: u64, name: String, fields: Fields) {
+    fn push(&mut self, kind: &'static str, span: u64, parent: u64, name: String, fields: Fields) {
         let at = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs_f64();
-        self.records.push(Record(what, span, around, name, fields, at));
-        self.is_news = true;
+        self.records.push(Record(kind, span, parent, name, fields, at));
+        self.is_pending = true;
     }
 }
 
 impl Subscriber for Collector {
-    /// Not `always`: a call that nobody hears is not to be measured because another is heard.
+    /// Never `always`: a call without a subscriber must not pay for another that has one.
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
         if self.enabled(metadata) { Interest::sometimes() } else { Interest::never() }
     }
 
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == TARGET && *metadata.level() <= if self.in_detail { Level::DEBUG } else { Level::INFO }
+        metadata.target() == TARGET && *metadata.level() <= if self.detailed { Level::DEBUG } else { Level::INFO }
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
@@ -133,56 +134,56 @@ impl Subscriber for Collector {
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut heard = self.heard();
-        let (around, call) = heard.call().map_or((0, None), |(id, call)| (id, Some(call)));
-        let known = OF_CALL.iter().filter_map(|name| Some((*name, call?.fields.get(name)?.clone())));
-        let mut fields = Read(known.collect());
+        let mut collected = self.collected();
+        let (parent, call) = collected.call().map_or((0, None), |(id, call)| (id, Some(call)));
+        let inherited = INHERITED.iter().filter_map(|name| Some((*name, call?.fields.get(name)?.clone())));
+        let mut fields = FieldVisitor(inherited.collect());
         span.record(&mut fields);
-        heard.begun += 1;
-        let (id, name) = (heard.begun, span.metadata().name());
-        if self.in_detail {
-            heard.keep("begin", id, around, name.to_owned(), fields.0.clone());
+        collected.begun += 1;
+        let (id, name) = (collected.begun, span.metadata().name());
+        if self.detailed {
+            collected.push("begin", id, parent, name.to_owned(), fields.0.clone());
         }
-        heard.open.insert(id, Open { name, fields: fields.0, handles: 1 });
+        collected.open.insert(id, Open { name, fields: fields.0, handles: 1 });
         Id::from_u64(id)
     }
 
     fn record(&self, span: &Id, values: &Recorded<'_>) {
-        let mut fields = Read::default();
+        let mut fields = FieldVisitor::default();
         values.record(&mut fields);
-        if let Some(open) = self.heard().open.get_mut(&span.into_u64()) {
+        if let Some(open) = self.collected().open.get_mut(&span.into_u64()) {
             open.fields.extend(fields.0);
         }
     }
 
     fn event(&self, event: &Event<'_>) {
-        let mut fields = Read::default();
+        let mut fields = FieldVisitor::default();
         event.record(&mut fields);
         let message = match fields.0.remove(MESSAGE) {
             Some(Value::Text(message)) => message,
             _ => String::new(),
         };
-        let mut heard = self.heard();
-        let call = heard.call().map_or(0, |(id, _)| id);
-        heard.keep("event", call, 0, message, fields.0);
+        let mut collected = self.collected();
+        let call = collected.call().map_or(0, |(id, _)| id);
+        collected.push("event", call, 0, message, fields.0);
     }
 
     fn clone_span(&self, id: &Id) -> Id {
-        if let Some(open) = self.heard().open.get_mut(&id.into_u64()) {
+        if let Some(open) = self.collected().open.get_mut(&id.into_u64()) {
             open.handles += 1;
         }
         id.clone()
     }
 
     fn try_close(&self, id: Id) -> bool {
-        let mut heard = self.heard();
-        let Some(open) = heard.open.get_mut(&id.into_u64()) else { return false };
+        let mut collected = self.collected();
+        let Some(open) = collected.open.get_mut(&id.into_u64()) else { return false };
         open.handles -= 1;
         if open.handles > 0 {
             return false;
         }
-        if let Some(Open { name, fields, .. }) = heard.open.remove(&id.into_u64()) {
-            heard.keep("end", id.into_u64(), 0, name.to_owned(), fields);
+        if let Some(Open { name, fields, .. }) = collected.open.remove(&id.into_u64()) {
+            collected.push("end", id.into_u64(), 0, name.to_owned(), fields);
         }
         true
     }
@@ -194,11 +195,11 @@ impl Subscriber for Collector {
     fn exit(&self, _: &Id) {}
 }
 
-/// The fields that were read.
+/// Collects fields.
 #[derive(Default)]
-struct Read(Fields);
+struct FieldVisitor(Fields);
 
-impl Visit for Read {
+impl Visit for FieldVisitor {
     fn record_str(&mut self, field: &Field, value: &str) {
         self.0.insert(field.name(), Value::Text(value.to_owned()));
     }

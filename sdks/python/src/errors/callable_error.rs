@@ -1,4 +1,4 @@
-//! What a credential's callable raised, in the source chain of the error that it caused.
+//! The exception of a credential's callable, in the source chain of the error that it caused.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,26 +8,27 @@ use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
-/// What a callable raised. It is told as the cause of the exception; here its kind alone, as its text may hold a secret.
-pub(crate) struct Raised {
+/// An exception of a credential's callable. It becomes the cause of the SDK's exception; `Display` shows only its class, as its text may contain a
+/// secret.
+pub(crate) struct CallableError {
     kind: String,
     error: PyErr,
 }
 
-impl Raised {
+impl CallableError {
     pub(crate) fn new(py: Python<'_>, error: PyErr) -> Self {
         let kind = error.get_type(py).name().map_or_else(|_| "an exception".to_owned(), |name| name.to_string());
         Self { kind, error }
     }
 
-    /// What a callable raised that this error comes from.
-    pub(crate) fn cause_of(error: &Error) -> Option<&Self> {
+    /// Returns the exception of a callable that is the source of this error, if one is.
+    pub(crate) fn source_of(error: &Error) -> Option<&Self> {
         error.source().and_then(<dyn StdError>::downcast_ref)
     }
 
-    /// Whether it is no failure of the callable's, but is to end the program or the thread, as `KeyboardInterrupt` and `SystemExit` are. What
-    /// cancelled a task that the callable waited for does not cancel the call.
-    pub(crate) fn is_passed_on(&self, py: Python<'_>) -> bool {
+    /// Whether it is raised unchanged: it ends the program or the thread, as `KeyboardInterrupt` and `SystemExit` do. A `CancelledError` of a task
+    /// that the callable waited for does not cancel the call.
+    pub(crate) fn propagates(&self, py: Python<'_>) -> bool {
         static CANCELLED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let is_cancelled =
             || CANCELLED.import(py, "asyncio", "CancelledError").is_ok_and(|cancelled| self.error.is_instance(py, cancelled));
@@ -39,16 +40,16 @@ impl Raised {
     }
 }
 
-impl fmt::Display for Raised {
+impl fmt::Display for CallableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "it raised {}", self.kind)
     }
 }
 
-impl fmt::Debug for Raised {
+impl fmt::Debug for CallableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Raised").field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("CallableError").field("kind", &self.kind).finish_non_exhaustive()
     }
 }
 
-impl StdError for Raised {}
+impl StdError for CallableError {}
