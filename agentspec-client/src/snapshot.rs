@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 5a7c341ef24de6edc3d8ecbeb3b600892cad023f4a4831138390d8d4081727f4) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 15739539bbfdd465ef8b239dc0433818cce21e991119b19c46198e42f36ba526) by `cargo xtask codegen`. Not to be edited.
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
@@ -16,11 +16,11 @@ pub mod types {
         schemars(extend("required" = ["name", "model", "status"]))
     )]
     pub struct Agent {
-        ///The model that it runs on.
+        ///The model that the agent runs on.
         pub model: ::std::string::String,
-        ///The name by which it is invoked.
+        ///The agent's name, which is used to invoke it.
         pub name: ::std::string::String,
-        ///What it can do. Null and absent mean an empty list.
+        ///The agent's skills. Null and absent mean an empty list.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::json::null_as_empty")]
         #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
@@ -53,28 +53,28 @@ pub mod types {
         #[cfg_attr(feature = "schema", schemars(with = "Metadata"))]
         pub metadata: ::std::option::Option<Metadata>,
     }
-    ///What went wrong.
+    ///The details of an error.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct ErrorDetail {
-        ///Machine-readable: `invalid_request`, `unauthorized`, `not_found` and so on.
+        ///The machine-readable code: `invalid_request`, `unauthorized`, `not_found` and so on.
         pub code: ::std::string::String,
-        ///For people.
+        ///The message for people.
         pub message: ::std::string::String,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    /**The body of every answer of status 400 and above, except on `/healthz`. Some servers send it flat, as
-`{"error": "<code>", "message": "…"}`: a client reads both.
+    /**The body of every response with status 400 or above, except on `/healthz`. Some servers send it flat, as
+`{"error": "<code>", "message": "…"}`: a client reads both forms.
 */
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "schema", schemars(extend("required" = ["error"])))]
     pub struct ErrorResponse {
-        /// What went wrong.
+        /// The details of an error.
         pub error: ErrorDetail,
         ///The steps of the run, on `pipeline_error`.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -96,7 +96,7 @@ pub mod types {
         pub checks: ::std::option::Option<HealthChecks>,
         /// Whether the server is healthy.
         pub status: super::HealthStatus,
-        ///How long it has been up, in seconds.
+        ///The time since the server started, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "u64"))]
         pub uptime_seconds: ::std::option::Option<u64>,
@@ -174,7 +174,7 @@ pub mod types {
     pub struct InvokeResponse {
         ///The answer.
         pub output: ::std::string::String,
-        /// The tokens that an answer used.
+        /// The number of tokens that an answer used.
         pub usage: Usage,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -224,41 +224,41 @@ pub mod types {
         pub output: ::std::option::Option<::std::string::String>,
         ///The pipeline's name.
         pub pipeline: ::std::string::String,
-        ///The id of the run.
+        ///The run's id.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "String"))]
         pub run_id: ::std::option::Option<::std::string::String>,
-        /// The status of a pipeline's run.
+        /// The status of a pipeline run.
         pub status: super::RunStatus,
         ///The steps, in the order in which they run.
         pub steps: ::std::vec::Vec<PipelineStep>,
-        ///How long the run took, in milliseconds.
+        ///The duration of the run in milliseconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "u64"))]
         pub total_duration_ms: ::std::option::Option<u64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        /// The tokens that an answer used.
+        /// The number of tokens that an answer used.
         #[cfg_attr(feature = "schema", schemars(with = "Usage"))]
         pub usage: ::std::option::Option<Usage>,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    ///The current state of a pipeline's run.
+    ///The current state of a pipeline run.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct PipelineStatus {
-        ///How long the run has taken so far, in milliseconds.
+        ///The duration of the run so far, in milliseconds.
         pub elapsed_ms: u64,
         ///The pipeline's name.
         pub pipeline: ::std::string::String,
         ///The run's id.
         pub run_id: ::std::string::String,
-        ///When the run started, RFC 3339.
+        ///The time when the run started, RFC 3339.
         #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
         pub started_at: ::std::string::String,
-        /// The status of a pipeline's run.
+        /// The status of a pipeline run.
         pub status: super::RunStatus,
         ///The steps, in the order in which they run.
         pub steps: ::std::vec::Vec<PipelineStep>,
@@ -266,7 +266,7 @@ pub mod types {
         /// Fields that this version does not know, as they came.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    ///One agent's part in a run.
+    ///One agent's part of a pipeline run.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -275,7 +275,7 @@ pub mod types {
         schemars(extend("required" = ["name", "status", "duration_ms"]))
     )]
     pub struct PipelineStep {
-        ///How long it took, in milliseconds; null while it has not ended.
+        ///The duration of the step in milliseconds; null until the step has ended.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub duration_ms: ::std::option::Option<u64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -284,13 +284,13 @@ pub mod types {
         pub error: ::std::option::Option<StepError>,
         ///The step's name.
         pub name: ::std::string::String,
-        ///What the step answered.
+        ///The step's answer.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub output: ::std::option::Option<::std::string::String>,
-        /// The status of a pipeline's step.
+        /// The status of a pipeline step.
         pub status: super::StepStatus,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        /// The tokens that an answer used.
+        /// The number of tokens that an answer used.
         #[cfg_attr(feature = "schema", schemars(with = "Usage"))]
         pub usage: ::std::option::Option<Usage>,
         #[serde(flatten)]
@@ -308,10 +308,10 @@ pub mod types {
     pub struct Session {
         ///The agent's name.
         pub agent: ::std::string::String,
-        ///When it was created, RFC 3339.
+        ///The time when the session was created, RFC 3339.
         #[cfg_attr(feature = "schema", schemars(extend("format" = "date-time")))]
         pub created_at: ::std::string::String,
-        ///When it was last used, RFC 3339. Present in listings.
+        ///The time when the session was last used, RFC 3339. Present in listings.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(
             feature = "schema",
@@ -320,9 +320,9 @@ pub mod types {
         pub last_active_at: ::std::option::Option<::std::string::String>,
         /// The caller's own values, stored with a session unchanged.
         pub metadata: Metadata,
-        ///The id of the session.
+        ///The session's id.
         pub session_id: ::std::string::String,
-        ///The number of its turns. Present in listings.
+        ///The number of turns. Present in listings.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "u64"))]
         pub turns: ::std::option::Option<u64>,
@@ -340,7 +340,7 @@ pub mod types {
         ///The number of this turn; the first is 1.
         #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
         pub turn: u64,
-        /// The tokens that an answer used.
+        /// The number of tokens that an answer used.
         pub usage: Usage,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -364,20 +364,20 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
     pub struct StepError {
-        ///Machine-readable.
+        ///The machine-readable code.
         pub code: ::std::string::String,
-        ///For people.
+        ///The message for people.
         pub message: ::std::string::String,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    /**One event of a streamed answer; its `type` says which. A `type` that is not listed here comes from a later server: a client
-delivers it with its JSON unchanged. `done` and `error` end the stream.
+    /**One event of a streamed answer, identified by its `type`. A `type` that is not listed here comes from a later server: a client
+delivers the event with its JSON unchanged. `done` and `error` end the stream.
 
-An event whose data is blank is a heartbeat, and passed over; so is `[DONE]`, which ends nothing. An error body in place of
-an event (`{"error": {…}}`, or flat) is an `error` event; its code is `internal_error` where it has none. In an event named
-`error`, `code` and `message` may stand without a `type`.
+An event whose data is blank is a heartbeat, and is skipped; so is `[DONE]`, which does not end the stream. An error body in
+place of an event (`{"error": {…}}`, or flat) is an `error` event; without a code, its code is `internal_error`. An event named
+`error` may have `code` and `message` without a `type`.
 */
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(tag = "type")]
@@ -407,7 +407,7 @@ A tool has answered.*/
         ToolResult {
             ///The tool's name.
             name: ::std::string::String,
-            ///What it answered: a string, or any JSON value.
+            ///The result: a string, or any other JSON value.
             output: ::serde_json::Value,
         },
         /**ErrorEvent
@@ -415,21 +415,21 @@ A tool has answered.*/
 The agent failed. Ends the stream.*/
         #[serde(rename = "error")]
         Error {
-            ///Machine-readable.
+            ///The machine-readable code.
             code: ::std::string::String,
-            ///For people.
+            ///The message for people.
             message: ::std::string::String,
         },
         /**Done
 
-The answer is whole. Ends the stream.*/
+The answer is complete. Ends the stream.*/
         #[serde(rename = "done")]
         Done {
-            /// The tokens that an answer used.
+            /// The number of tokens that an answer used.
             usage: Usage,
         },
     }
-    ///The tokens that an answer used.
+    ///The number of tokens that an answer used.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -438,7 +438,7 @@ The answer is whole. Ends the stream.*/
         pub input_tokens: u64,
         ///Tokens written.
         pub output_tokens: u64,
-        ///Tokens billed; with most servers the sum of both.
+        ///Tokens billed; on most servers the sum of both.
         pub total_tokens: u64,
         #[serde(flatten)]
         /// Fields that this version does not know, as they came.
@@ -479,32 +479,32 @@ The answer is whole. Ends the stream.*/
 }
 /**Client for AgentSpec HTTP API
 
-AgentSpec serves AI agents over HTTP: list them, invoke one, stream its answer as Server-Sent Events, hold
-multi-turn sessions, run pipelines of agents.
+AgentSpec serves AI agents over HTTP: clients list agents, invoke them, stream their answers as Server-Sent Events, hold
+multi-turn sessions and run pipelines of agents.
 
-**JSON everywhere**, `snake_case` on the wire, UTF-8. Every object of a response may carry further fields, and every
+**JSON everywhere**, `snake_case` on the wire, UTF-8. Every object of a response may have further fields, and every
 value marked `x-extensible-enum` may take values that this document lacks: a client keeps both.
 
 **Free-form values** (options, metadata, arguments and outputs of tools, further fields) keep the order of their keys and the
-value of each number. An integer may have any number of digits: a client whose language has no such integer gives its digits as
-a string. A number with a fraction or an exponent is the nearest 64-bit float (RFC 8259, section 6); where it is beyond all of
-them, as `1e400` is, a client gives it as the string that was written, and so it does with `NaN`, `Infinity` and `-Infinity`, which are
-no JSON. None of these is accepted where a field of this document promises a number of 64 bits or a string.
+value of each number. An integer may have any number of digits: a client whose language has no such integer returns its digits as
+a string. A number with a fraction or an exponent is the nearest 64-bit float (RFC 8259, section 6). A client returns a number
+beyond the range of floats, such as `1e400`, as the string that was written, and also `NaN`, `Infinity` and `-Infinity`, which are
+not JSON. None of these is accepted for a field that this document declares as a 64-bit number or a string.
 
-**Text** is read leniently: a byte order mark before JSON is passed over, and what is no UTF-8, or half of a surrogate pair in an
-escape, is U+FFFD.
+**Text** is read leniently: a byte order mark before JSON is skipped, and invalid UTF-8, or half of a surrogate pair in an
+escape, becomes U+FFFD.
 
-**Authentication**: `X-API-Key` or `Authorization: Bearer` on every `/v1/` request except `/v1/metrics`. A server with no
-authentication configured accepts requests with neither.
+**Authentication**: `X-API-Key` or `Authorization: Bearer` on every `/v1/` request except `/v1/metrics`. A server without
+authentication accepts requests with neither.
 
-**Correlation**: a client sends `X-Correlation-ID` on every call, the same on every attempt of it, and the server returns it.
+**Correlation**: a client sends `X-Correlation-ID` on every call, the same on every attempt, and the server returns it.
 
-**Idempotency**: a client sends `Idempotency-Key` on every POST, the same on every attempt of one call. A server that
-has seen the key repeats the stored answer; the same key with another body is a 422.
+**Idempotency**: a client sends `Idempotency-Key` on every POST, the same on every attempt of a call. A server that
+has seen the key repeats the stored response; the same key with another body is a 422.
 
 **Limits**: a request body is at most 16 MiB; one stream event is at most 16 MiB; an agent's or pipeline's name, and a
-session's or run's id, is 1 to 256 characters, one path segment, percent-encoded, and is neither `.` nor `..` nor holds a
-backslash or a control character.
+session's or run's id, has 1 to 256 characters, is one path segment, percent-encoded, is neither `.` nor `..`, and contains no
+backslash and no control character.
 
 
 Version: 0.1.0*/
@@ -539,12 +539,12 @@ const _: () = {
 impl Client {
     /**List the deployed agents
 
-All agents that the caller may use, in the server's own order.
+Returns all agents that the caller may use, in the server's own order.
 
 Sends a `GET` request to `/v1/agents`
 
 Arguments:
-- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt has the same value. The server generates an id if it is absent or malformed.
 */
     pub async fn list_agents<'a>(
         &'a self,
@@ -584,7 +584,7 @@ Arguments:
     }
     /**Invoke an agent and wait for its whole answer
 
-Runs the agent once, with its tools, without memory of earlier calls. The answer arrives when the agent has finished,
+Runs the agent once, with its tools and without memory of earlier calls. The answer arrives when the agent has finished,
 which may take minutes.
 
 
@@ -592,10 +592,10 @@ Sends a `POST` request to `/v1/agents/{name}/invoke`
 
 Arguments:
 - `name`: The agent's name, percent-encoded into one path segment.
-- `idempotency_key`: Identifies what this request does: a server that has seen it repeats the stored answer and runs nothing again. Every attempt
-of one call carries the same value.
+- `idempotency_key`: Identifies the effect of this request: a server that has seen the key repeats the stored response and runs nothing again.
+Every attempt of a call has the same value.
 
-- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt has the same value. The server generates an id if it is absent or malformed.
 - `body`
 */
     pub async fn invoke_agent<'a>(
@@ -643,21 +643,21 @@ of one call carries the same value.
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Invoke an agent and stream its answer as it is made
+    /**Invoke an agent and stream its answer as it is produced
 
-As `invoke_agent`, answered as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
-`StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; one that ends with
-neither was cut short.
+Like `invoke_agent`, with the answer as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
+`StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; a stream that ends
+without either was cut short.
 
 
 Sends a `POST` request to `/v1/agents/{name}/stream`
 
 Arguments:
 - `name`: The agent's name, percent-encoded into one path segment.
-- `idempotency_key`: Identifies what this request does: a server that has seen it repeats the stored answer and runs nothing again. Every attempt
-of one call carries the same value.
+- `idempotency_key`: Identifies the effect of this request: a server that has seen the key repeats the stored response and runs nothing again.
+Every attempt of a call has the same value.
 
-- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt has the same value. The server generates an id if it is absent or malformed.
 - `body`
 */
     pub async fn stream_agent<'a>(
@@ -705,8 +705,8 @@ Sends a `GET` request to `/v1/agents/{name}/sessions`
 Arguments:
 - `name`: The name of the session's agent, percent-encoded into one path segment.
 - `limit`: The maximum number of sessions to return.
-- `offset`: The number of sessions to skip, from the newest on.
-- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
+- `offset`: The number of sessions to skip, counted from the newest.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt has the same value. The server generates an id if it is absent or malformed.
 */
     pub async fn list_sessions<'a>(
         &'a self,
@@ -759,10 +759,10 @@ Sends a `POST` request to `/v1/agents/{name}/sessions`
 
 Arguments:
 - `name`: The name of the session's agent, percent-encoded into one path segment.
-- `idempotency_key`: Identifies what this request does: a server that has seen it repeats the stored answer and runs nothing again. Every attempt
-of one call carries the same value.
+- `idempotency_key`: Identifies the effect of this request: a server that has seen the key repeats the stored response and runs nothing again.
+Every attempt of a call has the same value.
 
-- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt has the same value. The server generates an id if it is absent or malformed.
 - `body`
 */
     pub async fn create_session<'a>(
@@ -820,7 +820,7 @@ Sends a `DELETE` request to `/v1/agents/{name}/sessions/{id}`
 Arguments:
 - `name`: The name of the session's agent, percent-encoded into one path segment.
 - `id`: The session's id, percent-encoded into one path segment.
-- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt has the same value. The server generates an id if it is absent or malformed.
 */
     pub async fn delete_session<'a>(
         &'a self,
@@ -864,10 +864,10 @@ Sends a `POST` request to `/v1/agents/{name}/sessions/{id}/continue`
 Arguments:
 - `name`: The name of the session's agent, percent-encoded into one path segment.
 - `id`: The session's id, percent-encoded into one path segment.
-- `idempotency_key`: Identifies what this request does: a server that has seen it repeats the stored answer and runs nothing again. Every attempt
-of one call carries the same value.
+- `idempotency_key`: Identifies the effect of this request: a server that has seen the key repeats the stored response and runs nothing again.
+Every attempt of a call has the same value.
 
-- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt has the same value. The server generates an id if it is absent or malformed.
 - `body`
 */
     pub async fn continue_session<'a>(
@@ -919,17 +919,17 @@ of one call carries the same value.
     }
     /**Take the next turn of a session and stream the answer
 
-As `continue_session`, answered as Server-Sent Events in the form that `stream_agent` describes.
+Like `continue_session`, with the answer as Server-Sent Events in the form that `stream_agent` describes.
 
 Sends a `POST` request to `/v1/agents/{name}/sessions/{id}/stream`
 
 Arguments:
 - `name`: The name of the session's agent, percent-encoded into one path segment.
 - `id`: The session's id, percent-encoded into one path segment.
-- `idempotency_key`: Identifies what this request does: a server that has seen it repeats the stored answer and runs nothing again. Every attempt
-of one call carries the same value.
+- `idempotency_key`: Identifies the effect of this request: a server that has seen the key repeats the stored response and runs nothing again.
+Every attempt of a call has the same value.
 
-- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt has the same value. The server generates an id if it is absent or malformed.
 - `body`
 */
     pub async fn stream_session<'a>(
@@ -972,18 +972,18 @@ of one call carries the same value.
     }
     /**Run a pipeline and wait for its result
 
-Runs the pipeline's agents in sequence, each on the output of the previous one. A step that fails makes
-the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
+Runs the pipeline's agents in sequence, each on the output of the previous one. If a step fails, the response is
+a 500 with the code `pipeline_error`, whose body may contain the `steps`.
 
 
 Sends a `POST` request to `/v1/pipelines/{name}/run`
 
 Arguments:
 - `name`: The pipeline's name, percent-encoded into one path segment.
-- `idempotency_key`: Identifies what this request does: a server that has seen it repeats the stored answer and runs nothing again. Every attempt
-of one call carries the same value.
+- `idempotency_key`: Identifies the effect of this request: a server that has seen the key repeats the stored response and runs nothing again.
+Every attempt of a call has the same value.
 
-- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt has the same value. The server generates an id if it is absent or malformed.
 - `body`
 */
     pub async fn run_pipeline<'a>(
@@ -1033,14 +1033,14 @@ of one call carries the same value.
     }
     /**Read the status of a pipeline's run
 
-The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
+Returns the status of the run `run_id`, or of the pipeline's most recent run. A pipeline that never ran is a 404.
 
 Sends a `GET` request to `/v1/pipelines/{name}/status`
 
 Arguments:
 - `name`: The pipeline's name, percent-encoded into one path segment.
-- `run_id`: The run to read; without it, the most recent one.
-- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
+- `run_id`: The id of the run; without it, the most recent run.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt has the same value. The server generates an id if it is absent or malformed.
 */
     pub async fn pipeline_status<'a>(
         &'a self,
@@ -1085,12 +1085,12 @@ Arguments:
     }
     /**Check the server's health
 
-Needs no authentication. A degraded server answers 503 with the same body; this is a value and not an error.
+Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
 Sends a `GET` request to `/healthz`
 
 Arguments:
-- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt has the same value. The server generates an id if it is absent or malformed.
 */
     pub async fn health<'a>(
         &'a self,
@@ -1131,12 +1131,12 @@ Arguments:
     }
     /**Read the server's metrics
 
-The Prometheus text exposition format, version 0.0.4. Needs no authentication.
+Returns the metrics in the Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
 Sends a `GET` request to `/v1/metrics`
 
 Arguments:
-- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt carries the same value. The server makes one if it is absent or malformed.
+- `x_correlation_id`: Identifies this call in the logs of both sides; every attempt has the same value. The server generates an id if it is absent or malformed.
 */
     pub async fn metrics<'a>(
         &'a self,
@@ -1420,7 +1420,7 @@ crate::shapes::list!(types::AgentList, agents: types::Agent);
 crate::shapes::list!(types::SessionList, sessions: types::Session);
 
 crate::open::open_enum! {
-    /// The status of a pipeline's run.
+    /// The status of a pipeline run.
     RunStatus {
         Running = "running",
         Completed = "completed",
@@ -1429,7 +1429,7 @@ crate::open::open_enum! {
 }
 
 crate::open::open_enum! {
-    /// The status of a pipeline's step.
+    /// The status of a pipeline step.
     StepStatus {
         Pending = "pending",
         Running = "running",

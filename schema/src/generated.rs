@@ -1,8 +1,8 @@
-// Generated from openapi.yaml 0.1.0 (sha256 5a7c341ef24de6edc3d8ecbeb3b600892cad023f4a4831138390d8d4081727f4) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 15739539bbfdd465ef8b239dc0433818cce21e991119b19c46198e42f36ba526) by `cargo xtask codegen`. Not to be edited.
 
 //! The types of the contract.
 pub(crate) const VERSION: &str = "0.1.0";
-pub(crate) const STAMP: &str = "Generated from openapi.yaml 0.1.0 (sha256 5a7c341ef24de6edc3d8ecbeb3b600892cad023f4a4831138390d8d4081727f4) by `cargo xtask codegen`. Not to be edited.";
+pub(crate) const STAMP: &str = "Generated from openapi.yaml 0.1.0 (sha256 15739539bbfdd465ef8b239dc0433818cce21e991119b19c46198e42f36ba526) by `cargo xtask codegen`. Not to be edited.";
 /// Describes every type of the contract.
 pub(crate) fn describe(generator: &mut schemars::SchemaGenerator) {
     generator.subschema_for::<agentspec_client::types::Agent>();

@@ -1,15 +1,15 @@
-// Generated from openapi.yaml 0.1.0 (sha256 5a7c341ef24de6edc3d8ecbeb3b600892cad023f4a4831138390d8d4081727f4) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 15739539bbfdd465ef8b239dc0433818cce21e991119b19c46198e42f36ba526) by `cargo xtask codegen`. Not to be edited.
 
 //! The events of a stream, and what reads each.
 use agentspec_client::json::{Undecodable, from_value};
 use serde::{Deserialize, Serialize};
 use crate::event::{Extra, Fields, UnknownEvent};
-/// One event of a streamed answer; its `type` says which. A `type` that is not listed here comes from a later server: a client
-/// delivers it with its JSON unchanged. `done` and `error` end the stream.
+/// One event of a streamed answer, identified by its `type`. A `type` that is not listed here comes from a later server: a client
+/// delivers the event with its JSON unchanged. `done` and `error` end the stream.
 ///
-/// An event whose data is blank is a heartbeat, and passed over; so is `[DONE]`, which ends nothing. An error body in place of
-/// an event (`{"error": {…}}`, or flat) is an `error` event; its code is `internal_error` where it has none. In an event named
-/// `error`, `code` and `message` may stand without a `type`.
+/// An event whose data is blank is a heartbeat, and is skipped; so is `[DONE]`, which does not end the stream. An error body in
+/// place of an event (`{"error": {…}}`, or flat) is an `error` event; without a code, its code is `internal_error`. An event named
+/// `error` may have `code` and `message` without a `type`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
 #[serde(tag = "type")]
@@ -27,7 +27,7 @@ pub enum StreamEvent {
     /// The agent failed. Ends the stream.
     #[serde(rename = "error")]
     Error(Box<ErrorEvent>),
-    /// The answer is whole. Ends the stream.
+    /// The answer is complete. Ends the stream.
     #[serde(rename = "done")]
     Done(Box<Done>),
     /// An event of a later server.
@@ -89,7 +89,7 @@ impl ToolCall {
 pub struct ToolResult {
     /// The tool's name.
     pub name: String,
-    /// What it answered: a string, or any JSON value.
+    /// The result: a string, or any other JSON value.
     pub output: ::serde_json::Value,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
@@ -111,9 +111,9 @@ impl ToolResult {
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ErrorEvent {
-    /// Machine-readable.
+    /// The machine-readable code.
     pub code: String,
-    /// For people.
+    /// The message for people.
     pub message: String,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]
@@ -130,12 +130,12 @@ impl ErrorEvent {
         }
     }
 }
-/// The answer is whole. Ends the stream.
+/// The answer is complete. Ends the stream.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Done {
-    /// The tokens that an answer used.
+    /// The number of tokens that an answer used.
     pub usage: ::agentspec_client::types::Usage,
     /// Fields that this version does not know, as they came.
     #[serde(flatten)]

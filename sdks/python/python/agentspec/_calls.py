@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.1.0 (sha256 5a7c341ef24de6edc3d8ecbeb3b600892cad023f4a4831138390d8d4081727f4) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.1.0 (sha256 15739539bbfdd465ef8b239dc0433818cce21e991119b19c46198e42f36ba526) by `cargo xtask codegen`. Not to be edited.
 """Every operation as a method, for the blocking and for the asyncio client: the bases of `Agents`, `AsyncAgents` and so on."""
 
 from typing import Any, Mapping, Optional, Union
@@ -10,7 +10,7 @@ from .types import AgentList, Health, InvokeOptions, InvokeResponse, PipelineRun
 
 
 class AgentCalls:
-    """Agents, each call of which is independent of the others."""
+    """Agents. Each call is independent of the others."""
 
     def __init__(self, client: "Caller") -> None:
         self._client = client
@@ -27,7 +27,7 @@ class AgentCalls:
     ) -> AgentList:
         """List the deployed agents.
 
-        All agents that the caller may use, in the server's own order.
+        Returns all agents that the caller may use, in the server's own order.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -56,7 +56,7 @@ class AgentCalls:
     ) -> InvokeResponse:
         """Invoke an agent and wait for its whole answer.
 
-        Runs the agent once, with its tools, without memory of earlier calls. The answer arrives when the agent has finished,
+        Runs the agent once, with its tools and without memory of earlier calls. The answer arrives when the agent has finished,
         which may take minutes.
 
         Args:
@@ -91,11 +91,11 @@ class AgentCalls:
         byte_idle_timeout: Timeout = UNSET,
         event_idle_timeout: Timeout = UNSET,
     ) -> EventStream:
-        """Invoke an agent and stream its answer as it is made.
+        """Invoke an agent and stream its answer as it is produced.
 
-        As `agents.invoke`, answered as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
-        `StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; one that ends with
-        neither was cut short.
+        Like `agents.invoke`, with the answer as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
+        `StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; a stream that ends
+        without either was cut short.
 
         Args:
             name: The agent's name.
@@ -116,7 +116,7 @@ class AgentCalls:
 
 
 class SessionCalls:
-    """Conversations in which the agent remembers the previous turns."""
+    """Conversations. The agent remembers the previous turns."""
 
     def __init__(self, client: "Caller") -> None:
         self._client = client
@@ -173,7 +173,7 @@ class SessionCalls:
         Args:
             agent: The name of the session's agent.
             limit: The maximum number of sessions to return.
-            offset: The number of sessions to skip, from the newest on.
+            offset: The number of sessions to skip, counted from the newest.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -272,7 +272,7 @@ class SessionCalls:
     ) -> EventStream:
         """Take the next turn of a session and stream the answer.
 
-        As `sessions.continue_`, answered as Server-Sent Events in the form that `agents.stream` describes.
+        Like `sessions.continue_`, with the answer as Server-Sent Events in the form that `agents.stream` describes.
 
         Args:
             agent: The name of the session's agent.
@@ -294,7 +294,7 @@ class SessionCalls:
 
 
 class PipelineCalls:
-    """Pipelines, which run several agents in sequence."""
+    """Pipelines. A pipeline runs several agents in sequence."""
 
     def __init__(self, client: "Caller") -> None:
         self._client = client
@@ -315,8 +315,8 @@ class PipelineCalls:
     ) -> PipelineRunResponse:
         """Run a pipeline and wait for its result.
 
-        Runs the pipeline's agents in sequence, each on the output of the previous one. A step that fails makes
-        the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
+        Runs the pipeline's agents in sequence, each on the output of the previous one. If a step fails, the response is
+        a 500 with the code `pipeline_error`, whose body may contain the `steps`.
 
         Args:
             name: The pipeline's name.
@@ -348,11 +348,11 @@ class PipelineCalls:
     ) -> PipelineStatus:
         """Read the status of a pipeline's run.
 
-        The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
+        Returns the status of the run `run_id`, or of the pipeline's most recent run. A pipeline that never ran is a 404.
 
         Args:
             name: The pipeline's name.
-            run_id: The run to read; without it, the most recent one.
+            run_id: The id of the run; without it, the most recent run.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -384,7 +384,7 @@ class ServerCalls:
     ) -> Health:
         """Check the server's health.
 
-        Needs no authentication. A degraded server answers 503 with the same body; this is a value and not an error.
+        Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -409,7 +409,7 @@ class ServerCalls:
     ) -> str:
         """Read the server's metrics.
 
-        The Prometheus text exposition format, version 0.0.4. Needs no authentication.
+        Returns the metrics in the Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -425,7 +425,7 @@ class ServerCalls:
 
 
 class AsyncAgentCalls:
-    """Agents, each call of which is independent of the others."""
+    """Agents. Each call is independent of the others."""
 
     def __init__(self, client: "AsyncCaller") -> None:
         self._client = client
@@ -442,7 +442,7 @@ class AsyncAgentCalls:
     ) -> AgentList:
         """List the deployed agents.
 
-        All agents that the caller may use, in the server's own order.
+        Returns all agents that the caller may use, in the server's own order.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -471,7 +471,7 @@ class AsyncAgentCalls:
     ) -> InvokeResponse:
         """Invoke an agent and wait for its whole answer.
 
-        Runs the agent once, with its tools, without memory of earlier calls. The answer arrives when the agent has finished,
+        Runs the agent once, with its tools and without memory of earlier calls. The answer arrives when the agent has finished,
         which may take minutes.
 
         Args:
@@ -506,11 +506,11 @@ class AsyncAgentCalls:
         byte_idle_timeout: Timeout = UNSET,
         event_idle_timeout: Timeout = UNSET,
     ) -> AsyncEventStream:
-        """Invoke an agent and stream its answer as it is made.
+        """Invoke an agent and stream its answer as it is produced.
 
-        As `agents.invoke`, answered as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
-        `StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; one that ends with
-        neither was cut short.
+        Like `agents.invoke`, with the answer as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
+        `StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; a stream that ends
+        without either was cut short.
 
         Args:
             name: The agent's name.
@@ -531,7 +531,7 @@ class AsyncAgentCalls:
 
 
 class AsyncSessionCalls:
-    """Conversations in which the agent remembers the previous turns."""
+    """Conversations. The agent remembers the previous turns."""
 
     def __init__(self, client: "AsyncCaller") -> None:
         self._client = client
@@ -588,7 +588,7 @@ class AsyncSessionCalls:
         Args:
             agent: The name of the session's agent.
             limit: The maximum number of sessions to return.
-            offset: The number of sessions to skip, from the newest on.
+            offset: The number of sessions to skip, counted from the newest.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -687,7 +687,7 @@ class AsyncSessionCalls:
     ) -> AsyncEventStream:
         """Take the next turn of a session and stream the answer.
 
-        As `sessions.continue_`, answered as Server-Sent Events in the form that `agents.stream` describes.
+        Like `sessions.continue_`, with the answer as Server-Sent Events in the form that `agents.stream` describes.
 
         Args:
             agent: The name of the session's agent.
@@ -709,7 +709,7 @@ class AsyncSessionCalls:
 
 
 class AsyncPipelineCalls:
-    """Pipelines, which run several agents in sequence."""
+    """Pipelines. A pipeline runs several agents in sequence."""
 
     def __init__(self, client: "AsyncCaller") -> None:
         self._client = client
@@ -730,8 +730,8 @@ class AsyncPipelineCalls:
     ) -> PipelineRunResponse:
         """Run a pipeline and wait for its result.
 
-        Runs the pipeline's agents in sequence, each on the output of the previous one. A step that fails makes
-        the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
+        Runs the pipeline's agents in sequence, each on the output of the previous one. If a step fails, the response is
+        a 500 with the code `pipeline_error`, whose body may contain the `steps`.
 
         Args:
             name: The pipeline's name.
@@ -763,11 +763,11 @@ class AsyncPipelineCalls:
     ) -> PipelineStatus:
         """Read the status of a pipeline's run.
 
-        The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
+        Returns the status of the run `run_id`, or of the pipeline's most recent run. A pipeline that never ran is a 404.
 
         Args:
             name: The pipeline's name.
-            run_id: The run to read; without it, the most recent one.
+            run_id: The id of the run; without it, the most recent run.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -799,7 +799,7 @@ class AsyncServerCalls:
     ) -> Health:
         """Check the server's health.
 
-        Needs no authentication. A degraded server answers 503 with the same body; this is a value and not an error.
+        Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
@@ -824,7 +824,7 @@ class AsyncServerCalls:
     ) -> str:
         """Read the server's metrics.
 
-        The Prometheus text exposition format, version 0.0.4. Needs no authentication.
+        Returns the metrics in the Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
         The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent

@@ -1,5 +1,5 @@
-# Generated from openapi.yaml 0.1.0 (sha256 5a7c341ef24de6edc3d8ecbeb3b600892cad023f4a4831138390d8d4081727f4) by `cargo xtask codegen`. Not to be edited.
-"""What a call can fail with. Every class is an AgentSpecError."""
+# Generated from openapi.yaml 0.1.0 (sha256 15739539bbfdd465ef8b239dc0433818cce21e991119b19c46198e42f36ba526) by `cargo xtask codegen`. Not to be edited.
+"""The exceptions of the SDK. Every class is an AgentSpecError."""
 
 import builtins
 from typing import Dict, Type
@@ -23,7 +23,7 @@ __all__ = [
 
 
 class InvalidRequestError(AgentSpecError):
-    """The request is not valid; or a name, id, header or option cannot be sent, the turn before is unresolved, or a stream is consumed or read by another."""
+    """The request is invalid; or a name, id, header or option cannot be sent, the previous turn is unresolved, or a stream is consumed or in use elsewhere."""
 
     default_code = "invalid_request"
 
@@ -59,31 +59,31 @@ class ServerError(AgentSpecError):
 
 
 class ConnectionError(AgentSpecError, builtins.ConnectionError):
-    """No connection to the server; or the connection broke before the answer was whole, or what came is not HTTP."""
+    """No connection to the server; or the connection broke before the response was complete, or the response is not HTTP."""
 
     default_code = "connection_error"
 
 
 class TimeoutError(ConnectionError, builtins.TimeoutError):
-    """It took too long."""
+    """A time limit was reached."""
 
     default_code = "timeout"
 
 
 class StreamInterruptedError(AgentSpecError):
-    """A stream broke, ended without `done` or `error`, or is read on after it was closed."""
+    """A stream broke, ended without `done` or `error`, or was read after it was closed."""
 
     default_code = "stream_interrupted"
 
 
 class DecodeError(AgentSpecError):
-    """The answer cannot be read; or an answer above `answer_limit` (64 MiB by default), an event of a stream above `event_limit` (16 MiB), either with values that take twice as much memory, or more headers than the HTTP library reads."""
+    """The response cannot be read; or a response above `answer_limit` (64 MiB by default), a stream event above `event_limit` (16 MiB), values of either that take more than twice as much memory, or more headers than the HTTP library reads."""
 
     default_code = "decode_error"
 
 
 class ConfigurationError(AgentSpecError):
-    """The client is configured wrongly, its credential source gives none (`credential_unavailable`), a blocking one waits in a task of an async runtime, or an async one is used outside of any."""
+    """The client is misconfigured, its credential source fails (`credential_unavailable`), a blocking client waits in a task of an async runtime, or an async client is used outside a runtime."""
 
     default_code = "configuration_error"
 

@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.1.0 (sha256 5a7c341ef24de6edc3d8ecbeb3b600892cad023f4a4831138390d8d4081727f4) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.1.0 (sha256 15739539bbfdd465ef8b239dc0433818cce21e991119b19c46198e42f36ba526) by `cargo xtask codegen`. Not to be edited.
 """What agents answer and stream, and the options that they take.
 
 Every class of an answer keeps the fields that this version does not know, in `extra`. `to_dict` gives its JSON, and `from_dict` reads it.
@@ -49,21 +49,21 @@ class Agent(_data.Data):
     """An agent that the server serves.
 
     Attributes:
-        name: The name by which it is invoked.
-        model: The model that it runs on.
+        name: The agent's name, which is used to invoke it.
+        model: The model that the agent runs on.
         status: Whether an agent can be invoked.
-        skills: What it can do. Null and absent mean an empty list.
+        skills: The agent's skills. Null and absent mean an empty list.
         extra: Fields that this version does not know, as they came.
     """
 
     name: str
-    """The name by which it is invoked."""
+    """The agent's name, which is used to invoke it."""
     model: str
-    """The model that it runs on."""
+    """The model that the agent runs on."""
     status: AgentStatus
     """Whether an agent can be invoked."""
     skills: List[str] = dataclasses.field(default_factory=list, hash=False)
-    """What it can do. Null and absent mean an empty list."""
+    """The agent's skills. Null and absent mean an empty list."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -139,12 +139,12 @@ setattr(InvokeOptions, "__pydantic_config__", {"extra": "allow"})
 
 @dataclasses.dataclass(frozen=True)
 class Usage(_data.Data):
-    """The tokens that an answer used.
+    """The number of tokens that an answer used.
 
     Attributes:
         input_tokens: Tokens read, including the previous turns of the conversation.
         output_tokens: Tokens written.
-        total_tokens: Tokens billed; with most servers the sum of both.
+        total_tokens: Tokens billed; on most servers the sum of both.
         extra: Fields that this version does not know, as they came.
     """
 
@@ -153,7 +153,7 @@ class Usage(_data.Data):
     output_tokens: int
     """Tokens written."""
     total_tokens: int
-    """Tokens billed; with most servers the sum of both."""
+    """Tokens billed; on most servers the sum of both."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -179,14 +179,14 @@ class InvokeResponse(_data.Data):
 
     Attributes:
         output: The answer.
-        usage: The tokens that an answer used.
+        usage: The number of tokens that an answer used.
         extra: Fields that this version does not know, as they came.
     """
 
     output: str
     """The answer."""
     usage: Usage
-    """The tokens that an answer used."""
+    """The number of tokens that an answer used."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -214,27 +214,27 @@ class Session(_data.Data):
     """A conversation with an agent.
 
     Attributes:
-        session_id: The id of the session.
+        session_id: The session's id.
         agent: The agent's name.
-        created_at: When it was created, RFC 3339.
+        created_at: The time when the session was created, RFC 3339.
         metadata: The caller's own values, stored with a session unchanged.
-        turns: The number of its turns. Present in listings.
-        last_active_at: When it was last used, RFC 3339. Present in listings.
+        turns: The number of turns. Present in listings.
+        last_active_at: The time when the session was last used, RFC 3339. Present in listings.
         extra: Fields that this version does not know, as they came.
     """
 
     session_id: str
-    """The id of the session."""
+    """The session's id."""
     agent: str
     """The agent's name."""
     created_at: str
-    """When it was created, RFC 3339."""
+    """The time when the session was created, RFC 3339."""
     metadata: Metadata = dataclasses.field(hash=False)
     """The caller's own values, stored with a session unchanged."""
     turns: Optional[int] = None
-    """The number of its turns. Present in listings."""
+    """The number of turns. Present in listings."""
     last_active_at: Optional[str] = None
-    """When it was last used, RFC 3339. Present in listings."""
+    """The time when the session was last used, RFC 3339. Present in listings."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -304,7 +304,7 @@ class SessionContinueResponse(_data.Data):
 
     Attributes:
         output: The answer.
-        usage: The tokens that an answer used.
+        usage: The number of tokens that an answer used.
         turn: The number of this turn; the first is 1.
         extra: Fields that this version does not know, as they came.
     """
@@ -312,7 +312,7 @@ class SessionContinueResponse(_data.Data):
     output: str
     """The answer."""
     usage: Usage
-    """The tokens that an answer used."""
+    """The number of tokens that an answer used."""
     turn: int
     """The number of this turn; the first is 1."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
@@ -335,11 +335,11 @@ class SessionContinueResponse(_data.Data):
 
 
 RunStatus = Union[Literal["running", "completed", "failed"], str]
-"""The status of a pipeline's run."""
+"""The status of a pipeline run."""
 
 
 StepStatus = Union[Literal["pending", "running", "completed", "failed", "skipped"], str]
-"""The status of a pipeline's step."""
+"""The status of a pipeline step."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -347,15 +347,15 @@ class StepError(_data.Data):
     """Why a step failed.
 
     Attributes:
-        code: Machine-readable.
-        message: For people.
+        code: The machine-readable code.
+        message: The message for people.
         extra: Fields that this version does not know, as they came.
     """
 
     code: str
-    """Machine-readable."""
+    """The machine-readable code."""
     message: str
-    """For people."""
+    """The message for people."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -376,14 +376,14 @@ class StepError(_data.Data):
 
 @dataclasses.dataclass(frozen=True)
 class PipelineStep(_data.Data):
-    """One agent's part in a run.
+    """One agent's part of a pipeline run.
 
     Attributes:
         name: The step's name.
-        status: The status of a pipeline's step.
-        duration_ms: How long it took, in milliseconds; null while it has not ended.
-        output: What the step answered.
-        usage: The tokens that an answer used.
+        status: The status of a pipeline step.
+        duration_ms: The duration of the step in milliseconds; null until the step has ended.
+        output: The step's answer.
+        usage: The number of tokens that an answer used.
         error: Why a step failed.
         extra: Fields that this version does not know, as they came.
     """
@@ -391,13 +391,13 @@ class PipelineStep(_data.Data):
     name: str
     """The step's name."""
     status: StepStatus
-    """The status of a pipeline's step."""
+    """The status of a pipeline step."""
     duration_ms: Optional[int]
-    """How long it took, in milliseconds; null while it has not ended."""
+    """The duration of the step in milliseconds; null until the step has ended."""
     output: Optional[str] = None
-    """What the step answered."""
+    """The step's answer."""
     usage: Optional[Usage] = None
-    """The tokens that an answer used."""
+    """The number of tokens that an answer used."""
     error: Optional[StepError] = None
     """Why a step failed."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
@@ -428,29 +428,29 @@ class PipelineRunResponse(_data.Data):
 
     Attributes:
         pipeline: The pipeline's name.
-        status: The status of a pipeline's run.
+        status: The status of a pipeline run.
         steps: The steps, in the order in which they run.
         output: The last step's answer; null if there is none.
-        run_id: The id of the run.
-        total_duration_ms: How long the run took, in milliseconds.
-        usage: The tokens that an answer used.
+        run_id: The run's id.
+        total_duration_ms: The duration of the run in milliseconds.
+        usage: The number of tokens that an answer used.
         extra: Fields that this version does not know, as they came.
     """
 
     pipeline: str
     """The pipeline's name."""
     status: RunStatus
-    """The status of a pipeline's run."""
+    """The status of a pipeline run."""
     steps: List[PipelineStep] = dataclasses.field(hash=False)
     """The steps, in the order in which they run."""
     output: Optional[str]
     """The last step's answer; null if there is none."""
     run_id: Optional[str] = None
-    """The id of the run."""
+    """The run's id."""
     total_duration_ms: Optional[int] = None
-    """How long the run took, in milliseconds."""
+    """The duration of the run in milliseconds."""
     usage: Optional[Usage] = None
-    """The tokens that an answer used."""
+    """The number of tokens that an answer used."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -476,15 +476,15 @@ class PipelineRunResponse(_data.Data):
 
 @dataclasses.dataclass(frozen=True)
 class PipelineStatus(_data.Data):
-    """The current state of a pipeline's run.
+    """The current state of a pipeline run.
 
     Attributes:
         pipeline: The pipeline's name.
         run_id: The run's id.
-        status: The status of a pipeline's run.
+        status: The status of a pipeline run.
         steps: The steps, in the order in which they run.
-        started_at: When the run started, RFC 3339.
-        elapsed_ms: How long the run has taken so far, in milliseconds.
+        started_at: The time when the run started, RFC 3339.
+        elapsed_ms: The duration of the run so far, in milliseconds.
         extra: Fields that this version does not know, as they came.
     """
 
@@ -493,13 +493,13 @@ class PipelineStatus(_data.Data):
     run_id: str
     """The run's id."""
     status: RunStatus
-    """The status of a pipeline's run."""
+    """The status of a pipeline run."""
     steps: List[PipelineStep] = dataclasses.field(hash=False)
     """The steps, in the order in which they run."""
     started_at: str
-    """When the run started, RFC 3339."""
+    """The time when the run started, RFC 3339."""
     elapsed_ms: int
-    """How long the run has taken so far, in milliseconds."""
+    """The duration of the run so far, in milliseconds."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
 
@@ -537,7 +537,7 @@ class Health(_data.Data):
     Attributes:
         status: Whether the server is healthy.
         version: The server's version.
-        uptime_seconds: How long it has been up, in seconds.
+        uptime_seconds: The time since the server started, in seconds.
         checks: The status of each part of the server.
         extra: Fields that this version does not know, as they came.
     """
@@ -547,7 +547,7 @@ class Health(_data.Data):
     version: str
     """The server's version."""
     uptime_seconds: Optional[int] = None
-    """How long it has been up, in seconds."""
+    """The time since the server started, in seconds."""
     checks: Optional[HealthChecks] = dataclasses.field(default=None, hash=False)
     """The status of each part of the server."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
@@ -644,7 +644,7 @@ class ToolResult(_data.Event):
 
     Attributes:
         name: The tool's name.
-        output: What it answered: a string, or any JSON value.
+        output: The result: a string, or any other JSON value.
         extra: Fields that this version does not know, as they came.
         type: The event's type.
     """
@@ -652,7 +652,7 @@ class ToolResult(_data.Event):
     name: str
     """The tool's name."""
     output: Any = dataclasses.field(hash=False)
-    """What it answered: a string, or any JSON value."""
+    """The result: a string, or any other JSON value."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["tool_result"] = dataclasses.field(default="tool_result", init=False)
@@ -679,16 +679,16 @@ class ErrorEvent(_data.Event):
     """The agent failed. Ends the stream.
 
     Attributes:
-        code: Machine-readable.
-        message: For people.
+        code: The machine-readable code.
+        message: The message for people.
         extra: Fields that this version does not know, as they came.
         type: The event's type.
     """
 
     code: str
-    """Machine-readable."""
+    """The machine-readable code."""
     message: str
-    """For people."""
+    """The message for people."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["error"] = dataclasses.field(default="error", init=False)
@@ -712,16 +712,16 @@ class ErrorEvent(_data.Event):
 
 @dataclasses.dataclass(frozen=True)
 class Done(_data.Event):
-    """The answer is whole. Ends the stream.
+    """The answer is complete. Ends the stream.
 
     Attributes:
-        usage: The tokens that an answer used.
+        usage: The number of tokens that an answer used.
         extra: Fields that this version does not know, as they came.
         type: The event's type.
     """
 
     usage: Usage
-    """The tokens that an answer used."""
+    """The number of tokens that an answer used."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
     """Fields that this version does not know, as they came."""
     type: Literal["done"] = dataclasses.field(default="done", init=False)
@@ -767,12 +767,12 @@ class UnknownEvent(_data.Unknown):
 
 
 StreamEvent = Union[Token, ToolCall, ToolResult, ErrorEvent, Done, UnknownEvent]
-"""One event of a streamed answer; its `type` says which. A `type` that is not listed here comes from a later server: a client
-delivers it with its JSON unchanged. `done` and `error` end the stream.
+"""One event of a streamed answer, identified by its `type`. A `type` that is not listed here comes from a later server: a client
+delivers the event with its JSON unchanged. `done` and `error` end the stream.
 
-An event whose data is blank is a heartbeat, and passed over; so is `[DONE]`, which ends nothing. An error body in place of
-an event (`{"error": {…}}`, or flat) is an `error` event; its code is `internal_error` where it has none. In an event named
-`error`, `code` and `message` may stand without a `type`.
+An event whose data is blank is a heartbeat, and is skipped; so is `[DONE]`, which does not end the stream. An error body in
+place of an event (`{"error": {…}}`, or flat) is an `error` event; without a code, its code is `internal_error`. An event named
+`error` may have `code` and `message` without a `type`.
 """
 
 _STREAM_EVENTS: Dict[str, Callable[[Mapping[str, Any]], StreamEvent]] = {
