@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use agentspec_ext::clock::Clock;
-use agentspec_ext::retry::{Decision, Standard, RetryPolicy, Stop, Strict};
+use agentspec_ext::retry::{Decision, RetryPolicy, Standard, Stop, Strict};
 use agentspec_ext::testing::{ErrorBuilder, FailedBuilder, ResponseBuilder, TestClock, failed_attempt};
 use agentspec_ext::{Client, ClientBuilder, ErrorKind, Outcome, Phase};
 use agentspec_mock::{Answer, MockServer};

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use agentspec_ext::clock::{Clock, Wait};
 use agentspec_ext::reqwest::{Request, Response};
-use agentspec_ext::retry::{Decision, Standard, Failed, Never, RetryPolicy, Stop, Strict};
+use agentspec_ext::retry::{Decision, Failed, Never, RetryPolicy, Standard, Stop, Strict};
 use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, FailedAttempt, Middleware, Next, Outcome, Phase};
 use agentspec_mock::Answer;
 use agentspec_tests::{InMemory, Reaction, VirtualClock, impatient, mock};

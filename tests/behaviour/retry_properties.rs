@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use agentspec_ext::retry::{Standard, Never, Strict};
+use agentspec_ext::retry::{Never, Standard, Strict};
 use agentspec_ext::{Client, ClientBuilder, Error, FailedAttempt, Outcome};
 use agentspec_tests::{InMemory, Reaction, Seen, TestClock};
 use proptest::collection::vec;

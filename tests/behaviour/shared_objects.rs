@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use agentspec_ext::clock::Clock;
-use agentspec_ext::retry::{Standard, Never, RetryPolicy, Strict};
+use agentspec_ext::retry::{Never, RetryPolicy, Standard, Strict};
 use agentspec_ext::{Client, Middleware, blocking};
 use agentspec_mock::{Answer, MockServer};
 use agentspec_tests::{InMemory, Reaction, TestClock, mock};

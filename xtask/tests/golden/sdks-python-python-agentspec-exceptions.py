@@ -1,5 +1,5 @@
 # Generated from openapi.yaml 0.3.0 (sha256 764a7107ae763fc812bbac477ad164d4b5d08ca69425e79941df65f2d0a435a2) by `cargo xtask codegen`. Not to be edited.
-"""What a call can fail with. Every class is an AgentSpecError."""
+"""The exceptions of the SDK. Every class is an AgentSpecError."""
 
 import builtins
 from typing import Dict, Type

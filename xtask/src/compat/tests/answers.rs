@@ -130,7 +130,7 @@ fn an_answer_that_is_no_stream_gets_no_alternatives() {
 
 #[test]
 fn a_field_of_many_events_is_no_event() {
-    let output = "output: { description: 'What it answered: a string, or any JSON value.' }";
+    let output = "output: { description: 'The result: a string, or any other JSON value.' }";
     let one = edited(&[(output, "output: { oneOf: [{ type: string }] }")]);
     let two = one.replace("oneOf: [{ type: string }]", "oneOf: [{ type: string }, { type: integer }]");
     let place = "components.schemas.StreamEvent.type=tool_result.output";
@@ -197,7 +197,7 @@ fn an_answer_keeps_its_media_types_and_headers() {
             "compatible  GET /v1/metrics  answer 200 may be application/openmetrics-text",
         ],
     );
-    let stream = "description: The answer as it is made, one `StreamEvent` in the data of each Server-Sent Event.\n      headers:\n";
+    let stream = "description: The answer as it is produced. The data of each Server-Sent Event is one `StreamEvent`.\n      headers:\n";
     let header = format!("{stream}        X-Model: {{ schema: {{ type: string }} }}\n");
     check(stream, &header, &["compatible  components.responses.EventStream.header X-Model  is new, in responses"]);
     check_undone(stream, &header, &["breaking    components.responses.EventStream.header X-Model  is gone, in responses"]);
@@ -222,7 +222,7 @@ fn further_fields_of_an_answer_stay() {
 fn a_schema_that_holds_itself_is_read_once() {
     let nested = |kind: &str| {
         edited(&[(
-            "      required: [code, message]\n      additionalProperties: {}\n      properties:\n        code: { type: string, description: Machine-readable. }\n",
+            "      required: [code, message]\n      additionalProperties: {}\n      properties:\n        code: { type: string, description: The machine-readable code. }\n",
             &format!("      properties:\n        cause: {{ $ref: '#/components/schemas/StepError' }}\n        code: {{ type: {kind} }}\n"),
         )])
     };

@@ -125,7 +125,7 @@ fn a_code_stays_with_its_kind_and_may_come() {
 #[test]
 fn what_is_retried_is_told_and_when_is_a_text() {
     check("retried: 502, 503 and 504", "retried: 503", &["compatible  x-errors.Server  is retried 503, was \"502, 503 and 504\""]);
-    let told = report(CONTRACT, &edited(&[("when: it took too long", "when: it took longer")]));
+    let told = report(CONTRACT, &edited(&[("when: a time limit was reached", "when: it took longer")]));
     assert_eq!((told.lines().len(), told.texts()), (0, 1));
 }
 
