@@ -1,4 +1,4 @@
-//! What is printed: Markdown tables, and which targets are reached.
+//! Prints Markdown tables, and which targets are met.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -27,11 +27,13 @@ pub(crate) fn times(cost: Duration, ours: Duration) -> String {
     format!("{:.2}", cost.as_secs_f64() / ours.as_secs_f64())
 }
 
-/// What is asked of a ratio, and what is found, each where it was found.
+/// A required ratio, and the measured ones, each with its place.
 pub(crate) struct Target {
     pub(crate) what: String,
     pub(crate) asked: Asked,
     pub(crate) found: Vec<(&'static str, f64)>,
+    /// Why the target is missed, in one sentence; printed if it is.
+    pub(crate) why_missed: &'static str,
 }
 
 #[derive(Clone, Copy)]
@@ -41,7 +43,7 @@ pub(crate) enum Asked {
 }
 
 impl Asked {
-    /// How much too large our cost is: 1.0 or less is reached.
+    /// Returns how many times the allowed cost ours is: 1.0 or less meets the target.
     fn excess(self, found: f64) -> f64 {
         match self {
             Self::AtLeast(asked) => asked / found,
@@ -58,18 +60,26 @@ impl Asked {
 }
 
 impl Target {
+    fn excess(&self, found: &(&str, f64)) -> f64 {
+        self.asked.excess(found.1)
+    }
+
+    fn is_missed(&self) -> bool {
+        self.found.iter().any(|found| self.excess(found) > 1.0)
+    }
+
     fn row(&self) -> Vec<String> {
-        let excess = |found: &(&str, f64)| self.asked.excess(found.1);
+        let excess = |found: &(&str, f64)| self.excess(found);
         let worst = self.found.iter().max_by(|a, b| excess(a).total_cmp(&excess(b)));
         let found = worst.map_or(String::new(), |(place, found)| named(&format!("{found:.2}"), place));
         let mut verdict = String::new();
         for missed in self.found.iter().filter(|found| excess(found) > 1.0) {
-            let separator = if verdict.is_empty() { "ours is too much by " } else { ", " };
+            let separator = if verdict.is_empty() { "missed by " } else { ", " };
             let percent = format!("{:.0}%", (excess(missed) - 1.0) * 100.0);
             let _ = write!(verdict, "{separator}{}", named(&percent, missed.0));
         }
         if verdict.is_empty() {
-            verdict.push_str("reached");
+            verdict.push_str("met");
         }
         vec![self.what.clone(), self.asked.sign(), found, verdict]
     }
@@ -80,8 +90,15 @@ fn named(value: &str, place: &str) -> String {
 }
 
 pub(crate) fn targets(targets: &[Target]) {
-    println!("### What is reached\n");
-    table(&["target", "asked", "found, at worst", ""], targets.iter().map(Target::row));
+    println!("### Targets\n");
+    table(&["target", "required", "measured, at worst", "result"], targets.iter().map(Target::row));
+    let missed: Vec<_> = targets.iter().filter(|target| target.is_missed()).collect();
+    if !missed.is_empty() {
+        println!("Why targets are missed:\n");
+        for target in missed {
+            println!("- {} {}: {}", target.what, target.asked.sign(), target.why_missed);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -90,10 +107,12 @@ mod tests {
 
     #[test]
     fn a_target_names_its_worst_place_and_each_that_is_missed() {
-        let target =
-            |asked, found: &[(&'static str, f64)]| Target { what: "x".to_owned(), asked, found: found.to_vec() }.row()[1..].join("; ");
-        assert_eq!(target(Asked::AtLeast(2.0), &[("a", 2.5), ("b", 2.0)]), "≥ 2; 2.00 (b); reached");
-        assert_eq!(target(Asked::AtLeast(2.0), &[("a", 1.0), ("b", 1.6)]), "≥ 2; 1.00 (a); ours is too much by 100% (a), 25% (b)");
-        assert_eq!(target(Asked::AtMost(1.05), &[("", 1.26)]), "≤ 1.05; 1.26; ours is too much by 20%");
+        let target = |asked, found: &[(&'static str, f64)]| {
+            let target = Target { what: "x".to_owned(), asked, found: found.to_vec(), why_missed: "" };
+            format!("{}; {}", target.row()[1..].join("; "), target.is_missed())
+        };
+        assert_eq!(target(Asked::AtLeast(2.0), &[("a", 2.5), ("b", 2.0)]), "≥ 2; 2.00 (b); met; false");
+        assert_eq!(target(Asked::AtLeast(2.0), &[("a", 1.0), ("b", 1.6)]), "≥ 2; 1.00 (a); missed by 100% (a), 25% (b); true");
+        assert_eq!(target(Asked::AtMost(1.05), &[("", 1.26)]), "≤ 1.05; 1.26; missed by 20%; true");
     }
 }
