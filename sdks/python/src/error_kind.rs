@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 5a7c341ef24de6edc3d8ecbeb3b600892cad023f4a4831138390d8d4081727f4) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 028b440b5dad2ddc241a07609efe35d5b2c93cd65c7810e1d0edbcfd2b62da8f) by `cargo xtask codegen`. Not to be edited.
 
 //! The names of the kinds of errors in Python.
 use agentspec_ext::ErrorKind;
