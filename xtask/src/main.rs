@@ -28,20 +28,20 @@ use self::result::Result;
 const HELP: &str = "\
 Usage: cargo xtask <command>
 
-  codegen            write what is generated from openapi.yaml
-  codegen --check    fail where that is not what is checked in
-  test               run every behaviour test, the examples, the Python SDK's tests, and the judges
-  faults             write docs/faults.md from what the tests in Rust and Python last printed
-  faults --check     fail where that is not what is checked in
+  codegen            write the generated files from openapi.yaml
+  codegen --check    fail if the checked-in files differ from that
+  test               run every test, the examples, the Python SDK's tests, and the judges
+  faults             write docs/faults.md from the latest output of the Rust and Python tests
+  faults --check     fail if the checked-in file differs from that
   python             build the wheel of the Python SDK, install it, and test it
-  judges             let strangers' tools judge openapi.yaml, the mock server and the clients
-  lint               codegen --check, no circle among modules, format, clippy, docs, the crates by themselves and as packages, licences and sources
-  ci                 test, then lint
-  audit              ask the databases of advisories, over the network, for what is known of the pinned packages
-  nightly            what takes longer: the tests of the benchmarks, fuzzing (--fuzz-seconds N a target, or 60), the soak, the Python SDK from its sources, and a hostile server (--hostile-seconds N a language, or 60)
-  bench              measure the Rust client and the Python SDK beside others, and write docs/benchmarks.md
-  bench rust         measure the Rust client, and print it
-  compat --base REV  tell what breaks clients of the git revision REV: in openapi.yaml, and in the published crates
+  judges             run third-party tools that check openapi.yaml, the mock server and the clients
+  lint               run codegen --check, the check for import circles, rustfmt, clippy and rustdoc; build the crates separately and as packages; check licences and sources
+  ci                 run test, then lint
+  audit              check the pinned dependencies for advisories, over the network
+  nightly            run the long tests: the benchmarks' own, fuzzing (--fuzz-seconds N per target, default 60), the soak, the Python SDK built from its sources, and the hostile server (--hostile-seconds N per language, default 60)
+  bench              run the benchmarks of the Rust client and the Python SDK, and write docs/benchmarks.md
+  bench rust         run the benchmarks of the Rust client, and print the result
+  compat --base REV  list the changes since the git revision REV that break clients: in openapi.yaml, and in the published crates
 ";
 
 const NO_BASE: &str = "compat needs --base, the git revision to compare with, as in cargo xtask compat --base origin/main";
