@@ -1,18 +1,18 @@
 //! What users rely on, at the public surface and over real sockets.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test may fail")]
 
-mod both;
+mod both_clients;
 
 mod agents;
 mod blocking;
 mod blocking_in_async;
+mod cancelled;
 mod configuration;
 mod deleting;
+mod error_messages;
 mod errors;
 mod free_form;
-mod given_up;
 mod http2;
-mod made_by_hand;
 mod middleware;
 mod names;
 mod network_options;
@@ -27,13 +27,13 @@ mod retries;
 mod retry_policies;
 mod retry_properties;
 mod runtimes;
-mod said;
 mod server;
 mod session_handles;
 mod sessions;
-mod shared_objects;
 mod storm;
 mod stream_ends;
 mod streams;
+mod test_util;
+mod trait_objects;
 mod transport;
 mod unresolved_turns;

@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket};
 
-use crate::both::{both_invoking, both_listing};
+use crate::both_clients::{both_invoking, both_listing};
 
 const KEY: &str = "sk-0123456789";
 

@@ -7,7 +7,7 @@ from unittest import mock
 
 from agentspec import exceptions
 from faults import NOT_SENT, Faults, list_agents, of_both
-from test_faults_no_answer import TlsServer, certificate
+from test_faults_no_response import TlsServer, certificate
 
 
 class Named(unittest.TestCase):

@@ -8,7 +8,7 @@ from typing import Any
 
 from agentspec import AgentSpecClient, exceptions
 from faults import NOT_SENT, Faults, list_agents, of_both
-from test_faults_no_answer import TlsServer, certificate
+from test_faults_no_response import TlsServer, certificate
 
 
 class Demanded(Faults):

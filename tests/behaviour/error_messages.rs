@@ -5,7 +5,7 @@ use std::error::Error as _;
 use agentspec_ext::{ErrorKind, Outcome};
 use agentspec_tests::{RawServer, Then, impatient};
 
-use crate::both::{both, both_collecting, both_invoking, both_listing};
+use crate::both_clients::{both, both_collecting, both_invoking, both_listing};
 
 const KEY: &str = "canary-7f3a91";
 const LIMIT: usize = 1024;

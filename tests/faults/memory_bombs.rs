@@ -11,7 +11,7 @@ use futures::StreamExt;
 use crate::fault::{Fault, SCENARIOS, on_a_thread};
 use crate::table::Method;
 
-const THIS: &str = "bursts::fault_53_what_is_small_on_the_wire_takes_bounded_memory";
+const THIS: &str = "memory_bombs::fault_53_what_is_small_on_the_wire_takes_bounded_memory";
 const SERVER: &str = "AGENTSPEC_BURSTING_SERVER";
 
 /// What the process may have, in KiB: four times the limit of an answer, and a quarter of a GiB of addresses for its code and its threads.

@@ -10,7 +10,7 @@ from typing import Any, Callable, List, Optional
 
 from agentspec import AgentSpecClient, EventStream, exceptions
 from faults import NEURAL, NETWORKS, WHOLE, Run
-from read_on import ENDED, OPEN, ReadOn
+from refused_reads import ENDED, OPEN, ReadOn
 from support import signalled, until
 
 Read = Callable[[EventStream], Any]

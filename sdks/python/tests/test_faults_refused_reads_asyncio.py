@@ -6,7 +6,7 @@ from typing import Any, Awaitable, Callable, List, Optional, Type
 
 from agentspec import AsyncAgentSpecClient, AsyncEventStream, exceptions
 from faults import NEURAL, NETWORKS, WHOLE, Run
-from read_on import ENDED, OPEN, TO_BE_OPENED, ReadOn
+from refused_reads import ENDED, OPEN, TO_BE_OPENED, ReadOn
 from support import consume
 
 AsyncRead = Callable[[AsyncEventStream], Awaitable[Any]]
