@@ -12,9 +12,9 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 pub use self::source::CredentialSource;
-pub(crate) use self::source::{Credentials, ask};
+pub(crate) use self::source::{Credentials, fetch};
 use crate::error::Error;
-use crate::secret::Echo;
+use crate::secret::SecretPattern;
 
 /// What proves to the server who asks: an API key or a token. Its `Debug` says which kind, never the value.
 ///
@@ -32,7 +32,7 @@ use crate::secret::Echo;
 pub struct Credential {
     kind: Kind,
     value: HeaderValue,
-    echo: Option<Arc<Echo>>,
+    pattern: Option<Arc<SecretPattern>>,
 }
 
 #[derive(Clone, Copy)]
@@ -70,18 +70,18 @@ impl Credential {
     fn new(kind: Kind, scheme: &str, secret: &str, origin: &str) -> Result<Self, Error> {
         check(secret, origin)?;
         let header = Bytes::from_owner(Zeroizing::new([scheme, secret].concat().into_bytes()));
-        let echo = Echo::of(header.slice(scheme.len()..)).map(Arc::new);
+        let pattern = SecretPattern::new(header.slice(scheme.len()..)).map(Arc::new);
         let mut value = HeaderValue::from_maybe_shared(header).map_err(|_| {
             Error::configuration(format!("{origin} contains a character that is not allowed in an HTTP header: check how it was read"))
         })?;
         value.set_sensitive(true);
-        Ok(Self { kind, value, echo })
+        Ok(Self { kind, value, pattern })
     }
 
     /// What it is to the user.
     /// What finds it in a text; None where it is too short to be told from a word.
-    pub(crate) fn echo(&self) -> Option<&Arc<Echo>> {
-        self.echo.as_ref()
+    pub(crate) fn pattern(&self) -> Option<&Arc<SecretPattern>> {
+        self.pattern.as_ref()
     }
 
     pub(crate) fn name(&self) -> &'static str {

@@ -1,32 +1,32 @@
 //! The one error of this crate: opaque, with a kind and predicates.
 
-mod answer;
-mod asked;
 mod body;
 #[cfg(any(feature = "test-util", doc))]
 mod builder;
-mod capped;
 mod certificate;
 mod chain;
 mod connect;
 mod display;
 mod foreign;
-mod heard;
-mod hiding;
 pub(crate) mod history;
+mod io;
 mod kind;
+mod redact;
+mod request_line;
+mod response;
+mod truncate;
 #[rustfmt::skip]
 #[expect(clippy::match_same_arms, clippy::match_overlapping_arm, reason = "row by row, as the contract has it")]
 #[path = "generated/error_kind.rs"]
 mod kinds;
+mod escape;
 mod local;
 mod location;
 mod outcome;
 mod page;
 mod predicates;
-mod sent;
-mod shown;
-mod stop;
+mod response_body;
+mod stop_reason;
 mod transport;
 
 use std::borrow::Cow;
@@ -38,24 +38,24 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-pub(crate) use self::answer::Answer;
-pub(crate) use self::asked::Asked;
 pub(crate) use self::body::ErrorBody;
 #[cfg(any(feature = "test-util", doc))]
 pub use self::builder::ErrorBuilder;
 #[cfg(any(feature = "test-util", doc))]
 pub(crate) use self::builder::{append, read_status};
-use self::capped::Capped;
-pub(crate) use self::heard::{Endless, NoConnection, Unheard};
+pub(crate) use self::escape::escaped_json;
+pub use self::escape::{Escaped, escaped};
 pub use self::history::FailedAttempt;
+pub(crate) use self::io::{ClosedBeforeResponse, ConnectFailed, TooManyInformational};
 pub use self::kind::{ErrorKind, Phase};
-pub(crate) use self::local::OUTSIDE;
+pub(crate) use self::local::NO_RUNTIME;
 pub use self::outcome::Outcome;
-pub(crate) use self::shown::escaped_json;
-pub use self::shown::{Escaped, escaped};
-pub use self::stop::Stop;
-use crate::counted::seconds;
+pub(crate) use self::request_line::RequestLine;
+pub(crate) use self::response::RawResponse;
+pub use self::stop_reason::StopReason;
+use self::truncate::Truncated;
 use crate::ids::Ids;
+use crate::plural::seconds;
 
 /// What a call or a stream failed with.
 ///
@@ -72,15 +72,15 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     outcome: Outcome,
-    code: Capped,
-    message: Capped,
+    code: Truncated,
+    message: Truncated,
     status: Option<StatusCode>,
     headers: HeaderMap,
     body: Option<Bytes>,
     correlation_id: Option<String>,
     sent_correlation_id: Option<String>,
     idempotency_key: Option<String>,
-    stopped_by: Option<Stop>,
+    stopped_by: Option<StopReason>,
     retry_after: Option<Duration>,
     history: Vec<FailedAttempt>,
     events: Option<u64>,
@@ -105,8 +105,8 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             outcome,
-            code: Capped::new(kind.default_code(None)),
-            message: Capped::new(message),
+            code: Truncated::new(kind.default_code(None)),
+            message: Truncated::new(message),
             status: None,
             headers: HeaderMap::new(),
             body: None,
@@ -137,7 +137,7 @@ impl Error {
     }
 
     pub(crate) fn with_code(mut self, code: impl Into<Cow<'static, str>>) -> Self {
-        self.0.code = Capped::new(code);
+        self.0.code = Truncated::new(code);
         self
     }
 
@@ -147,7 +147,7 @@ impl Error {
     }
 
     /// The answer that this error is about: its status and headers, and the start of its body.
-    pub(crate) fn with_answer(mut self, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
+    pub(crate) fn with_response(mut self, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
         self.0.status = Some(status);
         self.0.headers = headers;
         self.0.body = Some(Bytes::copy_from_slice(&body[..body.len().min(Self::BODY_KEPT)]));
@@ -155,40 +155,40 @@ impl Error {
     }
 
     /// The body of the answer did not come whole.
-    pub(crate) fn broken_off(mut self) -> Self {
+    pub(crate) fn with_incomplete_body(mut self) -> Self {
         self.0.is_broken = true;
         self
     }
 
     /// What the call as a whole knows: its correlation id, unless the server named another, and what came of each attempt, this one the last.
-    pub(crate) fn of_call(mut self, ids: &Ids, history: Vec<FailedAttempt>) -> Self {
-        self.0.correlation_id = Some(ids.named_by(&self.0.headers).to_owned());
+    pub(crate) fn with_call(mut self, ids: &Ids, history: Vec<FailedAttempt>) -> Self {
+        self.0.correlation_id = Some(ids.effective_correlation_id(&self.0.headers).to_owned());
         self.0.sent_correlation_id = Some(ids.correlation_id.clone());
-        self.0.idempotency_key = ids.sent_key().map(str::to_owned);
+        self.0.idempotency_key = ids.sent_idempotency_key().map(str::to_owned);
         self.0.outcome = history.iter().map(FailedAttempt::outcome).fold(self.0.outcome, Ord::max);
         self.0.history = history;
         self
     }
 
     /// The time of the whole call is over: `NotSent` where that was so before an attempt.
-    pub(crate) fn overdue(deadline: Duration, outcome: Outcome, why: &str) -> Self {
+    pub(crate) fn deadline_exceeded(deadline: Duration, outcome: Outcome, why: &str) -> Self {
         let message = format!("the call's deadline of {} has passed: {why}", seconds(deadline));
         let mut error = Self::new(ErrorKind::Timeout(Phase::Deadline), outcome, message);
         error.0.is_before_attempt = outcome == Outcome::NotSent;
         error
     }
 
-    pub(crate) fn stopped(mut self, stop: Stop) -> Self {
+    pub(crate) fn with_stop_reason(mut self, stop: StopReason) -> Self {
         self.0.stopped_by = Some(stop);
         self
     }
 
     /// The request was never out, so that no answer can have been late: the connection was.
-    pub(crate) fn never_sent(mut self, asked: Option<&Asked>) -> Self {
+    pub(crate) fn into_not_sent(mut self, request: Option<&RequestLine>) -> Self {
         self.0.outcome = Outcome::NotSent;
-        if let Some(asked) = asked.filter(|_| self.is_timeout()) {
-            let message = std::mem::replace(&mut self.0.message, Capped::new(""));
-            self.0.message = message.edited(|message| Some(format!("{message}: there was no connection to {} yet", asked.host())));
+        if let Some(request) = request.filter(|_| self.is_timeout()) {
+            let message = std::mem::replace(&mut self.0.message, Truncated::new(""));
+            self.0.message = message.map(|message| Some(format!("{message}: there was no connection to {} yet", request.host_and_port())));
         }
         if self.0.kind == ErrorKind::Timeout(Phase::Request) {
             self.0.kind = ErrorKind::Timeout(Phase::Connect);
@@ -197,7 +197,7 @@ impl Error {
     }
 
     /// At least this is known of the request, whatever a middleware says. What it did not know is not tried again.
-    pub(crate) fn at_least(mut self, proven: Outcome) -> Self {
+    pub(crate) fn with_minimum_outcome(mut self, proven: Outcome) -> Self {
         if proven > self.0.outcome {
             self.0.outcome = proven;
             self.0.is_final = true;
@@ -302,7 +302,7 @@ impl Error {
 
     /// Why no further attempt was made; None where none was, and of a stream that had begun.
     #[must_use]
-    pub fn stopped_by(&self) -> Option<Stop> {
+    pub fn stopped_by(&self) -> Option<StopReason> {
         self.0.stopped_by
     }
 

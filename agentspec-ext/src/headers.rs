@@ -5,7 +5,7 @@ mod retry_after;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 
 pub(crate) use self::retry_after::retry_after;
-use crate::secret::HIDDEN;
+use crate::secret::REDACTED;
 
 /// The correlation id that the server named; none where it named the credential.
 pub(crate) fn correlation_id(headers: &HeaderMap) -> Option<&str> {
@@ -15,7 +15,7 @@ pub(crate) fn correlation_id(headers: &HeaderMap) -> Option<&str> {
 /// All that it named.
 pub(crate) fn correlation_ids(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     let named = headers.get_all("x-correlation-id").iter().filter_map(|id| id.to_str().ok());
-    named.filter(|id| !id.is_empty() && *id != HIDDEN)
+    named.filter(|id| !id.is_empty() && *id != REDACTED)
 }
 
 /// The media type of the body, without its parameters.

@@ -25,12 +25,12 @@ impl Ids {
     }
 
     /// The key, where it is sent.
-    pub(crate) fn sent_key(&self) -> Option<&str> {
+    pub(crate) fn sent_idempotency_key(&self) -> Option<&str> {
         Some(&*self.idempotency_key).filter(|_| self.has_key)
     }
 
     /// The correlation id that names the call: the server's, else the one that was sent.
-    pub(crate) fn named_by<'a>(&'a self, headers: &'a HeaderMap) -> &'a str {
+    pub(crate) fn effective_correlation_id<'a>(&'a self, headers: &'a HeaderMap) -> &'a str {
         headers::correlation_id(headers).unwrap_or(&self.correlation_id)
     }
 }

@@ -97,9 +97,9 @@ pub mod retry;
 mod trace;
 
 pub mod clock;
-mod counted;
 mod headers;
 mod ids;
+mod plural;
 mod secret;
 pub mod sse;
 
@@ -121,7 +121,7 @@ pub use credential::{Credential, CredentialSource};
 pub use error::{Error, ErrorKind, Escaped, FailedAttempt, Outcome, Phase, escaped};
 pub use event::events::*;
 pub use event::{EventDecoder, EventError, Extra, UnknownEvent};
-pub use operation::{CallRecord, Operation, Refusal, Response, UnresolvedTurn};
+pub use operation::{CallRecord, LocalCause, Operation, Response, UnresolvedTurn};
 pub use stream::{EventStream, TextStream};
 pub use transport::{Middleware, Next};
 

@@ -3,7 +3,7 @@
 mod context;
 mod evidence;
 mod options;
-mod reading;
+mod read_settings;
 mod record;
 mod response;
 mod turns;
@@ -14,12 +14,12 @@ use agentspec_client::{Client as RawClient, Error as RawError, ResponseValue};
 
 pub(crate) use self::context::Context;
 pub(crate) use self::evidence::Evidence;
-pub(crate) use self::options::{CallOptions, Drawn, GivenHeaders, Limit};
-pub(crate) use self::reading::{DEFAULT_ANSWER_LIMIT, IdleTimeouts, Reading};
-pub use self::record::{CallRecord, Refusal};
+pub(crate) use self::options::{CallOptions, GeneratedIds, Limit, UserHeaders};
+pub(crate) use self::read_settings::{DEFAULT_ANSWER_LIMIT, IdleTimeouts, ReadSettings};
+pub use self::record::{CallRecord, LocalCause};
 pub use self::response::Response;
 pub use self::turns::UnresolvedTurn;
-pub(crate) use self::turns::{Claim, InTurn, Turn, Turns, Waiter};
+pub(crate) use self::turns::{Claim, SessionTurn, Turn, Turns, Waiter};
 use crate::error::Error;
 use crate::ids::Ids;
 use crate::trace::{CallSpan, Subject};

@@ -50,7 +50,7 @@ pub(crate) use self::budget::Budget;
 pub(crate) use self::limits::{Limits, Retries};
 pub use self::policy::{Decision, Failed, RetryPolicy};
 pub use self::presets::{Never, Standard, Strict};
-pub use crate::error::Stop;
+pub use crate::error::StopReason;
 
 #[cfg(test)]
 #[path = "retry/tests.rs"]

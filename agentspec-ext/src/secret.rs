@@ -1,8 +1,8 @@
 //! What no text may show: the secrets that a call has sent, found and hidden where a server says them back. Knows no kind of credential.
 
-mod echo;
+mod encoding;
+mod pattern;
 mod secrets;
-mod spelling;
 
-pub(crate) use self::echo::{Echo, End};
-pub(crate) use self::secrets::{HIDDEN, Secrets};
+pub(crate) use self::pattern::{End, SecretPattern};
+pub(crate) use self::secrets::{REDACTED, Secrets};

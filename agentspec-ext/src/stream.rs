@@ -1,7 +1,7 @@
 //! A streamed answer: from the bytes of its body to typed events, and the rules of its end.
 
-mod by_hand;
-mod collected;
+mod collector;
+mod constructors;
 mod drain;
 mod exclusive;
 mod failure;
@@ -21,7 +21,7 @@ use futures::{Stream, StreamExt};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use self::collected::Collected;
+use self::collector::Collector;
 use self::drain::Drain;
 use self::exclusive::Exclusive;
 use self::failure::{Failure, Position};
@@ -30,7 +30,7 @@ pub use self::text::TextStream;
 use crate::error::{Error, FailedAttempt, history};
 use crate::event::{ErrorEvent, EventDecoder, StreamEvent};
 use crate::headers;
-use crate::operation::{CallRecord, Context, FromWire, Reading, Refusal};
+use crate::operation::{CallRecord, Context, FromWire, LocalCause, ReadSettings};
 use crate::trace::CallSpan;
 
 /// How many chunks without an event are read before others may run.
@@ -106,7 +106,7 @@ impl EventStream {
     /// The id that names the call in the logs of both sides: the server's, else the one that was sent.
     #[must_use]
     pub fn correlation_id(&self) -> &str {
-        self.context.ids.named_by(&self.context.headers)
+        self.context.ids.effective_correlation_id(&self.context.headers)
     }
 
     /// The correlation id that was sent.
@@ -117,8 +117,8 @@ impl EventStream {
 
     /// The error that an `error` event of this stream is to [`text`](Self::text), with what is known of the request: for who reads the events.
     #[must_use]
-    pub fn raised(&self, event: ErrorEvent) -> Error {
-        self.position().raised(event)
+    pub fn error_from_event(&self, event: ErrorEvent) -> Error {
+        self.position().error_from_event(event)
     }
 
     /// How many times the request was tried before the stream began; at least 1.
@@ -140,7 +140,7 @@ impl EventStream {
     }
 
     fn new(body: ByteStream, context: Context) -> Self {
-        let Reading { clock, idle, event_limit, .. } = &*context.reading;
+        let ReadSettings { clock, idle, event_limit, .. } = &*context.reading;
         let idle = Idle::new(Arc::clone(clock), *idle);
         let record = context.record.clone().unwrap_or_default();
         Self {
@@ -175,38 +175,38 @@ impl EventStream {
     /// As [`text`](Self::text).
     pub async fn final_response(mut self) -> Result<InvokeResponse, Error> {
         if self.events > 0 || !matches!(self.state, State::Reading(_)) {
-            return Err(self.record.error(Refusal::Consumed, self.events));
+            return Err(self.record.error(LocalCause::Consumed, self.events));
         }
-        let mut collected = Collected::new(&self.record, &self.context.secrets);
+        let mut collector = Collector::new(&self.record, &self.context.secrets);
         // Beyond its last event too, so that the connection is used again.
         while let Some(event) = self.next().await {
             match event {
-                Ok(event) => collected.add(event),
-                Err(error) => return Err(collected.or(error)),
+                Ok(event) => collector.add(event),
+                Err(error) => return Err(collector.fail(error)),
             }
         }
-        match (collected.take_whole(), collected.take_failed()) {
+        match (collector.take_response(), collector.take_error_event()) {
             (Some(answer), _) => Ok(answer),
-            (None, Some(failed)) => Err(collected.or(self.position().raised(failed))),
-            (None, None) => Err(collected.or(self.position().interrupted("ended"))),
+            (None, Some(failed)) => Err(collector.fail(self.position().error_from_event(failed))),
+            (None, None) => Err(collector.fail(self.position().interrupted("ended"))),
         }
     }
 
     /// The span of the call, which ends with the stream.
-    pub(crate) fn seen_by(&mut self, span: CallSpan) {
+    pub(crate) fn set_span(&mut self, span: CallSpan) {
         self.span = span;
     }
 
     /// Counts an event. The last one lets the body come to its end.
     #[inline]
     fn deliver(&mut self, event: StreamEvent) -> StreamEvent {
-        let event = failure::hidden(event, &self.context.secrets);
+        let event = failure::redact_event(event, &self.context.secrets);
         self.events += 1;
-        self.idle.heard_event();
+        self.idle.event_received();
         self.span.heard(&event);
         if event.is_end() {
             if let (StreamEvent::Done(_), Some(turn)) = (&event, &self.context.turn) {
-                turn.answered();
+                turn.resolve();
             }
             self.drain();
         }
@@ -215,7 +215,7 @@ impl EventStream {
 
     fn fail(&mut self, failure: Failure) -> Error {
         self.end();
-        let error = self.position().explain(failure);
+        let error = self.position().to_error(failure);
         self.span.failed(&error);
         error
     }
@@ -236,7 +236,7 @@ impl EventStream {
 
     /// Ends it, for it cannot be waited for here: what is known of the request stays.
     #[cfg(feature = "blocking")]
-    pub(crate) fn refused(&mut self, why: Error) -> Error {
+    pub(crate) fn local_error(&mut self, why: Error) -> Error {
         self.end();
         self.position().error(why.kind(), why.message().to_owned(), &[]).with_source(why).local()
     }
@@ -276,7 +276,7 @@ impl Stream for EventStream {
             }
             match body.poll_next_unpin(task) {
                 Poll::Ready(Some(Ok(chunk))) => {
-                    stream.idle.heard_bytes();
+                    stream.idle.bytes_received();
                     stream.decoder.push(chunk);
                     chunks += 1;
                     if chunks < CHUNKS_AT_ONCE {

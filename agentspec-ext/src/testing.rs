@@ -13,7 +13,7 @@
 //! use agentspec_ext::testing::{ErrorBuilder, FailedBuilder};
 //! use std::time::Duration;
 //!
-//! let busy = ErrorBuilder::answered(503).header("retry-after", "7").build();
+//! let busy = ErrorBuilder::from_status(503).header("retry-after", "7").build();
 //! let failed = FailedBuilder::new("invoke_agent", &busy).build();
 //! assert_eq!(Standard.decide(&failed), Decision::RetryAfter(Duration::from_secs(7)));
 //! ```

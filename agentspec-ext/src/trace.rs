@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tracing::warn;
 use url::Url;
 
-pub(crate) use self::attempt::{AttemptSpan, FailedAttempt as SeenFailure, held_up};
+pub(crate) use self::attempt::{AttemptSpan, FailureEvent, turn_blocked};
 pub(crate) use self::call::CallSpan;
 pub(crate) use self::propagation::propagate;
 pub(crate) use self::subject::Subject;
@@ -26,31 +26,31 @@ const TARGET: &str = "agentspec_ext";
 const ERROR: &str = "ERROR";
 
 /// What the spans of a client say of its server, and whether they hold content.
-pub(crate) struct Recording {
+pub(crate) struct TraceSettings {
     address: String,
     port: Option<i64>,
     content: bool,
     /// Whether anyone on the way can read a secret, and nobody has been warned of it.
-    is_to_warn: AtomicBool,
+    warns_of_plain_http: AtomicBool,
 }
 
-impl Recording {
+impl TraceSettings {
     pub(crate) fn new(base_url: &Url, content: bool, is_plain: bool) -> Self {
         Self {
             address: base_url.host_str().unwrap_or_default().to_owned(),
             port: base_url.port_or_known_default().map(i64::from),
             content,
-            is_to_warn: AtomicBool::new(is_plain),
+            warns_of_plain_http: AtomicBool::new(is_plain),
         }
     }
 
     /// Warns, once, of a secret that anyone on the way can read.
     pub(crate) fn warn_of_plain_http(&self, credentials: &Credentials) {
-        if !self.is_to_warn.load(Ordering::Relaxed) {
+        if !self.warns_of_plain_http.load(Ordering::Relaxed) {
             return;
         }
         let Some(name) = credentials.name() else { return };
-        if self.is_to_warn.swap(false, Ordering::Relaxed) {
+        if self.warns_of_plain_http.swap(false, Ordering::Relaxed) {
             warn!(
                 target: TARGET,
                 {

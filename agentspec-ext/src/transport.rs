@@ -6,8 +6,8 @@ mod attempt;
 mod attempts;
 mod framing;
 mod gzip;
-mod heads;
 mod http;
+mod lenient;
 mod middleware;
 mod pools;
 mod recent;
@@ -25,19 +25,19 @@ use url::{Origin, Url};
 use self::attempt::Sender;
 use self::attempts::Attempts;
 pub(crate) use self::http::{Customise, Network};
-pub(crate) use self::middleware::{About, Wire};
+pub(crate) use self::middleware::{AttemptInfo, Wire};
 pub use self::middleware::{Middleware, Next};
 pub(crate) use self::pools::Pools;
 use self::recent::RecentCalls;
 use crate::clock::Clock;
-use crate::counted::counted;
 use crate::credential::Credentials;
-use crate::error::{Answer, Error, ErrorKind, OUTSIDE, Outcome};
+use crate::error::{Error, ErrorKind, NO_RUNTIME, Outcome, RawResponse};
 use crate::ids::Ids;
-use crate::operation::{CallOptions, CallRecord, Delivery, Evidence, Perform, Reading, Response, Waiter};
+use crate::operation::{CallOptions, CallRecord, Delivery, Evidence, Perform, ReadSettings, Response, Waiter};
+use crate::plural::plural;
 use crate::retry::{Budget, Limits};
 use crate::secret::Secrets;
-use crate::trace::{CallSpan, Recording};
+use crate::trace::{CallSpan, TraceSettings};
 
 /// How much of a refused answer's body is kept to be understood, in bytes: enough for any error of the contract.
 const ERROR_LIMIT: usize = 1 << 20;
@@ -60,8 +60,8 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     pub(crate) budget: Budget,
     pub(crate) middleware: Arc<[Arc<dyn Middleware>]>,
-    pub(crate) reading: Arc<Reading>,
-    pub(crate) recording: Recording,
+    pub(crate) reading: Arc<ReadSettings>,
+    pub(crate) trace_settings: TraceSettings,
     /// What each request has, unless its call sets another.
     pub(crate) headers: Arc<HeaderMap>,
 }
@@ -105,12 +105,12 @@ impl Transport {
 
     /// Makes a call: attempt after attempt, until one succeeds or no more may follow.
     pub(crate) async fn call<O: Perform>(&self, operation: &O, options: &CallOptions) -> Result<Response<O::Output>, Error> {
-        let Settings { recording, reading, .. } = &self.settings;
+        let Settings { trace_settings, reading, .. } = &self.settings;
         let (credentials, secrets) = match &options.credentials {
             None => (&self.credentials, self.credentials.secrets()),
-            Some(own) => (own, own.secrets_beside(&self.credentials)),
+            Some(own) => (own, own.secrets_with_client(&self.credentials)),
         };
-        let mut span = CallSpan::begin(O::ID, operation.subject(), recording, &secrets, &reading.clock);
+        let mut span = CallSpan::begin(O::ID, operation.subject(), trace_settings, &secrets, &reading.clock);
         let mut result = self.answer(operation, options, credentials, secrets, &span).instrument(span.span()).await;
         match &mut result {
             Ok(response) => {
@@ -136,27 +136,27 @@ impl Transport {
         operation.check()?;
         let headers = options.headers(&self.settings.headers)?;
         if Handle::try_current().is_err() {
-            return Err(Error::configuration(OUTSIDE));
+            return Err(Error::configuration(NO_RUNTIME));
         }
-        self.settings.recording.warn_of_plain_http(credentials);
+        self.settings.trace_settings.warn_of_plain_http(credentials);
         let ids = options.ids(O::ID)?;
         span.sent_as(&ids);
-        self.recent.made(&ids);
+        self.recent.record(&ids);
         // Of a call that nobody records, only its stream tells afterwards.
         let record = options.record.clone().or_else(|| (O::DELIVERY == Delivery::Stream).then(CallRecord::default));
-        let _under_way = record.as_ref().map(|record| record.sent_as(&ids));
+        let _in_flight = record.as_ref().map(|record| record.begin(&ids));
         let limits = options.limits(&self.settings.limits);
         let reading = options.reading(&self.settings.reading);
         let began = self.clock().monotonic();
-        let turn = match &options.in_turn {
-            Some(in_turn) => {
-                if let Some(record) = record.as_ref().filter(|_| in_turn.is_again()) {
-                    record.is_sent_again();
+        let turn = match &options.session_turn {
+            Some(session_turn) => {
+                if let Some(record) = record.as_ref().filter(|_| session_turn.is_resend()) {
+                    record.mark_resent();
                 }
-                let timeout = options.timeout.over(self.settings.timeout);
+                let timeout = options.timeout.resolve(self.settings.timeout);
                 let waiter = Waiter { operation: O::ID, ids: &ids, clock: self.clock(), timeout, deadline: limits.deadline };
-                let turn = in_turn.begin(operation.subject().turn(), O::DELIVERY, waiter).await;
-                Some(turn.map_err(|error| error.of_call(&ids, Vec::new()))?)
+                let turn = session_turn.begin(operation.subject().turn(), O::DELIVERY, waiter).await;
+                Some(turn.map_err(|error| error.with_call(&ids, Vec::new()))?)
             }
             None => None,
         };
@@ -174,13 +174,13 @@ impl Transport {
             }
             RawError::InvalidRequest(message) | RawError::Custom(message) => Error::invalid_request(message),
             RawError::InvalidResponsePayload(body, error) => {
-                let message = format!("the answer is not what the contract promises ({})", counted(body.len(), "byte"));
+                let message = format!("the answer is not what the contract promises ({})", plural(body.len(), "byte"));
                 Error::new(ErrorKind::Decode, Outcome::Unknown, message).with_source(error)
             }
             RawError::ErrorResponse(value) => {
                 let message = format!("the server answered {}", value.status());
                 let kind = ErrorKind::of_status(value.status().as_u16());
-                Error::new(kind, Outcome::Unknown, message).with_answer(value.status(), value.headers().clone(), &[])
+                Error::new(kind, Outcome::Unknown, message).with_response(value.status(), value.headers().clone(), &[])
             }
         }
     }
@@ -196,7 +196,7 @@ impl Transport {
                 Ok(Some(chunk)) if body.len() < ERROR_LIMIT => body.extend_from_slice(&chunk),
                 // A success may still turn out to be broken or too large.
                 Ok(Some(_)) if status.is_success() => {}
-                Err(error) if status.is_success() => return Error::from_reqwest(error).with_answer(status, headers, &body),
+                Err(error) if status.is_success() => return Error::from_reqwest(error).with_response(status, headers, &body),
                 Ok(_) => break,
                 Err(_) => {
                     is_broken = true;
@@ -205,11 +205,11 @@ impl Transport {
             }
         }
         if let Some(json::TooLarge { limit, .. }) = too_large {
-            let message = format!("the values of the answer take more than {} of memory, twice `answer_limit`", counted(limit, "byte"));
-            return Error::new(ErrorKind::TooLarge, Outcome::Unknown, message).with_answer(status, headers, &body);
+            let message = format!("the values of the answer take more than {} of memory, twice `answer_limit`", plural(limit, "byte"));
+            return Error::new(ErrorKind::TooLarge, Outcome::Unknown, message).with_response(status, headers, &body);
         }
-        let error = Error::from_answer(Answer { status, headers, body, undecodable }, self.clock().system_time(), secrets);
-        if is_broken { error.broken_off() } else { error }
+        let error = Error::from_response(RawResponse { status, headers, body, undecodable }, self.clock().system_time(), secrets);
+        if is_broken { error.with_incomplete_body() } else { error }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use agentspec_ext::{CallRecord, Client, Credential, Error, ErrorKind, Outcome, Refusal};
+use agentspec_ext::{CallRecord, Client, Credential, Error, ErrorKind, LocalCause, Outcome};
 use agentspec_mock::{Answer, MockServer};
 use agentspec_tests::{TestClock, mock};
 use futures::FutureExt;
@@ -27,7 +27,7 @@ fn known(error: &Error) -> (Outcome, u32, Option<&str>, Option<&str>) {
 async fn a_call_that_was_given_up_under_way_may_have_run() {
     let (server, client, clock) = mock().await;
     let record = CallRecord::default();
-    let unknown = record.error(Refusal::GivenUp, 0);
+    let unknown = record.error(LocalCause::Cancelled, 0);
     assert_eq!(known(&unknown), (Outcome::NotSent, 0, None, None), "no call was made");
 
     server.answer_next(Answer::status(503));
@@ -39,9 +39,9 @@ async fn a_call_that_was_given_up_under_way_may_have_run() {
     }
     task.abort();
     assert!(task.await.unwrap_err().is_cancelled());
-    let error = record.error(Refusal::GivenUp, 0);
+    let error = record.error(LocalCause::Cancelled, 0);
     assert_eq!(known(&error), (Outcome::Unknown, 2, Some("mine"), Some("key")));
-    assert_eq!((error.kind(), error.code(), error.is_local(), error.events()), (ErrorKind::Interrupted, "call_given_up", true, None));
+    assert_eq!((error.kind(), error.code(), error.is_local(), error.events()), (ErrorKind::Interrupted, "call_cancelled", true, None));
     let history: Vec<_> = error.history().iter().map(|attempt| (attempt.kind(), attempt.outcome())).collect();
     assert_eq!(history, [(ErrorKind::Server, Outcome::Rejected), (ErrorKind::Interrupted, Outcome::Unknown)]);
     assert_eq!(clock.delays().len(), 1);
@@ -56,7 +56,7 @@ async fn a_call_that_was_given_up_before_it_left_was_not_sent() {
     let record = CallRecord::default();
     let turn = chat.continue_("next").correlation_id("waits").record_in(&record).into_future();
     assert!(turn.now_or_never().is_none());
-    let error = record.error(Refusal::GivenUp, 0);
+    let error = record.error(LocalCause::Cancelled, 0);
     assert_eq!((error.outcome(), error.attempts(), error.sent_correlation_id()), (Outcome::NotSent, 0, Some("waits")));
     assert_eq!(server.received_count(), 2);
 }
@@ -79,7 +79,7 @@ async fn a_call_that_goes_on_is_not_said_to_be_unsent_since_it_may_still_leave()
     let record = CallRecord::default();
     let mut call = client.agents().invoke("assistant", "Hello").record_in(&record).into_future();
     assert!((&mut call).now_or_never().is_none());
-    let error = record.error(Refusal::GivenUp, 0);
+    let error = record.error(LocalCause::Cancelled, 0);
     assert_eq!((error.outcome(), server.received_count()), (Outcome::Unknown, 0), "its credential is still asked for");
     go.notify_one();
     call.await.unwrap();
@@ -87,7 +87,7 @@ async fn a_call_that_goes_on_is_not_said_to_be_unsent_since_it_may_still_leave()
 
     let call = client.agents().invoke("assistant", "Hello").record_in(&record).into_future();
     assert!(call.now_or_never().is_none());
-    let error = record.error(Refusal::GivenUp, 0);
+    let error = record.error(LocalCause::Cancelled, 0);
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "it was dropped, and leaves no more");
     assert_eq!(server.received_count(), 1);
 }
@@ -98,7 +98,7 @@ async fn a_record_is_of_the_last_call_that_was_made() {
     let record = CallRecord::default();
     for id in ["first", "second"] {
         client.agents().list().correlation_id(id).record_in(&record).await.unwrap();
-        let error = record.error(Refusal::GivenUp, 0);
+        let error = record.error(LocalCause::Cancelled, 0);
         assert_eq!(known(&error), (Outcome::Unknown, 1, Some(id), None), "its answer was there");
     }
 }
@@ -205,7 +205,7 @@ async fn the_text_of_a_collector_that_was_given_up_is_in_the_record_of_its_call(
         }
     };
     given_up.await;
-    let error = record.error(Refusal::Interrupted, 0);
+    let error = record.error(LocalCause::Interrupted, 0);
     assert_eq!((error.partial_text(), error.events()), (Some("Neural [hidden]"), Some(2)));
     assert_eq!((error.outcome(), error.sent_correlation_id()), (Outcome::Partial, Some("mine")));
 }

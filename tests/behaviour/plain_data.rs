@@ -6,7 +6,7 @@ use agentspec_ext::types::{
 };
 use agentspec_ext::{
     Done, ErrorEvent, ErrorKind, EventStream, FailedAttempt, Outcome, Phase, Progress, StreamEvent, TextStream, Token, ToolCall,
-    ToolResult, UnknownEvent, blocking, retry::Stop,
+    ToolResult, UnknownEvent, blocking, retry::StopReason,
 };
 use agentspec_mock::Answer;
 use agentspec_tests::mock;
@@ -129,7 +129,7 @@ fn what_is_known_of_a_failure_is_written_by_its_names() {
     for outcome in [Outcome::NotSent, Outcome::Rejected, Outcome::Unknown, Outcome::Partial] {
         same(&outcome, outcome.as_str().into());
     }
-    for stop in [Stop::Policy, Stop::MaxRetries, Stop::MaxRetryDelay, Stop::Deadline, Stop::RetryBudget] {
+    for stop in [StopReason::Policy, StopReason::MaxRetries, StopReason::MaxRetryDelay, StopReason::Deadline, StopReason::RetryBudget] {
         same(&stop, stop.as_str().into());
     }
     same(&ErrorKind::RateLimit, "rate_limit".into());

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use agentspec_ext::clock::{Clock, Wait};
 use agentspec_ext::reqwest::{Request, Response};
-use agentspec_ext::retry::{Decision, Failed, Never, RetryPolicy, Standard, Stop, Strict};
+use agentspec_ext::retry::{Decision, Failed, Never, RetryPolicy, Standard, StopReason, Strict};
 use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, FailedAttempt, Middleware, Next, Outcome, Phase};
 use agentspec_mock::Answer;
 use agentspec_tests::{InMemory, Reaction, VirtualClock, impatient, mock};
@@ -104,7 +104,7 @@ async fn nothing_is_sent_when_the_deadline_is_over() {
     let (server, client, _) = mock().await;
     let error = client.agents().invoke("assistant", "Hello").deadline(Duration::ZERO).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.outcome()), (ErrorKind::Timeout(Phase::Deadline), 0, Outcome::NotSent));
-    assert_eq!((error.stopped_by(), server.received_count()), (Some(Stop::Deadline), 0));
+    assert_eq!((error.stopped_by(), server.received_count()), (Some(StopReason::Deadline), 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -134,7 +134,7 @@ async fn a_delay_that_ends_after_the_deadline_is_followed_by_no_attempt() {
     let client = client(&server).clock(Oversleeps(VirtualClock::start())).deadline(SECOND * 2).build().unwrap();
     let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.attempts(), error.outcome()), (503, 1, Outcome::Rejected));
-    assert_eq!((error.stopped_by(), server.seen().len()), (Some(Stop::Deadline), 1));
+    assert_eq!((error.stopped_by(), server.seen().len()), (Some(StopReason::Deadline), 1));
 }
 
 #[tokio::test]
@@ -153,12 +153,12 @@ async fn a_turn_waits_for_the_one_before_within_the_deadline_of_its_call() {
 async fn an_error_says_why_no_further_attempt_was_made() {
     let (server, client, _) = mock().await;
     for (answer, stop) in [
-        (Answer::status(401), Stop::Policy),
-        (Answer::status(503).header("retry-after", "61"), Stop::MaxRetryDelay),
-        (Answer::status(503), Stop::MaxRetries),
+        (Answer::status(401), StopReason::Policy),
+        (Answer::status(503).header("retry-after", "61"), StopReason::MaxRetryDelay),
+        (Answer::status(503), StopReason::MaxRetries),
     ] {
         server.answer_next(answer);
-        let error = client.agents().list().max_retries(u32::from(stop != Stop::MaxRetries)).await.unwrap_err();
+        let error = client.agents().list().max_retries(u32::from(stop != StopReason::MaxRetries)).await.unwrap_err();
         assert_eq!(error.stopped_by(), Some(stop));
     }
 }
@@ -174,7 +174,7 @@ async fn no_policy_passes_the_longest_delay() {
     }
     let server = InMemory::new(|_| Reaction::Status(503, None));
     let error = client(&server).retry_policy(Patient).build().unwrap().agents().list().await.unwrap_err();
-    assert_eq!((error.attempts(), error.stopped_by()), (1, Some(Stop::MaxRetryDelay)));
+    assert_eq!((error.attempts(), error.stopped_by()), (1, Some(StopReason::MaxRetryDelay)));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use agentspec_ext::clock::Clock;
-use agentspec_ext::retry::{Decision, RetryPolicy, Standard, Stop, Strict};
+use agentspec_ext::retry::{Decision, RetryPolicy, Standard, StopReason, Strict};
 use agentspec_ext::testing::{ErrorBuilder, FailedBuilder, ResponseBuilder, TestClock, failed_attempt};
 use agentspec_ext::{Client, ClientBuilder, ErrorKind, Outcome, Phase};
 use agentspec_mock::{Answer, MockServer};
@@ -20,7 +20,7 @@ fn client(url: &str, clock: &TestClock) -> ClientBuilder {
 
 #[test]
 fn an_error_says_what_it_was_made_of() {
-    let first = failed_attempt(&ErrorBuilder::answered(503).build(), SECOND);
+    let first = failed_attempt(&ErrorBuilder::from_status(503).build(), SECOND);
     let last = failed_attempt(&ErrorBuilder::new(ErrorKind::Transport).build(), None);
     let error = ErrorBuilder::new(ErrorKind::Transport)
         .status(200)
@@ -31,7 +31,7 @@ fn an_error_says_what_it_was_made_of() {
         .retry_after(SECOND)
         .correlation_id("call-1")
         .idempotency_key("key-1")
-        .stopped_by(Stop::MaxRetries)
+        .stopped_by(StopReason::MaxRetries)
         .history([first.clone(), last.clone()])
         .events(3)
         .partial_text("Neural")
@@ -40,7 +40,7 @@ fn an_error_says_what_it_was_made_of() {
     assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Transport, "mine", "broken"));
     assert_eq!((error.status().unwrap().as_u16(), &error.headers()["x-a"], error.body()), (200, &"b".parse().unwrap(), Some(&b"half"[..])));
     assert_eq!((error.retry_after(), error.correlation_id(), error.idempotency_key()), (Some(SECOND), Some("call-1"), Some("key-1")));
-    assert_eq!((error.stopped_by(), error.events(), error.attempts()), (Some(Stop::MaxRetries), Some(3), 2));
+    assert_eq!((error.stopped_by(), error.events(), error.attempts()), (Some(StopReason::MaxRetries), Some(3), 2));
     assert_eq!(error.partial_text(), Some("Neural"));
     assert_eq!((error.history(), error.outcome()), (&[first, last][..], Outcome::Unknown));
     assert_eq!((error.source().unwrap().to_string(), error.to_string()), ("reset".into(), "mine: broken".into()));
@@ -54,7 +54,7 @@ async fn an_error_of_an_answer_is_the_one_that_the_client_makes_of_it() {
     for (status, body) in [(400, ""), (404, told), (429, told), (503, ""), (500, "oh"), (302, "")] {
         server.answer_next(Answer::status(status).header("retry-after", "7").header("content-type", "application/json").body(body));
         let due = client.agents().invoke("assistant", "Hello").await.unwrap_err();
-        let made = ErrorBuilder::answered(status).header("retry-after", "7").header("content-type", "application/json").body(body).build();
+        let made = ErrorBuilder::from_status(status).header("retry-after", "7").header("content-type", "application/json").body(body).build();
         assert_eq!((made.kind(), made.code(), made.outcome()), (due.kind(), due.code(), due.outcome()), "{status}");
         assert_eq!((made.status(), made.retry_after(), made.attempts()), (due.status(), due.retry_after(), due.attempts()));
         assert_eq!(made.history(), due.history());
@@ -75,9 +75,9 @@ fn an_error_of_a_kind_says_of_its_request_what_such_an_error_mostly_does() {
         assert_eq!((error.kind(), error.outcome(), error.attempts()), (kind, outcome, attempts));
         assert_eq!(error.is_local(), attempts == 0);
     }
-    assert!(!ErrorBuilder::answered(400).build().is_local());
+    assert!(!ErrorBuilder::from_status(400).build().is_local());
     for (kind, status) in [(ErrorKind::InvalidRequest, 400), (ErrorKind::Server, 503), (ErrorKind::Server, 500), (ErrorKind::Status, 302)] {
-        let (made, due) = (ErrorBuilder::new(kind).status(status).build(), ErrorBuilder::answered(status).build());
+        let (made, due) = (ErrorBuilder::new(kind).status(status).build(), ErrorBuilder::from_status(status).build());
         assert_eq!((made.kind(), made.code(), made.outcome(), made.attempts()), (due.kind(), due.code(), due.outcome(), due.attempts()));
         assert_eq!(made.is_local(), due.is_local());
     }
@@ -89,7 +89,7 @@ fn an_error_of_a_kind_says_of_its_request_what_such_an_error_mostly_does() {
 
 #[test]
 fn a_policy_is_asked_about_a_failed_attempt_made_by_hand() {
-    let error = ErrorBuilder::answered(502).build();
+    let error = ErrorBuilder::from_status(502).build();
     let failed = FailedBuilder::new("invoke_agent", &error).attempt(3).elapsed(SECOND).build();
     assert_eq!((failed.operation(), failed.is_idempotent(), failed.attempt(), failed.elapsed()), ("invoke_agent", false, 3, SECOND));
     assert_eq!((Standard.decide(&failed), Strict.decide(&failed)), (Decision::RetryAfter(SECOND * 4), Decision::GiveUp));
@@ -99,7 +99,7 @@ fn a_policy_is_asked_about_a_failed_attempt_made_by_hand() {
 
 #[test]
 fn a_response_says_what_it_was_made_of() {
-    let before = failed_attempt(&ErrorBuilder::answered(503).build(), SECOND);
+    let before = failed_attempt(&ErrorBuilder::from_status(503).build(), SECOND);
     let response = ResponseBuilder::new(7).status(201).header("x-a", "b").correlation_id("call-1").history([before.clone()]).build();
     assert_eq!((response.value, response.status().as_u16(), &response.headers()["x-a"]), (7, 201, &"b".parse().unwrap()));
     assert_eq!((response.correlation_id(), response.attempts(), response.history()), ("call-1", 2, &[before][..]));
@@ -114,7 +114,7 @@ async fn the_test_clock_lets_delays_pass_at_once_and_counts_them_into_the_deadli
         server.answer_next(Answer::status(503));
     }
     let error = client.agents().list().await.unwrap_err();
-    assert_eq!((clock.delays(), error.stopped_by()), (vec![SECOND, SECOND * 2], Some(Stop::Deadline)));
+    assert_eq!((clock.delays(), error.stopped_by()), (vec![SECOND, SECOND * 2], Some(StopReason::Deadline)));
     assert_eq!((clock.elapsed(), clock.monotonic()), (SECOND * 3, SECOND * 3));
     clock.set_random(0.5);
     server.answer_next(Answer::status(503).header("retry-after", "2"));

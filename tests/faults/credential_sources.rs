@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use agentspec_ext::retry::{Decision, Failed, RetryPolicy};
 use agentspec_ext::{
-    CallRecord, Client, ClientBuilder, Credential, CredentialSource, Error, ErrorKind, Middleware, Next, Outcome, Phase, Refusal,
+    CallRecord, Client, ClientBuilder, Credential, CredentialSource, Error, ErrorKind, LocalCause, Middleware, Next, Outcome, Phase,
     StreamEvent, blocking,
 };
 use agentspec_mock::{Answer, MockServer};
@@ -155,7 +155,7 @@ async fn fault_52_a_source_that_panics_sends_nothing_and_holds_up_no_turn() {
     let record = CallRecord::default();
     let panicked = tokio::spawn(handle.continue_("Hello").record_in(&record).into_future()).await;
     assert!(panicked.unwrap_err().is_panic());
-    assert_eq!((record.error(Refusal::GivenUp, 0).outcome(), handle.unresolved_turn()), (Outcome::NotSent, None));
+    assert_eq!((record.error(LocalCause::Cancelled, 0).outcome(), handle.unresolved_turn()), (Outcome::NotSent, None));
     assert_eq!(server.received_count(), 1, "the session's own");
     handle.continue_("Hello").await.unwrap();
 }
@@ -167,7 +167,7 @@ async fn fault_52_a_source_is_dropped_with_its_call_and_nothing_is_sent() {
     let handle = fault.client.sessions().open("assistant", "session");
     let record = CallRecord::default();
     assert!(handle.continue_("Hello").record_in(&record).into_future().now_or_never().is_none());
-    assert_eq!((record.error(Refusal::GivenUp, 0).outcome(), handle.unresolved_turn()), (Outcome::NotSent, None));
+    assert_eq!((record.error(LocalCause::Cancelled, 0).outcome(), handle.unresolved_turn()), (Outcome::NotSent, None));
     fault.asked(0);
 }
 
@@ -236,7 +236,7 @@ async fn fault_52_what_each_attempt_sent_is_hidden_in_the_error() {
     let mut stream = fault.client.agents().stream("assistant", "Hello").await.unwrap();
     let Some(Ok(StreamEvent::Error(event))) = stream.next().await else { panic!("an error event") };
     assert_eq!(event.message, "[hidden] has expired, [hidden] is not known");
-    shows_none(&all_of(&stream.raised(*event)));
+    shows_none(&all_of(&stream.error_from_event(*event)));
     drop((stream, recording));
     shows_none(&format!("{:?}", recorder.all()));
 }

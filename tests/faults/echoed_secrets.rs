@@ -66,7 +66,7 @@ async fn all_shown(client: &Client) -> Vec<String> {
             told.push(format!("{stream:?} {:?} {}", stream.headers(), stream.correlation_id()));
             while let Some(item) = stream.next().await {
                 if let Ok(StreamEvent::Error(event)) = &item {
-                    told.push(all_of(&stream.raised((**event).clone())));
+                    told.push(all_of(&stream.error_from_event((**event).clone())));
                 }
                 told.push(shown(item.map(|event| event_shown(&event))));
             }
@@ -93,7 +93,7 @@ fn all_shown_blocking(client: &blocking::Client) -> Vec<String> {
             told.push(format!("{stream:?} {:?} {}", stream.headers(), stream.correlation_id()));
             while let Some(item) = stream.next() {
                 if let Ok(StreamEvent::Error(event)) = &item {
-                    told.push(all_of(&stream.raised((**event).clone())));
+                    told.push(all_of(&stream.error_from_event((**event).clone())));
                 }
                 told.push(shown(item.map(|event| event_shown(&event))));
             }

@@ -1,6 +1,6 @@
 //! A stream that is closed, consumed or shared, and read on: row 51. The error carries what is known of its request.
 
-use agentspec_ext::{Error, ErrorKind, Outcome, Refusal, blocking};
+use agentspec_ext::{Error, ErrorKind, LocalCause, Outcome, blocking};
 use futures::StreamExt;
 
 use crate::fault::Fault;
@@ -86,18 +86,18 @@ async fn fault_51_whoever_shares_a_stream_is_told_what_is_known_of_its_request()
     let fault = Fault::of(OPEN).await;
     let record = stream(&fault).await.record().clone();
     let refusals = [
-        (Refusal::Closed, ErrorKind::Interrupted, "stream_closed"),
-        (Refusal::Interrupted, ErrorKind::Interrupted, "stream_interrupted"),
-        (Refusal::Consumed, ErrorKind::InvalidRequest, "stream_consumed"),
-        (Refusal::Busy, ErrorKind::InvalidRequest, "stream_busy"),
-        (Refusal::Elsewhere("it is another's".to_owned()), ErrorKind::InvalidRequest, "invalid_request"),
-        (Refusal::MayNotWait("not here".to_owned()), ErrorKind::Configuration, "configuration_error"),
+        (LocalCause::Closed, ErrorKind::Interrupted, "stream_closed"),
+        (LocalCause::Interrupted, ErrorKind::Interrupted, "stream_interrupted"),
+        (LocalCause::Consumed, ErrorKind::InvalidRequest, "stream_consumed"),
+        (LocalCause::Busy, ErrorKind::InvalidRequest, "stream_busy"),
+        (LocalCause::WrongOwner("it is another's".to_owned()), ErrorKind::InvalidRequest, "invalid_request"),
+        (LocalCause::CannotBlock("not here".to_owned()), ErrorKind::Configuration, "configuration_error"),
     ];
     for (refusal, kind, code) in refusals {
         for events in [0, 1, 2] {
             check(&record.error(refusal.clone(), events), kind, code, events);
         }
     }
-    assert!(record.error(Refusal::Closed, 1).message().contains("after 1 event was taken"));
-    assert!(record.error(Refusal::Closed, 2).message().contains("after 2 events were taken"));
+    assert!(record.error(LocalCause::Closed, 1).message().contains("after 1 event was taken"));
+    assert!(record.error(LocalCause::Closed, 2).message().contains("after 2 events were taken"));
 }

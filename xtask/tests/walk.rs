@@ -242,7 +242,7 @@ fn a_renamed_field_is_caught_everywhere() {
     copy.assert_has(TYPES, &["    text: str\n", "fields.required(\"text\", _decode.text)"]);
     for (path, before, after) in [
         ("agentspec-ext/src/event/token.rs", "Token(Token { content, extra", "Token(Token { text: content, extra"),
-        ("agentspec-ext/src/stream/collected.rs", "&token.content", "&token.text"),
+        ("agentspec-ext/src/stream/collector.rs", "&token.content", "&token.text"),
         ("agentspec-ext/src/stream/text.rs", "token.content", "token.text"),
         ("agentspec-ext/src/trace/call.rs", "&token.content", "&token.text"),
     ] {

@@ -122,7 +122,7 @@ impl Perform for InvokeStream {
     }
 
     fn came_to(events: &mut EventStream, span: CallSpan) {
-        events.seen_by(span);
+        events.set_span(span);
     }
 
     fn check(&self) -> Result<(), Error> {

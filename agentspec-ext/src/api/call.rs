@@ -10,7 +10,7 @@ use reqwest::header::HeaderValue;
 
 use crate::credential::{Credential, CredentialSource, Credentials};
 use crate::error::Error;
-use crate::operation::{CallOptions, CallRecord, Drawn, InTurn, Limit, Operation, Response};
+use crate::operation::{CallOptions, CallRecord, GeneratedIds, Limit, Operation, Response, SessionTurn};
 use crate::retry::RetryPolicy;
 use crate::stream::EventStream;
 use crate::transport::Transport;
@@ -49,15 +49,15 @@ impl<O: Operation> Call<O> {
     }
 
     /// Waits until it is its turn.
-    pub(crate) fn in_turn(mut self, in_turn: InTurn) -> Self {
-        self.options.in_turn = Some(in_turn);
+    pub(crate) fn session_turn(mut self, session_turn: SessionTurn) -> Self {
+        self.options.session_turn = Some(session_turn);
         self
     }
 
     /// How long one attempt may take, instead of the client's
     /// [`timeout`](crate::ClientBuilder::timeout); None is no limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.options.timeout = Limit::Own(timeout.into());
+        self.options.timeout = Limit::Set(timeout.into());
         self
     }
 
@@ -70,7 +70,7 @@ impl<O: Operation> Call<O> {
     /// How long the whole call may take, its retries included, instead of the client's [`deadline`](crate::ClientBuilder::deadline); None is
     /// no limit.
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
-        self.options.deadline = Limit::Own(deadline.into());
+        self.options.deadline = Limit::Set(deadline.into());
         self
     }
 
@@ -97,7 +97,7 @@ impl<O: Operation> Call<O> {
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     pub fn credential(mut self, credential: impl Into<Option<Credential>>) -> Self {
-        self.options.credentials = Some(credential.into().map_or(Credentials::Nobody, Credentials::Fixed));
+        self.options.credentials = Some(credential.into().map_or(Credentials::None, Credentials::Fixed));
         self
     }
 
@@ -131,7 +131,7 @@ impl<O: Operation> Call<O> {
 
     /// What is asked, to be changed: it is another request then, under ids of its own.
     pub(crate) fn operation_mut(&mut self) -> &mut O {
-        self.options.drawn = Drawn::default();
+        self.options.generated_ids = GeneratedIds::default();
         &mut self.operation
     }
 
@@ -140,7 +140,7 @@ impl<O: Operation> Call<O> {
     where
         O: Clone,
     {
-        Self { transport: Arc::clone(&self.transport), operation: self.operation.clone(), options: self.options.of_another() }
+        Self { transport: Arc::clone(&self.transport), operation: self.operation.clone(), options: self.options.for_new_request() }
     }
 
     /// Records what is known of the call, for the case that it is given up: see [`CallRecord`].
@@ -170,14 +170,14 @@ impl<O: Operation<Output = EventStream>> Call<O> {
     /// How long the stream may be without a byte, instead of the client's
     /// [`byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout); None is no limit.
     pub fn byte_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.options.byte_idle_timeout = Limit::Own(timeout.into());
+        self.options.byte_idle_timeout = Limit::Set(timeout.into());
         self
     }
 
     /// How long the stream may be without an event, instead of the client's
     /// [`event_idle_timeout`](crate::ClientBuilder::event_idle_timeout); None is no limit.
     pub fn event_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.options.event_idle_timeout = Limit::Own(timeout.into());
+        self.options.event_idle_timeout = Limit::Set(timeout.into());
         self
     }
 }

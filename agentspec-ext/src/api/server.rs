@@ -5,7 +5,7 @@ use agentspec_client::types::Health;
 use agentspec_client::{ByteStream, Client as RawClient, Error as RawError, ResponseValue};
 use futures::StreamExt;
 
-use crate::error::{Answer, Error};
+use crate::error::{Error, RawResponse};
 use crate::headers;
 use crate::ids::Ids;
 use crate::operation::{Context, FromWire, Perform};
@@ -59,12 +59,12 @@ impl FromWire<ByteStream> for String {
         while let Some(chunk) = chunks.next().await {
             match chunk {
                 Ok(chunk) => bytes.extend_from_slice(&chunk),
-                Err(error) => return Err(Error::from_reqwest(error).with_answer(status, headers, &bytes)),
+                Err(error) => return Err(Error::from_reqwest(error).with_response(status, headers, &bytes)),
             }
         }
         let refuse = |bytes, reason: &str| {
             let undecodable = Some(Undecodable { path: String::new(), reason: reason.to_owned() });
-            Error::from_answer(Answer { status, headers: headers.clone(), body: bytes, undecodable }, now, &secrets)
+            Error::from_response(RawResponse { status, headers: headers.clone(), body: bytes, undecodable }, now, &secrets)
         };
         if !headers::is_plain_text(&headers) {
             return Err(refuse(bytes, "metrics have the content type text/plain"));

@@ -203,7 +203,7 @@ impl Perform for ContinueStream {
     }
 
     fn came_to(events: &mut EventStream, span: CallSpan) {
-        events.seen_by(span);
+        events.set_span(span);
     }
 
     fn check(&self) -> Result<(), Error> {

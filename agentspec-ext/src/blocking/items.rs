@@ -16,21 +16,21 @@ use crate::error::Error;
 #[must_use = "nothing is asked for before it is read"]
 pub struct Items<T> {
     /// None once it has ended, so that what it holds is let go.
-    stream: Option<Box<dyn Waited<T>>>,
+    stream: Option<Box<dyn Source<T>>>,
 }
 
 /// What can be waited for.
-pub(super) trait Waited<T>: Stream<Item = Result<T, Error>> + Send + Unpin {
+pub(super) trait Source<T>: Stream<Item = Result<T, Error>> + Send + Unpin {
     /// The error that it is to wait where that is refused.
-    fn refused(&mut self, why: Error) -> Error {
+    fn local_error(&mut self, why: Error) -> Error {
         why
     }
 }
 
-impl<T> Waited<T> for BoxStream<'static, Result<T, Error>> {}
+impl<T> Source<T> for BoxStream<'static, Result<T, Error>> {}
 
 impl<T> Items<T> {
-    pub(super) fn new(stream: impl Waited<T> + 'static) -> Self {
+    pub(super) fn new(stream: impl Source<T> + 'static) -> Self {
         Self { stream: Some(Box::new(stream)) }
     }
 }
@@ -40,7 +40,7 @@ impl<T> Iterator for Items<T> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let stream = self.stream.as_mut()?;
-        let item = block_on(stream.next()).unwrap_or_else(|why| Some(Err(stream.refused(why))));
+        let item = block_on(stream.next()).unwrap_or_else(|why| Some(Err(stream.local_error(why))));
         if !matches!(item, Some(Ok(_))) {
             self.stream = None;
         }

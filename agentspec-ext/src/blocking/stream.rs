@@ -9,7 +9,7 @@ use futures::stream::FusedStream;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::items::{Items, Waited};
+use super::items::{Items, Source};
 use super::runtime::{block_on, may_wait};
 use crate::error::{Error, FailedAttempt};
 use crate::event::{ErrorEvent, StreamEvent};
@@ -82,8 +82,8 @@ impl EventStream {
 
     /// The error that an `error` event of this stream is to `text`, with what is known of the request: for who reads the events.
     #[must_use]
-    pub fn raised(&self, event: ErrorEvent) -> Error {
-        self.events.raised(event)
+    pub fn error_from_event(&self, event: ErrorEvent) -> Error {
+        self.events.error_from_event(event)
     }
 
     /// How many times the request was tried before the stream began; at least 1.
@@ -135,7 +135,7 @@ impl EventStream {
     pub fn final_response(mut self) -> Result<InvokeResponse, Error> {
         match may_wait() {
             Ok(()) => block_on(self.events.final_response())?,
-            Err(why) => Err(self.events.refused(why)),
+            Err(why) => Err(self.events.local_error(why)),
         }
     }
 }
@@ -147,13 +147,13 @@ impl Iterator for EventStream {
         if self.events.is_terminated() {
             return None;
         }
-        block_on(self.events.next()).unwrap_or_else(|why| Some(Err(self.events.refused(why))))
+        block_on(self.events.next()).unwrap_or_else(|why| Some(Err(self.events.local_error(why))))
     }
 }
 
-impl Waited<String> for TextStream {
-    fn refused(&mut self, why: Error) -> Error {
-        self.events.refused(why)
+impl Source<String> for TextStream {
+    fn local_error(&mut self, why: Error) -> Error {
+        self.events.local_error(why)
     }
 }
 

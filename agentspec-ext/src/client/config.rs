@@ -15,10 +15,10 @@ use self::host::is_loopback;
 use super::Client;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
-use crate::operation::{DEFAULT_ANSWER_LIMIT, GivenHeaders, IdleTimeouts, Reading};
+use crate::operation::{DEFAULT_ANSWER_LIMIT, IdleTimeouts, ReadSettings, UserHeaders};
 use crate::retry::{Backoff, Budget, Limits, RetryPolicy, Standard};
 use crate::sse::Decoder;
-use crate::trace::Recording;
+use crate::trace::TraceSettings;
 use crate::transport::{Middleware, Network, Pools, Settings, Transport};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
@@ -52,15 +52,15 @@ const DEFAULT_MAX_RETRY_DELAY: Duration = Duration::from_secs(60);
 #[must_use = "call build()"]
 pub struct ClientBuilder {
     base_url: Option<String>,
-    given: credential::Given,
+    credentials: credential::CredentialSettings,
     timeout: Option<Duration>,
     limits: Limits,
     retry_budget: Option<u32>,
     middleware: Vec<Arc<dyn Middleware>>,
-    reading: Reading,
+    reading: ReadSettings,
     trace_content: bool,
     network: Network,
-    headers: GivenHeaders,
+    headers: UserHeaders,
     reads_environment: bool,
 }
 
@@ -74,7 +74,7 @@ impl ClientBuilder {
     pub(crate) fn new() -> Self {
         Self {
             base_url: None,
-            given: credential::Given::default(),
+            credentials: credential::CredentialSettings::default(),
             timeout: Some(DEFAULT_TIMEOUT),
             limits: Limits {
                 policy: Arc::new(Standard),
@@ -84,7 +84,7 @@ impl ClientBuilder {
             },
             retry_budget: Some(Budget::DEFAULT),
             middleware: Vec::new(),
-            reading: Reading {
+            reading: ReadSettings {
                 clock: Arc::new(SystemClock),
                 idle: IdleTimeouts { bytes: Some(DEFAULT_BYTE_IDLE_TIMEOUT), events: Some(DEFAULT_EVENT_IDLE_TIMEOUT) },
                 event_limit: Decoder::DEFAULT_LIMIT,
@@ -92,7 +92,7 @@ impl ClientBuilder {
             },
             trace_content: false,
             network: Network::default(),
-            headers: GivenHeaders::default(),
+            headers: UserHeaders::default(),
             reads_environment: true,
         }
     }
@@ -242,7 +242,7 @@ impl ClientBuilder {
                 None => base_url::parse(base_url::DEFAULT, "base_url")?,
             },
         };
-        let credentials = self.given.credentials(variable)?;
+        let credentials = self.credentials.resolve(variable)?;
         for (name, limit, what, such) in [
             ("event_limit", self.reading.event_limit, "event", Decoder::DEFAULT_LIMIT),
             ("answer_limit", self.reading.answer_limit, "answer", DEFAULT_ANSWER_LIMIT),
@@ -252,22 +252,22 @@ impl ClientBuilder {
                 return Err(Error::configuration(message));
             }
         }
-        let headers = self.headers.of_client()?;
-        let recording = Recording::new(&base_url, self.trace_content, base_url.scheme() == "http" && !is_loopback(&base_url));
-        recording.warn_of_plain_http(&credentials);
+        let headers = self.headers.for_client()?;
+        let trace_settings = TraceSettings::new(&base_url, self.trace_content, base_url.scheme() == "http" && !is_loopback(&base_url));
+        trace_settings.warn_of_plain_http(&credentials);
         let settings = Settings {
             timeout: self.timeout,
             limits: self.limits,
             budget: Budget::new(self.retry_budget),
             middleware: self.middleware.into(),
             reading: Arc::new(self.reading),
-            recording,
+            trace_settings,
             headers: headers.into(),
         };
         let is_asked = self.network.proxy.is_none();
         let customise = self.network.customise.clone();
         let http = Pools::new(self.network, is_loopback(&base_url))?;
-        if is_asked && proxy::is_of_environment(customise.as_deref(), &http.library()) {
+        if is_asked && proxy::uses_environment_proxy(customise.as_deref(), &http.library()) {
             proxy::check(&base_url, |variable| std::env::var_os(variable))?;
         }
         Ok(Client::new(Transport::new(&base_url, http, credentials, settings)))
@@ -286,7 +286,7 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("base_url", &self.base_url.as_deref().map(|_| "…"))
-            .field("credential", &self.given)
+            .field("credential", &self.credentials)
             .field("timeout", &self.timeout)
             .field("limits", &self.limits)
             .field("retry_budget", &self.retry_budget)

@@ -60,8 +60,8 @@ where
     E: Into<BoxError>,
 {
     fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>> {
-        let asked = self();
-        async move { asked.await.map_err(Into::into) }.boxed()
+        let credential = self();
+        async move { credential.await.map_err(Into::into) }.boxed()
     }
 }
 
@@ -89,7 +89,7 @@ impl CredentialSource for Box<dyn CredentialSource> {
 #[derive(Clone, Default)]
 pub(crate) enum Credentials {
     #[default]
-    Nobody,
+    None,
     Fixed(Credential),
     Source(Arc<dyn CredentialSource>),
 }
@@ -98,25 +98,25 @@ impl Credentials {
     /// Those that a call may send.
     pub(crate) fn secrets(&self) -> Secrets {
         match self {
-            Self::Nobody => Secrets::NONE,
-            Self::Fixed(credential) => Secrets::of(credential.echo()),
-            Self::Source(_) => Secrets::of_source(),
+            Self::None => Secrets::NONE,
+            Self::Fixed(credential) => Secrets::from_pattern(credential.pattern()),
+            Self::Source(_) => Secrets::for_source(),
         }
     }
 
     /// Those that a call under these may send, and the credential of its client, which a server that had it from another call may say back.
-    pub(crate) fn secrets_beside(&self, clients: &Self) -> Secrets {
-        match (self, clients) {
-            (Self::Nobody, _) => clients.secrets(),
-            (_, Self::Fixed(credential)) => self.secrets().and(credential.echo()),
-            (_, Self::Nobody | Self::Source(_)) => self.secrets(),
+    pub(crate) fn secrets_with_client(&self, client: &Self) -> Secrets {
+        match (self, client) {
+            (Self::None, _) => client.secrets(),
+            (_, Self::Fixed(credential)) => self.secrets().with_client(credential.pattern()),
+            (_, Self::None | Self::Source(_)) => self.secrets(),
         }
     }
 
     /// What it is to the user; None where there is none.
     pub(crate) fn name(&self) -> Option<String> {
         match self {
-            Self::Nobody => None,
+            Self::None => None,
             Self::Fixed(credential) => Some(credential.name().to_owned()),
             Self::Source(source) => Some(format!("the credential of {}", source.name())),
         }
@@ -124,7 +124,7 @@ impl Credentials {
 }
 
 /// The credential that a source gives now.
-pub(crate) async fn ask(source: &dyn CredentialSource) -> Result<Credential, Error> {
+pub(crate) async fn fetch(source: &dyn CredentialSource) -> Result<Credential, Error> {
     source.credential().await.map_err(|why| {
         let message = format!("{} gave no credential, so that nothing was sent: the cause of this error says why", source.name());
         Error::configuration(message).with_code(Error::NO_CREDENTIAL.to_owned()).with_source(why)
@@ -135,7 +135,7 @@ pub(crate) async fn ask(source: &dyn CredentialSource) -> Result<Credential, Err
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Nobody => f.write_str("None"),
+            Self::None => f.write_str("None"),
             Self::Fixed(credential) => credential.fmt(f),
             Self::Source(source) => f.debug_tuple("Source").field(&source.name()).finish(),
         }

@@ -43,7 +43,7 @@ impl ErrorBody {
     pub(super) fn of_answer(body: &Map<String, Value>) -> Option<Self> {
         let told = Self::from_object(body)?;
         let around = body.get("error").and_then(Value::as_object).unwrap_or(body);
-        let message = text(around, "message").or_else(|| foreign::said_in(around)).or(told.message);
+        let message = text(around, "message").or_else(|| foreign::message_in(around)).or(told.message);
         let steps = body.get("steps").cloned().and_then(|steps| from_value(steps).ok()).unwrap_or_default();
         Some(Self { message, steps, ..told })
     }

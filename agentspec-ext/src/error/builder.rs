@@ -7,13 +7,13 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::capped::Capped;
-use super::{Answer, Error, ErrorKind, Phase, answer};
-use super::{FailedAttempt, Outcome, Stop};
+use super::truncate::Truncated;
+use super::{Error, ErrorKind, Phase, RawResponse, response};
+use super::{FailedAttempt, Outcome, StopReason};
 use crate::headers::retry_after;
 use crate::secret::Secrets;
 
-/// Makes an [`Error`] for a test: of a [kind](Self::new), or as the client makes it of a server's [answer](Self::answered).
+/// Makes an [`Error`] for a test: of a [kind](Self::new), or as the client makes it of a server's [response](Self::from_status).
 ///
 /// ```
 /// use agentspec_ext::testing::ErrorBuilder;
@@ -23,13 +23,13 @@ use crate::secret::Secrets;
 /// assert!(error.is_timeout() && error.may_have_run());
 /// assert_eq!((error.code(), error.message(), error.attempts()), ("timeout", "too slow", 3));
 ///
-/// let error = ErrorBuilder::answered(429).body(r#"{"error": {"code": "budget_exceeded", "message": "None left."}}"#).build();
+/// let error = ErrorBuilder::from_status(429).body(r#"{"error": {"code": "budget_exceeded", "message": "None left."}}"#).build();
 /// assert_eq!((error.kind(), error.code(), error.outcome()), (ErrorKind::RateLimit, "budget_exceeded", Outcome::Rejected));
 /// ```
 #[derive(Debug)]
 #[must_use = "call build()"]
 pub struct ErrorBuilder {
-    begun: Begun,
+    origin: Origin,
     status: Option<StatusCode>,
     headers: HeaderMap,
     body: Vec<u8>,
@@ -39,7 +39,7 @@ pub struct ErrorBuilder {
     retry_after: Option<Duration>,
     correlation_id: Option<String>,
     idempotency_key: Option<String>,
-    stopped_by: Option<Stop>,
+    stopped_by: Option<StopReason>,
     attempts: Option<u32>,
     history: Vec<FailedAttempt>,
     events: Option<u64>,
@@ -49,16 +49,16 @@ pub struct ErrorBuilder {
 
 /// What an error begins with.
 #[derive(Clone, Copy, Debug)]
-enum Begun {
+enum Origin {
     Kind(ErrorKind),
-    Answered(StatusCode),
+    Status(StatusCode),
 }
 
 impl ErrorBuilder {
     /// An error of this kind. Its code is that of the kind, and of the [status](Self::status); its outcome what such an error mostly has: `NotSent`
     /// of what the client refuses or cannot connect for, `Rejected` of a refusal by the server, else `Unknown`.
     pub fn new(kind: ErrorKind) -> Self {
-        Self::begun(Begun::Kind(kind))
+        Self::with_origin(Origin::Kind(kind))
     }
 
     /// The error that an answer with this status is, all of it read as the client does: the kind, the code and the message of its
@@ -66,13 +66,13 @@ impl ErrorBuilder {
     ///
     /// # Panics
     /// The number is not a status: a status is from 100 to 999.
-    pub fn answered(status: u16) -> Self {
-        Self::begun(Begun::Answered(read_status(status)))
+    pub fn from_status(status: u16) -> Self {
+        Self::with_origin(Origin::Status(read_status(status)))
     }
 
-    fn begun(begun: Begun) -> Self {
+    fn with_origin(origin: Origin) -> Self {
         Self {
-            begun,
+            origin,
             status: None,
             headers: HeaderMap::new(),
             body: Vec::new(),
@@ -152,7 +152,7 @@ impl ErrorBuilder {
     }
 
     /// Why no further attempt was made.
-    pub fn stopped_by(mut self, stop: Stop) -> Self {
+    pub fn stopped_by(mut self, stop: StopReason) -> Self {
         self.stopped_by = Some(stop);
         self
     }
@@ -191,7 +191,7 @@ impl ErrorBuilder {
     /// The error.
     #[must_use]
     pub fn build(self) -> Error {
-        let mut error = self.first();
+        let mut error = self.base();
         let inner = &mut *error.0;
         inner.status = self.status.or(inner.status);
         inner.outcome = self.outcome.unwrap_or(inner.outcome);
@@ -204,10 +204,10 @@ impl ErrorBuilder {
         inner.partial_text = self.partial_text;
         inner.source = self.source.or(inner.source.take());
         if let Some(code) = self.code {
-            inner.code = Capped::new(code);
+            inner.code = Truncated::new(code);
         }
         if let Some(message) = self.message {
-            inner.message = Capped::new(message);
+            inner.message = Truncated::new(message);
         }
         let is_untried = matches!(inner.kind, ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::Timeout(Phase::Turn));
         let is_tried = inner.status.is_some() || !is_untried;
@@ -219,17 +219,17 @@ impl ErrorBuilder {
         };
         error.0.outcome = history.iter().map(FailedAttempt::outcome).fold(error.0.outcome, Ord::max);
         error.0.history = history;
-        error.hiding(&Secrets::NONE)
+        error.redacted(&Secrets::NONE)
     }
 
     /// As the client makes it, before anything is said otherwise.
-    fn first(&self) -> Error {
+    fn base(&self) -> Error {
         const MESSAGE: &str = "made by hand";
-        let kind = match self.begun {
-            Begun::Kind(kind) => kind,
-            Begun::Answered(status) => {
-                let answer = Answer { status, headers: self.headers.clone(), body: self.body.clone(), undecodable: None };
-                return Error::from_answer(answer, SystemTime::UNIX_EPOCH, &Secrets::NONE);
+        let kind = match self.origin {
+            Origin::Kind(kind) => kind,
+            Origin::Status(status) => {
+                let answer = RawResponse { status, headers: self.headers.clone(), body: self.body.clone(), undecodable: None };
+                return Error::from_response(answer, SystemTime::UNIX_EPOCH, &Secrets::NONE);
             }
         };
         let mut error = match kind {
@@ -237,7 +237,7 @@ impl ErrorBuilder {
             ErrorKind::InvalidRequest if self.status.is_none() => Error::invalid_request(MESSAGE),
             _ => Error::new(kind, outcome_of(kind, self.status), MESSAGE),
         };
-        error.0.code = Capped::new(kind.default_code(self.status.map(|status| status.as_u16())));
+        error.0.code = Truncated::new(kind.default_code(self.status.map(|status| status.as_u16())));
         error.0.retry_after = retry_after(&self.headers, SystemTime::UNIX_EPOCH);
         error.0.headers = self.headers.clone();
         error.0.body = Some(Bytes::from(self.body.clone())).filter(|body| !body.is_empty());
@@ -248,7 +248,7 @@ impl ErrorBuilder {
 /// What an error of this kind mostly says of its request.
 fn outcome_of(kind: ErrorKind, status: Option<StatusCode>) -> Outcome {
     match (kind, status) {
-        (ErrorKind::InvalidRequest | ErrorKind::Server | ErrorKind::Status, Some(status)) => answer::outcome(status),
+        (ErrorKind::InvalidRequest | ErrorKind::Server | ErrorKind::Status, Some(status)) => response::outcome(status),
         (kind, _) => outcome_without_status(kind),
     }
 }

@@ -4,19 +4,19 @@ use std::error::Error as StdError;
 
 use super::chain::sources;
 
-const DEMANDED: &str = "the server demands a client certificate: name its file as client_cert";
+const CLIENT_CERT_REQUIRED: &str = "the server demands a client certificate: name its file as client_cert";
 #[cfg(feature = "rustls")]
-const NOT_ACCEPTED: &str =
+const CLIENT_CERT_REJECTED: &str =
     "the server does not accept the client certificate, or demands one that it was not given: check what client_cert names";
 
 /// What a server wants that ended the connection for the want of a client certificate.
-pub(super) fn wanted(error: &(dyn StdError + 'static)) -> Option<&'static str> {
+pub(super) fn client_problem(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     #[cfg(feature = "rustls")]
-    if let Some(rustls::Error::AlertReceived(alert)) = sources(error).find_map(|source| held(source.downcast_ref()?)) {
+    if let Some(rustls::Error::AlertReceived(alert)) = sources(error).find_map(|source| tls_error(source.downcast_ref()?)) {
         use rustls::AlertDescription as Alert;
 
         return match alert {
-            Alert::CertificateRequired => Some(DEMANDED),
+            Alert::CertificateRequired => Some(CLIENT_CERT_REQUIRED),
             Alert::BadCertificate
             | Alert::UnsupportedCertificate
             | Alert::CertificateRevoked
@@ -25,26 +25,28 @@ pub(super) fn wanted(error: &(dyn StdError + 'static)) -> Option<&'static str> {
             | Alert::UnknownCA
             // The certificate's signature, or that of the client.
             | Alert::DecryptError
-            | Alert::AccessDenied => Some(NOT_ACCEPTED),
+            | Alert::AccessDenied => Some(CLIENT_CERT_REJECTED),
             _ => None,
         };
     }
     // As OpenSSL says it.
-    sources(error).any(|source| source.to_string().contains("alert certificate required")).then_some(DEMANDED)
+    sources(error).any(|source| source.to_string().contains("alert certificate required")).then_some(CLIENT_CERT_REQUIRED)
 }
 
 /// Why the server's certificate is not accepted: what it is.
 #[cfg(not(feature = "rustls"))]
-pub(super) fn refused(_error: &(dyn StdError + 'static)) -> Option<&'static str> {
+pub(super) fn server_problem(_error: &(dyn StdError + 'static)) -> Option<&'static str> {
     None
 }
 
 /// Why the server's certificate is not accepted: what it is.
 #[cfg(feature = "rustls")]
-pub(super) fn refused(error: &(dyn StdError + 'static)) -> Option<&'static str> {
+pub(super) fn server_problem(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     use rustls::{CertificateError as Fault, OtherError};
 
-    let rustls::Error::InvalidCertificate(fault) = sources(error).find_map(|source| held(source.downcast_ref()?))? else { return None };
+    let rustls::Error::InvalidCertificate(fault) = sources(error).find_map(|source| tls_error(source.downcast_ref()?))? else {
+        return None;
+    };
     match fault {
         Fault::Expired | Fault::ExpiredContext { .. } => Some("has expired"),
         Fault::NotValidYet | Fault::NotValidYetContext { .. } => Some("is not valid yet"),
@@ -63,7 +65,7 @@ pub(super) fn refused(error: &(dyn StdError + 'static)) -> Option<&'static str> 
 
 /// The error of TLS in an error of the connection, however deep.
 #[cfg(feature = "rustls")]
-fn held(error: &std::io::Error) -> Option<&rustls::Error> {
+fn tls_error(error: &std::io::Error) -> Option<&rustls::Error> {
     let inner = error.get_ref()?;
-    inner.downcast_ref().or_else(|| held(inner.downcast_ref()?))
+    inner.downcast_ref().or_else(|| tls_error(inner.downcast_ref()?))
 }

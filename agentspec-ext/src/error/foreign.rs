@@ -5,7 +5,7 @@ use std::cell::Cell;
 use serde_json::{Map, Value};
 
 /// The fields that say what is wrong, the best one first.
-const SAID: [&str; 10] = [
+const MESSAGE_FIELDS: [&str; 10] = [
     "message",
     "Message",           // AWS, ASP.NET
     "msg",               // FastAPI, in its list
@@ -19,26 +19,26 @@ const SAID: [&str; 10] = [
 ];
 
 /// The fields that say more of it.
-const MORE: [&str; 3] = ["detail", "details", "errors"];
+const DETAIL_FIELDS: [&str; 3] = ["detail", "details", "errors"];
 
 /// The fields that hold all of it, where nothing stands beside them.
-const WITHIN: [&str; 3] = ["error", "Error", "fault"];
+const WRAPPER_FIELDS: [&str; 3] = ["error", "Error", "fault"];
 
 /// The fields that say where it is wrong.
-const PLACES: [&str; 4] = ["loc", "field", "param", "pointer"];
+const LOCATION_FIELDS: [&str; 4] = ["loc", "field", "param", "pointer"];
 
 /// The text for people in what a server sent.
-pub(super) fn said(value: &Value) -> Option<String> {
-    Search::new().said(value)
+pub(super) fn message(value: &Value) -> Option<String> {
+    Search::new().message(value)
 }
 
-/// As [`said`], of an object.
-pub(super) fn said_in(object: &Map<String, Value>) -> Option<String> {
-    Search::new().said_in(object)
+/// As [`message`], of an object.
+pub(super) fn message_in(object: &Map<String, Value>) -> Option<String> {
+    Search::new().message_in(object)
 }
 
 /// How many values are looked at: more than any error has. What says nothing is looked at in several ways, and so are the values within it.
-const MOST: usize = 10_000;
+const MAX_VALUES: usize = 10_000;
 
 struct Search {
     left: Cell<usize>,
@@ -46,79 +46,79 @@ struct Search {
 
 impl Search {
     fn new() -> Self {
-        Self { left: Cell::new(MOST) }
+        Self { left: Cell::new(MAX_VALUES) }
     }
 
-    fn said(&self, value: &Value) -> Option<String> {
+    fn message(&self, value: &Value) -> Option<String> {
         self.left.set(self.left.get().checked_sub(1)?);
         match value {
             Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
-            Value::Array(items) => joined(items.iter().filter_map(|item| self.said(item)), "; "),
-            Value::Object(object) => self.said_in(object),
+            Value::Array(items) => joined(items.iter().filter_map(|item| self.message(item)), "; "),
+            Value::Object(object) => self.message_in(object),
             Value::Null | Value::Bool(_) | Value::Number(_) => None,
         }
     }
 
-    fn said_in(&self, object: &Map<String, Value>) -> Option<String> {
-        let first = SAID.iter().find_map(|field| self.said(object.get(*field)?));
-        let more = MORE.iter().find_map(|field| match object.get(*field)? {
-            Value::Object(fields) => self.said_in(fields).or_else(|| self.of_fields(fields)),
-            other => self.said(other),
+    fn message_in(&self, object: &Map<String, Value>) -> Option<String> {
+        let first = MESSAGE_FIELDS.iter().find_map(|field| self.message(object.get(*field)?));
+        let more = DETAIL_FIELDS.iter().find_map(|field| match object.get(*field)? {
+            Value::Object(fields) => self.message_in(fields).or_else(|| self.field_errors(fields)),
+            other => self.message(other),
         });
         let text = match (first, more) {
             (Some(first), Some(more)) if first.contains(&more) => first,
             (Some(first), Some(more)) if more.contains(&first) => more,
             (Some(first), Some(more)) => format!("{first}: {more}"),
             (Some(text), None) | (None, Some(text)) => text,
-            (None, None) => WITHIN
+            (None, None) => WRAPPER_FIELDS
                 .iter()
-                .find_map(|field| self.within(object.get(*field)?))
+                .find_map(|field| self.in_wrapper(object.get(*field)?))
                 .or_else(|| self.type_of(object))
-                .or_else(|| self.bare(object))?,
+                .or_else(|| self.form_errors(object))?,
         };
-        Some(match self.place(object) {
-            Some(place) => format!("{place}: {text}"),
+        Some(match self.location(object) {
+            Some(location) => format!("{location}: {text}"),
             None => text,
         })
     }
 
     /// One word is a code.
-    fn within(&self, value: &Value) -> Option<String> {
-        let text = self.said(value)?;
+    fn in_wrapper(&self, value: &Value) -> Option<String> {
+        let text = self.message(value)?;
         Some(text).filter(|text| !value.is_string() || !is_code(text))
     }
 
     /// The kind of a problem of which nothing else is told; `about:blank` says nothing (RFC 9457, section 4.2.1).
     fn type_of(&self, object: &Map<String, Value>) -> Option<String> {
-        self.said(object.get("type")?).filter(|kind| kind.contains(':') && kind != "about:blank")
+        self.message(object.get("type")?).filter(|kind| kind.contains(':') && kind != "about:blank")
     }
 
     /// The fields of a form, each with what is wrong with it, when nothing stands beside them.
-    fn bare(&self, object: &Map<String, Value>) -> Option<String> {
-        if object.values().all(Value::is_array) { self.of_fields(object) } else { None }
+    fn form_errors(&self, object: &Map<String, Value>) -> Option<String> {
+        if object.values().all(Value::is_array) { self.field_errors(object) } else { None }
     }
 
-    fn of_fields(&self, fields: &Map<String, Value>) -> Option<String> {
-        let told = fields.iter().filter_map(|(field, value)| {
+    fn field_errors(&self, fields: &Map<String, Value>) -> Option<String> {
+        let errors = fields.iter().filter_map(|(field, value)| {
             let text = match value {
-                Value::Array(items) => joined(items.iter().filter_map(|item| self.said(item)), ", "),
-                other => self.said(other),
+                Value::Array(items) => joined(items.iter().filter_map(|item| self.message(item)), ", "),
+                other => self.message(other),
             };
             text.map(|text| format!("{field}: {text}"))
         });
-        joined(told, "; ")
+        joined(errors, "; ")
     }
 
-    fn place(&self, object: &Map<String, Value>) -> Option<String> {
+    fn location(&self, object: &Map<String, Value>) -> Option<String> {
         let step = |step: &Value| match step {
             Value::String(name) => Some(name.clone()),
             Value::Number(index) => Some(index.to_string()),
             _ => None,
         };
         let of = |object: &Map<String, Value>| {
-            PLACES.iter().find_map(|field| match object.get(*field)? {
+            LOCATION_FIELDS.iter().find_map(|field| match object.get(*field)? {
                 Value::Array(steps) => joined(steps.iter().filter_map(step), "."),
-                other => self.said(other).filter(|_| other.is_string()),
+                other => self.message(other).filter(|_| other.is_string()),
             })
         };
         of(object).or_else(|| of(object.get("source")?.as_object()?))

@@ -4,7 +4,7 @@ use super::Error;
 use crate::secret::{End, Secrets};
 
 /// Of a call where no connection can be made, nor a timer.
-pub(crate) const OUTSIDE: &str = "the async client needs tokio, and this thread has no runtime: await it inside one, as by #[tokio::main] or \
+pub(crate) const NO_RUNTIME: &str = "the async client needs tokio, and this thread has no runtime: await it inside one, as by #[tokio::main] or \
                                   Runtime::block_on, or use agentspec_ext::blocking::Client (feature `blocking`)";
 
 impl Error {
@@ -31,13 +31,13 @@ impl Error {
     }
 
     pub(crate) fn with_partial_text(mut self, text: String, secrets: &Secrets) -> Self {
-        self.0.partial_text = Some(Self::without_credential(text, secrets));
+        self.0.partial_text = Some(Self::redact_text(text, secrets));
         self
     }
 
     /// What an agent says is as it came, but no error shows the credential.
-    pub(crate) fn without_credential(text: String, secrets: &Secrets) -> String {
-        let hidden = secrets.hide_bytes(text.as_bytes(), End::Broken);
+    pub(crate) fn redact_text(text: String, secrets: &Secrets) -> String {
+        let hidden = secrets.redact_bytes(text.as_bytes(), End::Broken);
         hidden.map_or(text, |hidden| String::from_utf8_lossy(&hidden).into_owned())
     }
 }

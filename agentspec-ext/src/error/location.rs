@@ -2,27 +2,27 @@
 
 use url::Url;
 
-use super::asked::bare;
+use super::request_line::without_secrets;
 
 /// Of no scheme that a target may have, so that one with a scheme is read as whole as a browser would.
 const HERE: &str = "ws://here.invalid/";
 
-pub(super) fn shown(target: &str) -> String {
+pub(super) fn display(target: &str) -> String {
     let here = Url::parse(HERE).and_then(|here| here.join(target));
     let Ok(url) = here else { return "an address that cannot be read".to_owned() };
     match (url.scheme(), url.host_str()) {
-        ("http" | "https", _) => bare(&url).into(),
+        ("http" | "https", _) => without_secrets(&url).into(),
         ("ws", Some("here.invalid")) if !target.trim_start().to_ascii_lowercase().starts_with("ws:") => {
             target.split(['?', '#']).next().unwrap_or_default().to_owned()
         }
-        ("ws", Some(_)) if !target.contains("ws:") => bare(&url).as_str().trim_start_matches("ws:").to_owned(),
+        ("ws", Some(_)) if !target.contains("ws:") => without_secrets(&url).as_str().trim_start_matches("ws:").to_owned(),
         (scheme, _) => format!("an address of the scheme {scheme}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::display;
 
     #[test]
     fn no_user_and_no_password_is_shown_however_it_is_written() {
@@ -46,7 +46,7 @@ mod tests {
             ("", ""),
             ("http://[s3cret", "an address that cannot be read"),
         ] {
-            assert_eq!(shown(target), due, "{target}");
+            assert_eq!(display(target), due, "{target}");
         }
     }
 }

@@ -9,81 +9,83 @@ use hyper_util::client::legacy;
 use url::Url;
 
 use super::chain::{is_invalid_data, sources};
-use super::connect::{Attempted, NOT_HTTP};
-use super::{Endless, NoConnection, Outcome, Unheard};
+use super::connect::{FailedConnection, NOT_HTTP};
+use super::{ClosedBeforeResponse, ConnectFailed, Outcome, TooManyInformational};
 use super::{Error, ErrorKind, Phase};
 
 /// What an HTTP library says of its error.
 #[derive(Clone, Copy, PartialEq)]
 enum Fault {
     /// Bytes of a body are not as its headers say.
-    Miscoded,
-    LateConnection,
-    NoConnection,
-    Unbuilt,
-    Late,
+    InvalidEncoding,
+    ConnectTimeout,
+    ConnectFailed,
+    InvalidRequest,
+    Timeout,
     Other,
 }
 
 impl Error {
     pub(crate) fn from_reqwest(error: reqwest::Error) -> Self {
         let fault = match (error.is_connect(), error.is_timeout()) {
-            _ if Self::is_miscoded(&error) => Fault::Miscoded,
-            (true, true) => Fault::LateConnection,
-            (true, false) => Fault::NoConnection,
-            _ if error.is_builder() => Fault::Unbuilt,
-            (false, true) => Fault::Late,
+            _ if Self::is_invalid_encoding(&error) => Fault::InvalidEncoding,
+            (true, true) => Fault::ConnectTimeout,
+            (true, false) => Fault::ConnectFailed,
+            _ if error.is_builder() => Fault::InvalidRequest,
+            (false, true) => Fault::Timeout,
             (false, false) => Fault::Other,
         };
         let url = error.url().cloned();
-        Self::of_library(error, url.as_ref(), fault)
+        Self::from_library(error, url.as_ref(), fault)
     }
 
     /// As [`from_reqwest`](Self::from_reqwest), of a request to this URL.
     pub(crate) fn from_hyper(error: legacy::Error, url: &Url) -> Self {
-        let connecting = sources(&error).find_map(<dyn StdError>::downcast_ref::<NoConnection>);
+        let connecting = sources(&error).find_map(<dyn StdError>::downcast_ref::<ConnectFailed>);
         let fault = match connecting {
-            Some(connecting) if connecting.is_timeout() => Fault::LateConnection,
-            _ if error.is_connect() => Fault::NoConnection,
-            _ if sources(&error).any(|source| source.downcast_ref().is_some_and(is_late)) => Fault::Late,
+            Some(connecting) if connecting.is_timeout() => Fault::ConnectTimeout,
+            _ if error.is_connect() => Fault::ConnectFailed,
+            _ if sources(&error).any(|source| source.downcast_ref().is_some_and(is_timeout)) => Fault::Timeout,
             _ => Fault::Other,
         };
-        Self::of_library(error, Some(url), fault)
+        Self::from_library(error, Some(url), fault)
     }
 
     /// Of a request to this URL whose connection ended before it was sent.
-    pub(crate) fn from_unsent(error: Unheard, url: &Url) -> Self {
-        Self::of_library(error, Some(url), Fault::NoConnection)
+    pub(crate) fn from_unsent(error: ClosedBeforeResponse, url: &Url) -> Self {
+        Self::from_library(error, Some(url), Fault::ConnectFailed)
     }
 
-    fn of_library(error: impl StdError + Send + Sync + 'static, url: Option<&Url>, fault: Fault) -> Self {
-        let attempted = Attempted { error: &error, url };
+    fn from_library(error: impl StdError + Send + Sync + 'static, url: Option<&Url>, fault: Fault) -> Self {
+        let connection = FailedConnection { error: &error, url };
         let (kind, outcome, message): (_, _, Cow<'static, str>) = if sources(&error).any(<dyn StdError>::is::<LengthLimitError>) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the answer is larger than `answer_limit`".into())
-        } else if sources(&error).any(is_endless) {
+        } else if sources(&error).any(is_too_many_informational) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the server sends informational answers (1xx) without end".into())
         } else if sources(&error).any(has_large_head) {
             (ErrorKind::TooLarge, Outcome::Unknown, "the headers of the answer are larger than the limit".into())
-        } else if let Some(message) = attempted.unknown_client() {
+        } else if let Some(message) = connection.client_certificate_message() {
             // In TLS 1.3 the request may be on its way before the server says so. It does so in place of ending the handshake, before
             // which it reads no request.
-            let is_proven = matches!(fault, Fault::NoConnection) || sources(&error).any(is_unheard);
+            let is_proven = matches!(fault, Fault::ConnectFailed) || sources(&error).any(is_closed_before_response);
             (ErrorKind::Connect, if is_proven { Outcome::NotSent } else { Outcome::Unknown }, message.into())
         } else {
             match fault {
-                Fault::Miscoded => (ErrorKind::Decode, Outcome::Unknown, "the answer cannot be decompressed".into()),
-                Fault::LateConnection => (ErrorKind::Timeout(Phase::Connect), Outcome::NotSent, attempted.late().into()),
-                Fault::NoConnection => (ErrorKind::Connect, Outcome::NotSent, attempted.refused().into()),
-                Fault::Unbuilt => (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built".into()),
-                Fault::Late | Fault::Other if is_protocol(&error) => (ErrorKind::Transport, Outcome::Unknown, attempted.not_http().into()),
-                Fault::Late => (ErrorKind::Timeout(Phase::Request), Outcome::Unknown, "the server took too long".into()),
+                Fault::InvalidEncoding => (ErrorKind::Decode, Outcome::Unknown, "the answer cannot be decompressed".into()),
+                Fault::ConnectTimeout => (ErrorKind::Timeout(Phase::Connect), Outcome::NotSent, connection.timeout_message().into()),
+                Fault::ConnectFailed => (ErrorKind::Connect, Outcome::NotSent, connection.failure_message().into()),
+                Fault::InvalidRequest => (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built".into()),
+                Fault::Timeout | Fault::Other if is_protocol(&error) => {
+                    (ErrorKind::Transport, Outcome::Unknown, connection.not_http_message().into())
+                }
+                Fault::Timeout => (ErrorKind::Timeout(Phase::Request), Outcome::Unknown, "the server took too long".into()),
                 Fault::Other => (ErrorKind::Transport, Outcome::Unknown, "the connection broke before the answer was whole".into()),
             }
         };
-        let has_none = matches!(fault, Fault::LateConnection | Fault::NoConnection);
-        let is_final = kind == ErrorKind::Connect && !has_none
+        let has_no_connection = matches!(fault, Fault::ConnectTimeout | Fault::ConnectFailed);
+        let is_final = kind == ErrorKind::Connect && !has_no_connection
             || is_protocol(&error)
-            || has_none && (is_handshake(&error) || is_refused_by_proxy(&error));
+            || has_no_connection && (is_handshake(&error) || is_refused_by_proxy(&error));
         let mut error = Self::new(kind, outcome, message).with_source(error);
         error.0.is_final = is_final;
         error
@@ -106,7 +108,7 @@ impl Error {
     }
 
     /// Whether the bytes of a body came, and are not of the encoding that its headers say.
-    pub(crate) fn is_miscoded(error: &reqwest::Error) -> bool {
+    pub(crate) fn is_invalid_encoding(error: &reqwest::Error) -> bool {
         let is_of_connection = sources(error).any(<dyn StdError>::is::<hyper::Error>);
         (error.is_body() || error.is_decode())
             && !error.is_connect()
@@ -123,7 +125,7 @@ fn is_protocol(error: &(dyn StdError + 'static)) -> bool {
         || is_of_connection && sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid))
 }
 
-fn is_late(error: &io::Error) -> bool {
+fn is_timeout(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::TimedOut
 }
 
@@ -131,12 +133,12 @@ fn is_invalid(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
 }
 
-fn is_endless(error: &(dyn StdError + 'static)) -> bool {
-    error.downcast_ref().and_then(io::Error::get_ref).is_some_and(<dyn StdError + Send + Sync>::is::<Endless>)
+fn is_too_many_informational(error: &(dyn StdError + 'static)) -> bool {
+    error.downcast_ref().and_then(io::Error::get_ref).is_some_and(<dyn StdError + Send + Sync>::is::<TooManyInformational>)
 }
 
-fn is_unheard(error: &(dyn StdError + 'static)) -> bool {
-    error.downcast_ref().and_then(io::Error::get_ref).is_some_and(<dyn StdError + Send + Sync>::is::<Unheard>)
+fn is_closed_before_response(error: &(dyn StdError + 'static)) -> bool {
+    error.downcast_ref().and_then(io::Error::get_ref).is_some_and(<dyn StdError + Send + Sync>::is::<ClosedBeforeResponse>)
 }
 
 fn has_large_head(error: &(dyn StdError + 'static)) -> bool {

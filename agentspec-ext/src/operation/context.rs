@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::{CallRecord, Reading, Response, Turn};
+use super::{CallRecord, ReadSettings, Response, Turn};
 use crate::error::FailedAttempt;
 use crate::ids::Ids;
 use crate::secret::Secrets;
@@ -26,7 +26,7 @@ pub struct Context {
     pub(crate) record: Option<CallRecord>,
     /// What no error shows.
     pub(crate) secrets: Secrets,
-    pub(crate) reading: Arc<Reading>,
+    pub(crate) reading: Arc<ReadSettings>,
 }
 
 impl Context {

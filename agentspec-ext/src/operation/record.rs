@@ -7,10 +7,10 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::Evidence;
-use crate::counted::counted;
 use crate::error::{Error, ErrorKind, FailedAttempt, Outcome};
 use crate::headers;
 use crate::ids::Ids;
+use crate::plural::plural;
 use crate::secret::Secrets;
 
 /// What is known of one call while it is under way and after it was given up: its ids, its attempts, and whether its request is out. Clones
@@ -20,7 +20,7 @@ use crate::secret::Secrets;
 ///
 /// ```
 /// use std::time::Duration;
-/// use agentspec_ext::{CallRecord, Client, Refusal};
+/// use agentspec_ext::{CallRecord, Client, LocalCause};
 ///
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
 /// # let server = agentspec_mock::MockServer::start().await;
@@ -34,7 +34,7 @@ use crate::secret::Secrets;
 /// let answer = tokio::time::timeout(Duration::from_secs(5), call).await;
 /// # let answer: Result<(), ()> = tokio::select! { biased; _ = call.into_future() => Ok(()), () = has_left => Err(()) };
 /// if answer.is_err() {
-///     let error = record.error(Refusal::GivenUp, 0);
+///     let error = record.error(LocalCause::Cancelled, 0);
 ///     assert!(error.may_have_run());
 ///     println!("call {} may have run", error.sent_correlation_id().unwrap_or_default());
 /// }
@@ -43,29 +43,29 @@ use crate::secret::Secrets;
 ///
 /// It is of one call: where a second one is recorded in it, it forgets the first.
 #[derive(Clone, Default)]
-pub struct CallRecord(Arc<Mutex<Known>>);
+pub struct CallRecord(Arc<Mutex<State>>);
 
 #[derive(Default)]
-struct Known {
+struct State {
     ids: Option<Ids>,
     history: Vec<FailedAttempt>,
     /// That of the attempt under way, given up or answered.
     evidence: Option<Evidence>,
-    answer: Option<(StatusCode, HeaderMap)>,
+    response: Option<(StatusCode, HeaderMap)>,
     /// How many events a collector took, and the text that it had where it was given up.
     collected: (u64, Option<String>),
     /// The same request may have run before this call.
     may_have_run: bool,
     /// The call has begun, and has neither ended nor been dropped.
-    is_under_way: bool,
+    is_in_flight: bool,
 }
 
 /// Why a call has no answer, or its stream nothing for this reader, though no server and no network failed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum LocalCause {
     /// The call was given up before its answer came.
-    GivenUp,
+    Cancelled,
     /// The stream was closed before its end: code `stream_closed`.
     Closed,
     /// A read of the stream was given up, and what it may have read is lost: code `stream_interrupted`.
@@ -75,9 +75,9 @@ pub enum Refusal {
     /// Another reader reads the stream: code `stream_busy`.
     Busy,
     /// The stream belongs to another process or event loop, as this says.
-    Elsewhere(String),
+    WrongOwner(String),
     /// This thread may not wait, for the reason that this says: an error of configuration.
-    MayNotWait(String),
+    CannotBlock(String),
 }
 
 impl CallRecord {
@@ -87,110 +87,110 @@ impl CallRecord {
     /// [`Error::is_local`] is true of it. It never says of a request that has left that it was not sent, nor of one that may still leave, as that of
     /// a call which has not been dropped yet.
     #[must_use]
-    pub fn error(&self, why: Refusal, events: u64) -> Error {
-        let known = self.known();
-        let (collected, text) = &known.collected;
+    pub fn error(&self, why: LocalCause, events: u64) -> Error {
+        let state = self.state();
+        let (collected, text) = &state.collected;
         let events = events.max(*collected);
-        let is_stream = !matches!(why, Refusal::GivenUp) || events > 0;
+        let is_stream = !matches!(why, LocalCause::Cancelled) || events > 0;
         // Of a call that goes on, nothing is final.
-        let goes_on = known.is_under_way || matches!(why, Refusal::Busy | Refusal::Elsewhere(_));
-        let floor = if goes_on { Outcome::Unknown } else { Outcome::NotSent };
-        let (kind, code, message) = why.told(events);
-        let mut error = Error::new(kind, known.of_attempt(events).max(floor), message).local();
+        let may_continue = state.is_in_flight || matches!(why, LocalCause::Busy | LocalCause::WrongOwner(_));
+        let floor = if may_continue { Outcome::Unknown } else { Outcome::NotSent };
+        let (kind, code, message) = why.describe(events);
+        let mut error = Error::new(kind, state.attempt_outcome(events).max(floor), message).local();
         if let Some(code) = code {
             error = error.with_code(code);
         }
         if is_stream {
             error = error.with_events(events);
         }
-        if let Some((status, headers)) = &known.answer {
-            error = error.with_answer(*status, headers.clone(), &[]);
+        if let Some((status, headers)) = &state.response {
+            error = error.with_response(*status, headers.clone(), &[]);
         }
         if let Some(text) = text {
             error = error.with_partial_text(text.clone(), &Secrets::NONE);
         }
-        known.tell(error)
+        state.complete_error(error)
     }
 
     /// The call begins, and is under way for as long as what this returns lives.
-    pub(crate) fn sent_as(&self, ids: &Ids) -> UnderWay {
-        *self.known() = Known { ids: Some(ids.clone()), is_under_way: true, ..Known::default() };
-        UnderWay(self.clone())
+    pub(crate) fn begin(&self, ids: &Ids) -> InFlight {
+        *self.state() = State { ids: Some(ids.clone()), is_in_flight: true, ..State::default() };
+        InFlight(self.clone())
     }
 
     /// The call is about a request that may have run before.
-    pub(crate) fn is_sent_again(&self) {
-        self.known().may_have_run = true;
+    pub(crate) fn mark_resent(&self) {
+        self.state().may_have_run = true;
     }
 
-    pub(crate) fn attempted(&self, evidence: &Evidence) {
-        self.known().evidence = Some(evidence.clone());
+    pub(crate) fn begin_attempt(&self, evidence: &Evidence) {
+        self.state().evidence = Some(evidence.clone());
     }
 
-    pub(crate) fn failed(&self, attempt: &FailedAttempt) {
-        let mut known = self.known();
-        known.evidence = None;
-        known.history.push(attempt.clone());
+    pub(crate) fn record_failure(&self, attempt: &FailedAttempt) {
+        let mut state = self.state();
+        state.evidence = None;
+        state.history.push(attempt.clone());
     }
 
-    pub(crate) fn answered(&self, status: StatusCode, headers: &HeaderMap) {
-        self.known().answer = Some((status, headers::detached(headers)));
+    pub(crate) fn record_response(&self, status: StatusCode, headers: &HeaderMap) {
+        self.state().response = Some((status, headers::detached(headers)));
     }
 
     /// A collector has come to an end.
-    pub(crate) fn consumed(&self, events: u64) {
-        self.known().collected = (events, None);
+    pub(crate) fn record_consumed(&self, events: u64) {
+        self.state().collected = (events, None);
     }
 
     /// A collector was given up, and had so much.
-    pub(crate) fn collected(&self, text: String, events: u64, secrets: &Secrets) {
-        self.known().collected = (events, Some(Error::without_credential(text, secrets)));
+    pub(crate) fn record_collected(&self, text: String, events: u64, secrets: &Secrets) {
+        self.state().collected = (events, Some(Error::redact_text(text, secrets)));
     }
 
     /// The error, with what is known of the call: the attempt under way is the last of its history.
-    pub(crate) fn tell(&self, error: Error) -> Error {
-        self.known().tell(error)
+    pub(crate) fn complete_error(&self, error: Error) -> Error {
+        self.state().complete_error(error)
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A call under way.
 #[must_use = "dropping it says that the call has ended"]
-pub(crate) struct UnderWay(CallRecord);
+pub(crate) struct InFlight(CallRecord);
 
-impl Drop for UnderWay {
+impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0.known().is_under_way = false;
+        self.0.state().is_in_flight = false;
     }
 }
 
-impl Known {
+impl State {
     /// What is known of the attempt that is under way, or was answered.
-    fn of_attempt(&self, events: u64) -> Outcome {
-        match &self.answer {
+    fn attempt_outcome(&self, events: u64) -> Outcome {
+        match &self.response {
             Some(_) if events > 0 => Outcome::Partial,
             Some(_) => Outcome::Unknown,
-            None if self.may_have_run || self.evidence.as_ref().is_some_and(Evidence::is_out) => Outcome::Unknown,
+            None if self.may_have_run || self.evidence.as_ref().is_some_and(Evidence::is_released) => Outcome::Unknown,
             None => Outcome::NotSent,
         }
     }
 
-    fn tell(&self, error: Error) -> Error {
+    fn complete_error(&self, error: Error) -> Error {
         let Some(ids) = &self.ids else { return error };
-        let is_attempted = self.answer.is_some() || self.evidence.is_some();
+        let is_attempted = self.response.is_some() || self.evidence.is_some();
         let last = is_attempted.then(|| FailedAttempt::new(&error, None));
-        error.of_call(ids, self.history.iter().cloned().chain(last).collect())
+        error.with_call(ids, self.history.iter().cloned().chain(last).collect())
     }
 }
 
-impl Refusal {
-    fn told(self, events: u64) -> (ErrorKind, Option<&'static str>, String) {
-        let taken = format!("{} {} taken", counted(events, "event"), if events == 1 { "was" } else { "were" });
+impl LocalCause {
+    fn describe(self, events: u64) -> (ErrorKind, Option<&'static str>, String) {
+        let taken = format!("{} {} taken", plural(events, "event"), if events == 1 { "was" } else { "were" });
         match self {
-            Self::GivenUp => (ErrorKind::Interrupted, Some("call_given_up"), "the call was given up before its answer came".to_owned()),
+            Self::Cancelled => (ErrorKind::Interrupted, Some("call_cancelled"), "the call was given up before its answer came".to_owned()),
             Self::Closed => {
                 let message = format!("the stream was closed before its end, after {taken}: what is left of it is lost");
                 (ErrorKind::Interrupted, Some("stream_closed"), message)
@@ -207,8 +207,8 @@ impl Refusal {
                 let message = format!("another reader reads this stream ({taken}): let one thread or task read it");
                 (ErrorKind::InvalidRequest, Some("stream_busy"), message)
             }
-            Self::Elsewhere(message) => (ErrorKind::InvalidRequest, None, message),
-            Self::MayNotWait(message) => (ErrorKind::Configuration, None, message),
+            Self::WrongOwner(message) => (ErrorKind::InvalidRequest, None, message),
+            Self::CannotBlock(message) => (ErrorKind::Configuration, None, message),
         }
     }
 }
@@ -216,11 +216,11 @@ impl Refusal {
 /// Says nothing of headers.
 impl fmt::Debug for CallRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known = self.known();
+        let state = self.state();
         f.debug_struct("CallRecord")
-            .field("correlation_id", &known.ids.as_ref().map(|ids| &ids.correlation_id))
-            .field("history", &known.history)
-            .field("status", &known.answer.as_ref().map(|(status, _)| status))
+            .field("correlation_id", &state.ids.as_ref().map(|ids| &ids.correlation_id))
+            .field("history", &state.history)
+            .field("status", &state.response.as_ref().map(|(status, _)| status))
             .finish_non_exhaustive()
     }
 }

@@ -40,7 +40,7 @@ impl<T> Response<T> {
     /// The id that names the call in the logs of both sides: the server's, else the one that was sent.
     #[must_use]
     pub fn correlation_id(&self) -> &str {
-        self.ids.named_by(&self.headers)
+        self.ids.effective_correlation_id(&self.headers)
     }
 
     /// The correlation id that was sent.

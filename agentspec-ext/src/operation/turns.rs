@@ -46,7 +46,7 @@ impl UnresolvedTurn {
     }
 
     pub(crate) fn claim(&self) -> Claim {
-        Claim::Again(self.number)
+        Claim::Resend(self.number)
     }
 }
 
@@ -55,14 +55,14 @@ impl UnresolvedTurn {
 pub(crate) enum Claim {
     Next,
     /// The unresolved one with this number.
-    Again(u64),
+    Resend(u64),
     /// None: it only waits for the one under way.
-    None,
+    WaitOnly,
 }
 
 impl Claim {
     /// The unresolved one, where there is none. Turns are counted from 1.
-    pub(crate) const NOTHING: Self = Self::Again(0);
+    pub(crate) const NO_UNRESOLVED: Self = Self::Resend(0);
 }
 
 /// The turns of a handle and its clones.
@@ -72,20 +72,20 @@ pub(crate) struct Turns {
     order: Arc<Order<()>>,
     /// The stream that the turn under way is.
     stream: watch::Sender<Holder>,
-    last: Mutex<Last>,
+    state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
-struct Last {
+struct State {
     number: u64,
     /// Whether a turn, or a deletion, holds the order.
     is_under_way: bool,
     /// The turn under way, or the last one, until its answer has come.
-    open: Option<Open>,
+    pending: Option<PendingTurn>,
 }
 
 #[derive(Debug)]
-struct Open {
+struct PendingTurn {
     turn: UnresolvedTurn,
     /// That of the attempt under way, or given up.
     evidence: Option<Evidence>,
@@ -93,73 +93,73 @@ struct Open {
     may_have_run: bool,
 }
 
-impl Open {
+impl PendingTurn {
     fn may_be_recorded(&self) -> bool {
-        self.may_have_run || self.evidence.as_ref().is_some_and(Evidence::is_out)
+        self.may_have_run || self.evidence.as_ref().is_some_and(Evidence::is_released)
     }
 }
 
 impl Turns {
     /// The unresolved turn; None while a turn is under way.
     pub(crate) fn unresolved(&self) -> Option<UnresolvedTurn> {
-        let last = self.last();
-        let open = last.open.as_ref().filter(|_| !last.is_under_way);
-        open.filter(|open| open.may_be_recorded()).map(|open| open.turn.clone())
+        let state = self.state();
+        let pending = state.pending.as_ref().filter(|_| !state.is_under_way);
+        pending.filter(|pending| pending.may_be_recorded()).map(|pending| pending.turn.clone())
     }
 
     /// Forgets the unresolved turn. One under way is not touched.
     pub(crate) fn go_on(&self) {
-        let mut last = self.last();
-        if !last.is_under_way {
-            last.open = None;
+        let mut state = self.state();
+        if !state.is_under_way {
+            state.pending = None;
         }
     }
 
-    fn last(&self) -> MutexGuard<'_, Last> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// What makes a call a turn.
 #[derive(Clone, Debug)]
-pub(crate) struct InTurn {
+pub(crate) struct SessionTurn {
     pub(crate) turns: Arc<Turns>,
     pub(crate) claim: Claim,
 }
 
-impl InTurn {
+impl SessionTurn {
     /// Whether it is a turn that was sent before.
-    pub(crate) fn is_again(&self) -> bool {
-        matches!(self.claim, Claim::Again(number) if number > 0)
+    pub(crate) fn is_resend(&self) -> bool {
+        matches!(self.claim, Claim::Resend(number) if number > 0)
     }
 
     /// Waits for the turns before, and begins.
     pub(crate) async fn begin(&self, request: Option<&InvokeRequest>, delivery: Delivery, waiter: Waiter<'_>) -> Result<Turn, Error> {
         let order = waiter.wait(Arc::clone(&self.turns.order).lock_owned(), self.turns.stream.subscribe()).await?;
-        let turn = |is_turn| Turn(Arc::new(Held { turns: Arc::clone(&self.turns), is_turn, _order: order }));
-        let mut last = self.turns.last();
+        let turn = |is_turn| Turn(Arc::new(TurnGuard { turns: Arc::clone(&self.turns), is_turn, _order: order }));
+        let mut state = self.turns.state();
         let Some(request) = request else {
-            last.is_under_way = true;
+            state.is_under_way = true;
             return Ok(turn(false));
         };
         let is_streamed = delivery == Delivery::Stream;
-        let unresolved = last.open.as_ref().filter(|open| open.may_be_recorded()).map(|open| &open.turn);
+        let unresolved = state.pending.as_ref().filter(|pending| pending.may_be_recorded()).map(|pending| &pending.turn);
         let may_have_run = match (self.claim, unresolved) {
             (Claim::Next, Some(_)) => return Err(unresolved_turn()),
-            (Claim::Again(number), Some(turn)) if turn.number == number => {
+            (Claim::Resend(number), Some(turn)) if turn.number == number => {
                 if turn.is_streamed != is_streamed {
-                    return Err(of_other_form(turn));
+                    return Err(wrong_delivery(turn));
                 }
                 true
             }
-            (Claim::Again(_), _) => return Err(nothing_to_send_again()),
-            (Claim::Next | Claim::None, _) => false,
+            (Claim::Resend(_), _) => return Err(nothing_to_send_again()),
+            (Claim::Next | Claim::WaitOnly, _) => false,
         };
-        last.number += 1;
+        state.number += 1;
         let idempotency_key = waiter.ids.idempotency_key.clone();
-        let sent = UnresolvedTurn { number: last.number, request: request.clone(), idempotency_key, is_streamed };
-        last.open = Some(Open { turn: sent, evidence: None, may_have_run });
-        last.is_under_way = true;
+        let sent = UnresolvedTurn { number: state.number, request: request.clone(), idempotency_key, is_streamed };
+        state.pending = Some(PendingTurn { turn: sent, evidence: None, may_have_run });
+        state.is_under_way = true;
         Ok(turn(true))
     }
 }
@@ -172,7 +172,7 @@ fn unresolved_turn() -> Error {
 }
 
 /// A server knows a key together with the route.
-fn of_other_form(turn: &UnresolvedTurn) -> Error {
+fn wrong_delivery(turn: &UnresolvedTurn) -> Error {
     let (form, method) = if turn.is_streamed { ("streamed", "send_again_stream()") } else { ("not streamed", "send_again()") };
     Error::invalid_request(format!("the unresolved turn was {form}: {method} sends it again as it was"))
 }
@@ -183,57 +183,57 @@ fn nothing_to_send_again() -> Error {
 
 /// A turn under way, held until the last of its holders is gone.
 #[derive(Clone, Debug)]
-pub(crate) struct Turn(Arc<Held>);
+pub(crate) struct Turn(Arc<TurnGuard>);
 
 #[derive(Debug)]
-struct Held {
+struct TurnGuard {
     turns: Arc<Turns>,
     /// Whether it is recorded as one: a deletion only waits for its turn.
     is_turn: bool,
     _order: OwnedMutexGuard<()>,
 }
 
-impl Drop for Held {
+impl Drop for TurnGuard {
     fn drop(&mut self) {
-        self.turns.last().is_under_way = false;
+        self.turns.state().is_under_way = false;
         self.turns.stream.send_if_modified(|stream| stream.take().is_some());
     }
 }
 
 impl Turn {
     /// An attempt begins.
-    pub(crate) fn attempted(&self, evidence: &Evidence) {
-        self.change(|open| {
-            if let Some(open) = open {
-                open.evidence = Some(evidence.clone());
+    pub(crate) fn begin_attempt(&self, evidence: &Evidence) {
+        self.change(|pending| {
+            if let Some(pending) = pending {
+                pending.evidence = Some(evidence.clone());
             }
         });
     }
 
     /// The answer has begun, as the stream that bears this id.
-    pub(crate) fn is_streamed(&self, correlation_id: &str) {
+    pub(crate) fn set_stream(&self, correlation_id: &str) {
         self.0.turns.stream.send_replace(Some(correlation_id.into()));
     }
 
     /// The attempt has failed.
-    pub(crate) fn failed(&self, outcome: Outcome) {
-        self.change(|open| {
-            if let Some(open) = open {
-                open.evidence = None;
-                open.may_have_run |= outcome.may_have_run();
+    pub(crate) fn record_failure(&self, outcome: Outcome) {
+        self.change(|pending| {
+            if let Some(pending) = pending {
+                pending.evidence = None;
+                pending.may_have_run |= outcome.may_have_run();
             }
         });
     }
 
     /// The whole answer has come.
-    pub(crate) fn answered(&self) {
+    pub(crate) fn resolve(&self) {
         // A deletion too leaves nothing that could be in question.
-        self.0.turns.last().open = None;
+        self.0.turns.state().pending = None;
     }
 
-    fn change(&self, change: impl FnOnce(&mut Option<Open>)) {
+    fn change(&self, change: impl FnOnce(&mut Option<PendingTurn>)) {
         if self.0.is_turn {
-            change(&mut self.0.turns.last().open);
+            change(&mut self.0.turns.state().pending);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::backoff::jitter;
 use super::budget::Share;
 use super::{Backoff, Budget, Decision, Failed, RetryPolicy};
-use crate::error::{Error, Stop};
+use crate::error::{Error, StopReason};
 
 /// How a client, or one call, tries again.
 #[derive(Clone, Debug)]
@@ -38,10 +38,10 @@ impl<'a> Retries<'a> {
 
     /// Decides after a failed attempt, `elapsed` after the call was made: the delay before the next. `now` is the clock's, `random` at least 0
     /// and below 1.
-    pub(crate) fn after(&mut self, error: &Error, elapsed: Duration, now: Duration, random: f64) -> Result<Duration, Stop> {
+    pub(crate) fn after(&mut self, error: &Error, elapsed: Duration, now: Duration, random: f64) -> Result<Duration, StopReason> {
         self.attempt = self.attempt.saturating_add(1);
         if self.attempt > self.limits.max_retries {
-            return Err(Stop::MaxRetries);
+            return Err(StopReason::MaxRetries);
         }
         let backoff = self.limits.backoff;
         let retry = match error.retry_after() {
@@ -52,15 +52,15 @@ impl<'a> Retries<'a> {
         let failed = Failed { error, operation: self.operation, is_idempotent: self.is_idempotent, attempt: self.attempt, elapsed, retry };
         let Decision::RetryAfter(delay) = self.limits.policy.decide(&failed) else {
             let is_too_patient = retry == Decision::GiveUp && failed.is_transient();
-            return Err(if is_too_patient { Stop::MaxRetryDelay } else { Stop::Policy });
+            return Err(if is_too_patient { StopReason::MaxRetryDelay } else { StopReason::Policy });
         };
         if delay > backoff.longest() {
-            return Err(Stop::MaxRetryDelay);
+            return Err(StopReason::MaxRetryDelay);
         }
         if self.limits.deadline.is_some_and(|deadline| elapsed.saturating_add(delay) >= deadline) {
-            return Err(Stop::Deadline);
+            return Err(StopReason::Deadline);
         }
-        if self.share.allows(now) { Ok(delay) } else { Err(Stop::RetryBudget) }
+        if self.share.allows(now) { Ok(delay) } else { Err(StopReason::RetryBudget) }
     }
 
     /// The delay that the server asks for, and a little more, so that callers which were refused together do not come back together. What is

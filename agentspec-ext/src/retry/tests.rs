@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::*;
-use crate::error::{Answer, Error, ErrorKind, Outcome, Phase};
+use crate::error::{Error, ErrorKind, Outcome, Phase, RawResponse};
 use crate::secret::Secrets;
 
 fn limits(policy: impl RetryPolicy + 'static) -> Limits {
@@ -16,10 +16,10 @@ fn limits(policy: impl RetryPolicy + 'static) -> Limits {
 }
 
 /// The delay after the failed attempt number `attempt`, where all have failed with `error`.
-fn after(limits: &Limits, attempt: u32, error: &Error, is_idempotent: bool, random: f64) -> Result<Duration, Stop> {
+fn after(limits: &Limits, attempt: u32, error: &Error, is_idempotent: bool, random: f64) -> Result<Duration, StopReason> {
     let budget = Budget::new(None);
     let mut retries = Retries::new(limits, &budget, "", is_idempotent);
-    let mut last = Err(Stop::Policy);
+    let mut last = Err(StopReason::Policy);
     for _ in 0..attempt {
         last = retries.after(error, Duration::ZERO, Duration::ZERO, random);
     }
@@ -28,8 +28,8 @@ fn after(limits: &Limits, attempt: u32, error: &Error, is_idempotent: bool, rand
 
 fn status(status: u16, headers: &[(&'static str, &str)], body: &str) -> Error {
     let headers: HeaderMap = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-    let answer = Answer { status: StatusCode::from_u16(status).unwrap(), headers, body: body.into(), undecodable: None };
-    Error::from_answer(answer, SystemTime::UNIX_EPOCH, &Secrets::NONE)
+    let answer = RawResponse { status: StatusCode::from_u16(status).unwrap(), headers, body: body.into(), undecodable: None };
+    Error::from_response(answer, SystemTime::UNIX_EPOCH, &Secrets::NONE)
 }
 
 const GET: bool = true;
@@ -92,7 +92,7 @@ fn the_strict_policy_sends_no_post_again_that_may_have_run() {
 #[test]
 fn never_is_never() {
     for error in [status(503, &[], ""), Error::new(ErrorKind::Connect, Outcome::NotSent, "")] {
-        assert_eq!(after(&limits(Never), 1, &error, GET, 0.0), Err(Stop::Policy));
+        assert_eq!(after(&limits(Never), 1, &error, GET, 0.0), Err(StopReason::Policy));
     }
 }
 
@@ -104,7 +104,7 @@ fn the_delay_doubles_and_jitter_only_adds() {
     assert_eq!(delay(2, 0.0), Ok(Duration::from_secs(2)));
     assert_eq!(delay(3, 0.0), Ok(Duration::from_secs(4)));
     assert_eq!(delay(1, 1.0), Ok(Duration::from_millis(1250)));
-    assert_eq!(delay(4, 0.0), Err(Stop::MaxRetries));
+    assert_eq!(delay(4, 0.0), Err(StopReason::MaxRetries));
 }
 
 #[test]
@@ -130,8 +130,8 @@ fn retry_after_is_waited_for_and_up_to_a_tenth_more_and_beyond_the_longest_delay
     assert_eq!(decide("0"), Ok(Duration::ZERO));
     assert_eq!(decide("59"), Ok(Duration::from_secs(60)), "what is added stays below the longest delay");
     assert_eq!(decide("60"), Ok(Duration::from_secs(60)));
-    assert_eq!(decide("61"), Err(Stop::MaxRetryDelay));
-    assert_eq!(decide("99999999999999999999999999"), Err(Stop::MaxRetryDelay));
+    assert_eq!(decide("61"), Err(StopReason::MaxRetryDelay));
+    assert_eq!(decide("99999999999999999999999999"), Err(StopReason::MaxRetryDelay));
     assert_eq!(decide("soon"), Ok(Duration::from_millis(1225)));
 }
 
@@ -145,7 +145,7 @@ fn what_is_added_to_retry_after_takes_no_delay_past_the_deadline() {
     };
     assert_eq!(after("20"), Ok(Duration::from_secs(22)));
     assert_eq!(after("29"), Ok(Duration::from_secs(30) - Duration::from_nanos(1)));
-    assert_eq!(after("30"), Err(Stop::Deadline));
+    assert_eq!(after("30"), Err(StopReason::Deadline));
 }
 
 #[test]
@@ -157,8 +157,8 @@ fn a_delay_that_does_not_fit_the_deadline_is_not_waited_for() {
         Retries::new(&limits, &budget, "", GET).after(&status(503, &[], ""), elapsed, elapsed, 0.0)
     };
     assert_eq!(after(8_999), Ok(Duration::from_secs(1)));
-    assert_eq!(after(9_000), Err(Stop::Deadline));
-    assert_eq!(after(60_000), Err(Stop::Deadline));
+    assert_eq!(after(9_000), Err(StopReason::Deadline));
+    assert_eq!(after(60_000), Err(StopReason::Deadline));
 }
 
 /// Whether a retry of a call is allowed at this second.

@@ -5,47 +5,47 @@ use std::sync::{Arc, Mutex, PoisonError};
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::{Map, Value};
 
-use super::{Echo, End};
+use super::{End, SecretPattern};
 
-pub(crate) const HIDDEN: &str = "[hidden]";
+pub(crate) const REDACTED: &str = "[hidden]";
 
 /// The secrets that one call has sent, and the client's. Clones share them.
 #[derive(Clone)]
-pub(crate) struct Secrets(Sent);
+pub(crate) struct Secrets(Patterns);
 
 #[derive(Clone)]
-enum Sent {
+enum Patterns {
     /// The same with each attempt; None where there is none, or it is too short to be told from a word.
-    One(Option<Arc<Echo>>),
+    One(Option<Arc<SecretPattern>>),
     /// The same with each attempt, and that of the client.
-    Two(Arc<[Arc<Echo>]>),
+    Two(Arc<[Arc<SecretPattern>]>),
     /// What a source said, attempt after attempt.
-    Several(Arc<Mutex<Vec<Arc<Echo>>>>),
+    Dynamic(Arc<Mutex<Vec<Arc<SecretPattern>>>>),
 }
 
 impl Secrets {
-    pub(crate) const NONE: Self = Self(Sent::One(None));
+    pub(crate) const NONE: Self = Self(Patterns::One(None));
 
-    pub(crate) fn of(secret: Option<&Arc<Echo>>) -> Self {
-        Self(Sent::One(secret.cloned()))
+    pub(crate) fn from_pattern(secret: Option<&Arc<SecretPattern>>) -> Self {
+        Self(Patterns::One(secret.cloned()))
     }
 
     /// Those of a source, which has said none yet.
-    pub(crate) fn of_source() -> Self {
-        Self(Sent::Several(Arc::default()))
+    pub(crate) fn for_source() -> Self {
+        Self(Patterns::Dynamic(Arc::default()))
     }
 
     /// That of the client as well.
-    pub(crate) fn and(self, clients: Option<&Arc<Echo>>) -> Self {
+    pub(crate) fn with_client(self, clients: Option<&Arc<SecretPattern>>) -> Self {
         let Some(clients) = clients else { return self };
         Self(match self.0 {
-            Sent::One(None) => Sent::One(Some(Arc::clone(clients))),
-            Sent::One(Some(own)) => Sent::Two([own, Arc::clone(clients)].into()),
-            Sent::Several(known) => {
+            Patterns::One(None) => Patterns::One(Some(Arc::clone(clients))),
+            Patterns::One(Some(own)) => Patterns::Two([own, Arc::clone(clients)].into()),
+            Patterns::Dynamic(known) => {
                 known.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(clients));
-                Sent::Several(known)
+                Patterns::Dynamic(known)
             }
-            two @ Sent::Two(_) => two,
+            two @ Patterns::Two(_) => two,
         })
     }
 
@@ -55,36 +55,36 @@ impl Secrets {
     }
 
     /// Whether no attempt brings another.
-    pub(crate) fn are_settled(&self) -> bool {
-        !matches!(self.0, Sent::Several(_))
+    pub(crate) fn is_complete(&self) -> bool {
+        !matches!(self.0, Patterns::Dynamic(_))
     }
 
     /// What a source said, before it is sent.
-    pub(crate) fn learn(&self, secret: Option<&Arc<Echo>>) {
-        if let (Sent::Several(known), Some(echo)) = (&self.0, secret) {
+    pub(crate) fn add(&self, secret: Option<&Arc<SecretPattern>>) {
+        if let (Patterns::Dynamic(known), Some(pattern)) = (&self.0, secret) {
             let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-            if !known.iter().any(|known| known.is(echo)) {
-                known.push(Arc::clone(echo));
+            if !known.iter().any(|known| known.has_same_secret(pattern)) {
+                known.push(Arc::clone(pattern));
             }
         }
     }
 
-    fn with<T>(&self, run: impl FnOnce(&[Arc<Echo>]) -> T) -> T {
+    fn with<T>(&self, run: impl FnOnce(&[Arc<SecretPattern>]) -> T) -> T {
         match &self.0 {
-            Sent::One(echo) => run(echo.as_slice()),
-            Sent::Two(both) => run(both),
-            Sent::Several(known) => run(&known.lock().unwrap_or_else(PoisonError::into_inner)),
+            Patterns::One(pattern) => run(pattern.as_slice()),
+            Patterns::Two(both) => run(both),
+            Patterns::Dynamic(known) => run(&known.lock().unwrap_or_else(PoisonError::into_inner)),
         }
     }
 
     /// The text without them, where it holds one.
-    pub(crate) fn hide(&self, text: &str) -> Option<String> {
-        self.hide_bytes(text.as_bytes(), End::Whole).map(|text| String::from_utf8_lossy(&text).into_owned())
+    pub(crate) fn redact(&self, text: &str) -> Option<String> {
+        self.redact_bytes(text.as_bytes(), End::Whole).map(|text| String::from_utf8_lossy(&text).into_owned())
     }
 
-    /// As [`hide`](Self::hide).
-    pub(crate) fn hide_bytes(&self, text: &[u8], end: End) -> Option<Vec<u8>> {
-        let mut places: Vec<_> = self.with(|echoes| echoes.iter().flat_map(|echo| echo.places(text, end)).collect());
+    /// As [`redact`](Self::redact).
+    pub(crate) fn redact_bytes(&self, text: &[u8], end: End) -> Option<Vec<u8>> {
+        let mut places: Vec<_> = self.with(|patterns| patterns.iter().flat_map(|pattern| pattern.find(text, end)).collect());
         if places.is_empty() {
             return None;
         }
@@ -95,7 +95,7 @@ impl Secrets {
             // They may overlap.
             if place.start >= at {
                 hidden.extend_from_slice(&text[at..place.start]);
-                hidden.extend_from_slice(HIDDEN.as_bytes());
+                hidden.extend_from_slice(REDACTED.as_bytes());
             }
             at = at.max(place.end);
         }
@@ -103,38 +103,38 @@ impl Secrets {
         Some(hidden)
     }
 
-    pub(crate) fn hide_in(&self, text: &mut String) {
-        if let Some(hidden) = self.hide(text) {
+    pub(crate) fn redact_in_place(&self, text: &mut String) {
+        if let Some(hidden) = self.redact(text) {
             *text = hidden;
         }
     }
 
     /// In all texts of a value, and in the names of its members.
-    pub(crate) fn hide_in_value(&self, value: &mut Value) {
+    pub(crate) fn redact_value(&self, value: &mut Value) {
         match value {
-            Value::String(text) => self.hide_in(text),
-            Value::Array(items) => items.iter_mut().for_each(|item| self.hide_in_value(item)),
-            Value::Object(members) => self.hide_in_object(members),
+            Value::String(text) => self.redact_in_place(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.redact_value(item)),
+            Value::Object(members) => self.redact_object(members),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 
-    pub(crate) fn hide_in_object(&self, members: &mut Map<String, Value>) {
-        members.values_mut().for_each(|value| self.hide_in_value(value));
-        if members.keys().any(|name| self.hide(name).is_some()) {
+    pub(crate) fn redact_object(&self, members: &mut Map<String, Value>) {
+        members.values_mut().for_each(|value| self.redact_value(value));
+        if members.keys().any(|name| self.redact(name).is_some()) {
             let all = std::mem::take(members);
-            *members = all.into_iter().map(|(name, value)| (self.hide(&name).unwrap_or(name), value)).collect();
+            *members = all.into_iter().map(|(name, value)| (self.redact(&name).unwrap_or(name), value)).collect();
         }
     }
 
     /// A value that holds one is hidden whole; a name, which has no capital letters, is not there.
-    pub(crate) fn hide_in_headers(&self, headers: &mut HeaderMap) {
-        self.with(|echoes| {
-            for echo in echoes {
-                for value in headers.values_mut().filter(|value| !echo.places(value.as_bytes(), End::Whole).is_empty()) {
-                    *value = HeaderValue::from_static(HIDDEN);
+    pub(crate) fn redact_headers(&self, headers: &mut HeaderMap) {
+        self.with(|patterns| {
+            for pattern in patterns {
+                for value in headers.values_mut().filter(|value| !pattern.find(value.as_bytes(), End::Whole).is_empty()) {
+                    *value = HeaderValue::from_static(REDACTED);
                 }
-                let shown: Vec<_> = headers.keys().filter(|name| echo.is_in_name(name.as_str())).cloned().collect();
+                let shown: Vec<_> = headers.keys().filter(|name| pattern.is_in_header_name(name.as_str())).cloned().collect();
                 for name in shown {
                     headers.remove(name);
                 }

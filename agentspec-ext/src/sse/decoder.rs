@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::Frame;
 use super::block::Block;
 use super::unfinished::Unfinished;
-use crate::counted::counted;
+use crate::plural::plural;
 
 const BOM: [u8; 3] = *b"\xef\xbb\xbf";
 
@@ -59,7 +59,7 @@ impl TooLarge {
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an event is larger than {}", counted(self.limit, "byte"))
+        write!(f, "an event is larger than {}", plural(self.limit, "byte"))
     }
 }
 

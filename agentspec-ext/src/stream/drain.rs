@@ -13,9 +13,9 @@ use super::Exclusive;
 use crate::clock::{Clock, Wait};
 
 /// How long the end of the body is waited for, once the stream has ended.
-const PATIENCE: Duration = Duration::from_millis(100);
+const DRAIN_TIMEOUT: Duration = Duration::from_millis(100);
 /// How much is read on the way there, in bytes.
-const LIMIT: usize = 64 << 10;
+const DRAIN_LIMIT: usize = 64 << 10;
 
 pub(super) struct Drain {
     body: ByteStream,
@@ -31,14 +31,14 @@ impl Drain {
 
     /// Ready at the end of the body, or where that has been tried enough.
     pub(super) fn poll(&mut self, task: &mut Context<'_>) -> Poll<()> {
-        while self.read < LIMIT {
+        while self.read < DRAIN_LIMIT {
             match self.body.poll_next_unpin(task) {
                 Poll::Ready(Some(Ok(chunk))) => self.read += chunk.len(),
                 Poll::Ready(Some(Err(_)) | None) => return Poll::Ready(()),
                 // Where nobody can wait, that is enough.
                 Poll::Pending if Handle::try_current().is_err() => return Poll::Ready(()),
                 Poll::Pending => {
-                    let timer = self.timer.get_or_insert_with(|| Exclusive::new(self.clock.wait(Wait::Drain(PATIENCE))));
+                    let timer = self.timer.get_or_insert_with(|| Exclusive::new(self.clock.wait(Wait::Drain(DRAIN_TIMEOUT))));
                     ready!(timer.get_mut().poll_unpin(task));
                     return Poll::Ready(());
                 }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::idle::Silence;
-use crate::counted::{counted, seconds};
-use crate::error::{Error, ErrorKind, FailedAttempt, OUTSIDE, Outcome, Phase};
+use crate::error::{Error, ErrorKind, FailedAttempt, NO_RUNTIME, Outcome, Phase};
 use crate::event::{ErrorEvent, EventError, StreamEvent};
 use crate::operation::Context;
+use crate::plural::{plural, seconds};
 use crate::secret::Secrets;
 
 pub(super) enum Failure {
@@ -18,12 +18,12 @@ pub(super) enum Failure {
 
 /// An `error` event does not show the call's credentials; what an agent says is as it came.
 #[inline]
-pub(super) fn hidden(mut event: StreamEvent, secrets: &Secrets) -> StreamEvent {
+pub(super) fn redact_event(mut event: StreamEvent, secrets: &Secrets) -> StreamEvent {
     if let StreamEvent::Error(error) = &mut event {
-        secrets.hide_in(&mut error.code);
-        secrets.hide_in(&mut error.message);
+        secrets.redact_in_place(&mut error.code);
+        secrets.redact_in_place(&mut error.message);
         if !error.extra.is_empty() {
-            secrets.hide_in_object(&mut error.extra);
+            secrets.redact_object(&mut error.extra);
         }
     }
     event
@@ -36,12 +36,12 @@ pub(super) struct Position<'a> {
 }
 
 impl Position<'_> {
-    pub(super) fn explain(&self, failure: Failure) -> Error {
+    pub(super) fn to_error(&self, failure: Failure) -> Error {
         // What a library says of an event may repeat what was in it.
-        self.explained(failure).hiding(&self.context.secrets)
+        self.describe(failure).redacted(&self.context.secrets)
     }
 
-    fn explained(&self, failure: Failure) -> Error {
+    fn describe(&self, failure: Failure) -> Error {
         let event = self.events + 1;
         match failure {
             Failure::Event(EventError::Unreadable { data, why }) => {
@@ -49,53 +49,53 @@ impl Position<'_> {
                 self.error(ErrorKind::Decode, message, data.as_bytes()).with_source(why)
             }
             Failure::Event(EventError::TooLarge(why)) => {
-                let message = format!("event {event} of the stream is larger than {}", counted(why.limit(), "byte"));
+                let message = format!("event {event} of the stream is larger than {}", plural(why.limit(), "byte"));
                 self.error(ErrorKind::TooLarge, message, &[]).with_source(why)
             }
             Failure::Event(EventError::TooManyValues(why)) => {
-                let limit = counted(why.limit, "byte");
+                let limit = plural(why.limit, "byte");
                 let message = format!("the values of event {event} of the stream take more than {limit} of memory, twice `event_limit`");
                 self.error(ErrorKind::TooLarge, message, &[]).with_source(why)
             }
-            Failure::Broken(why) if Error::is_miscoded(&why) => {
+            Failure::Broken(why) if Error::is_invalid_encoding(&why) => {
                 let message = format!("event {event} of the stream cannot be decompressed");
                 self.error(ErrorKind::Decode, message, &[]).with_source(why)
             }
             Failure::Broken(why) if why.is_timeout() => {
-                let message = format!("the stream was silent for too long, after {}", counted(self.events, "event"));
+                let message = format!("the stream was silent for too long, after {}", plural(self.events, "event"));
                 self.error(ErrorKind::Timeout(Phase::Idle), message, &[]).with_source(why)
             }
             Failure::Broken(why) => self.interrupted("broke off").with_source(why),
             Failure::Silent(Silence::Bytes(limit)) => self.silent("no byte", limit),
             Failure::Silent(Silence::Events(limit)) => self.silent("no event", limit),
-            Failure::Silent(Silence::Outside) => self.error(ErrorKind::Configuration, OUTSIDE.to_owned(), &[]).local(),
+            Failure::Silent(Silence::NoRuntime) => self.error(ErrorKind::Configuration, NO_RUNTIME.to_owned(), &[]).local(),
             Failure::Ended => self.interrupted("ended"),
         }
     }
 
     pub(super) fn interrupted(&self, how: &str) -> Error {
-        let message = format!("the stream {how} after {}, without `done` or `error`", counted(self.events, "event"));
+        let message = format!("the stream {how} after {}, without `done` or `error`", plural(self.events, "event"));
         self.error(ErrorKind::Interrupted, message, &[])
     }
 
     fn silent(&self, what: &str, limit: Duration) -> Error {
-        let message = format!("{what} came for {}, after {} of the stream", seconds(limit), counted(self.events, "event"));
+        let message = format!("{what} came for {}, after {} of the stream", seconds(limit), plural(self.events, "event"));
         self.error(ErrorKind::Timeout(Phase::Idle), message, &[])
     }
 
     /// The error that an `error` event is to the helpers that collect a stream.
-    pub(super) fn raised(&self, event: ErrorEvent) -> Error {
+    pub(super) fn error_from_event(&self, event: ErrorEvent) -> Error {
         let body = serde_json::to_vec(&event).unwrap_or_default();
         let before = Position { events: self.events.saturating_sub(1), context: self.context };
-        before.error(ErrorKind::of_code(&event.code), event.message, &body).with_code(event.code).hiding(&self.context.secrets)
+        before.error(ErrorKind::of_code(&event.code), event.message, &body).with_code(event.code).redacted(&self.context.secrets)
     }
 
     /// `body` is the part of the stream that the error is about.
     pub(super) fn error(&self, kind: ErrorKind, message: String, body: &[u8]) -> Error {
         let outcome = if self.events == 0 { Outcome::Unknown } else { Outcome::Partial };
         let Context { status, headers, ids, history, secrets, .. } = self.context;
-        let error = Error::new(kind, outcome, message).with_events(self.events).with_answer(*status, headers.clone(), body);
+        let error = Error::new(kind, outcome, message).with_events(self.events).with_response(*status, headers.clone(), body);
         let history = history.iter().cloned().chain([FailedAttempt::new(&error, None)]).collect();
-        error.hiding(secrets).of_call(ids, history)
+        error.redacted(secrets).with_call(ids, history)
     }
 }

@@ -21,7 +21,7 @@ pub(super) enum Silence {
     Bytes(Duration),
     Events(Duration),
     /// Nobody can wait here: this thread has no runtime.
-    Outside,
+    NoRuntime,
 }
 
 pub(super) struct Idle {
@@ -46,13 +46,13 @@ impl Idle {
     }
 
     /// Bytes have come.
-    pub(super) fn heard_bytes(&mut self) {
+    pub(super) fn bytes_received(&mut self) {
         self.bytes_since = None;
         self.overdue = self.overdue.filter(|silence| matches!(silence, Silence::Events(_)));
     }
 
     /// An event has come.
-    pub(super) fn heard_event(&mut self) {
+    pub(super) fn event_received(&mut self) {
         self.events_since = None;
         self.overdue = None;
     }
@@ -65,7 +65,7 @@ impl Idle {
                 return Poll::Ready(silence);
             }
             if Handle::try_current().is_err() {
-                return Poll::Ready(Silence::Outside);
+                return Poll::Ready(Silence::NoRuntime);
             }
             let timer = self.timer.get_or_insert_with(|| {
                 let left = due.saturating_sub(self.clock.monotonic());
@@ -144,13 +144,13 @@ mod tests {
         clock.0.store(100, Ordering::SeqCst);
         idle.timer = None;
         assert!(idle.poll(&mut task).is_pending(), "the first look only finds that the time is over");
-        idle.heard_bytes();
-        idle.heard_event();
+        idle.bytes_received();
+        idle.event_received();
         assert!(idle.poll(&mut task).is_pending(), "an event had come");
         clock.0.store(200, Ordering::SeqCst);
         idle.timer = None;
         assert!(idle.poll(&mut task).is_pending());
-        idle.heard_bytes();
+        idle.bytes_received();
         assert_eq!(idle.poll(&mut task), Poll::Ready(Silence::Events(limit)), "bytes are no event");
     }
 }

@@ -10,12 +10,12 @@ use futures::future::poll_fn;
 
 use super::EventStream;
 use super::idle::Idle;
-use crate::error::{Answer, Error};
+use crate::error::{Error, RawResponse};
 use crate::headers;
 use crate::operation::Context;
 
 /// How much of a body that is no stream is read, in bytes.
-const FOREIGN_LIMIT: usize = 64 << 10;
+const NON_STREAM_LIMIT: usize = 64 << 10;
 impl EventStream {
     /// Refuses an answer that is no event stream, with what arrived of it.
     pub(super) async fn open(mut body: ByteStream, context: Context) -> Result<Self, Error> {
@@ -33,14 +33,14 @@ impl EventStream {
                 chunk @ Poll::Ready(_) => chunk,
             });
             let Some(Ok(chunk)) = chunk.await else { break };
-            idle.heard_bytes();
+            idle.bytes_received();
             start.extend_from_slice(&chunk);
-            if start.len() >= FOREIGN_LIMIT {
+            if start.len() >= NON_STREAM_LIMIT {
                 break;
             }
         }
         let undecodable = Undecodable { path: String::new(), reason };
         let Context { status, headers, now, secrets, .. } = context;
-        Err(Error::from_answer(Answer { status, headers, body: start, undecodable: Some(undecodable) }, now, &secrets))
+        Err(Error::from_response(RawResponse { status, headers, body: start, undecodable: Some(undecodable) }, now, &secrets))
     }
 }

@@ -35,7 +35,7 @@ impl Stream for TextStream {
                 None => None,
                 Some(Err(error)) => Some(Err(error)),
                 Some(Ok(StreamEvent::Token(token))) => Some(Ok(token.content)),
-                Some(Ok(StreamEvent::Error(error))) => Some(Err(self.events.position().raised(*error))),
+                Some(Ok(StreamEvent::Error(error))) => Some(Err(self.events.position().error_from_event(*error))),
                 // No other event is a part of the text, be it of this contract or of a later one.
                 Some(Ok(_)) => continue,
             };

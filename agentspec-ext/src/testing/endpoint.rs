@@ -7,7 +7,7 @@ use futures::future::{BoxFuture, FutureExt};
 use reqwest::{Request, Response};
 
 use crate::error::Error;
-use crate::transport::{About, Next, Wire};
+use crate::transport::{AttemptInfo, Next, Wire};
 
 /// The end of a chain of middleware, from a function: for a test of one [`Middleware`](crate::Middleware) by itself.
 ///
@@ -54,7 +54,7 @@ impl Endpoint {
     /// What a middleware gets beside its request: this end alone is left. `operation` is an id of the contract such as `invoke_agent`, and the first
     /// attempt is 1.
     pub fn next(&self, operation: &'static str, attempt: u32) -> Next<'_> {
-        Next::new(&[], self, About { operation, attempt })
+        Next::new(&[], self, AttemptInfo { operation, attempt })
     }
 }
 

@@ -7,9 +7,9 @@ use reqwest::StatusCode;
 use tracing::field::Empty;
 use tracing::{Span, debug_span, info, warn};
 
-use super::{ERROR, Recording, Subject, TARGET, error_type, number};
+use super::{ERROR, Subject, TARGET, TraceSettings, error_type, number};
 use crate::clock::Clock;
-use crate::error::{Error, Stop, escaped};
+use crate::error::{Error, StopReason, escaped};
 use crate::ids::Ids;
 
 /// An attempt under way: to the last byte of its body, on a stream to its headers.
@@ -21,7 +21,7 @@ pub(crate) struct AttemptSpan<'a> {
 
 impl<'a> AttemptSpan<'a> {
     /// `failed` is how many attempts of this call there were before.
-    pub(crate) fn begin(operation: &str, recording: &Recording, clock: &'a dyn Clock, failed: usize) -> Self {
+    pub(crate) fn begin(operation: &str, trace_settings: &TraceSettings, clock: &'a dyn Clock, failed: usize) -> Self {
         let (method, path) = Described::by_id(operation).map_or(("_OTHER", operation), |operation| (operation.method, operation.path));
         let span = debug_span!(
             target: TARGET,
@@ -33,8 +33,8 @@ impl<'a> AttemptSpan<'a> {
             http.request.resend_count = Some(number(failed)).filter(|resent| *resent > 0),
             http.response.status_code = Empty,
             url.template = path,
-            server.address = recording.address,
-            server.port = recording.port,
+            server.address = trace_settings.address,
+            server.port = trace_settings.port,
             "error.type" = Empty,
             agentspec.attempt = number(failed).saturating_add(1),
             agentspec.outcome = Empty,
@@ -68,10 +68,10 @@ impl<'a> AttemptSpan<'a> {
                     .record("agentspec.outcome", error.outcome().as_str())
             }
         };
-        self.lasted(began);
+        self.record_duration(began);
     }
 
-    fn lasted(&self, began: Duration) {
+    fn record_duration(&self, began: Duration) {
         self.span.record("agentspec.duration", self.clock.monotonic().saturating_sub(began).as_secs_f64());
     }
 }
@@ -80,14 +80,14 @@ impl Drop for AttemptSpan<'_> {
     fn drop(&mut self) {
         if let Some(began) = self.began.take() {
             self.span.record("agentspec.outcome", "dropped");
-            self.lasted(began);
+            self.record_duration(began);
         }
     }
 }
 
 /// A failed attempt, as its events tell it to those who see no span around them.
-pub(crate) struct FailedAttempt<'a> {
-    pub(crate) recording: &'a Recording,
+pub(crate) struct FailureEvent<'a> {
+    pub(crate) trace_settings: &'a TraceSettings,
     pub(crate) operation: &'static str,
     pub(crate) subject: Subject<'a>,
     pub(crate) ids: &'a Ids,
@@ -99,12 +99,12 @@ pub(crate) struct FailedAttempt<'a> {
 /// An event of a failed attempt: its level and message, and the fields that it has beside those of every other.
 macro_rules! failed {
     ($level:ident, $failed:expr, $message:literal, $($field:tt)+) => {{
-        let FailedAttempt { recording, operation, subject, ids, attempt, error } = $failed;
+        let FailureEvent { trace_settings, operation, subject, ids, attempt, error } = $failed;
         $level!(
             target: TARGET,
             {
-                server.address = recording.address,
-                server.port = recording.port,
+                server.address = trace_settings.address,
+                server.port = trace_settings.port,
                 gen_ai.agent.name = subject.agent,
                 gen_ai.conversation.id = subject.session,
                 agentspec.pipeline = subject.pipeline,
@@ -122,20 +122,20 @@ macro_rules! failed {
     }};
 }
 
-impl FailedAttempt<'_> {
+impl FailureEvent<'_> {
     /// Another follows after `delay`.
-    pub(crate) fn is_made_again(&self, delay: Duration) {
+    pub(crate) fn log_retry(&self, delay: Duration) {
         failed!(warn, self, "an attempt failed, and is made again", agentspec.retry_delay = delay.as_secs_f64(),);
     }
 
     /// No other follows.
-    pub(crate) fn is_the_last(&self, stop: Stop) {
+    pub(crate) fn log_final(&self, stop: StopReason) {
         failed!(info, self, "an attempt failed, and is not made again", agentspec.stopped_by = %stop,);
     }
 }
 
 /// A turn waits for the stream of its handle that is the turn before.
-pub(crate) fn held_up(operation: &'static str, ids: &Ids, stream: &str) {
+pub(crate) fn turn_blocked(operation: &'static str, ids: &Ids, stream: &str) {
     warn!(
         target: TARGET,
         {

@@ -8,9 +8,9 @@ use agentspec_client::types::{InvokeRequest, Usage};
 use tracing::field::Empty;
 use tracing::{Span, info_span};
 
-use super::{ERROR, Recording, Subject, TARGET, content, error_type, event_error_type, number};
+use super::{ERROR, Subject, TARGET, TraceSettings, content, error_type, event_error_type, number};
 use crate::clock::Clock;
-use crate::error::{Error, Outcome, Stop, escaped};
+use crate::error::{Error, Outcome, StopReason, escaped};
 use crate::event::StreamEvent;
 use crate::ids::Ids;
 use crate::secret::Secrets;
@@ -38,11 +38,17 @@ struct Open {
 impl CallSpan {
     pub(crate) const UNSEEN: Self = Self(None);
 
-    pub(crate) fn begin(operation: &str, subject: Subject<'_>, recording: &Recording, secrets: &Secrets, clock: &Arc<dyn Clock>) -> Self {
+    pub(crate) fn begin(
+        operation: &str,
+        subject: Subject<'_>,
+        recording: &TraceSettings,
+        secrets: &Secrets,
+        clock: &Arc<dyn Clock>,
+    ) -> Self {
         let gen_ai = subject.gen_ai();
         let options = subject.request.and_then(|request| request.options.as_ref());
         let prompt = subject.request.map(|InvokeRequest { input, .. }| input).filter(|_| recording.content);
-        let settled = prompt.filter(|_| secrets.are_settled());
+        let settled = prompt.filter(|_| secrets.is_complete());
         let span = info_span!(
             target: TARGET,
             "agentspec.call",
@@ -97,7 +103,7 @@ impl CallSpan {
         }
     }
 
-    pub(crate) fn stopped(&self, stop: Stop) {
+    pub(crate) fn stopped(&self, stop: StopReason) {
         if let Some(open) = &self.0 {
             open.span.record("agentspec.stopped_by", tracing::field::display(stop));
         }
@@ -106,7 +112,7 @@ impl CallSpan {
     /// The session that the answer names.
     pub(crate) fn in_session(&self, id: &str) {
         if let Some(open) = &self.0 {
-            let id = content::hidden(id, &open.secrets);
+            let id = content::redacted(id, &open.secrets);
             open.span.record("gen_ai.conversation.id", &*escaped(&id).to_string());
         }
     }

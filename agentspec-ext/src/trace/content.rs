@@ -8,20 +8,20 @@ use crate::error::escaped_json;
 use crate::secret::Secrets;
 
 pub(super) fn input(text: &str, secrets: &Secrets) -> String {
-    let text = &*hidden(text, secrets);
-    shown(&json!([{"role": "user", "parts": [{"type": "text", "content": text}]}]))
+    let text = &*redacted(text, secrets);
+    to_json(&json!([{"role": "user", "parts": [{"type": "text", "content": text}]}]))
 }
 
 pub(super) fn output(text: &str, secrets: &Secrets) -> String {
-    let text = &*hidden(text, secrets);
-    shown(&json!([{"role": "assistant", "parts": [{"type": "text", "content": text}]}]))
+    let text = &*redacted(text, secrets);
+    to_json(&json!([{"role": "assistant", "parts": [{"type": "text", "content": text}]}]))
 }
 
 /// Without the call's credentials.
-pub(super) fn hidden<'a>(text: &'a str, secrets: &Secrets) -> Cow<'a, str> {
-    secrets.hide(text).map_or(Cow::Borrowed(text), Cow::Owned)
+pub(super) fn redacted<'a>(text: &'a str, secrets: &Secrets) -> Cow<'a, str> {
+    secrets.redact(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-fn shown(messages: &Value) -> String {
+fn to_json(messages: &Value) -> String {
     escaped_json(&messages.to_string())
 }

@@ -13,12 +13,12 @@ use reqwest::{Body, Request, Response, StatusCode};
 use tracing::Span;
 use url::Origin;
 
-use super::heads::Failed;
+use super::lenient::SendError;
 use super::pools::Pools;
 use super::recent::RecentCalls;
-use super::{About, Middleware, Next, Wire};
+use super::{AttemptInfo, Middleware, Next, Wire};
 use super::{framing, gzip};
-use crate::credential::{Credential, CredentialSource, Credentials, ask};
+use crate::credential::{Credential, CredentialSource, Credentials, fetch};
 use crate::error::Error;
 use crate::headers;
 use crate::ids::Ids;
@@ -30,7 +30,7 @@ use crate::trace;
 pub(super) struct Attempt {
     pub(super) sender: Sender,
     pub(super) middleware: Arc<[Arc<dyn Middleware>]>,
-    pub(super) about: About,
+    pub(super) info: AttemptInfo,
     pub(super) headers: HeaderMap,
     /// The span of the call.
     pub(super) call: Span,
@@ -55,11 +55,11 @@ impl Executor for Attempt {
         }
         let evidence = &self.sender.evidence;
         async move {
-            match Next::new(&self.middleware, &self.sender, self.about).run(request).await {
-                Ok(response) => Ok(self.sender.noted(response)),
+            match Next::new(&self.middleware, &self.sender, self.info).run(request).await {
+                Ok(response) => Ok(self.sender.recorded(response)),
                 Err(error) => {
-                    evidence.failed(error);
-                    no_answer()
+                    evidence.record_failure(error);
+                    placeholder_error()
                 }
             }
         }
@@ -68,7 +68,7 @@ impl Executor for Attempt {
 }
 
 /// Stands for an error that is told otherwise.
-fn no_answer() -> reqwest::Result<Response> {
+fn placeholder_error() -> reqwest::Result<Response> {
     let mut response = http::Response::new("");
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     Response::from(response).error_for_status()
@@ -95,31 +95,31 @@ pub(super) struct Sender {
 
 impl Sender {
     /// The answer as it came.
-    async fn head(&self, mut request: Request) -> Result<Response, Failed> {
+    async fn send_unchecked(&self, mut request: Request) -> Result<Response, SendError> {
         // Those of the call hold. Of the two HTTP clients one knows no other.
         *request.timeout_mut() = None;
         if request.url().origin() == self.origin {
             match &self.credentials {
-                Credentials::Nobody => {}
+                Credentials::None => {}
                 Credentials::Fixed(credential) => credential.apply(request.headers_mut()),
-                Credentials::Source(source) => self.asked(&**source).await?.apply(request.headers_mut()),
+                Credentials::Source(source) => self.fetch_credential(&**source).await?.apply(request.headers_mut()),
             }
         }
-        self.http.here()?.execute(self.evidence.watched(request)).await
+        self.http.current()?.execute(self.evidence.track(request)).await
     }
 
     /// What a source says now.
-    async fn asked(&self, source: &dyn CredentialSource) -> Result<Credential, Failed> {
-        self.evidence.asks(true);
-        let said = ask(source).await;
-        self.evidence.asks(false);
-        let credential = said.map_err(Failed::Refused)?;
-        self.secrets.learn(credential.echo());
+    async fn fetch_credential(&self, source: &dyn CredentialSource) -> Result<Credential, SendError> {
+        self.evidence.set_awaits_credential(true);
+        let fetched = fetch(source).await;
+        self.evidence.set_awaits_credential(false);
+        let credential = fetched.map_err(SendError::NotSent)?;
+        self.secrets.add(credential.pattern());
         Ok(credential)
     }
 
     /// The answer, read in bounds: a middleware may read it whole too.
-    fn bounded(&self, response: Response) -> Response {
+    fn with_size_limit(&self, response: Response) -> Response {
         let response = gzip::decoded(response);
         if self.is_stream(&response) {
             return response;
@@ -131,43 +131,43 @@ impl Sender {
 
     async fn send(&self, request: Request) -> Result<Response, Error> {
         let url = request.url().clone();
-        let response = self.head(request).await.map_err(|failed| match failed {
-            Failed::Library(error) => Error::from_reqwest(error),
-            Failed::Own(error) => Error::from_hyper(error, &url),
-            Failed::Ended(error) => Error::from_unsent(error, &url),
-            Failed::Refused(error) => error,
+        let response = self.send_unchecked(request).await.map_err(|failed| match failed {
+            SendError::Reqwest(error) => Error::from_reqwest(error),
+            SendError::Hyper(error) => Error::from_hyper(error, &url),
+            SendError::ClosedEarly(error) => Error::from_unsent(error, &url),
+            SendError::NotSent(error) => error,
         })?;
-        if let Err(error) = self.is_ours(&response) {
-            self.http.give_up();
+        if let Err(error) = self.check_response(&response) {
+            self.http.discard_current();
             return Err(error);
         }
-        Ok(self.bounded(response))
+        Ok(self.with_size_limit(response))
     }
 
     /// Refuses an answer whose end is a guess, or that is another call's: what follows on its connection may be anyone's.
-    fn is_ours(&self, response: &Response) -> Result<(), Error> {
+    fn check_response(&self, response: &Response) -> Result<(), Error> {
         framing::check(response.headers())?;
-        if headers::correlation_ids(response.headers()).any(|id| self.recent.is_of_another(id, &self.ids)) {
-            return Err(Error::of_another_call().with_answer(response.status(), response.headers().clone(), &[]));
+        if headers::correlation_ids(response.headers()).any(|id| self.recent.belongs_to_another(id, &self.ids)) {
+            return Err(Error::of_another_call().with_response(response.status(), response.headers().clone(), &[]));
         }
         Ok(())
     }
 
     /// The answer, of which the evidence keeps what comes.
-    fn noted(&self, response: Response) -> Response {
-        self.evidence.answered(&response);
+    fn recorded(&self, response: Response) -> Response {
+        self.evidence.record_head(&response);
         if self.is_stream(&response) {
             return response;
         }
         let evidence = self.evidence.clone();
         let (parts, body) = http::Response::from(response).into_parts();
-        let noted = body.map_frame(move |frame| {
+        let recorded = body.map_frame(move |frame| {
             if let Some(data) = frame.data_ref() {
-                evidence.heard(data);
+                evidence.record_body(data);
             }
             frame
         });
-        http::Response::from_parts(parts, Body::wrap(noted)).into()
+        http::Response::from_parts(parts, Body::wrap(recorded)).into()
     }
 
     fn is_stream(&self, response: &Response) -> bool {
@@ -177,7 +177,7 @@ impl Sender {
 
 impl Wire for Sender {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
-        self.send(request).inspect_err(|error| self.evidence.broke(error)).boxed()
+        self.send(request).inspect_err(|error| self.evidence.record_send_failure(error)).boxed()
     }
 }
 
@@ -189,7 +189,7 @@ impl Executor for Sender {
             request.headers_mut().insert(name, value.clone());
         }
         let url = request.url().clone();
-        let answered = self.head(request).map_ok(|response| self.bounded(response));
+        let answered = self.send_unchecked(request).map_ok(|response| self.with_size_limit(response));
         answered.or_else(|failed| failed.into_reqwest(url).map(Err)).boxed()
     }
 }
@@ -197,7 +197,7 @@ impl Executor for Sender {
 /// Says nothing of the headers, which hold secrets.
 impl fmt::Debug for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attempt").field("about", &self.about).finish_non_exhaustive()
+        f.debug_struct("Attempt").field("info", &self.info).finish_non_exhaustive()
     }
 }
 

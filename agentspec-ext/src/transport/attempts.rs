@@ -10,18 +10,20 @@ use futures::future::{Either, select};
 use reqwest::header::HeaderMap;
 use tracing::Instrument;
 
-use super::About;
+use super::AttemptInfo;
 use super::attempt::Attempt;
 use super::{Settings, Transport};
 use crate::clock::Wait;
-use crate::counted::seconds;
 use crate::credential::Credentials;
-use crate::error::{Answer, Error, ErrorKind, FailedAttempt, Outcome, Phase, Stop, history};
+use crate::error::{Error, ErrorKind, FailedAttempt, Outcome, Phase, RawResponse, StopReason, history};
 use crate::ids::{Ids, is_idempotent};
-use crate::operation::{CallOptions, CallRecord, Context, Delivery, Evidence, FromWire, InTurn, Perform, Reading, Response, Turn};
+use crate::operation::{
+    CallOptions, CallRecord, Context, Delivery, Evidence, FromWire, Perform, ReadSettings, Response, SessionTurn, Turn,
+};
+use crate::plural::seconds;
 use crate::retry::{Limits, Retries};
 use crate::secret::Secrets;
-use crate::trace::{AttemptSpan, CallSpan, SeenFailure};
+use crate::trace::{AttemptSpan, CallSpan, FailureEvent};
 
 /// What the attempts of one call share.
 pub(super) struct Attempts<'a, O> {
@@ -33,7 +35,7 @@ pub(super) struct Attempts<'a, O> {
     pub(super) secrets: Secrets,
     /// Those of the options.
     pub(super) headers: HeaderMap,
-    pub(super) reading: Arc<Reading>,
+    pub(super) reading: Arc<ReadSettings>,
     pub(super) limits: Limits,
     pub(super) ids: Ids,
     pub(super) turn: Option<Turn>,
@@ -56,17 +58,17 @@ impl<O: Perform> Attempts<'_, O> {
     /// The loop. It sleeps; what it does next, the limits say.
     pub(super) async fn make(&self) -> Result<Response<O::Output>, Error> {
         let clock = self.transport.clock();
-        let Settings { budget, recording, .. } = &self.transport.settings;
+        let Settings { budget, trace_settings, .. } = &self.transport.settings;
         let mut retries = Retries::new(&self.limits, budget, O::ID, is_idempotent(O::ID));
         let mut history = Vec::new();
         let mut last = None;
         loop {
             if self.left().is_some_and(|left| left.is_zero()) {
                 let deadline = self.limits.deadline.unwrap_or_default();
-                let error = last.unwrap_or_else(|| Error::overdue(deadline, Outcome::NotSent, "nothing was sent"));
-                return Err(self.gave_up(error, history, Stop::Deadline));
+                let error = last.unwrap_or_else(|| Error::deadline_exceeded(deadline, Outcome::NotSent, "nothing was sent"));
+                return Err(self.final_error(error, history, StopReason::Deadline));
             }
-            let span = AttemptSpan::begin(O::ID, recording, clock, history.len());
+            let span = AttemptSpan::begin(O::ID, trace_settings, clock, history.len());
             let result = self.attempt(&history).instrument(span.span()).await;
             span.end(result.as_ref().map(Response::status));
             let error = match result {
@@ -77,38 +79,38 @@ impl<O: Perform> Attempts<'_, O> {
                 Err(error) => error,
             };
             if let Some(turn) = &self.turn {
-                turn.failed(error.outcome());
+                turn.record_failure(error.outcome());
             }
             let now = clock.monotonic();
             let next = retries.after(&error, now.saturating_sub(self.began), now, clock.random());
             let attempt = FailedAttempt::new(&error, next.ok());
             if let Some(record) = self.record {
-                record.failed(&attempt);
+                record.record_failure(&attempt);
             }
             history.push(attempt);
             match next {
                 Ok(delay) => {
-                    self.seen(history.len(), &error).is_made_again(delay);
+                    self.failure_event(history.len(), &error).log_retry(delay);
                     clock.wait(Wait::Retry(delay)).await;
                     last = Some(error);
                 }
-                Err(stop) => return Err(self.gave_up(error, history, stop)),
+                Err(stop) => return Err(self.final_error(error, history, stop)),
             }
         }
     }
 
-    fn gave_up(&self, error: Error, history: Vec<FailedAttempt>, stop: Stop) -> Error {
-        self.seen(history.len(), &error).is_the_last(stop);
+    fn final_error(&self, error: Error, history: Vec<FailedAttempt>, stop: StopReason) -> Error {
+        self.failure_event(history.len(), &error).log_final(stop);
         self.span.stopped(stop);
-        let error = error.stopped(stop).of_call(&self.ids, history);
-        let is_again = self.options.in_turn.as_ref().is_some_and(InTurn::is_again);
+        let error = error.with_stop_reason(stop).with_call(&self.ids, history);
+        let is_resend = self.options.session_turn.as_ref().is_some_and(SessionTurn::is_resend);
         // It may have run as it was sent before, whatever became of it this time.
-        if is_again { error.at_least(Outcome::Unknown) } else { error }
+        if is_resend { error.with_minimum_outcome(Outcome::Unknown) } else { error }
     }
 
-    fn seen<'e>(&'e self, attempt: usize, error: &'e Error) -> SeenFailure<'e> {
-        let Settings { recording, .. } = &self.transport.settings;
-        SeenFailure { recording, operation: O::ID, subject: self.operation.subject(), ids: &self.ids, attempt, error }
+    fn failure_event<'e>(&'e self, attempt: usize, error: &'e Error) -> FailureEvent<'e> {
+        let Settings { trace_settings, .. } = &self.transport.settings;
+        FailureEvent { trace_settings, operation: O::ID, subject: self.operation.subject(), ids: &self.ids, attempt, error }
     }
 
     /// What is left of the time of the whole call.
@@ -120,12 +122,12 @@ impl<O: Perform> Attempts<'_, O> {
     /// One attempt, within its timeout and what is left of the whole call's time.
     async fn attempt(&self, history: &[FailedAttempt]) -> Result<Response<O::Output>, Error> {
         let evidence = Evidence::default();
-        let _under_way = evidence.while_attempted();
+        let _under_way = evidence.withdraw_on_drop();
         if let Some(record) = self.record {
-            record.attempted(&evidence);
+            record.begin_attempt(&evidence);
         }
         if let Some(turn) = &self.turn {
-            turn.attempted(&evidence);
+            turn.begin_attempt(&evidence);
         }
         let result = {
             let answered = pin!(self.send(history, &evidence));
@@ -144,18 +146,18 @@ impl<O: Perform> Attempts<'_, O> {
             Ok(response) => return Ok(response),
             Err(error) => error,
         };
-        let asked = evidence.asked();
+        let request = evidence.request_line();
         let is_unproven = error.outcome() == Outcome::Unknown && error.status().is_none();
-        let error = if is_unproven && evidence.withdraw() { error.never_sent(asked.as_ref()) } else { error };
-        let error = match asked {
-            Some(asked) => error.of_request(&asked),
+        let error = if is_unproven && evidence.withdraw() { error.into_not_sent(request.as_ref()) } else { error };
+        let error = match request {
+            Some(request) => error.with_request_line(&request),
             None => error,
         };
-        Err(error.hiding(&self.secrets))
+        Err(error.redacted(&self.secrets))
     }
 
     fn limit(&self) -> Option<Limit> {
-        let timeout = self.options.timeout.over(self.transport.settings.timeout);
+        let timeout = self.options.timeout.resolve(self.transport.settings.timeout);
         match (timeout, self.left()) {
             (Some(timeout), Some(left)) if left < timeout => Some(Limit::Left(left)),
             (Some(timeout), _) => Some(Limit::Timeout(timeout)),
@@ -166,7 +168,7 @@ impl<O: Perform> Attempts<'_, O> {
     /// The error of an attempt that ran out of time: that of the answer whose body is late, where its status tells one.
     fn late(&self, limit: Limit, evidence: &Evidence) -> Error {
         if let Credentials::Source(source) = self.credentials
-            && evidence.is_asking()
+            && evidence.awaits_credential()
         {
             return self.without_credential(limit, source.name());
         }
@@ -177,15 +179,15 @@ impl<O: Perform> Attempts<'_, O> {
             }
             Limit::Left(_) => {
                 let deadline = self.limits.deadline.unwrap_or_default();
-                Error::overdue(deadline, Outcome::Unknown, &format!("the server did not {what} in time"))
+                Error::deadline_exceeded(deadline, Outcome::Unknown, &format!("the server did not {what} in time"))
             }
         };
-        match evidence.take_answer() {
+        match evidence.take_response() {
             None => late("answer"),
-            Some(Answer { status, headers, body, .. }) if status.is_success() => {
-                late("finish its answer").with_answer(status, headers, &body)
+            Some(RawResponse { status, headers, body, .. }) if status.is_success() => {
+                late("finish its answer").with_response(status, headers, &body)
             }
-            Some(answer) => Error::from_answer(answer, self.transport.clock().system_time(), &self.secrets).broken_off(),
+            Some(answer) => Error::from_response(answer, self.transport.clock().system_time(), &self.secrets).with_incomplete_body(),
         }
     }
 
@@ -198,7 +200,11 @@ impl<O: Perform> Attempts<'_, O> {
             }
             Limit::Left(_) => {
                 let deadline = self.limits.deadline.unwrap_or_default();
-                Error::overdue(deadline, Outcome::NotSent, &format!("{source} gave no credential in time, so that nothing was sent"))
+                Error::deadline_exceeded(
+                    deadline,
+                    Outcome::NotSent,
+                    &format!("{source} gave no credential in time, so that nothing was sent"),
+                )
             }
         }
     }
@@ -208,7 +214,7 @@ impl<O: Perform> Attempts<'_, O> {
         let raw = self.transport.raw.with_executor(Arc::new(Attempt {
             sender: self.transport.sender(O::DELIVERY, evidence.clone(), self.ids.clone(), self.credentials, &self.secrets),
             middleware: Arc::clone(middleware),
-            about: About { operation: O::ID, attempt: history::count(history).saturating_add(1) },
+            info: AttemptInfo { operation: O::ID, attempt: history::count(history).saturating_add(1) },
             headers: self.headers.clone(),
             call: self.span.span(),
         }));
@@ -216,13 +222,13 @@ impl<O: Perform> Attempts<'_, O> {
             Ok(answer) => answer,
             Err(error) => {
                 return Err(match evidence.take_failure() {
-                    Some(error) => error.at_least(evidence.floor()),
+                    Some(error) => error.with_minimum_outcome(evidence.minimum_outcome()),
                     None => self.transport.failure(error, &self.secrets).await,
                 });
             }
         };
         let mut headers = answer.headers().clone();
-        self.secrets.hide_in_headers(&mut headers);
+        self.secrets.redact_headers(&mut headers);
         let context = Context {
             status: answer.status(),
             ids: self.ids.clone(),
@@ -236,13 +242,13 @@ impl<O: Perform> Attempts<'_, O> {
         };
         let value = O::Output::from_wire(answer.into_inner(), &context).await?;
         if let Some(record) = self.record {
-            record.answered(context.status, &context.headers);
+            record.record_response(context.status, &context.headers);
         }
         if let (Delivery::Stream, Some(turn)) = (O::DELIVERY, &self.turn) {
-            turn.is_streamed(context.ids.named_by(&context.headers));
+            turn.set_stream(context.ids.effective_correlation_id(&context.headers));
         }
         if let (Delivery::Whole, Some(turn)) = (O::DELIVERY, &self.turn) {
-            turn.answered();
+            turn.resolve();
         }
         Ok(context.respond(value))
     }

@@ -2,7 +2,7 @@
 
 mod authorities;
 #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
-mod by_name;
+mod explicit_trust;
 mod identity;
 
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use reqwest::{Client, ClientBuilder, Proxy, Request, Response, redirect};
 
 use self::authorities::Authorities;
 use self::identity::Identity;
-use super::heads::{self, Failed, Take};
+use super::lenient::{self, CaptureLayer, SendError};
 use crate::error::Error;
 
 const USER_AGENT: &str = concat!("agentspec-rust/", env!("CARGO_PKG_VERSION"));
@@ -62,14 +62,14 @@ impl Default for Network {
 #[derive(Clone, Copy)]
 pub(super) struct Idle {
     pub(super) timeout: Option<Duration>,
-    pub(super) most: usize,
+    pub(super) max_per_host: usize,
 }
 
 /// An HTTP client. Clones share connections.
 #[derive(Clone)]
 pub(super) enum Http {
     Library(Client),
-    Own { own: Arc<heads::Client>, library: Client },
+    Own { own: Arc<lenient::Client>, library: Client },
 }
 
 impl Http {
@@ -79,7 +79,7 @@ impl Http {
         library
     }
 
-    pub(super) async fn execute(&self, request: Request) -> Result<Response, Failed> {
+    pub(super) async fn execute(&self, request: Request) -> Result<Response, SendError> {
         match self {
             Self::Library(library) => Ok(library.execute(request).await?),
             Self::Own { own, .. } => own.execute(request).await,
@@ -88,7 +88,7 @@ impl Http {
 }
 
 /// What each HTTP client of one client is built from.
-pub(super) struct Recipe {
+pub(super) struct HttpConfig {
     proxy: Option<(Proxy, String)>,
     authorities: Authorities,
     identity: Identity,
@@ -100,10 +100,10 @@ pub(super) struct Recipe {
     is_direct: bool,
 }
 
-impl Recipe {
+impl HttpConfig {
     /// A server on this machine is not asked through the system's proxy.
     pub(super) fn new(network: Network, is_loopback: bool) -> Result<Self, Error> {
-        let proxy = network.proxy.map(by_proxy).transpose()?;
+        let proxy = network.proxy.map(parse_proxy).transpose()?;
         let has_own_tls = network.customise.is_none();
         let identity = Identity::read(network.client_cert.as_deref(), network.client_key.as_deref())?;
         Ok(Self {
@@ -111,10 +111,13 @@ impl Recipe {
             authorities: Authorities::read(network.ca_file.as_deref(), &identity, has_own_tls)?,
             identity,
             connect_timeout: network.connect_timeout,
-            idle: Idle { timeout: network.pool_idle_timeout.filter(|timeout| *timeout < FOREVER), most: network.pool_max_idle_per_host },
+            idle: Idle {
+                timeout: network.pool_idle_timeout.filter(|timeout| *timeout < FOREVER),
+                max_per_host: network.pool_max_idle_per_host,
+            },
             user_agent: network.user_agent.unwrap_or_else(|| USER_AGENT.to_owned()),
             customise: network.customise,
-            is_direct: is_loopback || is_without_proxy(),
+            is_direct: is_loopback || is_proxy_disabled(),
         })
     }
 
@@ -124,13 +127,13 @@ impl Recipe {
             return Ok(Http::Library(self.library(|builder| builder)?));
         };
         // It makes a connection for each time that it is asked.
-        let library = self.library(|builder| builder.pool_max_idle_per_host(0).connector_layer(Take))?;
+        let library = self.library(|builder| builder.pool_max_idle_per_host(0).connector_layer(CaptureLayer))?;
         let proxies = match &self.proxy {
             Some((_, url)) => Some(Matcher::builder().all(url.as_str()).build()),
             None if self.is_direct => None,
             None => Some(Matcher::from_system()),
         };
-        Ok(Http::Own { own: heads::Client::new(library.clone(), user_agent, proxies, self.idle).into(), library })
+        Ok(Http::Own { own: lenient::Client::new(library.clone(), user_agent, proxies, self.idle).into(), library })
     }
 
     /// A machine without certificates gets one that trusts none, so that plain http works there.
@@ -144,29 +147,29 @@ impl Recipe {
     /// With what is this crate's to decide set after the user's wishes.
     fn configured(&self) -> ClientBuilder {
         let defaults = ClientBuilder::new().user_agent(&self.user_agent);
-        let defaults = defaults.pool_idle_timeout(self.idle.timeout).pool_max_idle_per_host(self.idle.most);
+        let defaults = defaults.pool_idle_timeout(self.idle.timeout).pool_max_idle_per_host(self.idle.max_per_host);
         let defaults = match self.connect_timeout {
             Some(timeout) => defaults.connect_timeout(timeout),
             None => defaults,
         };
-        let defaults = self.authorities.trusted(self.identity.shown(with_windows(defaults)));
+        let defaults = self.authorities.apply(self.identity.apply(with_windows(defaults)));
         let defaults = if self.is_direct { defaults.no_proxy() } else { defaults };
         let defaults = match &self.proxy {
             Some((proxy, _)) => defaults.proxy(proxy.clone()),
             None => defaults,
         };
-        let wished = match &self.customise {
+        let builder = match &self.customise {
             Some(customise) => customise(defaults),
             None => defaults,
         };
         // Where another crate has turned HTTP/2 on in the library, its small windows would not be made for streams.
-        let wished = if cfg!(feature = "http2") { wished } else { wished.http1_only() };
-        wished.no_gzip().redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
+        let builder = if cfg!(feature = "http2") { builder } else { builder.http1_only() };
+        builder.no_gzip().redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
     }
 }
 
 /// The library passes over a proxy of a scheme that it does not know: what was to go through it would go to the server itself.
-fn by_proxy(url: String) -> Result<(Proxy, String), Error> {
+fn parse_proxy(url: String) -> Result<(Proxy, String), Error> {
     let refused = |what: &str| Error::configuration(format!("proxy {what}: give one, as in http://localhost:3128"));
     let proxy = Proxy::all(&url).map_err(|error| refused("is not a URL").with_source(error.without_url()))?;
     match url.split_once("://") {
@@ -179,7 +182,7 @@ fn by_proxy(url: String) -> Result<(Proxy, String), Error> {
 }
 
 /// Whether `NO_PROXY` is for every server. The library heeds its `*` for names alone, not for addresses.
-fn is_without_proxy() -> bool {
+fn is_proxy_disabled() -> bool {
     let set = |name| std::env::var(name).ok().filter(|hosts| !hosts.is_empty());
     let hosts = set("NO_PROXY").or_else(|| set("no_proxy"));
     hosts.is_some_and(|hosts| hosts.split(',').any(|host| host.trim() == "*"))

@@ -78,12 +78,12 @@ impl<M: Middleware + ?Sized> Middleware for Box<M> {
 pub struct Next<'a> {
     rest: &'a [Arc<dyn Middleware>],
     wire: &'a (dyn Wire + 'a),
-    about: About,
+    info: AttemptInfo,
 }
 
 /// Which attempt a request is.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct About {
+pub(crate) struct AttemptInfo {
     /// The operation's id in the contract.
     pub(crate) operation: &'static str,
     pub(crate) attempt: u32,
@@ -95,20 +95,20 @@ pub(crate) trait Wire: Send + Sync {
 }
 
 impl<'a> Next<'a> {
-    pub(crate) fn new(all: &'a [Arc<dyn Middleware>], wire: &'a (dyn Wire + 'a), about: About) -> Self {
-        Self { rest: all, wire, about }
+    pub(crate) fn new(all: &'a [Arc<dyn Middleware>], wire: &'a (dyn Wire + 'a), info: AttemptInfo) -> Self {
+        Self { rest: all, wire, info }
     }
 
     /// The operation's id in the contract (its `operationId`), such as `invoke_agent`.
     #[must_use]
     pub fn operation(&self) -> &'static str {
-        self.about.operation
+        self.info.operation
     }
 
     /// Which attempt of its call this is; the first is 1.
     #[must_use]
     pub fn attempt(&self) -> u32 {
-        self.about.attempt
+        self.info.attempt
     }
 
     /// Passes a request on, and returns the answer, whatever its status. Once an attempt: a request that may have run is not sent again from

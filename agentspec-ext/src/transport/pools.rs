@@ -7,18 +7,18 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
 
-use super::heads::Failed;
-use super::http::{Http, Network, Recipe};
-use crate::error::{Error, OUTSIDE};
+use super::http::{Http, HttpConfig, Network};
+use super::lenient::SendError;
+use crate::error::{Error, NO_RUNTIME};
 
 /// As many HTTP clients as there are runtimes that use them. That of a runtime which is gone goes with it: what reaps its idle connections did.
 pub(crate) struct Pools {
-    recipe: Recipe,
+    config: HttpConfig,
     /// To build requests with.
     library: reqwest::Client,
     /// What was built to see that it can be, until a runtime has it.
     first: Mutex<Option<Http>>,
-    made: RwLock<Vec<Pool>>,
+    pools: RwLock<Vec<Pool>>,
 }
 
 struct Pool {
@@ -29,7 +29,7 @@ struct Pool {
 }
 
 impl Pool {
-    fn is_of(&self, runtime: Id) -> bool {
+    fn serves(&self, runtime: Id) -> bool {
         self.runtime == runtime && !self.end.is_closed()
     }
 }
@@ -42,10 +42,10 @@ impl Pools {
             Network { ca_file: Some(_), .. } => "look at what ca_file holds",
             _ => "look at user_agent, proxy and the certificates of the system",
         };
-        let recipe = Recipe::new(network, is_loopback)?;
-        let first = recipe.build();
+        let config = HttpConfig::new(network, is_loopback)?;
+        let first = config.build();
         let first = first.map_err(|error| Error::configuration(format!("the HTTP client cannot be built: {advice}")).with_source(error))?;
-        Ok(Self { recipe, library: first.library().clone(), first: Mutex::new(Some(first)), made: RwLock::default() })
+        Ok(Self { config, library: first.library().clone(), first: Mutex::new(Some(first)), pools: RwLock::default() })
     }
 
     /// An HTTP client to build requests with.
@@ -55,9 +55,9 @@ impl Pools {
 
     /// The connections of this runtime are used no more: any of them may be out of step with its server. Those that are idle close; a stream
     /// under way keeps its own.
-    pub(super) fn give_up(&self) {
+    pub(super) fn discard_current(&self) {
         if let Ok(handle) = Handle::try_current() {
-            self.made.write().unwrap_or_else(PoisonError::into_inner).retain(|pool| pool.runtime != handle.id());
+            self.pools.write().unwrap_or_else(PoisonError::into_inner).retain(|pool| pool.runtime != handle.id());
         }
     }
 
@@ -65,23 +65,23 @@ impl Pools {
     ///
     /// # Errors
     /// There is none, without which the HTTP library would panic: only the raw client comes so far.
-    pub(super) fn here(&self) -> Result<Http, Failed> {
-        let Ok(handle) = Handle::try_current() else { return Err(Failed::Refused(Error::configuration(OUTSIDE))) };
+    pub(super) fn current(&self) -> Result<Http, SendError> {
+        let Ok(handle) = Handle::try_current() else { return Err(SendError::NotSent(Error::configuration(NO_RUNTIME))) };
         let runtime = handle.id();
-        let find = |made: &[Pool]| made.iter().find(|pool| pool.is_of(runtime)).map(|pool| pool.http.clone());
-        if let Some(http) = find(&self.made.read().unwrap_or_else(PoisonError::into_inner)) {
+        let find = |pools: &[Pool]| pools.iter().find(|pool| pool.serves(runtime)).map(|pool| pool.http.clone());
+        if let Some(http) = find(&self.pools.read().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(http);
         }
-        let mut made = self.made.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(http) = find(&made) {
+        let mut pools = self.pools.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(http) = find(&pools) {
             return Ok(http);
         }
         let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let http = first.map_or_else(|| self.recipe.build(), Ok)?;
-        made.retain(|pool| !pool.end.is_closed());
+        let http = first.map_or_else(|| self.config.build(), Ok)?;
+        pools.retain(|pool| !pool.end.is_closed());
         let (end, ended) = oneshot::channel();
         handle.spawn(ended);
-        made.push(Pool { http: http.clone(), runtime, end });
+        pools.push(Pool { http: http.clone(), runtime, end });
         Ok(http)
     }
 }

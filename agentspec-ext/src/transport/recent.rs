@@ -7,44 +7,44 @@ use std::sync::{Mutex, PoisonError};
 use crate::ids::Ids;
 
 /// How many calls are remembered.
-const KEPT: usize = 1024;
+const CAPACITY: usize = 1024;
 
 #[derive(Debug, Default)]
 pub(super) struct RecentCalls {
     /// An id may be of any length, and its hash is not.
     hasher: RandomState,
-    calls: Mutex<VecDeque<Made>>,
+    calls: Mutex<VecDeque<RecentCall>>,
 }
 
 #[derive(Debug)]
-struct Made {
+struct RecentCall {
     correlation_id: u64,
     idempotency_key: Option<u64>,
 }
 
 impl RecentCalls {
-    pub(super) fn made(&self, ids: &Ids) {
-        let made = Made {
+    pub(super) fn record(&self, ids: &Ids) {
+        let call = RecentCall {
             correlation_id: self.hasher.hash_one(&ids.correlation_id),
-            idempotency_key: ids.sent_key().map(|key| self.hasher.hash_one(key)),
+            idempotency_key: ids.sent_idempotency_key().map(|key| self.hasher.hash_one(key)),
         };
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        if calls.len() == KEPT {
+        if calls.len() == CAPACITY {
             calls.pop_front();
         }
-        calls.push_back(made);
+        calls.push_back(call);
     }
 
     /// Whether the id is of another call than that which these are of. One that was sent under the same key is the same: a server may give its
     /// answer again.
-    pub(super) fn is_of_another(&self, correlation_id: &str, ids: &Ids) -> bool {
+    pub(super) fn belongs_to_another(&self, correlation_id: &str, ids: &Ids) -> bool {
         if correlation_id == ids.correlation_id {
             return false;
         }
-        let (named, key) = (self.hasher.hash_one(correlation_id), ids.sent_key().map(|key| self.hasher.hash_one(key)));
+        let (id_hash, key) = (self.hasher.hash_one(correlation_id), ids.sent_idempotency_key().map(|key| self.hasher.hash_one(key)));
         let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut of_it = calls.iter().filter(|made| made.correlation_id == named).peekable();
-        of_it.peek().is_some() && of_it.all(|made| key.is_none() || made.idempotency_key != key)
+        let mut matching = calls.iter().filter(|call| call.correlation_id == id_hash).peekable();
+        matching.peek().is_some() && matching.all(|call| key.is_none() || call.idempotency_key != key)
     }
 }
 
@@ -61,10 +61,10 @@ mod tests {
         let get = |id: &str| Ids::new("list_agents", id.to_owned(), "of-no-use".to_owned());
         let calls = [post("a", "1"), post("b", "2"), get("c"), post("d", "1")];
         for ids in &calls {
-            recent.made(ids);
+            recent.record(ids);
         }
         let [a, b, c, d] = &calls;
-        for (named, ids, due) in [
+        for (id_hash, ids, due) in [
             ("a", a, false),
             ("b", a, true),
             ("a", b, true),
@@ -74,12 +74,12 @@ mod tests {
             ("the-servers-own", a, false),
             ("", a, false),
         ] {
-            assert_eq!(recent.is_of_another(named, ids), due, "{named} for {}", ids.correlation_id);
+            assert_eq!(recent.belongs_to_another(id_hash, ids), due, "{id_hash} for {}", ids.correlation_id);
         }
-        for number in 0..KEPT {
-            recent.made(&get(&format!("{number}")));
+        for number in 0..CAPACITY {
+            recent.record(&get(&format!("{number}")));
         }
-        assert!(!recent.is_of_another("b", a) && recent.is_of_another("5", a));
-        assert_eq!(recent.calls.lock().unwrap().len(), KEPT);
+        assert!(!recent.belongs_to_another("b", a) && recent.belongs_to_another("5", a));
+        assert_eq!(recent.calls.lock().unwrap().len(), CAPACITY);
     }
 }

@@ -5,7 +5,7 @@ mod callable_error;
 use std::collections::HashSet;
 use std::error::Error as _;
 
-use agentspec_ext::retry::Stop;
+use agentspec_ext::retry::StopReason;
 use agentspec_ext::{Error, FailedAttempt};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -92,7 +92,7 @@ pub(crate) fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'
     known.set_item("correlation_id", error.correlation_id())?;
     known.set_item("sent_correlation_id", error.sent_correlation_id())?;
     known.set_item("idempotency_key", error.idempotency_key())?;
-    known.set_item("stopped_by", error.stopped_by().map(Stop::as_str))?;
+    known.set_item("stopped_by", error.stopped_by().map(StopReason::as_str))?;
     known.set_item("retry_after", error.retry_after().map(|delay| delay.as_secs_f64()))?;
     known.set_item("outcome", error.outcome().as_str())?;
     known.set_item("history", rows(error.history()))?;

@@ -1,6 +1,6 @@
 //! What is known of a request, for each exception that no server and no network caused: the one place that makes them.
 
-use agentspec_ext::{CallRecord, Refusal};
+use agentspec_ext::{CallRecord, LocalCause};
 use pyo3::prelude::*;
 
 use crate::errors;
@@ -19,21 +19,21 @@ impl Record {
 
     /// The exception that a read is of a stream which was closed.
     fn closed<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        errors::exception(py, &self.0.error(Refusal::Closed, 0))
+        errors::exception(py, &self.0.error(LocalCause::Closed, 0))
     }
 
     /// The same where its opening was given up.
     fn interrupted<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        errors::exception(py, &self.0.error(Refusal::Interrupted, 0))
+        errors::exception(py, &self.0.error(LocalCause::Interrupted, 0))
     }
 
     /// The same where another task reads it, and has taken so many events.
     fn busy<'py>(&self, py: Python<'py>, taken: u64) -> PyResult<Bound<'py, PyAny>> {
-        errors::exception(py, &self.0.error(Refusal::Busy, taken))
+        errors::exception(py, &self.0.error(LocalCause::Busy, taken))
     }
 
     /// The same where it is opened elsewhere, as the message says.
     fn elsewhere<'py>(&self, py: Python<'py>, message: String) -> PyResult<Bound<'py, PyAny>> {
-        errors::exception(py, &self.0.error(Refusal::Elsewhere(message), 0))
+        errors::exception(py, &self.0.error(LocalCause::WrongOwner(message), 0))
     }
 }

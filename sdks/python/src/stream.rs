@@ -6,7 +6,7 @@ mod source;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use agentspec_ext::{CallRecord, Error, Refusal};
+use agentspec_ext::{CallRecord, Error, LocalCause};
 use pyo3::prelude::*;
 
 pub(crate) use self::reader::Reader;
@@ -76,12 +76,12 @@ impl Stream {
     }
 
     /// Makes the exception of a refused read, with what is known of the request.
-    fn refused(&self, py: Python<'_>, why: Refusal) -> PyErr {
+    fn refused(&self, py: Python<'_>, why: LocalCause) -> PyErr {
         Failure::from(self.record.error(why, self.taken())).into_py_err(py)
     }
 
     fn shared(&self, py: Python<'_>) -> PyResult<Arc<Shared>> {
-        self.shared.get().cloned().ok_or_else(|| self.refused(py, Refusal::Elsewhere(FORKED.to_owned())))
+        self.shared.get().cloned().ok_or_else(|| self.refused(py, LocalCause::WrongOwner(FORKED.to_owned())))
     }
 
     /// Returns the same, after a check that this thread may wait and that no other one reads.
@@ -184,7 +184,7 @@ impl Stream {
         let (shared, arrived, record) = (self.shared(py)?, Arc::clone(&self.arrived), self.record.clone());
         let telemetry = shared.telemetry.clone();
         let batch = async move { Ok(shared.batch().await) };
-        wait::spawn(event_loop, resolve, telemetry, batch, move |py, batch: Result<Batch, Refusal>| {
+        wait::spawn(event_loop, resolve, telemetry, batch, move |py, batch: Result<Batch, LocalCause>| {
             let taken = lock(&arrived).taken;
             let batch = batch.map_err(|why| Failure::from(record.error(why, taken)).into_py_err(py))?;
             let is_open = !batch.is_empty();

@@ -5,7 +5,7 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use agentspec_ext::{CallRecord, Refusal};
+use agentspec_ext::{CallRecord, LocalCause};
 use futures::FutureExt;
 use pyo3::prelude::*;
 use tokio::task::JoinHandle;
@@ -22,9 +22,9 @@ const SLICE: Duration = Duration::from_millis(50);
 /// Why this thread may not wait; None where it may.
 ///
 /// Python may collect garbage, and run a `__del__`, while a thread of ours makes an event or an exception.
-pub(crate) fn refusal() -> Option<Refusal> {
+pub(crate) fn refusal() -> Option<LocalCause> {
     let message = "a blocking call on the SDK's own thread, as from a __del__ or a retry policy, would wait for itself: make it on a thread of the program";
-    runtime::drives_requests().then(|| Refusal::MayNotWait(message.to_owned()))
+    runtime::drives_requests().then(|| LocalCause::CannotBlock(message.to_owned()))
 }
 
 /// Waits on this thread, without the GIL. Ctrl-C, or a signal handler that raises, drops the future. What is heard meanwhile is told.
@@ -53,7 +53,7 @@ where
                     return Err(raised);
                 }
             }
-            Err(RecvTimeoutError::Disconnected) => return Err(Failure::from(record.error(Refusal::GivenUp, 0)).into_py_err(py)),
+            Err(RecvTimeoutError::Disconnected) => return Err(Failure::from(record.error(LocalCause::Cancelled, 0)).into_py_err(py)),
         }
     }
 }

@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::ReadStatus;
 use crate::api::Call;
 use crate::clock::Wait;
-use crate::counted::seconds;
 use crate::error::{Error, ErrorKind, Outcome, Phase};
 use crate::operation::CallRecord;
+use crate::plural::seconds;
 
 const SHORTEST_DELAY: Duration = Duration::from_millis(10);
 const FIRST_DELAY: Duration = Duration::from_millis(200);
@@ -192,7 +192,7 @@ impl Watch {
         let run = run_id.as_deref().unwrap_or("the run");
         let message = format!("{run} of {name} did not end within {deadline}; the run continues");
         // The run may have come to anything, whatever is known of the last look at it.
-        self.record.tell(Error::new(ErrorKind::Timeout(Phase::Run), Outcome::Unknown, message))
+        self.record.complete_error(Error::new(ErrorKind::Timeout(Phase::Run), Outcome::Unknown, message))
     }
 }
 

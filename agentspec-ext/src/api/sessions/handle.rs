@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Continue, ContinueStream, DeleteSession, Sessions};
 use crate::api::{Call, Prompt};
-use crate::operation::{Claim, InTurn, Turns, UnresolvedTurn};
+use crate::operation::{Claim, SessionTurn, Turns, UnresolvedTurn};
 
 /// A conversation with an agent. Made by [`Sessions::open`].
 ///
@@ -59,7 +59,7 @@ impl SessionHandle {
     /// As there; and [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`, where the turn before is
     /// [unresolved](Self::unresolved_turn): nothing is sent.
     pub fn continue_(&self, input: impl Into<String>) -> Call<Continue> {
-        self.sessions.continue_(&self.agent, &self.session_id, input).in_turn(self.turn(Claim::Next))
+        self.sessions.continue_(&self.agent, &self.session_id, input).session_turn(self.turn(Claim::Next))
     }
 
     /// Takes the next turn and streams the answer as it is made, as [`Sessions::continue_stream`].
@@ -67,7 +67,7 @@ impl SessionHandle {
     /// # Errors
     /// As there, and as [`continue_`](Self::continue_).
     pub fn continue_stream(&self, input: impl Into<String>) -> Call<ContinueStream> {
-        self.sessions.continue_stream(&self.agent, &self.session_id, input).in_turn(self.turn(Claim::Next))
+        self.sessions.continue_stream(&self.agent, &self.session_id, input).session_turn(self.turn(Claim::Next))
     }
 
     /// Deletes the session and its turns, as [`Sessions::delete`]; after the turn that is being taken. An unresolved one is then forgotten.
@@ -75,7 +75,7 @@ impl SessionHandle {
     /// # Errors
     /// As there.
     pub fn delete(&self) -> Call<DeleteSession> {
-        self.sessions.delete(&self.agent, &self.session_id).in_turn(self.turn(Claim::None))
+        self.sessions.delete(&self.agent, &self.session_id).session_turn(self.turn(Claim::WaitOnly))
     }
 
     /// The turn that the server may have recorded, though its whole answer did not arrive; None where the last turn was answered or refused,
@@ -116,13 +116,13 @@ impl SessionHandle {
         self.turns.go_on();
     }
 
-    fn turn(&self, claim: Claim) -> InTurn {
-        InTurn { turns: Arc::clone(&self.turns), claim }
+    fn turn(&self, claim: Claim) -> SessionTurn {
+        SessionTurn { turns: Arc::clone(&self.turns), claim }
     }
 
     fn again<O: Prompt>(&self, mut call: Call<O>) -> Call<O> {
-        let Some(turn) = self.turns.unresolved() else { return call.in_turn(self.turn(Claim::NOTHING)) };
+        let Some(turn) = self.turns.unresolved() else { return call.session_turn(self.turn(Claim::NO_UNRESOLVED)) };
         *call.operation.request_mut() = turn.request().clone();
-        call.idempotency_key(turn.idempotency_key()).in_turn(self.turn(turn.claim()))
+        call.idempotency_key(turn.idempotency_key()).session_turn(self.turn(turn.claim()))
     }
 }

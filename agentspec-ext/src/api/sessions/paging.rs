@@ -57,7 +57,7 @@ impl Pages {
         let limit = self.list.limit.unwrap_or(LARGEST_PAGE);
         let offset = self.list.offset.unwrap_or(0);
         let mut call = self.sessions.list(&self.list.agent).limit(limit).offset(offset);
-        call.options = self.options.of_another();
+        call.options = self.options.for_new_request();
         let page = call.await?;
         let next = offset.saturating_add(page.len() as u64);
         self.list.offset = Some(next);

@@ -11,7 +11,7 @@ use crate::error::Error;
 
 /// What the setters were given.
 #[derive(Clone, Default)]
-pub(super) struct Given {
+pub(super) struct CredentialSettings {
     api_key: Option<Zeroizing<String>>,
     token: Option<Zeroizing<String>>,
     source: Option<Arc<dyn CredentialSource>>,
@@ -23,13 +23,13 @@ impl ClientBuilder {
     /// One of four bytes or more is hidden where the server says it back. The copy that the client keeps is wiped with the last of its clones and
     /// requests; what the HTTP library has written of it into its buffers is not.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.given.api_key = Some(Zeroizing::new(key.into()));
+        self.credentials.api_key = Some(Zeroizing::new(key.into()));
         self
     }
 
     /// The token to send as `Authorization: Bearer`; hidden and wiped as a [key](Self::api_key).
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.given.token = Some(Zeroizing::new(token.into()));
+        self.credentials.token = Some(Zeroizing::new(token.into()));
         self
     }
 
@@ -37,14 +37,14 @@ impl ClientBuilder {
     ///
     /// What it gave is hidden as a [key](Self::api_key), in all that is said of the call that sent it.
     pub fn credential_source(mut self, source: impl CredentialSource + 'static) -> Self {
-        self.given.source = Some(Arc::new(source));
+        self.credentials.source = Some(Arc::new(source));
         self
     }
 }
 
-impl Given {
+impl CredentialSettings {
     /// What is given, else what the environment has. One alone: of two that are given, nobody knows which is meant.
-    pub(super) fn credentials(&self, variable: impl Fn(&str) -> Result<Option<String>, Error>) -> Result<Credentials, Error> {
+    pub(super) fn resolve(&self, variable: impl Fn(&str) -> Result<Option<String>, Error>) -> Result<Credentials, Error> {
         let given = [("api_key", self.api_key.is_some()), ("token", self.token.is_some()), ("credential_source", self.source.is_some())];
         let mut given = given.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name);
         if let (Some(one), Some(other)) = (given.next(), given.next()) {
@@ -64,14 +64,14 @@ impl Given {
         }
         match variable("AGENTSPEC_TOKEN")?.map(Zeroizing::new) {
             Some(token) => Credential::token_of(&token, "AGENTSPEC_TOKEN").map(Credentials::Fixed),
-            None => Ok(Credentials::Nobody),
+            None => Ok(Credentials::None),
         }
     }
 }
 
-impl fmt::Debug for Given {
+impl fmt::Debug for CredentialSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Given")
+        f.debug_struct("CredentialSettings")
             .field("api_key", &self.api_key.as_deref().map(|_| "…"))
             .field("token", &self.token.as_deref().map(|_| "…"))
             .field("source", &self.source.as_deref().map(CredentialSource::name))

@@ -9,29 +9,29 @@ use crate::error::Error;
 use crate::transport::Customise;
 
 /// Those that the HTTP library asks for a URL of a scheme, and which it takes of two that are the same.
-const OF_HTTP: [[&str; 2]; 2] = [["HTTP_PROXY", "http_proxy"], OF_ALL];
-const OF_HTTPS: [[&str; 2]; 2] = [["HTTPS_PROXY", "https_proxy"], OF_ALL];
-const OF_ALL: [&str; 2] = ["ALL_PROXY", "all_proxy"];
-const NOT: [&str; 2] = ["NO_PROXY", "no_proxy"];
+const HTTP_VARIABLES: [[&str; 2]; 2] = [["HTTP_PROXY", "http_proxy"], ALL_VARIABLES];
+const HTTPS_VARIABLES: [[&str; 2]; 2] = [["HTTPS_PROXY", "https_proxy"], ALL_VARIABLES];
+const ALL_VARIABLES: [&str; 2] = ["ALL_PROXY", "all_proxy"];
+const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 /// It is set for the program of a web server, for which the library takes no proxy: a header of a request could name it.
-const OF_WEB_SERVERS: &str = "REQUEST_METHOD";
+const CGI_VARIABLE: &str = "REQUEST_METHOD";
 
 /// The variable is named, and its value, which may hold a password, is not shown.
 pub(super) fn check(base_url: &Url, environment: impl Fn(&str) -> Option<OsString>) -> Result<(), Error> {
-    if environment(OF_WEB_SERVERS).is_some() {
+    if environment(CGI_VARIABLE).is_some() {
         return Ok(());
     }
     let first = |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, environment(name)?)));
-    let variables = if base_url.scheme() == "https" { OF_HTTPS } else { OF_HTTP };
+    let variables = if base_url.scheme() == "https" { HTTPS_VARIABLES } else { HTTP_VARIABLES };
     let mut set = variables.into_iter().filter_map(first).filter(|(_, value)| !value.is_empty());
     let Some((name, value)) = set.next() else { return Ok(()) };
-    let not = first(NOT).and_then(|(_, value)| value.into_string().ok()).unwrap_or_default();
-    let leads = |proxy: String| {
-        let matcher = Matcher::builder().all(proxy).no(not.clone()).build();
+    let no_proxy = first(NO_PROXY_VARIABLES).and_then(|(_, value)| value.into_string().ok()).unwrap_or_default();
+    let applies = |proxy: String| {
+        let matcher = Matcher::builder().all(proxy).no(no_proxy.clone()).build();
         base_url.as_str().parse().is_ok_and(|url| matcher.intercept(&url).is_some())
     };
-    let is_read = value.into_string().is_ok_and(&leads);
-    if is_read || !leads("http://proxy.invalid".to_owned()) {
+    let is_valid = value.into_string().is_ok_and(&applies);
+    if is_valid || !applies("http://proxy.invalid".to_owned()) {
         return Ok(());
     }
     Err(Error::configuration(format!("{name} is not the URL of a proxy: give one, as in http://localhost:3128, or unset it")))
@@ -39,7 +39,7 @@ pub(super) fn check(base_url: &Url, environment: impl Fn(&str) -> Option<OsStrin
 
 /// Whether a client takes its proxy from the environment, and not from `customise`. The library tells it by its `Debug` alone: a builder has the
 /// proxies that it was given, and a client the environment's too.
-pub(super) fn is_of_environment(customise: Option<&Customise>, http: &reqwest::Client) -> bool {
+pub(super) fn uses_environment_proxy(customise: Option<&Customise>, http: &reqwest::Client) -> bool {
     const PROXIES: &str = "proxies: [";
     let given = customise.map(|customise| format!("{:?}", customise(reqwest::ClientBuilder::new())));
     !given.is_some_and(|given| given.contains(PROXIES)) && format!("{http:?}").contains(PROXIES)
@@ -51,7 +51,7 @@ mod tests {
 
     use super::*;
 
-    fn told(base_url: &str, variables: &[(&str, &str)]) -> Option<String> {
+    fn message(base_url: &str, variables: &[(&str, &str)]) -> Option<String> {
         let environment = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
         check(&Url::parse(base_url).unwrap(), environment).err().map(|error| error.message().to_owned())
     }
@@ -70,8 +70,11 @@ mod tests {
             (http, &[("HTTP_PROXY", "quic://proxy")], "HTTP_PROXY"),
             (http, &[("HTTP_PROXY", BAD), ("NO_PROXY", "other.example")], "HTTP_PROXY"),
         ] {
-            let told = told(url, variables).unwrap();
-            assert!(told.starts_with(&format!("{name} is not the URL of a proxy")) && !told.contains("s3cret"), "{variables:?}: {told}");
+            let message = message(url, variables).unwrap();
+            assert!(
+                message.starts_with(&format!("{name} is not the URL of a proxy")) && !message.contains("s3cret"),
+                "{variables:?}: {message}"
+            );
         }
         for (url, variables) in [
             (http, &[][..]),
@@ -83,7 +86,7 @@ mod tests {
             (http, &[("HTTP_PROXY", BAD), ("NO_PROXY", ".example")]),
             (http, &[("HTTP_PROXY", BAD), ("REQUEST_METHOD", "GET")]),
         ] {
-            assert_eq!(told(url, variables), None, "{variables:?}");
+            assert_eq!(message(url, variables), None, "{variables:?}");
         }
     }
 
@@ -92,7 +95,7 @@ mod tests {
         let is = |customise: Option<&Customise>| {
             let builder = reqwest::ClientBuilder::new();
             let http = customise.map_or_else(reqwest::ClientBuilder::new, |customise| customise(builder)).build().unwrap();
-            is_of_environment(customise, &http)
+            uses_environment_proxy(customise, &http)
         };
         assert!(is(None) && is(Some(&|http| http.user_agent("a"))));
         assert!(!is(Some(&reqwest::ClientBuilder::no_proxy)));

@@ -4,7 +4,7 @@ use super::*;
 
 fn check(rows: &[(&str, Option<&str>)]) {
     for (body, due) in rows {
-        assert_eq!(said(&serde_json::from_str(body).unwrap()).as_deref(), *due, "{body}");
+        assert_eq!(message(&serde_json::from_str(body).unwrap()).as_deref(), *due, "{body}");
     }
 }
 
@@ -77,6 +77,6 @@ fn a_code_and_what_is_no_text_say_nothing() {
 fn what_says_nothing_is_given_up_however_deep_it_is() {
     for (open, within, close) in [("{\"detail\":", "{}", "}"), ("{\"errors\":[", "{}", "]}"), ("{\"error\":", "[]", "}"), ("[", "5", "]")] {
         let body = [open.repeat(60), within.to_owned(), close.repeat(60)].concat();
-        assert_eq!(said(&serde_json::from_str(&body).unwrap()), None, "{body}");
+        assert_eq!(message(&serde_json::from_str(&body).unwrap()), None, "{body}");
     }
 }

@@ -27,25 +27,25 @@ const RESERVED: [(&str, &str); 17] = [
 
 /// Headers in the order in which they were given. Of several with one name, the last counts.
 #[derive(Clone, Default)]
-pub(crate) struct GivenHeaders(Vec<Given>);
+pub(crate) struct UserHeaders(Vec<UserHeader>);
 
 #[derive(Clone)]
-struct Given {
+struct UserHeader {
     name: String,
     /// None where no header can hold it.
     value: Option<HeaderValue>,
 }
 
-impl GivenHeaders {
+impl UserHeaders {
     pub(crate) fn push(&mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) {
-        self.0.push(Given { name: name.as_ref().to_owned(), value: value.try_into().ok() });
+        self.0.push(UserHeader { name: name.as_ref().to_owned(), value: value.try_into().ok() });
     }
 
     /// Those of a client, which each of its calls sends.
     ///
     /// # Errors
-    /// A configuration error, as [`over`](Self::over).
-    pub(crate) fn of_client(&self) -> Result<HeaderMap, Error> {
+    /// A configuration error, as [`for_call`](Self::for_call).
+    pub(crate) fn for_client(&self) -> Result<HeaderMap, Error> {
         self.read(HeaderMap::new(), "a client").map_err(Error::configuration)
     }
 
@@ -54,12 +54,12 @@ impl GivenHeaders {
     /// # Errors
     /// A name or a value that no header can have, or one that would contradict the rest of the request. The value is not shown: it may be a
     /// secret.
-    pub(crate) fn over(&self, client: &HeaderMap) -> Result<HeaderMap, Error> {
+    pub(crate) fn for_call(&self, client: &HeaderMap) -> Result<HeaderMap, Error> {
         self.read(client.clone(), "a call").map_err(Error::invalid_request)
     }
 
     fn read(&self, mut headers: HeaderMap, of: &str) -> Result<HeaderMap, String> {
-        for Given { name, value } in &self.0 {
+        for UserHeader { name, value } in &self.0 {
             let Ok(read) = HeaderName::from_bytes(name.as_bytes()) else {
                 return Err(format!("header {name:?}: invalid name: expected letters, digits and hyphens, as in \"x-team\""));
             };

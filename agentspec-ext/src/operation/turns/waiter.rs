@@ -9,13 +9,13 @@ use futures::future::{Either, select};
 use tokio::sync::watch;
 
 use crate::clock::{Clock, Wait};
-use crate::counted::seconds;
 use crate::error::{Error, ErrorKind, Outcome, Phase};
 use crate::ids::Ids;
+use crate::plural::seconds;
 use crate::trace;
 
 /// How long a stream may hold up a turn before that is warned of.
-const GRACE: Duration = Duration::from_secs(1);
+const WARN_AFTER: Duration = Duration::from_secs(1);
 
 /// The correlation id of the stream that is the turn under way; None where that is no stream.
 pub(super) type Holder = Option<Arc<str>>;
@@ -35,31 +35,31 @@ pub(crate) struct Waiter<'a> {
 impl Waiter<'_> {
     /// Waits for the turns before.
     pub(super) async fn wait<T>(self, turns: impl Future<Output = T>, holder: watch::Receiver<Holder>) -> Result<T, Error> {
-        let (overdue, held_up) = (pin!(self.overdue(holder.clone())), pin!(self.held_up(holder)));
-        match select(pin!(turns), select(overdue, held_up)).await {
+        let (deadline, blocked) = (pin!(self.deadline_exceeded(holder.clone())), pin!(self.blocked(holder)));
+        match select(pin!(turns), select(deadline, blocked)).await {
             Either::Left((turn, _)) => Ok(turn),
             Either::Right((Either::Left((error, _)) | Either::Right((error, _)), _)) => Err(error),
         }
     }
 
-    async fn overdue(self, holder: watch::Receiver<Holder>) -> Error {
+    async fn deadline_exceeded(self, holder: watch::Receiver<Holder>) -> Error {
         let Some(deadline) = self.deadline else { return pending().await };
         self.clock.wait(Wait::Deadline(deadline)).await;
         let why = match &*holder.borrow() {
             Some(stream) => format!("the stream {stream} of its handle has not ended: read that one to its end, or close it, first"),
             None => "the turn of its session before it has not ended".to_owned(),
         };
-        Error::overdue(deadline, Outcome::NotSent, &why)
+        Error::deadline_exceeded(deadline, Outcome::NotSent, &why)
     }
 
     /// Ends when one stream has held it up for too long.
-    async fn held_up(self, mut holder: watch::Receiver<Holder>) -> Error {
+    async fn blocked(self, mut holder: watch::Receiver<Holder>) -> Error {
         loop {
             let stream = holder.borrow_and_update().clone();
             let changed = holder.changed();
             match stream {
                 Some(stream) => {
-                    if let Either::Right((error, _)) = select(pin!(changed), pin!(self.held_up_by(&stream))).await {
+                    if let Either::Right((error, _)) = select(pin!(changed), pin!(self.blocked_by(&stream))).await {
                         return error;
                     }
                 }
@@ -68,12 +68,12 @@ impl Waiter<'_> {
         }
     }
 
-    async fn held_up_by(self, stream: &str) -> Error {
-        let grace = self.timeout.map_or(GRACE, |timeout| timeout.min(GRACE));
-        self.clock.wait(Wait::Turn(grace)).await;
-        trace::held_up(self.operation, self.ids, stream);
+    async fn blocked_by(self, stream: &str) -> Error {
+        let warn_after = self.timeout.map_or(WARN_AFTER, |timeout| timeout.min(WARN_AFTER));
+        self.clock.wait(Wait::Turn(warn_after)).await;
+        trace::turn_blocked(self.operation, self.ids, stream);
         let Some(timeout) = self.timeout else { return pending().await };
-        self.clock.wait(Wait::Turn(timeout.saturating_sub(grace))).await;
+        self.clock.wait(Wait::Turn(timeout.saturating_sub(warn_after))).await;
         let message = format!(
             "the turn has waited for `timeout`, {}: the stream {stream} of this handle is neither read to its end nor closed. Nothing was \
              sent. Read that stream to its end, or close it, before the next turn",

@@ -8,8 +8,8 @@ use super::*;
 
 const KEY: &str = r#"canary/7f"3a91?"#;
 
-fn echo(secret: &'static str) -> Secrets {
-    Secrets(Sent::One(Echo::of(Bytes::from_static(secret.as_bytes())).map(Arc::new)))
+fn pattern(secret: &'static str) -> Secrets {
+    Secrets(Patterns::One(SecretPattern::new(Bytes::from_static(secret.as_bytes())).map(Arc::new)))
 }
 
 #[test]
@@ -28,13 +28,13 @@ fn a_secret_is_hidden_in_each_of_its_forms() {
         KEY.replace('"', "&quot;"),
         KEY.replace("canary", "c%61nar\\u0079"),
     ] {
-        assert_eq!(echo(KEY).hide(&format!("<{form}> {form}")).as_deref(), Some("<[hidden]> [hidden]"), "{form}");
+        assert_eq!(pattern(KEY).redact(&format!("<{form}> {form}")).as_deref(), Some("<[hidden]> [hidden]"), "{form}");
     }
     for before in ["", "u:", "user:", "someone:"] {
         for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
-            let hidden = echo(KEY).hide(&engine.encode(format!("{before}{KEY}:and more"))).unwrap();
-            let left = hidden.replace(HIDDEN, "");
-            assert!(hidden.contains(HIDDEN) && left.len() < 30, "{before} {hidden}");
+            let hidden = pattern(KEY).redact(&engine.encode(format!("{before}{KEY}:and more"))).unwrap();
+            let left = hidden.replace(REDACTED, "");
+            assert!(hidden.contains(REDACTED) && left.len() < 30, "{before} {hidden}");
         }
     }
 }
@@ -42,11 +42,11 @@ fn a_secret_is_hidden_in_each_of_its_forms() {
 #[test]
 fn what_is_like_it_is_not_hidden() {
     for text in ["canary/7f", "canary", r"\u0063anary", "", r"\\\\\\\\\\\\\\\\\\\\", "%%%%", "&&&&", "canary/7f'3a91?"] {
-        assert_eq!(echo(KEY).hide(text), None, "{text}");
+        assert_eq!(pattern(KEY).redact(text), None, "{text}");
     }
-    assert_eq!(echo("abc").hide("abc"), None);
-    assert_eq!(echo("abcd").hide("abcabcd").as_deref(), Some("abc[hidden]"));
-    assert_eq!(echo(r"a\b\\c").hide(r#"{"x": "a\\b\\\\c", "y": a\b\\c}"#).as_deref(), Some(r#"{"x": "[hidden]", "y": [hidden]}"#));
+    assert_eq!(pattern("abc").redact("abc"), None);
+    assert_eq!(pattern("abcd").redact("abcabcd").as_deref(), Some("abc[hidden]"));
+    assert_eq!(pattern(r"a\b\\c").redact(r#"{"x": "a\\b\\\\c", "y": a\b\\c}"#).as_deref(), Some(r#"{"x": "[hidden]", "y": [hidden]}"#));
 }
 
 #[test]
@@ -60,18 +60,18 @@ fn the_start_of_it_at_the_end_of_a_text_is_hidden_where_more_was_there() {
         ("x: c%61na%", End::Broken, Some("x: [hidden]")),
         ("x: canx", End::Cut, None),
     ] {
-        let hidden = echo(KEY).hide_bytes(text.as_bytes(), end);
+        let hidden = pattern(KEY).redact_bytes(text.as_bytes(), end);
         assert_eq!(hidden.as_deref(), due.map(str::as_bytes), "{text} {end:?}");
     }
     let encoded = STANDARD_NO_PAD.encode(KEY);
-    assert_eq!(echo(KEY).hide_bytes(&encoded.as_bytes()[..9], End::Broken).as_deref(), Some(HIDDEN.as_bytes()));
+    assert_eq!(pattern(KEY).redact_bytes(&encoded.as_bytes()[..9], End::Broken).as_deref(), Some(REDACTED.as_bytes()));
 }
 
 #[test]
 fn it_is_hidden_in_values_and_in_the_names_of_members() {
     let mut value = serde_json::json!({"a": [KEY, 5, {KEY: null}], "b": "plain"});
-    echo(KEY).hide_in_value(&mut value);
-    assert_eq!(value, serde_json::json!({"a": [HIDDEN, 5, {HIDDEN: null}], "b": "plain"}));
+    pattern(KEY).redact_value(&mut value);
+    assert_eq!(value, serde_json::json!({"a": [REDACTED, 5, {REDACTED: null}], "b": "plain"}));
 }
 
 #[test]
@@ -80,24 +80,24 @@ fn headers_are_hidden_whole() {
     headers.insert("x-a", HeaderValue::from_static("Bearer canary-1234"));
     headers.insert("x-canary-1234", HeaderValue::from_static("b"));
     headers.insert("x-b", HeaderValue::from_static("c"));
-    echo("CANARY-1234").hide_in_headers(&mut headers);
+    pattern("CANARY-1234").redact_headers(&mut headers);
     assert_eq!(headers.len(), 2);
-    echo("canary-1234").hide_in_headers(&mut headers);
-    assert_eq!((&headers["x-a"], &headers["x-b"]), (&HeaderValue::from_static(HIDDEN), &HeaderValue::from_static("c")));
+    pattern("canary-1234").redact_headers(&mut headers);
+    assert_eq!((&headers["x-a"], &headers["x-b"]), (&HeaderValue::from_static(REDACTED), &HeaderValue::from_static("c")));
 }
 
 #[test]
 fn each_of_several_is_hidden_and_none_lays_another_open() {
-    let secrets = Secrets::of_source();
+    let secrets = Secrets::for_source();
     for token in ["canary-1", "canary-1-and-more", "more-2", "canary-1"] {
-        secrets.learn(Echo::of(Bytes::from_static(token.as_bytes())).map(Arc::new).as_ref());
+        secrets.add(SecretPattern::new(Bytes::from_static(token.as_bytes())).map(Arc::new).as_ref());
     }
-    assert_eq!(secrets.hide("canary-1, canary-1-and-more-2 and canary-2").as_deref(), Some("[hidden], [hidden] and canary-2"));
+    assert_eq!(secrets.redact("canary-1, canary-1-and-more-2 and canary-2").as_deref(), Some("[hidden], [hidden] and canary-2"));
     let mut headers = HeaderMap::new();
     headers.insert("x-a", HeaderValue::from_static("more-2"));
     headers.insert("x-canary-1", HeaderValue::from_static("b"));
-    secrets.hide_in_headers(&mut headers);
-    assert_eq!((headers.len(), &headers["x-a"]), (1, &HeaderValue::from_static(HIDDEN)));
-    let Sent::Several(known) = &secrets.0 else { panic!("it is of a source") };
+    secrets.redact_headers(&mut headers);
+    assert_eq!((headers.len(), &headers["x-a"]), (1, &HeaderValue::from_static(REDACTED)));
+    let Patterns::Dynamic(known) = &secrets.0 else { panic!("it is of a source") };
     assert_eq!(known.lock().unwrap().len(), 3);
 }

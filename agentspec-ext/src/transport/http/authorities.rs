@@ -14,7 +14,7 @@ pub(super) struct Authorities {
     certificates: Vec<reqwest::Certificate>,
     /// TLS that takes a server's own certificate where it is named. `None`: as the HTTP library does it.
     #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
-    by_name: Option<rustls::ClientConfig>,
+    explicit_trust: Option<rustls::ClientConfig>,
 }
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -33,8 +33,8 @@ impl Authorities {
 
     #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
     fn with(certificates: Vec<reqwest::Certificate>, pem: &[u8], identity: &Identity, has_own_tls: bool) -> Self {
-        let by_name = if has_own_tls { super::by_name::config(pem, identity) } else { None };
-        Self { certificates, by_name }
+        let explicit_trust = if has_own_tls { super::explicit_trust::config(pem, identity) } else { None };
+        Self { certificates, explicit_trust }
     }
 
     #[cfg(feature = "native-tls")]
@@ -43,10 +43,10 @@ impl Authorities {
     }
 
     /// The builder of a client that trusts them.
-    pub(super) fn trusted(&self, builder: ClientBuilder) -> ClientBuilder {
+    pub(super) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
         let builder = self.certificates.iter().cloned().fold(builder, ClientBuilder::add_root_certificate);
         #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
-        if let Some(config) = &self.by_name {
+        if let Some(config) = &self.explicit_trust {
             return builder.tls_backend_preconfigured(config.clone());
         }
         builder
@@ -63,7 +63,7 @@ impl Authorities {
     }
 
     #[expect(clippy::unused_self, reason = "with TLS there is something to trust")]
-    pub(super) fn trusted(&self, builder: ClientBuilder) -> ClientBuilder {
+    pub(super) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
         builder
     }
 }

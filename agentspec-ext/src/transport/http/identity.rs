@@ -42,7 +42,7 @@ impl Identity {
             Err(error) => Err(refuse(path, &format!("cannot be read ({error}): give a file in PEM"))),
         };
         let chain = read(cert)?;
-        let (key, of_key) = match key {
+        let (key, key_path) = match key {
             Some(path) => (read(path)?, path),
             None => (chain.clone(), cert),
         };
@@ -50,12 +50,12 @@ impl Identity {
             return Err(refuse(cert, "contains no certificate in PEM"));
         }
         if memchr::memmem::find(&key, b"ENCRYPTED").is_some() {
-            return Err(refuse(of_key, "contains an encrypted key: decrypt it, as by `openssl pkey`"));
+            return Err(refuse(key_path, "contains an encrypted key: decrypt it, as by `openssl pkey`"));
         }
         if memchr::memmem::find(&key, b"PRIVATE KEY-----").is_none() {
-            return Err(refuse(of_key, "contains no private key in PEM: name the file of the key too"));
+            return Err(refuse(key_path, "contains no private key in PEM: name the file of the key too"));
         }
-        Self::of(&Pem { chain, key }).ok_or_else(|| refuse(of_key, "contains a key that cannot be read, or another certificate's"))
+        Self::of(&Pem { chain, key }).ok_or_else(|| refuse(key_path, "contains a key that cannot be read, or another certificate's"))
     }
 
     #[cfg(feature = "native-tls")]
@@ -65,16 +65,16 @@ impl Identity {
 
     #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
     fn of(pem: &Pem) -> Option<Self> {
-        let chain = super::by_name::certificates(&pem.chain);
+        let chain = super::explicit_trust::certificates(&pem.chain);
         let key = PrivateKeyDer::from_pem_slice(&pem.key).ok()?;
-        rustls::sign::CertifiedKey::from_der(chain.clone(), key.clone_key(), &super::by_name::provider()).ok()?;
+        rustls::sign::CertifiedKey::from_der(chain.clone(), key.clone_key(), &super::explicit_trust::provider()).ok()?;
         let both = Zeroizing::new([&**pem.key, b"\n", &**pem.chain].concat());
         let library = if pem.key == pem.chain { &pem.chain } else { &both };
         Some(Self { library: Some(reqwest::Identity::from_pem(library).ok()?), own: Some((chain, key)) })
     }
 
     /// The builder of a client that is this.
-    pub(super) fn shown(&self, builder: ClientBuilder) -> ClientBuilder {
+    pub(super) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
         match &self.library {
             Some(identity) => builder.identity(identity.clone()),
             None => builder,
@@ -99,7 +99,7 @@ impl Identity {
     }
 
     #[expect(clippy::unused_self, reason = "with TLS there is something to show")]
-    pub(super) fn shown(&self, builder: ClientBuilder) -> ClientBuilder {
+    pub(super) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
         builder
     }
 }

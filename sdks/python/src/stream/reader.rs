@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
-use agentspec_ext::Refusal;
+use agentspec_ext::LocalCause;
 use pyo3::prelude::*;
 
 use super::Stream;
@@ -20,11 +20,11 @@ struct Loops {
 
 impl Reading {
     /// Begins a read, by a loop or without one. A loop may move to another thread, and one thread may be in several loops.
-    pub(super) fn claim(&self, by: Option<u64>) -> Result<(), Refusal> {
+    pub(super) fn claim(&self, by: Option<u64>) -> Result<(), LocalCause> {
         let here = thread::current().id();
         let mut loops = self.loops();
         match (loops.reading, by) {
-            (Some((reading, thread)), _) if by != Some(reading) && thread != here => return Err(Refusal::Busy),
+            (Some((reading, thread)), _) if by != Some(reading) && thread != here => return Err(LocalCause::Busy),
             (_, Some(by)) => loops.reading = Some((by, here)),
             (_, None) => {}
         }

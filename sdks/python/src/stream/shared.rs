@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::pin;
 
-use agentspec_ext::{CallRecord, Refusal};
+use agentspec_ext::{CallRecord, LocalCause};
 use futures::future::{Either, select};
 use tokio::sync::{Mutex, watch};
 
@@ -39,10 +39,10 @@ impl Shared {
     }
 
     /// Returns the next items, to one reader at a time; an empty batch at the end.
-    pub(super) async fn batch(&self) -> Result<Batch, Refusal> {
-        let Ok(mut place) = self.source.try_lock() else { return self.nothing(Refusal::Busy) };
-        let Some(mut source) = place.take() else { return self.nothing(Refusal::Interrupted) };
-        let Some(batch) = self.unless_stopped(source.batch()).await else { return self.nothing(Refusal::Interrupted) };
+    pub(super) async fn batch(&self) -> Result<Batch, LocalCause> {
+        let Ok(mut place) = self.source.try_lock() else { return self.nothing(LocalCause::Busy) };
+        let Some(mut source) = place.take() else { return self.nothing(LocalCause::Interrupted) };
+        let Some(batch) = self.unless_stopped(source.batch()).await else { return self.nothing(LocalCause::Interrupted) };
         if batch.is_empty() {
             self.stop(State::Ended);
         } else {
@@ -57,35 +57,35 @@ impl Shared {
     /// Collects the whole stream into the JSON of one response. Refused if items were taken.
     pub(super) async fn collect(&self, taken: u64) -> Result<String, Failure> {
         let refused = |why| Failure::from(self.record.error(why, taken));
-        let Ok(mut place) = self.source.try_lock() else { return Err(refused(self.refusal().unwrap_or(Refusal::Busy))) };
-        if let Some(why) = self.refusal().or((taken > 0).then_some(Refusal::Consumed)) {
+        let Ok(mut place) = self.source.try_lock() else { return Err(refused(self.refusal().unwrap_or(LocalCause::Busy))) };
+        if let Some(why) = self.refusal().or((taken > 0).then_some(LocalCause::Consumed)) {
             return Err(refused(why));
         }
-        let Some(Source::Events(events)) = place.take() else { return Err(refused(Refusal::Interrupted)) };
+        let Some(Source::Events(events)) = place.take() else { return Err(refused(LocalCause::Interrupted)) };
         let collected = self.unless_stopped(events.final_response()).await;
         self.stop(State::Ended);
         match collected {
             Some(collected) => Ok(json::text(&collected?)),
-            None => Err(refused(self.refusal().unwrap_or(Refusal::Closed))),
+            None => Err(refused(self.refusal().unwrap_or(LocalCause::Closed))),
         }
     }
 
     /// Returns the result of a read that finds no source. `why` is its refusal if the stream is open.
-    fn nothing(&self, why: Refusal) -> Result<Batch, Refusal> {
+    fn nothing(&self, why: LocalCause) -> Result<Batch, LocalCause> {
         match self.refusal() {
             None => Err(why),
-            Some(Refusal::Consumed) => Ok(Batch::new()),
+            Some(LocalCause::Consumed) => Ok(Batch::new()),
             Some(refusal) => Err(refusal),
         }
     }
 
     /// Returns why the stream can no longer be collected; None if it is open.
-    fn refusal(&self) -> Option<Refusal> {
+    fn refusal(&self) -> Option<LocalCause> {
         match *self.state.borrow() {
             State::Open => None,
-            State::Ended => Some(Refusal::Consumed),
-            State::Closed => Some(Refusal::Closed),
-            State::Interrupted => Some(Refusal::Interrupted),
+            State::Ended => Some(LocalCause::Consumed),
+            State::Closed => Some(LocalCause::Closed),
+            State::Interrupted => Some(LocalCause::Interrupted),
         }
     }
 

@@ -60,7 +60,7 @@ impl Source {
         Some(match self {
             Self::Events(events) => match events.next().await? {
                 Ok(StreamEvent::Error(event)) => {
-                    let error = events.raised((*event).clone());
+                    let error = events.error_from_event((*event).clone());
                     Ok(Item::Failed(StreamEvent::Error(event), Arc::new(error)))
                 }
                 item => item.map(Item::Event).map_err(Failure::from),

@@ -27,7 +27,7 @@ impl fmt::Display for Escaped<'_> {
         let mut written = 0;
         while let Some((at, letter)) = letters.next() {
             let ends_line = letter == '\r' && letters.peek().is_some_and(|(_, next)| *next == '\n');
-            if ends_line || !acts(letter) {
+            if ends_line || !must_escape(letter) {
                 continue;
             }
             f.write_str(&self.0[written..at])?;
@@ -40,14 +40,14 @@ impl fmt::Display for Escaped<'_> {
 
 /// Whether any of it is escaped.
 pub(crate) fn needs_escape(text: &str) -> bool {
-    text.chars().any(acts)
+    text.chars().any(must_escape)
 }
 
 /// JSON in which these characters are written as JSON's own escapes: it says the same.
 pub(crate) fn escaped_json(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for letter in json.chars() {
-        if acts(letter) {
+        if must_escape(letter) {
             for unit in letter.encode_utf16(&mut [0; 2]) {
                 // To a string it cannot fail.
                 let _ = write!(text, "\\u{unit:04x}");
@@ -60,7 +60,7 @@ pub(crate) fn escaped_json(json: &str) -> String {
 }
 
 /// Whether a character acts on what shows it, or is not seen.
-fn acts(letter: char) -> bool {
+fn must_escape(letter: char) -> bool {
     match letter {
         '\n' | '\t' | ' '..='~' => false,
         // Marks and turns of direction.

@@ -106,7 +106,7 @@ fn how_a_connection_ended_is_told_of_it_alone() {
         let mut bytes = [0; 64];
         while let Poll::Ready(Ok(())) = Pin::new(&mut connection).poll_read(&mut task, ReadBuf::new(&mut bytes).unfilled()) {}
     }
-    assert_eq!(kept.map(|kept| Ended::of(&kept).is_some()), [true, false, false]);
+    assert_eq!(kept.map(|kept| EarlyClose::from_connected(&kept).is_some()), [true, false, false]);
 }
 
 const GET: &str = "GET / HTTP/1.1\r\n\r\n";
@@ -152,7 +152,7 @@ fn what_is_no_answer_is_left_to_the_library_as_it_comes() {
 
 #[test]
 fn what_is_no_answer_is_not_waited_for() {
-    // Nothing follows, and the connection does not end.
+    // Nothing after, and the connection does not end.
     let exchanges = [(GET, "SSH-2.0-OpenSSH_9.6\r\n"), ("", "")];
     assert_eq!(read(&exchanges, 100, 4096).unwrap()[0], "SSH-2.0-OpenSSH_9.6\r\n");
 }

@@ -1,4 +1,4 @@
-//! A connection on which the heads of answers are mended before the HTTP library reads them. All else passes as it comes.
+//! A connection on which the heads of answers are normalized before the HTTP library reads them. All else passes as it comes.
 
 use std::io;
 use std::mem::{self, MaybeUninit};
@@ -11,7 +11,7 @@ use hyper_util::client::legacy::connect::{self, Connected};
 
 use super::body::Body;
 use super::head::{self, Head};
-use crate::error::{Endless, Unheard};
+use crate::error::{ClosedBeforeResponse, TooManyInformational};
 
 /// How much is read at once, in bytes.
 const PIECE: usize = 16 << 10;
@@ -19,7 +19,7 @@ const PIECE: usize = 16 << 10;
 const HEAD_LIMIT: usize = 512 << 10;
 const START: &[u8] = b"HTTP/1.";
 /// How many informational answers (1xx) may come before the answer itself: a server that sends them without end is refused.
-const INFORMATIONAL: u32 = 100;
+const MAX_INFORMATIONAL: u32 = 100;
 
 /// What a connection is made on.
 pub(super) trait Io: Read + Write + connect::Connection + Unpin + Send {}
@@ -28,77 +28,86 @@ impl<T: Read + Write + connect::Connection + Unpin + Send> Io for T {}
 
 pub(super) struct Connection {
     io: Box<dyn Io>,
-    place: Place,
-    /// Something was asked to which no answer has ended: else what comes is no answer, and not to be mended.
-    is_asked: bool,
+    state: State,
+    /// Something was asked to which no answer has ended: else what comes is no answer, and not to be normalized.
+    awaits_response: bool,
     /// Something has come.
-    is_heard: bool,
+    has_received: bool,
     /// How many informational answers have come before it.
     informational: u32,
     /// What is to be read, after what has been.
-    mended: Vec<u8>,
+    normalized: Vec<u8>,
     read: usize,
-    ended: Ended,
+    early_close: EarlyClose,
 }
 
 /// What comes next.
-enum Place {
+enum State {
     /// A head, so much of which is here; it has been searched for its end.
     Head(Vec<u8>),
     Body(Body),
     /// What is not ours to read, to the end of the connection.
-    Other,
+    Passthrough,
 }
 
 impl Connection {
     pub(super) fn new(io: Box<dyn Io>) -> Self {
-        let place = if io.connected().is_negotiated_h2() { Place::Other } else { Place::Head(Vec::new()) };
-        Self { io, place, is_asked: false, is_heard: false, informational: 0, mended: Vec::new(), read: 0, ended: Ended::default() }
-    }
-
-    /// These bytes have been sent.
-    fn asked(&mut self, bytes: &[u8]) {
-        if !mem::replace(&mut self.is_asked, true) && bytes.starts_with(b"HEAD ") {
-            // Its answer's head is that of another answer's body.
-            self.place = Place::Other;
+        let state = if io.connected().is_negotiated_h2() { State::Passthrough } else { State::Head(Vec::new()) };
+        Self {
+            io,
+            state,
+            awaits_response: false,
+            has_received: false,
+            informational: 0,
+            normalized: Vec::new(),
+            read: 0,
+            early_close: EarlyClose::default(),
         }
     }
 
-    fn answered(&mut self) {
-        (self.place, self.is_asked, self.informational) = (Place::Head(Vec::new()), false, 0);
+    /// These bytes have been sent.
+    fn request_sent(&mut self, bytes: &[u8]) {
+        if !mem::replace(&mut self.awaits_response, true) && bytes.starts_with(b"HEAD ") {
+            // Its answer's head is that of another answer's body.
+            self.state = State::Passthrough;
+        }
+    }
+
+    fn response_ended(&mut self) {
+        (self.state, self.awaits_response, self.informational) = (State::Head(Vec::new()), false, 0);
     }
 
     /// Takes bytes that came, as far as they are whole.
     fn take(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
-            match &mut self.place {
-                Place::Other => {
-                    self.mended.extend_from_slice(bytes);
+            match &mut self.state {
+                State::Passthrough => {
+                    self.normalized.extend_from_slice(bytes);
                     return Ok(());
                 }
-                Place::Body(body) => {
-                    let (of_it, has_ended) = body.take(bytes);
-                    self.mended.extend_from_slice(&bytes[..of_it]);
-                    bytes = &bytes[of_it..];
+                State::Body(body) => {
+                    let (length, has_ended) = body.take(bytes);
+                    self.normalized.extend_from_slice(&bytes[..length]);
+                    bytes = &bytes[length..];
                     if has_ended {
-                        self.answered();
+                        self.response_ended();
                     }
                 }
-                Place::Head(begun) => {
-                    let searched = begun.len();
-                    begun.extend_from_slice(bytes);
-                    let is_answer = self.is_asked && begun.starts_with(&START[..START.len().min(begun.len())]);
-                    match head::end(begun, searched) {
+                State::Head(head) => {
+                    let searched = head.len();
+                    head.extend_from_slice(bytes);
+                    let is_answer = self.awaits_response && head.starts_with(&START[..START.len().min(head.len())]);
+                    match head::end(head, searched) {
                         Some(end) if is_answer => {
                             bytes = &bytes[end - searched..];
-                            begun.truncate(end);
-                            let begun = mem::take(begun);
-                            self.mend(&begun)?;
+                            head.truncate(end);
+                            let head = mem::take(head);
+                            self.normalize(&head)?;
                         }
-                        None if is_answer && begun.len() < HEAD_LIMIT => return Ok(()),
+                        None if is_answer && head.len() < HEAD_LIMIT => return Ok(()),
                         _ => {
-                            self.mended.append(begun);
-                            self.place = Place::Other;
+                            self.normalized.append(head);
+                            self.state = State::Passthrough;
                             return Ok(());
                         }
                     }
@@ -108,33 +117,33 @@ impl Connection {
         Ok(())
     }
 
-    fn mend(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn normalize(&mut self, bytes: &[u8]) -> io::Result<()> {
         let refused = |why| io::Error::new(io::ErrorKind::InvalidData, why);
-        let Head { mended, follows } = head::mend(bytes).map_err(refused).inspect_err(|_| self.place = Place::Other)?;
-        self.mended.extend_from_slice(&mended);
-        match follows {
-            head::Follows::Body(body) => self.place = Place::Body(body),
-            head::Follows::Answer => {
+        let Head { normalized, after } = head::normalize(bytes).map_err(refused).inspect_err(|_| self.state = State::Passthrough)?;
+        self.normalized.extend_from_slice(&normalized);
+        match after {
+            head::AfterHead::Body(body) => self.state = State::Body(body),
+            head::AfterHead::FinalResponse => {
                 self.informational += 1;
-                if self.informational > INFORMATIONAL {
-                    self.place = Place::Other;
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, Endless { most: INFORMATIONAL }));
+                if self.informational > MAX_INFORMATIONAL {
+                    self.state = State::Passthrough;
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, TooManyInformational { limit: MAX_INFORMATIONAL }));
                 }
-                self.place = Place::Head(Vec::new());
+                self.state = State::Head(Vec::new());
             }
-            head::Follows::Nothing => self.answered(),
-            head::Follows::Other => self.place = Place::Other,
+            head::AfterHead::Nothing => self.response_ended(),
+            head::AfterHead::Other => self.state = State::Passthrough,
         }
         Ok(())
     }
 
-    fn give(&mut self, cursor: &mut ReadBufCursor<'_>) {
-        let rest = &self.mended[self.read..];
-        let given = rest.len().min(cursor.remaining());
-        cursor.put_slice(&rest[..given]);
-        self.read += given;
-        if self.read == self.mended.len() {
-            (self.mended, self.read) = (Vec::new(), 0);
+    fn copy_to(&mut self, cursor: &mut ReadBufCursor<'_>) {
+        let rest = &self.normalized[self.read..];
+        let length = rest.len().min(cursor.remaining());
+        cursor.put_slice(&rest[..length]);
+        self.read += length;
+        if self.read == self.normalized.len() {
+            (self.normalized, self.read) = (Vec::new(), 0);
         }
     }
 }
@@ -143,36 +152,36 @@ impl Read for Connection {
     fn poll_read(mut self: Pin<&mut Self>, task: &mut Context<'_>, mut cursor: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
         loop {
-            if !this.mended.is_empty() {
-                this.give(&mut cursor);
+            if !this.normalized.is_empty() {
+                this.copy_to(&mut cursor);
                 return Poll::Ready(Ok(()));
             }
-            if matches!(this.place, Place::Other) {
+            if matches!(this.state, State::Passthrough) {
                 return Pin::new(&mut this.io).poll_read(task, cursor);
             }
             let mut room = [const { MaybeUninit::uninit() }; PIECE];
             let mut piece = ReadBuf::uninit(&mut room[..cursor.remaining().min(PIECE)]);
-            let came = ready!(Pin::new(&mut this.io).poll_read(task, piece.unfilled()));
-            came.map_err(|error| if this.is_heard { error } else { this.ended.unheard(error) })?;
+            let read = ready!(Pin::new(&mut this.io).poll_read(task, piece.unfilled()));
+            read.map_err(|error| if this.has_received { error } else { this.early_close.record(error) })?;
             let bytes = piece.filled();
-            this.is_heard = true;
-            match &mut this.place {
+            this.has_received = true;
+            match &mut this.state {
                 _ if bytes.is_empty() => {
                     // The library says what is wrong with half a head.
-                    let Place::Head(begun) = mem::replace(&mut this.place, Place::Other) else { return Poll::Ready(Ok(())) };
-                    this.mended = begun;
-                    if this.mended.is_empty() {
+                    let State::Head(head) = mem::replace(&mut this.state, State::Passthrough) else { return Poll::Ready(Ok(())) };
+                    this.normalized = head;
+                    if this.normalized.is_empty() {
                         return Poll::Ready(Ok(()));
                     }
                 }
                 // Nearly all that comes is of a body, and is not kept on the way.
-                Place::Body(body) => {
-                    let (of_it, has_ended) = body.take(bytes);
-                    cursor.put_slice(&bytes[..of_it]);
+                State::Body(body) => {
+                    let (length, has_ended) = body.take(bytes);
+                    cursor.put_slice(&bytes[..length]);
                     if has_ended {
-                        this.answered();
+                        this.response_ended();
                     }
-                    return Poll::Ready(this.take(&bytes[of_it..]));
+                    return Poll::Ready(this.take(&bytes[length..]));
                 }
                 _ => this.take(bytes)?,
             }
@@ -184,7 +193,7 @@ impl Write for Connection {
     fn poll_write(mut self: Pin<&mut Self>, task: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = ready!(Pin::new(&mut self.io).poll_write(task, bytes))?;
         if written > 0 {
-            self.asked(bytes);
+            self.request_sent(bytes);
         }
         Poll::Ready(Ok(written))
     }
@@ -192,7 +201,7 @@ impl Write for Connection {
     fn poll_write_vectored(mut self: Pin<&mut Self>, task: &mut Context<'_>, parts: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
         let written = ready!(Pin::new(&mut self.io).poll_write_vectored(task, parts))?;
         if let Some(part) = parts.iter().find(|part| written > 0 && !part.is_empty()) {
-            self.asked(part);
+            self.request_sent(part);
         }
         Poll::Ready(Ok(written))
     }
@@ -212,28 +221,28 @@ impl Write for Connection {
 
 impl connect::Connection for Connection {
     fn connected(&self) -> Connected {
-        self.io.connected().extra(self.ended.clone())
+        self.io.connected().extra(self.early_close.clone())
     }
 }
 
 /// How a connection ended that did so before anything had come on it, for who asks on it: where it ended before the request was on the way, the
 /// library does not tell.
 #[derive(Clone, Default)]
-pub(super) struct Ended(Arc<Mutex<Option<Unheard>>>);
+pub(super) struct EarlyClose(Arc<Mutex<Option<ClosedBeforeResponse>>>);
 
-impl Ended {
+impl EarlyClose {
     /// Marks what TLS reports before anything has come.
-    fn unheard(&self, error: io::Error) -> io::Error {
+    fn record(&self, error: io::Error) -> io::Error {
         if error.kind() != io::ErrorKind::InvalidData {
             return error;
         }
-        let unheard = Unheard(Arc::new(error));
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(unheard.clone());
-        io::Error::new(io::ErrorKind::InvalidData, unheard)
+        let closed = ClosedBeforeResponse(Arc::new(error));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(closed.clone());
+        io::Error::new(io::ErrorKind::InvalidData, closed)
     }
 
     /// That of a connection, by what the library keeps of it.
-    pub(super) fn of(connection: &Connected) -> Option<Unheard> {
+    pub(super) fn from_connected(connection: &Connected) -> Option<ClosedBeforeResponse> {
         let mut kept = http::Extensions::new();
         connection.get_extras(&mut kept);
         kept.get::<Self>()?.0.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -13,32 +13,32 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::connection::{Connection, Io};
-use crate::error::NoConnection;
+use crate::error::ConnectFailed;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
-type Place = Arc<Mutex<Option<Box<dyn Io>>>>;
+type Slot = Arc<Mutex<Option<Box<dyn Io>>>>;
 
 tokio::task_local! {
     /// Where the connection goes that the task is waiting for.
-    static PLACE: Place;
+    static SLOT: Slot;
 }
 
 /// The layer. A request that does not come from a [`Connector`] has its connection as ever.
 #[derive(Clone)]
-pub(in super::super) struct Take;
+pub(in super::super) struct CaptureLayer;
 
-impl<S> Layer<S> for Take {
-    type Service = Taking<S>;
+impl<S> Layer<S> for CaptureLayer {
+    type Service = Capture<S>;
 
-    fn layer(&self, connector: S) -> Taking<S> {
-        Taking(connector)
+    fn layer(&self, connector: S) -> Capture<S> {
+        Capture(connector)
     }
 }
 
 #[derive(Clone)]
-pub(in super::super) struct Taking<S>(S);
+pub(in super::super) struct Capture<S>(S);
 
-impl<S, R> Service<R> for Taking<S>
+impl<S, R> Service<R> for Capture<S>
 where
     S: Service<R, Error = BoxError>,
     S::Response: Io + 'static,
@@ -54,13 +54,13 @@ where
 
     fn call(&mut self, to: R) -> Self::Future {
         let connecting = self.0.call(to);
-        let taking = async move {
+        let capturing = async move {
             let connection = connecting.await?;
-            let Ok(place) = PLACE.try_with(Arc::clone) else { return Ok(connection) };
-            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(connection));
-            Err("the connection has been taken".into())
+            let Ok(slot) = SLOT.try_with(Arc::clone) else { return Ok(connection) };
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(connection));
+            Err("the connection has been captured".into())
         };
-        taking.boxed()
+        capturing.boxed()
     }
 }
 
@@ -70,21 +70,21 @@ pub(super) struct Connector(pub(super) reqwest::Client);
 
 impl Service<Uri> for Connector {
     type Response = Connection;
-    type Error = NoConnection;
-    type Future = BoxFuture<'static, Result<Connection, NoConnection>>;
+    type Error = ConnectFailed;
+    type Future = BoxFuture<'static, Result<Connection, ConnectFailed>>;
 
-    fn poll_ready(&mut self, _task: &mut Context<'_>) -> Poll<Result<(), NoConnection>> {
+    fn poll_ready(&mut self, _task: &mut Context<'_>) -> Poll<Result<(), ConnectFailed>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, to: Uri) -> Self::Future {
-        let place = Place::default();
+        let slot = Slot::default();
         // Nothing of this request is sent: it has no connection.
-        let asked = PLACE.scope(Arc::clone(&place), self.0.get(to.to_string()).send());
+        let request = SLOT.scope(Arc::clone(&slot), self.0.get(to.to_string()).send());
         let connecting = async move {
-            let asked = asked.await;
-            let taken = place.lock().unwrap_or_else(PoisonError::into_inner).take();
-            taken.map(Connection::new).ok_or_else(|| NoConnection(asked.err()))
+            let result = request.await;
+            let captured = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+            captured.map(Connection::new).ok_or_else(|| ConnectFailed(result.err()))
         };
         connecting.boxed()
     }

@@ -3,8 +3,8 @@
 
 mod body;
 mod connection;
+mod connector;
 mod head;
-mod taken;
 
 use std::error::Error as StdError;
 
@@ -16,11 +16,11 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use reqwest::header::{HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 use reqwest::{Body, Request, Response, ResponseBuilderExt, Url};
 
-use self::connection::Ended;
-use self::taken::Connector;
-pub(super) use self::taken::Take;
+use self::connection::EarlyClose;
+pub(super) use self::connector::CaptureLayer;
+use self::connector::Connector;
 use super::http::Idle;
-use crate::error::{Error, Unheard};
+use crate::error::{ClosedBeforeResponse, Error};
 
 pub(super) struct Client {
     hyper: legacy::Client<Connector, Body>,
@@ -30,39 +30,39 @@ pub(super) struct Client {
 }
 
 /// Why no answer came.
-pub(super) enum Failed {
-    Library(reqwest::Error),
-    Own(legacy::Error),
+pub(super) enum SendError {
+    Reqwest(reqwest::Error),
+    Hyper(legacy::Error),
     /// The connection ended before the request was on the way.
-    Ended(Unheard),
+    ClosedEarly(ClosedBeforeResponse),
     /// This client has sent nothing: the source of the credential gave none, or there is no runtime.
-    Refused(Error),
+    NotSent(Error),
 }
 
-impl From<reqwest::Error> for Failed {
+impl From<reqwest::Error> for SendError {
     fn from(error: reqwest::Error) -> Self {
-        Self::Library(error)
+        Self::Reqwest(error)
     }
 }
 
-impl From<legacy::Error> for Failed {
+impl From<legacy::Error> for SendError {
     fn from(error: legacy::Error) -> Self {
         let is_unsent = error.source().and_then(<dyn StdError>::downcast_ref).is_some_and(hyper::Error::is_canceled);
-        match error.connect_info().filter(|_| is_unsent).and_then(Ended::of) {
-            Some(ended) => Self::Ended(ended),
-            None => Self::Own(error),
+        match error.connect_info().filter(|_| is_unsent).and_then(EarlyClose::from_connected) {
+            Some(ended) => Self::ClosedEarly(ended),
+            None => Self::Hyper(error),
         }
     }
 }
 
-impl Failed {
+impl SendError {
     /// As an error of the HTTP library, which has none for others to make: it is that of a body, with this URL.
     pub(super) async fn into_reqwest(self, url: Url) -> reqwest::Error {
         let error: Box<dyn StdError + Send + Sync> = match self {
-            Self::Library(error) => return error,
-            Self::Own(error) => error.into(),
-            Self::Ended(error) => error.into(),
-            Self::Refused(error) => error.into(),
+            Self::Reqwest(error) => return error,
+            Self::Hyper(error) => error.into(),
+            Self::ClosedEarly(error) => error.into(),
+            Self::NotSent(error) => error.into(),
         };
         match Body::wrap_stream(stream::iter([Err::<&str, _>(error)])).collect().await {
             Err(error) => error.with_url(url),
@@ -72,16 +72,20 @@ impl Failed {
 }
 
 impl Client {
-    /// `library` connects, and has [`Take`] among its layers.
+    /// `library` connects, and has [`CaptureLayer`] among its layers.
     pub(super) fn new(library: reqwest::Client, user_agent: HeaderValue, proxies: Option<Matcher>, idle: Idle) -> Self {
         let mut builder = legacy::Client::builder(TokioExecutor::new());
-        builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(idle.timeout).pool_max_idle_per_host(idle.most);
+        builder
+            .timer(TokioTimer::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(idle.timeout)
+            .pool_max_idle_per_host(idle.max_per_host);
         #[cfg(feature = "http2")]
         builder.http2_initial_connection_window_size(super::http::WINDOW).http2_initial_stream_window_size(super::http::WINDOW);
         Self { hyper: builder.build(Connector(library)), user_agent, proxies }
     }
 
-    pub(super) async fn execute(&self, request: Request) -> Result<Response, Failed> {
+    pub(super) async fn execute(&self, request: Request) -> Result<Response, SendError> {
         let url = request.url().clone();
         let mut request: http::Request<Body> = request.try_into()?;
         let proxy = self.proxies.as_ref().filter(|_| url.scheme() == "http").and_then(|proxies| proxies.intercept(request.uri()));
@@ -91,7 +95,7 @@ impl Client {
         if let Some(credential) = proxy.as_ref().and_then(|proxy| proxy.basic_auth()) {
             headers.entry(PROXY_AUTHORIZATION).or_insert_with(|| credential.clone());
         }
-        let (parts, body) = self.hyper.request(request).await.map_err(Failed::from)?.into_parts();
+        let (parts, body) = self.hyper.request(request).await.map_err(SendError::from)?.into_parts();
         let mut response = http::Response::new(Body::wrap(body));
         if let Ok(named) = http::Response::builder().url(url).body(()) {
             *response.extensions_mut() = named.into_parts().0.extensions;

@@ -50,9 +50,9 @@ impl EventStream {
     fn of<I: IntoIterator<Item = Bytes, IntoIter: Send + Sync + 'static>>(chunks: I) -> Self {
         let body = ByteStream::new(Box::pin(futures::stream::iter(chunks.into_iter().map(Ok))));
         let (record, ids) = (CallRecord::default(), Ids::none());
-        let under_way = record.sent_as(&ids);
-        record.answered(StatusCode::OK, &HeaderMap::new());
-        drop(under_way);
+        let in_flight = record.begin(&ids);
+        record.record_response(StatusCode::OK, &HeaderMap::new());
+        drop(in_flight);
         let context = Context {
             status: StatusCode::OK,
             headers: HeaderMap::new(),

@@ -8,12 +8,12 @@ use bytes::Bytes;
 use memchr::memmem;
 use zeroize::Zeroizing;
 
-use super::spelling::{self, Spelt, spelt};
+use super::encoding::{self, CharMatch, match_char};
 
 /// The shortest secret that is hidden, in bytes: a shorter one may stand anywhere by chance.
-const SHORTEST: usize = 4;
+const MIN_LENGTH: usize = 4;
 /// The shortest secret that is hidden in base64, in bytes.
-const SHORTEST_ENCODED: usize = 8;
+const MIN_LENGTH_BASE64: usize = 8;
 
 /// How a text ends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -26,88 +26,88 @@ pub(crate) enum End {
 }
 
 /// What a secret looks like where a server says it back.
-pub(crate) struct Echo {
+pub(crate) struct SecretPattern {
     secret: Bytes,
-    encoded: Vec<Zeroizing<Vec<u8>>>,
+    base64: Vec<Zeroizing<Vec<u8>>>,
 }
 
-enum Found {
-    Nothing,
-    Until(usize),
+enum EncodedMatch {
+    None,
+    End(usize),
     /// The text ends after so many of its characters.
-    Start(usize),
+    Prefix(usize),
 }
 
-impl Echo {
+impl SecretPattern {
     /// `secret` is ASCII.
-    pub(crate) fn of(secret: Bytes) -> Option<Self> {
-        if secret.len() < SHORTEST {
+    pub(crate) fn new(secret: Bytes) -> Option<Self> {
+        if secret.len() < MIN_LENGTH {
             return None;
         }
-        let encoded = if secret.len() < SHORTEST_ENCODED { Vec::new() } else { encoded(&secret) };
-        Some(Self { secret, encoded })
+        let base64 = if secret.len() < MIN_LENGTH_BASE64 { Vec::new() } else { base64_forms(&secret) };
+        Some(Self { secret, base64 })
     }
 
     /// Where it is, in any order.
-    pub(super) fn places(&self, text: &[u8], end: End) -> Vec<Range<usize>> {
+    pub(super) fn find(&self, text: &[u8], end: End) -> Vec<Range<usize>> {
         let mut places: Vec<_> = memmem::find_iter(text, &self.secret).map(|start| start..start + self.secret.len()).collect();
-        for encoded in &self.encoded {
+        for encoded in &self.base64 {
             places.extend(memmem::find_iter(text, &**encoded).map(|start| start..start + encoded.len()));
         }
         let first = self.secret.first().copied().unwrap_or_default();
-        let starts = |(start, byte): (usize, &u8)| (*byte == first || spelling::begins(*byte)).then_some(start);
+        let starts = |(start, byte): (usize, &u8)| (*byte == first || encoding::starts_escape(*byte)).then_some(start);
         for start in text.iter().enumerate().filter_map(starts) {
-            if let Found::Until(end) = self.escaped_at(text, start) {
+            if let EncodedMatch::End(end) = self.match_encoded(text, start) {
                 places.push(start..end);
             }
         }
         let shortest = match end {
             End::Whole => usize::MAX,
             End::Cut => 1,
-            End::Broken => SHORTEST,
+            End::Broken => MIN_LENGTH,
         };
-        places.extend(self.start_at_end(text, shortest));
+        places.extend(self.prefix_at_end(text, shortest));
         places
     }
 
-    pub(super) fn is(&self, other: &Self) -> bool {
+    pub(super) fn has_same_secret(&self, other: &Self) -> bool {
         self.secret == other.secret
     }
 
     /// As the name of a header has it, without capital letters.
-    pub(super) fn is_in_name(&self, name: &str) -> bool {
+    pub(super) fn is_in_header_name(&self, name: &str) -> bool {
         memmem::find(name.as_bytes(), &Zeroizing::new(self.secret.to_ascii_lowercase())).is_some()
     }
 
-    fn escaped_at(&self, text: &[u8], start: usize) -> Found {
+    fn match_encoded(&self, text: &[u8], start: usize) -> EncodedMatch {
         let mut at = start;
         for (index, byte) in self.secret.iter().enumerate() {
-            match spelt(&text[at..], *byte) {
-                Spelt::As(length) => at += length,
-                Spelt::Unfinished => return Found::Start(index),
-                Spelt::Other => return Found::Nothing,
+            match match_char(&text[at..], *byte) {
+                CharMatch::Length(length) => at += length,
+                CharMatch::Incomplete => return EncodedMatch::Prefix(index),
+                CharMatch::Mismatch => return EncodedMatch::None,
             }
         }
-        Found::Until(at)
+        EncodedMatch::End(at)
     }
 
     /// The start of the secret at the end of a text, if it is so many characters long.
-    fn start_at_end(&self, text: &[u8], shortest: usize) -> Option<Range<usize>> {
+    fn prefix_at_end(&self, text: &[u8], shortest: usize) -> Option<Range<usize>> {
         if shortest == usize::MAX {
             return None;
         }
-        let longest = (self.secret.len() * spelling::LONGEST).min(text.len());
+        let longest = (self.secret.len() * encoding::MAX_LENGTH).min(text.len());
         let is_start = |start: &usize| {
             let rest = &text[*start..];
-            matches!(self.escaped_at(text, *start), Found::Start(index) if index >= shortest)
-                || self.encoded.iter().any(|encoded| rest.len() >= SHORTEST && encoded.starts_with(rest))
+            matches!(self.match_encoded(text, *start), EncodedMatch::Prefix(index) if index >= shortest)
+                || self.base64.iter().any(|encoded| rest.len() >= MIN_LENGTH && encoded.starts_with(rest))
         };
         (text.len() - longest..text.len()).find(is_start).map(|start| start..text.len())
     }
 }
 
 /// Its base64, as far as it does not depend on what stands before and after it.
-fn encoded(secret: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
+fn base64_forms(secret: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     let mut all: Vec<Zeroizing<Vec<u8>>> = Vec::new();
     for (before, skipped) in [(0, 0), (1, 2), (2, 3)] {
         let text = Zeroizing::new([&[0; 2][..before], secret].concat());

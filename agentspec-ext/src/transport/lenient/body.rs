@@ -7,7 +7,7 @@ pub(super) enum Body {
     Length(u64),
     Chunked(Chunk),
     /// All that comes.
-    Endless,
+    UntilClose,
 }
 
 /// A place in a body of chunks.
@@ -28,7 +28,7 @@ impl Body {
     /// How many of these bytes are of the body, and whether it has ended.
     pub(super) fn take(&mut self, bytes: &[u8]) -> (usize, bool) {
         match self {
-            Self::Endless => (bytes.len(), false),
+            Self::UntilClose => (bytes.len(), false),
             Self::Length(left) => {
                 let taken = within(*left, bytes.len());
                 *left -= taken as u64;
@@ -51,7 +51,7 @@ impl Body {
                         Some(next) => *chunk = next,
                         None if matches!(chunk, Chunk::Trailer(false)) && byte == b'\n' => return (taken, true),
                         None => {
-                            *self = Self::Endless;
+                            *self = Self::UntilClose;
                             return (bytes.len(), false);
                         }
                     }
@@ -75,7 +75,7 @@ impl Chunk {
             }
             (Self::After, b'\r') => Some(Self::After),
             (Self::After, b'\n') => Some(Self::Size(0)),
-            (Self::Trailer(has_any), b'\r') => Some(Self::Trailer(has_any)),
+            (Self::Trailer(has_content), b'\r') => Some(Self::Trailer(has_content)),
             (Self::Trailer(false), b'\n') | (Self::After | Self::Data(_), _) => None,
             (Self::Trailer(_), _) => Some(Self::Trailer(true)),
         }
@@ -112,7 +112,7 @@ mod tests {
     fn a_body_of_a_length_ends_there() {
         assert_eq!(length(|| Body::Length(3), b"abcHTTP"), Some(3));
         assert_eq!(length(|| Body::Length(9), b"abc"), None);
-        assert_eq!(length(|| Body::Endless, b"abc"), None);
+        assert_eq!(length(|| Body::UntilClose, b"abc"), None);
     }
 
     #[test]

@@ -6,24 +6,24 @@ use reqwest::{Method, Request, StatusCode};
 use url::{Position, Url};
 
 use super::Error;
-use super::capped::Capped;
+use super::truncate::Truncated;
 
 /// What a request asked for.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct RequestLine {
     method: Method,
     /// Without user, password, query and fragment.
     url: Url,
 }
 
-impl Asked {
+impl RequestLine {
     pub(crate) fn of(request: &Request) -> Self {
-        Self { method: request.method().clone(), url: bare(request.url()) }
+        Self { method: request.method().clone(), url: without_secrets(request.url()) }
     }
 
     /// Host and port alone.
-    pub(super) fn host(&self) -> String {
-        place(&self.url).unwrap_or_else(|| "the server".to_owned())
+    pub(super) fn host_and_port(&self) -> String {
+        host_and_port(&self.url).unwrap_or_else(|| "the server".to_owned())
     }
 
     /// Whether the base URL brings the first part of the route once more.
@@ -33,7 +33,7 @@ impl Asked {
     }
 }
 
-impl fmt::Display for Asked {
+impl fmt::Display for RequestLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.url)
     }
@@ -41,16 +41,16 @@ impl fmt::Display for Asked {
 
 impl Error {
     /// Where the server does not know the route, or is not that of the API, the error says what was asked.
-    pub(crate) fn of_request(mut self, asked: &Asked) -> Self {
+    pub(crate) fn with_request_line(mut self, request: &RequestLine) -> Self {
         let is_missing = self.status().is_some_and(|status| matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED));
-        let has_version_twice = asked.has_version_twice();
+        let has_version_twice = request.has_version_twice();
         if !(self.0.is_unsupported || is_missing && has_version_twice) {
             return self;
         }
-        let place = if self.is_decode() { asked.url[..Position::BeforePath].to_owned() } else { asked.to_string() };
+        let prefix = if self.is_decode() { request.url[..Position::BeforePath].to_owned() } else { request.to_string() };
         let advice = if has_version_twice { VERSION_TWICE } else { "" };
-        let message = std::mem::replace(&mut self.0.message, Capped::new(""));
-        self.0.message = message.edited(|message| Some(format!("{place}: {advice}{message}")));
+        let message = std::mem::replace(&mut self.0.message, Truncated::new(""));
+        self.0.message = message.map(|message| Some(format!("{prefix}: {advice}{message}")));
         self
     }
 }
@@ -59,12 +59,12 @@ impl Error {
 const VERSION_TWICE: &str = "the base URL ends in /v1, with which the routes begin themselves: leave it out there; ";
 
 /// The host and the port of a URL.
-pub(super) fn place(url: &Url) -> Option<String> {
+pub(super) fn host_and_port(url: &Url) -> Option<String> {
     Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
 }
 
 /// A URL without user, password, query and fragment.
-pub(super) fn bare(url: &Url) -> Url {
+pub(super) fn without_secrets(url: &Url) -> Url {
     let mut bare = url.clone();
     bare.set_query(None);
     bare.set_fragment(None);
@@ -80,14 +80,14 @@ mod tests {
 
     use super::*;
 
-    fn asked(url: &str) -> Asked {
-        Asked::of(&Request::new(Method::GET, Url::parse(url).unwrap()))
+    fn request_line(url: &str) -> RequestLine {
+        RequestLine::of(&Request::new(Method::GET, Url::parse(url).unwrap()))
     }
 
     #[test]
     fn what_was_asked_is_said_without_secrets() {
         assert_eq!(
-            asked("https://me:secret@example.com:8443/v1/agents?key=secret#secret").to_string(),
+            request_line("https://me:secret@example.com:8443/v1/agents?key=secret#secret").to_string(),
             "GET https://example.com:8443/v1/agents"
         );
     }
@@ -95,10 +95,10 @@ mod tests {
     #[test]
     fn a_base_url_that_ends_in_v1_is_known() {
         for path in ["/v1/v1/agents", "/team/v1/v1/agents/a/invoke", "/v1/healthz"] {
-            assert!(asked(&format!("http://localhost{path}")).has_version_twice(), "{path}");
+            assert!(request_line(&format!("http://localhost{path}")).has_version_twice(), "{path}");
         }
         for path in ["/v1/agents", "/healthz", "/v1/agents/v1/sessions/v1", "/v1/pipelines/v1/run"] {
-            assert!(!asked(&format!("http://localhost{path}")).has_version_twice(), "{path}");
+            assert!(!request_line(&format!("http://localhost{path}")).has_version_twice(), "{path}");
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::sse::Decoder;
 
 /// How a client reads streams.
 #[derive(Clone, Debug)]
-pub(crate) struct Reading {
+pub(crate) struct ReadSettings {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) idle: IdleTimeouts,
     /// The largest event, in bytes.
@@ -20,7 +20,7 @@ pub(crate) struct Reading {
 /// The largest answer, unless another is set, in bytes.
 pub(crate) const DEFAULT_ANSWER_LIMIT: usize = 64 << 20;
 
-impl Default for Reading {
+impl Default for ReadSettings {
     fn default() -> Self {
         Self {
             clock: Arc::new(SystemClock),

@@ -2,11 +2,11 @@
 
 use super::*;
 
-fn mended(lines: &str) -> Result<String, &'static str> {
+fn normalized(lines: &str) -> Result<String, &'static str> {
     let head = format!("HTTP/1.1 200 OK\r\n{lines}\r\n\r\n");
     assert_eq!(end(head.as_bytes(), 0), Some(head.len()), "{head:?}");
-    let mended = String::from_utf8(mend(head.as_bytes())?.mended).unwrap();
-    Ok(mended.strip_prefix("HTTP/1.1 200 OK\r\n").unwrap().strip_suffix("\r\n\r\n").unwrap_or_default().to_owned())
+    let normalized = String::from_utf8(normalize(head.as_bytes())?.normalized).unwrap();
+    Ok(normalized.strip_prefix("HTTP/1.1 200 OK\r\n").unwrap().strip_suffix("\r\n\r\n").unwrap_or_default().to_owned())
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn a_careless_line_is_mended() {
         ("Content-Length: 5\r\nX Y: a\r\n b", "Content-Length: 5"),
         ("Content-Length: 5,  5 ,\t5", "Content-Length: 5,  5 ,\t5"),
     ] {
-        assert_eq!(mended(lines).unwrap(), due, "{lines:?}");
+        assert_eq!(normalized(lines).unwrap(), due, "{lines:?}");
     }
 }
 
@@ -56,7 +56,7 @@ fn what_says_where_the_body_ends_is_never_mended() {
             // Careless beside one that is not.
             format!("Content-Length: 14\r\nX-A: 1\r\n{name} : {value}"),
         ] {
-            assert!(mended(&lines).is_err(), "{lines:?}");
+            assert!(normalized(&lines).is_err(), "{lines:?}");
         }
     }
     for lines in [
@@ -69,7 +69,7 @@ fn what_says_where_the_body_ends_is_never_mended() {
         "X-Note a",
         "X-A: 1\r\n\u{1}",
     ] {
-        assert!(mended(lines).is_err(), "{lines:?}");
+        assert!(normalized(lines).is_err(), "{lines:?}");
     }
 }
 
@@ -86,13 +86,13 @@ fn the_end_of_a_head_is_found_however_it_is_cut() {
 
 #[test]
 fn what_follows_is_as_the_head_says() {
-    let after = |head: &str| match mend(format!("{head}\r\n\r\n").as_bytes()).unwrap().follows {
-        Follows::Body(Body::Length(length)) => format!("{length} bytes"),
-        Follows::Body(Body::Chunked(_)) => "chunks".to_owned(),
-        Follows::Body(Body::Endless) => "all".to_owned(),
-        Follows::Answer => "an answer".to_owned(),
-        Follows::Nothing => "nothing".to_owned(),
-        Follows::Other => "another".to_owned(),
+    let after = |head: &str| match normalize(format!("{head}\r\n\r\n").as_bytes()).unwrap().after {
+        AfterHead::Body(Body::Length(length)) => format!("{length} bytes"),
+        AfterHead::Body(Body::Chunked(_)) => "chunks".to_owned(),
+        AfterHead::Body(Body::UntilClose) => "all".to_owned(),
+        AfterHead::FinalResponse => "an answer".to_owned(),
+        AfterHead::Nothing => "nothing".to_owned(),
+        AfterHead::Other => "another".to_owned(),
     };
     for (head, due) in [
         ("HTTP/1.1 200 OK\r\nContent-Length: 5", "5 bytes"),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Stop {
+pub enum StopReason {
     /// The policy gave up: another attempt could not end otherwise, or would run what may have run.
     Policy,
     /// There were as many attempts as `max_retries` allows.
@@ -21,7 +21,7 @@ pub enum Stop {
     RetryBudget,
 }
 
-impl Stop {
+impl StopReason {
     /// `policy`, or the option: `max_retries`, `max_retry_delay`, `deadline`, `retry_budget`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -35,7 +35,7 @@ impl Stop {
     }
 }
 
-impl fmt::Display for Stop {
+impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

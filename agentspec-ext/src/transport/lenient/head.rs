@@ -1,28 +1,28 @@
 //! Makes a head by the letter of HTTP of a careless one: a blank before the colon, a folded line, a control character in a value, a name
 //! that is none. Pure.
 //!
-//! What says where the body ends is mended in no way: `Content-Length` and `Transfer-Encoding` are by the letter, or the answer is refused.
+//! What says where the body ends is normalized in no way: `Content-Length` and `Transfer-Encoding` are by the letter, or the answer is refused.
 
 use super::body::Body;
 
 const LENGTH: &[u8] = b"content-length";
 const CODING: &[u8] = b"transfer-encoding";
 
-const CARELESS: &str = "a Content-Length or Transfer-Encoding line of the answer is malformed, so the end of the answer is unknown";
-const TWO: &str = "the answer has two lengths, by Content-Length and Transfer-Encoding, so its end is unknown";
-const NO_FIELD: &str = "a line of the answer's head has no colon";
-const UNKNOWN: &str = "the answer has a Transfer-Encoding other than chunked, and no other was asked for";
+const MALFORMED: &str = "a Content-Length or Transfer-Encoding line of the answer is malformed, so the end of the answer is unknown";
+const TWO_LENGTHS: &str = "the answer has two lengths, by Content-Length and Transfer-Encoding, so its end is unknown";
+const NO_COLON: &str = "a line of the answer's head has no colon";
+const UNKNOWN_CODING: &str = "the answer has a Transfer-Encoding other than chunked, and no other was asked for";
 
 /// A head by the letter.
 pub(super) struct Head {
-    pub(super) mended: Vec<u8>,
-    pub(super) follows: Follows,
+    pub(super) normalized: Vec<u8>,
+    pub(super) after: AfterHead,
 }
 
-pub(super) enum Follows {
+pub(super) enum AfterHead {
     Body(Body),
     /// The answer itself, after one on the way.
-    Answer,
+    FinalResponse,
     Nothing,
     /// Another protocol, or what the HTTP library is to refuse.
     Other,
@@ -50,27 +50,27 @@ struct Field<'a> {
 ///
 /// # Errors
 /// What says where the body ends is not by the letter.
-pub(super) fn mend(head: &[u8]) -> Result<Head, &'static str> {
+pub(super) fn normalize(head: &[u8]) -> Result<Head, &'static str> {
     let mut lines = head.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let first = lines.next().unwrap_or_default();
     let mut fields: Vec<Field<'_>> = Vec::new();
     // Whether the line before can go on: it is of the last field, which says nothing of the body's end.
-    let mut can_go_on = false;
-    let mut says_where_the_body_ends = false;
+    let mut can_continue = false;
+    let mut is_framing = false;
     for line in lines.take_while(|line| !line.is_empty()) {
         let colon = line.iter().position(|&byte| byte == b':');
         let (written, value) = colon.map_or((line, &[][..]), |colon| (&line[..colon], &line[colon + 1..]));
-        let of_body = named(written, colon.is_some());
-        if of_body.is_some_and(|name| !written.eq_ignore_ascii_case(name)) {
-            return Err(CARELESS);
+        let framing_name = framing_field(written, colon.is_some());
+        if framing_name.is_some_and(|name| !written.eq_ignore_ascii_case(name)) {
+            return Err(MALFORMED);
         }
         if colon.is_none() && !is_blank(line[0]) {
-            return Err(NO_FIELD);
+            return Err(NO_COLON);
         }
         if is_blank(line[0]) {
             match fields.last_mut() {
-                _ if says_where_the_body_ends => return Err(CARELESS),
-                Some(Field { value, .. }) if can_go_on => {
+                _ if is_framing => return Err(MALFORMED),
+                Some(Field { value, .. }) if can_continue => {
                     value.push(b' ');
                     value.extend_from_slice(trimmed(line));
                 }
@@ -78,65 +78,65 @@ pub(super) fn mend(head: &[u8]) -> Result<Head, &'static str> {
             }
             continue;
         }
-        says_where_the_body_ends = of_body.is_some();
+        is_framing = framing_name.is_some();
         let name = trimmed(written);
-        can_go_on = !name.is_empty() && name.iter().copied().all(is_token);
-        if can_go_on {
+        can_continue = !name.is_empty() && name.iter().copied().all(is_token);
+        if can_continue {
             fields.push(Field { name, value: trimmed(value).to_vec() });
         }
     }
-    let follows = follows(first, &fields)?;
-    let mut mended = Vec::with_capacity(head.len());
-    mended.extend_from_slice(first);
-    mended.extend_from_slice(b"\r\n");
+    let after = after(first, &fields)?;
+    let mut normalized = Vec::with_capacity(head.len());
+    normalized.extend_from_slice(first);
+    normalized.extend_from_slice(b"\r\n");
     for Field { name, value } in fields {
-        mended.extend_from_slice(name);
-        mended.extend_from_slice(b": ");
+        normalized.extend_from_slice(name);
+        normalized.extend_from_slice(b": ");
         let shown = value.iter().map(|&byte| if is_control(byte) { b' ' } else { byte });
-        mended.extend(shown);
-        mended.extend_from_slice(b"\r\n");
+        normalized.extend(shown);
+        normalized.extend_from_slice(b"\r\n");
     }
-    mended.extend_from_slice(b"\r\n");
-    Ok(Head { mended, follows })
+    normalized.extend_from_slice(b"\r\n");
+    Ok(Head { normalized, after })
 }
 
 /// What comes after the head.
-fn follows(first: &[u8], fields: &[Field<'_>]) -> Result<Follows, &'static str> {
+fn after(first: &[u8], fields: &[Field<'_>]) -> Result<AfterHead, &'static str> {
     let values = |name| fields.iter().filter(move |field| field.name.eq_ignore_ascii_case(name)).map(|field| field.value.as_slice());
     let mut length = None;
     for part in values(LENGTH).flat_map(|value| value.split(|&byte| byte == b',')) {
-        let said = std::str::from_utf8(trimmed(part)).ok().filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()));
-        let said = said.and_then(|digits| digits.parse::<u64>().ok()).ok_or(CARELESS)?;
-        if length.replace(said).is_some_and(|other| other != said) {
-            return Err(CARELESS);
+        let value = std::str::from_utf8(trimmed(part)).ok().filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()));
+        let value = value.and_then(|digits| digits.parse::<u64>().ok()).ok_or(MALFORMED)?;
+        if length.replace(value).is_some_and(|other| other != value) {
+            return Err(MALFORMED);
         }
     }
     let codings: Vec<_> = values(CODING).collect();
     if codings.iter().any(|coding| coding.iter().copied().any(|byte| is_control(byte) || !byte.is_ascii())) {
-        return Err(CARELESS);
+        return Err(MALFORMED);
     }
     let is_chunked = match codings[..] {
         [] => false,
         [coding] if coding.eq_ignore_ascii_case(b"chunked") => true,
-        _ => return Err(UNKNOWN),
+        _ => return Err(UNKNOWN_CODING),
     };
     let status = first.get(9..12).and_then(|status| std::str::from_utf8(status).ok()?.parse::<u16>().ok());
     Ok(match (status, length) {
-        (_, Some(_)) if is_chunked => return Err(TWO),
-        (None | Some(101), _) => Follows::Other,
-        (Some(100..=199), _) => Follows::Answer,
-        (Some(204 | 304), _) => Follows::Nothing,
-        _ if is_chunked && first.starts_with(b"HTTP/1.0") => Follows::Other,
-        _ if is_chunked => Follows::Body(Body::CHUNKED),
-        (_, Some(0)) => Follows::Nothing,
-        (_, Some(length)) => Follows::Body(Body::Length(length)),
-        (_, None) => Follows::Body(Body::Endless),
+        (_, Some(_)) if is_chunked => return Err(TWO_LENGTHS),
+        (None | Some(101), _) => AfterHead::Other,
+        (Some(100..=199), _) => AfterHead::FinalResponse,
+        (Some(204 | 304), _) => AfterHead::Nothing,
+        _ if is_chunked && first.starts_with(b"HTTP/1.0") => AfterHead::Other,
+        _ if is_chunked => AfterHead::Body(Body::CHUNKED),
+        (_, Some(0)) => AfterHead::Nothing,
+        (_, Some(length)) => AfterHead::Body(Body::Length(length)),
+        (_, None) => AfterHead::Body(Body::UntilClose),
     })
 }
 
 /// Which of the fields that say where the body ends this name is, or would be by the letters that a name may have; of a line without a colon,
 /// whether it begins with one.
-fn named(written: &[u8], has_colon: bool) -> Option<&'static [u8]> {
+fn framing_field(written: &[u8], has_colon: bool) -> Option<&'static [u8]> {
     let mut letters = written.iter().copied().filter(|&byte| is_token(byte)).map(|byte| byte.to_ascii_lowercase());
     [LENGTH, CODING].into_iter().find(|name| {
         let mut letters = letters.by_ref().clone();

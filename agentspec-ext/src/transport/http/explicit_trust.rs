@@ -22,15 +22,15 @@ use super::identity::Identity;
 pub(super) fn config(pem: &[u8], identity: &Identity) -> Option<ClientConfig> {
     let extra = certificates(pem);
     // What it holds, the platform's verifier has read for itself; here it says which certificates are named.
-    let of_environment = std::env::var_os("SSL_CERT_FILE").and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
-    let named: Vec<_> = extra.iter().cloned().chain(certificates(&of_environment)).collect();
+    let from_environment = std::env::var_os("SSL_CERT_FILE").and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
+    let named: Vec<_> = extra.iter().cloned().chain(certificates(&from_environment)).collect();
     if named.is_empty() {
         return None;
     }
     let provider = provider();
     let platform = verifier(extra, &provider)?;
     let builder = ClientConfig::builder_with_provider(provider).with_protocol_versions(ALL_VERSIONS).ok()?;
-    let verifier = Arc::new(ByName { platform, named });
+    let verifier = Arc::new(ExplicitTrust { platform, named });
     let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
     let mut config = match identity.chain_and_key() {
         Some((chain, key)) => builder.with_client_auth_cert(chain, key).ok()?,
@@ -61,12 +61,12 @@ fn verifier(extra: Vec<CertificateDer<'static>>, provider: &Arc<CryptoProvider>)
 
 /// The platform's verifier, and the certificates that are trusted by name.
 #[derive(Debug)]
-struct ByName {
+struct ExplicitTrust {
     platform: Verifier,
     named: Vec<CertificateDer<'static>>,
 }
 
-impl ServerCertVerifier for ByName {
+impl ServerCertVerifier for ExplicitTrust {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -77,7 +77,7 @@ impl ServerCertVerifier for ByName {
     ) -> Result<ServerCertVerified, rustls::Error> {
         match self.platform.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
             // Its dates have been looked at before: one that is out of date is refused for that.
-            Err(error) if is_of_an_authority(&error) && self.named.iter().any(|named| named == end_entity) => {
+            Err(error) if is_ca_certificate(&error) && self.named.iter().any(|named| named == end_entity) => {
                 verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
                 Ok(ServerCertVerified::assertion())
             }
@@ -109,7 +109,7 @@ impl ServerCertVerifier for ByName {
 }
 
 /// Whether nothing else was wrong before: the certificate is good for signing others, and the server uses it for itself.
-fn is_of_an_authority(error: &rustls::Error) -> bool {
+fn is_ca_certificate(error: &rustls::Error) -> bool {
     let rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(error))) = error else { return false };
     error.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity)
 }

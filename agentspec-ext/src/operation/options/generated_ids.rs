@@ -1,0 +1,30 @@
+//! The ids that a call shares with its clones. One that is never cloned draws its own when it is made.
+
+use std::sync::{Arc, OnceLock};
+
+use uuid::Uuid;
+
+#[derive(Default)]
+pub(crate) struct GeneratedIds(OnceLock<Arc<IdPair>>);
+
+pub(crate) struct IdPair {
+    pub(crate) correlation_id: String,
+    pub(crate) idempotency_key: String,
+}
+
+impl GeneratedIds {
+    /// The ids, if they were generated; None where the call was never cloned.
+    pub(crate) fn ids(&self) -> Option<&IdPair> {
+        self.0.get().map(|ids| &**ids)
+    }
+
+    fn generate() -> Arc<IdPair> {
+        Arc::new(IdPair { correlation_id: Uuid::new_v4().to_string(), idempotency_key: Uuid::new_v4().to_string() })
+    }
+}
+
+impl Clone for GeneratedIds {
+    fn clone(&self) -> Self {
+        Self(OnceLock::from(Arc::clone(self.0.get_or_init(Self::generate))))
+    }
+}
