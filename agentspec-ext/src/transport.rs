@@ -61,7 +61,7 @@ pub(crate) struct Settings {
     pub(crate) budget: Budget,
     pub(crate) middleware: Arc<[Arc<dyn Middleware>]>,
     pub(crate) reading: Arc<ReadSettings>,
-    pub(crate) trace_settings: TraceSettings,
+    pub(crate) trace: TraceSettings,
     /// What each request has, unless its call sets another.
     pub(crate) headers: Arc<HeaderMap>,
 }
@@ -105,12 +105,12 @@ impl Transport {
 
     /// Makes a call: attempt after attempt, until one succeeds or no more may follow.
     pub(crate) async fn call<O: Perform>(&self, operation: &O, options: &CallOptions) -> Result<Response<O::Output>, Error> {
-        let Settings { trace_settings, reading, .. } = &self.settings;
+        let Settings { trace, reading, .. } = &self.settings;
         let (credentials, secrets) = match &options.credentials {
             None => (&self.credentials, self.credentials.secrets()),
             Some(own) => (own, own.secrets_with_client(&self.credentials)),
         };
-        let mut span = CallSpan::begin(O::ID, operation.subject(), trace_settings, &secrets, &reading.clock);
+        let mut span = CallSpan::begin(O::ID, operation.subject(), trace, &secrets, &reading.clock);
         let mut result = self.answer(operation, options, credentials, secrets, &span).instrument(span.span()).await;
         match &mut result {
             Ok(response) => {
@@ -138,7 +138,7 @@ impl Transport {
         if Handle::try_current().is_err() {
             return Err(Error::configuration(NO_RUNTIME));
         }
-        self.settings.trace_settings.warn_of_plain_http(credentials);
+        self.settings.trace.warn_of_plain_http(credentials);
         let ids = options.ids(O::ID)?;
         span.sent_as(&ids);
         self.recent.record(&ids);

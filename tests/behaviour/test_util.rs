@@ -54,7 +54,8 @@ async fn an_error_of_an_answer_is_the_one_that_the_client_makes_of_it() {
     for (status, body) in [(400, ""), (404, told), (429, told), (503, ""), (500, "oh"), (302, "")] {
         server.answer_next(Answer::status(status).header("retry-after", "7").header("content-type", "application/json").body(body));
         let due = client.agents().invoke("assistant", "Hello").await.unwrap_err();
-        let made = ErrorBuilder::from_status(status).header("retry-after", "7").header("content-type", "application/json").body(body).build();
+        let made =
+            ErrorBuilder::from_status(status).header("retry-after", "7").header("content-type", "application/json").body(body).build();
         assert_eq!((made.kind(), made.code(), made.outcome()), (due.kind(), due.code(), due.outcome()), "{status}");
         assert_eq!((made.status(), made.retry_after(), made.attempts()), (due.status(), due.retry_after(), due.attempts()));
         assert_eq!(made.history(), due.history());

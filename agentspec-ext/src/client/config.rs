@@ -253,15 +253,15 @@ impl ClientBuilder {
             }
         }
         let headers = self.headers.for_client()?;
-        let trace_settings = TraceSettings::new(&base_url, self.trace_content, base_url.scheme() == "http" && !is_loopback(&base_url));
-        trace_settings.warn_of_plain_http(&credentials);
+        let trace = TraceSettings::new(&base_url, self.trace_content, base_url.scheme() == "http" && !is_loopback(&base_url));
+        trace.warn_of_plain_http(&credentials);
         let settings = Settings {
             timeout: self.timeout,
             limits: self.limits,
             budget: Budget::new(self.retry_budget),
             middleware: self.middleware.into(),
             reading: Arc::new(self.reading),
-            trace_settings,
+            trace,
             headers: headers.into(),
         };
         let is_asked = self.network.proxy.is_none();

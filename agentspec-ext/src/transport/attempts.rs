@@ -58,7 +58,7 @@ impl<O: Perform> Attempts<'_, O> {
     /// The loop. It sleeps; what it does next, the limits say.
     pub(super) async fn make(&self) -> Result<Response<O::Output>, Error> {
         let clock = self.transport.clock();
-        let Settings { budget, trace_settings, .. } = &self.transport.settings;
+        let Settings { budget, trace, .. } = &self.transport.settings;
         let mut retries = Retries::new(&self.limits, budget, O::ID, is_idempotent(O::ID));
         let mut history = Vec::new();
         let mut last = None;
@@ -68,7 +68,7 @@ impl<O: Perform> Attempts<'_, O> {
                 let error = last.unwrap_or_else(|| Error::deadline_exceeded(deadline, Outcome::NotSent, "nothing was sent"));
                 return Err(self.final_error(error, history, StopReason::Deadline));
             }
-            let span = AttemptSpan::begin(O::ID, trace_settings, clock, history.len());
+            let span = AttemptSpan::begin(O::ID, trace, clock, history.len());
             let result = self.attempt(&history).instrument(span.span()).await;
             span.end(result.as_ref().map(Response::status));
             let error = match result {
@@ -109,8 +109,8 @@ impl<O: Perform> Attempts<'_, O> {
     }
 
     fn failure_event<'e>(&'e self, attempt: usize, error: &'e Error) -> FailureEvent<'e> {
-        let Settings { trace_settings, .. } = &self.transport.settings;
-        FailureEvent { trace_settings, operation: O::ID, subject: self.operation.subject(), ids: &self.ids, attempt, error }
+        let Settings { trace, .. } = &self.transport.settings;
+        FailureEvent { trace, operation: O::ID, subject: self.operation.subject(), ids: &self.ids, attempt, error }
     }
 
     /// What is left of the time of the whole call.

@@ -18,7 +18,7 @@ pub(crate) struct Pools {
     library: reqwest::Client,
     /// What was built to see that it can be, until a runtime has it.
     first: Mutex<Option<Http>>,
-    pools: RwLock<Vec<Pool>>,
+    by_runtime: RwLock<Vec<Pool>>,
 }
 
 struct Pool {
@@ -45,7 +45,7 @@ impl Pools {
         let config = HttpConfig::new(network, is_loopback)?;
         let first = config.build();
         let first = first.map_err(|error| Error::configuration(format!("the HTTP client cannot be built: {advice}")).with_source(error))?;
-        Ok(Self { config, library: first.library().clone(), first: Mutex::new(Some(first)), pools: RwLock::default() })
+        Ok(Self { config, library: first.library().clone(), first: Mutex::new(Some(first)), by_runtime: RwLock::default() })
     }
 
     /// An HTTP client to build requests with.
@@ -57,7 +57,7 @@ impl Pools {
     /// under way keeps its own.
     pub(super) fn discard_current(&self) {
         if let Ok(handle) = Handle::try_current() {
-            self.pools.write().unwrap_or_else(PoisonError::into_inner).retain(|pool| pool.runtime != handle.id());
+            self.by_runtime.write().unwrap_or_else(PoisonError::into_inner).retain(|pool| pool.runtime != handle.id());
         }
     }
 
@@ -69,10 +69,10 @@ impl Pools {
         let Ok(handle) = Handle::try_current() else { return Err(SendError::NotSent(Error::configuration(NO_RUNTIME))) };
         let runtime = handle.id();
         let find = |pools: &[Pool]| pools.iter().find(|pool| pool.serves(runtime)).map(|pool| pool.http.clone());
-        if let Some(http) = find(&self.pools.read().unwrap_or_else(PoisonError::into_inner)) {
+        if let Some(http) = find(&self.by_runtime.read().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(http);
         }
-        let mut pools = self.pools.write().unwrap_or_else(PoisonError::into_inner);
+        let mut pools = self.by_runtime.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(http) = find(&pools) {
             return Ok(http);
         }
