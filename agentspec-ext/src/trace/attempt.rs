@@ -21,7 +21,7 @@ pub(crate) struct AttemptSpan<'a> {
 
 impl<'a> AttemptSpan<'a> {
     /// `failed` is how many attempts of this call there were before.
-    pub(crate) fn begin(operation: &str, trace_settings: &TraceSettings, clock: &'a dyn Clock, failed: usize) -> Self {
+    pub(crate) fn begin(operation: &str, trace: &TraceSettings, clock: &'a dyn Clock, failed: usize) -> Self {
         let (method, path) = Described::by_id(operation).map_or(("_OTHER", operation), |operation| (operation.method, operation.path));
         let span = debug_span!(
             target: TARGET,
@@ -33,8 +33,8 @@ impl<'a> AttemptSpan<'a> {
             http.request.resend_count = Some(number(failed)).filter(|resent| *resent > 0),
             http.response.status_code = Empty,
             url.template = path,
-            server.address = trace_settings.address,
-            server.port = trace_settings.port,
+            server.address = trace.address,
+            server.port = trace.port,
             "error.type" = Empty,
             agentspec.attempt = number(failed).saturating_add(1),
             agentspec.outcome = Empty,
@@ -87,7 +87,7 @@ impl Drop for AttemptSpan<'_> {
 
 /// A failed attempt, as its events tell it to those who see no span around them.
 pub(crate) struct FailureEvent<'a> {
-    pub(crate) trace_settings: &'a TraceSettings,
+    pub(crate) trace: &'a TraceSettings,
     pub(crate) operation: &'static str,
     pub(crate) subject: Subject<'a>,
     pub(crate) ids: &'a Ids,
@@ -99,12 +99,12 @@ pub(crate) struct FailureEvent<'a> {
 /// An event of a failed attempt: its level and message, and the fields that it has beside those of every other.
 macro_rules! failed {
     ($level:ident, $failed:expr, $message:literal, $($field:tt)+) => {{
-        let FailureEvent { trace_settings, operation, subject, ids, attempt, error } = $failed;
+        let FailureEvent { trace, operation, subject, ids, attempt, error } = $failed;
         $level!(
             target: TARGET,
             {
-                server.address = trace_settings.address,
-                server.port = trace_settings.port,
+                server.address = trace.address,
+                server.port = trace.port,
                 gen_ai.agent.name = subject.agent,
                 gen_ai.conversation.id = subject.session,
                 agentspec.pipeline = subject.pipeline,
