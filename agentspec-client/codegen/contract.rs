@@ -6,6 +6,12 @@ pub(crate) const ERROR_RESPONSE: &str = "ErrorResponse";
 /// The one union that clients have: what a stream holds.
 pub(crate) const STREAM_EVENT: &str = "StreamEvent";
 
+/// The shared parameters of a path that name one session.
+pub(crate) const SESSION_PARAMETERS: [&str; 2] = ["SessionAgent", "SessionId"];
+
+/// The field of a body that holds the message to an agent.
+const MESSAGE: &str = "input";
+
 /// What `openapi.yaml` says, as far as code is made from it.
 #[derive(Debug)]
 pub(crate) struct Contract {
@@ -48,6 +54,17 @@ pub(crate) struct Operation {
 pub(crate) struct Call {
     pub(crate) group: Option<String>,
     pub(crate) name: String,
+}
+
+/// What a call on a session has to do with the session's turns.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum TurnRule {
+    /// It sends a message, and takes a turn.
+    TakesTurn,
+    /// It waits for the turn under way.
+    WaitsForTurn,
+    /// It reads, and waits for no turn.
+    Independent,
 }
 
 /// A parameter of the path or the query. Headers are the transport's, not the caller's.
@@ -218,6 +235,20 @@ impl Contract {
         self.body_fields(operation).iter().filter(|field| field.is_required)
     }
 
+    /// How an operation on one session treats its turns; `None` for any other operation. Such an operation is a method of a session's handle,
+    /// without the parameters of [`SESSION_PARAMETERS`].
+    pub(crate) fn turn_rule(&self, operation: &Operation) -> Option<TurnRule> {
+        let has = |component: &&str| operation.parameters.iter().any(|parameter| parameter.component.as_deref() == Some(component));
+        let is_on_session = SESSION_PARAMETERS.iter().all(has) && operation.path.matches('{').count() == SESSION_PARAMETERS.len();
+        let sends_message = self.required_fields(operation).any(|field| field.name == MESSAGE);
+        match operation.method.as_str() {
+            _ if !is_on_session => None,
+            _ if sends_message => Some(TurnRule::TakesTurn),
+            "GET" => Some(TurnRule::Independent),
+            _ => Some(TurnRule::WaitsForTurn),
+        }
+    }
+
     /// The schemas of what callers get and give, beside whole bodies, whose fields are arguments of calls: those of answers, and of
     /// the fields of bodies, with all that they hold.
     pub(crate) fn held(&self) -> Vec<&Schema> {
@@ -288,6 +319,13 @@ impl Type {
             Self::List(item) => item.named(),
             Self::Boolean | Self::Integer(_) | Self::Number | Self::String | Self::DateTime | Self::Any | Self::Object => None,
         }
+    }
+}
+
+impl Parameter {
+    /// Whether it names a session, which a handle knows.
+    pub(crate) fn is_of_session(&self) -> bool {
+        self.component.as_deref().is_some_and(|component| SESSION_PARAMETERS.contains(&component))
     }
 }
 

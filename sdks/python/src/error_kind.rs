@@ -2,14 +2,14 @@
 
 //! The names of the kinds of errors in Python.
 use agentspec_ext::ErrorKind;
-/// Its name in `agentspec.exceptions.KINDS`. A kind that the contract does not know does not come: agentspec-ext has no code for it.
+/// Returns the kind's name in `agentspec.exceptions.KINDS`. `agentspec-ext` makes no error of a kind that the contract lacks.
 #[expect(
     clippy::unneeded_struct_pattern,
-    reason = "which kinds have parts, the contract does not say"
+    reason = "the contract does not say which kinds have fields"
 )]
 #[expect(
     clippy::match_same_arms,
-    reason = "what is yet unknown is an error like any other"
+    reason = "an unknown kind is named like any other error"
 )]
 pub(crate) fn name_of(kind: ErrorKind) -> &'static str {
     match kind {

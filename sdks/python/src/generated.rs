@@ -1,13 +1,13 @@
 // Generated from openapi.yaml 0.1.0 (sha256 028b440b5dad2ddc241a07609efe35d5b2c93cd65c7810e1d0edbcfd2b62da8f) by `cargo xtask codegen`. Not to be edited.
 
-//! Every operation by its id, with arguments of JSON.
-use agentspec_ext::Client;
+//! Every operation by its id, with arguments of JSON: on a client, and on the session of a handle.
+use agentspec_ext::{Client, SessionHandle};
 use crate::arguments::{Arguments, unknown};
 use crate::errors::Failure;
 use crate::options::CallOptions;
 use crate::reply::Answer;
-/// Makes the call that is this operation's.
-pub(crate) async fn perform(
+/// Calls an operation.
+pub(crate) async fn on_client(
     client: &Client,
     operation: &str,
     mut arguments: Arguments,
@@ -120,6 +120,38 @@ pub(crate) async fn perform(
             let call = client.metrics();
             arguments.finish()?;
             Answer::text(options.apply(call)?.send().await?)
+        }
+        _ => Err(unknown(operation)),
+    }
+}
+/// Calls an operation on the session of a handle.
+pub(crate) async fn on_session(
+    session: &SessionHandle,
+    operation: &str,
+    mut arguments: Arguments,
+    options: CallOptions,
+) -> Result<Answer, Failure> {
+    match operation {
+        "delete_session" => {
+            let call = session.delete();
+            arguments.finish()?;
+            Answer::nothing(options.apply(call)?.send().await?)
+        }
+        "continue_session" => {
+            let mut call = session.continue_(arguments.text("input")?);
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options_map(value);
+            }
+            arguments.finish()?;
+            Answer::json(options.apply(call)?.send().await?)
+        }
+        "stream_session" => {
+            let mut call = session.continue_stream(arguments.text("input")?);
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options_map(value);
+            }
+            arguments.finish()?;
+            Answer::events(options.apply_to_stream(call)?.send().await?)
         }
         _ => Err(unknown(operation)),
     }

@@ -3,7 +3,7 @@
 use agentspec_ext::{CallRecord, Client, RunWatch, SessionHandle};
 use futures::{StreamExt, TryStreamExt};
 
-use crate::arguments::{Arguments, unknown};
+use crate::arguments::Arguments;
 use crate::errors::Failure;
 use crate::generated;
 use crate::json;
@@ -38,30 +38,14 @@ impl Target {
                     let call = options.apply(client.pipelines().status(arguments.text("name")?))?;
                     watch(call.wait(), operation, arguments, raised.clone(), record).await
                 }
-                _ => generated::perform(&client, operation, arguments, options).await,
+                _ => generated::on_client(&client, operation, arguments, options).await,
             },
         }
     }
 }
 
-async fn on_session(session: &SessionHandle, operation: &str, mut arguments: Arguments, options: CallOptions) -> Result<Answer, Failure> {
+async fn on_session(session: &SessionHandle, operation: &str, arguments: Arguments, options: CallOptions) -> Result<Answer, Failure> {
     match operation {
-        "continue_session" => {
-            let mut call = session.continue_(arguments.text("input")?);
-            if let Some(value) = arguments.optional("options")? {
-                call = call.options_map(value);
-            }
-            arguments.finish()?;
-            Answer::json(options.apply(call)?.send().await?)
-        }
-        "stream_session" => {
-            let mut call = session.continue_stream(arguments.text("input")?);
-            if let Some(value) = arguments.optional("options")? {
-                call = call.options_map(value);
-            }
-            arguments.finish()?;
-            Answer::events(options.apply_to_stream(call)?.send().await?)
-        }
         "send_again" => {
             arguments.finish()?;
             Answer::json(options.apply(session.send_again())?.send().await?)
@@ -70,11 +54,7 @@ async fn on_session(session: &SessionHandle, operation: &str, mut arguments: Arg
             arguments.finish()?;
             Answer::events(options.apply_to_stream(session.send_again_stream())?.send().await?)
         }
-        "delete_session" => {
-            arguments.finish()?;
-            Answer::nothing(options.apply(session.delete())?.send().await?)
-        }
-        _ => Err(unknown(operation)),
+        _ => generated::on_session(session, operation, arguments, options).await,
     }
 }
 

@@ -14,9 +14,10 @@ require_main_interpreter()
 
 # The native module is imported from here on.
 from . import _logging, exceptions, types
-from ._async_client import AsyncAgents, AsyncAgentSpecClient, AsyncPipelines, AsyncSessionHandle, AsyncSessions
+from ._async_client import AsyncAgentSpecClient
 from ._base import UnresolvedTurn
-from ._client import Agents, AgentSpecClient, Pipelines, SessionHandle, Sessions
+from ._calls import Agents, AsyncAgents, AsyncPipelines, AsyncSessionHandle, AsyncSessions, Pipelines, SessionHandle, Sessions
+from ._client import AgentSpecClient
 from ._headers import Headers
 from ._native import __version__
 from ._options import UNSET, Timeout

@@ -1,20 +1,23 @@
 """What the blocking and the asyncio client, and their handles, have in common. Makes no call."""
 
+import abc
 import os
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, List, Mapping, Optional, Tuple, Type, TypeVar, Union, overload
+from typing import Any, AsyncIterator, Callable, ClassVar, Generic, Iterator, List, Mapping, Optional, Tuple, Type, TypeVar, Union, overload
 
 from . import _native
 from ._credential import GivenCredential, Redacted, make_credential
 from ._environment import ProcessBound
 from ._options import UNSET, CallOptions, ExtraHeaders, MaxRetries, NativeOptions, Policy, Timeout, Unset, mapping
 from ._retry import RetryPolicy
+from ._streams import AsyncEventStream, EventStream
 from .exceptions import ConfigurationError, InvalidRequestError
 
 R = TypeVar("R", bound="BaseCaller")
 C = TypeVar("C", bound="BaseClient")
-H = TypeVar("H", bound="BaseHandle")
+H = TypeVar("H", bound="BaseHandle[Any]")
 N = TypeVar("N")
+T = TypeVar("T")
 #: What Python takes for the path of a file.
 FilePath = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 Target = Union[_native.Client, _native.Session]
@@ -31,11 +34,48 @@ class BaseCaller(ProcessBound):
         self._target: Target = session or client
         self._defaults = defaults
 
+    def open_session(self, agent: str, session_id: str) -> _native.Session:
+        """Opens a session, which sends nothing."""
+        return _native.Session(self._native, agent, session_id)
+
+    def on_session(self: R, session: _native.Session) -> R:
+        """Returns a caller on the session."""
+        return type(self)(self._native, self._defaults, session)
+
     def __copy__(self: R) -> R:
         return self
 
     def __deepcopy__(self: R, memo: Any) -> R:
         return self
+
+
+class Caller(BaseCaller, abc.ABC):
+    """Makes blocking calls."""
+
+    @abc.abstractmethod
+    def call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T:
+        """Makes a call, and returns its value, which `read` makes of the JSON."""
+
+    @abc.abstractmethod
+    def stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> EventStream:
+        """Opens a stream."""
+
+    @abc.abstractmethod
+    def items(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> Iterator[T]:
+        """Makes a call of several requests, and yields its items, each of which `read` makes of the JSON."""
+
+
+class AsyncCaller(BaseCaller, abc.ABC):
+    """Makes calls for asyncio, as `Caller` makes blocking ones."""
+
+    @abc.abstractmethod
+    async def call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T: ...
+
+    @abc.abstractmethod
+    def stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncEventStream: ...
+
+    @abc.abstractmethod
+    def items(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> AsyncIterator[T]: ...
 
 
 class Namespace(Generic[N]):
@@ -286,8 +326,8 @@ class UnresolvedTurn:
     is_streamed: bool
 
 
-class BaseHandle(ProcessBound):
-    """Which session a handle is on, and how far.
+class BaseHandle(ProcessBound, Generic[R]):
+    """A handle on one session, without the methods that make calls.
 
     Attributes:
         agent: The agent's name.
@@ -298,7 +338,12 @@ class BaseHandle(ProcessBound):
     session_id: str
 
     _instead = "open the session in the other process, by client.sessions.open(agent=…, session_id=…)"
-    _session: _native.Session
+
+    def __init__(self, client: R, agent: str, session_id: str) -> None:
+        self.agent = agent
+        self.session_id = session_id
+        self._session = client.open_session(agent, session_id)
+        self._client = client.on_session(self._session)
 
     @property
     def unresolved_turn(self) -> Optional[UnresolvedTurn]:

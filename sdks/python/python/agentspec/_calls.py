@@ -1,18 +1,21 @@
 # Generated from openapi.yaml 0.1.0 (sha256 028b440b5dad2ddc241a07609efe35d5b2c93cd65c7810e1d0edbcfd2b62da8f) by `cargo xtask codegen`. Not to be edited.
-"""Every operation as a method, for the blocking and for the asyncio client: the bases of `Agents`, `AsyncAgents` and so on."""
+"""Every operation as a method of a client's namespace, and of a session's handle; for the blocking and for the asyncio client."""
 
-from typing import Any, Mapping, Optional, Union
+from typing import Any, AsyncIterator, Iterator, Mapping, Optional, Union
 
 from . import _decode
-from ._options import UNSET, AsyncCaller, Caller, CallOptions, ExtraHeaders, GivenId, MaxRetries, Policy, Timeout
+from ._base import AsyncCaller, BaseHandle, Caller, Namespace
+from ._json import progress
+from ._options import UNSET, CallOptions, ExtraHeaders, GivenId, MaxRetries, Policy, Timeout
+from ._response import refuse_several
 from ._streams import AsyncEventStream, EventStream
-from .types import AgentList, Health, InvokeOptions, InvokeResponse, PipelineRunResponse, PipelineStatus, Session, SessionContinueResponse, SessionList
+from .types import AgentList, Health, InvokeOptions, InvokeResponse, PipelineRunResponse, PipelineStatus, PipelineStep, Session, SessionContinueResponse, SessionList
 
 
-class AgentCalls:
+class Agents:
     """Agents. Each call is independent of the others."""
 
-    def __init__(self, client: "Caller") -> None:
+    def __init__(self, client: Caller) -> None:
         self._client = client
 
     def list(
@@ -29,14 +32,15 @@ class AgentCalls:
 
         Returns all agents that the caller may use, in the server's own order.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "list_agents",
             {},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             AgentList.from_dict,
         )
 
@@ -64,14 +68,15 @@ class AgentCalls:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "invoke_agent",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
             InvokeResponse.from_dict,
         )
 
@@ -102,23 +107,23 @@ class AgentCalls:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones, and how many seconds the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._stream(
+        return self._client.stream(
             "stream_agent",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
         )
 
 
-
-class SessionCalls:
+class Sessions:
     """Conversations. The agent remembers the previous turns."""
 
-    def __init__(self, client: "Caller") -> None:
+    def __init__(self, client: Caller) -> None:
         self._client = client
 
     def create(
@@ -142,14 +147,15 @@ class SessionCalls:
             agent: The name of the session's agent.
             metadata: The caller's own values, stored with a session unchanged.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "create_session",
             {"agent": agent, "metadata": metadata},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
             Session.from_dict,
         )
 
@@ -175,15 +181,48 @@ class SessionCalls:
             limit: The maximum number of sessions to return.
             offset: The number of sessions to skip, counted from the newest.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "list_sessions",
             {"agent": agent, "limit": limit, "offset": offset},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             SessionList.from_dict,
+        )
+
+    def list_all(
+        self,
+        *,
+        agent: str,
+        limit: Optional[int] = None,
+        offset: Optional[int] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> Iterator[Session]:
+        """List all sessions of an agent, newest first.
+
+        The iterator requests page after page.
+
+        Args:
+            agent: The name of the sessions' agent.
+            limit: The number of sessions of one page. Default 100.
+            offset: The number of sessions to skip, from the newest on.
+
+        The other arguments apply to each request that is made: see `with_options` of the client.
+        """
+        refuse_several("list_all")
+        return self._client.items(
+            "all_sessions",
+            {"agent": agent, "limit": limit, "offset": offset},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            Session.from_dict,
         )
 
     def delete(
@@ -206,14 +245,15 @@ class SessionCalls:
             agent: The name of the session's agent.
             session_id: The session's id.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "delete_session",
             {"agent": agent, "session_id": session_id},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             _decode.nothing,
         )
 
@@ -242,14 +282,15 @@ class SessionCalls:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "continue_session",
             {"agent": agent, "session_id": session_id, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
             SessionContinueResponse.from_dict,
         )
 
@@ -280,23 +321,27 @@ class SessionCalls:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones, and how many seconds the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._stream(
+        return self._client.stream(
             "stream_session",
             {"agent": agent, "session_id": session_id, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
         )
 
+    def open(self, *, agent: str, session_id: str) -> "SessionHandle":
+        """Return a handle on one session, which takes its turns one after the other."""
+        return SessionHandle(self._client, agent, session_id)
 
 
-class PipelineCalls:
+class Pipelines:
     """Pipelines. A pipeline runs several agents in sequence."""
 
-    def __init__(self, client: "Caller") -> None:
+    def __init__(self, client: Caller) -> None:
         self._client = client
 
     def run(
@@ -323,14 +368,15 @@ class PipelineCalls:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "run_pipeline",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
             PipelineRunResponse.from_dict,
         )
 
@@ -354,23 +400,269 @@ class PipelineCalls:
             name: The pipeline's name.
             run_id: The id of the run; without it, the most recent run.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "pipeline_status",
             {"name": name, "run_id": run_id},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             PipelineStatus.from_dict,
         )
 
+    def wait(
+        self,
+        *,
+        name: str,
+        run_id: Optional[str] = None,
+        deadline: Optional[float] = None,
+        poll_delay: float = 0.2,
+        timeout: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> PipelineStatus:
+        """Wait until a run ends, and return its last status.
+
+        Args:
+            name: The pipeline's name.
+            run_id: The run's id. Default: the most recent run.
+            deadline: The maximum number of seconds; after them the call raises TimeoutError, and the run goes on.
+            poll_delay: The seconds before the second poll; they double, up to 5, while nothing changes.
+
+        The other arguments apply to each request that is made: see `with_options` of the client.
+        """
+        refuse_several("wait")
+        return self._client.call(
+            "wait_for_run",
+            {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay},
+            CallOptions(timeout=timeout, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            PipelineStatus.from_dict,
+        )
+
+    def watch(
+        self,
+        *,
+        name: str,
+        run_id: Optional[str] = None,
+        deadline: Optional[float] = None,
+        poll_delay: float = 0.2,
+        timeout: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> Iterator[Union[PipelineStep, PipelineStatus]]:
+        """Watch a run until it ends: yield each change, and its last status in the end.
+
+        A change is a step that is new or has another status.
+
+        Args:
+            name: The pipeline's name.
+            run_id: The run's id. Default: the most recent run.
+            deadline: The maximum number of seconds; after them the call raises TimeoutError, and the run goes on.
+            poll_delay: The seconds before the second poll; they double, up to 5, while nothing changes.
+
+        The other arguments apply to each request that is made: see `with_options` of the client.
+        """
+        refuse_several("watch")
+        return self._client.items(
+            "watch_run",
+            {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay},
+            CallOptions(timeout=timeout, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            progress,
+        )
 
 
-class ServerCalls:
-    """The calls of the client itself."""
+class SessionHandle(BaseHandle[Caller]):
+    """A conversation with an agent. A handle takes its turns one after the other, a streamed one until its stream has ended or is closed.
 
-    _client: "Caller"
+    A stream that is neither read to its end nor closed therefore holds up the next turn, for `timeout` seconds at most: then the turn raises
+    TimeoutError, which names the stream by its correlation id. `logging` warns of it after a second.
+
+    After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
+    `turn_unresolved`: see `unresolved_turn`.
+
+    Attributes:
+        agent: The agent's name.
+        session_id: The session's id.
+    """
+
+    def delete(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> None:
+        """Delete a session.
+
+        Deletes the session and its turns. Deleting a session that does not exist is a 404.
+
+        The call waits for the turn under way. A stream that is neither read to its end nor closed holds it up, for `timeout` seconds at most.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.call(
+            "delete_session",
+            {},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            _decode.nothing,
+        )
+
+    def continue_(
+        self,
+        *,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
+    ) -> SessionContinueResponse:
+        """Take the next turn of a session and wait for the whole answer.
+
+        Sends the next message. The agent remembers the previous turns; the message and its answer are recorded as one turn.
+
+        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        close it, before the next turn.
+
+        Args:
+            input: The message.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.call(
+            "continue_session",
+            {"input": input, "options": options},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
+            SessionContinueResponse.from_dict,
+        )
+
+    def continue_stream(
+        self,
+        *,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
+    ) -> EventStream:
+        """Take the next turn of a session and stream the answer.
+
+        Like `sessions.continue_`, with the answer as Server-Sent Events in the form that `agents.stream` describes.
+
+        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        close it, before the next turn.
+
+        Args:
+            input: The message.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.stream(
+            "stream_session",
+            {"input": input, "options": options},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+        )
+
+    def send_again(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> SessionContinueResponse:
+        """Send the unresolved turn again, and wait for the whole answer.
+
+        The turn keeps its options and its idempotency key. A server that knows the key takes the turn once; another may take it twice.
+        Raises InvalidRequestError if no turn is unresolved, or if its answer was to be streamed.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.call(
+            "send_again",
+            {},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            SessionContinueResponse.from_dict,
+        )
+
+    def send_again_stream(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
+    ) -> EventStream:
+        """Send the unresolved turn again, and stream the answer as it is made.
+
+        As `send_again`, for a turn whose answer was to be streamed.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.stream(
+            "send_again_stream",
+            {},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+        )
+
+
+class Calls:
+    """The namespaces of a client, and the calls of the client itself."""
+
+    _client: Caller
+
+    agents = Namespace(Agents)
+    sessions = Namespace(Sessions)
+    pipelines = Namespace(Pipelines)
+
+    def _bind(self, client: Caller) -> None:
+        self._client = client
+        self.agents = Agents(client)
+        self.sessions = Sessions(client)
+        self.pipelines = Pipelines(client)
 
     def health(
         self,
@@ -386,14 +678,15 @@ class ServerCalls:
 
         Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "health",
             {},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             Health.from_dict,
         )
 
@@ -411,23 +704,23 @@ class ServerCalls:
 
         Returns the metrics in the Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "metrics",
             {},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             _decode.text,
         )
 
 
-
-class AsyncAgentCalls:
+class AsyncAgents:
     """Agents. Each call is independent of the others."""
 
-    def __init__(self, client: "AsyncCaller") -> None:
+    def __init__(self, client: AsyncCaller) -> None:
         self._client = client
 
     async def list(
@@ -444,14 +737,15 @@ class AsyncAgentCalls:
 
         Returns all agents that the caller may use, in the server's own order.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "list_agents",
             {},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             AgentList.from_dict,
         )
 
@@ -479,14 +773,15 @@ class AsyncAgentCalls:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "invoke_agent",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
             InvokeResponse.from_dict,
         )
 
@@ -517,23 +812,23 @@ class AsyncAgentCalls:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones, and how many seconds the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._stream(
+        return self._client.stream(
             "stream_agent",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
         )
 
 
-
-class AsyncSessionCalls:
+class AsyncSessions:
     """Conversations. The agent remembers the previous turns."""
 
-    def __init__(self, client: "AsyncCaller") -> None:
+    def __init__(self, client: AsyncCaller) -> None:
         self._client = client
 
     async def create(
@@ -557,14 +852,15 @@ class AsyncSessionCalls:
             agent: The name of the session's agent.
             metadata: The caller's own values, stored with a session unchanged.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "create_session",
             {"agent": agent, "metadata": metadata},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
             Session.from_dict,
         )
 
@@ -590,15 +886,48 @@ class AsyncSessionCalls:
             limit: The maximum number of sessions to return.
             offset: The number of sessions to skip, counted from the newest.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "list_sessions",
             {"agent": agent, "limit": limit, "offset": offset},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             SessionList.from_dict,
+        )
+
+    def list_all(
+        self,
+        *,
+        agent: str,
+        limit: Optional[int] = None,
+        offset: Optional[int] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> AsyncIterator[Session]:
+        """List all sessions of an agent, newest first.
+
+        The iterator requests page after page.
+
+        Args:
+            agent: The name of the sessions' agent.
+            limit: The number of sessions of one page. Default 100.
+            offset: The number of sessions to skip, from the newest on.
+
+        The other arguments apply to each request that is made: see `with_options` of the client.
+        """
+        refuse_several("list_all")
+        return self._client.items(
+            "all_sessions",
+            {"agent": agent, "limit": limit, "offset": offset},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            Session.from_dict,
         )
 
     async def delete(
@@ -621,14 +950,15 @@ class AsyncSessionCalls:
             agent: The name of the session's agent.
             session_id: The session's id.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "delete_session",
             {"agent": agent, "session_id": session_id},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             _decode.nothing,
         )
 
@@ -657,14 +987,15 @@ class AsyncSessionCalls:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "continue_session",
             {"agent": agent, "session_id": session_id, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
             SessionContinueResponse.from_dict,
         )
 
@@ -695,23 +1026,27 @@ class AsyncSessionCalls:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones, and how many seconds the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._stream(
+        return self._client.stream(
             "stream_session",
             {"agent": agent, "session_id": session_id, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
         )
 
+    def open(self, *, agent: str, session_id: str) -> "AsyncSessionHandle":
+        """Return a handle on one session, which takes its turns one after the other."""
+        return AsyncSessionHandle(self._client, agent, session_id)
 
 
-class AsyncPipelineCalls:
+class AsyncPipelines:
     """Pipelines. A pipeline runs several agents in sequence."""
 
-    def __init__(self, client: "AsyncCaller") -> None:
+    def __init__(self, client: AsyncCaller) -> None:
         self._client = client
 
     async def run(
@@ -738,14 +1073,15 @@ class AsyncPipelineCalls:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "run_pipeline",
             {"name": name, "input": input, "options": options},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
             PipelineRunResponse.from_dict,
         )
 
@@ -769,23 +1105,269 @@ class AsyncPipelineCalls:
             name: The pipeline's name.
             run_id: The id of the run; without it, the most recent run.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "pipeline_status",
             {"name": name, "run_id": run_id},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             PipelineStatus.from_dict,
         )
 
+    async def wait(
+        self,
+        *,
+        name: str,
+        run_id: Optional[str] = None,
+        deadline: Optional[float] = None,
+        poll_delay: float = 0.2,
+        timeout: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> PipelineStatus:
+        """Wait until a run ends, and return its last status.
+
+        Args:
+            name: The pipeline's name.
+            run_id: The run's id. Default: the most recent run.
+            deadline: The maximum number of seconds; after them the call raises TimeoutError, and the run goes on.
+            poll_delay: The seconds before the second poll; they double, up to 5, while nothing changes.
+
+        The other arguments apply to each request that is made: see `with_options` of the client.
+        """
+        refuse_several("wait")
+        return await self._client.call(
+            "wait_for_run",
+            {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay},
+            CallOptions(timeout=timeout, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            PipelineStatus.from_dict,
+        )
+
+    def watch(
+        self,
+        *,
+        name: str,
+        run_id: Optional[str] = None,
+        deadline: Optional[float] = None,
+        poll_delay: float = 0.2,
+        timeout: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> AsyncIterator[Union[PipelineStep, PipelineStatus]]:
+        """Watch a run until it ends: yield each change, and its last status in the end.
+
+        A change is a step that is new or has another status.
+
+        Args:
+            name: The pipeline's name.
+            run_id: The run's id. Default: the most recent run.
+            deadline: The maximum number of seconds; after them the call raises TimeoutError, and the run goes on.
+            poll_delay: The seconds before the second poll; they double, up to 5, while nothing changes.
+
+        The other arguments apply to each request that is made: see `with_options` of the client.
+        """
+        refuse_several("watch")
+        return self._client.items(
+            "watch_run",
+            {"name": name, "run_id": run_id, "deadline": deadline, "poll_delay": poll_delay},
+            CallOptions(timeout=timeout, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            progress,
+        )
 
 
-class AsyncServerCalls:
-    """The calls of the client itself."""
+class AsyncSessionHandle(BaseHandle[AsyncCaller]):
+    """A conversation with an agent. A handle takes its turns one after the other, a streamed one until its stream has ended or is closed.
 
-    _client: "AsyncCaller"
+    A stream that is neither read to its end nor closed therefore holds up the next turn, for `timeout` seconds at most: then the turn raises
+    TimeoutError, which names the stream by its correlation id. `logging` warns of it after a second.
+
+    After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
+    `turn_unresolved`: see `unresolved_turn`.
+
+    Attributes:
+        agent: The agent's name.
+        session_id: The session's id.
+    """
+
+    async def delete(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> None:
+        """Delete a session.
+
+        Deletes the session and its turns. Deleting a session that does not exist is a 404.
+
+        The call waits for the turn under way. A stream that is neither read to its end nor closed holds it up, for `timeout` seconds at most.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return await self._client.call(
+            "delete_session",
+            {},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            _decode.nothing,
+        )
+
+    async def continue_(
+        self,
+        *,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
+    ) -> SessionContinueResponse:
+        """Take the next turn of a session and wait for the whole answer.
+
+        Sends the next message. The agent remembers the previous turns; the message and its answer are recorded as one turn.
+
+        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        close it, before the next turn.
+
+        Args:
+            input: The message.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return await self._client.call(
+            "continue_session",
+            {"input": input, "options": options},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
+            SessionContinueResponse.from_dict,
+        )
+
+    def continue_stream(
+        self,
+        *,
+        input: str,
+        options: Optional[Union[InvokeOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
+    ) -> AsyncEventStream:
+        """Take the next turn of a session and stream the answer.
+
+        Like `sessions.continue_`, with the answer as Server-Sent Events in the form that `agents.stream` describes.
+
+        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        close it, before the next turn.
+
+        Args:
+            input: The message.
+            options: Options for the agent's answer. Any further key is passed on to the agent.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.stream(
+            "stream_session",
+            {"input": input, "options": options},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+        )
+
+    async def send_again(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> SessionContinueResponse:
+        """Send the unresolved turn again, and wait for the whole answer.
+
+        The turn keeps its options and its idempotency key. A server that knows the key takes the turn once; another may take it twice.
+        Raises InvalidRequestError if no turn is unresolved, or if its answer was to be streamed.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return await self._client.call(
+            "send_again",
+            {},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            SessionContinueResponse.from_dict,
+        )
+
+    def send_again_stream(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
+    ) -> AsyncEventStream:
+        """Send the unresolved turn again, and stream the answer as it is made.
+
+        As `send_again`, for a turn whose answer was to be streamed.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.stream(
+            "send_again_stream",
+            {},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+        )
+
+
+class AsyncCalls:
+    """The namespaces of a client, and the calls of the client itself."""
+
+    _client: AsyncCaller
+
+    agents = Namespace(AsyncAgents)
+    sessions = Namespace(AsyncSessions)
+    pipelines = Namespace(AsyncPipelines)
+
+    def _bind(self, client: AsyncCaller) -> None:
+        self._client = client
+        self.agents = AsyncAgents(client)
+        self.sessions = AsyncSessions(client)
+        self.pipelines = AsyncPipelines(client)
 
     async def health(
         self,
@@ -801,14 +1383,15 @@ class AsyncServerCalls:
 
         Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "health",
             {},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             Health.from_dict,
         )
 
@@ -826,15 +1409,15 @@ class AsyncServerCalls:
 
         Returns the metrics in the Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "metrics",
             {},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             _decode.text,
         )
-
 

@@ -1,11 +1,10 @@
-"""The options that every call has, and what the calls are made on."""
+"""The options of a call."""
 
 import enum
-from typing import Any, Callable, List, Mapping, NamedTuple, Optional, Protocol, Tuple, TypeVar, Union
+from typing import Any, List, Mapping, NamedTuple, Optional, Tuple, TypeVar, Union
 
 from . import _native
 from ._retry import RetryPolicy
-from ._streams import AsyncEventStream, EventStream
 from .exceptions import InvalidRequestError
 
 T = TypeVar("T")
@@ -134,19 +133,3 @@ def _limit(seconds: Timeout) -> Optional[Tuple[Optional[float]]]:
 
 def _set(value: Union[T, None, Unset]) -> Optional[T]:
     return None if isinstance(value, Unset) else value
-
-
-class Caller(Protocol):
-    """What the blocking calls are made on."""
-
-    def _call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T: ...
-
-    def _stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> EventStream: ...
-
-
-class AsyncCaller(Protocol):
-    """What the asyncio calls are made on."""
-
-    async def _call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T: ...
-
-    def _stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncEventStream: ...

@@ -1,4 +1,4 @@
-"""A value, and the answer that brought it."""
+"""A value with the response that it was read from."""
 
 import contextlib
 import contextvars
@@ -14,15 +14,15 @@ T = TypeVar("T")
 
 @dataclasses.dataclass(frozen=True)
 class Response(Generic[T]):
-    """What a call returned, with what HTTP says of it.
+    """What a call returned, with the status, headers, ids and attempts of its response.
 
     Attributes:
         value: The value.
-        status: The status of the answer.
-        headers: The headers of the answer, by their names in any case; `get_all` gives each value of one that came twice.
-        correlation_id: What names the call in the logs of both sides: the server's id, else the one that was sent.
-        attempts: How many times the request was tried; at least 1.
-        history: The attempts that failed before the answer came, in their order.
+        status: The status of the response.
+        headers: The headers of the response. Names are case-insensitive; `get_all` returns each value of a repeated header.
+        correlation_id: The id of the call in the logs of both sides: the server's id if the response has one, else the id that was sent.
+        attempts: How many times the request was attempted; at least 1.
+        history: The failed attempts before the response, in order.
         sent_correlation_id: The correlation id that was sent.
     """
 
@@ -35,53 +35,54 @@ class Response(Generic[T]):
     sent_correlation_id: str = ""
 
 
-class Wish:
-    """That of `with_response`, which the first call within it fulfils."""
+class Capture:
+    """The response of the first call within `with_response`."""
 
-    is_taken = False
+    is_claimed = False
     reply: Optional[_native.Reply] = None
 
     def response(self, value: T) -> Response[T]:
-        """The value, with what HTTP said of the call."""
+        """Returns the value with the captured response."""
         reply = self.reply
         if reply is None:
             raise TypeError("with_response expects a call, but the callable that it was given made none")
         return Response(value, reply.status, Headers(reply.headers), reply.correlation_id, reply.attempts, _outcome.attempts(reply.history), reply.sent_correlation_id)
 
 
-_wish: "contextvars.ContextVar[Optional[Wish]]" = contextvars.ContextVar("agentspec_response", default=None)
+_capture: "contextvars.ContextVar[Optional[Capture]]" = contextvars.ContextVar("agentspec_response", default=None)
 
 
 @contextlib.contextmanager
-def wants_response() -> Iterator[Wish]:
-    """Within it, the first call tells its answer to the wish."""
-    wish = Wish()
-    token = _wish.set(wish)
+def capture_response() -> Iterator[Capture]:
+    """Captures the response of the first call within the context."""
+    capture = Capture()
+    token = _capture.set(capture)
     try:
-        yield wish
+        yield capture
     finally:
-        _wish.reset(token)
+        _capture.reset(token)
 
 
-def take_wish() -> Wish:
-    """The wish that the call which begins is to fulfil; one that nobody made, where there is none."""
-    wish = _wish.get()
-    if wish is None or wish.is_taken:
-        return Wish()
-    wish.is_taken = True
-    return wish
-
-
-def refuse_wish(why: str) -> None:
-    """Refuses to begin within `with_response`, before anything is sent."""
-    wish = _wish.get()
-    if wish is not None and not wish.is_taken:
-        raise TypeError(f"with_response takes one plain call: {why}")
+def claim_capture() -> Capture:
+    """Returns the capture for the call that begins: that of `with_response` for its first call, else one that is discarded."""
+    capture = _capture.get()
+    if capture is None or capture.is_claimed:
+        return Capture()
+    capture.is_claimed = True
+    return capture
 
 
 def refuse_stream() -> None:
-    refuse_wish("a stream has status, headers, correlation_id and attempts itself")
+    """Refuses to open a stream within `with_response`."""
+    _refuse_capture("a stream has status, headers, correlation_id and attempts itself")
 
 
 def refuse_several(name: str) -> None:
-    refuse_wish(f"{name} is several calls, each with an answer of its own")
+    """Refuses to begin a method of several requests within `with_response`."""
+    _refuse_capture(f"{name} is several calls, each with an answer of its own")
+
+
+def _refuse_capture(why: str) -> None:
+    capture = _capture.get()
+    if capture is not None and not capture.is_claimed:
+        raise TypeError(f"with_response takes one plain call: {why}")

@@ -1,50 +1,110 @@
-//! `agentspec._calls`: each operation as a method, blocking and for asyncio.
+//! `agentspec._calls`: each operation as a method of a client's namespace, and of a session's handle; blocking and for asyncio.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Answer, Contract, Operation, Shape, Type, pascal_case};
+use super::super::shared::contract::{Answer, Contract, Operation, Parameter, Shape, TurnRule, Type, pascal_case};
 use super::super::stamp::Stamp;
 use super::super::template::render;
 use super::{annotation, identifier};
 use crate::Result;
 
 pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<String> {
-    let mut types = BTreeSet::new();
-    let (mut groups, mut root) = (Vec::new(), Vec::new());
+    let mut calls = Calls { contract, types: BTreeSet::new() };
+    let mut groups = Vec::new();
     for group in &contract.groups {
-        let operations = contract.operations.iter().filter(|operation| operation.call.group.as_ref() == Some(&group.name));
-        let operations: Vec<_> = operations.map(|operation| method(contract, operation, &mut types)).collect();
+        let operations = calls.methods(Some(&group.name));
         if !operations.is_empty() {
-            let class = format!("{}Calls", pascal_case(&group.name).trim_end_matches('s'));
-            groups.push(json!({ "class": class, "docs": group.docs, "operations": operations }));
+            let class = pascal_case(&group.name);
+            groups.push(json!({ "name": group.name, "class": class, "docs": group.docs, "operations": operations }));
         }
     }
-    for operation in contract.operations.iter().filter(|operation| operation.call.group.is_none()) {
-        root.push(method(contract, operation, &mut types));
+    let root = calls.methods(None);
+    let session = calls.session();
+    let has = |id: &str| contract.operations.iter().any(|operation| operation.id == id);
+    // What it makes of several requests names a type more.
+    if has("pipeline_status") {
+        calls.types.insert("PipelineStep".to_owned());
     }
-    let context = json!({ "stamp": stamp.to_string(), "groups": groups, "root": root, "types": types });
+    let context = json!({ "stamp": stamp.to_string(), "groups": groups, "root": root, "session": session, "types": calls.types });
     render("calls.py", include_str!("../templates/calls.py.j2"), context)
 }
 
-fn method(contract: &Contract, operation: &Operation, types: &mut BTreeSet<String>) -> Value {
-    let (returns, decode) = match &operation.answer {
-        Answer::Nothing => ("None".to_owned(), "_decode.nothing".to_owned()),
-        Answer::Text => ("str".to_owned(), "_decode.text".to_owned()),
-        Answer::Events(_) => ("EventStream".to_owned(), String::new()),
-        Answer::Json(name) => {
-            types.insert(name.clone());
-            (name.clone(), format!("{name}.from_dict"))
+struct Calls<'a> {
+    contract: &'a Contract,
+    /// The names of the types that the methods take and return.
+    types: BTreeSet<String>,
+}
+
+impl Calls<'_> {
+    /// The methods of a namespace; without one, those of the client itself.
+    fn methods(&mut self, group: Option<&str>) -> Vec<Value> {
+        let operations = self.contract.operations.iter().filter(|operation| operation.call.group.as_deref() == group);
+        operations.map(|operation| self.method(operation)).collect()
+    }
+
+    /// The methods of a session's handle, and the two turns that it may send again. `null` where no operation is on a session.
+    fn session(&mut self) -> Value {
+        let contract = self.contract;
+        let operations = contract.operations.iter().filter_map(|operation| Some((operation, contract.turn_rule(operation)?)));
+        let methods: Vec<_> = operations.map(|(operation, rule)| self.session_method(operation, rule)).collect();
+        let turn = |answer: &str| methods.iter().find(|method| method["turn"] == "takes" && method["answer"] == answer);
+        if methods.is_empty() { Value::Null } else { json!({ "operations": methods, "turn": turn("value"), "streamed_turn": turn("events") }) }
+    }
+
+    /// A method of a handle, which knows the parameters of its session.
+    fn session_method(&mut self, operation: &Operation, rule: TurnRule) -> Value {
+        let mut method = self.method(operation);
+        method["arguments"] = json!(self.arguments(operation, |parameter| !parameter.is_of_session()));
+        method["turn"] = json!(match rule {
+            TurnRule::TakesTurn => "takes",
+            TurnRule::WaitsForTurn => "waits",
+            TurnRule::Independent => "independent",
+        });
+        method
+    }
+
+    fn method(&mut self, operation: &Operation) -> Value {
+        let (answer, returns, decode) = match &operation.answer {
+            Answer::Nothing => ("value", "None", "_decode.nothing".to_owned()),
+            Answer::Text => ("value", "str", "_decode.text".to_owned()),
+            Answer::Events(_) => ("events", "", String::new()),
+            Answer::Json(name) => {
+                self.types.insert(name.clone());
+                ("value", name.as_str(), format!("{name}.from_dict"))
+            }
+        };
+        json!({
+            "id": operation.id, "name": identifier(&operation.call.name), "arguments": self.arguments(operation, |_| true),
+            "summary": operation.summary, "docs": in_python(self.contract, &operation.docs), "answer": answer, "returns": returns,
+            "decode": decode, "is_post": operation.method == "POST", "has_deadline": true, "is_several": false, "turn": null,
+        })
+    }
+
+    /// What is required comes first: of the path, then of the body, then the query.
+    fn arguments(&mut self, operation: &Operation, is_taken: impl Fn(&Parameter) -> bool) -> Vec<Value> {
+        let parameters = |is_required: bool| {
+            let of_kind = operation.parameters.iter().filter(|parameter| parameter.required == is_required && is_taken(parameter));
+            of_kind.map(|parameter| argument(&parameter.name, &parameter.docs, annotation(&parameter.ty), is_required)).collect::<Vec<_>>()
+        };
+        let fields = self.contract.body_fields(operation).iter();
+        let fields: Vec<_> = fields.map(|field| argument(&field.name, &field.docs, self.taken(&field.ty), field.is_required)).collect();
+        [parameters(true), fields, parameters(false)].concat()
+    }
+
+    /// What callers may give: any mapping for an object.
+    fn taken(&mut self, ty: &Type) -> String {
+        let Type::Named(name) = ty else { return annotation(ty) };
+        match self.contract.schema(name).map(|schema| &schema.shape) {
+            Some(Shape::Record(_)) => {
+                self.types.insert(name.clone());
+                format!("Union[{name}, Mapping[str, Any]]")
+            }
+            Some(Shape::Map(ty)) => format!("Mapping[str, {}]", annotation(ty)),
+            _ => annotation(ty),
         }
-    };
-    let docs = in_python(contract, &operation.docs);
-    let docs: Vec<_> = if docs.is_empty() { Vec::new() } else { std::iter::once("").chain(docs.lines()).collect() };
-    json!({
-        "id": operation.id, "name": identifier(&operation.call.name), "arguments": arguments(contract, operation, types),
-        "summary": operation.summary, "docs": docs, "returns": returns, "decode": decode,
-        "is_stream": matches!(operation.answer, Answer::Events(_)), "is_post": operation.method == "POST",
-    })
+    }
 }
 
 /// A text whose operations are named as Python has them.
@@ -55,36 +115,9 @@ fn in_python(contract: &Contract, text: &str) -> String {
     })
 }
 
-/// What is required comes first: of the path, then of the body, then the query.
-fn arguments(contract: &Contract, operation: &Operation, types: &mut BTreeSet<String>) -> Vec<Value> {
-    let parameter = |is_required: bool| {
-        let of_kind = operation.parameters.iter().filter(move |parameter| parameter.required == is_required);
-        of_kind.map(move |parameter| argument(&parameter.name, &parameter.docs, annotation(&parameter.ty), is_required))
-    };
-    let fields = contract
-        .body_fields(operation)
-        .iter()
-        .map(|field| argument(&field.name, &field.docs, taken(contract, &field.ty, types), field.is_required));
-    let fields: Vec<_> = fields.collect();
-    parameter(true).chain(fields).chain(parameter(false)).collect()
-}
-
 fn argument(name: &str, docs: &str, ty: String, required: bool) -> Value {
     // How a name travels is the client's business.
     let docs = docs.replace(", percent-encoded into one path segment", "");
-    let ty = if required { ty } else { format!("Optional[{ty}]") };
-    json!({ "key": name, "name": identifier(name), "docs": docs.lines().collect::<Vec<_>>().join(" "), "ty": ty, "required": required })
-}
-
-/// What callers may give: any mapping for an object.
-fn taken(contract: &Contract, ty: &Type, types: &mut BTreeSet<String>) -> String {
-    let Type::Named(name) = ty else { return annotation(ty) };
-    match contract.schema(name).map(|schema| &schema.shape) {
-        Some(Shape::Record(_)) => {
-            types.insert(name.clone());
-            format!("Union[{name}, Mapping[str, Any]]")
-        }
-        Some(Shape::Map(ty)) => format!("Mapping[str, {}]", annotation(ty)),
-        _ => annotation(ty),
-    }
+    let (ty, default) = if required { (ty, None) } else { (format!("Optional[{ty}]"), Some("None")) };
+    json!({ "key": name, "name": identifier(name), "docs": docs.lines().collect::<Vec<_>>().join(" "), "ty": ty, "default": default })
 }

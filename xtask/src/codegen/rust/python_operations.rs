@@ -1,8 +1,8 @@
-//! For the Python SDK: every operation by its id, where what is required is an argument, what is not a setter; and the names of the kinds of errors, in a file of their own.
+//! For the Python SDK: every operation by its id, on a client and on a session's handle; and the names of the kinds of errors, in a file of their own.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::super::shared::contract::{Answer, Contract, Record, Shape};
+use super::super::shared::contract::{Answer, Contract, Operation, Parameter, Record, Shape};
 use super::super::shared::rust_types::identifier;
 use super::super::shared::rust_types::type_name;
 use super::super::template::render;
@@ -10,32 +10,18 @@ use super::method;
 use crate::Result;
 
 pub(super) fn emit(contract: &Contract) -> Result<String> {
-    let operations = contract.operations.iter().map(|operation| {
-        let given = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| &parameter.name);
-        let sent = contract.required_fields(operation).map(|field| &field.name);
-        let arguments: Vec<_> = given.chain(sent).map(|name| format!("arguments.text({name:?})?")).collect();
-        let query = operation.parameters.iter().filter(|parameter| !parameter.required);
-        let query = query
-            .map(|parameter| (&parameter.name, identifier(&parameter.name), format!("::<{}>", type_name(&parameter.ty, &str::to_owned))));
-        let fields = contract.body_fields(operation).iter().filter(|field| !field.is_required);
-        let fields = fields.map(|field| match field.ty.named().and_then(|name| contract.schema(name)).map(|schema| &schema.shape) {
-            // By its names, so that each is refused by its own.
-            Some(Shape::Map(_) | Shape::Record(Record { is_open: true, .. })) => {
-                (&field.name, format!("{}_map", field.name), String::new())
-            }
-            _ => (&field.name, identifier(&field.name), String::new()),
-        });
-        let optional: Vec<_> = fields.chain(query).map(|(name, setter, ty)| json!({ "name": name, "setter": setter, "ty": ty })).collect();
-        let reply = match operation.answer {
-            Answer::Nothing => "nothing",
-            Answer::Text => "text",
-            Answer::Json(_) => "json",
-            Answer::Events(_) => "events",
-        };
-        let call = format!("client{}({})", method(operation), arguments.join(", "));
-        json!({ "id": operation.id, "call": call, "optional": optional, "reply": reply })
-    });
-    let context = json!({ "operations": operations.collect::<Vec<_>>() });
+    let on_client = |operation| {
+        let call = call(contract, &format!("client{}", method(operation)), operation, |_| true);
+        arm(contract, operation, &call)
+    };
+    let on_session = |operation: &Operation| {
+        let call = call(contract, &format!("session.{}", identifier(&operation.call.name)), operation, |parameter| !parameter.is_of_session());
+        arm(contract, operation, &call)
+    };
+    let operations: Vec<_> = contract.operations.iter().map(on_client).collect();
+    let of_session = contract.operations.iter().filter(|operation| contract.turn_rule(operation).is_some());
+    let session_operations: Vec<_> = of_session.map(on_session).collect();
+    let context = json!({ "operations": operations, "session_operations": session_operations });
     render("operations.rs", include_str!("../templates/operations.rs.j2"), context)
 }
 
@@ -43,4 +29,33 @@ pub(super) fn error_kinds(contract: &Contract) -> Result<String> {
     let mut kinds: Vec<_> = contract.errors.iter().map(|row| &row.kind).collect();
     kinds.dedup();
     render("python_error_kind.rs", include_str!("../templates/python_error_kind.rs.j2"), json!({ "kinds": kinds }))
+}
+
+/// The expression that makes an operation's call with what is required of it, but for the parameters that are not taken.
+fn call(contract: &Contract, method: &str, operation: &Operation, is_taken: impl Fn(&Parameter) -> bool) -> String {
+    let given = operation.parameters.iter().filter(|parameter| parameter.required && is_taken(parameter)).map(|parameter| &parameter.name);
+    let sent = contract.required_fields(operation).map(|field| &field.name);
+    let arguments: Vec<_> = given.chain(sent).map(|name| format!("arguments.text({name:?})?")).collect();
+    format!("{method}({})", arguments.join(", "))
+}
+
+/// What is required of an operation is in its call, and the rest is set on that.
+fn arm(contract: &Contract, operation: &Operation, call: &str) -> Value {
+    let query = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let query =
+        query.map(|parameter| (&parameter.name, identifier(&parameter.name), format!("::<{}>", type_name(&parameter.ty, &str::to_owned))));
+    let fields = contract.body_fields(operation).iter().filter(|field| !field.is_required);
+    let fields = fields.map(|field| match field.ty.named().and_then(|name| contract.schema(name)).map(|schema| &schema.shape) {
+        // As a map, so that an error names the key.
+        Some(Shape::Map(_) | Shape::Record(Record { is_open: true, .. })) => (&field.name, format!("{}_map", field.name), String::new()),
+        _ => (&field.name, identifier(&field.name), String::new()),
+    });
+    let optional: Vec<_> = fields.chain(query).map(|(name, setter, ty)| json!({ "name": name, "setter": setter, "ty": ty })).collect();
+    let reply = match operation.answer {
+        Answer::Nothing => "nothing",
+        Answer::Text => "text",
+        Answer::Json(_) => "json",
+        Answer::Events(_) => "events",
+    };
+    json!({ "id": operation.id, "call": call, "optional": optional, "reply": reply })
 }
