@@ -30,7 +30,17 @@ impl Target {
 
     async fn perform(self, operation: &str, mut arguments: Arguments, options: CallOptions, raised: &Raised) -> Result<Answer, Failure> {
         match self {
-            Self::Session(session) => on_session(&session, operation, arguments, options).await,
+            Self::Session(session) => match operation {
+                "send_again" => {
+                    arguments.finish()?;
+                    Answer::json(options.apply(session.send_again())?.send().await?)
+                }
+                "send_again_stream" => {
+                    arguments.finish()?;
+                    Answer::events(options.apply_to_stream(session.send_again_stream())?.send().await?)
+                }
+                _ => generated::on_session(&session, operation, arguments, options).await,
+            },
             Self::Client(client) => match operation {
                 "all_sessions" => all_sessions(&client, arguments, options, raised.clone()),
                 "wait_for_run" | "watch_run" => {
@@ -41,20 +51,6 @@ impl Target {
                 _ => generated::on_client(&client, operation, arguments, options).await,
             },
         }
-    }
-}
-
-async fn on_session(session: &SessionHandle, operation: &str, arguments: Arguments, options: CallOptions) -> Result<Answer, Failure> {
-    match operation {
-        "send_again" => {
-            arguments.finish()?;
-            Answer::json(options.apply(session.send_again())?.send().await?)
-        }
-        "send_again_stream" => {
-            arguments.finish()?;
-            Answer::events(options.apply_to_stream(session.send_again_stream())?.send().await?)
-        }
-        _ => generated::on_session(session, operation, arguments, options).await,
     }
 }
 

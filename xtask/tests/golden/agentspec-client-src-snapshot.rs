@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.3.0 (sha256 764a7107ae763fc812bbac477ad164d4b5d08ca69425e79941df65f2d0a435a2) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
@@ -7,6 +7,19 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
+    ///What to ask.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(extend("required" = ["input"])))]
+    pub struct AskRequest {
+        ///The question.
+        pub input: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        /// More of how to read.
+        #[cfg_attr(feature = "schema", schemars(with = "ReadOptions"))]
+        pub options: ::std::option::Option<ReadOptions>,
+    }
     /**A book, with a "quote" and a \ in its text.
 
 And a second paragraph.
@@ -556,6 +569,226 @@ Sends a `GET` request to `/status`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Read a session
+
+Sends a `GET` request to `/librarians/{name}/sessions/{id}`
+
+Arguments:
+- `name`: The librarian's name.
+- `id`: The session's id.
+- `since`
+*/
+    pub async fn get_session<'a>(
+        &'a self,
+        name: &'a str,
+        id: &'a str,
+        since: Option<&'a str>,
+    ) -> Result<ResponseValue<types::Loans>, Error<()>> {
+        let url = format!(
+            "{}/librarians/{}/sessions/{}", self.baseurl, encode_path(& name
+            .to_string()), encode_path(& id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("since", &since))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_session",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Forget a session
+
+Sends a `DELETE` request to `/librarians/{name}/sessions/{id}`
+
+Arguments:
+- `name`: The librarian's name.
+- `id`: The session's id.
+*/
+    pub async fn delete_session<'a>(
+        &'a self,
+        name: &'a str,
+        id: &'a str,
+    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        let url = format!(
+            "{}/librarians/{}/sessions/{}", self.baseurl, encode_path(& name
+            .to_string()), encode_path(& id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self.client.delete(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_session",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => Ok(ResponseValue::stream(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Ask for a loan
+
+Sends a `POST` request to `/librarians/{name}/sessions/{id}/ask`
+
+Arguments:
+- `name`: The librarian's name.
+- `id`: The session's id.
+- `body`
+*/
+    pub async fn ask_session<'a>(
+        &'a self,
+        name: &'a str,
+        id: &'a str,
+        body: &'a types::AskRequest,
+    ) -> Result<ResponseValue<types::Loan>, Error<()>> {
+        let url = format!(
+            "{}/librarians/{}/sessions/{}/ask", self.baseurl, encode_path(& name
+            .to_string()), encode_path(& id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "ask_session",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Ask for a loan, and hear the words
+
+Sends a `POST` request to `/librarians/{name}/sessions/{id}/stream`
+
+Arguments:
+- `name`: The librarian's name.
+- `id`: The session's id.
+- `body`
+*/
+    pub async fn ask_session_stream<'a>(
+        &'a self,
+        name: &'a str,
+        id: &'a str,
+        body: &'a types::AskRequest,
+    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        let url = format!(
+            "{}/librarians/{}/sessions/{}/stream", self.baseurl, encode_path(& name
+            .to_string()), encode_path(& id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self.client.post(url).json(&body).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "ask_session_stream",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => Ok(ResponseValue::stream(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Read a book of a session, which is no call of the session alone
+
+Sends a `GET` request to `/librarians/{name}/sessions/{id}/books/{book}`
+
+Arguments:
+- `name`: The librarian's name.
+- `id`: The session's id.
+- `book`
+*/
+    pub async fn session_book<'a>(
+        &'a self,
+        name: &'a str,
+        id: &'a str,
+        book: &'a str,
+    ) -> Result<ResponseValue<types::Book>, Error<()>> {
+        let url = format!(
+            "{}/librarians/{}/sessions/{}/books/{}", self.baseurl, encode_path(& name
+            .to_string()), encode_path(& id.to_string()), encode_path(& book
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "session_book",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => crate::answer::read(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
 }
 /// Items consumers will typically use such as the Client.
 pub mod prelude {
@@ -636,6 +869,16 @@ impl types::ReadRequest {
         }
     }
 }
+impl types::AskRequest {
+    /// Makes a value of the required fields. Set the others on the value.
+    #[must_use]
+    pub fn new(input: impl Into<String>) -> Self {
+        Self {
+            input: input.into(),
+            options: None,
+        }
+    }
+}
 impl types::ErrorResponse {
     /// Makes a value of the required fields. Set the others on the value.
     #[must_use]
@@ -651,6 +894,11 @@ pub const OPERATIONS: &[crate::Operation] = &[
     crate::Operation { id: "read_book", method: "POST", path: "/books/{id}/read", accept: "text/event-stream" },
     crate::Operation { id: "list_loans", method: "GET", path: "/loans", accept: "application/json" },
     crate::Operation { id: "status", method: "GET", path: "/status", accept: "text/plain" },
+    crate::Operation { id: "get_session", method: "GET", path: "/librarians/{name}/sessions/{id}", accept: "application/json" },
+    crate::Operation { id: "delete_session", method: "DELETE", path: "/librarians/{name}/sessions/{id}", accept: "text/plain" },
+    crate::Operation { id: "ask_session", method: "POST", path: "/librarians/{name}/sessions/{id}/ask", accept: "application/json" },
+    crate::Operation { id: "ask_session_stream", method: "POST", path: "/librarians/{name}/sessions/{id}/stream", accept: "text/event-stream" },
+    crate::Operation { id: "session_book", method: "GET", path: "/librarians/{name}/sessions/{id}/books/{book}", accept: "application/json" },
 ];
 
 crate::shapes::list!(types::Loans, loans: types::Loan);
@@ -674,6 +922,7 @@ pub mod schemas {
     pub use super::types::Scores;
     pub use super::Shelf;
     pub use super::types::ReadRequest;
+    pub use super::types::AskRequest;
     pub use super::types::ReadOptions;
     pub use super::types::ErrorResponse;
     pub use super::types::StreamEvent;

@@ -1,18 +1,21 @@
-# Generated from openapi.yaml 0.3.0 (sha256 764a7107ae763fc812bbac477ad164d4b5d08ca69425e79941df65f2d0a435a2) by `cargo xtask codegen`. Not to be edited.
-"""Every operation as a method, for the blocking and for the asyncio client: the bases of `Agents`, `AsyncAgents` and so on."""
+# Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.
+"""Every operation as a method of a client's namespace, and of a session's handle; for the blocking and for the asyncio client."""
 
-from typing import Any, Mapping, Optional, Union
+from typing import Any, AsyncIterator, Iterator, Mapping, Optional, Union
 
 from . import _decode
-from ._options import UNSET, AsyncCaller, Caller, CallOptions, ExtraHeaders, GivenId, MaxRetries, Policy, Timeout
+from ._base import AsyncCaller, BaseHandle, Caller, Namespace
+from ._json import progress
+from ._options import UNSET, CallOptions, ExtraHeaders, GivenId, MaxRetries, Policy, Timeout
+from ._response import refuse_several
 from ._streams import AsyncEventStream, EventStream
-from .types import Book, Loans, ReadOptions
+from .types import Book, Loan, Loans, ReadOptions
 
 
-class BookCalls:
+class Books:
     """The books."""
 
-    def __init__(self, client: "Caller") -> None:
+    def __init__(self, client: Caller) -> None:
         self._client = client
 
     def get(
@@ -33,14 +36,15 @@ class BookCalls:
             book: 
             edition: 
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "get_book",
             {"book": book, "edition": edition},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             Book.from_dict,
         )
 
@@ -60,14 +64,15 @@ class BookCalls:
         Args:
             book: 
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "delete_book",
             {"book": book},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             _decode.nothing,
         )
 
@@ -96,15 +101,16 @@ class BookCalls:
             options: More of how to read.
             from_: The reader.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones, and how many seconds the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._stream(
+        return self._client.stream(
             "read_book",
             {"book": book, "voice": voice, "options": options, "from": from_},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
         )
 
     def loans(
@@ -121,23 +127,404 @@ class BookCalls:
 
         All of them.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "list_loans",
             {},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             Loans.from_dict,
         )
 
 
+class Sessions:
+    """The talks with a librarian."""
 
-class ServerCalls:
-    """The calls of the client itself."""
+    def __init__(self, client: Caller) -> None:
+        self._client = client
 
-    _client: "Caller"
+    def get(
+        self,
+        *,
+        librarian: str,
+        session_id: str,
+        since: Optional[str] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> Loans:
+        """Read a session.
+
+        Args:
+            librarian: The librarian's name.
+            session_id: The session's id.
+            since: 
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.call(
+            "get_session",
+            {"librarian": librarian, "session_id": session_id, "since": since},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            Loans.from_dict,
+        )
+
+    def delete(
+        self,
+        *,
+        librarian: str,
+        session_id: str,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> str:
+        """Forget a session.
+
+        Args:
+            librarian: The librarian's name.
+            session_id: The session's id.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.call(
+            "delete_session",
+            {"librarian": librarian, "session_id": session_id},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            _decode.text,
+        )
+
+    def ask(
+        self,
+        *,
+        librarian: str,
+        session_id: str,
+        input: str,
+        options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
+    ) -> Loan:
+        """Ask for a loan.
+
+        Args:
+            librarian: The librarian's name.
+            session_id: The session's id.
+            input: The question.
+            options: More of how to read.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.call(
+            "ask_session",
+            {"librarian": librarian, "session_id": session_id, "input": input, "options": options},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
+            Loan.from_dict,
+        )
+
+    def ask_stream(
+        self,
+        *,
+        librarian: str,
+        session_id: str,
+        input: str,
+        options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
+    ) -> EventStream:
+        """Ask for a loan, and hear the words.
+
+        Args:
+            librarian: The librarian's name.
+            session_id: The session's id.
+            input: The question.
+            options: More of how to read.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.stream(
+            "ask_session_stream",
+            {"librarian": librarian, "session_id": session_id, "input": input, "options": options},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+        )
+
+    def book(
+        self,
+        *,
+        librarian: str,
+        session_id: str,
+        book: str,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> Book:
+        """Read a book of a session, which is no call of the session alone.
+
+        Args:
+            librarian: The librarian's name.
+            session_id: The session's id.
+            book: 
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.call(
+            "session_book",
+            {"librarian": librarian, "session_id": session_id, "book": book},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            Book.from_dict,
+        )
+
+    def open(self, *, agent: str, session_id: str) -> "SessionHandle":
+        """Return a handle on one session, which takes its turns one after the other."""
+        return SessionHandle(self._client, agent, session_id)
+
+
+class SessionHandle(BaseHandle[Caller]):
+    """A conversation with an agent. A handle takes its turns one after the other, a streamed one until its stream has ended or is closed.
+
+    A stream that is neither read to its end nor closed therefore holds up the next turn, for `timeout` seconds at most: then the turn raises
+    TimeoutError, which names the stream by its correlation id. `logging` warns of it after a second.
+
+    After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
+    `turn_unresolved`: see `unresolved_turn`.
+
+    Attributes:
+        agent: The agent's name.
+        session_id: The session's id.
+    """
+
+    def get(
+        self,
+        *,
+        since: Optional[str] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> Loans:
+        """Read a session.
+
+        The call does not wait for a turn.
+
+        Args:
+            since: 
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.call(
+            "get_session",
+            {"since": since},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            Loans.from_dict,
+        )
+
+    def delete(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> str:
+        """Forget a session.
+
+        The call waits for the turn under way. A stream that is neither read to its end nor closed holds it up, for `timeout` seconds at most.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.call(
+            "delete_session",
+            {},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            _decode.text,
+        )
+
+    def ask(
+        self,
+        *,
+        input: str,
+        options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
+    ) -> Loan:
+        """Ask for a loan.
+
+        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        close it, before the next turn.
+
+        Args:
+            input: The question.
+            options: More of how to read.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.call(
+            "ask_session",
+            {"input": input, "options": options},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
+            Loan.from_dict,
+        )
+
+    def ask_stream(
+        self,
+        *,
+        input: str,
+        options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
+    ) -> EventStream:
+        """Ask for a loan, and hear the words.
+
+        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        close it, before the next turn.
+
+        Args:
+            input: The question.
+            options: More of how to read.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.stream(
+            "ask_session_stream",
+            {"input": input, "options": options},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+        )
+
+    def send_again(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> Loan:
+        """Send the unresolved turn again, and wait for the whole answer.
+
+        The turn keeps its options and its idempotency key. A server that knows the key takes the turn once; another may take it twice.
+        Raises InvalidRequestError if no turn is unresolved, or if its answer was to be streamed.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.call(
+            "send_again",
+            {},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            Loan.from_dict,
+        )
+
+    def send_again_stream(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
+    ) -> EventStream:
+        """Send the unresolved turn again, and stream the answer as it is made.
+
+        As `send_again`, for a turn whose answer was to be streamed.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.stream(
+            "send_again_stream",
+            {},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+        )
+
+
+class Calls:
+    """The namespaces of a client, and the calls of the client itself."""
+
+    _client: Caller
+
+    books = Namespace(Books)
+    sessions = Namespace(Sessions)
+
+    def _bind(self, client: Caller) -> None:
+        self._client = client
+        self.books = Books(client)
+        self.sessions = Sessions(client)
 
     def yield_(
         self,
@@ -151,23 +538,23 @@ class ServerCalls:
     ) -> str:
         """Ask how the library is.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._call(
+        return self._client.call(
             "status",
             {},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             _decode.text,
         )
 
 
-
-class AsyncBookCalls:
+class AsyncBooks:
     """The books."""
 
-    def __init__(self, client: "AsyncCaller") -> None:
+    def __init__(self, client: AsyncCaller) -> None:
         self._client = client
 
     async def get(
@@ -188,14 +575,15 @@ class AsyncBookCalls:
             book: 
             edition: 
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "get_book",
             {"book": book, "edition": edition},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             Book.from_dict,
         )
 
@@ -215,14 +603,15 @@ class AsyncBookCalls:
         Args:
             book: 
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "delete_book",
             {"book": book},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             _decode.nothing,
         )
 
@@ -251,15 +640,16 @@ class AsyncBookCalls:
             options: More of how to read.
             from_: The reader.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones, and how many seconds the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return self._client._stream(
+        return self._client.stream(
             "read_book",
             {"book": book, "voice": voice, "options": options, "from": from_},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id, idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
         )
 
     async def loans(
@@ -276,23 +666,404 @@ class AsyncBookCalls:
 
         All of them.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "list_loans",
             {},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             Loans.from_dict,
         )
 
 
+class AsyncSessions:
+    """The talks with a librarian."""
 
-class AsyncServerCalls:
-    """The calls of the client itself."""
+    def __init__(self, client: AsyncCaller) -> None:
+        self._client = client
 
-    _client: "AsyncCaller"
+    async def get(
+        self,
+        *,
+        librarian: str,
+        session_id: str,
+        since: Optional[str] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> Loans:
+        """Read a session.
+
+        Args:
+            librarian: The librarian's name.
+            session_id: The session's id.
+            since: 
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return await self._client.call(
+            "get_session",
+            {"librarian": librarian, "session_id": session_id, "since": since},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            Loans.from_dict,
+        )
+
+    async def delete(
+        self,
+        *,
+        librarian: str,
+        session_id: str,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> str:
+        """Forget a session.
+
+        Args:
+            librarian: The librarian's name.
+            session_id: The session's id.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return await self._client.call(
+            "delete_session",
+            {"librarian": librarian, "session_id": session_id},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            _decode.text,
+        )
+
+    async def ask(
+        self,
+        *,
+        librarian: str,
+        session_id: str,
+        input: str,
+        options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
+    ) -> Loan:
+        """Ask for a loan.
+
+        Args:
+            librarian: The librarian's name.
+            session_id: The session's id.
+            input: The question.
+            options: More of how to read.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return await self._client.call(
+            "ask_session",
+            {"librarian": librarian, "session_id": session_id, "input": input, "options": options},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
+            Loan.from_dict,
+        )
+
+    def ask_stream(
+        self,
+        *,
+        librarian: str,
+        session_id: str,
+        input: str,
+        options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
+    ) -> AsyncEventStream:
+        """Ask for a loan, and hear the words.
+
+        Args:
+            librarian: The librarian's name.
+            session_id: The session's id.
+            input: The question.
+            options: More of how to read.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.stream(
+            "ask_session_stream",
+            {"librarian": librarian, "session_id": session_id, "input": input, "options": options},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+        )
+
+    async def book(
+        self,
+        *,
+        librarian: str,
+        session_id: str,
+        book: str,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> Book:
+        """Read a book of a session, which is no call of the session alone.
+
+        Args:
+            librarian: The librarian's name.
+            session_id: The session's id.
+            book: 
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return await self._client.call(
+            "session_book",
+            {"librarian": librarian, "session_id": session_id, "book": book},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            Book.from_dict,
+        )
+
+    def open(self, *, agent: str, session_id: str) -> "AsyncSessionHandle":
+        """Return a handle on one session, which takes its turns one after the other."""
+        return AsyncSessionHandle(self._client, agent, session_id)
+
+
+class AsyncSessionHandle(BaseHandle[AsyncCaller]):
+    """A conversation with an agent. A handle takes its turns one after the other, a streamed one until its stream has ended or is closed.
+
+    A stream that is neither read to its end nor closed therefore holds up the next turn, for `timeout` seconds at most: then the turn raises
+    TimeoutError, which names the stream by its correlation id. `logging` warns of it after a second.
+
+    After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
+    `turn_unresolved`: see `unresolved_turn`.
+
+    Attributes:
+        agent: The agent's name.
+        session_id: The session's id.
+    """
+
+    async def get(
+        self,
+        *,
+        since: Optional[str] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> Loans:
+        """Read a session.
+
+        The call does not wait for a turn.
+
+        Args:
+            since: 
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return await self._client.call(
+            "get_session",
+            {"since": since},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            Loans.from_dict,
+        )
+
+    async def delete(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> str:
+        """Forget a session.
+
+        The call waits for the turn under way. A stream that is neither read to its end nor closed holds it up, for `timeout` seconds at most.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return await self._client.call(
+            "delete_session",
+            {},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            _decode.text,
+        )
+
+    async def ask(
+        self,
+        *,
+        input: str,
+        options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
+    ) -> Loan:
+        """Ask for a loan.
+
+        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        close it, before the next turn.
+
+        Args:
+            input: The question.
+            options: More of how to read.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return await self._client.call(
+            "ask_session",
+            {"input": input, "options": options},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key),
+            Loan.from_dict,
+        )
+
+    def ask_stream(
+        self,
+        *,
+        input: str,
+        options: Optional[Union[ReadOptions, Mapping[str, Any]]] = None,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        idempotency_key: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
+    ) -> AsyncEventStream:
+        """Ask for a loan, and hear the words.
+
+        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        close it, before the next turn.
+
+        Args:
+            input: The question.
+            options: More of how to read.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.stream(
+            "ask_session_stream",
+            {"input": input, "options": options},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, idempotency_key=idempotency_key, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+        )
+
+    async def send_again(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+    ) -> Loan:
+        """Send the unresolved turn again, and wait for the whole answer.
+
+        The turn keeps its options and its idempotency key. A server that knows the key takes the turn once; another may take it twice.
+        Raises InvalidRequestError if no turn is unresolved, or if its answer was to be streamed.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return await self._client.call(
+            "send_again",
+            {},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
+            Loan.from_dict,
+        )
+
+    def send_again_stream(
+        self,
+        *,
+        timeout: Timeout = UNSET,
+        deadline: Timeout = UNSET,
+        max_retries: MaxRetries = UNSET,
+        retry_policy: Policy = UNSET,
+        headers: ExtraHeaders = UNSET,
+        correlation_id: GivenId = UNSET,
+        byte_idle_timeout: Timeout = UNSET,
+        event_idle_timeout: Timeout = UNSET,
+    ) -> AsyncEventStream:
+        """Send the unresolved turn again, and stream the answer as it is made.
+
+        As `send_again`, for a turn whose answer was to be streamed.
+
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
+        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
+        """
+        return self._client.stream(
+            "send_again_stream",
+            {},
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id, byte_idle_timeout=byte_idle_timeout, event_idle_timeout=event_idle_timeout),
+        )
+
+
+class AsyncCalls:
+    """The namespaces of a client, and the calls of the client itself."""
+
+    _client: AsyncCaller
+
+    books = Namespace(AsyncBooks)
+    sessions = Namespace(AsyncSessions)
+
+    def _bind(self, client: AsyncCaller) -> None:
+        self._client = client
+        self.books = AsyncBooks(client)
+        self.sessions = AsyncSessions(client)
 
     async def yield_(
         self,
@@ -306,15 +1077,15 @@ class AsyncServerCalls:
     ) -> str:
         """Ask how the library is.
 
-        The other arguments are of this call alone: `timeout` (seconds of one attempt) and `deadline` (of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None is none of the client's either), and the ids that are sent
-        instead of random ones. What is left out is as the client has it, which None never means: see `with_options` of the client.
+        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
+        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
+        client.
         """
-        return await self._client._call(
+        return await self._client.call(
             "status",
             {},
-            CallOptions(timeout, deadline, max_retries, retry_policy, headers, correlation_id),
+            CallOptions(timeout=timeout, deadline=deadline, max_retries=max_retries, retry_policy=retry_policy, headers=headers, correlation_id=correlation_id),
             _decode.text,
         )
-
 

@@ -1,15 +1,15 @@
-// Generated from openapi.yaml 0.3.0 (sha256 764a7107ae763fc812bbac477ad164d4b5d08ca69425e79941df65f2d0a435a2) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.
 
 //! The names of the kinds of errors in Python.
 use agentspec_ext::ErrorKind;
-/// Its name in `agentspec.exceptions.KINDS`. A kind that the contract does not know does not come: agentspec-ext has no code for it.
+/// Returns the kind's name in `agentspec.exceptions.KINDS`. `agentspec-ext` makes no error of a kind that the contract lacks.
 #[expect(
     clippy::unneeded_struct_pattern,
-    reason = "which kinds have parts, the contract does not say"
+    reason = "the contract does not say which kinds have fields"
 )]
 #[expect(
     clippy::match_same_arms,
-    reason = "what is yet unknown is an error like any other"
+    reason = "an unknown kind is named like any other error"
 )]
 pub(crate) fn name_of(kind: ErrorKind) -> &'static str {
     match kind {

@@ -1,13 +1,13 @@
-// Generated from openapi.yaml 0.3.0 (sha256 764a7107ae763fc812bbac477ad164d4b5d08ca69425e79941df65f2d0a435a2) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.
 
-//! Every operation by its id, with arguments of JSON.
-use agentspec_ext::Client;
+//! Every operation by its id, with arguments of JSON: on a client, and on the session of a handle.
+use agentspec_ext::{Client, SessionHandle};
 use crate::arguments::{Arguments, unknown};
 use crate::errors::Failure;
 use crate::options::CallOptions;
 use crate::reply::Answer;
-/// Makes the call that is this operation's.
-pub(crate) async fn perform(
+/// Calls an operation.
+pub(crate) async fn on_client(
     client: &Client,
     operation: &str,
     mut arguments: Arguments,
@@ -49,6 +49,102 @@ pub(crate) async fn perform(
             let call = client.yield_();
             arguments.finish()?;
             Answer::text(options.apply(call)?.send().await?)
+        }
+        "get_session" => {
+            let mut call = client
+                .sessions()
+                .get(arguments.text("librarian")?, arguments.text("session_id")?);
+            if let Some(value) = arguments.optional::<String>("since")? {
+                call = call.since(value);
+            }
+            arguments.finish()?;
+            Answer::json(options.apply(call)?.send().await?)
+        }
+        "delete_session" => {
+            let call = client
+                .sessions()
+                .delete(arguments.text("librarian")?, arguments.text("session_id")?);
+            arguments.finish()?;
+            Answer::text(options.apply(call)?.send().await?)
+        }
+        "ask_session" => {
+            let mut call = client
+                .sessions()
+                .ask(
+                    arguments.text("librarian")?,
+                    arguments.text("session_id")?,
+                    arguments.text("input")?,
+                );
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options_map(value);
+            }
+            arguments.finish()?;
+            Answer::json(options.apply(call)?.send().await?)
+        }
+        "ask_session_stream" => {
+            let mut call = client
+                .sessions()
+                .ask_stream(
+                    arguments.text("librarian")?,
+                    arguments.text("session_id")?,
+                    arguments.text("input")?,
+                );
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options_map(value);
+            }
+            arguments.finish()?;
+            Answer::events(options.apply_to_stream(call)?.send().await?)
+        }
+        "session_book" => {
+            let call = client
+                .sessions()
+                .book(
+                    arguments.text("librarian")?,
+                    arguments.text("session_id")?,
+                    arguments.text("book")?,
+                );
+            arguments.finish()?;
+            Answer::json(options.apply(call)?.send().await?)
+        }
+        _ => Err(unknown(operation)),
+    }
+}
+/// Calls an operation on the session of a handle.
+pub(crate) async fn on_session(
+    session: &SessionHandle,
+    operation: &str,
+    mut arguments: Arguments,
+    options: CallOptions,
+) -> Result<Answer, Failure> {
+    match operation {
+        "get_session" => {
+            let mut call = session.get();
+            if let Some(value) = arguments.optional::<String>("since")? {
+                call = call.since(value);
+            }
+            arguments.finish()?;
+            Answer::json(options.apply(call)?.send().await?)
+        }
+        "delete_session" => {
+            let call = session.delete();
+            arguments.finish()?;
+            Answer::text(options.apply(call)?.send().await?)
+        }
+        "ask_session" => {
+            let mut call = session.ask(arguments.text("input")?);
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options_map(value);
+            }
+            arguments.finish()?;
+            Answer::json(options.apply(call)?.send().await?)
+        }
+        "ask_session_stream" => {
+            let mut call = session.ask_stream(arguments.text("input")?);
+            if let Some(value) = arguments.optional("options")? {
+                call = call.options_map(value);
+            }
+            arguments.finish()?;
+            Answer::events(options.apply_to_stream(call)?.send().await?)
         }
         _ => Err(unknown(operation)),
     }

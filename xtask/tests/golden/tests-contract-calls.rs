@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.3.0 (sha256 764a7107ae763fc812bbac477ad164d4b5d08ca69425e79941df65f2d0a435a2) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.
 
 //! Drives every operation of the contract through the public client, async and blocking.
 //!
@@ -20,6 +20,43 @@ pub(crate) async fn call(
         }
         "list_loans" => client.books().loans().await.map(drop),
         "status" => client.yield_().await.map(drop),
+        "get_session" => {
+            client
+                .sessions()
+                .get(&target.session_agent, &target.session_id)
+                .await
+                .map(drop)
+        }
+        "delete_session" => {
+            client
+                .sessions()
+                .delete(&target.session_agent, &target.session_id)
+                .await
+                .map(drop)
+        }
+        "ask_session" => {
+            client
+                .sessions()
+                .ask(&target.session_agent, &target.session_id, "May I?")
+                .await
+                .map(drop)
+        }
+        "ask_session_stream" => {
+            client
+                .sessions()
+                .ask_stream(&target.session_agent, &target.session_id, "May I?")
+                .await?
+                .text()
+                .await
+                .map(drop)
+        }
+        "session_book" => {
+            client
+                .sessions()
+                .book(&target.session_agent, &target.session_id, &target.book)
+                .await
+                .map(drop)
+        }
         _ => panic!("{operation} is not in calls.rs: run `cargo xtask codegen`"),
     }
 }
@@ -37,6 +74,42 @@ pub(crate) fn call_blocking(
         }
         "list_loans" => client.books().loans().call().map(drop),
         "status" => client.yield_().call().map(drop),
+        "get_session" => {
+            client
+                .sessions()
+                .get(&target.session_agent, &target.session_id)
+                .call()
+                .map(drop)
+        }
+        "delete_session" => {
+            client
+                .sessions()
+                .delete(&target.session_agent, &target.session_id)
+                .call()
+                .map(drop)
+        }
+        "ask_session" => {
+            client
+                .sessions()
+                .ask(&target.session_agent, &target.session_id, "May I?")
+                .call()
+                .map(drop)
+        }
+        "ask_session_stream" => {
+            client
+                .sessions()
+                .ask_stream(&target.session_agent, &target.session_id, "May I?")
+                .call()?
+                .text()
+                .map(drop)
+        }
+        "session_book" => {
+            client
+                .sessions()
+                .book(&target.session_agent, &target.session_id, &target.book)
+                .call()
+                .map(drop)
+        }
         _ => panic!("{operation} is not in calls.rs: run `cargo xtask codegen`"),
     }
 }

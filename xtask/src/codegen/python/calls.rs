@@ -50,7 +50,11 @@ impl Calls<'_> {
         let operations = contract.operations.iter().filter_map(|operation| Some((operation, contract.turn_rule(operation)?)));
         let methods: Vec<_> = operations.map(|(operation, rule)| self.session_method(operation, rule)).collect();
         let turn = |answer: &str| methods.iter().find(|method| method["turn"] == "takes" && method["answer"] == answer);
-        if methods.is_empty() { Value::Null } else { json!({ "operations": methods, "turn": turn("value"), "streamed_turn": turn("events") }) }
+        if methods.is_empty() {
+            Value::Null
+        } else {
+            json!({ "operations": methods, "turn": turn("value"), "streamed_turn": turn("events") })
+        }
     }
 
     /// A method of a handle, which knows the parameters of its session.

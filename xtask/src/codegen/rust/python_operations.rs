@@ -15,7 +15,8 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
         arm(contract, operation, &call)
     };
     let on_session = |operation: &Operation| {
-        let call = call(contract, &format!("session.{}", identifier(&operation.call.name)), operation, |parameter| !parameter.is_of_session());
+        let call =
+            call(contract, &format!("session.{}", identifier(&operation.call.name)), operation, |parameter| !parameter.is_of_session());
         arm(contract, operation, &call)
     };
     let operations: Vec<_> = contract.operations.iter().map(on_client).collect();
