@@ -6,11 +6,8 @@ pub(crate) const ERROR_RESPONSE: &str = "ErrorResponse";
 /// The one union that clients have: what a stream holds.
 pub(crate) const STREAM_EVENT: &str = "StreamEvent";
 
-/// The shared parameters of a path that name one session.
-pub(crate) const SESSION_PARAMETERS: [&str; 2] = ["SessionAgent", "SessionId"];
-
-/// The field of a body that holds the message to an agent.
-const MESSAGE: &str = "input";
+/// The body of the operations that send a message to an agent.
+const MESSAGE: &str = "InvokeRequest";
 
 /// What `openapi.yaml` says, as far as code is made from it.
 #[derive(Debug)]
@@ -47,6 +44,10 @@ pub(crate) struct Operation {
     pub(crate) body: Option<Body>,
     /// What every answer that is no error holds.
     pub(crate) answer: Answer,
+    /// Whether an answer that is no error has the status of one, such as the 503 of a degraded server.
+    pub(crate) has_value_by_error_status: bool,
+    /// The statuses of answers that hold an error, as the contract writes them: `404`, `4XX`.
+    pub(crate) error_statuses: Vec<String>,
 }
 
 /// Where a client has the operation: `agents.invoke`, or `health` of the client itself.
@@ -72,11 +73,36 @@ pub(crate) enum TurnRule {
 pub(crate) struct Parameter {
     /// As callers name it.
     pub(crate) name: String,
+    /// As the request names it.
+    pub(crate) wire_name: String,
     /// The shared parameter that it is, if it is one.
     pub(crate) component: Option<String>,
+    /// What the value identifies, if telemetry and session handles need to know.
+    pub(crate) subject: Option<Subject>,
     pub(crate) required: bool,
     pub(crate) docs: String,
     pub(crate) ty: Type,
+    pub(crate) limits: Limits,
+    /// The contract's example of a text.
+    pub(crate) example: Option<String>,
+}
+
+/// What a parameter identifies.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Subject {
+    Agent,
+    Session,
+    Pipeline,
+}
+
+/// The limits of a parameter: the server enforces them, the docs tell them.
+#[derive(Debug, Default)]
+pub(crate) struct Limits {
+    pub(crate) minimum: Option<i64>,
+    pub(crate) maximum: Option<i64>,
+    pub(crate) default: Option<i64>,
+    /// Whether an empty text is invalid.
+    pub(crate) is_non_empty: bool,
 }
 
 /// The JSON that is sent.
@@ -235,20 +261,6 @@ impl Contract {
         self.body_fields(operation).iter().filter(|field| field.is_required)
     }
 
-    /// How an operation on one session treats its turns; `None` for any other operation. Such an operation is a method of a session's handle,
-    /// without the parameters of [`SESSION_PARAMETERS`].
-    pub(crate) fn turn_rule(&self, operation: &Operation) -> Option<TurnRule> {
-        let has = |component: &&str| operation.parameters.iter().any(|parameter| parameter.component.as_deref() == Some(component));
-        let is_on_session = SESSION_PARAMETERS.iter().all(has) && operation.path.matches('{').count() == SESSION_PARAMETERS.len();
-        let sends_message = self.required_fields(operation).any(|field| field.name == MESSAGE);
-        match operation.method.as_str() {
-            _ if !is_on_session => None,
-            _ if sends_message => Some(TurnRule::TakesTurn),
-            "GET" => Some(TurnRule::Independent),
-            _ => Some(TurnRule::WaitsForTurn),
-        }
-    }
-
     /// The schemas of what callers get and give, beside whole bodies, whose fields are arguments of calls: those of answers, and of
     /// the fields of bodies, with all that they hold.
     pub(crate) fn held(&self) -> Vec<&Schema> {
@@ -281,6 +293,56 @@ impl Contract {
                 self.collect(used, names);
             }
         }
+    }
+}
+
+impl Operation {
+    /// The required parameters, in the order of the path.
+    pub(crate) fn required_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| parameter.required)
+    }
+
+    /// The optional parameters, sorted by their names in the query.
+    pub(crate) fn optional_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| !parameter.required)
+    }
+
+    pub(crate) fn parameter_of(&self, subject: Subject) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.subject == Some(subject))
+    }
+
+    /// Whether it sends a message to an agent, with options.
+    pub(crate) fn sends_message(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| body.schema == MESSAGE)
+    }
+
+    /// How an operation on one session treats its turns; `None` for any other operation. Such an operation is a method of a session's handle,
+    /// without the parameters that name the session.
+    pub(crate) fn turn_rule(&self) -> Option<TurnRule> {
+        let is_on_session = self.required_parameters().map(|parameter| parameter.subject).eq([Some(Subject::Agent), Some(Subject::Session)]);
+        match self.method.as_str() {
+            _ if !is_on_session => None,
+            _ if self.sends_message() => Some(TurnRule::TakesTurn),
+            "GET" => Some(TurnRule::Independent),
+            _ => Some(TurnRule::WaitsForTurn),
+        }
+    }
+
+    /// Whether the call requires a key under which a server runs it once.
+    pub(crate) fn is_post(&self) -> bool {
+        self.method == "POST"
+    }
+}
+
+impl Parameter {
+    /// Its docs without how it travels, which is the client's business.
+    pub(crate) fn docs_for_callers(&self) -> String {
+        self.docs.replace(", percent-encoded into one path segment", "")
+    }
+
+    /// Whether it names a session, or the agent of one. A handle has both.
+    pub(crate) fn is_of_session(&self) -> bool {
+        matches!(self.subject, Some(Subject::Agent | Subject::Session))
     }
 }
 
@@ -319,13 +381,6 @@ impl Type {
             Self::List(item) => item.named(),
             Self::Boolean | Self::Integer(_) | Self::Number | Self::String | Self::DateTime | Self::Any | Self::Object => None,
         }
-    }
-}
-
-impl Parameter {
-    /// Whether it names a session, which a handle knows.
-    pub(crate) fn is_of_session(&self) -> bool {
-        self.component.as_deref().is_some_and(|component| SESSION_PARAMETERS.contains(&component))
     }
 }
 

@@ -1,12 +1,15 @@
 //! Reads `paths`.
 
 use super::super::Result;
-use super::super::contract::{Answer, Body, Call, ERROR_RESPONSE, Operation, Parameter, Type};
+use super::super::contract::{Answer, Body, Call, ERROR_RESPONSE, Limits, Operation, Parameter, Subject, Type};
 use super::names;
 use super::node::Node;
 use super::schemas::integer;
 
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
+
+const CORRELATION_ID: &str = "X-Correlation-ID";
+const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
 pub(super) fn read(paths: &Node<'_>, components: &Node<'_>) -> Result<Vec<Operation>> {
     let mut operations: Vec<Operation> = Vec::new();
@@ -31,18 +34,35 @@ fn operation(path: &str, method: &str, node: &Node<'_>, components: &Node<'_>) -
     let id = names::snake(&id, id.text()?)?.to_owned();
     let call = call(&members.require("x-sdk-call")?)?;
     let summary = members.require("summary")?.line()?;
-    let parameters = match members.take("parameters") {
+    let (headers, parameters) = match members.take("parameters") {
         Some(list) => parameters(path, &list, components)?,
-        None => Vec::new(),
+        None => Default::default(),
     };
+    check_headers(method, &headers).or_else(|reason| node.refuse(reason))?;
     let body = members.take("requestBody").map(|node| body(&node, components)).transpose()?;
-    let answer = answer(&members.require("responses")?, components)?;
+    let Answers { answer, has_value_by_error_status, error_statuses } = answers(&members.require("responses")?, components)?;
     let docs = members.take("description").map_or(Ok(String::new()), |docs| docs.prose())?;
     for unused in ["tags", "security"] {
         members.take(unused);
     }
     members.finish()?;
-    Ok(Operation { id, method: method.to_uppercase(), path: path.to_owned(), call, summary, docs, parameters, body, answer })
+    let (method, path) = (method.to_uppercase(), path.to_owned());
+    Ok(Operation { id, method, path, call, summary, docs, parameters, body, answer, has_value_by_error_status, error_statuses })
+}
+
+/// Refuses headers that the transport does not send with each call.
+fn check_headers(method: &str, headers: &[String]) -> Result<(), String> {
+    let is_there = |name: &str| headers.iter().any(|header| header == name);
+    if let Some(other) = headers.iter().find(|header| ![CORRELATION_ID, IDEMPOTENCY_KEY].contains(&header.as_str())) {
+        return Err(format!("{other}: {CORRELATION_ID} and {IDEMPOTENCY_KEY} are the headers that clients send: remove it"));
+    }
+    if !is_there(CORRELATION_ID) {
+        return Err(format!("{CORRELATION_ID} is missing: clients send it with every call, so every operation has the parameter"));
+    }
+    if is_there(IDEMPOTENCY_KEY) != (method == "post") {
+        return Err(format!("{IDEMPOTENCY_KEY}: clients send it with every POST and with no other method, so exactly these have the parameter"));
+    }
+    Ok(())
 }
 
 fn call(node: &Node<'_>) -> Result<Call> {
@@ -55,9 +75,9 @@ fn call(node: &Node<'_>) -> Result<Call> {
     }
 }
 
-/// Those that callers give: not the headers, which the transport sets.
-fn parameters(path: &str, list: &Node<'_>, components: &Node<'_>) -> Result<Vec<Parameter>> {
-    let mut read = Vec::new();
+/// The names of the headers, which the transport sets; and what callers give: the path in its order, then the query by its names.
+fn parameters(path: &str, list: &Node<'_>, components: &Node<'_>) -> Result<(Vec<String>, Vec<Parameter>)> {
+    let (mut headers, mut read) = (Vec::new(), Vec::new());
     for node in list.items()? {
         let component = node.reference("parameters")?;
         let target = match component {
@@ -67,40 +87,66 @@ fn parameters(path: &str, list: &Node<'_>, components: &Node<'_>) -> Result<Vec<
         let mut members = target.members()?;
         let wire_name = members.require("name")?;
         let name = members.take("x-sdk-name").unwrap_or_else(|| wire_name.clone());
+        let subject = members.take("x-sdk-subject").map(|node| subject(&node)).transpose()?;
         let place = members.require("in")?;
         let required = members.take("required").map_or(Ok(false), |required| required.is_true())?;
         let docs = members.take("description").map_or(Ok(String::new()), |docs| docs.prose())?;
-        members.take("example");
-        let ty = parameter_type(&members.require("schema")?)?;
+        let example = members.take("example").and_then(|example| Some(example.text().ok()?.to_owned()));
+        let (ty, limits) = parameter_type(&members.require("schema")?)?;
         members.finish()?;
         match place.text()? {
             "header" if required => return place.refuse("a header that callers must give is not supported"),
-            "header" => continue,
+            "header" => {
+                headers.push(wire_name.text()?.to_owned());
+                continue;
+            }
             "path" if !required => return place.refuse("a parameter of the path is `required`"),
-            "path" if !path.contains(&format!("{{{}}}", wire_name.text()?)) => return place.refuse(format!("it is not in {path}")),
+            "path" if place_in(path, wire_name.text()?).is_none() => return place.refuse(format!("it is not in {path}")),
+            "query" if required => return place.refuse("a required parameter of the query is not supported: the path or the body has what is required"),
             "path" | "query" => {}
             other => return place.refuse(format!("{other} is not supported: path, query and header are")),
         }
-        names::snake(&wire_name, wire_name.text()?)?;
+        let wire_name = names::snake(&wire_name, wire_name.text()?)?.to_owned();
         let name = names::snake(&name, name.text()?)?.to_owned();
-        read.push(Parameter { name, component: component.map(str::to_owned), required, docs, ty });
+        let component = component.map(str::to_owned);
+        read.push(Parameter { name, wire_name, component, subject, required, docs, ty, limits, example });
     }
-    Ok(read)
+    read.sort_by_key(|parameter| (!parameter.required, place_in(path, &parameter.wire_name), parameter.wire_name.clone()));
+    Ok((headers, read))
 }
 
-/// Its limits are the server's to judge.
-fn parameter_type(schema: &Node<'_>) -> Result<Type> {
-    let mut members = schema.members()?;
-    for limit in ["default", "maximum", "maxLength", "minLength", "pattern"] {
-        members.take(limit);
+fn place_in(path: &str, name: &str) -> Option<usize> {
+    path.find(&format!("{{{name}}}"))
+}
+
+fn subject(node: &Node<'_>) -> Result<Subject> {
+    match node.text()? {
+        "agent" => Ok(Subject::Agent),
+        "session" => Ok(Subject::Session),
+        "pipeline" => Ok(Subject::Pipeline),
+        other => node.refuse(format!("expected agent, session or pipeline, got {other}")),
     }
+}
+
+/// The server enforces the limits.
+fn parameter_type(schema: &Node<'_>) -> Result<(Type, Limits)> {
+    let mut members = schema.members()?;
+    members.take("pattern");
+    members.take("maxLength");
+    let is_non_empty = members.take("minLength").map_or(Ok(0), |minimum| minimum.integer())? > 0;
+    let maximum = members.take("maximum").map(|maximum| maximum.integer()).transpose()?;
+    let default = members.take("default").map(|default| default.integer()).transpose()?;
     let ty = match members.require("type")?.text()? {
         "string" => Type::String,
         "integer" => Type::Integer(integer(&mut members)?),
         _ => return schema.refuse("expected a string or an integer"),
     };
     members.finish()?;
-    Ok(ty)
+    let minimum = match ty {
+        Type::Integer(integer) => integer.minimum,
+        _ => None,
+    };
+    Ok((ty, Limits { minimum, maximum, default, is_non_empty }))
 }
 
 fn body(node: &Node<'_>, components: &Node<'_>) -> Result<Body> {
@@ -121,9 +167,17 @@ fn body(node: &Node<'_>, components: &Node<'_>) -> Result<Body> {
     Ok(Body { schema: schema(&json, components)?, example: texts.collect() })
 }
 
-/// Reads what the responses hold that are not errors; all of them must hold the same.
-fn answer(responses: &Node<'_>, components: &Node<'_>) -> Result<Answer> {
+/// What the responses of an operation hold.
+struct Answers {
+    answer: Answer,
+    has_value_by_error_status: bool,
+    error_statuses: Vec<String>,
+}
+
+/// Reads what the responses hold; those that are not errors must hold the same.
+fn answers(responses: &Node<'_>, components: &Node<'_>) -> Result<Answers> {
     let mut found: Option<(&str, Answer)> = None;
+    let (mut has_value_by_error_status, mut error_statuses) = (false, Vec::new());
     for (status, node) in responses.entries()? {
         let response = match node.reference("responses")? {
             Some(name) => find(&node, components, "responses", name)?,
@@ -131,8 +185,10 @@ fn answer(responses: &Node<'_>, components: &Node<'_>) -> Result<Answer> {
         };
         let answer = content(&response, components)?;
         if matches!(&answer, Answer::Json(name) if name == ERROR_RESPONSE) {
+            error_statuses.push(status.to_owned());
             continue;
         }
+        has_value_by_error_status |= !status.starts_with('2');
         match &found {
             Some((other, due)) if *due != answer => {
                 return node.refuse(format!(
@@ -144,7 +200,10 @@ fn answer(responses: &Node<'_>, components: &Node<'_>) -> Result<Answer> {
             _ => found = Some((status, answer)),
         }
     }
-    found.map_or_else(|| responses.refuse("expected a response that is not an error"), |(_, answer)| Ok(answer))
+    match found {
+        Some((_, answer)) => Ok(Answers { answer, has_value_by_error_status, error_statuses }),
+        None => responses.refuse("expected a response that is not an error"),
+    }
 }
 
 fn described(answer: &Answer) -> String {

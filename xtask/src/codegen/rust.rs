@@ -2,6 +2,8 @@
 
 mod calls;
 mod error_kind;
+mod examples;
+mod operations;
 mod python_operations;
 mod stream_event;
 
@@ -15,7 +17,7 @@ use crate::Result;
 pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
     let contract = &source.contract;
     let file = |path, source: String| rust_file(path, &source, stamp);
-    Ok(vec![
+    let mut artefacts = vec![
         Artefact::file("agentspec-client/src/snapshot.rs", format!("// {stamp}\n\n{}", source.raw_client()?)),
         file("agentspec-ext/src/generated/stream_event.rs", stream_event::emit(contract)?)?,
         file("agentspec-ext/src/generated/events.rs", stream_event::names(contract))?,
@@ -25,7 +27,11 @@ pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
         file("tests/contract/calls.rs", calls::emit(contract)?)?,
         file("sdks/python/src/error_kind.rs", python_operations::error_kinds(contract)?)?,
         file("sdks/python/src/generated.rs", python_operations::emit(contract)?)?,
-    ])
+    ];
+    for (path, source) in operations::emit(contract)? {
+        artefacts.push(file(path, source)?);
+    }
+    Ok(artefacts)
 }
 
 fn rust_file(path: &'static str, source: &str, stamp: &Stamp) -> Result<Artefact> {

@@ -47,7 +47,7 @@ impl Calls<'_> {
     /// The methods of a session's handle, and the two turns that it may send again. `null` where no operation is on a session.
     fn session(&mut self) -> Value {
         let contract = self.contract;
-        let operations = contract.operations.iter().filter_map(|operation| Some((operation, contract.turn_rule(operation)?)));
+        let operations = contract.operations.iter().filter_map(|operation| Some((operation, operation.turn_rule()?)));
         let methods: Vec<_> = operations.map(|(operation, rule)| self.session_method(operation, rule)).collect();
         let turn = |answer: &str| methods.iter().find(|method| method["turn"] == "takes" && method["answer"] == answer);
         if methods.is_empty() {

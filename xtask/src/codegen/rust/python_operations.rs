@@ -20,7 +20,7 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
         arm(contract, operation, &call)
     };
     let operations: Vec<_> = contract.operations.iter().map(on_client).collect();
-    let is_on_session = |operation: &&Operation| contract.turn_rule(operation).is_some();
+    let is_on_session = |operation: &&Operation| operation.turn_rule().is_some();
     let session_operations: Vec<_> = contract.operations.iter().filter(is_on_session).map(on_session).collect();
     let context = json!({ "operations": operations, "session_operations": session_operations });
     render("operations.rs", include_str!("../templates/operations.rs.j2"), context)
