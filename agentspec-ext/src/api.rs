@@ -1,15 +1,23 @@
-//! The operations of the contract as users call them: each resource, the calls that it describes, and what every call can be told.
+//! The operations of the contract as users call them: the resources, the calls that their methods describe, and the options of every call.
 
-pub(crate) mod agents;
 mod call;
+mod handle;
 mod name;
-pub(crate) mod pipelines;
+mod paging;
 mod prompt;
-pub(crate) mod server;
-pub(crate) mod sessions;
+mod text;
+mod watch;
 
-pub use self::agents::Agents;
+#[rustfmt::skip]
+#[path = "generated/operations.rs"]
+pub mod operations;
+
+#[rustfmt::skip]
+#[path = "generated/resources.rs"]
+pub(crate) mod resources;
+
 pub use self::call::Call;
-pub use self::pipelines::{Pipelines, Progress, RunWatch};
+pub use self::handle::SessionHandle;
 pub use self::prompt::Prompt;
-pub use self::sessions::{SessionHandle, Sessions};
+pub(crate) use self::resources::{Pipelines, Sessions};
+pub use self::watch::{Progress, RunWait, RunWatch};

@@ -24,9 +24,9 @@
 //! | make a call | `.await` | [`.call()`](Call::call) |
 //! | keep the answer's status, headers, correlation id and attempts | `.send().await` | [`.send()`](Call::send) |
 //! | a streamed answer, [`EventStream`] | a `Stream` of events | an `Iterator` of events |
-//! | its text, a run's steps, all sessions | a `Stream` | [`Items`], an `Iterator` |
+//! | its text, the changes of a run, all sessions | a `Stream` | [`Items`], an `Iterator` |
 //! | collect a stream | `.text().await`, `.final_response().await` | `.text()`, `.final_response()` |
-//! | watch a run | `wait(name).await` | `wait(name).call()` |
+//! | wait for a run | `wait(name).await` | `wait(name).call()` |
 //!
 //! Options, retries, timeouts and errors are those of the async client, which makes the calls. There is no `raw()`.
 //!
@@ -43,15 +43,15 @@
 //! client has connections of its own, and none is made from an async client. A forked process has no such thread: where a program forks,
 //! make the first client after it.
 
-#[macro_use]
-mod forward;
-
 mod client;
 mod config;
 
-mod agents;
-mod pipelines;
-mod sessions;
+mod handle;
+mod watch;
+
+#[rustfmt::skip]
+#[path = "generated/blocking.rs"]
+mod resources;
 
 mod call;
 mod items;
@@ -59,11 +59,11 @@ mod stream;
 
 mod runtime;
 
-pub use self::agents::Agents;
 pub use self::call::Call;
 pub use self::client::Client;
 pub use self::config::ClientBuilder;
+pub use self::handle::SessionHandle;
 pub use self::items::Items;
-pub use self::pipelines::{Pipelines, RunWatch};
-pub use self::sessions::{SessionHandle, Sessions};
+pub use self::resources::*;
 pub use self::stream::EventStream;
+pub use self::watch::{RunWait, RunWatch};

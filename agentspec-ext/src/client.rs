@@ -1,13 +1,15 @@
-//! The client: a handle to the transport, from which each resource is reached.
+//! The client: a handle to the transport. Its resources and calls are generated.
 
 mod config;
+
+#[rustfmt::skip]
+#[path = "generated/client.rs"]
+mod calls;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use self::config::ClientBuilder;
-use crate::api::server::{ReadHealth, ReadMetrics};
-use crate::api::{Agents, Call, Pipelines, Sessions};
 use crate::error::Error;
 use crate::transport::Transport;
 
@@ -44,28 +46,6 @@ impl Client {
         self.transport.base_url()
     }
 
-    /// Agents, each call of which is independent of the others.
-    #[must_use]
-    pub fn agents(&self) -> Agents {
-        Agents::new(Arc::clone(&self.transport))
-    }
-
-    /// Pipelines, which run several agents in sequence.
-    #[must_use]
-    pub fn pipelines(&self) -> Pipelines {
-        Pipelines::new(Arc::clone(&self.transport))
-    }
-
-    /// Asks whether the server is well. A degraded server's answer (503) is a value too.
-    pub fn health(&self) -> Call<ReadHealth> {
-        Call::new(Arc::clone(&self.transport), ReadHealth)
-    }
-
-    /// Reads the server's metrics, in the Prometheus text exposition format.
-    pub fn metrics(&self) -> Call<ReadMetrics> {
-        Call::new(Arc::clone(&self.transport), ReadMetrics)
-    }
-
     /// The raw client over the same connections, with the same base URL and credential: one attempt a call, no timeout, and
     /// no [middleware](crate::Middleware). Outside of a tokio runtime a call of it is an error, too, whose source says what to do.
     ///
@@ -74,12 +54,6 @@ impl Client {
     #[must_use]
     pub fn raw(&self) -> agentspec_client::Client {
         self.transport.raw()
-    }
-
-    /// Conversations in which the agent remembers the previous turns.
-    #[must_use]
-    pub fn sessions(&self) -> Sessions {
-        Sessions::new(Arc::clone(&self.transport))
     }
 }
 

@@ -81,6 +81,9 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[macro_use]
+mod forward;
+
 pub mod guide;
 
 mod api;
@@ -115,7 +118,9 @@ pub mod blocking;
 #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
 pub mod testing;
 
-pub use api::{Agents, Call, Pipelines, Progress, Prompt, RunWatch, SessionHandle, Sessions};
+pub use api::operations;
+pub use api::resources::*;
+pub use api::{Call, Progress, Prompt, RunWait, RunWatch, SessionHandle};
 pub use client::{Client, ClientBuilder};
 pub use credential::{Credential, CredentialSource};
 pub use error::{Error, ErrorKind, Escaped, FailedAttempt, Outcome, Phase, escaped};
@@ -143,14 +148,6 @@ pub mod reqwest {
     #[cfg(any(feature = "native-tls", feature = "rustls"))]
     #[cfg_attr(docsrs, doc(cfg(any(feature = "native-tls", feature = "rustls"))))]
     pub use ::reqwest::{Certificate, Identity, tls};
-}
-
-/// What each call is, as in `Call<operations::Invoke>`.
-pub mod operations {
-    pub use crate::api::agents::{Invoke, InvokeStream, ListAgents};
-    pub use crate::api::pipelines::{ReadStatus, RunPipeline};
-    pub use crate::api::server::{ReadHealth, ReadMetrics};
-    pub use crate::api::sessions::{Continue, ContinueStream, CreateSession, DeleteSession, ListSessions};
 }
 
 #[cfg(doctest)]

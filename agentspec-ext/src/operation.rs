@@ -51,18 +51,23 @@ pub trait Perform: Send + Sync + 'static {
     const ID: &'static str;
     const DELIVERY: Delivery = Delivery::Whole;
 
-    /// Whom it speaks to, and what it says.
+    /// What telemetry records of the request.
     fn subject(&self) -> Subject<'_> {
         Subject::default()
     }
 
-    /// Tells the call's span what came, and hands it to an answer that goes on.
-    fn came_to(_: &mut Self::Output, span: CallSpan) {
+    /// Records an answer in the span of its call. A streamed answer takes the span over.
+    fn record(_: &mut Self::Output, span: CallSpan) {
         span.answered(None, None);
     }
 
     /// Refuses what cannot be sent.
-    fn check(&self) -> Result<(), Error>;
+    ///
+    /// # Errors
+    /// `is_invalid_request`, with the name of the argument.
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// One attempt.
     fn send(&self, raw: &RawClient, ids: &Ids) -> impl Future<Output = Result<ResponseValue<Self::Wire>, RawError>> + Send;

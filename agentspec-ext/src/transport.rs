@@ -115,7 +115,7 @@ impl Transport {
         match &mut result {
             Ok(response) => {
                 span.took(response.attempts());
-                O::came_to(&mut response.value, span);
+                O::record(&mut response.value, span);
             }
             Err(error) => {
                 span.took(error.attempts());

@@ -189,7 +189,7 @@ fn all_sessions_come_page_after_page() {
 fn a_run_is_watched_step_by_step_or_to_its_end() {
     let (server, client, clock) = mock_blocking();
     let run = client.pipelines().run(PIPELINE, "Tea").call().unwrap().run_id.unwrap();
-    let steps: Vec<Progress> = client.pipelines().wait(PIPELINE).run_id(&run).steps().map(Result::unwrap).collect();
+    let steps: Vec<Progress> = client.pipelines().watch(PIPELINE).run_id(&run).changes().map(Result::unwrap).collect();
     assert!(matches!(&steps[..], [Progress::Step(_), Progress::Step(_), Progress::Ended(status)] if status.run_id == run));
     let status = client.pipelines().status(PIPELINE).run_id(&run).wait().poll_delay(Duration::from_secs(1)).call().unwrap();
     assert_eq!(status.status, RunStatus::Completed);

@@ -51,7 +51,7 @@ fn assert_all_refused(client: &blocking::Client, stream: &dyn Fn() -> blocking::
     assert_refused(client.sessions().open("assistant", "s").continue_("Hello").call());
     assert_one_refusal(client.sessions().list("assistant").all());
     assert_refused(client.pipelines().wait(PIPELINE).call());
-    assert_one_refusal(client.pipelines().wait(PIPELINE).steps());
+    assert_one_refusal(client.pipelines().watch(PIPELINE).changes());
     assert_stream_refused(one(stream()), Outcome::Unknown);
     assert_stream_refused(one(stream().text_stream()), Outcome::Unknown);
     assert_stream_refused(stream().text(), Outcome::Unknown);

@@ -127,9 +127,8 @@ async fn each_look_of_a_watch_and_its_deadline_tell_of_their_own_request() {
     let at = "2026-01-15T09:30:00Z";
     let run = json!({"run_id": "run-1", "pipeline": "p", "status": "running", "steps": [], "started_at": at, "elapsed_ms": 1});
     server.answer_next(Answer::status(200).json(run));
-    let watch = client.pipelines().wait("p").deadline(Duration::from_secs(30));
-    let mut steps = watch.steps();
-    let error = futures::StreamExt::next(&mut steps).await.unwrap().unwrap_err();
+    let mut changes = client.pipelines().watch("p").deadline(Duration::from_secs(30)).changes();
+    let error = futures::StreamExt::next(&mut changes).await.unwrap().unwrap_err();
     assert!(error.is_not_found(), "{error}");
     assert_eq!(error.sent_correlation_id(), server.received()[1].header("x-correlation-id"));
 

@@ -66,7 +66,7 @@ async fn a_watch_tells_each_change_of_a_step_and_then_the_end() {
     server.answer_next(status("run-1", "running", &[step("a", "running"), step("b", "pending")]));
     server.answer_next(status("run-1", "running", &[step("a", "completed"), step("b", "running")]));
     server.answer_next(status("run-1", "completed", &[step("a", "completed"), step("b", "completed")]));
-    let progress: Vec<Progress> = client.pipelines().wait(PIPELINE).steps().try_collect().await.unwrap();
+    let progress: Vec<Progress> = client.pipelines().watch(PIPELINE).changes().try_collect().await.unwrap();
     let told: Vec<String> = progress
         .iter()
         .map(|progress| match progress {
@@ -138,7 +138,7 @@ async fn a_watch_ends_at_its_deadline_and_with_its_first_error() {
     assert_eq!((error.kind(), error.code()), (ErrorKind::Timeout(Phase::Run), "timeout"));
     assert!(error.message().contains("within 30 seconds"), "{error}");
 
-    let items: Vec<_> = client.pipelines().wait("nothing").steps().collect().await;
+    let items: Vec<_> = client.pipelines().watch("nothing").changes().collect().await;
     assert_eq!(items.len(), 1);
     assert!(items[0].as_ref().unwrap_err().is_not_found());
 }

@@ -3,8 +3,8 @@
 use crate::rust_surface;
 
 /// The types of the async client that have methods which users call, and are there once more without async.
-const COUNTERPARTS: [&str; 9] =
-    ["Agents", "Call", "Client", "ClientBuilder", "EventStream", "Pipelines", "RunWatch", "SessionHandle", "Sessions"];
+const COUNTERPARTS: [&str; 10] =
+    ["Agents", "Call", "Client", "ClientBuilder", "EventStream", "Pipelines", "RunWait", "RunWatch", "SessionHandle", "Sessions"];
 
 /// What the async client alone has: the raw client is async.
 const ASYNC_ALONE: [&str; 1] = ["raw"];

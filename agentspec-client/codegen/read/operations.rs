@@ -60,7 +60,9 @@ fn check_headers(method: &str, headers: &[String]) -> Result<(), String> {
         return Err(format!("{CORRELATION_ID} is missing: clients send it with every call, so every operation has the parameter"));
     }
     if is_there(IDEMPOTENCY_KEY) != (method == "post") {
-        return Err(format!("{IDEMPOTENCY_KEY}: clients send it with every POST and with no other method, so exactly these have the parameter"));
+        return Err(format!(
+            "{IDEMPOTENCY_KEY}: clients send it with every POST and with no other method, so exactly these have the parameter"
+        ));
     }
     Ok(())
 }
@@ -102,7 +104,9 @@ fn parameters(path: &str, list: &Node<'_>, components: &Node<'_>) -> Result<(Vec
             }
             "path" if !required => return place.refuse("a parameter of the path is `required`"),
             "path" if place_in(path, wire_name.text()?).is_none() => return place.refuse(format!("it is not in {path}")),
-            "query" if required => return place.refuse("a required parameter of the query is not supported: the path or the body has what is required"),
+            "query" if required => {
+                return place.refuse("a required parameter of the query is not supported: the path or the body has what is required");
+            }
             "path" | "query" => {}
             other => return place.refuse(format!("{other} is not supported: path, query and header are")),
         }

@@ -17,3 +17,11 @@ pub(crate) fn check(field: &str, name: &str) -> Result<(), Error> {
     };
     Err(Error::invalid_request(format!("{field} {why}: give the name as the server lists it")))
 }
+
+/// Refuses an empty text where the contract allows none. `field` names the argument.
+pub(crate) fn check_optional(field: &str, value: Option<&str>) -> Result<(), Error> {
+    match value {
+        Some("") => Err(Error::invalid_request(format!("{field} is empty: give a value, or leave {field} out"))),
+        _ => Ok(()),
+    }
+}

@@ -1,12 +1,7 @@
-//! The client: the async one, whose calls are waited for.
+//! The blocking client, around the async one. Its resources and calls are generated.
 
-use super::agents::Agents;
-use super::call::Call;
 use super::config::ClientBuilder;
-use super::pipelines::Pipelines;
-use super::sessions::Sessions;
 use crate::error::Error;
-use crate::operations;
 
 /// A client of an AgentSpec server, for programs without async.
 ///
@@ -26,7 +21,7 @@ use crate::operations;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    client: crate::Client,
+    pub(super) client: crate::Client,
 }
 
 impl Client {
@@ -47,37 +42,9 @@ impl Client {
         Self::builder().build()
     }
 
-    /// Agents, each call of which is independent of the others.
-    #[must_use]
-    pub fn agents(&self) -> Agents {
-        Agents::new(self.client.agents())
-    }
-
-    /// Conversations in which the agent remembers the previous turns.
-    #[must_use]
-    pub fn sessions(&self) -> Sessions {
-        Sessions::new(self.client.sessions())
-    }
-
-    /// Pipelines, which run several agents in sequence.
-    #[must_use]
-    pub fn pipelines(&self) -> Pipelines {
-        Pipelines::new(self.client.pipelines())
-    }
-
     /// Where the server is, without a slash at its end. It holds no credential: a user name or password in it is refused.
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.client.base_url()
-    }
-
-    /// Asks whether the server is well. A degraded server's answer (503) is a value too.
-    pub fn health(&self) -> Call<operations::ReadHealth> {
-        Call::new(self.client.health())
-    }
-
-    /// Reads the server's metrics, in the Prometheus text exposition format.
-    pub fn metrics(&self) -> Call<operations::ReadMetrics> {
-        Call::new(self.client.metrics())
     }
 }

@@ -46,8 +46,8 @@ impl CallSpan {
         clock: &Arc<dyn Clock>,
     ) -> Self {
         let gen_ai = subject.gen_ai();
-        let options = subject.request.and_then(|request| request.options.as_ref());
-        let prompt = subject.request.map(|InvokeRequest { input, .. }| input).filter(|_| recording.content);
+        let options = subject.message.and_then(|message| message.options.as_ref());
+        let prompt = subject.message.map(|InvokeRequest { input, .. }| input).filter(|_| recording.content);
         let settled = prompt.filter(|_| secrets.is_complete());
         let span = info_span!(
             target: TARGET,

@@ -1,6 +1,6 @@
 //! What calls are made on: a client, or a handle on one session; and the calls that the contract has no name for.
 
-use agentspec_ext::{CallRecord, Client, RunWatch, SessionHandle};
+use agentspec_ext::{CallRecord, Client, RunWait, RunWatch, SessionHandle};
 use futures::{StreamExt, TryStreamExt};
 
 use crate::arguments::Arguments;
@@ -46,7 +46,7 @@ impl Target {
                 "wait_for_run" | "watch_run" => {
                     let record = options.record();
                     let call = options.apply(client.pipelines().status(arguments.text("name")?))?;
-                    watch(call.wait(), operation, arguments, raised.clone(), record).await
+                    watch(call.watch(), operation, arguments, raised.clone(), record).await
                 }
                 _ => generated::on_client(&client, operation, arguments, options).await,
             },
@@ -87,8 +87,8 @@ async fn watch(
     }
     arguments.finish()?;
     if operation == "wait_for_run" {
-        return Ok(Answer::value(&watch.await?));
+        return Ok(Answer::value(&RunWait::from(watch).await?));
     }
-    let steps = watch.steps().map_ok(|progress| json::text(&progress));
-    Ok(Answer::items(steps.map_err(move |error| raised.instead_of(error)).boxed(), record))
+    let changes = watch.changes().map_ok(|progress| json::text(&progress));
+    Ok(Answer::items(changes.map_err(move |error| raised.instead_of(error)).boxed(), record))
 }

@@ -37,7 +37,26 @@ pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
 fn rust_file(path: &'static str, source: &str, stamp: &Stamp) -> Result<Artefact> {
     let file = syn::parse_file(source)
         .map_err(|error| format!("{path}: what was generated is no Rust: {error}: look at xtask/src/codegen/rust/ and its template"))?;
-    Ok(Artefact::file(path, format!("// {stamp}\n\n{}", prettyplease::unparse(&file))))
+    Ok(Artefact::file(path, format!("// {stamp}\n\n{}", spaced(&prettyplease::unparse(&file)))))
+}
+
+/// Puts a blank line between items, which the printer sets without one.
+fn spaced(source: &str) -> String {
+    const STARTS: [&str; 8] = ["///", "#[", "pub ", "impl", "fn ", "async fn ", "const ", "mod "];
+    let mut spaced = String::new();
+    let mut before = "";
+    for line in source.lines() {
+        let is_start = STARTS.iter().any(|start| line.trim_start().starts_with(start));
+        let follows_docs = before.starts_with("//!") && !line.starts_with("//!");
+        let follows_uses = before.starts_with("use ") && !line.starts_with("use ");
+        let follows_item = is_start && (before.trim() == "}" || before.ends_with(';') && before.contains(" struct "));
+        if follows_docs || follows_uses || follows_item {
+            spaced.push('\n');
+        }
+        spaced.extend([line, "\n"]);
+        before = line;
+    }
+    spaced
 }
 
 /// The names of the types that users of `agentspec-ext` hold.

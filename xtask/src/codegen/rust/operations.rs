@@ -25,9 +25,18 @@ pub(super) fn emit(contract: &Contract) -> Result<[(&'static str, String); 5]> {
     let file = |name: &str, template: &str| render(name, template, context.clone());
     Ok([
         ("agentspec-ext/src/generated/operations.rs", file("operations.rs", include_str!("../templates/ext/operations.rs.j2"))?),
-        ("agentspec-ext/src/generated/resources.rs", file("resources.rs", concat!(include_str!("../templates/ext/method.rs.j2"), include_str!("../templates/ext/resources.rs.j2")))?),
-        ("agentspec-ext/src/generated/session_handle.rs", file("session_handle.rs", include_str!("../templates/ext/session_handle.rs.j2"))?),
-        ("agentspec-ext/src/generated/client.rs", file("client.rs", concat!(include_str!("../templates/ext/method.rs.j2"), include_str!("../templates/ext/client.rs.j2")))?),
+        (
+            "agentspec-ext/src/generated/resources.rs",
+            file("resources.rs", concat!(include_str!("../templates/ext/method.rs.j2"), include_str!("../templates/ext/resources.rs.j2")))?,
+        ),
+        (
+            "agentspec-ext/src/generated/session_handle.rs",
+            file("session_handle.rs", include_str!("../templates/ext/session_handle.rs.j2"))?,
+        ),
+        (
+            "agentspec-ext/src/generated/client.rs",
+            file("client.rs", concat!(include_str!("../templates/ext/method.rs.j2"), include_str!("../templates/ext/client.rs.j2")))?,
+        ),
         ("agentspec-ext/src/generated/blocking.rs", file("blocking.rs", include_str!("../templates/ext/blocking.rs.j2"))?),
     ])
 }
@@ -48,9 +57,9 @@ fn context(contract: &Contract, operation: &Operation) -> Value {
     let sent: Vec<_> = contract.required_fields(operation).map(|field| identifier(&field.name)).collect();
     let handle_arguments = &sent;
     let arguments = [required.as_slice(), &sent].concat();
-    let optional = operation.optional_parameters().map(|parameter| {
-        json!({ "name": identifier(&parameter.name), "ty": type_name(&parameter.ty, &in_types) })
-    });
+    let optional = operation
+        .optional_parameters()
+        .map(|parameter| json!({ "name": identifier(&parameter.name), "ty": type_name(&parameter.ty, &in_types) }));
     let (output, wire) = match &operation.answer {
         Answer::Nothing => ("()".to_owned(), "()".to_owned()),
         Answer::Text => ("String".to_owned(), "agentspec_client::ByteStream".to_owned()),
@@ -106,7 +115,9 @@ fn error_docs(operation: &Operation) -> Vec<String> {
         docs.push(format!("- [`is_not_found`](crate::Error::is_not_found): there is no such {}.", names.join(" or ")));
     }
     if operation.required_parameters().next().is_some() || operation.body.is_some() {
-        docs.push("- [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.".to_owned());
+        docs.push(
+            "- [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.".to_owned(),
+        );
     }
     if matches!(operation.answer, Answer::Events(_)) {
         docs.push("- What ends the stream itself is an error of [`EventStream`](crate::EventStream).".to_owned());
@@ -146,7 +157,8 @@ fn record(contract: &Contract, operation: &Operation) -> Option<Value> {
     };
     let usage = field("usage", &Type::Named("Usage".to_owned()));
     let output = field("output", &Type::String);
-    let session = field("session_id", &Type::String).filter(|field| field.is_required && operation.parameter_of(Subject::Session).is_none());
+    let session =
+        field("session_id", &Type::String).filter(|field| field.is_required && operation.parameter_of(Subject::Session).is_none());
     let is_told = usage.is_some() || output.is_some() || session.is_some();
     is_told.then(|| json!({ "usage": value(usage, "as_ref"), "output": value(output, "as_deref"), "has_session": session.is_some() }))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Answer, Contract, Operation, Parameter, Record, Shape};
+use super::super::shared::contract::{Answer, Contract, Operation, Parameter, Shape};
 use super::super::shared::rust_types::identifier;
 use super::super::shared::rust_types::type_name;
 use super::super::template::render;
@@ -47,9 +47,10 @@ fn arm(contract: &Contract, operation: &Operation, call: &str) -> Value {
         query.map(|parameter| (&parameter.name, identifier(&parameter.name), format!("::<{}>", type_name(&parameter.ty, &str::to_owned))));
     let fields = contract.body_fields(operation).iter().filter(|field| !field.is_required);
     let fields = fields.map(|field| match field.ty.named().and_then(|name| contract.schema(name)).map(|schema| &schema.shape) {
+        Some(Shape::Map(_)) => (&field.name, format!("{}_map", field.name), String::new()),
         // As a map, so that an error names the key.
-        Some(Shape::Map(_) | Shape::Record(Record { is_open: true, .. })) => (&field.name, format!("{}_map", field.name), String::new()),
-        _ => (&field.name, identifier(&field.name), String::new()),
+        Some(Shape::Record(_)) if operation.sends_message() => (&field.name, format!("{}_map", field.name), String::new()),
+        _ => (&field.name, identifier(&field.name), format!("::<{}>", type_name(&field.ty, &in_types))),
     });
     let optional: Vec<_> = fields.chain(query).map(|(name, setter, ty)| json!({ "name": name, "setter": setter, "ty": ty })).collect();
     let reply = match operation.answer {
@@ -59,4 +60,8 @@ fn arm(contract: &Contract, operation: &Operation, call: &str) -> Value {
         Answer::Events(_) => "events",
     };
     json!({ "id": operation.id, "call": call, "optional": optional, "reply": reply })
+}
+
+fn in_types(name: &str) -> String {
+    format!("agentspec_ext::types::{name}")
 }

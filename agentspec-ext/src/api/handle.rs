@@ -1,9 +1,13 @@
-//! One session, held by its agent and id, so that a conversation reads naturally.
+//! One session, held by its agent and id, and the order of its turns. Its calls are generated.
+
+#[rustfmt::skip]
+#[path = "../generated/session_handle.rs"]
+mod calls;
 
 use std::sync::Arc;
 
-use super::{Continue, ContinueStream, DeleteSession, Sessions};
-use crate::api::{Call, Prompt};
+use super::operations::{ContinueSession, StreamSession};
+use super::{Call, Prompt, Sessions};
 use crate::operation::{Claim, SessionTurn, Turns, UnresolvedTurn};
 
 /// A conversation with an agent. Made by [`Sessions::open`].
@@ -36,11 +40,15 @@ pub struct SessionHandle {
     turns: Arc<Turns>,
 }
 
-impl SessionHandle {
-    pub(super) fn new(sessions: Sessions, agent: String, session_id: String) -> Self {
-        Self { sessions, agent, session_id, turns: Arc::default() }
+impl Sessions {
+    /// Returns a handle on an existing session, for a conversation. Sends nothing.
+    #[must_use]
+    pub fn open(&self, agent: impl Into<String>, session_id: impl Into<String>) -> SessionHandle {
+        SessionHandle { sessions: self.clone(), agent: agent.into(), session_id: session_id.into(), turns: Arc::default() }
     }
+}
 
+impl SessionHandle {
     /// The agent's name.
     #[must_use]
     pub fn agent(&self) -> &str {
@@ -51,31 +59,6 @@ impl SessionHandle {
     #[must_use]
     pub fn session_id(&self) -> &str {
         &self.session_id
-    }
-
-    /// Takes the next turn and waits for the whole answer, as [`Sessions::continue_`].
-    ///
-    /// # Errors
-    /// As there; and [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`, where the turn before is
-    /// [unresolved](Self::unresolved_turn): nothing is sent.
-    pub fn continue_(&self, input: impl Into<String>) -> Call<Continue> {
-        self.sessions.continue_(&self.agent, &self.session_id, input).session_turn(self.turn(Claim::Next))
-    }
-
-    /// Takes the next turn and streams the answer as it is made, as [`Sessions::continue_stream`].
-    ///
-    /// # Errors
-    /// As there, and as [`continue_`](Self::continue_).
-    pub fn continue_stream(&self, input: impl Into<String>) -> Call<ContinueStream> {
-        self.sessions.continue_stream(&self.agent, &self.session_id, input).session_turn(self.turn(Claim::Next))
-    }
-
-    /// Deletes the session and its turns, as [`Sessions::delete`]; after the turn that is being taken. An unresolved one is then forgotten.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn delete(&self) -> Call<DeleteSession> {
-        self.sessions.delete(&self.agent, &self.session_id).session_turn(self.turn(Claim::WaitOnly))
     }
 
     /// The turn that the server may have recorded, though its whole answer did not arrive; None where the last turn was answered or refused,
@@ -95,7 +78,7 @@ impl SessionHandle {
     /// # Errors
     /// As [`continue_`](Self::continue_); and [`is_invalid_request`](crate::Error::is_invalid_request) where no turn is unresolved, or one that
     /// was streamed.
-    pub fn send_again(&self) -> Call<Continue> {
+    pub fn send_again(&self) -> Call<ContinueSession> {
         let call = self.sessions.continue_(&self.agent, &self.session_id, "");
         self.again(call)
     }
@@ -105,7 +88,7 @@ impl SessionHandle {
     /// # Errors
     /// As [`continue_stream`](Self::continue_stream); and [`is_invalid_request`](crate::Error::is_invalid_request) where no turn is unresolved,
     /// or one that was not streamed.
-    pub fn send_again_stream(&self) -> Call<ContinueStream> {
+    pub fn send_again_stream(&self) -> Call<StreamSession> {
         let call = self.sessions.continue_stream(&self.agent, &self.session_id, "");
         self.again(call)
     }

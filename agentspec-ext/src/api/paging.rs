@@ -5,8 +5,8 @@ use std::collections::{HashSet, VecDeque};
 use agentspec_client::types::Session;
 use futures::stream::{self, BoxStream, StreamExt};
 
-use super::{ListSessions, Sessions};
-use crate::api::Call;
+use super::operations::ListSessions;
+use super::{Call, Sessions};
 use crate::error::Error;
 use crate::operation::CallOptions;
 

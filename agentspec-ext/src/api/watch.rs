@@ -1,17 +1,17 @@
-//! Watching a run until it ends: looks again and again, less often while nothing changes, and tells what changed.
+//! Polls a run of a pipeline until it ends, less often while nothing changes, and reports each change.
 
 use std::collections::{HashMap, VecDeque};
 use std::future::IntoFuture;
 use std::time::Duration;
 
-use agentspec_client::types::{PipelineStatus, PipelineStep, RunStatus, StepStatus};
+use agentspec_client::types::{self, PipelineStep, RunStatus, StepStatus};
 use futures::future::{BoxFuture, Either, FutureExt, select};
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 use serde::{Deserialize, Serialize};
 
-use super::ReadStatus;
-use crate::api::Call;
+use super::operations::PipelineStatus;
+use super::{Call, Pipelines};
 use crate::clock::Wait;
 use crate::error::{Error, ErrorKind, Outcome, Phase};
 use crate::operation::CallRecord;
@@ -21,7 +21,35 @@ const SHORTEST_DELAY: Duration = Duration::from_millis(10);
 const FIRST_DELAY: Duration = Duration::from_millis(200);
 const LONGEST_DELAY: Duration = Duration::from_secs(5);
 
-/// What a watched run has come to. Serde has it as `{"step": {…}}` and `{"ended": {…}}`.
+impl Pipelines {
+    /// Waits until a run ends and returns its last status: the most recent run, or the one that [`run_id`](RunWait::run_id) names.
+    ///
+    /// Short for `status(name).wait()`, which takes the options of every call.
+    pub fn wait(&self, name: impl Into<String>) -> RunWait {
+        self.status(name).wait()
+    }
+
+    /// Watches a run until it ends and returns each change: the most recent run, or the one that [`run_id`](RunWatch::run_id) names.
+    ///
+    /// Short for `status(name).watch()`, which takes the options of every call.
+    pub fn watch(&self, name: impl Into<String>) -> RunWatch {
+        self.status(name).watch()
+    }
+}
+
+impl Call<PipelineStatus> {
+    /// Waits until the run ends. The options of this call hold for each poll.
+    pub fn wait(self) -> RunWait {
+        self.watch().into()
+    }
+
+    /// Watches the run until it ends. The options of this call hold for each poll.
+    pub fn watch(self) -> RunWatch {
+        RunWatch { call: self, delay: FIRST_DELAY, deadline: None }
+    }
+}
+
+/// A change of a watched run. Serde writes it as `{"step": {…}}` or `{"ended": {…}}`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -29,10 +57,81 @@ pub enum Progress {
     /// A step is new, or its status has changed.
     Step(PipelineStep),
     /// The run has ended; the last item.
-    Ended(PipelineStatus),
+    Ended(types::PipelineStatus),
 }
 
-/// A watch over a pipeline's run: `.await` it for the run's last status, or [`steps`](Self::steps) for each change.
+/// The changes of a pipeline's run until it ends. Made by [`Pipelines::watch`].
+///
+/// ```
+/// use agentspec_ext::{Client, Progress};
+/// use futures::TryStreamExt;
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # let server = agentspec_mock::MockServer::start().await;
+/// # let client = Client::builder().base_url(server.url()).build()?;
+/// # client.pipelines().run("research-and-summarize", "Batteries").await?;
+/// let mut changes = client.pipelines().watch("research-and-summarize").changes();
+/// while let Some(change) = changes.try_next().await? {
+///     match change {
+///         Progress::Step(step) => println!("{}: {}", step.name, step.status),
+///         Progress::Ended(run) => println!("{} after {} ms", run.status, run.elapsed_ms.unwrap_or_default()),
+///         _ => {}
+///     }
+/// }
+/// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+/// ```
+///
+/// [`run`](super::Pipelines::run) returns when its run is over. Watch a run that was started elsewhere, or whose call was cancelled. Without a run id
+/// the most recent run is watched, which may be older than the one that you mean.
+///
+/// A run is over when its status is `completed` or `failed`; under a status that this version does not know, when no step is `running` or
+/// `pending`. A failed run is not an error: its status says so.
+#[derive(Clone, Debug)]
+#[must_use = "a watch starts when changes() is read"]
+pub struct RunWatch {
+    call: Call<PipelineStatus>,
+    delay: Duration,
+    deadline: Option<Duration>,
+}
+
+impl RunWatch {
+    /// The run to watch, instead of the most recent one.
+    pub fn run_id(mut self, id: impl Into<String>) -> Self {
+        self.call = self.call.run_id(id);
+        self
+    }
+
+    /// The delay before the second poll, at least 10 milliseconds. It doubles, up to 5 seconds, while nothing changes. Default: 200
+    /// milliseconds; None is the shortest.
+    pub fn poll_delay(mut self, delay: impl Into<Option<Duration>>) -> Self {
+        self.delay = delay.into().unwrap_or_default().max(SHORTEST_DELAY);
+        self
+    }
+
+    /// How long to watch at most. Then the watch ends with an error, and the run continues. Default: None, no limit.
+    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.deadline = deadline.into();
+        self
+    }
+
+    /// Each change of a step, then the end.
+    ///
+    /// # Errors
+    /// Those of [`Pipelines::status`](super::Pipelines::status), and [`is_timeout`](Error::is_timeout) at the deadline. The stream ends with its
+    /// first error.
+    #[must_use]
+    pub fn changes(self) -> BoxStream<'static, Result<Progress, Error>> {
+        stream::try_unfold(Some(Watch::new(self)), |watch| async {
+            let Some(mut watch) = watch else { return Ok(None) };
+            let progress = watch.next().await?;
+            let is_over = matches!(progress, Progress::Ended(_));
+            Ok(Some((progress, (!is_over).then_some(watch))))
+        })
+        .boxed()
+    }
+}
+
+/// The last status of a pipeline's run, when it ends. Made by [`Pipelines::wait`], and waited for by `.await`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -47,65 +146,39 @@ pub enum Progress {
 /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
 /// ```
 ///
-/// [`run`](super::Pipelines::run) returns when its run is over: a watch is for a run that was started elsewhere, or that outlived the call that
-/// started it. Without a run id it watches the most recent one, which may be older than the one that you mean.
-///
-/// A run is over when it is `completed` or `failed`; under a status that this version does not know, when no step is `running` or `pending`.
-/// A failed run is no error: its status says so.
-#[derive(Debug)]
-#[must_use = "a watch starts by .await, or by reading steps()"]
-pub struct RunWatch {
-    call: Call<ReadStatus>,
-    delay: Duration,
-    deadline: Option<Duration>,
+/// It follows the rules of [`RunWatch`], and fails with the errors of its [`changes`](RunWatch::changes).
+#[derive(Clone, Debug)]
+#[must_use = "the wait starts by .await"]
+pub struct RunWait {
+    watch: RunWatch,
 }
 
-impl RunWatch {
-    pub(super) fn new(call: Call<ReadStatus>) -> Self {
-        Self { call, delay: FIRST_DELAY, deadline: None }
-    }
+impl RunWait {
+    forward! { watch:
+        /// The run to wait for, instead of the most recent one.
+        fn run_id(id: impl Into<String>);
 
-    /// The run to watch, instead of the most recent one.
-    pub fn run_id(mut self, id: impl Into<String>) -> Self {
-        self.call = self.call.run_id(id);
-        self
-    }
+        /// The delay before the second poll, as [`RunWatch::poll_delay`].
+        fn poll_delay(delay: impl Into<Option<Duration>>);
 
-    /// The delay before the second look, at least 10 milliseconds; it doubles, up to 5 seconds, while nothing changes. Default 200
-    /// milliseconds; None is the shortest.
-    pub fn poll_delay(mut self, delay: impl Into<Option<Duration>>) -> Self {
-        self.delay = delay.into().unwrap_or_default().max(SHORTEST_DELAY);
-        self
-    }
-
-    /// How long to watch at the most; then the watch ends with an error, and the run goes on. Default None: no limit.
-    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
-        self.deadline = deadline.into();
-        self
-    }
-
-    /// Each change of a step, then the end.
-    ///
-    /// # Errors
-    /// As [`Pipelines::status`](super::Pipelines::status), and [`is_timeout`](Error::is_timeout) at the deadline. The stream ends with its first error.
-    #[must_use]
-    pub fn steps(self) -> BoxStream<'static, Result<Progress, Error>> {
-        stream::try_unfold(Some(Watch::new(self)), |watch| async {
-            let Some(mut watch) = watch else { return Ok(None) };
-            let progress = watch.next().await?;
-            let is_over = matches!(progress, Progress::Ended(_));
-            Ok(Some((progress, (!is_over).then_some(watch))))
-        })
-        .boxed()
+        /// How long to wait at most, as [`RunWatch::deadline`].
+        fn deadline(deadline: impl Into<Option<Duration>>);
     }
 }
 
-impl IntoFuture for RunWatch {
-    type Output = Result<PipelineStatus, Error>;
+/// Waits for the end of the run, without the changes before it.
+impl From<RunWatch> for RunWait {
+    fn from(watch: RunWatch) -> Self {
+        Self { watch }
+    }
+}
+
+impl IntoFuture for RunWait {
+    type Output = Result<types::PipelineStatus, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let last = self.steps().try_filter_map(|progress| async {
+        let last = self.watch.changes().try_filter_map(|progress| async {
             Ok(match progress {
                 Progress::Ended(status) => Some(status),
                 Progress::Step(_) => None,
@@ -125,7 +198,7 @@ struct Watch {
     /// The status of each step, when last looked at, by its place.
     known: HashMap<usize, StepStatus>,
     changes: VecDeque<PipelineStep>,
-    ended: Option<PipelineStatus>,
+    ended: Option<types::PipelineStatus>,
     next_delay: Option<Duration>,
     /// The last look.
     record: CallRecord,
@@ -169,7 +242,7 @@ impl Watch {
         Ok(())
     }
 
-    fn note(&mut self, status: PipelineStatus) {
+    fn note(&mut self, status: types::PipelineStatus) {
         // The most recent run may become another one under way: stay with the one first seen.
         self.settings.call.operation.run_id.get_or_insert_with(|| status.run_id.clone());
         for (place, step) in status.steps.iter().enumerate() {
@@ -188,7 +261,7 @@ impl Watch {
 
     fn too_late(&self) -> Error {
         let deadline = seconds(self.settings.deadline.unwrap_or_default());
-        let ReadStatus { name, run_id } = &self.settings.call.operation;
+        let PipelineStatus { name, run_id } = &self.settings.call.operation;
         let run = run_id.as_deref().unwrap_or("the run");
         let message = format!("{run} of {name} did not end within {deadline}; the run continues");
         // The run may have come to anything, whatever is known of the last look at it.
@@ -196,7 +269,7 @@ impl Watch {
     }
 }
 
-fn is_over(status: &PipelineStatus) -> bool {
+fn is_over(status: &types::PipelineStatus) -> bool {
     match status.status {
         RunStatus::Completed | RunStatus::Failed => true,
         RunStatus::Running => false,

@@ -1,7 +1,8 @@
-//! One session, held by its agent and id, so that a conversation reads naturally.
+//! One session, around the async handle. Its calls are generated.
 
-use super::super::call::Call;
-use super::super::stream::EventStream;
+use super::call::Call;
+use super::resources::Sessions;
+use super::stream::EventStream;
 use crate::operation::UnresolvedTurn;
 use crate::operations;
 
@@ -22,14 +23,18 @@ use crate::operations;
 /// ```
 #[derive(Clone, Debug)]
 pub struct SessionHandle {
-    handle: crate::SessionHandle,
+    pub(super) handle: crate::SessionHandle,
+}
+
+impl Sessions {
+    /// Returns a handle on an existing session, for a conversation. Sends nothing.
+    #[must_use]
+    pub fn open(&self, agent: impl Into<String>, session_id: impl Into<String>) -> SessionHandle {
+        SessionHandle { handle: self.inner.open(agent, session_id) }
+    }
 }
 
 impl SessionHandle {
-    pub(super) fn new(handle: crate::SessionHandle) -> Self {
-        Self { handle }
-    }
-
     /// The agent's name.
     #[must_use]
     pub fn agent(&self) -> &str {
@@ -42,21 +47,6 @@ impl SessionHandle {
         self.handle.session_id()
     }
 
-    /// Takes the next turn and waits for the whole answer, as [`Sessions::continue_`](super::Sessions::continue_).
-    pub fn continue_(&self, input: impl Into<String>) -> Call<operations::Continue> {
-        Call::new(self.handle.continue_(input))
-    }
-
-    /// Takes the next turn and streams the answer as it is made, as [`Sessions::continue_stream`](super::Sessions::continue_stream).
-    pub fn continue_stream(&self, input: impl Into<String>) -> Call<operations::ContinueStream, EventStream> {
-        Call::giving(self.handle.continue_stream(input), EventStream::new)
-    }
-
-    /// Deletes the session and its turns, as [`Sessions::delete`](super::Sessions::delete); after the turn that is being taken.
-    pub fn delete(&self) -> Call<operations::DeleteSession> {
-        Call::new(self.handle.delete())
-    }
-
     /// The turn that the server may have recorded, though its whole answer did not arrive, as
     /// [`SessionHandle::unresolved_turn`](crate::SessionHandle::unresolved_turn). While there is one, the next turn is an error.
     #[must_use]
@@ -65,13 +55,13 @@ impl SessionHandle {
     }
 
     /// Sends the unresolved turn again and waits for the whole answer, as [`SessionHandle::send_again`](crate::SessionHandle::send_again).
-    pub fn send_again(&self) -> Call<operations::Continue> {
+    pub fn send_again(&self) -> Call<operations::ContinueSession> {
         Call::new(self.handle.send_again())
     }
 
     /// Sends the unresolved turn again and streams the answer as it is made, as
     /// [`SessionHandle::send_again_stream`](crate::SessionHandle::send_again_stream).
-    pub fn send_again_stream(&self) -> Call<operations::ContinueStream, EventStream> {
+    pub fn send_again_stream(&self) -> Call<operations::StreamSession, EventStream> {
         Call::giving(self.handle.send_again_stream(), EventStream::new)
     }
 

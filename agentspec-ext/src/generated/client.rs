@@ -1,0 +1,66 @@
+// Generated from openapi.yaml 0.1.0 (sha256 50ddd1f1d61a23523d1d0207b610deafcecec153915539b111adbf94ab11b5b9) by `cargo xtask codegen`. Not to be edited.
+
+//! The resources and the calls of the client.
+
+use std::sync::Arc;
+use super::Client;
+use crate::api::resources::{Agents, Sessions, Pipelines};
+use crate::api::{Call, operations};
+
+impl Client {
+    /// Agents, each call of which is independent of the others.
+    #[must_use]
+    pub fn agents(&self) -> Agents {
+        Agents::new(Arc::clone(&self.transport))
+    }
+
+    /// Conversations in which the agent remembers the previous turns.
+    #[must_use]
+    pub fn sessions(&self) -> Sessions {
+        Sessions::new(Arc::clone(&self.transport))
+    }
+
+    /// Pipelines, which run several agents in sequence.
+    #[must_use]
+    pub fn pipelines(&self) -> Pipelines {
+        Pipelines::new(Arc::clone(&self.transport))
+    }
+
+    /// Check the server's health.
+    ///
+    /// Needs no authentication. A degraded server answers 503 with the same body; this is a value and not an error.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// let answer = client.health().await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn health(&self) -> Call<operations::Health> {
+        let operation = operations::Health;
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+
+    /// Read the server's metrics.
+    ///
+    /// The Prometheus text exposition format, version 0.0.4. Needs no authentication.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// let text = client.metrics().await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn metrics(&self) -> Call<operations::Metrics> {
+        let operation = operations::Metrics;
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+}

@@ -1,0 +1,345 @@
+// Generated from openapi.yaml 0.1.0 (sha256 50ddd1f1d61a23523d1d0207b610deafcecec153915539b111adbf94ab11b5b9) by `cargo xtask codegen`. Not to be edited.
+
+//! The resources of a server. Their methods describe calls; a call is sent when it is awaited.
+
+use std::sync::Arc;
+use agentspec_client::types;
+use super::{Call, operations};
+use crate::transport::Transport;
+
+/// Agents, each call of which is independent of the others. Made by [`Client::agents`](crate::Client::agents).
+#[derive(Clone, Debug)]
+pub struct Agents {
+    pub(super) transport: Arc<Transport>,
+}
+
+impl Agents {
+    pub(crate) fn new(transport: Arc<Transport>) -> Self {
+        Self { transport }
+    }
+
+    /// List the deployed agents.
+    ///
+    /// All agents that the caller may use, in the server's own order.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// let answer = client.agents().list().await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn list(&self) -> Call<operations::ListAgents> {
+        let operation = operations::ListAgents;
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+
+    /// Invoke an agent and wait for its whole answer.
+    ///
+    /// Runs the agent once, with its tools, without memory of earlier calls. The answer arrives when the agent has finished,
+    /// which may take minutes.
+    ///
+    /// - `name`: The agent's name.
+    /// - `input`: The message.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// let answer = client.agents().invoke("assistant", "What is the capital of France?").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent.
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn invoke(
+        &self,
+        name: impl Into<String>,
+        input: impl Into<String>,
+    ) -> Call<operations::InvokeAgent> {
+        let operation = operations::InvokeAgent {
+            name: name.into(),
+            body: types::InvokeRequest::new(input),
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+
+    /// Invoke an agent and stream its answer as it is made.
+    ///
+    /// As [`Agents::invoke`](crate::Agents::invoke), answered as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
+    /// `StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; one that ends with
+    /// neither was cut short.
+    ///
+    /// - `name`: The agent's name.
+    /// - `input`: The message.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// let events = client.agents().stream("assistant", "Tell me a story.").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent.
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What ends the stream itself is an error of [`EventStream`](crate::EventStream).
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn stream(
+        &self,
+        name: impl Into<String>,
+        input: impl Into<String>,
+    ) -> Call<operations::StreamAgent> {
+        let operation = operations::StreamAgent {
+            name: name.into(),
+            body: types::InvokeRequest::new(input),
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+}
+
+/// Conversations in which the agent remembers the previous turns. Made by [`Client::sessions`](crate::Client::sessions).
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    pub(super) transport: Arc<Transport>,
+}
+
+impl Sessions {
+    pub(crate) fn new(transport: Arc<Transport>) -> Self {
+        Self { transport }
+    }
+
+    /// Start a session with an agent.
+    ///
+    /// Starts a conversation in which the agent remembers the previous turns. An empty object is a valid body.
+    ///
+    /// - `agent`: The name of the session's agent.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// let answer = client.sessions().create("assistant").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent.
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn create(&self, agent: impl Into<String>) -> Call<operations::CreateSession> {
+        let operation = operations::CreateSession {
+            agent: agent.into(),
+            body: types::CreateSessionRequest::default(),
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+
+    /// List an agent's sessions.
+    ///
+    /// Returns one page of the agent's sessions, newest first, and their total number.
+    ///
+    /// - `agent`: The name of the session's agent.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// # client.sessions().create("assistant").await?;
+    /// let answer = client.sessions().list("assistant").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent.
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn list(&self, agent: impl Into<String>) -> Call<operations::ListSessions> {
+        let operation = operations::ListSessions {
+            agent: agent.into(),
+            limit: None,
+            offset: None,
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+
+    /// Delete a session.
+    ///
+    /// Deletes the session and its turns. Deleting a session that does not exist is a 404.
+    ///
+    /// - `agent`: The name of the session's agent.
+    /// - `session_id`: The session's id.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// # let session_id = client.sessions().create("assistant").await?.session_id;
+    /// client.sessions().delete("assistant", &session_id).await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent or session.
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn delete(
+        &self,
+        agent: impl Into<String>,
+        session_id: impl Into<String>,
+    ) -> Call<operations::DeleteSession> {
+        let operation = operations::DeleteSession {
+            agent: agent.into(),
+            session_id: session_id.into(),
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+
+    /// Take the next turn of a session and wait for the whole answer.
+    ///
+    /// Sends the next message. The agent remembers the previous turns; the message and its answer are recorded as one turn.
+    ///
+    /// - `agent`: The name of the session's agent.
+    /// - `session_id`: The session's id.
+    /// - `input`: The message.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// # let session_id = client.sessions().create("assistant").await?.session_id;
+    /// let answer = client.sessions().continue_("assistant", &session_id, "What do I work on?").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent or session.
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn continue_(
+        &self,
+        agent: impl Into<String>,
+        session_id: impl Into<String>,
+        input: impl Into<String>,
+    ) -> Call<operations::ContinueSession> {
+        let operation = operations::ContinueSession {
+            agent: agent.into(),
+            session_id: session_id.into(),
+            body: types::InvokeRequest::new(input),
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+
+    /// Take the next turn of a session and stream the answer.
+    ///
+    /// As [`Sessions::continue_`](crate::Sessions::continue_), answered as Server-Sent Events in the form that [`Agents::stream`](crate::Agents::stream) describes.
+    ///
+    /// - `agent`: The name of the session's agent.
+    /// - `session_id`: The session's id.
+    /// - `input`: The message.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// # let session_id = client.sessions().create("assistant").await?.session_id;
+    /// let events = client.sessions().continue_stream("assistant", &session_id, "Can you show me a quick example?").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent or session.
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What ends the stream itself is an error of [`EventStream`](crate::EventStream).
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn continue_stream(
+        &self,
+        agent: impl Into<String>,
+        session_id: impl Into<String>,
+        input: impl Into<String>,
+    ) -> Call<operations::StreamSession> {
+        let operation = operations::StreamSession {
+            agent: agent.into(),
+            session_id: session_id.into(),
+            body: types::InvokeRequest::new(input),
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+}
+
+/// Pipelines, which run several agents in sequence. Made by [`Client::pipelines`](crate::Client::pipelines).
+#[derive(Clone, Debug)]
+pub struct Pipelines {
+    pub(super) transport: Arc<Transport>,
+}
+
+impl Pipelines {
+    pub(crate) fn new(transport: Arc<Transport>) -> Self {
+        Self { transport }
+    }
+
+    /// Run a pipeline and wait for its result.
+    ///
+    /// Runs the pipeline's agents in sequence, each on the output of the previous one. A step that fails makes
+    /// the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
+    ///
+    /// - `name`: The pipeline's name.
+    /// - `input`: The message.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// let answer = client.pipelines().run("research-and-summarize", "Summarize recent advances in battery technology.").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_not_found`](crate::Error::is_not_found): there is no such pipeline.
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn run(
+        &self,
+        name: impl Into<String>,
+        input: impl Into<String>,
+    ) -> Call<operations::RunPipeline> {
+        let operation = operations::RunPipeline {
+            name: name.into(),
+            body: types::InvokeRequest::new(input),
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+
+    /// Read the status of a pipeline's run.
+    ///
+    /// The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
+    ///
+    /// - `name`: The pipeline's name.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// # client.pipelines().run("research-and-summarize", "Summarize recent advances in battery technology.").await?;
+    /// let answer = client.pipelines().status("research-and-summarize").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_not_found`](crate::Error::is_not_found): there is no such pipeline.
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn status(&self, name: impl Into<String>) -> Call<operations::PipelineStatus> {
+        let operation = operations::PipelineStatus {
+            name: name.into(),
+            run_id: None,
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+}

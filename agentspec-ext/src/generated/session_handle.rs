@@ -1,0 +1,51 @@
+// Generated from openapi.yaml 0.1.0 (sha256 50ddd1f1d61a23523d1d0207b610deafcecec153915539b111adbf94ab11b5b9) by `cargo xtask codegen`. Not to be edited.
+
+//! The calls of one session, without its agent and id.
+
+use super::SessionHandle;
+use crate::api::{Call, operations};
+use crate::operation::Claim;
+
+impl SessionHandle {
+    /// Delete a session.
+    ///
+    /// As [`Sessions::delete`](crate::Sessions::delete), when the turn under way is over. An unresolved turn is forgotten.
+    pub fn delete(&self) -> Call<operations::DeleteSession> {
+        let call = self.sessions.delete(&self.agent, &self.session_id);
+        call.in_turn(self.turn(Claim::None))
+    }
+
+    /// Take the next turn of a session and wait for the whole answer.
+    ///
+    /// As [`Sessions::continue_`](crate::Sessions::continue_), when the turn before is over.
+    ///
+    /// # Errors
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`: the turn before is
+    ///   [unresolved](Self::unresolved_turn), and nothing is sent.
+    /// - [`is_timeout`](crate::Error::is_timeout): the stream of the turn before was neither read to its end nor dropped for the call's `timeout`.
+    /// - Those of [`Sessions::continue_`](crate::Sessions::continue_).
+    pub fn continue_(
+        &self,
+        input: impl Into<String>,
+    ) -> Call<operations::ContinueSession> {
+        let call = self.sessions.continue_(&self.agent, &self.session_id, input);
+        call.in_turn(self.turn(Claim::Next))
+    }
+
+    /// Take the next turn of a session and stream the answer.
+    ///
+    /// As [`Sessions::continue_stream`](crate::Sessions::continue_stream), when the turn before is over.
+    ///
+    /// # Errors
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`: the turn before is
+    ///   [unresolved](Self::unresolved_turn), and nothing is sent.
+    /// - [`is_timeout`](crate::Error::is_timeout): the stream of the turn before was neither read to its end nor dropped for the call's `timeout`.
+    /// - Those of [`Sessions::continue_stream`](crate::Sessions::continue_stream).
+    pub fn continue_stream(
+        &self,
+        input: impl Into<String>,
+    ) -> Call<operations::StreamSession> {
+        let call = self.sessions.continue_stream(&self.agent, &self.session_id, input);
+        call.in_turn(self.turn(Claim::Next))
+    }
+}
