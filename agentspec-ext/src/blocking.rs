@@ -47,6 +47,7 @@ mod client;
 mod config;
 
 mod handle;
+mod paging;
 mod watch;
 
 #[rustfmt::skip]

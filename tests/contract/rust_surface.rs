@@ -13,7 +13,8 @@ pub(crate) fn of_the_async_client() -> Methods {
 }
 
 pub(crate) fn of_the_blocking_client() -> Methods {
-    methods(&files(&source().join("blocking"), None))
+    let generated = source().join("generated/blocking.rs");
+    methods(&[files(&source().join("blocking"), None), vec![generated]].concat())
 }
 
 fn source() -> PathBuf {
