@@ -74,7 +74,7 @@ pub enum Progress {
 /// while let Some(change) = changes.try_next().await? {
 ///     match change {
 ///         Progress::Step(step) => println!("{}: {}", step.name, step.status),
-///         Progress::Ended(run) => println!("{} after {} ms", run.status, run.elapsed_ms.unwrap_or_default()),
+///         Progress::Ended(run) => println!("{} after {} ms", run.status, run.elapsed_ms),
 ///         _ => {}
 ///     }
 /// }

@@ -13,6 +13,23 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("      x-sdk-call: yield\n", "", "paths./status.get: `x-sdk-call` is missing"),
     ("x-sdk-call: yield", "x-sdk-call: a.b.c", "paths./status.get.x-sdk-call: expected a name, or a group and a name"),
     ("in: query", "in: cookie", "paths./books/{id}.get.parameters.1.in: cookie is not supported"),
+    ("in: query", "required: true, in: query", "parameters.1.in: a required parameter of the query is not supported"),
+    ("      x-sdk-name: book\n", "      x-sdk-name: book\n      x-sdk-subject: reader\n", "expected agent, session or pipeline, got reader"),
+    (
+        "      name: X-Correlation-ID\n",
+        "      name: X-Trace\n",
+        "paths./books/{id}.get: X-Trace: X-Correlation-ID and Idempotency-Key are the headers that clients send: remove it",
+    ),
+    (
+        "        - $ref: '#/components/parameters/IdempotencyKey'\n",
+        "",
+        "paths./books/{id}/read.post: Idempotency-Key: clients send it with every POST and with no other method",
+    ),
+    (
+        "      description: All of them.\n      parameters:\n        - $ref: '#/components/parameters/CorrelationId'\n",
+        "",
+        "paths./loans.get: X-Correlation-ID is missing: clients send it with every call, so every operation has the parameter",
+    ),
     (
         "parameters/BookId'\n        - {",
         "parameters/Nobody'\n        - {",
