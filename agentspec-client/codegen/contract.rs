@@ -77,6 +77,8 @@ pub(crate) struct Parameter {
     pub(crate) wire_name: String,
     /// The shared parameter that it is, if it is one.
     pub(crate) component: Option<String>,
+    /// Whether it is in the path. Others are in the query.
+    pub(crate) is_in_path: bool,
     /// What the value identifies, if telemetry and session handles need to know.
     pub(crate) subject: Option<Subject>,
     pub(crate) required: bool,
@@ -297,12 +299,12 @@ impl Contract {
 }
 
 impl Operation {
-    /// The required parameters, in the order of the path.
+    /// The required parameters: those of the path in its order, then those of the query by their names.
     pub(crate) fn required_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.required)
     }
 
-    /// The optional parameters, sorted by their names in the query.
+    /// The optional parameters, by their names in the query.
     pub(crate) fn optional_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| !parameter.required)
     }

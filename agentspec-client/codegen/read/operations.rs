@@ -104,18 +104,15 @@ fn parameters(path: &str, list: &Node<'_>, components: &Node<'_>) -> Result<(Vec
             }
             "path" if !required => return place.refuse("a parameter of the path is `required`"),
             "path" if place_in(path, wire_name.text()?).is_none() => return place.refuse(format!("it is not in {path}")),
-            "query" if required => {
-                return place.refuse("a required parameter of the query is not supported: the path or the body has what is required");
-            }
             "path" | "query" => {}
             other => return place.refuse(format!("{other} is not supported: path, query and header are")),
         }
         let wire_name = names::snake(&wire_name, wire_name.text()?)?.to_owned();
         let name = names::snake(&name, name.text()?)?.to_owned();
-        let component = component.map(str::to_owned);
-        read.push(Parameter { name, wire_name, component, subject, required, docs, ty, limits, example });
+        let (component, is_in_path) = (component.map(str::to_owned), place.text()? == "path");
+        read.push(Parameter { name, wire_name, component, is_in_path, subject, required, docs, ty, limits, example });
     }
-    read.sort_by_key(|parameter| (!parameter.required, place_in(path, &parameter.wire_name), parameter.wire_name.clone()));
+    read.sort_by_key(|parameter| (!parameter.is_in_path, place_in(path, &parameter.wire_name), parameter.wire_name.clone()));
     Ok((headers, read))
 }
 

@@ -5,12 +5,12 @@
 use agentspec_client::types;
 use super::stream::EventStream;
 use super::{Call, Client, SessionHandle};
-use crate::operations;
+use crate::api::{operations, resources};
 
 /// Agents, each call of which is independent of the others. Made by [`Client::agents`](super::Client::agents).
 #[derive(Clone, Debug)]
 pub struct Agents {
-    pub(super) inner: crate::Agents,
+    pub(super) inner: resources::Agents,
 }
 
 impl Agents {
@@ -62,7 +62,7 @@ impl Agents {
 /// Conversations in which the agent remembers the previous turns. Made by [`Client::sessions`](super::Client::sessions).
 #[derive(Clone, Debug)]
 pub struct Sessions {
-    pub(super) inner: crate::Sessions,
+    pub(super) inner: resources::Sessions,
 }
 
 impl Sessions {
@@ -151,7 +151,7 @@ impl Sessions {
 /// Pipelines, which run several agents in sequence. Made by [`Client::pipelines`](super::Client::pipelines).
 #[derive(Clone, Debug)]
 pub struct Pipelines {
-    pub(super) inner: crate::Pipelines,
+    pub(super) inner: resources::Pipelines,
 }
 
 impl Pipelines {

@@ -177,14 +177,17 @@ fn checks(operation: &Operation) -> Vec<String> {
 
 /// The raw client's call. Its arguments are the path, the query, the headers by their names, and the body.
 fn send(operation: &Operation) -> String {
-    let required = operation.required_parameters().map(|parameter| format!("&self.{}", identifier(&parameter.name)));
-    let optional = operation.optional_parameters().map(|parameter| {
+    let parameters = operation.parameters.iter().map(|parameter| {
         let name = identifier(&parameter.name);
-        if parameter.ty == Type::String { format!("self.{name}.as_deref()") } else { format!("self.{name}") }
+        match (parameter.required, &parameter.ty) {
+            (true, _) => format!("&self.{name}"),
+            (false, Type::String) => format!("self.{name}.as_deref()"),
+            (false, _) => format!("self.{name}"),
+        }
     });
     let key = operation.is_post().then(|| "Some(&ids.idempotency_key)".to_owned());
     let body = operation.body.as_ref().map(|_| "&self.body".to_owned());
-    let arguments = required.chain(optional).chain(key).chain(["Some(&ids.correlation_id)".to_owned()]).chain(body);
+    let arguments = parameters.chain(key).chain(["Some(&ids.correlation_id)".to_owned()]).chain(body);
     format!("raw.{}({})", operation.id, arguments.collect::<Vec<_>>().join(", "))
 }
 

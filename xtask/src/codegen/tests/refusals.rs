@@ -13,8 +13,11 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("      x-sdk-call: yield\n", "", "paths./status.get: `x-sdk-call` is missing"),
     ("x-sdk-call: yield", "x-sdk-call: a.b.c", "paths./status.get.x-sdk-call: expected a name, or a group and a name"),
     ("in: query", "in: cookie", "paths./books/{id}.get.parameters.1.in: cookie is not supported"),
-    ("in: query", "required: true, in: query", "parameters.1.in: a required parameter of the query is not supported"),
-    ("      x-sdk-name: book\n", "      x-sdk-name: book\n      x-sdk-subject: reader\n", "expected agent, session or pipeline, got reader"),
+    (
+        "      x-sdk-name: book\n",
+        "      x-sdk-name: book\n      x-sdk-subject: reader\n",
+        "expected agent, session or pipeline, got reader",
+    ),
     (
         "      name: X-Correlation-ID\n",
         "      name: X-Trace\n",
