@@ -321,7 +321,8 @@ impl Operation {
     /// How an operation on one session treats its turns; `None` for any other operation. Such an operation is a method of a session's handle,
     /// without the parameters that name the session.
     pub(crate) fn turn_rule(&self) -> Option<TurnRule> {
-        let is_on_session = self.required_parameters().map(|parameter| parameter.subject).eq([Some(Subject::Agent), Some(Subject::Session)]);
+        let is_on_session =
+            self.required_parameters().map(|parameter| parameter.subject).eq([Some(Subject::Agent), Some(Subject::Session)]);
         match self.method.as_str() {
             _ if !is_on_session => None,
             _ if self.sends_message() => Some(TurnRule::TakesTurn),
@@ -333,6 +334,17 @@ impl Operation {
     /// Whether the call requires a key under which a server runs it once.
     pub(crate) fn is_post(&self) -> bool {
         self.method == "POST"
+    }
+}
+
+impl TurnRule {
+    /// Its name in templates.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::TakesTurn => "takes",
+            Self::WaitsForTurn => "waits",
+            Self::Independent => "independent",
+        }
     }
 }
 

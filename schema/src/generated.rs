@@ -1,8 +1,9 @@
-// Generated from openapi.yaml 0.1.0 (sha256 028b440b5dad2ddc241a07609efe35d5b2c93cd65c7810e1d0edbcfd2b62da8f) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 2ef2e4adeacc543c9b3282edf4de02e51ac5eee75e8d8404edbf6a260a28ccdb) by `cargo xtask codegen`. Not to be edited.
 
 //! The types of the contract.
+
 pub(crate) const VERSION: &str = "0.1.0";
-pub(crate) const STAMP: &str = "Generated from openapi.yaml 0.1.0 (sha256 028b440b5dad2ddc241a07609efe35d5b2c93cd65c7810e1d0edbcfd2b62da8f) by `cargo xtask codegen`. Not to be edited.";
+pub(crate) const STAMP: &str = "Generated from openapi.yaml 0.1.0 (sha256 2ef2e4adeacc543c9b3282edf4de02e51ac5eee75e8d8404edbf6a260a28ccdb) by `cargo xtask codegen`. Not to be edited.";
 /// Describes every type of the contract.
 pub(crate) fn describe(generator: &mut schemars::SchemaGenerator) {
     generator.subschema_for::<agentspec_client::types::Agent>();

@@ -4,7 +4,7 @@ use agentspec_client::ByteStream;
 use agentspec_client::json::Undecodable;
 use futures::StreamExt;
 
-use crate::error::{Answer, Error};
+use crate::error::{Error, RawResponse};
 use crate::headers;
 use crate::operation::{Context, FromWire};
 
@@ -16,12 +16,12 @@ impl FromWire<ByteStream> for String {
         while let Some(chunk) = chunks.next().await {
             match chunk {
                 Ok(chunk) => bytes.extend_from_slice(&chunk),
-                Err(error) => return Err(Error::from_reqwest(error).with_answer(status, headers, &bytes)),
+                Err(error) => return Err(Error::from_reqwest(error).with_response(status, headers, &bytes)),
             }
         }
         let refuse = |bytes, reason: &str| {
             let undecodable = Some(Undecodable { path: String::new(), reason: reason.to_owned() });
-            Error::from_answer(Answer { status, headers: headers.clone(), body: bytes, undecodable }, now, &secrets)
+            Error::from_response(RawResponse { status, headers: headers.clone(), body: bytes, undecodable }, now, &secrets)
         };
         if !headers::is_plain_text(&headers) {
             return Err(refuse(bytes, "expected the content type text/plain"));

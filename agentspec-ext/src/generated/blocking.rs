@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 50ddd1f1d61a23523d1d0207b610deafcecec153915539b111adbf94ab11b5b9) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 2ef2e4adeacc543c9b3282edf4de02e51ac5eee75e8d8404edbf6a260a28ccdb) by `cargo xtask codegen`. Not to be edited.
 
 //! The resources and the calls of the client, without async: each method wraps the async one.
 
@@ -7,7 +7,7 @@ use super::stream::EventStream;
 use super::{Call, Client, SessionHandle};
 use crate::api::{operations, resources};
 
-/// Agents, each call of which is independent of the others. Made by [`Client::agents`](super::Client::agents).
+/// Agents. Each call is independent of the others. Made by [`Client::agents`](super::Client::agents).
 #[derive(Clone, Debug)]
 pub struct Agents {
     pub(super) inner: resources::Agents,
@@ -42,7 +42,7 @@ impl Agents {
         Call::new(self.inner.invoke(name, input))
     }
 
-    /// Invoke an agent and stream its answer as it is made. As [`Agents::stream`](crate::Agents::stream).
+    /// Invoke an agent and stream its answer as it is produced. As [`Agents::stream`](crate::Agents::stream).
     ///
     /// ```
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
@@ -59,7 +59,7 @@ impl Agents {
     }
 }
 
-/// Conversations in which the agent remembers the previous turns. Made by [`Client::sessions`](super::Client::sessions).
+/// Conversations. The agent remembers the previous turns. Made by [`Client::sessions`](super::Client::sessions).
 #[derive(Clone, Debug)]
 pub struct Sessions {
     pub(super) inner: resources::Sessions,
@@ -148,7 +148,7 @@ impl Sessions {
     }
 }
 
-/// Pipelines, which run several agents in sequence. Made by [`Client::pipelines`](super::Client::pipelines).
+/// Pipelines. A pipeline runs several agents in sequence. Made by [`Client::pipelines`](super::Client::pipelines).
 #[derive(Clone, Debug)]
 pub struct Pipelines {
     pub(super) inner: resources::Pipelines,
@@ -186,7 +186,7 @@ impl Pipelines {
 }
 
 impl Client {
-    /// Agents, each call of which is independent of the others.
+    /// Agents. Each call is independent of the others.
     #[must_use]
     pub fn agents(&self) -> Agents {
         Agents {
@@ -194,7 +194,7 @@ impl Client {
         }
     }
 
-    /// Conversations in which the agent remembers the previous turns.
+    /// Conversations. The agent remembers the previous turns.
     #[must_use]
     pub fn sessions(&self) -> Sessions {
         Sessions {
@@ -202,7 +202,7 @@ impl Client {
         }
     }
 
-    /// Pipelines, which run several agents in sequence.
+    /// Pipelines. A pipeline runs several agents in sequence.
     #[must_use]
     pub fn pipelines(&self) -> Pipelines {
         Pipelines {
@@ -283,7 +283,7 @@ impl Call<operations::ListSessions> {
         self
     }
 
-    /// The number of sessions to skip, from the newest on. Default: 0.
+    /// The number of sessions to skip, counted from the newest. Default: 0.
     pub fn offset(mut self, offset: u64) -> Self {
         self.call = self.call.offset(offset);
         self
@@ -291,7 +291,7 @@ impl Call<operations::ListSessions> {
 }
 
 impl Call<operations::PipelineStatus> {
-    /// The run to read; without it, the most recent one.
+    /// The id of the run; without it, the most recent run.
     pub fn run_id(mut self, run_id: impl Into<String>) -> Self {
         self.call = self.call.run_id(run_id);
         self

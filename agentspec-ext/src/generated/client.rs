@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 50ddd1f1d61a23523d1d0207b610deafcecec153915539b111adbf94ab11b5b9) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 2ef2e4adeacc543c9b3282edf4de02e51ac5eee75e8d8404edbf6a260a28ccdb) by `cargo xtask codegen`. Not to be edited.
 
 //! The resources and the calls of the client.
 
@@ -8,19 +8,19 @@ use crate::api::resources::{Agents, Sessions, Pipelines};
 use crate::api::{Call, operations};
 
 impl Client {
-    /// Agents, each call of which is independent of the others.
+    /// Agents. Each call is independent of the others.
     #[must_use]
     pub fn agents(&self) -> Agents {
         Agents::new(Arc::clone(&self.transport))
     }
 
-    /// Conversations in which the agent remembers the previous turns.
+    /// Conversations. The agent remembers the previous turns.
     #[must_use]
     pub fn sessions(&self) -> Sessions {
         Sessions::new(Arc::clone(&self.transport))
     }
 
-    /// Pipelines, which run several agents in sequence.
+    /// Pipelines. A pipeline runs several agents in sequence.
     #[must_use]
     pub fn pipelines(&self) -> Pipelines {
         Pipelines::new(Arc::clone(&self.transport))
@@ -28,7 +28,7 @@ impl Client {
 
     /// Check the server's health.
     ///
-    /// Needs no authentication. A degraded server answers 503 with the same body; this is a value and not an error.
+    /// Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
     ///
     /// ```
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -47,7 +47,7 @@ impl Client {
 
     /// Read the server's metrics.
     ///
-    /// The Prometheus text exposition format, version 0.0.4. Needs no authentication.
+    /// Returns the metrics in the Prometheus text exposition format, version 0.0.4. Needs no authentication.
     ///
     /// ```
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {

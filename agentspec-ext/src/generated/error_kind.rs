@@ -1,8 +1,10 @@
-// Generated from openapi.yaml 0.1.0 (sha256 028b440b5dad2ddc241a07609efe35d5b2c93cd65c7810e1d0edbcfd2b62da8f) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 2ef2e4adeacc543c9b3282edf4de02e51ac5eee75e8d8404edbf6a260a28ccdb) by `cargo xtask codegen`. Not to be edited.
 
 //! The table of errors: from a status or a code to a kind, and the code of a kind.
+
 use std::borrow::Cow;
 use crate::error::ErrorKind;
+
 impl ErrorKind {
     /// The kind of an answer with this status, which is no success.
     pub(crate) fn of_status(status: u16) -> Self {
@@ -17,6 +19,7 @@ impl ErrorKind {
             _ => Self::Status,
         }
     }
+
     /// The kind of an error that came as a code alone: with a success, or in a stream.
     pub(crate) fn of_code(code: &str) -> Self {
         match code {
@@ -28,6 +31,7 @@ impl ErrorKind {
             _ => Self::Server,
         }
     }
+
     /// The code of an error that brought none. No user meets `http_error`: an error of that kind comes of an answer, which has a status.
     pub(crate) fn default_code(self, status: Option<u16>) -> Cow<'static, str> {
         match (self, status) {

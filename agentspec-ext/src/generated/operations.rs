@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 50ddd1f1d61a23523d1d0207b610deafcecec153915539b111adbf94ab11b5b9) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 2ef2e4adeacc543c9b3282edf4de02e51ac5eee75e8d8404edbf6a260a28ccdb) by `cargo xtask codegen`. Not to be edited.
 
 //! What each operation sends, as in `Call<operations::InvokeAgent>`, and how the raw client sends it.
 
@@ -96,7 +96,7 @@ impl Perform for StreamAgent {
     }
 
     fn record(events: &mut Self::Output, span: CallSpan) {
-        events.record_in(span);
+        events.set_span(span);
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -205,7 +205,7 @@ impl Call<ListSessions> {
         self
     }
 
-    /// The number of sessions to skip, from the newest on. Default: 0.
+    /// The number of sessions to skip, counted from the newest. Default: 0.
     pub fn offset(mut self, offset: u64) -> Self {
         self.operation_mut().offset = Some(offset);
         self
@@ -352,7 +352,7 @@ impl Perform for StreamSession {
     }
 
     fn record(events: &mut Self::Output, span: CallSpan) {
-        events.record_in(span);
+        events.set_span(span);
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -440,7 +440,7 @@ pub struct PipelineStatus {
 }
 
 impl Call<PipelineStatus> {
-    /// The run to read; without it, the most recent one.
+    /// The id of the run; without it, the most recent run.
     pub fn run_id(mut self, run_id: impl Into<String>) -> Self {
         self.operation_mut().run_id = Some(run_id.into());
         self

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 50ddd1f1d61a23523d1d0207b610deafcecec153915539b111adbf94ab11b5b9) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 2ef2e4adeacc543c9b3282edf4de02e51ac5eee75e8d8404edbf6a260a28ccdb) by `cargo xtask codegen`. Not to be edited.
 
 //! The resources of a server. Their methods describe calls; a call is sent when it is awaited.
 
@@ -7,7 +7,7 @@ use agentspec_client::types;
 use super::{Call, operations};
 use crate::transport::Transport;
 
-/// Agents, each call of which is independent of the others. Made by [`Client::agents`](crate::Client::agents).
+/// Agents. Each call is independent of the others. Made by [`Client::agents`](crate::Client::agents).
 #[derive(Clone, Debug)]
 pub struct Agents {
     pub(super) transport: Arc<Transport>,
@@ -20,7 +20,7 @@ impl Agents {
 
     /// List the deployed agents.
     ///
-    /// All agents that the caller may use, in the server's own order.
+    /// Returns all agents that the caller may use, in the server's own order.
     ///
     /// ```
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -39,7 +39,7 @@ impl Agents {
 
     /// Invoke an agent and wait for its whole answer.
     ///
-    /// Runs the agent once, with its tools, without memory of earlier calls. The answer arrives when the agent has finished,
+    /// Runs the agent once, with its tools and without memory of earlier calls. The answer arrives when the agent has finished,
     /// which may take minutes.
     ///
     /// - `name`: The agent's name.
@@ -69,11 +69,11 @@ impl Agents {
         Call::new(Arc::clone(&self.transport), operation)
     }
 
-    /// Invoke an agent and stream its answer as it is made.
+    /// Invoke an agent and stream its answer as it is produced.
     ///
-    /// As [`Agents::invoke`](crate::Agents::invoke), answered as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
-    /// `StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; one that ends with
-    /// neither was cut short.
+    /// Like [`Agents::invoke`](crate::Agents::invoke), with the answer as Server-Sent Events (WHATWG HTML, section 9.2). The data of each event is one
+    /// `StreamEvent` as JSON. Comment lines are heartbeats. The stream ends with a `done` or an `error` event; a stream that ends
+    /// without either was cut short.
     ///
     /// - `name`: The agent's name.
     /// - `input`: The message.
@@ -104,7 +104,7 @@ impl Agents {
     }
 }
 
-/// Conversations in which the agent remembers the previous turns. Made by [`Client::sessions`](crate::Client::sessions).
+/// Conversations. The agent remembers the previous turns. Made by [`Client::sessions`](crate::Client::sessions).
 #[derive(Clone, Debug)]
 pub struct Sessions {
     pub(super) transport: Arc<Transport>,
@@ -238,7 +238,7 @@ impl Sessions {
 
     /// Take the next turn of a session and stream the answer.
     ///
-    /// As [`Sessions::continue_`](crate::Sessions::continue_), answered as Server-Sent Events in the form that [`Agents::stream`](crate::Agents::stream) describes.
+    /// Like [`Sessions::continue_`](crate::Sessions::continue_), with the answer as Server-Sent Events in the form that [`Agents::stream`](crate::Agents::stream) describes.
     ///
     /// - `agent`: The name of the session's agent.
     /// - `session_id`: The session's id.
@@ -273,7 +273,7 @@ impl Sessions {
     }
 }
 
-/// Pipelines, which run several agents in sequence. Made by [`Client::pipelines`](crate::Client::pipelines).
+/// Pipelines. A pipeline runs several agents in sequence. Made by [`Client::pipelines`](crate::Client::pipelines).
 #[derive(Clone, Debug)]
 pub struct Pipelines {
     pub(super) transport: Arc<Transport>,
@@ -286,8 +286,8 @@ impl Pipelines {
 
     /// Run a pipeline and wait for its result.
     ///
-    /// Runs the pipeline's agents in sequence, each on the output of the previous one. A step that fails makes
-    /// the run a 500 with the code `pipeline_error`, whose body may carry the `steps`.
+    /// Runs the pipeline's agents in sequence, each on the output of the previous one. If a step fails, the response is
+    /// a 500 with the code `pipeline_error`, whose body may contain the `steps`.
     ///
     /// - `name`: The pipeline's name.
     /// - `input`: The message.
@@ -318,7 +318,7 @@ impl Pipelines {
 
     /// Read the status of a pipeline's run.
     ///
-    /// The run named by `run_id`, or the pipeline's most recent run. A pipeline that never ran is a 404.
+    /// Returns the status of the run `run_id`, or of the pipeline's most recent run. A pipeline that never ran is a 404.
     ///
     /// - `name`: The pipeline's name.
     ///

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 50ddd1f1d61a23523d1d0207b610deafcecec153915539b111adbf94ab11b5b9) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 2ef2e4adeacc543c9b3282edf4de02e51ac5eee75e8d8404edbf6a260a28ccdb) by `cargo xtask codegen`. Not to be edited.
 
 //! The calls of one session, without its agent and id.
 
@@ -12,7 +12,7 @@ impl SessionHandle {
     /// As [`Sessions::delete`](crate::Sessions::delete), when the turn under way is over. An unresolved turn is forgotten.
     pub fn delete(&self) -> Call<operations::DeleteSession> {
         let call = self.sessions.delete(&self.agent, &self.session_id);
-        call.in_turn(self.turn(Claim::None))
+        call.session_turn(self.turn(Claim::WaitOnly))
     }
 
     /// Take the next turn of a session and wait for the whole answer.
@@ -29,7 +29,7 @@ impl SessionHandle {
         input: impl Into<String>,
     ) -> Call<operations::ContinueSession> {
         let call = self.sessions.continue_(&self.agent, &self.session_id, input);
-        call.in_turn(self.turn(Claim::Next))
+        call.session_turn(self.turn(Claim::Next))
     }
 
     /// Take the next turn of a session and stream the answer.
@@ -46,6 +46,6 @@ impl SessionHandle {
         input: impl Into<String>,
     ) -> Call<operations::StreamSession> {
         let call = self.sessions.continue_stream(&self.agent, &self.session_id, input);
-        call.in_turn(self.turn(Claim::Next))
+        call.session_turn(self.turn(Claim::Next))
     }
 }

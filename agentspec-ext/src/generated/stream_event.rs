@@ -1,9 +1,11 @@
-// Generated from openapi.yaml 0.1.0 (sha256 028b440b5dad2ddc241a07609efe35d5b2c93cd65c7810e1d0edbcfd2b62da8f) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 2ef2e4adeacc543c9b3282edf4de02e51ac5eee75e8d8404edbf6a260a28ccdb) by `cargo xtask codegen`. Not to be edited.
 
 //! The events of a stream, and what reads each.
+
 use agentspec_client::json::{Undecodable, from_value};
 use serde::{Deserialize, Serialize};
 use crate::event::{Extra, Fields, UnknownEvent};
+
 /// One event of a streamed answer, identified by its `type`. A `type` that is not listed here comes from a later server: a client
 /// delivers the event with its JSON unchanged. `done` and `error` end the stream.
 ///
@@ -34,6 +36,7 @@ pub enum StreamEvent {
     #[serde(untagged)]
     Unknown(Box<UnknownEvent>),
 }
+
 /// A piece of the answer's text.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -45,6 +48,7 @@ pub struct Token {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
 impl Token {
     /// Makes a value of the required fields. Set the others on the value.
     #[must_use]
@@ -55,6 +59,7 @@ impl Token {
         }
     }
 }
+
 /// The agent calls a tool.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -68,6 +73,7 @@ pub struct ToolCall {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
 impl ToolCall {
     /// Makes a value of the required fields. Set the others on the value.
     #[must_use]
@@ -82,6 +88,7 @@ impl ToolCall {
         }
     }
 }
+
 /// A tool has answered.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -95,6 +102,7 @@ pub struct ToolResult {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
 impl ToolResult {
     /// Makes a value of the required fields. Set the others on the value.
     #[must_use]
@@ -106,6 +114,7 @@ impl ToolResult {
         }
     }
 }
+
 /// The agent failed. Ends the stream.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -119,6 +128,7 @@ pub struct ErrorEvent {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
 impl ErrorEvent {
     /// Makes a value of the required fields. Set the others on the value.
     #[must_use]
@@ -130,6 +140,7 @@ impl ErrorEvent {
         }
     }
 }
+
 /// The answer is complete. Ends the stream.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -141,6 +152,7 @@ pub struct Done {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
 impl Done {
     /// Makes a value of the required fields. Set the others on the value.
     #[must_use]
@@ -151,31 +163,37 @@ impl Done {
         }
     }
 }
+
 impl From<Token> for StreamEvent {
     fn from(event: Token) -> Self {
         Self::Token(event)
     }
 }
+
 impl From<ToolCall> for StreamEvent {
     fn from(event: ToolCall) -> Self {
         Self::ToolCall(Box::new(event))
     }
 }
+
 impl From<ToolResult> for StreamEvent {
     fn from(event: ToolResult) -> Self {
         Self::ToolResult(Box::new(event))
     }
 }
+
 impl From<ErrorEvent> for StreamEvent {
     fn from(event: ErrorEvent) -> Self {
         Self::Error(Box::new(event))
     }
 }
+
 impl From<Done> for StreamEvent {
     fn from(event: Done) -> Self {
         Self::Done(Box::new(event))
     }
 }
+
 /// Reads an event from its fields as they were written. None: it is none of the contract's, or not as the contract has it.
 pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
     let event = match fields.plain("type")? {
@@ -216,6 +234,7 @@ pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
     };
     Some(event)
 }
+
 /// Reads the fields of an event, its `type` taken out.
 pub(crate) type Read = fn(::serde_json::Value) -> Result<StreamEvent, Undecodable>;
 /// What reads each event of the contract, by its `type`, and says what is wrong with it.
@@ -239,6 +258,7 @@ impl StreamEvent {
             Self::Unknown(_) => "unknown",
         }
     }
+
     /// Whether the stream ends with this event.
     #[must_use]
     pub fn is_end(&self) -> bool {

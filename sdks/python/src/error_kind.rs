@@ -1,7 +1,9 @@
-// Generated from openapi.yaml 0.1.0 (sha256 028b440b5dad2ddc241a07609efe35d5b2c93cd65c7810e1d0edbcfd2b62da8f) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 2ef2e4adeacc543c9b3282edf4de02e51ac5eee75e8d8404edbf6a260a28ccdb) by `cargo xtask codegen`. Not to be edited.
 
 //! The names of the kinds of errors in Python.
+
 use agentspec_ext::ErrorKind;
+
 /// Returns the kind's name in `agentspec.exceptions.KINDS`. `agentspec-ext` makes no error of a kind that the contract lacks.
 #[expect(
     clippy::unneeded_struct_pattern,

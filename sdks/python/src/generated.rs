@@ -1,11 +1,13 @@
-// Generated from openapi.yaml 0.1.0 (sha256 028b440b5dad2ddc241a07609efe35d5b2c93cd65c7810e1d0edbcfd2b62da8f) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 2ef2e4adeacc543c9b3282edf4de02e51ac5eee75e8d8404edbf6a260a28ccdb) by `cargo xtask codegen`. Not to be edited.
 
 //! Every operation by its id, with arguments of JSON: on a client, and on the session of a handle.
+
 use agentspec_ext::{Client, SessionHandle};
 use crate::arguments::{Arguments, unknown};
 use crate::errors::Failure;
 use crate::options::CallOptions;
 use crate::reply::Answer;
+
 /// Calls an operation.
 pub(crate) async fn on_client(
     client: &Client,
@@ -124,6 +126,7 @@ pub(crate) async fn on_client(
         _ => Err(unknown(operation)),
     }
 }
+
 /// Calls an operation on the session of a handle.
 pub(crate) async fn on_session(
     session: &SessionHandle,

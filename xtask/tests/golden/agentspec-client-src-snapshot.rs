@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
@@ -7,19 +7,6 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///What to ask.
-    #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
-    #[cfg_attr(feature = "schema", schemars(extend("required" = ["input"])))]
-    pub struct AskRequest {
-        ///The question.
-        pub input: ::std::string::String,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        /// More of how to read.
-        #[cfg_attr(feature = "schema", schemars(with = "ReadOptions"))]
-        pub options: ::std::option::Option<ReadOptions>,
-    }
     /**A book, with a "quote" and a \ in its text.
 
 And a second paragraph.
@@ -116,6 +103,19 @@ And a second paragraph.
     pub struct ErrorResponse {
         ///In words.
         pub error: ::std::string::String,
+    }
+    ///What to ask.
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(extend("required" = ["input"])))]
+    pub struct InvokeRequest {
+        ///The question.
+        pub input: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        /// More of how to read.
+        #[cfg_attr(feature = "schema", schemars(with = "ReadOptions"))]
+        pub options: ::std::option::Option<ReadOptions>,
     }
     ///Loans by reader.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -405,7 +405,7 @@ Sends a `GET` request to `/books/{id}`
         &'a self,
         id: &'a str,
         edition: Option<u32>,
-        x_trace: Option<&'a str>,
+        x_correlation_id: Option<&'a str>,
     ) -> Result<ResponseValue<types::Book>, Error<()>> {
         let url = format!("{}/books/{}", self.baseurl, encode_path(& id.to_string()),);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
@@ -414,8 +414,8 @@ Sends a `GET` request to `/books/{id}`
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
-        if let Some(value) = x_trace {
-            header_map.append("X-Trace", value.to_string().try_into()?);
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
         }
         #[allow(unused_mut)]
         let mut request = self
@@ -448,14 +448,18 @@ Sends a `DELETE` request to `/books/{id}`
     pub async fn delete_book<'a>(
         &'a self,
         id: &'a str,
+        x_correlation_id: Option<&'a str>,
     ) -> Result<ResponseValue<()>, Error<()>> {
         let url = format!("{}/books/{}", self.baseurl, encode_path(& id.to_string()),);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self.client.delete(url).headers(header_map).build()?;
         let info = OperationInfo {
@@ -478,17 +482,25 @@ Sends a `POST` request to `/books/{id}/read`
     pub async fn read_book<'a>(
         &'a self,
         id: &'a str,
+        idempotency_key: Option<&'a str>,
+        x_correlation_id: Option<&'a str>,
         body: &'a types::ReadRequest,
     ) -> Result<ResponseValue<ByteStream>, Error<()>> {
         let url = format!(
             "{}/books/{}/read", self.baseurl, encode_path(& id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self.client.post(url).json(&body).headers(header_map).build()?;
         let info = OperationInfo {
@@ -512,14 +524,18 @@ Sends a `GET` request to `/loans`
 */
     pub async fn list_loans<'a>(
         &'a self,
+        x_correlation_id: Option<&'a str>,
     ) -> Result<ResponseValue<types::Loans>, Error<()>> {
         let url = format!("{}/loans", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -547,14 +563,20 @@ Sends a `GET` request to `/loans`
 Sends a `GET` request to `/status`
 
 */
-    pub async fn status<'a>(&'a self) -> Result<ResponseValue<ByteStream>, Error<()>> {
+    pub async fn status<'a>(
+        &'a self,
+        x_correlation_id: Option<&'a str>,
+    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
         let url = format!("{}/status", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self.client.get(url).headers(header_map).build()?;
         let info = OperationInfo {
@@ -577,23 +599,28 @@ Arguments:
 - `name`: The librarian's name.
 - `id`: The session's id.
 - `since`
+- `x_correlation_id`
 */
     pub async fn get_session<'a>(
         &'a self,
         name: &'a str,
         id: &'a str,
         since: Option<&'a str>,
+        x_correlation_id: Option<&'a str>,
     ) -> Result<ResponseValue<types::Loans>, Error<()>> {
         let url = format!(
             "{}/librarians/{}/sessions/{}", self.baseurl, encode_path(& name
             .to_string()), encode_path(& id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -624,22 +651,27 @@ Sends a `DELETE` request to `/librarians/{name}/sessions/{id}`
 Arguments:
 - `name`: The librarian's name.
 - `id`: The session's id.
+- `x_correlation_id`
 */
     pub async fn delete_session<'a>(
         &'a self,
         name: &'a str,
         id: &'a str,
+        x_correlation_id: Option<&'a str>,
     ) -> Result<ResponseValue<ByteStream>, Error<()>> {
         let url = format!(
             "{}/librarians/{}/sessions/{}", self.baseurl, encode_path(& name
             .to_string()), encode_path(& id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self.client.delete(url).headers(header_map).build()?;
         let info = OperationInfo {
@@ -661,24 +693,34 @@ Sends a `POST` request to `/librarians/{name}/sessions/{id}/ask`
 Arguments:
 - `name`: The librarian's name.
 - `id`: The session's id.
+- `idempotency_key`
+- `x_correlation_id`
 - `body`
 */
     pub async fn ask_session<'a>(
         &'a self,
         name: &'a str,
         id: &'a str,
-        body: &'a types::AskRequest,
+        idempotency_key: Option<&'a str>,
+        x_correlation_id: Option<&'a str>,
+        body: &'a types::InvokeRequest,
     ) -> Result<ResponseValue<types::Loan>, Error<()>> {
         let url = format!(
             "{}/librarians/{}/sessions/{}/ask", self.baseurl, encode_path(& name
             .to_string()), encode_path(& id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -709,24 +751,34 @@ Sends a `POST` request to `/librarians/{name}/sessions/{id}/stream`
 Arguments:
 - `name`: The librarian's name.
 - `id`: The session's id.
+- `idempotency_key`
+- `x_correlation_id`
 - `body`
 */
     pub async fn ask_session_stream<'a>(
         &'a self,
         name: &'a str,
         id: &'a str,
-        body: &'a types::AskRequest,
+        idempotency_key: Option<&'a str>,
+        x_correlation_id: Option<&'a str>,
+        body: &'a types::InvokeRequest,
     ) -> Result<ResponseValue<ByteStream>, Error<()>> {
         let url = format!(
             "{}/librarians/{}/sessions/{}/stream", self.baseurl, encode_path(& name
             .to_string()), encode_path(& id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self.client.post(url).json(&body).headers(header_map).build()?;
         let info = OperationInfo {
@@ -749,24 +801,29 @@ Arguments:
 - `name`: The librarian's name.
 - `id`: The session's id.
 - `book`
+- `x_correlation_id`
 */
     pub async fn session_book<'a>(
         &'a self,
         name: &'a str,
         id: &'a str,
         book: &'a str,
+        x_correlation_id: Option<&'a str>,
     ) -> Result<ResponseValue<types::Book>, Error<()>> {
         let url = format!(
             "{}/librarians/{}/sessions/{}/books/{}", self.baseurl, encode_path(& name
             .to_string()), encode_path(& id.to_string()), encode_path(& book
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = x_correlation_id {
+            header_map.append("X-Correlation-ID", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -869,7 +926,7 @@ impl types::ReadRequest {
         }
     }
 }
-impl types::AskRequest {
+impl types::InvokeRequest {
     /// Makes a value of the required fields. Set the others on the value.
     #[must_use]
     pub fn new(input: impl Into<String>) -> Self {
@@ -922,7 +979,7 @@ pub mod schemas {
     pub use super::types::Scores;
     pub use super::Shelf;
     pub use super::types::ReadRequest;
-    pub use super::types::AskRequest;
+    pub use super::types::InvokeRequest;
     pub use super::types::ReadOptions;
     pub use super::types::ErrorResponse;
     pub use super::types::StreamEvent;

@@ -1,16 +1,16 @@
-// Generated from openapi.yaml 0.3.0 (sha256 122be5e0e78ef48afe9b01917ed8bed3faf1cff23f9be32cbe7bf5b7599f1029) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
 
 //! The resources and the calls of the client, without async: each method wraps the async one.
 
 use agentspec_client::types;
 use super::stream::EventStream;
 use super::{Call, Client, SessionHandle};
-use crate::operations;
+use crate::api::{operations, resources};
 
 /// The books. Made by [`Client::books`](super::Client::books).
 #[derive(Clone, Debug)]
 pub struct Books {
-    pub(super) inner: crate::Books,
+    pub(super) inner: resources::Books,
 }
 
 impl Books {
@@ -68,12 +68,115 @@ impl Books {
     }
 }
 
+/// The talks with a librarian. Made by [`Client::sessions`](super::Client::sessions).
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    pub(super) inner: resources::Sessions,
+}
+
+impl Sessions {
+    /// Read a session. As [`Sessions::get`](crate::Sessions::get).
+    ///
+    /// ```
+    /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
+    /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
+    /// # client.sessions().ask("librarian", "session_id", "May I?").call()?;
+    /// let answer = client.sessions().get("librarian", "session_id").call()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn get(
+        &self,
+        librarian: impl Into<String>,
+        session_id: impl Into<String>,
+    ) -> Call<operations::GetSession> {
+        Call::new(self.inner.get(librarian, session_id))
+    }
+
+    /// Forget a session. As [`Sessions::delete`](crate::Sessions::delete).
+    ///
+    /// ```
+    /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
+    /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
+    /// let text = client.sessions().delete("librarian", "session_id").call()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn delete(
+        &self,
+        librarian: impl Into<String>,
+        session_id: impl Into<String>,
+    ) -> Call<operations::DeleteSession> {
+        Call::new(self.inner.delete(librarian, session_id))
+    }
+
+    /// Ask for a loan. As [`Sessions::ask`](crate::Sessions::ask).
+    ///
+    /// ```
+    /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
+    /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
+    /// let answer = client.sessions().ask("librarian", "session_id", "May I?").call()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn ask(
+        &self,
+        librarian: impl Into<String>,
+        session_id: impl Into<String>,
+        input: impl Into<String>,
+    ) -> Call<operations::AskSession> {
+        Call::new(self.inner.ask(librarian, session_id, input))
+    }
+
+    /// Ask for a loan, and hear the words. As [`Sessions::ask_stream`](crate::Sessions::ask_stream).
+    ///
+    /// ```
+    /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
+    /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
+    /// let events = client.sessions().ask_stream("librarian", "session_id", "May I?").call()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn ask_stream(
+        &self,
+        librarian: impl Into<String>,
+        session_id: impl Into<String>,
+        input: impl Into<String>,
+    ) -> Call<operations::AskSessionStream, EventStream> {
+        Call::giving(
+            self.inner.ask_stream(librarian, session_id, input),
+            EventStream::new,
+        )
+    }
+
+    /// Read a book of a session, which is no call of the session alone. As [`Sessions::book`](crate::Sessions::book).
+    ///
+    /// ```
+    /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
+    /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
+    /// let answer = client.sessions().book("librarian", "session_id", "book").call()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn book(
+        &self,
+        librarian: impl Into<String>,
+        session_id: impl Into<String>,
+        book: impl Into<String>,
+    ) -> Call<operations::SessionBook> {
+        Call::new(self.inner.book(librarian, session_id, book))
+    }
+}
+
 impl Client {
     /// The books.
     #[must_use]
     pub fn books(&self) -> Books {
         Books {
             inner: self.client.books(),
+        }
+    }
+
+    /// The talks with a librarian.
+    #[must_use]
+    pub fn sessions(&self) -> Sessions {
+        Sessions {
+            inner: self.client.sessions(),
         }
     }
 
@@ -90,7 +193,31 @@ impl Client {
     }
 }
 
-impl SessionHandle {}
+impl SessionHandle {
+    /// Read a session. As [`SessionHandle::get`](crate::SessionHandle::get).
+    pub fn get(&self) -> Call<operations::GetSession> {
+        Call::new(self.handle.get())
+    }
+
+    /// Forget a session. As [`SessionHandle::delete`](crate::SessionHandle::delete).
+    pub fn delete(&self) -> Call<operations::DeleteSession> {
+        Call::new(self.handle.delete())
+    }
+
+    /// Ask for a loan. As [`SessionHandle::ask`](crate::SessionHandle::ask).
+    pub fn ask(&self, input: impl Into<String>) -> Call<operations::AskSession> {
+        Call::new(self.handle.ask(input))
+    }
+
+    /// Ask for a loan, and hear the words. As [`SessionHandle::ask_stream`](crate::SessionHandle::ask_stream).
+    pub fn ask_stream(
+        &self,
+        input: impl Into<String>,
+    ) -> Call<operations::AskSessionStream, EventStream> {
+        Call::giving(self.handle.ask_stream(input), EventStream::new)
+    }
+}
+
 impl Call<operations::GetBook> {
     /// At least 1.
     pub fn edition(mut self, edition: u32) -> Self {
@@ -109,6 +236,13 @@ impl Call<operations::ReadBook> {
     /// The reader.
     pub fn from(mut self, from: impl Into<String>) -> Self {
         self.call = self.call.from(from);
+        self
+    }
+}
+
+impl Call<operations::GetSession> {
+    pub fn since(mut self, since: impl Into<String>) -> Self {
+        self.call = self.call.since(since);
         self
     }
 }

@@ -1,10 +1,10 @@
-// Generated from openapi.yaml 0.3.0 (sha256 122be5e0e78ef48afe9b01917ed8bed3faf1cff23f9be32cbe7bf5b7599f1029) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
 
 //! The resources and the calls of the client.
 
 use std::sync::Arc;
 use super::Client;
-use crate::api::resources::Books;
+use crate::api::resources::{Books, Sessions};
 use crate::api::{Call, operations};
 
 impl Client {
@@ -12,6 +12,12 @@ impl Client {
     #[must_use]
     pub fn books(&self) -> Books {
         Books::new(Arc::clone(&self.transport))
+    }
+
+    /// The talks with a librarian.
+    #[must_use]
+    pub fn sessions(&self) -> Sessions {
+        Sessions::new(Arc::clone(&self.transport))
     }
 
     /// Ask how the library is.

@@ -1,8 +1,10 @@
-// Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
 
 //! The table of errors: from a status or a code to a kind, and the code of a kind.
+
 use std::borrow::Cow;
 use crate::error::ErrorKind;
+
 impl ErrorKind {
     /// The kind of an answer with this status, which is no success.
     pub(crate) fn of_status(status: u16) -> Self {
@@ -13,6 +15,7 @@ impl ErrorKind {
             _ => Self::Status,
         }
     }
+
     /// The kind of an error that came as a code alone: with a success, or in a stream.
     pub(crate) fn of_code(code: &str) -> Self {
         match code {
@@ -20,6 +23,7 @@ impl ErrorKind {
             _ => Self::Server,
         }
     }
+
     /// The code of an error that brought none. No user meets `http_error`: an error of that kind comes of an answer, which has a status.
     pub(crate) fn default_code(self, status: Option<u16>) -> Cow<'static, str> {
         match (self, status) {

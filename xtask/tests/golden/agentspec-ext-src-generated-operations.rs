@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.3.0 (sha256 122be5e0e78ef48afe9b01917ed8bed3faf1cff23f9be32cbe7bf5b7599f1029) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
 
 //! What each operation sends, as in `Call<operations::InvokeAgent>`, and how the raw client sends it.
 
@@ -91,7 +91,7 @@ impl Perform for ReadBook {
     const ID: &'static str = "read_book";
     const DELIVERY: Delivery = Delivery::Stream;
     fn record(events: &mut Self::Output, span: CallSpan) {
-        events.record_in(span);
+        events.set_span(span);
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -144,5 +144,230 @@ impl Perform for Status {
         ids: &Ids,
     ) -> Result<ResponseValue<Self::Wire>, RawError> {
         raw.status(Some(&ids.correlation_id)).await
+    }
+}
+
+/// What [`Sessions::get`](crate::Sessions::get) sends.
+#[derive(Clone, Debug)]
+pub struct GetSession {
+    pub(crate) librarian: String,
+    pub(crate) session_id: String,
+    pub(crate) since: Option<String>,
+}
+
+impl Call<GetSession> {
+    pub fn since(mut self, since: impl Into<String>) -> Self {
+        self.operation_mut().since = Some(since.into());
+        self
+    }
+}
+
+impl Perform for GetSession {
+    type Output = types::Loans;
+    type Wire = types::Loans;
+    const ID: &'static str = "get_session";
+    fn subject(&self) -> Subject<'_> {
+        Subject {
+            agent: Some(&self.librarian),
+            session: Some(&self.session_id),
+            ..Subject::default()
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        name::check("librarian", &self.librarian)?;
+        name::check("session_id", &self.session_id)
+    }
+
+    async fn send(
+        &self,
+        raw: &RawClient,
+        ids: &Ids,
+    ) -> Result<ResponseValue<Self::Wire>, RawError> {
+        raw.get_session(
+                &self.librarian,
+                &self.session_id,
+                self.since.as_deref(),
+                Some(&ids.correlation_id),
+            )
+            .await
+    }
+}
+
+/// What [`Sessions::delete`](crate::Sessions::delete) sends.
+#[derive(Clone, Debug)]
+pub struct DeleteSession {
+    pub(crate) librarian: String,
+    pub(crate) session_id: String,
+}
+
+impl Perform for DeleteSession {
+    type Output = String;
+    type Wire = agentspec_client::ByteStream;
+    const ID: &'static str = "delete_session";
+    fn subject(&self) -> Subject<'_> {
+        Subject {
+            agent: Some(&self.librarian),
+            session: Some(&self.session_id),
+            ..Subject::default()
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        name::check("librarian", &self.librarian)?;
+        name::check("session_id", &self.session_id)
+    }
+
+    async fn send(
+        &self,
+        raw: &RawClient,
+        ids: &Ids,
+    ) -> Result<ResponseValue<Self::Wire>, RawError> {
+        raw.delete_session(&self.librarian, &self.session_id, Some(&ids.correlation_id))
+            .await
+    }
+}
+
+/// What [`Sessions::ask`](crate::Sessions::ask) sends.
+#[derive(Clone, Debug)]
+pub struct AskSession {
+    pub(crate) librarian: String,
+    pub(crate) session_id: String,
+    pub(crate) body: types::InvokeRequest,
+}
+
+impl Perform for AskSession {
+    type Output = types::Loan;
+    type Wire = types::Loan;
+    const ID: &'static str = "ask_session";
+    fn subject(&self) -> Subject<'_> {
+        Subject {
+            agent: Some(&self.librarian),
+            session: Some(&self.session_id),
+            message: Some(&self.body),
+            ..Subject::default()
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        name::check("librarian", &self.librarian)?;
+        name::check("session_id", &self.session_id)?;
+        prompt::check(&self.body)
+    }
+
+    async fn send(
+        &self,
+        raw: &RawClient,
+        ids: &Ids,
+    ) -> Result<ResponseValue<Self::Wire>, RawError> {
+        raw.ask_session(
+                &self.librarian,
+                &self.session_id,
+                Some(&ids.idempotency_key),
+                Some(&ids.correlation_id),
+                &self.body,
+            )
+            .await
+    }
+}
+
+impl prompt::Prompt for AskSession {
+    fn request_mut(&mut self) -> &mut types::InvokeRequest {
+        &mut self.body
+    }
+}
+
+/// What [`Sessions::ask_stream`](crate::Sessions::ask_stream) sends.
+#[derive(Clone, Debug)]
+pub struct AskSessionStream {
+    pub(crate) librarian: String,
+    pub(crate) session_id: String,
+    pub(crate) body: types::InvokeRequest,
+}
+
+impl Perform for AskSessionStream {
+    type Output = crate::stream::EventStream;
+    type Wire = agentspec_client::ByteStream;
+    const ID: &'static str = "ask_session_stream";
+    const DELIVERY: Delivery = Delivery::Stream;
+    fn subject(&self) -> Subject<'_> {
+        Subject {
+            agent: Some(&self.librarian),
+            session: Some(&self.session_id),
+            message: Some(&self.body),
+            ..Subject::default()
+        }
+    }
+
+    fn record(events: &mut Self::Output, span: CallSpan) {
+        events.set_span(span);
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        name::check("librarian", &self.librarian)?;
+        name::check("session_id", &self.session_id)?;
+        prompt::check(&self.body)
+    }
+
+    async fn send(
+        &self,
+        raw: &RawClient,
+        ids: &Ids,
+    ) -> Result<ResponseValue<Self::Wire>, RawError> {
+        raw.ask_session_stream(
+                &self.librarian,
+                &self.session_id,
+                Some(&ids.idempotency_key),
+                Some(&ids.correlation_id),
+                &self.body,
+            )
+            .await
+    }
+}
+
+impl prompt::Prompt for AskSessionStream {
+    fn request_mut(&mut self) -> &mut types::InvokeRequest {
+        &mut self.body
+    }
+}
+
+/// What [`Sessions::book`](crate::Sessions::book) sends.
+#[derive(Clone, Debug)]
+pub struct SessionBook {
+    pub(crate) librarian: String,
+    pub(crate) session_id: String,
+    pub(crate) book: String,
+}
+
+impl Perform for SessionBook {
+    type Output = types::Book;
+    type Wire = types::Book;
+    const ID: &'static str = "session_book";
+    fn subject(&self) -> Subject<'_> {
+        Subject {
+            agent: Some(&self.librarian),
+            session: Some(&self.session_id),
+            ..Subject::default()
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        name::check("librarian", &self.librarian)?;
+        name::check("session_id", &self.session_id)?;
+        name::check("book", &self.book)
+    }
+
+    async fn send(
+        &self,
+        raw: &RawClient,
+        ids: &Ids,
+    ) -> Result<ResponseValue<Self::Wire>, RawError> {
+        raw.session_book(
+                &self.librarian,
+                &self.session_id,
+                &self.book,
+                Some(&ids.correlation_id),
+            )
+            .await
     }
 }

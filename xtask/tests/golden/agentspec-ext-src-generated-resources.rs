@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.3.0 (sha256 122be5e0e78ef48afe9b01917ed8bed3faf1cff23f9be32cbe7bf5b7599f1029) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
 
 //! The resources of a server. Their methods describe calls; a call is sent when it is awaited.
 
@@ -105,6 +105,169 @@ impl Books {
     /// - What every call can fail with: [`Error`](crate::Error).
     pub fn loans(&self) -> Call<operations::ListLoans> {
         let operation = operations::ListLoans;
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+}
+
+/// The talks with a librarian. Made by [`Client::sessions`](crate::Client::sessions).
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    pub(super) transport: Arc<Transport>,
+}
+
+impl Sessions {
+    pub(crate) fn new(transport: Arc<Transport>) -> Self {
+        Self { transport }
+    }
+
+    /// Read a session.
+    ///
+    /// - `librarian`: The librarian's name.
+    /// - `session_id`: The session's id.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// # client.sessions().ask("librarian", "session_id", "May I?").await?;
+    /// let answer = client.sessions().get("librarian", "session_id").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn get(
+        &self,
+        librarian: impl Into<String>,
+        session_id: impl Into<String>,
+    ) -> Call<operations::GetSession> {
+        let operation = operations::GetSession {
+            librarian: librarian.into(),
+            session_id: session_id.into(),
+            since: None,
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+
+    /// Forget a session.
+    ///
+    /// - `librarian`: The librarian's name.
+    /// - `session_id`: The session's id.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// let text = client.sessions().delete("librarian", "session_id").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn delete(
+        &self,
+        librarian: impl Into<String>,
+        session_id: impl Into<String>,
+    ) -> Call<operations::DeleteSession> {
+        let operation = operations::DeleteSession {
+            librarian: librarian.into(),
+            session_id: session_id.into(),
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+
+    /// Ask for a loan.
+    ///
+    /// - `librarian`: The librarian's name.
+    /// - `session_id`: The session's id.
+    /// - `input`: The question.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// let answer = client.sessions().ask("librarian", "session_id", "May I?").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn ask(
+        &self,
+        librarian: impl Into<String>,
+        session_id: impl Into<String>,
+        input: impl Into<String>,
+    ) -> Call<operations::AskSession> {
+        let operation = operations::AskSession {
+            librarian: librarian.into(),
+            session_id: session_id.into(),
+            body: types::InvokeRequest::new(input),
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+
+    /// Ask for a loan, and hear the words.
+    ///
+    /// - `librarian`: The librarian's name.
+    /// - `session_id`: The session's id.
+    /// - `input`: The question.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// let events = client.sessions().ask_stream("librarian", "session_id", "May I?").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What ends the stream itself is an error of [`EventStream`](crate::EventStream).
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn ask_stream(
+        &self,
+        librarian: impl Into<String>,
+        session_id: impl Into<String>,
+        input: impl Into<String>,
+    ) -> Call<operations::AskSessionStream> {
+        let operation = operations::AskSessionStream {
+            librarian: librarian.into(),
+            session_id: session_id.into(),
+            body: types::InvokeRequest::new(input),
+        };
+        Call::new(Arc::clone(&self.transport), operation)
+    }
+
+    /// Read a book of a session, which is no call of the session alone.
+    ///
+    /// - `librarian`: The librarian's name.
+    /// - `session_id`: The session's id.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let server = agentspec_mock::MockServer::start().await;
+    /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
+    /// let answer = client.sessions().book("librarian", "session_id", "book").await?;
+    /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
+    /// - What every call can fail with: [`Error`](crate::Error).
+    pub fn book(
+        &self,
+        librarian: impl Into<String>,
+        session_id: impl Into<String>,
+        book: impl Into<String>,
+    ) -> Call<operations::SessionBook> {
+        let operation = operations::SessionBook {
+            librarian: librarian.into(),
+            session_id: session_id.into(),
+            book: book.into(),
+        };
         Call::new(Arc::clone(&self.transport), operation)
     }
 }

@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.3.0 (sha256 122be5e0e78ef48afe9b01917ed8bed3faf1cff23f9be32cbe7bf5b7599f1029) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
 
 //! The calls of one session, without its agent and id.
 
@@ -6,4 +6,51 @@ use super::SessionHandle;
 use crate::api::{Call, operations};
 use crate::operation::Claim;
 
-impl SessionHandle {}
+impl SessionHandle {
+    /// Read a session.
+    ///
+    /// As [`Sessions::get`](crate::Sessions::get). It does not wait for the turn under way.
+    pub fn get(&self) -> Call<operations::GetSession> {
+        let call = self.sessions.get(&self.agent, &self.session_id);
+        call
+    }
+
+    /// Forget a session.
+    ///
+    /// As [`Sessions::delete`](crate::Sessions::delete), when the turn under way is over. An unresolved turn is forgotten.
+    pub fn delete(&self) -> Call<operations::DeleteSession> {
+        let call = self.sessions.delete(&self.agent, &self.session_id);
+        call.session_turn(self.turn(Claim::WaitOnly))
+    }
+
+    /// Ask for a loan.
+    ///
+    /// As [`Sessions::ask`](crate::Sessions::ask), when the turn before is over.
+    ///
+    /// # Errors
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`: the turn before is
+    ///   [unresolved](Self::unresolved_turn), and nothing is sent.
+    /// - [`is_timeout`](crate::Error::is_timeout): the stream of the turn before was neither read to its end nor dropped for the call's `timeout`.
+    /// - Those of [`Sessions::ask`](crate::Sessions::ask).
+    pub fn ask(&self, input: impl Into<String>) -> Call<operations::AskSession> {
+        let call = self.sessions.ask(&self.agent, &self.session_id, input);
+        call.session_turn(self.turn(Claim::Next))
+    }
+
+    /// Ask for a loan, and hear the words.
+    ///
+    /// As [`Sessions::ask_stream`](crate::Sessions::ask_stream), when the turn before is over.
+    ///
+    /// # Errors
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`: the turn before is
+    ///   [unresolved](Self::unresolved_turn), and nothing is sent.
+    /// - [`is_timeout`](crate::Error::is_timeout): the stream of the turn before was neither read to its end nor dropped for the call's `timeout`.
+    /// - Those of [`Sessions::ask_stream`](crate::Sessions::ask_stream).
+    pub fn ask_stream(
+        &self,
+        input: impl Into<String>,
+    ) -> Call<operations::AskSessionStream> {
+        let call = self.sessions.ask_stream(&self.agent, &self.session_id, input);
+        call.session_turn(self.turn(Claim::Next))
+    }
+}

@@ -1,9 +1,11 @@
-// Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
 
 //! The events of a stream, and what reads each.
+
 use agentspec_client::json::{Undecodable, from_value};
 use serde::{Deserialize, Serialize};
 use crate::event::{Extra, Fields, UnknownEvent};
+
 /// What is read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -26,6 +28,7 @@ pub enum StreamEvent {
     #[serde(untagged)]
     Unknown(Box<UnknownEvent>),
 }
+
 /// A word:
 ///
 /// - as it is written,
@@ -85,6 +88,7 @@ pub struct Word {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
 impl Word {
     /// Makes a value of the required fields. Set the others on the value.
     #[must_use]
@@ -101,6 +105,7 @@ impl Word {
         }
     }
 }
+
 /// The reader lost the voice.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -110,6 +115,7 @@ pub struct ErrorEvent {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
 /// The end.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
@@ -131,21 +137,25 @@ pub struct Done {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
 impl From<Word> for StreamEvent {
     fn from(event: Word) -> Self {
         Self::Word(Box::new(event))
     }
 }
+
 impl From<ErrorEvent> for StreamEvent {
     fn from(event: ErrorEvent) -> Self {
         Self::Error(Box::new(event))
     }
 }
+
 impl From<Done> for StreamEvent {
     fn from(event: Done) -> Self {
         Self::Done(Box::new(event))
     }
 }
+
 /// Reads an event from its fields as they were written. None: it is none of the contract's, or not as the contract has it.
 pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
     let event = match fields.plain("type")? {
@@ -168,6 +178,7 @@ pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
     };
     Some(event)
 }
+
 /// Reads the fields of an event, its `type` taken out.
 pub(crate) type Read = fn(::serde_json::Value) -> Result<StreamEvent, Undecodable>;
 /// What reads each event of the contract, by its `type`, and says what is wrong with it.
@@ -187,6 +198,7 @@ impl StreamEvent {
             Self::Unknown(_) => "unknown",
         }
     }
+
     /// Whether the stream ends with this event.
     #[must_use]
     pub fn is_end(&self) -> bool {

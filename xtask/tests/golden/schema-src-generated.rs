@@ -1,8 +1,9 @@
-// Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
 
 //! The types of the contract.
+
 pub(crate) const VERSION: &str = "0.3.0";
-pub(crate) const STAMP: &str = "Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.";
+pub(crate) const STAMP: &str = "Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.";
 /// Describes every type of the contract.
 pub(crate) fn describe(generator: &mut schemars::SchemaGenerator) {
     generator.subschema_for::<agentspec_client::types::Book>();
@@ -14,7 +15,7 @@ pub(crate) fn describe(generator: &mut schemars::SchemaGenerator) {
     generator.subschema_for::<agentspec_client::types::Scores>();
     generator.subschema_for::<agentspec_client::types::Shelf>();
     generator.subschema_for::<agentspec_client::types::ReadRequest>();
-    generator.subschema_for::<agentspec_client::types::AskRequest>();
+    generator.subschema_for::<agentspec_client::types::InvokeRequest>();
     generator.subschema_for::<agentspec_client::types::ReadOptions>();
     generator.subschema_for::<agentspec_client::types::ErrorResponse>();
     generator.subschema_for::<agentspec_ext::StreamEvent>();

@@ -1,4 +1,4 @@
-# Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.
+# Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
 """Every operation as a method of a client's namespace, and of a session's handle; for the blocking and for the asyncio client."""
 
 from typing import Any, AsyncIterator, Iterator, Mapping, Optional, Union

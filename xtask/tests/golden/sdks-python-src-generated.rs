@@ -1,11 +1,13 @@
-// Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
 
 //! Every operation by its id, with arguments of JSON: on a client, and on the session of a handle.
+
 use agentspec_ext::{Client, SessionHandle};
 use crate::arguments::{Arguments, unknown};
 use crate::errors::Failure;
 use crate::options::CallOptions;
 use crate::reply::Answer;
+
 /// Calls an operation.
 pub(crate) async fn on_client(
     client: &Client,
@@ -31,10 +33,12 @@ pub(crate) async fn on_client(
             let mut call = client
                 .books()
                 .match_(arguments.text("book")?, arguments.text("voice")?);
-            if let Some(value) = arguments.optional("options")? {
-                call = call.options_map(value);
+            if let Some(value) = arguments
+                .optional::<agentspec_ext::types::ReadOptions>("options")?
+            {
+                call = call.options(value);
             }
-            if let Some(value) = arguments.optional("from")? {
+            if let Some(value) = arguments.optional::<String>("from")? {
                 call = call.from(value);
             }
             arguments.finish()?;
@@ -109,6 +113,7 @@ pub(crate) async fn on_client(
         _ => Err(unknown(operation)),
     }
 }
+
 /// Calls an operation on the session of a handle.
 pub(crate) async fn on_session(
     session: &SessionHandle,

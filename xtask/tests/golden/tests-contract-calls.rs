@@ -1,11 +1,12 @@
-// Generated from openapi.yaml 0.3.0 (sha256 2c1d89e6a2802255c1dcdbb9e90a8e1e9f40c348a5dea8b71ebeacbd38d3ba36) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
 
 //! Drives every operation of the contract through the public client, async and blocking.
 //!
-//! What does not compile here is yet to be written by hand: the call of an operation in agentspec-ext/src/api (agents.rs, sessions.rs,
-//! pipelines.rs, server.rs) and in agentspec-ext/src/blocking, or a field of `Target` in tests/contract/coverage.rs.
+//! What does not compile here needs a field of `Target` in tests/contract/coverage.rs.
+
 use agentspec_ext::{Client, Error, blocking};
 use crate::coverage::Target;
+
 /// Makes the call that is this operation's.
 pub(crate) async fn call(
     operation: &str,
@@ -60,6 +61,7 @@ pub(crate) async fn call(
         _ => panic!("{operation} is not in calls.rs: run `cargo xtask codegen`"),
     }
 }
+
 /// The same, without async.
 pub(crate) fn call_blocking(
     operation: &str,

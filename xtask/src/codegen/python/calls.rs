@@ -61,11 +61,7 @@ impl Calls<'_> {
     fn session_method(&mut self, operation: &Operation, rule: TurnRule) -> Value {
         let mut method = self.method(operation);
         method["arguments"] = json!(self.arguments(operation, |parameter| !parameter.is_of_session()));
-        method["turn"] = json!(match rule {
-            TurnRule::TakesTurn => "takes",
-            TurnRule::WaitsForTurn => "waits",
-            TurnRule::Independent => "independent",
-        });
+        method["turn"] = json!(rule.name());
         method
     }
 

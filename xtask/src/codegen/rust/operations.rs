@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Answer, Contract, Field, Limits, Operation, Parameter, Shape, Subject, Type, pascal_case};
+use super::super::shared::contract::{Answer, Contract, Field, Limits, Operation, Parameter, Shape, Subject, TurnRule, Type, pascal_case};
 use super::super::shared::rust_types::{identifier, type_name};
 use super::super::template::render;
 use super::{examples, lines};
@@ -19,7 +19,7 @@ pub(super) fn emit(contract: &Contract) -> Result<[(&'static str, String); 5]> {
         json!({ "name": group.name, "type": pascal_case(&group.name), "docs": group.docs, "operations": of_group(Some(&group.name)) })
     });
     let groups: Vec<_> = groups.filter(|group| group["operations"].as_array().is_some_and(|operations| !operations.is_empty())).collect();
-    let of_handle = contract.operations.iter().zip(&operations).filter(|(operation, _)| operation.is_of_handle());
+    let of_handle = contract.operations.iter().zip(&operations).filter(|(operation, _)| operation.turn_rule().is_some());
     let of_handle: Vec<_> = of_handle.map(|(_, context)| context.clone()).collect();
     let context = json!({ "operations": operations, "groups": groups, "root": of_group(None), "of_handle": of_handle });
     let file = |name: &str, template: &str| render(name, template, context.clone());
@@ -70,7 +70,7 @@ fn context(contract: &Contract, operation: &Operation) -> Value {
         "id": operation.id, "type": type_of(operation), "method": identifier(&operation.call.name), "path": method_path(operation),
         "summary": operation.summary, "docs": lines(&in_rust(contract, &operation.docs)), "argument_docs": argument_docs(contract, operation),
         "error_docs": error_docs(operation), "is_stream": matches!(operation.answer, Answer::Events(_)),
-        "sends_message": operation.sends_message(), "waits_for_turn": operation.method != "GET",
+        "sends_message": operation.sends_message(), "turn_rule": operation.turn_rule().map(TurnRule::name),
         "required": required, "optional": optional.collect::<Vec<_>>(), "arguments": arguments, "handle_arguments": handle_arguments,
         "body": operation.body.as_ref().map(|body| json!({ "type": in_types(&body.schema), "new": new_body(contract, operation) })),
         "subject": subject(operation), "record": record(contract, operation), "checks": checks(operation),
@@ -164,7 +164,7 @@ fn record(contract: &Contract, operation: &Operation) -> Option<Value> {
 }
 
 fn checks(operation: &Operation) -> Vec<String> {
-    let names = operation.required_parameters().map(|parameter| {
+    let names = operation.parameters.iter().filter(|parameter| parameter.is_in_path).map(|parameter| {
         let name = &parameter.name;
         format!("name::check({name:?}, &self.{})", identifier(name))
     });
