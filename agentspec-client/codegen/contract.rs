@@ -38,6 +38,8 @@ pub(crate) struct Operation {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) call: Call,
+    /// The type of all arguments, in languages that pass them as one value. None where there are none.
+    pub(crate) request: Option<String>,
     pub(crate) summary: String,
     pub(crate) docs: String,
     pub(crate) parameters: Vec<Parameter>,

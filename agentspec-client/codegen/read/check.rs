@@ -25,6 +25,20 @@ pub(super) fn check(contract: &Contract) -> Result<()> {
         if !calls.insert((&operation.call.group, &operation.call.name)) {
             return Err(format!("{}.x-sdk-call: another operation is the same call", place(operation)).into());
         }
+        if let Some(request) = &operation.request {
+            check_request(contract, operation, request).map_err(|reason| format!("{}.x-sdk-request: {reason}", place(operation)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The name of a request is of one operation alone. A body may have it too: languages with requests do not export bodies.
+fn check_request(contract: &Contract, operation: &Operation, request: &str) -> Result<(), String> {
+    if contract.operations.iter().any(|other| other.id != operation.id && other.request.as_deref() == Some(request)) {
+        return Err(format!("{request} is the request of another operation too"));
+    }
+    if contract.held().iter().any(|schema| schema.name == request) {
+        return Err(format!("{request} is the name of a schema too"));
     }
     Ok(())
 }

@@ -33,6 +33,7 @@ fn operation(path: &str, method: &str, node: &Node<'_>, components: &Node<'_>) -
     let id = members.require("operationId")?;
     let id = names::snake(&id, id.text()?)?.to_owned();
     let call = call(&members.require("x-sdk-call")?)?;
+    let request = members.take("x-sdk-request");
     let summary = members.require("summary")?.line()?;
     let (headers, parameters) = match members.take("parameters") {
         Some(list) => parameters(path, &list, components)?,
@@ -46,8 +47,14 @@ fn operation(path: &str, method: &str, node: &Node<'_>, components: &Node<'_>) -
         members.take(unused);
     }
     members.finish()?;
+    let request = match (request, parameters.is_empty() && body.is_none()) {
+        (Some(request), false) => Some(names::pascal(&request, request.text()?)?.to_owned()),
+        (None, false) => return node.refuse("`x-sdk-request` is missing: name the type of the arguments, as in GetSessionRequest"),
+        (Some(request), true) => return request.refuse("the operation has no arguments: remove it"),
+        (None, true) => None,
+    };
     let (method, path) = (method.to_uppercase(), path.to_owned());
-    Ok(Operation { id, method, path, call, summary, docs, parameters, body, answer, has_value_by_error_status, error_statuses })
+    Ok(Operation { id, method, path, call, request, summary, docs, parameters, body, answer, has_value_by_error_status, error_statuses })
 }
 
 /// Refuses headers that the transport does not send with each call.

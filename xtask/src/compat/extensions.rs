@@ -22,8 +22,8 @@ impl Walk<'_> {
                     self.breaking(spot, format!("is called {is}, was {was}"));
                 }
             }
-            "x-sdk-call" | "x-sdk-subject" if old[key].is_null() => self.compatible(spot, text),
-            "x-sdk-call" | "x-sdk-list" | "x-sdk-subject" => self.breaking(spot, text),
+            "x-sdk-call" | "x-sdk-request" | "x-sdk-subject" if old[key].is_null() => self.compatible(spot, text),
+            "x-sdk-call" | "x-sdk-list" | "x-sdk-request" | "x-sdk-subject" => self.breaking(spot, text),
             _ if key.starts_with("x-sdk-") => self.unknown(spot, key),
             _ => self.compatible(spot, format!("has a changed extension {key}")),
         }

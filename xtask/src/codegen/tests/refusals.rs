@@ -12,6 +12,11 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("operationId: status", "operationId: get_book", "paths./status.get: get_book is the operationId of GET /books/{id} too"),
     ("      x-sdk-call: yield\n", "", "paths./status.get: `x-sdk-call` is missing"),
     ("x-sdk-call: yield", "x-sdk-call: a.b.c", "paths./status.get.x-sdk-call: expected a name, or a group and a name"),
+    ("      x-sdk-request: GetBookRequest\n", "", "paths./books/{id}.get: `x-sdk-request` is missing"),
+    ("      x-sdk-call: yield\n", "      x-sdk-call: yield\n      x-sdk-request: Ask\n", "x-sdk-request: the operation has no arguments"),
+    ("x-sdk-request: GetBookRequest", "x-sdk-request: get_book", "x-sdk-request: \"get_book\" is not a name such as InvokeRequest"),
+    ("x-sdk-request: GetBookRequest", "x-sdk-request: Loan", "x-sdk-request: Loan is the name of a schema too"),
+    ("x-sdk-request: GetBookRequest", "x-sdk-request: ReadBookRequest", "ReadBookRequest is the request of another operation too"),
     ("in: query", "in: cookie", "paths./books/{id}.get.parameters.1.in: cookie is not supported"),
     (
         "      x-sdk-name: book\n",

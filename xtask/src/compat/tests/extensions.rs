@@ -35,6 +35,22 @@ fn a_call_stays_where_it_is_and_may_come() {
 }
 
 #[test]
+fn the_name_of_a_request_and_the_subject_of_a_parameter_stay() {
+    for (line, name, value) in [
+        ("      x-sdk-request: InvokeRequest\n", "x-sdk-request", "InvokeRequest"),
+        ("      x-sdk-subject: pipeline\n", "x-sdk-subject", "pipeline"),
+    ] {
+        let gone = CONTRACT.replacen(line, "", 1);
+        assert!(
+            lines(CONTRACT, &gone)
+                .iter()
+                .any(|told| told.starts_with("breaking  ") && told.contains(&format!("has no {name}, had {value}")))
+        );
+        assert!(lines(&gone, CONTRACT).iter().all(|told| told.starts_with("compatible  ")));
+    }
+}
+
+#[test]
 fn what_callers_hold_stays_a_list_or_an_object() {
     let (list, agents) = ("      x-sdk-list: agents\n", "GET /v1/agents  answer 200");
     check(list, "", &[&format!("breaking    {agents} has no x-sdk-list, had agents")]);
