@@ -16,7 +16,7 @@ async fn agents_are_listed() {
 }
 
 #[tokio::test]
-async fn what_a_later_server_adds_to_a_list_is_kept() {
+async fn unknown_fields_of_a_list_are_kept() {
     let (server, client, _) = mock().await;
     let agent = json!({"name": "a", "model": "m", "skills": null, "status": "hibernating", "region": "eu"});
     server.answer_next(Answer::status(200).json(json!({"agents": [agent], "next": "x"})));
@@ -37,7 +37,7 @@ async fn an_agent_is_invoked() {
 }
 
 #[tokio::test]
-async fn the_options_of_an_answer_are_on_the_wire_as_they_were_given() {
+async fn the_options_of_a_call_are_sent_as_they_were_given() {
     let (server, client, _) = mock().await;
     let call = client.agents().invoke("assistant", "Hello").temperature(0.2).max_tokens(100).option("seed", 7);
     call.await.unwrap();

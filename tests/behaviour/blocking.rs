@@ -1,4 +1,4 @@
-//! The client without async, on plain threads.
+//! The blocking client, on plain threads.
 
 use std::thread;
 use std::time::Duration;
@@ -15,7 +15,7 @@ const QUESTION: &str = "What is the capital of France?";
 const ANSWER: &str = "The capital of France is Paris.";
 const PIPELINE: &str = "research-and-summarize";
 
-/// A server of these bytes, on a runtime that is not the clients', and a client of it.
+/// Starts a server that responds with these bytes, on a runtime of its own, and a client of it.
 fn raw(bytes: &str, then: Then) -> (Runtime, RawServer, blocking::Client) {
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(RawServer::start([(bytes, then)]));
@@ -66,7 +66,7 @@ fn a_client_is_configured_as_an_async_one() {
 }
 
 #[test]
-fn delays_and_timeouts_are_the_clocks() {
+fn delays_and_timeouts_follow_the_clock() {
     let (server, client, clock) = mock_blocking();
     for _ in 0..4 {
         server.answer_next(Answer::status(503));
@@ -85,7 +85,7 @@ fn delays_and_timeouts_are_the_clocks() {
 }
 
 #[test]
-fn the_systems_clock_works_without_a_runtime_of_the_callers() {
+fn the_system_clock_works_without_a_runtime_of_the_caller() {
     let server = MockServer::builder().start_blocking().unwrap().checked();
     let client = blocking::Client::builder().without_environment().base_url(server.url()).build().unwrap();
     server.answer_next(Answer::status(429).header("retry-after", "0"));
@@ -93,7 +93,7 @@ fn the_systems_clock_works_without_a_runtime_of_the_callers() {
 }
 
 #[test]
-fn a_stream_is_an_iterator_of_events_or_of_text_or_is_collected() {
+fn a_stream_can_be_iterated_by_event_or_by_text_or_be_collected() {
     let (_server, client, _) = mock_blocking();
     let stream = || client.agents().stream("assistant", QUESTION).correlation_id("call-7").call().unwrap();
     let mut events = stream();
@@ -127,7 +127,7 @@ fn a_stream_that_is_cut_short_ends_with_an_error() {
 }
 
 #[test]
-fn a_stream_that_is_left_closes_its_connection() {
+fn a_dropped_stream_closes_its_connection() {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
     let (runtime, server, client) = raw(&format!("{head}data: {{\"type\": \"token\", \"content\": \"a\"}}\n\n"), Then::Hang);
     let mut events = client.agents().stream("assistant", QUESTION).call().unwrap();
@@ -142,7 +142,7 @@ fn a_stream_that_is_left_closes_its_connection() {
 }
 
 #[test]
-fn a_handle_takes_one_turn_at_a_time_whatever_the_thread() {
+fn a_handle_takes_one_turn_at_a_time_on_any_thread() {
     let (server, client, _) = mock_blocking();
     let session = client.sessions().create("assistant").metadata("user_id", "user-42").call().unwrap();
     assert_eq!(session.metadata["user_id"], "user-42");
@@ -172,7 +172,7 @@ fn a_handle_takes_one_turn_at_a_time_whatever_the_thread() {
 }
 
 #[test]
-fn all_sessions_come_page_after_page() {
+fn all_sessions_are_listed_page_by_page() {
     let (server, client, _) = mock_blocking();
     let ids: Vec<String> = (0..5).map(|_| client.sessions().create("assistant").call().unwrap().session_id).collect();
     let all = client.sessions().list("assistant").limit(2).offset(1).all();
@@ -186,7 +186,7 @@ fn all_sessions_come_page_after_page() {
 }
 
 #[test]
-fn a_run_is_watched_step_by_step_or_to_its_end() {
+fn a_run_can_be_watched_step_by_step_or_awaited() {
     let (server, client, clock) = mock_blocking();
     let run = client.pipelines().run(PIPELINE, "Tea").call().unwrap().run_id.unwrap();
     let steps: Vec<Progress> = client.pipelines().watch(PIPELINE).run_id(&run).changes().map(Result::unwrap).collect();
@@ -202,7 +202,7 @@ fn a_run_is_watched_step_by_step_or_to_its_end() {
 }
 
 #[test]
-fn many_threads_call_at_once() {
+fn many_threads_can_call_at_once() {
     let (server, client, _) = mock_blocking();
     thread::scope(|scope| {
         for _ in 0..16 {

@@ -1,4 +1,4 @@
-//! The client without async, where it does not belong: on a thread of an async runtime. No panic, and nothing is sent.
+//! The blocking client on a thread of an async runtime: its calls return an error, do not panic, and send nothing.
 
 use std::thread;
 
@@ -15,7 +15,7 @@ fn assert_refused<T: std::fmt::Debug>(result: Result<T, Error>) {
     assert_eq!((error.attempts(), error.outcome()), (0, Outcome::NotSent), "{error:?}");
 }
 
-/// Of a stream that had begun it is known that the request was sent.
+/// The request of a stream that has begun was sent.
 fn assert_stream_refused<T: std::fmt::Debug>(result: Result<T, Error>, outcome: Outcome) {
     let error = assert_is_refusal(result);
     assert_eq!((error.attempts(), error.outcome()), (1, outcome), "{error:?}");
@@ -25,17 +25,17 @@ fn assert_stream_refused<T: std::fmt::Debug>(result: Result<T, Error>, outcome: 
 fn assert_is_refusal<T: std::fmt::Debug>(result: Result<T, Error>) -> Error {
     let error = result.unwrap_err();
     assert!(error.is_configuration() && error.is_local(), "{error:?}");
-    for told in ["async runtime", "agentspec_ext::Client and .await", "tokio::task::spawn_blocking", "std::thread::spawn"] {
-        assert!(error.message().contains(told), "{error}");
+    for part in ["async runtime", "agentspec_ext::Client and .await", "tokio::task::spawn_blocking", "std::thread::spawn"] {
+        assert!(error.message().contains(part), "{error}");
     }
     error
 }
 
-/// The only item.
+/// Returns the only item.
 fn one<T: std::fmt::Debug>(mut items: impl Iterator<Item = Result<T, Error>>) -> Result<T, Error> {
     let item = items.next().unwrap();
     assert!(items.next().is_none());
-    assert!(items.next().is_none(), "it is fused");
+    assert!(items.next().is_none(), "the stream is fused");
     item
 }
 
@@ -43,7 +43,7 @@ fn assert_one_refusal<T: std::fmt::Debug>(items: impl Iterator<Item = Result<T, 
     assert_refused(one(items));
 }
 
-/// Every way of waiting that there is.
+/// Tries every blocking operation.
 fn assert_all_refused(client: &blocking::Client, stream: &dyn Fn() -> blocking::EventStream) {
     assert_refused(client.agents().list().call());
     assert_refused(client.health().send());
@@ -59,7 +59,7 @@ fn assert_all_refused(client: &blocking::Client, stream: &dyn Fn() -> blocking::
 }
 
 #[test]
-fn every_way_of_waiting_is_refused_where_a_runtime_runs_a_task() {
+fn every_blocking_operation_is_refused_in_a_task_of_a_runtime() {
     let (server, client, _) = mock_blocking();
     let streams: Vec<_> = (0..4 * 3).map(|_| client.agents().stream("assistant", QUESTION).call().unwrap()).collect();
     let streams = std::sync::Arc::new(std::sync::Mutex::new(streams));
@@ -73,7 +73,7 @@ fn every_way_of_waiting_is_refused_where_a_runtime_runs_a_task() {
     assert_eq!(server.received_count(), 4 * 3);
 }
 
-/// Every way of waiting that there is, where it is allowed.
+/// Uses every blocking operation, where that is allowed.
 fn use_it(client: &blocking::Client) {
     assert_eq!(client.agents().list().call().unwrap().len(), 2);
     let events: Result<Vec<_>, _> = client.agents().stream("assistant", QUESTION).call().unwrap().collect();
@@ -84,25 +84,25 @@ fn use_it(client: &blocking::Client) {
 }
 
 #[test]
-fn the_threads_of_spawn_blocking_are_there_to_wait() {
+fn blocking_calls_work_on_the_threads_of_spawn_blocking() {
     let (_server, client, _) = mock_blocking();
     let runtime = Runtime::new().unwrap();
     let waits = client.clone();
     runtime.block_on(runtime.spawn_blocking(move || use_it(&waits))).unwrap();
     let waits = client.clone();
     runtime.block_on(runtime.spawn(async move { tokio::task::block_in_place(|| use_it(&waits)) })).unwrap();
-    // Many at once, and each as often as it likes.
+    // Many at once, each of them several times.
     let tasks: Vec<_> = (0..8).map(|_| client.clone()).map(|waits| runtime.spawn_blocking(move || use_it(&waits))).collect();
     for task in tasks {
         runtime.block_on(task).unwrap();
     }
-    // A thread of the program that has entered a runtime runs none of its tasks.
+    // A thread of the program that has entered a runtime runs none of that runtime's tasks.
     let _entered = runtime.enter();
     use_it(&client);
 }
 
 #[test]
-fn a_refusal_costs_the_task_none_of_its_steps() {
+fn a_refusal_does_not_use_up_the_coop_budget_of_the_task() {
     let (_server, client, _) = mock_blocking();
     Builder::new_current_thread().build().unwrap().block_on(async {
         for _ in 0..1000 {
@@ -113,7 +113,7 @@ fn a_refusal_costs_the_task_none_of_its_steps() {
 }
 
 #[test]
-fn a_thread_of_its_own_may_wait_inside_an_async_program() {
+fn a_separate_thread_of_an_async_program_may_block() {
     let (_server, client, _) = mock_blocking();
     Runtime::new().unwrap().block_on(async {
         let (sender, receiver) = tokio::sync::oneshot::channel();
@@ -123,7 +123,7 @@ fn a_thread_of_its_own_may_wait_inside_an_async_program() {
 }
 
 #[test]
-fn a_stream_that_was_begun_ends_there_and_frees_its_session() {
+fn a_stream_that_had_begun_ends_there_and_frees_its_session() {
     let (_server, client, _) = mock_blocking();
     let session = client.sessions().create("assistant").call().unwrap();
     let chat = client.sessions().open("assistant", session.session_id);
@@ -137,7 +137,7 @@ fn a_stream_that_was_begun_ends_there_and_frees_its_session() {
 }
 
 #[test]
-fn making_cloning_and_dropping_are_fine_there() {
+fn creating_cloning_and_dropping_are_allowed_there() {
     let server = MockServer::builder().start_blocking().unwrap().checked();
     let runtime = Runtime::new().unwrap();
     let client = runtime.block_on(async { blocking::ClientBuilder::from(impatient(&server.url()).0).build() }).unwrap();

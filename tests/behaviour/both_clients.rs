@@ -1,11 +1,11 @@
-//! The same call by the async and the blocking client.
+//! Makes the same call with the async and the blocking client.
 
 use agentspec_ext::blocking::{self, EventStream};
 use agentspec_ext::{ClientBuilder, Error};
 use agentspec_tests::TestClock;
 use tokio::sync::oneshot;
 
-/// What both clients fail with, which say the same.
+/// Returns the error of a call that fails equally with both clients.
 pub(crate) async fn both(
     set: impl Fn() -> (ClientBuilder, TestClock),
     ask: impl AsyncFn(&agentspec_ext::Client) -> Error,
@@ -13,22 +13,22 @@ pub(crate) async fn both(
 ) -> Error {
     let error = ask(&set().0.build().unwrap()).await;
     let builder = set().0;
-    let (tell, told) = oneshot::channel();
-    // No thread of an async runtime, and none whose servers stand still meanwhile.
-    std::thread::spawn(move || drop(tell.send(ask_blocking(&blocking::ClientBuilder::from(builder).build().unwrap()))));
-    let other = told.await.unwrap();
+    let (sender, receiver) = oneshot::channel();
+    // On another thread: this one belongs to an async runtime, and drives the server.
+    std::thread::spawn(move || drop(sender.send(ask_blocking(&blocking::ClientBuilder::from(builder).build().unwrap()))));
+    let other = receiver.await.unwrap();
     assert_eq!((error.kind(), error.code(), error.message()), (other.kind(), other.code(), other.message()));
     assert_eq!((error.outcome(), error.is_unsupported()), (other.outcome(), other.is_unsupported()));
     assert_eq!(format!("{error:?}").contains("[hidden]"), format!("{other:?}").contains("[hidden]"));
     error
 }
 
-/// As [`both`], of a list of agents.
+/// As [`both`], for a list of the agents.
 pub(crate) async fn both_listing(set: impl Fn() -> (ClientBuilder, TestClock)) -> Error {
     both(set, async |client| client.agents().list().await.unwrap_err(), |client| client.agents().list().call().unwrap_err()).await
 }
 
-/// As [`both`], of an agent that is run.
+/// As [`both`], for an invocation.
 pub(crate) async fn both_invoking(set: impl Fn() -> (ClientBuilder, TestClock)) -> Error {
     both(
         set,
@@ -38,7 +38,7 @@ pub(crate) async fn both_invoking(set: impl Fn() -> (ClientBuilder, TestClock)) 
     .await
 }
 
-/// As [`both`], of a stream that is collected.
+/// As [`both`], for a stream that is collected.
 pub(crate) async fn both_collecting(set: impl Fn() -> (ClientBuilder, TestClock)) -> Error {
     both(
         set,

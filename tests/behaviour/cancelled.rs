@@ -1,4 +1,4 @@
-//! What is known of a call that was given up, by its record; and what a collector had when it failed.
+//! The record of a cancelled call, and the partial text of a collector that failed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +24,7 @@ fn known(error: &Error) -> (Outcome, u32, Option<&str>, Option<&str>) {
 }
 
 #[tokio::test]
-async fn a_call_that_was_given_up_under_way_may_have_run() {
+async fn a_call_that_was_cancelled_under_way_may_have_run() {
     let (server, client, clock) = mock().await;
     let record = CallRecord::default();
     let unknown = record.error(LocalCause::Cancelled, 0);
@@ -49,7 +49,7 @@ async fn a_call_that_was_given_up_under_way_may_have_run() {
 }
 
 #[tokio::test]
-async fn a_call_that_was_given_up_before_it_left_was_not_sent() {
+async fn a_call_that_was_cancelled_before_it_was_sent_is_not_sent() {
     let (server, client, _) = mock().await;
     let chat = client.sessions().open("assistant", client.sessions().create("assistant").await.unwrap().session_id);
     let _events = chat.continue_stream("Hello").await.unwrap();
@@ -62,7 +62,7 @@ async fn a_call_that_was_given_up_before_it_left_was_not_sent() {
 }
 
 #[tokio::test]
-async fn a_call_that_goes_on_is_not_said_to_be_unsent_since_it_may_still_leave() {
+async fn a_pending_call_is_not_reported_as_not_sent_as_it_may_still_be_sent() {
     let server = MockServer::start().await;
     let go = Arc::new(Notify::new());
     let source = {
@@ -80,7 +80,7 @@ async fn a_call_that_goes_on_is_not_said_to_be_unsent_since_it_may_still_leave()
     let mut call = client.agents().invoke("assistant", "Hello").record_in(&record).into_future();
     assert!((&mut call).now_or_never().is_none());
     let error = record.error(LocalCause::Cancelled, 0);
-    assert_eq!((error.outcome(), server.received_count()), (Outcome::Unknown, 0), "its credential is still asked for");
+    assert_eq!((error.outcome(), server.received_count()), (Outcome::Unknown, 0), "its credential is still being fetched");
     go.notify_one();
     call.await.unwrap();
     assert_eq!(server.received_count(), 1);
@@ -88,7 +88,7 @@ async fn a_call_that_goes_on_is_not_said_to_be_unsent_since_it_may_still_leave()
     let call = client.agents().invoke("assistant", "Hello").record_in(&record).into_future();
     assert!(call.now_or_never().is_none());
     let error = record.error(LocalCause::Cancelled, 0);
-    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "it was dropped, and leaves no more");
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "it was dropped, and is never sent");
     assert_eq!(server.received_count(), 1);
 }
 
@@ -99,7 +99,7 @@ async fn a_record_is_of_the_last_call_that_was_made() {
     for id in ["first", "second"] {
         client.agents().list().correlation_id(id).record_in(&record).await.unwrap();
         let error = record.error(LocalCause::Cancelled, 0);
-        assert_eq!(known(&error), (Outcome::Unknown, 1, Some(id), None), "its answer was there");
+        assert_eq!(known(&error), (Outcome::Unknown, 1, Some(id), None), "its response had arrived");
     }
 }
 
@@ -113,7 +113,7 @@ async fn a_turn_that_is_sent_again_may_have_run_before() {
         server.answer_next(Answer::status(status));
         let error = chat.send_again().max_retries(0).await.unwrap_err();
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
-        assert_eq!((error.outcome(), error.history()[0].outcome()), (Outcome::Unknown, Outcome::Rejected), "it may have the first time");
+        assert_eq!((error.outcome(), error.history()[0].outcome()), (Outcome::Unknown, Outcome::Rejected), "the first time may have run");
         assert_eq!(error.idempotency_key(), Some("key"));
     }
     let error = chat.send_again().deadline(Duration::ZERO).await.unwrap_err();
@@ -122,7 +122,7 @@ async fn a_turn_that_is_sent_again_may_have_run_before() {
 }
 
 #[tokio::test]
-async fn each_look_of_a_watch_and_its_deadline_tell_of_their_own_request() {
+async fn each_poll_of_a_watch_and_its_deadline_report_their_own_request() {
     let (server, client, clock) = mock().await;
     let at = "2026-01-15T09:30:00Z";
     let run = json!({"run_id": "run-1", "pipeline": "p", "status": "running", "steps": [], "started_at": at, "elapsed_ms": 1});
@@ -139,7 +139,7 @@ async fn each_look_of_a_watch_and_its_deadline_tell_of_their_own_request() {
 }
 
 #[tokio::test]
-async fn each_page_of_a_listing_tells_of_its_own_request() {
+async fn each_page_of_a_listing_reports_its_own_request() {
     let (server, client, _) = mock().await;
     for _ in 0..2 {
         client.sessions().create("assistant").await.unwrap();
@@ -161,7 +161,7 @@ async fn scripted(steps: &str, key: &str) -> (MockServer, Client) {
 }
 
 #[tokio::test]
-async fn the_text_that_a_collector_had_is_on_its_error() {
+async fn the_partial_text_of_a_collector_is_on_its_error() {
     let failed = r#"  - chunk: "data: {\"type\": \"error\", \"code\": \"internal_error\", \"message\": \"Stopped.\"}\n\n"
   - last_chunk"#;
     let unreadable = r#"  - chunk: "data: {\"type\": \"token\", \"content\": 5}\n\n""#;
@@ -180,22 +180,22 @@ async fn the_text_that_a_collector_had_is_on_its_error() {
 }
 
 #[tokio::test]
-async fn the_text_on_an_error_does_not_show_the_credential() {
+async fn the_partial_text_of_an_error_does_not_show_the_credential() {
     let (_server, client) = scripted("  - fin", "Neural networks").await;
     let error = client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap_err();
     assert_eq!(error.partial_text(), Some("[hidden]"));
     let (_server, client) = scripted("  - fin", "networks-and-more").await;
     let error = client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap_err();
-    assert_eq!(error.partial_text(), Some("Neural [hidden]"), "nor its start");
+    assert_eq!(error.partial_text(), Some("Neural [hidden]"), "nor a prefix of it");
 }
 
 #[tokio::test]
-async fn the_text_of_a_collector_that_was_given_up_is_in_the_record_of_its_call() {
+async fn the_partial_text_of_a_cancelled_collector_is_in_the_record_of_its_call() {
     let (_server, client) = scripted("  - hang", "networks").await;
     let events = client.agents().stream("assistant", "Hello").correlation_id("mine").await.unwrap();
     let record = events.record().clone();
-    let given_up = async {
-        // Given up when the text has come, which the record is told at that moment.
+    let cancelled = async {
+        // Dropped after the text has arrived; that is when it is recorded.
         let collecting = events.text().boxed();
         let mut collecting = select(collecting, pending::<()>());
         for _ in 0..10_000 {
@@ -203,14 +203,14 @@ async fn the_text_of_a_collector_that_was_given_up_is_in_the_record_of_its_call(
             yield_now().await;
         }
     };
-    given_up.await;
+    cancelled.await;
     let error = record.error(LocalCause::Interrupted, 0);
     assert_eq!((error.partial_text(), error.events()), (Some("Neural [hidden]"), Some(2)));
     assert_eq!((error.outcome(), error.sent_correlation_id()), (Outcome::Partial, Some("mine")));
 }
 
 #[tokio::test]
-async fn what_the_sdk_refuses_itself_is_told_from_what_a_server_refuses() {
+async fn an_error_shows_whether_the_sdk_or_the_server_refused() {
     let (server, client, _) = mock().await;
     let chat = client.sessions().open("assistant", client.sessions().create("assistant").await.unwrap().session_id);
     server.answer_next(Answer::status(500));
@@ -227,7 +227,7 @@ async fn what_the_sdk_refuses_itself_is_told_from_what_a_server_refuses() {
     server.answer_next(Answer::error(400, "invalid_request", "No."));
     let refused = client.agents().invoke("assistant", "Hello").await.unwrap_err();
     assert!(refused.is_invalid_request() && !refused.is_local());
-    let dead = Client::builder().without_environment().base_url("http://127.0.0.1:1").max_retries(0).build().unwrap();
-    assert!(!dead.agents().list().await.unwrap_err().is_local());
-    assert!(!client.agents().list().deadline(Duration::ZERO).await.unwrap_err().is_local(), "a time that is over is no refusal");
+    let unreachable = Client::builder().without_environment().base_url("http://127.0.0.1:1").max_retries(0).build().unwrap();
+    assert!(!unreachable.agents().list().await.unwrap_err().is_local());
+    assert!(!client.agents().list().deadline(Duration::ZERO).await.unwrap_err().is_local(), "an expired deadline is no refusal");
 }

@@ -1,4 +1,4 @@
-//! What of the configuration only a server can show.
+//! The settings whose effect only a server can observe.
 
 use agentspec_mock::MockServer;
 use agentspec_tests::{Checked, RawServer, Then, impatient};
@@ -17,7 +17,7 @@ async fn a_base_url_may_have_a_path_prefix_and_a_trailing_slash() {
 }
 
 #[tokio::test]
-async fn a_key_and_a_token_have_their_headers() {
+async fn a_key_and_a_token_are_sent_in_their_own_headers() {
     let server = MockServer::start().await.checked();
     impatient(&server.url()).0.api_key("k").build().unwrap().agents().list().await.unwrap();
     impatient(&server.url()).0.token("t").build().unwrap().agents().list().await.unwrap();

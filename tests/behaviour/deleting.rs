@@ -1,10 +1,10 @@
-//! A session is gone by any success of a DELETE, whatever its body says, by the raw client too.
+//! Any success of a DELETE means that the session is deleted, whatever its body, also with the raw client.
 
 use agentspec_ext::{ErrorKind, Outcome, blocking};
 use agentspec_mock::{Answer, MockServer};
 use agentspec_tests::{RawServer, Then, impatient, mock};
 
-/// Each success, with a body where it may have one.
+/// Returns a response of each success status, with a body where one is allowed.
 fn answers() -> Vec<Answer> {
     let bodies = ["", "gone", "{\"error\": {\"code\": \"not_found\", \"message\": \"No.\"}}"];
     let with_bodies =
@@ -13,7 +13,7 @@ fn answers() -> Vec<Answer> {
 }
 
 #[tokio::test]
-async fn any_success_means_that_the_session_is_gone() {
+async fn any_success_means_that_the_session_is_deleted() {
     let (server, client, _) = mock().await;
     for answer in answers() {
         server.answer_next(answer);
@@ -24,7 +24,7 @@ async fn any_success_means_that_the_session_is_gone() {
 }
 
 #[tokio::test]
-async fn the_raw_client_takes_any_success_too() {
+async fn the_raw_client_accepts_any_success() {
     let (server, client, _) = mock().await;
     for answer in answers() {
         server.answer_next(answer);
@@ -35,7 +35,7 @@ async fn the_raw_client_takes_any_success_too() {
 }
 
 #[test]
-fn the_blocking_client_takes_any_success_too() {
+fn the_blocking_client_accepts_any_success() {
     let server = MockServer::builder().start_blocking().unwrap();
     let client = blocking::ClientBuilder::from(impatient(&server.url()).0).build().unwrap();
     for answer in answers() {
@@ -46,7 +46,7 @@ fn the_blocking_client_takes_any_success_too() {
 }
 
 #[tokio::test]
-async fn a_success_that_breaks_off_is_none() {
+async fn a_truncated_success_is_an_error() {
     let server = RawServer::start([("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ngone", Then::Close)]).await;
     let client = impatient(server.url()).0.max_retries(0).build().unwrap();
     let error = client.sessions().delete("assistant", "s").await.unwrap_err();

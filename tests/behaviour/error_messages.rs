@@ -1,4 +1,4 @@
-//! What an error says: the server's own words, where there are some, and not too many of them.
+//! The messages of errors: that of the server if there is one, truncated to 1 KiB.
 
 use std::error::Error as _;
 
@@ -15,14 +15,14 @@ fn answer(status: &str, media: &str, body: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_route_that_the_server_lacks_is_named_without_secrets() {
+async fn a_missing_route_is_named_without_secrets() {
     for (status, method) in [("404 Not Found", "POST"), ("405 Method Not Allowed", "POST")] {
         for body in ["", "{\"detail\": \"Not Found\"}", "{\"error\": \"Not Found\", \"path\": \"/x\"}", "404 page not found\n"] {
             let server = RawServer::start([(answer(status, "text/plain", body), Then::Close)]).await;
             let url = server.url().to_owned();
             let error = both_invoking(|| impatient(&url)).await;
-            let asked = format!("{method} {url}/v1/agents/assistant/invoke: the server does not know this route ({status}, text/plain)");
-            assert!(error.message().starts_with(&asked), "{error}");
+            let expected = format!("{method} {url}/v1/agents/assistant/invoke: the server does not know this route ({status}, text/plain)");
+            assert!(error.message().starts_with(&expected), "{error}");
             assert!(error.is_unsupported() && !error.message().contains("/v1 "), "{error}");
         }
     }
@@ -34,7 +34,7 @@ async fn a_route_that_the_server_lacks_is_named_without_secrets() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_said_in_the_servers_words_with_what_was_asked() {
+async fn a_not_found_message_is_the_servers_with_the_request() {
     let server =
         RawServer::start([(answer("404 Not Found", "application/json", "{\"detail\": \"No agent 'assistant'\"}"), Then::Close)]).await;
     let error = both_invoking(|| impatient(server.url())).await;
@@ -43,11 +43,11 @@ async fn what_is_not_there_is_said_in_the_servers_words_with_what_was_asked() {
 }
 
 #[tokio::test]
-async fn a_base_url_that_ends_in_v1_is_told() {
+async fn a_base_url_that_ends_in_v1_is_named() {
     let page = answer("200 OK", "text/html", "<!doctype html>");
     let missing = answer("404 Not Found", "application/json", r#"{"error": {"code": "not_found", "message": "There is no such route."}}"#);
-    for (given, is_unsupported) in [(answer("404 Not Found", "text/plain", ""), true), (page, true), (missing, false)] {
-        let server = RawServer::start([(given, Then::Close)]).await;
+    for (response, is_unsupported) in [(answer("404 Not Found", "text/plain", ""), true), (page, true), (missing, false)] {
+        let server = RawServer::start([(response, Then::Close)]).await;
         for base in ["/v1", "/v1/", "/team/v1"] {
             let error = both_listing(|| impatient(&format!("{}{base}", server.url()))).await;
             assert!(
@@ -66,21 +66,21 @@ async fn a_base_url_that_ends_in_v1_is_told() {
 }
 
 #[tokio::test]
-async fn a_web_page_where_health_or_metrics_should_be_is_told() {
+async fn a_web_page_in_place_of_health_or_metrics_is_named() {
     let server = RawServer::start([(answer("200 OK", "text/html", "<title>Home</title>"), Then::Close)]).await;
-    let due = "the answer is a web page, and not the API's (200 OK, text/html, with the title \"Home\"): ";
+    let expected = "the answer is a web page, and not the API's (200 OK, text/html, with the title \"Home\"): ";
     let health =
         both(|| impatient(server.url()), async |client| client.health().await.unwrap_err(), |client| client.health().call().unwrap_err());
     let metrics =
         both(|| impatient(server.url()), async |client| client.metrics().await.unwrap_err(), |client| client.metrics().call().unwrap_err());
     for error in [health.await, metrics.await] {
-        assert!(error.message().starts_with(&format!("{}: {due}", server.url())), "{error}");
+        assert!(error.message().starts_with(&format!("{}: {expected}", server.url())), "{error}");
         assert!(error.is_unsupported() && error.is_decode() && error.outcome() == Outcome::Unknown);
     }
 }
 
 #[tokio::test]
-async fn a_code_without_a_message_is_said_to_be_one() {
+async fn a_code_without_a_message_is_reported_as_such() {
     for body in ["{\"error\": \"gone\"}", "{\"error\": {\"code\": \"gone\"}}"] {
         let server = RawServer::start([(answer("404 Not Found", "application/json", body), Then::Close)]).await;
         let error = both_listing(|| impatient(server.url())).await;
@@ -89,55 +89,59 @@ async fn a_code_without_a_message_is_said_to_be_one() {
     }
 }
 
-/// Wherever a message is cut, and in whichever form it came.
+/// Checks every position of the cut and every form of an error body.
 #[tokio::test]
-async fn a_credential_across_the_cut_is_hidden_whole() {
-    let hidden = |text: &str, told: &str| {
+async fn a_credential_across_the_cut_is_redacted_completely() {
+    let assert_redacted = |text: &str, context: &str| {
         let prefixes = (4..=KEY.len()).map(|end| &KEY[..end]);
-        assert!(!prefixes.into_iter().any(|prefix| text.contains(prefix)), "{told}: {text}");
+        assert!(!prefixes.into_iter().any(|prefix| text.contains(prefix)), "{context}: {text}");
     };
     for before in LIMIT - 20..LIMIT + 5 {
-        let said = format!("{}{KEY}{}", "x".repeat(before), "y".repeat(2000));
+        let message = format!("{}{KEY}{}", "x".repeat(before), "y".repeat(2000));
         for body in [
-            answer("400 Bad Request", "application/json", &format!("{{\"error\": {{\"code\": \"{said}\", \"message\": \"{said}\"}}}}")),
-            answer("400 Bad Request", "application/json", &format!("{{\"detail\": [{{\"msg\": \"{said}\"}}]}}")),
-            answer("400 Bad Request", "text/plain", &said),
+            answer(
+                "400 Bad Request",
+                "application/json",
+                &format!("{{\"error\": {{\"code\": \"{message}\", \"message\": \"{message}\"}}}}"),
+            ),
+            answer("400 Bad Request", "application/json", &format!("{{\"detail\": [{{\"msg\": \"{message}\"}}]}}")),
+            answer("400 Bad Request", "text/plain", &message),
             answer(
                 "200 OK",
                 "text/event-stream",
-                &format!("data: {{\"type\": \"error\", \"code\": \"{said}\", \"message\": \"{said}\"}}\n\n"),
+                &format!("data: {{\"type\": \"error\", \"code\": \"{message}\", \"message\": \"{message}\"}}\n\n"),
             ),
         ] {
             let server = RawServer::start([(body, Then::Close)]).await;
             let (builder, _) = impatient(server.url());
             let stream = async { builder.api_key(KEY).build()?.agents().stream("assistant", "Hello").await?.text().await };
             let error = stream.await.unwrap_err();
-            let told = format!("{before}, {error}");
-            hidden(error.message(), &told);
-            hidden(error.code(), &told);
-            assert!(error.message().len() <= LIMIT && error.message().ends_with('…'), "{told}");
-            assert!(error.code().len() <= LIMIT, "{told}");
+            let context = format!("{before}, {error}");
+            assert_redacted(error.message(), &context);
+            assert_redacted(error.code(), &context);
+            assert!(error.message().len() <= LIMIT && error.message().ends_with('…'), "{context}");
+            assert!(error.code().len() <= LIMIT, "{context}");
         }
     }
 }
 
 #[tokio::test]
-async fn both_clients_hide_a_credential_across_the_cut() {
-    let said = format!("{}{KEY}{}", "x".repeat(LIMIT - 10), "y".repeat(2000));
-    let event = format!("data: {{\"type\": \"error\", \"code\": \"a\", \"message\": \"{said}\"}}\n\n");
+async fn both_clients_redact_a_credential_across_the_cut() {
+    let message = format!("{}{KEY}{}", "x".repeat(LIMIT - 10), "y".repeat(2000));
+    let event = format!("data: {{\"type\": \"error\", \"code\": \"a\", \"message\": \"{message}\"}}\n\n");
     let server = RawServer::start([(answer("200 OK", "text/event-stream", &event), Then::Close)]).await;
     let error = both_collecting(|| (impatient(server.url()).0.token(KEY), impatient(server.url()).1)).await;
     assert_eq!(error.message(), format!("{}[hidden…", "x".repeat(LIMIT - 10)));
 }
 
-/// What a library says of JSON repeats what was there.
+/// The message of the JSON library quotes its input.
 #[tokio::test]
-async fn a_credential_in_the_source_of_a_streams_error_is_hidden() {
+async fn a_credential_in_the_source_of_a_stream_error_is_redacted() {
     let event = format!("data: {{\"type\": \"done\", \"usage\": \"{KEY}\"}}\n\n");
     let server = RawServer::start([(answer("200 OK", "text/event-stream", &event), Then::Close)]).await;
     let error = both_collecting(|| (impatient(server.url()).0.api_key(KEY), impatient(server.url()).1)).await;
-    let told = format!("{error:?} {}", error.source().unwrap());
-    assert!(told.contains("invalid type: string \"[hidden]\"") && !told.contains(KEY), "{told}");
+    let context = format!("{error:?} {}", error.source().unwrap());
+    assert!(context.contains("invalid type: string \"[hidden]\"") && !context.contains(KEY), "{context}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Every row of the contract's table of errors.
+//! Every row of the contract's error table.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use agentspec_tests::{Checked, impatient, mock};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::json;
 
-/// The error of a call that is answered so, without retries.
+/// Returns the error of a call that gets this response, without retries.
 async fn answered(answer: Answer) -> Error {
     let (server, client, _) = mock().await;
     server.answer_next(answer);
@@ -76,7 +76,7 @@ async fn the_start_of_a_long_body_is_kept() {
 }
 
 #[tokio::test]
-async fn predicates_answer_for_their_own_kind_alone() {
+async fn a_predicate_is_true_for_its_own_kind_only() {
     let error = answered(Answer::status(404)).await;
     assert!(error.is_not_found());
     assert!(!error.is_server() && !error.is_invalid_request() && !error.is_connection() && !error.is_decode());
@@ -116,7 +116,7 @@ async fn a_message_without_a_code_is_kept() {
 }
 
 #[tokio::test]
-async fn a_success_that_cannot_be_read_says_where() {
+async fn the_error_of_an_unreadable_success_names_the_place() {
     let usage = json!({"input_tokens": 1, "output_tokens": "2", "total_tokens": 3});
     let error = answered(Answer::status(200).json(json!({"output": "a", "usage": usage}))).await;
     assert!(error.is_decode() && error.code() == "decode_error", "{error}");

@@ -1,11 +1,11 @@
-//! Free-form JSON that callers send and read: the order of its keys, and its numbers.
+//! Free-form JSON: the order of its keys and its numbers are kept.
 
 use agentspec_ext::types::Metadata;
 use agentspec_mock::Answer;
 use agentspec_tests::{mock, mock_blocking};
 use serde_json::{Value, json};
 
-/// What a model is to answer, in this order.
+/// Returns a response format whose keys have this order.
 fn format() -> Value {
     json!({"type": "json_schema", "properties": {"reasoning": {"type": "string"}, "answer": {"type": "string"}}})
 }
@@ -13,7 +13,7 @@ fn format() -> Value {
 const FORMAT: &str = r#"{"type":"json_schema","properties":{"reasoning":{"type":"string"},"answer":{"type":"string"}}}"#;
 
 #[tokio::test]
-async fn options_leave_in_the_order_in_which_they_were_given() {
+async fn options_are_sent_in_the_order_in_which_they_were_given() {
     let (server, client, _) = mock().await;
     let call = client.agents().invoke("assistant", "Hello").option("zeta", 1).option("response_format", format()).option("alpha", 2);
     call.temperature(0.5).await.unwrap();
@@ -33,14 +33,14 @@ async fn metadata_keeps_its_order_both_ways() {
 }
 
 #[tokio::test]
-async fn a_number_that_no_number_of_rust_holds_is_read_as_it_was_written() {
+async fn a_number_beyond_the_range_of_rust_numbers_keeps_its_text() {
     let (server, client, _) = mock().await;
     let metadata = r#"{"zeta":-9223372036854775809,"alpha":[NaN,1e400],"text":"\ud83d"}"#;
     let session = format!(r#"{{"session_id":"s","agent":"assistant","created_at":"2026-01-01T00:00:00Z","metadata":{metadata}}}"#);
     server.answer_next(Answer::status(200).header("content-type", "application/json").body(session));
     let session = client.sessions().create("assistant").await.unwrap();
-    let due = r#"{"zeta":"-9223372036854775809","alpha":["NaN","1e400"],"text":"�"}"#;
-    assert_eq!(serde_json::to_string(&session.metadata).unwrap(), due);
+    let expected = r#"{"zeta":"-9223372036854775809","alpha":["NaN","1e400"],"text":"�"}"#;
+    assert_eq!(serde_json::to_string(&session.metadata).unwrap(), expected);
 }
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn checks_of_health_keep_their_order() {
 }
 
 #[tokio::test]
-async fn an_option_that_the_contract_knows_is_the_one_that_has_a_setter() {
+async fn an_option_of_the_contract_is_the_one_with_a_setter() {
     let (server, client, _) = mock().await;
     let call = || client.agents().invoke("assistant", "Hello");
     call().option("max_tokens", 100.0).option("temperature", 1).await.unwrap();
@@ -72,7 +72,7 @@ async fn an_option_that_the_contract_knows_is_the_one_that_has_a_setter() {
 fn a_wrong_type_of_an_option_is_named_before_anything_is_sent() {
     let (server, client, _) = mock_blocking();
     let long = "x".repeat(100);
-    for (name, value, told) in [
+    for (name, value, message) in [
         ("max_tokens", json!(1.5), "options.max_tokens is 1.5: give an integer, as in 100"),
         ("max_tokens", json!("100"), "options.max_tokens is \"100\": give an integer, as in 100"),
         ("max_tokens", json!(-1), "options.max_tokens is -1: give an integer, as in 100"),
@@ -81,7 +81,7 @@ fn a_wrong_type_of_an_option_is_named_before_anything_is_sent() {
     ] {
         let error = client.agents().invoke("assistant", "Hello").option(name, value).call().unwrap_err();
         assert!(error.is_invalid_request() && error.attempts() == 0, "{error:?}");
-        assert_eq!(error.message(), told);
+        assert_eq!(error.message(), message);
     }
     assert_eq!(server.received_count(), 0);
 }

@@ -1,4 +1,4 @@
-//! Streams over HTTP/2, with the feature of that name.
+//! Streams over HTTP/2, with the feature `http2`.
 
 use agentspec_ext::{Client, StreamEvent};
 use bytes::Bytes;
@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 const TOKENS: usize = 20_000;
 
-/// Sends the answer of one stream, each event in a frame of its own, and tells when all of it is sent.
+/// Sends the response of one stream, each event in a frame of its own, and signals when all of it is sent.
 async fn serve(listener: TcpListener, sent: oneshot::Sender<()>) {
     let (connection, _) = listener.accept().await.unwrap();
     let mut connection = h2::server::handshake(connection).await.unwrap();
@@ -27,7 +27,7 @@ async fn serve(listener: TcpListener, sent: oneshot::Sender<()>) {
 }
 
 #[tokio::test]
-async fn a_reader_that_lags_behind_many_small_frames_gets_all_of_them() {
+async fn a_slow_reader_of_many_small_frames_gets_all_of_them() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (sender, sent) = oneshot::channel();
@@ -36,7 +36,7 @@ async fn a_reader_that_lags_behind_many_small_frames_gets_all_of_them() {
     let client = Client::builder().without_environment().base_url(url).http(reqwest::ClientBuilder::http2_prior_knowledge).build().unwrap();
     let mut events = client.agents().stream("assistant", "Count.").await.unwrap();
     sent.await.unwrap();
-    // All that is on its way arrives before the first of it is read.
+    // All of it arrives before the first event is read.
     for _ in 0..1_000 {
         tokio::task::yield_now().await;
     }

@@ -1,4 +1,4 @@
-//! What users rely on, at the public surface and over real sockets.
+//! The behaviour that users rely on, tested at the public API and over real sockets.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test may fail")]
 
 mod both_clients;

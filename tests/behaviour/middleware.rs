@@ -1,4 +1,4 @@
-//! The seam around what is sent: a user's own code sees each attempt, and no credential.
+//! Middleware: a user's code around each attempt, which does not see the credential.
 
 use std::error::Error as _;
 use std::sync::{Arc, Mutex};
@@ -35,7 +35,7 @@ where
     Fn(handle)
 }
 
-/// Adds to a header, so that the order can be read.
+/// Appends to a header, which shows the order.
 fn appending(text: &'static str) -> impl Middleware {
     middleware(move |mut request, next| {
         let before = request.headers().get("x-way").map_or("", |value| value.to_str().unwrap()).to_owned();
@@ -45,7 +45,7 @@ fn appending(text: &'static str) -> impl Middleware {
 }
 
 #[tokio::test]
-async fn the_first_is_the_outermost_and_each_sees_every_attempt() {
+async fn the_first_middleware_is_the_outermost_and_each_sees_every_attempt() {
     let server = MockServer::start().await.checked();
     let client = impatient(&server.url()).0.middleware(appending("a")).middleware(appending("b")).build().unwrap();
     server.answer_next(Answer::status(503));
@@ -55,7 +55,7 @@ async fn the_first_is_the_outermost_and_each_sees_every_attempt() {
 }
 
 #[tokio::test]
-async fn none_sees_the_credential() {
+async fn no_middleware_sees_the_credential() {
     let server = MockServer::builder().api_key("canary-7f3a").start().await.unwrap().checked();
     let seen = Arc::new(Mutex::new(String::new()));
     let log = Arc::clone(&seen);
@@ -70,7 +70,7 @@ async fn none_sees_the_credential() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_not_sent_nor_tried_again() {
+async fn a_refused_request_is_neither_sent_nor_retried() {
     let server = MockServer::start().await.checked();
     let client =
         impatient(&server.url()).0.middleware(middleware(|_, _| async { Err(Error::refused("not today")) }.boxed())).build().unwrap();
@@ -86,13 +86,13 @@ async fn a_refusal_is_not_sent_nor_tried_again() {
 }
 
 #[tokio::test]
-async fn a_refusal_keeps_what_it_comes_from_and_shows_no_credential_of_it() {
+async fn a_refusal_keeps_its_source_with_the_credential_redacted() {
     let server = MockServer::start().await.checked();
     let quota = middleware(|request, _| {
         async move {
             let at = request.headers()["x-quota"].to_str().unwrap().to_owned();
             let read = at.parse::<u32>().map_err(|error| Error::refused("the quota cannot be read").with_source(error));
-            Err(read.err().unwrap_or_else(|| Error::refused("said back").with_source(format!("canary-7f3a9c at {at}"))))
+            Err(read.err().unwrap_or_else(|| Error::refused("echoed").with_source(format!("canary-7f3a9c at {at}"))))
         }
         .boxed()
     });
@@ -106,7 +106,7 @@ async fn a_refusal_keeps_what_it_comes_from_and_shows_no_credential_of_it() {
 }
 
 #[tokio::test]
-async fn a_refusal_after_the_answer_may_have_run() {
+async fn a_request_refused_after_its_response_may_have_run() {
     let server = MockServer::start().await.checked();
     let refuse = middleware(|request, next| {
         async {
@@ -121,7 +121,7 @@ async fn a_refusal_after_the_answer_may_have_run() {
 }
 
 #[tokio::test]
-async fn what_it_says_after_the_request_was_sent_changes_nothing_that_is_proven() {
+async fn an_error_of_a_middleware_after_the_request_was_sent_does_not_change_the_outcome() {
     let unreachable = impatient("http://127.0.0.1:1").0.max_retries(0).build().unwrap();
     for is_broken in [false, true] {
         let server = RawServer::start([(if is_broken { "" } else { "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n" }, Then::Close)]).await;
@@ -143,7 +143,7 @@ async fn what_it_says_after_the_request_was_sent_changes_nothing_that_is_proven(
 }
 
 #[tokio::test]
-async fn what_it_fails_with_before_the_request_is_passed_on_is_tried_again_if_that_may_help() {
+async fn a_transient_error_of_a_middleware_before_the_request_is_retried() {
     let server = MockServer::start().await.checked();
     let unreachable = impatient("http://127.0.0.1:1").0.max_retries(0).build().unwrap();
     let asks_first = middleware(move |request, next| {
@@ -160,7 +160,7 @@ async fn what_it_fails_with_before_the_request_is_passed_on_is_tried_again_if_th
 }
 
 #[tokio::test]
-async fn it_knows_the_operation_and_the_attempt() {
+async fn a_middleware_receives_the_operation_and_the_attempt() {
     let server = MockServer::start().await.checked();
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
@@ -189,7 +189,7 @@ async fn only_the_server_of_the_base_url_gets_the_credential() {
 }
 
 #[tokio::test]
-async fn a_failure_passes_through_and_is_tried_again_as_without() {
+async fn a_failure_passes_through_a_middleware_and_is_retried_as_without_it() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
     let watch = middleware(move |request, next| {
@@ -204,7 +204,7 @@ async fn a_failure_passes_through_and_is_tried_again_as_without() {
     let (builder, clock) = impatient("http://127.0.0.1:1");
     let client = builder.middleware(watch).build().unwrap();
     let listed = client.agents().list().max_retries(0).await.unwrap_err();
-    assert_eq!((listed.kind(), listed.outcome()), (ErrorKind::Connect, Outcome::NotSent), "a GET has no body to tell by");
+    assert_eq!((listed.kind(), listed.outcome()), (ErrorKind::Connect, Outcome::NotSent), "a GET has no body that would show it");
     seen.lock().unwrap().clear();
     let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
     assert_eq!((error.kind(), error.outcome(), error.attempts(), clock.delays().len()), (ErrorKind::Connect, Outcome::NotSent, 4, 3));
@@ -212,7 +212,7 @@ async fn a_failure_passes_through_and_is_tried_again_as_without() {
 }
 
 #[tokio::test]
-async fn an_answer_need_not_come_from_a_server() {
+async fn a_middleware_can_respond_itself() {
     const EVENTS: &str = "data: {\"type\": \"token\", \"content\": \"Hi\"}\n\ndata: {\"type\": \"done\", \"usage\": {\"input_tokens\": 1, \"output_tokens\": 1, \"total_tokens\": 2}}\n\n";
     let replay = middleware(|_, _| {
         let answer = http::Response::builder().header("content-type", "text/event-stream").body(EVENTS).unwrap();
@@ -224,7 +224,7 @@ async fn an_answer_need_not_come_from_a_server() {
 }
 
 #[tokio::test]
-async fn a_status_that_it_answers_is_retried_as_a_servers() {
+async fn a_status_of_a_middleware_is_retried_like_a_servers() {
     let server = MockServer::start().await.checked();
     let flaky = InMemory::new(|number| if number == 0 { Reaction::Status(503, None) } else { Reaction::Pass });
     let client = impatient(&server.url()).0.middleware(flaky.clone()).build().unwrap();
@@ -233,7 +233,7 @@ async fn a_status_that_it_answers_is_retried_as_a_servers() {
 }
 
 #[tokio::test]
-async fn the_raw_client_has_none() {
+async fn the_raw_client_has_no_middleware() {
     let server = MockServer::start().await.checked();
     let refuse = middleware(|_, _| async { Err(Error::refused("never")) }.boxed());
     let client = impatient(&server.url()).0.middleware(refuse).build().unwrap();
@@ -241,7 +241,7 @@ async fn the_raw_client_has_none() {
 }
 
 #[tokio::test]
-async fn dropping_a_call_drops_what_its_middleware_does() {
+async fn dropping_a_call_drops_the_future_of_its_middleware() {
     let (sender, receiver) = tokio::sync::oneshot::channel::<()>();
     let sender = Mutex::new(Some(sender));
     let hang = middleware(move |_, _| {

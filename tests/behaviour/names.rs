@@ -1,10 +1,10 @@
-//! Names become one path segment, on every call that takes one.
+//! A name becomes one path segment, in every call that takes a name.
 
 use agentspec_ext::Error;
 use agentspec_tests::mock;
 
 #[tokio::test]
-async fn a_name_that_would_not_arrive_is_refused_on_every_call() {
+async fn a_name_that_no_path_segment_can_hold_is_refused_by_every_call() {
     let (server, client, _) = mock().await;
     for name in ["", ".", "..", "a\\b", "a\nb"] {
         let (agents, sessions) = (client.agents(), client.sessions());

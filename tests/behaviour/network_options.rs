@@ -1,4 +1,4 @@
-//! What a client says of its connections and of each request.
+//! The network options of a client: its connections and the headers of each request.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use agentspec_mock::MockServer;
 use agentspec_tests::{RawServer, TestClock, Then, impatient, mock};
 use futures::StreamExt;
 
-/// The connections on which a client, which is set so, asks three times, one after the other.
+/// Returns the connections of three requests, one after the other, by a client with these settings.
 async fn connections(set: fn(ClientBuilder) -> ClientBuilder) -> Vec<usize> {
     let server = MockServer::builder().faults("well:\n  - json: '{\"agents\": []}'\n").unwrap().start().await.unwrap();
     let client = set(impatient(&server.fault_url("well", "run")).0).build().unwrap();
@@ -18,14 +18,14 @@ async fn connections(set: fn(ClientBuilder) -> ClientBuilder) -> Vec<usize> {
 }
 
 #[tokio::test]
-async fn as_many_idle_connections_are_kept_as_the_client_says() {
+async fn pool_max_idle_per_host_limits_the_idle_connections() {
     assert_eq!(connections(|builder| builder.pool_max_idle_per_host(1).pool_idle_timeout(None)).await, [1, 1, 1]);
     assert_eq!(connections(|builder| builder.pool_max_idle_per_host(0)).await, [1, 2, 3]);
     assert_eq!(connections(|builder| builder.pool_max_idle_per_host(0).http(|http| http)).await, [1, 2, 3]);
 }
 
 #[tokio::test]
-async fn an_idle_connection_is_kept_for_as_long_as_the_client_says() {
+async fn pool_idle_timeout_limits_how_long_an_idle_connection_is_kept() {
     assert_eq!(connections(|builder| builder.pool_idle_timeout(Duration::from_secs(60))).await, [1, 1, 1]);
     assert_eq!(connections(|builder| builder.pool_idle_timeout(Duration::MAX).connect_timeout(Duration::MAX)).await, [1, 1, 1]);
     assert_eq!(connections(|builder| builder.pool_idle_timeout(Duration::MAX).http(|http| http)).await, [1, 1, 1]);
@@ -34,7 +34,7 @@ async fn an_idle_connection_is_kept_for_as_long_as_the_client_says() {
 }
 
 #[tokio::test]
-async fn a_header_of_the_client_is_on_each_request_unless_its_call_sets_another() {
+async fn a_header_of_the_client_is_sent_unless_the_call_sets_its_own() {
     let (server, _, _) = mock().await;
     let client = impatient(&server.url()).0.header("X-Team", "red").header("x-team", "blue").header("x-size", 3).build().unwrap();
     client.agents().list().await.unwrap();
@@ -42,13 +42,13 @@ async fn a_header_of_the_client_is_on_each_request_unless_its_call_sets_another(
     client.raw().list_agents(None).await.unwrap();
     let seen: Vec<_> =
         server.received().iter().map(|seen| (seen.header("x-team").map(str::to_owned), seen.header("x-size").map(str::to_owned))).collect();
-    let due = |team: &str| (Some(team.to_owned()), Some("3".to_owned()));
-    assert_eq!(seen, [due("blue"), due("green"), due("blue")]);
+    let expected = |team: &str| (Some(team.to_owned()), Some("3".to_owned()));
+    assert_eq!(seen, [expected("blue"), expected("green"), expected("blue")]);
 }
 
 #[test]
-fn a_header_that_is_set_otherwise_is_refused_where_the_client_is_built() {
-    for (name, value, told) in [
+fn a_header_with_its_own_setting_is_refused_by_the_builder() {
+    for (name, value, message) in [
         ("Authorization", "canary", "header authorization cannot be set on a client: give the credential to the client"),
         ("x-correlation-id", "canary", "header x-correlation-id cannot be set on a client: use correlation_id"),
         ("content-length", "3", "header content-length cannot be set on a client: it follows from the body"),
@@ -57,7 +57,7 @@ fn a_header_that_is_set_otherwise_is_refused_where_the_client_is_built() {
     ] {
         let builder = || impatient("http://localhost:1").0.header(name, value);
         for error in [builder().build().unwrap_err(), blocking::ClientBuilder::from(builder()).build().unwrap_err()] {
-            assert!(error.is_configuration() && error.message().starts_with(told), "{error}");
+            assert!(error.is_configuration() && error.message().starts_with(message), "{error}");
             assert!(!format!("{error} {error:?} {:?}", builder()).contains("canary"), "{error:?}");
         }
     }
@@ -66,7 +66,7 @@ fn a_header_that_is_set_otherwise_is_refused_where_the_client_is_built() {
 const SILENT: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
 
 #[tokio::test]
-async fn a_stream_may_be_silent_for_as_long_as_its_call_says() {
+async fn the_idle_timeouts_of_a_call_bound_the_silence_of_its_stream() {
     let server = RawServer::start([(SILENT, Then::Hang)]).await;
     let clock = TestClock::default();
     let client = Client::builder().without_environment().base_url(server.url()).clock(clock.clone()).build().unwrap();

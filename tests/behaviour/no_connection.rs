@@ -1,4 +1,4 @@
-//! What an error says where there is no connection: to where, and what to look at.
+//! The messages of connection errors: the address, and what to check.
 
 use std::time::Duration;
 
@@ -13,15 +13,15 @@ use crate::both_clients::{both_invoking, both_listing};
 
 const KEY: &str = "sk-0123456789";
 
-/// An address that is taken, and at which nobody listens.
-fn nobody() -> (TcpSocket, String) {
+/// Binds an address without listening on it.
+fn refusing_address() -> (TcpSocket, String) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = socket.local_addr().unwrap().to_string();
     (socket, address)
 }
 
-/// A client of `url`, by way of the proxy at `address`.
+/// Configures a client of `url` with the proxy at `address`.
 fn by_proxy(url: &str, address: &str) -> (ClientBuilder, TestClock) {
     let (builder, clock) = impatient(url);
     let proxy = format!("http://user:{KEY}@{address}");
@@ -35,7 +35,7 @@ fn not_sent(error: &Error, message: &str) {
 
 #[tokio::test]
 async fn a_refused_connection_names_its_address() {
-    let (_taken, address) = nobody();
+    let (_taken, address) = refusing_address();
     let error = both_invoking(|| impatient(&format!("http://{address}/team"))).await;
     not_sent(&error, &format!("no connection to {address}: it was refused; is the server running there, and the base URL right?"));
     assert!(error.is_connection() && error.to_string().contains(&address), "{error}");
@@ -45,38 +45,38 @@ async fn a_refused_connection_names_its_address() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_there_is_not_taken_for_the_server() {
-    let (_taken, address) = nobody();
+async fn an_unreachable_proxy_is_not_reported_as_the_server() {
+    let (_taken, address) = refusing_address();
     for (url, place) in [("http://agents.invalid", "agents.invalid:80"), ("https://agents.invalid/v1", "agents.invalid:443")] {
         let error = both_listing(|| by_proxy(url, &address)).await;
-        let due =
+        let expected =
             format!("no connection to {place}: {address}, a proxy on the way there, refused it; is the proxy running, and set right?");
-        not_sent(&error, &due);
+        not_sent(&error, &expected);
     }
 }
 
 #[tokio::test]
-async fn a_proxy_that_does_not_connect_is_named_as_one() {
-    for (status, due) in [
+async fn a_proxy_that_refuses_connect_is_named_as_a_proxy() {
+    for (status, expected) in [
         ("403 Forbidden", "the proxy cannot reach agents.invalid:443: check the host and the port of the base URL, and the proxy"),
         ("407 Proxy Authentication Required", "the proxy for agents.invalid:443 requires a credential: give it one where the proxy is set"),
     ] {
         let proxy = RawServer::start([(format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"), Then::Close)]).await;
         let error = both_listing(|| by_proxy("https://agents.invalid", proxy.url().trim_start_matches("http://"))).await;
-        not_sent(&error, due);
+        not_sent(&error, expected);
     }
 }
 
 #[tokio::test]
 async fn a_name_that_does_not_resolve_is_named() {
     let error = both_listing(|| impatient("http://agents.invalid:8080")).await;
-    let due = "no connection to agents.invalid:8080: the host's name, or that of a proxy on the way, does not resolve; check the base URL and the network";
-    not_sent(&error, due);
+    let expected = "no connection to agents.invalid:8080: the host's name, or that of a proxy on the way, does not resolve; check the base URL and the network";
+    not_sent(&error, expected);
 }
 
 #[tokio::test]
 async fn a_connection_that_takes_too_long_is_named() {
-    // Nobody answers the handshake.
+    // The handshake gets no response.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let error = both_listing(|| {
@@ -89,7 +89,7 @@ async fn a_connection_that_takes_too_long_is_named() {
 }
 
 #[tokio::test]
-async fn tls_spoken_to_a_server_of_plain_http_is_told() {
+async fn tls_to_a_plain_http_server_is_named() {
     let server = MockServer::start().await;
     let address = server.url().replace("http://", "");
     let error = both_invoking(|| impatient(&format!("https://{address}"))).await;
@@ -101,29 +101,30 @@ async fn tls_spoken_to_a_server_of_plain_http_is_told() {
 }
 
 #[tokio::test]
-async fn plain_http_spoken_to_a_server_of_tls_is_told() {
+async fn plain_http_to_a_tls_server_is_named() {
     let server = TlsServer::start(&Certificates::new().good, "{}").await;
     let error = both_invoking(|| impatient(&format!("http://127.0.0.1:{}", server.port))).await;
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Transport, Outcome::Unknown, 1));
-    let due = format!("no answer of HTTP came; if 127.0.0.1:{} speaks TLS, use https:// in the base URL, else check its port", server.port);
-    assert_eq!(error.message(), format!("the server does not speak HTTP as it should: {due}"));
+    let expected =
+        format!("no answer of HTTP came; if 127.0.0.1:{} speaks TLS, use https:// in the base URL, else check its port", server.port);
+    assert_eq!(error.message(), format!("the server does not speak HTTP as it should: {expected}"));
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_not_accepted_is_told_with_its_host() {
+async fn an_untrusted_certificate_is_named_with_its_host() {
     let server = TlsServer::start(&Certificates::new().self_signed, "{}").await;
     let error = both_listing(|| impatient(&format!("https://127.0.0.1:{}", server.port))).await;
-    let due = "its certificate is signed by nobody that is trusted; name the file of who signed it as ca_file, or in SSL_CERT_FILE";
-    not_sent(&error, &format!("no connection to 127.0.0.1:{}: {due}", server.port));
+    let expected = "its certificate is signed by nobody that is trusted; name the file of who signed it as ca_file, or in SSL_CERT_FILE";
+    not_sent(&error, &format!("no connection to 127.0.0.1:{}: {expected}", server.port));
 }
 
 #[tokio::test]
-async fn a_handshake_that_breaks_off_is_told() {
+async fn a_handshake_that_breaks_off_is_named() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let task = tokio::spawn(async move {
         while let Ok((mut connection, _)) = listener.accept().await {
-            // Not reset, which the client would see instead: all that it sends is read.
+            // Everything that the client sends is read: otherwise it would see a reset instead.
             drop(connection.read(&mut [0; 4096]).await);
             drop(connection.shutdown().await);
             drop(connection.read_to_end(&mut Vec::new()).await);
@@ -131,12 +132,13 @@ async fn a_handshake_that_breaks_off_is_told() {
     });
     let error = both_listing(|| impatient(&format!("https://{address}"))).await;
     task.abort();
-    let due = format!("the server at {address} broke off the TLS handshake: does it speak TLS there? http:// in the base URL is without");
-    not_sent(&error, &due);
+    let expected =
+        format!("the server at {address} broke off the TLS handshake: does it speak TLS there? http:// in the base URL is without");
+    not_sent(&error, &expected);
 }
 
 #[tokio::test]
-async fn a_limit_that_is_over_while_no_server_is_waited_for_is_a_timeout_and_no_failed_connection() {
+async fn a_timeout_without_a_wait_for_a_server_is_no_connection_error() {
     let (server, client, clock) = mock().await;
     server.answer_next(
         Answer::status(200)
@@ -145,7 +147,7 @@ async fn a_limit_that_is_over_while_no_server_is_waited_for_is_a_timeout_and_no_
     clock.stop_at_deadlines();
     let watched = client.pipelines().wait("p").deadline(Duration::from_secs(1)).await.unwrap_err();
     let unsent = client.agents().list().deadline(Duration::ZERO).await.unwrap_err();
-    // The first look was under way.
+    // The first poll was under way.
     for (error, kind, attempts) in [(watched, Phase::Run, 1), (unsent, Phase::Deadline, 0)] {
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout(kind), attempts));
         assert!(error.is_timeout() && !error.is_connection(), "{error}");
@@ -153,7 +155,7 @@ async fn a_limit_that_is_over_while_no_server_is_waited_for_is_a_timeout_and_no_
 }
 
 #[tokio::test]
-async fn a_limit_that_is_over_while_the_server_is_waited_for_is_a_failed_connection_too() {
+async fn a_timeout_while_waiting_for_the_server_is_a_connection_error_too() {
     let server = RawServer::start([("", Then::Hang)]).await;
     for deadline in [None, Some(Duration::from_secs(60))] {
         let (builder, clock) = impatient(server.url());

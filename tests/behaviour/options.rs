@@ -1,4 +1,4 @@
-//! The options that every call has.
+//! The options of every call.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use reqwest::header::{ACCEPT_LANGUAGE, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn ids_and_headers_are_on_the_wire_as_they_were_given() {
+async fn ids_and_headers_are_sent_as_they_were_given() {
     let (server, client, _) = mock().await;
     let call = client.agents().invoke("assistant", "Hello").correlation_id("call-1").idempotency_key("key-1");
     call.header("X-Team", "red").header("x-team", "blue").header(ACCEPT_LANGUAGE, String::from("de")).header("x-size", 3).await.unwrap();
@@ -36,9 +36,9 @@ async fn an_id_that_no_header_can_hold_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_header_that_is_set_otherwise_is_refused_before_anything_is_sent() {
+async fn a_header_with_its_own_setting_is_refused_before_anything_is_sent() {
     let (server, client, _) = mock().await;
-    for (name, told) in [
+    for (name, message) in [
         ("x-correlation-id", "use correlation_id"),
         ("idempotency-key", "use idempotency_key"),
         ("authorization", "give the credential to the client"),
@@ -48,22 +48,22 @@ async fn a_header_that_is_set_otherwise_is_refused_before_anything_is_sent() {
     ] {
         let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static("3"));
         let error = client.agents().invoke("assistant", "Hello").header(name.clone(), value).await.unwrap_err();
-        assert!(error.is_invalid_request() && error.message().contains(name.as_str()) && error.message().contains(told), "{error}");
+        assert!(error.is_invalid_request() && error.message().contains(name.as_str()) && error.message().contains(message), "{error}");
     }
     assert_eq!(server.received_count(), 0);
 }
 
 #[tokio::test]
-async fn a_header_that_http_cannot_hold_is_refused_by_its_name_before_anything_is_sent() {
+async fn an_invalid_header_is_named_and_refused_before_anything_is_sent() {
     let (server, client, _) = mock().await;
-    for (name, value, told) in [
+    for (name, value, message) in [
         ("x team", "blue", "header \"x team\": invalid name"),
         ("", "blue", "header \"\": invalid name"),
         ("x-team\n", "blue", "header \"x-team\\n\": invalid name"),
         ("X-Team", "blue\r\nx-admin: canary-7f3a", "header x-team: invalid value"),
     ] {
         let error = client.agents().list().header(name, value).await.unwrap_err();
-        assert!(error.is_invalid_request() && error.message().starts_with(told), "{error}");
+        assert!(error.is_invalid_request() && error.message().starts_with(message), "{error}");
         assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
     }
     assert_eq!(server.received_count(), 0);
@@ -80,7 +80,7 @@ async fn options_can_be_shared_between_calls() {
 }
 
 #[tokio::test]
-async fn of_an_option_that_is_set_twice_the_last_counts_and_no_other_is_lost() {
+async fn the_last_value_of_an_option_counts_and_no_other_option_is_lost() {
     let (server, client, _) = mock().await;
     let call = || client.agents().invoke("assistant", "Hello");
     call().max_tokens(3).options(InvokeOptions::default().temperature(0.5)).await.unwrap();
@@ -100,7 +100,7 @@ async fn of_an_option_that_is_set_twice_the_last_counts_and_no_other_is_lost() {
 }
 
 #[tokio::test]
-async fn an_option_takes_any_number_and_none_takes_it_away() {
+async fn an_option_accepts_any_number_and_none_removes_it() {
     let (server, client, _) = mock().await;
     let call = || client.agents().invoke("assistant", "Hello");
     let (small, large, chosen): (u8, usize, Option<u64>) = (3, 4, Some(5));
@@ -128,7 +128,7 @@ async fn an_option_takes_any_number_and_none_takes_it_away() {
 }
 
 #[tokio::test]
-async fn a_temperature_that_is_no_number_is_refused_before_anything_is_sent() {
+async fn a_temperature_that_is_not_finite_is_refused_before_anything_is_sent() {
     let (server, client, _) = mock().await;
     let error = client.agents().invoke("assistant", "Hello").temperature(f64::NAN).await.unwrap_err();
     assert!(error.is_invalid_request() && error.message().contains("temperature"), "{error}");
@@ -146,7 +146,7 @@ async fn a_response_has_its_status_headers_correlation_id_and_attempts() {
 }
 
 #[tokio::test]
-async fn a_repeated_idempotency_key_is_answered_from_store() {
+async fn a_repeated_idempotency_key_gets_the_stored_response() {
     let (_server, client, _) = mock().await;
     let create = || client.sessions().create("assistant").idempotency_key("once").into_future();
     assert_eq!(create().await.unwrap().session_id, create().await.unwrap().session_id);
@@ -179,7 +179,7 @@ async fn a_hand_written_retry_by_clones_runs_once() {
 }
 
 #[tokio::test]
-async fn a_clone_that_asks_something_else_is_another_request() {
+async fn a_clone_with_other_arguments_is_another_request() {
     let (server, client, _) = mock().await;
     let call = client.agents().invoke("assistant", "Hello");
     call.clone().temperature(0.5).await.unwrap();
@@ -192,7 +192,7 @@ async fn a_clone_that_asks_something_else_is_another_request() {
 }
 
 #[tokio::test]
-async fn each_look_of_a_watch_and_each_page_of_a_list_is_a_request_of_its_own() {
+async fn each_poll_of_a_watch_and_each_page_of_a_list_is_a_request_of_its_own() {
     let (server, client, _) = mock().await;
     for _ in 0..3 {
         client.sessions().create("assistant").await.unwrap();

@@ -1,4 +1,4 @@
-//! What an error knows of its request: whether it was sent, refused, or may have run; and what came of each attempt.
+//! The outcome of an error, whether its request was sent, rejected or may have run; and the history of its attempts.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use agentspec_ext::{Error, ErrorKind, Outcome, Phase};
 use agentspec_mock::Answer;
 use agentspec_tests::{RawServer, Then, impatient, mock};
 
-/// The attempts of an error, each with its status or kind, its outcome, and the seconds that were waited after it.
-fn told(error: &Error) -> Vec<(Option<u16>, ErrorKind, Outcome, Option<u64>)> {
+/// Returns the attempts of an error: their status, kind, outcome, and the delay after each in seconds.
+fn history(error: &Error) -> Vec<(Option<u16>, ErrorKind, Outcome, Option<u64>)> {
     let attempts = error.history().iter();
     attempts
         .map(|attempt| {
@@ -23,16 +23,16 @@ async fn each_status_has_its_outcome() {
         let (server, client, _) = mock().await;
         server.answer_next(Answer::status(status));
         let error = client.agents().invoke("assistant", "Hello").max_retries(0).await.unwrap_err();
-        let due = match status {
+        let expected = match status {
             307 | 308 | 400..500 | 503 => Outcome::Rejected,
             _ => Outcome::Unknown,
         };
-        assert_eq!((error.outcome(), error.may_have_run()), (due, due == Outcome::Unknown), "{status}");
+        assert_eq!((error.outcome(), error.may_have_run()), (expected, expected == Outcome::Unknown), "{status}");
     }
 }
 
 #[tokio::test]
-async fn every_attempt_is_told_and_the_furthest_is_the_outcome() {
+async fn every_attempt_is_in_the_history_and_the_furthest_is_the_outcome() {
     let (server, client, _) = mock().await;
     server.answer_next(Answer::status(503).header("retry-after", "7"));
     server.answer_next(Answer::status(504));
@@ -40,17 +40,17 @@ async fn every_attempt_is_told_and_the_furthest_is_the_outcome() {
     server.answer_next(Answer::status(403));
     let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.outcome()), (ErrorKind::PermissionDenied, 4, Outcome::Unknown));
-    let due = [
+    let expected = [
         (Some(503), ErrorKind::Server, Outcome::Rejected, Some(7)),
         (Some(504), ErrorKind::Server, Outcome::Unknown, Some(2)),
         (Some(429), ErrorKind::RateLimit, Outcome::Rejected, Some(4)),
         (Some(403), ErrorKind::PermissionDenied, Outcome::Rejected, None),
     ];
-    assert_eq!(told(&error), due);
+    assert_eq!(history(&error), expected);
 }
 
 #[tokio::test]
-async fn a_value_and_a_stream_tell_the_attempts_before_them() {
+async fn a_value_and_a_stream_have_the_history_of_the_attempts_before_them() {
     let (server, client, _) = mock().await;
     server.answer_next(Answer::status(503));
     let response = client.agents().invoke("assistant", "Hello").send().await.unwrap();
@@ -62,12 +62,13 @@ async fn a_value_and_a_stream_tell_the_attempts_before_them() {
     let stream = client.agents().stream("assistant", "Hello").await.unwrap();
     assert_eq!((stream.attempts(), stream.history()[0].status().unwrap().as_u16()), (2, 503));
     let error = stream.text().await.unwrap_err();
-    let due = [(Some(503), ErrorKind::Server, Outcome::Rejected, Some(1)), (Some(200), ErrorKind::Interrupted, Outcome::Partial, None)];
-    assert_eq!((error.outcome(), told(&error)), (Outcome::Partial, due.to_vec()));
+    let expected =
+        [(Some(503), ErrorKind::Server, Outcome::Rejected, Some(1)), (Some(200), ErrorKind::Interrupted, Outcome::Partial, None)];
+    assert_eq!((error.outcome(), history(&error)), (Outcome::Partial, expected.to_vec()));
 }
 
 #[tokio::test]
-async fn what_is_wrong_before_anything_is_sent_is_not_sent() {
+async fn an_invalid_call_is_not_sent() {
     let (_server, client, _) = mock().await;
     for error in [
         client.agents().invoke("..", "Hello").await.unwrap_err(),
@@ -80,7 +81,7 @@ async fn what_is_wrong_before_anything_is_sent_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_timeout_before_the_request_is_out_is_not_sent_and_tried_again() {
+async fn a_timeout_before_the_request_is_sent_is_not_sent_and_retried() {
     let server = RawServer::start([("", Then::Hang)]).await;
     let (builder, clock) = impatient(server.url());
     clock.time_out();
@@ -100,7 +101,7 @@ async fn an_error_in_a_success_and_an_unreadable_one_may_have_run() {
 }
 
 #[tokio::test]
-async fn a_route_that_the_server_lacks_is_told_from_an_agent_that_it_does_not_know() {
+async fn a_missing_route_is_distinguished_from_an_unknown_agent() {
     let (server, client, _) = mock().await;
     let error = client.agents().invoke("nobody", "Hello").await.unwrap_err();
     assert!(error.is_not_found() && !error.is_unsupported());

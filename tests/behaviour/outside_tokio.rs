@@ -1,4 +1,4 @@
-//! The async client on a thread that has no tokio runtime: an error that says what to do, and no panic.
+//! The async client on a thread without a tokio runtime: an error that names the fix, and no panic.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ impl Wake for Woken {
     }
 }
 
-/// As an executor that is not tokio's.
+/// Runs a future as an executor other than tokio does.
 fn block_on<F: Future>(future: F) -> F::Output {
     let waker = Waker::from(Arc::new(Woken(thread::current())));
     let mut future = pin!(future);
@@ -43,7 +43,7 @@ fn assert_refused<T: std::fmt::Debug>(result: Result<T, Error>) {
 }
 
 #[test]
-fn a_call_there_is_an_error_with_a_remedy() {
+fn a_call_there_is_an_error_that_names_the_fix() {
     let server = MockServer::builder().start_blocking().unwrap();
     let client = Client::builder().without_environment().base_url(server.url()).deadline(Duration::from_secs(60)).build().unwrap();
     let session = client.sessions().open("assistant", "s");
@@ -54,7 +54,7 @@ fn a_call_there_is_an_error_with_a_remedy() {
     assert_refused(block_on(client.sessions().list("assistant").all().next()).unwrap());
     assert_refused(block_on(client.pipelines().wait("research-and-summarize").deadline(Duration::from_secs(1)).into_future()));
     assert_eq!((server.received_count(), session.unresolved_turn()), (0, None));
-    assert_eq!(Runtime::new().unwrap().block_on(client.agents().list().into_future()).unwrap().len(), 2, "and it works inside one");
+    assert_eq!(Runtime::new().unwrap().block_on(client.agents().list().into_future()).unwrap().len(), 2, "it works inside a runtime");
 }
 
 #[test]
@@ -62,14 +62,14 @@ fn the_raw_client_there_is_an_error_too_and_no_panic() {
     let server = MockServer::builder().start_blocking().unwrap();
     let client = Client::builder().without_environment().base_url(server.url()).build().unwrap();
     let error = block_on(client.raw().list_agents(None)).unwrap_err();
-    let told = std::iter::successors(Some(&error as &dyn std::error::Error), |&source| source.source()).map(ToString::to_string);
-    assert!(told.last().unwrap().contains("needs tokio"), "{error:?}");
+    let chain = std::iter::successors(Some(&error as &dyn std::error::Error), |&source| source.source()).map(ToString::to_string);
+    assert!(chain.last().unwrap().contains("needs tokio"), "{error:?}");
     assert_eq!(server.received_count(), 0);
     Runtime::new().unwrap().block_on(client.raw().list_agents(None)).unwrap();
 }
 
 #[test]
-fn a_stream_that_has_to_wait_there_ends_with_what_is_known_of_its_request() {
+fn a_stream_that_has_to_wait_there_ends_with_the_outcome_of_its_request() {
     let stalls = r#"
 stalls:
   - stream: chunked

@@ -20,7 +20,7 @@ fn status(run: &str, status: &str, steps: &[Value]) -> Answer {
 }
 
 #[tokio::test]
-async fn a_pipeline_is_run_and_its_steps_are_there() {
+async fn a_pipeline_run_returns_its_steps() {
     let (_server, client, _) = mock().await;
     let run = client.pipelines().run(PIPELINE, "Summarize recent advances in battery technology.").await.unwrap();
     assert_eq!((run.pipeline.as_str(), &run.status), (PIPELINE, &RunStatus::Completed));
@@ -32,7 +32,7 @@ async fn a_pipeline_is_run_and_its_steps_are_there() {
 }
 
 #[tokio::test]
-async fn the_most_recent_run_or_a_named_one_is_read() {
+async fn the_status_is_of_the_most_recent_run_or_of_a_given_one() {
     let (server, client, _) = mock().await;
     let first = client.pipelines().run(PIPELINE, "One").await.unwrap().run_id.unwrap();
     let second = client.pipelines().run(PIPELINE, "Two").await.unwrap().run_id.unwrap();
@@ -60,14 +60,14 @@ async fn a_run_that_failed_keeps_its_steps() {
 }
 
 #[tokio::test]
-async fn a_watch_tells_each_change_of_a_step_and_then_the_end() {
+async fn a_watch_yields_each_change_of_a_step_and_then_the_end() {
     let (server, client, clock) = mock().await;
     server.answer_next(status("run-1", "running", &[step("a", "running"), step("b", "pending")]));
     server.answer_next(status("run-1", "running", &[step("a", "running"), step("b", "pending")]));
     server.answer_next(status("run-1", "running", &[step("a", "completed"), step("b", "running")]));
     server.answer_next(status("run-1", "completed", &[step("a", "completed"), step("b", "completed")]));
     let progress: Vec<Progress> = client.pipelines().watch(PIPELINE).changes().try_collect().await.unwrap();
-    let told: Vec<String> = progress
+    let changes: Vec<String> = progress
         .iter()
         .map(|progress| match progress {
             Progress::Step(step) => format!("{} {}", step.name, step.status),
@@ -75,14 +75,14 @@ async fn a_watch_tells_each_change_of_a_step_and_then_the_end() {
             _ => String::new(),
         })
         .collect();
-    assert_eq!(told, ["a running", "b pending", "a completed", "b running", "b completed", "ended completed"]);
+    assert_eq!(changes, ["a running", "b pending", "a completed", "b running", "b completed", "ended completed"]);
     assert_eq!(clock.polls(), [200, 400, 200].map(Duration::from_millis));
     let queries: Vec<_> = server.received().into_iter().map(|request| request.query).collect();
-    assert_eq!(queries, ["", "run_id=run-1", "run_id=run-1", "run_id=run-1"], "the run first seen is stayed with");
+    assert_eq!(queries, ["", "run_id=run-1", "run_id=run-1", "run_id=run-1"], "the watch follows the run that it saw first");
 }
 
 #[tokio::test]
-async fn a_watch_looks_with_the_options_of_its_call() {
+async fn a_watch_polls_with_the_options_of_its_call() {
     let (server, client, _) = mock().await;
     server.answer_next(status("run-1", "running", &[]));
     server.answer_next(status("run-1", "completed", &[]));
@@ -94,7 +94,7 @@ async fn a_watch_looks_with_the_options_of_its_call() {
 }
 
 #[tokio::test]
-async fn the_delay_between_looks_grows_to_five_seconds() {
+async fn the_delay_between_polls_grows_to_five_seconds() {
     let (server, client, clock) = mock().await;
     for _ in 0..8 {
         server.answer_next(status("run-1", "running", &[step("a", "running")]));
@@ -109,11 +109,11 @@ async fn the_delay_between_looks_grows_to_five_seconds() {
     server.answer_next(status("run-1", "running", &[]));
     server.answer_next(status("run-1", "completed", &[]));
     client.pipelines().wait(PIPELINE).poll_delay(Duration::from_secs(30)).await.unwrap();
-    assert_eq!(clock.polls(), [30, 30].map(Duration::from_secs), "a longer delay stays as it is");
+    assert_eq!(clock.polls(), [30, 30].map(Duration::from_secs), "a longer delay is kept");
 }
 
 #[test]
-fn a_watch_may_be_made_outside_the_runtime_that_it_runs_on() {
+fn a_watch_may_be_created_outside_the_runtime_that_it_runs_on() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let server = runtime.block_on(agentspec_mock::MockServer::start());
     let client = agentspec_ext::Client::builder().without_environment().base_url(server.url()).build().unwrap();
@@ -123,7 +123,7 @@ fn a_watch_may_be_made_outside_the_runtime_that_it_runs_on() {
 }
 
 #[tokio::test]
-async fn a_status_of_tomorrow_ends_a_watch_when_no_step_is_under_way() {
+async fn an_unknown_status_ends_a_watch_when_no_step_is_running() {
     let (server, client, _) = mock().await;
     server.answer_next(status("run-1", "paused", &[step("a", "pending")]));
     server.answer_next(status("run-1", "cancelled", &[step("a", "skipped")]));

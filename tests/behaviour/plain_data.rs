@@ -1,4 +1,4 @@
-//! Results and events are plain data: made by users' tests, written and read by serde; and a stream may be shared.
+//! Results and events are plain data: users' tests construct them, and serde reads and writes them; and a stream may be shared.
 
 use agentspec_ext::types::{
     Agent, AgentList, Health, InvokeResponse, Metadata, PipelineRunResponse, PipelineStatus, PipelineStep, Session,
@@ -24,7 +24,7 @@ fn usage() -> Usage {
     Usage::new(1, 2, 3)
 }
 
-/// One of each, with fields that nobody knows.
+/// Returns an event of each type, with unknown fields.
 fn events() -> Vec<StreamEvent> {
     let mut token = Token::new("Hi");
     token.extra.insert("logprob".to_owned(), json!(-0.5));
@@ -56,20 +56,20 @@ fn an_event_is_read_by_serde_as_it_is_written() {
 }
 
 #[test]
-fn what_is_no_event_is_refused_with_its_place() {
-    for (data, told) in [
+fn an_invalid_event_is_refused_with_its_place() {
+    for (data, message) in [
         (json!({"content": "a"}), "the event has no `type`"),
         (json!(3), "an event is a JSON object"),
         (json!({"type": "token", "content": 5}), "content: "),
         (json!({"type": "done", "usage": {"input_tokens": 1, "output_tokens": 1}}), "usage: missing field `total_tokens`"),
     ] {
         let error = serde_json::from_value::<StreamEvent>(data.clone()).unwrap_err().to_string();
-        assert!(error.contains(told), "{data}: {error}");
+        assert!(error.contains(message), "{data}: {error}");
     }
 }
 
 #[tokio::test]
-async fn a_stream_of_events_is_read_as_that_of_a_server() {
+async fn a_stream_of_constructed_events_is_read_like_a_servers() {
     let answered = || events().into_iter().filter(|event| event.type_name() != "error");
     assert_eq!(EventStream::from_events(answered()).try_collect::<Vec<_>>().await.unwrap(), answered().collect::<Vec<_>>());
     let answer = EventStream::from_events(answered()).final_response().await.unwrap();
@@ -88,16 +88,16 @@ fn a_blocking_stream_of_events_is_too() {
     assert!(blocking::EventStream::from_events([]).text().unwrap_err().is_interrupted());
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "what is due is written where it is given")]
-fn same<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(result: &T, due: Value) {
+#[expect(clippy::needless_pass_by_value, reason = "the expected value is written at the call")]
+fn same<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(result: &T, expected: Value) {
     let written = serde_json::to_value(result).unwrap();
-    assert_eq!(written, due);
+    assert_eq!(written, expected);
     assert_eq!(&serde_json::from_value::<T>(written).unwrap(), result);
 }
 
 #[test]
-fn results_are_made_in_tests_and_are_the_json_of_a_server() {
-    let told = json!({"input_tokens": 1, "output_tokens": 2, "total_tokens": 3});
+fn constructed_results_are_the_json_of_a_server() {
+    let usage_json = json!({"input_tokens": 1, "output_tokens": 2, "total_tokens": 3});
     let agent = Agent::new("assistant", "m", "ready");
     let session = Session::new("s", "assistant", "2026-01-15T09:30:00Z", Metadata::from_iter([("n", 1)]));
     let session_json = json!({"session_id": "s", "agent": "assistant", "created_at": "2026-01-15T09:30:00Z", "metadata": {"n": 1}});
@@ -107,10 +107,10 @@ fn results_are_made_in_tests_and_are_the_json_of_a_server() {
     let mut answer = InvokeResponse::new("Paris.", usage());
     answer.extra.insert("region".to_owned(), "eu".into());
 
-    same(&answer, json!({"output": "Paris.", "usage": told, "region": "eu"}));
+    same(&answer, json!({"output": "Paris.", "usage": usage_json, "region": "eu"}));
     same(&AgentList::new(vec![agent]), json!({"agents": [{"name": "assistant", "model": "m", "status": "ready"}]}));
     same(&SessionList::new(vec![session], 7), json!({"sessions": [session_json], "total": 7}));
-    same(&SessionContinueResponse::new("Paris.", usage(), 2), json!({"output": "Paris.", "usage": told, "turn": 2}));
+    same(&SessionContinueResponse::new("Paris.", usage(), 2), json!({"output": "Paris.", "usage": usage_json, "turn": 2}));
     same(
         &PipelineRunResponse::new("p", "failed", vec![step.clone()], None),
         json!({"pipeline": "p", "status": "failed", "steps": [step_json], "output": null}),
@@ -125,7 +125,7 @@ fn results_are_made_in_tests_and_are_the_json_of_a_server() {
 }
 
 #[test]
-fn what_is_known_of_a_failure_is_written_by_its_names() {
+fn outcomes_kinds_and_codes_are_written_by_their_names() {
     for outcome in [Outcome::NotSent, Outcome::Rejected, Outcome::Unknown, Outcome::Partial] {
         same(&outcome, outcome.as_str().into());
     }
@@ -138,7 +138,7 @@ fn what_is_known_of_a_failure_is_written_by_its_names() {
 }
 
 #[tokio::test]
-async fn a_failed_attempt_is_written_with_its_status_and_its_delay() {
+async fn a_failed_attempt_is_written_with_its_status_and_delay() {
     let (server, client, _) = mock().await;
     for _ in 0..2 {
         server.answer_next(Answer::error(503, "internal_error", "Busy.").header("Retry-After", "2"));

@@ -1,4 +1,4 @@
-//! The raw client loses nothing of an answer.
+//! The raw client returns every response completely.
 
 use agentspec_client::json::Undecodable;
 use agentspec_client::types::InvokeRequest;
@@ -30,7 +30,7 @@ async fn an_error_of_any_status_and_body_arrives_whole() {
 }
 
 #[tokio::test]
-async fn a_success_that_cannot_be_read_arrives_whole_and_says_why() {
+async fn an_unreadable_success_arrives_whole_with_the_reason() {
     let response = answered(Answer::status(200).header("x-proxy", "p1").body("{\"output\": 5}")).await;
     assert_eq!((response.status().as_u16(), response.headers()["x-proxy"].to_str().unwrap()), (200, "p1"));
     assert_eq!(response.extensions().get::<Undecodable>().unwrap().path, "output");
@@ -38,7 +38,7 @@ async fn a_success_that_cannot_be_read_arrives_whole_and_says_why() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_there_as_far_as_it_came() {
+async fn a_truncated_body_is_available_as_far_as_it_arrived() {
     let server = RawServer::start([("HTTP/1.1 200 OK\r\nx-proxy: p1\r\ncontent-length: 99\r\n\r\n{\"out", Then::Close)]).await;
     let mut response = unexpected(server.url()).await;
     assert_eq!(response.headers()["x-proxy"], "p1");
@@ -47,7 +47,7 @@ async fn a_body_that_breaks_off_is_there_as_far_as_it_came() {
 }
 
 #[tokio::test]
-async fn a_trailing_slash_of_the_base_url_does_not_double() {
+async fn a_trailing_slash_of_the_base_url_is_not_doubled() {
     let server = MockServer::start().await.checked();
     let client = Client::new(&format!("{}/", server.url()), reqwest::Client::new());
     assert_eq!(client.list_agents(None).await.unwrap().len(), 2);

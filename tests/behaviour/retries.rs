@@ -1,4 +1,4 @@
-//! Retries, as the server sees them. No test waits: the delays are those that the client asked its clock for.
+//! Retries as the server sees them. No test waits: the clock records the delays.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ fn seconds(clock: &TestClock) -> Vec<f64> {
 }
 
 #[tokio::test]
-async fn a_transient_status_is_tried_again_until_it_succeeds() {
+async fn a_transient_status_is_retried_until_it_succeeds() {
     for status in [429, 502, 503, 504] {
         let (server, client, clock) = mock().await;
         fail(&server, 2, &Answer::status(status));
@@ -27,7 +27,7 @@ async fn a_transient_status_is_tried_again_until_it_succeeds() {
 }
 
 #[tokio::test]
-async fn another_status_is_not() {
+async fn any_other_status_is_not_retried() {
     for status in [400, 401, 403, 404, 409, 422, 500, 501, 505] {
         let (server, client, clock) = mock().await;
         server.answer_next(Answer::status(status));
@@ -46,7 +46,7 @@ async fn three_retries_are_the_default_and_the_delay_doubles() {
 }
 
 #[tokio::test]
-async fn the_client_and_the_call_set_how_often_and_how_patiently() {
+async fn the_client_and_the_call_set_the_retries_and_the_delay() {
     let server = MockServer::start().await.checked();
     let (builder, clock) = impatient(&server.url());
     let client = builder.max_retries(5).retry_delay(Duration::from_millis(500)).build().unwrap();
@@ -73,7 +73,7 @@ async fn every_attempt_of_a_call_has_the_same_ids_and_body() {
 }
 
 #[tokio::test]
-async fn retry_after_is_waited_for_instead() {
+async fn retry_after_replaces_the_backoff() {
     let (server, client, clock) = mock().await;
     server.answer_next(Answer::status(429).header("retry-after", "7"));
     server.answer_next(Answer::status(503).header("retry-after", "0"));
@@ -94,7 +94,7 @@ async fn a_retry_after_beyond_the_cap_gives_up_at_once() {
 }
 
 #[tokio::test]
-async fn a_used_up_budget_is_not_tried_again() {
+async fn a_used_up_budget_is_not_retried() {
     let (server, client, _) = mock().await;
     server.answer_next(Answer::error(429, "budget_exceeded", "None left.").header("retry-after", "1"));
     assert_eq!(client.agents().list().await.unwrap_err().attempts(), 1);

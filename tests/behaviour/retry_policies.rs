@@ -1,4 +1,4 @@
-//! The policies, and the limits that hold whatever a policy wants.
+//! The retry policies, and the limits that hold for every policy.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -15,7 +15,7 @@ use tokio::time::Instant;
 const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test]
-async fn strict_sends_no_post_again_that_may_have_run() {
+async fn strict_does_not_resend_a_post_that_may_have_run() {
     let (server, client, _) = mock().await;
     for (status, attempts) in [(502, 1), (504, 1), (429, 2), (503, 2)] {
         server.answer_next(Answer::status(status));
@@ -27,13 +27,13 @@ async fn strict_sends_no_post_again_that_may_have_run() {
 }
 
 #[tokio::test]
-async fn never_leaves_it_to_the_caller() {
+async fn never_does_not_retry() {
     let (server, client, _) = mock().await;
     server.answer_next(Answer::status(503));
     assert_eq!(client.agents().list().retry_policy(Never).await.unwrap_err().attempts(), 1);
 }
 
-/// Keeps what it is asked, and wants everything again.
+/// Records its calls, and retries everything.
 #[derive(Clone, Debug, Default)]
 struct Stubborn(Arc<Mutex<Vec<String>>>);
 
@@ -41,8 +41,8 @@ impl RetryPolicy for Stubborn {
     fn decide(&self, failed: &Failed<'_>) -> Decision {
         let (attempt, elapsed) = (failed.attempt(), failed.elapsed().as_secs());
         let kind = failed.error().kind();
-        let said = format!("{} {attempt} {kind:?} {elapsed} {} {}", failed.operation(), failed.is_idempotent(), failed.is_transient());
-        self.0.lock().unwrap().push(said);
+        let record = format!("{} {attempt} {kind:?} {elapsed} {} {}", failed.operation(), failed.is_idempotent(), failed.is_transient());
+        self.0.lock().unwrap().push(record);
         Decision::RetryAfter(SECOND)
     }
 }
@@ -52,18 +52,18 @@ fn client(server: &InMemory) -> ClientBuilder {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_policy_of_ones_own_is_told_what_it_needs_and_held_to_the_limits() {
+async fn a_custom_policy_receives_the_failed_attempt_and_is_bound_by_the_limits() {
     let server = InMemory::new(|number| if number == 0 { Reaction::BreakOff } else { Reaction::Status(401, None) });
     let policy = Stubborn::default();
     let client = client(&server).max_retries(2).retry_policy(policy.clone()).build().unwrap();
     let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), server.seen().len()), (ErrorKind::Authentication, 3, 3));
-    let due = ["invoke_agent 1 Transport 0 false true", "invoke_agent 2 Authentication 1 false false"];
-    assert_eq!(*policy.0.lock().unwrap(), due, "it is not asked when no attempt is left");
+    let expected = ["invoke_agent 1 Transport 0 false true", "invoke_agent 2 Authentication 1 false false"];
+    assert_eq!(*policy.0.lock().unwrap(), expected, "it is not called when no attempt is left");
 }
 
 #[tokio::test]
-async fn no_policy_asks_for_a_stream_again_that_has_begun() {
+async fn no_policy_restarts_a_stream_that_has_begun() {
     let (server, client, _) = mock().await;
     server.answer_next(Answer::events(": nothing\n\n"));
     let stream = client.agents().stream("assistant", "Hello").retry_policy(Stubborn::default()).await.unwrap();
@@ -79,8 +79,8 @@ async fn a_deadline_ends_a_call_whose_next_delay_does_not_fit() {
     let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
     let delays: Vec<_> = error.history().iter().filter_map(FailedAttempt::delay).map(|delay| delay.as_secs_f64()).collect();
     assert_eq!((delays, error.status().unwrap().as_u16()), (vec![1.125, 2.25, 4.5], 503), "9 more seconds do not fit");
-    assert!(began.elapsed() < SECOND * 8, "and are not waited for");
-    assert_eq!(client.agents().list().deadline(None).await.unwrap_err().attempts(), 10, "a call has its own");
+    assert!(began.elapsed() < SECOND * 8, "it does not wait for the delay");
+    assert_eq!(client.agents().list().deadline(None).await.unwrap_err().attempts(), 10, "a call has its own deadline");
     assert_eq!(client.agents().list().deadline(SECOND).await.unwrap_err().attempts(), 1);
 }
 
@@ -100,7 +100,7 @@ async fn a_deadline_bounds_the_attempt_under_way() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_when_the_deadline_is_over() {
+async fn nothing_is_sent_after_the_deadline() {
     let (server, client, _) = mock().await;
     let error = client.agents().invoke("assistant", "Hello").deadline(Duration::ZERO).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.outcome()), (ErrorKind::Timeout(Phase::Deadline), 0, Outcome::NotSent));
@@ -109,7 +109,7 @@ async fn nothing_is_sent_when_the_deadline_is_over() {
 
 #[tokio::test(start_paused = true)]
 async fn a_delay_that_ends_after_the_deadline_is_followed_by_no_attempt() {
-    /// Sleeps longer than it is asked to, as a busy machine does.
+    /// Sleeps longer than requested, as a busy machine does.
     #[derive(Debug)]
     struct Oversleeps(VirtualClock);
     impl Clock for Oversleeps {
@@ -164,7 +164,7 @@ async fn an_error_says_why_no_further_attempt_was_made() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_policy_passes_the_longest_delay() {
+async fn no_policy_exceeds_the_maximum_delay() {
     #[derive(Debug)]
     struct Patient;
     impl RetryPolicy for Patient {
@@ -178,7 +178,7 @@ async fn no_policy_passes_the_longest_delay() {
 }
 
 #[tokio::test]
-async fn the_longest_delay_is_the_clients() {
+async fn the_maximum_delay_is_set_by_the_client() {
     let (server, client, clock) = mock().await;
     server.answer_next(Answer::status(503).header("retry-after", "61"));
     let error = client.agents().list().await.unwrap_err();

@@ -1,4 +1,4 @@
-//! What holds of retries, whatever a server does.
+//! Properties of retries that hold whatever a server does.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use tokio::runtime::Builder;
 
-/// The longest delay before a retry, in seconds.
+/// The maximum delay before a retry, in seconds.
 const CAP: u64 = 60;
 
 fn reaction() -> impl Strategy<Value = Reaction> {
@@ -27,7 +27,7 @@ fn reaction() -> impl Strategy<Value = Reaction> {
     ]
 }
 
-/// One call of a server that reacts so, and of which nothing is there where it lets a request pass.
+/// A call of a server with these reactions. Nothing listens at its address: a request that it lets pass cannot connect.
 struct Played {
     error: Error,
     delays: Vec<Duration>,
@@ -48,11 +48,11 @@ fn play(reactions: &[Reaction], is_post: bool, set: impl FnOnce(ClientBuilder) -
 }
 
 proptest! {
-    // Each case makes a client, which reads the certificates of the machine.
+    // Each case creates a client, which reads the certificates of the machine.
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn attempts_never_pass_the_limit_nor_delays_the_cap(
+    fn attempts_never_exceed_the_limit_nor_delays_the_cap(
         reactions in vec(reaction(), 1..12), is_post: bool, max_retries in 0_u32..10, retry_delay in 0..CAP,
     ) {
         let set = |builder: ClientBuilder| builder.max_retries(max_retries).retry_delay(Duration::from_secs(retry_delay));
@@ -61,12 +61,12 @@ proptest! {
         prop_assert_eq!(seen.len(), error.attempts() as usize);
         prop_assert_eq!(delays.len(), seen.len() - 1);
         prop_assert!(delays.iter().all(|delay| *delay <= Duration::from_secs(CAP)), "{:?}", delays);
-        let told: Vec<_> = error.history().iter().map(FailedAttempt::delay).collect();
-        prop_assert_eq!(told, delays.iter().copied().map(Some).chain([None]).collect::<Vec<_>>());
+        let history: Vec<_> = error.history().iter().map(FailedAttempt::delay).collect();
+        prop_assert_eq!(history, delays.iter().copied().map(Some).chain([None]).collect::<Vec<_>>());
     }
 
     #[test]
-    fn a_post_that_may_have_run_is_not_sent_again(reactions in vec(reaction(), 1..12)) {
+    fn a_post_that_may_have_run_is_not_resent(reactions in vec(reaction(), 1..12)) {
         for is_strict in [false, true] {
             let set = |builder: ClientBuilder| {
                 let builder = builder.max_retries(20);
@@ -106,7 +106,7 @@ proptest! {
     }
 
     #[test]
-    fn who_never_wants_a_retry_gets_none(reactions in vec(reaction(), 1..12), is_post: bool) {
+    fn the_policy_never_makes_one_attempt(reactions in vec(reaction(), 1..12), is_post: bool) {
         prop_assert_eq!(play(&reactions, is_post, |builder| builder.retry_policy(Never)).seen.len(), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! One client on several runtimes: each has connections of its own, and none waits for another runtime.
+//! One client on several runtimes: each runtime has its own connections, and no call waits for another runtime.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ fn list(runtime: &Runtime, client: &Client) -> usize {
     runtime.block_on(listed).expect("no call waits for another runtime").unwrap().len()
 }
 
-/// A server on a thread of its own, and a client of it.
+/// Starts a server on its own thread, and creates a client of it.
 fn served() -> (MockServer, Client) {
     let server = MockServer::builder().start_blocking().unwrap();
     let client = impatient(&server.url()).0.build().unwrap();
@@ -24,16 +24,16 @@ fn served() -> (MockServer, Client) {
 }
 
 #[test]
-fn a_client_answers_on_a_second_runtime_while_the_first_rests() {
+fn a_client_works_on_a_second_runtime_while_the_first_is_idle() {
     let (_server, client) = served();
     let (first, second) = (resting(), resting());
-    // The first has a connection that is idle, and nobody who serves it.
+    // The first has an idle connection that nothing drives.
     let agents = list(&first, &client);
     assert_eq!((list(&second, &client), list(&first, &client), list(&second, &client)), (agents, agents, agents));
 }
 
 #[test]
-fn a_client_goes_on_when_its_runtimes_are_gone() {
+fn a_client_keeps_working_after_its_runtimes_are_dropped() {
     let (_server, client) = served();
     let agents = list(&resting(), &client);
     for _ in 0..20 {
@@ -43,12 +43,12 @@ fn a_client_goes_on_when_its_runtimes_are_gone() {
 }
 
 #[test]
-fn the_raw_client_answers_on_a_second_runtime_too() {
+fn the_raw_client_works_on_a_second_runtime_too() {
     let (_server, client) = served();
     let (first, second) = (resting(), resting());
     let raw = client.raw();
     for runtime in [&first, &second] {
-        let asked = async { tokio::time::timeout(Duration::from_secs(10), raw.list_agents(None)).await };
-        assert!(!runtime.block_on(asked).unwrap().unwrap().agents.is_empty());
+        let listed = async { tokio::time::timeout(Duration::from_secs(10), raw.list_agents(None)).await };
+        assert!(!runtime.block_on(listed).unwrap().unwrap().agents.is_empty());
     }
 }

@@ -6,7 +6,7 @@ use agentspec_tests::{Checked, RawServer, Then, impatient, mock};
 use serde_json::json;
 
 #[tokio::test]
-async fn a_server_tells_its_health() {
+async fn health_is_read() {
     let (_server, client, _) = mock().await;
     let health = client.health().await.unwrap();
     assert_eq!(health.status, HealthStatus::Ok);
@@ -14,7 +14,7 @@ async fn a_server_tells_its_health() {
 }
 
 #[tokio::test]
-async fn a_degraded_server_is_a_value_and_is_not_asked_again() {
+async fn a_degraded_health_is_a_value_and_is_not_retried() {
     let (server, client, clock) = mock().await;
     let body = json!({"status": "degraded", "version": "1", "checks": {"database": "timeout"}});
     server.answer_next(Answer::status(503).json(body));
@@ -26,7 +26,7 @@ async fn a_degraded_server_is_a_value_and_is_not_asked_again() {
 }
 
 #[tokio::test]
-async fn any_other_answer_about_health_is_an_error() {
+async fn any_other_response_to_health_is_an_error() {
     let (server, client, _) = mock().await;
     server.answer_next(Answer::status(500));
     assert!(client.health().await.unwrap_err().is_server());
@@ -36,7 +36,7 @@ async fn any_other_answer_about_health_is_an_error() {
 }
 
 #[tokio::test]
-async fn metrics_are_text_and_count_what_happened() {
+async fn metrics_are_text_and_count_the_requests() {
     let (_server, client, _) = mock().await;
     client.agents().invoke("assistant", "What is the capital of France?").await.unwrap();
     client.sessions().create("assistant").await.unwrap();
@@ -49,12 +49,12 @@ async fn metrics_are_text_and_count_what_happened() {
         "agentspec_sessions_active 1",
         "agentspec_errors_total{code=\"not_found\"} 1",
     ] {
-        assert!(metrics.lines().any(|told| told == line), "{line}\n{metrics}");
+        assert!(metrics.lines().any(|found| found == line), "{line}\n{metrics}");
     }
 }
 
 #[tokio::test]
-async fn metrics_that_are_no_text_are_a_decode_error() {
+async fn metrics_that_are_not_text_are_a_decode_error() {
     let (server, client, _) = mock().await;
     for (media, body) in [("text/plain", &b"a \xff b"[..]), ("text/html", b"<h1>Log in</h1>"), ("application/json", b"{}")] {
         server.answer_next(Answer::status(200).header("content-type", media).body(body));

@@ -1,4 +1,4 @@
-//! A handle on a session, and the pages of a listing.
+//! Session handles, and the pages of a listing.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ async fn a_handle_holds_a_conversation() {
 }
 
 #[tokio::test]
-async fn a_turn_waits_until_the_one_before_is_answered() {
+async fn a_turn_waits_for_the_response_to_the_one_before() {
     let (server, client, _) = mock().await;
     let session = client.sessions().create("assistant").await.unwrap();
     let chat = client.sessions().open("assistant", session.session_id);
@@ -38,9 +38,9 @@ async fn a_turn_waits_until_the_one_before_is_answered() {
         turns.push(turn(number.to_string()));
         tokio::task::yield_now().await;
     }
-    // The server is idle now: were one of them sent, it would answer this listing after it.
+    // The server is idle: if one of the turns were sent, it would respond to this listing after it.
     client.sessions().list("assistant").await.unwrap();
-    assert_eq!(server.received_count(), 3, "the turn before is not answered");
+    assert_eq!(server.received_count(), 3, "the turn before has no response yet");
 
     server.advance(Duration::from_secs(3600));
     assert!(turns.remove(0).await.unwrap().is_err());
@@ -74,7 +74,7 @@ async fn a_streamed_turn_is_over_when_its_stream_has_ended_or_is_dropped() {
     assert_eq!(next.await.unwrap_err().code(), "turn_unresolved", "it does not wait any longer");
 }
 
-/// What the next turn comes to, while time passes second by second; and after how many.
+/// Returns the result of the next turn, while time passes second by second; and the number of seconds.
 async fn held_up(chat: &SessionHandle, clock: &TestClock, timeout: Option<Duration>) -> (Result<u32, Error>, u32) {
     let call = chat.continue_("next").timeout(timeout).correlation_id("waiting").idempotency_key("key");
     let turn = tokio::spawn(call.into_future());
@@ -147,7 +147,7 @@ async fn a_turn_behind_a_call_that_takes_long_waits_for_its_end() {
 }
 
 #[tokio::test]
-async fn all_sessions_come_page_after_page() {
+async fn all_sessions_are_listed_page_by_page() {
     let (server, client, _) = mock().await;
     let mut ids = Vec::new();
     for _ in 0..5 {
@@ -164,7 +164,7 @@ async fn all_sessions_come_page_after_page() {
 }
 
 #[tokio::test]
-async fn a_session_that_was_moved_to_the_next_page_comes_once() {
+async fn a_session_that_moves_to_the_next_page_is_listed_once() {
     let (server, client, _) = mock().await;
     let page = |ids: &[&str], total: u64| {
         let session = |id| json!({"session_id": id, "agent": "assistant", "created_at": "2026-01-15T09:30:00Z", "metadata": {}});

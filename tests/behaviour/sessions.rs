@@ -3,7 +3,7 @@ use futures::StreamExt;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_session_remembers() {
+async fn a_session_remembers_its_turns() {
     let (_server, client, _) = mock().await;
     let session = client.sessions().create("assistant").await.unwrap();
     let first = client.sessions().continue_("assistant", &session.session_id, "My name is Alice and I work on robotics.");

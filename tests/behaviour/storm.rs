@@ -1,4 +1,4 @@
-//! Many callers at once, of a server that is down.
+//! Many concurrent callers of a server that is down.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ const CALLERS: u32 = 200;
 const BUDGET: u32 = 20;
 const RETRIES: u32 = 3;
 
-/// A client of `server`, with its defaults but for the budget.
+/// Creates a client of `server`, with the default settings except for the budget.
 fn client(server: &InMemory, budget: Option<u32>) -> Client {
     let builder = Client::builder().without_environment().clock(VirtualClock::start()).middleware(server.clone());
     builder.retry_budget(budget).build().unwrap()
@@ -22,7 +22,7 @@ fn down() -> InMemory {
     InMemory::new(|_| Reaction::Status(503, None))
 }
 
-/// All callers call at once; the requests that came.
+/// Makes all calls at once, and returns the number of requests.
 async fn storm(client: &Client, server: &InMemory) -> usize {
     let before = server.seen().len();
     for result in join_all((0..CALLERS).map(|_| client.agents().invoke("assistant", "Hello").into_future())).await {
@@ -35,14 +35,14 @@ async fn storm(client: &Client, server: &InMemory) -> usize {
 async fn two_hundred_callers_add_no_more_than_the_budget_while_the_server_is_down() {
     let (without, server) = (down(), down());
     let unbounded = storm(&client(&without, None), &without).await;
-    assert_eq!(unbounded, (CALLERS * (1 + RETRIES)) as usize, "what a server in need would get");
+    assert_eq!(unbounded, (CALLERS * (1 + RETRIES)) as usize, "the load without a budget");
 
     let began = Instant::now();
     let client = client(&server, Some(BUDGET));
     let requests = storm(&client, &server).await;
     let seconds = u32::try_from(began.elapsed().as_secs()).unwrap() + 1;
     let allowed = CALLERS + BUDGET + RETRIES + seconds;
-    assert!(requests > (CALLERS + BUDGET) as usize, "{requests} requests: the budget is there to be used");
+    assert!(requests > (CALLERS + BUDGET) as usize, "{requests} requests: the budget is used");
     assert!(requests <= allowed as usize, "{requests} requests, of {allowed}");
 
     let again = storm(&client, &server).await;
@@ -50,7 +50,7 @@ async fn two_hundred_callers_add_no_more_than_the_budget_while_the_server_is_dow
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_caller_that_waits_for_each_call_has_all_its_retries_through_the_whole_outage() {
+async fn a_sequential_caller_has_all_its_retries_throughout_an_outage() {
     let server = down();
     let client = client(&server, Some(BUDGET));
     storm(&client, &server).await;
@@ -61,7 +61,7 @@ async fn a_caller_that_waits_for_each_call_has_all_its_retries_through_the_whole
 }
 
 #[tokio::test(start_paused = true)]
-async fn time_fills_the_bucket() {
+async fn the_bucket_refills_over_time() {
     let server = down();
     let client = client(&server, Some(BUDGET));
     storm(&client, &server).await;
@@ -69,7 +69,7 @@ async fn time_fills_the_bucket() {
     assert!(storm(&client, &server).await >= (CALLERS + BUDGET) as usize);
 }
 
-/// Tries again without a delay.
+/// Retries without a delay.
 #[derive(Debug)]
 struct AtOnce;
 

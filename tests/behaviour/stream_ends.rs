@@ -1,4 +1,4 @@
-//! How a stream ends where an event cannot be read, a connection breaks off or a helper collects it; the contract's faults are in `faults/`.
+//! The end of a stream after an unreadable event, after a broken connection, and in a collecting helper; the contract's faults are in `faults/`.
 
 use agentspec_ext::{Error, ErrorKind, EventStream};
 use agentspec_mock::Answer;
@@ -9,7 +9,7 @@ const TOKEN: &str = "data: {\"type\": \"token\", \"content\": \"a\"}\n\n";
 const DONE: &str = "data: {\"type\": \"done\", \"usage\": {\"input_tokens\": 1, \"output_tokens\": 2, \"total_tokens\": 3}}\n\n";
 const FAILED: &str = "data: {\"type\": \"error\", \"code\": \"rate_limited\", \"message\": \"Slow down.\"}\n\n";
 
-/// The types of the events, and the error after them.
+/// Returns the types of the events, and the error after them.
 async fn read(mut events: EventStream) -> (Vec<&'static str>, Option<Error>) {
     let mut types = Vec::new();
     let mut error = None;
@@ -31,8 +31,8 @@ async fn events_of(body: &str) -> (Vec<&'static str>, Option<Error>) {
 }
 
 #[tokio::test]
-async fn an_event_that_cannot_be_read_ends_the_stream_after_those_before_it() {
-    for (event, told) in [
+async fn an_unreadable_event_ends_the_stream_after_the_events_before_it() {
+    for (event, message) in [
         ("data: DONE\n\n", "expected value"),
         ("data: {\"content\": \"a\"}\n\n", "no `type`"),
         ("data: {\"type\": \"token\"}\n\n", "content"),
@@ -43,14 +43,14 @@ async fn an_event_that_cannot_be_read_ends_the_stream_after_those_before_it() {
         assert_eq!(types, ["token"]);
         assert!(error.is_decode() && error.message().contains("event 2"), "{error}");
         let source = std::error::Error::source(&error).expect("a source").to_string();
-        assert!(source.contains(told), "{source}");
+        assert!(source.contains(message), "{source}");
         assert_eq!(error.body(), event.strip_prefix("data: ").map(|data| data.trim_end().as_bytes()));
         assert_eq!(error.headers()["content-type"], "text/event-stream");
     }
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_off_is_no_end() {
+async fn a_broken_connection_is_not_the_end_of_a_stream() {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n";
     let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
     for (answer, then) in [
@@ -64,7 +64,7 @@ async fn a_connection_that_breaks_off_is_no_end() {
         let (types, error) = read(builder.build().unwrap().agents().stream("assistant", "Hello").await.unwrap()).await;
         assert_eq!(types, ["token"], "{answer}");
         assert_eq!(error.as_ref().map(Error::kind), Some(ErrorKind::Interrupted), "{answer}: {error:?}");
-        assert_eq!(server.seen().len(), 1, "a stream is not asked for again");
+        assert_eq!(server.seen().len(), 1, "a stream is not retried");
     }
 }
 
@@ -93,7 +93,7 @@ async fn the_helpers_turn_an_error_event_into_an_error_of_its_code() {
 }
 
 #[tokio::test]
-async fn what_is_left_of_a_stream_is_not_passed_off_as_the_whole() {
+async fn a_partly_read_stream_cannot_be_collected() {
     let (_server, client, _) = mock().await;
     let mut events = client.agents().stream("assistant", "Hello").await.unwrap();
     while events.next().await.is_some() {}

@@ -4,7 +4,7 @@ use futures::StreamExt;
 use serde_json::json;
 
 #[tokio::test]
-async fn an_answer_is_streamed_token_by_token() {
+async fn a_response_is_streamed_token_by_token() {
     let (server, client, _) = mock().await;
     let events: Vec<_> = client.agents().stream("assistant", "What is the capital of France?").await.unwrap().collect().await;
     let events: Vec<StreamEvent> = events.into_iter().map(Result::unwrap).collect();
@@ -43,7 +43,7 @@ async fn the_helpers_collect_the_text_or_the_whole_answer() {
 }
 
 #[tokio::test]
-async fn the_headers_of_a_stream_are_there_before_its_events() {
+async fn the_headers_of_a_stream_are_available_before_its_events() {
     let (_server, client, _) = mock().await;
     let events = client.agents().stream("assistant", "Hello").correlation_id("call-7").await.unwrap();
     assert_eq!((events.status().as_u16(), events.correlation_id()), (200, "call-7"));

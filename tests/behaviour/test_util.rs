@@ -1,4 +1,4 @@
-//! What users' own tests are made of, by the feature `test-util`.
+//! The feature `test-util`, for users' own tests.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -19,7 +19,7 @@ fn client(url: &str, clock: &TestClock) -> ClientBuilder {
 }
 
 #[test]
-fn an_error_says_what_it_was_made_of() {
+fn a_built_error_has_the_values_that_were_set() {
     let first = failed_attempt(&ErrorBuilder::from_status(503).build(), SECOND);
     let last = failed_attempt(&ErrorBuilder::new(ErrorKind::Transport).build(), None);
     let error = ErrorBuilder::new(ErrorKind::Transport)
@@ -47,23 +47,23 @@ fn an_error_says_what_it_was_made_of() {
 }
 
 #[tokio::test]
-async fn an_error_of_an_answer_is_the_one_that_the_client_makes_of_it() {
+async fn a_built_error_of_a_response_equals_the_clients() {
     let server = MockServer::start().await;
     let client = client(&server.url(), &TestClock::new()).max_retries(0).build().unwrap();
-    let told = r#"{"error": {"code": "budget_exceeded", "message": "None left."}}"#;
-    for (status, body) in [(400, ""), (404, told), (429, told), (503, ""), (500, "oh"), (302, "")] {
+    let error = r#"{"error": {"code": "budget_exceeded", "message": "None left."}}"#;
+    for (status, body) in [(400, ""), (404, error), (429, error), (503, ""), (500, "oh"), (302, "")] {
         server.answer_next(Answer::status(status).header("retry-after", "7").header("content-type", "application/json").body(body));
-        let due = client.agents().invoke("assistant", "Hello").await.unwrap_err();
+        let expected = client.agents().invoke("assistant", "Hello").await.unwrap_err();
         let made =
             ErrorBuilder::from_status(status).header("retry-after", "7").header("content-type", "application/json").body(body).build();
-        assert_eq!((made.kind(), made.code(), made.outcome()), (due.kind(), due.code(), due.outcome()), "{status}");
-        assert_eq!((made.status(), made.retry_after(), made.attempts()), (due.status(), due.retry_after(), due.attempts()));
-        assert_eq!(made.history(), due.history());
+        assert_eq!((made.kind(), made.code(), made.outcome()), (expected.kind(), expected.code(), expected.outcome()), "{status}");
+        assert_eq!((made.status(), made.retry_after(), made.attempts()), (expected.status(), expected.retry_after(), expected.attempts()));
+        assert_eq!(made.history(), expected.history());
     }
 }
 
 #[test]
-fn an_error_of_a_kind_says_of_its_request_what_such_an_error_mostly_does() {
+fn a_built_error_of_a_kind_has_the_usual_outcome_of_that_kind() {
     for (kind, outcome, attempts) in [
         (ErrorKind::Configuration, Outcome::NotSent, 0),
         (ErrorKind::InvalidRequest, Outcome::NotSent, 0),
@@ -78,9 +78,12 @@ fn an_error_of_a_kind_says_of_its_request_what_such_an_error_mostly_does() {
     }
     assert!(!ErrorBuilder::from_status(400).build().is_local());
     for (kind, status) in [(ErrorKind::InvalidRequest, 400), (ErrorKind::Server, 503), (ErrorKind::Server, 500), (ErrorKind::Status, 302)] {
-        let (made, due) = (ErrorBuilder::new(kind).status(status).build(), ErrorBuilder::from_status(status).build());
-        assert_eq!((made.kind(), made.code(), made.outcome(), made.attempts()), (due.kind(), due.code(), due.outcome(), due.attempts()));
-        assert_eq!(made.is_local(), due.is_local());
+        let (made, expected) = (ErrorBuilder::new(kind).status(status).build(), ErrorBuilder::from_status(status).build());
+        assert_eq!(
+            (made.kind(), made.code(), made.outcome(), made.attempts()),
+            (expected.kind(), expected.code(), expected.outcome(), expected.attempts())
+        );
+        assert_eq!(made.is_local(), expected.is_local());
     }
     let turn = ErrorBuilder::new(ErrorKind::Timeout(Phase::Turn)).build();
     assert_eq!((turn.outcome(), turn.attempts(), turn.is_connection()), (Outcome::NotSent, 0, false));
@@ -89,7 +92,7 @@ fn an_error_of_a_kind_says_of_its_request_what_such_an_error_mostly_does() {
 }
 
 #[test]
-fn a_policy_is_asked_about_a_failed_attempt_made_by_hand() {
+fn a_policy_can_be_called_with_a_constructed_failed_attempt() {
     let error = ErrorBuilder::from_status(502).build();
     let failed = FailedBuilder::new("invoke_agent", &error).attempt(3).elapsed(SECOND).build();
     assert_eq!((failed.operation(), failed.is_idempotent(), failed.attempt(), failed.elapsed()), ("invoke_agent", false, 3, SECOND));
@@ -99,7 +102,7 @@ fn a_policy_is_asked_about_a_failed_attempt_made_by_hand() {
 }
 
 #[test]
-fn a_response_says_what_it_was_made_of() {
+fn a_built_response_has_the_values_that_were_set() {
     let before = failed_attempt(&ErrorBuilder::from_status(503).build(), SECOND);
     let response = ResponseBuilder::new(7).status(201).header("x-a", "b").correlation_id("call-1").history([before.clone()]).build();
     assert_eq!((response.value, response.status().as_u16(), &response.headers()["x-a"]), (7, 201, &"b".parse().unwrap()));
@@ -107,7 +110,7 @@ fn a_response_says_what_it_was_made_of() {
 }
 
 #[tokio::test]
-async fn the_test_clock_lets_delays_pass_at_once_and_counts_them_into_the_deadline() {
+async fn the_test_clock_elapses_delays_at_once_and_counts_them_towards_the_deadline() {
     let server = MockServer::start().await;
     let clock = TestClock::new();
     let client = client(&server.url(), &clock).deadline(SECOND * 4).max_retries(9).build().unwrap();
@@ -124,7 +127,7 @@ async fn the_test_clock_lets_delays_pass_at_once_and_counts_them_into_the_deadli
 }
 
 #[tokio::test]
-async fn the_test_clock_ends_a_timeout_when_the_test_says_so() {
+async fn the_test_clock_elapses_a_timeout_when_the_test_advances_it() {
     let server = RawServer::start([("", Then::Hang)]).await;
     let clock = TestClock::new();
     let client = client(server.url(), &clock).timeout(SECOND * 30).max_retries(0).build().unwrap();
@@ -135,7 +138,7 @@ async fn the_test_clock_ends_a_timeout_when_the_test_says_so() {
 }
 
 #[tokio::test]
-async fn the_test_clock_ends_the_silence_of_a_stream_and_the_watch_of_a_run() {
+async fn the_test_clock_elapses_the_idle_timeout_of_a_stream_and_the_deadline_of_a_watch() {
     let server =
         MockServer::builder().faults("silent:\n  - head: |\n      HTTP/1.1 200 OK\n      Content-Type: text/event-stream\n  - hang\n");
     let server = server.unwrap().start().await.unwrap();

@@ -1,4 +1,4 @@
-//! What a client is configured with may be shared, or chosen at run time: `Arc<dyn …>` and `Box<dyn …>` are taken where their types are.
+//! `Arc<dyn …>` and `Box<dyn …>` are accepted where their types are, so that a policy, a middleware and a clock may be shared or chosen at run time.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +31,7 @@ async fn a_policy_a_middleware_and_a_clock_may_be_shared_or_chosen_at_run_time()
 }
 
 #[tokio::test]
-async fn a_call_takes_a_shared_policy_too() {
+async fn a_call_accepts_a_shared_policy() {
     let (server, client, _) = mock().await;
     let policies: [Box<dyn RetryPolicy>; 2] = [Box::new(Strict), Box::new(Standard)];
     for (policy, attempts) in policies.into_iter().zip([1, 2]) {
@@ -42,7 +42,7 @@ async fn a_call_takes_a_shared_policy_too() {
 }
 
 #[tokio::test]
-async fn every_duration_may_be_left_open() {
+async fn every_duration_may_be_none() {
     let (server, client, clock) = mock().await;
     let builder = Client::builder().without_environment().base_url(server.url()).clock(clock.clone());
     let patient = builder.retry_delay(None).max_retry_delay(None).timeout(None).deadline(None).build().unwrap();

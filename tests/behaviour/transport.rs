@@ -1,4 +1,4 @@
-//! Faults beneath HTTP, and what the transport adds to each request.
+//! Failures below HTTP, and the headers that the transport adds to each request.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 #[tokio::test]
-async fn no_connection_is_an_error_of_its_own() {
+async fn a_failed_connection_is_a_connect_error() {
     let (builder, _) = impatient("http://127.0.0.1:1");
     let error = builder.build().unwrap().agents().list().await.unwrap_err();
     assert_eq!((error.kind(), error.code(), error.status()), (ErrorKind::Connect, "connection_error", None));
@@ -26,7 +26,7 @@ async fn no_connection_is_an_error_of_its_own() {
 }
 
 #[tokio::test]
-async fn an_error_page_that_breaks_off_is_still_that_error() {
+async fn a_truncated_error_page_is_still_that_error() {
     let server = RawServer::start([("HTTP/1.1 500 Oh\r\ncontent-length: 99\r\n\r\n<html>", Then::Close)]).await;
     let (builder, _) = impatient(server.url());
     let error = builder.build().unwrap().agents().list().await.unwrap_err();
@@ -60,7 +60,7 @@ async fn a_timeout_bounds_a_stream_only_to_its_headers() {
     assert_eq!(events.text().await.unwrap(), "The capital of France is Paris.");
 }
 
-/// Tells when the client has what came of an answer's body, and waits for the rest.
+/// Signals when the client has read what arrived of a response body and waits for the rest.
 #[derive(Clone, Debug, Default)]
 struct WaitsForTheRest(Arc<Notify>);
 
@@ -72,7 +72,7 @@ impl Middleware for WaitsForTheRest {
             let (status, headers) = (response.status(), response.headers().clone());
             let mut body = Box::pin(response.bytes_stream());
             let mut has_come = false;
-            let told = stream::poll_fn(move |context| {
+            let body = stream::poll_fn(move |context| {
                 let polled = body.as_mut().poll_next(context);
                 match &polled {
                     Poll::Ready(_) => has_come = true,
@@ -81,7 +81,7 @@ impl Middleware for WaitsForTheRest {
                 }
                 polled
             });
-            let mut response = http::Response::new(Body::wrap_stream(told));
+            let mut response = http::Response::new(Body::wrap_stream(body));
             *response.status_mut() = status;
             *response.headers_mut() = headers;
             Ok(response.into())
@@ -90,7 +90,7 @@ impl Middleware for WaitsForTheRest {
     }
 }
 
-/// What a call fails with, none of whose time is left once what the server sends has come.
+/// Returns the error of a call whose timeout elapses after what the server sends has arrived.
 async fn too_late<O: Operation>(server: &RawServer, call: impl FnOnce(&Client) -> Call<O>) -> Error {
     let (builder, clock) = impatient(server.url());
     let rest = WaitsForTheRest::default();
@@ -104,7 +104,7 @@ async fn too_late<O: Operation>(server: &RawServer, call: impl FnOnce(&Client) -
 }
 
 #[tokio::test]
-async fn an_answer_whose_body_is_late_keeps_what_arrived() {
+async fn a_response_whose_body_is_late_keeps_what_arrived() {
     let head = |status: &str| format!("HTTP/1.1 {status}\r\ncontent-length: 99\r\nretry-after: 61\r\n\r\n{{\"err");
     for (status, kind) in
         [("200 OK", ErrorKind::Timeout(Phase::Request)), ("401 No", ErrorKind::Authentication), ("503 Busy", ErrorKind::Server)]
@@ -117,7 +117,7 @@ async fn an_answer_whose_body_is_late_keeps_what_arrived() {
 }
 
 #[tokio::test]
-async fn a_page_in_the_place_of_a_stream_that_is_late_keeps_what_arrived() {
+async fn a_late_page_in_place_of_a_stream_keeps_what_arrived() {
     let page = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 99\r\n\r\n<h1>Log in";
     let server = RawServer::start([(page, Then::Hang)]).await;
     let error = too_late(&server, |client| client.agents().stream("assistant", "Hello")).await;
@@ -125,7 +125,7 @@ async fn a_page_in_the_place_of_a_stream_that_is_late_keeps_what_arrived() {
 }
 
 #[tokio::test]
-async fn a_large_body_is_read_to_its_end_and_too_large_a_one_is_not() {
+async fn a_large_body_is_read_completely_and_one_beyond_the_limit_is_not() {
     let head = |length: usize| format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
     let cut = [head(9 << 20), "x".repeat(2 << 20)].concat();
     let server = RawServer::start([(cut, Then::Close)]).await;
@@ -144,7 +144,7 @@ async fn a_large_body_is_read_to_its_end_and_too_large_a_one_is_not() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_speak_tls_is_asked_once() {
+async fn a_server_that_does_not_speak_tls_gets_one_request() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (builder, clock) = impatient(&format!("https://{}", listener.local_addr().unwrap()));
     let call = builder.build().unwrap().agents().list().into_future();
@@ -159,7 +159,7 @@ async fn a_server_that_does_not_speak_tls_is_asked_once() {
 }
 
 #[tokio::test]
-async fn every_request_says_who_asks_and_nothing_that_the_contract_lacks() {
+async fn every_request_identifies_the_client_and_has_only_headers_of_the_contract() {
     let (server, client, _) = mock().await;
     client.agents().list().await.unwrap();
     client.agents().invoke("assistant", "Hello").await.unwrap();
@@ -175,7 +175,7 @@ async fn every_request_says_who_asks_and_nothing_that_the_contract_lacks() {
 }
 
 #[tokio::test]
-async fn the_http_client_is_the_users_to_change_but_for_redirects_and_timeouts() {
+async fn the_user_can_configure_the_http_client_except_redirects_and_timeouts() {
     let (server, _, _) = mock().await;
     let (builder, _) = impatient(&server.url());
     let client = builder
@@ -185,7 +185,7 @@ async fn the_http_client_is_the_users_to_change_but_for_redirects_and_timeouts()
     client.agents().list().await.unwrap();
     assert_eq!(server.received()[0].header("user-agent"), Some("mine/1"));
     server.answer_next(Answer::status(307).header("location", "/v1/agents"));
-    assert_eq!(client.agents().list().await.unwrap_err().kind(), ErrorKind::Status, "not followed");
+    assert_eq!(client.agents().list().await.unwrap_err().kind(), ErrorKind::Status, "the redirect is not followed");
 
     let error = Client::builder().http(|http| http.user_agent("a\nb")).build().unwrap_err();
     assert!(error.is_configuration() && error.message().contains("http("), "{error}");

@@ -1,4 +1,4 @@
-//! A handle takes no further turn while it is not known whether the server recorded the last one.
+//! A handle refuses the next turn while the last one is unresolved: the server may have recorded it.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ async fn chat() -> (CheckedServer, Client, SessionHandle) {
     (server, client, chat)
 }
 
-/// The next turn is refused and not sent, and what was said in the unresolved one is told.
+/// Asserts that the next turn is refused and not sent, and that the unresolved turn has this input.
 async fn refuses(chat: &SessionHandle, server: &MockServer, input: &str) {
     let count = server.received_count();
     for error in [chat.continue_("next").await.unwrap_err(), chat.continue_stream("next").await.unwrap_err()] {
@@ -25,7 +25,7 @@ async fn refuses(chat: &SessionHandle, server: &MockServer, input: &str) {
 }
 
 #[tokio::test]
-async fn a_turn_that_may_have_run_is_sent_again_with_its_options_under_its_key() {
+async fn an_unresolved_turn_is_resent_with_its_options_and_its_key() {
     let (server, _, chat) = chat().await;
     server.answer_next(Answer::status(500));
     let error = chat.continue_("My name is Alice.").max_tokens(100).await.unwrap_err();
@@ -43,7 +43,7 @@ async fn a_turn_that_may_have_run_is_sent_again_with_its_options_under_its_key()
 }
 
 #[tokio::test]
-async fn to_go_on_leaves_it_as_it_is() {
+async fn go_on_leaves_the_unresolved_turn_as_it_is() {
     let (server, _, chat) = chat().await;
     server.answer_next(Answer::status(500));
     chat.continue_("Hello").await.unwrap_err();
@@ -59,12 +59,12 @@ async fn to_go_on_leaves_it_as_it_is() {
     server.answer_next(Answer::status(500));
     chat.continue_("Later").await.unwrap_err();
     let count = server.received_count();
-    assert!(late.await.unwrap_err().message().starts_with("there is no turn to send again"), "it is another one now");
+    assert!(late.await.unwrap_err().message().starts_with("there is no turn to send again"), "another turn is unresolved now");
     assert_eq!(server.received_count(), count);
 }
 
 #[tokio::test]
-async fn a_turn_that_was_refused_or_never_sent_is_not_in_question() {
+async fn a_turn_that_was_rejected_or_never_sent_is_resolved() {
     let (server, _, chat) = chat().await;
     for status in [400, 404, 429, 503] {
         server.answer_next(Answer::status(status));
@@ -72,12 +72,12 @@ async fn a_turn_that_was_refused_or_never_sent_is_not_in_question() {
     }
     assert!(chat.continue_("Hello").temperature(f64::NAN).await.unwrap_err().is_invalid_request());
     drop(chat.continue_("Hello").into_future().now_or_never());
-    assert!(chat.unresolved_turn().is_none(), "it was given up before it was sent");
+    assert!(chat.unresolved_turn().is_none(), "it was cancelled before it was sent");
     chat.continue_("Hello").await.unwrap();
 }
 
 #[tokio::test]
-async fn an_attempt_that_may_have_run_is_not_undone_by_one_that_was_refused() {
+async fn a_rejected_attempt_does_not_resolve_one_that_may_have_run() {
     let (server, _, chat) = chat().await;
     server.answer_next(Answer::status(502));
     server.answer_next(Answer::status(401));
@@ -90,17 +90,17 @@ async fn an_attempt_that_may_have_run_is_not_undone_by_one_that_was_refused() {
 }
 
 #[tokio::test]
-async fn a_stream_counts_until_its_done() {
+async fn a_stream_is_unresolved_until_its_done_event() {
     let (server, _, chat) = chat().await;
     let mut events = chat.continue_stream("Hello").await.unwrap();
     events.next().await.unwrap().unwrap();
-    assert!(chat.unresolved_turn().is_none(), "it is under way");
+    assert!(chat.unresolved_turn().is_none(), "the stream is open");
     chat.go_on();
     drop(events);
     refuses(&chat, &server, "Hello").await;
     assert!(chat.unresolved_turn().unwrap().is_streamed());
 
-    assert!(chat.send_again().await.unwrap_err().message().contains("send_again_stream()"), "as it was");
+    assert!(chat.send_again().await.unwrap_err().message().contains("send_again_stream()"), "it was streamed");
     assert_eq!(chat.send_again_stream().await.unwrap().text().await.unwrap(), "Hello! How can I help you today?");
     chat.continue_("Hello").await.unwrap();
 
@@ -116,7 +116,7 @@ async fn a_stream_counts_until_its_done() {
 }
 
 #[tokio::test]
-async fn a_call_that_was_given_up_after_it_was_sent_counts() {
+async fn a_call_that_was_cancelled_after_it_was_sent_is_unresolved() {
     let (server, _, chat) = chat().await;
     server.answer_next(Answer::status(200).delay(Duration::from_secs(3600)));
     let call = tokio::spawn(chat.continue_("Hello").into_future());
@@ -127,7 +127,7 @@ async fn a_call_that_was_given_up_after_it_was_sent_counts() {
 }
 
 #[tokio::test]
-async fn clones_share_it_another_handle_does_not_and_a_deletion_is_no_turn() {
+async fn clones_share_the_unresolved_turn_another_handle_does_not_and_a_deletion_is_no_turn() {
     let (server, client, chat) = chat().await;
     server.answer_next(Answer::status(500));
     chat.continue_("Hello").await.unwrap_err();
@@ -137,5 +137,5 @@ async fn clones_share_it_another_handle_does_not_and_a_deletion_is_no_turn() {
     chat.delete().await.unwrap_err();
     refuses(&chat, &server, "Hello").await;
     chat.delete().await.unwrap();
-    assert!(chat.continue_("Hello").await.unwrap_err().is_not_found(), "with the session its turns are gone");
+    assert!(chat.continue_("Hello").await.unwrap_err().is_not_found(), "the turns are deleted with the session");
 }

@@ -15,7 +15,7 @@ async fn answering(answer: &str) -> RawServer {
 async fn a_server_that_can_be_used_passes_every_check() {
     let server = MockServer::start().await;
     let told = doctor(&server.url(), &[]).await;
-    let due = "\
+    let expected = "\
 ok       url        http://SERVER
 ok       name       127.0.0.1 is 127.0.0.1
 ok       port       SERVER takes connections
@@ -30,7 +30,7 @@ skipped  stream     not asked for: --stream AGENT calls that agent once, which m
 
 This server can be used.
 ";
-    assert_eq!(told.printed.replace(&server.address().to_string(), "SERVER"), due);
+    assert_eq!(told.printed.replace(&server.address().to_string(), "SERVER"), expected);
     assert_eq!(told.code, 0);
 }
 

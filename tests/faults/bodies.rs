@@ -1,4 +1,4 @@
-//! A plain answer that is whole: what cannot be read of it, and what may be in it; rows 21, 30 and 31.
+//! Complete response bodies: what is refused, and what is accepted; rows 21, 30 and 31.
 
 use std::error::Error as _;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::fault::Fault;
 
-/// What a POST that cannot be read fails with.
+/// Returns the error of a POST whose response cannot be read.
 async fn unreadable(scenario: &str) -> Error {
     let error = Fault::of(scenario).await.failed(ErrorKind::Decode, Outcome::Unknown).await;
     assert_eq!(error.code(), "decode_error", "{scenario}: {error:?}");
@@ -19,7 +19,7 @@ fn source(error: &Error) -> String {
 }
 
 #[tokio::test]
-async fn fault_21_what_is_not_the_object_that_is_due_is_refused_with_its_start_and_where() {
+async fn fault_21_anything_but_the_expected_object_is_refused_with_its_start_and_the_place() {
     for (scenario, body, place) in [
         ("21-empty-body", "", "EOF"),
         ("21-not-json", "Neural networks", "expected value"),
@@ -37,14 +37,14 @@ async fn fault_21_what_is_not_the_object_that_is_due_is_refused_with_its_start_a
 }
 
 #[tokio::test]
-async fn fault_30_a_field_of_a_later_server_is_kept() {
+async fn fault_30_an_unknown_field_is_kept() {
     let answer = Fault::of("30-unknown-field").await.invoke().await.unwrap();
     assert_eq!((answer.output.as_str(), answer.usage.total_tokens), ("Neural networks", 10));
     assert_eq!((&answer.extra["mood"], &answer.usage.extra["cached"]), (&json!("good"), &json!(4)));
 }
 
 #[tokio::test]
-async fn fault_30_a_value_of_a_later_server_is_kept() {
+async fn fault_30_an_unknown_value_is_kept() {
     let agents = Fault::of("30-unknown-status").await.client.agents().list().await.unwrap();
     assert_eq!(agents[0].status.to_string(), "hibernating");
     assert!(agents[0].skills.is_empty());
@@ -59,7 +59,7 @@ async fn fault_31_an_integral_float_is_an_integer_and_a_fraction_is_not() {
 }
 
 #[tokio::test]
-async fn fault_31_of_two_keys_the_last_one_wins() {
+async fn fault_31_the_last_of_two_equal_keys_counts() {
     assert_eq!(Fault::of("31-duplicate-keys").await.invoke().await.unwrap().output, "Neural networks");
 }
 

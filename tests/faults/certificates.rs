@@ -1,12 +1,12 @@
-//! The certificates of the TLS tests, for other languages.
+//! Writes the certificates of the TLS tests for the tests of other languages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use agentspec_tests::{Certificates, Identity};
 
-/// Writes them for the tests of other languages, to the folder that `AGENTSPEC_CERTIFICATES` names, else to `certificates` of Cargo's folder
-/// for tests: `ca.pem`, and for each server its certificate and its key in one file.
+/// Writes them to the folder that `AGENTSPEC_CERTIFICATES` names, else to `certificates` in Cargo's folder for tests: `ca.pem`, and one file per
+/// server with its certificate and its key.
 #[test]
 fn every_language_has_the_same_kinds_of_certificates() {
     let named = std::env::var_os("AGENTSPEC_CERTIFICATES").filter(|folder| !folder.is_empty());

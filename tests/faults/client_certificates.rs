@@ -1,4 +1,4 @@
-//! A server that demands a client certificate: row 4, from the other side.
+//! A server that requires a client certificate: row 4, with the roles swapped.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ const NO_AGENTS: &str = "{\"agents\": []}";
 const NEWEST: Versions = &[&TLS13];
 const VERSIONS: [Versions; 2] = [&[&TLS12], NEWEST];
 
-/// A file that no other test has.
+/// Writes a file that no other test uses.
 fn file(test: &str, pem: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("client-{test}.pem"));
     fs::write(&path, pem).unwrap();
@@ -23,8 +23,8 @@ fn whole(identity: &Identity) -> String {
     format!("{}{}", identity.certificate, identity.key)
 }
 
-/// What both clients get of a server that demands a certificate of the authority's.
-async fn asked(
+/// Returns the results of both clients with a server that requires a certificate of the authority.
+async fn list(
     server: &Identity,
     authority: &Identity,
     versions: Versions,
@@ -32,38 +32,38 @@ async fn asked(
 ) -> Vec<Result<usize, Error>> {
     let server = TlsServer::demanding(server, NO_AGENTS, versions, authority).await;
     let builder = || set(impatient(&format!("https://localhost:{}", server.port)).0);
-    let asked = builder().build().unwrap().agents().list().await.map(|agents| agents.len());
+    let listed = builder().build().unwrap().agents().list().await.map(|agents| agents.len());
     let blocked: Result<_, Error> = on_a_thread(|| blocking::ClientBuilder::from(builder()).build().unwrap().agents().list().call());
-    let results = vec![asked, blocked.map(|agents| agents.len())];
-    assert_eq!(server.received().len(), 2, "each asks once: {results:?}");
+    let results = vec![listed, blocked.map(|agents| agents.len())];
+    assert_eq!(server.received().len(), 2, "one request each: {results:?}");
     results
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fault_04_a_server_that_demands_a_client_certificate_gets_it() {
+async fn fault_04_a_server_that_requires_a_client_certificate_gets_it() {
     let Certificates { ca, good, own, client, .. } = Certificates::new();
-    // A certificate that is trusted by its name has TLS of our own, one of an authority may have the library's.
+    // A certificate that is trusted by name uses our own TLS, one of an authority may use the library's.
     for (server, trusted) in [(&good, &ca), (&own, &own)] {
         let trusted = file("trusted", &trusted.certificate);
         let (both, certificate, key) = (file("both", &whole(&client)), file("cert", &client.certificate), file("key", &client.key));
         let sets: [&(dyn Fn(ClientBuilder) -> ClientBuilder + Sync); 2] =
             [&|builder| builder.client_cert(&both), &|builder| builder.client_cert(&certificate).client_key(&key)];
         for (set, versions) in sets.into_iter().zip(VERSIONS) {
-            let results = asked(server, &ca, versions, |builder| set(builder.ca_file(&trusted))).await;
+            let results = list(server, &ca, versions, |builder| set(builder.ca_file(&trusted))).await;
             assert_eq!((results[0].as_ref().unwrap(), results[1].as_ref().unwrap()), (&0, &0));
         }
     }
     let (trusted, both) = (file("trusted-http", &ca.certificate), file("both-http", &whole(&client)));
-    let results = asked(&good, &ca, NEWEST, |builder| builder.ca_file(&trusted).client_cert(&both).http(|http| http)).await;
+    let results = list(&good, &ca, NEWEST, |builder| builder.ca_file(&trusted).client_cert(&both).http(|http| http)).await;
     assert_eq!(results[0].as_ref().unwrap(), &0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fault_04_a_server_that_demands_a_client_certificate_is_told_as_that() {
+async fn fault_04_the_error_names_a_server_that_requires_a_client_certificate() {
     let Certificates { ca, good, .. } = Certificates::new();
     let trusted = file("trusted-none", &ca.certificate);
     for versions in VERSIONS {
-        for result in asked(&good, &ca, versions, |builder| builder.ca_file(&trusted)).await {
+        for result in list(&good, &ca, versions, |builder| builder.ca_file(&trusted)).await {
             let error = result.unwrap_err();
             assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Connect, Outcome::NotSent, 1), "{error:?}");
             assert!(error.message().contains("demands a client certificate") && error.message().contains("client_cert"), "{error}");
@@ -76,7 +76,7 @@ async fn fault_04_a_server_that_demands_a_client_certificate_is_told_as_that() {
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::NotSent), "{error:?}");
         assert!(error.message().contains("demands a client certificate"), "{error}");
     }
-    // The HTTP library does not say whether the server had answered on the connection before, nor always why the connection ended.
+    // The HTTP library does not report whether the server had responded on the connection before, nor always why the connection ended.
     let client = impatient(&format!("https://localhost:{}", server.port)).0.ca_file(&trusted).http(|http| http).build().unwrap();
     let error = client.agents().list().await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::Unknown), "{error:?}");
@@ -84,11 +84,11 @@ async fn fault_04_a_server_that_demands_a_client_certificate_is_told_as_that() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fault_04_a_client_certificate_of_another_authority_is_told_as_that() {
+async fn fault_04_the_error_names_a_client_certificate_of_another_authority() {
     let (Certificates { ca, good, .. }, other) = (Certificates::new(), Certificates::new());
     let (trusted, both) = (file("trusted-other", &ca.certificate), file("other", &whole(&other.client)));
     for versions in VERSIONS {
-        for result in asked(&good, &ca, versions, |builder| builder.ca_file(&trusted).client_cert(&both)).await {
+        for result in list(&good, &ca, versions, |builder| builder.ca_file(&trusted).client_cert(&both)).await {
             let error = result.unwrap_err();
             assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 1), "{error:?}");
             assert!(error.message().contains("does not accept the client certificate"), "{error}");
@@ -97,14 +97,14 @@ async fn fault_04_a_client_certificate_of_another_authority_is_told_as_that() {
 }
 
 #[test]
-fn fault_04_a_file_that_is_no_client_certificate_is_refused_by_its_name() {
+fn fault_04_a_file_without_a_client_certificate_is_refused_by_its_name() {
     let Certificates { client, good, .. } = Certificates::new();
     let [certificate, key, both] =
         [("f-cert", &client.certificate), ("f-key", &client.key), ("f-both", &whole(&client))].map(|(name, pem)| file(name, pem));
     let (other, empty) = (file("f-other", &good.key), file("f-empty", "no PEM"));
     let encrypted = file("f-encrypted", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n-----END ENCRYPTED PRIVATE KEY-----\n");
     let missing = PathBuf::from("/nowhere/client.pem");
-    for (cert, key, told) in [
+    for (cert, key, message) in [
         (&missing, None, "cannot be read"),
         (&empty, None, "contains no certificate in PEM"),
         (&key, None, "contains no certificate in PEM"),
@@ -122,7 +122,7 @@ fn fault_04_a_file_that_is_no_client_certificate_is_refused_by_its_name() {
         let error = error.build().unwrap_err();
         let path = key.unwrap_or(cert).display().to_string();
         assert!(error.is_configuration() && error.message().starts_with("client_cert: the file "), "{error}");
-        assert!(error.message().contains(told) && error.message().contains(&path), "{told}: {error}");
+        assert!(error.message().contains(message) && error.message().contains(&path), "{message}: {error}");
     }
     let error = impatient("https://localhost").0.client_key(&key).build().unwrap_err();
     assert!(error.is_configuration() && error.message().starts_with("client_key is set without client_cert"), "{error}");

@@ -1,4 +1,4 @@
-//! No connection: rows 1 to 3. The server cannot have seen the request, so every method is tried again.
+//! No connection: rows 1 to 3. The server cannot have received the request, so every method is retried.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use futures::join;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 
-use crate::table::{Due, Retried};
+use crate::table::{Expected, Retried};
 
-const UNREACHABLE: Due = Due { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Always };
-const LATE: Due = Due { kind: ErrorKind::Timeout(Phase::Connect), outcome: Outcome::NotSent, retried: Retried::Always };
+const UNREACHABLE: Expected = Expected { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Always };
+const LATE: Expected = Expected { kind: ErrorKind::Timeout(Phase::Connect), outcome: Outcome::NotSent, retried: Retried::Always };
 
 #[tokio::test]
-async fn fault_01_a_refused_connection_is_tried_again() {
+async fn fault_01_a_refused_connection_is_retried() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -22,13 +22,13 @@ async fn fault_01_a_refused_connection_is_tried_again() {
 }
 
 #[tokio::test]
-async fn fault_02_a_name_that_does_not_resolve_is_tried_again() {
+async fn fault_02_a_name_that_does_not_resolve_is_retried() {
     UNREACHABLE.at("http://agents.invalid", |builder| builder.http(reqwest::ClientBuilder::no_proxy)).await;
 }
 
-/// The system takes the connection, and nobody answers its handshake.
+/// The system accepts the connection, and the handshake gets no response.
 #[tokio::test]
-async fn fault_03_a_connect_timeout_is_tried_again() {
+async fn fault_03_a_connect_timeout_is_retried() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
     LATE.at(&url, |builder| builder.connect_timeout(Duration::from_millis(5))).await;
@@ -36,7 +36,7 @@ async fn fault_03_a_connect_timeout_is_tried_again() {
 }
 
 #[tokio::test]
-async fn fault_03_a_post_whose_timeout_is_over_before_it_was_sent_is_tried_again() {
+async fn fault_03_a_post_whose_timeout_elapses_before_it_is_sent_is_retried() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (builder, clock) = impatient(&format!("https://{}", listener.local_addr().unwrap()));
     let call = builder.build().unwrap().agents().invoke("assistant", "Hello").into_future();

@@ -1,4 +1,4 @@
-//! Which connections are used again: that of a stream which was read to the end of its body, and no other.
+//! Connection reuse: only that of a stream which was read to the end of its body is reused.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use tokio::task::yield_now;
 use crate::fault::Fault;
 
 #[tokio::test]
-async fn the_connection_of_a_stream_that_was_read_to_its_end_is_used_again() {
+async fn the_connection_of_a_stream_that_was_read_to_its_end_is_reused() {
     let fault = Fault::of("16-one-event-a-chunk").await;
     fault.read_async().await.whole();
     assert_eq!(fault.collect().await.unwrap(), "Neural networks");
@@ -21,7 +21,7 @@ async fn the_connection_of_a_stream_that_was_read_to_its_end_is_used_again() {
 }
 
 #[tokio::test]
-async fn it_is_where_something_followed_the_end() {
+async fn the_connection_is_reused_if_data_follows_the_end() {
     for scenario in ["28-token-after-done", "28-garbage-after-done", "29-error-event"] {
         let fault = Fault::of(scenario).await;
         fault.read_async().await.whole();
@@ -32,7 +32,7 @@ async fn it_is_where_something_followed_the_end() {
 }
 
 #[tokio::test]
-async fn fault_28_a_body_without_an_end_is_not_read_for_ever() {
+async fn fault_28_an_endless_body_is_not_read_for_ever() {
     let fault = Fault::of("28-endless-after-done").await;
     fault.read_async().await.whole();
     fault.closed().await;
@@ -42,7 +42,7 @@ async fn fault_28_a_body_without_an_end_is_not_read_for_ever() {
 }
 
 #[tokio::test]
-async fn fault_28_a_body_that_does_not_end_is_waited_for_a_tenth_of_a_second() {
+async fn fault_28_the_end_of_a_body_is_waited_for_a_tenth_of_a_second() {
     let fault = Fault::with("28-hang-after-done", |builder| builder.byte_idle_timeout(None).event_idle_timeout(None)).await;
     let mut stream = fault.stream_after(["Neural", " networks", "done"]).await;
     let mut next = stream.next();
@@ -66,7 +66,7 @@ async fn fault_28_a_body_that_does_not_end_is_waited_for_a_tenth_of_a_second() {
 }
 
 #[tokio::test]
-async fn a_connection_whose_stream_failed_is_not_used_again() {
+async fn the_connection_of_a_failed_stream_is_not_reused() {
     for scenario in ["21-malformed-event", "10-stream-cut-in-a-chunk"] {
         let fault = Fault::of(scenario).await;
         assert!(fault.read_async().await.error.is_some());

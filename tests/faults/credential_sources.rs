@@ -1,4 +1,4 @@
-//! A source of the credential: row 52.
+//! Credential sources: row 52.
 
 use std::error::Error as StdError;
 use std::fmt::Write as _;
@@ -20,21 +20,21 @@ use futures::future::{BoxFuture, FutureExt};
 use reqwest::{Request, Response};
 
 use crate::fault::{Fault, on_a_thread};
-use crate::table::{Due, Method, Retried};
+use crate::table::{Expected, Method, Retried};
 
 const FIRST: &str = "first-7f3a91-Zq";
 const SECOND: &str = "second-4c8e02-Xw";
-/// What is left of the two where they are seen.
+/// Parts of the two that show an incomplete redaction.
 const TRACES: [&str; 3] = ["first-", "second-", "91-Zq"];
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// Says one token, and from then on another.
+/// Returns one token, and from then on another.
 #[derive(Clone, Default)]
 struct Rotating(Arc<AtomicU32>);
 
 impl Rotating {
-    fn asked(&self) -> u32 {
+    fn calls(&self) -> u32 {
         self.0.load(Ordering::SeqCst)
     }
 }
@@ -50,20 +50,20 @@ async fn unavailable() -> Result<Credential, BoxError> {
     Err("the vault is sealed".into())
 }
 
-/// All that an error shows, its sources too.
+/// Returns all that an error shows, including its sources.
 fn all_of(error: &Error) -> String {
     let body = error.body().map(String::from_utf8_lossy);
-    let mut told = format!("{error} {error:?} {} {} {:?} {body:?}", error.code(), error.message(), error.headers());
+    let mut text = format!("{error} {error:?} {} {} {:?} {body:?}", error.code(), error.message(), error.headers());
     for source in std::iter::successors(error.source(), |&source| source.source()) {
-        let _ = write!(told, " {source} {source:?}");
+        let _ = write!(text, " {source} {source:?}");
     }
-    told
+    text
 }
 
-fn shows_none(told: &str) {
-    assert!(told.contains("[hidden]"), "the server says them back: {told}");
+fn assert_redacted(text: &str) {
+    assert!(text.contains("[hidden]"), "the server echoes them: {text}");
     for trace in TRACES {
-        assert!(!told.contains(trace), "{trace} is shown: {told}");
+        assert!(!text.contains(trace), "{trace} is shown: {text}");
     }
 }
 
@@ -73,40 +73,40 @@ fn sent(fault: &Fault) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn fault_52_each_attempt_sends_what_the_source_says_for_it() {
+async fn fault_52_each_attempt_sends_the_credential_that_the_source_returned_for_it() {
     for method in [Method::Get, Method::Post] {
         let sources = [Rotating::default(), Rotating::default()];
         let fault = Fault::with("52-busy-then-well", |builder| builder.credential_source(sources[0].clone())).await;
         assert_eq!(method.call(&fault.client).await.unwrap(), 2);
         assert_eq!(sent(&fault), [FIRST, SECOND].map(|token| format!("Bearer {token}")));
-        assert_eq!(sources[0].asked(), 2, "once for each attempt");
+        assert_eq!(sources[0].calls(), 2, "once for each attempt");
         fault.blocking(|client| {
             let listed = client.agents().list().credential_source(sources[1].clone()).send();
-            assert_eq!((listed.unwrap().attempts(), sources[1].asked()), (2, 2), "a call may have a source of its own");
+            assert_eq!((listed.unwrap().attempts(), sources[1].calls()), (2, 2), "a call may have a source of its own");
         });
     }
 }
 
 #[tokio::test]
 async fn fault_52_a_source_that_fails_sends_nothing_and_is_named_with_its_own_error() {
-    const REFUSED: Due = Due { kind: ErrorKind::Configuration, outcome: Outcome::NotSent, retried: Retried::Never };
+    const REFUSED: Expected = Expected { kind: ErrorKind::Configuration, outcome: Outcome::NotSent, retried: Retried::Never };
     let fault = Fault::with("52-busy-then-well", |builder| builder.credential_source(unavailable)).await;
     for method in Method::ALL {
-        let asked = method.call(&fault.client).await.unwrap_err();
+        let awaited = method.call(&fault.client).await.unwrap_err();
         let blocked = fault.blocking(|client| method.call_blocking(client).unwrap_err());
-        for error in [&asked, &blocked] {
+        for error in [&awaited, &blocked] {
             REFUSED.check(error, method, "a source that fails");
             assert_eq!(error.code(), "credential_unavailable");
             assert!(error.message().starts_with("credential_source gave no credential"), "{error}");
             assert_eq!(error.source().unwrap().to_string(), "the vault is sealed");
         }
     }
-    fault.asked(0);
+    fault.assert_requests(0);
     assert!(fault.clock.delays().is_empty());
 }
 
 #[tokio::test]
-async fn fault_52_what_no_header_can_hold_is_refused_and_not_shown() {
+async fn fault_52_a_credential_that_no_header_can_hold_is_refused_and_not_shown() {
     for secret in ["s3cr\r\nX-Evil: 1", "s3cr\x003t", "s3cr3t\n", "", " "] {
         let source = move || async move { Credential::token(secret) };
         let fault = Fault::with("52-busy-then-well", |builder| builder.credential_source(source)).await;
@@ -131,16 +131,16 @@ async fn fault_52_a_source_that_is_late_is_a_timeout_and_sends_nothing() {
     assert!(error.message().contains("credential_source gave no credential in time"), "{error}");
     let error = fault.client.agents().list().timeout(Duration::from_secs(1)).await.unwrap_err();
     assert!(error.message().contains("within 1 second,"), "{error}");
-    fault.asked(0);
+    fault.assert_requests(0);
 }
 
 #[tokio::test]
-async fn fault_52_a_source_that_panics_sends_nothing_and_holds_up_no_turn() {
-    let asked = Arc::new(AtomicU32::new(0));
+async fn fault_52_a_source_that_panics_sends_nothing_and_does_not_block_the_next_turn() {
+    let calls = Arc::new(AtomicU32::new(0));
     let source = {
-        let asked = Arc::clone(&asked);
+        let calls = Arc::clone(&calls);
         move || {
-            let is_first = asked.fetch_add(1, Ordering::SeqCst) == 0;
+            let is_first = calls.fetch_add(1, Ordering::SeqCst) == 0;
             async move {
                 assert!(!is_first, "the vault is gone");
                 Credential::token(FIRST)
@@ -156,7 +156,7 @@ async fn fault_52_a_source_that_panics_sends_nothing_and_holds_up_no_turn() {
     let panicked = tokio::spawn(handle.continue_("Hello").record_in(&record).into_future()).await;
     assert!(panicked.unwrap_err().is_panic());
     assert_eq!((record.error(LocalCause::Cancelled, 0).outcome(), handle.unresolved_turn()), (Outcome::NotSent, None));
-    assert_eq!(server.received_count(), 1, "the session's own");
+    assert_eq!(server.received_count(), 1, "the creation of the session");
     handle.continue_("Hello").await.unwrap();
 }
 
@@ -168,14 +168,14 @@ async fn fault_52_a_source_is_dropped_with_its_call_and_nothing_is_sent() {
     let record = CallRecord::default();
     assert!(handle.continue_("Hello").record_in(&record).into_future().now_or_never().is_none());
     assert_eq!((record.error(LocalCause::Cancelled, 0).outcome(), handle.unresolved_turn()), (Outcome::NotSent, None));
-    fault.asked(0);
+    fault.assert_requests(0);
 }
 
-/// Says on which thread it was asked.
+/// Records on which thread it was called.
 #[derive(Default)]
-struct Asked(Mutex<Option<ThreadId>>);
+struct ThreadRecorder(Mutex<Option<ThreadId>>);
 
-impl CredentialSource for Asked {
+impl CredentialSource for ThreadRecorder {
     fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>> {
         *self.0.lock().unwrap() = Some(thread::current().id());
         ready(Credential::token(FIRST).map_err(Into::into)).boxed()
@@ -183,44 +183,44 @@ impl CredentialSource for Asked {
 }
 
 #[test]
-fn fault_52_a_blocking_call_asks_the_source_on_its_own_thread() {
+fn fault_52_a_blocking_call_calls_the_source_on_its_own_thread() {
     let server = MockServer::builder().token(FIRST).start_blocking().unwrap();
-    let source = Arc::new(Asked::default());
+    let source = Arc::new(ThreadRecorder::default());
     let builder = impatient(&server.url()).0.credential_source(Arc::clone(&source));
     blocking::ClientBuilder::from(builder).build().unwrap().agents().list().call().unwrap();
     assert_eq!(*source.0.lock().unwrap(), Some(thread::current().id()));
 }
 
-/// Asks a source again that has failed.
+/// Retries after a failure of the credential source.
 #[derive(Debug)]
-struct Again;
+struct RetrySource;
 
-impl RetryPolicy for Again {
+impl RetryPolicy for RetrySource {
     fn decide(&self, failed: &Failed<'_>) -> Decision {
         if failed.error().code() == "credential_unavailable" { failed.retry() } else { Decision::GiveUp }
     }
 }
 
 #[tokio::test]
-async fn fault_52_a_policy_may_have_the_source_asked_again() {
-    let asked = Arc::new(AtomicU32::new(0));
+async fn fault_52_a_policy_may_retry_a_failed_source() {
+    let calls = Arc::new(AtomicU32::new(0));
     let source = {
-        let asked = Arc::clone(&asked);
+        let calls = Arc::clone(&calls);
         move || {
-            let is_first = asked.fetch_add(1, Ordering::SeqCst) == 0;
+            let is_first = calls.fetch_add(1, Ordering::SeqCst) == 0;
             async move { if is_first { unavailable().await } else { Ok(Credential::api_key(SECOND)?) } }
         }
     };
     let server = MockServer::builder().api_key(SECOND).start().await.unwrap();
     let (builder, clock) = impatient(&server.url());
-    let client = builder.credential_source(source).retry_policy(Again).build().unwrap();
+    let client = builder.credential_source(source).retry_policy(RetrySource).build().unwrap();
     let answer = client.agents().list().send().await.unwrap();
-    assert_eq!((answer.attempts(), asked.load(Ordering::SeqCst), clock.delays().len()), (2, 2, 1));
+    assert_eq!((answer.attempts(), calls.load(Ordering::SeqCst), clock.delays().len()), (2, 2, 1));
     assert_eq!(server.received_count(), 1);
 }
 
 #[tokio::test]
-async fn fault_52_what_each_attempt_sent_is_hidden_in_the_error() {
+async fn fault_52_the_credentials_of_all_attempts_are_redacted_in_the_error() {
     let set = |builder: ClientBuilder| builder.credential_source(Rotating::default()).trace_content(true);
     let recorder = Recorder::default();
     let recording = recorder.record();
@@ -228,21 +228,21 @@ async fn fault_52_what_each_attempt_sent_is_hidden_in_the_error() {
     let error = fault.client.agents().invoke("assistant", format!("Is it {SECOND}?")).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Authentication, 2));
     assert_eq!(error.message(), "[hidden] has expired, [hidden] is not known");
-    shows_none(&all_of(&error));
+    assert_redacted(&all_of(&error));
     let blocked = fault.blocking(|client| client.agents().list().call().unwrap_err());
-    shows_none(&all_of(&blocked));
+    assert_redacted(&all_of(&blocked));
 
     let fault = Fault::with("52-busy-then-both-said-back-in-a-stream", set).await;
     let mut stream = fault.client.agents().stream("assistant", "Hello").await.unwrap();
     let Some(Ok(StreamEvent::Error(event))) = stream.next().await else { panic!("an error event") };
     assert_eq!(event.message, "[hidden] has expired, [hidden] is not known");
-    shows_none(&all_of(&stream.error_from_event(*event)));
+    assert_redacted(&all_of(&stream.error_from_event(*event)));
     drop((stream, recording));
-    shows_none(&format!("{:?}", recorder.all()));
+    assert_redacted(&format!("{:?}", recorder.all()));
 }
 
 #[tokio::test]
-async fn fault_52_a_source_is_asked_on_by_the_handle_of_a_session() {
+async fn fault_52_a_session_handle_uses_the_source() {
     let source = Rotating::default();
     let server = MockServer::builder().token(FIRST).token(SECOND).start().await.unwrap();
     let client = impatient(&server.url()).0.credential_source(source.clone()).build().unwrap();
@@ -251,13 +251,13 @@ async fn fault_52_a_source_is_asked_on_by_the_handle_of_a_session() {
     handle.continue_("Hello").await.unwrap();
     server.answer_next(Answer::error(503, "busy", "Busy"));
     handle.continue_stream("Hello again").await.unwrap().text().await.unwrap();
-    assert_eq!(source.asked(), 4);
+    assert_eq!(source.calls(), 4);
     let tokens: Vec<_> = server.received().iter().map(|seen| seen.header("authorization").unwrap().to_owned()).collect();
     assert_eq!(tokens, [FIRST, SECOND, SECOND, SECOND].map(|token| format!("Bearer {token}")));
 }
 
 #[tokio::test]
-async fn fault_52_a_call_under_another_credential_shares_the_connection_and_hides_both() {
+async fn fault_52_a_call_with_another_credential_shares_the_connection_and_redacts_both() {
     let users = || Credential::token(SECOND).unwrap();
     let server = MockServer::builder().token(FIRST).token(SECOND).start().await.unwrap();
     let client = impatient(&server.url()).0.token(FIRST).build().unwrap();
@@ -286,7 +286,7 @@ async fn fault_52_a_call_under_another_credential_shares_the_connection_and_hide
     assert_eq!(blocked.await.unwrap().message(), error.message());
 }
 
-/// Answers without the server.
+/// Responds without the server.
 #[derive(Debug)]
 struct Cached;
 
@@ -298,22 +298,22 @@ impl Middleware for Cached {
 }
 
 #[tokio::test]
-async fn fault_52_a_source_is_not_asked_where_nothing_is_sent() {
+async fn fault_52_a_source_is_not_called_if_nothing_is_sent() {
     let source = Rotating::default();
     let client = impatient("http://127.0.0.1:1").0.credential_source(source.clone()).middleware(Cached).build().unwrap();
     client.agents().list().await.unwrap();
-    assert_eq!(source.asked(), 0);
+    assert_eq!(source.calls(), 0);
 }
 
 #[tokio::test]
-async fn fault_52_the_raw_client_asks_the_source_too() {
+async fn fault_52_the_raw_client_uses_the_source_too() {
     let server = MockServer::builder().token(FIRST).start().await.unwrap();
     let client = impatient(&server.url()).0.credential_source(Rotating::default()).build().unwrap();
     assert_eq!(client.raw().list_agents(None).await.unwrap().status(), 200);
     let client = impatient(&server.url()).0.credential_source(unavailable).build().unwrap();
     let error = client.raw().list_agents(None).await.unwrap_err();
-    let told = std::iter::successors(Some(&error as &dyn StdError), |&source| source.source()).map(ToString::to_string);
-    assert!(told.last().unwrap().contains("the vault is sealed"));
+    let chain = std::iter::successors(Some(&error as &dyn StdError), |&source| source.source()).map(ToString::to_string);
+    assert!(chain.last().unwrap().contains("the vault is sealed"));
     assert_eq!(server.received_count(), 1);
 }
 
@@ -335,14 +335,14 @@ async fn fault_52_a_source_or_a_credential_of_a_call_over_plain_http_is_warned_o
     let client = plain().credential_source(Rotating::default()).build().unwrap();
     client.agents().list().await.unwrap_err();
     let client = plain().build().unwrap();
-    assert_eq!(warnings().len(), 1, "nothing is given away by the second");
+    assert_eq!(warnings().len(), 1, "the second sends no credential");
     for _ in 0..2 {
         client.agents().list().credential(Credential::token(FIRST).unwrap()).await.unwrap_err();
     }
     drop(recording);
     let warnings = warnings();
     let starts = ["the credential of credential_source is sent over plain http", "the token is sent over plain http"];
-    assert!(warnings.len() == 2 && warnings.iter().zip(starts).all(|(told, start)| told.starts_with(start)), "{warnings:?}");
+    assert!(warnings.len() == 2 && warnings.iter().zip(starts).all(|(warning, start)| warning.starts_with(start)), "{warnings:?}");
 }
 
 #[test]
@@ -352,7 +352,7 @@ fn fault_52_a_source_beside_a_key_is_refused_by_both_names() {
     let boxed: Box<dyn CredentialSource> = Box::new(Rotating::default());
     let shared: Arc<dyn CredentialSource> = Arc::new(Rotating::default());
     for builder in [Client::builder().credential_source(boxed), Client::builder().credential_source(shared)] {
-        let told = format!("{builder:?} {:?}", builder.clone().without_environment().build().unwrap());
-        assert!(told.contains("credential_source"), "{told}");
+        let debug = format!("{builder:?} {:?}", builder.clone().without_environment().build().unwrap());
+        assert!(debug.contains("credential_source"), "{debug}");
     }
 }

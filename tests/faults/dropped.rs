@@ -1,9 +1,9 @@
-//! What is dropped before its end: rows 33 and 34. Its connection closes within a second.
+//! Streams and calls that are dropped before their end: rows 33 and 34. Their connection closes within a second.
 
 use agentspec_ext::Client;
 use tokio::task::{JoinHandle, yield_now};
 
-use crate::fault::{Fault, said};
+use crate::fault::{Fault, label};
 
 #[tokio::test]
 async fn fault_33_a_stream_that_is_dropped_closes_its_connection() {
@@ -13,7 +13,7 @@ async fn fault_33_a_stream_that_is_dropped_closes_its_connection() {
         assert_eq!(fault.seen().connections[0].closed, None, "{scenario}");
         drop(stream);
         fault.closed().await;
-        assert_eq!(fault.connections().len(), 1, "{scenario}: nothing is asked again");
+        assert_eq!(fault.connections().len(), 1, "{scenario}: nothing is retried");
     }
 }
 
@@ -29,7 +29,7 @@ async fn fault_33_a_blocking_stream_that_is_dropped_closes_its_connection() {
     let fault = Fault::of("33-busy-stream-to-drop").await;
     fault.blocking(|client| {
         let mut stream = client.agents().stream("assistant", "Hello").call().unwrap();
-        assert_eq!(said(&stream.next().unwrap().unwrap()), "Neural");
+        assert_eq!(label(&stream.next().unwrap().unwrap()), "Neural");
     });
     fault.closed_blocking().await;
 }
@@ -52,7 +52,7 @@ async fn fault_34_a_call_that_is_dropped_closes_its_connection() {
             call.abort();
             assert!(call.await.unwrap_err().is_cancelled(), "{scenario}");
             fault.closed().await;
-            assert_eq!(fault.connections().len(), 1, "{scenario}: nothing is asked again");
+            assert_eq!(fault.connections().len(), 1, "{scenario}: nothing is retried");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A server that says the credential back: row 50. Hidden in all that an error and a stream show, and in what is recorded.
+//! A server that echoes the credential: row 50. It is redacted in errors, streams, logs and spans.
 
 use std::error::Error as _;
 use std::fmt::Write as _;
@@ -9,9 +9,9 @@ use futures::StreamExt;
 
 use crate::fault::{Fault, on_a_thread};
 
-/// As `faults.yaml` has it.
+/// The key in `faults.yaml`.
 const KEY: &str = r#"canary/7f"3a91-Zq"#;
-/// What is left of it where one of its forms is seen, and no random id can hold.
+/// Parts of its encoded forms, which no random id can contain.
 const TRACES: [&str; 8] = ["canary", "91-Zq", "91-zq", r"\u006", "2f7f%22", "7f&quot;", "N2YiM2E5", "cnkvN2Y"];
 const SCENARIOS: [&str; 11] = [
     "50-everywhere",
@@ -28,19 +28,19 @@ const SCENARIOS: [&str; 11] = [
 ];
 const SETS: [fn(ClientBuilder) -> ClientBuilder; 2] = [|builder| builder.api_key(KEY), |builder| builder.token(KEY)];
 
-/// All that an error shows, its sources too.
+/// Returns all that an error shows, including its sources.
 fn all_of(error: &Error) -> String {
-    let mut told = format!("{error} {error:?} {error:#?} {} {} {:?}", error.code(), error.message(), error.history());
+    let mut text = format!("{error} {error:?} {error:#?} {} {} {:?}", error.code(), error.message(), error.history());
     let body = error.body().map(String::from_utf8_lossy);
-    let _ = write!(told, " {:?} {body:?} {:?} {:?}", error.headers(), error.correlation_id(), error.sent_correlation_id());
-    let _ = write!(told, " {:?} {:?} {:?}", error.steps(), error.idempotency_key(), serde_json::to_string(error.steps()));
+    let _ = write!(text, " {:?} {body:?} {:?} {:?}", error.headers(), error.correlation_id(), error.sent_correlation_id());
+    let _ = write!(text, " {:?} {:?} {:?}", error.steps(), error.idempotency_key(), serde_json::to_string(error.steps()));
     for source in std::iter::successors(error.source(), |&source| source.source()) {
-        let _ = write!(told, " {source} {source:?}");
+        let _ = write!(text, " {source} {source:?}");
     }
-    told
+    text
 }
 
-/// What a call shows, and that its id is the one that was sent where the server named the credential.
+/// Returns all that the result of a call shows, and asserts that its id is the one that was sent.
 fn shown(result: Result<String, Error>) -> String {
     result.unwrap_or_else(|error| {
         assert_eq!(error.correlation_id(), error.sent_correlation_id());
@@ -56,96 +56,96 @@ fn event_shown(event: &StreamEvent) -> String {
 }
 
 async fn all_shown(client: &Client) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut texts = Vec::new();
     let listed = client.agents().list().send().await;
-    told.push(shown(listed.map(|response| format!("{response:?} {:?} {}", response.headers(), response.correlation_id()))));
+    texts.push(shown(listed.map(|response| format!("{response:?} {:?} {}", response.headers(), response.correlation_id()))));
     let invoked = client.agents().invoke("assistant", "Hello").send().await;
-    told.push(shown(invoked.map(|response| format!("{response:?} {:?} {}", response.headers(), response.correlation_id()))));
+    texts.push(shown(invoked.map(|response| format!("{response:?} {:?} {}", response.headers(), response.correlation_id()))));
     match client.agents().stream("assistant", "Hello").await {
         Ok(mut stream) => {
-            told.push(format!("{stream:?} {:?} {}", stream.headers(), stream.correlation_id()));
+            texts.push(format!("{stream:?} {:?} {}", stream.headers(), stream.correlation_id()));
             while let Some(item) = stream.next().await {
                 if let Ok(StreamEvent::Error(event)) = &item {
-                    told.push(all_of(&stream.error_from_event((**event).clone())));
+                    texts.push(all_of(&stream.error_from_event((**event).clone())));
                 }
-                told.push(shown(item.map(|event| event_shown(&event))));
+                texts.push(shown(item.map(|event| event_shown(&event))));
             }
         }
-        Err(error) => told.push(all_of(&error)),
+        Err(error) => texts.push(all_of(&error)),
     }
     if let Ok(stream) = client.agents().stream("assistant", "Hello").await {
-        told.push(shown(stream.text().await));
+        texts.push(shown(stream.text().await));
     }
     if let Ok(stream) = client.agents().stream("assistant", "Hello").await {
         let pieces: Vec<_> = stream.text_stream().map(shown).collect().await;
-        told.extend(pieces);
+        texts.extend(pieces);
     }
-    told
+    texts
 }
 
 fn all_shown_blocking(client: &blocking::Client) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut texts = Vec::new();
     let listed = client.agents().list().send();
-    told.push(shown(listed.map(|response| format!("{response:?} {:?} {}", response.headers(), response.correlation_id()))));
-    told.push(shown(client.agents().invoke("assistant", "Hello").call().map(|answer| format!("{answer:?}"))));
+    texts.push(shown(listed.map(|response| format!("{response:?} {:?} {}", response.headers(), response.correlation_id()))));
+    texts.push(shown(client.agents().invoke("assistant", "Hello").call().map(|answer| format!("{answer:?}"))));
     match client.agents().stream("assistant", "Hello").call() {
         Ok(mut stream) => {
-            told.push(format!("{stream:?} {:?} {}", stream.headers(), stream.correlation_id()));
+            texts.push(format!("{stream:?} {:?} {}", stream.headers(), stream.correlation_id()));
             while let Some(item) = stream.next() {
                 if let Ok(StreamEvent::Error(event)) = &item {
-                    told.push(all_of(&stream.error_from_event((**event).clone())));
+                    texts.push(all_of(&stream.error_from_event((**event).clone())));
                 }
-                told.push(shown(item.map(|event| event_shown(&event))));
+                texts.push(shown(item.map(|event| event_shown(&event))));
             }
         }
-        Err(error) => told.push(all_of(&error)),
+        Err(error) => texts.push(all_of(&error)),
     }
     if let Ok(stream) = client.agents().stream("assistant", "Hello").call() {
-        told.extend(stream.text_stream().map(shown));
+        texts.extend(stream.text_stream().map(shown));
     }
-    told
+    texts
 }
 
-fn check(scenario: &str, told: &[String], recorder: &Recorder) {
+fn check(scenario: &str, texts: &[String], recorder: &Recorder) {
     let spans = recorder.all().into_iter().map(|span| format!("{span:?}"));
-    for told in told.iter().cloned().chain(spans) {
+    for text in texts.iter().cloned().chain(spans) {
         for trace in TRACES {
-            assert!(!told.contains(trace), "{scenario} shows {trace}: {told}");
+            assert!(!text.contains(trace), "{scenario} shows {trace}: {text}");
         }
     }
-    assert!(told.iter().any(|told| told.contains("[hidden]")), "{scenario} says it back: {told:?}");
+    assert!(texts.iter().any(|text| text.contains("[hidden]")), "{scenario} echoes it: {texts:?}");
     assert!(!recorder.all().is_empty());
 }
 
 #[tokio::test]
-async fn fault_50_a_credential_that_the_server_says_back_is_shown_nowhere() {
+async fn fault_50_a_credential_that_the_server_echoes_is_shown_nowhere() {
     for scenario in SCENARIOS {
         for set in SETS {
             let fault = Fault::with(scenario, |builder| set(builder).trace_content(true).max_retries(0)).await;
             let recorder = Recorder::default();
             let recording = recorder.record();
-            let told = all_shown(&fault.client).await;
+            let texts = all_shown(&fault.client).await;
             drop(recording);
-            check(scenario, &told, &recorder);
+            check(scenario, &texts, &recorder);
             let recorder = Recorder::default();
-            let told = fault.blocking(|client| {
+            let texts = fault.blocking(|client| {
                 let _recording = recorder.record();
                 all_shown_blocking(client)
             });
-            check(scenario, &told, &recorder);
+            check(scenario, &texts, &recorder);
         }
     }
 }
 
-/// The body of an answer is cut at 2 KiB, in whichever form it holds the credential; and where the connection breaks.
+/// A body is cut at 2 KiB, in whichever form it contains the credential, and where the connection breaks.
 #[tokio::test]
 async fn fault_50_a_body_that_is_cut_within_the_credential_shows_no_part_of_it() {
     const FORMS: [&str; 3] = [KEY, r"\u0063\u0061nary\/7f\u00223a91-Zq", "canary%2F7f%223a91-Zq"];
-    let shows_no_part = |error: &Error, told: &str| {
+    let shows_no_part = |error: &Error, context: &str| {
         let body = String::from_utf8_lossy(error.body().unwrap()).into_owned();
         let rest = body.trim_start_matches('x').trim_end_matches('y');
-        assert!("[hidden]".starts_with(rest) && body.len() <= Error::BODY_LIMIT, "{told}: {rest}");
-        assert!(!format!("{error:?}").contains("cana"), "{told}: {error:?}");
+        assert!("[hidden]".starts_with(rest) && body.len() <= Error::BODY_LIMIT, "{context}: {rest}");
+        assert!(!format!("{error:?}").contains("cana"), "{context}: {error:?}");
     };
     for form in FORMS {
         for before in (Error::BODY_LIMIT - 40..Error::BODY_LIMIT + 3).chain([0, Error::BODY_LIMIT + (4 << 10) - 9]) {
@@ -176,31 +176,31 @@ async fn fault_50_a_body_that_is_cut_within_the_credential_shows_no_part_of_it()
 }
 
 #[tokio::test]
-async fn fault_50_what_the_client_says_itself_is_not_rewritten() {
-    for (key, said) in [("connection", "connection lost"), ("http", "no http here"), ("went", "it went away")] {
+async fn fault_50_the_clients_own_words_are_not_redacted() {
+    for (key, message) in [("connection", "connection lost"), ("http", "no http here"), ("went", "it went away")] {
         let client = impatient("http://127.0.0.1:1").0.api_key(key).max_retries(0).build().unwrap();
         let error = client.agents().list().await.unwrap_err();
         assert_eq!(error.code(), "connection_error");
         assert!(error.message().starts_with("no connection to 127.0.0.1:1: it was refused"), "{error}");
-        let answer = format!("HTTP/1.1 418 Teapot\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\n{said}");
+        let answer = format!("HTTP/1.1 418 Teapot\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\n{message}");
         let server = RawServer::start([(answer, Then::Close)]).await;
         let error = impatient(server.url()).0.api_key(key).build().unwrap().agents().list().await.unwrap_err();
-        assert_eq!((error.code(), error.message()), ("http_418", &*said.replace(key, "[hidden]")));
+        assert_eq!((error.code(), error.message()), ("http_418", &*message.replace(key, "[hidden]")));
     }
 }
 
 #[tokio::test]
-async fn fault_50_it_is_hidden_from_four_bytes_on() {
-    for (key, due) in [("abcd", "no [hidden]!"), ("abc", "no abc!")] {
+async fn fault_50_a_credential_of_four_bytes_or_more_is_redacted() {
+    for (key, expected) in [("abcd", "no [hidden]!"), ("abc", "no abc!")] {
         let answer = format!("HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nno {key}!");
         let server = RawServer::start([(answer, Then::Close)]).await;
         let error = impatient(server.url()).0.token(key).build().unwrap().agents().list().await.unwrap_err();
-        assert_eq!(error.message(), due);
+        assert_eq!(error.message(), expected);
     }
 }
 
 #[tokio::test]
-async fn fault_50_where_a_redirect_leads_is_said_without_its_password() {
+async fn fault_50_the_location_of_a_redirect_is_shown_without_its_password() {
     for target in
         ["//me:s3cret@example.com/a", "\\\\me:s3cret@example.com/a", "/\\me:s3cret@example.com/a?b=s3cret", "https:me:s3cret@example.com"]
     {
@@ -211,7 +211,7 @@ async fn fault_50_where_a_redirect_leads_is_said_without_its_password() {
     }
 }
 
-/// What an agent says is data, and is delivered as it is; what is recorded of it is not.
+/// An agent's output is data, and is delivered unchanged; only what is recorded of it is redacted.
 #[tokio::test]
 async fn fault_50_content_that_is_recorded_shows_no_credential() {
     let events = format!("data: {}\n\n", serde_json::json!({"type": "token", "content": format!("<{KEY}>")}));

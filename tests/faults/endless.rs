@@ -1,4 +1,4 @@
-//! Work without end that brings nothing: row 54. What else the runtime drives goes on meanwhile.
+//! Endless work without data: row 54. Other tasks of the runtime proceed meanwhile.
 
 use std::pin::pin;
 
@@ -11,8 +11,8 @@ use crate::fault::Fault;
 
 const LATE: ErrorKind = ErrorKind::Timeout(Phase::Request);
 
-/// Other calls succeed on the same thread while this one, which has no end, is under way.
-async fn others_go_on<T>(endless: impl Future<Output = T>) {
+/// Asserts that other calls succeed on the same thread while this endless one is pending.
+async fn others_proceed<T>(endless: impl Future<Output = T>) {
     let server = MockServer::start().await;
     let client = impatient(&server.url()).0.build().unwrap();
     let others = async {
@@ -20,30 +20,30 @@ async fn others_go_on<T>(endless: impl Future<Output = T>) {
             client.agents().list().await.unwrap();
         }
     };
-    assert!(matches!(select(pin!(others), pin!(endless)).await, Either::Left(_)), "what has no end has ended");
+    assert!(matches!(select(pin!(others), pin!(endless)).await, Either::Left(_)), "the endless call has ended");
 }
 
 #[tokio::test]
-async fn fault_54_empty_members_of_gzip_hold_nobody_up_and_end_by_the_timeout() {
+async fn fault_54_empty_gzip_members_do_not_block_others_and_end_by_the_timeout() {
     let fault = Fault::of("54-empty-members").await;
     let list = fault.client.agents().list().max_retries(0);
     let mut list = pin!(list.into_future());
-    others_go_on(&mut list).await;
+    others_proceed(&mut list).await;
     fault.clock.time_out();
     let error = list.await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (LATE, Outcome::Unknown), "{error:?}");
 }
 
 #[tokio::test]
-async fn fault_54_empty_members_in_a_stream_hold_nobody_up() {
+async fn fault_54_empty_gzip_members_in_a_stream_do_not_block_others() {
     let fault = Fault::of("54-empty-members-of-a-stream").await;
     let stream = fault.stream().await;
-    others_go_on(stream.text()).await;
+    others_proceed(stream.text()).await;
     fault.closed().await;
 }
 
 #[tokio::test]
-async fn fault_54_informational_answers_without_end_are_refused() {
+async fn fault_54_endless_informational_responses_are_refused() {
     let error = Fault::of("54-informational-answers").await.failed(ErrorKind::TooLarge, Outcome::Unknown).await;
     assert_eq!(error.message(), "the server sends informational answers (1xx) without end");
     let fault = Fault::of("54-informational-answers").await;
@@ -52,6 +52,6 @@ async fn fault_54_informational_answers_without_end_are_refused() {
 }
 
 #[tokio::test]
-async fn fault_54_informational_answers_before_an_answer_are_passed_over() {
+async fn fault_54_informational_responses_before_a_response_are_ignored() {
     assert_eq!(Fault::of("54-some-informational-answers").await.invoke().await.unwrap().output, "Neural networks");
 }

@@ -1,4 +1,4 @@
-//! Error bodies in a stream, in place of an `error` event: row 44.
+//! Error bodies in a stream in place of an `error` event: row 44.
 
 use agentspec_ext::{ErrorKind, Outcome, StreamEvent};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ const SCENARIOS: [&str; 6] = ["44-nested", "44-flat", "44-nested-and-named", "44
 async fn fault_44_an_error_body_is_an_error_event_and_ends_the_stream() {
     for scenario in SCENARIOS {
         let read = Fault::of(scenario).await.read().await;
-        assert_eq!(read.said, ["Neural", "error"], "{scenario}");
+        assert_eq!(read.labels, ["Neural", "error"], "{scenario}");
         let events = read.whole();
         let StreamEvent::Error(error) = &events[1] else { panic!("{events:?}") };
         assert_eq!((error.code.as_str(), error.message.as_str()), ("rate_limited", "Slow down."), "{scenario}");
@@ -19,7 +19,7 @@ async fn fault_44_an_error_body_is_an_error_event_and_ends_the_stream() {
 }
 
 #[tokio::test]
-async fn fault_44_what_collects_a_stream_fails_by_its_code() {
+async fn fault_44_collecting_the_stream_fails_by_its_code() {
     for scenario in SCENARIOS {
         let error = Fault::of(scenario).await.collect().await.unwrap_err();
         assert_eq!((error.kind(), error.outcome(), error.events()), (ErrorKind::RateLimit, Outcome::Partial, Some(1)), "{scenario}");
@@ -30,9 +30,9 @@ async fn fault_44_what_collects_a_stream_fails_by_its_code() {
 }
 
 #[tokio::test]
-async fn fault_44_what_else_an_error_body_says_is_kept() {
+async fn fault_44_further_fields_of_an_error_body_are_kept() {
     let events = Fault::of("44-nested").await.read().await.whole();
     let StreamEvent::Error(error) = &events[1] else { panic!("{events:?}") };
-    let due = json!({"error": {"code": "rate_limited", "message": "Slow down.", "wait": 3}});
-    assert_eq!(Value::Object(error.extra.clone().into()), due);
+    let expected = json!({"error": {"code": "rate_limited", "message": "Slow down.", "wait": 3}});
+    assert_eq!(Value::Object(error.extra.clone().into()), expected);
 }

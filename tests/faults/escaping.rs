@@ -1,4 +1,4 @@
-//! What acts on a terminal, or deceives the eye, in what a server says: row 57.
+//! Characters of a server's message that act on a terminal or mislead a reader are escaped: row 57.
 
 use std::error::Error as _;
 
@@ -14,19 +14,19 @@ const SHOWN: &str = concat!(
     "\tn\no"
 );
 
-fn acts(text: &str) -> bool {
+fn has_unescaped(text: &str) -> bool {
     text.contains(|letter: char| {
         letter.is_control() && !"\n\t".contains(letter) || "\u{202e}\u{2066}\u{200f}\u{200b}\u{feff}".contains(letter)
     })
 }
 
 #[tokio::test]
-async fn fault_57_an_error_shows_what_the_server_said_escaped_and_has_it_as_it_came() {
+async fn fault_57_an_error_displays_the_message_escaped_and_its_accessors_return_it_unescaped() {
     let fault = Fault::of("57-error").await;
     let error = fault.failed(ErrorKind::InvalidRequest, Outcome::Rejected).await;
     assert_eq!((error.code(), error.message()), (CODE, MESSAGE));
     assert_eq!(error.to_string(), format!("{SHOWN} (status 400)"));
-    assert!(!acts(&format!("{error:?}")), "{error:?}");
+    assert!(!has_unescaped(&format!("{error:?}")), "{error:?}");
     let error = Fault::of("57-plain-text").await.failed(ErrorKind::PermissionDenied, Outcome::Rejected).await;
     assert_eq!(
         (error.message(), &*error.to_string()),
@@ -35,38 +35,38 @@ async fn fault_57_an_error_shows_what_the_server_said_escaped_and_has_it_as_it_c
 }
 
 #[tokio::test]
-async fn fault_57_an_error_event_is_as_it_came_and_what_is_raised_of_it_is_escaped() {
+async fn fault_57_an_error_event_is_unescaped_and_the_error_of_it_is_escaped() {
     let fault = Fault::of("57-error-event").await;
     let events = fault.read().await.whole();
     let [StreamEvent::Error(event)] = &events[..] else { panic!("{events:?}") };
     assert_eq!((&*event.code, &*event.message), (CODE, MESSAGE));
-    assert!(!acts(&format!("{event:?}")));
+    assert!(!has_unescaped(&format!("{event:?}")));
     let check = |error: &Error| assert_eq!((error.message(), &*error.to_string()), (MESSAGE, SHOWN));
     check(&fault.collect().await.unwrap_err());
     fault.blocking(|client| check(&client.agents().stream("assistant", "Hello").call().unwrap().text().unwrap_err()));
 }
 
 #[tokio::test]
-async fn fault_57_what_a_library_says_of_it_is_escaped_too() {
+async fn fault_57_the_messages_of_libraries_are_escaped_too() {
     let fault = Fault::of("57-source").await;
-    let told = |error: &Error| {
+    let chain = |error: &Error| {
         let sources = std::iter::successors(error.source(), |&source| source.source());
-        sources.fold(String::new(), |told, source| format!("{told} {source} {source:?}"))
+        sources.fold(String::new(), |chain, source| format!("{chain} {source} {source:?}"))
     };
-    let asked: Vec<String> = vec![
-        told(&fault.client.agents().list().await.unwrap_err()),
-        told(&fault.client.health().await.unwrap_err()),
-        told(&fault.client.agents().invoke("assistant", "Hello").await.unwrap_err()),
-        fault.blocking(|client| told(&client.health().call().unwrap_err())),
+    let chains: Vec<String> = vec![
+        chain(&fault.client.agents().list().await.unwrap_err()),
+        chain(&fault.client.health().await.unwrap_err()),
+        chain(&fault.client.agents().invoke("assistant", "Hello").await.unwrap_err()),
+        fault.blocking(|client| chain(&client.health().call().unwrap_err())),
     ];
-    for told in asked {
-        assert!(!told.is_empty() && !acts(&told), "{told}");
+    for chain in chains {
+        assert!(!chain.is_empty() && !has_unescaped(&chain), "{chain}");
     }
 }
 
-/// What a span holds goes to a log. Its content is JSON, and stays the same.
+/// The fields of a span may be logged. Recorded content is JSON, and is not changed.
 #[tokio::test]
-async fn fault_57_a_span_holds_nothing_that_acts() {
+async fn fault_57_the_fields_of_a_span_are_escaped() {
     let event = |event: serde_json::Value| format!("data: {event}\n\n");
     let events = event(serde_json::json!({"type": "token", "content": MESSAGE}))
         + &event(serde_json::json!({"type": "error", "code": CODE, "message": MESSAGE}));
@@ -88,7 +88,7 @@ async fn fault_57_a_span_holds_nothing_that_acts() {
     assert_eq!(calls[0].field("gen_ai.conversation.id"), r"s\u{1b}\u{202e}");
     let output = calls[1].field("gen_ai.output.messages");
     let output = output.as_str().unwrap();
-    assert!(!acts(output), "{output}");
+    assert!(!has_unescaped(output), "{output}");
     let output: serde_json::Value = serde_json::from_str(output).unwrap();
     assert_eq!(output[0]["parts"][0]["content"], MESSAGE);
 }

@@ -1,4 +1,4 @@
-//! What an event may hold: rows 21, 30 and 31, on a stream.
+//! The contents of events: rows 21, 30 and 31, in a stream.
 
 use std::error::Error as _;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::fault::Fault;
 
 #[tokio::test]
-async fn fault_21_an_event_that_cannot_be_read_ends_the_stream_after_those_before_it() {
+async fn fault_21_an_unreadable_event_ends_the_stream_after_the_events_before_it() {
     for (scenario, body, place) in [
         ("21-malformed-event", "{\"type\": \"token\", \"content\":}", "expected value"),
         ("21-event-of-a-wrong-type", "{\"type\": \"token\", \"content\": 5}", "content"),
@@ -23,16 +23,16 @@ async fn fault_21_an_event_that_cannot_be_read_ends_the_stream_after_those_befor
 }
 
 #[tokio::test]
-async fn fault_30_an_event_of_a_later_server_is_delivered_with_its_json() {
+async fn fault_30_an_unknown_event_is_delivered_with_its_json() {
     let read = Fault::of("30-unknown-event").await.read().await;
-    assert_eq!(read.said, ["Neural", "unknown", " networks", "done"]);
+    assert_eq!(read.labels, ["Neural", "unknown", " networks", "done"]);
     let StreamEvent::Unknown(event) = &read.whole()[1] else { panic!("an unknown event") };
     assert_eq!(Value::Object(event.raw.clone()), json!({"type": "thought", "content": "Hm.", "depth": 2}));
     assert_eq!(Fault::of("30-unknown-event").await.stream().await.text().await.unwrap(), "Neural networks");
 }
 
 #[tokio::test]
-async fn fault_30_a_field_of_a_later_server_is_kept_on_an_event() {
+async fn fault_30_an_unknown_field_of_an_event_is_kept() {
     let events = Fault::of("30-unknown-field-of-an-event").await.read().await.whole();
     let StreamEvent::Token(token) = &events[0] else { panic!("{events:?}") };
     assert_eq!(token.content, "Neural");
@@ -51,14 +51,14 @@ async fn fault_31_an_integral_float_in_an_event_is_an_integer_and_a_fraction_is_
 }
 
 #[tokio::test]
-async fn fault_31_of_two_keys_in_an_event_the_last_one_wins() {
+async fn fault_31_the_last_of_two_equal_keys_in_an_event_counts() {
     let read = Fault::of("31-duplicate-keys-in-an-event").await.read().await;
-    assert_eq!(read.said, ["Neural", " networks", "done"]);
+    assert_eq!(read.labels, ["Neural", " networks", "done"]);
     read.whole();
 }
 
 #[tokio::test]
-async fn fault_31_numbers_of_a_free_form_value_stay_as_they_came() {
+async fn fault_31_numbers_in_a_free_form_value_are_not_changed() {
     let events = Fault::of("31-free-numbers-in-an-event").await.read().await.whole();
     let StreamEvent::ToolResult(result) = &events[0] else { panic!("{events:?}") };
     assert_eq!(result.output, json!([1.0, 100.0, 12_345_678_901_234_567_890_u64]));

@@ -1,4 +1,4 @@
-//! Plays a scenario of `faults.yaml` to a client, async or blocking, and tells what came of it.
+//! Plays a scenario of `faults.yaml` to a client, async or blocking, and returns the result.
 
 use std::sync::LazyLock;
 use std::thread;
@@ -21,7 +21,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 const ASYNC: &str = "async";
 const BLOCKING: &str = "blocking";
 
-/// A server that plays one scenario, and a client of it.
+/// A server that plays one scenario, and its clients.
 pub(crate) struct Fault {
     pub(crate) server: MockServer,
     pub(crate) client: Client,
@@ -34,12 +34,12 @@ impl Fault {
         Self::with(scenario, |builder| builder).await
     }
 
-    /// As [`of`](Self::of), with the client set up so.
+    /// As [`of`](Self::of), with these settings of the clients.
     pub(crate) async fn with(scenario: &str, set: impl Fn(ClientBuilder) -> ClientBuilder) -> Self {
         Self::on(SCENARIOS.clone().start().await.unwrap(), scenario, set)
     }
 
-    /// A scenario that is not in the file.
+    /// Plays a scenario that is not in the file.
     pub(crate) async fn scripted(steps: &str) -> Self {
         let server = MockServer::builder().faults(&format!("scripted:\n{steps}")).unwrap().start().await.unwrap();
         Self::on(server, "scripted", |builder| builder)
@@ -56,22 +56,22 @@ impl Fault {
         Self { server, client, clock, blocking }
     }
 
-    /// What the server saw of the async client.
+    /// Returns what the server saw of the async client.
     pub(crate) fn seen(&self) -> FaultRun {
         self.server.fault_seen(ASYNC)
     }
 
-    /// What the server saw of the blocking client.
+    /// Returns what the server saw of the blocking client.
     pub(crate) fn seen_blocking(&self) -> FaultRun {
         self.server.fault_seen(BLOCKING)
     }
 
-    /// The connection of each request of the async client.
+    /// Returns the connection of each request of the async client.
     pub(crate) fn connections(&self) -> Vec<usize> {
         self.seen().requests.iter().map(|request| request.connection).collect()
     }
 
-    /// Waits until the async client has closed a connection, a second at most.
+    /// Waits until the async client has closed a connection, for a second at most.
     pub(crate) async fn closed(&self) {
         self.closed_by(ASYNC).await;
     }
@@ -94,62 +94,62 @@ impl Fault {
         self.try_stream().await.unwrap()
     }
 
-    /// The whole text of a stream.
+    /// Collects the text of a stream.
     pub(crate) async fn collect(&self) -> Result<String, Error> {
         self.stream().await.text().await
     }
 
-    /// A stream whose first events, which said this, have been taken.
+    /// Opens a stream and takes its first events, which have these labels.
     pub(crate) async fn stream_after<const N: usize>(&self, events: [&str; N]) -> EventStream {
         let mut stream = self.stream().await;
         for event in events {
-            assert_eq!(said(&stream.next().await.unwrap().unwrap()), event);
+            assert_eq!(label(&stream.next().await.unwrap().unwrap()), event);
         }
         stream
     }
 
-    /// The error that asking for a stream is, for both clients; each asks once.
+    /// Returns the error with which opening a stream fails in both clients, each by one request.
     pub(crate) async fn refused(&self, kind: ErrorKind, outcome: Outcome) -> Error {
         let error = self.try_stream().await.unwrap_err();
         let other = self.blocking(|client| client.agents().stream("assistant", "Hello").call().unwrap_err());
         assert_eq!(key(&error), key(&other));
         assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{error:?}");
-        self.asked(1);
+        self.assert_requests(1);
         error
     }
 
-    /// The answer to a POST without a stream, for both clients; each asks once.
+    /// Returns the result of a POST without a stream, for both clients, each by one request.
     pub(crate) async fn invoke(&self) -> Result<InvokeResponse, Error> {
         let result = self.client.agents().invoke("assistant", "Hello").await;
         let other = self.blocking(|client| client.agents().invoke("assistant", "Hello").call());
         assert_eq!(result.as_ref().map_err(key), other.as_ref().map_err(key));
-        self.asked(1);
+        self.assert_requests(1);
         result
     }
 
-    /// The error that a POST without a stream is, for both clients; each asks once.
+    /// Returns the error of a POST without a stream, for both clients, each by one request.
     pub(crate) async fn failed(&self, kind: ErrorKind, outcome: Outcome) -> Error {
         let error = self.invoke().await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{error:?}");
         error
     }
 
-    /// The error of a call that was never sent, for both clients.
+    /// Returns the error of a call that was never sent, for both clients.
     pub(crate) async fn failed_unsent(&self) -> Error {
         let error = self.client.agents().invoke("assistant", "Hello").await.unwrap_err();
         let other = self.blocking(|client| client.agents().invoke("assistant", "Hello").call().unwrap_err());
         assert_eq!(key(&error), key(&other));
         assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
-        self.asked(0);
+        self.assert_requests(0);
         error
     }
 
-    /// What both clients read of a stream, to its end; each asks once.
+    /// Reads a stream to its end with both clients, each by one request.
     pub(crate) async fn read(&self) -> Read {
         let read = self.read_async().await;
         let other = self.read_blocking();
-        assert_eq!((&read.said, read.error.as_ref().map(key)), (&other.said, other.error.as_ref().map(key)));
-        self.asked(1);
+        assert_eq!((&read.labels, read.error.as_ref().map(key)), (&other.labels, other.error.as_ref().map(key)));
+        self.assert_requests(1);
         read
     }
 
@@ -177,31 +177,31 @@ impl Fault {
         })
     }
 
-    /// Uses the blocking client on a thread that no async runtime has.
+    /// Uses the blocking client on a thread outside of any async runtime.
     pub(crate) fn blocking<T: Send>(&self, work: impl FnOnce(&blocking::Client) -> T + Send) -> T {
         on_a_thread(|| work(&self.blocking))
     }
 
-    /// Each client has sent so many requests.
+    /// Asserts the number of requests that each client has sent.
     #[track_caller]
-    pub(crate) fn asked(&self, times: usize) {
+    pub(crate) fn assert_requests(&self, expected: usize) {
         for run in [ASYNC, BLOCKING] {
-            assert_eq!(self.server.fault_seen(run).requests.len(), times, "requests of {run}");
+            assert_eq!(self.server.fault_seen(run).requests.len(), expected, "requests of {run}");
         }
     }
 }
 
-/// Does blocking work on a thread that no async runtime has.
+/// Does blocking work on a thread outside of any async runtime.
 pub(crate) fn on_a_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| scope.spawn(work).join().unwrap())
 }
 
-/// What came of a stream.
+/// What was read of a stream.
 #[derive(Debug, Default)]
 pub(crate) struct Read {
     pub(crate) events: Vec<StreamEvent>,
-    /// The text of each token; the type of every other event.
-    pub(crate) said: Vec<String>,
+    /// The [`label`] of each event.
+    pub(crate) labels: Vec<String>,
     pub(crate) error: Option<Error>,
 }
 
@@ -210,7 +210,7 @@ impl Read {
         assert!(self.error.is_none(), "something follows the error: {item:?}");
         match item {
             Ok(event) => {
-                self.said.push(said(&event));
+                self.labels.push(label(&event));
                 self.events.push(event);
             }
             Err(error) => {
@@ -220,32 +220,33 @@ impl Read {
         }
     }
 
-    /// The events, of a stream that ended well.
+    /// Returns the events of a stream that ended without an error.
     #[track_caller]
     pub(crate) fn whole(self) -> Vec<StreamEvent> {
         assert!(self.error.is_none() && self.events.last().is_some_and(StreamEvent::is_end), "{self:?}");
         self.events
     }
 
-    /// The error of this kind and outcome, after these events.
+    /// Returns the error, which must have this kind and outcome and come after these events.
     #[track_caller]
-    pub(crate) fn failed(self, kind: ErrorKind, outcome: Outcome, said: &[&str]) -> Error {
-        assert_eq!(self.said, said, "{:?}", self.error);
+    pub(crate) fn failed(self, kind: ErrorKind, outcome: Outcome, labels: &[&str]) -> Error {
+        assert_eq!(self.labels, labels, "{:?}", self.error);
         let error = self.error.expect("an error");
         assert_eq!((error.kind(), error.outcome(), error.attempts()), (kind, outcome, 1), "{error:?}");
         error
     }
 }
 
-pub(crate) fn said(event: &StreamEvent) -> String {
+/// Returns the text of a token, and the type of any other event.
+pub(crate) fn label(event: &StreamEvent) -> String {
     match event {
         StreamEvent::Token(token) => token.content.clone(),
         other => other.type_name().to_owned(),
     }
 }
 
-/// What is the same of both clients, though the URLs that they ask differ.
+/// Returns the properties that are equal for both clients, without the differences of their URLs.
 fn key(error: &Error) -> (ErrorKind, Outcome, String, u32) {
-    let told = error.to_string().replace(&format!("/{BLOCKING}/"), &format!("/{ASYNC}/"));
-    (error.kind(), error.outcome(), told, error.attempts())
+    let message = error.to_string().replace(&format!("/{BLOCKING}/"), &format!("/{ASYNC}/"));
+    (error.kind(), error.outcome(), message, error.attempts())
 }

@@ -1,11 +1,11 @@
-//! Error bodies of others: row 45. Their status says what they are, as ever; the message is theirs.
+//! Error bodies in the formats of other servers: row 45. The status decides the kind, and the message is the server's.
 
 use agentspec_ext::{Error, ErrorKind, Outcome};
 
 use crate::fault::Fault;
-use crate::table::{Due, Method, Retried};
+use crate::table::{Expected, Method, Retried};
 
-/// The error of a POST and of a stream, for both clients.
+/// Returns the error of a POST and of a stream, for both clients.
 async fn refused(scenario: &str, kind: ErrorKind) -> Error {
     let error = Fault::of(scenario).await.failed(kind, Outcome::Rejected).await;
     let streamed = Fault::of(scenario).await.refused(kind, Outcome::Rejected).await;
@@ -14,7 +14,7 @@ async fn refused(scenario: &str, kind: ErrorKind) -> Error {
 }
 
 #[tokio::test]
-async fn fault_45_the_message_is_what_the_server_said_in_its_own_form() {
+async fn fault_45_the_message_is_read_from_the_servers_own_format() {
     const LONG: &str = "The input is too long.";
     const EXPIRED: &str = "The key has expired.";
     let rows = [
@@ -46,29 +46,29 @@ async fn fault_45_the_message_is_what_the_server_said_in_its_own_form() {
 }
 
 #[tokio::test]
-async fn fault_45_it_is_tried_again_by_its_status() {
-    let rejected = Due { kind: ErrorKind::Server, outcome: Outcome::Rejected, retried: Retried::Always };
+async fn fault_45_it_is_retried_by_its_status() {
+    let rejected = Expected { kind: ErrorKind::Server, outcome: Outcome::Rejected, retried: Retried::Always };
     rejected.of("45-plain-text").await;
-    Due { kind: ErrorKind::InvalidRequest, retried: Retried::Never, ..rejected }.of("45-detail").await;
+    Expected { kind: ErrorKind::InvalidRequest, retried: Retried::Never, ..rejected }.of("45-detail").await;
     let error = Method::Post.call(&Fault::of("45-plain-text").await.client).await.unwrap_err();
     assert_eq!((error.code(), error.message()), ("http_503", "upstream connect error"));
 }
 
 #[tokio::test]
-async fn fault_45_of_a_body_without_a_text_the_message_says_what_it_is() {
-    for (scenario, told) in [
+async fn fault_45_the_message_describes_a_body_without_a_text() {
+    for (scenario, description) in [
         ("45-nothing", "without an error in its body (no content type)"),
         ("45-nothing-readable", "with a body in which no error can be read (application/octet-stream)"),
         ("45-title-of-a-page", "with a web page (text/html, with the title \"400 The plain HTTP request was sent to HTTPS port\")"),
     ] {
         let error = refused(scenario, ErrorKind::InvalidRequest).await;
-        assert_eq!(error.message(), format!("the server answered 400 Bad Request {told}"), "{scenario}");
+        assert_eq!(error.message(), format!("the server answered 400 Bad Request {description}"), "{scenario}");
         assert!(!error.is_unsupported(), "{scenario}");
     }
 }
 
 #[tokio::test]
-async fn fault_45_of_a_long_message_1_kib_is_shown() {
+async fn fault_45_a_long_message_is_cut_at_1_kib() {
     for (scenario, code, message) in
         [("45-long-message", "too_long", "ä".repeat(510) + "…"), ("45-long-text", "invalid_request", "x".repeat(1021) + "…")]
     {
@@ -79,7 +79,7 @@ async fn fault_45_of_a_long_message_1_kib_is_shown() {
 }
 
 #[tokio::test]
-async fn fault_45_of_an_error_event_1_kib_is_shown_and_the_event_is_whole() {
+async fn fault_45_the_message_of_an_error_event_is_cut_at_1_kib_and_the_event_is_whole() {
     let events = Fault::of("45-long-error-event").await.read().await.whole();
     let [agentspec_ext::StreamEvent::Error(event)] = &events[..] else { panic!("{} events", events.len()) };
     assert_eq!(event.message.len(), 8_000_000);
@@ -95,7 +95,7 @@ async fn fault_45_of_an_error_event_1_kib_is_shown_and_the_event_is_whole() {
 }
 
 #[tokio::test]
-async fn fault_45_a_success_that_has_such_fields_is_a_success() {
+async fn fault_45_a_success_with_such_fields_is_a_success() {
     assert_eq!(Fault::of("45-success-with-a-message").await.invoke().await.unwrap().output, "Neural networks");
     assert_eq!(Method::Get.call(&Fault::of("45-success-with-a-message").await.client).await.unwrap(), 1);
 }

@@ -1,4 +1,4 @@
-//! Answers that do not say where they end: row 46. Each is refused, for what follows may be another's.
+//! Responses whose end is ambiguous: row 46. Each is refused, as the bytes after it may belong to another response.
 
 use agentspec_ext::{Error, ErrorKind, Outcome, blocking};
 use agentspec_tests::{RawServer, Then, impatient};
@@ -11,7 +11,7 @@ fn is_refused(error: &Error, head: &str) {
 }
 
 #[tokio::test]
-async fn fault_46_an_answer_that_does_not_say_where_it_ends_is_refused() {
+async fn fault_46_a_response_whose_end_is_ambiguous_is_refused() {
     for head in [
         "content-length: 14\r\ntransfer-encoding: chunked\r\n",
         "transfer-encoding: chunked\r\ncontent-length: 14\r\n",
@@ -34,7 +34,7 @@ async fn fault_46_an_answer_that_does_not_say_where_it_ends_is_refused() {
 }
 
 #[tokio::test]
-async fn fault_46_the_connection_of_such_an_answer_is_used_no_more() {
+async fn fault_46_the_connection_of_such_a_response_is_not_reused() {
     const HEAD: &str = r"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n";
     let fault =
         Fault::scripted(&format!("  - - send: \"{HEAD}2\\r\\n{{}}\\r\\n0\\r\\n\\r\\n\"\n    - keep\n  - - json: '{{\"agents\": []}}'\n"))

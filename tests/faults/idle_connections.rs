@@ -1,11 +1,11 @@
-//! A connection that the server closes while it is idle: row 7.
+//! Connections that the server closes while they are idle: row 7.
 
 use agentspec_ext::{ErrorKind, Outcome};
 
 use crate::fault::Fault;
 use crate::table::Method;
 
-/// Whether the client has noticed by then is for the system to say: so more than once.
+/// It depends on the system whether the client has noticed by then: hence several rounds.
 const ROUNDS: usize = 4;
 
 const CLOSED: [&str; 2] = ["07-idle-connection-closed", "07-idle-connection-reset"];
@@ -44,7 +44,7 @@ async fn fault_07_a_post_reaches_the_server_at_most_once() {
 }
 
 #[tokio::test]
-async fn fault_07_a_post_whose_connection_closes_under_it_is_not_sent_again() {
+async fn fault_07_a_post_whose_connection_closes_under_it_is_not_resent() {
     for scenario in CLOSED_UNDER_A_REQUEST {
         for method in [Method::Post, Method::Stream] {
             let fault = Fault::of(scenario).await;
@@ -52,7 +52,7 @@ async fn fault_07_a_post_whose_connection_closes_under_it_is_not_sent_again() {
             let error = method.call(&fault.client).await.unwrap_err();
             assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Transport, Outcome::Unknown, 1), "{error:?}");
             let connections = fault.connections();
-            assert_eq!(connections, [connections[0]; 2], "{scenario}: the second request went on the idle connection, and was the last");
+            assert_eq!(connections, [connections[0]; 2], "{scenario}: the second request used the idle connection, and was the last");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Values as servers write them: rows 42, 43 and 48.
+//! JSON beyond the standard that is accepted: rows 42, 43 and 48.
 
 use std::error::Error as _;
 
@@ -8,9 +8,9 @@ use serde_json::json;
 use crate::fault::Fault;
 
 #[tokio::test]
-async fn fault_42_half_of_a_surrogate_pair_is_a_replacement_character() {
+async fn fault_42_half_of_a_surrogate_pair_becomes_a_replacement_character() {
     let read = Fault::of("42-emoji-in-two-tokens").await.read().await;
-    assert_eq!(read.said, ["Hi \u{fffd}", "\u{fffd}!", "done"]);
+    assert_eq!(read.labels, ["Hi \u{fffd}", "\u{fffd}!", "done"]);
     read.whole();
     assert_eq!(Fault::of("42-emoji-in-two-tokens").await.collect().await.unwrap(), "Hi \u{fffd}\u{fffd}!");
 
@@ -21,7 +21,7 @@ async fn fault_42_half_of_a_surrogate_pair_is_a_replacement_character() {
 }
 
 #[tokio::test]
-async fn fault_43_a_byte_order_mark_before_json_is_passed_over() {
+async fn fault_43_a_byte_order_mark_before_json_is_ignored() {
     assert_eq!(Fault::of("43-byte-order-mark").await.invoke().await.unwrap().output, "Neural networks");
     let error = Fault::of("43-byte-order-mark-before-an-error").await.failed(ErrorKind::NotFound, Outcome::Rejected).await;
     assert_eq!((error.code(), error.message()), ("not_found", "There is no such agent."));
@@ -33,26 +33,26 @@ async fn fault_43_a_byte_order_mark_before_json_is_passed_over() {
 async fn fault_48_arguments_keep_their_order_and_their_integers() {
     let events = Fault::of("48-arguments").await.read().await.whole();
     let StreamEvent::ToolCall(call) = &events[0] else { panic!("{events:?}") };
-    let due = r#"{"zeta":"2000000000000000000001","alpha":{"c":"-9223372036854775809","b":1.0}}"#;
-    assert_eq!(serde_json::to_string(&call.arguments).unwrap(), due);
+    let expected = r#"{"zeta":"2000000000000000000001","alpha":{"c":"-9223372036854775809","b":1.0}}"#;
+    assert_eq!(serde_json::to_string(&call.arguments).unwrap(), expected);
 }
 
 #[tokio::test]
-async fn fault_48_what_no_float_holds_is_the_text_that_was_written() {
+async fn fault_48_a_number_beyond_the_range_of_a_float_keeps_its_text() {
     let events = Fault::of("48-no-numbers").await.read().await.whole();
     let StreamEvent::ToolResult(result) = &events[0] else { panic!("{events:?}") };
     assert_eq!(result.output, json!(["NaN", "Infinity", "-Infinity", "1e400", "-1E+999", 1e308]));
 }
 
 #[tokio::test]
-async fn fault_48_further_fields_of_an_answer_are_as_they_were_written() {
+async fn fault_48_unknown_fields_of_a_response_are_kept_unchanged() {
     let answer = Fault::of("48-answer").await.invoke().await.unwrap();
-    let due = r#"{"zeta":{"y":"18446744073709551616","x":"NaN"},"alpha":"1e400"}"#;
-    assert_eq!(serde_json::to_string(&answer.extra).unwrap(), due);
+    let expected = r#"{"zeta":{"y":"18446744073709551616","x":"NaN"},"alpha":"1e400"}"#;
+    assert_eq!(serde_json::to_string(&answer.extra).unwrap(), expected);
 }
 
 #[tokio::test]
-async fn fault_48_a_promised_field_that_no_number_of_its_type_is_fails_by_its_place() {
+async fn fault_48_the_error_of_a_field_out_of_range_names_its_place() {
     for (scenario, number) in [("48-no-number-of-tokens", "NaN"), ("48-integer-beyond-64-bits-of-tokens", "18446744073709551616")] {
         let error = Fault::of(scenario).await.failed(ErrorKind::Decode, Outcome::Unknown).await;
         let source = error.source().unwrap().to_string();

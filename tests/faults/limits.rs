@@ -1,4 +1,4 @@
-//! What is larger than the limit: row 24. What of it is held in memory, `memory.rs` counts.
+//! Size limits: row 24. `memory.rs` measures the memory that is used.
 
 use agentspec_ext::{ErrorKind, Outcome};
 
@@ -13,7 +13,7 @@ async fn fault_24_a_head_that_is_too_large_is_refused() {
 }
 
 #[tokio::test]
-async fn fault_24_an_event_that_is_too_large_ends_the_stream_after_those_before_it() {
+async fn fault_24_an_event_that_is_too_large_ends_the_stream_after_the_events_before_it() {
     for scenario in ["24-large-line", "24-large-event", "24-endless-line"] {
         let fault = Fault::of(scenario).await;
         let error = fault.read().await.failed(ErrorKind::TooLarge, Outcome::Partial, &["Neural"]);
@@ -24,15 +24,15 @@ async fn fault_24_an_event_that_is_too_large_ends_the_stream_after_those_before_
 }
 
 #[tokio::test]
-async fn fault_24_the_limit_of_an_event_is_the_users_to_set() {
+async fn fault_24_the_user_can_set_the_limit_of_an_event() {
     let small = Fault::with("16-one-event-a-chunk", |builder| builder.event_limit(20)).await;
     small.read().await.failed(ErrorKind::TooLarge, Outcome::Unknown, &[]);
     let large = Fault::with("24-large-line", |builder| builder.event_limit(32 << 20)).await.read().await;
-    assert_eq!(large.said.iter().map(String::len).collect::<Vec<_>>(), [6, 20_000_000, 4]);
+    assert_eq!(large.labels.iter().map(String::len).collect::<Vec<_>>(), [6, 20_000_000, 4]);
 }
 
 #[tokio::test]
-async fn fault_24_a_body_without_an_end_is_refused() {
+async fn fault_24_an_endless_body_is_refused() {
     let fault = Fault::of("24-endless-json").await;
     let error = fault.failed(ErrorKind::TooLarge, Outcome::Unknown).await;
     assert_eq!(error.code(), "too_large", "{error:?}");
@@ -45,13 +45,13 @@ async fn fault_24_a_comment_or_an_unknown_field_of_any_length_is_discarded() {
     for scenario in ["24-large-comment", "24-large-unknown-field"] {
         let fault = Fault::with(scenario, |builder| builder.event_limit(1 << 10)).await;
         let read = fault.read_async().await;
-        assert_eq!(read.said, ["Neural", " networks", "done"], "{scenario}");
+        assert_eq!(read.labels, ["Neural", " networks", "done"], "{scenario}");
         read.whole();
     }
 }
 
 #[tokio::test]
-async fn fault_24_an_event_that_is_small_only_while_compressed_is_refused_too() {
+async fn fault_24_an_event_that_is_too_large_when_decompressed_is_refused_too() {
     let steps = "  - stream: gzip\n  - gzip: 'data: '\n  - gzip: { fill: x, bytes: 50000000 }\n  - hang\n";
     let fault = Fault::scripted(steps).await;
     let error = fault.client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap_err();

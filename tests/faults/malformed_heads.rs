@@ -1,4 +1,4 @@
-//! Careless heads of answers: row 46. What an agent said is not lost to them, and where the answer ends is never guessed.
+//! Malformed response heads: row 46. The response is read, but its end is never guessed.
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -8,28 +8,28 @@ use agentspec_ext::{ErrorKind, Outcome};
 use reqwest::header::HeaderMap;
 
 use crate::fault::Fault;
-use crate::table::{Due, Retried};
+use crate::table::{Expected, Retried};
 
-const REFUSED: Due = Due { kind: ErrorKind::Transport, outcome: Outcome::Unknown, retried: Retried::Never };
+const REFUSED: Expected = Expected { kind: ErrorKind::Transport, outcome: Outcome::Unknown, retried: Retried::Never };
 const WELL: &str = "Neural networks";
 
-/// The values of a header.
+/// Returns the values of a header.
 fn all<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
     headers.get_all(name).iter().map(|value| value.to_str().unwrap()).collect()
 }
 
-/// The headers of the answer to a POST, the same for both clients.
+/// Returns the headers of the response to a POST, which are equal for both clients.
 async fn headers(fault: &Fault) -> HeaderMap {
     let answer = fault.client.agents().invoke("assistant", "Hello").send().await.unwrap();
     let other = fault.blocking(|client| client.agents().invoke("assistant", "Hello").send().unwrap());
     assert_eq!((answer.value.output.as_str(), other.value.output.as_str()), (WELL, WELL));
     assert_eq!(answer.headers(), other.headers());
-    fault.asked(1);
+    fault.assert_requests(1);
     answer.headers().clone()
 }
 
 #[tokio::test]
-async fn fault_46_a_careless_line_loses_nothing_of_the_answer() {
+async fn fault_46_a_malformed_line_loses_nothing_of_the_response() {
     for (scenario, notes) in [
         ("46-blank-before-the-colon", ["a"].as_slice()),
         ("46-folded-line", &["a, b c"]),
@@ -43,20 +43,20 @@ async fn fault_46_a_careless_line_loses_nothing_of_the_answer() {
 }
 
 #[tokio::test]
-async fn fault_46_a_header_that_comes_twice_is_kept_in_any_case() {
+async fn fault_46_all_values_of_a_repeated_header_are_kept_in_any_case() {
     let headers = headers(&Fault::of("46-header-twice").await).await;
     assert_eq!(all(&headers, "SET-COOKIE"), ["a=1, b", "c=2"]);
 }
 
 #[tokio::test]
-async fn fault_46_a_stream_with_a_careless_head_is_read_to_its_end() {
+async fn fault_46_a_stream_with_a_malformed_head_is_read_to_its_end() {
     let read = Fault::of("46-careless-stream").await.read().await;
-    assert_eq!(read.said, ["Neural", " networks", "done"]);
+    assert_eq!(read.labels, ["Neural", " networks", "done"]);
     read.whole();
 }
 
 #[tokio::test]
-async fn fault_46_a_connection_goes_on_after_a_careless_head() {
+async fn fault_46_a_connection_is_reused_after_a_malformed_head() {
     let fault = Fault::of("46-careless-then-careless").await;
     for note in ["a", "b"] {
         let answer = fault.client.agents().invoke("assistant", "Hello").send().await.unwrap();
@@ -66,10 +66,10 @@ async fn fault_46_a_connection_goes_on_after_a_careless_head() {
 }
 
 #[tokio::test]
-async fn fault_46_a_careless_header_says_what_it_says() {
+async fn fault_46_the_value_of_a_malformed_header_takes_effect() {
     let fault = Fault::of("46-careless-503-then-well").await;
     fault.client.agents().invoke("assistant", "Hello").await.unwrap();
-    assert_eq!(fault.clock.delays(), [Duration::from_secs(1)], "as Retry-After has it");
+    assert_eq!(fault.clock.delays(), [Duration::from_secs(1)], "the delay of Retry-After");
 }
 
 const OF_THE_END: [&str; 11] = [
@@ -87,30 +87,30 @@ const OF_THE_END: [&str; 11] = [
 ];
 
 #[tokio::test]
-async fn fault_46_where_an_answer_ends_is_never_read_carelessly() {
+async fn fault_46_the_headers_that_frame_a_response_are_never_repaired() {
     for scenario in OF_THE_END {
         REFUSED.of(scenario).await;
     }
 }
 
 #[tokio::test]
-async fn fault_46_the_raw_client_reads_heads_in_the_same_way() {
+async fn fault_46_the_raw_client_reads_malformed_heads_too() {
     let fault = Fault::of("46-blank-before-the-colon").await;
     let request = agentspec_client::types::InvokeRequest::new("Hello");
     assert_eq!(fault.client.raw().invoke_agent("a", None, None, &request).await.unwrap().output, WELL);
     let fault = Fault::of("46-folded-length").await;
     let error = fault.client.raw().invoke_agent("a", None, None, &request).await.unwrap_err();
     assert!(matches!(error, RawError::CommunicationError(_)), "{error:?}");
-    // One that cannot connect says so as ever.
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let client = agentspec_tests::impatient(&format!("http://{nobody}")).0.build().unwrap();
+    // A client that cannot connect reports that as usual.
+    let unused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let client = agentspec_tests::impatient(&format!("http://{unused}")).0.build().unwrap();
     let RawError::CommunicationError(error) = client.raw().list_agents(None).await.unwrap_err() else { panic!("no answer") };
     assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
 }
 
-/// What `http(…)` sets up is the HTTP library's own client, which refuses every careless head.
+/// With `http(…)`, the HTTP library's own client is used, which refuses every malformed head.
 #[tokio::test]
-async fn fault_46_with_http_every_careless_head_is_refused() {
+async fn fault_46_with_http_every_malformed_head_is_refused() {
     for scenario in ["46-blank-before-the-colon", "46-folded-line", "46-control-character"].into_iter().chain(OF_THE_END) {
         REFUSED.with(scenario, |builder| builder.http(|http| http)).await;
     }

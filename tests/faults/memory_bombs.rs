@@ -1,4 +1,4 @@
-//! What is small on the wire and huge in memory: row 53. The client is in a process of its own, whose memory the system limits: so what bursts
+//! Responses that are small on the wire and huge in memory: row 53. The client runs in its own process, whose memory the system limits: so excess
 //! fails, and does not only slow down.
 
 use std::process::Command;
@@ -12,9 +12,9 @@ use crate::fault::{Fault, SCENARIOS, on_a_thread};
 use crate::table::Method;
 
 const THIS: &str = "memory_bombs::fault_53_what_is_small_on_the_wire_takes_bounded_memory";
-const SERVER: &str = "AGENTSPEC_BURSTING_SERVER";
+const SERVER: &str = "AGENTSPEC_BOMB_SERVER";
 
-/// What the process may have, in KiB: four times the limit of an answer, and a quarter of a GiB of addresses for its code and its threads.
+/// The memory limit of the process in KiB: four times the limit of a response, and a quarter of a GiB of addresses for its code and its threads.
 const MEMORY: usize = (4 * 64 + 256) << 10;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -26,11 +26,11 @@ async fn fault_53_what_is_small_on_the_wire_takes_bounded_memory() {
     let limited = format!("ulimit -v {MEMORY}; exec \"$0\" --exact {THIS}");
     let mut again = Command::new("sh");
     again.args(["-c", &limited]).arg(std::env::current_exe().unwrap());
-    // One arena: each reserves 64 MiB of addresses, which are counted.
+    // One arena: each reserves 64 MiB of addresses, which count.
     again.env("MALLOC_ARENA_MAX", "1").env(SERVER, server.url());
     let output = tokio::task::spawn_blocking(move || again.output()).await.unwrap().unwrap();
-    let told = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && told.contains("1 passed"), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
+    let output_text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && output_text.contains("1 passed"), "{output_text}\n{}", String::from_utf8_lossy(&output.stderr));
 }
 
 async fn refused_in_bounds(server: &str) {
@@ -53,7 +53,7 @@ async fn refused_in_bounds(server: &str) {
     assert!(error.message().contains("event_limit"), "{error}");
 }
 
-/// What both clients fail with.
+/// Returns the error of both clients.
 async fn both(
     server: &str,
     scenario: &str,
@@ -68,7 +68,7 @@ async fn both(
 }
 
 #[tokio::test]
-async fn fault_53_an_answer_that_is_too_large_is_not_asked_for_again() {
+async fn fault_53_a_response_that_is_too_large_is_not_retried() {
     for method in [Method::Get, Method::Delete, Method::Post] {
         let fault = Fault::of("53-text").await;
         let error = method.call(&fault.client).await.unwrap_err();
@@ -77,7 +77,7 @@ async fn fault_53_an_answer_that_is_too_large_is_not_asked_for_again() {
 }
 
 #[tokio::test]
-async fn fault_53_the_limit_of_an_answer_is_the_users_to_set() {
+async fn fault_53_the_user_can_set_the_limit_of_a_response() {
     let body = format!("{{\"agents\": [], \"x\": \"{}\"}}", "text ".repeat(1000));
     let server = MockServer::start().await;
     for (limit, is_read) in [(5100, true), (5000, false)] {
@@ -88,10 +88,10 @@ async fn fault_53_the_limit_of_an_answer_is_the_users_to_set() {
 }
 
 #[tokio::test]
-async fn fault_53_an_event_that_is_too_large_comes_after_those_before_it() {
+async fn fault_53_an_event_that_is_too_large_fails_after_the_events_before_it() {
     let fault = Fault::of("53-event").await;
     let mut stream = fault.stream().await;
-    assert_eq!(crate::fault::said(&stream.next().await.unwrap().unwrap()), "Neural");
+    assert_eq!(crate::fault::label(&stream.next().await.unwrap().unwrap()), "Neural");
     let error = stream.next().await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.outcome(), error.events()), (ErrorKind::TooLarge, Outcome::Partial, Some(1)), "{error:?}");
     fault.closed().await;

@@ -1,5 +1,4 @@
-//! A server's own certificate, which nobody else has signed and which says that it is an authority's: row 47. It is accepted where the
-//! user names it.
+//! A server's self-signed certificate that claims to be an authority's: row 47. It is accepted if the user names it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +18,7 @@ const UNKNOWN: &str = "its certificate is signed by nobody that is trusted; name
 const NOT_NAMED: &str = "its certificate is an authority's own, which is trusted by its name alone; name its \
                          file as ca_file, or in SSL_CERT_FILE, and leave TLS to this client";
 
-/// What both clients get of a server, on each of its names.
+/// Returns the result of both clients with a server, by each of its names.
 async fn listed(identity: &Identity, set: impl Fn(ClientBuilder) -> ClientBuilder + Sync) -> Result<(), Error> {
     let server = TlsServer::start(identity, NO_AGENTS).await;
     let mut last = Ok(());
@@ -27,25 +26,25 @@ async fn listed(identity: &Identity, set: impl Fn(ClientBuilder) -> ClientBuilde
         let builder = || set(impatient(&format!("https://{host}:{}", server.port)).0);
         let result = builder().build().unwrap().agents().list().await;
         let other = on_a_thread(|| blocking::ClientBuilder::from(builder()).build().unwrap().agents().list().call());
-        let key = |error: &Error| (error.kind(), error.outcome(), error.attempts(), told(error).to_owned());
+        let key = |error: &Error| (error.kind(), error.outcome(), error.attempts(), message(error).to_owned());
         assert_eq!(result.as_ref().map(|agents| agents.len()).map_err(key), other.as_ref().map(|agents| agents.len()).map_err(key));
         last = result.map(drop);
     }
-    assert_eq!(server.received().len(), 4, "each asks once");
+    assert_eq!(server.received().len(), 4, "one request each");
     last
 }
 
-/// What an error says behind the address, which is another's for each client.
-fn told(error: &Error) -> &str {
+/// Returns the message after the address, which differs between the clients.
+fn message(error: &Error) -> &str {
     error.message().strip_prefix("no connection to ").and_then(|rest| Some(rest.split_once(": ")?.1)).unwrap_or(error.message())
 }
 
-async fn is_refused(identity: &Identity, set: impl Fn(ClientBuilder) -> ClientBuilder + Sync, message: &str) {
+async fn is_refused(identity: &Identity, set: impl Fn(ClientBuilder) -> ClientBuilder + Sync, expected: &str) {
     let error = listed(identity, set).await.unwrap_err();
-    assert_eq!((error.kind(), error.outcome(), told(&error)), (ErrorKind::Connect, Outcome::NotSent, message), "{error:?}");
+    assert_eq!((error.kind(), error.outcome(), message(&error)), (ErrorKind::Connect, Outcome::NotSent, expected), "{error:?}");
 }
 
-/// A file of these certificates, which no other test has.
+/// Writes a file of these certificates, which no other test uses.
 fn file(test: &str, identities: &[&Identity]) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}.pem"));
     fs::write(&path, identities.iter().map(|identity| identity.certificate.as_str()).collect::<String>()).unwrap();
@@ -82,21 +81,21 @@ async fn fault_47_a_certificate_that_the_environment_names_is_accepted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fault_47_a_certificate_that_is_named_is_for_its_host_alone() {
+async fn fault_47_a_named_certificate_is_accepted_for_its_own_host_only() {
     let Certificates { own_wrong_host, .. } = Certificates::new();
     let path = file("wrong-host", &[&own_wrong_host]);
     is_refused(&own_wrong_host, |builder| builder.ca_file(&path), WRONG_HOST).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fault_47_a_certificate_that_is_named_may_not_have_expired() {
+async fn fault_47_a_named_certificate_must_not_have_expired() {
     let Certificates { own_expired, .. } = Certificates::new();
     let path = file("expired", &[&own_expired]);
     is_refused(&own_expired, |builder| builder.ca_file(&path), EXPIRED).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fault_47_a_certificate_that_nobody_names_is_refused() {
+async fn fault_47_a_certificate_that_is_not_named_is_refused() {
     let (Certificates { own, ca, .. }, other) = (Certificates::new(), Certificates::new());
     // The same names and dates; another key.
     let path = file("another", &[&other.own, &ca]);
@@ -106,7 +105,7 @@ async fn fault_47_a_certificate_that_nobody_names_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fault_47_what_http_sets_up_keeps_its_tls_and_takes_the_authorities_of_ca_file() {
+async fn fault_47_with_http_the_tls_of_the_library_uses_the_authorities_of_ca_file() {
     let Certificates { own, ca, good, .. } = Certificates::new();
     let path = file("beside-http", &[&own, &ca]);
     listed(&good, |builder| builder.ca_file(&path).http(|http| http)).await.unwrap();
@@ -122,12 +121,12 @@ async fn fault_47_what_http_sets_up_keeps_its_tls_and_takes_the_authorities_of_c
 
 #[test]
 fn fault_47_a_file_without_certificates_is_refused_by_its_name() {
-    for (name, said) in [("not-there", "cannot be read"), ("empty", "contains no certificate")] {
+    for (name, problem) in [("not-there", "cannot be read"), ("empty", "contains no certificate")] {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pem"));
         if name == "empty" {
             fs::write(&path, "no PEM").unwrap();
         }
         let error = impatient("https://localhost").0.ca_file(&path).build().unwrap_err();
-        assert!(error.is_configuration() && error.message().starts_with("ca_file ") && error.message().contains(said), "{error}");
+        assert!(error.is_configuration() && error.message().starts_with("ca_file ") && error.message().contains(problem), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! Names in paths: rows 37 and 38. One that can arrive does, exactly; any other is refused before anything is sent.
+//! Names in paths: rows 37 and 38. A name that a path segment can hold arrives unchanged; any other is refused before anything is sent.
 
 use agentspec_ext::{Error, ErrorKind, Outcome, blocking};
 use agentspec_tests::{RawServer, Then, impatient};
@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use crate::fault::Fault;
 
 #[tokio::test]
-async fn fault_37_a_name_of_any_letters_arrives_as_one_segment() {
+async fn fault_37_a_name_of_any_characters_arrives_as_one_segment() {
     for name in [
         "a/b",
         "/",
@@ -47,8 +47,8 @@ async fn fault_37_a_name_of_any_letters_arrives_as_one_segment() {
         for (target, template) in targets.iter().zip(template) {
             assert!(target.bytes().all(|byte| byte.is_ascii_graphic()) && !target.contains(['?', '#']), "{target}");
             let segments: Vec<_> = target.split('/').skip(1).map(|segment| percent_decode_str(segment).decode_utf8().unwrap()).collect();
-            let due: Vec<_> = template.split('/').map(|segment| if segment == "{}" { name } else { segment }).collect();
-            assert_eq!(segments, due, "{target}");
+            let expected: Vec<_> = template.split('/').map(|segment| if segment == "{}" { name } else { segment }).collect();
+            assert_eq!(segments, expected, "{target}");
         }
     }
 }
@@ -72,7 +72,7 @@ fn refused_blocking(client: &blocking::Client, name: &str) {
 }
 
 #[tokio::test]
-async fn fault_38_a_name_that_cannot_arrive_is_refused_before_anything_is_sent() {
+async fn fault_38_a_name_that_no_segment_can_hold_is_refused_before_anything_is_sent() {
     let fault = Fault::of("05-reset-before-answer").await;
     let (agents, sessions, pipelines) = (fault.client.agents(), fault.client.sessions(), fault.client.pipelines());
     let controls = (0..0x20).chain(0x7f..0xa0).filter_map(char::from_u32).map(|control| format!("a{control}b"));
@@ -93,6 +93,6 @@ async fn fault_38_a_name_that_cannot_arrive_is_refused_before_anything_is_sent()
         refused(errors, name);
         fault.blocking(|client| refused_blocking(client, name));
     }
-    fault.asked(0);
+    fault.assert_requests(0);
     assert!(fault.seen().connections.is_empty());
 }

@@ -1,4 +1,4 @@
-//! `NO_PROXY=*`, of row 36: no server is asked through a proxy, whether it has a name or an address.
+//! `NO_PROXY=*`, of row 36: no request uses the proxy, whether its host is a name or an address.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -8,13 +8,13 @@ use agentspec_tests::{RawServer, Then, impatient};
 use futures::future::join_all;
 
 const WELL: &str = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 14\r\n\r\n{\"agents\": []}";
-/// How long the other half of the test waits for an answer, in milliseconds.
+/// How long the child process waits for a response, in milliseconds.
 const TIME: &str = "AGENTSPEC_TEST_TIME";
 const HOSTS: [&str; 3] = ["192.0.2.1", "[2001:db8::1]", "agents.invalid"];
 
-/// Asks each host in a process of its own, whose environment this is. Returns what the proxy was asked for.
-async fn asked(variable: &str, hosts: &str, time: &str) -> BTreeSet<String> {
-    const THIS: &str = "no_proxy::fault_36_no_proxy_of_all_is_for_addresses_too";
+/// Sends a request to each host from a child process with this environment variable. Returns the URLs that the proxy received.
+async fn proxied(variable: &str, hosts: &str, time: &str) -> BTreeSet<String> {
+    const THIS: &str = "no_proxy::fault_36_no_proxy_for_all_hosts_includes_addresses";
     let proxy = RawServer::start([(WELL, Then::Close)]).await;
     let mut again = Command::new(std::env::current_exe().unwrap());
     for variable in ["http_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy", "REQUEST_METHOD"] {
@@ -28,19 +28,19 @@ async fn asked(variable: &str, hosts: &str, time: &str) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn fault_36_no_proxy_of_all_is_for_addresses_too() {
+async fn fault_36_no_proxy_for_all_hosts_includes_addresses() {
     if let Ok(time) = std::env::var(TIME) {
-        let asked = HOSTS.map(|host| {
+        let requests = HOSTS.map(|host| {
             let client = impatient(&format!("http://{host}")).0.max_retries(0).build().unwrap();
-            // Nobody is there: what the proxy does not answer fails, or goes on for long.
+            // The hosts do not exist: without the proxy, a request fails or takes long.
             tokio::time::timeout(Duration::from_millis(time.parse().unwrap()), client.agents().list().into_future())
         });
-        join_all(asked).await;
+        join_all(requests).await;
         return;
     }
     for (variable, hosts) in [("NO_PROXY", "*"), ("no_proxy", "*"), ("NO_PROXY", "elsewhere.invalid, *")] {
-        assert!(asked(variable, hosts, "1000").await.is_empty(), "{variable}={hosts}");
+        assert!(proxied(variable, hosts, "1000").await.is_empty(), "{variable}={hosts}");
     }
     let all = BTreeSet::from(HOSTS.map(|host| format!("http://{host}/v1/agents")));
-    assert_eq!(asked("NO_PROXY", "elsewhere.invalid", "10000").await, all, "the proxy is asked for what nothing excepts");
+    assert_eq!(proxied("NO_PROXY", "elsewhere.invalid", "10000").await, all, "the proxy is used for all hosts that are not excepted");
 }

@@ -1,4 +1,4 @@
-//! What was sent is not said to be unsent: row 55.
+//! A request that was sent is never reported as not sent: row 55.
 
 use agentspec_ext::{ErrorKind, Outcome};
 use agentspec_tests::{RawServer, Then, impatient};
@@ -7,7 +7,7 @@ use reqwest::Proxy;
 use crate::fault::Fault;
 
 #[tokio::test]
-async fn fault_55_a_407_from_a_server_is_its_refusal() {
+async fn fault_55_a_407_from_a_server_is_a_rejection() {
     let error = Fault::of("55-proxy-authentication-required").await.failed(ErrorKind::Status, Outcome::Rejected).await;
     assert_eq!((error.code(), error.status().unwrap().as_u16()), ("http_407", 407));
     assert!(error.message().starts_with("the server, or a proxy on the way, requires a credential for the proxy"), "{error}");
@@ -15,7 +15,7 @@ async fn fault_55_a_407_from_a_server_is_its_refusal() {
 }
 
 #[tokio::test]
-async fn fault_55_others_that_say_it_was_not_dealt_with_are_answers_too() {
+async fn fault_55_other_statuses_of_intermediaries_are_responses_too() {
     for (scenario, kind, outcome) in [
         ("55-request-timeout", ErrorKind::Status, Outcome::Rejected),
         ("55-request-timeout-before-the-body", ErrorKind::Status, Outcome::Rejected),
@@ -28,9 +28,9 @@ async fn fault_55_others_that_say_it_was_not_dealt_with_are_answers_too() {
     }
 }
 
-/// A server that answers 511 may stand behind what took the request: the next turn waits for the user's word.
+/// A 511 may come after another server accepted the request: the next turn requires a decision of the user.
 #[tokio::test]
-async fn fault_55_a_turn_that_was_not_refused_is_unresolved() {
+async fn fault_55_a_turn_that_was_not_rejected_is_unresolved() {
     for (scenario, is_unresolved) in [("55-network-authentication-required", true), ("55-proxy-authentication-required", false)] {
         let fault = Fault::of(scenario).await;
         let chat = fault.client.sessions().open("assistant", "s");
@@ -45,7 +45,7 @@ async fn fault_55_a_turn_that_was_not_refused_is_unresolved() {
     }
 }
 
-/// A proxy that is asked to pass a request on has it; one that is asked to connect has not.
+/// A proxy that forwards requests has received the request; one that gets a CONNECT has not.
 #[tokio::test]
 async fn fault_55_only_a_refused_connect_is_not_sent() {
     const ANSWER: &str = "HTTP/1.1 407 Proxy Authentication Required\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";

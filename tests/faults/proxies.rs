@@ -1,4 +1,4 @@
-//! Proxies: row 36. They see what they need, and never a key that is not theirs to see.
+//! Proxies: row 36. A proxy receives only what it needs, and over https never the key.
 
 use std::process::Command;
 
@@ -7,44 +7,44 @@ use agentspec_mock::MockServer;
 use agentspec_tests::{RawServer, Then, impatient};
 use reqwest::Proxy;
 
-use crate::table::{Due, Method, Retried};
+use crate::table::{Expected, Method, Retried};
 
-const REFUSED: Due = Due { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Never };
-/// Over plain http the proxy has the whole request: its 407 is an answer to it.
-const REFUSED_WHOLE: Due = Due { kind: ErrorKind::Status, outcome: Outcome::Rejected, retried: Retried::Never };
-const UNREACHABLE: Due = Due { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Always };
+const REFUSED: Expected = Expected { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Never };
+/// Over plain http the proxy receives the whole request: its 407 is a response to it.
+const REFUSED_WHOLE: Expected = Expected { kind: ErrorKind::Status, outcome: Outcome::Rejected, retried: Retried::Never };
+const UNREACHABLE: Expected = Expected { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Always };
 const KEY: &str = "sk-0123456789";
 const WELL: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: 14\r\n\r\n{\"agents\": []}";
-const WANTS_A_CREDENTIAL: &str =
+const REQUIRES_A_CREDENTIAL: &str =
     "HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
-/// A client of the server at `url` through the proxy.
+/// Creates a client of the server at `url` through the proxy.
 fn client(url: &str, proxy: &RawServer) -> Client {
     let proxy = proxy.url().to_owned();
     impatient(url).0.api_key(KEY).http(move |http| http.proxy(Proxy::all(&proxy).unwrap())).build().unwrap()
 }
 
 #[tokio::test]
-async fn fault_36_a_proxy_of_the_users_is_asked() {
+async fn fault_36_a_proxy_of_the_user_is_used() {
     let proxy = RawServer::start([(WELL, Then::Close)]).await;
     assert!(client("http://agents.invalid", &proxy).agents().list().await.unwrap().is_empty());
     assert!(proxy.seen()[0].starts_with("GET http://agents.invalid/v1/agents HTTP/1.1\r\n"), "{:?}", proxy.seen());
 }
 
 #[tokio::test]
-async fn fault_36_a_proxy_that_wants_a_credential_has_not_passed_the_request_on() {
-    for (url, due) in [("https://agents.invalid", REFUSED), ("http://agents.invalid", REFUSED_WHOLE)] {
+async fn fault_36_a_proxy_that_requires_a_credential_has_not_forwarded_the_request() {
+    for (url, expected) in [("https://agents.invalid", REFUSED), ("http://agents.invalid", REFUSED_WHOLE)] {
         for method in Method::ALL {
-            let proxy = RawServer::start([(WANTS_A_CREDENTIAL, Then::Close)]).await;
-            due.check(&method.call(&client(url, &proxy)).await.unwrap_err(), method, url);
+            let proxy = RawServer::start([(REQUIRES_A_CREDENTIAL, Then::Close)]).await;
+            expected.check(&method.call(&client(url, &proxy)).await.unwrap_err(), method, url);
             assert_eq!(proxy.seen().len(), 1, "{url}");
         }
     }
 }
 
 #[tokio::test]
-async fn fault_36_a_proxy_that_connects_to_a_server_is_told_its_address_alone() {
-    let proxy = RawServer::start([(WANTS_A_CREDENTIAL, Then::Close)]).await;
+async fn fault_36_a_connect_request_contains_only_the_address() {
+    let proxy = RawServer::start([(REQUIRES_A_CREDENTIAL, Then::Close)]).await;
     client("https://agents.invalid/team", &proxy).agents().list().await.unwrap_err();
     let request = &proxy.seen()[0];
     assert!(request.starts_with("CONNECT agents.invalid:443 HTTP/1.1\r\n"), "{request}");
@@ -52,8 +52,8 @@ async fn fault_36_a_proxy_that_connects_to_a_server_is_told_its_address_alone() 
 }
 
 #[tokio::test]
-async fn fault_36_the_proxy_of_the_environment_is_asked_but_not_for_this_machine() {
-    const THIS: &str = "proxies::fault_36_the_proxy_of_the_environment_is_asked_but_not_for_this_machine";
+async fn fault_36_the_proxy_of_the_environment_is_used_except_for_this_machine() {
+    const THIS: &str = "proxies::fault_36_the_proxy_of_the_environment_is_used_except_for_this_machine";
     const PORT: &str = "AGENTSPEC_TEST_PORT";
     if let Ok(port) = std::env::var(PORT) {
         return with_a_proxy_in_the_environment(&port).await;
@@ -74,7 +74,7 @@ async fn fault_36_the_proxy_of_the_environment_is_asked_but_not_for_this_machine
     assert_eq!(server.received_count(), 2);
 }
 
-/// The other half of the test, in a process of its own.
+/// Runs the client of the test, in a child process.
 async fn with_a_proxy_in_the_environment(port: &str) {
     let client = |url: &str| impatient(url).0.build().unwrap();
     assert!(client("http://agents.invalid").agents().list().await.unwrap().is_empty());

@@ -1,16 +1,16 @@
-//! Redirects: rows 22 and 23. None is followed, wherever it leads.
+//! Redirects: rows 22 and 23. No redirect is followed.
 
 use agentspec_ext::{ErrorKind, Outcome};
 use agentspec_tests::{RawServer, Then, impatient};
 
 use crate::fault::Fault;
-use crate::table::{Due, Method, Retried};
+use crate::table::{Expected, Method, Retried};
 
-/// It is how a server answers a POST that it has done, but for 307 and 308, which ask to send it elsewhere.
-const NOT_FOLLOWED: Due = Due { kind: ErrorKind::Status, outcome: Outcome::Unknown, retried: Retried::Never };
-const SENT_ELSEWHERE: Due = Due { outcome: Outcome::Rejected, ..NOT_FOLLOWED };
+/// A redirect may be the response to a POST that has run, except 307 and 308, which ask to resend it elsewhere.
+const NOT_FOLLOWED: Expected = Expected { kind: ErrorKind::Status, outcome: Outcome::Unknown, retried: Retried::Never };
+const SENT_ELSEWHERE: Expected = Expected { outcome: Outcome::Rejected, ..NOT_FOLLOWED };
 
-fn due(status: u16) -> Due {
+fn expected(status: u16) -> Expected {
     if matches!(status, 307 | 308) { SENT_ELSEWHERE } else { NOT_FOLLOWED }
 }
 
@@ -33,7 +33,7 @@ async fn fault_22_the_other_server_never_sees_a_key() {
             let head = format!("HTTP/1.1 {status} There\r\nlocation: {}/v1/agents\r\ncontent-length: 0\r\n\r\n", elsewhere.url());
             let server = RawServer::start([(head, Then::Close)]).await;
             let client = impatient(server.url()).0.api_key("sk-0123456789").build().unwrap();
-            due(status).check(&method.call(&client).await.unwrap_err(), method, &format!("{status}"));
+            expected(status).check(&method.call(&client).await.unwrap_err(), method, &format!("{status}"));
             assert_eq!((server.seen().len(), elsewhere.seen().len()), (1, 0), "{status}");
         }
     }
@@ -55,7 +55,7 @@ async fn fault_23_a_redirect_does_not_turn_a_post_into_a_get() {
 }
 
 #[tokio::test]
-async fn fault_22_where_a_redirect_leads_is_told_without_what_may_be_secret() {
+async fn fault_22_the_location_of_a_redirect_is_shown_without_secrets() {
     let head =
         "HTTP/1.1 302 Found\r\nlocation: https://user:canary-1@login.example.com/in?token=canary-2#canary-3\r\ncontent-length: 0\r\n\r\n";
     let server = RawServer::start([(head, Then::Close)]).await;

@@ -1,4 +1,4 @@
-//! A stream that is closed, consumed or shared, and read on: row 51. The error carries what is known of its request.
+//! Refused reads of a stream that is closed, consumed or shared: row 51. The error carries what is known of its request.
 
 use agentspec_ext::{Error, ErrorKind, LocalCause, Outcome, blocking};
 use futures::StreamExt;
@@ -8,7 +8,7 @@ use crate::fault::Fault;
 const OPEN: &str = "51-open-stream";
 const WHOLE: &str = "51-whole-stream";
 
-/// Its code, and what is known of the request that both clients sent under these ids.
+/// Checks the code, and what the error knows of the request, which both clients sent with these ids.
 #[track_caller]
 fn check(error: &Error, kind: ErrorKind, code: &str, events: u64) {
     assert_eq!((error.kind(), error.code(), error.is_local()), (kind, code, true), "{error:?}");
@@ -29,7 +29,7 @@ fn blocking_stream(client: &blocking::Client) -> blocking::EventStream {
 }
 
 #[tokio::test]
-async fn fault_51_a_stream_of_which_events_were_taken_is_not_collected() {
+async fn fault_51_a_partly_read_stream_cannot_be_collected() {
     let fault = Fault::of(OPEN).await;
     let mut events = stream(&fault).await;
     events.next().await.unwrap().unwrap();
@@ -44,7 +44,7 @@ async fn fault_51_a_stream_of_which_events_were_taken_is_not_collected() {
 }
 
 #[tokio::test]
-async fn fault_51_a_stream_that_has_ended_is_not_collected_and_read_on_just_ends() {
+async fn fault_51_a_stream_that_has_ended_cannot_be_collected_and_stays_ended() {
     let fault = Fault::of(WHOLE).await;
     let mut events = stream(&fault).await;
     while let Some(event) = events.next().await {
@@ -62,7 +62,7 @@ async fn fault_51_a_stream_that_has_ended_is_not_collected_and_read_on_just_ends
 }
 
 #[tokio::test]
-async fn fault_51_a_blocking_stream_that_may_not_be_waited_for_ends_with_what_is_known() {
+async fn fault_51_a_blocking_stream_that_must_not_wait_ends_with_what_is_known_of_its_request() {
     let fault = Fault::of(OPEN).await;
     let (mut taken, mut whole) = fault.blocking(|client| {
         let mut taken = blocking_stream(client);
@@ -70,7 +70,7 @@ async fn fault_51_a_blocking_stream_that_may_not_be_waited_for_ends_with_what_is
         (taken, client.agents().stream("assistant", "Hello").correlation_id("mine").idempotency_key("key"))
     });
     check(&taken.next().unwrap().unwrap_err(), ErrorKind::Configuration, "configuration_error", 1);
-    assert!(taken.next().is_none(), "one item at most is an error");
+    assert!(taken.next().is_none(), "at most one item is an error");
     let error = fault.blocking(|_| taken.text().unwrap_err());
     check(&error, ErrorKind::InvalidRequest, "stream_consumed", 1);
 
@@ -82,7 +82,7 @@ async fn fault_51_a_blocking_stream_that_may_not_be_waited_for_ends_with_what_is
 }
 
 #[tokio::test]
-async fn fault_51_whoever_shares_a_stream_is_told_what_is_known_of_its_request() {
+async fn fault_51_a_refusal_of_a_shared_stream_carries_what_is_known_of_its_request() {
     let fault = Fault::of(OPEN).await;
     let record = stream(&fault).await.record().clone();
     let refusals = [

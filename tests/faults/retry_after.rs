@@ -7,22 +7,22 @@ use agentspec_ext::{Error, ErrorKind, Outcome};
 use crate::fault::Fault;
 use crate::table::Method;
 
-/// A delay that no server here asks for.
+/// A delay that no server of these tests asks for.
 const OWN: Duration = Duration::from_millis(250);
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Both clients are well the second time, after this delay.
+/// Asserts that both clients succeed the second time, after this delay.
 async fn waits(scenario: &str, delay: Duration) {
     for method in [Method::Get, Method::Post] {
         let fault = Fault::with(scenario, |builder| builder.retry_delay(OWN)).await;
         assert_eq!(method.call(&fault.client).await.unwrap(), 2, "{scenario}, {method:?}");
         assert_eq!(fault.blocking(|client| method.call_blocking(client).unwrap()), 2, "{scenario}, {method:?}");
         assert_eq!(fault.clock.delays(), [delay; 2], "{scenario}, {method:?}");
-        fault.asked(2);
+        fault.assert_requests(2);
     }
 }
 
-/// Neither client waits for that long.
+/// Asserts that neither client waits for that long.
 async fn gives_up(scenario: &str) -> Error {
     let fault = Fault::of(scenario).await;
     let error = fault.failed(ErrorKind::Server, Outcome::Rejected).await;
@@ -33,14 +33,14 @@ async fn gives_up(scenario: &str) -> Error {
 }
 
 #[tokio::test]
-async fn fault_32_as_many_seconds_as_the_server_says_are_waited_for() {
+async fn fault_32_a_delay_in_seconds_is_waited_for() {
     waits("32-seconds", SECOND).await;
     waits("32-seconds-on-429", SECOND).await;
     waits("32-zero", Duration::ZERO).await;
 }
 
 #[tokio::test]
-async fn fault_32_a_date_in_any_form_is_waited_for_against_the_date_of_the_answer() {
+async fn fault_32_a_date_in_any_format_is_relative_to_the_date_of_the_response() {
     for scenario in ["32-date", "32-date-of-rfc-850", "32-date-of-asctime"] {
         waits(scenario, SECOND).await;
     }
@@ -48,8 +48,8 @@ async fn fault_32_a_date_in_any_form_is_waited_for_against_the_date_of_the_answe
 }
 
 #[tokio::test]
-async fn fault_32_a_date_in_an_answer_without_one_is_read_against_the_clients_clock() {
-    // The clock of the tests says 22:13:20.
+async fn fault_32_without_a_date_header_a_date_is_relative_to_the_clients_clock() {
+    // The time of the test clock is 22:13:20.
     let head = "HTTP/1.1 503 Busy\\nRetry-After: Tue, 14 Nov 2023 22:13:27 GMT\\nContent-Length: 0";
     let fault = Fault::scripted(&format!("  - head: \"{head}\"\n")).await;
     let error = Method::Get.call(&fault.client).await.unwrap_err();
@@ -58,14 +58,14 @@ async fn fault_32_a_date_in_an_answer_without_one_is_read_against_the_clients_cl
 }
 
 #[tokio::test]
-async fn fault_32_what_is_no_number_and_no_date_is_ignored() {
+async fn fault_32_any_other_value_is_ignored() {
     for scenario in ["32-garbage", "32-empty", "32-negative", "32-fraction"] {
         waits(scenario, OWN).await;
     }
 }
 
 #[tokio::test]
-async fn fault_32_a_longer_wait_than_the_longest_is_given_up_at_once_and_told() {
+async fn fault_32_a_delay_beyond_the_maximum_ends_the_call_at_once_and_is_on_the_error() {
     for (scenario, seconds) in [("32-beyond-the-cap", 61), ("32-too-large-for-a-clock", u64::MAX)] {
         assert_eq!(gives_up(scenario).await.retry_after(), Some(Duration::from_secs(seconds)), "{scenario}");
     }
@@ -74,7 +74,7 @@ async fn fault_32_a_longer_wait_than_the_longest_is_given_up_at_once_and_told() 
 }
 
 #[tokio::test]
-async fn fault_32_the_longest_wait_is_the_users_to_set() {
+async fn fault_32_the_user_can_set_the_maximum_delay() {
     let fault = Fault::with("32-beyond-the-cap", |builder| builder.max_retry_delay(Duration::from_secs(61))).await;
     assert_eq!(Method::Post.call(&fault.client).await.unwrap(), 2);
     assert_eq!(fault.clock.delays(), [Duration::from_secs(61)]);

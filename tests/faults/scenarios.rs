@@ -1,4 +1,4 @@
-//! The scenarios that every language is tested with are there, for each row of faults that can be played over plain HTTP.
+//! `faults.yaml` has scenarios for each row of faults that can be played over plain HTTP.
 
 use std::collections::BTreeSet;
 

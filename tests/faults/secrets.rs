@@ -1,4 +1,4 @@
-//! Keys and tokens. What no header can hold, row 39, is refused before anything is sent; and no error repeats one, though a server does.
+//! Keys and tokens: one that no header can hold, row 39, is refused before anything is sent; and no error shows one that a server echoes.
 
 use std::error::Error as _;
 
@@ -9,10 +9,10 @@ use crate::fault::Fault;
 
 const BROKEN: [&str; 7] = ["s3cr\r\nX-Evil: 1", "s3cr\n3t", "s3cr\r3t", "s3cr\x003t", "s3cr3t\n", "\ns3cr3t", "s3cr\0"];
 
-fn tells_nothing(error: &Error) {
+fn assert_not_shown(error: &Error) {
     let source = error.source().map(ToString::to_string).unwrap_or_default();
-    for told in [error.to_string(), format!("{error:?}"), source] {
-        assert!(!told.contains("s3cr") && !told.contains("3t") && !told.contains("X-Evil"), "{told}");
+    for text in [error.to_string(), format!("{error:?}"), source] {
+        assert!(!text.contains("s3cr") && !text.contains("3t") && !text.contains("X-Evil"), "{text}");
     }
 }
 
@@ -26,13 +26,13 @@ fn fault_39_a_key_or_token_that_no_header_can_hold_is_refused_and_not_shown() {
             for error in [builder().build().unwrap_err(), blocking::ClientBuilder::from(builder()).build().unwrap_err()] {
                 assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Configuration, Outcome::NotSent, 0));
                 assert!(error.message().starts_with(name), "{error}");
-                tells_nothing(&error);
+                assert_not_shown(&error);
             }
         }
     }
 }
 
-/// The values of other headers are of a type that holds none of these.
+/// The values of other headers have a type that excludes these characters.
 #[tokio::test]
 async fn fault_39_an_id_that_no_header_can_hold_is_refused_and_not_shown() {
     let fault = Fault::of("05-reset-before-answer").await;
@@ -40,15 +40,15 @@ async fn fault_39_an_id_that_no_header_can_hold_is_refused_and_not_shown() {
         let call = || fault.client.agents().invoke("assistant", "Hello");
         for error in [call().correlation_id(id).await.unwrap_err(), call().idempotency_key(id).await.unwrap_err()] {
             assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::InvalidRequest, Outcome::NotSent, 0));
-            tells_nothing(&error);
+            assert_not_shown(&error);
         }
     }
-    fault.asked(0);
+    fault.assert_requests(0);
 }
 
-/// A server that says the key back, wherever it can.
+/// The server echoes the key wherever it can.
 #[tokio::test]
-async fn an_error_does_not_show_a_key_that_the_server_said_back() {
+async fn an_error_does_not_show_a_key_that_the_server_echoed() {
     const KEY: &str = "canary-7f3a91";
     let token = format!("data: {{\"type\": \"error\", \"code\": \"{KEY}\", \"message\": \"{KEY}\"}}\n\n");
     let answers = [
@@ -68,8 +68,8 @@ async fn an_error_does_not_show_a_key_that_the_server_said_back() {
             {
                 let error = error.unwrap_err();
                 let chain = std::iter::successors(error.source(), |&source| source.source()).map(|source| format!("{source} {source:?}"));
-                let told = format!("{error} {error:?} {:?} {:?} {}", error.headers(), error.body(), chain.collect::<String>());
-                assert!(!told.contains(KEY) && !error.code().contains(KEY), "{answer}: {told}");
+                let text = format!("{error} {error:?} {:?} {:?} {}", error.headers(), error.body(), chain.collect::<String>());
+                assert!(!text.contains(KEY) && !error.code().contains(KEY), "{answer}: {text}");
             }
         }
     }

@@ -14,7 +14,7 @@ fn warnings(recorder: &Recorder) -> Vec<Recorded> {
     recorder.events().into_iter().filter(|event| event.level == Level::WARN).collect()
 }
 
-/// What a client that is set so warns of, where it is built.
+/// Returns the warnings when a client with these settings is built.
 fn warned(set: fn(ClientBuilder) -> ClientBuilder, url: &str) -> Vec<Recorded> {
     let recorder = Recorder::default();
     let _recording = recorder.record();
@@ -23,7 +23,7 @@ fn warned(set: fn(ClientBuilder) -> ClientBuilder, url: &str) -> Vec<Recorded> {
 }
 
 #[test]
-fn fault_40_a_secret_over_plain_http_to_another_machine_is_warned_of_without_its_value() {
+fn fault_40_a_secret_over_plain_http_to_another_machine_causes_a_warning_without_its_value() {
     let with_key: fn(ClientBuilder) -> ClientBuilder = |builder| builder.api_key(CANARY);
     for (set, what) in [(with_key, "the API key"), (|builder| builder.token(CANARY), "the token")] {
         for (url, address, port) in [("http://agents.example", "agents.example", 80), ("http://192.0.2.1:8080/team", "192.0.2.1", 8080)] {
@@ -39,7 +39,7 @@ fn fault_40_a_secret_over_plain_http_to_another_machine_is_warned_of_without_its
 }
 
 #[test]
-fn fault_40_there_is_no_warning_where_nothing_is_given_away() {
+fn fault_40_there_is_no_warning_where_no_secret_is_exposed() {
     let with_key: fn(ClientBuilder) -> ClientBuilder = |builder| builder.api_key(CANARY);
     let names = ["localhost", "LOCALHOST", "localhost.", "agents.localhost"];
     for host in names.into_iter().chain(["127.0.0.1", "127.9.9.9", "[::1]", "[::ffff:127.0.0.1]"]) {
@@ -51,7 +51,7 @@ fn fault_40_there_is_no_warning_where_nothing_is_given_away() {
 }
 
 #[test]
-fn fault_40_it_is_warned_of_once_a_client_however_many_threads_call() {
+fn fault_40_a_client_warns_once_however_many_threads_call() {
     let server = MockServer::builder().allow_host("agents.example").start_blocking().unwrap();
     let address: SocketAddr = server.address();
     let recorder = Recorder::default();

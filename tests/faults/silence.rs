@@ -1,4 +1,4 @@
-//! How long a stream may be silent: rows 13 to 15, and what the two timers measure. Time passes for the client only where a test says so.
+//! The idle timeouts of a stream: rows 13 to 15, and what the two timers measure. The client's time passes only when a test advances it.
 
 use std::pin::pin;
 use std::thread;
@@ -10,7 +10,7 @@ use futures::future::{Either, select};
 use futures::stream::FusedStream;
 use futures::{StreamExt, poll};
 
-use crate::fault::{Fault, said};
+use crate::fault::{Fault, label};
 
 const SILENT: ErrorKind = ErrorKind::Timeout(Phase::Idle);
 
@@ -18,7 +18,7 @@ const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// Steps of a stream in which the server's time passes only where a test says so.
+/// Returns the steps of a stream in which the server's time passes only when a test advances it.
 fn chunks(chunks: &[&str]) -> String {
     let steps = chunks.iter().map(|chunk| format!("  - chunk: {chunk:?}\n  - pause_ms: 3600000\n"));
     ["  - stream: chunked\n".to_owned()].into_iter().chain(steps).chain(["  - hang\n".to_owned()]).collect()
@@ -27,37 +27,37 @@ fn chunks(chunks: &[&str]) -> String {
 const TOKEN: &str = "data: {\"type\": \"token\", \"content\": \"Neural\"}\n\n";
 const COMMENT: &str = ": still here\n\n";
 
-/// Waits for the stream while nothing comes from the server and that time passes.
+/// Polls the stream while that time passes without data from the server.
 async fn wait_for(stream: &mut EventStream, clock: &TestClock, time: Duration) -> Option<Result<StreamEvent, Error>> {
     let mut next = stream.next();
     assert!(poll!(&mut next).is_pending());
     clock.advance(time);
-    // The first look finds that the time is over, the second one that nothing has come meanwhile.
-    assert!(poll!(&mut next).is_pending(), "a stream is not silent at the first look");
+    // The first poll finds the time elapsed, the second one that nothing has arrived meanwhile.
+    assert!(poll!(&mut next).is_pending(), "a stream does not time out at the first poll");
     match poll!(&mut next) {
         std::task::Poll::Ready(item) => item,
         std::task::Poll::Pending => None,
     }
 }
 
-/// Waits for the stream until bytes have come that are no event.
-async fn hear(stream: &mut EventStream, clock: &TestClock, make_heard: impl FnOnce()) {
+/// Polls the stream until it has read bytes that complete no event.
+async fn read_bytes(stream: &mut EventStream, clock: &TestClock, send: impl FnOnce()) {
     let mut next = stream.next();
     assert!(poll!(&mut next).is_pending());
-    let heard = pin!(clock.has_been_read(clock.readings() + 1));
-    make_heard();
-    assert!(matches!(select(next, heard).await, Either::Right(_)), "bytes alone have come");
+    let read = pin!(clock.has_been_read(clock.readings() + 1));
+    send();
+    assert!(matches!(select(next, read).await, Either::Right(_)), "only bytes have arrived");
 }
 
-/// The stream has ended for ever, and its connection is closed.
+/// Asserts that the stream is terminated, and its connection closed.
 async fn is_over(stream: &mut EventStream, fault: &Fault) {
     assert!(stream.is_terminated() && stream.next().await.is_none());
     fault.closed().await;
-    assert_eq!(fault.connections().len(), 1, "a stream is asked for once");
+    assert_eq!(fault.connections().len(), 1, "a stream is not retried");
 }
 
 #[tokio::test]
-async fn fault_13_a_stream_that_is_silent_for_too_long_is_a_timeout_after_all_that_came() {
+async fn fault_13_a_stream_that_is_silent_for_too_long_times_out_after_its_events() {
     for (scenario, events) in [
         ("13-stall-after-events", &["Neural", " networks"][..]),
         ("13-stall-before-events", &[]),
@@ -66,7 +66,7 @@ async fn fault_13_a_stream_that_is_silent_for_too_long_is_a_timeout_after_all_th
         let fault = Fault::of(scenario).await;
         let mut stream = fault.stream().await;
         for event in events {
-            assert_eq!(said(&stream.next().await.unwrap().unwrap()), *event);
+            assert_eq!(label(&stream.next().await.unwrap().unwrap()), *event);
         }
         let time_passes = async {
             loop {
@@ -80,8 +80,8 @@ async fn fault_13_a_stream_that_is_silent_for_too_long_is_a_timeout_after_all_th
         let outcome = if events.is_empty() { Outcome::Unknown } else { Outcome::Partial };
         assert_eq!((error.outcome(), error.attempts()), (outcome, 1), "{scenario}");
         let noun = if events.len() == 1 { "event" } else { "events" };
-        let told = format!("no byte came for 300 seconds, after {} {noun} of", events.len());
-        assert!(error.message().contains(&told) && error.is_connection(), "{error}");
+        let expected = format!("no byte came for 300 seconds, after {} {noun} of", events.len());
+        assert!(error.message().contains(&expected) && error.is_connection(), "{error}");
         is_over(&mut stream, &fault).await;
     }
 }
@@ -99,18 +99,18 @@ async fn fault_13_a_blocking_stream_has_the_same_timeout() {
     });
     let error = read.error.expect("an error");
     assert_eq!((error.kind(), error.attempts()), (SILENT, 1), "{error:?}");
-    assert_eq!(fault.seen_blocking().requests.len(), 1, "a stream is asked for once");
+    assert_eq!(fault.seen_blocking().requests.len(), 1, "a stream is not retried");
 }
 
 #[tokio::test]
-async fn fault_13_a_shorter_pause_is_none() {
+async fn fault_13_a_shorter_pause_is_no_timeout() {
     let read = Fault::with("13-pause-between-events", |builder| builder.byte_idle_timeout(seconds(1))).await.read().await;
-    assert_eq!(read.said, ["Neural", " networks", "done"]);
+    assert_eq!(read.labels, ["Neural", " networks", "done"]);
     read.whole();
 }
 
 #[tokio::test]
-async fn fault_13_the_timeout_comes_when_it_is_over_and_not_before() {
+async fn fault_13_the_timeout_fires_when_its_time_has_elapsed_and_not_before() {
     let fault = Fault::of("13-stall-after-events").await;
     let mut stream = fault.stream_after(["Neural", " networks"]).await;
     assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
@@ -118,16 +118,16 @@ async fn fault_13_the_timeout_comes_when_it_is_over_and_not_before() {
     is_over(&mut stream, &fault).await;
 }
 
-/// What the server sends after the first token resets the timer of bytes, and not that of events.
-async fn resets_one_timer_and_not_the_other(scenario: &str) {
+/// Asserts that what the server sends after the first token resets the byte timer, and not the event timer.
+async fn resets_only_the_byte_timer(scenario: &str) {
     let fault = Fault::with(scenario, |builder| builder.byte_idle_timeout(seconds(10)).event_idle_timeout(seconds(25))).await;
     let mut stream = fault.stream_after(["Neural"]).await;
     let advance = || fault.server.advance(Duration::from_millis(20));
-    // So the bytes that came with the first event, or right after it, have been heard.
-    hear(&mut stream, &fault.clock, advance).await;
+    // The bytes that arrived with the first event, or right after it, are read first.
+    read_bytes(&mut stream, &fault.clock, advance).await;
     for _ in 0..2 {
         assert!(wait_for(&mut stream, &fault.clock, seconds(9)).await.is_none(), "{scenario}");
-        hear(&mut stream, &fault.clock, advance).await;
+        read_bytes(&mut stream, &fault.clock, advance).await;
     }
     let error = wait_for(&mut stream, &fault.clock, seconds(7)).await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.outcome(), error.events()), (SILENT, Outcome::Partial, Some(1)), "{scenario}");
@@ -136,23 +136,23 @@ async fn resets_one_timer_and_not_the_other(scenario: &str) {
 }
 
 #[tokio::test]
-async fn fault_14_bytes_without_events_reset_the_one_timer_and_not_the_other() {
+async fn fault_14_bytes_without_events_reset_only_the_byte_timer() {
     for scenario in ["14-comments-alone", "14-unknown-fields-alone"] {
-        resets_one_timer_and_not_the_other(scenario).await;
+        resets_only_the_byte_timer(scenario).await;
     }
 }
 
 #[tokio::test]
-async fn fault_41_heartbeats_reset_the_one_timer_and_not_the_other() {
-    resets_one_timer_and_not_the_other("41-heartbeats-alone").await;
+async fn fault_41_heartbeats_reset_only_the_byte_timer() {
+    resets_only_the_byte_timer("41-heartbeats-alone").await;
 }
 
 #[tokio::test]
-async fn fault_14_where_the_bytes_end_too_their_timer_is_the_first() {
+async fn fault_14_without_bytes_the_byte_timer_fires_first() {
     let fault = Fault::scripted(&chunks(&[TOKEN, COMMENT])).await;
     let mut stream = fault.stream_after(["Neural"]).await;
     assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
-    hear(&mut stream, &fault.clock, || fault.server.advance(seconds(3600))).await;
+    read_bytes(&mut stream, &fault.clock, || fault.server.advance(seconds(3600))).await;
     assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
     let error = wait_for(&mut stream, &fault.clock, seconds(1)).await.unwrap().unwrap_err();
     assert!(error.is_timeout() && error.message().contains("no byte came for 300 seconds"), "{error}");
@@ -166,7 +166,7 @@ async fn fault_14_an_event_resets_both_timers() {
     for _ in 0..3 {
         assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
         fault.server.advance(seconds(3600));
-        assert_eq!(said(&stream.next().await.unwrap().unwrap()), "Neural");
+        assert_eq!(label(&stream.next().await.unwrap().unwrap()), "Neural");
     }
     assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
     assert_eq!(wait_for(&mut stream, &fault.clock, seconds(1)).await.unwrap().unwrap_err().events(), Some(4));
@@ -185,20 +185,20 @@ async fn fault_15_a_stream_that_keeps_sending_has_no_timeout() {
         }
         fault.server.advance(Duration::from_millis(20));
         let Some(event) = next.await else { break };
-        text.push(said(&event.unwrap()));
+        text.push(label(&event.unwrap()));
     }
     let numbers = (1..=50).map(|number| format!("{number} "));
     assert_eq!(text, numbers.chain(["done".to_owned()]).collect::<Vec<_>>());
 }
 
 #[tokio::test]
-async fn the_time_that_a_slow_reader_takes_does_not_count() {
+async fn the_time_of_a_slow_reader_does_not_count() {
     let fault = Fault::scripted(&chunks(&[TOKEN, TOKEN])).await;
     let mut stream = fault.stream_after(["Neural"]).await;
     fault.clock.advance(seconds(3600));
     assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
     fault.server.advance(seconds(3600));
-    assert_eq!(said(&stream.next().await.unwrap().unwrap()), "Neural");
+    assert_eq!(label(&stream.next().await.unwrap().unwrap()), "Neural");
     fault.clock.advance(seconds(3600));
     assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
 }

@@ -1,4 +1,4 @@
-//! A head that drips in: row 12.
+//! A head that arrives slowly, byte by byte: row 12.
 
 use std::thread;
 
@@ -7,12 +7,12 @@ use futures::join;
 use tokio::task::yield_now;
 
 use crate::fault::Fault;
-use crate::table::{Due, Method, Retried};
+use crate::table::{Expected, Method, Retried};
 
-const LATE: Due = Due { kind: ErrorKind::Timeout(Phase::Request), outcome: Outcome::Unknown, retried: Retried::GetAndDelete };
+const LATE: Expected = Expected { kind: ErrorKind::Timeout(Phase::Request), outcome: Outcome::Unknown, retried: Retried::GetAndDelete };
 
 #[tokio::test]
-async fn fault_12_a_head_that_drips_in_is_no_answer_in_time() {
+async fn fault_12_a_slow_head_is_a_timeout() {
     for method in Method::ALL {
         let fault = Fault::of("12-dripping-headers").await;
         let time_passes = async {

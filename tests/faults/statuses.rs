@@ -1,19 +1,19 @@
-//! An error that is not the contract's, as proxies send them: row 18. It is kept as it came, and tried again by its status.
+//! An error response outside of the contract, such as that of a proxy: row 18. It is kept unchanged, and retried by its status.
 
 use agentspec_ext::retry::Strict;
 use agentspec_ext::{Error, ErrorKind, Outcome};
 
 use crate::fault::Fault;
-use crate::table::{Due, Method, Retried};
+use crate::table::{Expected, Method, Retried};
 
-const BAD_GATEWAY: Due = Due { kind: ErrorKind::Server, outcome: Outcome::Unknown, retried: Retried::Always };
+const BAD_GATEWAY: Expected = Expected { kind: ErrorKind::Server, outcome: Outcome::Unknown, retried: Retried::Always };
 
 async fn post(scenario: &str) -> Error {
     Method::Post.call(&Fault::of(scenario).await.client).await.unwrap_err()
 }
 
 #[tokio::test]
-async fn fault_18_an_error_that_is_not_the_contracts_is_kept_and_tried_again_by_its_status() {
+async fn fault_18_an_error_outside_of_the_contract_is_kept_and_retried_by_its_status() {
     let json = "{\"detail\": \"no upstream\", \"errors\": [{\"code\": 7}]}";
     for (scenario, body) in [("18-html-page", "<html><h1>502 Bad Gateway</h1></html>"), ("18-other-json", json), ("18-empty-body", "")] {
         BAD_GATEWAY.of(scenario).await;
@@ -25,24 +25,24 @@ async fn fault_18_an_error_that_is_not_the_contracts_is_kept_and_tried_again_by_
 }
 
 #[tokio::test]
-async fn fault_18_of_a_large_page_the_first_2_kib_are_kept() {
+async fn fault_18_the_first_2_kib_of_a_large_page_are_kept() {
     let error = post("18-large-html-page").await;
     assert_eq!(error.body(), Some(&"<p>Bad Gateway</p>".repeat(200).as_bytes()[..2048]));
     assert_eq!(error.code(), "http_502");
 }
 
 #[tokio::test]
-async fn fault_18_another_status_is_not_tried_again() {
-    Due { retried: Retried::Never, ..BAD_GATEWAY }.of("18-html-page-of-500").await;
+async fn fault_18_any_other_status_is_not_retried() {
+    Expected { retried: Retried::Never, ..BAD_GATEWAY }.of("18-html-page-of-500").await;
     assert_eq!(post("18-html-page-of-500").await.code(), "internal_error");
 }
 
 #[tokio::test]
-async fn fault_18_what_may_have_run_is_sent_again_with_the_same_key_unless_the_policy_is_strict() {
+async fn fault_18_a_post_that_may_have_run_is_resent_with_the_same_key_unless_the_policy_is_strict() {
     let fault = Fault::of("18-html-page-then-well").await;
     assert_eq!(Method::Post.call(&fault.client).await.unwrap(), 2);
     let requests = fault.seen().requests;
     let keys: Vec<_> = requests.iter().map(|request| request.request.header("idempotency-key").unwrap()).collect();
     assert_eq!(keys, [keys[0]; 2]);
-    Due { retried: Retried::GetAndDelete, ..BAD_GATEWAY }.with("18-html-page", |builder| builder.retry_policy(Strict)).await;
+    Expected { retried: Retried::GetAndDelete, ..BAD_GATEWAY }.with("18-html-page", |builder| builder.retry_policy(Strict)).await;
 }

@@ -1,4 +1,4 @@
-//! Many calls that fail at once: row 35. What they add by their retries to the load of a server that is down is bounded.
+//! Many calls that fail at once: row 35. The load that their retries add to a failing server is bounded.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ use crate::fault::Fault;
 const CALLERS: usize = 50;
 const BUDGET: u32 = 10;
 
-/// A clock whose delays before retries end when all are told to.
+/// A clock whose delays before retries all end when it is released.
 #[derive(Clone, Debug, Default)]
 struct Held {
     clock: TestClock,
@@ -47,9 +47,9 @@ impl Clock for Held {
 #[tokio::test]
 async fn fault_35_calls_that_fail_at_once_share_a_budget_of_retries() {
     let clock = Held::default();
-    let handed_in = clock.clone();
-    let fault = Fault::with("35-always-503", move |builder| builder.clock(handed_in.clone()).max_retries(1).retry_budget(BUDGET)).await;
-    // One call tries again without the budget, so that a caller on its own never runs short.
+    let given = clock.clone();
+    let fault = Fault::with("35-always-503", move |builder| builder.clock(given.clone()).max_retries(1).retry_budget(BUDGET)).await;
+    // One call retries outside of the budget, so that a single caller never runs out of retries.
     let retries = 1 + BUDGET as usize;
     let ended = Arc::new(AtomicUsize::new(0));
     let call = |_| {
@@ -69,7 +69,7 @@ async fn fault_35_calls_that_fail_at_once_share_a_budget_of_retries() {
 }
 
 #[tokio::test]
-async fn fault_35_one_caller_after_the_other_never_runs_short() {
+async fn fault_35_sequential_callers_never_run_out_of_retries() {
     let fault = Fault::with("35-always-503", |builder| builder.retry_budget(1)).await;
     for _ in 0..20 {
         assert_eq!(fault.client.agents().invoke("assistant", "Hello").max_retries(5).await.unwrap_err().attempts(), 6);

@@ -1,4 +1,4 @@
-//! How events are written, and what they are encoded as: rows 16, 17 and 25.
+//! The chunks of a stream and its encodings: rows 16, 17 and 25.
 
 use agentspec_ext::{ErrorKind, Outcome};
 
@@ -7,7 +7,7 @@ use crate::fault::Fault;
 const WHOLE: [&str; 3] = ["Neural", " networks", "done"];
 
 #[tokio::test]
-async fn fault_16_events_are_the_same_however_they_are_written() {
+async fn fault_16_events_do_not_depend_on_how_they_are_chunked_and_delimited() {
     for scenario in [
         "16-one-byte-writes",
         "16-seven-byte-writes",
@@ -23,7 +23,7 @@ async fn fault_16_events_are_the_same_however_they_are_written() {
         "16-several-data-lines",
     ] {
         let read = Fault::of(scenario).await.read().await;
-        assert_eq!(read.said, WHOLE, "{scenario}");
+        assert_eq!(read.labels, WHOLE, "{scenario}");
         read.whole();
     }
 }
@@ -31,7 +31,7 @@ async fn fault_16_events_are_the_same_however_they_are_written() {
 #[tokio::test]
 async fn fault_16_a_character_that_is_split_is_joined() {
     let read = Fault::of("16-split-utf8").await.read().await;
-    assert_eq!(read.said, ["café 😀", "done"]);
+    assert_eq!(read.labels, ["café 😀", "done"]);
     read.whole();
 }
 
@@ -51,9 +51,9 @@ async fn fault_16_an_event_is_delivered_as_soon_as_its_blank_line_is_complete() 
 async fn fault_17_a_gzip_stream_is_decoded() {
     let fault = Fault::of("17-gzip").await;
     let read = fault.read().await;
-    assert_eq!(read.said, WHOLE);
+    assert_eq!(read.labels, WHOLE);
     read.whole();
-    assert_eq!(fault.seen().requests[0].request.header("accept-encoding"), Some("identity"), "it is not asked for");
+    assert_eq!(fault.seen().requests[0].request.header("accept-encoding"), Some("identity"), "gzip is not requested");
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn fault_17_a_gzip_stream_that_is_cut_is_interrupted() {
 }
 
 #[tokio::test]
-async fn fault_17_an_answer_in_one_piece_is_decoded_too_and_asked_for_so() {
+async fn fault_17_a_plain_response_is_decoded_too_and_gzip_is_requested() {
     let head = "HTTP/1.1 200 OK\\nContent-Type: application/json\\nContent-Encoding: GZIP\\nTransfer-Encoding: chunked\\n";
     let body = r#"'{"agents": [], "region": "eu"}'"#;
     let fault = Fault::scripted(&format!("  - head: \"{head}\"\n  - gzip: {body}\n  - gzip_end\n  - last_chunk\n")).await;
@@ -80,7 +80,7 @@ async fn fault_17_an_answer_in_one_piece_is_decoded_too_and_asked_for_so() {
 }
 
 #[tokio::test]
-async fn fault_17_what_is_no_gzip_is_refused_and_never_delivered() {
+async fn fault_17_invalid_gzip_is_refused_and_never_delivered() {
     let error = Fault::of("17-gzip-that-is-none").await.read().await.failed(ErrorKind::Decode, Outcome::Unknown, &[]);
     assert!(error.message().contains("cannot be decompressed"), "{error}");
 }
@@ -94,14 +94,14 @@ async fn fault_17_an_unknown_encoding_is_refused() {
 }
 
 #[tokio::test]
-async fn fault_25_invalid_utf8_is_a_replacement_character() {
+async fn fault_25_invalid_utf8_becomes_a_replacement_character() {
     let read = Fault::of("25-invalid-utf8-in-a-text").await.read().await;
-    assert_eq!(read.said, ["caf\u{fffd}", "done"]);
+    assert_eq!(read.labels, ["caf\u{fffd}", "done"]);
     read.whole();
 }
 
 #[tokio::test]
-async fn fault_25_invalid_utf8_outside_of_a_text_is_no_json() {
+async fn fault_25_invalid_utf8_outside_of_a_string_is_not_json() {
     let error = Fault::of("25-invalid-utf8-outside-of-a-text").await.read().await.failed(ErrorKind::Decode, Outcome::Partial, &["Neural"]);
     assert_eq!(error.body(), Some("{\"type\": \"token\", \"content\": \u{fffd}}".as_bytes()));
 }

@@ -1,4 +1,4 @@
-//! How a stream may end: rows 26 to 29. Only `done` and `error` are ends, and whatever else ends it is an error that says how many events came.
+//! The ends of a stream: rows 26 to 29. It ends by `done` or `error`; any other end is an error with the number of events that arrived.
 
 use agentspec_ext::{ErrorKind, Outcome, StreamEvent};
 use futures::StreamExt;
@@ -6,27 +6,27 @@ use futures::StreamExt;
 use crate::fault::Fault;
 
 #[tokio::test]
-async fn fault_26_the_end_of_the_bytes_is_no_end_of_the_stream() {
-    for (scenario, said) in [
+async fn fault_26_the_end_of_the_body_is_not_the_end_of_the_stream() {
+    for (scenario, labels) in [
         ("26-no-end-event", &["Neural", " networks"][..]),
         ("26-no-event-at-all", &[]),
         ("26-no-end-event-and-closed", &["Neural", " networks"]),
         ("26-unterminated-token", &["Neural"]),
     ] {
-        let outcome = if said.is_empty() { Outcome::Unknown } else { Outcome::Partial };
-        let error = Fault::of(scenario).await.read().await.failed(ErrorKind::Interrupted, outcome, said);
+        let outcome = if labels.is_empty() { Outcome::Unknown } else { Outcome::Partial };
+        let error = Fault::of(scenario).await.read().await.failed(ErrorKind::Interrupted, outcome, labels);
         assert_eq!(error.code(), "stream_interrupted");
-        let noun = if said.len() == 1 { "event" } else { "events" };
-        assert!(error.message().contains(&format!("after {} {noun},", said.len())), "{scenario}: {error}");
+        let noun = if labels.len() == 1 { "event" } else { "events" };
+        assert!(error.message().contains(&format!("after {} {noun},", labels.len())), "{scenario}: {error}");
         assert!(error.correlation_id().is_some());
         let fault = Fault::of(scenario).await;
         let error = fault.stream().await.text().await.unwrap_err();
-        assert_eq!((error.kind(), error.events()), (ErrorKind::Interrupted, Some(said.len() as u64)), "{scenario}, collected");
+        assert_eq!((error.kind(), error.events()), (ErrorKind::Interrupted, Some(labels.len() as u64)), "{scenario}, collected");
     }
 }
 
 #[tokio::test]
-async fn fault_27_an_unterminated_last_block_is_taken_if_it_is_a_whole_end() {
+async fn fault_27_an_unterminated_last_block_counts_if_it_is_a_complete_end() {
     for (scenario, end) in [
         ("27-unterminated-done", "done"),
         ("27-done-without-its-blank-line", "done"),
@@ -34,18 +34,18 @@ async fn fault_27_an_unterminated_last_block_is_taken_if_it_is_a_whole_end() {
         ("27-unterminated-error", "error"),
     ] {
         let read = Fault::of(scenario).await.read().await;
-        assert_eq!(read.said, ["Neural", " networks", end], "{scenario}");
+        assert_eq!(read.labels, ["Neural", " networks", end], "{scenario}");
         read.whole();
     }
 }
 
 #[tokio::test]
-async fn fault_27_half_a_done_is_no_end() {
+async fn fault_27_an_incomplete_done_is_not_an_end() {
     Fault::of("27-half-done").await.read().await.failed(ErrorKind::Interrupted, Outcome::Partial, &["Neural", " networks"]);
 }
 
 #[tokio::test]
-async fn fault_28_what_follows_the_end_is_ignored() {
+async fn fault_28_data_after_the_end_is_ignored() {
     for scenario in [
         "28-token-after-done",
         "28-second-done",
@@ -56,7 +56,7 @@ async fn fault_28_what_follows_the_end_is_ignored() {
         "28-endless-after-done",
     ] {
         let read = Fault::of(scenario).await.read().await;
-        assert_eq!(read.said, ["Neural", " networks", "done"], "{scenario}");
+        assert_eq!(read.labels, ["Neural", " networks", "done"], "{scenario}");
         read.whole();
         let text = Fault::of(scenario).await.collect().await;
         assert_eq!(text.unwrap(), "Neural networks", "{scenario}, collected");
@@ -65,14 +65,14 @@ async fn fault_28_what_follows_the_end_is_ignored() {
 
 #[tokio::test]
 async fn fault_29_an_error_event_is_delivered_and_ends_the_stream_cleanly() {
-    for (scenario, said, code) in [
+    for (scenario, labels, code) in [
         ("29-error-event", &["Neural", " networks", "error"][..], "rate_limited"),
         ("29-unknown-error-event", &["Neural", " networks", "error"], "out_of_cheese"),
         ("29-error-event-first", &["error"], "internal_error"),
         ("29-error-event-and-cut", &["Neural", " networks", "error"], "internal_error"),
     ] {
         let read = Fault::of(scenario).await.read().await;
-        assert_eq!(read.said, said, "{scenario}");
+        assert_eq!(read.labels, labels, "{scenario}");
         let events = read.whole();
         let Some(StreamEvent::Error(error)) = events.last() else { panic!("{events:?}") };
         assert_eq!(error.code, code, "{scenario}");
@@ -80,7 +80,7 @@ async fn fault_29_an_error_event_is_delivered_and_ends_the_stream_cleanly() {
 }
 
 #[tokio::test]
-async fn fault_29_what_collects_a_stream_fails_with_the_class_of_the_code() {
+async fn fault_29_collecting_the_stream_fails_with_the_kind_of_the_code() {
     for (scenario, kind, code, message, events) in [
         ("29-error-event", ErrorKind::RateLimit, "rate_limited", "Slow down.", 2),
         ("29-unknown-error-event", ErrorKind::Server, "out_of_cheese", "Redo from start.", 2),

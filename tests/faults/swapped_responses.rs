@@ -1,4 +1,4 @@
-//! Answers that are of other calls, or bear other ids than were sent: row 56.
+//! Responses of other calls, or with other ids than those that were sent: row 56.
 
 use agentspec_ext::{Error, ErrorKind, Outcome};
 use agentspec_tests::{RawServer, Then, impatient};
@@ -12,20 +12,20 @@ fn is_refused(error: &Error) {
     assert!(error.headers().get_all("x-correlation-id").iter().any(|id| id == "call-1"), "{error:?}");
 }
 
-fn is_left_after_two(connections: &[usize]) {
+fn third_is_a_new_connection(connections: &[usize]) {
     let [first, second, third] = connections else { panic!("{connections:?}") };
     assert!(first == second && second != third, "{connections:?}");
 }
 
 #[tokio::test]
-async fn fault_56_an_answer_of_another_call_is_refused_and_its_connection_is_used_no_more() {
+async fn fault_56_a_response_of_another_call_is_refused_and_its_connection_is_not_reused() {
     for scenario in ["56-answer-of-another-call", "56-failure-of-another-call", "56-another-id-beside-the-own"] {
         let fault = Fault::of(scenario).await;
         let call = |id: &str| fault.client.agents().invoke("assistant", "Hello").correlation_id(id);
         call("call-1").await.unwrap();
         is_refused(&call("call-2").await.unwrap_err());
         call("call-3").await.unwrap();
-        is_left_after_two(&fault.connections());
+        third_is_a_new_connection(&fault.connections());
         fault.closed().await;
         fault.blocking(|client| {
             let call = |id: &str| client.agents().invoke("assistant", "Hello").correlation_id(id);
@@ -33,12 +33,12 @@ async fn fault_56_an_answer_of_another_call_is_refused_and_its_connection_is_use
             is_refused(&call("call-2").call().unwrap_err());
             call("call-3").call().unwrap();
         });
-        is_left_after_two(&fault.seen_blocking().requests.iter().map(|request| request.connection).collect::<Vec<_>>());
+        third_is_a_new_connection(&fault.seen_blocking().requests.iter().map(|request| request.connection).collect::<Vec<_>>());
     }
 }
 
 #[tokio::test]
-async fn fault_56_a_get_and_a_stream_are_refused_too_and_not_made_again() {
+async fn fault_56_a_get_and_a_stream_are_refused_too_and_not_retried() {
     let fault = Fault::of("56-answer-of-another-call").await;
     fault.client.agents().list().correlation_id("call-1").await.unwrap();
     is_refused(&fault.client.agents().list().correlation_id("call-2").await.unwrap_err());
@@ -46,7 +46,7 @@ async fn fault_56_a_get_and_a_stream_are_refused_too_and_not_made_again() {
         client.agents().list().correlation_id("call-1").call().unwrap();
         is_refused(&client.agents().list().correlation_id("call-2").call().unwrap_err());
     });
-    fault.asked(2);
+    fault.assert_requests(2);
     let fault = Fault::of("56-stream-of-another-call").await;
     fault.client.agents().list().correlation_id("call-1").await.unwrap();
     is_refused(&fault.client.agents().stream("assistant", "Hello").correlation_id("call-2").await.unwrap_err());
@@ -54,12 +54,12 @@ async fn fault_56_a_get_and_a_stream_are_refused_too_and_not_made_again() {
         client.agents().list().correlation_id("call-1").call().unwrap();
         is_refused(&client.agents().stream("assistant", "Hello").correlation_id("call-2").call().unwrap_err());
     });
-    fault.asked(2);
+    fault.assert_requests(2);
 }
 
-/// A server that knows the key may give the answer of the first call again, with all its headers.
+/// A server that supports idempotency keys may repeat the response of the first call, with all its headers.
 #[tokio::test]
-async fn fault_56_the_answer_of_a_call_that_is_sent_again_under_its_key_is_taken() {
+async fn fault_56_the_response_of_a_call_that_is_resent_with_its_key_is_accepted() {
     let fault = Fault::of("56-answer-of-another-call").await;
     let call = |id: &str| fault.client.agents().invoke("assistant", "Hello").correlation_id(id).idempotency_key("key-1");
     call("call-1").await.unwrap();
@@ -68,7 +68,7 @@ async fn fault_56_the_answer_of_a_call_that_is_sent_again_under_its_key_is_taken
 }
 
 #[tokio::test]
-async fn fault_56_any_other_id_stands_beside_the_one_that_was_sent() {
+async fn fault_56_any_other_id_is_kept_beside_the_one_that_was_sent() {
     let fault = Fault::of("56-id-of-a-gateway").await;
     let answer = fault.client.agents().invoke("assistant", "Hello").correlation_id("call-1").send().await.unwrap();
     assert_eq!((answer.correlation_id(), answer.sent_correlation_id()), ("the-gateways-own", "call-1"));
@@ -82,9 +82,9 @@ async fn fault_56_any_other_id_stands_beside_the_one_that_was_sent() {
     fault.blocking(|client| check(&client.agents().invoke("assistant", "Hello").correlation_id("call-1").call().unwrap_err()));
 }
 
-/// The bytes behind the first answer are there before the second request leaves.
+/// The bytes after the first response arrive before the second request is sent.
 #[tokio::test]
-async fn fault_56_an_unasked_answer_behind_another_is_not_the_next_calls() {
+async fn fault_56_an_unsolicited_response_is_not_taken_for_the_next_calls() {
     const BODY: &str = r#"{"output": "first", "usage": {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}}"#;
     let answer = |body: &str| format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len());
     let second = BODY.replace("first", "unasked");

@@ -1,4 +1,4 @@
-//! What the contract's table says of a fault, held against both clients and every method.
+//! The expectations of the contract's table, checked with both clients and every method.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use crate::fault::{Fault, on_a_thread};
 
 /// The columns of the table.
 #[derive(Clone, Copy)]
-pub(crate) struct Due {
+pub(crate) struct Expected {
     pub(crate) kind: ErrorKind,
     pub(crate) outcome: Outcome,
     pub(crate) retried: Retried,
 }
 
-/// Which calls are made again.
+/// The calls that are retried.
 #[derive(Clone, Copy)]
 pub(crate) enum Retried {
     Never,
@@ -32,18 +32,18 @@ pub(crate) enum Method {
     Stream,
 }
 
-impl Due {
-    /// Plays a scenario that fails for as long as it is asked.
+impl Expected {
+    /// Checks a scenario that fails every request.
     pub(crate) async fn of(self, scenario: &str) {
         self.play(scenario, &Method::ALL, |builder| builder).await;
     }
 
-    /// As [`of`](Self::of), for an answer that is no stream, and so is none to ask a stream of.
+    /// As [`of`](Self::of), but without [`Method::Stream`]: the scenario's response is not a stream.
     pub(crate) async fn of_whole(self, scenario: &str) {
         self.play(scenario, &Method::WHOLE, |builder| builder).await;
     }
 
-    /// As [`of`](Self::of), with the clients set up so.
+    /// As [`of`](Self::of), with these settings of the clients.
     pub(crate) async fn with(self, scenario: &str, set: fn(ClientBuilder) -> ClientBuilder) {
         self.play(scenario, &Method::ALL, set).await;
     }
@@ -51,15 +51,15 @@ impl Due {
     async fn play(self, scenario: &str, methods: &[Method], set: fn(ClientBuilder) -> ClientBuilder) {
         for &method in methods {
             let fault = Fault::with(scenario, set).await;
-            let told = format!("{scenario}, {method:?}");
-            self.check(&method.call(&fault.client).await.unwrap_err(), method, &told);
-            self.check(&fault.blocking(|client| method.call_blocking(client).unwrap_err()), method, &told);
-            fault.asked(self.attempts(method));
-            assert_eq!(fault.clock.delays(), [self.delays(method), self.delays(method)].concat(), "{told}");
+            let context = format!("{scenario}, {method:?}");
+            self.check(&method.call(&fault.client).await.unwrap_err(), method, &context);
+            self.check(&fault.blocking(|client| method.call_blocking(client).unwrap_err()), method, &context);
+            fault.assert_requests(self.attempts(method));
+            assert_eq!(fault.clock.delays(), [self.delays(method), self.delays(method)].concat(), "{context}");
         }
     }
 
-    /// Calls a server that needs nothing of this thread, with clients that are set up so.
+    /// Checks calls of the server at `url`, which does not need this thread, with these settings of the clients.
     pub(crate) async fn at(self, url: &str, set: impl Fn(ClientBuilder) -> ClientBuilder + Sync) {
         for method in Method::ALL {
             let clock = TestClock::default();
@@ -71,14 +71,14 @@ impl Due {
         }
     }
 
-    /// An error of a call that was made as often as is due, and each time failed with the same.
+    /// Checks the error of a call all of whose attempts failed equally, and their number.
     #[track_caller]
-    pub(crate) fn check(self, error: &Error, method: Method, told: &str) {
-        assert_eq!((error.kind(), error.outcome()), (self.kind, self.outcome), "{told}: {error:?}");
-        assert_eq!(error.attempts() as usize, self.attempts(method), "{told}: {error:?}");
+    pub(crate) fn check(self, error: &Error, method: Method, context: &str) {
+        assert_eq!((error.kind(), error.outcome()), (self.kind, self.outcome), "{context}: {error:?}");
+        assert_eq!(error.attempts() as usize, self.attempts(method), "{context}: {error:?}");
         let is_same = |(kind, outcome)| kind == self.kind && outcome == self.outcome;
-        assert!(error.history().iter().map(|attempt| (attempt.kind(), attempt.outcome())).all(is_same), "{told}: {error:?}");
-        assert_eq!(error.may_have_run(), self.outcome >= Outcome::Unknown, "{told}");
+        assert!(error.history().iter().map(|attempt| (attempt.kind(), attempt.outcome())).all(is_same), "{context}: {error:?}");
+        assert_eq!(error.may_have_run(), self.outcome >= Outcome::Unknown, "{context}");
     }
 
     pub(crate) fn attempts(self, method: Method) -> usize {
@@ -95,10 +95,10 @@ impl Due {
 
 impl Method {
     pub(crate) const ALL: [Self; 4] = [Self::Get, Self::Delete, Self::Post, Self::Stream];
-    /// Those whose answer comes in one piece.
+    /// The methods whose response is not a stream.
     const WHOLE: [Self; 3] = [Self::Get, Self::Delete, Self::Post];
 
-    /// The number of attempts of a call that succeeds.
+    /// Returns the number of attempts of a call that succeeds.
     pub(crate) async fn call(self, client: &Client) -> Result<u32, Error> {
         match self {
             Self::Get => client.agents().list().send().await.map(|answer| answer.attempts()),

@@ -1,19 +1,19 @@
-//! A server that cannot prove who it is: row 4. It is asked once, and nothing is sent to it in plain text.
+//! A server that cannot prove its identity: row 4. The request is not retried, and nothing is sent in plain text.
 
 use agentspec_ext::{Client, ErrorKind, Outcome};
 use agentspec_tests::{Certificates, Identity, TlsServer, impatient};
 use reqwest::Certificate;
 
-use crate::table::{Due, Method, Retried};
+use crate::table::{Expected, Method, Retried};
 
-const REFUSED: Due = Due { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Never };
+const REFUSED: Expected = Expected { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Never };
 const KEY: &str = "sk-0123456789";
 const NO_AGENTS: &str = "{\"agents\": []}";
 
-/// The first byte of a record of TLS with a handshake in it.
+/// The first byte of a TLS handshake record.
 const HANDSHAKE: u8 = 22;
 
-/// A client of the server that trusts this authority, beside those of the machine.
+/// Creates a client of the server that trusts this authority in addition to those of the machine.
 fn client(server: &TlsServer, trusted: Option<&str>) -> Client {
     let (builder, _) = impatient(&format!("https://127.0.0.1:{}", server.port));
     let trusted = trusted.map(|pem| Certificate::from_pem(pem.as_bytes()).unwrap());
@@ -34,7 +34,7 @@ async fn is_refused(identity: &Identity, trusted: Option<&str>) {
 }
 
 #[tokio::test]
-async fn fault_04_a_certificate_that_nobody_vouches_for_is_refused() {
+async fn fault_04_an_untrusted_certificate_is_refused() {
     let certificates = Certificates::new();
     is_refused(&certificates.good, None).await;
     is_refused(&certificates.self_signed, None).await;
@@ -48,13 +48,13 @@ async fn fault_04_a_certificate_for_another_host_is_refused() {
 }
 
 #[tokio::test]
-async fn fault_04_a_certificate_that_has_expired_is_refused() {
+async fn fault_04_an_expired_certificate_is_refused() {
     let certificates = Certificates::new();
     is_refused(&certificates.expired, Some(&certificates.ca.certificate)).await;
 }
 
 #[tokio::test]
-async fn fault_04_an_authority_of_the_users_own_is_trusted() {
+async fn fault_04_an_authority_of_the_user_is_trusted() {
     let certificates = Certificates::new();
     let server = TlsServer::start(&certificates.good, NO_AGENTS).await;
     let client = client(&server, Some(&certificates.ca.certificate));

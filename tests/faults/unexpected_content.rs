@@ -1,4 +1,4 @@
-//! An answer that is not what was asked for: rows 19 and 20. What arrived of it is kept.
+//! Responses of unexpected content: rows 19 and 20. What arrived of them is kept.
 
 use agentspec_ext::{ErrorKind, Outcome};
 
@@ -20,18 +20,18 @@ async fn fault_19_a_success_with_an_error_in_its_body_is_that_error() {
             assert_eq!(error.status().unwrap(), 200, "{scenario}");
         }
         let fault = Fault::of(scenario).await;
-        assert_eq!(fault.client.agents().list().await.unwrap_err().attempts(), 1, "{scenario}: a GET is not tried again either");
+        assert_eq!(fault.client.agents().list().await.unwrap_err().attempts(), 1, "{scenario}: a GET is not retried either");
     }
 }
 
 #[tokio::test]
-async fn fault_20_an_answer_that_is_no_event_stream_is_refused_with_what_arrived() {
+async fn fault_20_a_response_that_is_not_an_event_stream_is_refused_with_what_arrived() {
     let json = "{\"output\": \"Neural networks\", \"usage\": {\"input_tokens\": 8, \"output_tokens\": 2, \"total_tokens\": 10}}";
     let events = concat!(
         "data: {\"type\": \"token\", \"content\": \"Neural\"}\n\n",
         "data: {\"type\": \"done\", \"usage\": {\"input_tokens\": 8, \"output_tokens\": 2, \"total_tokens\": 10}}\n\n",
     );
-    for (scenario, status, body, told) in [
+    for (scenario, status, body, message) in [
         ("20-json-on-stream", 200, json, "application/json"),
         ("20-html-on-stream", 200, "<h1>Welcome to the proxy</h1>", "text/html"),
         ("20-events-as-plain-text", 200, events, "text/plain"),
@@ -41,6 +41,6 @@ async fn fault_20_an_answer_that_is_no_event_stream_is_refused_with_what_arrived
         let error = Fault::of(scenario).await.refused(ErrorKind::Decode, Outcome::Unknown).await;
         assert_eq!(error.code(), "decode_error", "{scenario}");
         assert_eq!((error.status().unwrap().as_u16(), error.body()), (status, Some(body.as_bytes())), "{scenario}");
-        assert!(error.message().contains(told), "{scenario}: {error}");
+        assert!(error.message().contains(message), "{scenario}: {error}");
     }
 }

@@ -1,14 +1,14 @@
-//! A web page where the API's answer should be: row 49. Another server answers than the one that is meant.
+//! A web page in place of the API's response: row 49. It is the response of another server than the intended one.
 
 use agentspec_ext::{ErrorKind, Outcome};
 
 use crate::fault::Fault;
-use crate::table::{Due, Method, Retried};
+use crate::table::{Expected, Method, Retried};
 
-const PAGE: Due = Due { kind: ErrorKind::Decode, outcome: Outcome::Unknown, retried: Retried::Never };
+const PAGE: Expected = Expected { kind: ErrorKind::Decode, outcome: Outcome::Unknown, retried: Retried::Never };
 
 #[tokio::test]
-async fn fault_49_a_web_page_is_told_as_one() {
+async fn fault_49_the_error_names_a_web_page() {
     for (scenario, form) in [
         ("49-page", "200 OK, text/html"),
         ("49-xhtml-page", "200 OK, application/xhtml+xml"),
@@ -16,10 +16,10 @@ async fn fault_49_a_web_page_is_told_as_one() {
         ("49-page-without-a-type", "200 OK, no content type"),
         ("49-page-of-202", "202 Accepted, text/html"),
     ] {
-        // A DELETE takes any 2xx for done.
+        // A DELETE accepts any 2xx.
         for method in [Method::Get, Method::Post, Method::Stream] {
             let fault = Fault::of(scenario).await;
-            let due = format!(
+            let expected = format!(
                 "{}: the answer is a web page, and not the API's ({form}, with the title \"Welcome\"): \
                  the base URL is probably wrong, and names another server",
                 fault.server.url()
@@ -29,15 +29,15 @@ async fn fault_49_a_web_page_is_told_as_one() {
             for error in errors {
                 PAGE.check(&error, method, scenario);
                 assert!(error.is_unsupported() && error.is_decode(), "{scenario}, {method:?}");
-                assert_eq!((error.code(), error.message()), ("decode_error", &*due), "{scenario}, {method:?}");
+                assert_eq!((error.code(), error.message()), ("decode_error", &*expected), "{scenario}, {method:?}");
             }
-            fault.asked(1);
+            fault.assert_requests(1);
         }
     }
 }
 
 #[tokio::test]
-async fn fault_49_what_is_unreadable_and_no_page_is_not_told_as_one() {
+async fn fault_49_any_other_unreadable_response_is_not_reported_as_a_page() {
     for scenario in ["21-not-json", "21-half-json", "21-empty-body", "20-events-as-plain-text", "20-json-on-stream"] {
         let error = Fault::of(scenario).await.refused(PAGE.kind, PAGE.outcome).await;
         assert!(!error.is_unsupported() && !error.message().contains("web page"), "{scenario}: {error}");

@@ -120,8 +120,8 @@ impl Clock for TestClock {
             }
             Wait::Idle(time) | Wait::Drain(time) | Wait::Turn(time) => {
                 let mut passed = self.state.passed.subscribe();
-                let due = passed.borrow().saturating_add(time);
-                async move { drop(passed.wait_for(|passed| *passed >= due).await) }.boxed()
+                let expected = passed.borrow().saturating_add(time);
+                async move { drop(passed.wait_for(|passed| *passed >= expected).await) }.boxed()
             }
             _ => pending().boxed(),
         }

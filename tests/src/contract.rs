@@ -61,8 +61,8 @@ fn check_answer(exchange: &Exchange) -> Result<(), String> {
         None if (400..500).contains(&status) => &contract()["components"]["responses"]["ClientError"],
         None => return Err("an answer to what is no operation".to_owned()),
     };
-    let due = response["headers"].as_object().into_iter().flatten();
-    for (name, header) in due {
+    let expected = response["headers"].as_object().into_iter().flatten();
+    for (name, header) in expected {
         let header = resolve(header);
         match exchange.header(name) {
             Some(value) => validate(&header["schema"], &json!(value)).map_err(|breach| format!("the header {name}: {breach}"))?,

@@ -52,8 +52,8 @@ async fn each_attempt_tells_the_server_which_span_it_is() {
         assert_eq!(attempt.parent_span_id, call.span_context.span_id());
     }
     let sent: Vec<_> = server.received().iter().map(|request| request.header("traceparent").unwrap().to_owned()).collect();
-    let due = [first, second].map(|span| format!("00-{}-{}-01", span.span_context.trace_id(), span.span_context.span_id()));
-    assert_eq!(sent, due);
+    let expected = [first, second].map(|span| format!("00-{}-{}-01", span.span_context.trace_id(), span.span_context.span_id()));
+    assert_eq!(sent, expected);
 }
 
 #[tokio::test]

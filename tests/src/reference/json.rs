@@ -50,9 +50,9 @@ impl Reader {
     }
 
     /// Takes this character, which may follow space.
-    fn takes(&mut self, due: char) -> bool {
+    fn takes(&mut self, expected: char) -> bool {
         self.space();
-        self.left.pop_if(|next| *next == due).is_some()
+        self.left.pop_if(|next| *next == expected).is_some()
     }
 
     fn value(&mut self, depth: usize) -> Result<Value, String> {
