@@ -3,29 +3,29 @@
 use crate::doctor::{doctor, doctor_with};
 
 #[tokio::test]
-async fn wrong_arguments_are_told_with_the_usage() {
+async fn wrong_arguments_are_reported_with_the_usage() {
     for (arguments, problem) in [
         (&[][..], "give the URL of a server"),
         (&["http://localhost", "http://localhost"], "give one URL"),
         (&["--stream"], "--stream needs the name of one agent"),
         (&["--key=s3cret", "http://localhost"], "unknown option"),
     ] {
-        let told = doctor_with(arguments, &[]).await;
-        assert_eq!((told.code, told.printed.as_str()), (2, ""), "{arguments:?}");
-        assert!(told.complaint.starts_with(&format!("{problem}\n\nUsage: cargo run --example doctor -- ")), "{told:?}");
-        assert!(!told.complaint.contains("s3cret"), "{told:?}");
+        let report = doctor_with(arguments, &[]).await;
+        assert_eq!((report.code, report.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(report.stderr.starts_with(&format!("{problem}\n\nUsage: cargo run --example doctor -- ")), "{report:?}");
+        assert!(!report.stderr.contains("s3cret"), "{report:?}");
     }
 }
 
 #[tokio::test]
 async fn help_is_no_failure() {
-    let told = doctor_with(&["--help"], &[]).await;
-    assert_eq!((told.code, told.complaint.as_str()), (0, ""));
-    assert!(told.printed.starts_with("Usage: "), "{told:?}");
+    let report = doctor_with(&["--help"], &[]).await;
+    assert_eq!((report.code, report.stderr.as_str()), (0, ""));
+    assert!(report.stdout.starts_with("Usage: "), "{report:?}");
 }
 
 #[tokio::test]
-async fn a_url_that_is_none_is_told_with_one_that_is() {
+async fn an_invalid_url_is_reported_with_a_valid_one() {
     let must = "the URL must start with http:// or https://, as in http://localhost:8080";
     doctor("localhost:8080/team", &[]).await.problem("url", must, "use http://localhost:8080/team");
     doctor("ftp://localhost", &[]).await.problem("url", must, "give it as in http://localhost:8080");
@@ -39,14 +39,14 @@ async fn a_url_that_is_none_is_told_with_one_that_is() {
 #[tokio::test]
 async fn a_password_in_a_url_is_not_repeated() {
     for url in ["http://user:s3cret@localhost:8080", "user:s3cret@localhost:8080", "http://localhost?key=s3cret"] {
-        let told = doctor(url, &[]).await;
-        assert_eq!(told.of("url").0, "problem");
-        assert!(!format!("{told:?}").contains("s3cret"), "{told:?}");
+        let report = doctor(url, &[]).await;
+        assert_eq!(report.of("url").0, "problem");
+        assert!(!format!("{report:?}").contains("s3cret"), "{report:?}");
     }
 }
 
 #[tokio::test]
-async fn a_name_that_does_not_resolve_is_told() {
+async fn a_name_that_does_not_resolve_is_reported() {
     doctor("http://agents.invalid", &[]).await.problem(
         "name",
         "agents.invalid does not resolve",
@@ -55,7 +55,7 @@ async fn a_name_that_does_not_resolve_is_told() {
 }
 
 #[tokio::test]
-async fn a_port_on_which_nothing_listens_is_told() {
+async fn a_port_on_which_nothing_listens_is_reported() {
     doctor("http://127.0.0.1:1", &[]).await.problem(
         "port",
         "127.0.0.1:1 refuses connections",

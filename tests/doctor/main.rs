@@ -1,4 +1,4 @@
-//! The example `doctor`, run as a program: what it says of servers that can be used, and of all that can be wrong with others.
+//! The example `doctor`, run as a program: its reports about usable servers, and about everything that can be wrong with others.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test may fail")]
 
 mod doctor;

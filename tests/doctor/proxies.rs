@@ -1,4 +1,4 @@
-//! The proxies of the environment. 0.0.0.0 is this machine, and does not say so: proxies are used for it.
+//! The proxies of the environment. The tests use 0.0.0.0, which is this machine but is not recognized as such, so that proxies are used for it.
 #![cfg(unix)]
 
 use agentspec_mock::MockServer;
@@ -6,7 +6,7 @@ use agentspec_tests::{RawServer, Then};
 
 use crate::doctor::doctor;
 
-/// A proxy that answers each request so, and its URL with a credential.
+/// Starts a proxy with this response to each request. Returns its address, and its URL with a credential.
 async fn proxy(answer: &str) -> (RawServer, String, String) {
     let server = RawServer::start([(answer, Then::Close)]).await;
     let address = server.url().replace("http://", "");
@@ -21,17 +21,17 @@ async fn server() -> (MockServer, String) {
 }
 
 #[tokio::test]
-async fn a_proxy_in_the_way_is_told() {
+async fn a_proxy_in_the_way_is_reported() {
     let (_proxy, proxy, address) = proxy("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n").await;
     let (_server, url) = server().await;
-    let told = doctor(&url, &[("HTTP_PROXY", &proxy)]).await;
-    assert_eq!(told.of("port"), ("skipped", "the proxy sees to it".to_owned()));
-    told.problem("proxy", &format!("the proxy {address} is in the way: without it the server answers"), "add 0.0.0.0 to NO_PROXY");
-    assert!(!told.printed.contains("s3cret"), "{told:?}");
+    let report = doctor(&url, &[("HTTP_PROXY", &proxy)]).await;
+    assert_eq!(report.of("port"), ("skipped", "the proxy sees to it".to_owned()));
+    report.problem("proxy", &format!("the proxy {address} is in the way: without it the server answers"), "add 0.0.0.0 to NO_PROXY");
+    assert!(!report.stdout.contains("s3cret"), "{report:?}");
 }
 
 #[tokio::test]
-async fn a_proxy_that_wants_a_credential_is_told() {
+async fn a_proxy_that_requires_a_credential_is_reported() {
     for (variable, url) in [("http_proxy", "http://agents.invalid"), ("HTTPS_PROXY", "https://agents.invalid")] {
         let (_proxy, proxy, address) = proxy("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n").await;
         doctor(url, &[(variable, &proxy)]).await.problem(
@@ -43,7 +43,7 @@ async fn a_proxy_that_wants_a_credential_is_told() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_there_is_told() {
+async fn an_unreachable_proxy_is_reported() {
     for (variable, url) in [("ALL_PROXY", "http://agents.invalid"), ("https_proxy", "https://agents.invalid")] {
         doctor(url, &[(variable, "http://127.0.0.1:1")]).await.problem(
             "proxy",
@@ -54,11 +54,11 @@ async fn a_proxy_that_is_not_there_is_told() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_cannot_be_read_is_told_by_its_variable() {
+async fn an_invalid_proxy_is_reported_by_its_variable() {
     let (_server, url) = server().await;
-    let told = doctor(&url, &[("HTTP_PROXY", "http://user:s3cret@a proxy")]).await;
-    told.problem("url", "HTTP_PROXY is not the URL of a proxy", "give one, as in http://localhost:3128, or unset it");
-    assert!(!told.printed.contains("s3cret"), "{told:?}");
+    let report = doctor(&url, &[("HTTP_PROXY", "http://user:s3cret@a proxy")]).await;
+    report.problem("url", "HTTP_PROXY is not the URL of a proxy", "give one, as in http://localhost:3128, or unset it");
+    assert!(!report.stdout.contains("s3cret"), "{report:?}");
 }
 
 #[tokio::test]
@@ -69,9 +69,9 @@ async fn a_proxy_that_is_not_used_is_no_problem() {
     doctor(&server.url(), &[proxy]).await.ok("proxy", "one is set, and not used for a server on this machine");
 }
 
-/// A server that is asked as a proxy, by the whole URL, answers for itself.
+/// A server responds itself to a request for a whole URL, as a proxy gets it.
 #[tokio::test]
-async fn a_proxy_that_passes_on_is_named() {
+async fn a_proxy_that_forwards_requests_is_named() {
     let server = MockServer::builder().allow_host("agents.invalid").start().await.unwrap();
     let address = server.address().to_string();
     doctor("http://agents.invalid", &[("HTTP_PROXY", &server.url())]).await.ok("proxy", &format!("{address} is used"));

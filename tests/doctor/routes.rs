@@ -1,11 +1,11 @@
-//! Which operations a server has: none of them is run to find out.
+//! The operations of a server, which are detected without running an agent.
 
 use agentspec_ext::reqwest::Method;
 use agentspec_mock::{Answer, Exchange, MockServer};
 
 use crate::doctor::doctor;
 
-/// A server that does not know these operations.
+/// Starts a server without these operations.
 async fn without(operations: &[&str]) -> MockServer {
     let server = MockServer::start().await;
     for operation in operations {
@@ -15,7 +15,7 @@ async fn without(operations: &[&str]) -> MockServer {
 }
 
 #[tokio::test]
-async fn no_agent_is_run_and_no_session_made() {
+async fn no_agent_is_run_and_no_session_is_created() {
     let server = MockServer::start().await;
     doctor(&server.url(), &[]).await.ok("routes", "all operations are there");
     let exchanges = server.exchanges();
@@ -44,27 +44,27 @@ async fn a_server_without_streams_cannot_be_used() {
 }
 
 #[tokio::test]
-async fn a_gateway_that_passes_health_on_alone_is_told() {
+async fn a_gateway_that_forwards_only_health_is_reported() {
     let server = MockServer::start().await;
     for _ in 0..2 {
         server.answer_next_to("list_agents", Answer::status(404));
     }
-    let told = doctor(&server.url(), &[]).await;
-    assert_eq!(told.of("key"), ("skipped", "the server has no list of agents to ask for with it".to_owned()));
-    told.problem("routes", "the server lacks list_agents", "let the gateway pass all below /v1 on, or use a newer server");
+    let report = doctor(&server.url(), &[]).await;
+    assert_eq!(report.of("key"), ("skipped", "the server has no list of agents to ask for with it".to_owned()));
+    report.problem("routes", "the server lacks list_agents", "let the gateway pass all below /v1 on, or use a newer server");
 }
 
 #[tokio::test]
-async fn a_page_in_the_place_of_an_answer_is_no_route() {
+async fn a_web_page_in_place_of_a_response_is_not_a_route() {
     let server = MockServer::start().await;
     server.answer_next_to("run_pipeline", Answer::status(200).header("content-type", "text/html").body("<html>"));
-    let told = doctor(&server.url(), &[]).await;
-    assert_eq!(told.of("routes").0, "warning");
-    assert!(told.of("routes").1.starts_with("the server lacks run_pipeline | "), "{told:?}");
+    let report = doctor(&server.url(), &[]).await;
+    assert_eq!(report.of("routes").0, "warning");
+    assert!(report.of("routes").1.starts_with("the server lacks run_pipeline | "), "{report:?}");
 }
 
 #[tokio::test]
-async fn a_server_that_fails_is_not_said_to_lack_the_route() {
+async fn a_route_that_fails_is_not_reported_as_missing() {
     let server = MockServer::start().await;
     server.answer_next_to("list_sessions", Answer::error(500, "internal_error", "Oh."));
     server.answer_next_to("metrics", Answer::error(429, "rate_limited", "Slow down."));
@@ -75,37 +75,37 @@ async fn a_server_that_fails_is_not_said_to_lack_the_route() {
     );
 }
 
-/// What runs an agent, or a pipeline.
+/// The operations that run an agent or a pipeline.
 const RUNNING: &str = "continue_session, stream_session, run_pipeline, invoke_agent, stream_agent";
 
-/// A server that makes a session of any agent.
-async fn making_sessions() -> MockServer {
+/// Starts a server that creates a session for any agent name.
+async fn creating_sessions() -> MockServer {
     let server = MockServer::start().await;
     let session = serde_json::json!({ "session_id": "s-1", "agent": "x", "created_at": "2026-01-01T00:00:00Z", "metadata": {} });
     server.answer_next_to("create_session", Answer::status(201).json(session));
     server
 }
 
-/// The operations that were asked for by POST.
+/// Returns the operations that received a POST.
 fn posted(server: &MockServer) -> Vec<&'static str> {
     let exchanges = server.exchanges();
     exchanges.iter().filter(|exchange| exchange.request.method == Method::POST).filter_map(Exchange::operation).collect()
 }
 
 #[tokio::test]
-async fn a_session_that_a_server_makes_all_the_same_is_deleted_and_no_agent_run() {
-    let server = making_sessions().await;
+async fn a_session_that_a_server_creates_anyway_is_deleted_and_no_agent_is_run() {
+    let server = creating_sessions().await;
     server.answer_next_to("delete_session", Answer::status(204));
-    let told = doctor(&server.url(), &[]).await;
+    let report = doctor(&server.url(), &[]).await;
     let skipped = format!("not asked for {RUNNING}: create_session takes a name that is nobody's, so something might run");
-    assert_eq!(told.every("routes"), [("skipped", &*skipped), ("ok", "all operations that were asked for are there")]);
-    assert_eq!((told.code, posted(&server)), (0, vec!["create_session"]));
+    assert_eq!(report.every("routes"), [("skipped", &*skipped), ("ok", "all operations that were asked for are there")]);
+    assert_eq!((report.code, posted(&server)), (0, vec!["create_session"]));
     assert!(server.received().iter().any(|request| request.method == Method::DELETE && request.path.ends_with("/sessions/s-1")));
 }
 
 #[tokio::test]
-async fn a_session_that_is_made_and_stays_is_told() {
-    let server = making_sessions().await;
+async fn a_created_session_that_cannot_be_deleted_is_reported() {
+    let server = creating_sessions().await;
     server.answer_next_to("delete_session", Answer::error(500, "internal_error", "Oh."));
     doctor(&server.url(), &[]).await.warning(
         "routes",
@@ -115,7 +115,7 @@ async fn a_session_that_is_made_and_stays_is_told() {
 }
 
 #[tokio::test]
-async fn a_gateway_that_takes_any_name_runs_nothing() {
+async fn a_gateway_that_accepts_any_name_runs_nothing() {
     for (operation, body) in [
         ("list_sessions", serde_json::json!({ "sessions": [], "total": 0 })),
         (
@@ -125,32 +125,32 @@ async fn a_gateway_that_takes_any_name_runs_nothing() {
     ] {
         let server = MockServer::start().await;
         server.answer_next_to(operation, Answer::status(200).json(body));
-        let told = doctor(&server.url(), &[]).await;
+        let report = doctor(&server.url(), &[]).await;
         let skipped = format!("not asked for {RUNNING}: {operation} takes a name that is nobody's, so something might run");
-        assert_eq!(told.every("routes"), [("skipped", &*skipped), ("ok", "all operations that were asked for are there")]);
-        assert_eq!((told.code, posted(&server)), (0, vec!["create_session"]));
+        assert_eq!(report.every("routes"), [("skipped", &*skipped), ("ok", "all operations that were asked for are there")]);
+        assert_eq!((report.code, posted(&server)), (0, vec!["create_session"]));
     }
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_say_whether_it_takes_any_name_runs_nothing() {
+async fn a_server_that_may_accept_any_name_runs_nothing() {
     let server = MockServer::start().await;
     server.answer_next_to("list_sessions", Answer::error(403, "forbidden", "Not you."));
     server.answer_next_to("create_session", Answer::error(500, "internal_error", "Oh."));
-    let told = doctor(&server.url(), &[]).await;
+    let report = doctor(&server.url(), &[]).await;
     let skipped = format!("not asked for {RUNNING}: whether the server refuses a name that is nobody's is not clear");
-    assert_eq!(told.every("routes"), [("skipped", &*skipped), ("warning", "the server failed when asked for create_session")]);
-    assert_eq!((told.code, posted(&server)), (0, vec!["create_session"]));
+    assert_eq!(report.every("routes"), [("skipped", &*skipped), ("warning", "the server failed when asked for create_session")]);
+    assert_eq!((report.code, posted(&server)), (0, vec!["create_session"]));
 }
 
-/// It can only be found out by what runs it.
+/// Only an operation that runs an agent shows this.
 #[tokio::test]
-async fn a_server_without_sessions_that_takes_any_name_is_asked_once() {
+async fn a_server_without_sessions_that_accepts_any_name_gets_one_request() {
     let server = without(&["list_sessions", "create_session", "continue_session", "stream_session"]).await;
     let run = serde_json::json!({ "pipeline": "x", "status": "completed", "steps": [], "output": null });
     server.answer_next_to("run_pipeline", Answer::status(200).json(run));
-    let told = doctor(&server.url(), &[]).await;
+    let report = doctor(&server.url(), &[]).await;
     let skipped = "not asked for invoke_agent, stream_agent: run_pipeline takes a name that is nobody's, so something might run";
-    assert_eq!(told.every("routes")[0], ("skipped", skipped));
+    assert_eq!(report.every("routes")[0], ("skipped", skipped));
     assert_eq!(posted(&server), ["create_session", "continue_session", "stream_session", "run_pipeline"]);
 }

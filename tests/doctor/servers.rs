@@ -1,20 +1,20 @@
-//! What answers, and whether it is an AgentSpec server.
+//! Whether an AgentSpec server responds, and what else does.
 
 use agentspec_mock::{Answer, MockServer};
 use agentspec_tests::{RawServer, Then};
 
-use crate::doctor::{blurting, doctor};
+use crate::doctor::{doctor, fixed_response};
 
 const ELSEWHERE: &str = "give the port of the AgentSpec server: something else may listen on this one";
 
-async fn answering(answer: &str) -> RawServer {
+async fn responding(answer: &str) -> RawServer {
     RawServer::start([(answer, Then::Close)]).await
 }
 
 #[tokio::test]
 async fn a_server_that_can_be_used_passes_every_check() {
     let server = MockServer::start().await;
-    let told = doctor(&server.url(), &[]).await;
+    let report = doctor(&server.url(), &[]).await;
     let expected = "\
 ok       url        http://SERVER
 ok       name       127.0.0.1 is 127.0.0.1
@@ -30,8 +30,8 @@ skipped  stream     not asked for: --stream AGENT calls that agent once, which m
 
 This server can be used.
 ";
-    assert_eq!(told.printed.replace(&server.address().to_string(), "SERVER"), expected);
-    assert_eq!(told.code, 0);
+    assert_eq!(report.stdout.replace(&server.address().to_string(), "SERVER"), expected);
+    assert_eq!(report.code, 0);
 }
 
 #[tokio::test]
@@ -46,8 +46,8 @@ async fn a_degraded_server_can_be_used() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_told_with_the_url_that_it_leads_to() {
-    let server = answering("HTTP/1.1 308 Moved\r\nlocation: https://agents.example.com/team/healthz\r\ncontent-length: 0\r\n\r\n").await;
+async fn a_redirect_is_reported_with_the_url_that_it_leads_to() {
+    let server = responding("HTTP/1.1 308 Moved\r\nlocation: https://agents.example.com/team/healthz\r\ncontent-length: 0\r\n\r\n").await;
     doctor(server.url(), &[("AGENTSPEC_API_KEY", "s3cret")]).await.problem(
         "redirects",
         "the server redirects to https://agents.example.com/team/healthz, and redirects are not followed",
@@ -57,15 +57,15 @@ async fn a_redirect_is_told_with_the_url_that_it_leads_to() {
 }
 
 #[tokio::test]
-async fn a_redirect_to_a_login_is_told() {
-    let server = answering("HTTP/1.1 302 Found\r\nlocation: /login?next=healthz\r\ncontent-length: 0\r\n\r\n").await;
+async fn a_redirect_to_a_login_is_reported() {
+    let server = responding("HTTP/1.1 302 Found\r\nlocation: /login?next=healthz\r\ncontent-length: 0\r\n\r\n").await;
     let what = format!("the server redirects to {}/login, and redirects are not followed", server.url());
     doctor(server.url(), &[]).await.problem("redirects", &what, "find out why: is a login before the server?");
 }
 
 #[tokio::test]
 async fn a_token_or_password_in_the_target_of_a_redirect_is_not_repeated() {
-    for (target, told, fix) in [
+    for (target, shown, fix) in [
         (
             "https://user:s3cret@login.example.com:8443/in?state=s3cret#s3cret",
             "https://login.example.com:8443/in",
@@ -73,22 +73,22 @@ async fn a_token_or_password_in_the_target_of_a_redirect_is_not_repeated() {
         ),
         ("https://agents.example.com/healthz?token=s3cret", "https://agents.example.com/healthz", "use https://agents.example.com"),
     ] {
-        let server = answering(&format!("HTTP/1.1 307 Moved\r\nlocation: {target}\r\ncontent-length: 0\r\n\r\n")).await;
-        let what = format!("the server redirects to {told}, and redirects are not followed");
+        let server = responding(&format!("HTTP/1.1 307 Moved\r\nlocation: {target}\r\ncontent-length: 0\r\n\r\n")).await;
+        let what = format!("the server redirects to {shown}, and redirects are not followed");
         doctor(server.url(), &[]).await.problem("redirects", &what, fix);
     }
-    let server = answering("HTTP/1.1 307 Moved\r\nlocation: mailto:s3cret\r\ncontent-length: 0\r\n\r\n").await;
+    let server = responding("HTTP/1.1 307 Moved\r\nlocation: mailto:s3cret\r\ncontent-length: 0\r\n\r\n").await;
     doctor(server.url(), &[]).await.problem("redirects", "the server redirects to nowhere", "give the URL of the AgentSpec server itself");
 }
 
 #[tokio::test]
-async fn another_server_is_told_and_gets_no_key() {
+async fn a_foreign_server_is_reported_and_gets_no_key() {
     for answer in [
         "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n",
         "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>",
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{\"ok\": true }",
     ] {
-        let server = answering(answer).await;
+        let server = responding(answer).await;
         let what = format!("this is no AgentSpec server: /healthz is answered with status {}, and not as one does", &answer[9..12]);
         doctor(server.url(), &[("AGENTSPEC_TOKEN", "s3cret")]).await.problem(
             "health",
@@ -100,7 +100,7 @@ async fn another_server_is_told_and_gets_no_key() {
 }
 
 #[tokio::test]
-async fn a_path_too_much_is_told_with_the_url_without_it() {
+async fn a_superfluous_path_is_reported_with_the_url_without_it() {
     let server = MockServer::start().await;
     for path in ["/v1", "/v1/agents", "/healthz", "/team-a"] {
         doctor(&format!("{}{path}", server.url()), &[]).await.problem(
@@ -112,8 +112,8 @@ async fn a_path_too_much_is_told_with_the_url_without_it() {
 }
 
 #[tokio::test]
-async fn a_gateway_without_its_server_is_told() {
-    let server = answering("HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>").await;
+async fn a_gateway_without_its_server_is_reported() {
+    let server = responding("HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>").await;
     doctor(server.url(), &[]).await.problem(
         "health",
         "/healthz is answered with status 502, and not by an AgentSpec server",
@@ -122,7 +122,7 @@ async fn a_gateway_without_its_server_is_told() {
 }
 
 #[tokio::test]
-async fn a_login_before_the_server_is_told() {
+async fn a_login_in_front_of_the_server_is_reported() {
     let server = MockServer::start().await;
     server.answer_next_to("health", Answer::status(401));
     doctor(&server.url(), &[]).await.problem(
@@ -133,18 +133,18 @@ async fn a_login_before_the_server_is_told() {
 }
 
 #[tokio::test]
-async fn what_does_not_speak_http_is_told() {
+async fn a_server_that_does_not_speak_http_is_reported() {
     for (answer, what) in [
         ("220 mail.example.com ESMTP\r\n", "the server does not speak HTTP as it should"),
         ("", "the connection broke before the answer was whole"),
     ] {
-        let url = format!("http://127.0.0.1:{}", blurting(answer).await);
+        let url = format!("http://127.0.0.1:{}", fixed_response(answer).await);
         doctor(&url, &[]).await.problem("health", what, ELSEWHERE);
     }
 }
 
 #[tokio::test]
-async fn what_a_server_says_does_not_move_the_cursor() {
+async fn the_servers_text_is_escaped() {
     let server = MockServer::start().await;
     server.answer_next_to("health", Answer::status(200).json(serde_json::json!({ "status": "ok", "version": "1\u{1b}[2J\n" })));
     doctor(&server.url(), &[]).await.ok("health", "AgentSpec 1\\u{1b}[2J  is ok");

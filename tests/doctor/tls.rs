@@ -1,4 +1,4 @@
-//! TLS: certificates, and plain http where https is spoken.
+//! TLS: certificates, and a mismatch of http and https.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use agentspec_mock::MockServer;
 use agentspec_tests::{Certificates, Identity, TlsServer};
 
-use crate::doctor::{blurting, doctor};
+use crate::doctor::{doctor, fixed_response};
 
 const TRUST: &str = "add the one who signed it to the certificates of the system, or on Linux name a file with it in SSL_CERT_FILE";
 
@@ -14,7 +14,7 @@ async fn server(identity: &Identity) -> TlsServer {
     TlsServer::start(identity, "{\"status\": \"ok\", \"version\": \"0.1.0\"}").await
 }
 
-/// A file with the authority that is to be trusted.
+/// Writes a file with the authority to trust.
 fn trusting(certificates: &Certificates, test: &str) -> String {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("doctor-{test}.pem"));
     fs::write(&file, &certificates.ca.certificate).unwrap();
@@ -22,14 +22,14 @@ fn trusting(certificates: &Certificates, test: &str) -> String {
 }
 
 #[tokio::test]
-async fn plain_http_where_the_url_says_https_is_told() {
+async fn plain_http_behind_an_https_url_is_reported() {
     let server = MockServer::start().await;
     let secure = server.url().replace("http://", "https://");
     doctor(&secure, &[]).await.problem("tls", "this port speaks plain http", &format!("use {}", server.url()));
 }
 
 #[tokio::test]
-async fn what_speaks_neither_is_told() {
+async fn a_port_that_speaks_neither_is_reported() {
     for (answer, what, fix) in [
         ("220 mail.example.com ESMTP\r\n", "this port does not speak TLS", "give the port on which the server speaks https"),
         (
@@ -38,13 +38,13 @@ async fn what_speaks_neither_is_told() {
             "check that this port speaks https, and which versions of TLS the server has: 1.2 or 1.3 is needed",
         ),
     ] {
-        let url = format!("https://127.0.0.1:{}", blurting(answer).await);
+        let url = format!("https://127.0.0.1:{}", fixed_response(answer).await);
         doctor(&url, &[]).await.problem("tls", what, fix);
     }
 }
 
 #[tokio::test]
-async fn https_where_the_url_says_plain_http_is_told() {
+async fn https_behind_a_plain_http_url_is_reported() {
     let server = server(&Certificates::new().good).await;
     let port = server.port;
     doctor(&format!("http://localhost:{port}"), &[]).await.problem(
@@ -55,7 +55,7 @@ async fn https_where_the_url_says_plain_http_is_told() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_nobody_here_trusts_is_told() {
+async fn an_untrusted_certificate_is_reported() {
     let server = server(&Certificates::new().good).await;
     doctor(&format!("https://localhost:{}", server.port), &[]).await.problem(
         "tls",
@@ -64,16 +64,16 @@ async fn a_certificate_that_nobody_here_trusts_is_told() {
     );
 }
 
-/// Elsewhere than on Linux, the system alone says who is trusted.
+/// On other systems than Linux, only the system decides which authorities are trusted.
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_certificate_that_is_not_as_it_should_be_is_told() {
+async fn an_invalid_certificate_is_reported() {
     let certificates = Certificates::new();
     let trusted = trusting(&certificates, "bad");
     for (identity, what, fix) in [
         (&certificates.expired, "the certificate is not valid today", "renew it on the server, and check the date of this machine"),
         (&certificates.wrong_host, "the certificate is not of localhost", "use a name of the server that is in its certificate"),
-        // It is trusted, by its name alone; but it is for no host.
+        // It is trusted by name, but it is for no host.
         (&certificates.ca, "the certificate is not of localhost", "use a name of the server that is in its certificate"),
         (
             &certificates.own,
@@ -88,11 +88,11 @@ async fn a_certificate_that_is_not_as_it_should_be_is_told() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_certificate_that_is_trusted_is_told() {
+async fn a_trusted_certificate_is_reported() {
     let certificates = Certificates::new();
     let server = server(&certificates.good).await;
     let trusted = trusting(&certificates, "good");
-    let told = doctor(&format!("https://localhost:{}", server.port), &[("SSL_CERT_FILE", &trusted)]).await;
-    assert_eq!(told.of("tls"), ("ok", "the certificate is trusted".to_owned()));
-    assert_eq!(told.of("health"), ("ok", "AgentSpec 0.1.0 is ok".to_owned()));
+    let report = doctor(&format!("https://localhost:{}", server.port), &[("SSL_CERT_FILE", &trusted)]).await;
+    assert_eq!(report.of("tls"), ("ok", "the certificate is trusted".to_owned()));
+    assert_eq!(report.of("health"), ("ok", "AgentSpec 0.1.0 is ok".to_owned()));
 }

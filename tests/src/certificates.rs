@@ -1,10 +1,10 @@
-//! Certificates of servers, good and bad, made anew for each run of the tests.
+//! Valid and invalid server certificates, created for each run of the tests.
 
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test may fail")]
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd};
 
-/// An authority that no machine trusts, and what it has signed.
+/// An authority that no machine trusts, and the certificates that it has signed.
 #[derive(Clone, Debug)]
 pub struct Certificates {
     /// The authority's own certificate.
@@ -15,9 +15,9 @@ pub struct Certificates {
     pub wrong_host: Identity,
     /// For this machine, until 2021.
     pub expired: Identity,
-    /// For this machine, and signed by nobody else.
+    /// For this machine, self-signed.
     pub self_signed: Identity,
-    /// As that, but it says that it is an authority's, as `openssl req -x509` makes them.
+    /// As that, but marked as an authority's (CA:TRUE), as `openssl req -x509` creates them.
     pub own: Identity,
     /// As [`own`](Self::own), for another host.
     pub own_wrong_host: Identity,
@@ -27,7 +27,7 @@ pub struct Certificates {
     pub client: Identity,
 }
 
-/// Who a server says it is, in PEM.
+/// The certificate and the key of a server or client, in PEM.
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// The certificate.
@@ -39,7 +39,7 @@ pub struct Identity {
 const THIS_MACHINE: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
 impl Certificates {
-    /// A new authority.
+    /// Creates a new authority and its certificates.
     #[must_use]
     #[expect(clippy::new_without_default, reason = "each is another")]
     pub fn new() -> Self {

@@ -1,4 +1,4 @@
-//! A clock for tests.
+//! The clock of the tests.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,9 +8,9 @@ use agentspec_ext::clock::{Clock, Wait};
 use futures::future::{BoxFuture, FutureExt, pending, ready};
 use tokio::sync::watch;
 
-/// Lets the delay before a retry pass at once and keeps a list of them; lets no attempt time out, unless told to. A stream is silent for as
-/// long as [`advance`](TestClock::advance) says. Its time of day is 2023-11-14T22:13:20Z, which is 1,700,000,000 seconds of Unix time, or as
-/// set; its random number is 0.
+/// Elapses the delays before retries at once and records them; times out no attempt, unless [`time_out`](TestClock::time_out) is called. The time
+/// that streams measure is that of [`advance`](TestClock::advance). The time of day is 2023-11-14T22:13:20Z, 1,700,000,000 seconds of Unix time,
+/// unless it is [`set`](TestClock::set); the random number is 0.
 #[derive(Clone, Debug)]
 pub struct TestClock {
     state: Arc<State>,
@@ -23,7 +23,7 @@ struct State {
     times_out: watch::Sender<bool>,
     stops_at_deadlines: AtomicBool,
     now: Mutex<SystemTime>,
-    /// How far it was advanced, and how often that was asked.
+    /// How far it was advanced, and how often that was read.
     passed: watch::Sender<Duration>,
     readings: watch::Sender<u64>,
 }
@@ -45,40 +45,40 @@ impl Default for TestClock {
 }
 
 impl TestClock {
-    /// The delays that passed before retries, in their order.
+    /// Returns the delays that elapsed before retries, in order.
     #[must_use]
     pub fn delays(&self) -> Vec<Duration> {
         self.state.delays.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The delays that passed between two looks at a run, in their order.
+    /// Returns the delays that elapsed between two polls of a run, in order.
     #[must_use]
     pub fn polls(&self) -> Vec<Duration> {
         self.state.polls.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// From now on the time between two looks at a run never passes, and every deadline has.
+    /// From now on, no delay between two polls of a run elapses, and every deadline has elapsed.
     pub fn stop_at_deadlines(&self) {
         self.state.stops_at_deadlines.store(true, Ordering::SeqCst);
     }
 
-    /// Every attempt that waits, now or later, has taken too long.
+    /// Elapses the timeout of every attempt, of those that wait now and of later ones.
     pub fn time_out(&self) {
         self.state.times_out.send_replace(true);
     }
 
-    /// Lets time pass for those who measure it: how long a stream is silent, and how long its body takes to end after its last event.
+    /// Advances the time that streams measure: how long a stream is silent, and how long its body takes to end after its last event.
     pub fn advance(&self, time: Duration) {
         self.state.passed.send_modify(|passed| *passed = passed.saturating_add(time));
     }
 
-    /// How often the time that passed was asked for: a stream does it whenever it has to wait after something came.
+    /// Returns how often the time was read: a stream reads it whenever it has to wait after data has arrived.
     #[must_use]
     pub fn readings(&self) -> u64 {
         *self.state.readings.borrow()
     }
 
-    /// Waits until the time that passed has been asked for so often.
+    /// Waits until the time has been read so often.
     pub async fn has_been_read(&self, times: u64) {
         drop(self.state.readings.subscribe().wait_for(|readings| *readings >= times).await);
     }

@@ -1,4 +1,4 @@
-//! Holds every answer of the mock server against `openapi.yaml`.
+//! Checks every response of the mock server against `openapi.yaml`.
 
 use std::ops::Deref;
 
@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use crate::schemas::{contract, errors, resolve, validator};
 
-/// A mock server whose every answer is held against the contract when it is dropped; scripted ones, which may be anything, are not.
+/// A mock server whose responses are checked against the contract when it is dropped, except scripted ones, which may be anything.
 #[derive(Debug)]
 pub struct CheckedServer(Option<MockServer>);
 
-/// `server.checked()`, for tests that start a server of their own.
+/// Adds `server.checked()`, for tests that start their own server.
 pub trait Checked {
-    /// Holds every answer of this server against the contract.
+    /// Checks every response of this server against the contract.
     #[must_use]
     fn checked(self) -> CheckedServer;
 }
@@ -41,10 +41,10 @@ impl Drop for CheckedServer {
     }
 }
 
-/// Whether an answer is as the contract says; else what is wrong.
+/// Checks a response against the contract.
 ///
 /// # Errors
-/// The operation has no such status, the body is not of its schema, or a header that is due is not there.
+/// The operation does not declare the status, the body does not match its schema, or a required header is missing.
 pub fn check(exchange: &Exchange) -> Result<(), String> {
     if exchange.scripted {
         return Ok(());
@@ -57,7 +57,7 @@ fn check_answer(exchange: &Exchange) -> Result<(), String> {
     let status = exchange.status.as_u16();
     let response = match exchange.operation() {
         Some(operation) => declared(operation, status)?,
-        // What is no operation is still refused in the contract's way.
+        // A request that is no operation is still refused in the format of the contract.
         None if (400..500).contains(&status) => &contract()["components"]["responses"]["ClientError"],
         None => return Err("an answer to what is no operation".to_owned()),
     };
@@ -85,7 +85,7 @@ fn check_answer(exchange: &Exchange) -> Result<(), String> {
     }
 }
 
-/// Each event is of its schema, and one that ends the stream is the last, and is there if the stream has ended.
+/// Checks that each event matches its schema, and that an end event is the last one, and present if the stream has ended.
 fn stream(schema: &Value, text: &str, ended: bool) -> Result<(), String> {
     let events: Vec<Value> = events(text, ended).collect::<Result<_, _>>()?;
     events.iter().try_for_each(|event| validate(schema, event))?;
@@ -97,7 +97,7 @@ fn stream(schema: &Value, text: &str, ended: bool) -> Result<(), String> {
     }
 }
 
-/// The response that an operation declares for a status: the status itself, else its class.
+/// Returns the response that an operation declares for a status, by the status itself, else by its class.
 fn declared(operation: &str, status: u16) -> Result<&'static Value, String> {
     let items = contract()["paths"].as_object().into_iter().flat_map(Map::values);
     let mut operations = items.filter_map(Value::as_object).flat_map(Map::values);
@@ -107,7 +107,7 @@ fn declared(operation: &str, status: u16) -> Result<&'static Value, String> {
     response.map(resolve).ok_or_else(|| format!("{operation} declares no {status}"))
 }
 
-/// The JSON of each event of a stream; of an unfinished stream, of those that are whole.
+/// Returns the JSON of each event of a stream; of an unfinished stream, that of the complete events.
 pub fn events(text: &str, ended: bool) -> impl Iterator<Item = Result<Value, String>> {
     let whole = if ended { text } else { text.rsplit_once("\n\n").map_or("", |(whole, _)| whole) };
     let events = whole.split("\n\n").filter(|event| !event.is_empty());

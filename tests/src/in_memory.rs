@@ -1,4 +1,4 @@
-//! A server in memory: answers without a socket, from within the client's middleware.
+//! A server in memory: a middleware of the client that responds without a socket.
 
 use std::fmt;
 use std::io;
@@ -8,25 +8,25 @@ use agentspec_ext::reqwest::{Body, Request, Response};
 use agentspec_ext::{Error, Middleware, Next};
 use futures::future::{BoxFuture, FutureExt, ready};
 
-/// What it does with a request.
+/// What the server does with a request.
 #[derive(Clone, Debug)]
 pub enum Reaction {
-    /// Answers with a status and no body, and with this `Retry-After`.
+    /// Responds with a status and no body, and with this `Retry-After`.
     Status(u16, Option<String>),
-    /// Answers 200, and breaks off in the body.
+    /// Responds with 200, and breaks off in the body.
     BreakOff,
-    /// Lets it go on its way, to where the client's base URL leads.
+    /// Passes the request on, to the client's base URL.
     Pass,
 }
 
-/// Reacts to each request as `react` says, which gets its number; the first is 0. Clones share what was seen.
+/// Reacts to each request as `react` decides, which gets its number, from 0 on. Clones share the requests that were seen.
 #[derive(Clone)]
 pub struct InMemory {
     react: Arc<dyn Fn(usize) -> Reaction + Send + Sync>,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
 
-/// A request, as far as retries must keep it.
+/// The parts of a request that retries must not change.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Seen {
     /// `Idempotency-Key`.
@@ -38,12 +38,12 @@ pub struct Seen {
 }
 
 impl InMemory {
-    /// A server that reacts so.
+    /// Creates a server with these reactions.
     pub fn new(react: impl Fn(usize) -> Reaction + Send + Sync + 'static) -> Self {
         Self { react: Arc::new(react), seen: Arc::default() }
     }
 
-    /// The requests so far.
+    /// Returns the requests so far.
     #[must_use]
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()

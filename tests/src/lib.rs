@@ -1,5 +1,5 @@
-//! What the tests of this workspace share: a clock that waits for nothing, a server that sends what it is told, byte for byte, the
-//! contract as a judge, and a slow reader of streams for the fast one to be held against.
+//! Shared parts of the tests of this workspace: a clock that does not wait, a server that sends given bytes, checks against the contract, and a
+//! slow reference reader of streams that the fast one is compared with.
 
 mod certificates;
 mod clock;
@@ -31,41 +31,41 @@ use std::time::Duration;
 use agentspec_ext::{Client, ClientBuilder, blocking};
 use agentspec_mock::MockServer;
 
-/// Waits until `condition` is true; half a minute is too long on any machine.
+/// Waits until `condition` is true, for half a minute at most, which is long on any machine.
 ///
 /// # Panics
-/// It is not.
+/// The condition is still false then.
 pub async fn until(condition: impl Fn() -> bool) {
     let is_true = async {
         while !condition() {
             tokio::task::yield_now().await;
         }
     };
-    assert!(tokio::time::timeout(Duration::from_secs(30), is_true).await.is_ok(), "what is waited for does not come");
+    assert!(tokio::time::timeout(Duration::from_secs(30), is_true).await.is_ok(), "the condition did not become true");
 }
 
-/// A builder for a client of the server at `url` that never waits between attempts, and never times out.
+/// Creates a builder of clients of the server at `url` that never wait between attempts, and never time out.
 pub fn impatient(url: &str) -> (ClientBuilder, TestClock) {
     let clock = TestClock::default();
     (Client::builder().without_environment().base_url(url).clock(clock.clone()), clock)
 }
 
-/// A mock server whose answers are held against the contract, and a client of it as [`impatient`] makes.
+/// Starts a mock server whose responses are checked against the contract, with a client of it as [`impatient`] configures it.
 ///
 /// # Panics
-/// The server or the client cannot be made.
+/// The server or the client cannot be created.
 pub async fn mock() -> (CheckedServer, Client, TestClock) {
     let server = MockServer::start().await.checked();
     let (builder, clock) = impatient(&server.url());
     let client = builder.build();
     #[expect(clippy::expect_used, reason = "a test may fail")]
-    (server, client.expect("the client is configured rightly"), clock)
+    (server, client.expect("a valid configuration"), clock)
 }
 
-/// As [`mock`], with a blocking client; outside of asynchronous code.
+/// As [`mock`], with a blocking client, for use outside of async code.
 ///
 /// # Panics
-/// The server or the client cannot be made.
+/// The server or the client cannot be created.
 #[must_use]
 pub fn mock_blocking() -> (CheckedServer, blocking::Client, TestClock) {
     #[expect(clippy::expect_used, reason = "a test may fail")]
@@ -73,7 +73,7 @@ pub fn mock_blocking() -> (CheckedServer, blocking::Client, TestClock) {
     let (builder, clock) = impatient(&server.url());
     let client = blocking::ClientBuilder::from(builder).build();
     #[expect(clippy::expect_used, reason = "a test may fail")]
-    (server, client.expect("the client is configured rightly"), clock)
+    (server, client.expect("a valid configuration"), clock)
 }
 
 #[cfg(doctest)]

@@ -1,4 +1,4 @@
-//! What the crate makes of a stream, in the terms of the [`reference`](crate::reference).
+//! Reads a stream with the crates, and returns the results in the types of the [`reference`](crate::reference).
 
 use agentspec_ext::sse::{Decoder, Frame, TooLarge};
 use agentspec_ext::{Error, EventDecoder, EventError, EventStream, StreamEvent};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::reference::sse::{Decoded, Event};
 use crate::reference::stream::{End, Read};
 
-/// What [`Decoder`] makes of these pieces, and whether an event was too large.
+/// Decodes these pieces with [`Decoder`]; also returns whether an event was too large.
 #[must_use]
 pub fn decode(mut decoder: Decoder, pieces: &[&[u8]]) -> (Decoded, Option<TooLarge>) {
     let mut events = Vec::new();
@@ -38,15 +38,15 @@ fn event(frame: &Frame<'_>) -> Event {
     Event { event: frame.event().into_owned(), data: frame.data().into_owned(), id: frame.id().into_owned() }
 }
 
-/// What [`StreamEvent::parse`] makes of an event's data.
+/// Parses the data of an event with [`StreamEvent::parse`].
 ///
 /// # Errors
-/// It refuses the data.
+/// The data is refused.
 pub fn parse(data: impl AsRef<[u8]>) -> Result<Value, String> {
     StreamEvent::parse(data).map_err(|error| error.to_string()).and_then(|event| json(&event))
 }
 
-/// What [`EventDecoder`] makes of these pieces: the events, None where one cannot be read; what is left unfinished; whether one was too large.
+/// Decodes these pieces with [`EventDecoder`]: the events, None for an unreadable one; the unfinished one; and whether one was too large.
 #[must_use]
 pub fn events(mut decoder: EventDecoder, pieces: &[&[u8]]) -> (Vec<Option<Value>>, Option<Value>, bool) {
     let mut events = Vec::new();
@@ -65,10 +65,10 @@ pub fn events(mut decoder: EventDecoder, pieces: &[&[u8]]) -> (Vec<Option<Value>
     (events, unfinished, false)
 }
 
-/// What an [`EventStream`] delivers, and how it ends.
+/// Reads an [`EventStream`]: its events, and how it ends.
 ///
 /// # Panics
-/// It breaks a rule of its own: it goes on after its end, or miscounts.
+/// The stream breaks an invariant: it continues after its end, or miscounts.
 pub async fn read(mut stream: EventStream) -> Read {
     let mut events = Vec::new();
     let mut end = End::Whole;
@@ -82,7 +82,7 @@ pub async fn read(mut stream: EventStream) -> Read {
             }
         }
     }
-    assert!(stream.next().await.is_none(), "a stream that has ended goes on");
+    assert!(stream.next().await.is_none(), "a stream continues after its end");
     Read { events, end }
 }
 

@@ -1,4 +1,4 @@
-//! A server that sends what it is told, byte for byte: for faults that no HTTP framework will produce.
+//! A server that sends given bytes, for faults that no HTTP framework produces.
 
 use std::collections::VecDeque;
 use std::io;
@@ -20,7 +20,7 @@ pub enum Then {
     Hang,
 }
 
-/// Answers one request a connection, each with the next of its answers; the last one is repeated.
+/// Responds to one request per connection, each with the next of its responses; the last one is repeated.
 #[derive(Debug)]
 pub struct RawServer {
     url: String,
@@ -52,19 +52,19 @@ impl RawServer {
         Self { url: format!("http://{address}"), seen, closed, task }
     }
 
-    /// The server's base URL.
+    /// Returns the server's base URL.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The requests so far, each from its request line to the end of its body.
+    /// Returns the requests so far, each from its request line to the end of its body.
     #[must_use]
     pub fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Waits until it has seen so many requests.
+    /// Waits until the server has received so many requests.
     pub async fn has_seen(&self, requests: usize) {
         crate::until(|| self.seen().len() >= requests).await;
     }
@@ -98,10 +98,10 @@ async fn answer(mut connection: TcpStream, bytes: Vec<u8>, then: Then, seen: Arc
     }
 }
 
-/// A request, from its request line to the end of its body.
+/// Reads a request, from its request line to the end of its body.
 ///
 /// # Errors
-/// The connection ended before it, or broke.
+/// The connection ended before that, or broke.
 pub async fn read_request(connection: &mut TcpStream) -> io::Result<String> {
     let mut request = Vec::new();
     loop {

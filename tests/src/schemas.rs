@@ -1,4 +1,4 @@
-//! The schemas of `openapi.yaml`, as JSON Schema that validates, formats included.
+//! The schemas of `openapi.yaml` as JSON Schema, with validation of formats.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -13,13 +13,13 @@ static CONTRACT: LazyLock<Value> = LazyLock::new(|| {
 
 static SCHEMAS: LazyLock<Value> = LazyLock::new(|| json_schema(&json!({ "schemas": CONTRACT["components"]["schemas"] })));
 
-/// `openapi.yaml`, as JSON.
+/// Returns `openapi.yaml` as JSON.
 #[must_use]
 pub fn contract() -> &'static Value {
     &CONTRACT
 }
 
-/// What a local reference points to; any other value is itself.
+/// Returns the target of a local reference, and any other value itself.
 #[must_use]
 pub fn resolve(value: &'static Value) -> &'static Value {
     match value["$ref"].as_str() {
@@ -28,10 +28,10 @@ pub fn resolve(value: &'static Value) -> &'static Value {
     }
 }
 
-/// The validator of a schema of the contract, made once for each.
+/// Returns the validator of a schema of the contract, which is created once per schema.
 ///
 /// # Errors
-/// The schema is none.
+/// The schema is invalid.
 pub fn validator(schema: &Value) -> Result<Arc<Validator>, String> {
     static KNOWN: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -44,24 +44,24 @@ pub fn validator(schema: &Value) -> Result<Arc<Validator>, String> {
     Ok(validator)
 }
 
-/// The validator of a JSON Schema, of the draft 2020-12 unless it says another.
+/// Creates the validator of a JSON Schema, by draft 2020-12 unless the schema names another.
 ///
 /// # Errors
-/// The schema is none.
+/// The schema is invalid.
 pub fn validator_of(schema: &Value) -> Result<Validator, String> {
     jsonschema::options().should_validate_formats(true).build(schema).map_err(|error| error.to_string())
 }
 
-/// Whether a value is valid.
+/// Validates a value.
 ///
 /// # Errors
-/// All that is wrong with it.
+/// All violations.
 pub fn errors(validator: &Validator, value: &Value) -> Result<(), String> {
     let breaches: Vec<String> = validator.iter_errors(value).map(|error| format!("{error} at {}", error.instance_path())).collect();
     if breaches.is_empty() { Ok(()) } else { Err(breaches.join("; ")) }
 }
 
-/// A schema of OpenAPI 3.0 as JSON Schema: `nullable` becomes a second type.
+/// Converts a schema of OpenAPI 3.0 to JSON Schema: `nullable` becomes a second type.
 fn json_schema(schema: &Value) -> Value {
     match schema {
         Value::Object(members) => {

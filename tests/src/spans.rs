@@ -1,4 +1,4 @@
-//! A subscriber that keeps all that is recorded, at every level and of every crate.
+//! A subscriber that records the spans and events of every crate, at every level.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -13,7 +13,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 
-/// Keeps the spans and events of this thread, or of whoever has its [`subscriber`](Recorder::subscriber).
+/// Records the spans and events of this thread, or of the code that runs with its [`subscriber`](Recorder::subscriber).
 #[derive(Clone, Debug)]
 pub struct Recorder {
     kept: Arc<Mutex<Vec<Recorded>>>,
@@ -23,15 +23,15 @@ pub struct Recorder {
 /// A span or an event.
 #[derive(Clone, Debug)]
 pub struct Recorded {
-    /// The span's name; None of an event.
+    /// The name of a span; None for an event.
     pub span: Option<&'static str>,
-    /// The crate that it is of.
+    /// The crate that emitted it.
     pub target: String,
     /// Its level.
     pub level: Level,
-    /// The name of the span that it is in.
+    /// The name of the parent span.
     pub parent: Option<&'static str>,
-    /// What was recorded of it.
+    /// The recorded fields.
     pub fields: BTreeMap<&'static str, Value>,
     /// Whether it is a span that has ended.
     pub is_closed: bool,
@@ -44,7 +44,7 @@ impl Default for Recorder {
 }
 
 impl Recorder {
-    /// Keeps what is of this level or above it.
+    /// Creates a recorder of this level and above.
     #[must_use]
     pub fn up_to(level: Level) -> Self {
         Self { kept: Arc::default(), level }
@@ -56,31 +56,31 @@ impl Recorder {
         tracing::subscriber::set_default(self.subscriber())
     }
 
-    /// A subscriber that keeps all here.
+    /// Returns a subscriber that records into this recorder.
     #[must_use]
     pub fn subscriber(&self) -> impl Subscriber + Send + Sync + 'static {
         tracing_subscriber::registry().with(self.clone())
     }
 
-    /// All that was recorded.
+    /// Returns all records.
     #[must_use]
     pub fn all(&self) -> Vec<Recorded> {
         self.kept().clone()
     }
 
-    /// The spans of calls, in the order in which they began.
+    /// Returns the spans of calls, in the order in which they began.
     #[must_use]
     pub fn calls(&self) -> Vec<Recorded> {
         self.spans("agentspec.call")
     }
 
-    /// The spans of attempts.
+    /// Returns the spans of attempts.
     #[must_use]
     pub fn attempts(&self) -> Vec<Recorded> {
         self.spans("agentspec.attempt")
     }
 
-    /// The events of this crate.
+    /// Returns the events of `agentspec-ext`.
     #[must_use]
     pub fn events(&self) -> Vec<Recorded> {
         self.kept().iter().filter(|recorded| recorded.span.is_none() && recorded.target == "agentspec_ext").cloned().collect()
@@ -94,7 +94,7 @@ impl Recorder {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The number by which it is found again.
+    /// Stores a record and returns its index.
     fn keep(&self, recorded: Recorded) -> usize {
         let mut kept = self.kept();
         kept.push(recorded);
@@ -109,13 +109,13 @@ impl Recorded {
         Self { span, target, level: *metadata.level(), parent, fields: BTreeMap::new(), is_closed: false }
     }
 
-    /// What was recorded under this name; null where nothing was.
+    /// Returns the value of a field; null if it was not recorded.
     #[must_use]
     pub fn field(&self, name: &str) -> Value {
         self.fields.get(name).cloned().unwrap_or_default()
     }
 
-    /// All that was recorded, but for the port, which is another one in each test.
+    /// Returns all fields except the port, which differs in each test.
     #[must_use]
     pub fn object(&self) -> Value {
         let fields = self.fields.iter().filter(|(name, _)| **name != "server.port");
@@ -123,7 +123,7 @@ impl Recorded {
     }
 }
 
-/// Where a span is kept.
+/// The index of a span's record.
 struct Place(usize);
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Recorder {

@@ -1,4 +1,4 @@
-//! A server that speaks TLS, and keeps every byte that its sockets received.
+//! A TLS server that records every byte that its sockets received.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test may fail")]
 
 use std::io;
@@ -18,35 +18,35 @@ use tokio_rustls::rustls::{ALL_VERSIONS, RootCertStore, ServerConfig, SupportedP
 
 use crate::Identity;
 
-/// Gives the same answer to each request.
+/// A server with the same response to each request.
 #[derive(Debug)]
 pub struct TlsServer {
-    /// Where it listens.
+    /// The port on which it listens.
     pub port: u16,
     connections: Connections,
     task: JoinHandle<()>,
 }
 
-/// Which versions of TLS a server speaks.
+/// The TLS versions that a server supports.
 pub type Versions = &'static [&'static SupportedProtocolVersion];
 
-/// What each connection has received, as it came.
+/// The bytes that each connection has received.
 type Connections = Arc<Mutex<Vec<Vec<u8>>>>;
 
 impl TlsServer {
-    /// Starts on a free port. `json` is the body of each answer.
+    /// Starts a server on a free port. `json` is the body of each response.
     pub async fn start(identity: &Identity, json: &str) -> Self {
         Self::with(identity, json, ALL_VERSIONS, None).await
     }
 
-    /// As [`start`](Self::start), for clients with a certificate of this authority alone.
+    /// As [`start`](Self::start), but requires a client certificate of this authority.
     pub async fn demanding(identity: &Identity, json: &str, versions: Versions, authority: &Identity) -> Self {
         Self::with(identity, json, versions, Some(authority)).await
     }
 
     async fn with(identity: &Identity, json: &str, versions: Versions, authority: Option<&Identity>) -> Self {
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length:";
-        let said: Arc<str> = format!("{head} {}\r\n\r\n{json}", json.len()).into();
+        let response: Arc<str> = format!("{head} {}\r\n\r\n{json}", json.len()).into();
         let chain = CertificateDer::pem_slice_iter(identity.certificate.as_bytes()).collect::<Result<_, _>>().unwrap();
         let key = PrivateKeyDer::from_pem_slice(identity.key.as_bytes()).unwrap();
         let provider = Arc::new(aws_lc_rs::default_provider());
@@ -68,13 +68,13 @@ impl TlsServer {
             while let Ok((socket, _)) = listener.accept().await {
                 let number = received.lock().unwrap().len();
                 received.lock().unwrap().push(Vec::new());
-                tokio::spawn(answer(acceptor.clone(), Arc::clone(&said), Recorded { socket, number, received: Arc::clone(&received) }));
+                tokio::spawn(answer(acceptor.clone(), Arc::clone(&response), Recorded { socket, number, received: Arc::clone(&received) }));
             }
         });
         Self { port, connections, task }
     }
 
-    /// What each connection has received.
+    /// Returns the bytes that each connection has received.
     #[must_use]
     pub fn received(&self) -> Vec<Vec<u8>> {
         self.connections.lock().unwrap().clone()
@@ -87,14 +87,14 @@ impl Drop for TlsServer {
     }
 }
 
-async fn answer(acceptor: TlsAcceptor, said: Arc<str>, mut socket: Recorded) -> io::Result<()> {
+async fn answer(acceptor: TlsAcceptor, response: Arc<str>, mut socket: Recorded) -> io::Result<()> {
     let Ok(mut tls) = acceptor.accept(&mut socket).await else {
-        // Whatever else the client sends is kept too.
+        // Anything else that the client sends is recorded too.
         return socket.read_to_end(&mut Vec::new()).await.map(drop);
     };
     let mut request = Vec::new();
     while !request.ends_with(b"\r\n\r\n") && tls.read_buf(&mut request).await? > 0 {}
-    tls.write_all(said.as_bytes()).await?;
+    tls.write_all(response.as_bytes()).await?;
     tls.shutdown().await
 }
 

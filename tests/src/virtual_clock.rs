@@ -1,4 +1,4 @@
-//! Time that passes only while everybody waits.
+//! A clock whose time passes only while all tasks wait.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,15 +6,15 @@ use agentspec_ext::clock::{Clock, Wait};
 use futures::future::BoxFuture;
 use tokio::time::Instant;
 
-/// The paused time of tokio, in a test with `start_paused`: it jumps to the next end of a wait when no task can run. Only for what needs no
-/// socket. Its random number is 1/2.
+/// Tokio's paused time, in a test with `start_paused`: it jumps to the next end of a wait when no task can run. Only for tests without sockets.
+/// The random number is 1/2.
 #[derive(Clone, Copy, Debug)]
 pub struct VirtualClock {
     start: Instant,
 }
 
 impl VirtualClock {
-    /// Starts at 0.
+    /// Creates a clock that starts at 0.
     #[must_use]
     pub fn start() -> Self {
         Self { start: Instant::now() }

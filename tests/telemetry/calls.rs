@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::sync::Barrier;
 use tracing::Level;
 
-/// Lets each attempt take two seconds.
+/// Makes each attempt take two seconds.
 #[derive(Debug)]
 struct Slow(TestClock);
 
@@ -25,7 +25,7 @@ impl Middleware for Slow {
 }
 
 #[tokio::test]
-async fn a_call_that_is_tried_again_is_a_span_with_a_span_an_attempt() {
+async fn a_retried_call_is_a_span_with_one_span_per_attempt() {
     let (server, _, clock) = mock().await;
     let (builder, _) = impatient(&server.url());
     let client = builder.clock(clock.clone()).middleware(Slow(clock)).build().unwrap();
@@ -67,7 +67,7 @@ async fn a_call_that_is_tried_again_is_a_span_with_a_span_an_attempt() {
         assert!(attempt.is_closed && attempt.level == Level::DEBUG && attempt.parent == Some("agentspec.call"));
         assert_eq!(attempt.field("server.port"), port(&server.url()));
     }
-    let told = |more: Value| {
+    let expected = |more: Value| {
         let mut fields = json!({
             "otel.name": "POST /v1/agents/{name}/invoke",
             "otel.kind": "client",
@@ -81,7 +81,7 @@ async fn a_call_that_is_tried_again_is_a_span_with_a_span_an_attempt() {
     };
     assert_eq!(
         first.object(),
-        told(json!({
+        expected(json!({
             "otel.status_code": "ERROR",
             "http.response.status_code": 503,
             "error.type": "503",
@@ -91,7 +91,7 @@ async fn a_call_that_is_tried_again_is_a_span_with_a_span_an_attempt() {
     );
     assert_eq!(
         second.object(),
-        told(json!({
+        expected(json!({
             "http.request.resend_count": 1,
             "http.response.status_code": 200,
             "agentspec.attempt": 2,
@@ -126,7 +126,7 @@ fn port(url: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_call_that_fails_tells_why_no_further_attempt_was_made() {
+async fn a_failed_call_records_why_no_further_attempt_was_made() {
     let half_a_second = Duration::from_millis(500);
     for (status, deadline, stop, error_type, outcome, attempts) in [
         (404, None, "policy", "not_found", "rejected", 1),
@@ -153,7 +153,7 @@ async fn a_call_that_fails_tells_why_no_further_attempt_was_made() {
 }
 
 #[tokio::test]
-async fn a_warning_of_a_retry_says_all_of_it_without_its_span_and_acts_on_no_terminal() {
+async fn a_retry_warning_is_complete_without_its_span_and_is_escaped() {
     let (server, client, _) = mock().await;
     let session = client.sessions().create("assistant").await.unwrap().session_id;
     let recorder = Recorder::default();
@@ -170,7 +170,7 @@ async fn a_warning_of_a_retry_says_all_of_it_without_its_span_and_acts_on_no_ter
     assert_eq!((run.field("agentspec.pipeline"), run.field("server.port")), (json!("research-and-summarize"), port(&server.url())));
 }
 
-/// Lets the first attempts of two calls fail at once, and the next one wait for ever.
+/// Makes the first attempts of two calls fail at the same time, and the next one wait for ever.
 #[derive(Debug)]
 struct Together {
     both: Barrier,
@@ -191,7 +191,7 @@ impl Middleware for Together {
 }
 
 #[tokio::test]
-async fn a_call_for_which_the_budget_has_no_retry_says_so() {
+async fn a_call_without_a_retry_in_the_budget_records_that() {
     let (builder, _) = impatient("http://127.0.0.1:1");
     let together = Together { both: Barrier::new(2), attempts: AtomicUsize::new(0) };
     let client = builder.retry_budget(0).middleware(together).build().unwrap();
@@ -202,11 +202,11 @@ async fn a_call_for_which_the_budget_has_no_retry_says_so() {
     drop(recording);
     let mut stops: Vec<_> = recorder.calls().iter().map(|call| call.field("agentspec.stopped_by").to_string()).collect();
     stops.sort();
-    assert_eq!(stops, ["\"retry_budget\"", "null"], "one call at a time retries all the same");
+    assert_eq!(stops, ["\"retry_budget\"", "null"], "a single call is still retried");
 }
 
 #[tokio::test]
-async fn a_call_that_is_refused_here_is_a_span_without_an_attempt() {
+async fn a_call_refused_by_the_client_is_a_span_without_an_attempt() {
     let (_server, client, _) = mock().await;
     let recorder = Recorder::default();
     let recording = recorder.record();
@@ -220,7 +220,7 @@ async fn a_call_that_is_refused_here_is_a_span_without_an_attempt() {
 }
 
 #[tokio::test]
-async fn what_never_reaches_the_server_is_told_by_its_kind() {
+async fn a_failure_before_the_server_is_recorded_by_its_kind() {
     let (builder, _) = impatient("http://127.0.0.1:1");
     let client = builder.max_retries(0).build().unwrap();
     let recorder = Recorder::default();
@@ -235,7 +235,7 @@ async fn what_never_reaches_the_server_is_told_by_its_kind() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_dropped_says_so() {
+async fn a_dropped_call_is_recorded_as_dropped() {
     let server = RawServer::start([("", Then::Hang)]).await;
     let (builder, clock) = impatient(server.url());
     let client = builder.build().unwrap();
@@ -260,7 +260,7 @@ async fn a_call_that_is_dropped_says_so() {
 }
 
 #[tokio::test]
-async fn each_operation_tells_whom_it_is_about() {
+async fn each_operation_records_its_subject() {
     let (_server, client, _) = mock().await;
     let recorder = Recorder::default();
     let recording = recorder.record();
@@ -276,7 +276,7 @@ async fn each_operation_tells_whom_it_is_about() {
     client.metrics().await.unwrap();
     drop(recording);
 
-    let told: Vec<_> = recorder
+    let subjects: Vec<_> = recorder
         .calls()
         .iter()
         .map(|call| {
@@ -286,7 +286,7 @@ async fn each_operation_tells_whom_it_is_about() {
         .collect();
     let pipeline = "research-and-summarize";
     assert_eq!(
-        told,
+        subjects,
         [
             "list_agents | - | - | - | -".to_owned(),
             format!("create_session | - | assistant | {id} | -"),
@@ -304,7 +304,7 @@ async fn each_operation_tells_whom_it_is_about() {
 }
 
 #[tokio::test]
-async fn who_asks_for_info_gets_calls_without_attempts() {
+async fn the_level_info_has_calls_without_attempts() {
     let (_server, client, _) = mock().await;
     let recorder = Recorder::up_to(Level::INFO);
     let recording = recorder.record();
@@ -314,7 +314,7 @@ async fn who_asks_for_info_gets_calls_without_attempts() {
 }
 
 #[tokio::test]
-async fn a_turn_that_a_stream_holds_up_is_warned_of_and_names_the_stream() {
+async fn a_warning_of_a_turn_that_waits_for_a_stream_names_the_stream() {
     let (_server, client, clock) = mock().await;
     let chat = client.sessions().open("assistant", client.sessions().create("assistant").await.unwrap().session_id);
     let _events = chat.continue_stream("Hello").correlation_id("half-read").await.unwrap();
@@ -324,7 +324,7 @@ async fn a_turn_that_a_stream_holds_up_is_warned_of_and_names_the_stream() {
     assert!((&mut turn).now_or_never().is_none());
     clock.advance(Duration::from_millis(999));
     assert!((&mut turn).now_or_never().is_none());
-    assert_eq!(recorder.events().len(), 0, "it may soon be over");
+    assert_eq!(recorder.events().len(), 0, "the stream may end soon");
     clock.advance(Duration::from_millis(1));
     assert!((&mut turn).now_or_never().is_none());
     drop(recording);

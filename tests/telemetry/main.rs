@@ -1,4 +1,4 @@
-//! What a subscriber of `tracing` is told of calls and streams, and what nobody is.
+//! The spans and events of calls and streams that a `tracing` subscriber receives, and what they never contain.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test may fail")]
 
 mod calls;

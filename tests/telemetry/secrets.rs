@@ -1,4 +1,4 @@
-//! A key or token is in nothing that is recorded or logged, by this crate or by the HTTP library, at whatever level.
+//! A key or token is neither recorded nor logged, by this crate or by the HTTP library, at any level.
 
 use std::sync::{Mutex, Once, PoisonError};
 
@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 const CANARY: &str = "canary-7f3a9c";
 
-/// What is logged by `log`, which the HTTP library does.
+/// Collects the records of `log`, which the HTTP library emits.
 struct Logged(Mutex<Vec<String>>);
 
 static LOGGED: Logged = Logged(Mutex::new(Vec::new()));
@@ -37,7 +37,7 @@ fn log_all() {
     });
 }
 
-/// With the canary as a key and as a token.
+/// Creates clients with the canary as a key and as a token.
 fn with_canary(builder: fn(ClientBuilder) -> ClientBuilder, url: &str) -> [Client; 2] {
     let client = |set: fn(ClientBuilder) -> ClientBuilder| builder(set(impatient(url).0)).build().unwrap();
     [client(|builder| builder.api_key(CANARY)), client(|builder| builder.token(CANARY))]
@@ -62,7 +62,7 @@ async fn a_credential_is_never_recorded() {
     for client in with_canary(|builder| builder.trace_content(true), &server.url()) {
         client.agents().invoke("assistant", "Hello").await.unwrap();
         client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap();
-        // A server that says back what it was sent.
+        // The server echoes the credential.
         server.answer_next(Answer::error(503, CANARY, CANARY).header("x-echo", CANARY));
         server.answer_next(Answer::error(401, CANARY, CANARY).header("x-correlation-id", CANARY));
         client.agents().invoke("assistant", "Hello").await.unwrap_err();
@@ -83,11 +83,11 @@ async fn a_credential_is_never_recorded() {
 }
 
 #[tokio::test]
-async fn nor_is_it_over_http2() {
+async fn a_credential_is_never_recorded_over_http2() {
     log_all();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    // On a thread of its own: what the server records is not the client's.
+    // On a thread of its own, so that the server's records are not taken for the client's.
     let listener = listener.into_std().unwrap();
     let server = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -114,7 +114,7 @@ async fn nor_is_it_over_http2() {
         let mut events = client.agents().stream("assistant", "Hello").await.unwrap();
         events.next().await.unwrap().unwrap();
         drop((events, client));
-        // The connection closes where nobody has it any more.
+        // The connection closes when its last owner is dropped.
         tokio::task::yield_now().await;
     }
     let seen = tokio::task::spawn_blocking(|| server.join().unwrap()).await.unwrap();

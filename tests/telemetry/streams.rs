@@ -1,4 +1,4 @@
-//! The span of a call whose answer is a stream.
+//! The span of a call whose response is a stream.
 
 use std::time::Duration;
 
@@ -35,28 +35,28 @@ impl Stream {
     }
 }
 
-/// What a span says of a stream: its outcome, its events and the type of its error.
-fn told(span: &Recorded) -> [Value; 3] {
+/// Returns the outcome, the number of events and the error type of a span.
+fn summary(span: &Recorded) -> [Value; 3] {
     ["agentspec.outcome", "agentspec.events", "error.type"].map(|name| span.field(name))
 }
 
 #[tokio::test]
 async fn the_span_lasts_until_the_last_event() {
     let mut stream = Stream::of(&[TOKEN, TOKEN, DONE].concat()).await;
-    assert!(!stream.span().is_closed, "the stream has only begun");
+    assert!(!stream.span().is_closed, "the stream has just begun");
     assert!(stream.recorder.attempts()[0].is_closed, "the attempt is over");
     stream.clock.advance(Duration::from_secs(3));
     for _ in 0..2 {
         stream.events.next().await.unwrap().unwrap();
         assert_eq!(stream.span().field("agentspec.time_to_first_event"), 3.0);
-        assert!(!stream.span().is_closed, "no token is the end");
+        assert!(!stream.span().is_closed, "a token is not the end");
         stream.clock.advance(Duration::from_secs(4));
     }
     let last = stream.events.next().await.unwrap().unwrap();
     assert!(matches!(last, StreamEvent::Done(_)));
     let span = stream.span();
     assert!(span.is_closed);
-    assert_eq!(told(&span), [json!("succeeded"), json!(3), Value::Null]);
+    assert_eq!(summary(&span), [json!("succeeded"), json!(3), Value::Null]);
     assert_eq!(span.field("gen_ai.usage.input_tokens"), 1);
     assert_eq!(span.field("gen_ai.usage.output_tokens"), 2);
     assert_eq!(span.field("agentspec.duration"), 11.0);
@@ -65,7 +65,7 @@ async fn the_span_lasts_until_the_last_event() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_dropped_says_how_far_it_came() {
+async fn a_dropped_stream_records_its_number_of_events() {
     let mut stream = Stream::of(&[TOKEN, TOKEN, DONE].concat()).await;
     stream.events.next().await.unwrap().unwrap();
     stream.clock.advance(Duration::from_secs(5));
@@ -74,12 +74,12 @@ async fn a_stream_that_is_dropped_says_how_far_it_came() {
     drop(events);
     let span = &recorder.calls()[0];
     assert!(span.is_closed);
-    assert_eq!(told(span), [json!("dropped"), json!(1), Value::Null]);
+    assert_eq!(summary(span), [json!("dropped"), json!(1), Value::Null]);
     assert_eq!(span.field("agentspec.duration"), 5.0);
 }
 
 #[tokio::test]
-async fn a_stream_that_is_cut_short_or_ends_with_an_error_says_so() {
+async fn a_stream_that_is_cut_short_or_ends_with_an_error_records_the_error() {
     for (body, expected) in [
         ([TOKEN, TOKEN].concat(), [json!("partial"), json!(2), json!("stream_interrupted")]),
         ([TOKEN, "data: {}\n\n"].concat(), [json!("partial"), json!(1), json!("decode_error")]),
@@ -90,13 +90,13 @@ async fn a_stream_that_is_cut_short_or_ends_with_an_error_says_so() {
         while stream.events.next().await.is_some() {}
         let span = stream.span();
         assert!(span.is_closed, "{body}");
-        assert_eq!(told(&span), expected, "{body}");
+        assert_eq!(summary(&span), expected, "{body}");
         assert_eq!(span.field("otel.status_code"), "ERROR", "{body}");
     }
 }
 
 #[tokio::test]
-async fn an_event_is_not_told_of_one_by_one() {
+async fn single_events_are_not_recorded() {
     let mut stream = Stream::of(&[TOKEN.repeat(1000).as_str(), DONE].concat()).await;
     let before = stream.recorder.all().iter().filter(|recorded| recorded.target == "agentspec_ext").count();
     while stream.events.next().await.is_some() {}

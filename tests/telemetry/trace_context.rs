@@ -24,7 +24,7 @@ impl SpanExporter for Exported {
     }
 }
 
-/// What is exported from this thread, of spans up to that level.
+/// Exports the spans of this thread up to this level.
 fn export(level: Level) -> (Exported, SdkTracerProvider, DefaultGuard) {
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
     let exported = Exported::default();
@@ -36,7 +36,7 @@ fn export(level: Level) -> (Exported, SdkTracerProvider, DefaultGuard) {
 }
 
 #[tokio::test]
-async fn each_attempt_tells_the_server_which_span_it_is() {
+async fn each_attempt_sends_the_id_of_its_span() {
     let (server, client, _) = mock().await;
     let (exported, _provider, guard) = export(Level::DEBUG);
     server.answer_next(Answer::status(503));
@@ -57,7 +57,7 @@ async fn each_attempt_tells_the_server_which_span_it_is() {
 }
 
 #[tokio::test]
-async fn where_attempts_are_filtered_out_it_is_the_span_of_the_call() {
+async fn without_spans_of_attempts_the_span_of_the_call_is_sent() {
     let (server, client, _) = mock().await;
     let (exported, _provider, guard) = export(Level::INFO);
     client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap();
@@ -69,7 +69,7 @@ async fn where_attempts_are_filtered_out_it_is_the_span_of_the_call() {
 }
 
 #[tokio::test]
-async fn so_it_is_where_attempts_are_for_another_layer_alone() {
+async fn if_only_another_layer_has_spans_of_attempts_the_span_of_the_call_is_sent() {
     let (server, client, _) = mock().await;
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
     let exported = Exported::default();
@@ -87,7 +87,7 @@ async fn so_it_is_where_attempts_are_for_another_layer_alone() {
 }
 
 #[tokio::test]
-async fn a_traceparent_of_the_users_own_is_sent_alone() {
+async fn a_traceparent_of_the_user_replaces_ours() {
     let (server, client, _) = mock().await;
     let (_exported, _provider, _guard) = export(Level::DEBUG);
     let own = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
@@ -97,7 +97,7 @@ async fn a_traceparent_of_the_users_own_is_sent_alone() {
 }
 
 #[tokio::test]
-async fn none_is_sent_where_no_span_is_opentelemetrys() {
+async fn no_traceparent_is_sent_without_opentelemetry() {
     let (server, client, _) = mock().await;
     client.agents().list().await.unwrap();
     let recorder = Recorder::default();

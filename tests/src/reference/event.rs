@@ -1,4 +1,4 @@
-//! A typed event by way of a JSON value, converted field by field as the contract lists them.
+//! Reads typed events by way of a JSON value, field by field as the contract lists them.
 
 use serde_json::{Map, Value, json};
 
@@ -6,21 +6,21 @@ use super::json;
 
 const TOKENS: &[&str] = &["input_tokens", "output_tokens", "total_tokens"];
 
-/// Beyond it, floats are not exact integers: 2 to the 53.
+/// 2 to the 53. From there on, not every integer is exact as a float.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A frame as it is delivered: as [`parse`] reads its data, or an error body as an `error` event.
+/// Returns a frame as it is delivered: as [`parse`] reads its data, or an error body as an `error` event.
 ///
 /// # Errors
-/// It is neither.
+/// The frame is neither.
 pub fn of_frame(name: &str, data: &str) -> Result<Value, String> {
     parse(data).or_else(|why| failure(name, data).map(Value::Object).map(json::settled).ok_or(why))
 }
 
-/// An event's data as it is delivered: an object of its `type`, its fields, and all that the contract does not know.
+/// Returns an event's data as it is delivered: an object of its `type`, its fields, and the unknown fields.
 ///
 /// # Errors
-/// The data is no JSON object with a `type`, or a field that its type promises is missing or of another type.
+/// The data is not a JSON object with a `type`, or a required field is missing or of another type.
 pub fn parse(data: &str) -> Result<Value, String> {
     read(data).map(Value::Object).map(json::settled)
 }
@@ -61,29 +61,29 @@ fn read(data: &str) -> Result<Map<String, Value>, String> {
     Ok(with_first(&[&["type"], fields].concat(), event))
 }
 
-/// The same fields, these first, in this order.
+/// Returns the same fields, with `first` before the others, in this order.
 fn with_first(first: &[&str], mut object: Map<String, Value>) -> Map<String, Value> {
     let mut ordered: Map<String, Value> = first.iter().filter_map(|field| object.shift_remove_entry(*field)).collect();
     ordered.extend(object);
     ordered
 }
 
-/// The `error` event that an error body is: nested, flat, or, of an event named `error`, with its fields beside each other.
+/// Returns the `error` event of an error body: nested, flat, or, in an event named `error`, with its fields beside each other.
 fn failure(name: &str, data: &str) -> Option<Map<String, Value>> {
     let Ok(Value::Object(event)) = json::parse(data) else { return None };
     if event.get("type").is_some_and(|tag| tag != "error" || event.contains_key("code")) {
         return None;
     }
     let event = &event;
-    let said = |object: &Map<String, Value>, field: &str| text(object, field).ok().filter(|text| !text.trim().is_empty());
+    let nonblank = |object: &Map<String, Value>, field: &str| text(object, field).ok().filter(|text| !text.trim().is_empty());
     let (code, message) = match event.get("error") {
         Some(Value::String(error)) if !error.is_empty() && !error.contains(char::is_whitespace) => {
-            (Some(error.clone()), said(event, "message"))
+            (Some(error.clone()), nonblank(event, "message"))
         }
         Some(Value::String(error)) => {
-            (None, said(event, "message").or_else(|| Some(error.trim().to_owned()).filter(|error| !error.is_empty())))
+            (None, nonblank(event, "message").or_else(|| Some(error.trim().to_owned()).filter(|error| !error.is_empty())))
         }
-        Some(Value::Object(error)) => (said(error, "code"), said(error, "message")),
+        Some(Value::Object(error)) => (nonblank(error, "code"), nonblank(error, "message")),
         _ => (None, None),
     };
     let by_body = code.is_some() || message.is_some();
@@ -119,7 +119,7 @@ fn object<'a>(object: &'a Map<String, Value>, name: &str) -> Result<&'a Map<Stri
     field(object, name)?.as_object().filter(|object| !json::is_number(object)).ok_or_else(|| format!("{name} is no object"))
 }
 
-/// An integer that is not negative, or a float that is exactly one.
+/// Returns a non-negative integer, or a float that is exactly one.
 fn integer(object: &Map<String, Value>, name: &str) -> Result<u64, String> {
     let value = field(object, name)?;
     let float = || value.as_f64().filter(|float| value.is_f64() && float.fract() == 0.0 && (0.0..EXACT).contains(float));

@@ -1,14 +1,14 @@
-//! JSON by the letter of RFC 8259, a character at a time, with what the contract lets servers write beside it.
+//! Reads JSON by the letter of RFC 8259, a character at a time, with the extensions that the contract allows servers.
 
 use serde_json::{Map, Number, Value, json};
 
-/// How deep values may be within one another.
+/// The maximum nesting depth of values.
 const DEPTH: usize = 127;
 
-/// The one key of the object that stands for a number which `serde_json` would round, until the value is [`settled`].
+/// The only key of the object that stands for a number which `serde_json` would round, until the value is [`settled`].
 const WRITTEN: &str = "a number, as it was written";
 
-/// The value, whose numbers that `serde_json` would round are the text that was written; so are `NaN` and `Infinity`.
+/// Returns the value, in which numbers that `serde_json` would round are their text, as are `NaN` and `Infinity`.
 #[must_use]
 pub fn settled(value: Value) -> Value {
     match value {
@@ -28,10 +28,10 @@ fn written(word: &str) -> Value {
     json!({ WRITTEN: word })
 }
 
-/// The value that a text is, to be [`settled`].
+/// Parses a text to a value, which is then to be [`settled`].
 ///
 /// # Errors
-/// The text is no JSON.
+/// The text is not JSON.
 pub fn parse(text: &str) -> Result<Value, String> {
     let mut reader = Reader { left: text.chars().collect::<Vec<_>>().into_iter().rev().collect() };
     let value = reader.value(DEPTH)?;
@@ -40,7 +40,7 @@ pub fn parse(text: &str) -> Result<Value, String> {
 }
 
 struct Reader {
-    /// What is not read, the last character first.
+    /// The characters that are not read yet, the last one first.
     left: Vec<char>,
 }
 
@@ -49,7 +49,7 @@ impl Reader {
         while self.left.pop_if(|next| matches!(next, ' ' | '\t' | '\n' | '\r')).is_some() {}
     }
 
-    /// Takes this character, which may follow space.
+    /// Takes this character if it is next, after any white space.
     fn takes(&mut self, expected: char) -> bool {
         self.space();
         self.left.pop_if(|next| *next == expected).is_some()
@@ -104,7 +104,7 @@ impl Reader {
         Ok(array)
     }
 
-    /// A string behind its opening quote, by way of UTF-16: half of a surrogate pair is U+FFFD.
+    /// Reads a string after its opening quote, by way of UTF-16: half of a surrogate pair becomes U+FFFD.
     fn string(&mut self) -> Result<String, String> {
         let mut units = Vec::new();
         loop {
@@ -136,7 +136,7 @@ impl Reader {
     }
 }
 
-/// A number, if this is written as one.
+/// Returns the number that the word is, if it is one.
 fn number(word: &str) -> Option<Value> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (mantissa, exponent) = word.split_once(['e', 'E']).map_or((word, None), |(mantissa, exponent)| (mantissa, Some(exponent)));

@@ -1,11 +1,11 @@
-//! The slow and obviously right way to read a stream, for the fast one to be held against. Shares no code with the crates.
+//! A slow and obviously correct reader of streams, which the fast one is compared with. Shares no code with the crates.
 
 pub mod event;
 pub mod json;
 pub mod sse;
 pub mod stream;
 
-/// Cuts `bytes` into pieces of these lengths, the last repeated until the end. Of no length, or of none but 0, they are left whole.
+/// Cuts `bytes` into pieces of these lengths, the last repeated until the end. Without a length other than 0, returns them in one piece.
 #[must_use]
 pub fn cut<'a>(bytes: &'a [u8], lengths: &[usize]) -> Vec<&'a [u8]> {
     let last = lengths.iter().copied().rev().find(|length| *length > 0).unwrap_or(usize::MAX);

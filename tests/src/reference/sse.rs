@@ -1,15 +1,15 @@
-//! Server-Sent Events by the letter of WHATWG HTML, section 9.2.6: the whole input at once, line by line.
+//! Decodes Server-Sent Events by the letter of WHATWG HTML, section 9.2.6: the whole input at once, line by line.
 
-/// What a stream holds.
+/// The contents of a stream.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Decoded {
-    /// What is dispatched, in order.
+    /// The dispatched events, in order.
     pub events: Vec<Event>,
-    /// The block that the end of the input left unfinished, which the standard drops, without an id.
+    /// The unfinished block at the end of the input, without an id. The standard drops it.
     pub unfinished: Option<Event>,
-    /// The last valid `retry`, in milliseconds; one too large is the largest.
+    /// The last valid `retry` in milliseconds, at most the maximum of the type.
     pub retry: Option<u64>,
-    /// As of the last blank line.
+    /// The last event id, as of the last blank line.
     pub last_event_id: String,
 }
 
@@ -64,7 +64,7 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     decoded
 }
 
-/// A line's name and value.
+/// Returns the name and the value of a line.
 fn field(line: &str) -> (&str, &str) {
     let (name, value) = line.split_once(':').unwrap_or((line, ""));
     (name, value.strip_prefix(' ').unwrap_or(value))

@@ -1,13 +1,13 @@
-//! A whole streamed answer by the contract's rules of its end, over the reference's frames and events.
+//! Reads a whole stream by the contract's rules for its end, over the reference's frames and events.
 
 use serde_json::Value;
 
 use super::{event, sse};
 
-/// What a stream delivers, and how it ends.
+/// The events that a stream delivers, and how it ends.
 #[derive(Debug, PartialEq)]
 pub struct Read {
-    /// What is delivered, in order.
+    /// The delivered events, in order.
     pub events: Vec<Value>,
     /// How it ends.
     pub end: End,
@@ -18,13 +18,13 @@ pub struct Read {
 pub enum End {
     /// By `done` or `error`, the last event.
     Whole,
-    /// By an event that cannot be read.
+    /// By an unreadable event.
     Undecodable,
-    /// By the end of the bytes.
+    /// By the end of the body.
     Interrupted,
 }
 
-/// The events of all frames but heartbeats, None where one cannot be read, and what the end of the bytes leaves unfinished, where that can be.
+/// Returns the events of all frames except heartbeats, None for an unreadable one; and the readable unfinished event at the end of the body.
 #[must_use]
 pub fn events(body: &[u8]) -> (Vec<Option<Value>>, Option<Value>) {
     let decoded = sse::decode(body);
@@ -34,11 +34,11 @@ pub fn events(body: &[u8]) -> (Vec<Option<Value>>, Option<Value>) {
 }
 
 fn is_heartbeat(data: &str) -> bool {
-    let said: String = data.chars().filter(|character| !character.is_ascii_whitespace()).collect();
-    said.is_empty() || said == "[DONE]" && data.contains("[DONE]")
+    let content: String = data.chars().filter(|character| !character.is_ascii_whitespace()).collect();
+    content.is_empty() || content == "[DONE]" && data.contains("[DONE]")
 }
 
-/// Reads the bytes of a whole body.
+/// Reads a whole body.
 #[must_use]
 pub fn read(body: &[u8]) -> Read {
     let (all, unfinished) = events(body);
@@ -51,7 +51,7 @@ pub fn read(body: &[u8]) -> Read {
             return Read { events, end: End::Whole };
         }
     }
-    // A block without its blank line is taken only where it is whole and an end.
+    // A block without its blank line counts only if it is a complete end event.
     let last = unfinished.filter(ends);
     let end = if last.is_some() { End::Whole } else { End::Interrupted };
     events.extend(last);
