@@ -1,4 +1,4 @@
-//! The arguments of a call, as Python gave them: JSON by name.
+//! The arguments of a call: JSON by name.
 
 use agentspec_client::json::{self, Undecodable};
 use serde::de::DeserializeOwned;
@@ -13,31 +13,31 @@ impl Arguments {
     pub(crate) fn parse(json: &str) -> Result<Self, Failure> {
         match json::parse(json) {
             Ok(Value::Object(arguments)) => Ok(Self(arguments)),
-            Ok(_) => Err(Failure::Argument("the arguments are not an object".to_owned())),
+            Ok(_) => Err(Failure::Argument("expected the arguments to be an object".to_owned())),
             Err(error) => Err(Failure::Argument(error.to_string())),
         }
     }
 
-    /// A text that is required.
+    /// Takes a required text.
     pub(crate) fn text(&mut self, name: &str) -> Result<String, Failure> {
         match self.0.swap_remove(name) {
             Some(Value::String(text)) => Ok(text),
-            _ => Err(Failure::Argument(format!("{name} must be a str"))),
+            _ => Err(Failure::Argument(format!("{name}: expected a str"))),
         }
     }
 
-    /// A value that may be left out; None is the same.
+    /// Takes a value that may be left out or null.
     pub(crate) fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, Failure> {
         match self.0.swap_remove(name) {
             None | Some(Value::Null) => Ok(None),
             Some(value) => json::from_value(value).map(Some).map_err(|Undecodable { path, reason }| {
-                let joint = if path.is_empty() { "" } else { "." };
-                Failure::Argument(format!("{name}{joint}{path} cannot be sent: {reason}"))
+                let separator = if path.is_empty() { "" } else { "." };
+                Failure::Argument(format!("{name}{separator}{path} cannot be sent: {reason}"))
             }),
         }
     }
 
-    /// Refuses what is left.
+    /// Refuses arguments that were not taken.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         match self.0.keys().next() {
             None => Ok(()),
@@ -46,7 +46,7 @@ impl Arguments {
     }
 }
 
-/// An operation that this version lacks.
+/// The failure of a call of an operation that this version does not have.
 pub(crate) fn unknown(operation: &str) -> Failure {
     Failure::Argument(format!("unknown operation {operation}"))
 }

@@ -1,4 +1,4 @@
-//! The client as Python holds it, and the two ways of calling: on this thread, and for an asyncio loop.
+//! The client and session objects of Python, and the two kinds of calls: blocking, and for an asyncio loop.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -19,7 +19,7 @@ use crate::record::Record;
 use crate::reply::{Answer, Reply};
 use crate::target::Target;
 use crate::telemetry::Telemetry;
-use crate::values::{bytes, count, given, limit, most, path, seconds, text};
+use crate::values::{bytes, count, extract, limit, optional_count, path, seconds, text};
 use crate::wait::{self, Task};
 
 const USER_AGENT: &str = concat!("agentspec-python/", env!("CARGO_PKG_VERSION"));
@@ -46,7 +46,7 @@ struct Config {
     connect_timeout: Option<Duration>,
     pool_idle_timeout: Option<Duration>,
     pool_max_idle_per_host: Option<u32>,
-    /// What gives the credential of each attempt. It is asked by calls, each of which brings it.
+    /// A callable that returns the credential of each attempt. Calls pass it themselves.
     credential: Option<Credential>,
 }
 
@@ -90,8 +90,8 @@ impl Config {
                 builder = builder.client_key(key);
             }
         }
-        if let Some(most) = self.pool_max_idle_per_host {
-            builder = builder.pool_max_idle_per_host(usize::try_from(most).unwrap_or(usize::MAX));
+        if let Some(count) = self.pool_max_idle_per_host {
+            builder = builder.pool_max_idle_per_host(usize::try_from(count).unwrap_or(usize::MAX));
         }
         if let Some(source) = self.credential.as_ref().and_then(Credential::source) {
             builder = builder.credential_source(source);
@@ -109,19 +109,19 @@ impl Config {
 pub(crate) struct Client {
     config: Config,
     base_url: String,
-    /// None once it is closed. A forked child makes its own: its parent's connections are served by its parent's threads.
-    made: Mutex<Option<Own<Rust>>>,
+    /// None once it is closed. A forked child creates its own, as its parent's threads serve its parent's connections.
+    rust: Mutex<Option<Own<Rust>>>,
 }
 
 impl Client {
     fn rust(&self) -> Result<Rust, Failure> {
-        let mut place = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = place.as_mut().ok_or(Failure::ClosedClient)?;
-        if let Some(rust) = made.get() {
+        let mut guard = self.rust.lock().unwrap_or_else(PoisonError::into_inner);
+        let current = guard.as_mut().ok_or(Failure::ClosedClient)?;
+        if let Some(rust) = current.get() {
             return Ok(rust.clone());
         }
         let rust = self.config.build()?;
-        *made = Own::new(rust.clone());
+        *current = Own::new(rust.clone());
         Ok(rust)
     }
 }
@@ -157,7 +157,7 @@ impl Client {
         credential: Option<Credential>,
     ) -> PyResult<Self> {
         let telemetry = Telemetry::logging(base_url.py())?;
-        let made = || -> Result<_, Failure> {
+        let build = || -> Result<_, Failure> {
             let config = Config {
                 base_url: text("base_url", base_url)?,
                 api_key: text("api_key", api_key)?.map(Zeroizing::new),
@@ -167,37 +167,37 @@ impl Client {
                 max_retries: count("max_retries", max_retries)?,
                 retry_delay: seconds("retry_delay", retry_delay)?,
                 max_retry_delay: seconds("max_retry_delay", max_retry_delay)?,
-                retry_budget: most("retry_budget", retry_budget)?,
+                retry_budget: optional_count("retry_budget", retry_budget)?,
                 byte_idle_timeout: limit("byte_idle_timeout", byte_idle_timeout)?,
                 event_idle_timeout: limit("event_idle_timeout", event_idle_timeout)?,
                 event_limit: bytes("event_limit", event_limit)?,
                 answer_limit: bytes("answer_limit", answer_limit)?,
-                reads_environment: given("environment", "a bool", environment)?,
-                trace_content: given("trace_content", "a bool", trace_content)?,
+                reads_environment: extract("environment", "a bool", environment)?,
+                trace_content: extract("trace_content", "a bool", trace_content)?,
                 proxy: text("proxy", proxy)?,
                 ca_file: path("ca_file", ca_file)?,
                 client_cert: certificate_and_key(client_cert)?,
                 connect_timeout: limit("connect_timeout", connect_timeout)?,
                 pool_idle_timeout: limit("pool_idle_timeout", pool_idle_timeout)?,
-                pool_max_idle_per_host: most("pool_max_idle_per_host", pool_max_idle_per_host)?,
+                pool_max_idle_per_host: optional_count("pool_max_idle_per_host", pool_max_idle_per_host)?,
                 credential,
             };
-            check_headers(given("headers", "a mapping of str to str", headers)?)?;
-            // It is checked alone: each call brings it, so that what a callable raises is of that call.
-            Policy::given(retry_policy)?;
+            check_headers(extract("headers", "a mapping of str to str", headers)?)?;
+            // Only checked here: each call passes its own policy, which keeps what the callable raised for that call.
+            Policy::extract(retry_policy)?;
             let rust = telemetry.in_scope(|| config.build())?;
-            Ok(Self { config, base_url: rust.base_url().to_owned(), made: Mutex::new(Some(Own::new(rust))) })
+            Ok(Self { config, base_url: rust.base_url().to_owned(), rust: Mutex::new(Some(Own::new(rust))) })
         };
         let py = base_url.py();
-        let client = made().map_err(|failure| failure.into_configuration_error(py))?;
+        let client = build().map_err(|failure| failure.into_configuration_error(py))?;
         telemetry.deliver(py)?;
         Ok(client)
     }
 
-    /// Ends it: a call after this fails. Its idle connections are closed, those of calls and streams under way when they have ended.
+    /// Closes the client: later calls fail. Idle connections are closed at once, those of calls and streams in progress when they end.
     fn close(&self, py: Python<'_>) {
-        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).take();
-        py.detach(|| drop(made));
+        let rust = self.rust.lock().unwrap_or_else(PoisonError::into_inner).take();
+        py.detach(|| drop(rust));
     }
 
     #[getter]
@@ -207,23 +207,21 @@ impl Client {
 
     #[getter]
     fn is_closed(&self) -> bool {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+        self.rust.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 }
 
-/// The path of a file that holds both, or one of each.
+/// Extracts the path of one file with both, or of two files.
 fn certificate_and_key(value: &Bound<'_, PyAny>) -> Result<Option<(PathBuf, Option<PathBuf>)>, Failure> {
     let Ok(pair) = value.cast::<PyTuple>() else { return Ok(path("client_cert", value)?.map(|certificate| (certificate, None))) };
     let pair: Vec<_> = pair.iter().map(|each| path("client_cert", &each)).collect::<Result<_, _>>()?;
     match <[_; 2]>::try_from(pair) {
         Ok([Some(certificate), Some(key)]) => Ok(Some((certificate, Some(key)))),
-        _ => {
-            Err(Failure::Argument("client_cert must be a path, or a tuple of two: that of the certificate, and that of its key".to_owned()))
-        }
+        _ => Err(Failure::Argument("client_cert: expected a path, or a tuple of two paths: of the certificate and of its key".to_owned())),
     }
 }
 
-/// Headers that each call brings, so that one may do without; they are refused where the client is made.
+/// Refuses invalid headers when the client is created. Each call passes them, so that a call can omit them.
 fn check_headers(headers: Vec<(String, String)>) -> Result<(), Failure> {
     if headers.is_empty() {
         return Ok(());
@@ -233,25 +231,26 @@ fn check_headers(headers: Vec<(String, String)>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A handle on one session, whose turns are taken one after the other.
+/// A handle on one session, which runs its turns one after the other.
 #[pyclass(frozen, module = "agentspec._native")]
 pub(crate) struct Session {
     client: Py<Client>,
     agent: String,
     id: String,
-    made: Mutex<Option<Own<SessionHandle>>>,
+    /// None before the first call in this process.
+    handle: Mutex<Option<Own<SessionHandle>>>,
 }
 
 #[pymethods]
 impl Session {
     #[new]
     fn new(client: Py<Client>, agent: &Bound<'_, PyAny>, session_id: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let made = || Ok((given("agent", "a str", agent)?, given("session_id", "a str", session_id)?));
-        let (agent, id) = made().map_err(|failure: Failure| failure.into_py_err(agent.py()))?;
-        Ok(Self { client, agent, id, made: Mutex::default() })
+        let names = || Ok((extract("agent", "a str", agent)?, extract("session_id", "a str", session_id)?));
+        let (agent, id) = names().map_err(|failure: Failure| failure.into_py_err(agent.py()))?;
+        Ok(Self { client, agent, id, handle: Mutex::default() })
     }
 
-    /// What was said in the unresolved turn, its idempotency key, and whether it was streamed.
+    /// The message of the unresolved turn, its idempotency key, and whether it was streamed.
     #[getter]
     fn unresolved_turn(&self) -> Option<(String, String, bool)> {
         let turn = self.opened()?.unresolved_turn()?;
@@ -266,70 +265,70 @@ impl Session {
 }
 
 impl Session {
-    /// None before its first turn in this process.
+    /// Returns the handle; None before its first call in this process.
     fn opened(&self) -> Option<SessionHandle> {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(Own::get).cloned()
+        self.handle.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(Own::get).cloned()
     }
 
-    fn handle(&self) -> Result<SessionHandle, Failure> {
+    fn open(&self) -> Result<SessionHandle, Failure> {
         let client = self.client.get().rust()?;
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(handle) = made.as_ref().and_then(Own::get) {
+        let mut current = self.handle.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(handle) = current.as_ref().and_then(Own::get) {
             return Ok(handle.clone());
         }
         let handle = client.sessions().open(&self.agent, &self.id);
-        *made = Some(Own::new(handle.clone()));
+        *current = Some(Own::new(handle.clone()));
         Ok(handle)
     }
 }
 
-fn target(target: &Bound<'_, PyAny>) -> PyResult<Target> {
-    let found = match target.cast::<Session>() {
-        Ok(session) => session.get().handle().map(Target::Session),
+fn resolve_target(target: &Bound<'_, PyAny>) -> PyResult<Target> {
+    let resolved = match target.cast::<Session>() {
+        Ok(session) => session.get().open().map(Target::Session),
         Err(_) => target.cast::<Client>()?.get().rust().map(Target::Client),
     };
-    found.map_err(|failure| failure.into_py_err(target.py()))
+    resolved.map_err(|failure| failure.into_py_err(target.py()))
 }
 
-/// Makes a call and waits for its answer.
+/// Makes a call and waits for its reply.
 #[pyfunction]
 pub(crate) fn call(
-    on: &Bound<'_, PyAny>,
+    target: &Bound<'_, PyAny>,
     operation: &str,
     arguments: &str,
     options: &Bound<'_, PyAny>,
     telemetry: Option<Telemetry>,
 ) -> PyResult<Reply> {
-    let py = on.py();
-    let options = CallOptions::given(options, None).map_err(|failure| failure.into_py_err(py))?;
-    let (meanwhile, record) = (telemetry.clone(), options.record());
-    if let Some(why) = wait::refusal() {
-        return Err(Failure::from(record.error(why, 0)).into_py_err(py));
+    let py = target.py();
+    let options = CallOptions::extract(options, None).map_err(|failure| failure.into_py_err(py))?;
+    let (waiting, record) = (telemetry.clone(), options.record());
+    if let Some(cause) = wait::refusal() {
+        return Err(Failure::from(record.error(cause, 0)).into_py_err(py));
     }
-    let called = perform(target(on)?, operation.to_owned(), arguments.to_owned(), options, telemetry);
-    let called = wait::block_on(py, meanwhile.as_ref(), &record, called)?;
-    called.map_err(|failure| failure.into_py_err(py))?.into_reply(py)
+    let call = perform(resolve_target(target)?, operation.to_owned(), arguments.to_owned(), options, telemetry);
+    let answer = wait::block_on(py, waiting.as_ref(), &record, call)?;
+    answer.map_err(|failure| failure.into_py_err(py))?.into_reply(py)
 }
 
-/// A text of a server's, without what would act on a terminal.
+/// Escapes a server's text so that it is safe to print to a terminal.
 #[pyfunction]
 pub(crate) fn escaped(text: &str) -> String {
     agentspec_ext::escaped(text).to_string()
 }
 
-/// A stream of these bytes, as a server would send them.
+/// Returns a stream of bytes as a server would send them.
 #[pyfunction]
 pub(crate) fn stream_of(data: &Bound<'_, PyAny>) -> PyResult<Reply> {
     let py = data.py();
-    let data: Vec<u8> = given("data", "bytes", data).map_err(|failure| failure.into_py_err(py))?;
+    let data: Vec<u8> = extract("data", "bytes", data).map_err(|failure| failure.into_py_err(py))?;
     Answer::stream(EventStream::from_bytes(data)).into_reply(py)
 }
 
-/// Starts a call for an asyncio loop, which is told of its end by `resolve(reply, error)`.
+/// Starts a call for an asyncio loop. At its end the loop calls `resolve(reply, error)`.
 #[pyfunction]
 #[expect(clippy::too_many_arguments, reason = "each is an argument of the Python function")]
 pub(crate) fn start(
-    on: &Bound<'_, PyAny>,
+    target: &Bound<'_, PyAny>,
     operation: String,
     arguments: String,
     options: &Bound<'_, PyAny>,
@@ -338,17 +337,17 @@ pub(crate) fn start(
     event_loop: Py<PyAny>,
     resolve: Py<PyAny>,
 ) -> PyResult<Task> {
-    let options = CallOptions::given(options, Some(&event_loop)).map_err(|failure| failure.into_py_err(on.py()))?;
+    let options = CallOptions::extract(options, Some(&event_loop)).map_err(|failure| failure.into_py_err(target.py()))?;
     let options = options.recorded_in(record.unwrap_or_default().0);
     let to_python = |py: Python<'_>, answer: Answer| Ok(Py::new(py, answer.into_reply(py)?)?.into_any());
-    let target = target(on)?;
-    let is_in_turn = matches!(target, Target::Session(_));
-    let meanwhile = telemetry.clone();
-    let called = perform(target, operation, arguments, options, telemetry);
-    if is_in_turn {
-        return wait::spawn(event_loop, resolve, meanwhile, wait::begin(on.py(), called)?, to_python);
+    let py = target.py();
+    let target = resolve_target(target)?;
+    let is_ordered = matches!(target, Target::Session(_));
+    let call = perform(target, operation, arguments, options, telemetry.clone());
+    if is_ordered {
+        return wait::spawn(event_loop, resolve, telemetry, wait::begin(py, call)?, to_python);
     }
-    wait::spawn(event_loop, resolve, meanwhile, called, to_python)
+    wait::spawn(event_loop, resolve, telemetry, call, to_python)
 }
 
 async fn perform(
@@ -358,9 +357,9 @@ async fn perform(
     options: CallOptions,
     telemetry: Option<Telemetry>,
 ) -> Result<Answer, Failure> {
-    let called = target.call(&operation, Arguments::parse(&arguments)?, options);
+    let call = target.call(&operation, Arguments::parse(&arguments)?, options);
     match telemetry {
-        Some(telemetry) => Ok(telemetry.instrument(called).await?.with_telemetry(telemetry)),
-        None => called.await,
+        Some(telemetry) => Ok(telemetry.instrument(call).await?.with_telemetry(telemetry)),
+        None => call.await,
     }
 }

@@ -1,4 +1,4 @@
-//! What one call does differently from its client, as Python gave it.
+//! The options of one call that differ from those of its client.
 
 use std::time::Duration;
 
@@ -9,12 +9,12 @@ use pyo3::prelude::*;
 use crate::credential::{CallCredential, Credential};
 use crate::errors::Failure;
 use crate::policy::{Policy, Raised};
-use crate::values::{count, given, limit, present, text};
+use crate::values::{count, extract, limit, present, text};
 
 /// `agentspec._options.NativeOptions`.
 #[derive(Debug)]
 pub(crate) struct CallOptions {
-    /// None where the client's holds; Some(None) is no limit.
+    /// None keeps the client's; `Some((None,))` is no limit.
     timeout: Option<(Option<Duration>,)>,
     deadline: Option<(Option<Duration>,)>,
     max_retries: Option<u32>,
@@ -25,17 +25,17 @@ pub(crate) struct CallOptions {
     record: CallRecord,
     byte_idle_timeout: Option<(Option<Duration>,)>,
     event_idle_timeout: Option<(Option<Duration>,)>,
-    /// None where the client's holds.
+    /// None keeps the client's.
     credential: Option<CallCredential>,
 }
 
-/// What is set of a number of seconds.
+/// A number of seconds, or None for no limit; None if it is unset.
 type Seconds<'py> = Option<(Bound<'py, PyAny>,)>;
 
 impl CallOptions {
-    /// `event_loop` is that of the call, where it has one.
-    pub(crate) fn given(options: &Bound<'_, PyAny>, event_loop: Option<&Py<PyAny>>) -> Result<Self, Failure> {
-        type Given<'py> = (
+    /// Extracts them from a `NativeOptions`. `event_loop` is the loop of an asyncio call.
+    pub(crate) fn extract(options: &Bound<'_, PyAny>, event_loop: Option<&Py<PyAny>>) -> Result<Self, Failure> {
+        type Fields<'py> = (
             Seconds<'py>,
             Seconds<'py>,
             Bound<'py, PyAny>,
@@ -47,42 +47,42 @@ impl CallOptions {
             Seconds<'py>,
             Option<Credential>,
         );
-        let (timeout, deadline, max_retries, policy, headers, correlation_id, idempotency_key, bytes, events, credential): Given<'_> =
-            given("the options", "those of a call", options)?;
-        let own = |name, (seconds,): (Bound<'_, PyAny>,)| limit(name, &seconds).map(|limit| (limit,));
+        let (timeout, deadline, max_retries, policy, headers, correlation_id, idempotency_key, bytes, events, credential): Fields<'_> =
+            extract("the options", "a NativeOptions", options)?;
+        let read = |name, (seconds,): (Bound<'_, PyAny>,)| limit(name, &seconds).map(|limit| (limit,));
         Ok(Self {
-            timeout: timeout.map(|seconds| own("timeout", seconds)).transpose()?,
-            deadline: deadline.map(|seconds| own("deadline", seconds)).transpose()?,
+            timeout: timeout.map(|seconds| read("timeout", seconds)).transpose()?,
+            deadline: deadline.map(|seconds| read("deadline", seconds)).transpose()?,
             max_retries: present(&max_retries).map(|retries| count("max_retries", retries)).transpose()?,
-            policy: present(&policy).map(Policy::given).transpose()?,
-            headers: given("headers", "a mapping of str to str", &headers)?,
+            policy: present(&policy).map(Policy::extract).transpose()?,
+            headers: extract("headers", "a mapping of str to str", &headers)?,
             correlation_id: text("correlation_id", &correlation_id)?,
             idempotency_key: text("idempotency_key", &idempotency_key)?,
             record: CallRecord::default(),
-            byte_idle_timeout: bytes.map(|seconds| own("byte_idle_timeout", seconds)).transpose()?,
-            event_idle_timeout: events.map(|seconds| own("event_idle_timeout", seconds)).transpose()?,
+            byte_idle_timeout: bytes.map(|seconds| read("byte_idle_timeout", seconds)).transpose()?,
+            event_idle_timeout: events.map(|seconds| read("event_idle_timeout", seconds)).transpose()?,
             credential: credential.map(|credential| credential.for_call(options.py(), event_loop)).transpose()?,
         })
     }
 }
 
 impl CallOptions {
-    /// Where the policy of the call tells what it raised.
+    /// Returns where the policy of the call keeps the exception that it raised.
     pub(crate) fn raised(&self) -> Raised {
         self.policy.as_ref().map(Policy::raised).unwrap_or_default()
     }
 
-    /// Where what is known of the call is recorded.
+    /// Returns the record of what is known of the call.
     pub(crate) fn record(&self) -> CallRecord {
         self.record.clone()
     }
 
-    /// The same, recorded there.
+    /// Records what is known of the call in `record`.
     pub(crate) fn recorded_in(self, record: CallRecord) -> Self {
         Self { record, ..self }
     }
 
-    /// As [`apply`](Self::apply), with what is of streams alone.
+    /// Applies the options to a streamed call.
     pub(crate) fn apply_to_stream<O: Operation<Output = EventStream>>(self, mut call: Call<O>) -> Result<Call<O>, Failure> {
         if let Some((timeout,)) = self.byte_idle_timeout {
             call = call.byte_idle_timeout(timeout);
@@ -93,6 +93,7 @@ impl CallOptions {
         self.apply(call)
     }
 
+    /// Applies the options to a call.
     pub(crate) fn apply<O: Operation>(self, call: Call<O>) -> Result<Call<O>, Failure> {
         let mut call = call.record_in(&self.record);
         if let Some((timeout,)) = self.timeout {
@@ -127,8 +128,8 @@ impl CallOptions {
     }
 }
 
-/// Refuses options that no call can have.
+/// Refuses options that are invalid for any call.
 #[pyfunction]
 pub(crate) fn check_options(options: &Bound<'_, PyAny>) -> PyResult<()> {
-    CallOptions::given(options, None).map(drop).map_err(|failure| failure.into_py_err(options.py()))
+    CallOptions::extract(options, None).map(drop).map_err(|failure| failure.into_py_err(options.py()))
 }

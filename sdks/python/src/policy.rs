@@ -12,7 +12,7 @@ use pyo3::types::PyDict;
 
 use crate::errors::{self, Failure};
 use crate::exit;
-use crate::values::{given, not_none};
+use crate::values::{extract, not_none};
 
 const CHOICES: &str = "\"standard\", \"strict\", \"none\", or a callable";
 
@@ -26,11 +26,11 @@ pub(crate) enum Policy {
 }
 
 impl Policy {
-    pub(crate) fn given(value: &Bound<'_, PyAny>) -> Result<Self, Failure> {
+    pub(crate) fn extract(value: &Bound<'_, PyAny>) -> Result<Self, Failure> {
         if value.is_callable() {
             return Ok(Self::Callable(Callable { policy: Arc::new(value.clone().unbind()), raised: Raised::default() }));
         }
-        match given::<String>("retry_policy", CHOICES, not_none("retry_policy", CHOICES, value)?)?.as_str() {
+        match extract::<String>("retry_policy", CHOICES, not_none("retry_policy", CHOICES, value)?)?.as_str() {
             "standard" => Ok(Self::Standard),
             "strict" => Ok(Self::Strict),
             "none" => Ok(Self::Never),

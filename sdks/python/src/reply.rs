@@ -1,4 +1,4 @@
-//! What a call returns to Python: JSON, text or a stream, and what HTTP says of the answer.
+//! The result of a call for Python: JSON, text or a stream, with the metadata of its response.
 
 use agentspec_ext::{CallRecord, EventStream, Response};
 use futures::stream::BoxStream;
@@ -10,22 +10,24 @@ use crate::json;
 use crate::stream::{Source, Stream};
 use crate::telemetry::Telemetry;
 
-/// The value of an answer.
+/// The content of an answer.
 pub(crate) enum Content {
     Nothing,
     Text(String),
     Stream(Source),
 }
 
-/// An answer, before it is Python's.
+/// The result of a call, before its conversion to Python.
 pub(crate) struct Answer {
     content: Content,
-    meta: Option<Meta>,
+    /// None if there was no single response.
+    metadata: Option<Metadata>,
     telemetry: Option<Telemetry>,
 }
 
+/// The status, headers, ids and attempts of a response.
 #[derive(Clone, Debug)]
-struct Meta {
+struct Metadata {
     status: u16,
     headers: Vec<(String, String)>,
     correlation_id: String,
@@ -34,9 +36,9 @@ struct Meta {
     history: Vec<Row>,
 }
 
-impl Meta {
-    /// Of what no server sent.
-    fn none() -> Self {
+impl Metadata {
+    /// Metadata for a result without a single response.
+    fn placeholder() -> Self {
         let (correlation_id, sent_correlation_id) = Default::default();
         Self { status: 200, headers: Vec::new(), correlation_id, sent_correlation_id, attempts: 1, history: Vec::new() }
     }
@@ -57,42 +59,42 @@ impl Meta {
 #[expect(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "each is the last step of a call that may fail")]
 impl Answer {
     pub(crate) fn nothing(response: Response<()>) -> Result<Self, Failure> {
-        Ok(Self { meta: Some(Meta::of(&response)), ..Self::of(Content::Nothing) })
+        Ok(Self { metadata: Some(Metadata::of(&response)), ..Self::of(Content::Nothing) })
     }
 
     pub(crate) fn text(response: Response<String>) -> Result<Self, Failure> {
-        Ok(Self { meta: Some(Meta::of(&response)), ..Self::of(Content::Text(response.into_value())) })
+        Ok(Self { metadata: Some(Metadata::of(&response)), ..Self::of(Content::Text(response.into_value())) })
     }
 
     pub(crate) fn json<T: Serialize>(response: Response<T>) -> Result<Self, Failure> {
-        let meta = Some(Meta::of(&response));
-        Ok(Self { meta, ..Self::value(&response.value) })
+        let metadata = Some(Metadata::of(&response));
+        Ok(Self { metadata, ..Self::value(&response.value) })
     }
 
     pub(crate) fn events(response: Response<EventStream>) -> Result<Self, Failure> {
-        let meta = Some(Meta::of(&response));
-        Ok(Self { meta, ..Self::stream(response.into_value()) })
+        let metadata = Some(Metadata::of(&response));
+        Ok(Self { metadata, ..Self::stream(response.into_value()) })
     }
 
     pub(crate) fn value<T: Serialize>(value: &T) -> Self {
         Self::of(Content::Text(json::text(value)))
     }
 
-    /// A stream alone, as one that no server sent.
+    /// A stream without metadata, such as one that a program makes.
     pub(crate) fn stream(events: EventStream) -> Self {
         Self::of(Content::Stream(Source::Events(Box::new(events))))
     }
 
-    /// A stream of JSON, made of several calls.
+    /// A stream of JSON items, from several requests.
     pub(crate) fn items(items: BoxStream<'static, Result<String, Failure>>, record: CallRecord) -> Self {
         Self::of(Content::Stream(Source::Items(items, record)))
     }
 
     fn of(content: Content) -> Self {
-        Self { content, meta: None, telemetry: None }
+        Self { content, metadata: None, telemetry: None }
     }
 
-    /// Returns the same, whose stream has this telemetry.
+    /// Attaches the telemetry of the call, which its stream reports to.
     pub(crate) fn with_telemetry(mut self, telemetry: Telemetry) -> Self {
         if let Content::Stream(Source::Items(items, record)) = self.content {
             self.content = Content::Stream(Source::Items(telemetry.instrument_items(items), record));
@@ -102,7 +104,7 @@ impl Answer {
     }
 }
 
-/// An answer. One of `text` and `stream` is there, or neither.
+/// The result of a call. It has either a text, a stream, or neither.
 #[pyclass(frozen, get_all, module = "agentspec._native")]
 pub(crate) struct Reply {
     text: Option<String>,
@@ -122,7 +124,8 @@ impl Answer {
             Content::Text(text) => (Some(text), None),
             Content::Stream(source) => (None, Some(Py::new(py, Stream::new(source, self.telemetry))?)),
         };
-        let Meta { status, headers, correlation_id, sent_correlation_id, attempts, history } = self.meta.unwrap_or_else(Meta::none);
+        let Metadata { status, headers, correlation_id, sent_correlation_id, attempts, history } =
+            self.metadata.unwrap_or_else(Metadata::placeholder);
         Ok(Reply { text, stream, status, headers, correlation_id, sent_correlation_id, attempts, history })
     }
 }

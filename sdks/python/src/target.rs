@@ -1,4 +1,4 @@
-//! What calls are made on: a client, or a handle on one session; and the calls that the contract has no name for.
+//! The target of a call, a client or a session's handle; and the calls that are not in the contract.
 
 use agentspec_ext::{CallRecord, Client, RunWait, RunWatch, SessionHandle};
 use futures::{StreamExt, TryStreamExt};
@@ -12,6 +12,7 @@ use crate::policy::Raised;
 use crate::reply::Answer;
 use crate::values::duration;
 
+/// The object that a call is made on.
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
     Client(Client),
@@ -19,10 +20,11 @@ pub(crate) enum Target {
 }
 
 impl Target {
+    /// Makes a call. Its failure is the exception of its retry policy, if that raised one.
     pub(crate) async fn call(self, operation: &str, arguments: Arguments, options: CallOptions) -> Result<Answer, Failure> {
         let raised = options.raised();
-        let called = self.perform(operation, arguments, options, &raised).await;
-        called.map_err(|failure| match failure {
+        let result = self.perform(operation, arguments, options, &raised).await;
+        result.map_err(|failure| match failure {
             Failure::Api(error) => raised.instead_of(*error),
             failure => failure,
         })

@@ -109,8 +109,8 @@ class Refusals(unittest.TestCase):
             (f"correlation_id {half}", {"correlation_id": "\ud800"}),
             (f"idempotency_key {half}", {"idempotency_key": "\ud800"}),
             (f"headers: the value of 'a' {half}", {"headers": {"a": "\ud800"}}),
-            ("headers must be a mapping of str to str: the value of 'a' is of type int", {"headers": {"a": 5}}),
-            ("headers must be a mapping of str to str: a name is of type int", {"headers": {5: "a"}}),
+            ("headers: expected a mapping of str to str, but the value of 'a' is of type int", {"headers": {"a": 5}}),
+            ("headers: expected a mapping of str to str, but a name is of type int", {"headers": {5: "a"}}),
         ]
         for message, given in rows:
             with self.subTest(message):
@@ -127,8 +127,8 @@ class Refusals(unittest.TestCase):
             ("run_id: expected a str, got int", lambda: wrong.pipelines.status(name="a", run_id=5)),
             ("deadline: expected a number of seconds, got str", lambda: wrong.pipelines.wait(name="a", deadline="1")),
             ("metadata: expected a mapping, got str", lambda: wrong.sessions.create(agent="a", metadata="x")),
-            ("agent must be a str, not int", lambda: wrong.sessions.open(agent=5, session_id="s")),
-            ("session_id must be a str, not NoneType", lambda: wrong.sessions.open(agent="a", session_id=None)),
+            ("agent: expected a str, got int", lambda: wrong.sessions.open(agent=5, session_id="s")),
+            ("session_id: expected a str, got NoneType", lambda: wrong.sessions.open(agent="a", session_id=None)),
         ]
         for message, call in rows:
             with self.subTest(message):
@@ -153,10 +153,10 @@ class Refusals(unittest.TestCase):
                     for client in (AgentSpecClient, AsyncAgentSpecClient):
                         with self.assertRaises(exceptions.ConfigurationError) as caught:
                             client(environment=False, **given)
-                        self.assertEqual(caught.exception.message, f"{name} must be {expected}, not bool")
+                        self.assertEqual(caught.exception.message, f"{name}: expected {expected}, got bool")
             for name, expected in of_calls.items():
                 with self.subTest(name, value=value):
-                    message = f"{name} must be {expected}, not bool"
+                    message = f"{name}: expected {expected}, got bool"
                     self.refused(message, lambda name=name: wrong.with_options(**{name: value}))  # type: ignore[misc]
                     self.refused(message, lambda name=name: wrong.agents.stream(name="a", input="b", **{name: value}))  # type: ignore[misc]
             for name in ("deadline", "poll_delay"):
@@ -164,8 +164,8 @@ class Refusals(unittest.TestCase):
 
     def test_the_bytes_of_a_stream_are_bytes(self) -> None:
         text: Any = "x"
-        self.refused("data must be bytes, not str", lambda: EventStream.from_bytes(text))
-        self.refused("data must be bytes, not str", lambda: asyncio.run(self.read(text)))
+        self.refused("data: expected bytes, got str", lambda: EventStream.from_bytes(text))
+        self.refused("data: expected bytes, got str", lambda: asyncio.run(self.read(text)))
 
     async def read(self, data: Any) -> str:
         return await AsyncEventStream.from_bytes(data).text()

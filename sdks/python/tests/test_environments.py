@@ -58,7 +58,7 @@ class Shown(unittest.TestCase):
             self.assertIn("user name or password", caught.exception.message)
 
     def test_a_client_that_was_not_made_has_a_repr_too(self) -> None:
-        self.assertEqual(repr(object.__new__(AgentSpecClient)), "<AgentSpecClient not made>")
+        self.assertEqual(repr(object.__new__(AgentSpecClient)), "<AgentSpecClient uninitialized>")
 
 
 class Copied(unittest.TestCase):
@@ -132,13 +132,13 @@ class Paths(unittest.TestCase):
                         with self.subTest(given=given), self.assertRaises(exceptions.ConfigurationError) as caught:
                             kind(ca_file=given, environment=False)
                         self.assertIn("ca_file", caught.exception.message)
-                        self.assertNotIn("must be", caught.exception.message)
+                        self.assertNotIn("expected", caught.exception.message)
                 path.write_bytes(b"")
         wrong: List[Any] = [5, ["a"], Like(5)]
         for given in wrong:
             with self.assertRaises(exceptions.ConfigurationError) as caught:
                 AgentSpecClient(ca_file=given, environment=False)
-            due = f"ca_file must be a path, as a str, bytes or os.PathLike, not {type(given).__name__}"
+            due = f"ca_file: expected a path, as a str, bytes or os.PathLike, got {type(given).__name__}"
             self.assertEqual(caught.exception.message, due)
 
 

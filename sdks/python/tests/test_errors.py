@@ -186,19 +186,19 @@ class Configuration(unittest.TestCase):
         self.refused(r"api_key", api_key="")
         self.refused(r"api_key", api_key="two\nlines")
         self.refused(r"token", token="")
-        self.refused(r"timeout is -1: give a number of seconds, 0 or more", timeout=-1)
-        self.refused(r"timeout is inf: give .*None", timeout=math.inf)
-        self.refused(r"timeout is NaN", timeout=math.nan)
-        self.refused(r"max_retries is -1: give a whole number, 0 or more", max_retries=-1)
-        self.refused(r"max_retries is 18446744073709551616: give a whole number", max_retries=2**64)
-        self.refused(r"retry_delay is -0.5: give a number of seconds, 0 or more", retry_delay=-0.5)
-        self.refused(r"max_retry_delay is -1: give a number of seconds, 0 or more", max_retry_delay=-1)
-        self.refused(r"deadline is -1: give a number of seconds, 0 or more, or None for no limit", deadline=-1)
-        self.refused(r"retry_budget is -1: give a whole number, 0 or more", retry_budget=-1)
+        self.refused(r"timeout: expected a number of seconds, 0 or more.* got -1", timeout=-1)
+        self.refused(r"timeout: expected .*None for no limit, got inf", timeout=math.inf)
+        self.refused(r"timeout: expected .* got NaN", timeout=math.nan)
+        self.refused(r"max_retries: expected a whole number, 0 or more.* got -1", max_retries=-1)
+        self.refused(r"max_retries: expected a whole number.* got 18446744073709551616", max_retries=2**64)
+        self.refused(r"retry_delay: expected a number of seconds, 0 or more.* got -0.5", retry_delay=-0.5)
+        self.refused(r"max_retry_delay: expected a number of seconds, 0 or more.* got -1", max_retry_delay=-1)
+        self.refused(r"deadline: expected a number of seconds, 0 or more, or None for no limit.* got -1", deadline=-1)
+        self.refused(r"retry_budget: expected a whole number, 0 or more.* got -1", retry_budget=-1)
         self.refused(r'retry_policy: expected "standard", "strict", "none", or a callable, got "always"$', retry_policy="always")
-        self.refused(r"byte_idle_timeout is -1: give a number of seconds, 0 or more, or None for no limit", byte_idle_timeout=-1)
-        self.refused(r"event_idle_timeout is inf: give .*None", event_idle_timeout=math.inf)
-        self.refused(r"event_limit is -1: give a whole number, 0 or more", event_limit=-1)
+        self.refused(r"byte_idle_timeout: expected a number of seconds, 0 or more, or None for no limit.* got -1", byte_idle_timeout=-1)
+        self.refused(r"event_idle_timeout: expected .*None for no limit, got inf", event_idle_timeout=math.inf)
+        self.refused(r"event_limit: expected a whole number, 0 or more.* got -1", event_limit=-1)
 
     def test_a_variable_is_named_as_well(self) -> None:
         with environment(AGENTSPEC_BASE_URL="nowhere"):
@@ -208,26 +208,26 @@ class Configuration(unittest.TestCase):
 
     def test_a_wrong_type_is_named_and_never_shown(self) -> None:
         for name, value, due in [
-            ("base_url", 1, "a str, not int"),
-            ("api_key", b"x", "a str, not bytes"),
-            ("token", ["x"], "a str, not list"),
-            ("timeout", "1", "a number of seconds, or None for no limit, not str"),
-            ("max_retries", 1.5, "a whole number, not float"),
-            ("retry_delay", None, "a number of seconds, not None: leave it out for the default"),
-            ("max_retry_delay", "1", "a number of seconds, not str"),
-            ("deadline", "1", "a number of seconds, or None for no limit, not str"),
-            ("retry_budget", 1.5, "a whole number, or None for no limit, not float"),
-            ("retry_policy", None, '"standard", "strict", "none", or a callable, not None: leave it out for the default'),
-            ("retry_policy", 1, '"standard", "strict", "none", or a callable, not int'),
-            ("byte_idle_timeout", "1", "a number of seconds, or None for no limit, not str"),
-            ("event_idle_timeout", [1], "a number of seconds, or None for no limit, not list"),
-            ("event_limit", None, "a whole number, not None: leave it out for the default"),
-            ("environment", "no", "a bool, not str"),
-            ("trace_content", 1, "a bool, not int"),
-            ("proxy", 1, "a str, not int"),
-            ("ca_file", 1, "a path, as a str, bytes or os.PathLike, not int"),
+            ("base_url", 1, "a str, got int"),
+            ("api_key", b"x", "a str, got bytes"),
+            ("token", ["x"], "a str, got list"),
+            ("timeout", "1", "a number of seconds, or None for no limit, got str"),
+            ("max_retries", 1.5, "a whole number, got float"),
+            ("retry_delay", None, "a number of seconds, got None: leave it out for the default"),
+            ("max_retry_delay", "1", "a number of seconds, got str"),
+            ("deadline", "1", "a number of seconds, or None for no limit, got str"),
+            ("retry_budget", 1.5, "a whole number, or None for no limit, got float"),
+            ("retry_policy", None, '"standard", "strict", "none", or a callable, got None: leave it out for the default'),
+            ("retry_policy", 1, '"standard", "strict", "none", or a callable, got int'),
+            ("byte_idle_timeout", "1", "a number of seconds, or None for no limit, got str"),
+            ("event_idle_timeout", [1], "a number of seconds, or None for no limit, got list"),
+            ("event_limit", None, "a whole number, got None: leave it out for the default"),
+            ("environment", "no", "a bool, got str"),
+            ("trace_content", 1, "a bool, got int"),
+            ("proxy", 1, "a str, got int"),
+            ("ca_file", 1, "a path, as a str, bytes or os.PathLike, got int"),
         ]:
-            self.refused(f"{name} must be {due}$", **{name: value})
+            self.refused(f"{name}: expected {due}$", **{name: value})
 
     def test_arguments_are_given_by_name(self) -> None:
         client: Any = AgentSpecClient
@@ -286,10 +286,10 @@ class Arguments(unittest.TestCase):
         self.refused("correlation", correlation_id="")
         self.refused("idempotency", idempotency_key="é")
         self.refused("idempotency", idempotency_key="")
-        self.refused("timeout is -1: give a number of seconds, 0 or more", timeout=-1)
-        self.refused("max_retries is -1: give a whole number, 0 or more", max_retries=-1)
-        self.refused("max_retries is 18446744073709551616: give a whole number", max_retries=2**64)
-        self.refused("deadline is -1: give a number of seconds, 0 or more", deadline=-1)
+        self.refused("timeout: expected a number of seconds, 0 or more.* got -1", timeout=-1)
+        self.refused("max_retries: expected a whole number, 0 or more.* got -1", max_retries=-1)
+        self.refused("max_retries: expected a whole number.* got 18446744073709551616", max_retries=2**64)
+        self.refused("deadline: expected a number of seconds, 0 or more.* got -1", deadline=-1)
         self.refused('retry_policy: expected "standard", "strict", "none", or a callable, got "always"$', retry_policy="always")
 
     def test_half_of_a_character_is_refused(self) -> None:
@@ -304,18 +304,18 @@ class Arguments(unittest.TestCase):
 
     def test_a_wrong_type_of_an_option_is_named(self) -> None:
         wrong: List[Tuple[str, Any, str]] = [
-            ("timeout", "1", "a number of seconds, or None for no limit, not str"),
-            ("max_retries", 1.5, "a whole number, not float"),
-            ("deadline", "1", "a number of seconds, or None for no limit, not str"),
-            ("retry_policy", 5, '"standard", "strict", "none", or a callable, not int'),
-            ("headers", {"a": 5}, "a mapping of str to str: the value of 'a' is of type int"),
-            ("headers", "a: b", "a mapping of str to str, not str"),
-            ("correlation_id", 5, "a str, not int"),
-            ("idempotency_key", b"x", "a str, not bytes"),
+            ("timeout", "1", "a number of seconds, or None for no limit, got str"),
+            ("max_retries", 1.5, "a whole number, got float"),
+            ("deadline", "1", "a number of seconds, or None for no limit, got str"),
+            ("retry_policy", 5, '"standard", "strict", "none", or a callable, got int'),
+            ("headers", {"a": 5}, "a mapping of str to str, but the value of 'a' is of type int"),
+            ("headers", "a: b", "a mapping of str to str, got str"),
+            ("correlation_id", 5, "a str, got int"),
+            ("idempotency_key", b"x", "a str, got bytes"),
         ]
         for option, value, due in wrong:
             given: Any = {option: value}
-            self.refused(f"^invalid_request: {option} must be {due}$", **given)
+            self.refused(f"^invalid_request: {option}: expected {due}$", **given)
 
 
 if __name__ == "__main__":

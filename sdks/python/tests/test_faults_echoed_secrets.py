@@ -159,7 +159,7 @@ class NotMade(unittest.TestCase):
             for given in wrong:
                 with self.subTest(kind.__name__, given=list(given)):
                     made, told = _failing(kind, environment=False, **given)
-                    self.assertEqual(repr(made), f"<{kind.__name__} not made>")
+                    self.assertEqual(repr(made), f"<{kind.__name__} uninitialized>")
                     self.assertIn("in __init__", told)
                     self.assertIn("event_limit", told)
                     self.assertNotIn("canary", told)

@@ -123,7 +123,7 @@ class LeftOut(unittest.TestCase):
                 given: Any = {name: None}
                 with self.assertRaises(exceptions.ConfigurationError) as caught:
                     kind(environment=False, **given)
-                self.assertEqual(caught.exception.message, f"{name} must be {due}, not None: leave it out for the default")
+                self.assertEqual(caught.exception.message, f"{name}: expected {due}, got None: leave it out for the default")
 
     def test_what_is_left_out_is_as_the_client_has_it(self) -> None:
         with Scripted(BUSY) as server:
@@ -162,10 +162,10 @@ class LeftOut(unittest.TestCase):
 
     def test_with_options_refuses_what_no_call_can_have(self) -> None:
         rows: List[Tuple[str, Any, str]] = [
-            ("timeout", "5", "timeout must be a number of seconds, or None for no limit, not str"),
-            ("deadline", -1, "deadline is -1: give a number of seconds, 0 or more, or None for no limit"),
-            ("max_retries", 1.5, "max_retries must be a whole number, not float"),
-            ("event_idle_timeout", [], "event_idle_timeout must be a number of seconds, or None for no limit, not list"),
+            ("timeout", "5", "timeout: expected a number of seconds, or None for no limit, got str"),
+            ("deadline", -1, "deadline: expected a number of seconds, 0 or more, or None for no limit, got -1"),
+            ("max_retries", 1.5, "max_retries: expected a whole number, got float"),
+            ("event_idle_timeout", [], "event_idle_timeout: expected a number of seconds, or None for no limit, got list"),
         ]
         for client in clients():
             for name, value, told in rows:

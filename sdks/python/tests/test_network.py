@@ -29,7 +29,7 @@ class Connections(Faults):
     def test_what_cannot_be_is_refused_by_its_name(self) -> None:
         for name, value in [("connect_timeout", -1), ("pool_idle_timeout", "long"), ("pool_max_idle_per_host", -1), ("pool_max_idle_per_host", 0.5)]:
             given: Any = {name: value}
-            with self.subTest(name, value=value), self.assertRaisesRegex(exceptions.ConfigurationError, f"^configuration_error: {name} "):
+            with self.subTest(name, value=value), self.assertRaisesRegex(exceptions.ConfigurationError, f"^configuration_error: {name}: expected "):
                 AgentSpecClient(environment=False, **given)
 
     def test_a_proxy_that_is_none_is_refused_where_the_client_is_made(self) -> None:
@@ -57,8 +57,8 @@ class OfTheClient(unittest.TestCase):
             ({"Authorization": "canary"}, "header authorization cannot be set on a client"),
             ({"x team": "canary"}, "invalid name"),
             ({"x-team": "canary\n"}, "header x-team: invalid value"),
-            ({"x-team": 5}, "headers must be a mapping of str to str"),
-            ("x-team", "headers must be a mapping of str to str"),
+            ({"x-team": 5}, "headers: expected a mapping of str to str"),
+            ("x-team", "headers: expected a mapping of str to str"),
         ]:
             given: Any = {"headers": headers}
             for client in (AgentSpecClient, AsyncAgentSpecClient):

@@ -1,5 +1,5 @@
 # Generated from openapi.yaml 0.3.0 (sha256 6997978b3a9a1e2fee8dcada9a6477a2136ef95ada501d4b899659f35b1c87e0) by `cargo xtask codegen`. Not to be edited.
-"""Every operation as a method of a client's namespace, and of a session's handle; for the blocking and for the asyncio client."""
+"""The calls of the blocking and the asyncio client: every operation as a method of a namespace or the client, and of a session's handle."""
 
 from typing import Any, AsyncIterator, Iterator, Mapping, Optional, Union
 
@@ -36,10 +36,10 @@ class Books:
             book: 
             edition: 
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "get_book",
@@ -64,10 +64,10 @@ class Books:
         Args:
             book: 
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "delete_book",
@@ -101,11 +101,10 @@ class Books:
             options: More of how to read.
             from_: The reader.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "read_book",
@@ -127,10 +126,10 @@ class Books:
 
         All of them.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "list_loans",
@@ -166,10 +165,10 @@ class Sessions:
             session_id: The session's id.
             since: 
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "get_session",
@@ -196,10 +195,10 @@ class Sessions:
             librarian: The librarian's name.
             session_id: The session's id.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "delete_session",
@@ -231,10 +230,10 @@ class Sessions:
             input: The question.
             options: More of how to read.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "ask_session",
@@ -268,11 +267,10 @@ class Sessions:
             input: The question.
             options: More of how to read.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "ask_session_stream",
@@ -300,10 +298,10 @@ class Sessions:
             session_id: The session's id.
             book: 
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "session_book",
@@ -313,18 +311,18 @@ class Sessions:
         )
 
     def open(self, *, agent: str, session_id: str) -> "SessionHandle":
-        """Return a handle on one session, which takes its turns one after the other."""
+        """Return a handle on one session, which runs its turns one after the other."""
         return SessionHandle(self._client, agent, session_id)
 
 
 class SessionHandle(BaseHandle[Caller]):
-    """A conversation with an agent. A handle takes its turns one after the other, a streamed one until its stream has ended or is closed.
+    """A conversation with an agent. The handle runs one turn at a time; a streamed turn is over when its stream has ended or is closed.
 
-    A stream that is neither read to its end nor closed therefore holds up the next turn, for `timeout` seconds at most: then the turn raises
-    TimeoutError, which names the stream by its correlation id. `logging` warns of it after a second.
+    A stream that is neither read to its end nor closed blocks the next turn for at most `timeout` seconds. The turn then raises TimeoutError,
+    which names the stream by its correlation id. `logging` warns after one second.
 
-    After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
-    `turn_unresolved`: see `unresolved_turn`.
+    After a turn that the server may have recorded, although its answer did not arrive completely, the next turn raises InvalidRequestError with
+    the code `turn_unresolved`: see `unresolved_turn`.
 
     Attributes:
         agent: The agent's name.
@@ -344,15 +342,15 @@ class SessionHandle(BaseHandle[Caller]):
     ) -> Loans:
         """Read a session.
 
-        The call does not wait for a turn.
+        The call waits for no turn.
 
         Args:
             since: 
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "get_session",
@@ -373,12 +371,12 @@ class SessionHandle(BaseHandle[Caller]):
     ) -> str:
         """Forget a session.
 
-        The call waits for the turn under way. A stream that is neither read to its end nor closed holds it up, for `timeout` seconds at most.
+        The call first waits for the current turn. A stream that is neither read to its end nor closed blocks it for at most `timeout` seconds.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "delete_session",
@@ -402,17 +400,17 @@ class SessionHandle(BaseHandle[Caller]):
     ) -> Loan:
         """Ask for a loan.
 
-        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        The call first waits for the previous turn, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
         close it, before the next turn.
 
         Args:
             input: The question.
             options: More of how to read.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "ask_session",
@@ -438,18 +436,17 @@ class SessionHandle(BaseHandle[Caller]):
     ) -> EventStream:
         """Ask for a loan, and hear the words.
 
-        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        The call first waits for the previous turn, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
         close it, before the next turn.
 
         Args:
             input: The question.
             options: More of how to read.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "ask_session_stream",
@@ -469,13 +466,13 @@ class SessionHandle(BaseHandle[Caller]):
     ) -> Loan:
         """Send the unresolved turn again, and wait for the whole answer.
 
-        The turn keeps its options and its idempotency key. A server that knows the key takes the turn once; another may take it twice.
+        The turn keeps its options and its idempotency key. A server that knows the key runs the turn once; any other may run it twice.
         Raises InvalidRequestError if no turn is unresolved, or if its answer was to be streamed.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "send_again",
@@ -500,11 +497,10 @@ class SessionHandle(BaseHandle[Caller]):
 
         As `send_again`, for a turn whose answer was to be streamed.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "send_again_stream",
@@ -538,10 +534,10 @@ class Calls:
     ) -> str:
         """Ask how the library is.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "status",
@@ -575,10 +571,10 @@ class AsyncBooks:
             book: 
             edition: 
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "get_book",
@@ -603,10 +599,10 @@ class AsyncBooks:
         Args:
             book: 
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "delete_book",
@@ -640,11 +636,10 @@ class AsyncBooks:
             options: More of how to read.
             from_: The reader.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "read_book",
@@ -666,10 +661,10 @@ class AsyncBooks:
 
         All of them.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "list_loans",
@@ -705,10 +700,10 @@ class AsyncSessions:
             session_id: The session's id.
             since: 
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "get_session",
@@ -735,10 +730,10 @@ class AsyncSessions:
             librarian: The librarian's name.
             session_id: The session's id.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "delete_session",
@@ -770,10 +765,10 @@ class AsyncSessions:
             input: The question.
             options: More of how to read.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "ask_session",
@@ -807,11 +802,10 @@ class AsyncSessions:
             input: The question.
             options: More of how to read.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "ask_session_stream",
@@ -839,10 +833,10 @@ class AsyncSessions:
             session_id: The session's id.
             book: 
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "session_book",
@@ -852,18 +846,18 @@ class AsyncSessions:
         )
 
     def open(self, *, agent: str, session_id: str) -> "AsyncSessionHandle":
-        """Return a handle on one session, which takes its turns one after the other."""
+        """Return a handle on one session, which runs its turns one after the other."""
         return AsyncSessionHandle(self._client, agent, session_id)
 
 
 class AsyncSessionHandle(BaseHandle[AsyncCaller]):
-    """A conversation with an agent. A handle takes its turns one after the other, a streamed one until its stream has ended or is closed.
+    """A conversation with an agent. The handle runs one turn at a time; a streamed turn is over when its stream has ended or is closed.
 
-    A stream that is neither read to its end nor closed therefore holds up the next turn, for `timeout` seconds at most: then the turn raises
-    TimeoutError, which names the stream by its correlation id. `logging` warns of it after a second.
+    A stream that is neither read to its end nor closed blocks the next turn for at most `timeout` seconds. The turn then raises TimeoutError,
+    which names the stream by its correlation id. `logging` warns after one second.
 
-    After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
-    `turn_unresolved`: see `unresolved_turn`.
+    After a turn that the server may have recorded, although its answer did not arrive completely, the next turn raises InvalidRequestError with
+    the code `turn_unresolved`: see `unresolved_turn`.
 
     Attributes:
         agent: The agent's name.
@@ -883,15 +877,15 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
     ) -> Loans:
         """Read a session.
 
-        The call does not wait for a turn.
+        The call waits for no turn.
 
         Args:
             since: 
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "get_session",
@@ -912,12 +906,12 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
     ) -> str:
         """Forget a session.
 
-        The call waits for the turn under way. A stream that is neither read to its end nor closed holds it up, for `timeout` seconds at most.
+        The call first waits for the current turn. A stream that is neither read to its end nor closed blocks it for at most `timeout` seconds.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "delete_session",
@@ -941,17 +935,17 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
     ) -> Loan:
         """Ask for a loan.
 
-        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        The call first waits for the previous turn, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
         close it, before the next turn.
 
         Args:
             input: The question.
             options: More of how to read.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "ask_session",
@@ -977,18 +971,17 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
     ) -> AsyncEventStream:
         """Ask for a loan, and hear the words.
 
-        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        The call first waits for the previous turn, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
         close it, before the next turn.
 
         Args:
             input: The question.
             options: More of how to read.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "ask_session_stream",
@@ -1008,13 +1001,13 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
     ) -> Loan:
         """Send the unresolved turn again, and wait for the whole answer.
 
-        The turn keeps its options and its idempotency key. A server that knows the key takes the turn once; another may take it twice.
+        The turn keeps its options and its idempotency key. A server that knows the key runs the turn once; any other may run it twice.
         Raises InvalidRequestError if no turn is unresolved, or if its answer was to be streamed.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "send_again",
@@ -1039,11 +1032,10 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
 
         As `send_again`, for a turn whose answer was to be streamed.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "send_again_stream",
@@ -1077,10 +1069,10 @@ class AsyncCalls:
     ) -> str:
         """Ask how the library is.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "status",

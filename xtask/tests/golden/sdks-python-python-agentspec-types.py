@@ -1,7 +1,8 @@
 # Generated from openapi.yaml 0.3.0 (sha256 6997978b3a9a1e2fee8dcada9a6477a2136ef95ada501d4b899659f35b1c87e0) by `cargo xtask codegen`. Not to be edited.
-"""What agents answer and stream, and the options that they take.
+"""The responses and events of agents, and the options of a call.
 
-Every class of an answer keeps the fields that this version does not know, in `extra`. `to_dict` gives its JSON, and `from_dict` reads it.
+Every class of a response keeps the fields that this version does not know in `extra`. `from_dict` reads it from JSON, and `to_dict` returns its
+JSON.
 """
 
 import dataclasses
@@ -39,7 +40,7 @@ class Loan(_data.Data):
     Attributes:
         since: Since when.
         until: Until when, null if open.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     since: str
@@ -47,14 +48,14 @@ class Loan(_data.Data):
     until: Optional[str] = None
     """Until when, null if open."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Loan":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -102,7 +103,7 @@ class Book(_data.Data):
         int_: A name that a class of Python uses.
         year: After it, for the same reason.
         seen: When it was seen, by place.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     _KEYS = {"from_": "from", "int_": "int"}
@@ -146,14 +147,14 @@ class Book(_data.Data):
     seen: Optional[Seen] = dataclasses.field(default=None, hash=False)
     """When it was seen, by place."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Book":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -185,7 +186,7 @@ class Loans(_data.DataList[Loan]):
 
     Attributes:
         total: How many.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     _KEY = "loans"
@@ -193,7 +194,7 @@ class Loans(_data.DataList[Loan]):
     total: Optional[int] = None
     """How many."""
     extra: Dict[str, Any]
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     def __init__(
         self,
@@ -208,10 +209,10 @@ class Loans(_data.DataList[Loan]):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Loans":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -227,20 +228,20 @@ class Reader(_data.Data):
 
     Attributes:
         names: Of the reader, none if null.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     names: List[str] = dataclasses.field(hash=False)
     """Of the reader, none if null."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Reader":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -263,7 +264,7 @@ class ReadOptions(TypedDict, total=False):
     """A loan."""
 
 
-# In the models of pydantic too, a further key is kept.
+# pydantic models keep further keys too.
 setattr(ReadOptions, "__pydantic_config__", {"extra": "allow"})
 
 
@@ -282,7 +283,7 @@ class Word(_data.Event):
         marks: Its marks, none if null.
         times: When it was read before.
         lines: Its lines before.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
         type: The event's type.
     """
 
@@ -304,16 +305,16 @@ class Word(_data.Event):
     lines: List[int] = dataclasses.field(default_factory=list, hash=False)
     """Its lines before."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
     type: Literal["word"] = dataclasses.field(default="word", init=False)
     """The event's type."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Word":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         fields.tagged("word")
@@ -334,21 +335,21 @@ class ErrorEvent(_data.Event):
     """The reader lost the voice.
 
     Attributes:
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
         type: The event's type.
     """
 
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
     type: Literal["error"] = dataclasses.field(default="error", init=False)
     """The event's type."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "ErrorEvent":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         fields.tagged("error")
@@ -364,7 +365,7 @@ class Done(_data.Event):
     Attributes:
         loans: Who waits.
         reader: Who reads.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
         type: The event's type.
     """
 
@@ -373,16 +374,16 @@ class Done(_data.Event):
     reader: Optional[Reader] = None
     """Who reads."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
     type: Literal["done"] = dataclasses.field(default="done", init=False)
     """The event's type."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Done":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         fields.tagged("done")
@@ -398,18 +399,18 @@ class UnknownEvent(_data.Unknown):
     """An event of a type that this version does not know.
 
     Attributes:
-        raw: The whole event, its `type` included, as it came.
-        type: Not the event's own type, which is in `raw`.
+        raw: The whole event, including its `type`, unchanged.
+        type: Always "unknown"; the event's own type is in `raw`.
     """
 
     raw: Dict[str, Any] = dataclasses.field(hash=False)
-    """The whole event, its `type` included, as it came."""
+    """The whole event, including its `type`, unchanged."""
     type: Literal["unknown"] = dataclasses.field(default="unknown", init=False)
-    """Not the event's own type, which is in `raw`."""
+    """Always "unknown"; the event's own type is in `raw`."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "UnknownEvent":
-        """Keeps the JSON as it is."""
+        """Keeps the JSON unchanged."""
         return cls(raw=dict(data))
 
     @classmethod
@@ -431,7 +432,7 @@ def stream_event(data: Mapping[str, Any]) -> StreamEvent:
     """Reads one StreamEvent from JSON, by its `type`.
 
     Raises:
-        ValueError: the JSON is not what the contract promises; the message says where.
+        ValueError: The JSON does not match the contract; the message says where.
     """
     read = _STREAM_EVENTS.get(_decode.Fields(data).required("type", _decode.text))
     return read(data) if read else UnknownEvent.from_dict(data)

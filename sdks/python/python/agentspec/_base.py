@@ -1,4 +1,4 @@
-"""What the blocking and the asyncio client, and their handles, have in common. Makes no call."""
+"""The common base of the blocking and the asyncio client, and of their session handles. Makes no call."""
 
 import abc
 import os
@@ -18,13 +18,13 @@ C = TypeVar("C", bound="BaseClient")
 H = TypeVar("H", bound="BaseHandle[Any]")
 N = TypeVar("N")
 T = TypeVar("T")
-#: What Python takes for the path of a file.
+#: The path of a file, as `open` takes it.
 FilePath = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 Target = Union[_native.Client, _native.Session]
 
 
 class BaseCaller(ProcessBound):
-    """What calls are made on: a client or one session, and the defaults of its calls. It cannot be changed, so a copy is itself."""
+    """Makes calls on a client or on one session, with default options. It is immutable, so its copy is itself."""
 
     _instead = "it would hold the credential: make a client in each process, from its configuration"
     _called = "client"
@@ -35,11 +35,11 @@ class BaseCaller(ProcessBound):
         self._defaults = defaults
 
     def open_session(self, agent: str, session_id: str) -> _native.Session:
-        """Opens a session, which sends nothing."""
+        """Returns a session for `on_session`. Sends nothing."""
         return _native.Session(self._native, agent, session_id)
 
     def on_session(self: R, session: _native.Session) -> R:
-        """Returns a caller on the session."""
+        """Returns a caller that makes its calls on the session."""
         return type(self)(self._native, self._defaults, session)
 
     def __copy__(self: R) -> R:
@@ -54,19 +54,19 @@ class Caller(BaseCaller, abc.ABC):
 
     @abc.abstractmethod
     def call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T:
-        """Makes a call, and returns its value, which `read` makes of the JSON."""
+        """Makes a call and returns its value. `read` converts it from JSON."""
 
     @abc.abstractmethod
     def stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> EventStream:
-        """Opens a stream."""
+        """Starts a streamed call."""
 
     @abc.abstractmethod
     def items(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> Iterator[T]:
-        """Makes a call of several requests, and yields its items, each of which `read` makes of the JSON."""
+        """Makes a call of several requests and yields its items. `read` converts each from JSON."""
 
 
 class AsyncCaller(BaseCaller, abc.ABC):
-    """Makes calls for asyncio, as `Caller` makes blocking ones."""
+    """Makes calls for asyncio, as `Caller` does for blocking code."""
 
     @abc.abstractmethod
     async def call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T: ...
@@ -79,7 +79,7 @@ class AsyncCaller(BaseCaller, abc.ABC):
 
 
 class Namespace(Generic[N]):
-    """A group of a client's calls: one object for the life of the client, which a test may replace by `patch.object(client, "agents")`."""
+    """A group of a client's calls: one object for the life of the client. Tests may replace it by `patch.object(client, "agents")`."""
 
     def __init__(self, kind: Type[N]) -> None:
         self.__doc__ = kind.__doc__
@@ -109,7 +109,7 @@ class Namespace(Generic[N]):
 
 
 class BaseClient(ProcessBound):
-    """How a client is made, and made differently."""
+    """The construction of a client, and of its copies with other options."""
 
     _instead = BaseCaller._instead
 
@@ -143,66 +143,68 @@ class BaseClient(ProcessBound):
         headers: Optional[Mapping[str, str]] = None,
         trace_content: bool = False,
     ) -> None:
-        """What is not given comes from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`), else from the default.
+        """Creates a client. An argument that is left out takes its value from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`), else its default.
 
-        None is no limit where an argument is a limit, and is the same as not given where it says where the server is, how to reach it, or who asks.
-        Any other argument is never None.
+        None means no limit for a limit, and is the same as leaving out the argument for the server's address, the connection and the credential.
+        No other argument may be None.
 
         Args:
-            base_url: Where the server is. Default `http://localhost:8080`.
-            api_key: The key, sent as `X-API-Key`. One of four bytes or more is hidden where the server says it back. Or a function that returns it,
-                which is called for each attempt, so that a key that expires needs no new client; of an AsyncAgentSpecClient a coroutine
-                function too, which runs on the event loop of its call. A function runs on a thread of the SDK's that drives no request, so
-                that it may wait, also for a call of a client with another credential, and several calls may run it at once; both see
-                the context variables of their call. Where it raises, nothing is sent, and the call raises ConfigurationError from that, with
-                the code `credential_unavailable`; KeyboardInterrupt and SystemExit are raised as they are.
-            token: The token, sent as `Authorization: Bearer`, or what returns it, as of `api_key`; not together with `api_key`.
-            timeout: Seconds that one attempt may take, on a stream to its headers. Default 120; None is no limit.
-            deadline: Seconds that a whole call may take, its retries and the wait for a session's turn included; of a stream, until its headers.
-                0 sends nothing. Default None: no limit.
-            max_retries: Attempts after the first. Default 3.
-            retry_delay: Seconds before the first retry; it doubles with each, and jitter adds up to a quarter. Default 1. Where the server asks for a
-                delay by `Retry-After`, that is waited for, with up to a tenth more.
-            max_retry_delay: The most seconds before a retry. Where the server asks for more, the call gives up at once. Default 60.
-            retry_budget: How many retries all calls together may have in hand; each second brings one back, and every ten calls that succeed.
-                One call at a time retries without. Default 100; None is no limit.
-            retry_policy: What decides whether a failed attempt is made again: "standard", the default; "strict", which never sends a POST
-                again that may have run, as after 502 and 504; "none"; or a callable that is given a `FailedCall`, and returns the seconds
-                before the next attempt, or None to give up. It runs on the SDK's own thread, and must not wait: all calls would. What it
-                raises, the call raises.
-            byte_idle_timeout: Seconds that a stream may be without a byte while it is read. Default 300; None is no limit.
-            event_idle_timeout: Seconds that it may be without an event, though bytes keep coming, as comments do. Default 900; None is no limit.
-            event_limit: The largest event of a stream, in bytes; a larger one raises DecodeError, and so does one whose values would take more than
-                twice as much memory. Default 16 MiB.
-            answer_limit: The same for an answer that is no stream, once it is decompressed. Default 64 MiB.
-            environment: Whether what is not given comes from the environment. Default True.
-            proxy: The URL of a proxy for all requests. Default: the system's (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), but not for a
-                server on this machine. A variable that leads to the server and is not the URL of a proxy raises ConfigurationError.
-                `NO_PROXY=*` is for names and addresses alike.
-            ca_file: The path of a file, a str, bytes or `os.PathLike`, of certificates in PEM to trust beside the system's: of authorities, or of servers by themselves, self-signed, which
-                must be for their host and not out of date. The file of `SSL_CERT_FILE` is trusted in the same way.
-            client_cert: The certificate by which the client proves who it is to a server that demands one (mTLS): the path of a file in PEM, with the
-                private key in it too; or a tuple of two paths, the certificate's and its key's. The key is not encrypted. Default None.
-            connect_timeout: Seconds that connecting may take, TLS included, as a part of `timeout`. Default 10; None is no limit but that.
-            pool_idle_timeout: Seconds that a connection is kept which no call uses. Default 90; None is as long as the server keeps it.
-            pool_max_idle_per_host: How many connections are kept that no call uses; 0 keeps none. Default None: no limit. It does not bound how many
-                calls there may be at once.
-            headers: Headers to send with each request. Those of `with_options` and of a call are sent in place of those of the same name.
-            trace_content: Whether prompts and answers are among the fields of what is logged; never in its line. Default False.
+            base_url: The URL of the server. Default `http://localhost:8080`.
+            api_key: The key, sent as `X-API-Key`. A key of four bytes or more is redacted where the server echoes it. Or a function that returns
+                the key, called for each attempt, so that an expiring key needs no new client; for an AsyncAgentSpecClient also a coroutine
+                function, which runs on the event loop of its call. A function runs on a thread of the SDK that drives no request, so it may
+                block, also on a call of a client with another credential, and several calls may run it at once. Both see the context variables
+                of their call. If it raises, nothing is sent, and the call raises ConfigurationError from that exception, with the code
+                `credential_unavailable`; KeyboardInterrupt and SystemExit propagate unchanged.
+            token: The token, sent as `Authorization: Bearer`, or a function that returns it, as for `api_key`. Not together with `api_key`.
+            timeout: The seconds that one attempt may take; for a stream, until its headers. Default 120; None is no limit.
+            deadline: The seconds that a whole call may take, including its retries and the wait for a session's turn; for a stream, until its
+                headers. 0 sends nothing. Default None: no limit.
+            max_retries: The number of attempts after the first. Default 3.
+            retry_delay: The seconds before the first retry. The delay doubles with each retry, and jitter adds up to a quarter. Default 1. A delay
+                that the server asks for by `Retry-After` is used instead, plus up to a tenth.
+            max_retry_delay: The longest delay before a retry, in seconds. If the server asks for more, the call fails at once. Default 60.
+            retry_budget: The number of retries that all calls of the client share. One returns every second, and one for every ten calls that
+                succeed. A single call at a time retries without it. Default 100; None is no limit.
+            retry_policy: The policy that decides whether a failed attempt is retried: "standard", the default; "strict", which never resends a POST
+                that may have run, as after 502 and 504; "none"; or a callable that takes a `FailedCall` and returns the seconds before the next
+                attempt, or None to stop. The callable runs on the SDK's own thread and must not block, as that blocks all calls. The call raises
+                what the callable raises.
+            byte_idle_timeout: The seconds that a stream may receive no byte while it is read. Default 300; None is no limit.
+            event_idle_timeout: The seconds that a stream may receive no event, even if bytes arrive, such as comments. Default 900; None is no
+                limit.
+            event_limit: The largest event of a stream, in bytes. A larger event raises DecodeError, and so does an event whose values would take
+                more than twice as much memory. Default 16 MiB.
+            answer_limit: The same limit for any other response, after decompression. Default 64 MiB.
+            environment: Whether arguments that are left out come from the environment. Default True.
+            proxy: The URL of a proxy for all requests. Default: the system's proxy (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), except
+                for a server on this machine. A variable that applies to the server and is not the URL of a proxy raises ConfigurationError.
+                `NO_PROXY=*` covers names and addresses.
+            ca_file: The path of a PEM file, a str, bytes or `os.PathLike`, with certificates to trust in addition to the system's: of certificate
+                authorities, or self-signed ones of servers, which must match their host and not be expired. The file of `SSL_CERT_FILE` is
+                trusted in the same way.
+            client_cert: The client's certificate, for a server that requires one (mTLS): the path of a PEM file that also holds the private key, or
+                a tuple of two paths, of the certificate and of its key. The key must not be encrypted. Default None.
+            connect_timeout: The seconds that connecting may take, including TLS, as part of `timeout`. Default 10; with None only `timeout` applies.
+            pool_idle_timeout: The seconds that an unused connection is kept. Default 90; None is as long as the server keeps it.
+            pool_max_idle_per_host: The number of unused connections that are kept; 0 keeps none. Default None: no limit. It does not limit the
+                number of concurrent calls.
+            headers: Headers for each request. Headers of the same name in `with_options` and in a call replace them.
+            trace_content: Whether prompts and answers are among the fields of log records; they are never in the message. Default False.
 
-        A key or token that would be sent over plain http to another machine is warned of, by `logging`.
+        `logging` warns if a key or token would be sent over plain http to another machine.
 
         Raises:
-            ConfigurationError: an argument or a variable cannot be used; the message says which, and how to mend it.
+            ConfigurationError: An argument or a variable is invalid; the message names it and how to correct it.
         """
-        # What may hold a secret is in no variable of a frame that a failure leaves behind.
+        # No local variable holds a possible secret, as an exception keeps the frame alive.
         given = Redacted(base_url=base_url, api_key=api_key, token=token, proxy=proxy, headers=headers)
         del base_url, api_key, token, proxy, headers
-        asked = make_credential(given, self._is_async, accepts_fixed=False)
+        credential = make_credential(given, self._is_async, accepts_fixed=False)
         self._native = _native.Client(
             given.base_url,
-            given.api_key if asked is None else None,
-            given.token if asked is None else None,
+            given.api_key if credential is None else None,
+            given.token if credential is None else None,
             timeout,
             deadline,
             max_retries,
@@ -223,13 +225,13 @@ class BaseClient(ProcessBound):
             pool_idle_timeout,
             pool_max_idle_per_host,
             _headers(given),
-            asked,
+            credential,
         )
         defaults = CallOptions(retry_policy=retry_policy, headers=UNSET if given.headers is None else given.headers)
-        self._use(defaults if asked is None else defaults._replace(credential=asked))
+        self._use(defaults if credential is None else defaults._replace(credential=credential))
 
     def _use(self, defaults: CallOptions) -> None:
-        """Makes what calls are made on: without a cycle, so that a client that nobody refers to is gone at once."""
+        """Creates the caller and the namespaces. They do not refer to the client, so that it is freed as soon as nothing refers to it."""
         raise NotImplementedError
 
     def with_options(
@@ -245,30 +247,31 @@ class BaseClient(ProcessBound):
         api_key: Union[GivenCredential, None, Unset] = UNSET,
         token: Union[GivenCredential, None, Unset] = UNSET,
     ) -> C:
-        """The same client, whose calls have other defaults. It shares the connections: closing one of the two closes both.
+        """Returns a copy of the client whose calls have other defaults. Both share their connections: closing one closes the other.
 
-        Each of these but `api_key` and `token` is an argument of every call too, the idle timeouts of streams alone, and a call also takes:
+        Each of these arguments except `api_key` and `token` is also an argument of every call, the idle timeouts only of streams. A call also
+        takes:
 
-        - `correlation_id`: the `X-Correlation-ID`; visible ASCII characters. None, and by default: a random one.
-        - `idempotency_key`, on what is a POST: the `Idempotency-Key`; visible ASCII characters. None, and by default: a random one.
+        - `correlation_id`: the `X-Correlation-ID`; visible ASCII characters. None, the default, is a random id.
+        - `idempotency_key`, for a POST: the `Idempotency-Key`; visible ASCII characters. None, the default, is a random key.
 
-        What is left out, or `UNSET`, is as this client has it. None is never that: it is no limit, or no header.
+        An argument that is left out, or `UNSET`, keeps the client's value. None never does: it is no limit, or no header.
 
         Args:
-            timeout: Seconds that one attempt may take; None is no limit.
-            deadline: Seconds that the whole call may take, its wait for a session's turn included; 0 sends nothing, None is no limit.
-            max_retries: Attempts after the first; never None.
-            retry_policy: What decides whether a failed attempt is made again: "standard", "strict", "none", or a callable; never None.
-            headers: Headers to send as well, beside those of this client; None is none, of this client's neither.
-            byte_idle_timeout: Seconds that a stream may be without a byte; None is no limit.
-            event_idle_timeout: Seconds that a stream may be without an event; None is no limit.
-            api_key: The key to send in place of this client's key or token, or what returns it: for a program that acts for many users. None sends
-                none.
-            token: The same of a token.
+            timeout: The seconds that one attempt may take; None is no limit.
+            deadline: The seconds that the whole call may take, including the wait for a session's turn; 0 sends nothing, None is no limit.
+            max_retries: The number of attempts after the first; never None.
+            retry_policy: The policy that decides whether a failed attempt is retried: "standard", "strict", "none", or a callable; never None.
+            headers: Headers to send in addition to the client's; None sends neither.
+            byte_idle_timeout: The seconds that a stream may receive no byte; None is no limit.
+            event_idle_timeout: The seconds that a stream may receive no event; None is no limit.
+            api_key: The key to send instead of the client's key or token, or a function that returns it, for a program that acts for many users.
+                None sends no credential.
+            token: The token to send instead, likewise.
 
         Raises:
-            ConfigurationError: a key or token is empty or cannot be sent, or both are set.
-            InvalidRequestError: another argument is one that no call can have.
+            ConfigurationError: A key or token is empty or cannot be sent, or both are set.
+            InvalidRequestError: Another argument is invalid.
         """
         given = Redacted(api_key=api_key, token=token)
         del api_key, token
@@ -287,11 +290,11 @@ class BaseClient(ProcessBound):
 
     @property
     def base_url(self) -> str:
-        """Where the server is, without a slash at its end. It holds no credential: a user name or password in it is refused."""
+        """The URL of the server, without a trailing slash. It contains no credential: a URL with a user name or password is refused."""
         return self._native.base_url
 
     def __copy__(self: C) -> C:
-        """As `with_options`: another client over the same connections."""
+        """Returns another client over the same connections, as `with_options`."""
         return self.with_options()
 
     def __deepcopy__(self: C, memo: Any) -> C:
@@ -300,7 +303,7 @@ class BaseClient(ProcessBound):
     def __repr__(self) -> str:
         native = self.__dict__.get("_native")
         if native is None:
-            return f"<{type(self).__name__} not made>"
+            return f"<{type(self).__name__} uninitialized>"
         return f"<{type(self).__name__} of {native.base_url}{' closed' if native.is_closed else ''}>"
 
 
@@ -313,12 +316,12 @@ def _headers(given: Redacted) -> List[Tuple[str, str]]:
 
 @dataclass(frozen=True)
 class UnresolvedTurn:
-    """A turn that the server may have recorded, though its whole answer did not arrive.
+    """A turn that the server may have recorded, although its answer did not arrive completely.
 
     Attributes:
-        input: What was said.
-        idempotency_key: The `Idempotency-Key` that it was sent with.
-        is_streamed: Whether its answer was to be streamed: then `send_again_stream` sends it again, else `send_again`.
+        input: The message.
+        idempotency_key: The `Idempotency-Key` of the turn.
+        is_streamed: Whether the answer was to be streamed. If so, `send_again_stream` sends the turn again, else `send_again`.
     """
 
     input: str
@@ -347,26 +350,27 @@ class BaseHandle(ProcessBound, Generic[R]):
 
     @property
     def unresolved_turn(self) -> Optional[UnresolvedTurn]:
-        """The turn that the server may have recorded, though its whole answer did not arrive: a stream broke or was closed, a call ran out of
-        time or was cancelled; what has arrived of a stream counts, whether it was taken or not. None where the last turn was answered or refused, and while one is being taken.
+        """The turn that the server may have recorded, although its answer did not arrive completely: a stream broke or was closed, or a call timed
+        out or was cancelled. Events that arrived count, whether they were read or not. None if the last turn was answered or refused, and
+        during a turn.
 
-        While there is one, the next turn raises InvalidRequestError with the code `turn_unresolved`, for what the agent remembers is not known.
-        Decide by `send_again`, `send_again_stream` or `go_on`.
+        While there is an unresolved turn, the next turn raises InvalidRequestError with the code `turn_unresolved`, as it is unknown what the
+        agent remembers. Resolve it by `send_again`, `send_again_stream` or `go_on`.
 
-        A forked child shares no handle with its parent: there it is None, whatever the parent's is, until the child has taken a turn of its own.
+        A forked child shares no handle with its parent: there it is None, whatever the parent has, until the child has taken a turn itself.
         """
         turn = self._session.unresolved_turn
         return None if turn is None else UnresolvedTurn(*turn)
 
     def __copy__(self: H) -> H:
-        """Itself: copies would take turns of one session at the same time."""
+        """Returns itself, as copies would take turns of one session at the same time."""
         return self
 
     def __deepcopy__(self: H, memo: Any) -> H:
         return self
 
     def go_on(self) -> None:
-        """Leaves the unresolved turn as it is, recorded or not: the next one may be taken. Sends nothing."""
+        """Leaves the unresolved turn as it is, recorded or not, and permits the next turn. Sends nothing."""
         self._session.go_on()
 
     def __repr__(self) -> str:

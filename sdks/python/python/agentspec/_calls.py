@@ -1,5 +1,5 @@
 # Generated from openapi.yaml 0.1.0 (sha256 951751469f5121d974c964251c1d20f71e2e9b861817d1c911d4e594ba8da76f) by `cargo xtask codegen`. Not to be edited.
-"""Every operation as a method of a client's namespace, and of a session's handle; for the blocking and for the asyncio client."""
+"""The calls of the blocking and the asyncio client: every operation as a method of a namespace or the client, and of a session's handle."""
 
 from typing import Any, AsyncIterator, Iterator, Mapping, Optional, Union
 
@@ -32,10 +32,10 @@ class Agents:
 
         Returns all agents that the caller may use, in the server's own order.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "list_agents",
@@ -68,10 +68,10 @@ class Agents:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "invoke_agent",
@@ -107,11 +107,10 @@ class Agents:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "stream_agent",
@@ -147,10 +146,10 @@ class Sessions:
             agent: The name of the session's agent.
             metadata: The caller's own values, stored with a session unchanged.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "create_session",
@@ -181,10 +180,10 @@ class Sessions:
             limit: The maximum number of sessions to return.
             offset: The number of sessions to skip, counted from the newest.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "list_sessions",
@@ -245,10 +244,10 @@ class Sessions:
             agent: The name of the session's agent.
             session_id: The session's id.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "delete_session",
@@ -282,10 +281,10 @@ class Sessions:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "continue_session",
@@ -321,11 +320,10 @@ class Sessions:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "stream_session",
@@ -334,7 +332,7 @@ class Sessions:
         )
 
     def open(self, *, agent: str, session_id: str) -> "SessionHandle":
-        """Return a handle on one session, which takes its turns one after the other."""
+        """Return a handle on one session, which runs its turns one after the other."""
         return SessionHandle(self._client, agent, session_id)
 
 
@@ -368,10 +366,10 @@ class Pipelines:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "run_pipeline",
@@ -400,10 +398,10 @@ class Pipelines:
             name: The pipeline's name.
             run_id: The id of the run; without it, the most recent run.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "pipeline_status",
@@ -456,9 +454,9 @@ class Pipelines:
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
     ) -> Iterator[Union[PipelineStep, PipelineStatus]]:
-        """Watch a run until it ends: yield each change, and its last status in the end.
+        """Watch a run until it ends: yield each change, and at the end the run's last status.
 
-        A change is a step that is new or has another status.
+        A change is a step that is new or whose status has changed.
 
         Args:
             name: The pipeline's name.
@@ -478,13 +476,13 @@ class Pipelines:
 
 
 class SessionHandle(BaseHandle[Caller]):
-    """A conversation with an agent. A handle takes its turns one after the other, a streamed one until its stream has ended or is closed.
+    """A conversation with an agent. The handle runs one turn at a time; a streamed turn is over when its stream has ended or is closed.
 
-    A stream that is neither read to its end nor closed therefore holds up the next turn, for `timeout` seconds at most: then the turn raises
-    TimeoutError, which names the stream by its correlation id. `logging` warns of it after a second.
+    A stream that is neither read to its end nor closed blocks the next turn for at most `timeout` seconds. The turn then raises TimeoutError,
+    which names the stream by its correlation id. `logging` warns after one second.
 
-    After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
-    `turn_unresolved`: see `unresolved_turn`.
+    After a turn that the server may have recorded, although its answer did not arrive completely, the next turn raises InvalidRequestError with
+    the code `turn_unresolved`: see `unresolved_turn`.
 
     Attributes:
         agent: The agent's name.
@@ -505,12 +503,12 @@ class SessionHandle(BaseHandle[Caller]):
 
         Deletes the session and its turns. Deleting a session that does not exist is a 404.
 
-        The call waits for the turn under way. A stream that is neither read to its end nor closed holds it up, for `timeout` seconds at most.
+        The call first waits for the current turn. A stream that is neither read to its end nor closed blocks it for at most `timeout` seconds.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "delete_session",
@@ -536,17 +534,17 @@ class SessionHandle(BaseHandle[Caller]):
 
         Sends the next message. The agent remembers the previous turns; the message and its answer are recorded as one turn.
 
-        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        The call first waits for the previous turn, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
         close it, before the next turn.
 
         Args:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "continue_session",
@@ -574,18 +572,17 @@ class SessionHandle(BaseHandle[Caller]):
 
         Like `sessions.continue_`, with the answer as Server-Sent Events in the form that `agents.stream` describes.
 
-        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        The call first waits for the previous turn, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
         close it, before the next turn.
 
         Args:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "stream_session",
@@ -605,13 +602,13 @@ class SessionHandle(BaseHandle[Caller]):
     ) -> SessionContinueResponse:
         """Send the unresolved turn again, and wait for the whole answer.
 
-        The turn keeps its options and its idempotency key. A server that knows the key takes the turn once; another may take it twice.
+        The turn keeps its options and its idempotency key. A server that knows the key runs the turn once; any other may run it twice.
         Raises InvalidRequestError if no turn is unresolved, or if its answer was to be streamed.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "send_again",
@@ -636,11 +633,10 @@ class SessionHandle(BaseHandle[Caller]):
 
         As `send_again`, for a turn whose answer was to be streamed.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "send_again_stream",
@@ -678,10 +674,10 @@ class Calls:
 
         Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "health",
@@ -704,10 +700,10 @@ class Calls:
 
         Returns the metrics in the Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "metrics",
@@ -737,10 +733,10 @@ class AsyncAgents:
 
         Returns all agents that the caller may use, in the server's own order.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "list_agents",
@@ -773,10 +769,10 @@ class AsyncAgents:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "invoke_agent",
@@ -812,11 +808,10 @@ class AsyncAgents:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "stream_agent",
@@ -852,10 +847,10 @@ class AsyncSessions:
             agent: The name of the session's agent.
             metadata: The caller's own values, stored with a session unchanged.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "create_session",
@@ -886,10 +881,10 @@ class AsyncSessions:
             limit: The maximum number of sessions to return.
             offset: The number of sessions to skip, counted from the newest.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "list_sessions",
@@ -950,10 +945,10 @@ class AsyncSessions:
             agent: The name of the session's agent.
             session_id: The session's id.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "delete_session",
@@ -987,10 +982,10 @@ class AsyncSessions:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "continue_session",
@@ -1026,11 +1021,10 @@ class AsyncSessions:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "stream_session",
@@ -1039,7 +1033,7 @@ class AsyncSessions:
         )
 
     def open(self, *, agent: str, session_id: str) -> "AsyncSessionHandle":
-        """Return a handle on one session, which takes its turns one after the other."""
+        """Return a handle on one session, which runs its turns one after the other."""
         return AsyncSessionHandle(self._client, agent, session_id)
 
 
@@ -1073,10 +1067,10 @@ class AsyncPipelines:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "run_pipeline",
@@ -1105,10 +1099,10 @@ class AsyncPipelines:
             name: The pipeline's name.
             run_id: The id of the run; without it, the most recent run.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "pipeline_status",
@@ -1161,9 +1155,9 @@ class AsyncPipelines:
         headers: ExtraHeaders = UNSET,
         correlation_id: GivenId = UNSET,
     ) -> AsyncIterator[Union[PipelineStep, PipelineStatus]]:
-        """Watch a run until it ends: yield each change, and its last status in the end.
+        """Watch a run until it ends: yield each change, and at the end the run's last status.
 
-        A change is a step that is new or has another status.
+        A change is a step that is new or whose status has changed.
 
         Args:
             name: The pipeline's name.
@@ -1183,13 +1177,13 @@ class AsyncPipelines:
 
 
 class AsyncSessionHandle(BaseHandle[AsyncCaller]):
-    """A conversation with an agent. A handle takes its turns one after the other, a streamed one until its stream has ended or is closed.
+    """A conversation with an agent. The handle runs one turn at a time; a streamed turn is over when its stream has ended or is closed.
 
-    A stream that is neither read to its end nor closed therefore holds up the next turn, for `timeout` seconds at most: then the turn raises
-    TimeoutError, which names the stream by its correlation id. `logging` warns of it after a second.
+    A stream that is neither read to its end nor closed blocks the next turn for at most `timeout` seconds. The turn then raises TimeoutError,
+    which names the stream by its correlation id. `logging` warns after one second.
 
-    After a turn that the server may have recorded, though its whole answer did not arrive, the next one raises InvalidRequestError with the code
-    `turn_unresolved`: see `unresolved_turn`.
+    After a turn that the server may have recorded, although its answer did not arrive completely, the next turn raises InvalidRequestError with
+    the code `turn_unresolved`: see `unresolved_turn`.
 
     Attributes:
         agent: The agent's name.
@@ -1210,12 +1204,12 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
 
         Deletes the session and its turns. Deleting a session that does not exist is a 404.
 
-        The call waits for the turn under way. A stream that is neither read to its end nor closed holds it up, for `timeout` seconds at most.
+        The call first waits for the current turn. A stream that is neither read to its end nor closed blocks it for at most `timeout` seconds.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "delete_session",
@@ -1241,17 +1235,17 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
 
         Sends the next message. The agent remembers the previous turns; the message and its answer are recorded as one turn.
 
-        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        The call first waits for the previous turn, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
         close it, before the next turn.
 
         Args:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "continue_session",
@@ -1279,18 +1273,17 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
 
         Like `sessions.continue_`, with the answer as Server-Sent Events in the form that `agents.stream` describes.
 
-        The call waits for the turn before it, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
+        The call first waits for the previous turn, for a streamed one `timeout` seconds at most: read a stream of this handle to its end, or
         close it, before the next turn.
 
         Args:
             input: The message.
             options: Options for the agent's answer. Any further key is passed on to the agent.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "stream_session",
@@ -1310,13 +1303,13 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
     ) -> SessionContinueResponse:
         """Send the unresolved turn again, and wait for the whole answer.
 
-        The turn keeps its options and its idempotency key. A server that knows the key takes the turn once; another may take it twice.
+        The turn keeps its options and its idempotency key. A server that knows the key runs the turn once; any other may run it twice.
         Raises InvalidRequestError if no turn is unresolved, or if its answer was to be streamed.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "send_again",
@@ -1341,11 +1334,10 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
 
         As `send_again`, for a turn whose answer was to be streamed.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones, and the seconds that the stream may be without a byte (`byte_idle_timeout`) and without an event
-        (`event_idle_timeout`). An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), the ids to send instead of random
+        ones, and the seconds that the stream may receive no byte (`byte_idle_timeout`) and no event (`event_idle_timeout`).
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.stream(
             "send_again_stream",
@@ -1383,10 +1375,10 @@ class AsyncCalls:
 
         Needs no authentication. A degraded server answers 503 with the same body, which is a value and not an error.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "health",
@@ -1409,10 +1401,10 @@ class AsyncCalls:
 
         Returns the metrics in the Prometheus text exposition format, version 0.0.4. Needs no authentication.
 
-        The other arguments apply to this call alone: `timeout` (seconds of one attempt), `deadline` (seconds of the whole call; None is no limit),
-        `max_retries` (attempts after the first), `retry_policy`, `headers` (None sends none of the client's either), and the ids that are sent
-        instead of random ones. An argument that is left out takes the client's value, and None never does: see `with_options` of the
-        client.
+        The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
+        `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
+        ones.
+        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "metrics",

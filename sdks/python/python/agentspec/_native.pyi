@@ -122,11 +122,11 @@ class Telemetry:
     def deliver(self) -> None: ...
 
 def call(
-    on: Union[Client, Session], operation: str, arguments: str, options: NativeOptions, telemetry: Optional[Telemetry]
+    target: Union[Client, Session], operation: str, arguments: str, options: NativeOptions, telemetry: Optional[Telemetry]
 ) -> Reply: ...
 def check_options(options: NativeOptions) -> None: ...
 def start(
-    on: Union[Client, Session],
+    target: Union[Client, Session],
     operation: str,
     arguments: str,
     options: NativeOptions,

@@ -13,7 +13,7 @@ NOT_UNICODE = "is not valid Unicode: it has half of a surrogate pair"
 
 
 def is_unicode(text: str) -> bool:
-    """Whether it can be sent: a str of Python may hold half of a surrogate pair."""
+    """Returns whether the text can be sent: a str may contain half of a surrogate pair, which UTF-8 cannot encode."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -22,7 +22,7 @@ def is_unicode(text: str) -> bool:
 
 
 class Unset(enum.Enum):
-    """Left out: what the client has holds. None is never that: it is no limit, or no header."""
+    """The type of `UNSET`, an argument that is left out and keeps the client's value. None never does: it is no limit, or no header."""
 
     UNSET = "unset"
 
@@ -32,20 +32,20 @@ class Unset(enum.Enum):
 
 UNSET = Unset.UNSET
 
-#: Seconds; None is no limit; UNSET is what the client has.
+#: Seconds; None is no limit; UNSET keeps the client's value.
 Timeout = Union[float, None, Unset]
-#: A number of attempts after the first; UNSET is what the client has.
+#: The number of attempts after the first; UNSET keeps the client's value.
 MaxRetries = Union[int, Unset]
-#: What decides whether a failed attempt is made again; UNSET is what the client has.
+#: The policy that decides whether a failed attempt is retried; UNSET keeps the client's value.
 Policy = Union[RetryPolicy, Unset]
-#: Headers beside those that the client has; None is none at all; UNSET is those of the client.
+#: Headers in addition to the client's; None sends neither; UNSET sends the client's.
 ExtraHeaders = Union[Mapping[str, str], None, Unset]
-#: An id; None and UNSET are a random one.
+#: An id; None and UNSET are a random id.
 GivenId = Union[str, None, Unset]
 
 
 class CallOptions(NamedTuple):
-    """What one call does differently from its client."""
+    """The options of one call that differ from those of its client."""
 
     timeout: Timeout = UNSET
     deadline: Timeout = UNSET
@@ -59,10 +59,10 @@ class CallOptions(NamedTuple):
     credential: Union[_native.Credential, Unset] = UNSET
 
     def __repr__(self) -> str:
-        return _shown(self, self.headers)
+        return _redacted(self, self.headers)
 
     def over(self, defaults: "CallOptions") -> "CallOptions":
-        """These, and where they say nothing, the defaults. The headers of both are sent."""
+        """Returns these options, with `defaults` for those that are unset. The headers of both are sent."""
         for name in ("max_retries", "retry_policy"):
             if getattr(self, name) is None:
                 raise InvalidRequestError(f"{name} must not be None: leave it out to use the client's", code="invalid_request", is_local=True)
@@ -73,29 +73,29 @@ class CallOptions(NamedTuple):
 
 
 def mapping(headers: ExtraHeaders) -> Mapping[str, str]:
-    """Headers as they are given; none are an empty mapping."""
+    """Returns the given headers as a mapping, which is empty if there are none."""
     if headers is None or isinstance(headers, Unset):
         return {}
     if not isinstance(headers, Mapping):
-        raise InvalidRequestError(f"headers must be a mapping of str to str, not {type(headers).__name__}", code="invalid_request", is_local=True)
+        raise InvalidRequestError(f"headers: expected a mapping of str to str, got {type(headers).__name__}", code="invalid_request", is_local=True)
     for name, value in headers.items():
         for part, text in [("a name", name), (f"the value of {name!r}", value)]:
             if not isinstance(text, str):
-                raise InvalidRequestError(f"headers must be a mapping of str to str: {part} is of type {type(text).__name__}", code="invalid_request", is_local=True)
+                raise InvalidRequestError(f"headers: expected a mapping of str to str, but {part} is of type {type(text).__name__}", code="invalid_request", is_local=True)
             if not is_unicode(text):
                 raise InvalidRequestError(f"headers: {part} {NOT_UNICODE}", code="invalid_request", is_local=True)
     return headers
 
 
-def _shown(options: "Union[CallOptions, NativeOptions]", headers: Any) -> str:
-    """Without the values of the headers: they may be secrets."""
+def _redacted(options: "Union[CallOptions, NativeOptions]", headers: Any) -> str:
+    """Returns the `repr` of options without the values of the headers, which may be secrets."""
     names = list(headers) if isinstance(headers, Mapping) else None
     fields = {**options._asdict(), "headers": names}
     return f"{type(options).__name__}({', '.join(f'{name}={value!r}' for name, value in fields.items())})"
 
 
 class NativeOptions(NamedTuple):
-    """The same for the native half."""
+    """The options of one call as the native module takes them. A limit is a tuple, which is None if unset."""
 
     timeout: Optional[Tuple[Optional[float]]]
     deadline: Optional[Tuple[Optional[float]]]
@@ -109,10 +109,11 @@ class NativeOptions(NamedTuple):
     credential: Optional[_native.Credential]
 
     def __repr__(self) -> str:
-        return _shown(self, dict(self.headers))
+        return _redacted(self, dict(self.headers))
 
     @classmethod
     def of(cls, options: CallOptions) -> "NativeOptions":
+        """Converts the options of a call."""
         return cls(
             timeout=_limit(options.timeout),
             deadline=_limit(options.deadline),

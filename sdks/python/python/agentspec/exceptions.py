@@ -106,7 +106,7 @@ KINDS: Dict[str, Type[AgentSpecError]] = {
     "Configuration": ConfigurationError,
 }
 
-#: The class of each code that a stream's `error` event may have; of any other, ServerError.
+#: The class of each code of a stream's `error` event. Any other code is a ServerError.
 CODES: Dict[str, Type[AgentSpecError]] = {
     "invalid_request": InvalidRequestError,
     "unauthorized": AuthenticationError,

@@ -1,7 +1,8 @@
 # Generated from openapi.yaml 0.1.0 (sha256 951751469f5121d974c964251c1d20f71e2e9b861817d1c911d4e594ba8da76f) by `cargo xtask codegen`. Not to be edited.
-"""What agents answer and stream, and the options that they take.
+"""The responses and events of agents, and the options of a call.
 
-Every class of an answer keeps the fields that this version does not know, in `extra`. `to_dict` gives its JSON, and `from_dict` reads it.
+Every class of a response keeps the fields that this version does not know in `extra`. `from_dict` reads it from JSON, and `to_dict` returns its
+JSON.
 """
 
 import dataclasses
@@ -53,7 +54,7 @@ class Agent(_data.Data):
         model: The model that the agent runs on.
         status: Whether an agent can be invoked.
         skills: The agent's skills. Null and absent mean an empty list.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     name: str
@@ -65,14 +66,14 @@ class Agent(_data.Data):
     skills: List[str] = dataclasses.field(default_factory=list, hash=False)
     """The agent's skills. Null and absent mean an empty list."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Agent":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -88,13 +89,13 @@ class AgentList(_data.DataList[Agent]):
     """The deployed agents.
 
     Attributes:
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     _KEY = "agents"
 
     extra: Dict[str, Any]
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     def __init__(
         self,
@@ -107,10 +108,10 @@ class AgentList(_data.DataList[Agent]):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "AgentList":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -133,7 +134,7 @@ class InvokeOptions(TypedDict, total=False):
     """The maximum number of tokens in the answer."""
 
 
-# In the models of pydantic too, a further key is kept.
+# pydantic models keep further keys too.
 setattr(InvokeOptions, "__pydantic_config__", {"extra": "allow"})
 
 
@@ -145,7 +146,7 @@ class Usage(_data.Data):
         input_tokens: Tokens read, including the previous turns of the conversation.
         output_tokens: Tokens written.
         total_tokens: Tokens billed; on most servers the sum of both.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     input_tokens: int
@@ -155,14 +156,14 @@ class Usage(_data.Data):
     total_tokens: int
     """Tokens billed; on most servers the sum of both."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Usage":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -180,7 +181,7 @@ class InvokeResponse(_data.Data):
     Attributes:
         output: The answer.
         usage: The number of tokens that an answer used.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     output: str
@@ -188,14 +189,14 @@ class InvokeResponse(_data.Data):
     usage: Usage
     """The number of tokens that an answer used."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "InvokeResponse":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -220,7 +221,7 @@ class Session(_data.Data):
         metadata: The caller's own values, stored with a session unchanged.
         turns: The number of turns. Present in listings.
         last_active_at: The time when the session was last used, RFC 3339. Present in listings.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     session_id: str
@@ -236,14 +237,14 @@ class Session(_data.Data):
     last_active_at: Optional[str] = None
     """The time when the session was last used, RFC 3339. Present in listings."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Session":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -262,7 +263,7 @@ class SessionList(_data.DataList[Session]):
 
     Attributes:
         total: The total number of the agent's sessions.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     _KEY = "sessions"
@@ -270,7 +271,7 @@ class SessionList(_data.DataList[Session]):
     total: int
     """The total number of the agent's sessions."""
     extra: Dict[str, Any]
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     def __init__(
         self,
@@ -285,10 +286,10 @@ class SessionList(_data.DataList[Session]):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "SessionList":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -306,7 +307,7 @@ class SessionContinueResponse(_data.Data):
         output: The answer.
         usage: The number of tokens that an answer used.
         turn: The number of this turn; the first is 1.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     output: str
@@ -316,14 +317,14 @@ class SessionContinueResponse(_data.Data):
     turn: int
     """The number of this turn; the first is 1."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "SessionContinueResponse":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -349,7 +350,7 @@ class StepError(_data.Data):
     Attributes:
         code: The machine-readable code.
         message: The message for people.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     code: str
@@ -357,14 +358,14 @@ class StepError(_data.Data):
     message: str
     """The message for people."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "StepError":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -385,7 +386,7 @@ class PipelineStep(_data.Data):
         output: The step's answer.
         usage: The number of tokens that an answer used.
         error: Why a step failed.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     name: str
@@ -401,14 +402,14 @@ class PipelineStep(_data.Data):
     error: Optional[StepError] = None
     """Why a step failed."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "PipelineStep":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -434,7 +435,7 @@ class PipelineRunResponse(_data.Data):
         run_id: The run's id.
         total_duration_ms: The duration of the run in milliseconds.
         usage: The number of tokens that an answer used.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     pipeline: str
@@ -452,14 +453,14 @@ class PipelineRunResponse(_data.Data):
     usage: Optional[Usage] = None
     """The number of tokens that an answer used."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "PipelineRunResponse":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -485,7 +486,7 @@ class PipelineStatus(_data.Data):
         steps: The steps, in the order in which they run.
         started_at: The time when the run started, RFC 3339.
         elapsed_ms: The duration of the run so far, in milliseconds.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     pipeline: str
@@ -501,14 +502,14 @@ class PipelineStatus(_data.Data):
     elapsed_ms: int
     """The duration of the run so far, in milliseconds."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "PipelineStatus":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -539,7 +540,7 @@ class Health(_data.Data):
         version: The server's version.
         uptime_seconds: The time since the server started, in seconds.
         checks: The status of each part of the server.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
     """
 
     status: HealthStatus
@@ -551,14 +552,14 @@ class Health(_data.Data):
     checks: Optional[HealthChecks] = dataclasses.field(default=None, hash=False)
     """The status of each part of the server."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Health":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         return cls(
@@ -576,23 +577,23 @@ class Token(_data.Event):
 
     Attributes:
         content: The piece; the pieces joined are the text.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
         type: The event's type.
     """
 
     content: str
     """The piece; the pieces joined are the text."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
     type: Literal["token"] = dataclasses.field(default="token", init=False)
     """The event's type."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Token":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         fields.tagged("token")
@@ -609,7 +610,7 @@ class ToolCall(_data.Event):
     Attributes:
         name: The tool's name.
         arguments: The arguments of the call.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
         type: The event's type.
     """
 
@@ -618,16 +619,16 @@ class ToolCall(_data.Event):
     arguments: Dict[str, Any] = dataclasses.field(hash=False)
     """The arguments of the call."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
     type: Literal["tool_call"] = dataclasses.field(default="tool_call", init=False)
     """The event's type."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "ToolCall":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         fields.tagged("tool_call")
@@ -645,7 +646,7 @@ class ToolResult(_data.Event):
     Attributes:
         name: The tool's name.
         output: The result: a string, or any other JSON value.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
         type: The event's type.
     """
 
@@ -654,16 +655,16 @@ class ToolResult(_data.Event):
     output: Any = dataclasses.field(hash=False)
     """The result: a string, or any other JSON value."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
     type: Literal["tool_result"] = dataclasses.field(default="tool_result", init=False)
     """The event's type."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "ToolResult":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         fields.tagged("tool_result")
@@ -681,7 +682,7 @@ class ErrorEvent(_data.Event):
     Attributes:
         code: The machine-readable code.
         message: The message for people.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
         type: The event's type.
     """
 
@@ -690,16 +691,16 @@ class ErrorEvent(_data.Event):
     message: str
     """The message for people."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
     type: Literal["error"] = dataclasses.field(default="error", init=False)
     """The event's type."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "ErrorEvent":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         fields.tagged("error")
@@ -716,23 +717,23 @@ class Done(_data.Event):
 
     Attributes:
         usage: The number of tokens that an answer used.
-        extra: Fields that this version does not know, as they came.
+        extra: Fields that this version does not know, unchanged.
         type: The event's type.
     """
 
     usage: Usage
     """The number of tokens that an answer used."""
     extra: Dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
-    """Fields that this version does not know, as they came."""
+    """Fields that this version does not know, unchanged."""
     type: Literal["done"] = dataclasses.field(default="done", init=False)
     """The event's type."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Done":
-        """Reads it from JSON.
+        """Reads the class from JSON.
 
         Raises:
-            ValueError: the JSON is not what the contract promises; the message says where.
+            ValueError: The JSON does not match the contract; the message says where.
         """
         fields = _decode.Fields(data)
         fields.tagged("done")
@@ -747,18 +748,18 @@ class UnknownEvent(_data.Unknown):
     """An event of a type that this version does not know.
 
     Attributes:
-        raw: The whole event, its `type` included, as it came.
-        type: Not the event's own type, which is in `raw`.
+        raw: The whole event, including its `type`, unchanged.
+        type: Always "unknown"; the event's own type is in `raw`.
     """
 
     raw: Dict[str, Any] = dataclasses.field(hash=False)
-    """The whole event, its `type` included, as it came."""
+    """The whole event, including its `type`, unchanged."""
     type: Literal["unknown"] = dataclasses.field(default="unknown", init=False)
-    """Not the event's own type, which is in `raw`."""
+    """Always "unknown"; the event's own type is in `raw`."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "UnknownEvent":
-        """Keeps the JSON as it is."""
+        """Keeps the JSON unchanged."""
         return cls(raw=dict(data))
 
     @classmethod
@@ -788,7 +789,7 @@ def stream_event(data: Mapping[str, Any]) -> StreamEvent:
     """Reads one StreamEvent from JSON, by its `type`.
 
     Raises:
-        ValueError: the JSON is not what the contract promises; the message says where.
+        ValueError: The JSON does not match the contract; the message says where.
     """
     read = _STREAM_EVENTS.get(_decode.Fields(data).required("type", _decode.text))
     return read(data) if read else UnknownEvent.from_dict(data)

@@ -23,7 +23,7 @@ pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<String> {
     let root = calls.methods(None);
     let session = calls.session();
     let has = |id: &str| contract.operations.iter().any(|operation| operation.id == id);
-    // What it makes of several requests names a type more.
+    // `watch` returns a type that no operation does.
     if has("pipeline_status") {
         calls.types.insert("PipelineStep".to_owned());
     }
@@ -44,7 +44,7 @@ impl Calls<'_> {
         operations.map(|operation| self.method(operation)).collect()
     }
 
-    /// The methods of a session's handle, and the two turns that it may send again. `null` where no operation is on a session.
+    /// The methods of a session's handle, and those of a turn, which it can send again. `null` if no operation is on a session.
     fn session(&mut self) -> Value {
         let contract = self.contract;
         let operations = contract.operations.iter().filter_map(|operation| Some((operation, operation.turn_rule()?)));
@@ -57,7 +57,7 @@ impl Calls<'_> {
         }
     }
 
-    /// A method of a handle, which knows the parameters of its session.
+    /// A method of a handle, without the parameters of its session.
     fn session_method(&mut self, operation: &Operation, rule: TurnRule) -> Value {
         let mut method = self.method(operation);
         method["arguments"] = json!(self.arguments(operation, |parameter| !parameter.is_of_session()));
@@ -82,7 +82,7 @@ impl Calls<'_> {
         })
     }
 
-    /// What is required comes first: of the path, then of the body, then the query.
+    /// The arguments: the path's, the body's, and then the query's.
     fn arguments(&mut self, operation: &Operation, is_taken: impl Fn(&Parameter) -> bool) -> Vec<Value> {
         let parameters = |is_required: bool| {
             let of_kind = operation.parameters.iter().filter(|parameter| parameter.required == is_required && is_taken(parameter));
@@ -93,7 +93,7 @@ impl Calls<'_> {
         [parameters(true), fields, parameters(false)].concat()
     }
 
-    /// What callers may give: any mapping for an object.
+    /// The annotation of an argument: any mapping for an object.
     fn taken(&mut self, ty: &Type) -> String {
         let Type::Named(name) = ty else { return annotation(ty) };
         match self.contract.schema(name).map(|schema| &schema.shape) {
@@ -107,7 +107,7 @@ impl Calls<'_> {
     }
 }
 
-/// A text whose operations are named as Python has them.
+/// The text with the operations named as in Python.
 fn in_python(contract: &Contract, text: &str) -> String {
     contract.operations.iter().fold(text.to_owned(), |text, operation| {
         let group = operation.call.group.as_ref().map(|group| format!("{group}.")).unwrap_or_default();
@@ -116,7 +116,7 @@ fn in_python(contract: &Contract, text: &str) -> String {
 }
 
 fn argument(name: &str, docs: &str, ty: String, required: bool) -> Value {
-    // How a name travels is the client's business.
+    // The encoding is no concern of callers.
     let docs = docs.replace(", percent-encoded into one path segment", "");
     let (ty, default) = if required { (ty, None) } else { (format!("Optional[{ty}]"), Some("None")) };
     json!({ "key": name, "name": identifier(name), "docs": docs.lines().collect::<Vec<_>>().join(" "), "ty": ty, "default": default })

@@ -10,13 +10,13 @@ use super::super::template::render;
 use super::{annotation, identifier};
 use crate::Result;
 
-/// What the body of a class names, which a field of the same name would hide from the fields after it.
+/// Names that the body of a class uses. A field of the same name would hide one from the fields after it.
 const IN_CLASSES: [&str; 6] = ["bool", "classmethod", "dataclasses", "float", "int", "str"];
 
-/// What every class of an answer has besides.
-const EXTRA: (&str, &str) = ("extra", "Fields that this version does not know, as they came.");
+/// The attribute of every class of a response that keeps unknown fields.
+const EXTRA: (&str, &str) = ("extra", "Fields that this version does not know, unchanged.");
 
-/// How many there are of what a list holds: of a list that a program makes, as many as it has, unless the program says otherwise.
+/// The field with the number of items of a list. In a list that a program makes, its default is the length.
 const COUNT: &str = "total";
 
 const METHODS_OF_LISTS: [&str; 11] = ["append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort"];
@@ -30,7 +30,7 @@ struct Types<'a> {
 }
 
 impl Types<'_> {
-    /// What is answered becomes dataclasses, and what is only sent a `TypedDict`. Whole bodies become nothing: their fields are arguments.
+    /// Responses become dataclasses, and objects that are only sent a `TypedDict`. Request bodies have no class, as their fields are arguments.
     fn context(&self, stamp: &Stamp) -> Result<Value> {
         let answered = self.contract.answered();
         let definition = |schema: &&Schema| {
@@ -54,7 +54,7 @@ impl Types<'_> {
         Ok(json!({ "stamp": stamp.to_string(), "definitions": definitions }))
     }
 
-    /// One that callers use as the list that it holds has that list apart from its fields.
+    /// A record. If callers use it as a list, the list is apart from the other fields.
     fn record(&self, name: &str, record: &Record) -> Result<Value> {
         let (list, fields): (Vec<_>, Vec<_>) = record.fields.iter().partition(|field| Some(&field.name) == record.list.as_ref());
         let fields: Vec<_> = fields.into_iter().cloned().collect();
@@ -80,7 +80,7 @@ impl Types<'_> {
         json!({ "kind": "union", "arms": arms.collect::<Vec<_>>(), "function": function, "unknown": unknown, "table": table })
     }
 
-    /// What users hold, each after what it is made of.
+    /// The schemas that users hold, each after those that it uses.
     fn in_order_of_use(&self) -> Vec<&Schema> {
         let mut placed = Vec::new();
         for schema in self.contract.held() {
@@ -89,7 +89,7 @@ impl Types<'_> {
         placed
     }
 
-    /// The reader refuses a schema that holds itself, so this ends.
+    /// Places a schema after those that it uses. This ends, as the reader refuses a schema that contains itself.
     fn place<'a>(&'a self, schema: &'a Schema, placed: &mut Vec<&'a Schema>) {
         for used in schema.uses().into_iter().filter_map(|name| self.contract.schema(name)) {
             self.place(used, placed);
@@ -99,7 +99,7 @@ impl Types<'_> {
         }
     }
 
-    /// Required fields first, as dataclasses ask.
+    /// The fields of a class, required ones first, as dataclasses demand.
     fn fields(&self, record: &Record) -> Vec<Value> {
         let (required, optional): (Vec<_>, Vec<_>) =
             record.fields.iter().map(|field| self.field(field)).partition(|(has_default, _)| !has_default);
@@ -137,7 +137,7 @@ impl Types<'_> {
         (!default.is_empty(), row)
     }
 
-    /// Whether a value of the type has a hash in Python, which lists and dicts have not.
+    /// Whether a value of the type is hashable in Python, unlike lists and dicts.
     fn is_hashed(&self, ty: &Type) -> bool {
         match ty {
             Type::Any | Type::Object | Type::List(_) => false,
@@ -178,7 +178,7 @@ fn integer_reader(format: IntegerFormat) -> &'static str {
     }
 }
 
-/// The docs of a class with a section of what it has, as `help()` shows it.
+/// The docs of a class with a section of its attributes, as `help()` shows it.
 fn with_fields(docs: &str, section: &str, fields: &[Value], more: &[(&str, &str)]) -> String {
     let known = fields.iter().filter_map(|field| Some((field["name"].as_str()?, field["docs"].as_str()?)));
     let rows: Vec<_> = known.chain(more.iter().copied()).collect();
