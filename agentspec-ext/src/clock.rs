@@ -1,4 +1,4 @@
-//! Time and chance, handed in: the only place that reads the clock, sleeps or draws a random number.
+//! Time and randomness, which are injected. No other module reads the clock, sleeps or generates a random number.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -6,28 +6,28 @@ use std::time::{Duration, Instant, SystemTime};
 
 use futures::future::BoxFuture;
 
-/// What is waited for.
+/// The purpose and duration of a wait.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Wait {
     /// The delay before the next attempt.
     Retry(Duration),
-    /// The time that one attempt may take, or what is left of the deadline of its call; its end is a timeout.
+    /// The time limit of one attempt, or what is left of the deadline of its call; ends in a timeout.
     Attempt(Duration),
-    /// The delay before the next look at a pipeline's run.
+    /// The delay before the next poll of a pipeline's run.
     Poll(Duration),
-    /// The time that a pipeline's run may take to end, or the turns before that of a call with a deadline; its end is a timeout.
+    /// The time limit for a pipeline's run, or for the previous turns of a call with a deadline; ends in a timeout.
     Deadline(Duration),
-    /// The time that a turn waits for the stream of the turn before it: at first until it is warned of, then until it is a timeout.
+    /// The time that a turn waits for the stream of the previous turn: first until the warning, then until the timeout.
     Turn(Duration),
-    /// What is left of the time that a stream may be silent; its end is a timeout, unless something came meanwhile.
+    /// What is left of the time that a stream may be silent; ends in a timeout, unless data arrives first.
     Idle(Duration),
-    /// The time that the body of a stream may take to end after the last event; its end closes the connection.
+    /// The time limit for the body of a stream to end after the last event; then the connection is closed.
     Drain(Duration),
 }
 
 impl Wait {
-    /// How long.
+    /// Returns the duration.
     #[must_use]
     pub fn duration(self) -> Duration {
         match self {
@@ -42,10 +42,10 @@ impl Wait {
     }
 }
 
-/// Where a client takes time and chance from.
+/// The source of time and randomness of a client.
 ///
-/// [`SystemClock`] is the real one. Tests hand in [`TestClock`](crate::testing::TestClock), or one of their own, and so wait for nothing: delays
-/// end at once, and timeouts when the test says so. [`Wait::Drain`] is a delay: it must end.
+/// [`SystemClock`] is the default. Tests inject a [`TestClock`](crate::testing::TestClock) or their own clock, and so need not wait: delays end at
+/// once, and timeouts when the test decides. [`Wait::Drain`] is a delay and must end.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -74,18 +74,18 @@ impl Wait {
 /// # Ok::<(), agentspec_ext::Error>(())
 /// ```
 pub trait Clock: fmt::Debug + Send + Sync {
-    /// The time of day.
+    /// Returns the time of day.
     fn system_time(&self) -> SystemTime;
 
-    /// The time since a fixed moment; it never goes back. Here: since the process first asked.
+    /// Returns the time since a fixed moment. Never decreases. Default: the time since the first use of the clock in the process.
     fn monotonic(&self) -> Duration {
         SystemClock::since_start()
     }
 
-    /// A future that ends when `wait` is over.
+    /// Returns a future that completes when `wait` is over.
     fn wait(&self, wait: Wait) -> BoxFuture<'static, ()>;
 
-    /// A random number, at least 0 and below 1.
+    /// Returns a random number, at least 0 and below 1.
     fn random(&self) -> f64;
 }
 
@@ -125,26 +125,26 @@ impl<C: Clock + ?Sized> Clock for Box<C> {
     }
 }
 
-/// The system's clock, tokio's timer and a fast random number generator.
+/// The system clock, tokio's timer and a fast random number generator.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 impl SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+    #[expect(clippy::disallowed_methods, reason = "the only place that reads the clock")]
     fn since_start() -> Duration {
         static START: OnceLock<Instant> = OnceLock::new();
         START.get_or_init(Instant::now).elapsed()
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+#[expect(clippy::disallowed_methods, reason = "the only place that reads the clock")]
 impl Clock for SystemClock {
     fn system_time(&self) -> SystemTime {
         SystemTime::now()
     }
 
     fn wait(&self, wait: Wait) -> BoxFuture<'static, ()> {
-        // Made when it is first polled, since a timer needs the runtime that it will run on.
+        // Created on the first poll, since a timer belongs to the runtime that polls it.
         Box::pin(async move { tokio::time::sleep(wait.duration()).await })
     }
 

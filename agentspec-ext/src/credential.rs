@@ -1,6 +1,6 @@
-//! Credentials that cannot be shown.
+//! API keys and tokens, which no output shows.
 //!
-//! A client keeps one copy, which its requests share and which is wiped with the last of them.
+//! A client keeps one copy, which its requests share. The copy is wiped from memory when the last of them is dropped.
 
 mod source;
 
@@ -16,9 +16,9 @@ pub(crate) use self::source::{Credentials, fetch};
 use crate::error::Error;
 use crate::secret::SecretPattern;
 
-/// What proves to the server who asks: an API key or a token. Its `Debug` says which kind, never the value.
+/// A credential that authenticates the caller: an API key or a token. Its `Debug` shows the kind and not the value.
 ///
-/// One of four bytes or more is hidden where the server says it back. A clone shares the copy, which is wiped with the last of them.
+/// A credential of four bytes or more is redacted if the server echoes it. Clones share one copy, which is wiped from memory when the last is dropped.
 ///
 /// ```
 /// use agentspec_ext::Credential;
@@ -42,15 +42,15 @@ enum Kind {
 }
 
 impl Credential {
-    /// A key, sent as `X-API-Key`.
+    /// Creates the credential of an API key, sent as `X-API-Key`.
     ///
     /// # Errors
-    /// [`is_configuration`](Error::is_configuration): it is empty, or no header can hold it. The error does not show it.
+    /// [`is_configuration`](Error::is_configuration) if the key is empty or not valid in a header. The error does not contain the key.
     pub fn api_key(key: impl Into<String>) -> Result<Self, Error> {
         Self::api_key_of(&Zeroizing::new(key.into()), "the API key")
     }
 
-    /// A token, sent as `Authorization: Bearer`.
+    /// Creates the credential of a token, sent as `Authorization: Bearer`.
     ///
     /// # Errors
     /// As [`api_key`](Self::api_key).
@@ -66,7 +66,7 @@ impl Credential {
         Self::new(Kind::Token, "Bearer ", token, origin)
     }
 
-    /// `origin` names where the secret came from: the setter or the variable.
+    /// `origin` names the source of the secret for messages: the setter or the variable.
     fn new(kind: Kind, scheme: &str, secret: &str, origin: &str) -> Result<Self, Error> {
         check(secret, origin)?;
         let header = Bytes::from_owner(Zeroizing::new([scheme, secret].concat().into_bytes()));
@@ -78,12 +78,12 @@ impl Credential {
         Ok(Self { kind, value, pattern })
     }
 
-    /// What it is to the user.
-    /// What finds it in a text; None where it is too short to be told from a word.
+    /// Returns the pattern that finds the credential in a text; None if it is too short.
     pub(crate) fn pattern(&self) -> Option<&Arc<SecretPattern>> {
         self.pattern.as_ref()
     }
 
+    /// Returns the name of the credential for messages.
     pub(crate) fn name(&self) -> &'static str {
         match self.kind {
             Kind::ApiKey => "the API key",
@@ -91,7 +91,7 @@ impl Credential {
         }
     }
 
-    /// Puts the credential into `headers`.
+    /// Adds the credential to `headers`.
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
         let name = match self.kind {
             Kind::ApiKey => HeaderName::from_static("x-api-key"),
@@ -107,12 +107,12 @@ fn check(secret: &str, origin: &str) -> Result<(), Error> {
     }
     if secret.trim() != secret {
         return Err(Error::configuration(format!(
-            "{origin} starts or ends with white space: take it off (a file's last line break, perhaps)"
+            "{origin} starts or ends with white space: remove it (often the last line break of a file)"
         )));
     }
     if let Some(what) = secret.chars().find_map(forbidden) {
         return Err(Error::configuration(format!(
-            "{origin} contains {what}, which is not allowed in an HTTP header: check how it was read (a file's last line break, perhaps)"
+            "{origin} contains {what}, which is not allowed in an HTTP header: check how it was read (often the last line break of a file)"
         )));
     }
     Ok(())
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_sent_is_the_copy_that_is_kept() {
+    fn the_header_shares_the_copy_of_the_credential() {
         let credential = Credential::token("s3cr3t-token").unwrap();
         let mut headers = HeaderMap::new();
         credential.apply(&mut headers);

@@ -1,4 +1,4 @@
-//! The one error of this crate: opaque, with a kind and predicates.
+//! The error type of this crate: opaque, with a kind and predicates.
 
 mod body;
 #[cfg(any(feature = "test-util", doc))]
@@ -57,18 +57,20 @@ use self::truncate::Truncated;
 use crate::ids::Ids;
 use crate::plural::seconds;
 
-/// What a call or a stream failed with.
+/// The error of a failed call or stream.
 ///
 #[doc = include_str!("generated/errors.md")]
 ///
-/// No certificate that is refused (`Connect`) is tried again. A success whose body is an error, and an `error` event that [`text`](crate::EventStream::text) or
-/// [`final_response`](crate::EventStream::final_response) meets, have the kind of their code; an unknown code is `Server`.
+/// A connection whose certificate is rejected (`Connect`) is not retried. A success response that contains an error body, and an `error` event in
+/// [`text`](crate::EventStream::text) or [`final_response`](crate::EventStream::final_response), have the kind of their code; an unknown code is
+/// `Server`.
 ///
-/// The source chain holds what other libraries reported; [`Display`](std::fmt::Display) does not repeat it. No credential of four bytes or more is in any part, though the server says
-/// it back. `Display` escapes what would act on a terminal ([`escaped`](crate::escaped)); what the methods return is as it came.
+/// The source chain holds the errors of other libraries; [`Display`](std::fmt::Display) does not repeat it. A sent credential of four bytes or more
+/// is redacted in every part of the error, even if the server echoes it. `Display` escapes characters that control a terminal
+/// ([`escaped`](crate::escaped)); the methods return the text unescaped.
 pub struct Error(Box<Inner>);
 
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent fact")]
 struct Inner {
     kind: ErrorKind,
     outcome: Outcome,
@@ -86,17 +88,17 @@ struct Inner {
     events: Option<u64>,
     steps: Vec<PipelineStep>,
     source: Option<Box<dyn StdError + Send + Sync>>,
-    /// The next attempt would end the same.
+    /// Another attempt would fail in the same way.
     is_final: bool,
     /// The server does not know the route.
     is_unsupported: bool,
-    /// The body may not have come whole.
+    /// The body may be incomplete.
     is_broken: bool,
-    /// The time was over before anything was tried.
+    /// The time limit was reached before the first attempt.
     is_before_attempt: bool,
-    /// Nobody was asked.
+    /// The SDK failed without a server or a network.
     is_local: bool,
-    /// What a collector had.
+    /// The text that a collector had received.
     partial_text: Option<String>,
 }
 
@@ -146,7 +148,7 @@ impl Error {
         self
     }
 
-    /// The answer that this error is about: its status and headers, and the start of its body.
+    /// Adds the response: its status and headers, and the start of its body.
     pub(crate) fn with_response(mut self, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
         self.0.status = Some(status);
         self.0.headers = headers;
@@ -154,13 +156,13 @@ impl Error {
         self
     }
 
-    /// The body of the answer did not come whole.
+    /// Marks the body of the response as incomplete.
     pub(crate) fn with_incomplete_body(mut self) -> Self {
         self.0.is_broken = true;
         self
     }
 
-    /// What the call as a whole knows: its correlation id, unless the server named another, and what came of each attempt, this one the last.
+    /// Adds the ids of the call and its attempts, this one the last. The correlation id is the server's if the response has one.
     pub(crate) fn with_call(mut self, ids: &Ids, history: Vec<FailedAttempt>) -> Self {
         self.0.correlation_id = Some(ids.effective_correlation_id(&self.0.headers).to_owned());
         self.0.sent_correlation_id = Some(ids.correlation_id.clone());
@@ -170,7 +172,7 @@ impl Error {
         self
     }
 
-    /// The time of the whole call is over: `NotSent` where that was so before an attempt.
+    /// Returns the error of a call whose deadline has passed; `outcome` is `NotSent` if no attempt was made.
     pub(crate) fn deadline_exceeded(deadline: Duration, outcome: Outcome, why: &str) -> Self {
         let message = format!("the call's deadline of {} has passed: {why}", seconds(deadline));
         let mut error = Self::new(ErrorKind::Timeout(Phase::Deadline), outcome, message);
@@ -183,12 +185,13 @@ impl Error {
         self
     }
 
-    /// The request was never out, so that no answer can have been late: the connection was.
+    /// Sets the outcome to `NotSent`. A timeout of the response becomes one of the connection, since no request was sent.
     pub(crate) fn into_not_sent(mut self, request: Option<&RequestLine>) -> Self {
         self.0.outcome = Outcome::NotSent;
         if let Some(request) = request.filter(|_| self.is_timeout()) {
             let message = std::mem::replace(&mut self.0.message, Truncated::new(""));
-            self.0.message = message.map(|message| Some(format!("{message}: there was no connection to {} yet", request.host_and_port())));
+            self.0.message =
+                message.map(|message| Some(format!("{message}: the connection to {} was not established", request.host_and_port())));
         }
         if self.0.kind == ErrorKind::Timeout(Phase::Request) {
             self.0.kind = ErrorKind::Timeout(Phase::Connect);
@@ -196,7 +199,7 @@ impl Error {
         self
     }
 
-    /// At least this is known of the request, whatever a middleware says. What it did not know is not tried again.
+    /// Raises the outcome to what is proven, whatever a middleware reported. An error whose outcome was too low is not retried.
     pub(crate) fn with_minimum_outcome(mut self, proven: Outcome) -> Self {
         if proven > self.0.outcome {
             self.0.outcome = proven;
@@ -211,10 +214,10 @@ impl Error {
 }
 
 impl Error {
-    /// What a [`Middleware`](crate::Middleware) fails with that lets a request not through: [`is_invalid_request`](Self::is_invalid_request),
-    /// with the code `refused`. It is not tried again. Its outcome is `NotSent`, unless the request was passed on before.
+    /// Creates the error with which a [`Middleware`](crate::Middleware) refuses a request: [`is_invalid_request`](Self::is_invalid_request) is true
+    /// of it, and its code is `refused`. It is not retried. Its outcome is `NotSent`, unless the middleware had passed the request on.
     ///
-    /// `message` says why, and holds no secret. What it comes from is kept by [`with_source`](Self::with_source).
+    /// `message` gives the reason and contains no secret. [`with_source`](Self::with_source) adds a cause.
     #[must_use]
     pub fn refused(message: impl Into<String>) -> Self {
         let mut error = Self::invalid_request(message.into()).with_code(Self::REFUSED.to_owned());
@@ -222,7 +225,7 @@ impl Error {
         error
     }
 
-    /// The same error with this as its source, in place of the one that it had: for a refusal that comes from another library's error.
+    /// Replaces the source of the error: for a refusal that is caused by another library's error.
     ///
     /// ```
     /// use std::error::Error as _;
@@ -242,107 +245,108 @@ impl Error {
 
     pub(crate) const NO_CREDENTIAL: &str = "credential_unavailable";
 
-    /// How much of an answer's body is kept, in bytes.
+    /// The number of bytes of a response body that an error keeps.
     pub const BODY_LIMIT: usize = 2048;
 
-    /// What went wrong, for a `match`.
+    /// Returns the kind of the error, for a `match`.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The machine-readable code: the server's own, or the default of the kind.
+    /// Returns the machine-readable code: the server's if it sent one, otherwise the default of the kind.
     #[must_use]
     pub fn code(&self) -> &str {
         self.0.code.as_str()
     }
 
-    /// The text for people: the server's own, where it sent one. Of a longer one the start, 1 KiB with the `…` that ends it.
+    /// Returns the human-readable message: the server's if it sent one. A message longer than 1 KiB is truncated and ends in `…`.
     #[must_use]
     pub fn message(&self) -> &str {
         self.0.message.as_str()
     }
 
-    /// The status of the answer, where there was one.
+    /// Returns the status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The headers of the answer; empty where there was none.
+    /// Returns the headers of the response; empty if there was none.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The first [2 KiB](Self::BODY_LIMIT) of the answer's body, as they came, but for the credentials that were sent.
+    /// Returns the first [2 KiB](Self::BODY_LIMIT) of the response body, with the sent credentials redacted.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref().map(|body| &body[..body.len().min(Self::BODY_LIMIT)])
     }
 
-    /// The id that names the call in the logs of both sides: the server's, else the one that was sent. None before a call was made.
+    /// Returns the id that identifies the call in the logs of both sides: the server's if it sent one, otherwise the one that the client sent. None
+    /// before a call was made.
     #[must_use]
     pub fn correlation_id(&self) -> Option<&str> {
         self.0.correlation_id.as_deref()
     }
 
-    /// The correlation id that every attempt carried. None before a call was made.
+    /// Returns the correlation id that every attempt sent. None before a call was made.
     #[must_use]
     pub fn sent_correlation_id(&self) -> Option<&str> {
         self.0.sent_correlation_id.as_deref()
     }
 
-    /// The `Idempotency-Key` that every attempt carried; None of a GET or DELETE, and before a call was made. A server that knows it runs a
-    /// request once, however often it is sent under it.
+    /// Returns the `Idempotency-Key` that every attempt sent; None for GET and DELETE, and before a call was made. A server that supports the header
+    /// runs all requests with the same key once.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.0.idempotency_key.as_deref()
     }
 
-    /// Why no further attempt was made; None where none was, and of a stream that had begun.
+    /// Returns why no further attempt was made; None if no attempt was made, and for a stream that had begun.
     #[must_use]
     pub fn stopped_by(&self) -> Option<StopReason> {
         self.0.stopped_by
     }
 
-    /// How long the server asked to wait, by its `Retry-After` (RFC 9110, section 10.2.3). May be longer than any clock can count.
+    /// Returns the delay that the server requested by `Retry-After` (RFC 9110, section 10.2.3). It may exceed what a clock can count.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// What is known of the request: whether it was sent, refused, or may have run.
+    /// Returns what is known of the request: whether it was sent, was rejected, or may have run.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// Whether the agent may have run, and so may have cost money and acted on the world: not if this is false.
+    /// Returns whether the agent may have run, and so may have cost money and acted on the world. If false, it did not run.
     #[must_use]
     pub fn may_have_run(&self) -> bool {
         self.0.outcome.may_have_run()
     }
 
-    /// How many times the request was tried; 0 where it was refused before that.
+    /// Returns the number of attempts; 0 if the call failed before the first.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         history::count(&self.0.history)
     }
 
-    /// What came of each attempt, in their order. The last is what this error is about.
+    /// Returns the failed attempts in order. The last one is the subject of this error.
     #[must_use]
     pub fn history(&self) -> &[FailedAttempt] {
         &self.0.history
     }
 
-    /// How many events of a stream arrived before it failed.
+    /// Returns the number of events that a stream delivered before it failed.
     #[must_use]
     pub fn events(&self) -> Option<u64> {
         self.0.events
     }
 
-    /// The steps of a pipeline's run that failed, where the server told them (`pipeline_error`); else empty.
+    /// Returns the steps of a failed pipeline run, if the server sent them (`pipeline_error`); otherwise empty.
     #[must_use]
     pub fn steps(&self) -> &[PipelineStep] {
         &self.0.steps

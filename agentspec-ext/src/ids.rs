@@ -5,12 +5,12 @@ use reqwest::header::HeaderMap;
 
 use crate::headers;
 
-/// The ids of a call, the same on every attempt.
+/// The ids of a call, the same in every attempt.
 #[derive(Clone, Debug)]
 pub struct Ids {
     pub(crate) correlation_id: String,
     pub(crate) idempotency_key: String,
-    /// Whether the key is sent: with a POST.
+    /// Whether the key is sent, which is so for POST.
     has_key: bool,
 }
 
@@ -19,23 +19,23 @@ impl Ids {
         Self { correlation_id, idempotency_key, has_key: !is_idempotent(operation) }
     }
 
-    /// Those of a stream that nobody was asked for.
+    /// Returns empty ids, for a stream without a request.
     pub(crate) fn none() -> Self {
         Self { correlation_id: String::new(), idempotency_key: String::new(), has_key: false }
     }
 
-    /// The key, where it is sent.
+    /// Returns the idempotency key, if it is sent.
     pub(crate) fn sent_idempotency_key(&self) -> Option<&str> {
         Some(&*self.idempotency_key).filter(|_| self.has_key)
     }
 
-    /// The correlation id that names the call: the server's, else the one that was sent.
+    /// Returns the correlation id that identifies the call: the server's if the response has one, otherwise the one that was sent.
     pub(crate) fn effective_correlation_id<'a>(&'a self, headers: &'a HeaderMap) -> &'a str {
         headers::correlation_id(headers).unwrap_or(&self.correlation_id)
     }
 }
 
-/// Whether making it twice is making it once: GET and DELETE.
+/// Returns whether an operation is idempotent: GET and DELETE are.
 pub(crate) fn is_idempotent(id: &str) -> bool {
     Described::by_id(id).is_some_and(|operation| matches!(operation.method, "GET" | "DELETE"))
 }

@@ -1,4 +1,4 @@
-//! Numbers with their nouns, as messages have them: `1 event`, `2 events`.
+//! Formats numbers with nouns for messages: `1 event`, `2 events`. Knows only the plural in `s`.
 
 use std::fmt::Display;
 use std::time::Duration;

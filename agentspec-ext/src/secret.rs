@@ -1,4 +1,4 @@
-//! What no text may show: the secrets that a call has sent, found and hidden where a server says them back. Knows no kind of credential.
+//! The secrets that a call has sent, and their redaction in texts of the server. Independent of the kinds of credentials.
 
 mod encoding;
 mod pattern;

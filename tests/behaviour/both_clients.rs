@@ -19,7 +19,7 @@ pub(crate) async fn both(
     let other = receiver.await.unwrap();
     assert_eq!((error.kind(), error.code(), error.message()), (other.kind(), other.code(), other.message()));
     assert_eq!((error.outcome(), error.is_unsupported()), (other.outcome(), other.is_unsupported()));
-    assert_eq!(format!("{error:?}").contains("[hidden]"), format!("{other:?}").contains("[hidden]"));
+    assert_eq!(format!("{error:?}").contains("[redacted]"), format!("{other:?}").contains("[redacted]"));
     error
 }
 

@@ -183,10 +183,10 @@ async fn the_partial_text_of_a_collector_is_on_its_error() {
 async fn the_partial_text_of_an_error_does_not_show_the_credential() {
     let (_server, client) = scripted("  - fin", "Neural networks").await;
     let error = client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap_err();
-    assert_eq!(error.partial_text(), Some("[hidden]"));
+    assert_eq!(error.partial_text(), Some("[redacted]"));
     let (_server, client) = scripted("  - fin", "networks-and-more").await;
     let error = client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap_err();
-    assert_eq!(error.partial_text(), Some("Neural [hidden]"), "nor a prefix of it");
+    assert_eq!(error.partial_text(), Some("Neural [redacted]"), "nor a prefix of it");
 }
 
 #[tokio::test]
@@ -205,7 +205,7 @@ async fn the_partial_text_of_a_cancelled_collector_is_in_the_record_of_its_call(
     };
     cancelled.await;
     let error = record.error(LocalCause::Interrupted, 0);
-    assert_eq!((error.partial_text(), error.events()), (Some("Neural [hidden]"), Some(2)));
+    assert_eq!((error.partial_text(), error.events()), (Some("Neural [redacted]"), Some(2)));
     assert_eq!((error.outcome(), error.sent_correlation_id()), (Outcome::Partial, Some("mine")));
 }
 

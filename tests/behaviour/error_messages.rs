@@ -51,7 +51,7 @@ async fn a_base_url_that_ends_in_v1_is_named() {
         for base in ["/v1", "/v1/", "/team/v1"] {
             let error = both_listing(|| impatient(&format!("{}{base}", server.url()))).await;
             assert!(
-                error.message().contains(": the base URL ends in /v1, with which the routes begin themselves: leave it out there; "),
+                error.message().contains(": the base URL ends in /v1, which the routes already begin with: remove it there; "),
                 "{error}"
             );
             assert_eq!(error.is_unsupported(), is_unsupported);
@@ -68,7 +68,7 @@ async fn a_base_url_that_ends_in_v1_is_named() {
 #[tokio::test]
 async fn a_web_page_in_place_of_health_or_metrics_is_named() {
     let server = RawServer::start([(answer("200 OK", "text/html", "<title>Home</title>"), Then::Close)]).await;
-    let expected = "the answer is a web page, and not the API's (200 OK, text/html, with the title \"Home\"): ";
+    let expected = "the response is a web page and not a response of the API (200 OK, text/html, with the title \"Home\"): ";
     let health =
         both(|| impatient(server.url()), async |client| client.health().await.unwrap_err(), |client| client.health().call().unwrap_err());
     let metrics =
@@ -84,7 +84,7 @@ async fn a_code_without_a_message_is_reported_as_such() {
     for body in ["{\"error\": \"gone\"}", "{\"error\": {\"code\": \"gone\"}}"] {
         let server = RawServer::start([(answer("404 Not Found", "application/json", body), Then::Close)]).await;
         let error = both_listing(|| impatient(server.url())).await;
-        assert_eq!((error.code(), error.message()), ("gone", "the server answered 404 Not Found with a code alone, and no message"));
+        assert_eq!((error.code(), error.message()), ("gone", "the server answered 404 Not Found with a code and no message"));
         assert!(!error.is_unsupported(), "{error}");
     }
 }
@@ -131,7 +131,7 @@ async fn both_clients_redact_a_credential_across_the_cut() {
     let event = format!("data: {{\"type\": \"error\", \"code\": \"a\", \"message\": \"{message}\"}}\n\n");
     let server = RawServer::start([(answer("200 OK", "text/event-stream", &event), Then::Close)]).await;
     let error = both_collecting(|| (impatient(server.url()).0.token(KEY), impatient(server.url()).1)).await;
-    assert_eq!(error.message(), format!("{}[hidden…", "x".repeat(LIMIT - 10)));
+    assert_eq!(error.message(), format!("{}[redact…", "x".repeat(LIMIT - 10)));
 }
 
 /// The message of the JSON library quotes its input.
@@ -141,7 +141,7 @@ async fn a_credential_in_the_source_of_a_stream_error_is_redacted() {
     let server = RawServer::start([(answer("200 OK", "text/event-stream", &event), Then::Close)]).await;
     let error = both_collecting(|| (impatient(server.url()).0.api_key(KEY), impatient(server.url()).1)).await;
     let context = format!("{error:?} {}", error.source().unwrap());
-    assert!(context.contains("invalid type: string \"[hidden]\"") && !context.contains(KEY), "{context}");
+    assert!(context.contains("invalid type: string \"[redacted]\"") && !context.contains(KEY), "{context}");
 }
 
 #[tokio::test]

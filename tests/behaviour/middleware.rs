@@ -102,7 +102,7 @@ async fn a_refusal_keeps_its_source_with_the_credential_redacted() {
     assert!(error.source().unwrap().is::<std::num::ParseIntError>());
     let error = client.agents().list().header("x-quota", 7).await.unwrap_err();
     let source = error.source().unwrap().to_string();
-    assert!(source.starts_with("[hidden] at 7") && !source.contains("canary"), "{source}");
+    assert!(source.starts_with("[redacted] at 7") && !source.contains("canary"), "{source}");
 }
 
 #[tokio::test]

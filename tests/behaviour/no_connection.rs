@@ -37,7 +37,7 @@ fn not_sent(error: &Error, message: &str) {
 async fn a_refused_connection_names_its_address() {
     let (_taken, address) = refusing_address();
     let error = both_invoking(|| impatient(&format!("http://{address}/team"))).await;
-    not_sent(&error, &format!("no connection to {address}: it was refused; is the server running there, and the base URL right?"));
+    not_sent(&error, &format!("no connection to {address}: it was refused; is the server running there, and the base URL correct?"));
     assert!(error.is_connection() && error.to_string().contains(&address), "{error}");
     let port = address.rsplit(':').next().unwrap();
     let error = both_invoking(|| impatient(&format!("http://localhost:{port}"))).await;
@@ -50,7 +50,7 @@ async fn an_unreachable_proxy_is_not_reported_as_the_server() {
     for (url, place) in [("http://agents.invalid", "agents.invalid:80"), ("https://agents.invalid/v1", "agents.invalid:443")] {
         let error = both_listing(|| by_proxy(url, &address)).await;
         let expected =
-            format!("no connection to {place}: {address}, a proxy on the way there, refused it; is the proxy running, and set right?");
+            format!("no connection to {place}: the proxy {address} refused it; is the proxy running, and its address correct?");
         not_sent(&error, &expected);
     }
 }
@@ -58,8 +58,8 @@ async fn an_unreachable_proxy_is_not_reported_as_the_server() {
 #[tokio::test]
 async fn a_proxy_that_refuses_connect_is_named_as_a_proxy() {
     for (status, expected) in [
-        ("403 Forbidden", "the proxy cannot reach agents.invalid:443: check the host and the port of the base URL, and the proxy"),
-        ("407 Proxy Authentication Required", "the proxy for agents.invalid:443 requires a credential: give it one where the proxy is set"),
+        ("403 Forbidden", "the proxy cannot reach agents.invalid:443: check the proxy, and the host and port of the base URL"),
+        ("407 Proxy Authentication Required", "the proxy for agents.invalid:443 requires a credential: set one where the proxy is configured"),
     ] {
         let proxy = RawServer::start([(format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"), Then::Close)]).await;
         let error = both_listing(|| by_proxy("https://agents.invalid", proxy.url().trim_start_matches("http://"))).await;
@@ -70,7 +70,7 @@ async fn a_proxy_that_refuses_connect_is_named_as_a_proxy() {
 #[tokio::test]
 async fn a_name_that_does_not_resolve_is_named() {
     let error = both_listing(|| impatient("http://agents.invalid:8080")).await;
-    let expected = "no connection to agents.invalid:8080: the host's name, or that of a proxy on the way, does not resolve; check the base URL and the network";
+    let expected = "no connection to agents.invalid:8080: the name of the host, or of a proxy in between, does not resolve; check the base URL and the network";
     not_sent(&error, expected);
 }
 
@@ -95,7 +95,7 @@ async fn tls_to_a_plain_http_server_is_named() {
     let error = both_invoking(|| impatient(&format!("https://{address}"))).await;
     not_sent(
         &error,
-        &format!("the server at {address} does not speak TLS, but probably plain HTTP: use http:// in the base URL, or the port of TLS"),
+        &format!("the server at {address} does not speak TLS, but probably plain HTTP: use http:// in the base URL, or the port for TLS"),
     );
     assert_eq!(error.attempts(), 1);
 }
@@ -106,15 +106,15 @@ async fn plain_http_to_a_tls_server_is_named() {
     let error = both_invoking(|| impatient(&format!("http://127.0.0.1:{}", server.port))).await;
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Transport, Outcome::Unknown, 1));
     let expected =
-        format!("no answer of HTTP came; if 127.0.0.1:{} speaks TLS, use https:// in the base URL, else check its port", server.port);
-    assert_eq!(error.message(), format!("the server does not speak HTTP as it should: {expected}"));
+        format!("if 127.0.0.1:{} speaks TLS, use https:// in the base URL, otherwise check its port", server.port);
+    assert_eq!(error.message(), format!("the response is not valid HTTP: {expected}"));
 }
 
 #[tokio::test]
 async fn an_untrusted_certificate_is_named_with_its_host() {
     let server = TlsServer::start(&Certificates::new().self_signed, "{}").await;
     let error = both_listing(|| impatient(&format!("https://127.0.0.1:{}", server.port))).await;
-    let expected = "its certificate is signed by nobody that is trusted; name the file of who signed it as ca_file, or in SSL_CERT_FILE";
+    let expected = "its certificate is signed by an authority that is not trusted; name the file of the authority as ca_file, or in SSL_CERT_FILE";
     not_sent(&error, &format!("no connection to 127.0.0.1:{}: {expected}", server.port));
 }
 
@@ -133,7 +133,7 @@ async fn a_handshake_that_breaks_off_is_named() {
     let error = both_listing(|| impatient(&format!("https://{address}"))).await;
     task.abort();
     let expected =
-        format!("the server at {address} broke off the TLS handshake: does it speak TLS there? http:// in the base URL is without");
+        format!("the server at {address} closed the connection during the TLS handshake: if it does not speak TLS, use http:// in the base URL");
     not_sent(&error, &expected);
 }
 

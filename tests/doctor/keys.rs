@@ -59,7 +59,7 @@ async fn a_key_that_no_header_can_hold_is_reported() {
     examine(&guarded().await, &[(KEY, "s3cret\n")]).await.problem(
         "key",
         "AGENTSPEC_API_KEY starts or ends with white space",
-        "take it off (a file's last line break, perhaps)",
+        "remove it (often the last line break of a file)",
     );
 }
 

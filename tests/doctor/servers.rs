@@ -135,8 +135,8 @@ async fn a_login_in_front_of_the_server_is_reported() {
 #[tokio::test]
 async fn a_server_that_does_not_speak_http_is_reported() {
     for (answer, what) in [
-        ("220 mail.example.com ESMTP\r\n", "the server does not speak HTTP as it should"),
-        ("", "the connection broke before the answer was whole"),
+        ("220 mail.example.com ESMTP\r\n", "the response is not valid HTTP"),
+        ("", "the connection broke before the response was complete"),
     ] {
         let url = format!("http://127.0.0.1:{}", fixed_response(answer).await);
         doctor(&url, &[]).await.problem("health", what, ELSEWHERE);

@@ -66,7 +66,7 @@ async fn fault_04_the_error_names_a_server_that_requires_a_client_certificate() 
         for result in list(&good, &ca, versions, |builder| builder.ca_file(&trusted)).await {
             let error = result.unwrap_err();
             assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Connect, Outcome::NotSent, 1), "{error:?}");
-            assert!(error.message().contains("demands a client certificate") && error.message().contains("client_cert"), "{error}");
+            assert!(error.message().contains("requires a client certificate") && error.message().contains("client_cert"), "{error}");
         }
     }
     let server = TlsServer::demanding(&good, NO_AGENTS, NEWEST, &ca).await;
@@ -74,13 +74,13 @@ async fn fault_04_the_error_names_a_server_that_requires_a_client_certificate() 
     for _ in 0..30 {
         let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::NotSent), "{error:?}");
-        assert!(error.message().contains("demands a client certificate"), "{error}");
+        assert!(error.message().contains("requires a client certificate"), "{error}");
     }
     // The HTTP library does not report whether the server had responded on the connection before, nor always why the connection ended.
     let client = impatient(&format!("https://localhost:{}", server.port)).0.ca_file(&trusted).http(|http| http).build().unwrap();
     let error = client.agents().list().await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::Unknown), "{error:?}");
-    assert!(error.message().contains("demands a client certificate"), "{error}");
+    assert!(error.message().contains("requires a client certificate"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -91,7 +91,7 @@ async fn fault_04_the_error_names_a_client_certificate_of_another_authority() {
         for result in list(&good, &ca, versions, |builder| builder.ca_file(&trusted).client_cert(&both)).await {
             let error = result.unwrap_err();
             assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 1), "{error:?}");
-            assert!(error.message().contains("does not accept the client certificate"), "{error}");
+            assert!(error.message().contains("rejects the client certificate"), "{error}");
         }
     }
 }

@@ -61,7 +61,7 @@ fn all_of(error: &Error) -> String {
 }
 
 fn assert_redacted(text: &str) {
-    assert!(text.contains("[hidden]"), "the server echoes them: {text}");
+    assert!(text.contains("[redacted]"), "the server echoes them: {text}");
     for trace in TRACES {
         assert!(!text.contains(trace), "{trace} is shown: {text}");
     }
@@ -97,7 +97,7 @@ async fn fault_52_a_source_that_fails_sends_nothing_and_is_named_with_its_own_er
         for error in [&awaited, &blocked] {
             REFUSED.check(error, method, "a source that fails");
             assert_eq!(error.code(), "credential_unavailable");
-            assert!(error.message().starts_with("credential_source gave no credential"), "{error}");
+            assert!(error.message().starts_with("credential_source returned no credential"), "{error}");
             assert_eq!(error.source().unwrap().to_string(), "the vault is sealed");
         }
     }
@@ -124,11 +124,11 @@ async fn fault_52_a_source_that_is_late_is_a_timeout_and_sends_nothing() {
     fault.clock.time_out();
     let error = fault.client.agents().invoke("assistant", "Hello").await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout(Phase::Credential), Outcome::NotSent));
-    assert!(error.message().starts_with("credential_source gave no credential within 120 seconds"), "{error}");
+    assert!(error.message().starts_with("credential_source returned no credential within 120 seconds"), "{error}");
     assert!(!error.is_connection(), "no connection failed");
     let error = fault.client.agents().invoke("assistant", "Hello").timeout(None).deadline(Duration::from_secs(5)).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout(Phase::Deadline), Outcome::NotSent));
-    assert!(error.message().contains("credential_source gave no credential in time"), "{error}");
+    assert!(error.message().contains("credential_source returned no credential in time"), "{error}");
     let error = fault.client.agents().list().timeout(Duration::from_secs(1)).await.unwrap_err();
     assert!(error.message().contains("within 1 second,"), "{error}");
     fault.assert_requests(0);
@@ -227,7 +227,7 @@ async fn fault_52_the_credentials_of_all_attempts_are_redacted_in_the_error() {
     let fault = Fault::with("52-busy-then-both-said-back", set).await;
     let error = fault.client.agents().invoke("assistant", format!("Is it {SECOND}?")).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Authentication, 2));
-    assert_eq!(error.message(), "[hidden] has expired, [hidden] is not known");
+    assert_eq!(error.message(), "[redacted] has expired, [redacted] is not known");
     assert_redacted(&all_of(&error));
     let blocked = fault.blocking(|client| client.agents().list().call().unwrap_err());
     assert_redacted(&all_of(&blocked));
@@ -235,7 +235,7 @@ async fn fault_52_the_credentials_of_all_attempts_are_redacted_in_the_error() {
     let fault = Fault::with("52-busy-then-both-said-back-in-a-stream", set).await;
     let mut stream = fault.client.agents().stream("assistant", "Hello").await.unwrap();
     let Some(Ok(StreamEvent::Error(event))) = stream.next().await else { panic!("an error event") };
-    assert_eq!(event.message, "[hidden] has expired, [hidden] is not known");
+    assert_eq!(event.message, "[redacted] has expired, [redacted] is not known");
     assert_redacted(&all_of(&stream.error_from_event(*event)));
     drop((stream, recording));
     assert_redacted(&format!("{:?}", recorder.all()));
@@ -278,7 +278,7 @@ async fn fault_52_a_call_with_another_credential_shares_the_connection_and_redac
     let server = RawServer::start([(answer, Then::Close)]).await;
     let builder = || impatient(server.url()).0.token(FIRST);
     let error = builder().build().unwrap().agents().list().credential(users()).await.unwrap_err();
-    assert_eq!(error.message(), "no [hidden], no [hidden]", "other calls have sent the server the client's own");
+    assert_eq!(error.message(), "no [redacted], no [redacted]", "other calls have sent the server the client's own");
     let builder = builder();
     let blocked = tokio::task::spawn_blocking(move || {
         on_a_thread(|| blocking::ClientBuilder::from(builder).build().unwrap().agents().list().credential(users()).call().unwrap_err())

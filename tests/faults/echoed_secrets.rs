@@ -113,7 +113,7 @@ fn check(scenario: &str, texts: &[String], recorder: &Recorder) {
             assert!(!text.contains(trace), "{scenario} shows {trace}: {text}");
         }
     }
-    assert!(texts.iter().any(|text| text.contains("[hidden]")), "{scenario} echoes it: {texts:?}");
+    assert!(texts.iter().any(|text| text.contains("[redacted]")), "{scenario} echoes it: {texts:?}");
     assert!(!recorder.all().is_empty());
 }
 
@@ -144,7 +144,7 @@ async fn fault_50_a_body_that_is_cut_within_the_credential_shows_no_part_of_it()
     let shows_no_part = |error: &Error, context: &str| {
         let body = String::from_utf8_lossy(error.body().unwrap()).into_owned();
         let rest = body.trim_start_matches('x').trim_end_matches('y');
-        assert!("[hidden]".starts_with(rest) && body.len() <= Error::BODY_LIMIT, "{context}: {rest}");
+        assert!("[redacted]".starts_with(rest) && body.len() <= Error::BODY_LIMIT, "{context}: {rest}");
         assert!(!format!("{error:?}").contains("cana"), "{context}: {error:?}");
     };
     for form in FORMS {
@@ -185,13 +185,13 @@ async fn fault_50_the_clients_own_words_are_not_redacted() {
         let answer = format!("HTTP/1.1 418 Teapot\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\n{message}");
         let server = RawServer::start([(answer, Then::Close)]).await;
         let error = impatient(server.url()).0.api_key(key).build().unwrap().agents().list().await.unwrap_err();
-        assert_eq!((error.code(), error.message()), ("http_418", &*message.replace(key, "[hidden]")));
+        assert_eq!((error.code(), error.message()), ("http_418", &*message.replace(key, "[redacted]")));
     }
 }
 
 #[tokio::test]
 async fn fault_50_a_credential_of_four_bytes_or_more_is_redacted() {
-    for (key, expected) in [("abcd", "no [hidden]!"), ("abc", "no abc!")] {
+    for (key, expected) in [("abcd", "no [redacted]!"), ("abc", "no abc!")] {
         let answer = format!("HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nno {key}!");
         let server = RawServer::start([(answer, Then::Close)]).await;
         let error = impatient(server.url()).0.token(key).build().unwrap().agents().list().await.unwrap_err();
@@ -225,5 +225,5 @@ async fn fault_50_content_that_is_recorded_shows_no_credential() {
     assert_eq!(token.content, format!("<{KEY}>"));
     drop((stream, recording));
     let call = format!("{:?}", recorder.calls());
-    assert!(call.contains("<[hidden]>") && !call.contains("canary"), "{call}");
+    assert!(call.contains("<[redacted]>") && !call.contains("canary"), "{call}");
 }

@@ -45,7 +45,7 @@ async fn fault_54_empty_gzip_members_in_a_stream_do_not_block_others() {
 #[tokio::test]
 async fn fault_54_endless_informational_responses_are_refused() {
     let error = Fault::of("54-informational-answers").await.failed(ErrorKind::TooLarge, Outcome::Unknown).await;
-    assert_eq!(error.message(), "the server sends informational answers (1xx) without end");
+    assert_eq!(error.message(), "the server sends informational responses (1xx) without end");
     let fault = Fault::of("54-informational-answers").await;
     fault.refused(ErrorKind::TooLarge, Outcome::Unknown).await;
     fault.closed().await;

@@ -57,8 +57,8 @@ async fn fault_45_it_is_retried_by_its_status() {
 #[tokio::test]
 async fn fault_45_the_message_describes_a_body_without_a_text() {
     for (scenario, description) in [
-        ("45-nothing", "without an error in its body (no content type)"),
-        ("45-nothing-readable", "with a body in which no error can be read (application/octet-stream)"),
+        ("45-nothing", "with an empty body (no content type)"),
+        ("45-nothing-readable", "with a body that contains no readable error (application/octet-stream)"),
         ("45-title-of-a-page", "with a web page (text/html, with the title \"400 The plain HTTP request was sent to HTTPS port\")"),
     ] {
         let error = refused(scenario, ErrorKind::InvalidRequest).await;

@@ -7,7 +7,7 @@ use crate::fault::{Fault, on_a_thread};
 
 fn is_refused(error: &Error, head: &str) {
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Transport, Outcome::Unknown, 1), "{head:?}: {error:?}");
-    assert!(error.message().starts_with("the server does not speak HTTP as it should"), "{error}");
+    assert!(error.message().starts_with("the response is not valid HTTP"), "{error}");
 }
 
 #[tokio::test]

@@ -13,10 +13,10 @@ use crate::fault::on_a_thread;
 const NO_AGENTS: &str = "{\"agents\": []}";
 const EXPIRED: &str = "its certificate has expired";
 const WRONG_HOST: &str = "its certificate is for another host";
-const UNKNOWN: &str = "its certificate is signed by nobody that is trusted; name the file of who signed it as \
+const UNKNOWN: &str = "its certificate is signed by an authority that is not trusted; name the file of the authority as \
                        ca_file, or in SSL_CERT_FILE";
-const NOT_NAMED: &str = "its certificate is an authority's own, which is trusted by its name alone; name its \
-                         file as ca_file, or in SSL_CERT_FILE, and leave TLS to this client";
+const NOT_NAMED: &str = "its certificate is a CA certificate, which is trusted only if its own file is named; name it as \
+                         ca_file, or in SSL_CERT_FILE, and do not configure TLS in http(…)";
 
 /// Returns the result of both clients with a server, by each of its names.
 async fn listed(identity: &Identity, set: impl Fn(ClientBuilder) -> ClientBuilder + Sync) -> Result<(), Error> {

@@ -21,9 +21,9 @@ async fn is_reported(scenario: &str) {
     let fault = Fault::of(scenario).await;
     let error = fault.failed(NOT_HTTP.kind, NOT_HTTP.outcome).await;
     let (message, why) = error.message().split_once(": ").unwrap_or((error.message(), ""));
-    assert_eq!((error.code(), message), ("transport_error", "the server does not speak HTTP as it should"), "{scenario}");
+    assert_eq!((error.code(), message), ("transport_error", "the response is not valid HTTP"), "{scenario}");
     let address = fault.server.url().replace("http://", "");
-    let expected = format!("no answer of HTTP came; if {address} speaks TLS, use https:// in the base URL, else check its port");
+    let expected = format!("if {address} speaks TLS, use https:// in the base URL, otherwise check its port");
     let is_another = ["08-another-protocol", "08-page-without-a-head", "08-tls"].contains(&scenario);
     assert_eq!(why, if is_another { &expected } else { "" }, "{scenario}");
 }

@@ -10,7 +10,7 @@ use crate::fault::Fault;
 async fn fault_55_a_407_from_a_server_is_a_rejection() {
     let error = Fault::of("55-proxy-authentication-required").await.failed(ErrorKind::Status, Outcome::Rejected).await;
     assert_eq!((error.code(), error.status().unwrap().as_u16()), ("http_407", 407));
-    assert!(error.message().starts_with("the server, or a proxy on the way, requires a credential for the proxy"), "{error}");
+    assert!(error.message().starts_with("the server or a proxy in between requires a proxy credential"), "{error}");
     Fault::of("55-proxy-authentication-required").await.refused(ErrorKind::Status, Outcome::Rejected).await;
 }
 

@@ -20,8 +20,8 @@ async fn fault_49_the_error_names_a_web_page() {
         for method in [Method::Get, Method::Post, Method::Stream] {
             let fault = Fault::of(scenario).await;
             let expected = format!(
-                "{}: the answer is a web page, and not the API's ({form}, with the title \"Welcome\"): \
-                 the base URL is probably wrong, and names another server",
+                "{}: the response is a web page and not a response of the API ({form}, with the title \"Welcome\"): \
+                 the base URL probably names another server",
                 fault.server.url()
             );
             let errors =

@@ -116,7 +116,7 @@ async fn a_retried_call_is_a_span_with_one_span_per_attempt() {
             "agentspec.retry_delay": 1.0,
             "http.response.status_code": 503,
             "error.type": "http_503",
-            "error.message": "the server answered 503 Service Unavailable without an error in its body (no content type)",
+            "error.message": "the server answered 503 Service Unavailable with an empty body (no content type)",
         })
     );
 }

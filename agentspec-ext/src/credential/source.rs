@@ -1,4 +1,4 @@
-//! Where the credential of an attempt comes from.
+//! Sources of the credential of an attempt.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,10 +13,10 @@ use crate::secret::Secrets;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// Gives the credential of each attempt, so that one that expires needs no new client.
+/// Provides the credential of each attempt, so that a client can use credentials that expire.
 ///
-/// It is asked once for each attempt, after the [middleware](crate::Middleware) and within the `timeout` of the attempt, and
-/// may be asked by several calls at once. It is asked anew each time: one that is worth keeping, it keeps itself.
+/// The client calls the source once for each attempt, after the [middleware](crate::Middleware) and within the `timeout` of the attempt, and
+/// possibly for several calls at once. The client does not cache the credential; a source may.
 ///
 /// A function or closure that returns a future is a source:
 ///
@@ -38,16 +38,16 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 /// ```
 ///
 /// # Errors
-/// Where it fails, nothing is sent, and the attempt fails with the code `credential_unavailable`, for which
-/// [`is_configuration`](Error::is_configuration) is true; the source's own error is its [`source`](std::error::Error::source). The
-/// [policy](crate::retry::RetryPolicy) decides whether the source is asked again; the default does not. A source that is late is a timeout of
-/// the phase [`Credential`](crate::Phase::Credential), and is asked again as after any request that was not sent.
+/// If the source fails, nothing is sent, and the attempt fails with the code `credential_unavailable`, of which
+/// [`is_configuration`](Error::is_configuration) is true; the source's error is its [`source`](std::error::Error::source). The
+/// [policy](crate::retry::RetryPolicy) decides whether to call the source again; the default policy does not. A source that takes too long is a timeout
+/// of the phase [`Credential`](crate::Phase::Credential), which is retried like any request that was not sent.
 pub trait CredentialSource: Send + Sync {
-    /// The credential of one attempt.
+    /// Returns the credential of one attempt.
     fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>>;
 
-    /// What errors call it. Default `credential_source`.
-    #[expect(clippy::unnecessary_literal_bound, reason = "a source may have a name that it holds")]
+    /// Returns the name of the source in errors. Default `credential_source`.
+    #[expect(clippy::unnecessary_literal_bound, reason = "a source may return a name that it stores")]
     fn name(&self) -> &str {
         "credential_source"
     }
@@ -85,7 +85,7 @@ impl CredentialSource for Box<dyn CredentialSource> {
     }
 }
 
-/// How a client, or one call, proves who it is.
+/// The credentials of a client or of a call.
 #[derive(Clone, Default)]
 pub(crate) enum Credentials {
     #[default]
@@ -95,7 +95,7 @@ pub(crate) enum Credentials {
 }
 
 impl Credentials {
-    /// Those that a call may send.
+    /// Returns the secrets that a call may send.
     pub(crate) fn secrets(&self) -> Secrets {
         match self {
             Self::None => Secrets::NONE,
@@ -104,7 +104,7 @@ impl Credentials {
         }
     }
 
-    /// Those that a call under these may send, and the credential of its client, which a server that had it from another call may say back.
+    /// Returns the secrets that a call with these credentials may send, and its client's, which a server may know from another call and echo.
     pub(crate) fn secrets_with_client(&self, client: &Self) -> Secrets {
         match (self, client) {
             (Self::None, _) => client.secrets(),
@@ -113,7 +113,7 @@ impl Credentials {
         }
     }
 
-    /// What it is to the user; None where there is none.
+    /// Returns the name of the credentials for messages; None if there are none.
     pub(crate) fn name(&self) -> Option<String> {
         match self {
             Self::None => None,
@@ -123,15 +123,15 @@ impl Credentials {
     }
 }
 
-/// The credential that a source gives now.
+/// Calls a source for a credential.
 pub(crate) async fn fetch(source: &dyn CredentialSource) -> Result<Credential, Error> {
     source.credential().await.map_err(|why| {
-        let message = format!("{} gave no credential, so that nothing was sent: the cause of this error says why", source.name());
+        let message = format!("{} returned no credential, and nothing was sent: see the cause of this error", source.name());
         Error::configuration(message).with_code(Error::NO_CREDENTIAL.to_owned()).with_source(why)
     })
 }
 
-/// Names a source, which may hold secrets.
+/// Shows the name of a source, which may hold secrets.
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

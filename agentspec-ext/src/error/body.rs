@@ -1,4 +1,4 @@
-//! Reads the two forms of an error's body.
+//! Reads the two forms of an error body.
 
 use agentspec_client::json::{from_slice_within, from_value};
 use agentspec_client::types::PipelineStep;
@@ -6,26 +6,26 @@ use serde_json::{Map, Value};
 
 use super::foreign;
 
-/// The largest body that is read, in bytes; its values may take twice as much memory.
+/// The largest body that is parsed, in bytes; its values may take twice as much memory.
 const LIMIT: usize = 1 << 20;
 
-/// What an error's body brought.
+/// The contents of an error body.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct ErrorBody {
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
-    /// The steps of the run that failed, on `pipeline_error`.
+    /// The steps of the failed run, on `pipeline_error`.
     pub(crate) steps: Vec<PipelineStep>,
 }
 
 impl ErrorBody {
-    /// The JSON of a body, which may be an error.
+    /// Parses the JSON of a body that may be an error.
     pub(super) fn read(body: &[u8]) -> Option<Value> {
         from_slice_within(body, LIMIT).ok()
     }
 
-    /// Reads `{"error": {"code", "message"}}` or the flat `{"error": "<code>", "message"}`; None for anything else. A code or a message alone is
-    /// enough, and an empty one is none. A text in the place of the flat code is a message.
+    /// Reads `{"error": {"code", "message"}}` or the flat `{"error": "<code>", "message"}`; returns None for anything else. A code or a message
+    /// alone is enough; an empty string counts as absent. A text with spaces in place of the flat code is a message.
     pub(crate) fn from_object(body: &Map<String, Value>) -> Option<Self> {
         let (code, message) = match body.get("error")? {
             Value::String(error) if foreign::is_code(error) => (Some(error.clone()), text(body, "message")),
@@ -38,14 +38,14 @@ impl ErrorBody {
         (code.is_some() || message.is_some()).then(|| Self { code, message, steps: Vec::new() })
     }
 
-    /// As [`from_object`](Self::from_object), of the body of an answer: with its steps, and with the text of fields that the contract does not
-    /// know where `message` has none.
-    pub(super) fn of_answer(body: &Map<String, Value>) -> Option<Self> {
-        let told = Self::from_object(body)?;
-        let around = body.get("error").and_then(Value::as_object).unwrap_or(body);
-        let message = text(around, "message").or_else(|| foreign::message_in(around)).or(told.message);
+    /// Reads the error body of a response, as [`from_object`](Self::from_object) does, with its steps. If `message` is empty, takes the text of
+    /// fields that the contract does not define.
+    pub(super) fn from_response(body: &Map<String, Value>) -> Option<Self> {
+        let error_body = Self::from_object(body)?;
+        let fields = body.get("error").and_then(Value::as_object).unwrap_or(body);
+        let message = text(fields, "message").or_else(|| foreign::message_in(fields)).or(error_body.message);
         let steps = body.get("steps").cloned().and_then(|steps| from_value(steps).ok()).unwrap_or_default();
-        Some(Self { message, steps, ..told })
+        Some(Self { message, steps, ..error_body })
     }
 }
 
@@ -59,18 +59,18 @@ mod tests {
 
     fn parsed(body: &str) -> Option<(Option<String>, Option<String>)> {
         let body = ErrorBody::read(body.as_bytes());
-        body.as_ref().and_then(Value::as_object).and_then(ErrorBody::of_answer).map(|body| (body.code, body.message))
+        body.as_ref().and_then(Value::as_object).and_then(ErrorBody::from_response).map(|body| (body.code, body.message))
     }
 
     #[test]
     fn both_forms_are_read() {
-        let due = Some((Some("not_found".to_owned()), Some("no".to_owned())));
-        assert_eq!(parsed(r#"{"error": {"code": "not_found", "message": "no", "detail": "more"}}"#), due);
-        assert_eq!(parsed(r#"{"error": "not_found", "message": "no", "detail": "more"}"#), due);
+        let expected = Some((Some("not_found".to_owned()), Some("no".to_owned())));
+        assert_eq!(parsed(r#"{"error": {"code": "not_found", "message": "no", "detail": "more"}}"#), expected);
+        assert_eq!(parsed(r#"{"error": "not_found", "message": "no", "detail": "more"}"#), expected);
     }
 
     #[test]
-    fn a_code_or_a_message_alone_is_enough_and_an_empty_one_is_none() {
+    fn a_code_or_a_message_alone_is_enough_and_an_empty_one_counts_as_absent() {
         let code = Some((Some("not_found".to_owned()), None));
         for body in
             [r#"{"error": "not_found"}"#, r#"{"error": {"code": "not_found"}}"#, r#"{"error": {"code": "not_found", "message": ""}}"#]
@@ -90,19 +90,19 @@ mod tests {
     }
 
     #[test]
-    fn a_code_without_a_message_has_the_text_that_stands_elsewhere() {
-        let due = Some((Some("not_found".to_owned()), Some("gone for good".to_owned())));
+    fn a_code_without_a_message_takes_the_text_of_other_fields() {
+        let expected = Some((Some("not_found".to_owned()), Some("gone for good".to_owned())));
         for body in [
             r#"{"error": {"code": "not_found", "detail": "gone for good"}}"#,
             r#"{"error": "not_found", "error_description": "gone for good"}"#,
             r#"{"error": "not_found", "detail": ["gone for good"]}"#,
         ] {
-            assert_eq!(parsed(body), due, "{body}");
+            assert_eq!(parsed(body), expected, "{body}");
         }
     }
 
     #[test]
-    fn a_text_in_the_place_of_the_code_is_a_message() {
+    fn a_text_in_place_of_the_code_is_a_message() {
         for (body, message) in [
             (r#"{"error": "gone for good"}"#, "gone for good"),
             (r#"{"error": "Not Found", "message": "gone for good"}"#, "gone for good"),
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_no_error_body() {
+    fn anything_else_is_not_an_error_body() {
         for body in [
             "",
             "<html>",

@@ -1,4 +1,4 @@
-//! Errors made by hand.
+//! A builder of errors for tests.
 
 use std::error::Error as StdError;
 use std::time::{Duration, SystemTime};
@@ -13,7 +13,7 @@ use super::{FailedAttempt, Outcome, StopReason};
 use crate::headers::retry_after;
 use crate::secret::Secrets;
 
-/// Makes an [`Error`] for a test: of a [kind](Self::new), or as the client makes it of a server's [response](Self::from_status).
+/// Builds an [`Error`] for a test: from a [kind](Self::new), or as the client builds it from a [response](Self::from_status).
 ///
 /// ```
 /// use agentspec_ext::testing::ErrorBuilder;
@@ -47,7 +47,7 @@ pub struct ErrorBuilder {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// What an error begins with.
+/// The base of an error.
 #[derive(Clone, Copy, Debug)]
 enum Origin {
     Kind(ErrorKind),
@@ -55,17 +55,17 @@ enum Origin {
 }
 
 impl ErrorBuilder {
-    /// An error of this kind. Its code is that of the kind, and of the [status](Self::status); its outcome what such an error mostly has: `NotSent`
-    /// of what the client refuses or cannot connect for, `Rejected` of a refusal by the server, else `Unknown`.
+    /// Starts an error of this kind. Its code is the default of the kind and the [status](Self::status). Its outcome is the usual one: `NotSent` if the
+    /// client refuses the request or cannot connect, `Rejected` if the server refuses it, otherwise `Unknown`.
     pub fn new(kind: ErrorKind) -> Self {
         Self::with_origin(Origin::Kind(kind))
     }
 
-    /// The error that an answer with this status is, all of it read as the client does: the kind, the code and the message of its
-    /// [body](Self::body), the outcome, and [`Retry-After`](Self::header).
+    /// Starts the error that the client builds from a response with this status: the kind, the code and the message of its [body](Self::body), the
+    /// outcome, and [`Retry-After`](Self::header).
     ///
     /// # Panics
-    /// The number is not a status: a status is from 100 to 999.
+    /// If the number is not a status from 100 to 999.
     pub fn from_status(status: u16) -> Self {
         Self::with_origin(Origin::Status(read_status(status)))
     }
@@ -91,104 +91,104 @@ impl ErrorBuilder {
         }
     }
 
-    /// The status of the answer, beside a [kind](Self::new).
+    /// Sets the status of the response, for an error of a [kind](Self::new).
     ///
     /// # Panics
-    /// The number is not a status: a status is from 100 to 999.
+    /// If the number is not a status from 100 to 999.
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(read_status(status));
         self
     }
 
-    /// A header of the answer, beside those of the same name.
+    /// Adds a header to the response. Headers of the same name are kept.
     ///
     /// # Panics
-    /// The name or the value is not valid in a header.
+    /// If the name or the value is not valid in a header.
     pub fn header(mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) -> Self {
         append(&mut self.headers, name.as_ref(), value);
         self
     }
 
-    /// The body of the answer. That of an error of AgentSpec is `{"error": {"code": "…", "message": "…"}}`.
+    /// Sets the body of the response. An AgentSpec error has the body `{"error": {"code": "…", "message": "…"}}`.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
         self
     }
 
-    /// What is known of the request.
+    /// Sets what is known of the request.
     pub fn outcome(mut self, outcome: Outcome) -> Self {
         self.outcome = Some(outcome);
         self
     }
 
-    /// The machine-readable code.
+    /// Sets the machine-readable code.
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
 
-    /// The text for people.
+    /// Sets the human-readable message.
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
     }
 
-    /// How long the server asked to wait.
+    /// Sets the delay that the server requested.
     pub fn retry_after(mut self, delay: impl Into<Option<Duration>>) -> Self {
         self.retry_after = delay.into();
         self
     }
 
-    /// The correlation id that was sent. Default: none.
+    /// Sets the correlation id that was sent. Default: none.
     pub fn correlation_id(mut self, id: impl Into<String>) -> Self {
         self.correlation_id = Some(id.into());
         self
     }
 
-    /// The `Idempotency-Key` that was sent. Default: none.
+    /// Sets the `Idempotency-Key` that was sent. Default: none.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
         self
     }
 
-    /// Why no further attempt was made.
+    /// Sets why no further attempt was made.
     pub fn stopped_by(mut self, stop: StopReason) -> Self {
         self.stopped_by = Some(stop);
         self
     }
 
-    /// How many attempts there were, all of which failed as this error. Default 1; of what the client refuses, and of a turn that waited, 0.
+    /// Sets the number of attempts, all of which failed with this error. Default 1; 0 if the client refuses the request or waited for a turn.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = Some(attempts);
         self
     }
 
-    /// What came of each attempt, the last included, in place of [`attempts`](Self::attempts); one is made by
-    /// [`failed_attempt`](crate::testing::failed_attempt). The outcome is then the furthest of them all.
+    /// Sets the failed attempts, including the last, and replaces [`attempts`](Self::attempts). [`failed_attempt`](crate::testing::failed_attempt)
+    /// creates one. The outcome is the furthest of all of them.
     pub fn history(mut self, history: impl IntoIterator<Item = FailedAttempt>) -> Self {
         self.history = history.into_iter().collect();
         self
     }
 
-    /// How many events of a stream arrived before it failed.
+    /// Sets the number of events that a stream delivered before it failed.
     pub fn events(mut self, events: impl Into<Option<u64>>) -> Self {
         self.events = events.into();
         self
     }
 
-    /// The text that a collector had when it failed.
+    /// Sets the text that a collector had received when it failed.
     pub fn partial_text(mut self, text: impl Into<String>) -> Self {
         self.partial_text = Some(text.into());
         self
     }
 
-    /// What another library reported.
+    /// Sets the error of another library that caused this one.
     pub fn source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// The error.
+    /// Builds the error.
     #[must_use]
     pub fn build(self) -> Error {
         let mut error = self.base();
@@ -222,14 +222,14 @@ impl ErrorBuilder {
         error.redacted(&Secrets::NONE)
     }
 
-    /// As the client makes it, before anything is said otherwise.
+    /// Builds the error as the client does, before the setters change it.
     fn base(&self) -> Error {
-        const MESSAGE: &str = "made by hand";
+        const MESSAGE: &str = "built by a test";
         let kind = match self.origin {
             Origin::Kind(kind) => kind,
             Origin::Status(status) => {
-                let answer = RawResponse { status, headers: self.headers.clone(), body: self.body.clone(), undecodable: None };
-                return Error::from_response(answer, SystemTime::UNIX_EPOCH, &Secrets::NONE);
+                let response = RawResponse { status, headers: self.headers.clone(), body: self.body.clone(), undecodable: None };
+                return Error::from_response(response, SystemTime::UNIX_EPOCH, &Secrets::NONE);
             }
         };
         let mut error = match kind {
@@ -245,7 +245,7 @@ impl ErrorBuilder {
     }
 }
 
-/// What an error of this kind mostly says of its request.
+/// Returns the usual outcome of an error of this kind.
 fn outcome_of(kind: ErrorKind, status: Option<StatusCode>) -> Outcome {
     match (kind, status) {
         (ErrorKind::InvalidRequest | ErrorKind::Server | ErrorKind::Status, Some(status)) => response::outcome(status),

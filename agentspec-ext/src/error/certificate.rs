@@ -1,15 +1,15 @@
-//! What is wrong with a certificate: the server's, where rustls says so, or the client's, where the server does.
+//! Explains certificate errors: of the server's certificate, reported by rustls, or of the client's, reported by the server.
 
 use std::error::Error as StdError;
 
 use super::chain::sources;
 
-const CLIENT_CERT_REQUIRED: &str = "the server demands a client certificate: name its file as client_cert";
+const CLIENT_CERT_REQUIRED: &str = "the server requires a client certificate: set client_cert to its file";
 #[cfg(feature = "rustls")]
 const CLIENT_CERT_REJECTED: &str =
-    "the server does not accept the client certificate, or demands one that it was not given: check what client_cert names";
+    "the server rejects the client certificate, or requires one and received none: check the file of client_cert";
 
-/// What a server wants that ended the connection for the want of a client certificate.
+/// Returns why the server closed the connection, if the reason is the client certificate.
 pub(super) fn client_problem(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     #[cfg(feature = "rustls")]
     if let Some(rustls::Error::AlertReceived(alert)) = sources(error).find_map(|source| tls_error(source.downcast_ref()?)) {
@@ -23,23 +23,23 @@ pub(super) fn client_problem(error: &(dyn StdError + 'static)) -> Option<&'stati
             | Alert::CertificateExpired
             | Alert::CertificateUnknown
             | Alert::UnknownCA
-            // The certificate's signature, or that of the client.
+            // The signature of the certificate or of the client.
             | Alert::DecryptError
             | Alert::AccessDenied => Some(CLIENT_CERT_REJECTED),
             _ => None,
         };
     }
-    // As OpenSSL says it.
+    // The text of OpenSSL.
     sources(error).any(|source| source.to_string().contains("alert certificate required")).then_some(CLIENT_CERT_REQUIRED)
 }
 
-/// Why the server's certificate is not accepted: what it is.
+/// Returns why the server's certificate is rejected.
 #[cfg(not(feature = "rustls"))]
 pub(super) fn server_problem(_error: &(dyn StdError + 'static)) -> Option<&'static str> {
     None
 }
 
-/// Why the server's certificate is not accepted: what it is.
+/// Returns why the server's certificate is rejected.
 #[cfg(feature = "rustls")]
 pub(super) fn server_problem(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     use rustls::{CertificateError as Fault, OtherError};
@@ -52,18 +52,18 @@ pub(super) fn server_problem(error: &(dyn StdError + 'static)) -> Option<&'stati
         Fault::NotValidYet | Fault::NotValidYetContext { .. } => Some("is not valid yet"),
         Fault::NotValidForName | Fault::NotValidForNameContext { .. } => Some("is for another host"),
         Fault::UnknownIssuer | Fault::BadSignature => Some(
-            "is signed by nobody that is trusted; name the file of who signed it as ca_file, \
+            "is signed by an authority that is not trusted; name the file of the authority as ca_file, \
              or in SSL_CERT_FILE",
         ),
         Fault::Other(OtherError(other)) if other.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity) => Some(
-            "is an authority's own, which is trusted by its name alone; name its file as \
-             ca_file, or in SSL_CERT_FILE, and leave TLS to this client",
+            "is a CA certificate, which is trusted only if its own file is named; name it as \
+             ca_file, or in SSL_CERT_FILE, and do not configure TLS in http(…)",
         ),
         _ => None,
     }
 }
 
-/// The error of TLS in an error of the connection, however deep.
+/// Returns the TLS error inside an I/O error, at any depth.
 #[cfg(feature = "rustls")]
 fn tls_error(error: &std::io::Error) -> Option<&rustls::Error> {
     let inner = error.get_ref()?;

@@ -1,15 +1,15 @@
-//! What stands behind an error.
+//! The source chain of an error.
 
 use std::error::Error as StdError;
 use std::{io, iter};
 
-/// Whether this is, or holds, an error of invalid data, as TLS libraries report theirs.
+/// Returns whether the error is or wraps an error of invalid data, the kind of error that TLS libraries report.
 pub(super) fn is_invalid_data(error: &io::Error) -> bool {
-    let held = || error.get_ref().and_then(|held| held.downcast_ref());
-    error.kind() == io::ErrorKind::InvalidData || held().is_some_and(is_invalid_data)
+    let inner = || error.get_ref().and_then(|inner| inner.downcast_ref());
+    error.kind() == io::ErrorKind::InvalidData || inner().is_some_and(is_invalid_data)
 }
 
-/// An error, and what stands behind it, outermost first.
+/// Returns the error and its sources, outermost first.
 pub(super) fn sources<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     iter::successors(Some(error), |&error| error.source())
 }

@@ -1,4 +1,4 @@
-//! Says why there is no connection: to where, and what to look at.
+//! Messages of failed connections: the address, the reason and what to check.
 
 use std::error::Error as StdError;
 use std::io;
@@ -9,24 +9,24 @@ use url::Url;
 use super::chain::{is_invalid_data, sources};
 use super::{certificate, request_line};
 
-/// What the libraries of TLS say of an answer that is none of TLS: rustls, OpenSSL.
+/// Texts of rustls and OpenSSL for a peer that does not speak TLS.
 const NOT_TLS: [&str; 4] = ["InvalidContentType", "wrong version number", "packet length too long", "http request"];
-/// What they say of a handshake in which the other side went away.
+/// Texts of both for a peer that closed the connection during the handshake.
 const NO_TLS: [&str; 2] = ["tls handshake eof", "unexpected EOF during handshake"];
 
-pub(super) const NOT_HTTP: &str = "the server does not speak HTTP as it should";
+pub(super) const NOT_HTTP: &str = "the response is not valid HTTP";
 
-/// A connection that was tried.
+/// A connection attempt that failed.
 #[derive(Clone, Copy)]
 pub(super) struct FailedConnection<'a> {
     pub(super) error: &'a (dyn StdError + 'static),
-    /// Where the request was to go.
+    /// The destination of the request.
     pub(super) url: Option<&'a Url>,
 }
 
 impl FailedConnection<'_> {
-    /// Host and port, without anything else.
-    fn place(self) -> String {
+    /// Returns the host and port.
+    fn address(self) -> String {
         self.url.and_then(request_line::host_and_port).unwrap_or_else(|| "the server".to_owned())
     }
 
@@ -38,79 +38,79 @@ impl FailedConnection<'_> {
         sources(self.error).any(|source| source.to_string().contains(text))
     }
 
-    /// What to say of a connection that took too long.
+    /// Returns the message for a connection that took too long.
     pub(super) fn timeout_message(self) -> String {
-        let place = self.place();
-        format!(
-            "connecting to {place} took too long: check the host and the port of the base URL, and whether a firewall or a proxy is in between"
-        )
+        let server = self.address();
+        format!("connecting to {server} took too long: check the host and port of the base URL, and any firewall or proxy in between")
     }
 
-    /// What to say of a connection that was not made.
+    /// Returns the message for a connection that was not established.
     pub(super) fn failure_message(self) -> String {
-        let place = self.place();
+        let server = self.address();
         let is = |kind: io::ErrorKind| {
             sources(self.error).any(|source| source.downcast_ref().is_some_and(|error: &io::Error| error.kind() == kind))
         };
         if self.mentions("proxy authorization required") {
-            format!("the proxy for {place} requires a credential: give it one where the proxy is set")
+            format!("the proxy for {server} requires a credential: set one where the proxy is configured")
         } else if self.mentions("tunnel error: unsuccessful") {
-            format!("the proxy cannot reach {place}: check the host and the port of the base URL, and the proxy")
+            format!("the proxy cannot reach {server}: check the proxy, and the host and port of the base URL")
         } else if self.mentions("dns error") {
             format!(
-                "no connection to {place}: the host's name, or that of a proxy on the way, does not resolve; check the base URL and the network"
+                "no connection to {server}: the name of the host, or of a proxy in between, does not resolve; check the base URL and the network"
             )
         } else if is(io::ErrorKind::ConnectionRefused) {
-            self.refused_message(&place)
+            self.refused_message(&server)
         } else if self.is_to_tls() && NOT_TLS.iter().any(|text| self.mentions(text)) {
-            format!("the server at {place} does not speak TLS, but probably plain HTTP: use http:// in the base URL, or the port of TLS")
+            format!("the server at {server} does not speak TLS, but probably plain HTTP: use http:// in the base URL, or the port for TLS")
         } else if self.is_to_tls() && NO_TLS.iter().any(|text| self.mentions(text)) {
-            format!("the server at {place} broke off the TLS handshake: does it speak TLS there? http:// in the base URL is without")
+            format!(
+                "the server at {server} closed the connection during the TLS handshake: if it does not speak TLS, use http:// in the base URL"
+            )
         } else if let Some(why) = certificate::server_problem(self.error) {
-            format!("no connection to {place}: its certificate {why}")
+            format!("no connection to {server}: its certificate {why}")
         } else if self.is_to_tls() && sources(self.error).any(|source| source.downcast_ref().is_some_and(is_invalid_data)) {
             format!(
-                "no connection to {place}: the two sides do not agree on TLS, or its certificate is not accepted, or it demands a client certificate (client_cert); check the base URL's host and the certificates"
+                "no connection to {server}: the TLS handshake failed, because the TLS versions differ, the certificate is rejected, or the server requires a client certificate (client_cert); check the host in the base URL and the certificates"
             )
         } else {
-            format!("no connection to {place}: check the base URL, and the network")
+            format!("no connection to {server}: check the base URL and the network")
         }
     }
 
-    /// What to say where the server wants a client certificate, or another one.
+    /// Returns the message for a server that requires a client certificate or rejects it.
     pub(super) fn client_certificate_message(self) -> Option<String> {
-        certificate::client_problem(self.error).map(|why| format!("no connection to {}: {why}", self.place()))
+        certificate::client_problem(self.error).map(|why| format!("no connection to {}: {why}", self.address()))
     }
 
-    /// Nobody listens. Where it is not the server's port at which nobody does, it is a proxy's.
-    fn refused_message(self, place: &str) -> String {
+    /// Returns the message for a refused connection. An address with another port than the server's is a proxy's.
+    fn refused_message(self, server: &str) -> String {
         let port = self.url.and_then(Url::port_or_known_default);
-        match address(self.error) {
+        match connect_address(self.error) {
             Some((address, at)) if port != Some(at) => {
-                format!("no connection to {place}: {address}, a proxy on the way there, refused it; is the proxy running, and set right?")
+                format!("no connection to {server}: the proxy {address} refused it; is the proxy running, and its address correct?")
             }
-            Some((address, _)) if address != place => {
-                format!("no connection to {place}: {address} refused it; is the server running there, and the base URL right?")
+            Some((address, _)) if address != server => {
+                format!("no connection to {server}: {address} refused it; is the server running there, and the base URL correct?")
             }
-            _ => format!("no connection to {place}: it was refused; is the server running there, and the base URL right?"),
+            _ => format!("no connection to {server}: it was refused; is the server running there, and the base URL correct?"),
         }
     }
 
-    /// What to say of bytes that are no HTTP at all: where plain HTTP was spoken, they may be TLS.
+    /// Returns the message for a response that is not HTTP. A response to plain HTTP may be TLS.
     pub(super) fn not_http_message(self) -> String {
         if self.mentions("invalid HTTP version") && self.url.is_some_and(|url| url.scheme() == "http") {
-            format!("{NOT_HTTP}: no answer of HTTP came; if {} speaks TLS, use https:// in the base URL, else check its port", self.place())
+            format!("{NOT_HTTP}: if {} speaks TLS, use https:// in the base URL, otherwise check its port", self.address())
         } else {
             NOT_HTTP.to_owned()
         }
     }
 }
 
-/// The address that was tried, and its port. The library tells it in the `Debug` of an error that it does not export.
-fn address(error: &(dyn StdError + 'static)) -> Option<(String, u16)> {
+/// Returns the address that was tried, and its port. The library reports it only in the `Debug` output of an error type that it does not export.
+fn connect_address(error: &(dyn StdError + 'static)) -> Option<(String, u16)> {
     let address = |source: &(dyn StdError + 'static)| {
-        let told = format!("{source:?}");
-        let address: SocketAddr = told.strip_prefix("ConnectError(\"tcp connect error\", ")?.split(", ").next()?.parse().ok()?;
+        let debug = format!("{source:?}");
+        let address: SocketAddr = debug.strip_prefix("ConnectError(\"tcp connect error\", ")?.split(", ").next()?.parse().ok()?;
         Some((address.to_string(), address.port()))
     };
     sources(error).find_map(address)

@@ -1,4 +1,4 @@
-//! What an error shows: the text of a server in it is escaped, by `Debug` as Rust does.
+//! The text forms of an error. `Display` escapes the server's text with [`escaped`], `Debug` as Rust does.
 
 use std::error::Error as StdError;
 use std::fmt;

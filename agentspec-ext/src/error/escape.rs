@@ -1,11 +1,11 @@
-//! A text of a server, as people may read it: what would act on a terminal, or deceive the eye, is escaped.
+//! Escapes characters that control a terminal or mislead the reader.
 
 use std::fmt::{self, Write};
 
-/// Shows a text of a server without what would act on a terminal or a log: for programs that print what an agent says.
+/// Escapes the characters of a text that control a terminal or corrupt a log: for programs that print what an agent says.
 ///
-/// Control characters, those that turn the direction of writing, and those without a width are escaped, such as `\u{1b}`. Line breaks and tabs stay.
-/// [`Error`](crate::Error) shows what a server said so in its `Display`; its [`message`](crate::Error::message) is as it came.
+/// Escapes control characters, characters that change the writing direction, and zero-width characters, as in `\u{1b}`. Keeps line breaks and tabs.
+/// The `Display` of an [`Error`](crate::Error) escapes the server's text in this way; its [`message`](crate::Error::message) is unescaped.
 ///
 /// ```
 /// use agentspec_ext::escaped;
@@ -38,18 +38,18 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// Whether any of it is escaped.
+/// Returns whether the text contains a character to escape.
 pub(crate) fn needs_escape(text: &str) -> bool {
     text.chars().any(must_escape)
 }
 
-/// JSON in which these characters are written as JSON's own escapes: it says the same.
+/// Replaces these characters by JSON escapes. The value of the JSON stays the same.
 pub(crate) fn escaped_json(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for letter in json.chars() {
         if must_escape(letter) {
             for unit in letter.encode_utf16(&mut [0; 2]) {
-                // To a string it cannot fail.
+                // Writing to a string cannot fail.
                 let _ = write!(text, "\\u{unit:04x}");
             }
         } else {
@@ -59,15 +59,15 @@ pub(crate) fn escaped_json(json: &str) -> String {
     text
 }
 
-/// Whether a character acts on what shows it, or is not seen.
+/// Returns whether a character controls the display or is invisible.
 fn must_escape(letter: char) -> bool {
     match letter {
         '\n' | '\t' | ' '..='~' => false,
-        // Marks and turns of direction.
+        // Marks and controls of the writing direction.
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
-        // Without a width.
+        // Zero-width characters.
         | '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
-        // Ends of lines and paragraphs that no line of a log expects.
+        // Line and paragraph separators, which break the lines of a log.
         | '\u{2028}' | '\u{2029}' => true,
         letter => letter.is_control(),
     }
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_acts_is_escaped_and_what_is_read_stays() {
+    fn control_characters_are_escaped_and_readable_text_is_kept() {
         for (text, shown) in [
             ("Größe: 5\u{a0}€, 漢字 😀\tב\n", "Größe: 5\u{a0}€, 漢字 😀\tב\n"),
             ("a\r\nb\rc", "a\r\nb\\u{d}c"),
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn escaped_json_says_the_same() {
+    fn escaped_json_has_the_same_value() {
         let text = "a\x1b\u{202e}\u{e0041}\u{9b}\"é";
         let json = serde_json::Value::from(text).to_string();
         let escaped = escaped_json(&json);

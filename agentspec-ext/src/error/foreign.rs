@@ -1,10 +1,10 @@
-//! Finds the text in the error bodies of others: frameworks, gateways and standards.
+//! Finds the message in error bodies of other formats: of frameworks, gateways and standards.
 
 use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
-/// The fields that say what is wrong, the best one first.
+/// The fields that hold a message, the most specific first.
 const MESSAGE_FIELDS: [&str; 10] = [
     "message",
     "Message",           // AWS, ASP.NET
@@ -18,26 +18,27 @@ const MESSAGE_FIELDS: [&str; 10] = [
     "description",
 ];
 
-/// The fields that say more of it.
+/// The fields that hold details.
 const DETAIL_FIELDS: [&str; 3] = ["detail", "details", "errors"];
 
-/// The fields that hold all of it, where nothing stands beside them.
+/// The fields that wrap the whole error, if no other field holds a message.
 const WRAPPER_FIELDS: [&str; 3] = ["error", "Error", "fault"];
 
-/// The fields that say where it is wrong.
+/// The fields that hold the location of the error in the request.
 const LOCATION_FIELDS: [&str; 4] = ["loc", "field", "param", "pointer"];
 
-/// The text for people in what a server sent.
+/// Finds the human-readable message in a JSON value.
 pub(super) fn message(value: &Value) -> Option<String> {
     Search::new().message(value)
 }
 
-/// As [`message`], of an object.
+/// Finds the human-readable message in an object, as [`message`] does.
 pub(super) fn message_in(object: &Map<String, Value>) -> Option<String> {
     Search::new().message_in(object)
 }
 
-/// How many values are looked at: more than any error has. What says nothing is looked at in several ways, and so are the values within it.
+/// The number of values that a search visits, which is more than any error has. A value without a message is visited repeatedly, and so are the
+/// values inside it.
 const MAX_VALUES: usize = 10_000;
 
 struct Search {
@@ -82,18 +83,18 @@ impl Search {
         })
     }
 
-    /// One word is a code.
+    /// Searches a wrapper field. A single word there is a code, not a message.
     fn in_wrapper(&self, value: &Value) -> Option<String> {
         let text = self.message(value)?;
         Some(text).filter(|text| !value.is_string() || !is_code(text))
     }
 
-    /// The kind of a problem of which nothing else is told; `about:blank` says nothing (RFC 9457, section 4.2.1).
+    /// Returns the type of a problem without another message. `about:blank` carries no information (RFC 9457, section 4.2.1).
     fn type_of(&self, object: &Map<String, Value>) -> Option<String> {
         self.message(object.get("type")?).filter(|kind| kind.contains(':') && kind != "about:blank")
     }
 
-    /// The fields of a form, each with what is wrong with it, when nothing stands beside them.
+    /// Returns the errors of form fields, if the object has no other fields.
     fn form_errors(&self, object: &Map<String, Value>) -> Option<String> {
         if object.values().all(Value::is_array) { self.field_errors(object) } else { None }
     }
@@ -125,7 +126,7 @@ impl Search {
     }
 }
 
-/// Whether a text is for machines.
+/// Returns whether a text is a machine-readable code.
 pub(super) fn is_code(text: &str) -> bool {
     !text.is_empty() && !text.contains(char::is_whitespace)
 }

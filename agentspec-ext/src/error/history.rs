@@ -1,4 +1,4 @@
-//! What came of each attempt of a call that failed.
+//! The failed attempts of a call.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::{Error, ErrorKind, Outcome};
 
-/// An attempt that failed, as [`Error::history`] has them. Serde writes it as an object of `kind`, `status` (a number), `outcome` and `delay` (in
-/// seconds); `status` and `delay` are null where there is none.
+/// A failed attempt of a call, from [`Error::history`]. Serde serializes it as an object with `kind`, `status` (a number), `outcome` and `delay` (in
+/// seconds); `status` and `delay` may be null.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FailedAttempt {
     kind: ErrorKind,
@@ -29,37 +29,37 @@ impl Serialize for FailedAttempt {
 }
 
 impl FailedAttempt {
-    /// `delay` is what was waited after it.
+    /// `delay` is the delay after the attempt.
     pub(crate) fn new(error: &Error, delay: Option<Duration>) -> Self {
         Self { kind: error.kind(), status: error.status(), outcome: error.outcome(), delay }
     }
 
-    /// What went wrong.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// The status of the answer, where there was one.
+    /// Returns the status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
 
-    /// What is known of this attempt alone.
+    /// Returns what is known of this attempt alone.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.outcome
     }
 
-    /// The delay between it and the next attempt; None for the last, which no other followed.
+    /// Returns the delay before the next attempt; None for the last attempt.
     #[must_use]
     pub fn delay(&self) -> Option<Duration> {
         self.delay
     }
 }
 
-/// How many they are.
+/// Counts the attempts.
 pub(crate) fn count(history: &[FailedAttempt]) -> u32 {
     u32::try_from(history.len()).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! Why the client of HTTP/1.1 has no answer, as its errors say it in the chain of sources.
+//! The I/O errors of the lenient HTTP client, as they appear in a source chain.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -6,28 +6,28 @@ use std::{fmt, io};
 
 use hyper_util::client::legacy;
 
-/// More informational answers came than any answer needs.
+/// The server sent too many informational responses.
 #[derive(Debug)]
 pub(crate) struct TooManyInformational {
-    /// How many may come.
+    /// The largest number that is accepted.
     pub(crate) limit: u32,
 }
 
 impl fmt::Display for TooManyInformational {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "more than {} informational answers (1xx) came, and no answer", self.limit)
+        write!(f, "more than {} informational responses (1xx) without a final response", self.limit)
     }
 }
 
 impl std::error::Error for TooManyInformational {}
 
-/// Nothing was heard of the server before it, though the connection was made.
+/// The connection was established, and the server closed it without sending anything.
 #[derive(Clone, Debug)]
 pub(crate) struct ClosedBeforeResponse(pub(crate) Arc<io::Error>);
 
 impl fmt::Display for ClosedBeforeResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the server ended the connection before it answered")
+        f.write_str("the server closed the connection before it responded")
     }
 }
 
@@ -37,7 +37,7 @@ impl std::error::Error for ClosedBeforeResponse {
     }
 }
 
-/// Why the HTTP library has made no connection.
+/// The HTTP library established no connection.
 #[derive(Debug)]
 pub(crate) struct ConnectFailed(pub(crate) Option<reqwest::Error>);
 
@@ -49,11 +49,11 @@ impl ConnectFailed {
 
 impl fmt::Display for ConnectFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("there is no connection")
+        f.write_str("no connection was established")
     }
 }
 
-/// Its source is what went wrong, without what the library says of the request.
+/// Skips the library's own error, which repeats the request.
 impl StdError for ConnectFailed {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         let source = self.0.as_ref()?.source()?;

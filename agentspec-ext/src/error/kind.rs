@@ -1,16 +1,16 @@
-//! The kinds of errors. Which status and code is which, `generated/error_kind.rs` knows.
+//! The kinds of errors. `generated/error_kind.rs` maps statuses and codes to them.
 
 use serde::{Deserialize, Serialize};
 
-/// What went wrong, as far as a program cares. Serde has each by its name, as in `"rate_limit"`, and a timeout with its phase: `{"timeout": "idle"}`.
+/// The kind of an error. Serde serializes each by its name, as in `"rate_limit"`, and a timeout with its phase: `{"timeout": "idle"}`.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client is configured wrongly, a blocking one waits in a task of an async runtime, or an async one is used outside of any. Nothing was
-    /// sent for it.
+    /// The client is misconfigured, a blocking client waits in a task of an async runtime, or an async client is used outside a runtime. No request
+    /// was sent for it.
     Configuration,
-    /// The request is not valid: refused by the server (400, 422), or before it was sent.
+    /// The request is invalid: rejected by the server (400, 422), or refused by the client before it was sent.
     InvalidRequest,
     /// The key or token is missing or wrong (401).
     Authentication,
@@ -20,41 +20,41 @@ pub enum ErrorKind {
     NotFound,
     /// Too many requests, or the budget is used up (429).
     RateLimit,
-    /// The server, or the agent, failed (5xx).
+    /// The server or the agent failed (5xx).
     Server,
-    /// Any other status that is no success.
+    /// Any other status that is not a success.
     Status,
     /// No connection to the server.
     Connect,
-    /// The connection broke before the answer was whole.
+    /// The connection broke before the response was complete.
     Transport,
-    /// Something took too long.
+    /// A time limit was reached.
     Timeout(Phase),
-    /// A stream ended without `done` or `error`, or is read on after it was closed; or a call was given up.
+    /// A stream ended without `done` or `error`, or was read after it was closed; or a call was cancelled.
     Interrupted,
-    /// The answer cannot be read.
+    /// The response cannot be read.
     Decode,
-    /// The answer is larger than the limit.
+    /// The response is larger than the limit.
     TooLarge,
 }
 
-/// What took too long. Serde has each by its name, as in `"connect"`.
+/// The phase in which a time limit was reached. Serde serializes each by its name, as in `"connect"`.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Phase {
-    /// The source of the credential, which was asked before anything was sent.
+    /// Waiting for the credential source, before anything was sent.
     Credential,
     /// Connecting.
     Connect,
-    /// One attempt: to the last byte of its body, on a stream to its headers.
+    /// One attempt: until the last byte of the response body, or until the headers of a stream.
     Request,
-    /// A stream, which was silent for too long.
+    /// A stream that was silent for too long.
     Idle,
-    /// A pipeline's run, which goes on without its watcher.
+    /// A watched pipeline run, which continues on the server.
     Run,
-    /// The whole call, its retries included.
+    /// The whole call, including its retries.
     Deadline,
-    /// The stream of the session's turn before, which is neither read to its end nor closed.
+    /// Waiting for the previous turn of a session, whose stream is neither read to its end nor closed.
     Turn,
 }

@@ -1,28 +1,28 @@
-//! What is known of a request after it failed. Knows nothing of HTTP or of retries.
+//! What is known of a failed request. Independent of HTTP and of retries.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What is known of a request after it failed: the furthest stage that is proven, and never what an error's name suggests.
+/// What is known of a failed request: the furthest stage that is proven. It does not follow from the kind of the error.
 ///
-/// Of a call that was tried several times, it is the furthest of all attempts: one that may have run is not undone by another that could
-/// not be sent. There will be no fifth: a `match` may name all four. Serde has each as its text, [`as_str`](Self::as_str).
+/// The outcome of a call with several attempts is the furthest of them: an attempt that may have run counts even if a later one could not be sent.
+/// The enum is exhaustive, so a `match` may name all four variants. Serde serializes each as its text, [`as_str`](Self::as_str).
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// The server cannot have seen the whole request: there was no connection, or nothing of the request's body was ever asked for.
+    /// The server cannot have received the whole request: there was no connection, or no part of the request body was read for sending.
     NotSent,
-    /// The server answered that it did not do it: a status of 307, 308, 4xx or 503.
+    /// The server reported that it did not process the request: a status of 307, 308, 4xx or 503.
     Rejected,
-    /// It may have run: any other failure.
+    /// The request may have run: any other failure.
     Unknown,
-    /// It began: events of a stream came, then it broke, or told an error.
+    /// The request began to run: a stream delivered events, then broke or reported an error.
     Partial,
 }
 
 impl Outcome {
-    /// `not_sent`, `rejected`, `unknown` or `partial`.
+    /// Returns `not_sent`, `rejected`, `unknown` or `partial`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -33,7 +33,7 @@ impl Outcome {
         }
     }
 
-    /// Whether the agent may have run, and so may have cost money and acted on the world.
+    /// Returns whether the agent may have run, and so may have cost money and acted on the world.
     #[must_use]
     pub fn may_have_run(self) -> bool {
         match self {

@@ -1,13 +1,13 @@
-//! Knows a web page, which stands where the API's answer should: by its start, or by what its headers say.
+//! Recognizes a web page in place of an API response, by its start or its content type.
 
 const STARTS: [&str; 2] = ["<!doctype html", "<html"];
 const MEDIA: [&str; 2] = ["text/html", "application/xhtml+xml"];
-/// What is none, though its headers say so: JSON, and events.
+/// The starts of JSON and of events, which are no web page even if the content type says so.
 const OTHERS: [&[u8]; 5] = [b"{", b"[", b"data:", b"event:", b"id:"];
-/// How far a title is looked for, in bytes.
+/// The number of bytes in which a title is searched.
 const HEAD: usize = 16 << 10;
 
-/// `body` is without its byte order mark.
+/// Returns whether `body`, without its byte order mark, is a web page.
 pub(super) fn is_page(media: Option<&str>, body: &[u8]) -> bool {
     let body = body.trim_ascii_start();
     let begins = |start: &str| body.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start.as_bytes()));
@@ -15,10 +15,10 @@ pub(super) fn is_page(media: Option<&str>, body: &[u8]) -> bool {
     STARTS.into_iter().any(begins) || is_declared && !OTHERS.iter().any(|other| body.starts_with(other))
 }
 
-/// What the page says that it is.
+/// Returns the title of the page.
 pub(super) fn title(body: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&body[..body.len().min(HEAD)]);
-    // Of the same length as the text: only ASCII is changed.
+    // Only ASCII is changed, so both have the same length.
     let lower = head.to_ascii_lowercase();
     let tag = lower.find("<title")?;
     let start = tag + lower[tag..].find('>')? + 1;
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_known_by_its_start_or_its_headers() {
+    fn a_page_is_recognized_by_its_start_or_its_headers() {
         for (media, body) in [
             (None, "<!DOCTYPE html><p>Hi"),
             (Some("application/json"), " \r\n<HTML lang=en>"),
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_title_is_found() {
-        for (body, due) in [
+        for (body, expected) in [
             (
                 "<html><head><TITLE class=a>\n 400 The plain HTTP request\n was sent to HTTPS port </Title>",
                 Some("400 The plain HTTP request was sent to HTTPS port"),
@@ -68,7 +68,7 @@ mod tests {
             ("<title", None),
             ("<h1>Hi</h1>", None),
         ] {
-            assert_eq!(title(body.as_bytes()).as_deref(), due, "{body}");
+            assert_eq!(title(body.as_bytes()).as_deref(), expected, "{body}");
         }
     }
 }

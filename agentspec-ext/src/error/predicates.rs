@@ -1,63 +1,64 @@
-//! What an error is, for an `if`.
+//! The predicates of an error, for an `if`.
 
 use super::{Error, ErrorKind, Phase};
 
 impl Error {
-    /// The client is configured wrongly.
+    /// Returns whether the client is misconfigured.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         self.0.kind == ErrorKind::Configuration
     }
 
-    /// The request is not valid.
+    /// Returns whether the request is invalid.
     #[must_use]
     pub fn is_invalid_request(&self) -> bool {
         self.0.kind == ErrorKind::InvalidRequest
     }
 
-    /// The key or token is missing or wrong.
+    /// Returns whether the key or token is missing or wrong.
     #[must_use]
     pub fn is_authentication(&self) -> bool {
         self.0.kind == ErrorKind::Authentication
     }
 
-    /// The caller may not do this.
+    /// Returns whether the caller may not do this.
     #[must_use]
     pub fn is_permission_denied(&self) -> bool {
         self.0.kind == ErrorKind::PermissionDenied
     }
 
-    /// The server does not know the route: a 404 or 405 without an error of AgentSpec in its body. It may be older than this client, or the
-    /// base URL may lack a path. Or it is another server: a success that is a web page, which [`is_decode`](Self::is_decode) is true of too.
+    /// Returns whether the server does not know the route: a 404 or 405 without an AgentSpec error in its body. The server may be older than this
+    /// client, or the base URL may lack a path. Also true if a success response is a web page, which is a sign of another server;
+    /// [`is_decode`](Self::is_decode) is then true too.
     ///
-    /// [`is_not_found`](Self::is_not_found) is true of such a 404 too: ask this first, where an unknown agent is something else to you.
+    /// [`is_not_found`](Self::is_not_found) is true of such a 404 too: check `is_unsupported` first if you handle an unknown agent differently.
     #[must_use]
     pub fn is_unsupported(&self) -> bool {
         self.0.is_unsupported
     }
 
-    /// No such agent, session, pipeline or run.
+    /// Returns whether there is no such agent, session, pipeline or run.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.0.kind == ErrorKind::NotFound
     }
 
-    /// Too many requests, or the budget is used up.
+    /// Returns whether there were too many requests, or the budget is used up.
     #[must_use]
     pub fn is_rate_limit(&self) -> bool {
         self.0.kind == ErrorKind::RateLimit
     }
 
-    /// The server, or the agent, failed.
+    /// Returns whether the server or the agent failed.
     #[must_use]
     pub fn is_server(&self) -> bool {
         self.0.kind == ErrorKind::Server
     }
 
-    /// No whole answer arrived: no connection, a broken one, or a server that took too long.
+    /// Returns whether no complete response was received: no connection, a broken one, or a server that took too long.
     ///
-    /// A timeout is not a failed connection where no server was waited for: the deadline of a [watch](crate::RunWatch::deadline), whose run goes on, and that of a
-    /// call which was over before anything was sent, and the wait for a turn or for a credential.
+    /// False for a timeout during which the client did not wait for a server's response: the deadline of a [watch](crate::RunWatch::deadline), whose
+    /// run continues; the deadline of a call that passed before anything was sent; and the wait for a turn or a credential.
     #[must_use]
     pub fn is_connection(&self) -> bool {
         let is_deadline = self.0.kind == ErrorKind::Timeout(Phase::Deadline);
@@ -66,19 +67,19 @@ impl Error {
         is_broken || is_late || is_deadline && !self.0.is_before_attempt
     }
 
-    /// Something took too long.
+    /// Returns whether a time limit was reached.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Timeout(_))
     }
 
-    /// A stream was cut short.
+    /// Returns whether a stream was cut short.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {
         self.0.kind == ErrorKind::Interrupted
     }
 
-    /// The answer cannot be read, or is too large to.
+    /// Returns whether the response cannot be read or is too large.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Decode | ErrorKind::TooLarge)

@@ -1,4 +1,4 @@
-//! Takes the credentials of a call out of an error, where a server said it back. What this crate says itself is left as it is.
+//! Redacts the credentials of a call in an error, in case the server echoed them. The texts of this crate are not changed.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,17 +11,17 @@ use super::truncate::{LIMIT, Truncated, truncate};
 use crate::secret::{End, Secrets};
 
 impl Error {
-    /// How much of a body is kept until no credential is in it, in bytes: more than what is shown, so that one which lies across the cut is found.
+    /// The number of bytes of a body that are kept until it is redacted: more than is shown, so that a credential across the limit is found.
     pub(crate) const BODY_KEPT: usize = Self::BODY_LIMIT + (4 << 10);
 
-    /// Takes out the credentials; and what is cut, is cut after that. What a server said in its message and code was taken out as it was read.
+    /// Redacts the credentials, then truncates. The server's message and code were redacted when they were read.
     pub(crate) fn redacted(mut self, secrets: &Secrets) -> Self {
         let is_of_middleware = self.code() == Self::REFUSED;
         let is_broken = self.is_connection() || self.is_timeout() || self.is_interrupted() || self.is_decode() || self.0.is_broken;
         let inner = &mut *self.0;
         for text in [&mut inner.message, &mut inner.code] {
-            let whole = std::mem::replace(text, Truncated::new(""));
-            *text = whole.map(|text| secrets.redact(text).filter(|_| is_of_middleware)).without_full();
+            let text_before = std::mem::replace(text, Truncated::new(""));
+            *text = text_before.map(|text| secrets.redact(text).filter(|_| is_of_middleware)).without_full();
         }
         if let Some(source) = inner.source.take() {
             inner.source = Some(redact_source(source, secrets));
@@ -33,8 +33,8 @@ impl Error {
                 _ if is_broken => End::Broken,
                 _ => End::Whole,
             };
-            if let Some(hidden) = secrets.redact_bytes(body, end) {
-                *body = hidden.into();
+            if let Some(redacted) = secrets.redact_bytes(body, end) {
+                *body = redacted.into();
             }
             *body = Bytes::copy_from_slice(&body[..body.len().min(Self::BODY_LIMIT)]);
         }
@@ -44,7 +44,7 @@ impl Error {
 
 type Source = Box<dyn StdError + Send + Sync>;
 
-/// The source of an error, or where it says too much, what of it may be said.
+/// Returns the source of an error, or a redacted, truncated and escaped copy of its text if it contains too much.
 fn redact_source(source: Source, secrets: &Secrets) -> Source {
     if !secrets.is_empty()
         && let Some(text) = secrets.redact(&chain_text(&*source))
@@ -64,13 +64,13 @@ fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (d
     std::iter::successors(Some(error), |&error| error.source())
 }
 
-/// All that an error and its sources say, in any form.
+/// Returns all texts of an error and its sources, in `Display` and `Debug`.
 fn chain_text(error: &(dyn StdError + 'static)) -> String {
     let texts: Vec<_> = chain(error).map(|error| format!("{error} ({error:?})")).collect();
     texts.join(": ")
 }
 
-/// In the place of an error that showed a credential, or was not fit to be shown.
+/// The text of an error that contained a credential or was not fit for display.
 #[derive(Debug)]
 struct Redacted(String);
 

@@ -1,4 +1,4 @@
-//! What was asked, as an error may say it: without what may hold a secret.
+//! The method and URL of a request as an error shows them, without parts that may hold a secret.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use url::{Position, Url};
 use super::Error;
 use super::truncate::Truncated;
 
-/// What a request asked for.
+/// The method and URL of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestLine {
     method: Method,
@@ -21,12 +21,12 @@ impl RequestLine {
         Self { method: request.method().clone(), url: without_secrets(request.url()) }
     }
 
-    /// Host and port alone.
+    /// Returns the host and port.
     pub(super) fn host_and_port(&self) -> String {
         host_and_port(&self.url).unwrap_or_else(|| "the server".to_owned())
     }
 
-    /// Whether the base URL brings the first part of the route once more.
+    /// Returns whether the base URL repeats the first part of the route.
     fn has_version_twice(&self) -> bool {
         let path = self.url.path();
         path.contains("/v1/v1/") || path.ends_with("/v1/healthz")
@@ -40,7 +40,7 @@ impl fmt::Display for RequestLine {
 }
 
 impl Error {
-    /// Where the server does not know the route, or is not that of the API, the error says what was asked.
+    /// Adds the request line to the message if the server does not know the route or is not an API server.
     pub(crate) fn with_request_line(mut self, request: &RequestLine) -> Self {
         let is_missing = self.status().is_some_and(|status| matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED));
         let has_version_twice = request.has_version_twice();
@@ -55,21 +55,21 @@ impl Error {
     }
 }
 
-/// Before what the server said, which may be cut.
-const VERSION_TWICE: &str = "the base URL ends in /v1, with which the routes begin themselves: leave it out there; ";
+/// Precedes the server's text, which may be truncated.
+const VERSION_TWICE: &str = "the base URL ends in /v1, which the routes already begin with: remove it there; ";
 
-/// The host and the port of a URL.
+/// Returns the host and the port of a URL.
 pub(super) fn host_and_port(url: &Url) -> Option<String> {
     Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
 }
 
-/// A URL without user, password, query and fragment.
+/// Returns a URL without user, password, query and fragment.
 pub(super) fn without_secrets(url: &Url) -> Url {
     let mut bare = url.clone();
     bare.set_query(None);
     bare.set_fragment(None);
     match (bare.set_username(""), bare.set_password(None)) {
-        // One that cannot have them has none.
+        // A URL that cannot have a user or password has none.
         (Ok(()) | Err(()), Ok(()) | Err(())) => bare,
     }
 }
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_asked_is_said_without_secrets() {
+    fn a_request_line_contains_no_secrets() {
         assert_eq!(
             request_line("https://me:secret@example.com:8443/v1/agents?key=secret#secret").to_string(),
             "GET https://example.com:8443/v1/agents"
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_base_url_that_ends_in_v1_is_known() {
+    fn a_base_url_that_ends_in_v1_is_recognized() {
         for path in ["/v1/v1/agents", "/team/v1/v1/agents/a/invoke", "/v1/healthz"] {
             assert!(request_line(&format!("http://localhost{path}")).has_version_twice(), "{path}");
         }

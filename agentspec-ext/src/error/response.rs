@@ -1,4 +1,4 @@
-//! From an answer that is no success, or cannot be read, to an error.
+//! Converts a response that is not a success, or that cannot be read, to an error.
 
 use std::time::SystemTime;
 
@@ -15,25 +15,25 @@ use crate::headers;
 use crate::headers::retry_after;
 use crate::secret::{REDACTED, Secrets};
 
-/// An answer, as far as it came.
+/// A response, as far as it was received.
 #[derive(Debug)]
 pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// As much of the body as was read.
+    /// The part of the body that was read.
     pub(crate) body: Vec<u8>,
     pub(crate) undecodable: Option<Undecodable>,
 }
 
 impl Error {
-    /// The error that `answer` is: by its status, by the error in its body, or because it cannot be read.
+    /// Converts `response` to an error: by its status, by the error in its body, or because it cannot be read.
     ///
-    /// Of what the server said, the credentials are hidden before anything is made of it.
-    pub(crate) fn from_response(answer: RawResponse, now: SystemTime, secrets: &Secrets) -> Self {
-        let RawResponse { status, mut headers, body, undecodable } = answer;
+    /// Redacts the credentials in the server's text before it is used.
+    pub(crate) fn from_response(response: RawResponse, now: SystemTime, secrets: &Secrets) -> Self {
+        let RawResponse { status, mut headers, body, undecodable } = response;
         secrets.redact_headers(&mut headers);
         let response_body = ResponseBody::read(headers::media_type(&headers), &body, secrets);
-        let error_body = response_body.json.as_ref().and_then(Value::as_object).and_then(ErrorBody::of_answer);
+        let error_body = response_body.json.as_ref().and_then(Value::as_object).and_then(ErrorBody::from_response);
         let kind = match &error_body {
             Some(error_body) if status.is_success() => ErrorKind::of_code(error_body.code.as_deref().unwrap_or_default()),
             None if status.is_success() => ErrorKind::Decode,
@@ -45,7 +45,7 @@ impl Error {
         };
         let message = match &error_body {
             Some(ErrorBody { message: Some(message), .. }) if !is_unsupported => message.clone(),
-            Some(_) if !is_unsupported => format!("the server answered {status} with a code alone, and no message"),
+            Some(_) if !is_unsupported => format!("the server answered {status} with a code and no message"),
             _ => fallback_message(status, &headers, undecodable.as_ref(), &response_body),
         };
         let ErrorBody { code, steps, .. } = error_body.unwrap_or_default();
@@ -62,7 +62,7 @@ impl Error {
     }
 }
 
-/// Whether it is but the name of its status, as frameworks say of a route that they do not have.
+/// Returns whether the body only names its status, as frameworks do for a route that they do not have.
 fn is_status_name_only(error_body: &ErrorBody) -> bool {
     error_body.code.is_none() && error_body.message.as_deref().is_none_or(is_status_name)
 }
@@ -72,8 +72,8 @@ fn is_status_name(message: &str) -> bool {
     ["not found", "page not found", "method not allowed"].iter().any(|name| words.eq_ignore_ascii_case(name))
 }
 
-/// The contract's rule: 4xx and 503 were refused; any other answer may stand for a run. So may a redirect, which is how a server answers a
-/// POST that it has done, but for 307 and 308: they ask to send it elsewhere (RFC 9110, section 15.4).
+/// Applies the contract's rule: 4xx and 503 are rejections; with any other response the request may have run. That includes redirects, which servers
+/// send after a POST that they processed, except 307 and 308, which ask to resend the request elsewhere (RFC 9110, section 15.4).
 pub(super) fn outcome(status: StatusCode) -> Outcome {
     match status.as_u16() {
         307 | 308 | 400..=499 | 503 => Outcome::Rejected,
@@ -89,33 +89,35 @@ fn fallback_message(
 ) -> String {
     let form = response_body.description();
     if status.is_success() && response_body.is_page {
-        format!("the answer is a web page, and not the API's ({status}, {form}): the base URL is probably wrong, and names another server")
+        format!("the response is a web page and not a response of the API ({status}, {form}): the base URL probably names another server")
     } else if status.is_success() && undecodable.is_some() {
-        format!("the answer is not what the contract promises ({form})")
+        format!("the response does not match the contract ({form})")
     } else if status.is_redirection() {
-        let target = headers
-            .get("location")
-            .and_then(|target| target.to_str().ok())
-            .map_or_else(|| "nowhere".to_owned(), |target| if target == REDACTED { target.to_owned() } else { location::display(target) });
-        format!("the server answered {status}, to {target}: redirects are not followed; set the base URL to the server's own")
+        let target = headers.get("location").and_then(|target| target.to_str().ok()).map_or_else(
+            || "an unknown address".to_owned(),
+            |target| if target == REDACTED { target.to_owned() } else { location::display(target) },
+        );
+        format!(
+            "the server answered {status}, a redirect to {target}: redirects are not followed; set the base URL to the server's own address"
+        )
     } else if matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
         let message = response_body.message().filter(|message| !is_status_name(message));
         message.unwrap_or_else(|| {
-            format!("the server does not know this route ({status}, {form}): is the base URL right, and the server not too old?")
+            format!("the server does not know this route ({status}, {form}): check the base URL, and whether the server is too old")
         })
     } else if status.is_success() {
-        format!("the contract does not define the status {status} here ({form})")
+        format!("the contract does not define the status {status} for this operation ({form})")
     } else if let Some(message) = response_body.message() {
         message
     } else if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
         format!(
-            "the server, or a proxy on the way, requires a credential for the proxy ({status}): if there is a proxy, give it one where the proxy is set"
+            "the server or a proxy in between requires a proxy credential ({status}): if there is a proxy, set its credential where the proxy is configured"
         )
     } else if response_body.is_empty() {
-        format!("the server answered {status} without an error in its body ({form})")
+        format!("the server answered {status} with an empty body ({form})")
     } else if response_body.is_page {
         format!("the server answered {status} with a web page ({form})")
     } else {
-        format!("the server answered {status} with a body in which no error can be read ({form})")
+        format!("the server answered {status} with a body that contains no readable error ({form})")
     }
 }

@@ -1,4 +1,4 @@
-//! What a server sent in the place of an answer: JSON, a text, a web page or nothing.
+//! The body of a response that is not as expected: JSON, a text, a web page or nothing.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ pub(super) struct ResponseBody<'a> {
     media: Option<&'a str>,
     /// Without its byte order mark.
     body: &'a [u8],
-    /// What is hidden in all that it says.
+    /// The secrets to redact in its texts.
     secrets: &'a Secrets,
     pub(super) json: Option<Value>,
     pub(super) is_page: bool,
@@ -33,7 +33,7 @@ impl<'a> ResponseBody<'a> {
         self.body.trim_ascii().is_empty()
     }
 
-    /// The text for people in it, whoever's form it has.
+    /// Returns the human-readable message of the body, in any format.
     pub(super) fn message(&self) -> Option<String> {
         match &self.json {
             Some(json) => foreign::message(json),
@@ -41,7 +41,7 @@ impl<'a> ResponseBody<'a> {
         }
     }
 
-    /// Its text, if it is one by its headers, or where they say nothing true, by its look.
+    /// Returns the body as text, if its content type is text, or is missing or wrong and the body looks like text.
     fn text(&self) -> Option<String> {
         let is = |media: &str| self.media.is_some_and(|own| own.eq_ignore_ascii_case(media));
         let text = if self.is_page {
@@ -54,19 +54,19 @@ impl<'a> ResponseBody<'a> {
             return None;
         };
         let text = Some(text.trim()).filter(|text| !text.is_empty())?;
-        // It may have been broken off.
-        let hidden = self.secrets.redact_bytes(text.as_bytes(), End::Broken);
-        Some(hidden.map_or_else(|| text.to_owned(), |text| String::from_utf8_lossy(&text).into_owned()))
+        // The text may be incomplete.
+        let redacted = self.secrets.redact_bytes(text.as_bytes(), End::Broken);
+        Some(redacted.map_or_else(|| text.to_owned(), |text| String::from_utf8_lossy(&text).into_owned()))
     }
 
-    /// Whether it is short, and neither markup nor JSON that breaks off, nor what is not for reading.
+    /// Returns whether the body is short, and is neither markup, incomplete JSON nor binary data.
     fn looks_like_text(&self) -> bool {
         let is_markup = self.body.trim_ascii_start().first().is_some_and(|byte| b"<{[\"".contains(byte));
         let is_control = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
         self.body.len() <= LIMIT && !is_markup && !self.body.iter().any(is_control)
     }
 
-    /// What it is, for those who look at it.
+    /// Describes the format of the body for a message.
     pub(super) fn description(&self) -> String {
         let media = self.media.unwrap_or("no content type");
         match page::title(self.body).filter(|_| self.is_page) {

@@ -4,25 +4,25 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Why no further attempt was made. [`as_str`](Self::as_str) is the option that says so; serde has each as this text.
+/// Why no further attempt was made. [`as_str`](Self::as_str) is the name of the option that caused it; serde serializes each as this text.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StopReason {
-    /// The policy gave up: another attempt could not end otherwise, or would run what may have run.
+    /// The policy gave up: another attempt could not succeed, or could run the agent twice.
     Policy,
-    /// There were as many attempts as `max_retries` allows.
+    /// All attempts that `max_retries` allows were made.
     MaxRetries,
-    /// The server, or the policy, asked for a longer delay than `max_retry_delay`.
+    /// The server or the policy requested a longer delay than `max_retry_delay`.
     MaxRetryDelay,
-    /// The next delay did not fit into the `deadline` of the call, or it was over.
+    /// The `deadline` of the call has passed, or would pass during the next delay.
     Deadline,
-    /// The `retry_budget` of the client was used up.
+    /// The `retry_budget` of the client is used up.
     RetryBudget,
 }
 
 impl StopReason {
-    /// `policy`, or the option: `max_retries`, `max_retry_delay`, `deadline`, `retry_budget`.
+    /// Returns `policy`, or the name of the option: `max_retries`, `max_retry_delay`, `deadline`, `retry_budget`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! From a failure of the HTTP library to an error.
+//! Converts errors of the HTTP library to errors of this crate.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -13,10 +13,10 @@ use super::connect::{FailedConnection, NOT_HTTP};
 use super::{ClosedBeforeResponse, ConnectFailed, Outcome, TooManyInformational};
 use super::{Error, ErrorKind, Phase};
 
-/// What an HTTP library says of its error.
+/// The class of an HTTP library's error.
 #[derive(Clone, Copy, PartialEq)]
 enum Fault {
-    /// Bytes of a body are not as its headers say.
+    /// The body is not encoded as its headers say.
     InvalidEncoding,
     ConnectTimeout,
     ConnectFailed,
@@ -39,7 +39,7 @@ impl Error {
         Self::from_library(error, url.as_ref(), fault)
     }
 
-    /// As [`from_reqwest`](Self::from_reqwest), of a request to this URL.
+    /// Converts an error of hyper for a request to this URL.
     pub(crate) fn from_hyper(error: legacy::Error, url: &Url) -> Self {
         let connecting = sources(&error).find_map(<dyn StdError>::downcast_ref::<ConnectFailed>);
         let fault = match connecting {
@@ -51,7 +51,7 @@ impl Error {
         Self::from_library(error, Some(url), fault)
     }
 
-    /// Of a request to this URL whose connection ended before it was sent.
+    /// Converts the error of a connection that was closed before the request to this URL was sent.
     pub(crate) fn from_unsent(error: ClosedBeforeResponse, url: &Url) -> Self {
         Self::from_library(error, Some(url), Fault::ConnectFailed)
     }
@@ -59,19 +59,19 @@ impl Error {
     fn from_library(error: impl StdError + Send + Sync + 'static, url: Option<&Url>, fault: Fault) -> Self {
         let connection = FailedConnection { error: &error, url };
         let (kind, outcome, message): (_, _, Cow<'static, str>) = if sources(&error).any(<dyn StdError>::is::<LengthLimitError>) {
-            (ErrorKind::TooLarge, Outcome::Unknown, "the answer is larger than `answer_limit`".into())
+            (ErrorKind::TooLarge, Outcome::Unknown, "the response is larger than `answer_limit`".into())
         } else if sources(&error).any(is_too_many_informational) {
-            (ErrorKind::TooLarge, Outcome::Unknown, "the server sends informational answers (1xx) without end".into())
+            (ErrorKind::TooLarge, Outcome::Unknown, "the server sends informational responses (1xx) without end".into())
         } else if sources(&error).any(has_large_head) {
-            (ErrorKind::TooLarge, Outcome::Unknown, "the headers of the answer are larger than the limit".into())
+            (ErrorKind::TooLarge, Outcome::Unknown, "the headers of the response are larger than the limit".into())
         } else if let Some(message) = connection.client_certificate_message() {
-            // In TLS 1.3 the request may be on its way before the server says so. It does so in place of ending the handshake, before
-            // which it reads no request.
+            // In TLS 1.3 the client may send the request before it receives the alert. The server sends the alert instead of finishing the
+            // handshake, and reads no request before that.
             let is_proven = matches!(fault, Fault::ConnectFailed) || sources(&error).any(is_closed_before_response);
             (ErrorKind::Connect, if is_proven { Outcome::NotSent } else { Outcome::Unknown }, message.into())
         } else {
             match fault {
-                Fault::InvalidEncoding => (ErrorKind::Decode, Outcome::Unknown, "the answer cannot be decompressed".into()),
+                Fault::InvalidEncoding => (ErrorKind::Decode, Outcome::Unknown, "the response cannot be decompressed".into()),
                 Fault::ConnectTimeout => (ErrorKind::Timeout(Phase::Connect), Outcome::NotSent, connection.timeout_message().into()),
                 Fault::ConnectFailed => (ErrorKind::Connect, Outcome::NotSent, connection.failure_message().into()),
                 Fault::InvalidRequest => (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built".into()),
@@ -79,7 +79,7 @@ impl Error {
                     (ErrorKind::Transport, Outcome::Unknown, connection.not_http_message().into())
                 }
                 Fault::Timeout => (ErrorKind::Timeout(Phase::Request), Outcome::Unknown, "the server took too long".into()),
-                Fault::Other => (ErrorKind::Transport, Outcome::Unknown, "the connection broke before the answer was whole".into()),
+                Fault::Other => (ErrorKind::Transport, Outcome::Unknown, "the connection broke before the response was complete".into()),
             }
         };
         let has_no_connection = matches!(fault, Fault::ConnectTimeout | Fault::ConnectFailed);
@@ -91,23 +91,22 @@ impl Error {
         error
     }
 
-    /// An answer came which is not as HTTP has it.
+    /// Returns the error of a response that is not valid HTTP.
     pub(crate) fn not_http(why: &str) -> Self {
         let mut error = Self::new(ErrorKind::Transport, Outcome::Unknown, format!("{NOT_HTTP}: {why}"));
         error.0.is_final = true;
         error
     }
 
-    /// The answer that came names another call of the same client.
+    /// Returns the error of a response that carries the correlation id of another call of the same client.
     pub(crate) fn of_another_call() -> Self {
-        const WHY: &str =
-            "the answer carries the correlation id of another call of this client: the server, or a proxy on the way, mixes up its answers";
+        const WHY: &str = "the response carries the correlation id of another call of this client: the server, or a proxy in between, mixes up its responses";
         let mut error = Self::new(ErrorKind::Decode, Outcome::Unknown, WHY);
         error.0.is_final = true;
         error
     }
 
-    /// Whether the bytes of a body came, and are not of the encoding that its headers say.
+    /// Returns whether a body was received that is not encoded as its headers say.
     pub(crate) fn is_invalid_encoding(error: &reqwest::Error) -> bool {
         let is_of_connection = sources(error).any(<dyn StdError>::is::<hyper::Error>);
         (error.is_body() || error.is_decode())
@@ -117,7 +116,7 @@ impl Error {
     }
 }
 
-/// Whether what came is not HTTP: its head, or how its body is cut into chunks.
+/// Returns whether the response is not valid HTTP: in its head or in the chunks of its body.
 fn is_protocol(error: &(dyn StdError + 'static)) -> bool {
     let is_unparsable = |error: &hyper::Error| error.is_parse() && !error.is_parse_too_large();
     let is_of_connection = sources(error).any(<dyn StdError>::is::<hyper::Error>);
@@ -145,12 +144,12 @@ fn has_large_head(error: &(dyn StdError + 'static)) -> bool {
     error.downcast_ref().is_some_and(hyper::Error::is_parse_too_large)
 }
 
-/// Whether a proxy wants a credential before it connects. Its library tells this by the text of an error that it does not export.
+/// Returns whether a proxy requires a credential before it connects. The library reports this only by the text of an error that it does not export.
 fn is_refused_by_proxy(error: &(dyn StdError + 'static)) -> bool {
     sources(error).any(|source| source.to_string().ends_with("proxy authorization required"))
 }
 
-/// Whether the two sides do not agree on TLS: the certificate, its name or date, or the protocol. The next attempt would meet the same.
+/// Returns whether the TLS handshake failed: because of the certificate, its name or date, or the protocol. Another attempt would fail too.
 fn is_handshake(error: &(dyn StdError + 'static)) -> bool {
     sources(error).any(|source| source.downcast_ref().is_some_and(is_invalid_data))
 }

@@ -4,10 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// How long the server asks to wait; None where it asks nothing that can be read.
+/// Returns the delay that the server requests; None if there is none or it cannot be parsed.
 ///
-/// A date is read against the answer's own `Date`, else against `now`; one that has passed is no wait at all. A number of seconds too large
-/// for any clock is the longest duration.
+/// A date is relative to the response's `Date` header, or to `now` if there is none; a date in the past is no delay. A number of seconds beyond the
+/// range of `Duration` is `Duration::MAX`.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {

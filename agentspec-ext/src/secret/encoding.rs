@@ -1,26 +1,26 @@
-//! The ways in which one character of a secret may be written: as it is, or as an escape of JSON, of a URL, of a page or of Rust.
+//! The encodings of one character of a secret: verbatim, or as an escape of JSON, URLs, HTML or Rust.
 
-/// How many backslashes before an escape are taken for those of texts within texts.
+/// The number of backslashes that are accepted before an escape, for JSON inside JSON.
 const MAX_BACKSLASHES: usize = 8;
 /// The longest escape: `\\\\\\\\u{00007f}`.
 pub(super) const MAX_LENGTH: usize = MAX_BACKSLASHES + 10;
 
-/// What stands at the start of a text.
+/// The result of comparing the start of a text with a character.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum CharMatch {
-    /// The character, in so many bytes.
+    /// The character takes this many bytes.
     Length(usize),
-    /// The text ends before it can be told.
+    /// The text ends before the comparison does.
     Incomplete,
     Mismatch,
 }
 
-/// Whether an escape may begin so.
+/// Returns whether a byte starts an escape.
 pub(super) fn starts_escape(byte: u8) -> bool {
     matches!(byte, b'\\' | b'%' | b'&' | b'+')
 }
 
-/// Whether `text` begins with the character `byte`, which is ASCII.
+/// Compares the start of `text` with the character `byte`, which is ASCII.
 pub(super) fn match_char(text: &[u8], byte: u8) -> CharMatch {
     let Some(&first) = text.first() else { return CharMatch::Incomplete };
     let escaped = match first {
@@ -68,7 +68,7 @@ fn is_escape_digit(byte: u8) -> bool {
     byte.is_ascii_hexdigit() || matches!(byte, b'{' | b'}')
 }
 
-/// Also of what was encoded twice, as `%2541` is.
+/// Accepts double encoding too, as in `%2541`.
 fn percent_escape(text: &[u8], byte: u8) -> CharMatch {
     let mut at = 1;
     while text.get(at..at + 2) == Some(b"25") && byte != b'%' && at < 2 * MAX_BACKSLASHES {
@@ -86,10 +86,10 @@ fn html_entity(text: &[u8], byte: u8) -> CharMatch {
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'#';
         return if text.len() < MAX_LENGTH && text[1..].iter().all(is_name) { CharMatch::Incomplete } else { CharMatch::Mismatch };
     };
-    let due = u32::from(byte);
+    let expected = u32::from(byte);
     let is_it = match &text[1..end] {
-        [b'#', b'x' | b'X', digits @ ..] => hex(digits) == Some(due),
-        [b'#', digits @ ..] => str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()) == Some(due),
+        [b'#', b'x' | b'X', digits @ ..] => hex(digits) == Some(expected),
+        [b'#', digits @ ..] => str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()) == Some(expected),
         b"quot" => byte == b'"',
         b"apos" => byte == b'\'',
         b"amp" => byte == b'&',
@@ -110,8 +110,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_character_is_known_in_each_escape() {
-        for (text, byte, due) in [
+    fn a_character_is_recognized_in_each_escape() {
+        for (text, byte, expected) in [
             ("a", b'a', CharMatch::Length(1)),
             ("b", b'a', CharMatch::Mismatch),
             ("", b'a', CharMatch::Incomplete),
@@ -139,7 +139,7 @@ mod tests {
             ("& b", b'&', CharMatch::Length(1)),
             ("+", b' ', CharMatch::Length(1)),
         ] {
-            assert_eq!(match_char(text.as_bytes(), byte), due, "{text} for {}", byte as char);
+            assert_eq!(match_char(text.as_bytes(), byte), expected, "{text} for {}", byte as char);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Finds a secret where a server says it back: as it is, escaped, or in base64, as `Authorization: Basic` has it.
+//! Finds a secret in a text of the server: verbatim, escaped, or in base64, as in `Authorization: Basic`.
 
 use std::ops::Range;
 
@@ -10,36 +10,39 @@ use zeroize::Zeroizing;
 
 use super::encoding::{self, CharMatch, match_char};
 
-/// The shortest secret that is hidden, in bytes: a shorter one may stand anywhere by chance.
+/// The shortest secret that is redacted, in bytes: a shorter one may occur by chance.
 const MIN_LENGTH: usize = 4;
-/// The shortest secret that is hidden in base64, in bytes.
+/// The shortest secret that is redacted in base64, in bytes.
 const MIN_LENGTH_BASE64: usize = 8;
 
-/// How a text ends.
+/// The end of a text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum End {
+    /// The text is complete.
     Whole,
-    /// It goes on, and is cut here: even one character may be the start of the secret.
+    /// The text continues and was cut here: even a single character may be the start of the secret.
     Cut,
-    /// It may have been broken off.
+    /// The text may be incomplete.
     Broken,
 }
 
-/// What a secret looks like where a server says it back.
+/// The forms in which a secret may occur in a text.
 pub(crate) struct SecretPattern {
     secret: Bytes,
     base64: Vec<Zeroizing<Vec<u8>>>,
 }
 
+/// The result of comparing a text with an encoded secret.
 enum EncodedMatch {
     None,
+    /// The secret ends at this index.
     End(usize),
-    /// The text ends after so many of its characters.
+    /// The text ends after this many characters of the secret.
     Prefix(usize),
 }
 
 impl SecretPattern {
-    /// `secret` is ASCII.
+    /// Creates the pattern of `secret`, which is ASCII; None if it is too short.
     pub(crate) fn new(secret: Bytes) -> Option<Self> {
         if secret.len() < MIN_LENGTH {
             return None;
@@ -48,17 +51,17 @@ impl SecretPattern {
         Some(Self { secret, base64 })
     }
 
-    /// Where it is, in any order.
+    /// Returns the ranges of the secret in the text, in any order.
     pub(super) fn find(&self, text: &[u8], end: End) -> Vec<Range<usize>> {
-        let mut places: Vec<_> = memmem::find_iter(text, &self.secret).map(|start| start..start + self.secret.len()).collect();
+        let mut ranges: Vec<_> = memmem::find_iter(text, &self.secret).map(|start| start..start + self.secret.len()).collect();
         for encoded in &self.base64 {
-            places.extend(memmem::find_iter(text, &**encoded).map(|start| start..start + encoded.len()));
+            ranges.extend(memmem::find_iter(text, &**encoded).map(|start| start..start + encoded.len()));
         }
         let first = self.secret.first().copied().unwrap_or_default();
         let starts = |(start, byte): (usize, &u8)| (*byte == first || encoding::starts_escape(*byte)).then_some(start);
         for start in text.iter().enumerate().filter_map(starts) {
             if let EncodedMatch::End(end) = self.match_encoded(text, start) {
-                places.push(start..end);
+                ranges.push(start..end);
             }
         }
         let shortest = match end {
@@ -66,15 +69,15 @@ impl SecretPattern {
             End::Cut => 1,
             End::Broken => MIN_LENGTH,
         };
-        places.extend(self.prefix_at_end(text, shortest));
-        places
+        ranges.extend(self.prefix_at_end(text, shortest));
+        ranges
     }
 
     pub(super) fn has_same_secret(&self, other: &Self) -> bool {
         self.secret == other.secret
     }
 
-    /// As the name of a header has it, without capital letters.
+    /// Returns whether the name of a header, which is lowercase, contains the secret.
     pub(super) fn is_in_header_name(&self, name: &str) -> bool {
         memmem::find(name.as_bytes(), &Zeroizing::new(self.secret.to_ascii_lowercase())).is_some()
     }
@@ -91,7 +94,7 @@ impl SecretPattern {
         EncodedMatch::End(at)
     }
 
-    /// The start of the secret at the end of a text, if it is so many characters long.
+    /// Returns the range of a prefix of the secret at the end of the text, if it has at least `shortest` characters.
     fn prefix_at_end(&self, text: &[u8], shortest: usize) -> Option<Range<usize>> {
         if shortest == usize::MAX {
             return None;
@@ -106,7 +109,7 @@ impl SecretPattern {
     }
 }
 
-/// Its base64, as far as it does not depend on what stands before and after it.
+/// Returns the parts of the secret's base64 that do not depend on the text around it, for each alignment.
 fn base64_forms(secret: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     let mut all: Vec<Zeroizing<Vec<u8>>> = Vec::new();
     for (before, skipped) in [(0, 0), (1, 2), (2, 3)] {

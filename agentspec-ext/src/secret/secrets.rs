@@ -1,4 +1,4 @@
-//! What a call has sent to prove who it is, and puts `[hidden]` in its place where a server says it back.
+//! The secrets that a call has sent, and their redaction. `[redacted]` replaces a secret that the server echoes.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,19 +7,19 @@ use serde_json::{Map, Value};
 
 use super::{End, SecretPattern};
 
-pub(crate) const REDACTED: &str = "[hidden]";
+pub(crate) const REDACTED: &str = "[redacted]";
 
-/// The secrets that one call has sent, and the client's. Clones share them.
+/// The secrets that a call has sent, and the client's. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Secrets(Patterns);
 
 #[derive(Clone)]
 enum Patterns {
-    /// The same with each attempt; None where there is none, or it is too short to be told from a word.
+    /// The same in each attempt; None if there is no secret, or it is too short.
     One(Option<Arc<SecretPattern>>),
-    /// The same with each attempt, and that of the client.
+    /// The same in each attempt, and the client's.
     Two(Arc<[Arc<SecretPattern>]>),
-    /// What a source said, attempt after attempt.
+    /// The secrets that a source has returned so far.
     Dynamic(Arc<Mutex<Vec<Arc<SecretPattern>>>>),
 }
 
@@ -30,36 +30,36 @@ impl Secrets {
         Self(Patterns::One(secret.cloned()))
     }
 
-    /// Those of a source, which has said none yet.
+    /// Creates the secrets of a source, which has returned none yet.
     pub(crate) fn for_source() -> Self {
         Self(Patterns::Dynamic(Arc::default()))
     }
 
-    /// That of the client as well.
-    pub(crate) fn with_client(self, clients: Option<&Arc<SecretPattern>>) -> Self {
-        let Some(clients) = clients else { return self };
+    /// Adds the client's secret.
+    pub(crate) fn with_client(self, client: Option<&Arc<SecretPattern>>) -> Self {
+        let Some(client) = client else { return self };
         Self(match self.0 {
-            Patterns::One(None) => Patterns::One(Some(Arc::clone(clients))),
-            Patterns::One(Some(own)) => Patterns::Two([own, Arc::clone(clients)].into()),
+            Patterns::One(None) => Patterns::One(Some(Arc::clone(client))),
+            Patterns::One(Some(own)) => Patterns::Two([own, Arc::clone(client)].into()),
             Patterns::Dynamic(known) => {
-                known.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(clients));
+                known.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(client));
                 Patterns::Dynamic(known)
             }
             two @ Patterns::Two(_) => two,
         })
     }
 
-    /// Whether there is nothing to hide.
+    /// Returns whether there is nothing to redact.
     pub(crate) fn is_empty(&self) -> bool {
         self.with(<[_]>::is_empty)
     }
 
-    /// Whether no attempt brings another.
+    /// Returns whether no further attempt can add a secret.
     pub(crate) fn is_complete(&self) -> bool {
         !matches!(self.0, Patterns::Dynamic(_))
     }
 
-    /// What a source said, before it is sent.
+    /// Adds the secret that a source returned, before it is sent.
     pub(crate) fn add(&self, secret: Option<&Arc<SecretPattern>>) {
         if let (Patterns::Dynamic(known), Some(pattern)) = (&self.0, secret) {
             let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,39 +77,39 @@ impl Secrets {
         }
     }
 
-    /// The text without them, where it holds one.
+    /// Returns the redacted text, or None if it contains no secret.
     pub(crate) fn redact(&self, text: &str) -> Option<String> {
         self.redact_bytes(text.as_bytes(), End::Whole).map(|text| String::from_utf8_lossy(&text).into_owned())
     }
 
-    /// As [`redact`](Self::redact).
+    /// Redacts bytes, as [`redact`](Self::redact) does.
     pub(crate) fn redact_bytes(&self, text: &[u8], end: End) -> Option<Vec<u8>> {
-        let mut places: Vec<_> = self.with(|patterns| patterns.iter().flat_map(|pattern| pattern.find(text, end)).collect());
-        if places.is_empty() {
+        let mut ranges: Vec<_> = self.with(|patterns| patterns.iter().flat_map(|pattern| pattern.find(text, end)).collect());
+        if ranges.is_empty() {
             return None;
         }
-        places.sort_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
-        let mut hidden = Vec::with_capacity(text.len());
+        ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        let mut redacted = Vec::with_capacity(text.len());
         let mut at = 0;
-        for place in places {
-            // They may overlap.
-            if place.start >= at {
-                hidden.extend_from_slice(&text[at..place.start]);
-                hidden.extend_from_slice(REDACTED.as_bytes());
+        for range in ranges {
+            // Ranges may overlap.
+            if range.start >= at {
+                redacted.extend_from_slice(&text[at..range.start]);
+                redacted.extend_from_slice(REDACTED.as_bytes());
             }
-            at = at.max(place.end);
+            at = at.max(range.end);
         }
-        hidden.extend_from_slice(&text[at..]);
-        Some(hidden)
+        redacted.extend_from_slice(&text[at..]);
+        Some(redacted)
     }
 
     pub(crate) fn redact_in_place(&self, text: &mut String) {
-        if let Some(hidden) = self.redact(text) {
-            *text = hidden;
+        if let Some(redacted) = self.redact(text) {
+            *text = redacted;
         }
     }
 
-    /// In all texts of a value, and in the names of its members.
+    /// Redacts all strings of a value, including the names of members.
     pub(crate) fn redact_value(&self, value: &mut Value) {
         match value {
             Value::String(text) => self.redact_in_place(text),
@@ -127,15 +127,15 @@ impl Secrets {
         }
     }
 
-    /// A value that holds one is hidden whole; a name, which has no capital letters, is not there.
+    /// Replaces a header value that contains a secret, and removes a header whose name contains one.
     pub(crate) fn redact_headers(&self, headers: &mut HeaderMap) {
         self.with(|patterns| {
             for pattern in patterns {
                 for value in headers.values_mut().filter(|value| !pattern.find(value.as_bytes(), End::Whole).is_empty()) {
                     *value = HeaderValue::from_static(REDACTED);
                 }
-                let shown: Vec<_> = headers.keys().filter(|name| pattern.is_in_header_name(name.as_str())).cloned().collect();
-                for name in shown {
+                let names: Vec<_> = headers.keys().filter(|name| pattern.is_in_header_name(name.as_str())).cloned().collect();
+                for name in names {
                     headers.remove(name);
                 }
             }
@@ -143,7 +143,7 @@ impl Secrets {
     }
 }
 
-/// How many there are is no secret, but of use to nobody.
+/// Shows nothing. Even the number of secrets is of no use in a log.
 impl std::fmt::Debug for Secrets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secrets")

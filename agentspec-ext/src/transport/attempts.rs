@@ -195,7 +195,7 @@ impl<O: Perform> Attempts<'_, O> {
     fn without_credential(&self, limit: Limit, source: &str) -> Error {
         match limit {
             Limit::Timeout(timeout) => {
-                let message = format!("{source} gave no credential within {}, so that nothing was sent", seconds(timeout));
+                let message = format!("{source} returned no credential within {}, and nothing was sent", seconds(timeout));
                 Error::new(ErrorKind::Timeout(Phase::Credential), Outcome::NotSent, message)
             }
             Limit::Left(_) => {
@@ -203,7 +203,7 @@ impl<O: Perform> Attempts<'_, O> {
                 Error::deadline_exceeded(
                     deadline,
                     Outcome::NotSent,
-                    &format!("{source} gave no credential in time, so that nothing was sent"),
+                    &format!("{source} returned no credential in time, and nothing was sent"),
                 )
             }
         }

@@ -92,7 +92,7 @@ class PartialText(unittest.TestCase):
             with Scripted(events(*map(token, said))) as server:
                 stream = AgentSpecClient(base_url=server.url, api_key=KEY, environment=False).agents.stream(name="a", input="b")
                 text = failure(stream.text).partial_text
-                self.assertIn(text, ("[hidden] is it", "it is [hidden]"))
+                self.assertIn(text, ("[redacted] is it", "it is [redacted]"))
 
 
 class OwnRequests(unittest.TestCase):

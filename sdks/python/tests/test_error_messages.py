@@ -77,7 +77,7 @@ class Answers(unittest.TestCase):
             self.assertEqual((error.message, error.outcome), (f"POST {url}/v1/agents/a/invoke: No agent 'a'", REJECTED))
 
     def test_a_base_url_that_ends_in_v1_is_told(self) -> None:
-        advice = "the base URL ends in /v1, with which the routes begin themselves: leave it out there"
+        advice = "the base URL ends in /v1, which the routes already begin with: remove it there"
         for sent in (answer(404, b""), answer(200, b"<!doctype html>", Content_Type="text/html")):
             for base, is_told in [("/v1", True), ("/team/v1/", True), ("", False), ("/team", False)]:
                 for _, error in given(sent, list_agents, base):
@@ -86,7 +86,7 @@ class Answers(unittest.TestCase):
 
     def test_a_code_without_a_message_is_said_to_be_one(self) -> None:
         for _, error in given(answer(400, {"error": "gone"}), list_agents):
-            self.assertEqual((error.code, error.message), ("gone", "the server answered 400 Bad Request with a code alone, and no message"))
+            self.assertEqual((error.code, error.message), ("gone", "the server answered 400 Bad Request with a code and no message"))
 
     def test_a_credential_across_the_cut_is_hidden_whole(self) -> None:
         for before in range(LIMIT - 18, LIMIT + 3, 4):
@@ -117,19 +117,19 @@ class NoConnection(unittest.TestCase):
 
     def test_a_refused_connection_names_its_address(self) -> None:
         with nobody() as address:
-            self.check(f"http://{address}/team", f"no connection to {address}: it was refused; is the server running there, and the base URL right?")
+            self.check(f"http://{address}/team", f"no connection to {address}: it was refused; is the server running there, and the base URL correct?")
 
     def test_a_proxy_that_is_not_there_is_not_taken_for_the_server(self) -> None:
         with nobody() as address:
             proxy = f"http://user:{KEY}@{address}"
             set_so = {"HTTP_PROXY": proxy, "http_proxy": proxy, "NO_PROXY": "", "no_proxy": ""}
             with mock.patch.dict(os.environ, set_so):
-                due = f"no connection to agents.invalid:80: {address}, a proxy on the way there, refused it; is the proxy running, and set right?"
+                due = f"no connection to agents.invalid:80: the proxy {address} refused it; is the proxy running, and its address correct?"
                 self.check("http://agents.invalid", due)
 
     def test_a_name_that_does_not_resolve_is_named(self) -> None:
         with mock.patch.dict(os.environ, {"NO_PROXY": "agents.invalid", "no_proxy": "agents.invalid"}):
-            due = "the host's name, or that of a proxy on the way, does not resolve; check the base URL and the network"
+            due = "the name of the host, or of a proxy in between, does not resolve; check the base URL and the network"
             self.check("http://agents.invalid:8080", f"no connection to agents.invalid:8080: {due}")
 
     def test_a_connection_that_is_not_there_in_time_is_named(self) -> None:
@@ -138,19 +138,19 @@ class NoConnection(unittest.TestCase):
             address = f"127.0.0.1:{listener.getsockname()[1]}"
             for error in told(lambda: f"https://{address}", invoke, timeout=0.1):
                 self.assertEqual((type(error), error.outcome), (exceptions.TimeoutError, NOT_SENT))
-                self.assertEqual(error.message, f"the server did not answer within 0.1 seconds: there was no connection to {address} yet")
+                self.assertEqual(error.message, f"the server did not answer within 0.1 seconds: the connection to {address} was not established")
 
     def test_tls_spoken_to_a_server_of_plain_http_is_told(self) -> None:
         with blurting(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n") as address:
-            due = f"the server at {address} does not speak TLS, but probably plain HTTP: use http:// in the base URL, or the port of TLS"
+            due = f"the server at {address} does not speak TLS, but probably plain HTTP: use http:// in the base URL, or the port for TLS"
             self.check(f"https://{address}", due)
 
     def test_plain_http_spoken_to_a_server_of_tls_is_told(self) -> None:
         with blurting(b"\x15\x03\x03\x00\x02\x02\x32") as address:
             for error in told(lambda: f"http://{address}", invoke):
                 self.assertEqual((type(error), error.outcome), (exceptions.ConnectionError, UNKNOWN))
-                due = f"no answer of HTTP came; if {address} speaks TLS, use https:// in the base URL, else check its port"
-                self.assertEqual(error.message, f"the server does not speak HTTP as it should: {due}")
+                due = f"if {address} speaks TLS, use https:// in the base URL, otherwise check its port"
+                self.assertEqual(error.message, f"the response is not valid HTTP: {due}")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ class NotNamed(Faults):
     def test_fault_47_a_certificate_that_nobody_names_is_refused(self) -> None:
         for ca_file in (None, certificate("ca"), certificate("own-wrong-host")):
             self.refused("own", ca_file, "name its file as ca_file, or in SSL_CERT_FILE")
-        self.refused("good", None, "its certificate is signed by nobody that is trusted")
+        self.refused("good", None, "its certificate is signed by an authority that is not trusted")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ class Demanded(Faults):
             for client, (result,) in of_both(lambda: server.url, list_agents, ca_file=certificate("ca")):
                 with self.subTest(client=client):
                     error = self.failed(result, exceptions.ConnectionError, "connection_error", NOT_SENT, 1)
-                    self.assertIn("the server demands a client certificate: name its file as client_cert", error.message)
+                    self.assertIn("the server requires a client certificate: set client_cert to its file", error.message)
 
     def test_fault_04_a_client_certificate_that_cannot_be_is_refused_where_the_client_is_made(self) -> None:
         for form in ("/nowhere/client.pem", ("a.pem",), ("a.pem", None), ("a.pem", "b.pem", "c.pem"), 5):

@@ -78,7 +78,7 @@ class Rotates(Faults):
                 asyncio.run(main())
             for error in errors:
                 assert isinstance(error, exceptions.AuthenticationError), error
-                self.assertEqual(error.message, "[hidden] has expired, [hidden] is not known")
+                self.assertEqual(error.message, "[redacted] has expired, [redacted] is not known")
                 told = f"{error!r} {error} {vars(error)} {error.headers} {pickle.dumps(error)!r} {log.lines()} {log.fields()}"
                 for trace in ("first-", "second-", "91-Zq"):
                     self.assertNotIn(trace, told)
@@ -101,7 +101,7 @@ class Rotates(Faults):
         asyncio.run(main())
 
     def raised_by_the_vault(self, error: exceptions.AgentSpecError) -> None:
-        self.assertTrue(error.message.startswith("api_key gave no credential"), error.message)
+        self.assertTrue(error.message.startswith("api_key returned no credential"), error.message)
         self.assertEqual(error.cause, "it raised LookupError")
         self.assertNotIn("canary", str(error))
         self.assertIsInstance(error.__cause__, LookupError)
@@ -160,14 +160,14 @@ class Rotates(Faults):
 
         run = self.run_of("52-busy-then-well")
         with AgentSpecClient(base_url=run.url, environment=False, token=waits, max_retries=0) as client:
-            with self.assertRaisesRegex(exceptions.TimeoutError, "token gave no credential within 0.05 seconds") as raised:
+            with self.assertRaisesRegex(exceptions.TimeoutError, "token returned no credential within 0.05 seconds") as raised:
                 client.agents.list(timeout=0.05)
             self.assertEqual((raised.exception.outcome, raised.exception.is_connection), (NOT_SENT, False))
             released.set()
 
         async def main() -> None:
             async with AsyncAgentSpecClient(base_url=run.url, environment=False, token=never, max_retries=0) as client:
-                with self.assertRaisesRegex(exceptions.TimeoutError, "token gave no credential within 0.05 seconds"):
+                with self.assertRaisesRegex(exceptions.TimeoutError, "token returned no credential within 0.05 seconds"):
                     await client.agents.list(timeout=0.05)
                 task = asyncio.ensure_future(client.agents.list())
                 await asyncio.sleep(0)
@@ -209,7 +209,7 @@ class OfUsers(unittest.TestCase):
         with Scripted(said) as server:
             with self.assertRaises(exceptions.InvalidRequestError) as raised:
                 AgentSpecClient(base_url=server.url, environment=False).with_options(api_key=SECOND).agents.list()
-        self.assertEqual(raised.exception.message, "no [hidden]")
+        self.assertEqual(raised.exception.message, "no [redacted]")
 
     def test_fault_52_a_source_sees_the_context_of_its_call(self) -> None:
         async def of_user() -> str:
@@ -316,7 +316,7 @@ class Functions(unittest.TestCase):
 
             for call in [*self.each(of_itself), list(self.each(of_itself_async))[1]]:
                 asked.clear()
-                with self.assertRaisesRegex(exceptions.ConfigurationError, "gave no credential.*the cause of this error says why") as raised:
+                with self.assertRaisesRegex(exceptions.ConfigurationError, "returned no credential.*see the cause of this error") as raised:
                     call(server.url)
                 inner = raised.exception.__cause__
                 assert isinstance(inner, exceptions.ConfigurationError), inner

@@ -62,7 +62,7 @@ class SaidBack(Faults):
                             if result.error is not None:
                                 self.assertEqual(result.error.correlation_id, result.error.sent_correlation_id)
                 self.check(told)
-                self.assertIn("[hidden]", told)
+                self.assertIn("[redacted]", told)
                 self.assertTrue(log.records)
                 for record in log.records:
                     self.check(f"{record.getMessage()} {record.__dict__}")
@@ -72,7 +72,7 @@ class SaidBack(Faults):
         with AgentSpecClient(base_url=run.url, api_key=KEY, environment=False) as client:
             with client.agents.stream(name="a", input="b") as opened:
                 self.check(f"{opened!r} {opened.headers} {opened.correlation_id}")
-                self.assertEqual((opened.headers["x-echo"], opened.correlation_id), ("[hidden]", opened.sent_correlation_id))
+                self.assertEqual((opened.headers["x-echo"], opened.correlation_id), ("[redacted]", opened.sent_correlation_id))
 
     def test_fault_50_a_body_that_is_cut_within_it_shows_no_part_of_it(self) -> None:
         forms = [KEY, r"\u0063\u0061nary\/7f\u00223a91-Zq", "canary%2F7f%223a91-Zq"]
@@ -84,7 +84,7 @@ class SaidBack(Faults):
                     with self.subTest(form, before=before, client=client):
                         assert result.error is not None and result.error.body is not None
                         rest = result.error.body.decode().lstrip("x").rstrip("y")
-                        self.assertTrue("[hidden]".startswith(rest), rest)
+                        self.assertTrue("[redacted]".startswith(rest), rest)
                         self.assertLessEqual(len(result.error.body), BODY_LIMIT)
             self.assertEqual(len(server.received), 2 * len(rows))
 
@@ -97,12 +97,12 @@ class SaidBack(Faults):
                     error = result.error
                     assert error is not None
                     self.assertIs(type(error), exceptions.RateLimitError)
-                    self.assertEqual((error.message, error.outcome, error.attempts, error.events), ("[hidden] is used up", PARTIAL, 2, 1))
+                    self.assertEqual((error.message, error.outcome, error.attempts, error.events), ("[redacted] is used up", PARTIAL, 2, 1))
                     self.assertEqual([attempt.status for attempt in error.history], [503, 200])
                     sent = server.received[-1].headers
                     self.assertEqual((error.idempotency_key, error.sent_correlation_id), (sent["idempotency-key"], sent["x-correlation-id"]))
                     self.assertEqual(error.correlation_id, "the-servers-own")
-                    self.assertEqual(json.loads(error.body or b""), {"code": "rate_limited", "message": "[hidden] is used up", "more": "[hidden]"})
+                    self.assertEqual(json.loads(error.body or b""), {"code": "rate_limited", "message": "[redacted] is used up", "more": "[redacted]"})
 
     def test_fault_50_what_is_raised_of_the_first_event_is_unknown(self) -> None:
         with Scripted(events({"type": "error", "code": "x", "message": ""})) as server:
@@ -118,7 +118,7 @@ class SaidBack(Faults):
                 self.assertTrue(result.error.message.startswith("no connection to 127.0.0.1:1: it was refused"), result.error)
 
     def test_fault_50_it_is_hidden_from_four_bytes_on(self) -> None:
-        for key, due in [("abcd", "no [hidden]!"), ("abc", "no abc!")]:
+        for key, due in [("abcd", "no [redacted]!"), ("abc", "no abc!")]:
             with Scripted(answer(400, f"no {key}!".encode(), Content_Type="text/plain")) as server:
                 for _, (result,) in of_both(lambda: server.url, list_agents, api_key=key):
                     assert result.error is not None

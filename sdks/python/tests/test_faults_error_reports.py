@@ -25,7 +25,7 @@ class NotSent(Faults):
     def test_fault_55_a_407_from_a_server_is_its_refusal(self) -> None:
         for ask in (invoke, stream, list_agents):
             for error in self.fails("55-proxy-authentication-required", exceptions.AgentSpecError, "http_407", REJECTED, [], ask):
-                self.assertTrue(error.message.startswith("the server, or a proxy on the way, requires a credential for the proxy"), error)
+                self.assertTrue(error.message.startswith("the server or a proxy in between requires a proxy credential"), error)
 
     def test_fault_55_others_that_say_it_was_not_dealt_with_are_answers_too(self) -> None:
         for scenario, kind, code, outcome in [

@@ -47,8 +47,8 @@ class Others(Faults):
     def test_fault_45_of_a_body_without_a_text_the_message_says_what_it_is(self) -> None:
         title = "400 The plain HTTP request was sent to HTTPS port"
         for scenario, told in [
-            ("45-nothing", "without an error in its body (no content type)"),
-            ("45-nothing-readable", "with a body in which no error can be read (application/octet-stream)"),
+            ("45-nothing", "with an empty body (no content type)"),
+            ("45-nothing-readable", "with a body that contains no readable error (application/octet-stream)"),
             ("45-title-of-a-page", f'with a web page (text/html, with the title "{title}")'),
         ]:
             for error in self.fails(scenario, INVALID, "invalid_request", REJECTED, [], invoke):
@@ -86,8 +86,8 @@ class Pages(Faults):
             ("49-page-without-a-type", "200 OK, no content type"),
             ("49-page-of-202", "202 Accepted, text/html"),
         ]:
-            due = f"{self.mock.url}: the answer is a web page, and not the API's ({form}, with the title \"Welcome\"): "
-            due += "the base URL is probably wrong, and names another server"
+            due = f"{self.mock.url}: the response is a web page and not a response of the API ({form}, with the title \"Welcome\"): "
+            due += "the base URL probably names another server"
             # A DELETE takes any 2xx for done.
             for ask in (list_agents, invoke, stream):
                 for error in self.fails(scenario, DECODE, "decode_error", UNKNOWN, [], ask):

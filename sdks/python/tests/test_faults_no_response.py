@@ -221,7 +221,7 @@ class NoAnswer(Faults):
         for name, asked in [*((name, EVERY_CALL) for name in heads), *((name, WHOLE_ANSWERS) for name in bodies)]:
             for error in self.row(f"08-{name}", CONNECTION, "transport_error", UNKNOWN, NEVER, asked=asked):
                 said, _, why = error.message.partition(": ")
-                self.assertEqual(said, "the server does not speak HTTP as it should")
+                self.assertEqual(said, "the response is not valid HTTP")
                 self.assertEqual("if 127.0.0.1:" in why, name in ("another-protocol", "page-without-a-head", "tls"), why)
 
     def test_fault_08_a_chunk_that_is_none_interrupts_a_stream(self) -> None:

@@ -3,13 +3,13 @@
 use super::*;
 
 fn check(rows: &[(&str, Option<&str>)]) {
-    for (body, due) in rows {
-        assert_eq!(message(&serde_json::from_str(body).unwrap()).as_deref(), *due, "{body}");
+    for (body, expected) in rows {
+        assert_eq!(message(&serde_json::from_str(body).unwrap()).as_deref(), *expected, "{body}");
     }
 }
 
 #[test]
-fn a_text_is_found_in_the_forms_of_others() {
+fn a_message_is_found_in_other_formats() {
     check(&[
         (r#"{"detail": "No."}"#, Some("No.")),
         (r#"{"detail": {"message": "No.", "hint": 3}}"#, Some("No.")),
@@ -74,7 +74,7 @@ fn a_code_and_what_is_no_text_say_nothing() {
 }
 
 #[test]
-fn what_says_nothing_is_given_up_however_deep_it_is() {
+fn a_deep_value_without_a_message_ends_the_search() {
     for (open, within, close) in [("{\"detail\":", "{}", "}"), ("{\"errors\":[", "{}", "]}"), ("{\"error\":", "[]", "}"), ("[", "5", "]")] {
         let body = [open.repeat(60), within.to_owned(), close.repeat(60)].concat();
         assert_eq!(message(&serde_json::from_str(&body).unwrap()), None, "{body}");

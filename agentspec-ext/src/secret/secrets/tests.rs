@@ -13,7 +13,7 @@ fn pattern(secret: &'static str) -> Secrets {
 }
 
 #[test]
-fn a_secret_is_hidden_in_each_of_its_forms() {
+fn a_secret_is_redacted_in_each_of_its_forms() {
     let each = |escape: fn(u8) -> String| KEY.bytes().map(escape).collect::<String>();
     for form in [
         KEY.to_owned(),
@@ -28,54 +28,54 @@ fn a_secret_is_hidden_in_each_of_its_forms() {
         KEY.replace('"', "&quot;"),
         KEY.replace("canary", "c%61nar\\u0079"),
     ] {
-        assert_eq!(pattern(KEY).redact(&format!("<{form}> {form}")).as_deref(), Some("<[hidden]> [hidden]"), "{form}");
+        assert_eq!(pattern(KEY).redact(&format!("<{form}> {form}")).as_deref(), Some("<[redacted]> [redacted]"), "{form}");
     }
     for before in ["", "u:", "user:", "someone:"] {
         for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
-            let hidden = pattern(KEY).redact(&engine.encode(format!("{before}{KEY}:and more"))).unwrap();
-            let left = hidden.replace(REDACTED, "");
-            assert!(hidden.contains(REDACTED) && left.len() < 30, "{before} {hidden}");
+            let redacted = pattern(KEY).redact(&engine.encode(format!("{before}{KEY}:and more"))).unwrap();
+            let left = redacted.replace(REDACTED, "");
+            assert!(redacted.contains(REDACTED) && left.len() < 30, "{before} {redacted}");
         }
     }
 }
 
 #[test]
-fn what_is_like_it_is_not_hidden() {
+fn a_similar_text_is_not_redacted() {
     for text in ["canary/7f", "canary", r"\u0063anary", "", r"\\\\\\\\\\\\\\\\\\\\", "%%%%", "&&&&", "canary/7f'3a91?"] {
         assert_eq!(pattern(KEY).redact(text), None, "{text}");
     }
     assert_eq!(pattern("abc").redact("abc"), None);
-    assert_eq!(pattern("abcd").redact("abcabcd").as_deref(), Some("abc[hidden]"));
-    assert_eq!(pattern(r"a\b\\c").redact(r#"{"x": "a\\b\\\\c", "y": a\b\\c}"#).as_deref(), Some(r#"{"x": "[hidden]", "y": [hidden]}"#));
+    assert_eq!(pattern("abcd").redact("abcabcd").as_deref(), Some("abc[redacted]"));
+    assert_eq!(pattern(r"a\b\\c").redact(r#"{"x": "a\\b\\\\c", "y": a\b\\c}"#).as_deref(), Some(r#"{"x": "[redacted]", "y": [redacted]}"#));
 }
 
 #[test]
-fn the_start_of_it_at_the_end_of_a_text_is_hidden_where_more_was_there() {
-    for (text, end, due) in [
+fn a_prefix_at_the_end_of_a_cut_text_is_redacted() {
+    for (text, end, expected) in [
         ("x: can", End::Whole, None),
-        ("x: can", End::Cut, Some("x: [hidden]")),
+        ("x: can", End::Cut, Some("x: [redacted]")),
         ("x: can", End::Broken, None),
-        ("x: cana", End::Broken, Some("x: [hidden]")),
-        (r"x: \u0063\u00", End::Cut, Some("x: [hidden]")),
-        ("x: c%61na%", End::Broken, Some("x: [hidden]")),
+        ("x: cana", End::Broken, Some("x: [redacted]")),
+        (r"x: \u0063\u00", End::Cut, Some("x: [redacted]")),
+        ("x: c%61na%", End::Broken, Some("x: [redacted]")),
         ("x: canx", End::Cut, None),
     ] {
-        let hidden = pattern(KEY).redact_bytes(text.as_bytes(), end);
-        assert_eq!(hidden.as_deref(), due.map(str::as_bytes), "{text} {end:?}");
+        let redacted = pattern(KEY).redact_bytes(text.as_bytes(), end);
+        assert_eq!(redacted.as_deref(), expected.map(str::as_bytes), "{text} {end:?}");
     }
     let encoded = STANDARD_NO_PAD.encode(KEY);
     assert_eq!(pattern(KEY).redact_bytes(&encoded.as_bytes()[..9], End::Broken).as_deref(), Some(REDACTED.as_bytes()));
 }
 
 #[test]
-fn it_is_hidden_in_values_and_in_the_names_of_members() {
+fn values_and_the_names_of_members_are_redacted() {
     let mut value = serde_json::json!({"a": [KEY, 5, {KEY: null}], "b": "plain"});
     pattern(KEY).redact_value(&mut value);
     assert_eq!(value, serde_json::json!({"a": [REDACTED, 5, {REDACTED: null}], "b": "plain"}));
 }
 
 #[test]
-fn headers_are_hidden_whole() {
+fn whole_headers_are_redacted() {
     let mut headers = HeaderMap::new();
     headers.insert("x-a", HeaderValue::from_static("Bearer canary-1234"));
     headers.insert("x-canary-1234", HeaderValue::from_static("b"));
@@ -87,12 +87,12 @@ fn headers_are_hidden_whole() {
 }
 
 #[test]
-fn each_of_several_is_hidden_and_none_lays_another_open() {
+fn each_of_several_secrets_is_redacted_and_none_exposes_another() {
     let secrets = Secrets::for_source();
     for token in ["canary-1", "canary-1-and-more", "more-2", "canary-1"] {
         secrets.add(SecretPattern::new(Bytes::from_static(token.as_bytes())).map(Arc::new).as_ref());
     }
-    assert_eq!(secrets.redact("canary-1, canary-1-and-more-2 and canary-2").as_deref(), Some("[hidden], [hidden] and canary-2"));
+    assert_eq!(secrets.redact("canary-1, canary-1-and-more-2 and canary-2").as_deref(), Some("[redacted], [redacted] and canary-2"));
     let mut headers = HeaderMap::new();
     headers.insert("x-a", HeaderValue::from_static("more-2"));
     headers.insert("x-canary-1", HeaderValue::from_static("b"));
