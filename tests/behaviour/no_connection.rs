@@ -49,8 +49,7 @@ async fn an_unreachable_proxy_is_not_reported_as_the_server() {
     let (_taken, address) = refusing_address();
     for (url, place) in [("http://agents.invalid", "agents.invalid:80"), ("https://agents.invalid/v1", "agents.invalid:443")] {
         let error = both_listing(|| by_proxy(url, &address)).await;
-        let expected =
-            format!("no connection to {place}: the proxy {address} refused it; is the proxy running, and its address correct?");
+        let expected = format!("no connection to {place}: the proxy {address} refused it; is the proxy running, and its address correct?");
         not_sent(&error, &expected);
     }
 }
@@ -59,7 +58,10 @@ async fn an_unreachable_proxy_is_not_reported_as_the_server() {
 async fn a_proxy_that_refuses_connect_is_named_as_a_proxy() {
     for (status, expected) in [
         ("403 Forbidden", "the proxy cannot reach agents.invalid:443: check the proxy, and the host and port of the base URL"),
-        ("407 Proxy Authentication Required", "the proxy for agents.invalid:443 requires a credential: set one where the proxy is configured"),
+        (
+            "407 Proxy Authentication Required",
+            "the proxy for agents.invalid:443 requires a credential: set one where the proxy is configured",
+        ),
     ] {
         let proxy = RawServer::start([(format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"), Then::Close)]).await;
         let error = both_listing(|| by_proxy("https://agents.invalid", proxy.url().trim_start_matches("http://"))).await;
@@ -105,8 +107,7 @@ async fn plain_http_to_a_tls_server_is_named() {
     let server = TlsServer::start(&Certificates::new().good, "{}").await;
     let error = both_invoking(|| impatient(&format!("http://127.0.0.1:{}", server.port))).await;
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Transport, Outcome::Unknown, 1));
-    let expected =
-        format!("if 127.0.0.1:{} speaks TLS, use https:// in the base URL, otherwise check its port", server.port);
+    let expected = format!("if 127.0.0.1:{} speaks TLS, use https:// in the base URL, otherwise check its port", server.port);
     assert_eq!(error.message(), format!("the response is not valid HTTP: {expected}"));
 }
 
@@ -114,7 +115,8 @@ async fn plain_http_to_a_tls_server_is_named() {
 async fn an_untrusted_certificate_is_named_with_its_host() {
     let server = TlsServer::start(&Certificates::new().self_signed, "{}").await;
     let error = both_listing(|| impatient(&format!("https://127.0.0.1:{}", server.port))).await;
-    let expected = "its certificate is signed by an authority that is not trusted; name the file of the authority as ca_file, or in SSL_CERT_FILE";
+    let expected =
+        "its certificate is signed by an authority that is not trusted; name the file of the authority as ca_file, or in SSL_CERT_FILE";
     not_sent(&error, &format!("no connection to 127.0.0.1:{}: {expected}", server.port));
 }
 
@@ -132,8 +134,9 @@ async fn a_handshake_that_breaks_off_is_named() {
     });
     let error = both_listing(|| impatient(&format!("https://{address}"))).await;
     task.abort();
-    let expected =
-        format!("the server at {address} closed the connection during the TLS handshake: if it does not speak TLS, use http:// in the base URL");
+    let expected = format!(
+        "the server at {address} closed the connection during the TLS handshake: if it does not speak TLS, use http:// in the base URL"
+    );
     not_sent(&error, &expected);
 }
 
