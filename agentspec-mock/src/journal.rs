@@ -59,7 +59,7 @@ impl Journal {
             query: request.query().to_owned(),
             headers,
             body: request.body.bytes.clone(),
-            operation: request.route().operation_id(),
+            operation: request.operation,
         };
         let bytes = request.size();
         let at = entries.push(Entry { request, answer: None }, bytes);

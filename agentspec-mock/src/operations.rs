@@ -1,121 +1,103 @@
-//! Answers a request from the state: access, route, repeats, then the operation itself. The state is never locked while one waits.
+//! The operations of the contract: a row of [`OPERATIONS`] each, with the function that answers it.
+//!
+//! To add one, write its row and its function, and the object of its response in `api/wire.rs` where that is new.
 
 mod agents;
 mod arguments;
 mod pipelines;
+pub(crate) mod respond;
+mod route;
 mod server;
 mod sessions;
 mod sse;
 
-use http::{HeaderValue, Method};
+use futures::{FutureExt, future::BoxFuture};
+use http::Method;
 
 use crate::{
-    api::{
-        error::{ApiError, shorten},
-        request::Request,
-        response::Response,
-        route::{self, Operation, Route},
-    },
-    policy::idempotency::{Claim, Repeatable},
-    scenario::address,
+    api::{error::ApiError, name, request::Request, response::Response},
     state::shared::Shared,
 };
+use Handler::{Async, Sync};
+use route::Route;
 
-/// The response to a request, whatever it is.
-pub(crate) async fn respond(server: &Shared, request: &Request) -> Response {
-    try_respond(server, request).await.unwrap_or_else(Response::from)
-}
+/// Of two rows for the same request, the first one counts.
+static OPERATIONS: &[Operation] = &[
+    operation(Method::GET, "/v1/agents", "list_agents", Sync(agents::list)),
+    operation(Method::POST, "/v1/agents/{name}/invoke", "invoke_agent", Async(|call| agents::invoke(call).boxed())),
+    operation(Method::POST, "/v1/agents/{name}/stream", "stream_agent", Async(|call| agents::stream(call).boxed())),
+    operation(Method::POST, "/v1/agents/{name}/sessions", "create_session", Sync(sessions::create)),
+    operation(Method::GET, "/v1/agents/{name}/sessions", "list_sessions", Sync(sessions::list)),
+    operation(Method::DELETE, "/v1/agents/{name}/sessions/{id}", "delete_session", Sync(sessions::delete)),
+    operation(
+        Method::POST,
+        "/v1/agents/{name}/sessions/{id}/continue",
+        "continue_session",
+        Async(|call| sessions::continue_(call).boxed()),
+    ),
+    operation(Method::POST, "/v1/agents/{name}/sessions/{id}/stream", "stream_session", Async(|call| sessions::stream(call).boxed())),
+    operation(Method::POST, "/v1/pipelines/{name}/run", "run_pipeline", Async(|call| pipelines::run(call).boxed())),
+    operation(Method::GET, "/v1/pipelines/{name}/status", "pipeline_status", Sync(pipelines::status)),
+    operation(Method::GET, "/healthz", "health", Sync(server::health)),
+    operation(Method::GET, "/v1/metrics", "metrics", Sync(server::metrics)),
+];
 
-async fn try_respond(server: &Shared, request: &Request) -> Result<Response, ApiError> {
-    admit(server, request)?;
-    let (operation, name, id) = match request.route() {
-        Route::Operation { operation, name, id } => (operation, name, id),
-        Route::WrongMethod { allow } => return Err(ApiError::method_not_allowed(request.path(), allow)),
-        Route::Unknown if address::is_below(request.path()) => return Err(ApiError::other_connection()),
-        Route::Unknown => return Err(unknown_route(request.path())),
-    };
-    if request.body.too_large {
-        return Err(ApiError::too_large());
-    }
-    let target = Target { operation, name, id };
-    if request.method != Method::POST {
-        return perform(server, &target, request).await;
-    }
-    arguments::check_content_type(&request.headers, &request.body.bytes)?;
-    match Repeatable::read(&request.headers, request.path(), &request.body.bytes)? {
-        None => perform(server, &target, request).await,
-        Some(repeatable) => perform_once(server, &target, request, repeatable).await,
-    }
-}
-
-/// Whether the caller may call at all, and call now.
-fn admit(server: &Shared, request: &Request) -> Result<(), ApiError> {
-    if !request.path().starts_with("/v1/") || request.path() == "/v1/metrics" {
-        return Ok(());
-    }
-    let caller = server.setup.access.check(&request.headers)?;
-    let Some(limit) = server.setup.rate_limit else { return Ok(()) };
-    let admitted = server.world().windows.admit(limit, caller, server.clock.now());
-    admitted.map_err(|wait| ApiError::rate_limited(limit.requests, limit.per, wait))
-}
-
-/// Performs a request that has an idempotency key, or repeats its answer; a repeat that comes while the first is under way
-/// waits for it.
-async fn perform_once(server: &Shared, target: &Target<'_>, request: &Request, repeatable: Repeatable) -> Result<Response, ApiError> {
-    let turn = loop {
-        let claim = server.world().kept_responses.claim(&repeatable)?;
-        match claim {
-            Claim::First(turn) => break turn,
-            Claim::Wait(mut first) => drop(first.changed().await),
-            Claim::Repeat(mut response) => {
-                server.world().metrics.replayed();
-                response.headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
-                return Ok(response);
-            }
-        }
-    };
-    let response = perform(server, target, request).await;
-    server.world().kept_responses.settle(repeatable, response.as_ref().ok());
-    drop(turn);
-    response
-}
-
-/// An operation, and the raw path segments of what it is about.
+/// An operation of the contract.
 #[derive(Debug)]
-struct Target<'c> {
-    operation: Operation,
-    name: &'c str,
-    id: &'c str,
+struct Operation {
+    method: Method,
+    /// The contract's path, with `{…}` for its parameters.
+    path: &'static str,
+    /// The contract's `operationId`.
+    id: &'static str,
+    handler: Handler,
 }
 
-impl Target<'_> {
-    fn name(&self) -> Result<String, ApiError> {
-        route::decode(self.name, "name")
+const fn operation(method: Method, path: &'static str, id: &'static str, handler: Handler) -> Operation {
+    Operation { method, path, id, handler }
+}
+
+/// The function that answers an operation.
+#[derive(Debug)]
+enum Handler {
+    Sync(fn(&Call<'_>) -> Result<Response, ApiError>),
+    Async(for<'c> fn(&'c Call<'_>) -> BoxFuture<'c, Result<Response, ApiError>>),
+}
+
+/// A request for an operation.
+#[derive(Debug)]
+struct Call<'c> {
+    operation: &'static Operation,
+    server: &'c Shared,
+    request: &'c Request,
+}
+
+impl Call<'_> {
+    async fn answer(&self) -> Result<Response, ApiError> {
+        match self.operation.handler {
+            Sync(answer) => answer(self),
+            Async(answer) => answer(self).await,
+        }
     }
 
-    fn id(&self) -> Result<String, ApiError> {
-        route::decode(self.id, "id")
+    /// Decodes the segment for `{parameter}` of the operation's path, and checks that it is a valid name or id.
+    fn segment(&self, parameter: &str) -> Result<String, ApiError> {
+        match route::segment(self.operation.path, self.request.path(), parameter) {
+            Some(segment) => name::decode(segment, parameter),
+            None => panic!("the path of {} has no {{{parameter}}}: {}", self.operation.id, self.operation.path),
+        }
     }
 }
 
-async fn perform(server: &Shared, target: &Target<'_>, request: &Request) -> Result<Response, ApiError> {
-    match target.operation {
-        Operation::ListAgents => Ok(agents::list(server)),
-        Operation::InvokeAgent => agents::invoke(server, &target.name()?, request).await,
-        Operation::StreamAgent => agents::stream(server, &target.name()?, request).await,
-        Operation::CreateSession => sessions::create(server, &target.name()?, request),
-        Operation::ListSessions => sessions::list(server, &target.name()?, request),
-        Operation::DeleteSession => sessions::delete(server, &target.name()?, &target.id()?),
-        Operation::ContinueSession => sessions::continue_(server, &target.name()?, &target.id()?, request).await,
-        Operation::StreamSession => sessions::stream(server, &target.name()?, &target.id()?, request).await,
-        Operation::RunPipeline => pipelines::run(server, &target.name()?, request).await,
-        Operation::PipelineStatus => pipelines::status(server, &target.name()?, request),
-        Operation::Health => Ok(server::health(server)),
-        Operation::Metrics => Ok(server::metrics(server)),
-    }
+/// The `operationId` of each operation.
+pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|operation| operation.id)
 }
 
-fn unknown_route(path: &str) -> ApiError {
-    let path = shorten(path);
-    ApiError::not_found(format!("There is no route {path}: the routes are /healthz and those under /v1/ of the contract."))
+/// The `operationId` of a request; `None` if no operation has that method and path. `path` is raw, still percent-encoded.
+pub(crate) fn id(method: &Method, path: &str) -> Option<&'static str> {
+    match route::find(OPERATIONS, method, path) {
+        Route::Operation(operation) => Some(operation.id),
+        Route::WrongMethod { .. } | Route::Unknown => None,
+    }
 }

@@ -26,7 +26,9 @@ pub(crate) async fn serve(
     let (head, body) = incoming.into_parts();
     let end = server.setup.timeouts.read_end(server.clock.now());
     let body = request_body::read(body, server.clock.sleep_until_any(end)).await;
-    let request = Request { method: head.method, uri: head.uri, headers: head.headers, body, arrived: server.clock.now() };
+    let operation = operations::id(&head.method, head.uri.path());
+    let arrived = server.clock.now();
+    let request = Request { method: head.method, uri: head.uri, headers: head.headers, body, operation, arrived };
     let (id, response) = handle(&server, request).await;
     sending::send(server, id, response, busy)
 }
@@ -51,7 +53,7 @@ async fn respond(server: Arc<Shared>, request: Request, id: EntryId) -> Response
     };
     response.headers.entry(correlation::HEADER).or_insert_with(|| server.correlation.of(&request.headers));
 
-    let operation = request.route().operation_id().unwrap_or("unmatched");
+    let operation = request.operation.unwrap_or("unmatched");
     let took = server.clock.now().since(request.arrived);
     server.world().metrics.answered(operation, response.status, response.error_code.as_deref(), took);
     server.journal.answered(id, &response, is_scripted);
@@ -67,6 +69,6 @@ fn refusal(server: &Shared, request: &Request) -> Option<ApiError> {
 
 /// The server's own response. A panic is a fault of this program: it is answered, counted and kept like any other.
 async fn own_response(server: &Shared, request: &Request) -> Response {
-    let response = AssertUnwindSafe(operations::respond(server, request));
+    let response = AssertUnwindSafe(operations::respond::respond(server, request));
     response.catch_unwind().await.unwrap_or_else(|_| ApiError::internal().into())
 }

@@ -19,9 +19,9 @@ pub(crate) struct ApiError {
 }
 
 /// A header that a refusal brings.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum Header {
-    Allow(&'static str),
+    Allow(String),
     RetryAfter(u64),
     Authenticate,
     Close,
@@ -53,9 +53,9 @@ impl ApiError {
     }
 
     /// 405: the path is right, the method is not.
-    pub(crate) fn method_not_allowed(path: &str, allow: &'static str) -> Self {
+    pub(crate) fn method_not_allowed(path: &str, allow: &str) -> Self {
         let message = format!("The method is not allowed on {}: use {allow}.", shorten(path));
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_request", message).with_header(Header::Allow(allow))
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_request", message).with_header(Header::Allow(allow.to_owned()))
     }
 
     /// 413.
@@ -126,7 +126,8 @@ impl ApiError {
 impl Header {
     fn pair(self) -> (HeaderName, HeaderValue) {
         match self {
-            Self::Allow(methods) => (header::ALLOW, HeaderValue::from_static(methods)),
+            // The names of methods are always valid in a header.
+            Self::Allow(methods) => (header::ALLOW, HeaderValue::try_from(methods).unwrap_or_else(|_| HeaderValue::from_static(""))),
             Self::RetryAfter(seconds) => (header::RETRY_AFTER, seconds.into()),
             Self::Close => (header::CONNECTION, HeaderValue::from_static("close")),
             Self::Authenticate => (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),

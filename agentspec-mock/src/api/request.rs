@@ -2,10 +2,7 @@
 
 use http::{HeaderMap, Method, Uri};
 
-use super::{
-    request_body::RequestBody,
-    route::{self, Route},
-};
+use super::request_body::RequestBody;
 use crate::clock::Moment;
 
 #[derive(Debug)]
@@ -14,6 +11,8 @@ pub(crate) struct Request {
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
     pub(crate) body: RequestBody,
+    /// The contract's `operationId`; `None` if no operation has that method and path.
+    pub(crate) operation: Option<&'static str>,
     /// When it was there to its last byte.
     pub(crate) arrived: Moment,
 }
@@ -25,9 +24,5 @@ impl Request {
 
     pub(crate) fn query(&self) -> &str {
         self.uri.query().unwrap_or_default()
-    }
-
-    pub(crate) fn route(&self) -> Route<'_> {
-        route::find(&self.method, self.path())
     }
 }

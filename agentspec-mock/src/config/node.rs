@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value};
 
-use crate::{agents::catalog::names, api::route};
+use crate::{agents::catalog::names, api};
 
 /// What is wrong, and where.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ impl<'v> Node<'v> {
     /// A name that the contract allows in a path.
     pub(super) fn name(&self) -> Result<String, Problem> {
         let name = self.filled_text()?;
-        route::check_name(&name).map_err(|rule| self.problem(rule))?;
+        api::name::check(&name).map_err(|rule| self.problem(rule))?;
         Ok(name)
     }
 

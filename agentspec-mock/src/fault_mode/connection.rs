@@ -3,7 +3,7 @@
 use std::{io, ops::ControlFlow, pin::pin, sync::Arc};
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, Uri, header};
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 use super::{
@@ -19,10 +19,10 @@ use crate::{
         request::Request,
         request_body::{self, RequestBody},
         response::{Content, Response},
-        route,
     },
     clock::Moment,
     journal::{EntryId, received::Received},
+    operations,
     policy::{credentials, hosts::Purpose},
     scenario::{
         address::Address,
@@ -139,10 +139,13 @@ impl<'s> Connection<'s> {
             return self.closed();
         }
         let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
-        let Ok(uri) = target.parse() else { return self.refuse(ApiError::not_found(format!("There is no '{target}'.")), head).await };
+        let Ok(uri) = target.parse::<Uri>() else {
+            return self.refuse(ApiError::not_found(format!("There is no '{target}'.")), head).await;
+        };
         let too_large = matches!(head.framing, Framing::Length(length) if length > request_body::LIMIT as u64);
         let body = RequestBody { bytes: body, too_large, too_slow: false };
-        let request = Request { method: head.method.clone(), uri, headers: head.headers.clone(), body, arrived };
+        let operation = operations::id(&head.method, uri.path());
+        let request = Request { method: head.method.clone(), uri, headers: head.headers.clone(), body, operation, arrived };
         let (entry, response) = service::handle(server, request).await;
         match self.send(&response, entry, head).await {
             Ok(()) if head.wants_close() => self.fin().await,
@@ -307,6 +310,6 @@ fn received(head: &RequestHead, path: &str, query: &str) -> Received {
         query: query.to_owned(),
         headers,
         body: Bytes::new(),
-        operation: route::find(&head.method, path).operation_id(),
+        operation: operations::id(&head.method, path),
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::server::MockServer;
 use crate::{
     agents::{catalog::names, failure::Failure},
-    api::route::Operation,
+    operations,
     scripts::{answer::Answer, queue::For},
 };
 
@@ -57,11 +57,11 @@ impl MockServer {
     /// Where the contract has no such operation.
     #[track_caller]
     pub fn answer_next_to(&self, operation: &str, answer: Answer) {
-        let Some(found) = Operation::ALL.into_iter().find(|known| known.id() == operation) else {
-            let known = Operation::ALL.map(Operation::id).join(", ");
+        let Some(id) = operations::ids().find(|id| *id == operation) else {
+            let known = operations::ids().collect::<Vec<_>>().join(", ");
             panic!("the contract has no operation {operation:?}: it has {known}");
         };
-        self.shared.scripts().add(For::One(found), answer);
+        self.shared.scripts().add(For::Operation(id), answer);
     }
 
     /// Makes a step slow in the pipeline's next run: it takes this long, instead of what the configuration says.

@@ -1,17 +1,22 @@
 //! `run_pipeline`, `pipeline_status`.
 
-use super::arguments::{self, Invocation};
+use super::{
+    Call,
+    arguments::{self, Invocation},
+};
 use crate::{
     agents::{catalog::Step, thought::Thought},
-    api::{error::ApiError, request::Request, response::Response},
+    api::{error::ApiError, response::Response},
     scripts::step_overrides::StepOverride,
     state::{pipeline_runs::RunAt, shared::Shared},
 };
 
 /// Runs the steps one after the other, each on the output of the one before, until one fails; `max_tokens` is the limit of
 /// each of them.
-pub(super) async fn run(server: &Shared, name: &str, request: &Request) -> Result<Response, ApiError> {
-    let pipeline = server.setup.catalog.pipeline(name)?;
+pub(super) async fn run(call: &Call<'_>) -> Result<Response, ApiError> {
+    let Call { server, request, .. } = *call;
+    let name = call.segment("name")?;
+    let pipeline = server.setup.catalog.pipeline(&name)?;
     let mut message = Invocation::read(&request.body.bytes)?;
     let (run, mut step_overrides) = {
         let mut world = server.world();
@@ -70,8 +75,10 @@ async fn take_step(
     }
 }
 
-pub(super) fn status(server: &Shared, name: &str, request: &Request) -> Result<Response, ApiError> {
-    let pipeline = server.setup.catalog.pipeline(name)?;
+pub(super) fn status(call: &Call<'_>) -> Result<Response, ApiError> {
+    let Call { server, request, .. } = *call;
+    let name = call.segment("name")?;
+    let pipeline = server.setup.catalog.pipeline(&name)?;
     let run_id = arguments::parameter(request.query(), "run_id");
     if run_id.as_ref().is_some_and(|id| id.is_empty() || id.chars().count() > 256) {
         return Err(ApiError::invalid("run_id", "it must have 1 to 256 characters; leave it out for the newest run"));

@@ -2,12 +2,12 @@
 
 use http::StatusCode;
 
-use crate::{
-    api::{response::Response, wire},
-    state::shared::Shared,
-};
+use super::Call;
+use crate::api::{error::ApiError, response::Response, wire};
 
-pub(super) fn health(server: &Shared) -> Response {
+#[expect(clippy::unnecessary_wraps, reason = "a handler")]
+pub(super) fn health(call: &Call<'_>) -> Result<Response, ApiError> {
+    let server = call.server;
     let health = &server.setup.health;
     let (http, status) = if health.degraded { (StatusCode::SERVICE_UNAVAILABLE, "degraded") } else { (StatusCode::OK, "ok") };
     let body = wire::Health {
@@ -16,10 +16,12 @@ pub(super) fn health(server: &Shared) -> Response {
         uptime_seconds: server.clock.now().since(server.world().started).as_secs(),
         checks: &health.checks,
     };
-    Response::json(http, &body)
+    Ok(Response::json(http, &body))
 }
 
-pub(super) fn metrics(server: &Shared) -> Response {
+#[expect(clippy::unnecessary_wraps, reason = "a handler")]
+pub(super) fn metrics(call: &Call<'_>) -> Result<Response, ApiError> {
+    let server = call.server;
     let (exchanges, fault_requests) = (server.journal.dropped(), server.fault_runs.dropped());
     let mut world = server.world();
     let sessions = world.sessions.count(server.clock.now());
@@ -31,5 +33,5 @@ pub(super) fn metrics(server: &Shared) -> Response {
         ("sessions", world.sessions.dropped()),
     ];
     let exposition = world.metrics.exposition(sessions, &dropped);
-    Response::text("text/plain; version=0.0.4; charset=utf-8", exposition)
+    Ok(Response::text("text/plain; version=0.0.4; charset=utf-8", exposition))
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::answer::Answer;
-use crate::api::{request::Request, route::Operation};
+use crate::api::request::Request;
 
 /// The scripted answers, the oldest first.
 #[derive(Debug, Default)]
@@ -14,7 +14,8 @@ pub(crate) struct Scripts(VecDeque<(For, Answer)>);
 pub(crate) enum For {
     /// Any request under `/v1/` or to `/healthz`, known or not.
     Any,
-    One(Operation),
+    /// Requests for the operation of that id.
+    Operation(&'static str),
 }
 
 impl Scripts {
@@ -38,14 +39,14 @@ impl For {
     fn shown(self) -> &'static str {
         match self {
             Self::Any => "any request",
-            Self::One(operation) => operation.id(),
+            Self::Operation(id) => id,
         }
     }
 
     fn is(self, request: &Request) -> bool {
         match self {
             Self::Any => request.path().starts_with("/v1/") || request.path() == "/healthz",
-            Self::One(wanted) => request.route().operation() == Some(wanted),
+            Self::Operation(id) => request.operation == Some(id),
         }
     }
 }
