@@ -1,11 +1,24 @@
 //! The client against a server of the contract that is not ours: `cargo xtask judges` starts one and says where it is.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
+#[expect(dead_code, reason = "the blocking calls are for the tests of the contract")]
+#[path = "contract/calls.rs"]
+#[rustfmt::skip]
+mod calls;
+#[expect(dead_code, reason = "Prism knows the examples of all parameters")]
+#[path = "contract/target.rs"]
+mod target;
+
 use agentspec_ext::Client;
 use agentspec_ext::types::{AgentStatus, HealthStatus, RunStatus, StepStatus};
+use agentspec_tests::operations;
+use target::Target;
+
+const EXAMPLES: &str = "AGENTSPEC_PRISM_URL";
+const MADE_UP: &str = "AGENTSPEC_PRISM_GENERATED_URL";
 
 fn client() -> Client {
-    client_of("AGENTSPEC_PRISM_URL")
+    client_of(EXAMPLES)
 }
 
 fn client_of(variable: &str) -> Client {
@@ -49,19 +62,15 @@ async fn the_server_itself() {
     assert!(client().metrics().await.unwrap().contains("agentspec_requests_total"));
 }
 
-/// Against answers that are made up from the schemas, with a fixed seed: whatever the contract allows, the client reads.
+/// With the contract's examples, and with answers that are made up from the schemas, with a fixed seed: the client reads whatever the contract
+/// allows. Prism sends no events of a stream.
 #[tokio::test]
-async fn answers_made_up_from_the_schemas() {
-    let client = client_of("AGENTSPEC_PRISM_GENERATED_URL");
-    let (agents, sessions, pipelines) = (client.agents(), client.sessions(), client.pipelines());
-    agents.list().await.unwrap();
-    agents.invoke("assistant", "Hello").await.unwrap();
-    sessions.create("assistant").await.unwrap();
-    sessions.continue_("assistant", "sess-0001", "Hello").await.unwrap();
-    sessions.list("assistant").await.unwrap();
-    sessions.delete("assistant", "sess-0001").await.unwrap();
-    pipelines.run("research-and-summarize", "Hello").await.unwrap();
-    pipelines.status("research-and-summarize").await.unwrap();
-    client.health().await.unwrap();
-    client.metrics().await.unwrap();
+async fn every_operation_but_the_streams() {
+    for server in [EXAMPLES, MADE_UP] {
+        let client = client_of(server);
+        for operation in operations().filter(|operation| operation.media_type() != Some("text/event-stream")) {
+            let answer = calls::call(operation.id, &client, &Target::default()).await;
+            answer.unwrap_or_else(|error| panic!("{server}: {}: {error}", operation.id));
+        }
+    }
 }

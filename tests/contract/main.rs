@@ -11,3 +11,4 @@ mod languages;
 mod operations;
 mod rust_surface;
 mod stream_events;
+mod target;

@@ -3,8 +3,9 @@
 use std::ops::Deref;
 
 use agentspec_mock::{Exchange, MockServer};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use crate::operations::operations;
 use crate::schemas::{contract, errors, resolve, validator};
 
 /// A mock server whose responses are checked against the contract when it is dropped, except scripted ones, which may be anything.
@@ -99,12 +100,8 @@ fn stream(schema: &Value, text: &str, ended: bool) -> Result<(), String> {
 
 /// Returns the response that an operation declares for a status, by the status itself, else by its class.
 fn declared(operation: &str, status: u16) -> Result<&'static Value, String> {
-    let items = contract()["paths"].as_object().into_iter().flat_map(Map::values);
-    let mut operations = items.filter_map(Value::as_object).flat_map(Map::values);
-    let found = operations.find(|candidate| candidate["operationId"] == operation).ok_or_else(|| format!("there is no {operation}"))?;
-    let responses = &found["responses"];
-    let response = responses.get(status.to_string()).or_else(|| responses.get(format!("{}XX", status / 100)));
-    response.map(resolve).ok_or_else(|| format!("{operation} declares no {status}"))
+    let found = operations().find(|candidate| candidate.id == operation).ok_or_else(|| format!("there is no {operation}"))?;
+    found.response(status).ok_or_else(|| format!("{operation} declares no {status}"))
 }
 
 /// Returns the JSON of each event of a stream; of an unfinished stream, that of the complete events.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::shared::contract::{Answer, Contract, Operation, Parameter, snake_case};
+use super::super::shared::contract::{Answer, Contract, Operation, Parameter, Type};
 use super::super::template::render;
 use super::method;
 use crate::Result;
@@ -20,7 +20,10 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
 /// The expressions that make an operation's call, async and blocking, with the contract's own examples.
 fn drive(contract: &Contract, operation: &Operation) -> Result<[String; 2]> {
     let given = operation.parameters.iter().filter(|parameter| parameter.required);
-    let given = given.map(|parameter| format!("&target.{}", target_field(parameter)));
+    let given = given.map(|parameter| {
+        let value = format!("target.value(operation, {:?})", key(parameter));
+        if matches!(parameter.ty, Type::String | Type::DateTime) { value } else { format!("{value}.parse().unwrap()") }
+    });
     let sent = contract.required_fields(operation).map(|field| {
         let examples = operation.body.iter().flat_map(|body| &body.example);
         let text = examples.filter(|(name, _)| *name == field.name).map(|(_, text)| format!("{text:?}")).next();
@@ -35,6 +38,7 @@ fn drive(contract: &Contract, operation: &Operation) -> Result<[String; 2]> {
     Ok(ends.map(|end| format!("client{}({arguments}){end}", method(operation))))
 }
 
-fn target_field(parameter: &Parameter) -> String {
-    parameter.component.as_deref().map_or_else(|| parameter.name.clone(), snake_case)
+/// The name by which `tests/contract/target.rs` has its value.
+fn key(parameter: &Parameter) -> &str {
+    parameter.component.as_deref().unwrap_or(&parameter.name)
 }
