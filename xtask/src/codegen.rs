@@ -39,7 +39,7 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     let path = root.join("openapi.yaml");
     let contract = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut sources = sources(&contract)?;
-    sources.push(languages::emit()?);
+    sources.push(languages::rest()?);
     match mode {
         Mode::Write => {
             sources.iter().try_for_each(|artefact| artefact.write(&root))?;
@@ -56,6 +56,7 @@ fn sources(contract: &str) -> Result<Vec<Artefact>> {
     let mut artefacts = rust::emit(&source, &stamp)?;
     artefacts.extend(python::emit(&source.contract, &stamp)?);
     artefacts.extend(docs::emit(&source.contract, &stamp)?);
+    artefacts.extend(languages::operations(&source.contract, &stamp)?);
     Ok(artefacts)
 }
 

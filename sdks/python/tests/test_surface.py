@@ -1,4 +1,4 @@
-"""What the Rust client offers has a form in Python, in both clients: by the table `sdks/surface.json`."""
+"""What the Rust client offers has a form in Python, in both clients: by the tables `sdks/surface.json` and `sdks/operations.json`."""
 
 import inspect
 import json
@@ -11,7 +11,7 @@ from typing import Any
 import agentspec
 from agentspec import AgentSpecClient, AsyncAgentSpecClient
 
-TABLE = Path(__file__).parent.parent.parent / "surface.json"
+TABLES = Path(__file__).parent.parent.parent
 
 
 def found(form: str, client: Any) -> Any:
@@ -32,7 +32,8 @@ def found(form: str, client: Any) -> Any:
 
 class Surface(unittest.TestCase):
     def test_every_form_is_there_in_both_clients(self) -> None:
-        rows = json.loads(TABLE.read_text(encoding="utf-8"))
+        surface, operations = (json.loads((TABLES / name).read_text(encoding="utf-8")) for name in ("surface.json", "operations.json"))
+        rows = surface + operations["rows"]
         self.assertGreater(len(rows), 50)
         clients = (AgentSpecClient(environment=False), AsyncAgentSpecClient(environment=False))
         for row in rows:

@@ -29,12 +29,17 @@ pub(super) fn call(contract: &Contract, operation: &Operation) -> String {
     let fields = contract.body_fields(operation).iter().map(|field| &field.name);
     let names = required.iter().map(|parameter| &parameter.name).chain(fields).chain(optional.iter().map(|parameter| &parameter.name));
     let arguments: Vec<_> = names.map(|name| format!("{}=", identifier(name))).collect();
+    format!("{}({})", method(operation), arguments.join(", "))
+}
+
+/// `client.agents.invoke`, or `client.health`.
+pub(super) fn method(operation: &Operation) -> String {
     let group = operation.call.group.as_ref().map(|group| format!("{group}.")).unwrap_or_default();
-    format!("client.{group}{}({})", identifier(&operation.call.name), arguments.join(", "))
+    format!("client.{group}{}", identifier(&operation.call.name))
 }
 
 /// `name`, with an underscore where it is a keyword.
-fn identifier(name: &str) -> String {
+pub(super) fn identifier(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }
 

@@ -4,8 +4,9 @@ use std::fs;
 
 use super::{Mock, Node, contract, install, quietly, sources};
 use crate::Result;
+use crate::codegen::yaml;
 
-const SOURCES: [&str; 2] = ["drive.ts", "tsconfig.json"];
+const SOURCES: [&str; 3] = ["drive.ts", "generic.ts", "tsconfig.json"];
 
 pub(super) fn judge(node: &Node, mock: &Mock) -> Result<()> {
     let folder = node.folder().join("client");
@@ -13,6 +14,8 @@ pub(super) fn judge(node: &Node, mock: &Mock) -> Result<()> {
     for source in SOURCES {
         fs::copy(sources().join("client").join(source), folder.join(source))?;
     }
+    let parsed: serde_json::Value = yaml::read(&fs::read_to_string(contract())?)?;
+    fs::write(folder.join("openapi.json"), parsed.to_string())?;
     let mut generate = node.package("openapi-typescript/bin/cli.js");
     quietly("openapi-typescript", generate.arg(contract()).arg("--output").arg(folder.join("contract.ts")), &[])?;
     quietly("tsc", node.package("typescript/bin/tsc").arg("--project").arg(&folder), &[])?;
