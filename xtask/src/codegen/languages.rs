@@ -4,12 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 
 use super::artefact::Artefact;
 use super::python;
-use super::shared::contract::{Contract, Field, Operation, Record, Shape, pascal_case};
+use super::shared::contract::{Contract, Field, Record, Shape, pascal_case};
 use super::shared::rust_types::identifier;
 use super::stamp::Stamp;
 use super::template::render;
@@ -19,20 +19,21 @@ const PAGE: &str = "docs/languages.md";
 const SURFACE: &str = include_str!("../../../sdks/surface.json");
 
 /// A row of a table.
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
     rust: String,
     python: Option<String>,
     /// Why Python has none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     why: String,
 }
 
 /// The rows of the operations, for the tests and for the page.
 pub(super) fn operations(contract: &Contract, stamp: &Stamp) -> Result<Vec<Artefact>> {
     let rows = rows(contract);
-    let lines = rows.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?.join(",\n    ");
+    let lines = rows.iter().map(|row| format!("{{\"rust\": {}, \"python\": {}}}", json!(row.rust), json!(row.python)));
+    let lines = lines.collect::<Vec<_>>().join(",\n    ");
     let file = format!("{{\n  \"generated\": {},\n  \"rows\": [\n    {lines}\n  ]\n}}\n", json!(stamp.to_string()));
     Ok(vec![
         Artefact::file("sdks/operations.json", file),
@@ -66,7 +67,8 @@ fn rows(contract: &Contract) -> Vec<Row> {
         let parameters = parameters.map(|parameter| (&parameter.name, identifier(&parameter.name)));
         let fields = contract.body_fields(operation).iter().filter(|field| !field.is_required);
         let fields = fields.flat_map(|field| setters(contract, field).into_iter().map(move |setter| (&field.name, setter)));
-        let setters = parameters.chain(fields).map(|(name, setter)| (format!("Call::{setter}"), format!("{python}({}=)", python::identifier(name))));
+        let setters =
+            parameters.chain(fields).map(|(name, setter)| (format!("Call::{setter}"), format!("{python}({}=)", python::identifier(name))));
         [call].into_iter().chain(setters).collect::<Vec<_>>()
     });
     let rows = rows.filter(|(rust, _)| seen.insert(rust.clone()));
