@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 from agentspec import types
+from agentspec._data import DataList
 
 SHOWN = 5
-#: What is used as the list that it holds, by the field that has the list in JSON.
-LISTS: Dict[type, str] = {types.AgentList: "agents", types.SessionList: "sessions"}
 EVENTS = typing.get_args(types.StreamEvent)
 
 
@@ -43,8 +42,8 @@ def plain(model: Any) -> Any:
     """A model as the JSON that it holds."""
     if isinstance(model, types.UnknownEvent):
         return model.raw
-    if type(model) in LISTS:
-        whole = {**vars(model), LISTS[type(model)]: [plain(item) for item in model]}
+    if isinstance(model, DataList):
+        whole = {**vars(model), model._KEY: [plain(item) for item in model]}
         extra = whole.pop("extra")
         return {**whole, **extra}
     if isinstance(model, list):
