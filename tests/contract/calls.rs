@@ -2,10 +2,10 @@
 
 //! Drives every operation of the contract through the public client, async and blocking.
 //!
-//! What does not compile here needs a field of `Target` in tests/contract/coverage.rs.
+//! `target.rs` has the values of the parameters.
 
 use agentspec_ext::{Client, Error, blocking};
-use crate::coverage::Target;
+use crate::target::Target;
 
 /// Makes the call that is this operation's.
 pub(crate) async fn call(
@@ -18,32 +18,51 @@ pub(crate) async fn call(
         "invoke_agent" => {
             client
                 .agents()
-                .invoke(&target.agent_name, "What is the capital of France?")
+                .invoke(
+                    target.value(operation, "AgentName"),
+                    "What is the capital of France?",
+                )
                 .await
                 .map(drop)
         }
         "stream_agent" => {
             client
                 .agents()
-                .stream(&target.agent_name, "Tell me a story.")
+                .stream(target.value(operation, "AgentName"), "Tell me a story.")
                 .await?
                 .text()
                 .await
                 .map(drop)
         }
         "create_session" => {
-            client.sessions().create(&target.session_agent).await.map(drop)
+            client
+                .sessions()
+                .create(target.value(operation, "SessionAgent"))
+                .await
+                .map(drop)
         }
-        "list_sessions" => client.sessions().list(&target.session_agent).await.map(drop),
+        "list_sessions" => {
+            client
+                .sessions()
+                .list(target.value(operation, "SessionAgent"))
+                .await
+                .map(drop)
+        }
         "delete_session" => {
-            client.sessions().delete(&target.session_agent, &target.session_id).await
+            client
+                .sessions()
+                .delete(
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
+                )
+                .await
         }
         "continue_session" => {
             client
                 .sessions()
                 .continue_(
-                    &target.session_agent,
-                    &target.session_id,
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
                     "What do I work on?",
                 )
                 .await
@@ -53,8 +72,8 @@ pub(crate) async fn call(
             client
                 .sessions()
                 .continue_stream(
-                    &target.session_agent,
-                    &target.session_id,
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
                     "Can you show me a quick example?",
                 )
                 .await?
@@ -66,14 +85,18 @@ pub(crate) async fn call(
             client
                 .pipelines()
                 .run(
-                    &target.pipeline_name,
+                    target.value(operation, "PipelineName"),
                     "Summarize recent advances in battery technology.",
                 )
                 .await
                 .map(drop)
         }
         "pipeline_status" => {
-            client.pipelines().status(&target.pipeline_name).await.map(drop)
+            client
+                .pipelines()
+                .status(target.value(operation, "PipelineName"))
+                .await
+                .map(drop)
         }
         "health" => client.health().await.map(drop),
         "metrics" => client.metrics().await.map(drop),
@@ -92,31 +115,50 @@ pub(crate) fn call_blocking(
         "invoke_agent" => {
             client
                 .agents()
-                .invoke(&target.agent_name, "What is the capital of France?")
+                .invoke(
+                    target.value(operation, "AgentName"),
+                    "What is the capital of France?",
+                )
                 .call()
                 .map(drop)
         }
         "stream_agent" => {
             client
                 .agents()
-                .stream(&target.agent_name, "Tell me a story.")
+                .stream(target.value(operation, "AgentName"), "Tell me a story.")
                 .call()?
                 .text()
                 .map(drop)
         }
         "create_session" => {
-            client.sessions().create(&target.session_agent).call().map(drop)
+            client
+                .sessions()
+                .create(target.value(operation, "SessionAgent"))
+                .call()
+                .map(drop)
         }
-        "list_sessions" => client.sessions().list(&target.session_agent).call().map(drop),
+        "list_sessions" => {
+            client
+                .sessions()
+                .list(target.value(operation, "SessionAgent"))
+                .call()
+                .map(drop)
+        }
         "delete_session" => {
-            client.sessions().delete(&target.session_agent, &target.session_id).call()
+            client
+                .sessions()
+                .delete(
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
+                )
+                .call()
         }
         "continue_session" => {
             client
                 .sessions()
                 .continue_(
-                    &target.session_agent,
-                    &target.session_id,
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
                     "What do I work on?",
                 )
                 .call()
@@ -126,8 +168,8 @@ pub(crate) fn call_blocking(
             client
                 .sessions()
                 .continue_stream(
-                    &target.session_agent,
-                    &target.session_id,
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
                     "Can you show me a quick example?",
                 )
                 .call()?
@@ -138,14 +180,18 @@ pub(crate) fn call_blocking(
             client
                 .pipelines()
                 .run(
-                    &target.pipeline_name,
+                    target.value(operation, "PipelineName"),
                     "Summarize recent advances in battery technology.",
                 )
                 .call()
                 .map(drop)
         }
         "pipeline_status" => {
-            client.pipelines().status(&target.pipeline_name).call().map(drop)
+            client
+                .pipelines()
+                .status(target.value(operation, "PipelineName"))
+                .call()
+                .map(drop)
         }
         "health" => client.health().call().map(drop),
         "metrics" => client.metrics().call().map(drop),

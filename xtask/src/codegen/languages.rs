@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::artefact::Artefact;
 use super::python;
-use super::shared::contract::{Contract, Field, Record, Shape, pascal_case};
+use super::shared::contract::{Contract, Operation, Shape, pascal_case};
 use super::shared::rust_types::identifier;
 use super::stamp::Stamp;
 use super::template::render;
@@ -56,31 +56,31 @@ fn table(rows: &[Row]) -> Result<String> {
     render("languages.md", include_str!("templates/languages.md.j2"), json!({ "rows": cells.collect::<Vec<_>>() }))
 }
 
-/// Each operation, and each setter of what is optional in it: the setters of several operations are one in Rust.
+/// Each operation, its call on a handle of a session, and the setters of what is optional in it. Operations share setters of the same name.
 fn rows(contract: &Contract) -> Vec<Row> {
     let mut seen = BTreeSet::new();
     let rows = contract.operations.iter().flat_map(|operation| {
-        let python = python::method(operation);
+        let (python, name) = (python::method(operation), &operation.call.name);
         let class = operation.call.group.as_ref().map_or_else(|| "Client".to_owned(), |group| pascal_case(group));
-        let call = (format!("{class}::{}", identifier(&operation.call.name)), python.clone());
-        let parameters = operation.parameters.iter().filter(|parameter| !parameter.required);
-        let parameters = parameters.map(|parameter| (&parameter.name, identifier(&parameter.name)));
-        let fields = contract.body_fields(operation).iter().filter(|field| !field.is_required);
-        let fields = fields.flat_map(|field| setters(contract, field).into_iter().map(move |setter| (&field.name, setter)));
-        let setters =
-            parameters.chain(fields).map(|(name, setter)| (format!("Call::{setter}"), format!("{python}({}=)", python::identifier(name))));
-        [call].into_iter().chain(setters).collect::<Vec<_>>()
+        let call = (format!("{class}::{}", identifier(name)), python.clone());
+        let on_handle = || (format!("SessionHandle::{}", identifier(name)), format!("SessionHandle.{}", python::identifier(name)));
+        let on_handle = operation.turn_rule().map(|_| on_handle());
+        let setters = setters(contract, operation).into_iter();
+        let setters = setters.map(|(name, setter)| (format!("Call::{setter}"), format!("{python}({}=)", python::identifier(name))));
+        [call].into_iter().chain(on_handle).chain(setters).collect::<Vec<_>>()
     });
     let rows = rows.filter(|(rust, _)| seen.insert(rust.clone()));
     rows.map(|(rust, python)| Row { rust, python: Some(python), why: String::new() }).collect()
 }
 
-/// The names of the setters of an optional field of a body: one of free names has a second setter, for a map of them.
-fn setters(contract: &Contract, field: &Field) -> Vec<String> {
-    let shape = field.ty.named().and_then(|name| contract.schema(name)).map(|schema| &schema.shape);
-    let mut setters = vec![identifier(&field.name)];
-    if let Some(Shape::Map(_) | Shape::Record(Record { is_open: true, .. })) = shape {
-        setters.push(format!("{}_map", field.name));
-    }
-    setters
+/// What is optional in a call, each with the name of its setter; a map has a second one. Those of a message are in `sdks/surface.json`.
+fn setters<'c>(contract: &'c Contract, operation: &'c Operation) -> Vec<(&'c str, String)> {
+    let parameters = operation.optional_parameters().map(|parameter| (parameter.name.as_str(), identifier(&parameter.name)));
+    let fields = contract.body_fields(operation).iter().filter(|field| !field.is_required && !operation.sends_message());
+    let fields = fields.flat_map(|field| {
+        let schema = field.ty.named().and_then(|name| contract.schema(name));
+        let of_all = schema.is_some_and(|schema| matches!(schema.shape, Shape::Map(_))).then(|| format!("{}_map", field.name));
+        [identifier(&field.name)].into_iter().chain(of_all).map(|setter| (field.name.as_str(), setter))
+    });
+    parameters.chain(fields).collect()
 }

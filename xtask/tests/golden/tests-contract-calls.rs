@@ -2,10 +2,10 @@
 
 //! Drives every operation of the contract through the public client, async and blocking.
 //!
-//! What does not compile here needs a field of `Target` in tests/contract/coverage.rs.
+//! `target.rs` has the values of the parameters.
 
 use agentspec_ext::{Client, Error, blocking};
-use crate::coverage::Target;
+use crate::target::Target;
 
 /// Makes the call that is this operation's.
 pub(crate) async fn call(
@@ -14,38 +14,60 @@ pub(crate) async fn call(
     target: &Target,
 ) -> Result<(), Error> {
     match operation {
-        "get_book" => client.books().get(&target.book_id).await.map(drop),
-        "delete_book" => client.books().del(&target.book_id).await,
+        "get_book" => {
+            client.books().get(target.value(operation, "BookId")).await.map(drop)
+        }
+        "delete_book" => client.books().del(target.value(operation, "BookId")).await,
         "read_book" => {
-            client.books().match_(&target.book_id, "low").await?.text().await.map(drop)
+            client
+                .books()
+                .match_(target.value(operation, "BookId"), "low")
+                .await?
+                .text()
+                .await
+                .map(drop)
         }
         "list_loans" => client.books().loans().await.map(drop),
         "status" => client.yield_().await.map(drop),
         "get_session" => {
             client
                 .sessions()
-                .get(&target.session_agent, &target.session_id)
+                .get(
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
+                )
                 .await
                 .map(drop)
         }
         "delete_session" => {
             client
                 .sessions()
-                .delete(&target.session_agent, &target.session_id)
+                .delete(
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
+                )
                 .await
                 .map(drop)
         }
         "ask_session" => {
             client
                 .sessions()
-                .ask(&target.session_agent, &target.session_id, "May I?")
+                .ask(
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
+                    "May I?",
+                )
                 .await
                 .map(drop)
         }
         "ask_session_stream" => {
             client
                 .sessions()
-                .ask_stream(&target.session_agent, &target.session_id, "May I?")
+                .ask_stream(
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
+                    "May I?",
+                )
                 .await?
                 .text()
                 .await
@@ -54,7 +76,11 @@ pub(crate) async fn call(
         "session_book" => {
             client
                 .sessions()
-                .book(&target.session_agent, &target.session_id, &target.book)
+                .book(
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
+                    target.value(operation, "book"),
+                )
                 .await
                 .map(drop)
         }
@@ -69,38 +95,59 @@ pub(crate) fn call_blocking(
     target: &Target,
 ) -> Result<(), Error> {
     match operation {
-        "get_book" => client.books().get(&target.book_id).call().map(drop),
-        "delete_book" => client.books().del(&target.book_id).call(),
+        "get_book" => {
+            client.books().get(target.value(operation, "BookId")).call().map(drop)
+        }
+        "delete_book" => client.books().del(target.value(operation, "BookId")).call(),
         "read_book" => {
-            client.books().match_(&target.book_id, "low").call()?.text().map(drop)
+            client
+                .books()
+                .match_(target.value(operation, "BookId"), "low")
+                .call()?
+                .text()
+                .map(drop)
         }
         "list_loans" => client.books().loans().call().map(drop),
         "status" => client.yield_().call().map(drop),
         "get_session" => {
             client
                 .sessions()
-                .get(&target.session_agent, &target.session_id)
+                .get(
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
+                )
                 .call()
                 .map(drop)
         }
         "delete_session" => {
             client
                 .sessions()
-                .delete(&target.session_agent, &target.session_id)
+                .delete(
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
+                )
                 .call()
                 .map(drop)
         }
         "ask_session" => {
             client
                 .sessions()
-                .ask(&target.session_agent, &target.session_id, "May I?")
+                .ask(
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
+                    "May I?",
+                )
                 .call()
                 .map(drop)
         }
         "ask_session_stream" => {
             client
                 .sessions()
-                .ask_stream(&target.session_agent, &target.session_id, "May I?")
+                .ask_stream(
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
+                    "May I?",
+                )
                 .call()?
                 .text()
                 .map(drop)
@@ -108,7 +155,11 @@ pub(crate) fn call_blocking(
         "session_book" => {
             client
                 .sessions()
-                .book(&target.session_agent, &target.session_id, &target.book)
+                .book(
+                    target.value(operation, "SessionAgent"),
+                    target.value(operation, "SessionId"),
+                    target.value(operation, "book"),
+                )
                 .call()
                 .map(drop)
         }
