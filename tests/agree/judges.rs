@@ -2,30 +2,11 @@
 
 use std::sync::{Arc, LazyLock};
 
-use agentspec_client::json::{Undecodable, from_value};
-use agentspec_client::types;
-use agentspec_ext::StreamEvent;
 use agentspec_tests::{contract, errors, validator, validator_of};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-type Read = fn(&Value) -> Result<(), Undecodable>;
-
-macro_rules! read_by_serde {
-    ($($name:ident)*) => {
-        &[$((stringify!($name), |value| from_value::<types::$name>(value.clone()).map(drop))),*]
-    };
-}
-
-/// What reads each schema, as the clients do.
-const READERS: &[(&str, Read)] = read_by_serde! {
-    Agent AgentStatus AgentList InvokeRequest InvokeOptions Usage InvokeResponse Metadata CreateSessionRequest Session SessionList
-    SessionContinueResponse RunStatus StepStatus StepError PipelineStep PipelineRunResponse PipelineStatus HealthStatus Health HealthChecks
-    ErrorResponse ErrorDetail
-};
-
-/// What reads the schema that `agentspec-ext` has a type of its own for.
-const EVENTS: (&str, Read) = ("StreamEvent", |value| StreamEvent::parse(value.to_string()).map(drop));
+use crate::readers::{READERS, Read};
 
 static BUNDLE: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../schema/agentspec.schema.json")).expect("the schema is JSON"));
@@ -54,10 +35,10 @@ pub(crate) struct Judges {
 }
 
 impl Judges {
-    /// The judges of a schema of the contract; else which of them is missing, and where it is to be added.
+    /// Returns the judges of a schema of the contract; or says which of them is missing, and what adds it.
     pub(crate) fn of(name: &str) -> Result<Self, String> {
-        let reader = READERS.iter().chain([&EVENTS]).find(|(known, _)| *known == name);
-        let (_, read) = reader.ok_or_else(|| format!("{name} has no judge by serde: add it to READERS in tests/agree/judges.rs"))?;
+        let reader = READERS.iter().find(|(known, _)| *known == name);
+        let (_, read) = reader.ok_or_else(|| format!("{name} is not in readers.rs: run `cargo xtask codegen`"))?;
         if BUNDLE["$defs"].get(name).is_none() {
             return Err(format!("{name} is not in schema/agentspec.schema.json: run `cargo xtask codegen`"));
         }
@@ -90,9 +71,9 @@ impl Judges {
 }
 
 #[test]
-fn a_schema_without_a_judge_says_where_to_add_it() {
+fn a_schema_without_a_judge_says_what_adds_it() {
     let told = Judges::of("Tomorrow").err().unwrap();
-    assert!(told.contains("tests/agree/judges.rs"), "{told}");
+    assert!(told.contains("cargo xtask codegen"), "{told}");
 }
 
 #[test]

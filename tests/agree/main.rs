@@ -7,6 +7,8 @@ mod exceptions;
 mod generate;
 mod judges;
 mod mutate;
+#[rustfmt::skip]
+mod readers;
 mod record;
 mod repair;
 

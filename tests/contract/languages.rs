@@ -22,5 +22,9 @@ fn every_public_method_has_its_row_in_the_table_of_languages() {
     let due: BTreeSet<String> =
         methods.flat_map(|(of, methods)| methods.into_iter().map(move |method| format!("{of}::{method}"))).collect();
     assert_eq!(due.difference(&rows).collect::<Vec<_>>(), Vec::<&String>::new(), "methods without a row in sdks/surface.json");
-    assert_eq!(rows.difference(&due).collect::<Vec<_>>(), Vec::<&String>::new(), "rows of sdks/surface.json or sdks/operations.json without a method");
+    assert_eq!(
+        rows.difference(&due).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "rows of sdks/surface.json or sdks/operations.json without a method"
+    );
 }

@@ -22,6 +22,7 @@ const TYPES: &str = "sdks/python/python/agentspec/types.py";
 const SCHEMA: &str = "schema/agentspec.schema.json";
 const DOCUMENT: &str = "docs/operations.md";
 const LISTED_ERRORS: &str = "docs/errors.md";
+const READERS: &str = "tests/agree/readers.rs";
 const ROWS: &str = "sdks/operations.json";
 const LANGUAGES: &str = "docs/languages.md";
 const GUIDE: &str = "agentspec-ext/guide/09-errors.md";
@@ -199,7 +200,9 @@ fn a_hand_edit_of_any_generated_file_is_caught_and_named() {
     let copy = Copy::make();
     copy.codegen(&["--check"]).unwrap();
     let feeding = [SNAPSHOT, STREAM_EVENT, EVENTS, NAMES, ERROR_KIND, "schema/src/generated.rs"];
-    for path in [OPERATIONS, ERRORS, CALLS, TYPES, SCHEMA, DOCUMENT, LISTED_ERRORS, ROWS, LANGUAGES, GUIDE].into_iter().chain(feeding) {
+    for path in
+        [OPERATIONS, ERRORS, CALLS, TYPES, SCHEMA, DOCUMENT, LISTED_ERRORS, READERS, ROWS, LANGUAGES, GUIDE].into_iter().chain(feeding)
+    {
         let text = copy.read(path);
         let stamp = text.find("Generated from openapi.yaml").unwrap_or_else(|| panic!("{path} has no stamp"));
         let line = stamp + text[stamp..].find("\n\n").or_else(|| text[stamp..].find('\n')).unwrap() + 1;

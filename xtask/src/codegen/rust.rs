@@ -25,6 +25,7 @@ pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
         file("agentspec-ext/src/generated/types.rs", types(contract))?,
         file("schema/src/generated.rs", schema_types(contract, stamp))?,
         file("tests/contract/calls.rs", calls::emit(contract)?)?,
+        file("tests/agree/readers.rs", readers(contract))?,
         file("sdks/python/src/error_kind.rs", python_operations::error_kinds(contract)?)?,
         file("sdks/python/src/generated.rs", python_operations::emit(contract)?)?,
     ];
@@ -79,6 +80,20 @@ fn schema_types(contract: &Contract, stamp: &Stamp) -> String {
         contract.version,
         stamp.to_string(),
         types.collect::<String>()
+    )
+}
+
+/// What reads each schema, as the clients do.
+fn readers(contract: &Contract) -> String {
+    let readers = contract.schemas.iter().map(|schema| match schema.shape {
+        Shape::Union(_) => format!("({0:?}, |value| agentspec_ext::{0}::parse(value.to_string()).map(drop)),", schema.name),
+        _ => format!("({0:?}, |value| from_value::<types::{0}>(value.clone()).map(drop)),", schema.name),
+    });
+    format!(
+        "//! What reads each schema of the contract, as the clients do.\nuse agentspec_client::json::{{Undecodable, from_value}};\nuse agentspec_client::types;\n\
+         use serde_json::Value;\npub(crate) type Read = fn(&Value) -> Result<(), Undecodable>;\n\
+         pub(crate) const READERS: &[(&str, Read)] = &[{}];",
+        readers.collect::<String>()
     )
 }
 

@@ -1,0 +1,33 @@
+// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
+
+//! What reads each schema of the contract, as the clients do.
+
+use agentspec_client::json::{Undecodable, from_value};
+use agentspec_client::types;
+use serde_json::Value;
+
+pub(crate) type Read = fn(&Value) -> Result<(), Undecodable>;
+pub(crate) const READERS: &[(&str, Read)] = &[
+    ("Book", |value| from_value::<types::Book>(value.clone()).map(drop)),
+    ("Loans", |value| from_value::<types::Loans>(value.clone()).map(drop)),
+    ("Loan", |value| from_value::<types::Loan>(value.clone()).map(drop)),
+    ("Lent", |value| from_value::<types::Lent>(value.clone()).map(drop)),
+    ("Seen", |value| from_value::<types::Seen>(value.clone()).map(drop)),
+    ("Reader", |value| from_value::<types::Reader>(value.clone()).map(drop)),
+    ("Scores", |value| from_value::<types::Scores>(value.clone()).map(drop)),
+    ("Shelf", |value| from_value::<types::Shelf>(value.clone()).map(drop)),
+    ("ReadRequest", |value| from_value::<types::ReadRequest>(value.clone()).map(drop)),
+    (
+        "InvokeRequest",
+        |value| from_value::<types::InvokeRequest>(value.clone()).map(drop),
+    ),
+    ("ReadOptions", |value| from_value::<types::ReadOptions>(value.clone()).map(drop)),
+    (
+        "ErrorResponse",
+        |value| from_value::<types::ErrorResponse>(value.clone()).map(drop),
+    ),
+    (
+        "StreamEvent",
+        |value| agentspec_ext::StreamEvent::parse(value.to_string()).map(drop),
+    ),
+];
