@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.1.0 (sha256 2ef2e4adeacc543c9b3282edf4de02e51ac5eee75e8d8404edbf6a260a28ccdb) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.1.0 (sha256 951751469f5121d974c964251c1d20f71e2e9b861817d1c911d4e594ba8da76f) by `cargo xtask codegen`. Not to be edited.
 
 //! What reads each schema of the contract, as the clients do.
 

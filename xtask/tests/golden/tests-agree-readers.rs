@@ -1,4 +1,4 @@
-// Generated from openapi.yaml 0.3.0 (sha256 f61f941429092fca4695cb8b34bf9a2939b16f633dac2ca76662ab4d9a406902) by `cargo xtask codegen`. Not to be edited.
+// Generated from openapi.yaml 0.3.0 (sha256 6997978b3a9a1e2fee8dcada9a6477a2136ef95ada501d4b899659f35b1c87e0) by `cargo xtask codegen`. Not to be edited.
 
 //! What reads each schema of the contract, as the clients do.
 
