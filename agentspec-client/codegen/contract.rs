@@ -48,6 +48,8 @@ pub(crate) struct Operation {
     pub(crate) answer: Answer,
     /// Whether an answer that is no error has the status of one, such as the 503 of a degraded server.
     pub(crate) has_value_by_error_status: bool,
+    /// The statuses of answers that are no errors; a range such as `2XX` is not among them.
+    pub(crate) value_statuses: Vec<u16>,
     /// The statuses of answers that hold an error, as the contract writes them: `404`, `4XX`.
     pub(crate) error_statuses: Vec<String>,
 }
@@ -297,6 +299,20 @@ impl Contract {
                 self.collect(used, names);
             }
         }
+    }
+}
+
+impl Limits {
+    /// `1 to 100. Default: 20.`
+    pub(crate) fn in_words(&self) -> String {
+        let range = match (self.minimum.filter(|minimum| *minimum != 0), self.maximum) {
+            (Some(minimum), Some(maximum)) => Some(format!("{minimum} to {maximum}.")),
+            (Some(minimum), None) => Some(format!("At least {minimum}.")),
+            (None, Some(maximum)) => Some(format!("At most {maximum}.")),
+            (None, None) => None,
+        };
+        let default = self.default.map(|default| format!("Default: {default}."));
+        range.into_iter().chain(default).collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -11,6 +11,7 @@ mod rust;
 mod schema;
 mod stamp;
 mod template;
+mod typescript;
 
 #[path = "../../agentspec-client/codegen/mod.rs"]
 mod shared;
@@ -55,6 +56,7 @@ fn sources(contract: &str) -> Result<Vec<Artefact>> {
     let stamp = Stamp::new(&source.contract.version, contract);
     let mut artefacts = rust::emit(&source, &stamp)?;
     artefacts.extend(python::emit(&source.contract, &stamp)?);
+    artefacts.extend(typescript::emit(&source.contract, &stamp)?);
     artefacts.extend(docs::emit(&source.contract, &stamp)?);
     artefacts.extend(languages::operations(&source.contract, &stamp)?);
     Ok(artefacts)

@@ -41,7 +41,8 @@ fn operation(path: &str, method: &str, node: &Node<'_>, components: &Node<'_>) -
     };
     check_headers(method, &headers).or_else(|reason| node.refuse(reason))?;
     let body = members.take("requestBody").map(|node| body(&node, components)).transpose()?;
-    let Answers { answer, has_value_by_error_status, error_statuses } = answers(&members.require("responses")?, components)?;
+    let Answers { answer, has_value_by_error_status, value_statuses, error_statuses } =
+        answers(&members.require("responses")?, components)?;
     let docs = members.take("description").map_or(Ok(String::new()), |docs| docs.prose())?;
     for unused in ["tags", "security"] {
         members.take(unused);
@@ -54,7 +55,21 @@ fn operation(path: &str, method: &str, node: &Node<'_>, components: &Node<'_>) -
         (None, true) => None,
     };
     let (method, path) = (method.to_uppercase(), path.to_owned());
-    Ok(Operation { id, method, path, call, request, summary, docs, parameters, body, answer, has_value_by_error_status, error_statuses })
+    Ok(Operation {
+        id,
+        method,
+        path,
+        call,
+        request,
+        summary,
+        docs,
+        parameters,
+        body,
+        answer,
+        has_value_by_error_status,
+        value_statuses,
+        error_statuses,
+    })
 }
 
 /// Refuses headers that the transport does not send with each call.
@@ -179,13 +194,14 @@ fn body(node: &Node<'_>, components: &Node<'_>) -> Result<Body> {
 struct Answers {
     answer: Answer,
     has_value_by_error_status: bool,
+    value_statuses: Vec<u16>,
     error_statuses: Vec<String>,
 }
 
 /// Reads what the responses hold; those that are not errors must hold the same.
 fn answers(responses: &Node<'_>, components: &Node<'_>) -> Result<Answers> {
     let mut found: Option<(&str, Answer)> = None;
-    let (mut has_value_by_error_status, mut error_statuses) = (false, Vec::new());
+    let (mut has_value_by_error_status, mut value_statuses, mut error_statuses) = (false, Vec::new(), Vec::new());
     for (status, node) in responses.entries()? {
         let response = match node.reference("responses")? {
             Some(name) => find(&node, components, "responses", name)?,
@@ -197,6 +213,7 @@ fn answers(responses: &Node<'_>, components: &Node<'_>) -> Result<Answers> {
             continue;
         }
         has_value_by_error_status |= !status.starts_with('2');
+        value_statuses.extend(status.parse::<u16>().ok());
         match &found {
             Some((other, due)) if *due != answer => {
                 return node.refuse(format!(
@@ -209,7 +226,7 @@ fn answers(responses: &Node<'_>, components: &Node<'_>) -> Result<Answers> {
         }
     }
     match found {
-        Some((_, answer)) => Ok(Answers { answer, has_value_by_error_status, error_statuses }),
+        Some((_, answer)) => Ok(Answers { answer, has_value_by_error_status, value_statuses, error_statuses }),
         None => responses.refuse("expected a response that is not an error"),
     }
 }

@@ -9,7 +9,7 @@ use super::shared::contract::{Answer, Code, Contract, ErrorRow, Operation, Statu
 use super::shared::rust_types::identifier;
 use super::stamp::Stamp;
 use super::template::render;
-use super::{python, rust};
+use super::{python, rust, typescript};
 use crate::Result;
 
 /// Where a table stands, which says how it may link.
@@ -48,9 +48,10 @@ fn operations(contract: &Contract, place: Place) -> Vec<Value> {
             (Place::Rustdoc, None) => format!("[`{call}`](crate::Client::{})", identifier(&operation.call.name)),
         };
         let python = format!("`{}`", python::call(contract, operation));
+        let typescript = format!("`{}`", typescript::call(contract, operation));
         let http = format!("`{} {}`", operation.method, operation.path);
         let (summary, gives) = (operation.summary.trim_end_matches('.'), gives(&operation.answer, place));
-        json!({ "summary": summary, "rust": rust, "python": python, "http": http, "gives": gives })
+        json!({ "summary": summary, "rust": rust, "python": python, "typescript": typescript, "http": http, "gives": gives })
     };
     contract.operations.iter().map(row).collect()
 }

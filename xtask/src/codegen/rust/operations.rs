@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Answer, Contract, Field, Limits, Operation, Parameter, Shape, Subject, TurnRule, Type, pascal_case};
+use super::super::shared::contract::{Answer, Contract, Field, Operation, Parameter, Shape, Subject, TurnRule, Type, pascal_case};
 use super::super::shared::rust_types::{identifier, type_name};
 use super::super::template::render;
 use super::{examples, lines};
@@ -194,7 +194,7 @@ fn send(operation: &Operation) -> String {
 /// What a caller can say beside the arguments. The options of a message are of [`Prompt`], written by hand.
 fn setters(contract: &Contract, operation: &Operation) -> Vec<Value> {
     let optional = operation.optional_parameters().map(|parameter| {
-        let docs = [parameter.docs_for_callers(), limits(&parameter.limits)].join(" ").trim().to_owned();
+        let docs = [parameter.docs_for_callers(), parameter.limits.in_words()].join(" ").trim().to_owned();
         let name = identifier(&parameter.name);
         let (ty, value) = given(&parameter.ty, &name);
         json!({ "docs": lines(&docs), "name": name, "arguments": [[name, ty]], "set": format!("{name} = Some({value})") })
@@ -233,15 +233,4 @@ fn given(ty: &Type, name: &str) -> (String, String) {
         Type::String | Type::DateTime => ("impl Into<String>".to_owned(), format!("{name}.into()")),
         ty => (type_name(ty, &in_types), name.to_owned()),
     }
-}
-
-fn limits(limits: &Limits) -> String {
-    let range = match (limits.minimum.filter(|minimum| *minimum != 0), limits.maximum) {
-        (Some(minimum), Some(maximum)) => Some(format!("{minimum} to {maximum}.")),
-        (Some(minimum), None) => Some(format!("At least {minimum}.")),
-        (None, Some(maximum)) => Some(format!("At most {maximum}.")),
-        (None, None) => None,
-    };
-    let default = limits.default.map(|default| format!("Default: {default}."));
-    range.into_iter().chain(default).collect::<Vec<_>>().join(" ")
 }
