@@ -1,7 +1,7 @@
 // Generated from openapi.yaml 0.1.0 (sha256 951751469f5121d974c964251c1d20f71e2e9b861817d1c911d4e594ba8da76f) by `cargo xtask codegen`. Not to be edited.
 
 /** The events of a stream, and what reads each. */
-import { any, listed, number, object, record, text, type Extra, type Reader } from "../event/shape.js";
+import { any, object, record, text, type Extra, type Reader } from "../event/shape.js";
 import { type Usage, readUsage } from "./types.js";
 
 /** A piece of the answer's text. */

@@ -1,7 +1,7 @@
 // Generated from openapi.yaml 0.1.0 (sha256 951751469f5121d974c964251c1d20f71e2e9b861817d1c911d4e594ba8da76f) by `cargo xtask codegen`. Not to be edited.
 
 /** The types of the contract, and what reads them from JSON. */
-import { any, count, integer, list, listed, map, number, record, text, writer, type Extra, type Reader } from "../event/shape.js";
+import { any, count, integer, list, listed, map, record, text, writer, type Extra, type Reader } from "../event/shape.js";
 
 /** Whether an agent can be invoked. */
 export type AgentStatus = "ready" | "running" | (string & {});
