@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Answer, Contract, Field, Operation, Record, Shape, Type, pascal_case};
+use super::super::shared::contract::{Answer, Contract, Field, Operation, Record, Shape, TurnRule, Type, pascal_case};
 use super::super::template::render;
 use super::{annotation, camel_case};
 use crate::Result;
@@ -76,7 +76,7 @@ impl Calls<'_> {
             "name": camel_case(&operation.call.name), "request": operation.request, "summary": operation.summary,
             "docs": in_typescript(self.contract, &operation.docs).lines().collect::<Vec<_>>(), "arguments": arguments,
             "has_handle_arguments": !handle_arguments.is_empty(), "is_required": arguments.iter().any(|argument| argument["optional"] == ""),
-            "turn": operation.turn_rule().map(|rule| rule.name()), "body": self.body(operation),
+            "turn": operation.turn_rule().map(TurnRule::name), "body": self.body(operation),
         })
     }
 
