@@ -1,28 +1,27 @@
-//! Whether, and when, a failed attempt is made again.
+//! Decides whether and when a failed attempt is retried.
 //!
-//! A [`RetryPolicy`] decides, and the client holds it to limits of its own: the number of attempts
-//! ([`max_retries`](crate::ClientBuilder::max_retries)), the time of the whole call ([`deadline`](crate::ClientBuilder::deadline)), and what
-//! all calls of the client together may add to a server's load while it fails ([`retry_budget`](crate::ClientBuilder::retry_budget)). No
-//! policy makes a stream start again that has begun.
+//! A [`RetryPolicy`] decides within the limits of the client: the number of attempts ([`max_retries`](crate::ClientBuilder::max_retries)), the time of
+//! the whole call ([`deadline`](crate::ClientBuilder::deadline)), and the load that all calls of the client together may add to a failing server
+//! ([`retry_budget`](crate::ClientBuilder::retry_budget)). No policy restarts a stream that has begun.
 //!
-//! Three policies are here. [`Standard`] is the default. [`Strict`] never sends a request again that may have run. [`Never`] leaves all to
-//! the caller.
+//! There are three policies: [`Standard`], the default; [`Strict`], which never resends a request that may have run; and [`Never`], which retries
+//! nothing.
 //!
-//! | what happened | `Standard` | `Strict` | `Never` |
+//! | failure | `Standard` | `Strict` | `Never` |
 //! |---|---|---|---|
-//! | the request was not sent | again | again | – |
-//! | status 429 or 503 | again | again | – |
-//! | status 502 or 504 | again, a POST under the same `Idempotency-Key` | GET and DELETE | – |
-//! | no whole answer: a broken connection, a timeout | GET and DELETE | GET and DELETE | – |
-//! | `budget_exceeded`; TLS, or a server that does not speak HTTP; any other status; what cannot be read | – | – | – |
+//! | the request was not sent | retried | retried | – |
+//! | status 429 or 503 | retried | retried | – |
+//! | status 502 or 504 | retried, a POST with the same `Idempotency-Key` | GET and DELETE | – |
+//! | no complete response: a broken connection, a timeout | GET and DELETE | GET and DELETE | – |
+//! | `budget_exceeded`; a failed TLS handshake; a server that does not speak HTTP; any other status; a response that cannot be read | – | – | – |
 //!
-//! A policy of your own decides on what it cares for, and leaves the rest to one of these:
+//! A policy of your own can decide on some failures and delegate the others:
 //!
 //! ```
 //! use agentspec_ext::Client;
 //! use agentspec_ext::retry::{Decision, Standard, Failed, RetryPolicy};
 //!
-//! /// Runs of pipelines are too dear to be tried again.
+//! /// Does not retry pipeline runs, which are expensive.
 //! #[derive(Debug)]
 //! struct PipelinesOnce;
 //!

@@ -1,6 +1,6 @@
-//! Spans and events for whoever subscribes by `tracing`. Decides nothing, and does next to nothing where nobody subscribes.
+//! Spans and events for subscribers of `tracing`. Makes no decisions, and costs next to nothing without a subscriber.
 //!
-//! What is recorded at which level, and what never is, the guide's chapter on [telemetry](crate::guide::telemetry) says.
+//! The guide's chapter on [telemetry](crate::guide::telemetry) lists what is recorded at which level, and what is never recorded.
 
 mod attempt;
 mod call;
@@ -21,16 +21,16 @@ pub(crate) use self::subject::Subject;
 use crate::credential::Credentials;
 use crate::error::{Error, ErrorKind};
 
-/// What a subscriber filters by: one name, wherever in this crate a span is made.
+/// The target of all spans and events, for the filters of subscribers.
 const TARGET: &str = "agentspec_ext";
 const ERROR: &str = "ERROR";
 
-/// What the spans of a client say of its server, and whether they hold content.
+/// The server that the spans of a client name, and whether they record content.
 pub(crate) struct TraceSettings {
     address: String,
     port: Option<i64>,
     content: bool,
-    /// Whether anyone on the way can read a secret, and nobody has been warned of it.
+    /// Whether a secret would be sent unencrypted and the warning has not been logged yet.
     warns_of_plain_http: AtomicBool,
 }
 
@@ -44,7 +44,7 @@ impl TraceSettings {
         }
     }
 
-    /// Warns, once, of a secret that anyone on the way can read.
+    /// Warns once of a secret that anyone on the network can read.
     pub(crate) fn warn_of_plain_http(&self, credentials: &Credentials) {
         if !self.warns_of_plain_http.load(Ordering::Relaxed) {
             return;
@@ -57,23 +57,23 @@ impl TraceSettings {
                     server.address = self.address,
                     server.port = self.port,
                 },
-                "{name} is sent over plain http, where anyone on the way can read it: give an https base URL",
+                "{name} is sent over plain http, where anyone on the network can read it: use an https base URL",
             );
         }
     }
 }
 
-/// A code that the contract or this crate knows, so that they are few, and none holds what a server echoes.
+/// Returns a code that the contract or this crate defines. So the values are few, and none contains text of a server.
 fn error_type(error: &Error) -> Cow<'static, str> {
     known(error.code()).unwrap_or_else(|| error.kind().default_code(error.status().map(|status| status.as_u16())))
 }
 
-/// As [`error_type`], of an `error` event.
+/// Returns the [`error_type`] of an `error` event.
 fn event_error_type(code: &str) -> Cow<'static, str> {
     known(code).unwrap_or_else(|| ErrorKind::of_code(code).default_code(None))
 }
 
-/// A code that says more than its kind.
+/// Returns the code if it is more specific than its kind.
 fn known(code: &str) -> Option<Cow<'static, str>> {
     ["budget_exceeded", "pipeline_error", "turn_unresolved", "stream_consumed", Error::REFUSED, Error::NO_CREDENTIAL]
         .into_iter()
@@ -81,7 +81,7 @@ fn known(code: &str) -> Option<Cow<'static, str>> {
         .map(Cow::Borrowed)
 }
 
-/// OpenTelemetry's numbers have a sign.
+/// Converts a number to the signed integers of OpenTelemetry.
 fn number(number: impl TryInto<i64>) -> i64 {
     number.try_into().unwrap_or(i64::MAX)
 }

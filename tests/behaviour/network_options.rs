@@ -49,9 +49,9 @@ async fn a_header_of_the_client_is_sent_unless_the_call_sets_its_own() {
 #[test]
 fn a_header_with_its_own_setting_is_refused_by_the_builder() {
     for (name, value, message) in [
-        ("Authorization", "canary", "header authorization cannot be set on a client: give the credential to the client"),
+        ("Authorization", "canary", "header authorization cannot be set on a client: set the credential of the client"),
         ("x-correlation-id", "canary", "header x-correlation-id cannot be set on a client: use correlation_id"),
-        ("content-length", "3", "header content-length cannot be set on a client: it follows from the body"),
+        ("content-length", "3", "header content-length cannot be set on a client: it is derived from the body"),
         ("x team", "canary", "header \"x team\": invalid name"),
         ("x-team", "canary\n", "header x-team: invalid value"),
     ] {

@@ -41,10 +41,10 @@ async fn a_header_with_its_own_setting_is_refused_before_anything_is_sent() {
     for (name, message) in [
         ("x-correlation-id", "use correlation_id"),
         ("idempotency-key", "use idempotency_key"),
-        ("authorization", "give the credential to the client"),
-        ("x-api-key", "give the credential to the client"),
-        ("content-length", "it follows from the body"),
-        ("host", "it follows from the base URL"),
+        ("authorization", "set the credential of the client"),
+        ("x-api-key", "set the credential of the client"),
+        ("content-length", "it is derived from the body"),
+        ("host", "it is derived from the base URL"),
     ] {
         let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static("3"));
         let error = client.agents().invoke("assistant", "Hello").header(name.clone(), value).await.unwrap_err();

@@ -50,7 +50,7 @@ async fn go_on_leaves_the_unresolved_turn_as_it_is() {
     chat.go_on();
     assert!(chat.unresolved_turn().is_none());
     chat.continue_("Hello").await.unwrap();
-    assert!(chat.send_again().await.unwrap_err().message().starts_with("there is no turn to send again"));
+    assert!(chat.send_again().await.unwrap_err().message().starts_with("there is no turn to resend"));
 
     server.answer_next(Answer::status(500));
     chat.continue_("Earlier").await.unwrap_err();
@@ -59,7 +59,7 @@ async fn go_on_leaves_the_unresolved_turn_as_it_is() {
     server.answer_next(Answer::status(500));
     chat.continue_("Later").await.unwrap_err();
     let count = server.received_count();
-    assert!(late.await.unwrap_err().message().starts_with("there is no turn to send again"), "another turn is unresolved now");
+    assert!(late.await.unwrap_err().message().starts_with("there is no turn to resend"), "another turn is unresolved now");
     assert_eq!(server.received_count(), count);
 }
 

@@ -106,7 +106,7 @@ async fn a_retried_call_is_a_span_with_one_span_per_attempt() {
     assert_eq!(
         retry.object(),
         json!({
-            "message": "an attempt failed, and is made again",
+            "message": "an attempt failed and will be retried",
             "server.address": "127.0.0.1",
             "gen_ai.agent.name": "assistant",
             "agentspec.operation": "invoke_agent",
@@ -148,7 +148,7 @@ async fn a_failed_call_records_why_no_further_attempt_was_made() {
         assert_eq!(call.field("agentspec.attempts"), attempts);
         let last = recorder.events().pop().unwrap();
         assert_eq!((last.level, last.field("agentspec.stopped_by")), (Level::INFO, json!(stop)));
-        assert_eq!(last.field("message"), "an attempt failed, and is not made again");
+        assert_eq!(last.field("message"), "an attempt failed and will not be retried");
     }
 }
 
@@ -337,7 +337,7 @@ async fn a_warning_of_a_turn_that_waits_for_a_stream_names_the_stream() {
             "message": "a turn waits: the stream half-read of its handle is neither read to its end nor closed",
             "agentspec.operation": "continue_session",
             "agentspec.correlation_id": "waits",
-            "agentspec.held_up_by": "half-read",
+            "agentspec.blocked_by": "half-read",
         })
     );
 }

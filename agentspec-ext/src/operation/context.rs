@@ -1,4 +1,4 @@
-//! What is known of an answer beside its body.
+//! The metadata of a response, without its body.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -11,20 +11,20 @@ use crate::error::FailedAttempt;
 use crate::ids::Ids;
 use crate::secret::Secrets;
 
-/// What is known of an answer beside its body.
+/// The metadata of a response, without its body.
 #[derive(Clone, Debug)]
 pub struct Context {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) ids: Ids,
-    /// The attempts that failed before.
+    /// The previous attempts, which failed.
     pub(crate) history: Vec<FailedAttempt>,
-    /// When it arrived.
+    /// When the response was received.
     pub(crate) now: SystemTime,
     pub(crate) turn: Option<Turn>,
-    /// None where nobody hears of the call.
+    /// None if the call is not recorded.
     pub(crate) record: Option<CallRecord>,
-    /// What no error shows.
+    /// The secrets to redact in errors.
     pub(crate) secrets: Secrets,
     pub(crate) reading: Arc<ReadSettings>,
 }

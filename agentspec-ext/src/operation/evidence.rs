@@ -1,4 +1,4 @@
-//! What is proven of an attempt under way: whether its request can have left, and what arrived of an answer.
+//! What is proven of an attempt: whether its request may have been sent, and which part of a response was received.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,14 +13,14 @@ use reqwest::{Body, Request, Response};
 
 use crate::error::{Error, Outcome, RawResponse, RequestLine};
 
-/// Nobody has asked for the request's body.
+/// The request body has not been read.
 const HELD: u8 = 0;
-/// The server may have seen the request.
+/// The server may have received the request.
 const RELEASED: u8 = 1;
-/// Nobody gets the request's body any more.
+/// The request body can no longer be read.
 const WITHDRAWN: u8 = 2;
 
-/// Clones share it.
+/// The evidence of one attempt. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Evidence(Arc<State>);
 
@@ -29,48 +29,48 @@ struct State {
     request: AtomicU8,
     request_line: Mutex<Option<RequestLine>>,
     response: Mutex<Option<RawResponse>>,
-    /// What the HTTP library proved of its own failure.
+    /// The outcome of a failure in the HTTP library.
     send_outcome: Mutex<Option<Outcome>>,
     failure: Mutex<Option<Error>>,
-    /// The source of the credential is asked, and has not said one.
+    /// Whether the attempt waits for the credential source.
     awaits_credential: AtomicBool,
 }
 
 impl Evidence {
-    /// Whether the server may have seen the request: the HTTP library has asked for its body. One without a body may be out as soon as the
-    /// HTTP library has it.
+    /// Returns whether the server may have received the request: the HTTP library has read from its body. A request without a body counts as soon as
+    /// it is handed to the HTTP library.
     pub(crate) fn is_released(&self) -> bool {
         self.0.request.load(Ordering::Acquire) == RELEASED
     }
 
-    /// Holds the request back for good, unless it is out already. The HTTP library may have it on another thread: what is said of the request
-    /// must stay true.
+    /// Withdraws the request, unless it was released, and returns whether it is withdrawn. The HTTP library may still hold it on another thread, so
+    /// this ensures that the outcome stays true.
     pub(crate) fn withdraw(&self) -> bool {
         let held = self.0.request.compare_exchange(HELD, WITHDRAWN, Ordering::AcqRel, Ordering::Acquire);
         held.is_ok() || held == Err(WITHDRAWN)
     }
 
-    /// Withdraws the request when it is dropped.
+    /// Returns a guard that withdraws the request when it is dropped.
     pub(crate) fn withdraw_on_drop(&self) -> WithdrawOnDrop<'_> {
         WithdrawOnDrop(self)
     }
 
-    /// The source of the credential is asked, or has answered.
+    /// Sets whether the attempt waits for the credential source.
     pub(crate) fn set_awaits_credential(&self, awaits: bool) {
         self.0.awaits_credential.store(awaits, Ordering::Release);
     }
 
-    /// Whether the source of the credential has been asked, and has not answered.
+    /// Returns whether the attempt waits for the credential source.
     pub(crate) fn awaits_credential(&self) -> bool {
         self.0.awaits_credential.load(Ordering::Acquire)
     }
 
-    /// Whether the request may be read: it is out from now on, or was before.
+    /// Releases the request, unless it was withdrawn, and returns whether its body may be read.
     fn release(&self) -> bool {
         self.0.request.compare_exchange(HELD, RELEASED, Ordering::AcqRel, Ordering::Acquire) != Err(WITHDRAWN)
     }
 
-    /// The request, which tells when its body is asked for.
+    /// Wraps the request so that reading its body releases it.
     pub(crate) fn track(&self, mut request: Request) -> Request {
         *lock(&self.0.request_line) = Some(RequestLine::of(&request));
         match request.body_mut().take() {
@@ -83,17 +83,17 @@ impl Evidence {
         request
     }
 
-    /// What was asked for, last; None where no request was made.
+    /// Returns the last request line; None if no request was made.
     pub(crate) fn request_line(&self) -> Option<RequestLine> {
         lock(&self.0.request_line).clone()
     }
 
-    /// The HTTP library has failed to bring an answer.
+    /// Records that the HTTP library failed to deliver a response.
     pub(crate) fn record_send_failure(&self, error: &Error) {
         *lock(&self.0.send_outcome) = Some(error.outcome());
     }
 
-    /// What is known at least of a request of which a middleware says something else.
+    /// Returns the least outcome that is proven, in case a middleware reports another.
     pub(crate) fn minimum_outcome(&self) -> Outcome {
         match *lock(&self.0.send_outcome) {
             Some(outcome) => outcome,
@@ -102,13 +102,13 @@ impl Evidence {
         }
     }
 
-    /// The head of an answer has come.
+    /// Records the head of a response.
     pub(crate) fn record_head(&self, response: &Response) {
         let received = RawResponse { status: response.status(), headers: response.headers().clone(), body: Vec::new(), undecodable: None };
         *lock(&self.0.response) = Some(received);
     }
 
-    /// A piece of the answer's body has come.
+    /// Records a part of the response body.
     pub(crate) fn record_body(&self, data: &[u8]) {
         if let Some(response) = lock(&self.0.response).as_mut() {
             let room = Error::BODY_KEPT.saturating_sub(response.body.len());
@@ -116,7 +116,7 @@ impl Evidence {
         }
     }
 
-    /// No answer has come, and none will.
+    /// Records the error of an attempt without a response.
     pub(crate) fn record_failure(&self, error: Error) {
         *lock(&self.0.failure) = Some(error);
     }
@@ -134,7 +134,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// An attempt under way. When it is given up, its request does not leave any more.
+/// A running attempt. If it is dropped, its request is no longer sent.
 pub(crate) struct WithdrawOnDrop<'a>(&'a Evidence);
 
 impl Drop for WithdrawOnDrop<'_> {
@@ -143,7 +143,7 @@ impl Drop for WithdrawOnDrop<'_> {
     }
 }
 
-/// A request's body, which tells when it is first asked for.
+/// A request body that records when it is first read.
 struct TrackedBody {
     body: Body,
     evidence: Evidence,
@@ -174,7 +174,7 @@ struct Withdrawn;
 
 impl fmt::Display for Withdrawn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the attempt was given up before its request was sent")
+        f.write_str("the attempt was cancelled before its request was sent")
     }
 }
 
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_out_when_its_body_is_asked_for() {
+    fn a_request_is_released_when_its_body_is_read() {
         let evidence = Evidence::default();
         let mut request = track(&evidence, "hello");
         assert_eq!((evidence.is_released(), request.body().unwrap().size_hint().exact()), (false, Some(5)));
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_was_given_up_does_not_leave_any_more() {
+    fn the_request_of_a_dropped_attempt_is_not_sent() {
         let evidence = Evidence::default();
         let mut request = track(&evidence, "hello");
         drop(evidence.withdraw_on_drop());
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_without_a_body_may_be_out_at_once() {
+    fn a_request_without_a_body_is_released_at_once() {
         let evidence = Evidence::default();
         track(&evidence, "");
         assert!(evidence.is_released());

@@ -1,4 +1,4 @@
-//! What one call does differently from its client.
+//! The options of one call, which override those of its client.
 
 mod generated_ids;
 mod headers;
@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::ids::Ids;
 use crate::retry::{Limits, RetryPolicy};
 
-/// What one call does differently from its client. A clone is the same request, under the same ids.
+/// The options of one call, which override those of its client. A clone belongs to the same request and has the same ids.
 #[derive(Clone, Default)]
 pub(crate) struct CallOptions {
     pub(crate) timeout: Limit,
@@ -26,21 +26,21 @@ pub(crate) struct CallOptions {
     pub(crate) event_idle_timeout: Limit,
     pub(crate) max_retries: Option<u32>,
     pub(crate) retry_policy: Option<Arc<dyn RetryPolicy>>,
-    /// In place of the client's.
+    /// Replaces the client's.
     pub(crate) credentials: Option<Credentials>,
     pub(crate) headers: UserHeaders,
     pub(crate) correlation_id: Option<String>,
     pub(crate) idempotency_key: Option<String>,
-    /// The ids in place of those that are not given.
+    /// The ids that replace those which are not set.
     pub(crate) generated_ids: GeneratedIds,
-    /// Where it is recorded; None where nobody asked.
+    /// The record to write to; None if the call is not recorded.
     pub(crate) record: Option<CallRecord>,
-    /// Which turn of a session it is.
+    /// The turn of a session.
     pub(crate) session_turn: Option<SessionTurn>,
 }
 
 impl CallOptions {
-    /// The limits of the client, but for what this call sets.
+    /// Returns the client's limits, with those of this call.
     pub(crate) fn limits(&self, client: &Limits) -> Limits {
         Limits {
             policy: Arc::clone(self.retry_policy.as_ref().unwrap_or(&client.policy)),
@@ -50,17 +50,17 @@ impl CallOptions {
         }
     }
 
-    /// Those of another request, under ids of its own.
+    /// Returns the options for a new request with its own ids.
     pub(crate) fn for_new_request(&self) -> Self {
         Self { generated_ids: GeneratedIds::default(), ..self.clone() }
     }
 
-    /// The headers to send: the client's, and this call's in their place.
+    /// Returns the headers to send: the client's, overridden by this call's.
     pub(crate) fn headers(&self, client: &HeaderMap) -> Result<HeaderMap, Error> {
         self.headers.for_call(client)
     }
 
-    /// How a stream is read.
+    /// Returns the settings for reading a stream.
     pub(crate) fn reading(&self, client: &Arc<ReadSettings>) -> Arc<ReadSettings> {
         match (self.byte_idle_timeout, self.event_idle_timeout) {
             (Limit::Inherit, Limit::Inherit) => Arc::clone(client),
@@ -71,7 +71,7 @@ impl CallOptions {
         }
     }
 
-    /// The ids of the call.
+    /// Returns the ids of the call.
     pub(crate) fn ids(&self, operation: &str) -> Result<Ids, Error> {
         let generated_ids = self.generated_ids.ids();
         let correlation_id = self.correlation_id.as_deref().or(generated_ids.map(|ids| &*ids.correlation_id));
@@ -85,11 +85,11 @@ fn id_or_random(field: &str, given: Option<&str>) -> Result<String, Error> {
     match given {
         None => Ok(Uuid::new_v4().to_string()),
         Some(id) if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(id.to_owned()),
-        Some(_) => Err(Error::invalid_request(format!("{field} must be visible ASCII characters, at least one, without spaces"))),
+        Some(_) => Err(Error::invalid_request(format!("{field} must be one or more visible ASCII characters, without spaces"))),
     }
 }
 
-/// How long something of a call may take.
+/// A time limit of a call, which overrides the client's.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Limit {
     #[default]

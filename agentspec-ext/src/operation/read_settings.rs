@@ -1,4 +1,4 @@
-//! How answers are read: within which times and sizes.
+//! The settings for reading responses: time limits and size limits.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,18 +6,18 @@ use std::time::Duration;
 use crate::clock::{Clock, SystemClock};
 use crate::sse::Decoder;
 
-/// How a client reads streams.
+/// The settings for reading responses.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadSettings {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) idle: IdleTimeouts,
     /// The largest event, in bytes.
     pub(crate) event_limit: usize,
-    /// The largest answer that is no stream, in bytes.
+    /// The largest response that is not a stream, in bytes.
     pub(crate) answer_limit: usize,
 }
 
-/// The largest answer, unless another is set, in bytes.
+/// The default of the largest response, in bytes.
 pub(crate) const DEFAULT_ANSWER_LIMIT: usize = 64 << 20;
 
 impl Default for ReadSettings {
@@ -31,7 +31,7 @@ impl Default for ReadSettings {
     }
 }
 
-/// How long a stream may be without a byte, and without an event. None is no limit.
+/// How long a stream may be without a byte and without an event. None is no limit.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct IdleTimeouts {
     pub(crate) bytes: Option<Duration>,

@@ -1,4 +1,4 @@
-//! What is known of a call at any time: for whoever gives it up, and for those who share its stream.
+//! A record of what is known of a call at any time: for those who cancel it or share its stream.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,10 +13,10 @@ use crate::ids::Ids;
 use crate::plural::plural;
 use crate::secret::Secrets;
 
-/// What is known of one call while it is under way and after it was given up: its ids, its attempts, and whether its request is out. Clones
-/// share it.
+/// A record of what is known of one call, during the call and after it was cancelled: its ids, its attempts, and whether its request may have been
+/// sent. Clones share it.
 ///
-/// A call that is dropped, as by a timeout of your own, returns no error. Its record makes one that says what is known of the request:
+/// A call that is dropped, as by a timeout of your own, returns no error. Its record creates one that tells what is known of the request:
 ///
 /// ```
 /// use std::time::Duration;
@@ -41,7 +41,7 @@ use crate::secret::Secrets;
 /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
 /// ```
 ///
-/// It is of one call: where a second one is recorded in it, it forgets the first.
+/// A record belongs to one call: a second call with the same record replaces the first.
 #[derive(Clone, Default)]
 pub struct CallRecord(Arc<Mutex<State>>);
 
@@ -49,50 +49,50 @@ pub struct CallRecord(Arc<Mutex<State>>);
 struct State {
     ids: Option<Ids>,
     history: Vec<FailedAttempt>,
-    /// That of the attempt under way, given up or answered.
+    /// The evidence of the last attempt, if it is in progress, was cancelled or got a response.
     evidence: Option<Evidence>,
     response: Option<(StatusCode, HeaderMap)>,
-    /// How many events a collector took, and the text that it had where it was given up.
+    /// The number of events that a collector received, and the text that it had if it was dropped.
     collected: (u64, Option<String>),
-    /// The same request may have run before this call.
+    /// Whether the same request may have run before this call.
     may_have_run: bool,
-    /// The call has begun, and has neither ended nor been dropped.
+    /// Whether the call has begun and has neither ended nor been dropped.
     is_in_flight: bool,
 }
 
-/// Why a call has no answer, or its stream nothing for this reader, though no server and no network failed.
+/// Why a call has no response, or a reader gets nothing from its stream, although neither the server nor the network failed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum LocalCause {
-    /// The call was given up before its answer came.
+    /// The call was cancelled before its response was received: code `call_cancelled`.
     Cancelled,
     /// The stream was closed before its end: code `stream_closed`.
     Closed,
-    /// A read of the stream was given up, and what it may have read is lost: code `stream_interrupted`.
+    /// A read of the stream was cancelled, and the events that it may have read are lost: code `stream_interrupted`.
     Interrupted,
-    /// The stream was read before, and is collected from its start alone: code `stream_consumed`.
+    /// The stream has already been read, and can only be collected from its start: code `stream_consumed`.
     Consumed,
-    /// Another reader reads the stream: code `stream_busy`.
+    /// Another reader is reading the stream: code `stream_busy`.
     Busy,
-    /// The stream belongs to another process or event loop, as this says.
+    /// The stream belongs to another process or event loop, as the message says.
     WrongOwner(String),
-    /// This thread may not wait, for the reason that this says: an error of configuration.
+    /// This thread may not block, as the message says: a configuration error.
     CannotBlock(String),
 }
 
 impl CallRecord {
-    /// The error that the refusal is, with what is known of the request: its outcome, attempts, history and ids. `events` is how many events
-    /// of its stream the reader has taken.
+    /// Creates the error for this cause, with what is known of the request: its outcome, attempts, history and ids. `events` is the number of events
+    /// of the stream that the reader received.
     ///
-    /// [`Error::is_local`] is true of it. It never says of a request that has left that it was not sent, nor of one that may still leave, as that of
-    /// a call which has not been dropped yet.
+    /// [`Error::is_local`] is true of it. The outcome is never `NotSent` if the request was sent or may still be sent, as that of a call which has not
+    /// been dropped yet.
     #[must_use]
     pub fn error(&self, why: LocalCause, events: u64) -> Error {
         let state = self.state();
         let (collected, text) = &state.collected;
         let events = events.max(*collected);
         let is_stream = !matches!(why, LocalCause::Cancelled) || events > 0;
-        // Of a call that goes on, nothing is final.
+        // The outcome of a call in progress is not final.
         let may_continue = state.is_in_flight || matches!(why, LocalCause::Busy | LocalCause::WrongOwner(_));
         let floor = if may_continue { Outcome::Unknown } else { Outcome::NotSent };
         let (kind, code, message) = why.describe(events);
@@ -112,13 +112,13 @@ impl CallRecord {
         state.complete_error(error)
     }
 
-    /// The call begins, and is under way for as long as what this returns lives.
+    /// Begins the call, which is in progress until the returned guard is dropped.
     pub(crate) fn begin(&self, ids: &Ids) -> InFlight {
         *self.state() = State { ids: Some(ids.clone()), is_in_flight: true, ..State::default() };
         InFlight(self.clone())
     }
 
-    /// The call is about a request that may have run before.
+    /// Marks the request as one that may have run before.
     pub(crate) fn mark_resent(&self) {
         self.state().may_have_run = true;
     }
@@ -137,17 +137,17 @@ impl CallRecord {
         self.state().response = Some((status, headers::detached(headers)));
     }
 
-    /// A collector has come to an end.
+    /// Records that a collector has finished.
     pub(crate) fn record_consumed(&self, events: u64) {
         self.state().collected = (events, None);
     }
 
-    /// A collector was given up, and had so much.
+    /// Records the text and the number of events of a collector that was dropped.
     pub(crate) fn record_collected(&self, text: String, events: u64, secrets: &Secrets) {
         self.state().collected = (events, Some(Error::redact_text(text, secrets)));
     }
 
-    /// The error, with what is known of the call: the attempt under way is the last of its history.
+    /// Adds what is known of the call to the error: the current attempt is the last of its history.
     pub(crate) fn complete_error(&self, error: Error) -> Error {
         self.state().complete_error(error)
     }
@@ -157,8 +157,8 @@ impl CallRecord {
     }
 }
 
-/// A call under way.
-#[must_use = "dropping it says that the call has ended"]
+/// A call in progress.
+#[must_use = "dropping it marks the call as ended"]
 pub(crate) struct InFlight(CallRecord);
 
 impl Drop for InFlight {
@@ -168,7 +168,7 @@ impl Drop for InFlight {
 }
 
 impl State {
-    /// What is known of the attempt that is under way, or was answered.
+    /// Returns the outcome of the last attempt.
     fn attempt_outcome(&self, events: u64) -> Outcome {
         match &self.response {
             Some(_) if events > 0 => Outcome::Partial,
@@ -190,21 +190,24 @@ impl LocalCause {
     fn describe(self, events: u64) -> (ErrorKind, Option<&'static str>, String) {
         let taken = format!("{} {} taken", plural(events, "event"), if events == 1 { "was" } else { "were" });
         match self {
-            Self::Cancelled => (ErrorKind::Interrupted, Some("call_cancelled"), "the call was given up before its answer came".to_owned()),
+            Self::Cancelled => {
+                let message = "the call was cancelled before its response was received".to_owned();
+                (ErrorKind::Interrupted, Some("call_cancelled"), message)
+            }
             Self::Closed => {
-                let message = format!("the stream was closed before its end, after {taken}: what is left of it is lost");
+                let message = format!("the stream was closed before its end, after {taken}: the rest of it is lost");
                 (ErrorKind::Interrupted, Some("stream_closed"), message)
             }
             Self::Interrupted => {
-                let message = format!("a read of the stream was interrupted, which closed it, after {taken}: open another one");
+                let message = format!("a read of the stream was interrupted, which closed the stream, after {taken}: open another one");
                 (ErrorKind::Interrupted, None, message)
             }
             Self::Consumed => {
-                let message = format!("the stream was read before ({taken}): collect a stream once, from its start");
+                let message = format!("the stream has already been read ({taken}): collect a stream once, from its start");
                 (ErrorKind::InvalidRequest, Some("stream_consumed"), message)
             }
             Self::Busy => {
-                let message = format!("another reader reads this stream ({taken}): let one thread or task read it");
+                let message = format!("another reader is reading this stream ({taken}): read it from one thread or task");
                 (ErrorKind::InvalidRequest, Some("stream_busy"), message)
             }
             Self::WrongOwner(message) => (ErrorKind::InvalidRequest, None, message),
@@ -213,7 +216,7 @@ impl LocalCause {
     }
 }
 
-/// Says nothing of headers.
+/// Omits the headers.
 impl fmt::Debug for CallRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();

@@ -1,4 +1,4 @@
-//! A value, and the answer that brought it.
+//! A value with the metadata of its response.
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -6,7 +6,7 @@ use reqwest::header::HeaderMap;
 use crate::error::{FailedAttempt, history};
 use crate::ids::Ids;
 
-/// What a call returned, with what HTTP says of it. Made by [`Call::send`](crate::Call::send).
+/// The value of a call with the metadata of its response. Created by [`Call::send`](crate::Call::send).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Response<T> {
@@ -19,43 +19,43 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// The value alone.
+    /// Returns the value.
     #[must_use]
     pub fn into_value(self) -> T {
         self.value
     }
 
-    /// The status of the answer.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers of the answer.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The id that names the call in the logs of both sides: the server's, else the one that was sent.
+    /// Returns the id that identifies the call in the logs of both sides: the server's if it sent one, otherwise the one that the client sent.
     #[must_use]
     pub fn correlation_id(&self) -> &str {
         self.ids.effective_correlation_id(&self.headers)
     }
 
-    /// The correlation id that was sent.
+    /// Returns the correlation id that was sent.
     #[must_use]
     pub fn sent_correlation_id(&self) -> &str {
         &self.ids.correlation_id
     }
 
-    /// How many times the request was tried; at least 1.
+    /// Returns the number of attempts, at least 1.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         history::count(&self.history).saturating_add(1)
     }
 
-    /// The attempts that failed before the one that this is the answer of, in their order.
+    /// Returns the failed attempts before this response, in order.
     #[must_use]
     pub fn history(&self) -> &[FailedAttempt] {
         &self.history

@@ -1,4 +1,4 @@
-//! The turns of a session: one at a time, and none after one of which it is not known whether the server recorded it.
+//! The turns of a session: one at a time, and none while it is unknown whether the server recorded the previous one.
 
 mod waiter;
 
@@ -12,7 +12,7 @@ pub(crate) use self::waiter::Waiter;
 use super::{Delivery, Evidence};
 use crate::error::{Error, Outcome};
 
-/// A turn that the server may have recorded, though its whole answer did not arrive.
+/// A turn that the server may have recorded, although its complete response was not received.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnresolvedTurn {
     number: u64,
@@ -22,20 +22,20 @@ pub struct UnresolvedTurn {
 }
 
 impl UnresolvedTurn {
-    /// What was said.
+    /// Returns the user's input.
     #[must_use]
     pub fn input(&self) -> &str {
         &self.request.input
     }
 
-    /// The `Idempotency-Key` that it was sent with.
+    /// Returns the `Idempotency-Key` that was sent.
     #[must_use]
     pub fn idempotency_key(&self) -> &str {
         &self.idempotency_key
     }
 
-    /// Whether its answer was to be streamed: then [`send_again_stream`](crate::SessionHandle::send_again_stream) sends it again, else
-    /// [`send_again`](crate::SessionHandle::send_again).
+    /// Returns whether the answer was requested as a stream: then [`send_again_stream`](crate::SessionHandle::send_again_stream) resends the turn,
+    /// otherwise [`send_again`](crate::SessionHandle::send_again).
     #[must_use]
     pub fn is_streamed(&self) -> bool {
         self.is_streamed
@@ -50,27 +50,27 @@ impl UnresolvedTurn {
     }
 }
 
-/// Which turn a call is.
+/// The turn that a call takes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Claim {
     Next,
-    /// The unresolved one with this number.
+    /// The unresolved turn with this number.
     Resend(u64),
-    /// None: it only waits for the one under way.
+    /// No turn: the call only waits for the current one.
     WaitOnly,
 }
 
 impl Claim {
-    /// The unresolved one, where there is none. Turns are counted from 1.
+    /// A claim on an unresolved turn that does not exist. Turns are counted from 1.
     pub(crate) const NO_UNRESOLVED: Self = Self::Resend(0);
 }
 
 /// The turns of a handle and its clones.
 #[derive(Debug, Default)]
 pub(crate) struct Turns {
-    /// Held by the turn under way.
+    /// Locked by the current turn.
     order: Arc<Order<()>>,
-    /// The stream that the turn under way is.
+    /// The stream of the current turn.
     stream: watch::Sender<Holder>,
     state: Mutex<State>,
 }
@@ -78,18 +78,18 @@ pub(crate) struct Turns {
 #[derive(Debug, Default)]
 struct State {
     number: u64,
-    /// Whether a turn, or a deletion, holds the order.
+    /// Whether a turn or a deletion holds the lock.
     is_under_way: bool,
-    /// The turn under way, or the last one, until its answer has come.
+    /// The current or last turn, until its response is received.
     pending: Option<PendingTurn>,
 }
 
 #[derive(Debug)]
 struct PendingTurn {
     turn: UnresolvedTurn,
-    /// That of the attempt under way, or given up.
+    /// The evidence of the current or cancelled attempt.
     evidence: Option<Evidence>,
-    /// An attempt that has failed may have run.
+    /// Whether a failed attempt may have run.
     may_have_run: bool,
 }
 
@@ -100,14 +100,14 @@ impl PendingTurn {
 }
 
 impl Turns {
-    /// The unresolved turn; None while a turn is under way.
+    /// Returns the unresolved turn; None during a turn.
     pub(crate) fn unresolved(&self) -> Option<UnresolvedTurn> {
         let state = self.state();
         let pending = state.pending.as_ref().filter(|_| !state.is_under_way);
         pending.filter(|pending| pending.may_be_recorded()).map(|pending| pending.turn.clone())
     }
 
-    /// Forgets the unresolved turn. One under way is not touched.
+    /// Discards the unresolved turn, but not one in progress.
     pub(crate) fn go_on(&self) {
         let mut state = self.state();
         if !state.is_under_way {
@@ -120,7 +120,7 @@ impl Turns {
     }
 }
 
-/// What makes a call a turn.
+/// The turn of a session that a call takes.
 #[derive(Clone, Debug)]
 pub(crate) struct SessionTurn {
     pub(crate) turns: Arc<Turns>,
@@ -128,12 +128,12 @@ pub(crate) struct SessionTurn {
 }
 
 impl SessionTurn {
-    /// Whether it is a turn that was sent before.
+    /// Returns whether the turn was sent before.
     pub(crate) fn is_resend(&self) -> bool {
         matches!(self.claim, Claim::Resend(number) if number > 0)
     }
 
-    /// Waits for the turns before, and begins.
+    /// Waits for the previous turns, then begins.
     pub(crate) async fn begin(&self, request: Option<&InvokeRequest>, delivery: Delivery, waiter: Waiter<'_>) -> Result<Turn, Error> {
         let order = waiter.wait(Arc::clone(&self.turns.order).lock_owned(), self.turns.stream.subscribe()).await?;
         let turn = |is_turn| Turn(Arc::new(TurnGuard { turns: Arc::clone(&self.turns), is_turn, _order: order }));
@@ -166,29 +166,29 @@ impl SessionTurn {
 
 fn unresolved_turn() -> Error {
     Error::invalid_request(
-        "the server may have recorded the turn before, whose answer did not arrive whole: send_again() sends it again, go_on() leaves it as it is",
+        "the server may have recorded the previous turn, whose complete response was not received: send_again() resends it, go_on() continues without it",
     )
     .with_code("turn_unresolved".to_owned())
 }
 
-/// A server knows a key together with the route.
+/// The delivery must stay the same, since a server stores an idempotency key together with the route.
 fn wrong_delivery(turn: &UnresolvedTurn) -> Error {
     let (form, method) = if turn.is_streamed { ("streamed", "send_again_stream()") } else { ("not streamed", "send_again()") };
-    Error::invalid_request(format!("the unresolved turn was {form}: {method} sends it again as it was"))
+    Error::invalid_request(format!("the unresolved turn was {form}: {method} resends it in the same way"))
 }
 
 fn nothing_to_send_again() -> Error {
-    Error::invalid_request("there is no turn to send again: none was unresolved when this call was made, or it has been decided on since")
+    Error::invalid_request("there is no turn to resend: none was unresolved when this call was made, or it has been resolved since")
 }
 
-/// A turn under way, held until the last of its holders is gone.
+/// The current turn, which ends when its last clone is dropped.
 #[derive(Clone, Debug)]
 pub(crate) struct Turn(Arc<TurnGuard>);
 
 #[derive(Debug)]
 struct TurnGuard {
     turns: Arc<Turns>,
-    /// Whether it is recorded as one: a deletion only waits for its turn.
+    /// Whether the call is recorded as a turn. A deletion only waits for its turn.
     is_turn: bool,
     _order: OwnedMutexGuard<()>,
 }
@@ -201,7 +201,7 @@ impl Drop for TurnGuard {
 }
 
 impl Turn {
-    /// An attempt begins.
+    /// Records the start of an attempt.
     pub(crate) fn begin_attempt(&self, evidence: &Evidence) {
         self.change(|pending| {
             if let Some(pending) = pending {
@@ -210,12 +210,12 @@ impl Turn {
         });
     }
 
-    /// The answer has begun, as the stream that bears this id.
+    /// Records that the response is a stream with this correlation id.
     pub(crate) fn set_stream(&self, correlation_id: &str) {
         self.0.turns.stream.send_replace(Some(correlation_id.into()));
     }
 
-    /// The attempt has failed.
+    /// Records a failed attempt.
     pub(crate) fn record_failure(&self, outcome: Outcome) {
         self.change(|pending| {
             if let Some(pending) = pending {
@@ -225,9 +225,9 @@ impl Turn {
         });
     }
 
-    /// The whole answer has come.
+    /// Records that the complete response was received.
     pub(crate) fn resolve(&self) {
-        // A deletion too leaves nothing that could be in question.
+        // After a deletion no turn is in question.
         self.0.turns.state().pending = None;
     }
 

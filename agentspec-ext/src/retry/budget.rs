@@ -1,17 +1,17 @@
-//! What all calls of a client together may add to the load of a server that fails: a token bucket.
+//! Limits the load that all calls of a client together add to a failing server, by a token bucket.
 //!
-//! Pure: it is told the time.
+//! Pure: the caller passes the time.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// A token bucket, shared by the calls of a client.
 ///
-/// A retry takes a token, and is not made where none is left. One call at a time retries without: so a caller alone, who waits for each call
-/// before the next, is never refused, however long the server fails.
+/// A retry takes a token, and is not made if there is none. One call at a time retries without tokens. So a single caller that makes one call after
+/// another is never limited, however long the server fails.
 #[derive(Debug)]
 pub(crate) struct Budget {
-    /// The most tokens; None where retries are not counted.
+    /// The capacity of the bucket; None if retries are not limited.
     capacity: Option<u32>,
     bucket: Mutex<Bucket>,
 }
@@ -19,22 +19,22 @@ pub(crate) struct Budget {
 #[derive(Debug)]
 struct Bucket {
     tokens: f64,
-    /// When tokens were last added.
+    /// When tokens were added last.
     filled: Duration,
     /// Whether a call retries without tokens.
-    has_free_rider: bool,
+    has_exempt_call: bool,
 }
 
 impl Budget {
     pub(crate) const DEFAULT: u32 = 100;
-    /// Tokens that a second brings.
+    /// Tokens that are added per second.
     const PER_SECOND: f64 = 1.0;
-    /// Tokens that a successful call brings.
+    /// Tokens that are added per successful call.
     const PER_SUCCESS: f64 = 0.1;
 
-    /// A full bucket.
+    /// Creates a full bucket.
     pub(crate) fn new(capacity: Option<u32>) -> Self {
-        let bucket = Bucket { tokens: capacity.unwrap_or_default().into(), filled: Duration::ZERO, has_free_rider: false };
+        let bucket = Bucket { tokens: capacity.unwrap_or_default().into(), filled: Duration::ZERO, has_exempt_call: false };
         Self { capacity, bucket: Mutex::new(bucket) }
     }
 
@@ -63,32 +63,32 @@ impl Budget {
     }
 }
 
-/// What a call has of the budget. Given back when it ends.
+/// The part of the budget that a call uses. Returned to the bucket on drop.
 #[derive(Debug)]
 pub(super) struct Share<'a> {
     budget: &'a Budget,
-    is_free_rider: bool,
+    is_exempt: bool,
 }
 
 impl<'a> Share<'a> {
     pub(super) fn new(budget: &'a Budget) -> Self {
-        Self { budget, is_free_rider: false }
+        Self { budget, is_exempt: false }
     }
 
-    /// Whether another retry may be made.
+    /// Takes a token if needed, and returns whether another retry may be made.
     pub(super) fn allows(&mut self, now: Duration) -> bool {
-        if self.budget.capacity.is_none() || self.is_free_rider {
+        if self.budget.capacity.is_none() || self.is_exempt {
             return true;
         }
-        self.is_free_rider = !std::mem::replace(&mut self.budget.bucket().has_free_rider, true);
-        self.is_free_rider || self.budget.withdraw(now)
+        self.is_exempt = !std::mem::replace(&mut self.budget.bucket().has_exempt_call, true);
+        self.is_exempt || self.budget.withdraw(now)
     }
 }
 
 impl Drop for Share<'_> {
     fn drop(&mut self) {
-        if self.is_free_rider {
-            self.budget.bucket().has_free_rider = false;
+        if self.is_exempt {
+            self.budget.bucket().has_exempt_call = false;
         }
     }
 }

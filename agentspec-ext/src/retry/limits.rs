@@ -1,4 +1,4 @@
-//! The limits within which a policy decides: how often, how patiently, how long, and how much in all.
+//! The limits of a policy: the number of retries, the delay, the time of the call, and the budget of the client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,21 +8,21 @@ use super::budget::Share;
 use super::{Backoff, Budget, Decision, Failed, RetryPolicy};
 use crate::error::{Error, StopReason};
 
-/// How a client, or one call, tries again.
+/// The retry settings of a client or a call.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
     pub(crate) policy: Arc<dyn RetryPolicy>,
-    /// Attempts after the first.
+    /// The number of attempts after the first.
     pub(crate) max_retries: u32,
     pub(crate) backoff: Backoff,
-    /// The time of the whole call.
+    /// The time limit of the whole call.
     pub(crate) deadline: Option<Duration>,
 }
 
-/// The most that jitter adds to a delay that the server asks for, as a part of it.
+/// The largest jitter that is added to a delay that the server requests, as a fraction of it.
 const JITTER: f64 = 0.1;
 
-/// What the attempts of one call have come to.
+/// The retries of one call so far.
 pub(crate) struct Retries<'a> {
     limits: &'a Limits,
     share: Share<'a>,
@@ -36,8 +36,8 @@ impl<'a> Retries<'a> {
         Self { limits, share: Share::new(budget), operation, is_idempotent, attempt: 0 }
     }
 
-    /// Decides after a failed attempt, `elapsed` after the call was made: the delay before the next. `now` is the clock's, `random` at least 0
-    /// and below 1.
+    /// Decides after a failed attempt, `elapsed` after the start of the call: returns the delay before the next attempt. `now` is the time of the clock,
+    /// `random` is at least 0 and below 1.
     pub(crate) fn after(&mut self, error: &Error, elapsed: Duration, now: Duration, random: f64) -> Result<Duration, StopReason> {
         self.attempt = self.attempt.saturating_add(1);
         if self.attempt > self.limits.max_retries {
@@ -45,14 +45,14 @@ impl<'a> Retries<'a> {
         }
         let backoff = self.limits.backoff;
         let retry = match error.retry_after() {
-            Some(asked) if asked > backoff.longest() => Decision::GiveUp,
-            Some(asked) => Decision::RetryAfter(self.spread(asked, elapsed, random)),
+            Some(requested) if requested > backoff.longest() => Decision::GiveUp,
+            Some(requested) => Decision::RetryAfter(self.with_jitter(requested, elapsed, random)),
             None => Decision::RetryAfter(backoff.delay(self.attempt, random)),
         };
         let failed = Failed { error, operation: self.operation, is_idempotent: self.is_idempotent, attempt: self.attempt, elapsed, retry };
         let Decision::RetryAfter(delay) = self.limits.policy.decide(&failed) else {
-            let is_too_patient = retry == Decision::GiveUp && failed.is_transient();
-            return Err(if is_too_patient { StopReason::MaxRetryDelay } else { StopReason::Policy });
+            let exceeds_delay = retry == Decision::GiveUp && failed.is_transient();
+            return Err(if exceeds_delay { StopReason::MaxRetryDelay } else { StopReason::Policy });
         };
         if delay > backoff.longest() {
             return Err(StopReason::MaxRetryDelay);
@@ -63,12 +63,12 @@ impl<'a> Retries<'a> {
         if self.share.allows(now) { Ok(delay) } else { Err(StopReason::RetryBudget) }
     }
 
-    /// The delay that the server asks for, and a little more, so that callers which were refused together do not come back together. What is
-    /// added takes the delay past no limit that it keeps itself.
-    fn spread(&self, asked: Duration, elapsed: Duration, random: f64) -> Duration {
+    /// Returns the delay that the server requests plus jitter, so that callers which were rejected together do not return together. The jitter does
+    /// not move the delay beyond a limit that the requested delay itself keeps.
+    fn with_jitter(&self, requested: Duration, elapsed: Duration, random: f64) -> Duration {
         let longest = self.limits.backoff.longest();
         let left = self.limits.deadline.map(|deadline| deadline.saturating_sub(elapsed).saturating_sub(Duration::from_nanos(1)));
-        let room = left.map_or(longest, |left| longest.min(left)).saturating_sub(asked);
-        asked.saturating_add(jitter(asked, JITTER, random).min(room))
+        let room = left.map_or(longest, |left| longest.min(left)).saturating_sub(requested);
+        requested.saturating_add(jitter(requested, JITTER, random).min(room))
     }
 }

@@ -1,4 +1,4 @@
-//! What a policy is, and what it sees. Knows no policy.
+//! The policy trait and its input. Independent of the policies themselves.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
 
-/// Decides whether a failed attempt is made again.
+/// Decides whether a failed attempt is retried.
 ///
-/// It is asked after each failed attempt, while `max_retries` allows another. It must not block: it is asked on the thread of the call.
+/// The client calls it after each failed attempt, while `max_retries` allows another. It must not block, since it runs on the thread of the call.
 pub trait RetryPolicy: fmt::Debug + Send + Sync {
-    /// What to do after a failed attempt.
+    /// Decides what to do after a failed attempt.
     fn decide(&self, failed: &Failed<'_>) -> Decision;
 }
 
@@ -26,16 +26,16 @@ impl<P: RetryPolicy + ?Sized> RetryPolicy for Box<P> {
     }
 }
 
-/// What to do after a failed attempt.
+/// The decision of a policy.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Decision {
-    /// The caller gets the error.
+    /// Returns the error to the caller.
     GiveUp,
-    /// The next attempt, after this delay.
+    /// Makes the next attempt after this delay.
     RetryAfter(Duration),
 }
 
-/// A failed attempt, as a policy sees it.
+/// The failed attempt that a policy decides on.
 #[derive(Debug)]
 pub struct Failed<'a> {
     pub(super) error: &'a Error,
@@ -61,46 +61,46 @@ impl<'a> Failed<'a> {
 }
 
 impl Failed<'_> {
-    /// What it failed with; its [`outcome`](Error::outcome) is that of this attempt alone.
+    /// Returns the error. Its [`outcome`](Error::outcome) is that of this attempt alone.
     #[must_use]
     pub fn error(&self) -> &Error {
         self.error
     }
 
-    /// The operation's id in the contract (the `operationId` in `openapi.yaml`), such as `invoke_agent`.
+    /// Returns the operation's id in the contract (the `operationId` in `openapi.yaml`), such as `invoke_agent`.
     #[must_use]
     pub fn operation(&self) -> &'static str {
         self.operation
     }
 
-    /// Whether making it twice is making it once (RFC 9110, section 9.2.2): true for GET and DELETE, false for POST.
+    /// Returns whether the operation is idempotent (RFC 9110, section 9.2.2): true for GET and DELETE, false for POST.
     #[must_use]
     pub fn is_idempotent(&self) -> bool {
         self.is_idempotent
     }
 
-    /// Which attempt it was; the first is 1.
+    /// Returns the number of the attempt; the first is 1.
     #[must_use]
     pub fn attempt(&self) -> u32 {
         self.attempt
     }
 
-    /// The time since the call was made.
+    /// Returns the time since the start of the call.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// The next attempt after the delay that the client would wait: what the server asked for by `Retry-After`, else
-    /// [`retry_delay`](crate::ClientBuilder::retry_delay), doubled with each attempt. To give up, where the server asks for more than
+    /// Returns the client's own decision: to retry after the delay that the server requested by `Retry-After`, otherwise after
+    /// [`retry_delay`](crate::ClientBuilder::retry_delay), doubled with each attempt. To give up, if the server requests more than
     /// [`max_retry_delay`](crate::ClientBuilder::max_retry_delay).
     #[must_use]
     pub fn retry(&self) -> Decision {
         self.retry
     }
 
-    /// Whether another attempt could end otherwise. It is not for TLS that the two sides do not agree on, for a server that does not speak
-    /// HTTP, for a refusal by a [`Middleware`](crate::Middleware), and for `budget_exceeded`.
+    /// Returns whether another attempt could succeed. False for a failed TLS handshake, a server that does not speak HTTP, a refusal by a
+    /// [`Middleware`](crate::Middleware), and `budget_exceeded`.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         let is_refusal = matches!(self.error.status().map(|status| status.as_u16()), Some(429 | 502 | 503 | 504));

@@ -47,20 +47,20 @@ fn is_retried_strictly(error: &Error, is_idempotent: bool) -> bool {
 fn four_statuses_are_retried_whatever_the_method() {
     for code in 300..600 {
         let error = status(code, &[], "");
-        let due = matches!(code, 429 | 502 | 503 | 504);
-        assert_eq!(is_retried(&error, POST), due, "POST {code}");
-        assert_eq!(is_retried(&error, GET), due, "GET {code}");
+        let expected = matches!(code, 429 | 502 | 503 | 504);
+        assert_eq!(is_retried(&error, POST), expected, "POST {code}");
+        assert_eq!(is_retried(&error, GET), expected, "GET {code}");
     }
 }
 
 #[test]
-fn a_used_up_budget_is_never_retried() {
+fn an_exhausted_budget_is_never_retried() {
     let error = status(429, &[("retry-after", "1")], r#"{"error": {"code": "budget_exceeded", "message": "none left"}}"#);
     assert!(!is_retried(&error, GET));
 }
 
 #[test]
-fn a_fault_before_the_request_was_sent_is_retried_and_one_after_only_where_that_is_safe() {
+fn a_failure_before_sending_is_retried_and_a_later_one_only_if_that_is_safe() {
     for kind in [ErrorKind::Connect, ErrorKind::Timeout(Phase::Connect)] {
         assert!(is_retried(&Error::new(kind, Outcome::NotSent, ""), POST));
     }
@@ -72,7 +72,7 @@ fn a_fault_before_the_request_was_sent_is_retried_and_one_after_only_where_that_
 }
 
 #[test]
-fn what_will_not_change_is_not_retried() {
+fn a_permanent_failure_is_not_retried() {
     for kind in [ErrorKind::Decode, ErrorKind::TooLarge, ErrorKind::Interrupted, ErrorKind::Configuration, ErrorKind::InvalidRequest] {
         assert!(!is_retried(&Error::new(kind, Outcome::Unknown, ""), GET), "{kind:?}");
     }
@@ -90,14 +90,14 @@ fn the_strict_policy_sends_no_post_again_that_may_have_run() {
 }
 
 #[test]
-fn never_is_never() {
+fn the_never_policy_makes_no_retry() {
     for error in [status(503, &[], ""), Error::new(ErrorKind::Connect, Outcome::NotSent, "")] {
         assert_eq!(after(&limits(Never), 1, &error, GET, 0.0), Err(StopReason::Policy));
     }
 }
 
 #[test]
-fn the_delay_doubles_and_jitter_only_adds() {
+fn the_delay_doubles_and_jitter_is_positive() {
     let error = status(503, &[], "");
     let delay = |attempt, random| after(&limits(Standard), attempt, &error, POST, random);
     assert_eq!(delay(1, 0.0), Ok(Duration::from_secs(1)));
@@ -108,7 +108,7 @@ fn the_delay_doubles_and_jitter_only_adds() {
 }
 
 #[test]
-fn doubling_stops_below_the_longest_delay_so_that_jitter_has_room() {
+fn doubling_leaves_room_for_jitter_below_the_longest_delay() {
     let backoff = |first, longest| Backoff { first: Duration::from_secs(first), cap: Duration::from_secs(longest) };
     for attempt in [1, 2, 31, 32, 33, 64, u32::MAX] {
         assert!(backoff(1, 60).delay(attempt, 1.0) <= Duration::from_secs(60));
@@ -121,7 +121,7 @@ fn doubling_stops_below_the_longest_delay_so_that_jitter_has_room() {
 }
 
 #[test]
-fn retry_after_is_waited_for_and_up_to_a_tenth_more_and_beyond_the_longest_delay_not_at_all() {
+fn retry_after_is_waited_for_with_a_tenth_of_jitter_up_to_the_longest_delay() {
     let decide = |seconds, random| after(&limits(Standard), 1, &status(503, &[("retry-after", seconds)], ""), POST, random);
     assert_eq!(decide("30", 0.0), Ok(Duration::from_secs(30)));
     assert_eq!(decide("30", 0.5), Ok(Duration::from_millis(31_500)));
@@ -136,11 +136,11 @@ fn retry_after_is_waited_for_and_up_to_a_tenth_more_and_beyond_the_longest_delay
 }
 
 #[test]
-fn what_is_added_to_retry_after_takes_no_delay_past_the_deadline() {
+fn jitter_on_retry_after_does_not_exceed_the_deadline() {
     let budget = Budget::new(None);
     let limits = Limits { deadline: Some(Duration::from_secs(31)), ..limits(Standard) };
-    let after = |asked| {
-        let error = status(503, &[("retry-after", asked)], "");
+    let after = |requested| {
+        let error = status(503, &[("retry-after", requested)], "");
         Retries::new(&limits, &budget, "", GET).after(&error, Duration::from_secs(1), Duration::from_secs(1), 1.0)
     };
     assert_eq!(after("20"), Ok(Duration::from_secs(22)));
@@ -149,7 +149,7 @@ fn what_is_added_to_retry_after_takes_no_delay_past_the_deadline() {
 }
 
 #[test]
-fn a_delay_that_does_not_fit_the_deadline_is_not_waited_for() {
+fn a_delay_beyond_the_deadline_is_not_waited_for() {
     let budget = Budget::new(None);
     let limits = Limits { deadline: Some(Duration::from_secs(10)), ..limits(Standard) };
     let after = |elapsed| {
@@ -168,7 +168,7 @@ fn allows(retries: &mut Retries<'_>, second: u64) -> bool {
 }
 
 #[test]
-fn a_caller_that_waits_for_each_call_never_runs_short() {
+fn a_caller_that_waits_for_each_call_is_never_limited() {
     let (budget, limits) = (Budget::new(Some(2)), Limits { max_retries: 5, ..limits(Standard) });
     for _ in 0..1000 {
         let mut retries = Retries::new(&limits, &budget, "", POST);
@@ -178,7 +178,7 @@ fn a_caller_that_waits_for_each_call_never_runs_short() {
 }
 
 #[test]
-fn calls_side_by_side_share_a_bucket_which_time_and_success_fill() {
+fn concurrent_calls_share_a_bucket_that_time_and_success_fill() {
     let (budget, limits) = (Budget::new(Some(2)), limits(Standard));
     let call = || Retries::new(&limits, &budget, "", POST);
     let mut free = call();

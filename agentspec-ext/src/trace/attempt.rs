@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::error::{Error, StopReason, escaped};
 use crate::ids::Ids;
 
-/// An attempt under way: to the last byte of its body, on a stream to its headers.
+/// A running attempt: until the last byte of its response body, or until the headers of a stream.
 pub(crate) struct AttemptSpan<'a> {
     span: Span,
     clock: &'a dyn Clock,
@@ -20,7 +20,7 @@ pub(crate) struct AttemptSpan<'a> {
 }
 
 impl<'a> AttemptSpan<'a> {
-    /// `failed` is how many attempts of this call there were before.
+    /// `failed` is the number of previous attempts of this call.
     pub(crate) fn begin(operation: &str, trace: &TraceSettings, clock: &'a dyn Clock, failed: usize) -> Self {
         let (method, path) = Described::by_id(operation).map_or(("_OTHER", operation), |operation| (operation.method, operation.path));
         let span = debug_span!(
@@ -85,18 +85,18 @@ impl Drop for AttemptSpan<'_> {
     }
 }
 
-/// A failed attempt, as its events tell it to those who see no span around them.
+/// A failed attempt, with all that a subscriber without the spans needs.
 pub(crate) struct FailureEvent<'a> {
     pub(crate) trace: &'a TraceSettings,
     pub(crate) operation: &'static str,
     pub(crate) subject: Subject<'a>,
     pub(crate) ids: &'a Ids,
-    /// Which it was; the first is 1.
+    /// The number of the attempt; the first is 1.
     pub(crate) attempt: usize,
     pub(crate) error: &'a Error,
 }
 
-/// An event of a failed attempt: its level and message, and the fields that it has beside those of every other.
+/// Logs an event of a failed attempt with this level and message, and with fields beside the common ones.
 macro_rules! failed {
     ($level:ident, $failed:expr, $message:literal, $($field:tt)+) => {{
         let FailureEvent { trace, operation, subject, ids, attempt, error } = $failed;
@@ -123,25 +123,25 @@ macro_rules! failed {
 }
 
 impl FailureEvent<'_> {
-    /// Another follows after `delay`.
+    /// Logs that another attempt follows after `delay`.
     pub(crate) fn log_retry(&self, delay: Duration) {
-        failed!(warn, self, "an attempt failed, and is made again", agentspec.retry_delay = delay.as_secs_f64(),);
+        failed!(warn, self, "an attempt failed and will be retried", agentspec.retry_delay = delay.as_secs_f64(),);
     }
 
-    /// No other follows.
+    /// Logs that no other attempt follows.
     pub(crate) fn log_final(&self, stop: StopReason) {
-        failed!(info, self, "an attempt failed, and is not made again", agentspec.stopped_by = %stop,);
+        failed!(info, self, "an attempt failed and will not be retried", agentspec.stopped_by = %stop,);
     }
 }
 
-/// A turn waits for the stream of its handle that is the turn before.
+/// Logs that a turn waits for the stream of the previous turn of its handle.
 pub(crate) fn turn_blocked(operation: &'static str, ids: &Ids, stream: &str) {
     warn!(
         target: TARGET,
         {
             agentspec.operation = operation,
             agentspec.correlation_id = ids.correlation_id,
-            agentspec.held_up_by = stream,
+            agentspec.blocked_by = stream,
         },
         "a turn waits: the stream {} of its handle is neither read to its end nor closed",
         escaped(stream),

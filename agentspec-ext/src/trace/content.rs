@@ -1,4 +1,4 @@
-//! Prompts and answers in the form of OpenTelemetry's messages, for those who opt in.
+//! Prompts and answers as OpenTelemetry messages, for clients that opt in.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ pub(super) fn output(text: &str, secrets: &Secrets) -> String {
     to_json(&json!([{"role": "assistant", "parts": [{"type": "text", "content": text}]}]))
 }
 
-/// Without the call's credentials.
+/// Redacts the call's credentials.
 pub(super) fn redacted<'a>(text: &'a str, secrets: &Secrets) -> Cow<'a, str> {
     secrets.redact(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }

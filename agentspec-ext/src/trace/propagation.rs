@@ -1,10 +1,10 @@
-//! Trace context in the headers of a request, with the feature `otel`.
+//! Propagates the trace context in request headers, with the feature `otel`.
 
 use reqwest::header::HeaderMap;
 use tracing::Span;
 
-/// Writes the context of the span in which it is called, as the program's global propagator says: of the attempt, or of its call where the attempt
-/// is not one of OpenTelemetry's, since a filter keeps it to others.
+/// Writes the context of the current span by the program's global propagator: that of the attempt, or of its call if a filter excludes the attempt
+/// from OpenTelemetry.
 #[cfg(feature = "otel")]
 pub(crate) fn propagate(headers: &mut HeaderMap, call: &Span) {
     use opentelemetry::trace::TraceContextExt;

@@ -281,7 +281,7 @@ class Arguments(unittest.TestCase):
         self.refused("options: expected a mapping, got int$", options=5)
         self.refused('headers: the name of "a b" cannot be sent', headers={"a b": "c"})
         self.refused('headers: the value of "a" cannot be sent', headers={"a": "b\nc"})
-        self.refused("header authorization cannot be set on a call: give the credential to the client", headers={"Authorization": "x"})
+        self.refused("header authorization cannot be set on a call: set the credential of the client", headers={"Authorization": "x"})
         self.refused("correlation", correlation_id="two words")
         self.refused("correlation", correlation_id="")
         self.refused("idempotency", idempotency_key="é")

@@ -156,7 +156,7 @@ class PlainHttp(unittest.TestCase):
                             client.with_options(timeout=1)
                         [record] = logged.records
                         self.assertEqual((record.name, record.levelname), ("agentspec", "WARNING"))
-                        self.assertRegex(record.getMessage(), rf"^{what} is sent over plain http, .*: give an https base URL \({host}\)$")
+                        self.assertRegex(record.getMessage(), rf"^{what} is sent over plain http, .*: use an https base URL \({host}\)$")
                         self.assertNotIn(KEY, repr(vars(record)))
 
     def test_fault_40_that_of_the_environment_is_warned_of_too(self) -> None:

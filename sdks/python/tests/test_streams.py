@@ -114,7 +114,7 @@ class Collecting(OfAMock):
         asyncio.run(main())
 
     def test_a_part_is_not_collected_as_the_whole(self) -> None:
-        told = r"the stream was read before \(1 event was taken\): collect a stream once, from its start"
+        told = r"the stream has already been read \(1 event was taken\): collect a stream once, from its start"
         stream = self.client().agents.stream(name="assistant", input=STORY)
         next(stream)
         for collect in [stream.text, stream.final_response]:
@@ -133,7 +133,7 @@ class Collecting(OfAMock):
     def test_a_stream_is_collected_once(self) -> None:
         stream = self.client().agents.stream(name="assistant", input=STORY)
         stream.text()
-        with self.assertRaisesRegex(exceptions.InvalidRequestError, r"the stream was read before \([0-9]+ events were taken\)") as caught:
+        with self.assertRaisesRegex(exceptions.InvalidRequestError, r"the stream has already been read \([0-9]+ events were taken\)") as caught:
             stream.text()
         self.assertEqual((caught.exception.code, caught.exception.may_have_run), ("stream_consumed", True))
         self.assertEqual(list(stream), [])

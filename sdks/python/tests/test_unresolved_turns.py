@@ -174,7 +174,7 @@ class Turns(unittest.TestCase):
     def test_there_is_nothing_to_send_again_where_none_is_unresolved(self) -> None:
         server, chat = self.opened(TURN)
         for ask in (chat.send_again, chat.send_again_stream):
-            with self.assertRaisesRegex(exceptions.InvalidRequestError, "there is no turn to send again") as caught:
+            with self.assertRaisesRegex(exceptions.InvalidRequestError, "there is no turn to resend") as caught:
                 ask()
             self.assertEqual((caught.exception.code, caught.exception.outcome), ("invalid_request", Outcome.NOT_SENT))
         self.assertEqual(server.received, [])

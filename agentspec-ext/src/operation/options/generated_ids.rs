@@ -1,4 +1,4 @@
-//! The ids that a call shares with its clones. One that is never cloned draws its own when it is made.
+//! The generated ids that a call shares with its clones. A call that is never cloned generates its ids when it is made.
 
 use std::sync::{Arc, OnceLock};
 
@@ -13,7 +13,7 @@ pub(crate) struct IdPair {
 }
 
 impl GeneratedIds {
-    /// The ids, if they were generated; None where the call was never cloned.
+    /// Returns the ids; None if the call was never cloned.
     pub(crate) fn ids(&self) -> Option<&IdPair> {
         self.0.get().map(|ids| &**ids)
     }

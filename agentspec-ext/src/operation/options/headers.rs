@@ -1,38 +1,38 @@
-//! Headers as they were given, in any form; they are read when they are to be sent.
+//! The headers that a user sets. They are validated when they are sent.
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::Error;
 
-/// Headers that are not the user's to set, and what sets them.
+/// Headers that a user cannot set, and the reason or the alternative.
 const RESERVED: [(&str, &str); 17] = [
     ("x-correlation-id", "use correlation_id"),
     ("idempotency-key", "use idempotency_key"),
-    ("x-api-key", "give the credential to the client, or to the call"),
-    ("authorization", "give the credential to the client, or to the call"),
-    ("accept", "it follows from the call"),
-    ("content-type", "it follows from the call"),
-    ("content-length", "it follows from the body"),
-    ("transfer-encoding", "it follows from the body"),
+    ("x-api-key", "set the credential of the client or the call"),
+    ("authorization", "set the credential of the client or the call"),
+    ("accept", "the client sets it"),
+    ("content-type", "the client sets it"),
+    ("content-length", "it is derived from the body"),
+    ("transfer-encoding", "it is derived from the body"),
     ("connection", "it belongs to the connection"),
-    ("host", "it follows from the base URL"),
+    ("host", "it is derived from the base URL"),
     ("upgrade", "it belongs to the connection"),
     ("keep-alive", "it belongs to the connection"),
     ("te", "it belongs to the connection"),
-    ("trailer", "it follows from the body"),
+    ("trailer", "it is derived from the body"),
     ("expect", "it belongs to the connection"),
-    ("accept-encoding", "it follows from what the client decodes"),
-    ("proxy-authorization", "give the credential to the proxy, in its URL"),
+    ("accept-encoding", "the client sets it to the encodings that it decodes"),
+    ("proxy-authorization", "set the credential in the URL of the proxy"),
 ];
 
-/// Headers in the order in which they were given. Of several with one name, the last counts.
+/// Headers in the order in which they were set. The last one of a name overrides the others.
 #[derive(Clone, Default)]
 pub(crate) struct UserHeaders(Vec<UserHeader>);
 
 #[derive(Clone)]
 struct UserHeader {
     name: String,
-    /// None where no header can hold it.
+    /// None if the value is not valid in a header.
     value: Option<HeaderValue>,
 }
 
@@ -41,19 +41,18 @@ impl UserHeaders {
         self.0.push(UserHeader { name: name.as_ref().to_owned(), value: value.try_into().ok() });
     }
 
-    /// Those of a client, which each of its calls sends.
+    /// Validates the headers of a client, which each of its calls sends.
     ///
     /// # Errors
-    /// A configuration error, as [`for_call`](Self::for_call).
+    /// A configuration error, in the cases of [`for_call`](Self::for_call).
     pub(crate) fn for_client(&self) -> Result<HeaderMap, Error> {
         self.read(HeaderMap::new(), "a client").map_err(Error::configuration)
     }
 
-    /// Those of a call, in place of those of its client.
+    /// Validates the headers of a call, and merges them into those of its client.
     ///
     /// # Errors
-    /// A name or a value that no header can have, or one that would contradict the rest of the request. The value is not shown: it may be a
-    /// secret.
+    /// If a name or a value is not valid in a header, or a header is reserved. The error does not contain the value, which may be a secret.
     pub(crate) fn for_call(&self, client: &HeaderMap) -> Result<HeaderMap, Error> {
         self.read(client.clone(), "a call").map_err(Error::invalid_request)
     }

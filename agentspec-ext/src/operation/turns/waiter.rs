@@ -1,4 +1,4 @@
-//! How a turn waits for the one before it: for a call as long as that takes, for a stream no longer than the `timeout`.
+//! Waits for the previous turn: as long as needed for a call, at most `timeout` for a stream.
 
 use std::future::{Future, pending};
 use std::pin::pin;
@@ -14,26 +14,26 @@ use crate::ids::Ids;
 use crate::plural::seconds;
 use crate::trace;
 
-/// How long a stream may hold up a turn before that is warned of.
+/// How long a stream may block a turn before a warning is logged.
 const WARN_AFTER: Duration = Duration::from_secs(1);
 
-/// The correlation id of the stream that is the turn under way; None where that is no stream.
+/// The correlation id of the stream that is the current turn; None if that turn is not a stream.
 pub(super) type Holder = Option<Arc<str>>;
 
-/// The call of a turn that waits.
+/// The call of a waiting turn.
 #[derive(Clone, Copy)]
 pub(crate) struct Waiter<'a> {
     pub(crate) operation: &'static str,
     pub(crate) ids: &'a Ids,
     pub(crate) clock: &'a dyn Clock,
-    /// How long a stream may hold it up.
+    /// How long a stream may block the turn.
     pub(crate) timeout: Option<Duration>,
-    /// How long all turns before may.
+    /// How long all previous turns together may block the turn.
     pub(crate) deadline: Option<Duration>,
 }
 
 impl Waiter<'_> {
-    /// Waits for the turns before.
+    /// Waits for the previous turns.
     pub(super) async fn wait<T>(self, turns: impl Future<Output = T>, holder: watch::Receiver<Holder>) -> Result<T, Error> {
         let (deadline, blocked) = (pin!(self.deadline_exceeded(holder.clone())), pin!(self.blocked(holder)));
         match select(pin!(turns), select(deadline, blocked)).await {
@@ -46,13 +46,13 @@ impl Waiter<'_> {
         let Some(deadline) = self.deadline else { return pending().await };
         self.clock.wait(Wait::Deadline(deadline)).await;
         let why = match &*holder.borrow() {
-            Some(stream) => format!("the stream {stream} of its handle has not ended: read that one to its end, or close it, first"),
-            None => "the turn of its session before it has not ended".to_owned(),
+            Some(stream) => format!("the stream {stream} of its handle has not ended: read it to its end or close it first"),
+            None => "the previous turn of its session has not ended".to_owned(),
         };
         Error::deadline_exceeded(deadline, Outcome::NotSent, &why)
     }
 
-    /// Ends when one stream has held it up for too long.
+    /// Completes when one stream has blocked the turn for too long.
     async fn blocked(self, mut holder: watch::Receiver<Holder>) -> Error {
         loop {
             let stream = holder.borrow_and_update().clone();
@@ -75,7 +75,7 @@ impl Waiter<'_> {
         let Some(timeout) = self.timeout else { return pending().await };
         self.clock.wait(Wait::Turn(timeout.saturating_sub(warn_after))).await;
         let message = format!(
-            "the turn has waited for `timeout`, {}: the stream {stream} of this handle is neither read to its end nor closed. Nothing was \
+            "the turn waited for `timeout`, {}: the stream {stream} of this handle is neither read to its end nor closed. Nothing was \
              sent. Read that stream to its end, or close it, before the next turn",
             seconds(timeout)
         );
