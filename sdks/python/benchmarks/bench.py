@@ -1,4 +1,4 @@
-"""Measures the SDK beside httpx with httpx-sse and openai-python's decoder, over one mock server: `cargo xtask bench` runs it.
+"""Compares the SDK with httpx and httpx-sse, and with openai-python's decoder, over one mock server: `cargo xtask bench` runs it.
 
 Prints Markdown: what is compared, a table for each kind of answer, and what is reached. AGENTSPEC_MOCK names the agentspec-mock program.
 """
@@ -97,14 +97,14 @@ def mock() -> Iterator[str]:
 
 def once(run: Callable[[], Any]) -> Cost:
     gc.collect()
-    # The CPU time is that of all threads of this process: the SDK's own are among them.
+    # The CPU time includes all threads of this process, also those of the SDK.
     wall, cpu = time.perf_counter(), time.process_time()
     run()
     return Cost(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def compete(contestants: Sequence[Contestant]) -> Dict[str, Cost]:
-    """The least of all rounds. In each round every contestant runs once, and another one begins."""
+    """Returns the minimum cost of all rounds. Each round runs every contestant once, and starts with another one."""
     costs: Dict[str, List[Cost]] = {contestant.name: [] for contestant in contestants}
     for round_ in range(ROUNDS):
         first = round_ % len(contestants)
@@ -114,7 +114,7 @@ def compete(contestants: Sequence[Contestant]) -> Dict[str, Cost]:
 
 
 def same(contestants: Sequence[Contestant], summary: Callable[[Any], Any]) -> Any:
-    """What each delivers, which must be the same. It opens their connections too."""
+    """Returns what each delivers, which must be equal. This also opens their connections."""
     first = summary(contestants[0].run())
     for contestant in contestants[1:]:
         found = summary(contestant.run())

@@ -1,4 +1,4 @@
-"""How each client reads a stream and makes a plain call. All do the same with an event: they keep a token's text, and any other event whole."""
+"""How each client reads a stream and makes a plain call. All treat events equally: they keep the text of a token, and any other event whole."""
 
 import json
 from typing import Any, AsyncIterable, Iterable, List, Tuple
@@ -60,7 +60,7 @@ async def akeep_untyped(frames: AsyncIterable[Any]) -> Read:
 
 
 class Blocking:
-    """The clients without asyncio."""
+    """The blocking clients."""
 
     def __init__(self, url: str) -> None:
         self._agentspec = agentspec.AgentSpecClient(base_url=url, timeout=None)
@@ -98,7 +98,7 @@ class Blocking:
 
 
 class Asyncio:
-    """The same for asyncio."""
+    """The asyncio clients."""
 
     def __init__(self, url: str) -> None:
         self._agentspec = agentspec.AsyncAgentSpecClient(base_url=url, timeout=None)

@@ -1,4 +1,4 @@
-"""The service over real connections, with a mock server in place of the agent's. No test waits for time to pass: `python -m unittest`."""
+"""Tests the service over real connections, with a mock server in place of the agent's: `python -m unittest`. No test waits for time to pass."""
 
 import asyncio
 import contextlib
@@ -19,15 +19,15 @@ from agentspec import AsyncAgentSpecClient
 from web_service import service
 
 TOKEN = {"chunk": 'data: {"type": "token", "content": "Hi"}\n\n'}
-#: A token comes, and then nothing, or the end of the connection; or nothing comes at all.
+#: A token, then silence or the end of the connection; or silence from the start.
 FAULTS = {"stalls": [{"stream": "chunked"}, TOKEN, "hang"], "breaks": [{"stream": "chunked"}, TOKEN, "fin"], "silent": ["hang"]}
-#: What the agent's server answers to these words, and what the service makes of it.
+#: For each prompt, the status of the agent's server, and that of the service.
 STATUSES = {"not_found": (404, 404), "unauthorized": (401, 502), "rate_limited": (429, 429), "internal_error": (500, 502)}
 
 
 @contextlib.contextmanager
 def agents() -> Iterator[str]:
-    """The URL of a mock server."""
+    """Yields the URL of a mock server."""
     replies = [
         {"when": {"equals": code}, "error": {"status": status, "code": code, "message": "No.", "retry_after": 7}} for code, (status, _) in STATUSES.items()
     ]
@@ -44,7 +44,7 @@ def agents() -> Iterator[str]:
 
 @contextlib.contextmanager
 def browser(agents: str) -> Iterator[httpx.Client]:
-    """A client of the service, which runs on a thread."""
+    """Yields a client of the service, which runs on a thread."""
     client = AsyncAgentSpecClient(base_url=agents, environment=False, max_retries=0)
     server = uvicorn.Server(uvicorn.Config(service(client), log_level="warning"))
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -72,13 +72,13 @@ class WebService(unittest.TestCase):
         self.assertEqual("".join(event["content"] for event in events[:-1]), "The capital of France is Paris.")
         self.assertEqual(events[-1]["type"], "done")
 
-    def test_each_event_is_passed_on_at_once_and_a_browser_that_leaves_closes_the_connection_to_the_agent(self) -> None:
+    def test_each_event_is_forwarded_at_once_and_a_browser_that_disconnects_closes_the_connection_to_the_agent(self) -> None:
         with browser(f"{self.agents}/_fault/stalls/run") as asks:
             with asks.stream("POST", "/sessions/sess-1", content="Hello") as answer:
                 self.assertEqual(next(answer.iter_lines()), 'data: {"type": "token", "content": "Hi"}')
             self.assertEqual(len(httpx.get(f"{self.agents}/_fault/run/closed").json()["requests"]), 1)
 
-    def test_a_browser_that_leaves_before_the_agent_answers_cancels_the_call(self) -> None:
+    def test_a_browser_that_disconnects_before_the_agent_responds_cancels_the_call(self) -> None:
         with browser(f"{self.agents}/_fault/silent/run") as asks:
             with socket.create_connection((asks.base_url.host, asks.base_url.port or 80)) as leaving:
                 leaving.sendall(b"POST /sessions/sess-1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nHello")

@@ -1,8 +1,8 @@
-"""A web service that passes an agent's answer on to browsers as it is made, on FastAPI: `python web_service.py`.
+"""A FastAPI web service that streams an agent's output to browsers as it is produced: `python web_service.py`.
 
     cargo run -p agentspec-mock                                   # or any other server, by AGENTSPEC_BASE_URL
-    session=$(curl -s -X POST http://127.0.0.1:3000/sessions)     # starts a session, and answers with its id
-    curl -N -d 'Tell me a story.' http://127.0.0.1:3000/sessions/$session    # streams the answer, as Server-Sent Events
+    session=$(curl -s -X POST http://127.0.0.1:3000/sessions)     # starts a session, and responds with its id
+    curl -N -d 'Tell me a story.' http://127.0.0.1:3000/sessions/$session    # streams the output as Server-Sent Events
 
 A browser reads it by `fetch`. `EventSource` repeats a request that broke off, which would run the agent twice. `test_web_service.py` tests the service.
 """
@@ -31,19 +31,19 @@ def service(client: AsyncAgentSpecClient) -> FastAPI:
 
     @app.post("/sessions/{session_id}")
     async def say(session_id: str, request: Request) -> Response:
-        said = (await request.body()).decode(errors="replace")
-        # Until the agent's server has sent its headers, nothing is sent here either: a failure has its status.
-        opening = asyncio.ensure_future(client.sessions.continue_stream(agent=AGENT, session_id=session_id, input=said).open())
+        prompt = (await request.body()).decode(errors="replace")
+        # Nothing is sent before the agent's server has sent its headers, so that a failure can have its own status.
+        opening = asyncio.ensure_future(client.sessions.continue_stream(agent=AGENT, session_id=session_id, input=prompt).open())
         leaving = asyncio.ensure_future(request.receive())  # after the body, it returns when the browser has left
         try:
             await asyncio.wait({opening, leaving}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             leaving.cancel()
-            has_left = opening.cancel()  # False where it is done
+            has_left = opening.cancel()  # False if it is done
         if has_left:
             return Response(status_code=499)
         headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-        return StreamingResponse(passed_on(opening.result()), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(forward(opening.result()), media_type="text/event-stream", headers=headers)
 
     @app.exception_handler(AgentSpecError)
     async def fail(_: Request, error: AgentSpecError) -> JSONResponse:
@@ -53,8 +53,8 @@ def service(client: AsyncAgentSpecClient) -> FastAPI:
     return app
 
 
-async def passed_on(events: AsyncEventStream) -> AsyncIterator[str]:
-    """The same events. A browser that leaves cancels this, and that closes the connection to the agent's server."""
+async def forward(events: AsyncEventStream) -> AsyncIterator[str]:
+    """Yields the same events. A browser that disconnects cancels this, which closes the connection to the agent's server."""
     try:
         async with events:
             async for event in events:
@@ -64,19 +64,19 @@ async def passed_on(events: AsyncEventStream) -> AsyncIterator[str]:
 
 
 def failed(error: AgentSpecError) -> Dict[str, Any]:
-    """An event that says of a failure what a browser may know. The rest, such as an address of the own network, is for the log."""
+    """Returns an event with the parts of a failure that a browser may see. The rest, such as internal addresses, is logged."""
     logging.error("%s, %s", error, error.correlation_id)
     message = error.message if status(error) < 500 else "The agent cannot answer."
     return {"type": "error", "code": error.code, "message": message}
 
 
 def status(error: AgentSpecError) -> int:
-    if error.is_local:  # refused by the client itself: for what the browser asked, or for the state of a session's handle, or of this service
+    if error.is_local:  # refused by the client itself, because of the request, or of the state of a session handle or of this service
         return {"invalid_request": 400, "turn_unresolved": 409}.get(error.code, 500)
     if error.status is not None:
-        # What the browser asked for is refused. A 401 or 403 is not among these: it refuses the key of this service.
-        is_passed_on = error.status in (400, 404, 409, 413, 422, 429, 503, 504) and not error.is_unsupported
-        return error.status if is_passed_on else 502
+        # The browser's request is refused. A 401 or 403 is not among these: it refuses the key of this service.
+        is_forwarded = error.status in (400, 404, 409, 413, 422, 429, 503, 504) and not error.is_unsupported
+        return error.status if is_forwarded else 502
     if isinstance(error, TimeoutError):
         return 504
     return 503 if isinstance(error, ConnectionError) and not error.may_have_run else 502

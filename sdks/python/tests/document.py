@@ -1,6 +1,6 @@
-"""The Python blocks of documents, extracted as they stand: of our own, and of one that was given, with what each is run after and prints.
+"""Extracts the Python blocks of documents unchanged: of our own, and of a given one, with the setup and the output of each.
 
-`python document.py FOLDER` writes the blocks as modules, for type checkers: a fragment is put after a client, or into a coroutine.
+`python document.py FOLDER` writes the blocks as modules for type checkers: a fragment is placed after a client, or into a coroutine.
 """
 
 import re
@@ -9,14 +9,14 @@ import textwrap
 from pathlib import Path
 from typing import Dict, List, NamedTuple
 
-#: A fixture: it is run, and is no documentation.
+#: A fixture that is run, not documentation.
 DOCUMENT = Path(__file__).parent / "fixtures/python-sdk.md"
 
 SDK = Path(__file__).parent.parent
 CHECKOUT = SDK.parent.parent
-#: These say how the SDK is installed.
+#: The documents with installation instructions.
 INSTALLING = [SDK / "README.md", SDK / "GUIDE.md", CHECKOUT / "README.md"]
-#: Each block of these is run after a client.
+#: The documents whose blocks run after a client is created.
 OWN = [*INSTALLING, CHECKOUT / "docs/operations.md", CHECKOUT / "docs/errors.md"]
 
 SYNC = "from agentspec import AgentSpecClient\nclient = AgentSpecClient(base_url='http://localhost:8080', api_key='your-api-key')\n"
@@ -30,13 +30,13 @@ class Block(NamedTuple):
     """How a block of the document is run."""
 
     begins: str
-    """How it begins."""
+    """The start of its text."""
     prints: str
-    """What it prints: a regular expression over all of it, whose `.` is any character."""
+    """Its output: a regular expression for the whole output, whose `.` is any character."""
     prelude: str = ""
-    """What is run before it."""
+    """The code that runs before it."""
     environment: Dict[str, str] = {}
-    """The variables that the document sets before it."""
+    """The environment variables that the document sets before it."""
 
 
 ENVIRONMENT = {"AGENTSPEC_BASE_URL": "http://localhost:8080", "AGENTSPEC_API_KEY": "your-api-key"}
@@ -73,14 +73,14 @@ BLOCKS: List[Block] = [
 
 
 def blocks(document: Path = DOCUMENT) -> List[str]:
-    """The Python blocks of a document."""
-    # What an agent answered is fenced by four, and is no block of the document.
+    """Returns the Python blocks of a document."""
+    # The output of an agent is fenced by four backticks, and is not a block of the document.
     text = re.sub(r"````.*?````", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
     return re.findall(r"```python\n(.*?)```", text, re.DOTALL)
 
 
 def module(block: Block, text: str) -> str:
-    """A block as a module of its own, its lines unchanged."""
+    """Returns a block as a module, its lines unchanged."""
     if block.prelude is not ASYNC:
         return block.prelude + text
     return f"from agentspec import AsyncAgentSpecClient\nasync def fragment(client: AsyncAgentSpecClient) -> None:\n{textwrap.indent(text, '    ')}"

@@ -1,4 +1,4 @@
-"""What the tests of faults share: a mock server that plays `tests/faults.yaml`, and one way to ask both clients."""
+"""Shared parts of the fault tests: a mock server that plays `tests/faults.yaml`, and a way to make the same calls with both clients."""
 
 import asyncio
 import collections.abc
@@ -21,10 +21,10 @@ NETWORKS = types.Token(content=" networks")
 USAGE = types.Usage(input_tokens=8, output_tokens=2, total_tokens=10)
 DONE = types.Done(usage=USAGE)
 WHOLE = [NEURAL, NETWORKS, DONE]
-#: The same, as the answer of a plain call.
+#: The same, as the result of a plain call.
 INVOKED = types.InvokeResponse(output="Neural networks", usage=USAGE)
-#: An answer that fits what lists agents too.
-WELL = types.InvokeResponse(output="Neural networks", usage=USAGE, extra={"agents": []})
+#: A result that is also valid for a list of agents.
+SUCCESS = types.InvokeResponse(output="Neural networks", usage=USAGE, extra={"agents": []})
 
 NOT_SENT, REJECTED, UNKNOWN, PARTIAL = Outcome
 
@@ -32,7 +32,7 @@ _numbers = itertools.count(1)
 
 
 class Run:
-    """A run of a scenario, which shares nothing with any other."""
+    """A run of a scenario, isolated from any other."""
 
     def __init__(self, mock: Mock, scenario: str) -> None:
         name = f"run-{next(_numbers)}"
@@ -41,16 +41,16 @@ class Run:
         self._began = time.monotonic()
 
     def seen(self) -> Any:
-        """What the server has received."""
+        """Returns what the server has received."""
         with urllib.request.urlopen(self._seen) as answer:
             return json.load(answer)
 
     def connections(self) -> List[int]:
-        """The connection of each request."""
+        """Returns the connection of each request."""
         return [request["connection"] for request in self.seen()["requests"]]
 
     def saw_close(self) -> bool:
-        """Whether the client closed all its connections within a second from now, by the server's clock, which began no earlier than this run."""
+        """Whether the client closes all its connections within a second from now, by the server's clock, which started no earlier than this run."""
         latest = (time.monotonic() - self._began + 1) * 1000
         closed: List[Optional[int]] = []
 
@@ -61,7 +61,7 @@ class Run:
         return until(are_closed, 10) and all(milliseconds is not None and milliseconds <= latest for milliseconds in closed)
 
 
-#: How many of a run's requests have come that get no answer in time.
+#: Returns how many requests of a run have arrived that get no response in time.
 Late = Callable[[Run], int]
 
 
@@ -74,13 +74,13 @@ def the_first_request(run: Run) -> int:
 
 
 class Result(NamedTuple):
-    """What came, and what it failed with."""
+    """The items of a call, and its error."""
 
     items: List[Any]
     error: Optional[exceptions.AgentSpecError]
 
 
-#: What is asked, of the one client as of the other.
+#: A call, which is the same for both clients.
 Ask = Callable[[Any], Any]
 
 
@@ -112,11 +112,11 @@ def delete(client: Any) -> Any:
     return client.sessions.delete(agent="a", session_id="s")
 
 
-#: A GET, a DELETE, a POST, and a POST whose answer is a stream.
+#: A GET, a DELETE, a POST, and a POST whose response is a stream.
 WHOLE_ANSWERS = (list_agents, delete, invoke)
 EVERY_CALL = (*WHOLE_ANSWERS, stream)
 
-#: Which calls are made again.
+#: The calls that are retried.
 NEVER: Sequence[Ask] = ()
 GET_AND_DELETE: Sequence[Ask] = (list_agents, delete)
 ALWAYS: Sequence[Ask] = EVERY_CALL
@@ -150,8 +150,8 @@ async def ask_asyncio(client: AsyncAgentSpecClient, ask: Ask) -> Result:
     return Result(items, None)
 
 
-def of_both(url: Callable[[], str], *asked: Ask, **options: Any) -> Iterator[Tuple[str, List[Result]]]:
-    """What each client gets that asks one thing after the other, of a run of its own."""
+def with_both(url: Callable[[], str], *asked: Ask, **options: Any) -> Iterator[Tuple[str, List[Result]]]:
+    """Yields the results of each client for these calls, one after the other, in a run of its own."""
     given: Any = {"environment": False, "retry_delay": 0, **options}
     with AgentSpecClient(base_url=url(), **given) as client:
         yield "blocking", [ask_blocking(client, ask) for ask in asked]
@@ -164,7 +164,7 @@ def of_both(url: Callable[[], str], *asked: Ask, **options: Any) -> Iterator[Tup
 
 
 class Faults(unittest.TestCase):
-    """Tests with a server of faults."""
+    """Tests with a server that plays faults."""
 
     mock: Mock
 
@@ -177,7 +177,7 @@ class Faults(unittest.TestCase):
         return Run(self.mock, scenario)
 
     def each(self, scenario: str, *asked: Ask, late: Optional[Late] = None, **options: Any) -> Iterator[Tuple[List[Result], Run]]:
-        """What each client gets of a scenario, and its run, before the client is closed. What is late is so by a clock: nobody waits for it."""
+        """Yields the results of each client for a scenario, and its run, before the client is closed. `late` requests time out by a test clock."""
         runs: List[Run] = []
         time_passes = contextlib.ExitStack()
         self.addCleanup(time_passes.close)
@@ -189,13 +189,13 @@ class Faults(unittest.TestCase):
             runs.append(self.run_of(scenario))
             return runs[-1].url
 
-        for name, outcomes in of_both(url, *asked, **options):
+        for name, outcomes in with_both(url, *asked, **options):
             with self.subTest(scenario, client=name):
                 yield outcomes, runs[-1]
         time_passes.close()
 
     def gives(self, scenario: str, items: List[Any], ask: Ask = stream, **options: Any) -> None:
-        """Both get these items, and no error, by one request."""
+        """Asserts that both clients get these items without an error, by one request."""
         for (outcome,), run in self.each(scenario, ask, **options):
             self.assertEqual((outcome.error, outcome.items), (None, items))
             self.assertEqual(len(run.connections()), 1)
@@ -212,7 +212,7 @@ class Faults(unittest.TestCase):
         requests: int = 1,
         **options: Any,
     ) -> List[exceptions.AgentSpecError]:
-        """Both get these items, and then this error, which counts the events of a stream. So many requests are made."""
+        """Asserts that both clients get these items, then this error, which counts the events of a stream, by so many requests."""
         errors = []
         for (result,), run in self.each(scenario, ask, **options):
             self.assertEqual(result.items, items)
@@ -224,7 +224,7 @@ class Faults(unittest.TestCase):
         return errors
 
     def failed(self, result: Result, kind: Type[Exception], code: str, outcome: Outcome, attempts: int) -> exceptions.AgentSpecError:
-        """The error of a call whose attempts have all failed in the same way."""
+        """Checks the error of a call all of whose attempts failed equally."""
         error = result.error
         assert error is not None, result
         self.assertIs(type(error), kind, error)
@@ -234,12 +234,12 @@ class Faults(unittest.TestCase):
         return error
 
     def row(
-        self, scenario: str, kind: Type[Exception], code: str, outcome: Outcome, again: Sequence[Ask], *, asked: Sequence[Ask] = EVERY_CALL, **options: Any
+        self, scenario: str, kind: Type[Exception], code: str, outcome: Outcome, retried: Sequence[Ask], *, asked: Sequence[Ask] = EVERY_CALL, **options: Any
     ) -> List[exceptions.AgentSpecError]:
-        """A row of the contract's table: what each call fails with, and whether it is made again."""
+        """Checks a row of the contract's table: the error of each call, and whether the call is retried."""
         given: Any = {"max_retries": 2, **options}
         errors = []
         for ask in asked:
-            requests = 1 + given["max_retries"] if ask in again else 1
+            requests = 1 + given["max_retries"] if ask in retried else 1
             errors += self.fails(scenario, kind, code, outcome, [], ask, requests=requests, **given)
         return errors

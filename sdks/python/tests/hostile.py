@@ -1,4 +1,4 @@
-"""The client's process of `tests/hostile`: calls of all kinds, blocking and for asyncio, until the time is over. Prints what came of each as a line of JSON."""
+"""The client process of `tests/hostile`: makes calls of all kinds, blocking and for asyncio, until the time is over. Prints the result of each as a line of JSON."""
 
 import asyncio
 import collections.abc
@@ -18,10 +18,10 @@ from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
 HOSTILE = os.environ["AGENTSPEC_HOSTILE_SERVER"]
 WELL = os.environ["AGENTSPEC_HOSTILE_WELL"]
 KEY = os.environ["AGENTSPEC_HOSTILE_KEY"]
-#: What nothing may show: half of the key says too much too.
+#: The text that must not be shown: even half of the key is too much.
 NEEDLE = KEY[: len(KEY) // 2]
-#: Control characters beyond those of plain text, and what turns text around or hides in it.
-OBEYED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+#: Control characters except those of plain text, and direction-changing or invisible characters.
+UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 SEED = os.environ["AGENTSPEC_HOSTILE_SEED"]
 END = time.monotonic() + float(os.environ["AGENTSPEC_HOSTILE_SECONDS"])
 OPTIONS: Dict[str, Any] = {
@@ -40,14 +40,14 @@ OPTIONS: Dict[str, Any] = {
 THREADS = 2
 TASKS = 4
 
-#: One of so many calls has hardly any time.
+#: One in so many calls has a tiny timeout.
 HASTY = 12
 
-#: What a call is made with: a GET or DELETE, and a POST.
+#: The options of a call: of a GET or DELETE, and of a POST.
 Options = Dict[str, Any]
 Ask = Callable[[Any, Options, Options], Any]
 
-#: What is asked, of the one client as of the other, by the names that the Rust client's process has too.
+#: The calls, which are the same for both clients, by their names in the Rust client process.
 ASKS: Dict[str, Ask] = {
     "List": lambda client, get, post: client.agents.list(**get),
     "Invoke": lambda client, get, post: client.agents.invoke(name="a", input="Hello", **post),
@@ -70,7 +70,7 @@ ASKS: Dict[str, Ask] = {
 _printing = threading.Lock()
 
 
-def tell(line: Dict[str, Any]) -> None:
+def report(line: Dict[str, Any]) -> None:
     with _printing:
         print(json.dumps(line), flush=True)
 
@@ -81,18 +81,18 @@ class Watch(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         text = f"{record.getMessage()} {vars(record)!r}"
         if NEEDLE in text:
-            tell({"breach": f"the key is logged: {text}"})
+            report({"breach": f"the key is logged: {text}"})
 
 
 class Call:
-    """One call, and what is told of it."""
+    """A call and its report."""
 
     def __init__(self, client: str, number: int, ask: Optional[str] = None, retries: Optional[int] = None) -> None:
         self.id = f"{client}-{number}"
         chance = random.Random(f"{SEED}-{self.id}")
         self.ask = ask or chance.choice(list(ASKS))
         self.retries = chance.randrange(1, 3) if retries is None else retries
-        # Some are so hasty that they may be over before anything is sent.
+        # Some timeouts are so short that the call may end before anything is sent.
         self.hasty: Options = {"timeout": chance.uniform(0.000001, 0.005)} if ask is None and chance.randrange(HASTY) == 0 else {}
         self._began = time.monotonic()
 
@@ -101,28 +101,28 @@ class Call:
         return ASKS[self.ask](client, get, {**get, "idempotency_key": self.id})
 
     def succeeded(self, value: Any) -> None:
-        # Nothing is what a session's end says.
-        self._tell(bears_id=value is None or self.id in repr(value))
+        # The deletion of a session returns None.
+        self._report(bears_id=value is None or self.id in repr(value))
 
     def read(self, events: List[Any]) -> None:
         text = "".join(event.content for event in events if event.type == "token")
         last = events[-1].type if events else None
-        self._tell(bears_id=text.startswith(self.id), end=last if last in ("done", "error") else None)
+        self._report(bears_id=text.startswith(self.id), end=last if last in ("done", "error") else None)
 
     def failed(self, error: exceptions.AgentSpecError) -> None:
-        told = {"outcome": error.outcome.value, "attempts": error.attempts, "events": error.events, "text": f"{type(error).__name__} {error}"}
-        self._tell(bears_id=False, error={**told, "shows": shown(error)})
+        fields = {"outcome": error.outcome.value, "attempts": error.attempts, "events": error.events, "text": f"{type(error).__name__} {error}"}
+        self._report(bears_id=False, error={**fields, "shows": shown(error)})
 
     def broke(self) -> None:
-        tell({"breach": f"{self.id}, {self.ask}: no AgentSpecError: {traceback.format_exc()}"})
+        report({"breach": f"{self.id}, {self.ask}: no AgentSpecError: {traceback.format_exc()}"})
 
-    def _tell(self, bears_id: bool, end: Optional[str] = None, error: Optional[Dict[str, Any]] = None) -> None:
+    def _report(self, bears_id: bool, end: Optional[str] = None, error: Optional[Dict[str, Any]] = None) -> None:
         milliseconds = int((time.monotonic() - self._began) * 1000)
-        tell({"id": self.id, "ask": self.ask, "ms": milliseconds, "retries": self.retries, "bears_id": bears_id, "end": end, "error": error})
+        report({"id": self.id, "ask": self.ask, "ms": milliseconds, "retries": self.retries, "bears_id": bears_id, "end": end, "error": error})
 
 
 def shown(error: exceptions.AgentSpecError) -> List[str]:
-    """The parts of an error that show the key, and its text where a terminal would obey it."""
+    """Returns the parts of an error that show the key, and its text if it contains unsafe characters."""
     views: List[Tuple[str, str]] = [
         ("str", str(error)),
         ("repr", repr(error)),
@@ -134,7 +134,7 @@ def shown(error: exceptions.AgentSpecError) -> List[str]:
         *(("headers", f"{name} {error.headers.get_all(name)!r}") for name in error.headers),
     ]
     shows = [name for name, text in views if NEEDLE in text]
-    if OBEYED.search(str(error)):
+    if UNSAFE.search(str(error)):
         shows.append("a control character in str")
     return shows
 
@@ -150,11 +150,11 @@ def blocking(client: AgentSpecClient, thread: int) -> None:
     for number in numbers(thread, THREADS):
         call = Call("sync", number)
         try:
-            came = call.make(client)
-            if isinstance(came, collections.abc.Iterator):
-                call.read(list(came))
+            made = call.make(client)
+            if isinstance(made, collections.abc.Iterator):
+                call.read(list(made))
             else:
-                call.succeeded(came)
+                call.succeeded(made)
         except exceptions.AgentSpecError as error:
             call.failed(error)
         except BaseException:
@@ -165,11 +165,11 @@ async def waiting(client: AsyncAgentSpecClient, task: int) -> None:
     for number in numbers(task, TASKS):
         call = Call("asyncio", number)
         try:
-            came = call.make(client)
-            if isinstance(came, collections.abc.AsyncIterator):
-                call.read([event async for event in came])
+            made = call.make(client)
+            if isinstance(made, collections.abc.AsyncIterator):
+                call.read([event async for event in made])
             else:
-                call.succeeded(await came)
+                call.succeeded(await made)
         except exceptions.AgentSpecError as error:
             call.failed(error)
         except BaseException:
@@ -177,7 +177,7 @@ async def waiting(client: AsyncAgentSpecClient, task: int) -> None:
 
 
 def beside(client: AgentSpecClient) -> None:
-    """Calls of a server that is well, one after the other, while all else goes on."""
+    """Makes calls of a healthy server, one after the other, in parallel to all other calls."""
     pause = threading.Event()
     for number in numbers(0, 1):
         call = Call("beside", number, "List", 0)

@@ -1,4 +1,4 @@
-"""What the tests of row 51 have in common: what an error of a stream that is read on says of its request."""
+"""Shared parts of the tests of row 51: what the error of a refused read knows of its request."""
 
 from typing import Any, Callable, Optional, Type
 
@@ -10,9 +10,9 @@ ENDED = "51-whole-stream"
 TO_BE_OPENED = "51-stream-to-be-opened"
 
 
-class ReadOn(Faults):
+class RefusedReads(Faults):
     def check(self, error: BaseException, run: Run, kind: Type[Exception], code: str, events: Optional[int], attempts: int = 2) -> None:
-        """It says what is known of the request that this run has seen last, before which one was refused."""
+        """Checks that the error has what is known of the last request of this run, before which one was rejected."""
         assert isinstance(error, exceptions.AgentSpecError), error
         self.assertIs(type(error), kind, error)
         self.assertEqual((error.code, error.is_local, error.events), (code, True, events), error)

@@ -1,4 +1,4 @@
-"""What the tests share: a mock server each, as users have one; and a server that answers by a script, or does not."""
+"""Shared parts of the tests: the mock server program, and a server that responds by a script, or does not respond."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ TOKEN = "your-bearer-token"
 
 @contextlib.contextmanager
 def logged_to(handler: logging.Handler, level: int) -> Iterator[None]:
-    """Within it, what the SDK logs at this level and above goes to this handler alone."""
+    """Sends what the SDK logs in the block, at this level and above, to this handler only."""
     logger = logging.getLogger("agentspec")
     before, propagates = logger.level, logger.propagate
     logger.setLevel(level)
@@ -38,7 +38,7 @@ def logged_to(handler: logging.Handler, level: int) -> Iterator[None]:
 
 
 class Clock:
-    """A clock for which no test waits: delays pass at once, and timeouts when the test says so. Clients that are made within it use it."""
+    """A clock whose delays elapse at once, and whose timeouts elapse when the test advances it. Clients that are created in its block use it."""
 
     def __init__(self) -> None:
         kind = getattr(_native, "_Clock", None)
@@ -47,13 +47,13 @@ class Clock:
         self._native = kind()
 
     def delays(self) -> List[float]:
-        """The seconds of the delays before retries, in their order."""
+        """Returns the delays before retries in seconds, in order."""
         delays: List[float] = self._native.delays()
         return delays
 
     @contextlib.contextmanager
     def passes(self, seconds: float, requests: Callable[[], int]) -> Iterator[None]:
-        """Within it, so many seconds pass each time that one more request has come: it is out, and gets no answer in time."""
+        """Advances the clock by so many seconds, in the block, each time that one more request has arrived: it gets no response in time."""
         is_over = threading.Event()
         seen = requests()
 
@@ -80,14 +80,14 @@ class Clock:
 
 
 class Mock:
-    """An agentspec-mock program, on a free port or on the document's own."""
+    """An agentspec-mock process, on a free port or on that of the document."""
 
     def __init__(self, *arguments: str, port: int = 0, pace_ms: int = 0) -> None:
         program = os.environ.get("AGENTSPEC_MOCK")
         if not program:
             raise AssertionError("AGENTSPEC_MOCK must name the agentspec-mock program: run `cargo xtask python`")
         command = [program, "--port", str(port), "--pace-ms", str(pace_ms), "--api-key", KEY, "--token", TOKEN, *arguments]
-        # The document's port may be another's for a moment: a test run beside this one asks for it too.
+        # The document's port may be in use for a moment: a parallel test run uses it too.
         deadline = time.monotonic() + (30 if port else 0)
         line = self._start(command)
         while " on http://" not in line and time.monotonic() < deadline:
@@ -95,11 +95,11 @@ class Mock:
             line = self._start(command)
         found = re.search(r" on (http://[^\s,]+)", line)
         if not found:
-            raise AssertionError(f"the mock server did not start: is port {port} taken? It said: {line!r}")
+            raise AssertionError(f"the mock server did not start: is port {port} in use? It printed {line!r}")
         self.url = found[1]
 
     def _start(self, command: List[str]) -> str:
-        """Starts it, and returns its first line; an empty one where it ended."""
+        """Starts the process, and returns its first line; an empty one if it ended."""
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
@@ -122,7 +122,7 @@ class Mock:
 
 @contextlib.contextmanager
 def configured(config: Any) -> Iterator[Mock]:
-    """A mock server with a configuration of its own; JSON is YAML too."""
+    """Starts a mock server with this configuration; JSON is YAML too."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "config.yaml"
         path.write_text(json.dumps(config), encoding="utf-8")
@@ -131,7 +131,7 @@ def configured(config: Any) -> Iterator[Mock]:
 
 
 class Request(NamedTuple):
-    """A request as it came. The names of its headers are in lower case."""
+    """A request as received. The names of its headers are in lower case."""
 
     method: str
     path: str
@@ -140,18 +140,18 @@ class Request(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What is sent. The connection is closed after it, or kept open for the client to close."""
+    """The bytes of a response. The connection is closed after it, or kept open for the client to close."""
 
     data: bytes
     is_held: bool = False
 
 
-#: No answer: the request is under way until the client gives it up.
+#: No response: the request is pending until the client cancels it.
 SILENCE = Answer(b"", is_held=True)
 
 
 def answer(status: int, body: Any, **headers: str) -> Answer:
-    """A whole answer: of bytes as they are, of anything else as JSON."""
+    """Returns a complete response, with bytes unchanged, and anything else as JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     fields = {"Content-Type": "application/json", "Content-Length": str(len(content)), "Connection": "close"}
     fields.update({name.replace("_", "-"): value for name, value in headers.items()})
@@ -159,12 +159,12 @@ def answer(status: int, body: Any, **headers: str) -> Answer:
 
 
 def refusal(status: int, code: str, message: str = "No.", **headers: str) -> Answer:
-    """An error as the contract has them."""
+    """Returns an error response in the format of the contract."""
     return answer(status, {"error": {"code": code, "message": message}}, **headers)
 
 
 def events(*data: Any, is_held: bool = False) -> Answer:
-    """A stream of these events. Where it is not held, the end of the connection is the end of the stream."""
+    """Returns a stream of these events. Unless it is held, the connection closes at its end."""
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nX-Correlation-ID: the-servers-own\r\nConnection: close\r\n\r\n"
     return Answer(head + b"".join(f"data: {json.dumps(event)}\n\n".encode() for event in data), is_held)
 
@@ -182,7 +182,7 @@ INVOKED = {"output": "Paris.", "usage": USAGE}
 STALLED = events(token("a"), token("b"), is_held=True)
 
 
-#: Seconds in which a request is out on any machine, however busy: a time limit that is to end an answer, and not the sending, is no shorter.
+#: The time in seconds in which a request is sent on any machine, however busy: the minimum of a timeout that must not end the sending.
 IN_TIME = 1.0
 
 
@@ -194,7 +194,7 @@ async def consume(stream: AsyncIterator[Any]) -> int:
 
 
 class Scripted:
-    """A server that gives one answer after the other, the last one again and again, and keeps what came."""
+    """A server that sends one response after the other, and repeats the last one. It records the requests."""
 
     def __init__(self, *answers: Answer) -> None:
         self._answers = list(answers)
@@ -202,7 +202,7 @@ class Scripted:
         self._changed = threading.Condition()
         self._connections: Set[socket.socket] = set()
         self.received: List[Request] = []
-        #: How many connections the client has closed.
+        #: The number of connections that the client has closed.
         self.closed = 0
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._thread = threading.Thread(target=self._accept, daemon=True)
@@ -247,30 +247,30 @@ class Scripted:
             self._connections.discard(connection)
 
     def wait_for(self, condition: "Callable[[Scripted], bool]", seconds: float) -> bool:
-        """Whether the condition came true in time."""
+        """Waits until the condition is true, and returns whether it became true in time."""
         with self._changed:
             return self._changed.wait_for(lambda: condition(self), seconds)
 
     def requests(self) -> int:
-        """How many it has received."""
+        """Returns the number of requests received."""
         return len(self.received)
 
     def has_received(self, count: int = 1) -> bool:
         return self.wait_for(lambda server: len(server.received) >= count, 10)
 
     async def receives(self, count: int = 1) -> None:
-        """Waits until it has received so many requests."""
-        assert await asyncio.get_running_loop().run_in_executor(None, self.has_received, count), "no request came"
+        """Waits until the server has received so many requests."""
+        assert await asyncio.get_running_loop().run_in_executor(None, self.has_received, count), "no request arrived"
 
     def saw_close(self, count: int = 1) -> bool:
-        """Whether the client closed its connection. How soon, a run of the fault mode tells, by the server's own clock."""
+        """Waits until the client has closed its connection. To measure how soon, use a run of the fault mode, which has the server's clock."""
         return self.wait_for(lambda server: server.closed >= count, 10)
 
     def __enter__(self) -> "Scripted":
         return self
 
     def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
-        # A thread that waits in accept is woken by this on every system that has it, and by a connection on any other.
+        # This wakes a thread that waits in accept, on every system that supports it; a connection does on any other.
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         with contextlib.suppress(OSError):
@@ -298,7 +298,7 @@ def read_request(connection: socket.socket) -> Optional[Request]:
 
 
 def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
-    """Whether the condition came true in time."""
+    """Waits until the condition is true, and returns whether it became true in time."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -309,7 +309,7 @@ def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
 
 @contextlib.contextmanager
 def signalled(number: int, condition: Callable[[], bool]) -> Iterator[None]:
-    """Within it, this process gets the signal once the condition has come true."""
+    """Sends the signal to this process once the condition is true, during the block."""
 
     def send() -> None:
         until(condition)
@@ -325,7 +325,7 @@ def signalled(number: int, condition: Callable[[], bool]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def environment(**variables: str) -> Iterator[None]:
-    """Within it, these are the variables of AgentSpec that are set."""
+    """Sets exactly these AgentSpec environment variables in the block."""
     before = {name: value for name, value in os.environ.items() if name.startswith("AGENTSPEC_")}
     for name in before:
         del os.environ[name]

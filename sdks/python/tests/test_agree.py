@@ -1,4 +1,4 @@
-"""The models accept what serde accepts, and lose nothing of it.
+"""The models accept what serde accepts, and keep all of it.
 
 The instances are those of the Rust test `agree`, with its verdicts: the folder that AGENTSPEC_AGREE names.
 """
@@ -19,7 +19,7 @@ EVENTS = typing.get_args(types.StreamEvent)
 
 
 def readers() -> Dict[str, Callable[[Any], Any]]:
-    """What reads each schema that has a model."""
+    """Returns the reader of each schema that has a model."""
     models: List[Any] = [getattr(types, name) for name in types.__all__]
     found = {model.__name__: model.from_dict for model in models if hasattr(model, "from_dict") and model not in EVENTS}
     return {**found, "StreamEvent": types.stream_event}
@@ -39,7 +39,7 @@ def instances(schema: str) -> Iterator[Tuple[Any, bool]]:
 
 
 def plain(model: Any) -> Any:
-    """A model as the JSON that it holds."""
+    """Returns the JSON of a model."""
     if isinstance(model, types.UnknownEvent):
         return model.raw
     if isinstance(model, DataList):
@@ -57,25 +57,25 @@ def plain(model: Any) -> Any:
     return {**kept, **extra}
 
 
-def difference(kept: Any, came: Any) -> Optional[str]:
-    """Where what is kept is not what came. A field that is absent or null is kept as None, or as an empty list."""
-    if isinstance(kept, dict) and isinstance(came, dict):
-        for key in sorted({*kept, *came}):
+def difference(kept: Any, given: Any) -> Optional[str]:
+    """Returns where the kept value differs from the given one. A field that is absent or null is kept as None, or as an empty list."""
+    if isinstance(kept, dict) and isinstance(given, dict):
+        for key in sorted({*kept, *given}):
             if key not in kept:
                 return f"/{key}: lost"
-            is_empty = kept[key] in (None, []) and came.get(key) is None
-            within = None if is_empty else difference(kept[key], came.get(key))
+            is_empty = kept[key] in (None, []) and given.get(key) is None
+            within = None if is_empty else difference(kept[key], given.get(key))
             if within is not None:
                 return f"/{key}{within}"
         return None
-    if isinstance(kept, list) and isinstance(came, list) and len(kept) == len(came):
-        return next((f"/{index}{within}" for index, pair in enumerate(zip(kept, came)) for within in [difference(*pair)] if within), None)
-    is_same = kept == came and isinstance(kept, bool) == isinstance(came, bool)
-    return None if is_same else f": {kept!r}, and {came!r} came"
+    if isinstance(kept, list) and isinstance(given, list) and len(kept) == len(given):
+        return next((f"/{index}{within}" for index, pair in enumerate(zip(kept, given)) for within in [difference(*pair)] if within), None)
+    is_same = kept == given and isinstance(kept, bool) == isinstance(given, bool)
+    return None if is_same else f": {kept!r}, and {given!r} given"
 
 
 def judge(read: Callable[[Any], Any], value: Any, is_accepted: bool) -> Optional[str]:
-    """What is wrong with how the value is read."""
+    """Returns what is wrong with the way the value is read."""
     try:
         model = read(value)
     except ValueError as error:
@@ -101,17 +101,17 @@ class Agree(unittest.TestCase):
                 self.assertGreater(min(verdicts.count(True), verdicts.count(False)), 100, "too few instances of one kind")
 
 
-class TheJudgeItself(unittest.TestCase):
-    def test_what_is_lost_or_changed_is_found(self) -> None:
+class Judge(unittest.TestCase):
+    def test_a_lost_or_changed_value_is_found(self) -> None:
         usage = {"input_tokens": 1, "output_tokens": 2.0, "total_tokens": 3, "cost": [{"usd": 1}]}
         self.assertIsNone(judge(types.Usage.from_dict, usage, True))
-        for told, read in [
+        for problem, read in [
             ("not kept: /cost: lost", lambda value: dataclasses.replace(types.Usage.from_dict(value), extra={})),
             ("not kept: /cost/0/usd: True", lambda value: dataclasses.replace(types.Usage.from_dict(value), extra={"cost": [{"usd": True}]})),
             ("not kept: /total_tokens: 4", lambda value: dataclasses.replace(types.Usage.from_dict(value), total_tokens=4)),
             ("refused: missing field", types.InvokeResponse.from_dict),
         ]:
-            self.assertTrue((judge(read, usage, True) or "").startswith(told), told)
+            self.assertTrue((judge(read, usage, True) or "").startswith(problem), problem)
         self.assertEqual(judge(types.Usage.from_dict, usage, False), "accepted, and serde refuses it")
 
 

@@ -1,4 +1,4 @@
-"""Calls: what they send, what they return, how they are tried again and configured."""
+"""Calls: what they send and return, and how they are retried and configured."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ BUSY = refusal(503, "internal_error", "Starting up.")
 
 
 class Environment(unittest.TestCase):
-    def test_what_is_not_given_comes_from_the_environment(self) -> None:
+    def test_settings_that_are_not_given_are_read_from_the_environment(self) -> None:
         with Scripted(LISTED) as server:
             with environment(AGENTSPEC_BASE_URL=server.url, AGENTSPEC_API_KEY="from-env", AGENTSPEC_TOKEN="hidden"):
                 AgentSpecClient().agents.list()
@@ -32,7 +32,7 @@ class Environment(unittest.TestCase):
     async def ask(self, client: AsyncAgentSpecClient) -> None:
         await client.agents.list()
 
-    def test_a_request_tells_which_client_made_it(self) -> None:
+    def test_a_request_names_the_client_that_made_it(self) -> None:
         with Scripted(LISTED) as server:
             AgentSpecClient(base_url=server.url).agents.list()
             self.assertRegex(server.received[0].headers["user-agent"], r"^agentspec-python/\d")
@@ -116,7 +116,7 @@ class Options(unittest.TestCase):
 
     def test_retries_of_a_call_replace_the_client_s(self) -> None:
         rows: List[Tuple[int, MaxRetries, int]] = [(0, 2, 3), (3, 0, 1), (1, UNSET, 2)]
-        for client_has, call_has, due in rows:
+        for client_has, call_has, expected in rows:
             with Scripted(BUSY) as server:
                 client = AgentSpecClient(base_url=server.url, max_retries=client_has, retry_delay=0)
                 ways: List[Callable[[], Any]] = [
@@ -127,7 +127,7 @@ class Options(unittest.TestCase):
                     server.received.clear()
                     with self.assertRaises(exceptions.ServerError) as caught:
                         way()
-                    self.assertEqual((caught.exception.attempts, len(server.received)), (due, due))
+                    self.assertEqual((caught.exception.attempts, len(server.received)), (expected, expected))
 
 
 class Retries(unittest.TestCase):
@@ -140,7 +140,7 @@ class Retries(unittest.TestCase):
                 self.assertEqual(len({request.headers[name] for request in server.received}), 1)
             self.assertEqual(len({(request.method, request.path, request.body) for request in server.received}), 1)
 
-    def test_a_stream_is_tried_again_until_it_begins_and_never_after(self) -> None:
+    def test_a_stream_is_retried_until_it_begins_and_never_after(self) -> None:
         with Scripted(BUSY, events(token("a"))) as server:
             stream = AgentSpecClient(base_url=server.url, retry_delay=0).agents.stream(name="a", input="b")
             self.assertEqual(stream.attempts, 2)
@@ -148,7 +148,7 @@ class Retries(unittest.TestCase):
                 stream.text()
             self.assertEqual(len(server.received), 2)
 
-    def test_a_server_that_is_busy_twice_answers_in_the_end(self) -> None:
+    def test_a_server_that_is_busy_twice_responds_in_the_end(self) -> None:
         reply = {"when": {"contains": "storm"}, "times": 2, "error": {"status": 503, "code": "internal_error", "message": "Starting up."}}
         with configured({"agents": [{"name": "forecaster", "replies": [reply, {"text": "No storm."}]}]}) as mock:
             client = AgentSpecClient(base_url=mock.url, api_key=KEY, retry_delay=0)
@@ -168,7 +168,7 @@ class Retries(unittest.TestCase):
 
 
 class Responses(unittest.TestCase):
-    def test_a_call_can_return_what_http_says_of_it(self) -> None:
+    def test_a_call_can_return_the_metadata_of_its_response(self) -> None:
         with Scripted(answer(200, INVOKED, X_Correlation_ID="the-servers-own", X_Extra="1")) as server:
             client = AgentSpecClient(base_url=server.url)
             response = client.with_response(client.agents.invoke, name="a", input="b")
@@ -197,7 +197,7 @@ class Responses(unittest.TestCase):
                 client.with_response(client.agents.list)
             self.assertIsInstance(client.agents.list(), types.AgentList)
 
-    def test_nothing_is_a_value_too(self) -> None:
+    def test_none_is_a_value_too(self) -> None:
         with Scripted(answer(204, b"")) as server:
             client = AgentSpecClient(base_url=server.url)
             response = client.with_response(client.sessions.delete, agent="a", session_id="s")
@@ -205,7 +205,7 @@ class Responses(unittest.TestCase):
 
 
 class RefusedResponses(unittest.TestCase):
-    def test_a_stream_and_what_makes_several_calls_are_refused_before_anything_is_sent(self) -> None:
+    def test_a_stream_and_an_operation_of_several_calls_are_refused_before_anything_is_sent(self) -> None:
         with Scripted(LISTED) as server:
             client = AgentSpecClient(base_url=server.url)
             with self.assertRaisesRegex(TypeError, "a stream has status, headers"):
@@ -226,7 +226,7 @@ class RefusedResponses(unittest.TestCase):
 
 
 class Paging(unittest.TestCase):
-    def test_all_sessions_come_page_after_page(self) -> None:
+    def test_all_sessions_are_listed_page_by_page(self) -> None:
         with Mock() as mock:
             client = AgentSpecClient(base_url=mock.url, api_key=KEY)
             made = [client.sessions.create(agent="assistant", metadata={"n": number}).session_id for number in range(7)]
@@ -241,7 +241,7 @@ class Paging(unittest.TestCase):
 
             self.assertEqual(asyncio.run(main()), [{"n": number} for number in reversed(range(7))])
 
-    def test_no_page_is_asked_for_that_nobody_reads(self) -> None:
+    def test_a_page_is_requested_only_when_it_is_read(self) -> None:
         def page(offset: int) -> Answer:
             sessions = [{"session_id": f"s{offset + number}", "agent": "a", "created_at": "2026-01-15T09:30:00Z", "metadata": {}} for number in range(2)]
             return answer(200, {"sessions": sessions, "total": 6})
@@ -264,8 +264,8 @@ class Paging(unittest.TestCase):
 class Pipelines(unittest.TestCase):
     @staticmethod
     def status(status: str, *steps: Tuple[str, str]) -> Answer:
-        told = [{"name": name, "status": state, "duration_ms": None} for name, state in steps]
-        return answer(200, {"pipeline": "p", "run_id": "run-1", "status": status, "steps": told, "started_at": "2026-01-15T09:30:00Z", "elapsed_ms": 1})
+        listed = [{"name": name, "status": state, "duration_ms": None} for name, state in steps]
+        return answer(200, {"pipeline": "p", "run_id": "run-1", "status": status, "steps": listed, "started_at": "2026-01-15T09:30:00Z", "elapsed_ms": 1})
 
     def script(self) -> List[Answer]:
         return [
@@ -280,23 +280,23 @@ class Pipelines(unittest.TestCase):
             self.assertEqual((status.status, [step.status for step in status.steps]), ("completed", ["completed", "completed"]))
             self.assertEqual([parse_qs(urlsplit(request.path).query).get("run_id") for request in server.received], [None, ["run-1"], ["run-1"]])
 
-    def test_each_change_on_the_way_is_told(self) -> None:
-        due = [("one", "running"), ("two", "pending"), ("one", "completed"), ("two", "running"), ("two", "completed"), (None, "completed")]
+    def test_each_change_of_a_run_is_yielded(self) -> None:
+        expected = [("one", "running"), ("two", "pending"), ("one", "completed"), ("two", "running"), ("two", "completed"), (None, "completed")]
 
         async def changes(url: str) -> List[Any]:
             watch = AsyncAgentSpecClient(base_url=url).pipelines.watch(name="p", run_id="run-1", poll_delay=0.001)
             return [change async for change in watch]
 
         with Scripted(*self.script()) as server:
-            told: List[Any] = list(AgentSpecClient(base_url=server.url).pipelines.watch(name="p", poll_delay=0.001))
-            self.assertEqual([(getattr(change, "name", None), change.status) for change in told], due)
-            self.assertIsInstance(told[0], types.PipelineStep)
-            self.assertIsInstance(told[-1], types.PipelineStatus)
+            seen: List[Any] = list(AgentSpecClient(base_url=server.url).pipelines.watch(name="p", poll_delay=0.001))
+            self.assertEqual([(getattr(change, "name", None), change.status) for change in seen], expected)
+            self.assertIsInstance(seen[0], types.PipelineStep)
+            self.assertIsInstance(seen[-1], types.PipelineStatus)
         with Scripted(*self.script()) as server:
-            told = asyncio.run(changes(server.url))
-            self.assertEqual([(getattr(change, "name", None), change.status) for change in told], due)
+            seen = asyncio.run(changes(server.url))
+            self.assertEqual([(getattr(change, "name", None), change.status) for change in seen], expected)
 
-    def test_after_its_deadline_the_watch_ends_and_the_run_goes_on(self) -> None:
+    def test_at_its_deadline_the_watch_ends_and_the_run_goes_on(self) -> None:
         with Clock(), Scripted(self.status("running")) as server:
             client = AgentSpecClient(base_url=server.url)
             with self.assertRaisesRegex(exceptions.TimeoutError, "run-1 of p did not end within 0.5 seconds; the run continues") as caught:
@@ -310,7 +310,7 @@ class Pipelines(unittest.TestCase):
 
 
 class Contexts(unittest.TestCase):
-    def test_a_client_is_a_context(self) -> None:
+    def test_a_client_is_a_context_manager(self) -> None:
         with Mock() as mock:
             with AgentSpecClient(base_url=mock.url, api_key=KEY) as client:
                 self.assertEqual(client.agents.list()[0].name, "assistant")

@@ -1,4 +1,4 @@
-"""A wait that is given up, in whatever way, closes its connection."""
+"""A call or stream that is cancelled, dropped or closed closes its connection."""
 
 import asyncio
 import unittest
@@ -8,8 +8,8 @@ from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
 from support import SILENCE, STALLED, Answer, Scripted, consume
 
 
-class GivenUp(unittest.TestCase):
-    """The server sees the connection closed."""
+class Blocking(unittest.TestCase):
+    """In each test, the server sees the connection closed."""
 
     def check(self, use: Callable[[AgentSpecClient], Any]) -> None:
         with Scripted(STALLED) as server:
@@ -34,7 +34,7 @@ class GivenUp(unittest.TestCase):
 
         self.check(use)
 
-    def test_by_leaving_with(self) -> None:
+    def test_by_leaving_the_with_block(self) -> None:
         def use(client: AgentSpecClient) -> Any:
             with client.agents.stream(name="a", input="b") as stream:
                 for _ in stream:
@@ -42,7 +42,7 @@ class GivenUp(unittest.TestCase):
 
         self.check(use)
 
-    def test_by_leaving_with_while_pieces_of_the_text_are_taken(self) -> None:
+    def test_by_leaving_the_with_block_while_the_text_is_read(self) -> None:
         def use(client: AgentSpecClient) -> Any:
             with client.agents.stream(name="a", input="b") as stream:
                 pieces = stream.text_stream()
@@ -95,7 +95,7 @@ class GivenUp(unittest.TestCase):
 Use = Callable[[AsyncAgentSpecClient, Scripted], Awaitable[Any]]
 
 
-class GivenUpByAsyncio(unittest.TestCase):
+class Asyncio(unittest.TestCase):
     def check(self, use: Use, script: Answer = STALLED) -> None:
         async def main() -> None:
             with Scripted(script) as server:
@@ -129,7 +129,7 @@ class GivenUpByAsyncio(unittest.TestCase):
     def test_by_cancelling_the_task_that_collects_a_stream(self) -> None:
         self.check(lambda client, server: self.cancelled(server, client.agents.stream(name="a", input="b").text()))
 
-    def test_by_cancelling_the_task_that_reads_a_stream_which_others_hold(self) -> None:
+    def test_by_cancelling_the_task_that_reads_a_stream_that_others_refer_to(self) -> None:
         async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
             stream = client.agents.stream(name="a", input="b")
             await self.cancelled(server, consume(stream))
@@ -143,7 +143,7 @@ class GivenUpByAsyncio(unittest.TestCase):
             task = asyncio.ensure_future(stream.__anext__())
             while stream._opening is None:
                 await asyncio.sleep(0)
-            # Called when it is open, before the task goes on.
+            # Called when the stream is open, before the task resumes.
             stream._opening.add_done_callback(lambda _: task.cancel())
             with self.assertRaises(asyncio.CancelledError):
                 await task
@@ -164,7 +164,7 @@ class GivenUpByAsyncio(unittest.TestCase):
 
         self.check(use)
 
-    def test_a_stream_is_not_read_on_after_a_timeout_as_if_it_were_whole(self) -> None:
+    def test_a_stream_cannot_be_read_after_a_timeout_as_if_it_were_complete(self) -> None:
         async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
             stream = client.agents.stream(name="a", input="b")
             self.assertEqual([(await stream.__anext__()).type, (await stream.__anext__()).type], ["token", "token"])
@@ -212,7 +212,7 @@ class GivenUpByAsyncio(unittest.TestCase):
 
             reader = asyncio.ensure_future(read())
             await asyncio.wait_for(has_both.wait(), 10)
-            # The reader waits for a third.
+            # The reader waits for a third event.
             await asyncio.sleep(0)
             await stream.close()
             with self.assertRaises(exceptions.StreamInterruptedError) as caught:
@@ -222,7 +222,7 @@ class GivenUpByAsyncio(unittest.TestCase):
 
         self.check(use)
 
-    def test_by_leaving_async_with(self) -> None:
+    def test_by_leaving_the_async_with_block(self) -> None:
         async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
             async with client.agents.stream(name="a", input="b") as stream:
                 async for _ in stream:

@@ -1,4 +1,4 @@
-"""Sessions: their turns are taken one after the other."""
+"""Sessions take their turns one after the other."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ from support import IN_TIME, INVOKED, KEY, SILENCE, Clock, Mock, Scripted, answe
 
 
 class Sessions(unittest.TestCase):
-    def test_a_conversation_as_the_document_has_it(self) -> None:
+    def test_the_conversation_of_the_document(self) -> None:
         with Mock() as mock:
             client = AgentSpecClient(base_url=mock.url, api_key=KEY)
             chat = client.sessions.open(agent="assistant", session_id=client.sessions.create(agent="assistant").session_id)
@@ -28,7 +28,7 @@ class Sessions(unittest.TestCase):
 
             def turn() -> None:
                 with self.assertRaises(exceptions.AgentSpecError) as caught:
-                    # The limit holds for the attempt, not for the turns before it.
+                    # The timeout applies to the attempt, not to the turns before it.
                     chat.continue_(input="next", timeout=IN_TIME)
                 codes.append(caught.exception.code)
 
@@ -39,7 +39,7 @@ class Sessions(unittest.TestCase):
                     thread.start()
                 for thread in threads:
                     thread.join(5)
-            # One was late, and the others are not sent after it.
+            # One was late, so the others are not sent.
             self.assertEqual(sorted(codes), ["timeout", "turn_unresolved", "turn_unresolved"])
             self.assertEqual(len(server.received), 2)
 

@@ -1,4 +1,4 @@
-"""Every Python block of the documents runs as written, against a mock server where they have their server."""
+"""Every Python block of the documents runs as written, with a mock server at the address of the documents' server."""
 
 import ast
 import asyncio
@@ -23,7 +23,7 @@ from support import Mock
 
 PORT = 8080
 
-#: What the server answers with, and what the block of errors prints then.
+#: The status of the response, and what the block of errors prints then.
 ERRORS: Dict[str, Tuple[int, str]] = {
     "unauthorized": (401, "Authentication failed: Told.\n"),
     "not_found": (404, "Agent not found: Told.\n"),
@@ -63,7 +63,7 @@ class Own(unittest.TestCase):
                 with self.subTest(path.name, begins=text[:60]), Mock(port=PORT):
                     printed(Block("", "", document.SYNC), text)
 
-    def test_what_is_printed_in_pieces_is_flushed(self) -> None:
+    def test_output_that_is_printed_in_pieces_is_flushed(self) -> None:
         for path in document.OWN:
             for piece in re.findall(r"print\([^\n]*end=[^\n]*", path.read_text(encoding="utf-8")):
                 self.assertIn("flush=True", piece, path)
@@ -71,7 +71,7 @@ class Own(unittest.TestCase):
                 if "print!(" in text.replace("eprint!(", ""):
                     self.assertIn("stdout().flush()", text, path)
 
-    def test_no_instruction_installs_the_package_of_that_name_on_an_index(self) -> None:
+    def test_no_instruction_installs_the_package_of_that_name_from_an_index(self) -> None:
         for path in document.OWN:
             text = path.read_text(encoding="utf-8")
             commands = [line for line in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in line.splitlines()]
@@ -96,7 +96,7 @@ class Given(unittest.TestCase):
                 output = printed(block, text)
                 self.assertRegex(output, whole(block.prints))
 
-    def test_the_block_of_errors_tells_each_class_and_its_code(self) -> None:
+    def test_the_block_of_errors_prints_each_class_and_its_code(self) -> None:
         [text] = [text for text in blocks() if "except AuthenticationError as e:" in text]
         codes = set(re.findall(r'e\.code == "(\w+)"', text))
         self.assertLessEqual(codes, ERRORS.keys())
@@ -129,7 +129,7 @@ class Given(unittest.TestCase):
 
 
 def printed_client(text: str) -> Any:
-    """The client that the block of errors makes."""
+    """The client that the block of errors creates."""
     namespace: Dict[str, Any] = {}
     with contextlib.redirect_stdout(io.StringIO()):
         exec(text, namespace)

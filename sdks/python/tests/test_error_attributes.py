@@ -1,4 +1,4 @@
-"""What an error knows: whether the SDK refused itself, what a collector had, and which request it is about."""
+"""The attributes of an error: whether the SDK itself refused, the partial text of a collector, and the request it is about."""
 
 import asyncio
 import copy
@@ -33,7 +33,7 @@ def sent_id(server: Scripted, number: int) -> Optional[str]:
 
 
 class Local(unittest.TestCase):
-    def test_what_the_sdk_refuses_itself_is_told_from_what_a_server_refuses(self) -> None:
+    def test_an_error_shows_whether_the_sdk_or_the_server_refused(self) -> None:
         with Scripted(refusal(500, "internal_error"), refusal(400, "invalid_request")) as server:
             client = AgentSpecClient(base_url=server.url, environment=False, max_retries=0)
             chat = client.sessions.open(agent="a", session_id="s")
@@ -60,7 +60,7 @@ class Local(unittest.TestCase):
             self.assertEqual((type(error), error.is_local), (exceptions.InvalidRequestError, False))
         self.assertFalse(failure(lambda: AgentSpecClient(base_url="http://127.0.0.1:1", max_retries=0).agents.list()).is_local)
 
-    def test_it_is_kept_in_a_copy_and_a_pickle(self) -> None:
+    def test_is_local_is_kept_in_a_copy_and_a_pickle(self) -> None:
         error = failure(lambda: AgentSpecClient(environment=False).agents.invoke(name="", input="b"))
         error.partial_text = "Neural"
         for again in (copy.deepcopy(error), pickle.loads(pickle.dumps(error))):
@@ -71,7 +71,7 @@ class Local(unittest.TestCase):
 
 
 class PartialText(unittest.TestCase):
-    def test_the_text_that_a_collector_had_is_on_its_error(self) -> None:
+    def test_the_partial_text_of_a_collector_is_on_its_error(self) -> None:
         for script, kind in [(CUT, exceptions.StreamInterruptedError), (FAILED, exceptions.ServerError), (UNREADABLE, exceptions.DecodeError)]:
             with Scripted(script) as server:
                 client = AgentSpecClient(base_url=server.url, environment=False)
@@ -87,16 +87,16 @@ class PartialText(unittest.TestCase):
                     self.assertEqual(failure(lambda: asyncio.run(main(collect))).partial_text, "Neural networks")
                 self.assertIsNone(failure(lambda: list(client.agents.stream(name="a", input="b").text_stream()) and client.agents.invoke(name="", input="")).partial_text)
 
-    def test_it_does_not_show_the_key(self) -> None:
-        for said in ([KEY[:5], KEY[5:], " is it"], ["it is ", KEY[:-1]]):
-            with Scripted(events(*map(token, said))) as server:
+    def test_the_partial_text_does_not_show_the_key(self) -> None:
+        for tokens in ([KEY[:5], KEY[5:], " is it"], ["it is ", KEY[:-1]]):
+            with Scripted(events(*map(token, tokens))) as server:
                 stream = AgentSpecClient(base_url=server.url, api_key=KEY, environment=False).agents.stream(name="a", input="b")
                 text = failure(stream.text).partial_text
                 self.assertIn(text, ("[redacted] is it", "it is [redacted]"))
 
 
 class OwnRequests(unittest.TestCase):
-    def test_each_page_of_a_list_tells_of_its_own_request(self) -> None:
+    def test_the_error_of_each_page_of_a_list_is_about_its_own_request(self) -> None:
         with Scripted(page("c", total=2), refusal(404, "not_found")) as server:
             sessions = AgentSpecClient(base_url=server.url, environment=False).sessions.list_all(agent="a", limit=1)
             next(sessions)
@@ -112,7 +112,7 @@ class OwnRequests(unittest.TestCase):
             error = failure(lambda: asyncio.run(main()))
             self.assertEqual(error.sent_correlation_id, sent_id(server, 2))
 
-    def test_each_look_of_a_watch_and_its_own_deadline_tell_of_their_request(self) -> None:
+    def test_the_errors_of_a_poll_and_of_the_deadline_of_a_watch_are_about_their_own_request(self) -> None:
         with Scripted(answer(200, RUNNING), refusal(404, "not_found")) as server:
             client = AgentSpecClient(base_url=server.url, environment=False)
             error = failure(lambda: list(client.pipelines.watch(name="p", poll_delay=0.01)))
@@ -123,7 +123,7 @@ class OwnRequests(unittest.TestCase):
             self.assertEqual((type(error), error.attempts, error.outcome), (exceptions.TimeoutError, 1, "unknown"))
             self.assertEqual((error.sent_correlation_id, error.is_local), (sent_id(server, 0), False))
 
-    def test_a_stream_of_bytes_is_refused_as_any_other(self) -> None:
+    def test_a_consumed_stream_of_bytes_is_refused_as_any_other(self) -> None:
         from agentspec import EventStream
 
         stream = EventStream.from_bytes(events(token("a"), DONE).data.split(b"\r\n\r\n", 1)[1])

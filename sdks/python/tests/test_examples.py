@@ -1,4 +1,4 @@
-"""The examples pass the tests that stand beside them, as users run them. Where what they are made with is not installed, they are skipped."""
+"""The examples pass the tests beside them, run as users run them. They are skipped if their dependencies are not installed."""
 
 import importlib.util
 import subprocess

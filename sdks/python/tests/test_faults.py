@@ -1,4 +1,4 @@
-"""The contract's faults, rows 9 to 17: answers that are cut, that are slow, and that come in pieces."""
+"""The contract's faults, rows 9 to 17: responses that are truncated, slow, or split into pieces."""
 
 import time
 import unittest
@@ -25,19 +25,19 @@ from faults import (
 CONNECTION, INTERRUPTED = exceptions.ConnectionError, exceptions.StreamInterruptedError
 
 
-class CutSlowAndSliced(Faults):
-    def test_fault_09_a_json_body_that_breaks_off_is_never_a_partial_object(self) -> None:
+class TruncatedSlowAndSplit(Faults):
+    def test_fault_09_a_truncated_json_body_is_never_a_partial_object(self) -> None:
         for scenario in ("09-reset-in-json", "09-early-end-in-json"):
             self.row(scenario, CONNECTION, "transport_error", UNKNOWN, GET_AND_DELETE, asked=WHOLE_ANSWERS)
 
-    def test_fault_09_what_breaks_off_is_asked_again_by_get_alone(self) -> None:
+    def test_fault_09_only_a_get_is_retried_after_a_truncated_body(self) -> None:
         for scenario in ("09-reset-in-json-then-well", "09-early-end-in-json-then-well"):
             for (result,), run in self.each(scenario, list_agents):
                 self.assertEqual(result, ([[]], None))
                 self.assertEqual(len(run.connections()), 2)
             self.fails(scenario, CONNECTION, "transport_error", UNKNOWN, [], invoke)
 
-    def test_fault_10_a_body_without_its_last_chunk_is_cut(self) -> None:
+    def test_fault_10_a_body_without_its_last_chunk_is_truncated(self) -> None:
         self.row("10-json-without-last-chunk", CONNECTION, "transport_error", UNKNOWN, GET_AND_DELETE, asked=WHOLE_ANSWERS)
 
     def test_fault_10_a_stream_without_its_last_chunk_is_interrupted(self) -> None:
@@ -48,7 +48,7 @@ class CutSlowAndSliced(Faults):
                 self.fails(scenario, INTERRUPTED, "stream_interrupted", PARTIAL, [], collect)
 
     def test_fault_10_a_stream_that_is_reset_is_interrupted(self) -> None:
-        # A reset may overtake what the client has not taken yet.
+        # A reset may overtake data that the client has not read yet.
         for (result,), _ in self.each("10-stream-reset", stream):
             error = result.error
             assert error is not None
@@ -57,17 +57,17 @@ class CutSlowAndSliced(Faults):
             self.assertEqual(result.items, [NEURAL, NETWORKS][: len(result.items)])
             self.assertEqual(error.events, len(result.items))
 
-    def test_fault_11_a_body_shorter_than_its_length_is_cut(self) -> None:
+    def test_fault_11_a_body_shorter_than_its_length_is_truncated(self) -> None:
         self.row("11-length-too-large", CONNECTION, "transport_error", UNKNOWN, GET_AND_DELETE, asked=WHOLE_ANSWERS)
         self.fails("11-stream-length-too-large", INTERRUPTED, "stream_interrupted", PARTIAL, [NEURAL, NETWORKS])
 
-    def test_fault_11_a_body_longer_than_its_length_leaves_nothing_for_the_next(self) -> None:
+    def test_fault_11_a_body_longer_than_its_length_leaves_nothing_for_the_next_response(self) -> None:
         for (first, second), run in self.each("11-length-too-small", invoke, invoke):
             self.failed(first, exceptions.DecodeError, "decode_error", UNKNOWN, 1)
             self.assertEqual(second, ([INVOKED], None))
             self.assertEqual(len(set(run.connections())), 2)
 
-    def test_fault_13_a_stream_that_pauses_for_too_long_times_out_after_what_came(self) -> None:
+    def test_fault_13_a_stream_that_pauses_for_too_long_times_out_after_its_events(self) -> None:
         rows = [("13-stall-after-events", [NEURAL, NETWORKS]), ("13-stall-before-events", []), ("13-stall-inside-an-event", [NEURAL])]
         for scenario, items in rows:
             for error in self.fails(scenario, exceptions.TimeoutError, "timeout", PARTIAL if items else UNKNOWN, items, byte_idle_timeout=0.15):
@@ -83,13 +83,13 @@ class CutSlowAndSliced(Faults):
         for collect in (text, final_response):
             self.fails("13-stall-after-events", exceptions.TimeoutError, "timeout", PARTIAL, [], collect, byte_idle_timeout=0.1)
 
-    def test_fault_13_a_shorter_pause_is_none(self) -> None:
+    def test_fault_13_a_shorter_pause_is_no_timeout(self) -> None:
         self.gives("13-pause-between-events", WHOLE, byte_idle_timeout=5)
         self.gives("13-pause-between-events", WHOLE, byte_idle_timeout=None, event_idle_timeout=None)
 
-    def test_fault_14_comments_keep_bytes_coming_and_are_no_event(self) -> None:
+    def test_fault_14_comments_reset_only_the_byte_timer(self) -> None:
         for scenario in ("14-comments-alone", "14-unknown-fields-alone"):
-            # More than one byte-idle timeout passes before the other ends it.
+            # More than one byte idle timeout passes before the event idle timeout ends it.
             for error in self.fails(scenario, exceptions.TimeoutError, "timeout", PARTIAL, [NEURAL], byte_idle_timeout=0.25, event_idle_timeout=0.4):
                 self.assertIn("no event", error.message)
 
@@ -99,7 +99,7 @@ class CutSlowAndSliced(Faults):
         self.gives("15-long-stream", items, timeout=0.5, byte_idle_timeout=0.5, event_idle_timeout=0.5)
         self.assertGreater(time.monotonic() - began, 1, "two streams were shorter than the timeout")
 
-    def test_fault_16_events_are_the_same_however_they_are_cut(self) -> None:
+    def test_fault_16_events_do_not_depend_on_how_they_are_split(self) -> None:
         scenarios = [
             "one-byte-writes",
             "seven-byte-writes",
@@ -118,20 +118,20 @@ class CutSlowAndSliced(Faults):
             self.gives(f"16-{scenario}", WHOLE)
         self.gives("16-split-utf8", [types.Token(content="café 😀"), DONE])
 
-    def test_fault_16_an_event_is_there_as_soon_as_its_blank_line_is(self) -> None:
+    def test_fault_16_an_event_is_delivered_as_soon_as_its_blank_line_is_complete(self) -> None:
         for scenario in ("16-event-as-soon-as-lf-lf", "16-event-as-soon-as-cr-cr"):
-            # What comes before the silence came before its end.
+            # An event before the silence was delivered before the silence ended.
             self.fails(scenario, exceptions.TimeoutError, "timeout", PARTIAL, [NEURAL], byte_idle_timeout=0.15)
 
     def test_fault_17_gzip_is_decoded_as_it_arrives(self) -> None:
         self.gives("17-gzip", WHOLE)
         self.fails("17-gzip-as-it-arrives", exceptions.TimeoutError, "timeout", PARTIAL, [NEURAL], byte_idle_timeout=0.15)
 
-    def test_fault_17_gzip_that_is_cut_is_interrupted(self) -> None:
+    def test_fault_17_truncated_gzip_is_interrupted(self) -> None:
         for scenario in ("17-gzip-cut", "17-gzip-without-its-end"):
             self.fails(scenario, INTERRUPTED, "stream_interrupted", PARTIAL, [NEURAL, NETWORKS])
 
-    def test_fault_17_what_is_not_as_its_headers_say_is_refused(self) -> None:
+    def test_fault_17_a_body_that_contradicts_its_headers_is_refused(self) -> None:
         for scenario in ("17-gzip-that-is-none", "17-unknown-encoding"):
             self.fails(scenario, exceptions.DecodeError, "decode_error", UNKNOWN, [])
 

@@ -1,4 +1,4 @@
-"""The contract's faults, row 52: a credential that is asked for at each attempt."""
+"""The contract's faults, row 52: a credential function that is called for each attempt."""
 
 import asyncio
 import contextvars
@@ -15,7 +15,7 @@ from typing import Any, Awaitable, Callable, Iterator, List, Tuple
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
 from faults import EVERY_CALL, NOT_SENT, Faults, ask_asyncio, ask_blocking, invoke, list_agents, stream
 from support import DONE, INVOKED, Scripted, answer, events, refusal, token
-from test_logging import heard
+from test_logging import logged
 
 FIRST, SECOND = "first-7f3a91-Zq", "second-4c8e02-Xw"
 USER: "contextvars.ContextVar[str]" = contextvars.ContextVar("user")
@@ -27,13 +27,13 @@ def rotating() -> Callable[[], str]:
 
 
 def awaited(source: Callable[[], str]) -> Callable[[], Awaitable[str]]:
-    """The same as a coroutine function."""
+    """Wraps a function into a coroutine function."""
 
-    async def asked() -> str:
+    async def coroutine_function() -> str:
         await asyncio.sleep(0)
         return source()
 
-    return asked
+    return coroutine_function
 
 
 def sealed() -> str:
@@ -46,7 +46,7 @@ async def sealed_async() -> str:
 
 
 class Rotates(Faults):
-    def test_fault_52_each_attempt_sends_what_the_source_says_for_it(self) -> None:
+    def test_fault_52_each_attempt_sends_the_credential_that_the_source_returned_for_it(self) -> None:
         for ask in (list_agents, invoke):
             for (result,), run in self.each("52-busy-then-well", ask, token=rotating()):
                 self.assertEqual((result.error, len(run.connections())), (None, 2))
@@ -63,9 +63,9 @@ class Rotates(Faults):
             sent = [request.headers["authorization"] for request in server.received]
         self.assertEqual(sent, [f"Bearer {FIRST}", f"Bearer {SECOND}"] * 2)
 
-    def test_fault_52_what_each_attempt_sent_is_hidden(self) -> None:
+    def test_fault_52_the_credentials_of_all_attempts_are_redacted(self) -> None:
         for scenario, ask in [("52-busy-then-both-said-back", invoke), ("52-busy-then-both-said-back-in-a-stream", lambda client: stream(client).text())]:
-            with heard(logging.DEBUG) as log:
+            with logged(logging.DEBUG) as log:
                 run = self.run_of(scenario)
                 with AgentSpecClient(base_url=run.url, environment=False, token=rotating(), retry_delay=0, trace_content=True) as client:
                     errors = [ask_blocking(client, ask).error]
@@ -79,15 +79,15 @@ class Rotates(Faults):
             for error in errors:
                 assert isinstance(error, exceptions.AuthenticationError), error
                 self.assertEqual(error.message, "[redacted] has expired, [redacted] is not known")
-                told = f"{error!r} {error} {vars(error)} {error.headers} {pickle.dumps(error)!r} {log.lines()} {log.fields()}"
+                shown = f"{error!r} {error} {vars(error)} {error.headers} {pickle.dumps(error)!r} {log.lines()} {log.fields()}"
                 for trace in ("first-", "second-", "91-Zq"):
-                    self.assertNotIn(trace, told)
+                    self.assertNotIn(trace, shown)
 
     def test_fault_52_a_source_that_raises_sends_nothing_and_its_error_is_the_cause(self) -> None:
         for ask in EVERY_CALL:
             for (result,), run in self.each("52-busy-then-well", ask, api_key=sealed):
                 error = self.failed(result, exceptions.ConfigurationError, "credential_unavailable", NOT_SENT, 1)
-                self.raised_by_the_vault(error)
+                self.check_vault_error(error)
                 self.assertEqual(run.connections(), [])
 
         async def main() -> None:
@@ -95,19 +95,19 @@ class Rotates(Faults):
             async with AsyncAgentSpecClient(base_url=run.url, environment=False, api_key=sealed_async) as client:
                 for ask in EVERY_CALL:
                     result = await ask_asyncio(client, ask)
-                    self.raised_by_the_vault(self.failed(result, exceptions.ConfigurationError, "credential_unavailable", NOT_SENT, 1))
+                    self.check_vault_error(self.failed(result, exceptions.ConfigurationError, "credential_unavailable", NOT_SENT, 1))
             self.assertEqual(run.connections(), [])
 
         asyncio.run(main())
 
-    def raised_by_the_vault(self, error: exceptions.AgentSpecError) -> None:
+    def check_vault_error(self, error: exceptions.AgentSpecError) -> None:
         self.assertTrue(error.message.startswith("api_key returned no credential"), error.message)
         self.assertEqual(error.cause, "it raised LookupError")
         self.assertNotIn("canary", str(error))
         self.assertIsInstance(error.__cause__, LookupError)
         self.assertIn("in sealed", "".join(traceback.format_exception(type(error), error, error.__traceback__)))
 
-    def test_fault_52_what_is_no_credential_is_refused_and_not_shown(self) -> None:
+    def test_fault_52_an_invalid_credential_is_refused_and_not_shown(self) -> None:
         async def coroutine() -> str:
             return "s3cr3t"
 
@@ -127,7 +127,7 @@ class Rotates(Faults):
                 self.assertNotIn("s3cr", f"{error} {error!r} {vars(error)} {error.__cause__!r}")
                 self.assertEqual(run.connections(), [])
 
-    def test_fault_52_a_policy_may_have_the_source_asked_again(self) -> None:
+    def test_fault_52_a_policy_may_retry_a_failed_source(self) -> None:
         asked: List[int] = []
 
         def source() -> str:
@@ -181,7 +181,7 @@ class Rotates(Faults):
         asyncio.run(main())
         self.assertEqual(run.connections(), [])
 
-    def test_fault_52_the_handle_of_a_session_and_a_list_of_several_pages_go_on(self) -> None:
+    def test_fault_52_a_session_handle_and_a_list_of_several_pages_use_the_source(self) -> None:
         with Scripted(answer(200, {"session_id": "s", "turn": 1, **INVOKED})) as server:
             handle = AgentSpecClient(base_url=server.url, environment=False, token=rotating()).sessions.open(agent="a", session_id="s")
             for _ in range(2):
@@ -190,7 +190,7 @@ class Rotates(Faults):
 
 
 class OfUsers(unittest.TestCase):
-    def test_fault_52_a_client_under_another_credential_shares_the_connections(self) -> None:
+    def test_fault_52_a_client_with_another_credential_shares_the_connections(self) -> None:
         with Scripted(answer(200, INVOKED)) as server:
             client = AgentSpecClient(base_url=server.url, environment=False, api_key=FIRST)
             users = client.with_options(token=SECOND)
@@ -204,9 +204,9 @@ class OfUsers(unittest.TestCase):
         with self.assertRaises(exceptions.ConfigurationError):
             users.agents.list()
 
-    def test_fault_52_a_credential_of_with_options_is_hidden_where_it_is_said_back(self) -> None:
-        said = answer(400, f"no {SECOND}".encode(), Content_Type="text/plain")
-        with Scripted(said) as server:
+    def test_fault_52_an_echoed_credential_of_with_options_is_redacted(self) -> None:
+        echo = answer(400, f"no {SECOND}".encode(), Content_Type="text/plain")
+        with Scripted(echo) as server:
             with self.assertRaises(exceptions.InvalidRequestError) as raised:
                 AgentSpecClient(base_url=server.url, environment=False).with_options(api_key=SECOND).agents.list()
         self.assertEqual(raised.exception.message, "no [redacted]")
@@ -249,7 +249,7 @@ class OfUsers(unittest.TestCase):
 
             self.assertEqual([asyncio.run(main()), asyncio.run(main())], loops)
 
-    def test_fault_52_a_source_that_waits_keeps_no_other_call_waiting(self) -> None:
+    def test_fault_52_a_source_that_waits_does_not_block_other_calls(self) -> None:
         entered, released = threading.Event(), threading.Event()
 
         def slow() -> str:
@@ -262,7 +262,7 @@ class OfUsers(unittest.TestCase):
             thread = threading.Thread(target=lambda: client.with_options(token=slow).agents.invoke(name="a", input="b"))
             thread.start()
             self.assertTrue(entered.wait(10))
-            # Another call goes on, while the source waits.
+            # Another call succeeds while the source waits.
             client.agents.invoke(name="a", input="b")
             released.set()
             thread.join(10)
@@ -270,10 +270,10 @@ class OfUsers(unittest.TestCase):
 
 
 class Functions(unittest.TestCase):
-    """What a credential function may do, on the thread that it has."""
+    """What a credential function may do on its thread."""
 
     def each(self, source: Any, **options: Any) -> Iterator[Callable[[str], Any]]:
-        """A call of each client with this source, to this server."""
+        """Returns a call with each client, which use this source. It takes the server's URL."""
 
         def blocking(url: str) -> Any:
             with AgentSpecClient(base_url=url, environment=False, token=source, **options) as client:
@@ -285,7 +285,7 @@ class Functions(unittest.TestCase):
 
         return iter([blocking, lambda url: asyncio.run(main(url))])
 
-    def test_fault_52_a_function_may_make_calls_of_another_client(self) -> None:
+    def test_fault_52_a_function_may_make_calls_with_another_client(self) -> None:
         issued = [answer(200, {**INVOKED, "output": FIRST}), events(token(SECOND), DONE)] * 2
         with Scripted(*issued) as issuer, Scripted(answer(200, INVOKED)) as server:
 
@@ -300,31 +300,31 @@ class Functions(unittest.TestCase):
                 self.assertEqual([request.headers["x-api-key"] for request in issuer.received], ["of-the-service"] * 2)
                 self.assertEqual(server.received.pop().headers["authorization"], f"Bearer {FIRST}{SECOND}")
 
-    def test_fault_52_a_source_that_needs_itself_is_refused_and_not_asked_without_end(self) -> None:
-        asked: List[str] = []
+    def test_fault_52_a_source_that_needs_itself_is_refused_and_not_called_endlessly(self) -> None:
+        calls: List[str] = []
         with Scripted(answer(200, INVOKED)) as server:
 
             def of_itself() -> str:
-                asked.append("asked")
+                calls.append("called")
                 with AgentSpecClient(base_url=server.url, environment=False, token=of_itself) as client:
                     return client.agents.invoke(name="a", input="b").output
 
             async def of_itself_async() -> str:
-                asked.append("asked")
+                calls.append("called")
                 async with AsyncAgentSpecClient(base_url=server.url, environment=False, token=of_itself_async) as client:
                     return (await client.agents.invoke(name="a", input="b")).output
 
             for call in [*self.each(of_itself), list(self.each(of_itself_async))[1]]:
-                asked.clear()
+                calls.clear()
                 with self.assertRaisesRegex(exceptions.ConfigurationError, "returned no credential.*see the cause of this error") as raised:
                     call(server.url)
                 inner = raised.exception.__cause__
                 assert isinstance(inner, exceptions.ConfigurationError), inner
                 self.assertRegex(str(inner.__cause__), "makes a call that needs its own credential: use a client with another credential")
-                self.assertEqual(asked, ["asked"])
+                self.assertEqual(calls, ["called"])
             self.assertEqual(server.received, [])
 
-    def test_fault_52_what_ends_the_program_is_raised_as_it_is(self) -> None:
+    def test_fault_52_an_exception_that_ends_the_program_is_raised_unchanged(self) -> None:
         policy: List[Any] = []
 
         def again(failed: Any) -> float:
@@ -370,13 +370,13 @@ class Refused(unittest.TestCase):
                 AgentSpecClient(environment=False).with_options(**any_of)
             self.assertNotIn("s3cr", f"{raised.exception} {raised.exception!r}")
 
-    def test_fault_52_a_source_over_plain_http_to_another_machine_is_warned_of(self) -> None:
-        with heard(logging.WARNING) as log:
+    def test_fault_52_a_source_over_plain_http_to_another_machine_causes_a_warning(self) -> None:
+        with logged(logging.WARNING) as log:
             AgentSpecClient(base_url="http://agents.example", environment=False, token=sealed)
         self.assertEqual(len(log.records), 1)
         self.assertIn("the credential of token is sent over plain http", log.records[0].getMessage())
 
-    def test_fault_52_a_source_hides_the_keys_of_the_environment(self) -> None:
+    def test_fault_52_a_source_replaces_the_keys_of_the_environment(self) -> None:
         with unittest.mock.patch.dict(os.environ, {"AGENTSPEC_API_KEY": SECOND}), Scripted(answer(200, INVOKED)) as server:
             AgentSpecClient(base_url=server.url, token=lambda: FIRST).agents.invoke(name="a", input="b")
             self.assertEqual(server.received[0].headers.get("x-api-key"), None)

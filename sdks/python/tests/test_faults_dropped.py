@@ -1,4 +1,4 @@
-"""The contract's faults, rows 33 and 34: what is given up closes its connection. And what is read to its end leaves its connection to the next."""
+"""The contract's faults, rows 33 and 34: a dropped or cancelled call closes its connection, and one that is read to its end leaves it to the next call."""
 
 import asyncio
 import signal
@@ -15,8 +15,8 @@ STREAMS = ("33-silent-stream-to-drop", "33-busy-stream-to-drop")
 CALLS = ("34-call-to-drop", "34-call-to-drop-in-its-headers", "34-call-to-drop-in-its-body")
 
 
-class GivenUp(Exception):
-    """What a signal handler raises."""
+class Interrupted(Exception):
+    """Raised by a signal handler."""
 
 
 def close(events: EventStream) -> None:
@@ -29,14 +29,14 @@ def leave_the_with(events: EventStream) -> None:
 
 
 def forget(events: EventStream) -> None:
-    """Nothing refers to it any more, once this has returned."""
+    """Drops the stream: once this has returned, nothing refers to it."""
 
 
 def leave_the_text(events: EventStream) -> None:
     events.text_stream().__next__()
 
 
-async def give_up(task: "asyncio.Task[Any]") -> None:
+async def cancel(task: "asyncio.Task[Any]") -> None:
     task.cancel()
     await asyncio.wait([task])
     assert task.cancelled()
@@ -49,7 +49,7 @@ class Dropped(Faults):
         return client
 
     def asyncio(self, scenario: str, main: "Callable[[AsyncAgentSpecClient, Run], Awaitable[None]]") -> None:
-        """Runs it, and looks whether its connection is closed while the client and the loop go on."""
+        """Runs `main`, and asserts that its connection is closed while the client and the loop are still alive."""
 
         async def run_it() -> None:
             run = self.run_of(scenario)
@@ -63,12 +63,12 @@ class Dropped(Faults):
         begun = await asyncio.get_running_loop().run_in_executor(None, lambda: until(lambda: len(run.connections()) == 1))
         self.assertTrue(begun)
 
-    def test_fault_33_a_stream_that_is_given_up_closes_its_connection(self) -> None:
+    def test_fault_33_a_dropped_stream_closes_its_connection(self) -> None:
         ways: List[Callable[[EventStream], None]] = [close, leave_the_with, forget, leave_the_text]
         for scenario in STREAMS:
             for way in ways:
                 if (scenario, way) == (STREAMS[0], leave_the_text):
-                    continue  # It has no second piece.
+                    continue  # This scenario has no second piece of text.
                 with self.subTest(scenario, way=way.__name__):
                     run = self.run_of(scenario)
                     client = self.blocking(run)
@@ -87,7 +87,7 @@ class Dropped(Faults):
                     break
                 self.assertTrue(run.saw_close())
 
-    def test_fault_33_an_asyncio_stream_that_is_given_up_closes_its_connection(self) -> None:
+    def test_fault_33_a_dropped_asyncio_stream_closes_its_connection(self) -> None:
         async def closed(client: AsyncAgentSpecClient, run: Run) -> None:
             events = stream(client)
             self.assertEqual(await events.__anext__(), NEURAL)
@@ -104,7 +104,7 @@ class Dropped(Faults):
         async def cancelled(client: AsyncAgentSpecClient, run: Run) -> None:
             task = asyncio.ensure_future(text(client))
             await self.has_begun(run)
-            await give_up(task)
+            await cancel(task)
 
         async def timed_out(client: AsyncAgentSpecClient, run: Run) -> None:
             task = asyncio.ensure_future(consume(stream(client)))
@@ -121,12 +121,12 @@ class Dropped(Faults):
         for scenario in CALLS:
             for ask in (invoke, text):
                 if (scenario, ask) == (CALLS[2], text):
-                    continue  # Its answer is none of a stream.
+                    continue  # The response of this scenario is not a stream.
 
                 async def cancelled(client: AsyncAgentSpecClient, run: Run, ask: Callable[[Any], Any] = ask) -> None:
                     task = asyncio.ensure_future(ask(client))
                     await self.has_begun(run)
-                    await give_up(task)
+                    await cancel(task)
 
                 with self.subTest(scenario, ask=ask.__name__):
                     self.asyncio(scenario, cancelled)
@@ -134,7 +134,7 @@ class Dropped(Faults):
     @unittest.skipIf(sys.platform == "win32", "there are no such signals here")
     def test_fault_34_a_call_that_a_signal_interrupts_closes_its_connection(self) -> None:
         def interrupt(number: int, frame: Optional[FrameType]) -> None:
-            raise GivenUp
+            raise Interrupted
 
         before = signal.signal(signal.SIGALRM, interrupt)
         self.addCleanup(signal.signal, signal.SIGALRM, before)
@@ -142,7 +142,7 @@ class Dropped(Faults):
             with self.subTest(scenario):
                 run = self.run_of(scenario)
                 client = self.blocking(run)
-                with self.assertRaises(GivenUp), signalled(signal.SIGALRM, lambda: len(run.connections()) == 1):
+                with self.assertRaises(Interrupted), signalled(signal.SIGALRM, lambda: len(run.connections()) == 1):
                     invoke(client)
                 self.assertTrue(run.saw_close())
 
@@ -155,7 +155,7 @@ class ReadToTheEnd(Faults):
                 self.assertEqual(len(set(run.connections())), 1, ask.__name__)
 
     def test_done_is_delivered_before_the_end_of_the_body(self) -> None:
-        # Its end never comes: the events are there, and the connection is not used again.
+        # The end of the body never arrives: the events are delivered, and the connection is not reused.
         for outcomes, run in self.each("28-hang-after-done", stream, stream):
             self.assertEqual([outcome.items for outcome in outcomes], [WHOLE] * 2)
             self.assertEqual(len(set(run.connections())), 2)

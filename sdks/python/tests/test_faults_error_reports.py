@@ -1,4 +1,4 @@
-"""The contract's faults, rows 46 and 55 to 57: what is told of a request is true, and fit to be shown."""
+"""The contract's faults, rows 46 and 55 to 57: what is reported of a request is true and safe to print."""
 
 import contextlib
 import io
@@ -8,10 +8,10 @@ import unittest
 from typing import Any, Iterator
 
 from agentspec import AgentSpecClient, exceptions, types
-from faults import NOT_SENT, REJECTED, UNKNOWN, WELL, Ask, Faults, invoke, list_agents, of_both, stream, text, text_stream
+from faults import NOT_SENT, REJECTED, UNKNOWN, SUCCESS, Ask, Faults, invoke, list_agents, with_both, stream, text, text_stream
 from support import INVOKED as ANSWER
 from support import Answer, Scripted, answer, events, logged_to, refusal, token
-from test_logging import heard
+from test_logging import logged
 
 MESSAGE = "a\x1b]0;x\x07b\x9bc\u202ed\u2066e\u200ff\u061cg\u200bh\u200di\u2060j\ufeffk\rl\x7fm\tn\no"
 CODE = "bad\x1b[2J"
@@ -22,12 +22,12 @@ INVALID = exceptions.InvalidRequestError
 
 
 class NotSent(Faults):
-    def test_fault_55_a_407_from_a_server_is_its_refusal(self) -> None:
+    def test_fault_55_a_407_from_a_server_is_a_rejection(self) -> None:
         for ask in (invoke, stream, list_agents):
             for error in self.fails("55-proxy-authentication-required", exceptions.AgentSpecError, "http_407", REJECTED, [], ask):
                 self.assertTrue(error.message.startswith("the server or a proxy in between requires a proxy credential"), error)
 
-    def test_fault_55_others_that_say_it_was_not_dealt_with_are_answers_too(self) -> None:
+    def test_fault_55_other_statuses_of_intermediaries_are_responses_too(self) -> None:
         for scenario, kind, code, outcome in [
             ("55-request-timeout", exceptions.AgentSpecError, "http_408", REJECTED),
             ("55-request-timeout-before-the-body", exceptions.AgentSpecError, "http_408", REJECTED),
@@ -40,13 +40,13 @@ class NotSent(Faults):
     def test_fault_55_only_a_refused_connect_is_not_sent(self) -> None:
         for url, outcome in [("http://agents.invalid", REJECTED), ("https://agents.invalid", NOT_SENT)]:
             with Scripted(answer(407, b"")) as proxy:
-                for _, (result,) in of_both(lambda: url, invoke, proxy=proxy.url):
+                for _, (result,) in with_both(lambda: url, invoke, proxy=proxy.url):
                     assert result.error is not None
                     self.assertEqual((result.error.outcome, result.error.attempts), (outcome, 1))
 
 
 def named(correlation_id: str, ask: Ask) -> Ask:
-    """The same call, by this id."""
+    """Returns the same call with this correlation id."""
 
     def by_id(client: Any) -> Any:
         if ask is list_agents:
@@ -57,8 +57,8 @@ def named(correlation_id: str, ask: Ask) -> Ask:
     return by_id
 
 
-class MixedUp(Faults):
-    def test_fault_56_an_answer_of_another_call_is_refused_and_its_connection_is_used_no_more(self) -> None:
+class SwappedResponses(Faults):
+    def test_fault_56_a_response_of_another_call_is_refused_and_its_connection_is_not_reused(self) -> None:
         for scenario, ask in [
             ("56-answer-of-another-call", invoke),
             ("56-answer-of-another-call", list_agents),
@@ -67,14 +67,14 @@ class MixedUp(Faults):
         ]:
             asked = [named("call-1", invoke), named("call-2", ask), named("call-3", invoke)]
             for (first, second, third), run in self.each(scenario, *asked):
-                self.assertEqual((first.error, third.error, third.items), (None, None, [WELL]))
+                self.assertEqual((first.error, third.error, third.items), (None, None, [SUCCESS]))
                 error = self.failed(second, exceptions.DecodeError, "decode_error", UNKNOWN, 1)
                 self.assertEqual((error.correlation_id, error.sent_correlation_id), ("call-1", "call-2"))
                 self.assertIn("correlation id of another call", error.message)
                 one, same, other = run.connections()
                 self.assertEqual((same, other == one), (one, False))
 
-    def test_fault_56_any_other_id_stands_beside_the_one_that_was_sent(self) -> None:
+    def test_fault_56_any_other_id_is_kept_beside_the_one_that_was_sent(self) -> None:
         for (result,), _ in self.each("56-id-of-a-gateway", lambda client: client.with_response(client.agents.list, correlation_id="call-1")):
             (response,) = result.items
             self.assertEqual((response.correlation_id, response.sent_correlation_id), ("the-gateways-own", "call-1"))
@@ -89,26 +89,26 @@ class MixedUp(Faults):
 
 
 class Framing(unittest.TestCase):
-    def test_fault_46_an_answer_that_does_not_say_where_it_ends_is_refused(self) -> None:
+    def test_fault_46_a_response_whose_end_is_ambiguous_is_refused(self) -> None:
         for head in ("Content-Length: 14\r\nTransfer-Encoding: chunked", "Transfer-Encoding: gzip, chunked"):
             sent = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{head}\r\n\r\ne\r\n{{\"agents\": []}}\r\n0\r\n\r\n"
             for ask in (list_agents, invoke, stream):
                 with self.subTest(head), Scripted(Answer(sent.encode())) as server:
-                    for _, (result,) in of_both(lambda: server.url, ask):
+                    for _, (result,) in with_both(lambda: server.url, ask):
                         assert result.error is not None
                         self.assertIs(type(result.error), exceptions.ConnectionError)
                         self.assertEqual((result.error.outcome, result.error.attempts), (UNKNOWN, 1))
 
 
-class Shown(Faults):
-    def test_fault_57_an_exception_shows_what_the_server_said_escaped_and_has_it_as_it_came(self) -> None:
+class Escaping(Faults):
+    def test_fault_57_an_exception_prints_the_message_escaped_and_its_attributes_hold_it_unescaped(self) -> None:
         for error in self.fails("57-error", INVALID, CODE, REJECTED, [], invoke):
             self.assertEqual((error.message, str(error)), (MESSAGE, f"{SHOWN} (status 400)"))
             self.assertTrue(repr(error).isprintable())
         for error in self.fails("57-plain-text", exceptions.PermissionDeniedError, "forbidden", REJECTED, [], invoke):
             self.assertEqual((error.message, str(error)), ("a\x1b[2J\u202eb\tc\nd", "forbidden: a\\u{1b}[2J\\u{202e}b\tc\nd (status 403)"))
 
-    def test_fault_57_an_error_event_is_as_it_came_and_what_is_raised_of_it_is_escaped(self) -> None:
+    def test_fault_57_an_error_event_is_unescaped_and_the_exception_of_it_is_escaped(self) -> None:
         event = types.ErrorEvent(code=CODE, message=MESSAGE, extra={"error": {"code": CODE, "message": MESSAGE}})
         self.gives("57-error-event", [event])
         self.assertTrue(repr(event).isprintable())
@@ -116,7 +116,7 @@ class Shown(Faults):
             for error in self.fails("57-error-event", exceptions.ServerError, CODE, UNKNOWN, [], ask):
                 self.assertEqual((error.message, str(error)), (MESSAGE, SHOWN))
 
-    def test_fault_57_what_a_library_says_of_it_is_escaped_too(self) -> None:
+    def test_fault_57_the_messages_of_libraries_are_escaped_too(self) -> None:
         def health(client: Any) -> Any:
             return client.health()
 
@@ -125,9 +125,9 @@ class Shown(Faults):
                 self.assertTrue(error.cause)
                 self.assertTrue(str(error).isprintable(), str(error))
 
-    def test_fault_57_a_log_holds_nothing_that_acts(self) -> None:
+    def test_fault_57_log_lines_are_escaped(self) -> None:
         created = {"session_id": "s\x1b\u202e", "agent": "a", "created_at": "", "metadata": {}}
-        with heard(logging.DEBUG) as log, Scripted(answer(200, created), events(token(MESSAGE), {"type": "error", "code": CODE, "message": MESSAGE})) as server:
+        with logged(logging.DEBUG) as log, Scripted(answer(200, created), events(token(MESSAGE), {"type": "error", "code": CODE, "message": MESSAGE})) as server:
             with AgentSpecClient(base_url=server.url, environment=False, trace_content=True) as client:
                 self.assertEqual(client.sessions.create(agent="a").session_id, "s\x1b\u202e")
                 list(client.agents.stream(name="a", input="b"))
@@ -139,7 +139,7 @@ class Shown(Faults):
                 outputs += [fields["gen_ai.output.messages"]] if "gen_ai.output.messages" in fields else []
             self.assertEqual([json.loads(output)[0]["parts"][0]["content"] for output in outputs], [MESSAGE])
 
-    def test_fault_57_an_exception_of_a_programs_own_may_hold_any_str(self) -> None:
+    def test_fault_57_an_exception_that_a_program_constructs_may_hold_any_str(self) -> None:
         self.assertEqual(str(INVALID("\ud800\x1b", code="c")), "c: ?\\u{1b}")
 
 
@@ -159,49 +159,49 @@ def refuse(record: logging.LogRecord) -> bool:
 
 @contextlib.contextmanager
 def logging_fails(how: str) -> Iterator[io.StringIO]:
-    """Within it, what is logged fails so. What is told of that on stderr."""
+    """Makes logging fail in this way in the block. Yields what is printed to stderr."""
     logger = logging.getLogger("agentspec")
     handler: logging.Handler = Failing() if how == "handler" else logging.StreamHandler(io.StringIO())
     if how == "formatter":
         handler.setFormatter(FailingFormat())
     if how == "filter":
         logger.addFilter(refuse)
-    told = io.StringIO()
+    printed = io.StringIO()
     try:
-        with logged_to(handler, logging.DEBUG), contextlib.redirect_stderr(told):
-            yield told
+        with logged_to(handler, logging.DEBUG), contextlib.redirect_stderr(printed):
+            yield printed
     finally:
         logger.removeFilter(refuse)
 
 
 class Logging(unittest.TestCase):
-    def test_an_answer_stays_where_logging_fails(self) -> None:
+    def test_a_failure_of_logging_does_not_fail_a_call(self) -> None:
         for how in ("handler", "formatter", "filter"):
-            with self.subTest(how), Scripted(answer(200, ANSWER)) as server, logging_fails(how) as told:
-                for _, (result,) in of_both(lambda: server.url, invoke):
+            with self.subTest(how), Scripted(answer(200, ANSWER)) as server, logging_fails(how) as printed:
+                for _, (result,) in with_both(lambda: server.url, invoke):
                     self.assertIsNone(result.error)
                     self.assertEqual(result.items[0].output, "Paris.")
-                self.assertIn("Logging error", told.getvalue())
-                self.assertIn("RuntimeError: the ", told.getvalue())
+                self.assertIn("Logging error", printed.getvalue())
+                self.assertIn("RuntimeError: the ", printed.getvalue())
             with self.subTest(how), Scripted(events(token("a"), {"type": "done", "usage": ANSWER["usage"]})) as server, logging_fails(how):
-                for _, (result,) in of_both(lambda: server.url, stream):
+                for _, (result,) in with_both(lambda: server.url, stream):
                     self.assertEqual((result.error, len(result.items)), (None, 2))
 
-    def test_an_error_stays_where_logging_fails(self) -> None:
+    def test_a_failure_of_logging_does_not_replace_an_error(self) -> None:
         for how in ("handler", "filter"):
             with Scripted(refusal(400, "invalid_request")) as server, logging_fails(how):
-                for _, (result,) in of_both(lambda: server.url, invoke):
+                for _, (result,) in with_both(lambda: server.url, invoke):
                     self.assertIs(type(result.error), INVALID)
 
-    def test_nothing_is_told_where_logging_is_not_to(self) -> None:
-        with Scripted(answer(200, ANSWER)) as server, logging_fails("handler") as told:
+    def test_nothing_is_printed_if_logging_does_not_raise_exceptions(self) -> None:
+        with Scripted(answer(200, ANSWER)) as server, logging_fails("handler") as printed:
             logging.raiseExceptions = False
             try:
-                for _, (result,) in of_both(lambda: server.url, invoke):
+                for _, (result,) in with_both(lambda: server.url, invoke):
                     self.assertIsNone(result.error)
             finally:
                 logging.raiseExceptions = True
-            self.assertEqual(told.getvalue(), "")
+            self.assertEqual(printed.getvalue(), "")
 
 
 if __name__ == "__main__":

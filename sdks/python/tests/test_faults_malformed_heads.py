@@ -1,10 +1,10 @@
-"""The contract's faults, row 46: careless heads of answers."""
+"""The contract's faults, row 46: malformed response heads."""
 
 import unittest
 from typing import List
 
 from agentspec import AgentSpecClient, exceptions
-from faults import EVERY_CALL, NEVER, UNKNOWN, WELL, WHOLE, Faults, invoke
+from faults import EVERY_CALL, NEVER, UNKNOWN, SUCCESS, WHOLE, Faults, invoke
 
 TRANSPORT = exceptions.ConnectionError
 
@@ -14,7 +14,7 @@ class Heads(Faults):
         client = AgentSpecClient(base_url=self.run_of(scenario).url, environment=False)
         return client.with_response(client.agents.invoke, name="a", input="b").headers.get_all(name)
 
-    def test_fault_46_a_careless_line_loses_nothing_of_the_answer(self) -> None:
+    def test_fault_46_a_malformed_line_loses_nothing_of_the_response(self) -> None:
         rows = [
             ("46-blank-before-the-colon", ["a"]),
             ("46-folded-line", ["a, b c"]),
@@ -22,20 +22,20 @@ class Heads(Faults):
             ("46-header-twice", ["a", "b"]),
         ]
         for scenario, notes in rows:
-            self.gives(scenario, [WELL], invoke)
+            self.gives(scenario, [SUCCESS], invoke)
             self.assertEqual(self.headers(scenario, "X-Note"), notes)
             self.assertEqual(self.headers(scenario, "Content-Type"), ["application/json"])
         self.assertEqual(self.headers("46-header-twice", "Set-Cookie"), ["a=1, b", "c=2"])
 
-    def test_fault_46_a_stream_with_a_careless_head_is_read_to_its_end(self) -> None:
+    def test_fault_46_a_stream_with_a_malformed_head_is_read_to_its_end(self) -> None:
         self.gives("46-careless-stream", WHOLE)
 
-    def test_fault_46_a_connection_goes_on_after_a_careless_head(self) -> None:
+    def test_fault_46_a_connection_is_reused_after_a_malformed_head(self) -> None:
         for results, run in self.each("46-careless-then-careless", invoke, invoke):
-            self.assertEqual(results, [([WELL], None)] * 2)
+            self.assertEqual(results, [([SUCCESS], None)] * 2)
             self.assertEqual(len(set(run.connections())), 1)
 
-    def test_fault_46_where_an_answer_ends_is_never_read_carelessly(self) -> None:
+    def test_fault_46_the_headers_that_frame_a_response_are_never_repaired(self) -> None:
         for scenario in (
             "46-blank-before-the-colon-of-length",
             "46-folded-length",

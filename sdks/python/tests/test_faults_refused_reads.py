@@ -1,4 +1,4 @@
-"""The contract's faults, row 51: a stream that is closed, consumed or shared, and read on. The error says what is known of its request."""
+"""The contract's faults, row 51: refused reads of a stream that is closed, consumed or shared. The error has what is known of its request."""
 
 import signal
 import sys
@@ -10,7 +10,7 @@ from typing import Any, Callable, List, Optional
 
 from agentspec import AgentSpecClient, EventStream, exceptions
 from faults import NEURAL, NETWORKS, WHOLE, Run
-from refused_reads import ENDED, OPEN, ReadOn
+from refused_reads import ENDED, OPEN, RefusedReads
 from support import signalled, until
 
 Read = Callable[[EventStream], Any]
@@ -19,24 +19,24 @@ LOOPS: List[Read] = [list, next, lambda stream: list(stream.text_stream())]
 COLLECTORS: List[Read] = [EventStream.text, EventStream.final_response]
 
 
-class GivenUp(Exception):
-    """What a signal handler raises."""
+class Interrupted(Exception):
+    """Raised by a signal handler."""
 
 
 def waits() -> Callable[[], bool]:
-    """Whether who is about to read has come to wait for the server: a while from now."""
+    """Returns a condition that becomes true after a while, when a reader that is about to read waits for the server."""
     at = time.monotonic() + 0.2
     return lambda: time.monotonic() > at
 
 
-class Blocking(ReadOn):
+class Blocking(RefusedReads):
     def opened(self, scenario: str) -> "tuple[Run, EventStream]":
         run = self.run_of(scenario)
         client = AgentSpecClient(base_url=run.url, environment=False, retry_delay=0.0)
         self.addCleanup(client.close)
         return run, client.agents.stream(name="a", input="b")
 
-    def test_fault_51_a_stream_that_was_closed_is_not_read_on_in_any_way(self) -> None:
+    def test_fault_51_a_closed_stream_cannot_be_read_in_any_way(self) -> None:
         for taken in (0, 1):
             for read in (*LOOPS, *COLLECTORS):
                 run, stream = self.opened(OPEN)
@@ -47,7 +47,7 @@ class Blocking(ReadOn):
                     error = self.refused(run, lambda: read(stream), exceptions.StreamInterruptedError, "stream_closed", taken)
                     self.assertIn("after 1 event was taken" if taken else "after 0 events were taken", error.message)
 
-    def test_fault_51_half_an_answer_that_another_thread_closes_does_not_end_quietly(self) -> None:
+    def test_fault_51_a_stream_that_another_thread_closes_does_not_end_silently(self) -> None:
         for loop in (list, lambda stream: list(stream.text_stream())):
             run, stream = self.opened(OPEN)
             raised: List[BaseException] = []
@@ -59,7 +59,7 @@ class Blocking(ReadOn):
             self.check(raised[0], run, exceptions.StreamInterruptedError, "stream_closed", 2)
             self.assertTrue(run.saw_close())
 
-    def test_fault_51_a_collector_that_another_thread_closes_keeps_what_came(self) -> None:
+    def test_fault_51_a_collector_that_another_thread_closes_keeps_its_partial_text(self) -> None:
         for collect in COLLECTORS:
             run, stream = self.opened(OPEN)
             raised: List[BaseException] = []
@@ -74,7 +74,7 @@ class Blocking(ReadOn):
             self.assertEqual(getattr(error, "partial_text"), "Neural networks")
 
     def has_sent_both(self) -> None:
-        """The two events have come: of another stream of the same, which is read."""
+        """Waits until both events have arrived, by reading another stream of the same scenario."""
         _, stream = self.opened(OPEN)
         with stream:
             self.assertEqual([next(stream), next(stream)], [NEURAL, NETWORKS])
@@ -86,7 +86,7 @@ class Blocking(ReadOn):
             return error
         return AssertionError("it ended")
 
-    def test_fault_51_a_consumed_stream_is_not_collected(self) -> None:
+    def test_fault_51_a_consumed_stream_cannot_be_collected(self) -> None:
         for collect in COLLECTORS:
             run, stream = self.opened(OPEN)
             next(stream)
@@ -102,7 +102,7 @@ class Blocking(ReadOn):
             self.refused(run, lambda: collect(stream), exceptions.InvalidRequestError, "stream_consumed", 3)
             self.assertEqual(list(stream), [])
 
-    def test_fault_51_a_second_thread_is_refused_and_the_first_reads_on(self) -> None:
+    def test_fault_51_a_second_thread_is_refused_and_the_first_keeps_reading(self) -> None:
         for read in (*LOOPS, *COLLECTORS):
             run, stream = self.opened(OPEN)
             raised: List[BaseException] = []
@@ -115,7 +115,7 @@ class Blocking(ReadOn):
             first.join(10)
             self.check(raised[0], run, exceptions.StreamInterruptedError, "stream_closed", 2)
 
-    def test_fault_51_two_loops_share_no_events_though_neither_has_to_wait(self) -> None:
+    def test_fault_51_two_loops_never_share_events_even_if_neither_has_to_wait(self) -> None:
         run, stream = self.opened(ENDED)
         mine = iter(stream)
         self.assertEqual(next(mine), NEURAL)
@@ -126,7 +126,7 @@ class Blocking(ReadOn):
         self.check(others[0], run, exceptions.InvalidRequestError, "stream_busy", 1)
         self.assertEqual(list(mine), WHOLE[1:])
 
-    def test_fault_51_a_loop_may_be_handed_to_another_thread(self) -> None:
+    def test_fault_51_a_loop_may_move_to_another_thread(self) -> None:
         _, stream = self.opened(ENDED)
         loop = iter(stream)
         read = [next(loop)]
@@ -136,32 +136,32 @@ class Blocking(ReadOn):
         self.assertEqual(read, WHOLE)
 
     @unittest.skipIf(sys.platform == "win32", "there are no such signals here")
-    def test_fault_51_a_stream_whose_read_was_interrupted_says_what_is_known(self) -> None:
+    def test_fault_51_the_error_after_an_interrupted_read_knows_the_request(self) -> None:
         def interrupt(number: int, frame: Optional[FrameType]) -> None:
-            raise GivenUp
+            raise Interrupted
 
         before = signal.signal(signal.SIGALRM, interrupt)
         self.addCleanup(signal.signal, signal.SIGALRM, before)
         for read in (*LOOPS, *COLLECTORS):
             run, stream = self.opened(OPEN)
             self.assertEqual([next(stream), next(stream)], [NEURAL, NETWORKS])
-            with self.assertRaises(GivenUp), signalled(signal.SIGALRM, waits()):
+            with self.assertRaises(Interrupted), signalled(signal.SIGALRM, waits()):
                 next(stream)
             for _ in range(2):
                 self.refused(run, lambda: read(stream), exceptions.StreamInterruptedError, "stream_interrupted", 2)
         run, stream = self.opened(OPEN)
         self.has_sent_both()
-        with self.assertRaises(GivenUp), signalled(signal.SIGALRM, waits()):
+        with self.assertRaises(Interrupted), signalled(signal.SIGALRM, waits()):
             stream.text()
         error = self.refused(run, stream.text, exceptions.StreamInterruptedError, "stream_interrupted", 2)
         self.assertEqual(error.partial_text, "Neural networks")
 
-    def test_fault_51_a_stream_that_may_not_be_waited_for_says_what_is_known(self) -> None:
+    def test_fault_51_the_error_of_a_stream_that_must_not_wait_knows_the_request(self) -> None:
         run, stream = self.opened(OPEN)
         raised: List[BaseException] = []
 
         def policy(call: Any) -> None:
-            # On the SDK's own thread, which would wait for itself.
+            # This runs on the SDK's own thread, which would wait for itself.
             raised.extend([self.raised(lambda: next(stream)), self.raised(stream.text)])
 
         with self.assertRaises(exceptions.AgentSpecError):
@@ -171,7 +171,7 @@ class Blocking(ReadOn):
         self.assertEqual(len(raised), 2)
         stream.close()
 
-    def test_fault_51_a_stream_goes_on_when_its_client_is_closed(self) -> None:
+    def test_fault_51_a_stream_continues_after_its_client_is_closed(self) -> None:
         run = self.run_of(ENDED)
         with AgentSpecClient(base_url=run.url, environment=False, retry_delay=0.0) as client:
             stream = client.agents.stream(name="a", input="b")

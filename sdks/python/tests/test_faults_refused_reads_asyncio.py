@@ -1,4 +1,4 @@
-"""The contract's faults, row 51, on an event loop: a stream that is closed, consumed or shared, or whose opening is given up, and read on."""
+"""The contract's faults, row 51, with asyncio: refused reads of a stream that is closed, consumed or shared, or whose opening is cancelled."""
 
 import asyncio
 import unittest
@@ -6,7 +6,7 @@ from typing import Any, Awaitable, Callable, List, Optional, Type
 
 from agentspec import AsyncAgentSpecClient, AsyncEventStream, exceptions
 from faults import NEURAL, NETWORKS, WHOLE, Run
-from refused_reads import ENDED, OPEN, TO_BE_OPENED, ReadOn
+from refused_reads import ENDED, OPEN, TO_BE_OPENED, RefusedReads
 from support import consume
 
 AsyncRead = Callable[[AsyncEventStream], Awaitable[Any]]
@@ -24,7 +24,7 @@ ASYNC_LOOPS: List[AsyncRead] = [consume, take, read_text]
 ASYNC_COLLECTORS: List[AsyncRead] = [AsyncEventStream.text, AsyncEventStream.final_response]
 
 
-class Asyncio(ReadOn):
+class Asyncio(RefusedReads):
     def run_asyncio(self, scenario: str, use: "Callable[[AsyncAgentSpecClient, Run], Awaitable[None]]") -> None:
         async def main() -> None:
             run = self.run_of(scenario)
@@ -39,7 +39,7 @@ class Asyncio(ReadOn):
         self.check(caught.exception, run, kind, code, events)
         return caught.exception
 
-    def test_fault_51_a_stream_that_was_closed_is_not_read_on_in_any_way(self) -> None:
+    def test_fault_51_a_closed_stream_cannot_be_read_in_any_way(self) -> None:
         async def use(client: AsyncAgentSpecClient, run: Run) -> None:
             for taken in (0, 1):
                 for read in (*ASYNC_LOOPS, *ASYNC_COLLECTORS):
@@ -54,7 +54,7 @@ class Asyncio(ReadOn):
 
         self.run_asyncio(OPEN, use)
 
-    def test_fault_51_half_an_answer_that_another_task_closes_does_not_end_quietly(self) -> None:
+    def test_fault_51_a_stream_that_another_task_closes_does_not_end_silently(self) -> None:
         for read in (consume, read_text, *ASYNC_COLLECTORS):
 
             async def use(client: AsyncAgentSpecClient, run: Run, read: AsyncRead = read) -> None:
@@ -79,7 +79,7 @@ class Asyncio(ReadOn):
             await take(stream)
             await take(stream)
 
-    def test_fault_51_a_consumed_stream_is_not_collected(self) -> None:
+    def test_fault_51_a_consumed_stream_cannot_be_collected(self) -> None:
         async def use(client: AsyncAgentSpecClient, run: Run) -> None:
             stream = await client.agents.stream(name="a", input="b")
             self.assertEqual([event async for event in stream], WHOLE)
@@ -89,7 +89,7 @@ class Asyncio(ReadOn):
 
         self.run_asyncio(ENDED, use)
 
-    def test_fault_51_a_second_task_is_refused_and_the_first_reads_on(self) -> None:
+    def test_fault_51_a_second_task_is_refused_and_the_first_keeps_reading(self) -> None:
         async def use(client: AsyncAgentSpecClient, run: Run) -> None:
             stream = await client.agents.stream(name="a", input="b")
             first = asyncio.ensure_future(consume(stream))
@@ -103,7 +103,7 @@ class Asyncio(ReadOn):
 
         self.run_asyncio(OPEN, use)
 
-    def test_fault_51_two_loops_share_no_events_though_neither_has_to_wait(self) -> None:
+    def test_fault_51_two_loops_never_share_events_even_if_neither_has_to_wait(self) -> None:
         async def use(client: AsyncAgentSpecClient, run: Run) -> None:
             stream = await client.agents.stream(name="a", input="b")
             mine = stream.__aiter__()
@@ -156,7 +156,7 @@ class Asyncio(ReadOn):
 
         self.run_asyncio(TO_BE_OPENED, use)
 
-    def test_fault_51_a_stream_whose_read_was_cancelled_says_what_is_known(self) -> None:
+    def test_fault_51_the_error_after_a_cancelled_read_knows_the_request(self) -> None:
         async def use(client: AsyncAgentSpecClient, run: Run) -> None:
             stream = await client.agents.stream(name="a", input="b")
             self.assertEqual([await take(stream), await take(stream)], [NEURAL, NETWORKS])
@@ -170,7 +170,7 @@ class Asyncio(ReadOn):
 
         self.run_asyncio(OPEN, use)
 
-    def test_fault_51_a_collector_that_was_cancelled_keeps_what_came(self) -> None:
+    def test_fault_51_a_cancelled_collector_keeps_its_partial_text(self) -> None:
         async def use(client: AsyncAgentSpecClient, run: Run) -> None:
             stream = await client.agents.stream(name="a", input="b")
             collecting = asyncio.ensure_future(stream.text())
@@ -186,7 +186,7 @@ class Asyncio(ReadOn):
 
         self.run_asyncio(OPEN, use)
 
-    def test_fault_51_a_stream_that_another_loop_opens_is_refused_by_name(self) -> None:
+    def test_fault_51_a_stream_that_another_loop_opens_is_refused(self) -> None:
         run = self.run_of(TO_BE_OPENED)
         client = AsyncAgentSpecClient(base_url=run.url, environment=False, retry_delay=0.0)
         stream = client.agents.stream(name="a", input="b")

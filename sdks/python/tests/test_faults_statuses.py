@@ -1,21 +1,21 @@
-"""The contract's faults, rows 18, 22, 23, 32 and 35: answers that refuse, and when they are asked for again."""
+"""The contract's faults, rows 18, 22, 23, 32 and 35: error statuses and redirects, and when they are retried."""
 
 import threading
 import unittest
 from typing import Any, List
 
 from agentspec import AgentSpecClient, exceptions
-from faults import ALWAYS, EVERY_CALL, GET_AND_DELETE, NEVER, REJECTED, UNKNOWN, WELL, Faults, invoke
+from faults import ALWAYS, EVERY_CALL, GET_AND_DELETE, NEVER, REJECTED, UNKNOWN, SUCCESS, Faults, invoke
 from support import Clock, Scripted, answer
 
 SERVER = exceptions.ServerError
 
-#: A delay of the client's that no server here asks for, in seconds.
+#: A delay of the client in seconds that no server of these tests asks for.
 OWN = 0.2
 
 
 class Statuses(Faults):
-    def test_fault_18_an_error_that_is_not_the_contract_s_is_kept_and_tried_again_by_its_status(self) -> None:
+    def test_fault_18_an_error_outside_of_the_contract_is_kept_and_retried_by_its_status(self) -> None:
         rows = [
             ("18-html-page", b"<html><h1>502 Bad Gateway</h1></html>"),
             ("18-other-json", b'{"detail": "no upstream", "errors": [{"code": 7}]}'),
@@ -27,16 +27,16 @@ class Statuses(Faults):
         for error in self.fails("18-html-page", SERVER, "http_502", UNKNOWN, [], invoke, requests=4):
             self.assertEqual(error.headers["x-proxy"], "nearest")
 
-    def test_fault_18_of_a_large_page_the_first_2_kib_are_kept(self) -> None:
+    def test_fault_18_the_first_2_kib_of_a_large_page_are_kept(self) -> None:
         for error in self.row("18-large-html-page", SERVER, "http_502", UNKNOWN, ALWAYS):
             self.assertEqual(error.body, (b"<p>Bad Gateway</p>" * 200)[:2048])
 
-    def test_fault_18_another_status_is_not_tried_again(self) -> None:
+    def test_fault_18_any_other_status_is_not_retried(self) -> None:
         self.row("18-html-page-of-500", SERVER, "internal_error", UNKNOWN, NEVER)
 
-    def test_fault_18_what_may_have_run_is_sent_again_with_the_same_key_unless_the_policy_is_strict(self) -> None:
+    def test_fault_18_a_post_that_may_have_run_is_resent_with_the_same_key_unless_the_policy_is_strict(self) -> None:
         for (result,), run in self.each("18-html-page-then-well", invoke):
-            self.assertEqual(result, ([WELL], None))
+            self.assertEqual(result, ([SUCCESS], None))
             first, second = [dict(request["headers"])["idempotency-key"] for request in run.seen()["requests"]]
             self.assertEqual(first, second)
         self.row("18-html-page", SERVER, "http_502", UNKNOWN, GET_AND_DELETE, retry_policy="strict")
@@ -66,7 +66,7 @@ class Redirects(Faults):
 
     def test_fault_23_a_redirect_does_not_turn_a_post_into_a_get(self) -> None:
         for status in (301, 302, 303):
-            # It is the usual answer to a POST that was done.
+            # It is the usual response to a POST that has run.
             self.row(f"23-{status}-then-well", exceptions.AgentSpecError, f"http_{status}", UNKNOWN, NEVER)
             for _, run in self.each(f"23-{status}-then-well", invoke):
                 self.assertEqual([request["method"] for request in run.seen()["requests"]], ["POST"])
@@ -74,32 +74,32 @@ class Redirects(Faults):
 
 class RetryAfter(Faults):
     def waits(self, scenario: str, delay: float) -> None:
-        """Both clients are well the second time, after this delay."""
+        """Asserts that both clients succeed the second time, after this delay."""
         with Clock() as clock:
             for (result,), run in self.each(scenario, invoke, retry_delay=OWN):
-                self.assertEqual(result, ([WELL], None))
+                self.assertEqual(result, ([SUCCESS], None))
                 self.assertEqual(len(run.connections()), 2)
             self.assertEqual(clock.delays(), [delay] * 2)
 
     def gives_up(self, scenario: str) -> List[exceptions.AgentSpecError]:
-        """None waits for that long."""
+        """Asserts that neither client waits for that long."""
         return self.row(scenario, SERVER, "http_503", REJECTED, NEVER)
 
-    def test_fault_32_as_many_seconds_as_the_server_says_are_waited_for(self) -> None:
+    def test_fault_32_a_delay_in_seconds_is_waited_for(self) -> None:
         for scenario in ("32-seconds", "32-seconds-on-429"):
             self.waits(scenario, 1)
         self.waits("32-zero", 0)
 
-    def test_fault_32_a_date_in_any_form_is_waited_for_against_the_date_of_the_answer(self) -> None:
+    def test_fault_32_a_date_in_any_format_is_relative_to_the_date_of_the_response(self) -> None:
         for scenario in ("32-date", "32-date-of-rfc-850", "32-date-of-asctime"):
             self.waits(scenario, 1)
         self.waits("32-past", 0)
 
-    def test_fault_32_what_is_no_number_and_no_date_is_ignored(self) -> None:
+    def test_fault_32_any_other_value_is_ignored(self) -> None:
         for scenario in ("32-garbage", "32-empty", "32-negative", "32-fraction"):
             self.waits(scenario, OWN)
 
-    def test_fault_32_a_longer_wait_than_the_longest_is_given_up_at_once_and_told(self) -> None:
+    def test_fault_32_a_delay_beyond_the_maximum_ends_the_call_at_once_and_is_on_the_error(self) -> None:
         rows = [("32-beyond-the-cap", 61.0), ("32-too-large-for-a-clock", float(2**64 - 1)), ("32-too-large-for-an-integer", float(2**64))]
         for scenario, seconds in rows:
             for error in self.gives_up(scenario):
@@ -107,9 +107,9 @@ class RetryAfter(Faults):
         for error in self.gives_up("32-date-beyond-the-cap"):
             self.assertGreater(error.retry_after or 0, 3600 * 24 * 365 * 8000)
 
-    def test_fault_32_the_longest_wait_is_the_user_s_to_set(self) -> None:
+    def test_fault_32_the_user_can_set_the_maximum_delay(self) -> None:
         self.row("32-seconds", SERVER, "http_503", REJECTED, NEVER, max_retry_delay=0.5)
-        # Not waited for: the deadline does not let it through, as it does not the cap of another.
+        # The delay is not waited for: it is within the cap, but not within the deadline.
         for error in self.row("32-beyond-the-cap", SERVER, "http_503", REJECTED, NEVER, max_retry_delay=61.0, deadline=30):
             self.assertEqual(error.retry_after, 61)
 
@@ -118,7 +118,7 @@ class ManyAtOnce(Faults):
     CALLS = 20
 
     def requests(self, **options: Any) -> int:
-        """How many requests come of many calls that fail at the same time."""
+        """Returns the number of requests of many calls that fail at the same time."""
         run = self.run_of("35-always-503")
         client = AgentSpecClient(base_url=run.url, environment=False, max_retries=1, **options)
         self.addCleanup(client.close)
@@ -135,7 +135,7 @@ class ManyAtOnce(Faults):
         return len(run.connections())
 
     def test_fault_35_calls_that_fail_at_once_share_a_budget_of_retries(self) -> None:
-        # One retries without, and a second brings one more.
+        # One call retries outside of the budget, and a second of time adds one more retry.
         self.assertIn(self.requests(retry_budget=2, retry_delay=0.5), range(self.CALLS + 3, self.CALLS + 6))
         self.assertEqual(self.requests(retry_budget=None, retry_delay=0), 2 * self.CALLS)
         self.assertEqual(self.requests(retry_delay=0), 2 * self.CALLS)

@@ -1,4 +1,4 @@
-"""The types that are made of the golden contract, which has one of everything, read what it promises."""
+"""The types that are generated from the golden contract, which has one of everything, read what it defines."""
 
 import importlib
 import shutil
@@ -16,7 +16,7 @@ BOOK: Dict[str, Any] = {"title": "t", "shelf": "attic", "author": None, "isbn": 
 
 
 def load() -> Any:
-    """The golden types in a package of their own, beside what they are made with, which needs no other part of the SDK."""
+    """Loads the golden types in a package of their own, with the modules they need, which need no other part of the SDK."""
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder) / "golden"
         package.mkdir()
@@ -58,7 +58,7 @@ class Golden(unittest.TestCase):
         self.refused("facts: expected an object, got null", self.golden.Book.from_dict, {**BOOK, "facts": None})
         self.refused("loans: expected a list, got null", self.golden.Book.from_dict, {**BOOK, "loans": None})
 
-    def test_what_is_written_is_what_was_read_by_the_names_of_the_contract(self) -> None:
+    def test_the_json_has_the_names_of_the_contract(self) -> None:
         book = {**BOOK, "from": "a", "int": 3, "facts": {"a": [1]}, "loans": [{"since": "s"}], "notes": ["n"], "lent": {"r": {"since": "s", "x": 1}}, "more": 1}
         events = [{"type": "word", "text": "a", "book": book, "lines": [1], "times": [], "marks": []}, {"type": "done", "loans": [], "reader": {"names": []}}]
         for read, data in [
@@ -77,7 +77,7 @@ class Golden(unittest.TestCase):
         self.assertEqual(self.golden.Reader.from_dict({"names": None}).names, [])
         self.refused("missing field `names`", self.golden.Reader.from_dict, {})
 
-    def test_maps_hold_what_the_contract_says(self) -> None:
+    def test_maps_hold_values_of_the_type_in_the_contract(self) -> None:
         book = self.golden.Book.from_dict({**BOOK, "lent": {"Alice": {"since": "1900"}}, "seen": {"here": "now"}, "int": 1.0})
         self.assertEqual((book.lent["Alice"].since, book.seen, book.int_), ("1900", {"here": "now"}, 1))
         self.refused("lent.Alice: missing field `since`", self.golden.Book.from_dict, {**BOOK, "lent": {"Alice": {}}})
@@ -86,7 +86,7 @@ class Golden(unittest.TestCase):
         word = self.golden.stream_event({"type": "word", "text": "a", "marks": None, "at": "yesterday", "line": 0, "lines": [0]})
         self.assertEqual((word.marks, word.at, word.line, word.lines, word.times), ([], "yesterday", 0, [0], []))
 
-    def test_a_number_is_one_that_a_float_holds(self) -> None:
+    def test_a_number_beyond_the_range_of_a_float_is_refused(self) -> None:
         for value, shown in [(10**400, "1" + 56 * "0" + "..."), (float("nan"), "NaN"), (float("-inf"), "-Infinity"), (True, "true")]:
             self.refused(f"weight: expected a number, got {shown}", self.golden.Book.from_dict, {**BOOK, "weight": value})
 

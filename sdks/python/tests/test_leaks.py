@@ -1,4 +1,4 @@
-"""Thousands of streams, read, broken off, cancelled and cut short, leave nothing behind.
+"""Thousands of streams, read, interrupted, cancelled and cut short, leak nothing.
 
 AGENTSPEC_STREAMS says how many; 10,000 unless it is set.
 """
@@ -16,18 +16,18 @@ from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
 from support import KEY, Mock, Scripted, events, token, until
 
 STREAMS = int(os.environ.get("AGENTSPEC_STREAMS", "10000"))
-#: Streams before the first look: what is made once, as threads and pools of memory, is there then.
+#: The number of streams before the first measurement: what is created once, such as threads and memory pools, exists by then.
 WARM_UP = 400
-#: How many streams of asyncio are under way together.
+#: The number of concurrent asyncio streams.
 AT_ONCE = 8
-#: How much more memory may be held in the end, in bytes, whatever the number of streams.
+#: The permitted growth of memory in bytes, whatever the number of streams.
 GROWTH = 4 << 20
 
 IS_LINUX = sys.platform == "linux"
 
 
 class Held(NamedTuple):
-    """What this process holds."""
+    """The resources of this process."""
 
     threads: int
     python_threads: int
@@ -44,7 +44,7 @@ class Held(NamedTuple):
 
 
 class Streams:
-    """The ways of a stream, each with a server that goes along."""
+    """The ways to use a stream, each with a suitable server."""
 
     def __init__(self, mock: Mock, slow: Mock, cut: Scripted) -> None:
         self._cutting = cut
@@ -53,7 +53,7 @@ class Streams:
         self._cut = AgentSpecClient(base_url=cut.url, max_retries=0)
         self._async = AsyncAgentSpecClient(base_url=mock.url, api_key=KEY)
         self._async_slow = AsyncAgentSpecClient(base_url=slow.url, api_key=KEY)
-        self.ways: Tuple[Callable[[], None], ...] = (self.whole, self.text, self.broken_off, self.closed, self.cut_short)
+        self.ways: Tuple[Callable[[], None], ...] = (self.whole, self.text, self.interrupted, self.closed, self.cut_short)
 
     def whole(self) -> None:
         *_, last = self._client.agents.stream(name="assistant", input="Hello")
@@ -62,7 +62,7 @@ class Streams:
     def text(self) -> None:
         assert self._client.agents.stream(name="assistant", input="Hello").text()
 
-    def broken_off(self) -> None:
+    def interrupted(self) -> None:
         for _ in self._slow.agents.stream(name="assistant", input="Tell me a story."):
             break
 
@@ -81,7 +81,7 @@ class Streams:
     async def async_whole(self) -> None:
         assert await self._async.agents.stream(name="assistant", input="Hello").text()
 
-    async def async_broken_off(self) -> None:
+    async def async_interrupted(self) -> None:
         async for _ in self._async_slow.agents.stream(name="assistant", input="Tell me a story."):
             break
 
@@ -98,22 +98,22 @@ class Streams:
         await asyncio.wait([task])
         assert task.cancelled()
 
-    async def async_never_begun(self) -> None:
+    async def async_never_started(self) -> None:
         task = asyncio.ensure_future(self._async_slow.agents.stream(name="assistant", input="Tell me a story.").text())
         await asyncio.sleep(0)
         task.cancel()
         await asyncio.wait([task])
 
     def run(self, count: int) -> None:
-        """So many streams, half of them for asyncio, a few at a time."""
+        """Runs so many streams, half of them with asyncio, a few at a time."""
         for number in range(count // 2):
             self.ways[number % len(self.ways)]()
-            # What the server of the test keeps is no leak of the client's.
+            # What the test's server keeps is not a leak of the client.
             self._cutting.received.clear()
         asyncio.run(self.run_async(count - count // 2))
 
     async def run_async(self, count: int) -> None:
-        ways = (self.async_whole, self.async_broken_off, self.async_cancelled, self.async_never_begun)
+        ways = (self.async_whole, self.async_interrupted, self.async_cancelled, self.async_never_started)
         for first in range(0, count, AT_ONCE):
             await asyncio.gather(*(ways[number % len(ways)]() for number in range(first, min(first + AT_ONCE, count))))
         left = asyncio.all_tasks() - {asyncio.current_task()}
@@ -128,7 +128,7 @@ class Streams:
 
 @unittest.skipUnless(IS_LINUX, "what a process holds is read from /proc")
 class Leaks(unittest.TestCase):
-    def test_streams_leave_no_thread_no_file_no_task_and_no_memory(self) -> None:
+    def test_streams_leak_no_thread_no_file_no_task_and_no_memory(self) -> None:
         with Mock() as mock, Mock(pace_ms=1000) as slow, Scripted(events(token("a"))) as cut:
             streams = Streams(mock, slow, cut)
             streams.run(WARM_UP)
@@ -142,14 +142,14 @@ class Leaks(unittest.TestCase):
             streams.close()
             until(lambda: Held.now()[:3] <= before[:3], 3)
             after = Held.now()
-        told = f"{STREAMS} streams in {took:.1f} s: {before}, then {idle}, and {after} with the clients closed"
+        summary = f"{STREAMS} streams in {took:.1f} s: {before}, then {idle}, and {after} with the clients closed"
         if "AGENTSPEC_STREAMS" in os.environ:
-            print(told, file=sys.stderr)
-        self.assertLessEqual(idle.files - before.files, 4 * AT_ONCE, told)
-        self.assertLessEqual(after.threads, before.threads, told)
-        self.assertLessEqual(after.python_threads, before.python_threads, told)
-        self.assertLessEqual(after.files, before.files, told)
-        self.assertLess(after.memory - before.memory, GROWTH, told)
+            print(summary, file=sys.stderr)
+        self.assertLessEqual(idle.files - before.files, 4 * AT_ONCE, summary)
+        self.assertLessEqual(after.threads, before.threads, summary)
+        self.assertLessEqual(after.python_threads, before.python_threads, summary)
+        self.assertLessEqual(after.files, before.files, summary)
+        self.assertLess(after.memory - before.memory, GROWTH, summary)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Logs come when things happen, with their own time: a call that hangs or is tried again is seen doing so."""
+"""Log records are emitted when things happen, with their own time: a call that hangs or is retried is visible while it waits."""
 
 import asyncio
 import contextlib
@@ -14,14 +14,14 @@ from support import DONE, SILENCE, Scripted, answer, events, logged_to, refusal,
 
 BUSY = refusal(503, "internal_error")
 ID = "corr-1"
-#: Seconds in which what happens is told on any machine, however busy.
+#: The time in seconds in which an event is logged on any machine, however busy.
 SOON = 10.0
 
 name_of_request: "contextvars.ContextVar[str]" = contextvars.ContextVar("name_of_request", default="")
 
 
 class Watcher(logging.Handler):
-    """Keeps the records, and calls back at the first whose line has a text."""
+    """Keeps the records, and calls back at each whose line contains a text."""
 
     def __init__(self, text: str, then: Callable[[], Any]) -> None:
         super().__init__()
@@ -68,13 +68,13 @@ def async_client(url: str, **options: Any) -> AsyncAgentSpecClient:
 
 
 class Blocking(unittest.TestCase):
-    def seen(self, text: str, level: int, server: Scripted, call: Callable[[AgentSpecClient], Any]) -> Watcher:
-        """What is told of a call that a silent server keeps waiting."""
-        told = threading.Event()
-        with watched(text, told.set, level) as log:
+    def watch_call(self, text: str, level: int, server: Scripted, call: Callable[[AgentSpecClient], Any]) -> Watcher:
+        """Returns the log of a call that waits for a silent server."""
+        seen = threading.Event()
+        with watched(text, seen.set, level) as log:
             began = time.time()
             thread = under_way(lambda: call(client(server)))
-            self.assertTrue(told.wait(SOON), log.lines())
+            self.assertTrue(seen.wait(SOON), log.lines())
             self.assertTrue(thread.is_alive())
             lines = log.lines()
             self.assertTrue(began <= log.found().created <= time.time())
@@ -82,25 +82,25 @@ class Blocking(unittest.TestCase):
             server.__exit__(None, None, None)
             thread.join(SOON)
         self.assertFalse(thread.is_alive())
-        self.assertNotEqual(lines, log.lines(), "its end is told too")
+        self.assertNotEqual(lines, log.lines(), "its end is logged too")
         return log
 
-    def test_a_call_that_is_tried_again_is_seen_doing_so_while_it_waits(self) -> None:
+    def test_a_retry_is_logged_while_the_call_waits(self) -> None:
         with Scripted(BUSY, SILENCE) as server:
-            self.seen("attempt 1 rejected (http_503), retrying", logging.INFO, server, lambda client: client.agents.list())
+            self.watch_call("attempt 1 rejected (http_503), retrying", logging.INFO, server, lambda client: client.agents.list())
 
-    def test_a_call_that_hangs_is_seen_beginning(self) -> None:
+    def test_the_begin_of_a_call_that_hangs_is_logged(self) -> None:
         with Scripted(SILENCE) as server:
             host = server.url.replace("http://", "")
-            log = self.seen(f"GET /v1/agents: attempt 1 begins, {host}, {ID}", logging.DEBUG, server, lambda client: client.agents.list(correlation_id=ID))
+            log = self.watch_call(f"GET /v1/agents: attempt 1 begins, {host}, {ID}", logging.DEBUG, server, lambda client: client.agents.list(correlation_id=ID))
         self.assertEqual(log.records[0].levelname, "DEBUG")
 
-    def test_the_next_page_of_a_list_is_seen_being_tried_again_while_it_is_waited_for(self) -> None:
+    def test_the_retry_of_the_next_page_of_a_list_is_logged_while_it_waits(self) -> None:
         session = {"session_id": "x", "agent": "a", "created_at": "2026-01-01T00:00:00Z", "turns": 0, "metadata": {}}
         with Scripted(answer(200, {"sessions": [session], "total": 2}), BUSY, SILENCE) as server:
-            self.seen("(http_503), retrying", logging.INFO, server, lambda client: list(client.sessions.list_all(agent="a", limit=1)))
+            self.watch_call("(http_503), retrying", logging.INFO, server, lambda client: list(client.sessions.list_all(agent="a", limit=1)))
 
-    def test_what_is_told_has_the_time_at_which_it_happened(self) -> None:
+    def test_a_record_has_the_time_at_which_it_happened(self) -> None:
         with Scripted(BUSY, answer(200, {"agents": []})) as server, watched("", lambda: None) as log:
             client(server).agents.list()
         times = [record.created for record in log.records]
@@ -110,11 +110,11 @@ class Blocking(unittest.TestCase):
 
 
 class Asyncio(unittest.IsolatedAsyncioTestCase):
-    async def test_a_dead_port_is_seen_being_tried_again_while_the_call_waits(self) -> None:
-        told = asyncio.Event()
-        with watched("not_sent (connection_error), retrying after", told.set, logging.INFO) as log:
+    async def test_the_retry_of_a_refused_connection_is_logged_while_the_call_waits(self) -> None:
+        seen = asyncio.Event()
+        with watched("not_sent (connection_error), retrying after", seen.set, logging.INFO) as log:
             call = asyncio.ensure_future(async_client("http://127.0.0.1:9", retry_delay=60.0).agents.list())
-            await asyncio.wait_for(told.wait(), SOON)
+            await asyncio.wait_for(seen.wait(), SOON)
             self.assertFalse(call.done())
             self.assertEqual(log.found().thread, threading.get_ident())
             call.cancel()
@@ -122,66 +122,66 @@ class Asyncio(unittest.IsolatedAsyncioTestCase):
                 await call
         self.assertIn("dropped", log.lines()[-1])
 
-    async def test_what_is_told_late_has_the_time_at_which_it_happened(self) -> None:
-        told = asyncio.Event()
-        with Scripted(BUSY, SILENCE) as server, watched("retrying", told.set, logging.INFO) as log:
+    async def test_a_record_that_is_delivered_late_has_the_time_at_which_it_happened(self) -> None:
+        seen = asyncio.Event()
+        with Scripted(BUSY, SILENCE) as server, watched("retrying", seen.set, logging.INFO) as log:
             call = asyncio.ensure_future(async_client(server.url, retry_delay=0).agents.list())
             await server.receives()
-            # The loop stands still meanwhile.
+            # The loop is blocked meanwhile.
             self.assertTrue(server.has_received(2))
             second = time.time()
-            await asyncio.wait_for(told.wait(), SOON)
+            await asyncio.wait_for(seen.wait(), SOON)
             self.assertLessEqual(log.found().created, second)
             call.cancel()
             with self.assertRaises(asyncio.CancelledError):
                 await call
 
-    async def test_a_handler_is_in_the_context_of_the_call(self) -> None:
-        told = asyncio.Event()
-        with Scripted(BUSY, SILENCE) as server, watched("retrying", told.set) as log:
+    async def test_a_handler_runs_in_the_context_of_the_call(self) -> None:
+        seen = asyncio.Event()
+        with Scripted(BUSY, SILENCE) as server, watched("retrying", seen.set) as log:
 
             async def ask(name: str) -> None:
                 name_of_request.set(name)
                 await async_client(server.url, retry_delay=0).agents.list()
 
             call = asyncio.ensure_future(ask("the first"))
-            await asyncio.wait_for(told.wait(), SOON)
+            await asyncio.wait_for(seen.wait(), SOON)
             call.cancel()
             with self.assertRaises(asyncio.CancelledError):
                 await call
         self.assertEqual(set(log.contexts), {"the first"})
 
-    async def test_a_stream_is_seen_beginning_before_its_first_event_is_there(self) -> None:
-        told = asyncio.Event()
-        with Scripted(events(is_held=True)) as server, watched("attempt 1 succeeded, status 200", told.set) as log:
+    async def test_the_begin_of_a_stream_is_logged_before_its_first_event(self) -> None:
+        seen = asyncio.Event()
+        with Scripted(events(is_held=True)) as server, watched("attempt 1 succeeded, status 200", seen.set) as log:
             async with async_client(server.url).agents.stream(name="a", input="b") as stream:
                 reading = asyncio.ensure_future(stream.__anext__())
-                await asyncio.wait_for(told.wait(), SOON)
+                await asyncio.wait_for(seen.wait(), SOON)
                 self.assertFalse(reading.done())
                 reading.cancel()
                 with self.assertRaises(asyncio.CancelledError):
                     await reading
         self.assertIn("dropped", log.lines()[-1])
 
-    async def test_the_next_page_of_a_list_is_seen_while_it_is_waited_for(self) -> None:
+    async def test_the_next_page_of_a_list_is_logged_while_it_waits(self) -> None:
         session = {"session_id": "x", "agent": "a", "created_at": "2026-01-01T00:00:00Z", "turns": 0, "metadata": {}}
-        told, begun = asyncio.Event(), "GET /v1/agents/{name}/sessions: attempt 1 begins"
+        seen, begun = asyncio.Event(), "GET /v1/agents/{name}/sessions: attempt 1 begins"
 
         def second() -> None:
             if sum(begun in line for line in log.lines()) == 2:
-                told.set()
+                seen.set()
 
         with Scripted(answer(200, {"sessions": [session], "total": 2}), SILENCE) as server, watched(begun, second) as log:
             sessions = async_client(server.url).sessions.list_all(agent="a", limit=1)
             self.assertEqual((await sessions.__anext__()).session_id, "x")
             waiting = asyncio.ensure_future(sessions.__anext__())
-            await asyncio.wait_for(told.wait(), SOON)
+            await asyncio.wait_for(seen.wait(), SOON)
             self.assertFalse(waiting.done())
             waiting.cancel()
             with self.assertRaises(asyncio.CancelledError):
                 await waiting
 
-    async def test_a_handler_that_raises_costs_no_answer(self) -> None:
+    async def test_a_handler_that_raises_does_not_fail_the_call(self) -> None:
         def fail() -> None:
             raise ValueError("no")
 

@@ -1,4 +1,4 @@
-"""What `logging` is told under `agentspec`: the spans and events of the Rust client, a line each."""
+"""The records of the logger `agentspec`: the spans and events of the Rust client, a line each."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,7 @@ from typing import Any, Callable, Iterator, List, Tuple
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, EventStream, exceptions
 from support import DONE, INVOKED, KEY, SILENCE, STALLED, Answer, Scripted, answer, consume, events, logged_to, refusal, token
 
-#: What is done with a stream.
+#: A use of a stream.
 Way = Callable[[EventStream], Any]
 
 LISTED = answer(200, {"agents": []})
@@ -19,28 +19,28 @@ BUSY = refusal(503, "internal_error")
 WHOLE = events(token("a"), DONE)
 ID = "corr-1"
 
-#: The time of an attempt is left out, as all times.
+#: The line of an attempt, with its time left out, as all times are.
 ATTEMPT = ("DEBUG", f"POST /v1/agents/{{name}}/stream: attempt 1 succeeded, status 200, # s, {ID}")
 
 
-class Heard(logging.Handler):
-    """Keeps the records, with whatever level, of what has ended."""
+class LogRecorder(logging.Handler):
+    """Keeps the records of any level, except those of attempts that begin."""
 
     def __init__(self) -> None:
         super().__init__()
         self.records: List[logging.LogRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        # That an attempt begins, test_live_logs.py looks at.
+        # test_live_logs.py tests the begins of attempts.
         if not re.search(r": attempt \d+ begins, ", record.getMessage()):
             self.records.append(record)
 
     def lines(self) -> List[Tuple[str, str]]:
-        return [(record.levelname, self.without_figures(record.getMessage())) for record in self.records]
+        return [(record.levelname, self.masked(record.getMessage())) for record in self.records]
 
     @staticmethod
-    def without_figures(line: str) -> str:
-        """Without times, and without the port of the server."""
+    def masked(line: str) -> str:
+        """Returns the line with its times and the server's port masked."""
         return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:#", re.sub(r"\d+\.\d{3} s", "# s", line))
 
     def fields(self) -> List[Any]:
@@ -48,9 +48,9 @@ class Heard(logging.Handler):
 
 
 @contextlib.contextmanager
-def heard(level: int) -> Iterator[Heard]:
-    """What is logged within, at this level and above."""
-    handler = Heard()
+def logged(level: int) -> Iterator[LogRecorder]:
+    """Records what is logged in the block, at this level and above."""
+    handler = LogRecorder()
     with logged_to(handler, level):
         yield handler
 
@@ -64,8 +64,8 @@ def async_client(server: Scripted) -> AsyncAgentSpecClient:
 
 
 class Calls(unittest.TestCase):
-    def test_a_call_that_is_tried_again_tells_its_attempts_first(self) -> None:
-        with Scripted(BUSY, answer(200, INVOKED)) as server, heard(logging.DEBUG) as log:
+    def test_the_attempts_of_a_retried_call_are_logged_before_the_call(self) -> None:
+        with Scripted(BUSY, answer(200, INVOKED)) as server, logged(logging.DEBUG) as log:
             client(server).agents.invoke(name="assistant", input="b", correlation_id=ID)
         self.assertEqual(
             log.lines(),
@@ -78,8 +78,8 @@ class Calls(unittest.TestCase):
         )
         self.assertEqual({record.name for record in log.records}, {"agentspec"})
 
-    def test_a_call_that_fails_tells_why_and_why_it_is_not_made_again(self) -> None:
-        with Scripted(refusal(404, "not_found")) as server, heard(logging.DEBUG) as log:
+    def test_a_failed_call_is_logged_with_the_reason_and_why_it_is_not_retried(self) -> None:
+        with Scripted(refusal(404, "not_found")) as server, logged(logging.DEBUG) as log:
             with self.assertRaises(exceptions.NotFoundError):
                 client(server).agents.list(correlation_id=ID)
         self.assertEqual(
@@ -91,27 +91,27 @@ class Calls(unittest.TestCase):
             ],
         )
 
-    def test_what_a_server_says_acts_on_no_terminal_and_a_pipeline_is_named(self) -> None:
+    def test_the_servers_message_is_escaped_and_a_pipeline_is_named(self) -> None:
         slow = refusal(429, "rate_limited", "Slow\x1b[31m down.\nNow.")
-        with Scripted(slow, slow) as server, heard(logging.INFO) as log, self.assertRaises(exceptions.RateLimitError):
+        with Scripted(slow, slow) as server, logged(logging.INFO) as log, self.assertRaises(exceptions.RateLimitError):
             client(server, max_retries=1).pipelines.run(name="p", input="b", correlation_id=ID)
         self.assertEqual(
             log.lines()[0],
             ("INFO", f"run_pipeline p: attempt 1 rejected (rate_limited), retrying after # s, 127.0.0.1:#, status 429, {ID}: Slow\\u{{1b}}[31m down. Now."),
         )
 
-    def test_a_call_that_no_server_hears_tells_so(self) -> None:
-        with heard(logging.DEBUG) as log, self.assertRaises(exceptions.ConnectionError):
+    def test_a_call_without_a_connection_is_logged_as_not_sent(self) -> None:
+        with logged(logging.DEBUG) as log, self.assertRaises(exceptions.ConnectionError):
             AgentSpecClient(base_url="http://127.0.0.1:9", environment=False, max_retries=0).agents.list(correlation_id=ID)
         self.assertEqual(log.lines()[0], ("DEBUG", f"GET /v1/agents: attempt 1 not_sent (connection_error), # s, {ID}"))
 
-    def test_a_call_that_is_refused_before_it_is_sent_tells_so(self) -> None:
-        with Scripted(LISTED) as server, heard(logging.DEBUG) as log, self.assertRaises(exceptions.InvalidRequestError):
+    def test_a_call_that_is_refused_before_it_is_sent_is_logged(self) -> None:
+        with Scripted(LISTED) as server, logged(logging.DEBUG) as log, self.assertRaises(exceptions.InvalidRequestError):
             client(server).agents.list(correlation_id="two words")
         self.assertEqual(log.lines(), [("INFO", "list_agents: not_sent (invalid_request), 0 attempts, # s")])
 
-    def test_all_fields_are_there_for_a_structured_formatter(self) -> None:
-        with Scripted(BUSY, answer(200, INVOKED)) as server, heard(logging.DEBUG) as log:
+    def test_a_structured_formatter_gets_all_fields(self) -> None:
+        with Scripted(BUSY, answer(200, INVOKED)) as server, logged(logging.DEBUG) as log:
             client(server).agents.invoke(name="a", input="b", options={"max_tokens": 9, "temperature": 0.5}, correlation_id=ID)
         first, retry, _, call = log.fields()
         port = int(server.url.rsplit(":")[-1])
@@ -172,25 +172,25 @@ class Calls(unittest.TestCase):
             },
         )
 
-    def test_each_level_has_what_is_of_it(self) -> None:
+    def test_each_level_has_its_records(self) -> None:
         for level, lines in [(logging.DEBUG, 7), (logging.INFO, 3), (logging.WARNING, 0)]:
-            with self.subTest(level), Scripted(BUSY, LISTED, refusal(404, "not_found")) as server, heard(level) as log:
+            with self.subTest(level), Scripted(BUSY, LISTED, refusal(404, "not_found")) as server, logged(level) as log:
                 one = client(server)
                 one.agents.list()
                 with self.assertRaises(exceptions.NotFoundError):
                     one.agents.list()
                 self.assertEqual(len(log.lines()), lines)
 
-    def test_nothing_is_logged_unless_it_is_asked_for(self) -> None:
-        root, handler = logging.getLogger(), Heard()
+    def test_nothing_is_logged_by_default(self) -> None:
+        root, handler = logging.getLogger(), LogRecorder()
         root.addHandler(handler)
         self.addCleanup(root.removeHandler, handler)
         with Scripted(refusal(404, "not_found")) as server, self.assertRaises(exceptions.NotFoundError):
             client(server).agents.list()
         self.assertEqual(handler.records, [])
 
-    def test_a_call_is_told_once_though_its_client_makes_another(self) -> None:
-        with Scripted(LISTED) as server, heard(logging.DEBUG) as log:
+    def test_each_call_of_a_client_is_logged_once(self) -> None:
+        with Scripted(LISTED) as server, logged(logging.DEBUG) as log:
             one = client(server)
             for each in ["first", "second"]:
                 one.agents.list(correlation_id=each)
@@ -199,22 +199,22 @@ class Calls(unittest.TestCase):
     def test_each_page_of_a_list_is_a_call(self) -> None:
         rest = {"agent": "a", "created_at": "2026-01-01T00:00:00Z", "turns": 0, "metadata": {}}
         pages = [[{"session_id": each, **rest} for each in page] for page in ("xy", "z")]
-        with Scripted(*(answer(200, {"sessions": page, "total": 3}) for page in pages)) as server, heard(logging.DEBUG) as log:
+        with Scripted(*(answer(200, {"sessions": page, "total": 3}) for page in pages)) as server, logged(logging.DEBUG) as log:
             sessions = client(server).sessions.list_all(agent="a", limit=2, correlation_id=ID)
             line = ("DEBUG", f"list_sessions: succeeded, 1 attempt, # s, {ID}")
-            for told in [1, 1, 2]:
+            for count in [1, 1, 2]:
                 next(sessions)
-                self.assertEqual(log.lines().count(line), told)
+                self.assertEqual(log.lines().count(line), count)
             self.assertEqual(list(sessions), [])
         self.assertEqual(len(log.lines()), 4)
 
     def test_a_name_with_a_line_break_stays_on_its_line(self) -> None:
-        with Scripted(answer(200, INVOKED)) as server, heard(logging.DEBUG) as log, self.assertRaises(exceptions.InvalidRequestError):
+        with Scripted(answer(200, INVOKED)) as server, logged(logging.DEBUG) as log, self.assertRaises(exceptions.InvalidRequestError):
             client(server).agents.invoke(name="a\nINFO no", input="b")
         self.assertEqual(log.lines(), [("INFO", "invoke_agent a\\nINFO no: not_sent (invalid_request), 0 attempts, # s")])
         self.assertEqual(log.fields()[0]["gen_ai.agent.name"], "a\nINFO no")
 
-    def test_asyncio_calls_tell_the_same(self) -> None:
+    def test_asyncio_calls_log_the_same(self) -> None:
         async def main(server: Scripted) -> None:
             one = async_client(server)
             await one.agents.list(correlation_id=ID)
@@ -222,9 +222,9 @@ class Calls(unittest.TestCase):
                 await one.agents.list(correlation_id=ID)
 
         script = [BUSY, LISTED, refusal(404, "not_found")]
-        with Scripted(*script) as server, heard(logging.DEBUG) as log:
+        with Scripted(*script) as server, logged(logging.DEBUG) as log:
             asyncio.run(main(server))
-        with Scripted(*script) as server, heard(logging.DEBUG) as blocking:
+        with Scripted(*script) as server, logged(logging.DEBUG) as blocking:
             one = client(server)
             one.agents.list(correlation_id=ID)
             with self.assertRaises(exceptions.NotFoundError):
@@ -232,17 +232,17 @@ class Calls(unittest.TestCase):
         self.assertEqual(len(log.lines()), 7)
         self.assertEqual(log.lines(), blocking.lines())
 
-    def test_calls_at_the_same_time_are_told_apart(self) -> None:
+    def test_concurrent_calls_are_distinguished(self) -> None:
         async def main(server: Scripted) -> None:
             one = async_client(server)
             await asyncio.gather(*(one.agents.list(correlation_id=f"id-{number}") for number in range(20)))
 
-        with Scripted(LISTED) as server, heard(logging.DEBUG) as log:
+        with Scripted(LISTED) as server, logged(logging.DEBUG) as log:
             asyncio.run(main(server))
-        told = sorted(line.rsplit(" ")[-1] for _, line in log.lines())
-        self.assertEqual(told, sorted([f"id-{number}" for number in range(20)] * 2))
+        ids = sorted(line.rsplit(" ")[-1] for _, line in log.lines())
+        self.assertEqual(ids, sorted([f"id-{number}" for number in range(20)] * 2))
 
-    def test_a_call_that_is_cancelled_is_told_as_dropped(self) -> None:
+    def test_a_cancelled_call_is_logged_as_dropped(self) -> None:
         async def main(server: Scripted) -> None:
             call = asyncio.ensure_future(async_client(server).agents.invoke(name="a", input="b", correlation_id=ID))
             await asyncio.get_running_loop().run_in_executor(None, server.has_received)
@@ -250,7 +250,7 @@ class Calls(unittest.TestCase):
             with self.assertRaises(asyncio.CancelledError):
                 await call
 
-        with Scripted(SILENCE) as server, heard(logging.DEBUG) as log:
+        with Scripted(SILENCE) as server, logged(logging.DEBUG) as log:
             asyncio.run(main(server))
         dropped = [("DEBUG", f"POST /v1/agents/{{name}}/invoke: attempt 1 dropped, # s, {ID}"), ("INFO", f"invoke_agent a: dropped, # s, {ID}")]
         self.assertEqual(log.lines(), dropped)
@@ -258,14 +258,14 @@ class Calls(unittest.TestCase):
 
 class Streams(unittest.TestCase):
     def check(self, given: Answer, read: Way, level: str, line: str) -> Any:
-        """Returns the fields of the call."""
-        with self.subTest(line), Scripted(given) as server, heard(logging.DEBUG) as log:
+        """Checks the lines of a stream, and returns the fields of its call."""
+        with self.subTest(line), Scripted(given) as server, logged(logging.DEBUG) as log:
             with contextlib.suppress(exceptions.AgentSpecError):
                 read(client(server).agents.stream(name="a", input="b", correlation_id=ID))
             self.assertEqual(log.lines(), [ATTEMPT, (level, f"invoke_agent a: {line}, {ID}")])
         return log.fields()[-1]
 
-    def test_a_stream_is_told_when_it_ends_however_it_is_read(self) -> None:
+    def test_a_stream_is_logged_when_it_ends_however_it_is_read(self) -> None:
         whole = "succeeded, 1 attempt, 2 events (first after # s), # s, 1 + 2 tokens"
         ways: List[Way] = [list, EventStream.text, EventStream.final_response, lambda stream: list(stream.text_stream()), read_by_next]
         for way in ways:
@@ -273,20 +273,20 @@ class Streams(unittest.TestCase):
             self.assertEqual(fields["agentspec.events"], 2)
             self.assertLessEqual(fields["agentspec.time_to_first_event"], fields["agentspec.duration"])
 
-    def test_a_stream_that_is_cut_tells_what_came_of_it(self) -> None:
+    def test_a_truncated_stream_is_logged_as_partial(self) -> None:
         cut = events(token("a"))
         ways: List[Way] = [list, EventStream.text]
         for way in ways:
             fields = self.check(cut, way, "INFO", "partial (stream_interrupted), 1 attempt, 1 event (first after # s), # s")
             self.assertEqual(fields["error.type"], "stream_interrupted")
 
-    def test_a_stream_that_ends_with_an_error_is_told_as_failed(self) -> None:
+    def test_a_stream_that_ends_with_an_error_is_logged_as_failed(self) -> None:
         failed = events(token("a"), {"type": "error", "code": "budget_exceeded", "message": "No."})
         ways: List[Way] = [list, EventStream.text]
         for way in ways:
             self.check(failed, way, "INFO", "partial (budget_exceeded), 1 attempt, 2 events (first after # s), # s")
 
-    def test_a_stream_that_is_closed_or_dropped_before_its_end_is_told_as_dropped(self) -> None:
+    def test_a_stream_that_is_closed_or_dropped_before_its_end_is_logged_as_dropped(self) -> None:
         def close_at_once(stream: EventStream) -> None:
             stream.close()
             stream.close()
@@ -301,7 +301,7 @@ class Streams(unittest.TestCase):
             self.check(STALLED, way, "INFO", line)
         self.check(SILENT_STREAM, close_at_once, "INFO", "dropped, 1 attempt, # s")
 
-    def test_asyncio_streams_tell_the_same(self) -> None:
+    def test_asyncio_streams_log_the_same(self) -> None:
         async def collect(stream: Any) -> None:
             await stream.text()
 
@@ -329,7 +329,7 @@ class Streams(unittest.TestCase):
             (STALLED, drop, dropped),
         ]
         for given, read, line in rows:
-            with self.subTest(read.__name__, line=line), Scripted(given) as server, heard(logging.DEBUG) as log:
+            with self.subTest(read.__name__, line=line), Scripted(given) as server, logged(logging.DEBUG) as log:
 
                 async def main(read: Any = read, url: Scripted = server) -> None:
                     with contextlib.suppress(exceptions.AgentSpecError):
@@ -338,17 +338,17 @@ class Streams(unittest.TestCase):
                 asyncio.run(main())
                 self.assertEqual(log.lines(), [ATTEMPT, line])
 
-    def test_a_stream_that_is_dropped_on_the_own_thread_of_the_sdk_logs_nothing_there(self) -> None:
+    def test_a_stream_that_is_dropped_on_the_sdks_own_thread_logs_nothing_there(self) -> None:
         held: List[Any] = []
         loop = asyncio.SelectorEventLoop()
-        tell = loop.call_soon_threadsafe
+        call = loop.call_soon_threadsafe
 
-        def drop_and_tell(*args: Any) -> Any:
+        def drop_and_call(*args: Any) -> Any:
             held.clear()
-            return tell(*args)
+            return call(*args)
 
-        setattr(loop, "call_soon_threadsafe", drop_and_tell)
-        with Scripted(STALLED, LISTED) as server, heard(logging.DEBUG) as log:
+        setattr(loop, "call_soon_threadsafe", drop_and_call)
+        with Scripted(STALLED, LISTED) as server, logged(logging.DEBUG) as log:
             held.append(client(server).agents.stream(name="a", input="b", correlation_id=ID))
             next(held[0])
             loop.run_until_complete(async_client(server).agents.list())
@@ -359,19 +359,19 @@ class Streams(unittest.TestCase):
 
 
 class Content(unittest.TestCase):
-    def test_what_was_said_is_told_only_by_a_client_that_is_told_to_and_never_in_a_line(self) -> None:
-        for is_told in [False, True]:
-            with Scripted(answer(200, {**INVOKED, "output": "canary"}), events(token("canary"), DONE)) as server, heard(logging.DEBUG) as log:
-                one = client(server, trace_content=is_told, api_key=KEY)
+    def test_content_is_recorded_only_after_an_opt_in_and_never_in_a_line(self) -> None:
+        for opts_in in [False, True]:
+            with Scripted(answer(200, {**INVOKED, "output": "canary"}), events(token("canary"), DONE)) as server, logged(logging.DEBUG) as log:
+                one = client(server, trace_content=opts_in, api_key=KEY)
                 one.agents.invoke(name="a", input="canary")
                 one.agents.stream(name="a", input="canary").text()
             self.assertEqual(len(log.records), 4)
             self.assertNotIn("canary", repr(log.lines()))
             self.assertNotIn(KEY, repr([vars(record) for record in log.records]))
             for fields in log.fields()[1::2]:
-                said = [json.loads(fields[name])[0]["parts"][0]["content"] for name in fields if name.endswith(".messages")]
-                self.assertEqual(said, ["canary"] * 2 * is_told)
-                self.assertEqual("canary" in repr(fields), is_told)
+                contents = [json.loads(fields[name])[0]["parts"][0]["content"] for name in fields if name.endswith(".messages")]
+                self.assertEqual(contents, ["canary"] * 2 * opts_in)
+                self.assertEqual("canary" in repr(fields), opts_in)
 
 
 SILENT_STREAM = events(is_held=True)

@@ -1,4 +1,4 @@
-"""What an index would show of the package: the README, whose links resolve wherever it is read."""
+"""The package metadata that an index shows: the README, whose links resolve wherever it is read."""
 
 import email
 import re

@@ -22,7 +22,7 @@ OTHERS = ["top_k", "top_p", "seed", "stop", "tokens", "min_tokens", "max_output_
 
 class Misspelt(unittest.TestCase):
     def warned(self, options: Any) -> List[str]:
-        """What is warned of, where these options are sent as they are."""
+        """Returns the warnings of a call with these options, and asserts that they are sent unchanged."""
         with Scripted(answer(200, INVOKED)) as server, warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             AgentSpecClient(base_url=server.url).agents.invoke(name="a", input="b", options=options)
@@ -30,18 +30,18 @@ class Misspelt(unittest.TestCase):
         self.assertTrue(all(each.filename == __file__ and each.category is UserWarning for each in caught))
         return [str(each.message) for each in caught]
 
-    def test_it_is_passed_on_with_a_warning_that_names_the_key_meant(self) -> None:
+    def test_a_misspelt_key_is_sent_with_a_warning_that_suggests_the_known_one(self) -> None:
         for key, meant in MISSPELT:
             with self.subTest(key):
                 message = f"options has the unknown key {key!r}, which is sent to the agent unchanged: did you mean {meant!r}?"
                 self.assertEqual(self.warned({key: 1, "top_k": 5}), [message])
 
-    def test_a_known_key_and_one_that_is_like_none_are_not_warned_of(self) -> None:
+    def test_a_known_key_and_a_dissimilar_one_cause_no_warning(self) -> None:
         for options in ({"temperature": 1.0, "max_tokens": 5}, *({key: 1} for key in OTHERS)):
             with self.subTest(options=options):
                 self.assertEqual(self.warned(options), [])
 
-    def test_each_way_of_asking_an_agent_warns(self) -> None:
+    def test_each_way_of_calling_an_agent_warns(self) -> None:
         async def several(url: str) -> None:
             client = AsyncAgentSpecClient(base_url=url)
             await client.agents.invoke(name="a", input="b", options={"temprature": 1})

@@ -5,7 +5,7 @@ import unittest
 from typing import Any, Dict, List, Tuple
 
 from agentspec import UNSET, AgentSpecClient, AsyncAgentSpecClient, exceptions
-from faults import UNKNOWN, Faults, list_agents, of_both, stream
+from faults import UNKNOWN, Faults, list_agents, with_both, stream
 from support import INVOKED, Answer, Scripted, answer
 
 SILENT = Answer(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", is_held=True)
@@ -74,7 +74,7 @@ class OfTheClient(unittest.TestCase):
             ]
             for options, told in cases:
                 for ask in (lambda client: client.agents.stream(name="a", input="b", **options), lambda client: stream(client.with_options(**options))):
-                    for client, (result,) in of_both(lambda: server.url, ask):
+                    for client, (result,) in with_both(lambda: server.url, ask):
                         with self.subTest(told, client=client):
                             error = result.error
                             assert error is not None

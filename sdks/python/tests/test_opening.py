@@ -1,4 +1,4 @@
-"""A stream is opened before it is read: what fails before its first event is told where it is opened."""
+"""A stream is opened before it is read: a failure before its first event is raised when it is opened."""
 
 import asyncio
 import unittest
@@ -26,7 +26,7 @@ WAYS: List[Opened] = [by_open, by_await]
 
 
 def streams(client: Any) -> List[Callable[[], Any]]:
-    """Each way to get a stream of a client."""
+    """Returns each way to get a stream of a client."""
     handle = client.sessions.open(agent="a", session_id="s")
     return [
         lambda: client.agents.stream(name="a", input="b"),
@@ -48,7 +48,7 @@ class Asyncio(unittest.IsolatedAsyncioTestCase):
                     self.assertEqual([event.type async for event in opened], ["token", "token", "done"])
                     self.assertEqual(len(server.received), 1)
 
-    async def test_what_fails_before_the_first_event_is_raised_with_its_status(self) -> None:
+    async def test_a_failure_before_the_first_event_is_raised_with_its_status(self) -> None:
         for way in WAYS:
             with self.subTest(way.__name__), Scripted(NOT_FOUND) as server:
                 stream = AsyncAgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
@@ -58,13 +58,13 @@ class Asyncio(unittest.IsolatedAsyncioTestCase):
                     self.assertEqual((caught.exception.status, caught.exception.message), (404, "unknown agent"))
                 self.assertEqual(len(server.received), 1)
 
-    async def test_it_returns_while_the_agent_has_not_said_anything(self) -> None:
+    async def test_opening_returns_before_the_first_event(self) -> None:
         with Scripted(events(is_held=True)) as server:
             async with await AsyncAgentSpecClient(base_url=server.url).agents.stream(name="a", input="b") as stream:
                 self.assertEqual(stream.status, 200)
             self.assertTrue(await asyncio.get_running_loop().run_in_executor(None, server.saw_close))
 
-    async def test_a_stream_is_opened_once_however_often_it_is_asked(self) -> None:
+    async def test_a_stream_is_opened_once_however_often_open_is_called(self) -> None:
         with Scripted(WHOLE) as server:
             stream = AsyncAgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
             opened = await asyncio.gather(stream.open(), stream.open(), by_await(stream))
@@ -72,7 +72,7 @@ class Asyncio(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(await stream.text(), "ab")
             self.assertEqual(len(server.received), 1)
 
-    async def test_an_opening_that_is_cancelled_closes_the_connection(self) -> None:
+    async def test_cancelling_the_opening_closes_the_connection(self) -> None:
         with Scripted(SILENCE) as server:
             stream = AsyncAgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
             opening = asyncio.ensure_future(stream.open())
@@ -82,13 +82,13 @@ class Asyncio(unittest.IsolatedAsyncioTestCase):
                 await opening
             self.assertTrue(await asyncio.get_running_loop().run_in_executor(None, server.saw_close))
 
-    async def test_a_stream_of_bytes_is_opened_too(self) -> None:
+    async def test_a_stream_of_bytes_can_be_opened_too(self) -> None:
         stream = await AsyncEventStream.from_bytes(WHOLE.data.split(b"\r\n\r\n")[1])
         self.assertEqual(await stream.text(), "ab")
 
 
 class Blocking(unittest.TestCase):
-    def test_opening_returns_the_stream_which_was_sent_already(self) -> None:
+    def test_opening_a_blocking_stream_returns_the_stream_itself(self) -> None:
         for which in range(3):
             with self.subTest(which=which), Scripted(WHOLE) as server:
                 stream: EventStream = streams(AgentSpecClient(base_url=server.url))[which]()
@@ -96,12 +96,12 @@ class Blocking(unittest.TestCase):
                 self.assertIs(stream.open(), stream)
                 self.assertEqual((stream.status, stream.text()), (200, "ab"))
 
-    def test_what_fails_before_the_first_event_is_raised_by_the_call(self) -> None:
+    def test_a_failure_before_the_first_event_is_raised_by_the_call(self) -> None:
         with Scripted(BUSY, NOT_FOUND) as server, self.assertRaises(exceptions.NotFoundError) as caught:
             AgentSpecClient(base_url=server.url, retry_delay=0.0).agents.stream(name="a", input="b")
         self.assertEqual((caught.exception.status, caught.exception.attempts), (404, 2))
 
-    def test_half_a_stream_may_be_opened_again_and_goes_on(self) -> None:
+    def test_a_partly_read_stream_may_be_opened_again_and_continues(self) -> None:
         with Scripted(STALLED) as server, AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b") as stream:
             next(stream)
             self.assertEqual(getattr(next(stream.open()), "content"), "b")

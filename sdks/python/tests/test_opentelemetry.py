@@ -1,4 +1,4 @@
-"""Spans of OpenTelemetry, where its API is installed; nothing where it is not."""
+"""OpenTelemetry spans, if its API is installed; none if it is not."""
 
 import asyncio
 import importlib
@@ -16,7 +16,7 @@ SESSION = {"session_id": "x", "agent": "a", "created_at": "2026-01-01T00:00:00Z"
 
 
 def module(name: str) -> Any:
-    """A module that the oldest Python's tests run without: then those here are skipped."""
+    """Imports a module. The tests on the oldest Python run without it: then the tests here are skipped."""
     try:
         return importlib.import_module(f"opentelemetry.{name}")
     except ImportError:
@@ -29,7 +29,7 @@ IS_THERE = in_memory is not None
 
 
 class Switched:
-    """The provider of the process, which no other test is to notice."""
+    """The provider of the process, which does nothing in the tests of other modules."""
 
     current: Any = None
 
@@ -56,7 +56,7 @@ class Recorded(unittest.TestCase):
         self.tracer = provider.get_tracer("a program")
 
     def spans(self) -> List[Any]:
-        """Those that have ended, in the order in which they began."""
+        """Returns the spans that have ended, in the order in which they began."""
         return sorted(self.exporter.get_finished_spans(), key=lambda span: (span.start_time, span.end_time is None))
 
     def names(self) -> List[str]:
@@ -84,7 +84,7 @@ def by_asyncio(call: Callable[[AsyncAgentSpecClient], Any]) -> Callable[[Scripte
 
 
 def traced(server: Scripted) -> List[str]:
-    """The ids of trace and span that each request carried."""
+    """Returns the trace and span ids of each request."""
     return ["-".join(request.headers["traceparent"].split("-")[1:3]) for request in server.received]
 
 
@@ -151,7 +151,7 @@ class Calls(Recorded):
         call = self.named("list_agents")
         self.assertEqual((call.status.status_code, call.attributes["error.type"]), (trace.StatusCode.ERROR, "not_found"))
 
-    def test_a_call_that_is_refused_before_its_request_is_an_error_too(self) -> None:
+    def test_a_call_refused_before_its_request_is_an_error_too(self) -> None:
         with Scripted(LISTED) as server:
             closed = client(server)
             closed.close()
@@ -174,7 +174,7 @@ class Calls(Recorded):
             asyncio.run(main(server))
         self.assertEqual(self.named("list_agents").attributes["agentspec.outcome"], "dropped")
 
-    def test_calls_at_the_same_time_have_each_its_own_parent(self) -> None:
+    def test_concurrent_calls_have_their_own_parents(self) -> None:
         async def ask(one: AsyncAgentSpecClient, number: int) -> None:
             with self.tracer.start_as_current_span(f"task {number}"):
                 await one.agents.invoke(name=f"{number}", input="b")
@@ -189,7 +189,7 @@ class Calls(Recorded):
             parent = self.named(f"task {number}").get_span_context().span_id
             self.assertEqual(self.named(f"invoke_agent {number}").parent.span_id, parent)
 
-    def test_each_page_of_a_list_is_a_span_within_that_of_the_whole(self) -> None:
+    def test_each_page_of_a_list_is_a_span_within_that_of_the_operation(self) -> None:
         pages = [answer(200, {"sessions": [{**SESSION, "session_id": each}], "total": 2}) for each in "xy"]
         ways: List[Callable[[Scripted], Any]] = [
             lambda server: list(client(server).sessions.list_all(agent="a", limit=1)),
@@ -206,14 +206,14 @@ class Calls(Recorded):
             self.assertEqual(whole.kind, trace.SpanKind.INTERNAL)
             self.assertTrue(whole.end_time >= calls[-1].end_time)
 
-    def test_the_wait_for_a_run_is_a_span_that_ends_with_it(self) -> None:
+    def test_the_wait_for_a_run_is_a_span_that_ends_with_the_run(self) -> None:
         status = {"pipeline": "p", "run_id": "r", "status": "completed", "steps": [], "started_at": "2026-01-01T00:00:00Z", "elapsed_ms": 1}
         with Scripted(answer(200, status)) as server:
             self.assertEqual(client(server).pipelines.wait(name="p").status, "completed")
         whole = self.named("wait_for_run")
         self.assertEqual(self.named("pipeline_status").parent.span_id, whole.get_span_context().span_id)
 
-    def test_headers_of_the_caller_s_own_are_sent_as_they_are(self) -> None:
+    def test_trace_headers_of_the_caller_are_sent_unchanged(self) -> None:
         given = f"00-{'a' * 32}-{'b' * 16}-01"
         ours = trace.SpanContext(0x1234, 0x56, is_remote=True, trace_flags=trace.TraceFlags(1), trace_state=trace.TraceState([("ours", "1")]))
         rows = [({"Traceparent": given}, (given, None)), ({"Traceparent": given, "tracestate": "theirs=1"}, (given, "theirs=1"))]
@@ -227,7 +227,7 @@ class Calls(Recorded):
                     self.assertEqual((request.headers["traceparent"], request.headers.get("tracestate")), sent)
                 server.received.clear()
 
-    def test_what_a_propagator_writes_that_is_no_header_costs_no_call(self) -> None:
+    def test_an_invalid_header_of_a_propagator_does_not_fail_the_call(self) -> None:
         class Careless:
             def inject(self, carrier: Any, **_: Any) -> None:
                 carrier.update({"two words": "a", "x-lines": "a\r\nb", "x-number": 1, "x-umlaut": "ä", "x-kept": "a"})
@@ -237,7 +237,7 @@ class Calls(Recorded):
             sent = {name.lower() for name in server.received[0].headers}
         self.assertEqual({name for name in sent if name in ("two words", "x-lines", "x-number", "x-umlaut", "x-kept")}, {"x-kept"})
 
-    def test_the_baggage_of_the_program_goes_along(self) -> None:
+    def test_the_baggage_of_the_program_is_sent(self) -> None:
         attached = context.attach(baggage.set_baggage("tenant", "42"))
         try:
             with Scripted(LISTED) as server:
@@ -246,13 +246,13 @@ class Calls(Recorded):
         finally:
             context.detach(attached)
 
-    def test_logs_and_spans_are_both_made_of_one_call(self) -> None:
+    def test_a_call_is_both_logged_and_traced(self) -> None:
         with Scripted(LISTED) as server, self.assertLogs("agentspec", logging.DEBUG) as log:
             client(server).agents.list()
         self.assertEqual(len(log.records), 3)
         self.assertEqual(self.names(), ["GET /v1/agents", "list_agents"])
 
-    def test_a_processor_that_raises_costs_no_answer(self) -> None:
+    def test_a_processor_that_raises_does_not_fail_the_call(self) -> None:
         def fail(*args: Any, **named: Any) -> None:
             raise ValueError("broken")
 
@@ -276,7 +276,7 @@ class Streams(Recorded):
             self.assertEqual(traced(server), [ids(call)])
         self.assertEqual((call.attributes["agentspec.events"], call.attributes["gen_ai.usage.output_tokens"]), (2, 2))
 
-    def test_that_of_asyncio_too_within_the_span_that_opened_it(self) -> None:
+    def test_the_span_of_an_asyncio_stream_ends_with_the_stream_too(self) -> None:
         async def main(server: Scripted) -> None:
             with self.tracer.start_as_current_span("the program's"):
                 stream = await async_client(server).agents.stream(name="a", input="b")
@@ -286,7 +286,7 @@ class Streams(Recorded):
             asyncio.run(main(server))
         self.assertEqual(self.named("invoke_agent a").parent.span_id, self.named("the program's").get_span_context().span_id)
 
-    def test_one_that_is_refused_before_its_request_is_an_error_in_both_clients(self) -> None:
+    def test_a_stream_refused_before_its_request_is_an_error_in_both_clients(self) -> None:
         async def main(server: Scripted) -> None:
             await async_client(server).agents.stream(name="a", **refused)
 
@@ -308,7 +308,7 @@ class Streams(Recorded):
                 self.assertEqual((span.name, span.status.status_code), (name, trace.StatusCode.ERROR))
                 self.assertEqual(span.attributes["error.type"], "invalid_request")
 
-    def test_one_that_is_closed_ends_as_dropped_and_one_that_is_cut_is_an_error(self) -> None:
+    def test_a_closed_stream_ends_as_dropped_and_a_truncated_one_as_an_error(self) -> None:
         with Scripted(STALLED) as server, client(server).agents.stream(name="closed", input="b") as stream:
             next(stream)
         with Scripted(events(token("a"))) as server, self.assertRaises(exceptions.StreamInterruptedError):
@@ -319,7 +319,7 @@ class Streams(Recorded):
 
 
 class Secrets(Recorded):
-    def test_no_span_holds_the_credential_and_what_was_said_only_where_it_is_to(self) -> None:
+    def test_no_span_contains_the_credential_and_content_is_recorded_only_after_an_opt_in(self) -> None:
         for is_told in [False, True]:
             self.exporter.clear()
             with Scripted(answer(200, {**INVOKED, "output": f"canary {KEY}"}), refusal(404, KEY, KEY)) as server:
@@ -334,7 +334,7 @@ class Secrets(Recorded):
 
 @unittest.skipUnless(IS_THERE, "opentelemetry-sdk is not installed")
 class Unrecorded(unittest.TestCase):
-    def test_without_a_provider_the_trace_of_the_caller_goes_on_and_else_nothing_is_sent(self) -> None:
+    def test_without_a_provider_only_the_trace_context_of_the_caller_is_sent(self) -> None:
         parent = trace.NonRecordingSpan(trace.SpanContext(0x1234, 0x56, is_remote=True, trace_flags=trace.TraceFlags(1)))
         with Scripted(LISTED) as server:
             client(server).agents.list()

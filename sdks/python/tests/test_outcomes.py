@@ -1,4 +1,4 @@
-"""What is known of a request that failed, and what came of each attempt."""
+"""The outcome of a failed request, and the history of its attempts."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ import unittest
 from typing import Any, Callable, List, Tuple, cast
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, EventStream, FailedAttempt, Outcome, exceptions
-from faults import invoke, list_agents, of_both, stream, text
+from faults import invoke, list_agents, with_both, stream, text
 from support import DONE, IN_TIME, INVOKED, SILENCE, STALLED, Answer, Clock, Scripted, answer, events, refusal, token
 
 NOT_SENT, REJECTED, UNKNOWN, PARTIAL = Outcome
@@ -26,7 +26,7 @@ class Outcomes(unittest.TestCase):
         self.assertEqual([outcome.may_have_run for outcome in Outcome], [False, False, True, True])
         self.assertIs(pickle.loads(pickle.dumps(PARTIAL)), PARTIAL)
 
-    def test_each_failure_has_its_own(self) -> None:
+    def test_each_failure_has_its_outcome(self) -> None:
         rows: List[Tuple[Answer, Any, Outcome]] = [
             (refusal(400, "invalid_request"), invoke, REJECTED),
             (refusal(429, "rate_limited"), invoke, REJECTED),
@@ -47,13 +47,13 @@ class Outcomes(unittest.TestCase):
                 server = stack.enter_context(Scripted(given))
                 if given is SILENCE:
                     stack.enter_context(stack.enter_context(Clock()).passes(IN_TIME, server.requests))
-                for _, (result,) in of_both(lambda: server.url, ask, max_retries=0, timeout=IN_TIME, byte_idle_timeout=0.2):
+                for _, (result,) in with_both(lambda: server.url, ask, max_retries=0, timeout=IN_TIME, byte_idle_timeout=0.2):
                     error = result.error
                     assert error is not None
                     self.assertEqual((error.outcome, error.may_have_run), (outcome, outcome in (UNKNOWN, PARTIAL)), error)
                     self.assertEqual([attempt.outcome for attempt in error.history], [outcome])
 
-    def test_that_of_several_attempts_is_the_furthest(self) -> None:
+    def test_the_outcome_of_several_attempts_is_the_furthest(self) -> None:
         with Scripted(BROKEN, BUSY) as server, self.assertRaises(exceptions.ServerError) as caught:
             list_agents(AgentSpecClient(base_url=server.url, max_retries=1, retry_delay=0))
         error = caught.exception
@@ -61,7 +61,7 @@ class Outcomes(unittest.TestCase):
         broken = FailedAttempt("ConnectionError", 200, UNKNOWN, 0.0)
         self.assertEqual(error.history, [broken, FailedAttempt("ServerError", 503, REJECTED, None)])
 
-    def test_what_was_never_sent_has_no_attempts(self) -> None:
+    def test_a_call_that_was_never_sent_has_no_attempts(self) -> None:
         client = AgentSpecClient(base_url="http://127.0.0.1:9", environment=False)
         closed = AgentSpecClient(base_url="http://127.0.0.1:9", environment=False)
         closed.close()
@@ -79,7 +79,7 @@ class Outcomes(unittest.TestCase):
                 call()
             self.assertEqual((caught.exception.outcome, caught.exception.history, caught.exception.attempts), (NOT_SENT, [], 0))
 
-    def test_a_stream_whose_read_was_given_up_has_run(self) -> None:
+    def test_a_stream_whose_read_was_cancelled_has_run(self) -> None:
         async def main(taken: int) -> None:
             client = AsyncAgentSpecClient(base_url=server.url)
             async with client.agents.stream(name="a", input="b") as events_of:
@@ -97,7 +97,7 @@ class Outcomes(unittest.TestCase):
 
 
 class Histories(unittest.TestCase):
-    def test_a_response_and_a_stream_tell_what_failed_before(self) -> None:
+    def test_a_response_and_a_stream_have_the_history_of_failed_attempts(self) -> None:
         history = [FailedAttempt("ServerError", 503, REJECTED, 0.0)] * 2
         with Scripted(BUSY, BUSY, answer(200, INVOKED)) as server:
             client = AgentSpecClient(base_url=server.url)
@@ -112,7 +112,7 @@ class Histories(unittest.TestCase):
             self.assertEqual(caught.exception.history, [*history, FailedAttempt("ServerError", 200, PARTIAL, None)])
         self.assertEqual(EventStream.from_bytes(b"").history, [])
 
-    def test_those_of_asyncio_do_too(self) -> None:
+    def test_those_of_asyncio_have_it_too(self) -> None:
         async def main() -> None:
             client = AsyncAgentSpecClient(base_url=server.url)
             async with client.agents.stream(name="a", input="b") as streamed:
@@ -121,7 +121,7 @@ class Histories(unittest.TestCase):
         with Scripted(BUSY, events(token("a"), DONE)) as server:
             asyncio.run(main())
 
-    def test_an_attempt_that_was_not_sent_is_one(self) -> None:
+    def test_an_attempt_that_was_not_sent_is_in_the_history(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
         with self.assertRaises(exceptions.ConnectionError) as caught:
@@ -132,12 +132,12 @@ class Histories(unittest.TestCase):
 
 
 class Routes(unittest.TestCase):
-    def test_a_route_that_the_server_does_not_know_is_told_from_an_agent_that_it_does_not(self) -> None:
+    def test_an_unknown_route_is_distinguished_from_an_unknown_agent(self) -> None:
         page = b"<h1>Not here</h1>"
         rows = [(answer(404, page), True), (answer(405, b""), True), (refusal(404, "not_found"), False), (refusal(400, "invalid_request"), False)]
         for given, is_unsupported in rows:
             with Scripted(given) as server:
-                for _, (result,) in of_both(lambda: server.url, invoke):
+                for _, (result,) in with_both(lambda: server.url, invoke):
                     assert result.error is not None
                     self.assertEqual(result.error.is_unsupported, is_unsupported)
 

@@ -1,4 +1,4 @@
-"""Python that runs on the library's own thread, as a `__del__` may."""
+"""Python code that runs on the library's own thread, as a `__del__` may."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import unittest
 
 from support import DONE, Answer, Scripted, events, refusal, token
 
-#: Reads a stream on a loop in whose thread-safe call, which is the library's, a garbage is collected.
+#: Reads a stream on a loop whose thread-safe call, which the library's thread makes, collects a garbage object.
 PROGRAM = """
 import asyncio, sys, agentspec, agentspec.exceptions
 url = sys.argv[1]

@@ -1,4 +1,4 @@
-"""Results are plain data: to JSON and back, copied, pickled, compared, hashed; made by hand, as a stream's events too."""
+"""Results are plain data: converted to JSON and back, copied, pickled, compared, hashed; and constructed, as are a stream's events."""
 
 import asyncio
 import copy
@@ -36,9 +36,9 @@ from agentspec.types import (
 )
 from support import DONE, INVOKED, USAGE, Scripted, answer, events, token
 
-#: More than any integer of 64 bits.
+#: An integer beyond 64 bits.
 HUGE = 10**40
-#: What a later server may say besides, at any place; `extra` is a name like any other.
+#: Unknown fields of a later server, which may occur anywhere; `extra` is a name like any other.
 UNKNOWN: Dict[str, Any] = {"region": {"name": "eu", "n": [HUGE, 1.5, None]}, "extra": {"a": 1}, "self": "x"}
 MORE_USAGE = {**USAGE, **UNKNOWN}
 AGENT = {"name": "assistant", "model": "m", "status": "hibernating", "skills": ["a"], **UNKNOWN}
@@ -68,7 +68,7 @@ WIRE: Dict[Any, Dict[str, Any]] = {
 
 
 def required(kind: Any) -> Any:
-    """JSON of a type: of a model, its required fields, and more."""
+    """Returns JSON of a type: for a model, its required fields, and unknown ones."""
     if isinstance(kind, type) and issubclass(kind, Data):
         return {**{key: required(hint) for key, (hint, is_required) in kind._shape().items() if is_required}, **UNKNOWN}
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
@@ -84,13 +84,13 @@ WIRE.update({model: required(model) for model in MODELS if model not in WIRE})
 
 
 def results() -> Iterator[Any]:
-    """One of each kind."""
+    """Yields a result of each class."""
     for model, wire in WIRE.items():
         yield model.from_dict(copy.deepcopy(wire))
 
 
 class AsJson(unittest.TestCase):
-    def test_a_result_is_the_json_that_it_was_read_from_at_every_level(self) -> None:
+    def test_a_result_converts_to_the_json_that_it_was_read_from_at_every_level(self) -> None:
         for result in results():
             with self.subTest(type(result).__name__):
                 wire = WIRE[type(result)]
@@ -103,13 +103,13 @@ class AsJson(unittest.TestCase):
         self.assertEqual(required(Token), {"type": "token", "content": "a", **UNKNOWN})
         self.assertEqual(required(SessionList), {"sessions": [], "total": 1, **UNKNOWN})
 
-    def test_an_event_is_read_by_its_type_again(self) -> None:
+    def test_an_event_is_read_again_by_its_type(self) -> None:
         for event in results():
             if "type" in event.to_dict():
                 self.assertEqual(stream_event(event.to_dict()), event)
                 self.assertEqual(next(iter(event.to_dict())), "type", "the type comes first, for people who read it")
 
-    def test_what_is_not_there_is_left_out_and_what_must_be_there_is_null(self) -> None:
+    def test_an_absent_optional_field_is_left_out_and_a_required_one_is_null(self) -> None:
         self.assertEqual(PipelineStep("a", "running", None).to_dict(), {"name": "a", "status": "running", "duration_ms": None})
         self.assertEqual(Session("s", "a", "t", {}).to_dict(), {"session_id": "s", "agent": "a", "created_at": "t", "metadata": {}})
 
@@ -133,7 +133,7 @@ class AsJson(unittest.TestCase):
             with self.subTest(key), self.assertRaisesRegex(ValueError, f"^{type(result).__name__}.extra contains '{key}', "):
                 result.to_dict()
 
-    def test_another_type_of_event_is_refused(self) -> None:
+    def test_an_event_of_another_type_is_refused(self) -> None:
         with self.assertRaisesRegex(ValueError, '^type: expected "token", got "done"$'):
             Token.from_dict({"type": "done", "content": "a"})
 
@@ -158,7 +158,7 @@ class Copied(unittest.TestCase):
             (whole.raw if isinstance(whole, UnknownEvent) else whole.extra)["region"]["name"] = "us"
             self.assertNotEqual(whole, result)
 
-    def test_a_dataclass_is_replaced_and_taken_apart(self) -> None:
+    def test_replace_and_asdict_work_on_a_result(self) -> None:
         for result in results():
             if isinstance(result, DataList):
                 continue
@@ -167,24 +167,24 @@ class Copied(unittest.TestCase):
                 self.assertEqual(set(dataclasses.asdict(result)), {field.name for field in dataclasses.fields(result)})
         self.assertEqual(dataclasses.replace(Token("a", {"n": 1}), content="b"), Token("b", {"n": 1}))
 
-    def test_a_frozen_result_has_a_hash_that_equals_share(self) -> None:
+    def test_equal_frozen_results_have_the_same_hash(self) -> None:
         for result in results():
             if not isinstance(result, DataList):
                 self.assertEqual(hash(result), hash(copy.deepcopy(result)), type(result).__name__)
         self.assertEqual(len({Token("a"), Token("a"), Token("b"), Usage(1, 2, 3)}), 3)
 
-    def test_what_the_native_half_makes_is_the_same(self) -> None:
+    def test_events_of_the_native_module_equal_those_of_python(self) -> None:
         wires = [WIRE[model] for model in (Token, ToolCall, ToolResult, UnknownEvent, Done)]
         with Scripted(events(*wires)) as server:
             with AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b") as stream:
-                came = list(stream)
-        self.assertEqual(came, [stream_event(wire) for wire in wires])
-        for event, wire in zip(came, wires):
+                received = list(stream)
+        self.assertEqual(received, [stream_event(wire) for wire in wires])
+        for event, wire in zip(received, wires):
             self.assertEqual((event.to_dict(), hash(event)), (wire, hash(stream_event(wire))))
             self.same(pickle.loads(pickle.dumps(event)), event)
             self.same(dataclasses.replace(event), event)
 
-    def test_what_comes_with_a_result_is_copied_too(self) -> None:
+    def test_responses_errors_and_headers_are_copied_too(self) -> None:
         with Scripted(answer(200, INVOKED, X_Note="a")) as server:
             client = AgentSpecClient(base_url=server.url)
             response = client.with_response(client.agents.invoke, name="a", input="b")
@@ -204,21 +204,21 @@ class Copied(unittest.TestCase):
                 for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
                     self.same(pickle.loads(pickle.dumps(whole, protocol)), whole)
 
-    def test_an_error_keeps_the_results_within(self) -> None:
+    def test_a_copied_error_keeps_its_results(self) -> None:
         steps = [PipelineStep.from_dict(step) for step in STEPS]
         error = exceptions.ServerError("No.", steps=steps, history=[FailedAttempt("ServerError", 500, Outcome.UNKNOWN, None)], headers={"A": "b"})
         for again in [copy.copy(error), copy.deepcopy(error), *(pickle.loads(pickle.dumps(error, protocol)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1))]:
             self.assertEqual((type(again), str(again), vars(again)), (type(error), str(error), vars(error)))
 
-    def test_headers_do_not_show_what_lets_people_in(self) -> None:
+    def test_the_repr_of_headers_redacts_credentials(self) -> None:
         headers = Headers([("Set-Cookie", "session=1234"), ("X-Api-Key", "1234"), ("Authorization", "Bearer 1234"), ("X-Note", "a")])
         self.assertNotIn("1234", repr(headers))
         self.assertIn("('x-note', 'a')", repr(headers))
         self.assertEqual(headers["set-cookie"], "session=1234")
 
 
-class ByHand(unittest.TestCase):
-    def test_a_list_that_is_made_by_hand_has_all_that_one_of_a_server_has(self) -> None:
+class Constructed(unittest.TestCase):
+    def test_a_constructed_list_has_the_fields_of_a_servers_list(self) -> None:
         agents, sessions = AgentList([Agent("a", "b", "ready")]), SessionList([Session("s", "a", "t", {})])
         self.assertEqual((agents.extra, sessions.extra, sessions.total), ({}, {}, 1))
         self.assertEqual((AgentList(), SessionList().total), ([], 0))
@@ -226,13 +226,13 @@ class ByHand(unittest.TestCase):
         self.assertEqual((page, page.total, page.extra), (sessions[:] + [], 9, {"next": "x"}))
         self.assertEqual(SessionList.from_dict(page.to_dict()), page)
 
-    def test_a_part_and_a_copy_of_a_list_keep_what_came_with_it(self) -> None:
+    def test_a_slice_and_a_copy_of_a_list_keep_its_other_fields(self) -> None:
         whole = SessionList([Session(f"s{number}", "a", "t", {}) for number in range(4)], total=9, extra={"next": "x"})
-        for part, due in [(whole[1:3], ["s1", "s2"]), (whole[::2], ["s0", "s2"]), (whole.copy(), ["s0", "s1", "s2", "s3"])]:
-            self.assertEqual((type(part), [session.session_id for session in part], part.total, part.extra), (SessionList, due, 9, {"next": "x"}))
+        for part, expected in [(whole[1:3], ["s1", "s2"]), (whole[::2], ["s0", "s2"]), (whole.copy(), ["s0", "s1", "s2", "s3"])]:
+            self.assertEqual((type(part), [session.session_id for session in part], part.total, part.extra), (SessionList, expected, 9, {"next": "x"}))
         self.assertEqual((whole[-1].session_id, len(whole)), ("s3", 4))
 
-    def test_lists_are_compared_by_what_they_hold(self) -> None:
+    def test_lists_are_compared_by_their_contents(self) -> None:
         session = Session("s", "a", "t", {})
         self.assertEqual(SessionList([session]), [session])
         self.assertNotEqual(SessionList([session]), [])
@@ -256,25 +256,25 @@ async def collected(stream: AsyncEventStream) -> List[StreamEvent]:
 
 
 class Streams(unittest.TestCase):
-    def test_a_stream_is_made_of_events(self) -> None:
+    def test_a_stream_can_be_constructed_from_events(self) -> None:
         self.assertEqual(list(EventStream.from_events(iter(EVENTS))), EVENTS)
         self.assertEqual(asyncio.run(collected(AsyncEventStream.from_events(EVENTS))), EVENTS)
 
-    def test_its_collectors_collect(self) -> None:
-        due = InvokeResponse("Paris.", Usage(1, 2, 3), extra={"cost": 4})
-        self.assertEqual(EventStream.from_events(EVENTS).final_response(), due)
+    def test_a_constructed_stream_can_be_collected(self) -> None:
+        expected = InvokeResponse("Paris.", Usage(1, 2, 3), extra={"cost": 4})
+        self.assertEqual(EventStream.from_events(EVENTS).final_response(), expected)
         self.assertEqual(EventStream.from_events(EVENTS).text(), "Paris.")
         self.assertEqual(list(EventStream.from_events(EVENTS).text_stream()), ["Par", "is."])
 
         async def main() -> None:
-            self.assertEqual(await AsyncEventStream.from_events(EVENTS).final_response(), due)
+            self.assertEqual(await AsyncEventStream.from_events(EVENTS).final_response(), expected)
             self.assertEqual(await AsyncEventStream.from_events(EVENTS).text(), "Paris.")
             async with AsyncEventStream.from_events(EVENTS) as stream:
                 self.assertEqual([piece async for piece in stream.text_stream()], ["Par", "is."])
 
         asyncio.run(main())
 
-    def test_its_end_is_that_of_a_server(self) -> None:
+    def test_a_constructed_stream_ends_as_a_servers_does(self) -> None:
         self.assertEqual(list(EventStream.from_events(FAILED)), FAILED)
         with self.assertRaises(exceptions.RateLimitError) as refused:
             EventStream.from_events(FAILED).text()
@@ -286,10 +286,10 @@ class Streams(unittest.TestCase):
             asyncio.run(AsyncEventStream.from_events([]).text())
         self.assertEqual(list(EventStream.from_events([*EVENTS, Token("late")])), EVENTS, "nothing comes after the last event")
 
-    def test_a_tuple_is_sent_as_a_list(self) -> None:
+    def test_a_tuple_is_encoded_as_a_list(self) -> None:
         self.assertEqual(list(EventStream.from_events([ToolResult("a", (1, 2)), *EVENTS]))[0], ToolResult("a", [1, 2]))
 
-    def test_what_no_server_sends_is_refused_by_its_place(self) -> None:
+    def test_an_invalid_event_is_refused_with_its_place(self) -> None:
         rows: List[Any] = [
             ([Token("a"), token("b")], TypeError, r"^events\[1\]: expected an event of agentspec.types, got dict: "),
             ([Token(cast(Any, 5))], ValueError, r"^events\[0\].content: "),
@@ -301,9 +301,9 @@ class Streams(unittest.TestCase):
             ("data: ", TypeError, "^events: expected an iterable of events of agentspec.types, got str$"),
             (None, TypeError, "^events: expected an iterable of events of agentspec.types, got NoneType$"),
         ]
-        for given, kind, told in rows:
+        for given, kind, message in rows:
             for make in (EventStream.from_events, AsyncEventStream.from_events):
-                with self.subTest(told), self.assertRaisesRegex(kind, told):
+                with self.subTest(message), self.assertRaisesRegex(kind, message):
                     make(given)
 
 
@@ -313,23 +313,23 @@ def classes() -> Iterator[Any]:
 
 
 class Help(unittest.TestCase):
-    def test_the_text_of_every_public_class_tells_its_attributes(self) -> None:
+    def test_the_docstring_of_every_public_class_lists_its_attributes(self) -> None:
         seen = 0
         for public in classes():
-            told = inspect.getdoc(public) or ""
-            self.assertTrue(told, public.__name__)
+            docstring = inspect.getdoc(public) or ""
+            self.assertTrue(docstring, public.__name__)
             ours = [base for base in public.__mro__ if base.__module__.startswith("agentspec")]
             kept = {name for base in ours for name, hint in vars(base).get("__annotations__", {}).items()}
             for name in sorted(kept | set(getattr(public, "__members__", ()))):
                 if not name.startswith("_"):
                     seen += 1
-                    self.assertIn(f"\n    {name}: ", told, f"{public.__name__}.{name}")
+                    self.assertIn(f"\n    {name}: ", docstring, f"{public.__name__}.{name}")
             for name in dir(public):
                 if isinstance(getattr(public, name), property):
                     self.assertTrue(inspect.getdoc(getattr(public, name)), f"{public.__name__}.{name}")
         self.assertGreater(seen, 100)
 
-    def test_the_options_tell_their_keys(self) -> None:
+    def test_the_docstring_of_the_options_lists_their_keys(self) -> None:
         for name in typing.get_type_hints(types.InvokeOptions):
             self.assertIn(f"\n    {name}: ", inspect.getdoc(types.InvokeOptions) or "")
 

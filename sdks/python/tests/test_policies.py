@@ -1,4 +1,4 @@
-"""When a failed attempt is made again: deadlines, the longest delay, policies by name, and policies of one's own."""
+"""When a failed attempt is retried: deadlines, the maximum delay, named policies, and custom policies."""
 
 import asyncio
 import gc
@@ -13,28 +13,28 @@ import weakref
 from typing import Any, Callable, List, Optional, Tuple, Type
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, FailedAttempt, FailedCall, Outcome, exceptions, types
-from faults import ask_asyncio, ask_blocking, delete, invoke, list_agents, of_both, stream, text
+from faults import ask_asyncio, ask_blocking, delete, invoke, list_agents, with_both, stream, text
 from support import DONE, IN_TIME, INVOKED, SILENCE, Answer, Clock, Scripted, answer, events, refusal, token
 
 BUSY = refusal(503, "internal_error")
 GATEWAY = refusal(502, "internal_error")
 LISTED = answer(200, {"agents": []})
-WELL = answer(200, INVOKED)
+SUCCESS = answer(200, INVOKED)
 
 
 class Limits(unittest.TestCase):
     def attempts(self, given: Answer, ask: Callable[[Any], Any] = invoke, late: float = 0, **options: Any) -> exceptions.AgentSpecError:
-        """What both clients fail with. So many seconds pass while an answer is waited for."""
+        """Returns the error of both clients. So many seconds pass while they wait for a response."""
         with Clock() as clock, Scripted(given) as server, clock.passes(late, server.requests):
-            errors = [result.error for _, (result,) in of_both(lambda: server.url, ask, **options)]
+            errors = [result.error for _, (result,) in with_both(lambda: server.url, ask, **options)]
             assert errors[0] is not None and errors[1] is not None
             self.assertEqual(len(server.received), errors[0].attempts + errors[1].attempts)
         self.assertEqual(errors[0].attempts, errors[1].attempts)
-        told = [attempt.delay for error in errors if error for attempt in error.history]
-        self.assertEqual(clock.delays(), [delay for delay in told if delay is not None])
+        delays = [attempt.delay for error in errors if error for attempt in error.history]
+        self.assertEqual(clock.delays(), [delay for delay in delays if delay is not None])
         return errors[0]
 
-    def test_a_retry_that_the_deadline_does_not_let_through_is_not_waited_for(self) -> None:
+    def test_a_delay_beyond_the_deadline_is_not_waited_for(self) -> None:
         error = self.attempts(refusal(503, "internal_error", Retry_After="20"), deadline=10)
         self.assertEqual((error.attempts, error.retry_after), (1, 20))
 
@@ -43,9 +43,9 @@ class Limits(unittest.TestCase):
         self.assertIs(type(error), exceptions.TimeoutError)
         self.assertEqual((error.attempts, error.outcome), (1, Outcome.UNKNOWN))
 
-    def test_nothing_is_sent_where_the_deadline_leaves_no_time(self) -> None:
-        with Scripted(WELL) as server:
-            for _, (result,) in of_both(lambda: server.url, invoke, deadline=0):
+    def test_nothing_is_sent_if_the_deadline_leaves_no_time(self) -> None:
+        with Scripted(SUCCESS) as server:
+            for _, (result,) in with_both(lambda: server.url, invoke, deadline=0):
                 self.assertIs(type(result.error), exceptions.TimeoutError)
                 assert result.error is not None
                 self.assertIs(result.error.outcome, Outcome.NOT_SENT)
@@ -62,25 +62,25 @@ class Limits(unittest.TestCase):
                 client.agents.list(deadline=None)
             self.assertEqual(caught.exception.attempts, 2)
 
-    def test_a_wait_that_is_longer_than_the_longest_is_given_up(self) -> None:
+    def test_a_delay_beyond_the_maximum_ends_the_call(self) -> None:
         self.assertEqual(self.attempts(refusal(429, "rate_limited", Retry_After="2"), max_retry_delay=1).attempts, 1)
 
-    def test_delays_stop_growing_at_the_longest(self) -> None:
+    def test_delays_stop_growing_at_the_maximum(self) -> None:
         error = self.attempts(BUSY, retry_delay=1, max_retry_delay=3, max_retries=4)
         self.assertEqual([attempt.delay for attempt in error.history], [1, 2, 2.4, 2.4, None])
 
 
 class ByName(unittest.TestCase):
     def attempts(self, given: Answer, **options: Any) -> List[int]:
-        """Those of a GET, a DELETE, a POST and a stream, of each client."""
+        """Returns the attempts of a GET, a DELETE, a POST and a stream, of each client."""
         attempts = []
         with Scripted(given) as server:
-            for _, results in of_both(lambda: server.url, list_agents, delete, invoke, stream, max_retries=2, **options):
+            for _, results in with_both(lambda: server.url, list_agents, delete, invoke, stream, max_retries=2, **options):
                 attempts.append([result.error.attempts for result in results if result.error is not None])
         self.assertEqual(attempts[0], attempts[1])
         return attempts[0]
 
-    def test_each_policy_is_what_its_name_says(self) -> None:
+    def test_each_named_policy_retries_as_documented(self) -> None:
         rows = [
             ("standard", GATEWAY, [3, 3, 3, 3]),
             ("strict", GATEWAY, [3, 3, 1, 1]),
@@ -92,7 +92,7 @@ class ByName(unittest.TestCase):
                 self.assertEqual(self.attempts(given, retry_policy=policy), attempts)
         self.assertEqual(self.attempts(GATEWAY), [3, 3, 3, 3])
 
-    def test_that_of_a_call_or_a_copy_replaces_the_client_s(self) -> None:
+    def test_the_policy_of_a_call_or_a_copy_replaces_the_client_s(self) -> None:
         with Scripted(GATEWAY) as server:
             client = AgentSpecClient(base_url=server.url, retry_delay=0, max_retries=1, retry_policy="none")
             calls: List[Tuple[Callable[[], Any], int]] = [
@@ -110,9 +110,9 @@ class ByName(unittest.TestCase):
                 self.assertEqual(caught.exception.attempts, attempts)
 
 
-class OfOnesOwn(unittest.TestCase):
+class Custom(unittest.TestCase):
     def fails(self, kind: Type[BaseException], policy: Any, given: Answer = BUSY, ask: Callable[[Any], Any] = invoke) -> List[BaseException]:
-        """What each client raises, that asks one server."""
+        """Returns what each client raises, with one server."""
         raised: List[BaseException] = []
         with Scripted(given) as server:
             options: Any = {"base_url": server.url, "environment": False, "retry_delay": 0, "retry_policy": policy}
@@ -133,7 +133,7 @@ class OfOnesOwn(unittest.TestCase):
             raised.append(caught.exception)
         return raised
 
-    def test_it_is_told_of_each_failed_attempt(self) -> None:
+    def test_it_is_called_with_each_failed_attempt(self) -> None:
         seen: List[FailedCall] = []
 
         def policy(failed: FailedCall) -> Optional[float]:
@@ -151,25 +151,25 @@ class OfOnesOwn(unittest.TestCase):
             self.assertEqual((failed.error.attempts, failed.error.history), (failed.attempt, []))
             self.assertGreaterEqual(failed.elapsed, 0)
 
-    def test_it_may_try_again_what_no_other_would(self) -> None:
+    def test_it_may_retry_what_no_named_policy_would(self) -> None:
         def policy(failed: FailedCall) -> Optional[float]:
             self.assertIsNone(failed.standard)
             return 0.0 if failed.error.status == 500 else None
 
-        with Scripted(refusal(500, "internal_error"), WELL) as server:
+        with Scripted(refusal(500, "internal_error"), SUCCESS) as server:
             client = AgentSpecClient(base_url=server.url, retry_policy=policy)
             response = client.with_response(client.agents.invoke, name="a", input="b")
             self.assertEqual((response.attempts, response.history), (2, [FailedAttempt("ServerError", 500, Outcome.UNKNOWN, 0.0)]))
 
-    def test_what_the_server_asks_for_is_the_delay_and_none_where_that_is_too_long(self) -> None:
+    def test_the_delay_is_the_servers_and_none_if_that_is_too_long(self) -> None:
         seen: List[Optional[float]] = []
         for seconds in ("7", "61"):
             self.fails(exceptions.RateLimitError, lambda failed: seen.append(failed.delay), refusal(429, "rate_limited", Retry_After=seconds))
-        # With the jitter that only adds, up to a tenth.
+        # The jitter only adds, up to a tenth.
         self.assertTrue(all(delay is not None and 7.0 <= delay <= 7.7 for delay in seen[:2]), seen)
         self.assertEqual(seen[2:], [None, None])
 
-    def test_max_retries_and_the_deadline_hold_for_it_too(self) -> None:
+    def test_max_retries_and_the_deadline_apply_to_it_too(self) -> None:
         with Scripted(BUSY) as server:
             client = AgentSpecClient(base_url=server.url, max_retries=1, deadline=30, retry_policy=lambda failed: 0)
             with self.assertRaises(exceptions.ServerError) as caught:
@@ -180,7 +180,7 @@ class OfOnesOwn(unittest.TestCase):
                     client.agents.list(retry_policy=lambda failed, delay=delay: delay)
                 self.assertEqual(caught.exception.attempts, 1)
 
-    def test_what_it_raises_the_call_raises(self) -> None:
+    def test_the_call_raises_the_exception_of_the_policy(self) -> None:
         raised = ValueError("from the policy")
 
         def policy(failed: FailedCall) -> Optional[float]:
@@ -192,7 +192,7 @@ class OfOnesOwn(unittest.TestCase):
             assert isinstance(context, exceptions.ServerError)
             self.assertEqual((context.attempts, context.status), (1, 503))
 
-    def test_what_it_raises_keeps_its_own_context(self) -> None:
+    def test_the_exception_of_the_policy_keeps_its_own_context(self) -> None:
         def policy(failed: FailedCall) -> Optional[float]:
             try:
                 raise KeyError("delay")
@@ -204,7 +204,7 @@ class OfOnesOwn(unittest.TestCase):
             assert isinstance(own, KeyError)
             self.assertIsInstance(own.__context__, exceptions.ServerError)
 
-    def test_what_tells_of_itself_is_raised_as_it_is(self) -> None:
+    def test_an_exception_whose_context_is_a_cycle_is_raised_unchanged(self) -> None:
         first, second = ValueError("first"), ValueError("second")
         first.__context__, second.__context__ = second, first
 
@@ -214,7 +214,7 @@ class OfOnesOwn(unittest.TestCase):
         for error in self.fails(ValueError, policy):
             self.assertIs(error, first)
 
-    def test_a_stop_iteration_that_it_raises_is_an_error_and_no_end(self) -> None:
+    def test_a_stop_iteration_of_the_policy_is_an_error_and_not_an_end(self) -> None:
         for stop in (StopIteration, StopAsyncIteration):
 
             def policy(failed: FailedCall, stop: Type[Exception] = stop) -> Optional[float]:
@@ -225,7 +225,7 @@ class OfOnesOwn(unittest.TestCase):
                     self.assertEqual(str(error), f"retry_policy raised {stop.__name__}: return None to give up")
                     self.assertIsInstance(error.__cause__, stop)
 
-    def test_a_list_whose_second_page_it_stops_is_not_taken_for_whole(self) -> None:
+    def test_a_list_whose_second_page_fails_in_the_policy_is_not_taken_for_complete(self) -> None:
         page = answer(200, {"sessions": [{"session_id": "s", "agent": "a", "created_at": "2026-01-15T09:30:00Z", "metadata": {}}], "total": 2})
 
         async def all_sessions(url: str) -> List[types.Session]:
@@ -242,7 +242,7 @@ class OfOnesOwn(unittest.TestCase):
             asyncio.run(all_sessions(server.url))
         self.assertEqual(len(server.received), 2)
 
-    def test_what_it_raises_tells_where(self) -> None:
+    def test_the_exception_of_the_policy_has_its_traceback(self) -> None:
         def policy(failed: FailedCall) -> Optional[float]:
             raise ValueError
 
@@ -258,7 +258,7 @@ class OfOnesOwn(unittest.TestCase):
                 else:
                     self.fail("it did not raise")
 
-    def test_it_raises_in_calls_of_several_requests_and_in_sessions(self) -> None:
+    def test_its_exception_is_raised_by_operations_of_several_calls_and_by_sessions(self) -> None:
         def policy(failed: FailedCall) -> Optional[float]:
             raise KeyError(failed.operation)
 
@@ -285,14 +285,14 @@ class OfOnesOwn(unittest.TestCase):
             for error in self.fails(ValueError, lambda failed, number=number: number):
                 self.assertEqual(str(error), f"expected retry_policy to return a number of seconds, 0 or more, or None to give up, got {number}")
 
-    def test_a_blocking_call_within_it_is_refused(self) -> None:
+    def test_a_blocking_call_in_a_policy_is_refused(self) -> None:
         with Scripted(LISTED) as server:
             other = AgentSpecClient(base_url=server.url)
             for error in self.fails(exceptions.ConfigurationError, lambda failed: len(other.agents.list())):
                 self.assertIn("a blocking call on the SDK's own thread", str(error))
             self.assertEqual(server.received, [])
 
-    def test_calls_of_many_threads_have_each_their_own(self) -> None:
+    def test_concurrent_calls_use_their_own_policies(self) -> None:
         wrong: List[str] = []
         with Scripted(BUSY) as server:
             client = AgentSpecClient(base_url=server.url, retry_delay=0, retry_budget=None)
@@ -317,7 +317,7 @@ class OfOnesOwn(unittest.TestCase):
                 thread.join()
         self.assertEqual(wrong, [])
 
-    def test_it_is_not_kept_after_its_call(self) -> None:
+    def test_the_policy_is_not_referenced_after_its_call(self) -> None:
         class Policy:
             def __call__(self, failed: FailedCall) -> Optional[float]:
                 return None
@@ -327,13 +327,13 @@ class OfOnesOwn(unittest.TestCase):
         with Scripted(BUSY) as server, self.assertRaises(exceptions.ServerError):
             AgentSpecClient(base_url=server.url).agents.list(retry_policy=policy)
         del policy
-        # What our own thread let go is gone once Python runs there again.
+        # What our own thread releases is freed when Python next runs there.
         with Scripted(events(token("a"), DONE)) as server:
             AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b").text()
         gc.collect()
         self.assertIsNone(kept())
 
-    def test_a_program_may_end_while_it_is_asked(self) -> None:
+    def test_a_program_may_exit_while_a_policy_runs(self) -> None:
         program = """
 import sys, threading, time, agentspec
 asked = threading.Event()
@@ -350,7 +350,7 @@ print("ended")
             ran = subprocess.run([sys.executable, "-c", program, server.url], capture_output=True, text=True, timeout=20)
         self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "ended\n", ""))
 
-    def test_a_program_ends_though_it_waits_for_what_the_program_holds(self) -> None:
+    def test_a_program_exits_even_if_a_policy_waits_for_a_lock_of_the_program(self) -> None:
         program = """
 import sys, threading, agentspec
 asked, held = threading.Event(), threading.Lock()

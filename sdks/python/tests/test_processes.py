@@ -1,4 +1,4 @@
-"""Programs that fork, and programs that end, while the library is at work."""
+"""Programs that fork or exit while requests are pending."""
 
 import asyncio
 import gc
@@ -20,7 +20,7 @@ class Forks(unittest.TestCase):
         import warnings
 
         with warnings.catch_warnings():
-            # Newer Pythons warn of any fork in a program with threads, which ours is by its own.
+            # Newer Pythons warn of any fork in a program with threads, which the library creates.
             warnings.simplefilter("ignore", DeprecationWarning)
             child = os.fork()
         if child == 0:
@@ -49,7 +49,7 @@ class Forks(unittest.TestCase):
         except OSError:
             pass
 
-    def test_a_child_asks_the_credential_source_of_its_parents_client(self) -> None:
+    def test_a_child_calls_the_credential_function_of_its_parents_client(self) -> None:
         async def source() -> str:
             return str(os.getpid()) + "-token"
 
@@ -69,14 +69,14 @@ class Forks(unittest.TestCase):
             tokens = [request.headers["authorization"] for request in server.received]
         self.assertEqual([tokens.count(tokens[0]), tokens.count(tokens[2]), tokens[0]], [4, 2, tokens[5]])
 
-    def test_a_child_uses_its_parents_client_and_the_parent_goes_on(self) -> None:
+    def test_a_child_and_its_parent_both_use_the_parents_client(self) -> None:
         with Scripted(events(token("a"), DONE)) as server:
             client = AgentSpecClient(base_url=server.url)
             session = client.sessions.open(agent="a", session_id="s")
 
             def ask() -> bool:
-                told = client.agents.stream(name="a", input="b").text(), session.continue_stream(input="b").text()
-                return told == ("a", "a")
+                texts = client.agents.stream(name="a", input="b").text(), session.continue_stream(input="b").text()
+                return texts == ("a", "a")
 
             self.assertTrue(ask())
             for _ in range(3):
@@ -87,7 +87,7 @@ class Forks(unittest.TestCase):
     async def ask(self, url: str) -> str:
         return await AsyncAgentSpecClient(base_url=url).agents.stream(name="a", input="b").text()
 
-    def test_a_child_refuses_its_parents_stream_and_the_parent_reads_on(self) -> None:
+    def test_a_child_refuses_its_parents_stream_and_the_parent_keeps_reading(self) -> None:
         with Scripted(events(token("a"), is_held=True)) as server:
             client = AgentSpecClient(base_url=server.url)
             stream = client.agents.stream(name="a", input="b")
@@ -107,7 +107,7 @@ class Forks(unittest.TestCase):
             stream.close()
             self.assertTrue(server.saw_close())
 
-    def test_a_child_knows_nothing_of_an_unresolved_turn_and_the_parent_does(self) -> None:
+    def test_an_unresolved_turn_exists_only_in_the_parent(self) -> None:
         with Scripted(STALLED, events(token("a"), DONE)) as server:
             session = AgentSpecClient(base_url=server.url).sessions.open(agent="a", session_id="s")
             session.continue_stream(input="b").close()
@@ -115,7 +115,7 @@ class Forks(unittest.TestCase):
             turn = session.unresolved_turn
             self.assertEqual((turn and turn.input, len(server.received)), ("b", 2))
 
-    def test_a_child_drops_what_it_has_of_its_parent(self) -> None:
+    def test_a_child_can_drop_the_objects_of_its_parent(self) -> None:
         with Scripted(STALLED) as server:
             held: List[Any] = [AgentSpecClient(base_url=server.url)]
             held.append(held[0].agents.stream(name="a", input="b"))
@@ -130,7 +130,7 @@ class Forks(unittest.TestCase):
 
 
 class Exits(unittest.TestCase):
-    """A program that ends with requests under way ends well, and at once."""
+    """A program that exits with pending requests exits cleanly and at once."""
 
     def check(self, program: str) -> None:
         with Scripted(STALLED) as server:
@@ -139,14 +139,14 @@ class Exits(unittest.TestCase):
             self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "ready\n", ""))
             self.assertLess(time.monotonic() - began, 5)
 
-    def test_with_a_stream_that_is_open(self) -> None:
+    def test_with_an_open_stream(self) -> None:
         self.check(
             "import sys, agentspec\n"
             "stream = agentspec.AgentSpecClient(base_url=sys.argv[1]).agents.stream(name='a', input='b')\n"
             "next(stream); print('ready')"
         )
 
-    def test_with_a_thread_of_the_library_that_runs_python_still(self) -> None:
+    def test_with_a_thread_of_the_library_that_still_runs_python(self) -> None:
         self.check(
             "import asyncio, sys, time, agentspec\n"
             "class Loop(asyncio.SelectorEventLoop):\n"
@@ -166,7 +166,7 @@ class Exits(unittest.TestCase):
             "loop.run_until_complete(main()); loop.close(); print('ready')"
         )
 
-    def test_what_is_asked_at_the_end_is_answered_or_refused(self) -> None:
+    def test_a_call_during_the_exit_succeeds_or_is_refused(self) -> None:
         self.check(
             "import asyncio, atexit, sys\n"
             "async def late():\n"

@@ -1,4 +1,4 @@
-"""Results in pydantic's models and in FastAPI's answers. Where these are not installed, the tests are skipped: the SDK needs neither."""
+"""Results in pydantic models and FastAPI responses. The tests are skipped if these are not installed: the SDK needs neither."""
 
 import asyncio
 import importlib
@@ -30,8 +30,8 @@ def has(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
 
-class Needless(unittest.TestCase):
-    def test_neither_is_imported_by_the_sdk(self) -> None:
+class NotRequired(unittest.TestCase):
+    def test_the_sdk_imports_neither(self) -> None:
         program = "import sys, agentspec; sys.exit(any(name.startswith(('pydantic', 'fastapi')) for name in sys.modules))"
         self.assertEqual(subprocess.run([sys.executable, "-c", program], check=False).returncode, 0)
 
@@ -66,7 +66,7 @@ class Pydantic(unittest.TestCase):
             read(*given)
         return str(caught.exception)
 
-    def test_each_is_validated_from_itself_and_from_its_json_and_written_as_its_json(self) -> None:
+    def test_each_is_validated_from_an_instance_and_from_json_and_serialized_as_its_json(self) -> None:
         for result in results():
             with self.subTest(type(result).__name__):
                 adapter, wire = self.adapter(type(result)), WIRE[type(result)]
@@ -76,7 +76,7 @@ class Pydantic(unittest.TestCase):
                 self.assertEqual(adapter.dump_python(result), wire)
                 self.assertEqual(json.loads(adapter.dump_json(result)), wire)
 
-    def test_a_model_holds_them_and_is_read_again(self) -> None:
+    def test_a_model_that_contains_results_is_read_again(self) -> None:
         page = SessionList([Session("s", "a", "t", {})], total=5, extra={"next": "x"})
         whole = self.model(answer=WIRE[InvokeResponse], events=EVENTS, agents=AgentList([Agent("a", "b", "ready")]), page=page)
         self.assertEqual((type(whole.answer), type(whole.page), whole.events), (InvokeResponse, SessionList, EVENTS))
@@ -87,31 +87,31 @@ class Pydantic(unittest.TestCase):
         self.assertEqual(self.model.model_validate_json(whole.model_dump_json()), whole)
         self.assertEqual(whole.model_copy(deep=True), whole)
 
-    def test_a_part_is_chosen_at_any_depth(self) -> None:
+    def test_fields_can_be_included_and_excluded_at_any_depth(self) -> None:
         whole = self.model(answer=WIRE[InvokeResponse])
         self.assertEqual(whole.model_dump(include={"answer": {"output": True, "usage": {"total_tokens"}}}), {"answer": {"output": "Paris.", "usage": {"total_tokens": 3}}})
         self.assertEqual(set(whole.model_dump(exclude={"answer": {"usage"}})["answer"]), {"output", *UNKNOWN})
 
-    def test_an_event_of_a_union_is_read_by_its_type(self) -> None:
+    def test_an_event_in_a_union_is_read_by_its_type(self) -> None:
         adapter = self.adapter(List[StreamEvent])
         self.assertEqual(adapter.validate_python([event.to_dict() for event in EVENTS]), EVENTS)
         self.assertEqual([type(event) for event in adapter.validate_json(adapter.dump_json(EVENTS))], [type(event) for event in EVENTS])
         self.assertIn("content: expected a string, got 5", self.refused(adapter.validate_python, [{"type": "token", "content": 5}]))
         self.refused(adapter.validate_python, [{"content": "a"}])
 
-    def test_a_plain_list_is_a_list_of_ours(self) -> None:
+    def test_a_plain_list_is_read_as_a_list_class(self) -> None:
         agents = [Agent("a", "b", "ready")]
         for given in (agents, [agents[0].to_dict()], AgentList(agents).to_dict()):
             read = self.adapter(AgentList).validate_python(given)
             self.assertEqual((type(read), read, read.extra), (AgentList, agents, {}))
 
-    def test_what_is_wrong_is_told_with_its_place(self) -> None:
+    def test_a_validation_error_names_the_place(self) -> None:
         wire = {**WIRE[InvokeResponse], "usage": {"input_tokens": 1, "output_tokens": 2, "total_tokens": "3"}}
         self.assertIn('answer\n  Value error, usage.total_tokens: expected an integer, got "3"', self.refused(self.model.model_validate, {"answer": wire}))
         self.assertIn("expected an object, got 5", self.refused(self.model.model_validate, {"answer": 5}))
         self.refused(self.model.model_validate, {"answer": Usage(1, 2, 3)})
 
-    def test_the_json_schema_is_of_the_json(self) -> None:
+    def test_the_json_schema_is_that_of_the_serialized_json(self) -> None:
         for mode in ("validation", "serialization"):
             schema = self.model.model_json_schema(mode=mode)
             of = schema["$defs"]
@@ -138,7 +138,7 @@ class FastApi(unittest.TestCase):
         return asyncio.run(main())
 
     def served(self, kind: Any, result: Any) -> Any:
-        """What a client of the service gets, and the schema of it."""
+        """Returns what a client of the service gets, and its schema."""
         app = importlib.import_module("fastapi").FastAPI()
 
         async def handle() -> Any:
@@ -152,22 +152,22 @@ class FastApi(unittest.TestCase):
     def test_each_is_a_response_model(self) -> None:
         for result in results():
             with self.subTest(type(result).__name__):
-                came, described = self.served(type(result), result)
-                self.assertEqual(came, WIRE[type(result)])
+                received, described = self.served(type(result), result)
+                self.assertEqual(received, WIRE[type(result)])
                 self.assertIn(type(result).__name__, described["components"]["schemas"])
 
-    def test_lists_and_unions_of_them_are_too(self) -> None:
+    def test_lists_and_unions_are_response_models_too(self) -> None:
         agents = AgentList.from_dict(WIRE[AgentList])
-        due = WIRE[AgentList]["agents"]
+        expected = WIRE[AgentList]["agents"]
         for kind, result in [(List[Agent], agents), (List[Agent], list(agents)), (Dict[str, Agent], {"a": agents[0]})]:
-            came, _ = self.served(kind, result)
-            self.assertEqual(came, due if isinstance(result, list) else {"a": due[0]})
+            received, _ = self.served(kind, result)
+            self.assertEqual(received, expected if isinstance(result, list) else {"a": expected[0]})
         events: List[Any] = [Token("a"), UnknownEvent({"type": "thought"}), Done(Usage(1, 2, 3), extra={"n": 1})]
         for event in events:
             self.assertEqual(self.served(StreamEvent, event)[0], event.to_dict())
         self.assertEqual(self.served(List[StreamEvent], events)[0], [event.to_dict() for event in events])
 
-    def test_a_request_has_them_in_its_body(self) -> None:
+    def test_each_can_be_a_request_body(self) -> None:
         async def handle(session: Session) -> Session:
             return session
 

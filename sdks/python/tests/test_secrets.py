@@ -1,4 +1,4 @@
-"""A credential is in nothing that a program prints."""
+"""A credential is never in the output of a program."""
 
 import os
 import pickle
@@ -16,7 +16,7 @@ KEY = "canary-key-1234567890"
 TOKEN = "canary-token-1234567890"
 HEADER = "canary-header-1234567890"
 
-#: Uses a client in many ways, well and badly, and prints all that it has.
+#: Uses a client in many ways, with successes and failures, and prints everything.
 PROGRAM = """
 import asyncio, pickle, sys, traceback, agentspec
 from agentspec import AgentSpecClient, AsyncAgentSpecClient
@@ -25,14 +25,14 @@ def policy(failed):
     print(repr(failed), vars(failed.error))
     return failed.standard
 client = AgentSpecClient(base_url=url, max_retries=1, retry_delay=0, retry_policy=policy, **{name: secret})
-def tell(error):
+def report(error):
     print(repr(error), error, vars(error), getattr(error, "history", None), pickle.dumps(error))
     traceback.print_exception(type(error), error, error.__traceback__)
 def show(call):
     try:
         print(repr(call()))
     except Exception as error:
-        tell(error)
+        report(error)
 headers = {"X-Header": header}
 show(lambda: client)
 show(lambda: client.with_response(client.agents.list))
@@ -56,13 +56,13 @@ async def main():
         try:
             await client.agents.list(headers=headers)
         except Exception as error:
-            tell(error)
+            report(error)
 asyncio.run(main())
 """
 
 
 class Canaries(unittest.TestCase):
-    def test_a_credential_is_sent_and_never_shown_nor_logged(self) -> None:
+    def test_a_credential_is_sent_and_never_shown_or_logged(self) -> None:
         for name, secret, sent in [("api_key", KEY, ("x-api-key", KEY)), ("token", TOKEN, ("authorization", f"Bearer {TOKEN}"))]:
             listed = answer(200, {"agents": []})
             refused = refusal(503, "internal_error")
@@ -83,7 +83,7 @@ class Canaries(unittest.TestCase):
             for text in [ran.stdout, ran.stderr]:
                 self.assertNotIn("canary", text)
 
-    def test_no_exception_holds_it(self) -> None:
+    def test_no_exception_contains_it(self) -> None:
         clients = [AgentSpecClient(base_url="http://127.0.0.1:9", max_retries=0, api_key=KEY), AgentSpecClient(base_url="http://127.0.0.1:9", max_retries=0, token=TOKEN)]
         for client in clients:
             with self.assertRaises(exceptions.ConnectionError) as caught:
@@ -95,7 +95,7 @@ class Canaries(unittest.TestCase):
             for part in shown:
                 self.assertNotIn("canary", repr(part))
 
-    def test_a_client_has_it_in_no_attribute(self) -> None:
+    def test_no_attribute_of_a_client_contains_it(self) -> None:
         for client in [AgentSpecClient(api_key=KEY), AsyncAgentSpecClient(api_key=KEY)]:
             parts: List[Any] = [client, vars(client), getattr(client, "agents"), getattr(client, "sessions").open(agent="a", session_id="s")]
             options = getattr(client, "with_options")(headers={"X-Secret": HEADER})

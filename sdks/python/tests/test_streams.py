@@ -1,4 +1,4 @@
-"""Streams as they are read, closed, cut short and collected."""
+"""Streams that are read, closed, cut short and collected."""
 
 import asyncio
 import unittest
@@ -12,7 +12,7 @@ CALCULATION = "What is 2 + 3 * 4?"
 RESULT = "2 + 3 * 4 = 14."
 
 
-class OfAMock(unittest.TestCase):
+class WithMock(unittest.TestCase):
     mock: Mock
 
     @classmethod
@@ -27,8 +27,8 @@ class OfAMock(unittest.TestCase):
         return AsyncAgentSpecClient(base_url=self.mock.url, api_key=KEY)
 
 
-class Reading(OfAMock):
-    def test_the_events_are_those_of_the_contract_and_done_is_the_last(self) -> None:
+class Reading(WithMock):
+    def test_the_events_match_the_contract_and_done_is_the_last(self) -> None:
         read = list(self.client().agents.stream(name="assistant", input=CALCULATION))
         self.assertEqual([event.type for event in read][:2], ["tool_call", "tool_result"])
         self.assertEqual("".join(event.content for event in read if event.type == "token"), RESULT)
@@ -42,7 +42,7 @@ class Reading(OfAMock):
 
         self.assertEqual(asyncio.run(read()), list(self.client().agents.stream(name="assistant", input=CALCULATION)))
 
-    def test_an_answer_of_many_events_loses_none(self) -> None:
+    def test_a_stream_of_many_events_loses_none(self) -> None:
         contents = [f"{number} " for number in range(2000)]
         script = events(*map(token, contents), DONE)
 
@@ -54,26 +54,26 @@ class Reading(OfAMock):
                 self.assertEqual([event.content for event in got if event.type == "token"], contents)
                 self.assertEqual(got[-1].type, "done")
 
-    def test_an_unknown_event_is_delivered_as_it_came(self) -> None:
+    def test_an_unknown_event_is_delivered_unchanged(self) -> None:
         thinking = {"type": "thinking", "of": ["Paris"]}
         with Scripted(events(thinking, {**token("Hi"), "logprob": -0.5}, DONE)) as server:
             first, second, _ = AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
         assert isinstance(first, types.UnknownEvent) and isinstance(second, types.Token)
         self.assertEqual((first.raw, second.extra), (thinking, {"logprob": -0.5}))
 
-    def test_what_follows_the_end_is_not_read(self) -> None:
+    def test_data_after_the_end_is_not_read(self) -> None:
         with Scripted(events(token("Hi"), DONE, token("more"), is_held=True)) as server:
             read = list(AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b"))
             self.assertTrue(server.saw_close())
         self.assertEqual([event.type for event in read], ["token", "done"])
 
-    def test_a_stream_tells_what_http_says_of_it(self) -> None:
+    def test_a_stream_has_the_metadata_of_its_response(self) -> None:
         with self.client().agents.stream(name="assistant", input=STORY, correlation_id="mine") as stream:
             self.assertEqual((stream.status, stream.attempts, stream.correlation_id), (200, 1, "mine"))
             self.assertTrue(stream.headers["content-type"].startswith("text/event-stream"))
             self.assertIn("mine", repr(stream))
 
-    def test_an_asyncio_stream_tells_it_once_it_has_begun(self) -> None:
+    def test_an_asyncio_stream_has_the_metadata_once_it_has_begun(self) -> None:
         async def main() -> None:
             stream = self.async_client().agents.stream(name="assistant", input=STORY, correlation_id="mine")
             self.assertEqual(repr(stream), "<AsyncEventStream not begun>")
@@ -84,7 +84,7 @@ class Reading(OfAMock):
 
         asyncio.run(main())
 
-    def test_an_asyncio_stream_that_nobody_reads_sends_nothing_and_is_no_problem(self) -> None:
+    def test_an_asyncio_stream_that_is_not_read_sends_nothing_and_causes_no_warning(self) -> None:
         async def main(url: str) -> None:
             AsyncAgentSpecClient(base_url=url).agents.stream(name="a", input="b")
 
@@ -93,7 +93,7 @@ class Reading(OfAMock):
             self.assertEqual(server.received, [])
 
 
-class Collecting(OfAMock):
+class Collecting(WithMock):
     def test_the_text_is_the_output_of_the_plain_call(self) -> None:
         client = self.client()
         invoked = client.agents.invoke(name="assistant", input=STORY)
@@ -113,24 +113,24 @@ class Collecting(OfAMock):
 
         asyncio.run(main())
 
-    def test_a_part_is_not_collected_as_the_whole(self) -> None:
-        told = r"the stream has already been read \(1 event was taken\): collect a stream once, from its start"
+    def test_a_partly_read_stream_cannot_be_collected(self) -> None:
+        message = r"the stream has already been read \(1 event was taken\): collect a stream once, from its start"
         stream = self.client().agents.stream(name="assistant", input=STORY)
         next(stream)
         for collect in [stream.text, stream.final_response]:
-            with self.assertRaisesRegex(exceptions.InvalidRequestError, told) as caught:
+            with self.assertRaisesRegex(exceptions.InvalidRequestError, message) as caught:
                 collect()
             self.assertEqual((caught.exception.events, caught.exception.correlation_id), (1, stream.correlation_id))
 
         async def main() -> None:
             stream = self.async_client().agents.stream(name="assistant", input=STORY)
             await stream.__anext__()
-            with self.assertRaisesRegex(exceptions.InvalidRequestError, told):
+            with self.assertRaisesRegex(exceptions.InvalidRequestError, message):
                 await stream.text()
 
         asyncio.run(main())
 
-    def test_a_stream_is_collected_once(self) -> None:
+    def test_a_stream_can_be_collected_only_once(self) -> None:
         stream = self.client().agents.stream(name="assistant", input=STORY)
         stream.text()
         with self.assertRaisesRegex(exceptions.InvalidRequestError, r"the stream has already been read \([0-9]+ events were taken\)") as caught:
@@ -138,7 +138,7 @@ class Collecting(OfAMock):
         self.assertEqual((caught.exception.code, caught.exception.may_have_run), ("stream_consumed", True))
         self.assertEqual(list(stream), [])
 
-    def test_the_text_goes_on_after_the_events_that_were_taken(self) -> None:
+    def test_text_stream_continues_after_the_events_that_were_taken(self) -> None:
         with Scripted(events(token("a"), token("b"), token("c"), DONE)) as server:
             stream = AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
             next(stream)
@@ -152,8 +152,8 @@ class Collecting(OfAMock):
             asyncio.run(main())
 
 
-class Closing(OfAMock):
-    def test_a_closed_stream_is_not_read_on(self) -> None:
+class Closing(WithMock):
+    def test_a_closed_stream_cannot_be_read(self) -> None:
         stream = self.client().agents.stream(name="assistant", input=STORY)
         next(stream)
         stream.close()
@@ -163,7 +163,7 @@ class Closing(OfAMock):
                 read(stream)
             self.assertEqual((caught.exception.code, caught.exception.events), ("stream_closed", 1))
 
-    def test_a_closed_asyncio_stream_is_not_read_on(self) -> None:
+    def test_a_closed_asyncio_stream_cannot_be_read(self) -> None:
         async def main() -> None:
             stream = self.async_client().agents.stream(name="assistant", input=STORY)
             await stream.__anext__()
@@ -176,7 +176,7 @@ class Closing(OfAMock):
 
         asyncio.run(main())
 
-    def test_an_asyncio_stream_that_is_closed_before_it_begins_never_begins(self) -> None:
+    def test_an_asyncio_stream_that_is_closed_before_it_begins_is_never_sent(self) -> None:
         async def main(url: str) -> None:
             stream = AsyncAgentSpecClient(base_url=url).agents.stream(name="a", input="b")
             await stream.close()
@@ -190,13 +190,13 @@ class Closing(OfAMock):
             asyncio.run(main(server.url))
             self.assertEqual(server.received, [])
 
-    def test_with_closes_it(self) -> None:
+    def test_a_with_block_closes_the_stream(self) -> None:
         with self.client().agents.stream(name="assistant", input=STORY) as stream:
             next(stream)
         with self.assertRaises(exceptions.StreamInterruptedError):
             next(stream)
 
-    def test_a_stream_whose_last_event_was_taken_just_ends_though_it_was_closed(self) -> None:
+    def test_a_stream_whose_last_event_was_taken_just_ends_even_if_it_was_closed(self) -> None:
         with self.client().agents.stream(name="assistant", input=STORY) as stream:
             for event in stream:
                 if event.type == "done":
@@ -212,7 +212,7 @@ class Closing(OfAMock):
 
         asyncio.run(main())
 
-    def test_a_loop_that_was_broken_out_of_is_gone_on_with(self) -> None:
+    def test_a_second_loop_continues_after_a_break(self) -> None:
         with Scripted(events(token("a"), token("b"), token("c"), DONE)) as server:
             stream = AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
             for _ in stream:
@@ -233,9 +233,9 @@ class CutShort(unittest.TestCase):
         self.assertEqual(error.correlation_id, "the-servers-own")
         self.assertRegex(error.message, "after 2 events, without `done` or `error`")
 
-    def test_it_raises_after_the_events_that_arrived(self) -> None:
+    def test_a_stream_that_is_cut_short_raises_after_the_events_that_arrived(self) -> None:
         whole = events(token("a"), token("b"))
-        # The end of the connection in the middle of an event, and in the middle of a chunk.
+        # The connection ends in the middle of an event, and in the middle of a chunk.
         in_an_event = whole._replace(data=whole.data + b'data: {"type":"tok')
         head, _, body = whole.data.partition(b"\r\n\r\n")
         in_a_chunk = Answer(head + b"\r\nTransfer-Encoding: chunked\r\n\r\n" + f"{len(body) + 9:x}\r\n".encode() + body)
@@ -253,7 +253,7 @@ class CutShort(unittest.TestCase):
                         collect(AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b"))
                     self.check(caught.exception)
 
-    def test_it_raises_for_asyncio_too(self) -> None:
+    def test_an_asyncio_stream_that_is_cut_short_raises_too(self) -> None:
         async def main(url: str) -> None:
             read: List[types.StreamEvent] = []
             with self.assertRaises(exceptions.StreamInterruptedError) as caught:
@@ -268,7 +268,7 @@ class CutShort(unittest.TestCase):
         with Scripted(events(token("a"), token("b"))) as server:
             asyncio.run(main(server.url))
 
-    def test_an_event_that_cannot_be_read_is_a_decode_error_with_what_came(self) -> None:
+    def test_an_unreadable_event_is_a_decode_error_with_its_data(self) -> None:
         with Scripted(events(token("a"), {"type": "token", "content": 5})) as server:
             stream = AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
             next(stream)
@@ -290,7 +290,7 @@ class ErrorEvents(unittest.TestCase):
             read = list(AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b"))
         self.assertEqual(read, [types.Token(content="a"), types.ErrorEvent(code="internal_error", message="Stopped.")])
 
-    def test_those_who_take_the_text_alone_get_the_class_of_its_code(self) -> None:
+    def test_reading_the_text_raises_the_class_of_its_code(self) -> None:
         for code, kind in self.CLASSES.items():
             script = events(token("a"), {"type": "error", "code": code, "message": "Stopped.", "hint": "Wait."})
             with Scripted(script) as server:
@@ -320,7 +320,7 @@ class ErrorEvents(unittest.TestCase):
                     self.assertEqual((error.correlation_id, error.events), ("the-servers-own", 1))
                     self.assertIn(b"Wait.", error.body or b"")
 
-    def test_the_body_of_an_error_event_is_the_same_for_all_who_take_the_text(self) -> None:
+    def test_the_body_of_an_error_event_is_the_same_in_every_way_to_read_the_text(self) -> None:
         bodies = []
         with Scripted(events({"type": "error", "code": "x", "message": "m", "hint": "h"})) as server:
             collects: List[Callable[[EventStream], Any]] = [EventStream.text, lambda stream: list(stream.text_stream())]

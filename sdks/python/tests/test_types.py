@@ -71,7 +71,7 @@ class Refusals(unittest.TestCase):
         self.refused("missing field `output`", InvokeResponse.from_dict, {"usage": USAGE})
         self.refused("usage: missing field `input_tokens`", InvokeResponse.from_dict, {"output": "", "usage": {}})
 
-    def test_what_is_no_object_is_refused(self) -> None:
+    def test_a_value_that_is_not_an_object_is_refused(self) -> None:
         refused: Dict[str, Any] = {"null": None, "[]": [], '"{}"': "{}", "1.5": 1.5}
         for shown, value in refused.items():
             self.refused(f"expected an object, got {shown}", Usage.from_dict, value)
@@ -82,8 +82,8 @@ class Refusals(unittest.TestCase):
             InvokeResponse.from_dict({"output": ["a" * 100_000], "usage": USAGE})
         self.assertLess(len(str(caught.exception)), 100)
 
-    def test_an_integer_is_no_bool_no_fraction_no_text_and_fits(self) -> None:
-        for value, due in [
+    def test_a_bool_a_fraction_a_text_and_a_number_out_of_range_are_not_integers(self) -> None:
+        for value, expected in [
             (True, "expected an integer, got true"),
             (1.5, "expected an integer, got 1.5"),
             (float("inf"), "expected an integer, got Infinity"),
@@ -92,13 +92,13 @@ class Refusals(unittest.TestCase):
             (-1, "expected an integer from 0 to 18446744073709551615, got -1"),
             (2**64, "expected an integer from 0 to 18446744073709551615, got 18446744073709551616"),
         ]:
-            self.refused(f"usage.total_tokens: {due}", InvokeResponse.from_dict, answer(total_tokens=value))
+            self.refused(f"usage.total_tokens: {expected}", InvokeResponse.from_dict, answer(total_tokens=value))
 
-    def test_null_is_no_list_and_no_object_where_one_is_required(self) -> None:
+    def test_null_is_refused_for_a_required_list_or_object(self) -> None:
         self.refused("agents: expected a list, got null", AgentList.from_dict, {"agents": None})
         self.refused("metadata: expected an object, got null", Session.from_dict, {**SESSION, "metadata": None})
 
-    def test_an_event_has_a_type_and_the_fields_of_it(self) -> None:
+    def test_an_event_requires_its_type_and_the_fields_of_that_type(self) -> None:
         self.refused("missing field `type`", stream_event, {"content": "a"})
         self.refused("type: expected a string, got 1", stream_event, {"type": 1})
         self.refused("missing field `content`", stream_event, {"type": "token"})
@@ -109,9 +109,9 @@ class Answers(unittest.TestCase):
     def test_an_integral_float_is_an_integer(self) -> None:
         usage = InvokeResponse.from_dict(answer(total_tokens=3.0, cost=4.0)).usage
         self.assertEqual(repr(usage.total_tokens), "3")
-        self.assertEqual(repr(usage.extra["cost"]), "4.0", "what is not known stays as it came")
+        self.assertEqual(repr(usage.extra["cost"]), "4.0", "unknown fields are not changed")
 
-    def test_integers_of_64_bits_are_whole(self) -> None:
+    def test_integers_of_64_bits_are_exact(self) -> None:
         self.assertEqual(Usage.from_dict({**USAGE, "total_tokens": 2**64 - 1}).total_tokens, 2**64 - 1)
 
     def test_skills_may_be_null_or_absent(self) -> None:
@@ -131,19 +131,19 @@ class Answers(unittest.TestCase):
         self.assertEqual((run.steps[0].usage, run.output), (Usage.from_dict(USAGE), None))
         self.assertEqual([step.error and step.error.code for step in run.steps], [None, "timeout"])
 
-    def test_what_is_not_known_is_kept_at_every_level(self) -> None:
+    def test_unknown_fields_are_kept_at_every_level(self) -> None:
         data = {**answer(cost=0.25), "region": {"name": "eu"}, "extra": 1, "self": 2}
         response = InvokeResponse.from_dict(data)
         self.assertEqual(response.extra, {"region": {"name": "eu"}, "extra": 1, "self": 2})
         self.assertEqual(response.usage.extra, {"cost": 0.25})
 
-    def test_a_status_of_tomorrow_is_kept(self) -> None:
+    def test_an_unknown_status_is_kept(self) -> None:
         self.assertEqual(Agent.from_dict({**AGENT, "status": "hibernating"}).status, "hibernating")
 
-    def test_a_timestamp_is_the_text_that_it_was(self) -> None:
+    def test_a_timestamp_is_the_text_of_the_server(self) -> None:
         self.assertEqual(Session.from_dict({**SESSION, "created_at": "yesterday"}).created_at, "yesterday")
 
-    def test_what_is_read_is_not_changed_and_not_held(self) -> None:
+    def test_from_dict_neither_changes_nor_references_its_argument(self) -> None:
         reads: List[Any] = [(InvokeResponse.from_dict, answer(cost=1)), (PipelineRunResponse.from_dict, RUN), (Session.from_dict, SESSION)]
         for read, data in reads:
             before = copy.deepcopy(data)
@@ -180,17 +180,17 @@ class Events(unittest.TestCase):
         self.assertEqual(event.raw, data)
         self.assertEqual(stream_event({"type": "unknown"}), UnknownEvent(raw={"type": "unknown"}))
 
-    def test_a_known_event_keeps_what_is_not_known_without_its_type(self) -> None:
+    def test_a_known_event_keeps_unknown_fields_without_its_type(self) -> None:
         event = stream_event({"logprob": -0.5, "content": "a", "type": "token"})
         self.assertEqual(event, Token(content="a", extra={"logprob": -0.5}))
 
-    def test_the_type_is_not_for_callers_to_set(self) -> None:
+    def test_callers_cannot_set_the_type(self) -> None:
         with self.assertRaises(TypeError):
             Token(content="a", type="done")  # type: ignore[call-arg]
 
 
 class Document(unittest.TestCase):
-    def test_its_functions_work(self) -> None:
+    def test_the_functions_of_the_document_work(self) -> None:
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             self.assertEqual(process_response(InvokeResponse.from_dict(answer())), "Paris.")
         self.assertEqual(printed.getvalue(), "Tokens: 12\n")
@@ -199,12 +199,12 @@ class Document(unittest.TestCase):
         self.assertEqual([show(event) for event in events], ["Neural", "[Calling tool: search []]", "thought", " nets"])
         self.assertEqual(made({"max_tokens": 2}).usage.total_tokens, 3)
 
-    def test_its_types_are_dataclasses(self) -> None:
+    def test_the_types_of_the_document_are_dataclasses(self) -> None:
         for model in [Agent, InvokeResponse, Session, SessionContinueResponse, PipelineRunResponse, PipelineStatus, Usage]:
             self.assertTrue(dataclasses.is_dataclass(model), model)
         self.assertEqual(typing.get_args(StreamEvent)[:2], (Token, ToolCall))
 
-    def test_every_exported_name_is_there_and_no_model_is_left_out(self) -> None:
+    def test_every_exported_name_exists_and_every_model_is_exported(self) -> None:
         models = {name for name, value in vars(types).items() if inspect.isclass(value) and value.__module__ == types.__name__}
         self.assertLessEqual(models, set(types.__all__))
         for name in types.__all__:
@@ -226,7 +226,7 @@ class Document(unittest.TestCase):
                     self.assertIsInstance(after, ast.Expr, place)
                     self.assertIsInstance(ast.literal_eval(after.value), str, place)  # type: ignore[union-attr]
 
-    def test_the_package_says_that_it_is_typed(self) -> None:
+    def test_the_package_is_marked_as_typed(self) -> None:
         self.assertTrue(Path(agentspec.__file__).with_name("py.typed").is_file())
 
 

@@ -1,4 +1,4 @@
-"""A session handle refuses the next turn while it is not known whether the server recorded the last one."""
+"""A session handle refuses the next turn while the last one is unresolved: the server may have recorded it."""
 
 import asyncio
 import json
@@ -16,17 +16,17 @@ STREAMED = events(token("Paris"), token("."), DONE)
 CUT = events(token("a"))
 
 
-class GivenUp(Exception):
-    """What a signal handler raises."""
+class Interrupted(Exception):
+    """Raised by a signal handler."""
 
 
 def sent(server: Scripted) -> List[Tuple[Any, str]]:
-    """What came of each turn, and its key."""
+    """Returns the body and the idempotency key of each turn that was sent."""
     return [(json.loads(request.body), request.headers["idempotency-key"]) for request in server.received]
 
 
 class Turns(unittest.TestCase):
-    """Of the blocking client."""
+    """Turns of the blocking client."""
 
     def opened(self, *answers: Answer, **options: Any) -> Tuple[Scripted, SessionHandle]:
         server = Scripted(*answers)
@@ -36,7 +36,7 @@ class Turns(unittest.TestCase):
         return server, client.sessions.open(agent="a", session_id="s")
 
     def late(self, ask: Callable[[SessionHandle], Any], *answers: Answer) -> Tuple[Scripted, SessionHandle]:
-        """A handle whose first turn, this one, gets no answer in time."""
+        """Returns a handle whose first turn, made by `ask`, gets no response in time."""
         with Clock() as clock:
             server, chat = self.opened(SILENCE, *answers, timeout=IN_TIME)
             with self.assertRaises(exceptions.TimeoutError), clock.passes(IN_TIME, server.requests):
@@ -44,7 +44,7 @@ class Turns(unittest.TestCase):
         return server, chat
 
     def is_unresolved(self, server: Scripted, chat: SessionHandle, *, is_streamed: bool = True) -> None:
-        """The next turn is refused, and nothing is sent."""
+        """Asserts that the next turn is refused and not sent."""
         requests = len(server.received)
         turn = chat.unresolved_turn
         self.assertEqual(turn, UnresolvedTurn("Hello", server.received[-1].headers["idempotency-key"], is_streamed))
@@ -54,7 +54,7 @@ class Turns(unittest.TestCase):
             self.assertEqual((caught.exception.code, caught.exception.outcome), ("turn_unresolved", Outcome.NOT_SENT))
         self.assertEqual((chat.unresolved_turn, len(server.received)), (turn, requests))
 
-    def test_a_turn_that_was_answered_refused_or_not_sent_is_resolved(self) -> None:
+    def test_a_turn_that_succeeded_was_rejected_or_was_not_sent_is_resolved(self) -> None:
         server, chat = self.opened(TURN, STREAMED, refusal(429, "rate_limited"), TURN)
         self.assertIsNone(chat.unresolved_turn)
         self.assertEqual((chat.continue_(input="b").turn, chat.unresolved_turn), (1, None))
@@ -68,20 +68,20 @@ class Turns(unittest.TestCase):
         chat.continue_(input="b")
         self.assertEqual(len(server.received), 4)
 
-    def test_a_turn_after_a_stream_that_was_closed_is_refused(self) -> None:
+    def test_a_turn_after_a_closed_stream_is_refused(self) -> None:
         server, chat = self.opened(STALLED)
         with chat.continue_stream(input="Hello") as stream:
             next(stream)
             self.assertIsNone(chat.unresolved_turn, "it is under way")
         self.is_unresolved(server, chat)
 
-    def test_a_turn_after_a_stream_that_nobody_holds_any_more_is_refused(self) -> None:
+    def test_a_turn_after_a_dropped_stream_is_refused(self) -> None:
         server, chat = self.opened(STALLED)
         for _ in chat.continue_stream(input="Hello"):
             break
         self.is_unresolved(server, chat)
 
-    def test_a_turn_after_one_that_broke_or_was_late_is_refused(self) -> None:
+    def test_a_turn_after_one_that_broke_or_timed_out_is_refused(self) -> None:
         for given, kind in [(CUT, exceptions.StreamInterruptedError), (STALLED, exceptions.TimeoutError)]:
             server, chat = self.opened(given, byte_idle_timeout=0.1)
             with self.assertRaises(kind):
@@ -97,17 +97,17 @@ class Turns(unittest.TestCase):
     @unittest.skipIf(sys.platform == "win32", "there are no such signals here")
     def test_a_turn_after_an_interrupt_is_refused_at_once(self) -> None:
         def interrupt(number: int, frame: Optional[FrameType]) -> None:
-            raise GivenUp
+            raise Interrupted
 
         before = signal.signal(signal.SIGALRM, interrupt)
         self.addCleanup(signal.signal, signal.SIGALRM, before)
         for given in (SILENCE, STALLED):
             server, chat = self.opened(given)
-            with self.assertRaises(GivenUp), signalled(signal.SIGALRM, server.has_received):
+            with self.assertRaises(Interrupted), signalled(signal.SIGALRM, server.has_received):
                 chat.continue_stream(input="Hello").text()
             self.is_unresolved(server, chat)
 
-    def test_it_is_sent_again_as_it_was(self) -> None:
+    def test_an_unresolved_turn_is_resent_unchanged(self) -> None:
         server, chat = self.late(lambda chat: chat.continue_(input="Hello", options={"temperature": 0.5}, idempotency_key="mine"), TURN, TURN)
         self.assertEqual(chat.send_again(correlation_id="again").turn, 1)
         self.assertIsNone(chat.unresolved_turn)
@@ -119,7 +119,7 @@ class Turns(unittest.TestCase):
         self.assertEqual(third[0], {"input": "next"})
         self.assertNotEqual(third[1], "mine")
 
-    def test_it_is_sent_again_as_a_stream(self) -> None:
+    def test_an_unresolved_turn_is_resent_as_a_stream(self) -> None:
         server, chat = self.opened(STALLED, CUT, STREAMED)
         chat.continue_stream(input="Hello").close()
         with self.assertRaises(exceptions.StreamInterruptedError):
@@ -129,7 +129,7 @@ class Turns(unittest.TestCase):
         self.assertIsNone(chat.unresolved_turn)
         self.assertEqual(len(set(map(str, sent(server)))), 1)
 
-    def test_it_is_sent_again_in_its_own_form_alone(self) -> None:
+    def test_an_unresolved_turn_is_resent_only_in_its_own_form(self) -> None:
         rows: List[Tuple[Callable[[SessionHandle], Any], Callable[[SessionHandle], Any], str]] = [
             (lambda chat: chat.continue_(input="Hello"), lambda chat: chat.send_again_stream(), r"was not streamed: send_again\(\)"),
             (lambda chat: chat.continue_stream(input="Hello"), lambda chat: chat.send_again(), r"was streamed: send_again_stream\(\)"),
@@ -141,7 +141,7 @@ class Turns(unittest.TestCase):
             self.assertEqual((caught.exception.outcome, len(server.received)), (Outcome.NOT_SENT, 1))
             self.assertIsNotNone(chat.unresolved_turn)
 
-    def test_it_is_left_as_it_is(self) -> None:
+    def test_go_on_leaves_the_unresolved_turn_as_it_is(self) -> None:
         server, chat = self.opened(STALLED, TURN)
         chat.go_on()
         chat.continue_stream(input="Hello").close()
@@ -149,7 +149,7 @@ class Turns(unittest.TestCase):
         self.assertIsNone(chat.unresolved_turn)
         self.assertEqual((chat.continue_(input="next").turn, len(server.received)), (1, 2))
 
-    def test_a_stream_that_is_held_half_read_holds_up_the_next_turn_no_longer_than_its_timeout(self) -> None:
+    def test_a_half_read_stream_holds_up_the_next_turn_no_longer_than_its_timeout(self) -> None:
         server, chat = self.opened(STALLED)
         with chat.continue_stream(input="Hello", correlation_id="half-read") as stream:
             next(stream)
@@ -162,7 +162,7 @@ class Turns(unittest.TestCase):
                 self.assertEqual((error.sent_correlation_id, error.idempotency_key), ("waits", "key"))
         self.assertEqual(len(server.received), 1)
 
-    def test_a_turn_that_was_sent_again_and_refused_may_have_run_before(self) -> None:
+    def test_a_turn_that_was_resent_and_rejected_may_have_run_before(self) -> None:
         _, chat = self.opened(refusal(500, "internal_error"), refusal(429, "rate_limited"))
         with self.assertRaises(exceptions.ServerError):
             chat.continue_(input="Hello", idempotency_key="key")
@@ -171,7 +171,7 @@ class Turns(unittest.TestCase):
         error = caught.exception
         self.assertEqual((error.outcome, error.history[0].outcome, error.idempotency_key), (Outcome.UNKNOWN, Outcome.REJECTED, "key"))
 
-    def test_there_is_nothing_to_send_again_where_none_is_unresolved(self) -> None:
+    def test_without_an_unresolved_turn_there_is_nothing_to_resend(self) -> None:
         server, chat = self.opened(TURN)
         for ask in (chat.send_again, chat.send_again_stream):
             with self.assertRaisesRegex(exceptions.InvalidRequestError, "there is no turn to resend") as caught:
@@ -179,7 +179,7 @@ class Turns(unittest.TestCase):
             self.assertEqual((caught.exception.code, caught.exception.outcome), ("invalid_request", Outcome.NOT_SENT))
         self.assertEqual(server.received, [])
 
-    def test_a_closed_client_still_tells(self) -> None:
+    def test_the_unresolved_turn_is_available_after_the_client_is_closed(self) -> None:
         server, _ = self.opened(STALLED)
         client = AgentSpecClient(base_url=server.url)
         chat = client.sessions.open(agent="a", session_id="s")
@@ -209,7 +209,7 @@ class AsyncTurns(unittest.TestCase):
             self.assertEqual(caught.exception.code, "turn_unresolved")
         self.assertEqual(len(server.received), requests)
 
-    def test_a_turn_after_a_task_that_was_cancelled_is_refused_at_once(self) -> None:
+    def test_a_turn_after_a_cancelled_task_is_refused_at_once(self) -> None:
         asks: List[Tuple[Answer, Callable[[AsyncSessionHandle], Awaitable[Any]]]] = [
             (SILENCE, lambda chat: chat.continue_(input="Hello")),
             (SILENCE, lambda chat: chat.continue_stream(input="Hello").text()),
@@ -260,7 +260,7 @@ class AsyncTurns(unittest.TestCase):
 
         self.check(use, STALLED)
 
-    def test_a_turn_after_a_stream_that_was_closed_or_dropped_is_refused(self) -> None:
+    def test_a_turn_after_a_closed_or_dropped_stream_is_refused(self) -> None:
         async def close(chat: AsyncSessionHandle, server: Scripted) -> None:
             async with chat.continue_stream(input="Hello") as stream:
                 await stream.__anext__()
@@ -274,7 +274,7 @@ class AsyncTurns(unittest.TestCase):
         self.check(close, STALLED)
         self.check(leave, STALLED)
 
-    def test_it_is_sent_again_or_left(self) -> None:
+    def test_an_unresolved_turn_is_resent_or_left(self) -> None:
         async def use(chat: AsyncSessionHandle, server: Scripted) -> None:
             ways: List[Tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]] = [
                 (lambda: chat.continue_(input="Hello"), chat.send_again),
@@ -297,7 +297,7 @@ class AsyncTurns(unittest.TestCase):
 
         self.check(use, refusal(500, "internal_error"), TURN, CUT, STREAMED, CUT, TURN)
 
-    def test_a_stream_that_sends_again_sends_nothing_before_it_is_read(self) -> None:
+    def test_send_again_stream_sends_nothing_before_the_stream_is_read(self) -> None:
         async def use(chat: AsyncSessionHandle, server: Scripted) -> None:
             stream = chat.send_again_stream()
             with self.assertRaises(exceptions.StreamInterruptedError):

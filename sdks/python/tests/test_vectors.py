@@ -29,7 +29,7 @@ def rows(file: str) -> Iterator[Dict[str, Any]]:
 
 
 def plain(event: types.StreamEvent) -> Any:
-    """An event as the JSON that it holds."""
+    """Returns the JSON of an event."""
     if isinstance(event, types.UnknownEvent):
         return event.raw
     fields = dataclasses.asdict(event)
@@ -40,7 +40,7 @@ def plain(event: types.StreamEvent) -> Any:
 
 
 def text(value: Any) -> str:
-    """JSON, which tells 1 from 1.0, and the order of keys."""
+    """Returns JSON text, which distinguishes 1 from 1.0, and the order of keys."""
     return json.dumps(value)
 
 
@@ -50,14 +50,14 @@ def stream_of(row: Dict[str, Any]) -> Answer:
 
 
 def read(client: AgentSpecClient) -> Tuple[List[Any], Optional[exceptions.AgentSpecError]]:
-    """The events of a stream, and the error that ends it."""
-    came: List[Any] = []
+    """Returns the events of a stream, and the error that ends it."""
+    received: List[Any] = []
     try:
         for event in client.agents.stream(name="a", input="b"):
-            came.append(plain(event))
+            received.append(plain(event))
     except exceptions.AgentSpecError as error:
-        return came, error
-    return came, None
+        return received, error
+    return received, None
 
 
 class Vectors(unittest.TestCase):
@@ -66,12 +66,12 @@ class Vectors(unittest.TestCase):
         vectors = list(rows("events.jsonl"))
         with Scripted(*(stream_of(row) for row in vectors)) as server, AgentSpecClient(base_url=server.url) as client:
             for row in vectors:
-                came, error = read(client)
-                due = [row["event"]] if "event" in row else []
-                is_end = bool(due) and due[0]["type"] in ("done", "error")
+                received, error = read(client)
+                expected = [row["event"]] if "event" in row else []
+                is_end = bool(expected) and expected[0]["type"] in ("done", "error")
                 kind = None if is_end else exceptions.DecodeError if row.get("error") else exceptions.StreamInterruptedError
-                if text(came) != text(due) or (type(error) if error else None) is not kind:
-                    wrong.append(f"{row['name']}: {row['data'][:200]}\n  due  {due}, {kind}\n  came {came}, {error!r}")
+                if text(received) != text(expected) or (type(error) if error else None) is not kind:
+                    wrong.append(f"{row['name']}: {row['data'][:200]}\n  expected  {expected}, {kind}\n  received {received}, {error!r}")
         self.assertFalse(wrong, f"{len(wrong)} of {len(vectors)} rows\n" + "\n".join(wrong[:SHOWN]))
 
     def test_path(self) -> None:
@@ -90,7 +90,7 @@ class Vectors(unittest.TestCase):
         for row in rows("retry_after.jsonl"):
             date = row.get("date") or email.utils.formatdate(row["now"], usegmt=True)
             if not email.utils.parsedate(date):
-                continue  # The delay is then from this machine's own time of day, which no argument sets.
+                continue  # The delay is then relative to this machine's time of day, which no argument sets.
             with self.subTest(row["header"], date=date), Scripted(refusal(503, "busy", Retry_After=row["header"], Date=date)) as server:
                 with self.assertRaises(exceptions.ServerError) as caught:
                     AgentSpecClient(base_url=server.url, max_retries=0).agents.list()

@@ -1,4 +1,4 @@
-"""What a program can do while it waits: run other threads, be interrupted, serve other tasks."""
+"""While a program waits, it can run other threads, be interrupted, and serve other tasks."""
 
 import _thread
 import asyncio
@@ -51,7 +51,7 @@ def taking_turns(client: AgentSpecClient) -> None:
     client.sessions.open(agent="a", session_id="s").continue_(input="b")
 
 
-#: Every kind of wait, and how the server keeps it waiting.
+#: Every kind of wait, with the response that makes it wait.
 WAITS: Dict[Callable[[AgentSpecClient], None], Answer] = {
     plain: SILENCE,
     opening: SILENCE,
@@ -71,7 +71,7 @@ class Threads(unittest.TestCase):
                 thread = threading.Thread(target=lambda: self.swallow(wait, server))
                 thread.start()
                 self.assertTrue(server.has_received())
-                # With the GIL held by the wait, this would not come to its end.
+                # If the wait held the GIL, this would never end.
                 began, count = time.monotonic(), 0
                 while time.monotonic() - began < 0.05:
                     count += 1
@@ -103,7 +103,7 @@ class Threads(unittest.TestCase):
                 thread.join()
             self.assertEqual(texts, ["ab"] * 160)
 
-    def test_of_threads_that_share_a_stream_one_reads_it_whole(self) -> None:
+    def test_one_of_several_threads_that_share_a_stream_reads_all_of_it(self) -> None:
         with Scripted(events(*(token(str(number)) for number in range(500)), DONE)) as server:
             stream = AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
             read: List[List[str]] = []
@@ -161,7 +161,7 @@ class Interrupts(unittest.TestCase):
 
                 def interrupt(server: Scripted = server, sent: List[float] = sent) -> None:
                     server.has_received()
-                    # For those that wait for a part of the answer first. Later than one look for signals, which is not to be the first.
+                    # Some waits first get a part of the response. The delay exceeds one interval of the signal check, so that this is not the first.
                     time.sleep(0.08)
                     sent.append(time.monotonic())
                     os.kill(os.getpid(), signal.SIGINT)
@@ -175,7 +175,7 @@ class Interrupts(unittest.TestCase):
                 self.assertLess(ended - sent[0], 0.1)
                 self.assertTrue(server.saw_close())
 
-    def test_a_stream_is_not_read_on_after_an_interrupt_as_if_it_were_whole(self) -> None:
+    def test_a_stream_cannot_be_read_after_an_interrupt_as_if_it_were_complete(self) -> None:
         with Scripted(STALLED) as server:
             stream = AgentSpecClient(base_url=server.url).agents.stream(name="a", input="b")
             self.assertEqual([next(stream).type, next(stream).type], ["token", "token"])
@@ -189,7 +189,7 @@ class Interrupts(unittest.TestCase):
                 next(stream)
             stream.close()
 
-    def test_a_handler_that_returns_interrupts_nothing(self) -> None:
+    def test_a_signal_handler_that_returns_interrupts_nothing(self) -> None:
         handled: List[int] = []
 
         def handle(number: int, frame: Optional[FrameType]) -> None:
@@ -230,7 +230,7 @@ class Loops(unittest.TestCase):
             self.assertEqual(await consume(AsyncAgentSpecClient(base_url=url).agents.stream(name="a", input="b")), count + 1)
             took = time.monotonic() - began
             ticking.cancel()
-            # Were it starved, the longest tick would be the whole of it.
+            # If the loop were starved, the longest tick would take the whole time.
             self.assertLess(longest, max(0.05, took / 2))
 
         with Scripted(events(*([token("a")] * count), DONE)) as server:
@@ -258,19 +258,19 @@ class Loops(unittest.TestCase):
                 thread.join()
             self.assertEqual(texts, ["a"] * 20)
 
-    def test_an_error_that_a_future_refuses_is_told_all_the_same(self) -> None:
+    def test_an_error_that_a_future_refuses_is_still_reported(self) -> None:
         def start(loop: asyncio.AbstractEventLoop, resolve: Callable[[Any, Any], None]) -> Any:
             return loop.call_soon(resolve, None, StopIteration())
 
         async def main() -> None:
             await asyncio.wait_for(_bridge.wait(start), 10)
 
-        # Newer Pythons make it a RuntimeError themselves.
+        # Newer Pythons convert it to a RuntimeError themselves.
         with self.assertRaises((TypeError, RuntimeError)) as caught:
             asyncio.run(main())
         self.assertIsInstance(caught.exception.__cause__, StopIteration)
 
-    def test_a_loop_in_debug_mode_has_nothing_to_complain_of(self) -> None:
+    def test_a_loop_in_debug_mode_reports_no_problem(self) -> None:
         async def ask(url: str) -> None:
             async with AsyncAgentSpecClient(base_url=url) as client:
                 await client.agents.stream(name="a", input="b").text()
@@ -281,7 +281,7 @@ class Loops(unittest.TestCase):
 
 class Idle(unittest.TestCase):
     def test_a_closed_client_keeps_no_connection(self) -> None:
-        # The whole answer has come, and its connection could be used again.
+        # The whole response has arrived, so its connection could be reused.
         whole = answer(200, {"agents": []}, Connection="keep-alive")._replace(is_held=True)
         with Scripted(whole) as server:
             with AgentSpecClient(base_url=server.url) as client:

@@ -1,4 +1,4 @@
-"""The types as users write them, for mypy to judge: what is right passes, and each wrong use is an error that is expected."""
+"""Uses of the types as in users' code, checked by mypy: valid uses pass, and each invalid use is an expected error."""
 
 from typing import List, Optional
 
@@ -37,7 +37,7 @@ def handle_stream(events: list[StreamEvent]) -> str:
 
 
 def show(event: StreamEvent) -> str:
-    """Every type of event has its fields once its `type` is known, and no other is left."""
+    """Every event class has its fields once its `type` is checked, and no other class is left."""
     if event.type == "token":
         return event.content
     elif event.type == "tool_call":
@@ -53,12 +53,12 @@ def show(event: StreamEvent) -> str:
 
 
 def end_of(event: StreamEvent) -> Optional[Usage]:
-    """By its class, as well as by its `type`."""
+    """Narrows by the class, as well as by the `type`."""
     return None if isinstance(event, UnknownEvent) or event.type != "done" else event.usage
 
 
 def fields(agent: Agent, session: Session, turn: SessionContinueResponse, run: PipelineRunResponse, status: PipelineStatus) -> List[str]:
-    """What may be absent is `Optional`, and nothing else is."""
+    """Exactly the fields that may be absent are `Optional`."""
     turns: Optional[int] = session.turns
     number: int = turn.turn + status.elapsed_ms + (turns or 0)
     durations: List[Optional[int]] = [step.duration_ms for step in run.steps]
@@ -69,13 +69,13 @@ def fields(agent: Agent, session: Session, turn: SessionContinueResponse, run: P
 
 
 def made(options: InvokeOptions) -> InvokeResponse:
-    """Models are made by name, as in tests of one's own."""
+    """Models are constructed by keyword, as in users' tests."""
     tokens = options.get("max_tokens", 1)
     return InvokeResponse(output="Hello", usage=Usage(input_tokens=1, output_tokens=tokens, total_tokens=1 + tokens))
 
 
 def by_hand(page: SessionList) -> EventStream:
-    """Lists and events are made by hand, and a part of a list is one of its kind."""
+    """Lists and events can be constructed, and a slice of a list is of the same class."""
     first: SessionList = page[:1]
     session: Session = page[0]
     again: SessionList = SessionList.from_dict(SessionList([session, *first], total=page.total, extra=page.extra).to_dict())
@@ -97,7 +97,7 @@ def patient(failed: FailedCall) -> Optional[float]:
 
 
 def options_of_calls(client: AgentSpecClient, several: AsyncAgentSpecClient) -> None:
-    """What is left out may be `UNSET`; None is for what may be nothing. A policy is one of three words, or a callable."""
+    """An option that is left out may be `UNSET`; None is allowed where it has a meaning. A policy is one of three words, or a callable."""
     client.with_options(timeout=None, deadline=UNSET, max_retries=UNSET, retry_policy="strict", headers=None)
     client.agents.invoke(name="a", input="b", options={"temperature": 0.2, "top_k": 5}, retry_policy=patient, correlation_id=None)
     several.agents.stream(name="a", input="b", retry_policy="none", idempotency_key=None, timeout=None)
@@ -121,7 +121,7 @@ def wrong_options(client: AgentSpecClient, several: AsyncAgentSpecClient) -> Non
 
 
 def wrong(response: InvokeResponse, event: StreamEvent, session: Session, health: Health) -> None:
-    """Never called: an error that mypy no longer finds is an unused `type: ignore`, which it refuses."""
+    """Never called. An error that mypy no longer finds is an unused `type: ignore`, which it reports."""
     number: int = response.output  # type: ignore[assignment]
     text: str = response.usage.total_tokens  # type: ignore[assignment]
     response.output = "other"  # type: ignore[misc]
