@@ -103,12 +103,12 @@ breaks-off:
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let tape = Tape::default();
-    let server = MockServer::builder().api_key("your-api-key").faults(BREAKS_OFF)?.start().await?;
+    let server = MockServer::builder().api_key("your-api-key").scenarios(BREAKS_OFF)?.start().await?;
     let recording = Client::builder().base_url(server.url()).api_key("your-api-key").middleware(Record(tape.clone())).build()?;
     println!("{}\n", escaped(&converse(&recording).await?));
 
     // What breaks off is not recorded, and asked for again as without a recording.
-    let broken = Client::builder().base_url(server.fault_url("breaks-off", "once")).retry_delay(Duration::ZERO);
+    let broken = Client::builder().base_url(server.scenario_url("breaks-off", "once")).retry_delay(Duration::ZERO);
     let agents = broken.middleware(Record(Tape::default())).build()?.agents().list().await?;
     println!("{} agents\n", agents.len());
     drop(server);

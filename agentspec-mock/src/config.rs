@@ -85,7 +85,7 @@ pub(crate) fn apply(setup: &mut Setup, source: &Source) -> Result<(), ConfigErro
     source.read(|value| apply_value(setup, value))
 }
 
-/// Adds the scenarios of the fault mode to the setup; of two with one name, the later one counts.
+/// Adds scenarios to the setup; of two with one name, the later one counts.
 pub(crate) fn apply_scenarios(setup: &mut Setup, source: &Source) -> Result<(), ConfigError> {
     let scenarios = source.read(|value| if value.is_null() { Ok(Scenarios::new()) } else { scenarios::read(&Node::root(value)) })?;
     setup.scenarios.extend(scenarios);

@@ -4,6 +4,6 @@ pub(crate) mod builder;
 pub(crate) mod server;
 
 mod background;
-mod fault_mode;
 mod paused;
+mod scenarios;
 mod scripting;

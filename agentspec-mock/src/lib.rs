@@ -23,8 +23,8 @@
 //! [configuration](Builder::config). What was sent is in [`MockServer::received`], and with what came back in
 //! [`MockServer::exchanges`], and [`MockServer::verify`] fails a test whose scripts were not used. [`MockServer::advance`] lets time pass without waiting for it.
 //!
-//! For faults that no HTTP framework produces, a cut chunk or a reset, there is the [fault mode](Builder::faults): scenarios that
-//! say byte for byte what is sent below [`MockServer::fault_url`], and [`MockServer::fault_seen`] to read back what came.
+//! For what no HTTP framework sends, a cut chunk or a reset, there are [scenarios](Builder::scenarios), which
+//! say byte for byte what is sent below [`MockServer::scenario_url`], and [`MockServer::scenario_seen`] to read back what came.
 //!
 //! # What answers
 //!
@@ -59,7 +59,7 @@
 //!   [allowed](Builder::allow_host): a 421 keeps pages of other sites out.
 //! - **Bounds**: of what happens the newest is [kept](Builder::keep). Connections end that are [idle](Builder::idle_timeout) or
 //!   [slow](Builder::read_timeout), where they are told to.
-//! - **Faults**: below `/_fault/` a scenario answers, not this server. A connection belongs to the kind of its first request; the
+//! - **Scenarios**: below `/_scenario/` a scenario answers, not this server. A connection belongs to the kind of its first request; the
 //!   other kind on it is a 421.
 //! - **Strictness**: a request that breaks the contract is refused with a message that names the field.
 
@@ -67,8 +67,8 @@ mod handle;
 
 mod config;
 
-mod fault_mode;
 mod operations;
+mod playback;
 mod service;
 
 mod state;
@@ -89,7 +89,7 @@ mod lock;
 pub use config::ConfigError;
 pub use handle::{builder::Builder, server::MockServer};
 pub use journal::{exchange::Exchange, received::Received};
-pub use scenario::seen::{FaultConnection, FaultRequest, FaultRun};
+pub use scenario::seen::{ScenarioConnection, ScenarioRequest, ScenarioRun};
 pub use scripts::answer::Answer;
 
 #[cfg(doctest)]

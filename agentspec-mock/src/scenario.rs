@@ -1,5 +1,5 @@
-//! The scenarios of the fault mode as data: what each says, the URLs below `/_fault/`, and what its runs have received. Sends
-//! nothing: [`fault_mode`](crate::fault_mode) plays them.
+//! Scenarios as data: what each says, the URLs below `/_scenario/`, and what its runs have received. Sends
+//! nothing: [`playback`](crate::playback) plays them.
 
 pub(crate) mod address;
 pub(crate) mod runs;

@@ -67,7 +67,7 @@ fn refusal(server: &Shared, request: &Request) -> Option<ApiError> {
     named.err().or_else(slow)
 }
 
-/// The server's own response. A panic is a fault of this program: it is answered, counted and kept like any other.
+/// The server's own response. A panic is a bug of this program: it is answered, counted and kept like any other.
 async fn own_response(server: &Shared, request: &Request) -> Response {
     let response = AssertUnwindSafe(operations::respond::respond(server, request));
     response.catch_unwind().await.unwrap_or_else(|_| ApiError::internal().into())

@@ -154,8 +154,8 @@ async fn each_page_of_a_listing_reports_its_own_request() {
 }
 
 async fn scripted(steps: &str, key: &str) -> (MockServer, Client) {
-    let server = MockServer::builder().faults(&format!("{TOKENS}{steps}")).unwrap().start().await.unwrap();
-    let url = server.fault_url("scripted", "run");
+    let server = MockServer::builder().scenarios(&format!("{TOKENS}{steps}")).unwrap().start().await.unwrap();
+    let url = server.scenario_url("scripted", "run");
     let client = Client::builder().without_environment().base_url(url).api_key(key).clock(TestClock::default()).build().unwrap();
     (server, client)
 }

@@ -9,12 +9,12 @@ use futures::StreamExt;
 
 /// Returns the connections of three requests, one after the other, by a client with these settings.
 async fn connections(set: fn(ClientBuilder) -> ClientBuilder) -> Vec<usize> {
-    let server = MockServer::builder().faults("well:\n  - json: '{\"agents\": []}'\n").unwrap().start().await.unwrap();
-    let client = set(impatient(&server.fault_url("well", "run")).0).build().unwrap();
+    let server = MockServer::builder().scenarios("well:\n  - json: '{\"agents\": []}'\n").unwrap().start().await.unwrap();
+    let client = set(impatient(&server.scenario_url("well", "run")).0).build().unwrap();
     for _ in 0..3 {
         client.agents().list().await.unwrap();
     }
-    server.fault_seen("run").requests.iter().map(|request| request.connection).collect()
+    server.scenario_seen("run").requests.iter().map(|request| request.connection).collect()
 }
 
 #[tokio::test]

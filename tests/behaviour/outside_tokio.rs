@@ -76,9 +76,9 @@ stalls:
   - chunk: "data: {\"type\": \"token\", \"content\": \"Hi\"}\n\n"
   - hang
 "#;
-    let server = MockServer::builder().faults(stalls).unwrap().start_blocking().unwrap();
+    let server = MockServer::builder().scenarios(stalls).unwrap().start_blocking().unwrap();
     let runtime = Runtime::new().unwrap();
-    let client = Client::builder().without_environment().base_url(server.fault_url("stalls", "run")).build().unwrap();
+    let client = Client::builder().without_environment().base_url(server.scenario_url("stalls", "run")).build().unwrap();
     let mut events = runtime.block_on(client.agents().stream("assistant", QUESTION).correlation_id("mine").into_future()).unwrap();
     runtime.block_on(events.next()).unwrap().unwrap();
     let error = block_on(events.next()).unwrap().unwrap_err();

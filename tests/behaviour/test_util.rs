@@ -140,10 +140,10 @@ async fn the_test_clock_elapses_a_timeout_when_the_test_advances_it() {
 #[tokio::test]
 async fn the_test_clock_elapses_the_idle_timeout_of_a_stream_and_the_deadline_of_a_watch() {
     let server =
-        MockServer::builder().faults("silent:\n  - head: |\n      HTTP/1.1 200 OK\n      Content-Type: text/event-stream\n  - hang\n");
+        MockServer::builder().scenarios("silent:\n  - head: |\n      HTTP/1.1 200 OK\n      Content-Type: text/event-stream\n  - hang\n");
     let server = server.unwrap().start().await.unwrap();
     let clock = TestClock::new();
-    let silent = client(&server.fault_url("silent", "1"), &clock).byte_idle_timeout(SECOND * 5).build().unwrap();
+    let silent = client(&server.scenario_url("silent", "1"), &clock).byte_idle_timeout(SECOND * 5).build().unwrap();
     let mut stream = silent.agents().stream("assistant", "Hello").await.unwrap();
     let (item, ()) = futures::join!(stream.next(), async { clock.advance(SECOND * 5) });
     assert_eq!(item.unwrap().unwrap_err().kind(), ErrorKind::Timeout(Phase::Idle));

@@ -5,11 +5,11 @@ use std::error::Error as _;
 use agentspec_ext::{Error, ErrorKind, Outcome};
 use serde_json::json;
 
-use crate::fault::Fault;
+use crate::run::Run;
 
 /// Returns the error of a POST whose response cannot be read.
 async fn unreadable(scenario: &str) -> Error {
-    let error = Fault::of(scenario).await.failed(ErrorKind::Decode, Outcome::Unknown).await;
+    let error = Run::of(scenario).await.failed(ErrorKind::Decode, Outcome::Unknown).await;
     assert_eq!(error.code(), "decode_error", "{scenario}: {error:?}");
     error
 }
@@ -31,28 +31,28 @@ async fn fault_21_anything_but_the_expected_object_is_refused_with_its_start_and
         let error = unreadable(scenario).await;
         assert_eq!((error.status().unwrap().as_u16(), error.body()), (200, Some(body.as_bytes())), "{scenario}");
         assert!(source(&error).contains(place), "{scenario}: {}", source(&error));
-        let error = Fault::of(scenario).await.client.agents().list().await.unwrap_err();
+        let error = Run::of(scenario).await.client.agents().list().await.unwrap_err();
         assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Decode, Outcome::Unknown, 1), "{scenario}: a GET");
     }
 }
 
 #[tokio::test]
 async fn fault_30_an_unknown_field_is_kept() {
-    let answer = Fault::of("30-unknown-field").await.invoke().await.unwrap();
+    let answer = Run::of("30-unknown-field").await.invoke().await.unwrap();
     assert_eq!((answer.output.as_str(), answer.usage.total_tokens), ("Neural networks", 10));
     assert_eq!((&answer.extra["mood"], &answer.usage.extra["cached"]), (&json!("good"), &json!(4)));
 }
 
 #[tokio::test]
 async fn fault_30_an_unknown_value_is_kept() {
-    let agents = Fault::of("30-unknown-status").await.client.agents().list().await.unwrap();
+    let agents = Run::of("30-unknown-status").await.client.agents().list().await.unwrap();
     assert_eq!(agents[0].status.to_string(), "hibernating");
     assert!(agents[0].skills.is_empty());
 }
 
 #[tokio::test]
 async fn fault_31_an_integral_float_is_an_integer_and_a_fraction_is_not() {
-    let usage = Fault::of("31-integral-float").await.invoke().await.unwrap().usage;
+    let usage = Run::of("31-integral-float").await.invoke().await.unwrap().usage;
     assert_eq!((usage.input_tokens, usage.output_tokens, usage.total_tokens), (8, 2, 10));
     let error = unreadable("31-fraction").await;
     assert!(source(&error).starts_with("usage.input_tokens: "), "{}", source(&error));
@@ -60,7 +60,7 @@ async fn fault_31_an_integral_float_is_an_integer_and_a_fraction_is_not() {
 
 #[tokio::test]
 async fn fault_31_the_last_of_two_equal_keys_counts() {
-    assert_eq!(Fault::of("31-duplicate-keys").await.invoke().await.unwrap().output, "Neural networks");
+    assert_eq!(Run::of("31-duplicate-keys").await.invoke().await.unwrap().output, "Neural networks");
 }
 
 #[tokio::test]

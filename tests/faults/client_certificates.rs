@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use agentspec_ext::{ClientBuilder, Error, ErrorKind, Outcome, blocking};
 use agentspec_tests::{Certificates, Identity, TLS12, TLS13, TlsServer, Versions, impatient};
 
-use crate::fault::on_a_thread;
+use crate::run::on_a_thread;
 
 const NO_AGENTS: &str = "{\"agents\": []}";
 const NEWEST: Versions = &[&TLS13];

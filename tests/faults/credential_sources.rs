@@ -19,7 +19,7 @@ use futures::StreamExt;
 use futures::future::{BoxFuture, FutureExt};
 use reqwest::{Request, Response};
 
-use crate::fault::{Fault, on_a_thread};
+use crate::run::{Run, on_a_thread};
 use crate::table::{Expected, Method, Retried};
 
 const FIRST: &str = "first-7f3a91-Zq";
@@ -67,8 +67,8 @@ fn assert_redacted(text: &str) {
     }
 }
 
-fn sent(fault: &Fault) -> Vec<String> {
-    let requests = fault.seen().requests;
+fn sent(run: &Run) -> Vec<String> {
+    let requests = run.seen().requests;
     requests.iter().map(|seen| seen.request.header("authorization").unwrap_or_default().to_owned()).collect()
 }
 
@@ -76,11 +76,11 @@ fn sent(fault: &Fault) -> Vec<String> {
 async fn fault_52_each_attempt_sends_the_credential_that_the_source_returned_for_it() {
     for method in [Method::Get, Method::Post] {
         let sources = [Rotating::default(), Rotating::default()];
-        let fault = Fault::with("52-busy-then-well", |builder| builder.credential_source(sources[0].clone())).await;
-        assert_eq!(method.call(&fault.client).await.unwrap(), 2);
-        assert_eq!(sent(&fault), [FIRST, SECOND].map(|token| format!("Bearer {token}")));
+        let run = Run::with("52-busy-then-well", |builder| builder.credential_source(sources[0].clone())).await;
+        assert_eq!(method.call(&run.client).await.unwrap(), 2);
+        assert_eq!(sent(&run), [FIRST, SECOND].map(|token| format!("Bearer {token}")));
         assert_eq!(sources[0].calls(), 2, "once for each attempt");
-        fault.blocking(|client| {
+        run.blocking(|client| {
             let listed = client.agents().list().credential_source(sources[1].clone()).send();
             assert_eq!((listed.unwrap().attempts(), sources[1].calls()), (2, 2), "a call may have a source of its own");
         });
@@ -90,10 +90,10 @@ async fn fault_52_each_attempt_sends_the_credential_that_the_source_returned_for
 #[tokio::test]
 async fn fault_52_a_source_that_fails_sends_nothing_and_is_named_with_its_own_error() {
     const REFUSED: Expected = Expected { kind: ErrorKind::Configuration, outcome: Outcome::NotSent, retried: Retried::Never };
-    let fault = Fault::with("52-busy-then-well", |builder| builder.credential_source(unavailable)).await;
+    let run = Run::with("52-busy-then-well", |builder| builder.credential_source(unavailable)).await;
     for method in Method::ALL {
-        let awaited = method.call(&fault.client).await.unwrap_err();
-        let blocked = fault.blocking(|client| method.call_blocking(client).unwrap_err());
+        let awaited = method.call(&run.client).await.unwrap_err();
+        let blocked = run.blocking(|client| method.call_blocking(client).unwrap_err());
         for error in [&awaited, &blocked] {
             REFUSED.check(error, method, "a source that fails");
             assert_eq!(error.code(), "credential_unavailable");
@@ -101,16 +101,16 @@ async fn fault_52_a_source_that_fails_sends_nothing_and_is_named_with_its_own_er
             assert_eq!(error.source().unwrap().to_string(), "the vault is sealed");
         }
     }
-    fault.assert_requests(0);
-    assert!(fault.clock.delays().is_empty());
+    run.assert_requests(0);
+    assert!(run.clock.delays().is_empty());
 }
 
 #[tokio::test]
 async fn fault_52_a_credential_that_no_header_can_hold_is_refused_and_not_shown() {
     for secret in ["s3cr\r\nX-Evil: 1", "s3cr\x003t", "s3cr3t\n", "", " "] {
         let source = move || async move { Credential::token(secret) };
-        let fault = Fault::with("52-busy-then-well", |builder| builder.credential_source(source)).await;
-        let error = fault.failed_unsent().await;
+        let run = Run::with("52-busy-then-well", |builder| builder.credential_source(source)).await;
+        let error = run.failed_unsent().await;
         let why = error.source().unwrap().to_string();
         assert!(why.contains("the token "), "{why}");
         assert!(!all_of(&error).contains("s3cr") && !all_of(&error).contains("Evil"), "{error:?}");
@@ -120,18 +120,18 @@ async fn fault_52_a_credential_that_no_header_can_hold_is_refused_and_not_shown(
 #[tokio::test]
 async fn fault_52_a_source_that_is_late_is_a_timeout_and_sends_nothing() {
     let never = || pending::<Result<Credential, BoxError>>();
-    let fault = Fault::with("52-busy-then-well", |builder| builder.credential_source(never).max_retries(0)).await;
-    fault.clock.time_out();
-    let error = fault.client.agents().invoke("assistant", "Hello").await.unwrap_err();
+    let run = Run::with("52-busy-then-well", |builder| builder.credential_source(never).max_retries(0)).await;
+    run.clock.time_out();
+    let error = run.client.agents().invoke("assistant", "Hello").await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout(Phase::Credential), Outcome::NotSent));
     assert!(error.message().starts_with("credential_source returned no credential within 120 seconds"), "{error}");
     assert!(!error.is_connection(), "no connection failed");
-    let error = fault.client.agents().invoke("assistant", "Hello").timeout(None).deadline(Duration::from_secs(5)).await.unwrap_err();
+    let error = run.client.agents().invoke("assistant", "Hello").timeout(None).deadline(Duration::from_secs(5)).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout(Phase::Deadline), Outcome::NotSent));
     assert!(error.message().contains("credential_source returned no credential in time"), "{error}");
-    let error = fault.client.agents().list().timeout(Duration::from_secs(1)).await.unwrap_err();
+    let error = run.client.agents().list().timeout(Duration::from_secs(1)).await.unwrap_err();
     assert!(error.message().contains("within 1 second,"), "{error}");
-    fault.assert_requests(0);
+    run.assert_requests(0);
 }
 
 #[tokio::test]
@@ -163,12 +163,12 @@ async fn fault_52_a_source_that_panics_sends_nothing_and_does_not_block_the_next
 #[tokio::test]
 async fn fault_52_a_source_is_dropped_with_its_call_and_nothing_is_sent() {
     let never = || pending::<Result<Credential, BoxError>>();
-    let fault = Fault::with("52-busy-then-well", |builder| builder.credential_source(never)).await;
-    let handle = fault.client.sessions().open("assistant", "session");
+    let run = Run::with("52-busy-then-well", |builder| builder.credential_source(never)).await;
+    let handle = run.client.sessions().open("assistant", "session");
     let record = CallRecord::default();
     assert!(handle.continue_("Hello").record_in(&record).into_future().now_or_never().is_none());
     assert_eq!((record.error(LocalCause::Cancelled, 0).outcome(), handle.unresolved_turn()), (Outcome::NotSent, None));
-    fault.assert_requests(0);
+    run.assert_requests(0);
 }
 
 /// Records on which thread it was called.
@@ -224,16 +224,16 @@ async fn fault_52_the_credentials_of_all_attempts_are_redacted_in_the_error() {
     let set = |builder: ClientBuilder| builder.credential_source(Rotating::default()).trace_content(true);
     let recorder = Recorder::default();
     let recording = recorder.record();
-    let fault = Fault::with("52-busy-then-both-said-back", set).await;
-    let error = fault.client.agents().invoke("assistant", format!("Is it {SECOND}?")).await.unwrap_err();
+    let run = Run::with("52-busy-then-both-said-back", set).await;
+    let error = run.client.agents().invoke("assistant", format!("Is it {SECOND}?")).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Authentication, 2));
     assert_eq!(error.message(), "[redacted] has expired, [redacted] is not known");
     assert_redacted(&all_of(&error));
-    let blocked = fault.blocking(|client| client.agents().list().call().unwrap_err());
+    let blocked = run.blocking(|client| client.agents().list().call().unwrap_err());
     assert_redacted(&all_of(&blocked));
 
-    let fault = Fault::with("52-busy-then-both-said-back-in-a-stream", set).await;
-    let mut stream = fault.client.agents().stream("assistant", "Hello").await.unwrap();
+    let run = Run::with("52-busy-then-both-said-back-in-a-stream", set).await;
+    let mut stream = run.client.agents().stream("assistant", "Hello").await.unwrap();
     let Some(Ok(StreamEvent::Error(event))) = stream.next().await else { panic!("an error event") };
     assert_eq!(event.message, "[redacted] has expired, [redacted] is not known");
     assert_redacted(&all_of(&stream.error_from_event(*event)));
@@ -269,10 +269,10 @@ async fn fault_52_a_call_with_another_credential_shares_the_connection_and_redac
     let sent: Vec<_> = server.received().iter().map(|seen| seen.header("authorization").map(str::to_owned)).collect();
     assert_eq!(sent, [Some(FIRST), Some(SECOND), Some(FIRST), None].map(|token| token.map(|token| format!("Bearer {token}"))));
 
-    let fault = Fault::with("52-busy-then-well", |builder| builder.token(FIRST)).await;
-    fault.client.agents().list().credential(users()).await.unwrap();
-    fault.client.agents().list().await.unwrap();
-    assert_eq!(fault.connections(), [1, 1, 1]);
+    let run = Run::with("52-busy-then-well", |builder| builder.token(FIRST)).await;
+    run.client.agents().list().credential(users()).await.unwrap();
+    run.client.agents().list().await.unwrap();
+    assert_eq!(run.connections(), [1, 1, 1]);
 
     let answer = format!("HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nno {SECOND}, no {FIRST}");
     let server = RawServer::start([(answer, Then::Close)]).await;

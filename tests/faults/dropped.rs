@@ -3,35 +3,35 @@
 use agentspec_ext::Client;
 use tokio::task::{JoinHandle, yield_now};
 
-use crate::fault::{Fault, label};
+use crate::run::{Run, label};
 
 #[tokio::test]
 async fn fault_33_a_stream_that_is_dropped_closes_its_connection() {
     for scenario in ["33-silent-stream-to-drop", "33-busy-stream-to-drop"] {
-        let fault = Fault::of(scenario).await;
-        let stream = fault.stream_after(["Neural"]).await;
-        assert_eq!(fault.seen().connections[0].closed, None, "{scenario}");
+        let run = Run::of(scenario).await;
+        let stream = run.stream_after(["Neural"]).await;
+        assert_eq!(run.seen().connections[0].closed, None, "{scenario}");
         drop(stream);
-        fault.closed().await;
-        assert_eq!(fault.connections().len(), 1, "{scenario}: nothing is retried");
+        run.closed().await;
+        assert_eq!(run.connections().len(), 1, "{scenario}: nothing is retried");
     }
 }
 
 #[tokio::test]
 async fn fault_33_a_stream_of_text_that_is_dropped_closes_its_connection() {
-    let fault = Fault::of("33-silent-stream-to-drop").await;
-    drop(fault.stream().await.text_stream());
-    fault.closed().await;
+    let run = Run::of("33-silent-stream-to-drop").await;
+    drop(run.stream().await.text_stream());
+    run.closed().await;
 }
 
 #[tokio::test]
 async fn fault_33_a_blocking_stream_that_is_dropped_closes_its_connection() {
-    let fault = Fault::of("33-busy-stream-to-drop").await;
-    fault.blocking(|client| {
+    let run = Run::of("33-busy-stream-to-drop").await;
+    run.blocking(|client| {
         let mut stream = client.agents().stream("assistant", "Hello").call().unwrap();
         assert_eq!(label(&stream.next().unwrap().unwrap()), "Neural");
     });
-    fault.closed_blocking().await;
+    run.closed_blocking().await;
 }
 
 #[tokio::test]
@@ -43,16 +43,16 @@ async fn fault_34_a_call_that_is_dropped_closes_its_connection() {
     ];
     for scenario in ["34-call-to-drop", "34-call-to-drop-in-its-headers", "34-call-to-drop-in-its-body"] {
         for call in calls {
-            let fault = Fault::of(scenario).await;
-            let call = call(&fault.client);
-            while fault.seen().requests.is_empty() {
+            let run = Run::of(scenario).await;
+            let call = call(&run.client);
+            while run.seen().requests.is_empty() {
                 yield_now().await;
             }
-            assert_eq!(fault.seen().connections[0].closed, None, "{scenario}");
+            assert_eq!(run.seen().connections[0].closed, None, "{scenario}");
             call.abort();
             assert!(call.await.unwrap_err().is_cancelled(), "{scenario}");
-            fault.closed().await;
-            assert_eq!(fault.connections().len(), 1, "{scenario}: nothing is retried");
+            run.closed().await;
+            assert_eq!(run.connections().len(), 1, "{scenario}: nothing is retried");
         }
     }
 }

@@ -7,9 +7,9 @@ use agentspec_ext::{Client, ClientBuilder, Error, StreamEvent, blocking};
 use agentspec_tests::{RawServer, Recorder, Then, impatient};
 use futures::StreamExt;
 
-use crate::fault::{Fault, on_a_thread};
+use crate::run::{Run, on_a_thread};
 
-/// The key in `faults.yaml`.
+/// The key in `scenarios.yaml`.
 const KEY: &str = r#"canary/7f"3a91-Zq"#;
 /// Parts of its encoded forms, which no random id can contain.
 const TRACES: [&str; 8] = ["canary", "91-Zq", "91-zq", r"\u006", "2f7f%22", "7f&quot;", "N2YiM2E5", "cnkvN2Y"];
@@ -121,14 +121,14 @@ fn check(scenario: &str, texts: &[String], recorder: &Recorder) {
 async fn fault_50_a_credential_that_the_server_echoes_is_shown_nowhere() {
     for scenario in SCENARIOS {
         for set in SETS {
-            let fault = Fault::with(scenario, |builder| set(builder).trace_content(true).max_retries(0)).await;
+            let run = Run::with(scenario, |builder| set(builder).trace_content(true).max_retries(0)).await;
             let recorder = Recorder::default();
             let recording = recorder.record();
-            let texts = all_shown(&fault.client).await;
+            let texts = all_shown(&run.client).await;
             drop(recording);
             check(scenario, &texts, &recorder);
             let recorder = Recorder::default();
-            let texts = fault.blocking(|client| {
+            let texts = run.blocking(|client| {
                 let _recording = recorder.record();
                 all_shown_blocking(client)
             });

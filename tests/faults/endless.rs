@@ -7,7 +7,7 @@ use agentspec_mock::MockServer;
 use agentspec_tests::impatient;
 use futures::future::{Either, select};
 
-use crate::fault::Fault;
+use crate::run::Run;
 
 const LATE: ErrorKind = ErrorKind::Timeout(Phase::Request);
 
@@ -25,33 +25,33 @@ async fn others_proceed<T>(endless: impl Future<Output = T>) {
 
 #[tokio::test]
 async fn fault_54_empty_gzip_members_do_not_block_others_and_end_by_the_timeout() {
-    let fault = Fault::of("54-empty-members").await;
-    let list = fault.client.agents().list().max_retries(0);
+    let run = Run::of("54-empty-members").await;
+    let list = run.client.agents().list().max_retries(0);
     let mut list = pin!(list.into_future());
     others_proceed(&mut list).await;
-    fault.clock.time_out();
+    run.clock.time_out();
     let error = list.await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (LATE, Outcome::Unknown), "{error:?}");
 }
 
 #[tokio::test]
 async fn fault_54_empty_gzip_members_in_a_stream_do_not_block_others() {
-    let fault = Fault::of("54-empty-members-of-a-stream").await;
-    let stream = fault.stream().await;
+    let run = Run::of("54-empty-members-of-a-stream").await;
+    let stream = run.stream().await;
     others_proceed(stream.text()).await;
-    fault.closed().await;
+    run.closed().await;
 }
 
 #[tokio::test]
 async fn fault_54_endless_informational_responses_are_refused() {
-    let error = Fault::of("54-informational-answers").await.failed(ErrorKind::TooLarge, Outcome::Unknown).await;
+    let error = Run::of("54-informational-answers").await.failed(ErrorKind::TooLarge, Outcome::Unknown).await;
     assert_eq!(error.message(), "the server sends informational responses (1xx) without end");
-    let fault = Fault::of("54-informational-answers").await;
-    fault.refused(ErrorKind::TooLarge, Outcome::Unknown).await;
-    fault.closed().await;
+    let run = Run::of("54-informational-answers").await;
+    run.refused(ErrorKind::TooLarge, Outcome::Unknown).await;
+    run.closed().await;
 }
 
 #[tokio::test]
 async fn fault_54_informational_responses_before_a_response_are_ignored() {
-    assert_eq!(Fault::of("54-some-informational-answers").await.invoke().await.unwrap().output, "Neural networks");
+    assert_eq!(Run::of("54-some-informational-answers").await.invoke().await.unwrap().output, "Neural networks");
 }

@@ -5,7 +5,7 @@ use std::error::Error as _;
 use agentspec_ext::{Error, ErrorKind, Outcome, StreamEvent};
 use agentspec_tests::{RawServer, Recorder, Then, impatient};
 
-use crate::fault::Fault;
+use crate::run::Run;
 
 const MESSAGE: &str = "a\u{1b}]0;x\u{7}b\u{9b}c\u{202e}d\u{2066}e\u{200f}f\u{61c}g\u{200b}h\u{200d}i\u{2060}j\u{feff}k\rl\u{7f}m\tn\no";
 const CODE: &str = "bad\u{1b}[2J";
@@ -22,12 +22,12 @@ fn has_unescaped(text: &str) -> bool {
 
 #[tokio::test]
 async fn fault_57_an_error_displays_the_message_escaped_and_its_accessors_return_it_unescaped() {
-    let fault = Fault::of("57-error").await;
-    let error = fault.failed(ErrorKind::InvalidRequest, Outcome::Rejected).await;
+    let run = Run::of("57-error").await;
+    let error = run.failed(ErrorKind::InvalidRequest, Outcome::Rejected).await;
     assert_eq!((error.code(), error.message()), (CODE, MESSAGE));
     assert_eq!(error.to_string(), format!("{SHOWN} (status 400)"));
     assert!(!has_unescaped(&format!("{error:?}")), "{error:?}");
-    let error = Fault::of("57-plain-text").await.failed(ErrorKind::PermissionDenied, Outcome::Rejected).await;
+    let error = Run::of("57-plain-text").await.failed(ErrorKind::PermissionDenied, Outcome::Rejected).await;
     assert_eq!(
         (error.message(), &*error.to_string()),
         ("a\u{1b}[2J\u{202e}b\tc\nd", "forbidden: a\\u{1b}[2J\\u{202e}b\tc\nd (status 403)")
@@ -36,28 +36,28 @@ async fn fault_57_an_error_displays_the_message_escaped_and_its_accessors_return
 
 #[tokio::test]
 async fn fault_57_an_error_event_is_unescaped_and_the_error_of_it_is_escaped() {
-    let fault = Fault::of("57-error-event").await;
-    let events = fault.read().await.whole();
+    let run = Run::of("57-error-event").await;
+    let events = run.read().await.whole();
     let [StreamEvent::Error(event)] = &events[..] else { panic!("{events:?}") };
     assert_eq!((&*event.code, &*event.message), (CODE, MESSAGE));
     assert!(!has_unescaped(&format!("{event:?}")));
     let check = |error: &Error| assert_eq!((error.message(), &*error.to_string()), (MESSAGE, SHOWN));
-    check(&fault.collect().await.unwrap_err());
-    fault.blocking(|client| check(&client.agents().stream("assistant", "Hello").call().unwrap().text().unwrap_err()));
+    check(&run.collect().await.unwrap_err());
+    run.blocking(|client| check(&client.agents().stream("assistant", "Hello").call().unwrap().text().unwrap_err()));
 }
 
 #[tokio::test]
 async fn fault_57_the_messages_of_libraries_are_escaped_too() {
-    let fault = Fault::of("57-source").await;
+    let run = Run::of("57-source").await;
     let chain = |error: &Error| {
         let sources = std::iter::successors(error.source(), |&source| source.source());
         sources.fold(String::new(), |chain, source| format!("{chain} {source} {source:?}"))
     };
     let chains: Vec<String> = vec![
-        chain(&fault.client.agents().list().await.unwrap_err()),
-        chain(&fault.client.health().await.unwrap_err()),
-        chain(&fault.client.agents().invoke("assistant", "Hello").await.unwrap_err()),
-        fault.blocking(|client| chain(&client.health().call().unwrap_err())),
+        chain(&run.client.agents().list().await.unwrap_err()),
+        chain(&run.client.health().await.unwrap_err()),
+        chain(&run.client.agents().invoke("assistant", "Hello").await.unwrap_err()),
+        run.blocking(|client| chain(&client.health().call().unwrap_err())),
     ];
     for chain in chains {
         assert!(!chain.is_empty() && !has_unescaped(&chain), "{chain}");

@@ -2,13 +2,13 @@
 
 use agentspec_ext::{Error, ErrorKind, Outcome};
 
-use crate::fault::Fault;
+use crate::run::Run;
 use crate::table::{Expected, Method, Retried};
 
 /// Returns the error of a POST and of a stream, for both clients.
 async fn refused(scenario: &str, kind: ErrorKind) -> Error {
-    let error = Fault::of(scenario).await.failed(kind, Outcome::Rejected).await;
-    let streamed = Fault::of(scenario).await.refused(kind, Outcome::Rejected).await;
+    let error = Run::of(scenario).await.failed(kind, Outcome::Rejected).await;
+    let streamed = Run::of(scenario).await.refused(kind, Outcome::Rejected).await;
     assert_eq!((error.code(), error.message()), (streamed.code(), streamed.message()), "{scenario}");
     error
 }
@@ -50,7 +50,7 @@ async fn fault_45_it_is_retried_by_its_status() {
     let rejected = Expected { kind: ErrorKind::Server, outcome: Outcome::Rejected, retried: Retried::Always };
     rejected.of("45-plain-text").await;
     Expected { kind: ErrorKind::InvalidRequest, retried: Retried::Never, ..rejected }.of("45-detail").await;
-    let error = Method::Post.call(&Fault::of("45-plain-text").await.client).await.unwrap_err();
+    let error = Method::Post.call(&Run::of("45-plain-text").await.client).await.unwrap_err();
     assert_eq!((error.code(), error.message()), ("http_503", "upstream connect error"));
 }
 
@@ -80,13 +80,13 @@ async fn fault_45_a_long_message_is_cut_at_1_kib() {
 
 #[tokio::test]
 async fn fault_45_the_message_of_an_error_event_is_cut_at_1_kib_and_the_event_is_whole() {
-    let events = Fault::of("45-long-error-event").await.read().await.whole();
+    let events = Run::of("45-long-error-event").await.read().await.whole();
     let [agentspec_ext::StreamEvent::Error(event)] = &events[..] else { panic!("{} events", events.len()) };
     assert_eq!(event.message.len(), 8_000_000);
 
-    let fault = Fault::of("45-long-error-event").await;
-    let error = fault.collect().await.unwrap_err();
-    let other = fault.blocking(|client| client.agents().stream("assistant", "Hello").call().unwrap().text().unwrap_err());
+    let run = Run::of("45-long-error-event").await;
+    let error = run.collect().await.unwrap_err();
+    let other = run.blocking(|client| client.agents().stream("assistant", "Hello").call().unwrap().text().unwrap_err());
     for error in [error, other] {
         assert_eq!((error.kind(), error.code()), (ErrorKind::RateLimit, "rate_limited"));
         assert_eq!(error.message(), "x".repeat(1021) + "…");
@@ -96,6 +96,6 @@ async fn fault_45_the_message_of_an_error_event_is_cut_at_1_kib_and_the_event_is
 
 #[tokio::test]
 async fn fault_45_a_success_with_such_fields_is_a_success() {
-    assert_eq!(Fault::of("45-success-with-a-message").await.invoke().await.unwrap().output, "Neural networks");
-    assert_eq!(Method::Get.call(&Fault::of("45-success-with-a-message").await.client).await.unwrap(), 1);
+    assert_eq!(Run::of("45-success-with-a-message").await.invoke().await.unwrap().output, "Neural networks");
+    assert_eq!(Method::Get.call(&Run::of("45-success-with-a-message").await.client).await.unwrap(), 1);
 }

@@ -3,7 +3,7 @@
 use agentspec_ext::{Error, ErrorKind, Outcome, blocking};
 use agentspec_tests::{RawServer, Then, impatient};
 
-use crate::fault::{Fault, on_a_thread};
+use crate::run::{Run, on_a_thread};
 
 fn is_refused(error: &Error, head: &str) {
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Transport, Outcome::Unknown, 1), "{head:?}: {error:?}");
@@ -36,12 +36,12 @@ async fn fault_46_a_response_whose_end_is_ambiguous_is_refused() {
 #[tokio::test]
 async fn fault_46_the_connection_of_such_a_response_is_not_reused() {
     const HEAD: &str = r"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n";
-    let fault =
-        Fault::scripted(&format!("  - - send: \"{HEAD}2\\r\\n{{}}\\r\\n0\\r\\n\\r\\n\"\n    - keep\n  - - json: '{{\"agents\": []}}'\n"))
+    let run =
+        Run::scripted(&format!("  - - send: \"{HEAD}2\\r\\n{{}}\\r\\n0\\r\\n\\r\\n\"\n    - keep\n  - - json: '{{\"agents\": []}}'\n"))
             .await;
-    is_refused(&fault.client.agents().list().await.unwrap_err(), HEAD);
-    fault.client.agents().list().await.unwrap();
-    let connections = fault.connections();
+    is_refused(&run.client.agents().list().await.unwrap_err(), HEAD);
+    run.client.agents().list().await.unwrap();
+    let connections = run.connections();
     assert_ne!(connections[0], connections[1]);
-    fault.blocking(|client| is_refused(&client.agents().list().call().unwrap_err(), HEAD));
+    run.blocking(|client| is_refused(&client.agents().list().call().unwrap_err(), HEAD));
 }

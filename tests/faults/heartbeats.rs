@@ -2,11 +2,11 @@
 
 use agentspec_ext::{ErrorKind, Outcome};
 
-use crate::fault::Fault;
+use crate::run::Run;
 
 #[tokio::test]
 async fn fault_41_an_event_without_content_is_ignored() {
-    let read = Fault::of("41-heartbeats").await.read().await;
+    let read = Run::of("41-heartbeats").await.read().await;
     assert_eq!(read.labels, ["Neural", " networks", "done"]);
     read.whole();
 }
@@ -14,7 +14,7 @@ async fn fault_41_an_event_without_content_is_ignored() {
 #[tokio::test]
 async fn fault_41_the_end_marker_of_other_apis_is_not_the_end() {
     for scenario in ["41-end-mark-in-place-of-done", "41-unterminated-end-mark"] {
-        let read = Fault::of(scenario).await.read().await;
+        let read = Run::of(scenario).await.read().await;
         read.failed(ErrorKind::Interrupted, Outcome::Partial, &["Neural", " networks"]);
     }
 }

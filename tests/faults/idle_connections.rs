@@ -2,7 +2,7 @@
 
 use agentspec_ext::{ErrorKind, Outcome};
 
-use crate::fault::Fault;
+use crate::run::Run;
 use crate::table::Method;
 
 /// It depends on the system whether the client has noticed by then: hence several rounds.
@@ -15,10 +15,10 @@ const CLOSED_UNDER_A_REQUEST: [&str; 2] = ["07-idle-connection-closed-under-a-re
 async fn fault_07_a_get_does_not_notice_that_its_connection_was_closed() {
     for scenario in [CLOSED, CLOSED_UNDER_A_REQUEST].concat() {
         for _ in 0..ROUNDS {
-            let fault = Fault::of(scenario).await;
+            let run = Run::of(scenario).await;
             for _ in 0..2 {
-                Method::Get.call(&fault.client).await.unwrap();
-                fault.blocking(|client| Method::Get.call_blocking(client).unwrap());
+                Method::Get.call(&run.client).await.unwrap();
+                run.blocking(|client| Method::Get.call_blocking(client).unwrap());
             }
         }
     }
@@ -28,10 +28,10 @@ async fn fault_07_a_get_does_not_notice_that_its_connection_was_closed() {
 async fn fault_07_a_post_reaches_the_server_at_most_once() {
     for scenario in CLOSED {
         for _ in 0..ROUNDS {
-            let fault = Fault::of(scenario).await;
-            Method::Get.call(&fault.client).await.unwrap();
-            let result = Method::Post.call(&fault.client).await;
-            let posts = fault.seen().requests.iter().filter(|request| request.request.method == "POST").count();
+            let run = Run::of(scenario).await;
+            Method::Get.call(&run.client).await.unwrap();
+            let result = Method::Post.call(&run.client).await;
+            let posts = run.seen().requests.iter().filter(|request| request.request.method == "POST").count();
             match result {
                 Ok(_) => assert_eq!(posts, 1, "{scenario}"),
                 Err(error) => {
@@ -47,11 +47,11 @@ async fn fault_07_a_post_reaches_the_server_at_most_once() {
 async fn fault_07_a_post_whose_connection_closes_under_it_is_not_resent() {
     for scenario in CLOSED_UNDER_A_REQUEST {
         for method in [Method::Post, Method::Stream] {
-            let fault = Fault::of(scenario).await;
-            Method::Get.call(&fault.client).await.unwrap();
-            let error = method.call(&fault.client).await.unwrap_err();
+            let run = Run::of(scenario).await;
+            Method::Get.call(&run.client).await.unwrap();
+            let error = method.call(&run.client).await.unwrap_err();
             assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Transport, Outcome::Unknown, 1), "{error:?}");
-            let connections = fault.connections();
+            let connections = run.connections();
             assert_eq!(connections, [connections[0]; 2], "{scenario}: the second request used the idle connection, and was the last");
         }
     }

@@ -1,9 +1,9 @@
 //! Every row of the contract's table of faults, tested at the public API and over real sockets. The name of each test has
-//! the number of its row. The scenarios are those of `faults.yaml`, which the tests of every language use.
+//! the number of its row. The scenarios are those of `scenarios.yaml`, which the tests of every language use.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test may fail")]
 
 mod certificates;
-mod fault;
+mod run;
 mod table;
 
 mod bodies;

@@ -7,7 +7,7 @@ use agentspec_client::Error as RawError;
 use agentspec_ext::{ErrorKind, Outcome};
 use reqwest::header::HeaderMap;
 
-use crate::fault::Fault;
+use crate::run::Run;
 use crate::table::{Expected, Retried};
 
 const REFUSED: Expected = Expected { kind: ErrorKind::Transport, outcome: Outcome::Unknown, retried: Retried::Never };
@@ -19,12 +19,12 @@ fn all<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
 }
 
 /// Returns the headers of the response to a POST, which are equal for both clients.
-async fn headers(fault: &Fault) -> HeaderMap {
-    let answer = fault.client.agents().invoke("assistant", "Hello").send().await.unwrap();
-    let other = fault.blocking(|client| client.agents().invoke("assistant", "Hello").send().unwrap());
+async fn headers(run: &Run) -> HeaderMap {
+    let answer = run.client.agents().invoke("assistant", "Hello").send().await.unwrap();
+    let other = run.blocking(|client| client.agents().invoke("assistant", "Hello").send().unwrap());
     assert_eq!((answer.value.output.as_str(), other.value.output.as_str()), (WELL, WELL));
     assert_eq!(answer.headers(), other.headers());
-    fault.assert_requests(1);
+    run.assert_requests(1);
     answer.headers().clone()
 }
 
@@ -36,7 +36,7 @@ async fn fault_46_a_malformed_line_loses_nothing_of_the_response() {
         ("46-control-character", &["a b"]),
         ("46-header-twice", &["a", "b"]),
     ] {
-        let headers = headers(&Fault::of(scenario).await).await;
+        let headers = headers(&Run::of(scenario).await).await;
         assert_eq!(all(&headers, "X-Note"), notes, "{scenario}");
         assert_eq!(all(&headers, "content-type"), ["application/json"], "{scenario}");
     }
@@ -44,32 +44,32 @@ async fn fault_46_a_malformed_line_loses_nothing_of_the_response() {
 
 #[tokio::test]
 async fn fault_46_all_values_of_a_repeated_header_are_kept_in_any_case() {
-    let headers = headers(&Fault::of("46-header-twice").await).await;
+    let headers = headers(&Run::of("46-header-twice").await).await;
     assert_eq!(all(&headers, "SET-COOKIE"), ["a=1, b", "c=2"]);
 }
 
 #[tokio::test]
 async fn fault_46_a_stream_with_a_malformed_head_is_read_to_its_end() {
-    let read = Fault::of("46-careless-stream").await.read().await;
+    let read = Run::of("46-careless-stream").await.read().await;
     assert_eq!(read.labels, ["Neural", " networks", "done"]);
     read.whole();
 }
 
 #[tokio::test]
 async fn fault_46_a_connection_is_reused_after_a_malformed_head() {
-    let fault = Fault::of("46-careless-then-careless").await;
+    let run = Run::of("46-careless-then-careless").await;
     for note in ["a", "b"] {
-        let answer = fault.client.agents().invoke("assistant", "Hello").send().await.unwrap();
+        let answer = run.client.agents().invoke("assistant", "Hello").send().await.unwrap();
         assert_eq!((answer.value.output.as_str(), all(answer.headers(), "x-note")), (WELL, vec![note]));
     }
-    assert_eq!(fault.connections(), [1, 1]);
+    assert_eq!(run.connections(), [1, 1]);
 }
 
 #[tokio::test]
 async fn fault_46_the_value_of_a_malformed_header_takes_effect() {
-    let fault = Fault::of("46-careless-503-then-well").await;
-    fault.client.agents().invoke("assistant", "Hello").await.unwrap();
-    assert_eq!(fault.clock.delays(), [Duration::from_secs(1)], "the delay of Retry-After");
+    let run = Run::of("46-careless-503-then-well").await;
+    run.client.agents().invoke("assistant", "Hello").await.unwrap();
+    assert_eq!(run.clock.delays(), [Duration::from_secs(1)], "the delay of Retry-After");
 }
 
 const OF_THE_END: [&str; 11] = [
@@ -95,11 +95,11 @@ async fn fault_46_the_headers_that_frame_a_response_are_never_repaired() {
 
 #[tokio::test]
 async fn fault_46_the_raw_client_reads_malformed_heads_too() {
-    let fault = Fault::of("46-blank-before-the-colon").await;
+    let run = Run::of("46-blank-before-the-colon").await;
     let request = agentspec_client::types::InvokeRequest::new("Hello");
-    assert_eq!(fault.client.raw().invoke_agent("a", None, None, &request).await.unwrap().output, WELL);
-    let fault = Fault::of("46-folded-length").await;
-    let error = fault.client.raw().invoke_agent("a", None, None, &request).await.unwrap_err();
+    assert_eq!(run.client.raw().invoke_agent("a", None, None, &request).await.unwrap().output, WELL);
+    let run = Run::of("46-folded-length").await;
+    let error = run.client.raw().invoke_agent("a", None, None, &request).await.unwrap_err();
     assert!(matches!(error, RawError::CommunicationError(_)), "{error:?}");
     // A client that cannot connect reports that as usual.
     let unused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

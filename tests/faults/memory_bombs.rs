@@ -8,7 +8,7 @@ use agentspec_mock::MockServer;
 use agentspec_tests::impatient;
 use futures::StreamExt;
 
-use crate::fault::{Fault, SCENARIOS, on_a_thread};
+use crate::run::{Run, SCENARIOS, on_a_thread};
 use crate::table::Method;
 
 const THIS: &str = "memory_bombs::fault_53_what_is_small_on_the_wire_takes_bounded_memory";
@@ -60,7 +60,7 @@ async fn both(
     call: impl AsyncFn(&Client) -> Result<(), Error>,
     other: impl Fn(&blocking::Client) -> Result<(), Error> + Sync,
 ) -> Error {
-    let builder = |run| impatient(&format!("{server}/_fault/{scenario}/{run}-{scenario}")).0;
+    let builder = |run| impatient(&format!("{server}/_scenario/{scenario}/{run}-{scenario}")).0;
     let error = call(&builder("async").build().unwrap()).await.unwrap_err();
     let other = on_a_thread(|| other(&blocking::ClientBuilder::from(builder("blocking")).build().unwrap()).unwrap_err());
     assert_eq!((error.kind(), error.outcome(), error.message()), (other.kind(), other.outcome(), other.message()));
@@ -70,9 +70,9 @@ async fn both(
 #[tokio::test]
 async fn fault_53_a_response_that_is_too_large_is_not_retried() {
     for method in [Method::Get, Method::Delete, Method::Post] {
-        let fault = Fault::of("53-text").await;
-        let error = method.call(&fault.client).await.unwrap_err();
-        assert_eq!((error.kind(), error.outcome(), fault.connections().len()), (ErrorKind::TooLarge, Outcome::Unknown, 1), "{error:?}");
+        let run = Run::of("53-text").await;
+        let error = method.call(&run.client).await.unwrap_err();
+        assert_eq!((error.kind(), error.outcome(), run.connections().len()), (ErrorKind::TooLarge, Outcome::Unknown, 1), "{error:?}");
     }
 }
 
@@ -89,10 +89,10 @@ async fn fault_53_the_user_can_set_the_limit_of_a_response() {
 
 #[tokio::test]
 async fn fault_53_an_event_that_is_too_large_fails_after_the_events_before_it() {
-    let fault = Fault::of("53-event").await;
-    let mut stream = fault.stream().await;
-    assert_eq!(crate::fault::label(&stream.next().await.unwrap().unwrap()), "Neural");
+    let run = Run::of("53-event").await;
+    let mut stream = run.stream().await;
+    assert_eq!(crate::run::label(&stream.next().await.unwrap().unwrap()), "Neural");
     let error = stream.next().await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.outcome(), error.events()), (ErrorKind::TooLarge, Outcome::Partial, Some(1)), "{error:?}");
-    fault.closed().await;
+    run.closed().await;
 }

@@ -8,7 +8,7 @@ use agentspec_ext::{ClientBuilder, Error, ErrorKind, Outcome, blocking};
 use agentspec_tests::{Certificates, Identity, TlsServer, impatient};
 use reqwest::Certificate;
 
-use crate::fault::on_a_thread;
+use crate::run::on_a_thread;
 
 const NO_AGENTS: &str = "{\"agents\": []}";
 const EXPIRED: &str = "its certificate has expired";

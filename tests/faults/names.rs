@@ -4,7 +4,7 @@ use agentspec_ext::{Error, ErrorKind, Outcome, blocking};
 use agentspec_tests::{RawServer, Then, impatient};
 use percent_encoding::percent_decode_str;
 
-use crate::fault::Fault;
+use crate::run::Run;
 
 #[tokio::test]
 async fn fault_37_a_name_of_any_characters_arrives_as_one_segment() {
@@ -73,8 +73,8 @@ fn refused_blocking(client: &blocking::Client, name: &str) {
 
 #[tokio::test]
 async fn fault_38_a_name_that_no_segment_can_hold_is_refused_before_anything_is_sent() {
-    let fault = Fault::of("05-reset-before-answer").await;
-    let (agents, sessions, pipelines) = (fault.client.agents(), fault.client.sessions(), fault.client.pipelines());
+    let run = Run::of("05-reset-before-answer").await;
+    let (agents, sessions, pipelines) = (run.client.agents(), run.client.sessions(), run.client.pipelines());
     let controls = (0..0x20).chain(0x7f..0xa0).filter_map(char::from_u32).map(|control| format!("a{control}b"));
     for name in ["", ".", "..", "\\", "a\\b", "..\\.."].map(str::to_owned).into_iter().chain(controls) {
         let name = name.as_str();
@@ -91,8 +91,8 @@ async fn fault_38_a_name_that_no_segment_can_hold_is_refused_before_anything_is_
             pipelines.status(name).await.unwrap_err(),
         ];
         refused(errors, name);
-        fault.blocking(|client| refused_blocking(client, name));
+        run.blocking(|client| refused_blocking(client, name));
     }
-    fault.assert_requests(0);
-    assert!(fault.seen().connections.is_empty());
+    run.assert_requests(0);
+    assert!(run.seen().connections.is_empty());
 }

@@ -2,7 +2,7 @@
 
 use agentspec_ext::{ErrorKind, Outcome};
 
-use crate::fault::Fault;
+use crate::run::Run;
 use crate::table::{Expected, Method, Retried};
 
 const BROKEN: Expected = Expected { kind: ErrorKind::Transport, outcome: Outcome::Unknown, retried: Retried::GetAndDelete };
@@ -10,19 +10,19 @@ const NOT_HTTP: Expected = Expected { kind: ErrorKind::Transport, outcome: Outco
 
 /// A GET succeeds the second time, and a POST is not retried.
 async fn only_a_get_recovers(scenario: &str) {
-    let fault = Fault::of(scenario).await;
-    assert_eq!(Method::Get.call(&fault.client).await.unwrap(), 2, "{scenario}");
-    let fault = Fault::of(scenario).await;
-    let error = fault.failed(ErrorKind::Transport, Outcome::Unknown).await;
+    let run = Run::of(scenario).await;
+    assert_eq!(Method::Get.call(&run.client).await.unwrap(), 2, "{scenario}");
+    let run = Run::of(scenario).await;
+    let error = run.failed(ErrorKind::Transport, Outcome::Unknown).await;
     assert_eq!(error.attempts(), 1, "{scenario}");
 }
 
 async fn is_reported(scenario: &str) {
-    let fault = Fault::of(scenario).await;
-    let error = fault.failed(NOT_HTTP.kind, NOT_HTTP.outcome).await;
+    let run = Run::of(scenario).await;
+    let error = run.failed(NOT_HTTP.kind, NOT_HTTP.outcome).await;
     let (message, why) = error.message().split_once(": ").unwrap_or((error.message(), ""));
     assert_eq!((error.code(), message), ("transport_error", "the response is not valid HTTP"), "{scenario}");
-    let address = fault.server.url().replace("http://", "");
+    let address = run.server.url().replace("http://", "");
     let expected = format!("if {address} speaks TLS, use https:// in the base URL, otherwise check its port");
     let is_another = ["08-another-protocol", "08-page-without-a-head", "08-tls"].contains(&scenario);
     assert_eq!(why, if is_another { &expected } else { "" }, "{scenario}");
@@ -66,6 +66,6 @@ async fn fault_08_a_response_that_is_not_http_is_not_retried() {
 
 #[tokio::test]
 async fn fault_08_an_invalid_chunk_interrupts_a_stream() {
-    let read = Fault::of("08-stream-bad-chunk-size").await.read().await;
+    let read = Run::of("08-stream-bad-chunk-size").await.read().await;
     read.failed(ErrorKind::Interrupted, Outcome::Partial, &["Neural", " networks"]);
 }

@@ -4,14 +4,14 @@ use agentspec_ext::{ErrorKind, Outcome};
 use agentspec_tests::{RawServer, Then, impatient};
 use reqwest::Proxy;
 
-use crate::fault::Fault;
+use crate::run::Run;
 
 #[tokio::test]
 async fn fault_55_a_407_from_a_server_is_a_rejection() {
-    let error = Fault::of("55-proxy-authentication-required").await.failed(ErrorKind::Status, Outcome::Rejected).await;
+    let error = Run::of("55-proxy-authentication-required").await.failed(ErrorKind::Status, Outcome::Rejected).await;
     assert_eq!((error.code(), error.status().unwrap().as_u16()), ("http_407", 407));
     assert!(error.message().starts_with("the server or a proxy in between requires a proxy credential"), "{error}");
-    Fault::of("55-proxy-authentication-required").await.refused(ErrorKind::Status, Outcome::Rejected).await;
+    Run::of("55-proxy-authentication-required").await.refused(ErrorKind::Status, Outcome::Rejected).await;
 }
 
 #[tokio::test]
@@ -23,8 +23,8 @@ async fn fault_55_other_statuses_of_intermediaries_are_responses_too() {
         ("55-too-early", ErrorKind::Status, Outcome::Rejected),
         ("55-network-authentication-required", ErrorKind::Server, Outcome::Unknown),
     ] {
-        Fault::of(scenario).await.failed(kind, outcome).await;
-        Fault::of(scenario).await.refused(kind, outcome).await;
+        Run::of(scenario).await.failed(kind, outcome).await;
+        Run::of(scenario).await.refused(kind, outcome).await;
     }
 }
 
@@ -32,11 +32,11 @@ async fn fault_55_other_statuses_of_intermediaries_are_responses_too() {
 #[tokio::test]
 async fn fault_55_a_turn_that_was_not_rejected_is_unresolved() {
     for (scenario, is_unresolved) in [("55-network-authentication-required", true), ("55-proxy-authentication-required", false)] {
-        let fault = Fault::of(scenario).await;
-        let chat = fault.client.sessions().open("assistant", "s");
+        let run = Run::of(scenario).await;
+        let chat = run.client.sessions().open("assistant", "s");
         chat.continue_("Hello").await.unwrap_err();
         assert_eq!(chat.unresolved_turn().is_some(), is_unresolved, "{scenario}");
-        let is_unresolved_blocking = fault.blocking(|client| {
+        let is_unresolved_blocking = run.blocking(|client| {
             let chat = client.sessions().open("assistant", "s");
             chat.continue_("Hello").call().unwrap_err();
             chat.unresolved_turn().is_some()

@@ -3,7 +3,7 @@
 use agentspec_ext::{Client, ErrorKind, Outcome, blocking};
 use agentspec_tests::{RawServer, Then, impatient};
 
-use crate::fault::on_a_thread;
+use crate::run::on_a_thread;
 use crate::table::{Expected, Method, Retried};
 
 const REFUSED: Expected = Expected { kind: ErrorKind::Connect, outcome: Outcome::NotSent, retried: Retried::Never };

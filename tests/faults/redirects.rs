@@ -3,7 +3,7 @@
 use agentspec_ext::{ErrorKind, Outcome};
 use agentspec_tests::{RawServer, Then, impatient};
 
-use crate::fault::Fault;
+use crate::run::Run;
 use crate::table::{Expected, Method, Retried};
 
 /// A redirect may be the response to a POST that has run, except 307 and 308, which ask to resend it elsewhere.
@@ -18,7 +18,7 @@ fn expected(status: u16) -> Expected {
 async fn fault_22_a_redirect_to_another_host_is_an_error() {
     for (scenario, status) in [("22-redirect-to-another-host", 307), ("22-permanent-redirect-to-another-host", 308)] {
         SENT_ELSEWHERE.of(scenario).await;
-        let error = Fault::of(scenario).await.failed(ErrorKind::Status, Outcome::Rejected).await;
+        let error = Run::of(scenario).await.failed(ErrorKind::Status, Outcome::Rejected).await;
         assert_eq!((error.status().unwrap().as_u16(), error.code()), (status, format!("http_{status}").as_str()));
         assert_eq!(error.headers()["location"], "http://elsewhere.invalid/v1/agents");
         assert!(error.message().contains("redirects are not followed"), "{error}");
@@ -48,9 +48,9 @@ async fn fault_23_a_redirect_loop_is_not_followed() {
 async fn fault_23_a_redirect_does_not_turn_a_post_into_a_get() {
     for scenario in ["23-301-then-well", "23-302-then-well", "23-303-then-well"] {
         NOT_FOLLOWED.of(scenario).await;
-        let fault = Fault::of(scenario).await;
-        NOT_FOLLOWED.check(&Method::Post.call(&fault.client).await.unwrap_err(), Method::Post, scenario);
-        assert_eq!(fault.seen().requests.iter().map(|request| request.request.method.as_str()).collect::<Vec<_>>(), ["POST"]);
+        let run = Run::of(scenario).await;
+        NOT_FOLLOWED.check(&Method::Post.call(&run.client).await.unwrap_err(), Method::Post, scenario);
+        assert_eq!(run.seen().requests.iter().map(|request| request.request.method.as_str()).collect::<Vec<_>>(), ["POST"]);
     }
 }
 

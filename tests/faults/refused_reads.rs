@@ -3,7 +3,7 @@
 use agentspec_ext::{Error, ErrorKind, LocalCause, Outcome, blocking};
 use futures::StreamExt;
 
-use crate::fault::Fault;
+use crate::run::Run;
 
 const OPEN: &str = "51-open-stream";
 const WHOLE: &str = "51-whole-stream";
@@ -20,8 +20,8 @@ fn check(error: &Error, kind: ErrorKind, code: &str, events: u64) {
     assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
 }
 
-async fn stream(fault: &Fault) -> agentspec_ext::EventStream {
-    fault.client.agents().stream("assistant", "Hello").correlation_id("mine").idempotency_key("key").await.unwrap()
+async fn stream(run: &Run) -> agentspec_ext::EventStream {
+    run.client.agents().stream("assistant", "Hello").correlation_id("mine").idempotency_key("key").await.unwrap()
 }
 
 fn blocking_stream(client: &blocking::Client) -> blocking::EventStream {
@@ -30,12 +30,12 @@ fn blocking_stream(client: &blocking::Client) -> blocking::EventStream {
 
 #[tokio::test]
 async fn fault_51_a_partly_read_stream_cannot_be_collected() {
-    let fault = Fault::of(OPEN).await;
-    let mut events = stream(&fault).await;
+    let run = Run::of(OPEN).await;
+    let mut events = stream(&run).await;
     events.next().await.unwrap().unwrap();
     check(&events.text().await.unwrap_err(), ErrorKind::InvalidRequest, "stream_consumed", 1);
-    fault.closed().await;
-    let error = fault.blocking(|client| {
+    run.closed().await;
+    let error = run.blocking(|client| {
         let mut events = blocking_stream(client);
         events.next().unwrap().unwrap();
         events.final_response().unwrap_err()
@@ -45,14 +45,14 @@ async fn fault_51_a_partly_read_stream_cannot_be_collected() {
 
 #[tokio::test]
 async fn fault_51_a_stream_that_has_ended_cannot_be_collected_and_stays_ended() {
-    let fault = Fault::of(WHOLE).await;
-    let mut events = stream(&fault).await;
+    let run = Run::of(WHOLE).await;
+    let mut events = stream(&run).await;
     while let Some(event) = events.next().await {
         event.unwrap();
     }
     assert!(events.next().await.is_none());
     check(&events.text().await.unwrap_err(), ErrorKind::InvalidRequest, "stream_consumed", 3);
-    let error = fault.blocking(|client| {
+    let error = run.blocking(|client| {
         let mut events = blocking_stream(client);
         assert_eq!(events.by_ref().map(Result::unwrap).count(), 3);
         assert!(events.next().is_none());
@@ -63,19 +63,19 @@ async fn fault_51_a_stream_that_has_ended_cannot_be_collected_and_stays_ended() 
 
 #[tokio::test]
 async fn fault_51_a_blocking_stream_that_must_not_wait_ends_with_what_is_known_of_its_request() {
-    let fault = Fault::of(OPEN).await;
-    let (mut taken, mut whole) = fault.blocking(|client| {
+    let run = Run::of(OPEN).await;
+    let (mut taken, mut whole) = run.blocking(|client| {
         let mut taken = blocking_stream(client);
         taken.next().unwrap().unwrap();
         (taken, client.agents().stream("assistant", "Hello").correlation_id("mine").idempotency_key("key"))
     });
     check(&taken.next().unwrap().unwrap_err(), ErrorKind::Configuration, "configuration_error", 1);
     assert!(taken.next().is_none(), "at most one item is an error");
-    let error = fault.blocking(|_| taken.text().unwrap_err());
+    let error = run.blocking(|_| taken.text().unwrap_err());
     check(&error, ErrorKind::InvalidRequest, "stream_consumed", 1);
 
     whole = whole.max_retries(0);
-    let events = fault.blocking(|_| whole.call().unwrap());
+    let events = run.blocking(|_| whole.call().unwrap());
     let error = events.text().unwrap_err();
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Configuration, Outcome::Unknown, 1));
     assert_eq!((error.is_local(), error.sent_correlation_id()), (true, Some("mine")));
@@ -83,8 +83,8 @@ async fn fault_51_a_blocking_stream_that_must_not_wait_ends_with_what_is_known_o
 
 #[tokio::test]
 async fn fault_51_a_refusal_of_a_shared_stream_carries_what_is_known_of_its_request() {
-    let fault = Fault::of(OPEN).await;
-    let record = stream(&fault).await.record().clone();
+    let run = Run::of(OPEN).await;
+    let record = stream(&run).await.record().clone();
     let refusals = [
         (LocalCause::Closed, ErrorKind::Interrupted, "stream_closed"),
         (LocalCause::Interrupted, ErrorKind::Interrupted, "stream_interrupted"),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use agentspec_ext::{Error, ErrorKind, Outcome};
 
-use crate::fault::Fault;
+use crate::run::Run;
 use crate::table::Method;
 
 /// A delay that no server of these tests asks for.
@@ -14,21 +14,21 @@ const SECOND: Duration = Duration::from_secs(1);
 /// Asserts that both clients succeed the second time, after this delay.
 async fn waits(scenario: &str, delay: Duration) {
     for method in [Method::Get, Method::Post] {
-        let fault = Fault::with(scenario, |builder| builder.retry_delay(OWN)).await;
-        assert_eq!(method.call(&fault.client).await.unwrap(), 2, "{scenario}, {method:?}");
-        assert_eq!(fault.blocking(|client| method.call_blocking(client).unwrap()), 2, "{scenario}, {method:?}");
-        assert_eq!(fault.clock.delays(), [delay; 2], "{scenario}, {method:?}");
-        fault.assert_requests(2);
+        let run = Run::with(scenario, |builder| builder.retry_delay(OWN)).await;
+        assert_eq!(method.call(&run.client).await.unwrap(), 2, "{scenario}, {method:?}");
+        assert_eq!(run.blocking(|client| method.call_blocking(client).unwrap()), 2, "{scenario}, {method:?}");
+        assert_eq!(run.clock.delays(), [delay; 2], "{scenario}, {method:?}");
+        run.assert_requests(2);
     }
 }
 
 /// Asserts that neither client waits for that long.
 async fn gives_up(scenario: &str) -> Error {
-    let fault = Fault::of(scenario).await;
-    let error = fault.failed(ErrorKind::Server, Outcome::Rejected).await;
-    assert_eq!((error.attempts(), fault.clock.delays().len()), (1, 0), "{scenario}");
-    let fault = Fault::of(scenario).await;
-    assert_eq!(Method::Get.call(&fault.client).await.unwrap_err().attempts(), 1, "{scenario}, GET");
+    let run = Run::of(scenario).await;
+    let error = run.failed(ErrorKind::Server, Outcome::Rejected).await;
+    assert_eq!((error.attempts(), run.clock.delays().len()), (1, 0), "{scenario}");
+    let run = Run::of(scenario).await;
+    assert_eq!(Method::Get.call(&run.client).await.unwrap_err().attempts(), 1, "{scenario}, GET");
     error
 }
 
@@ -51,10 +51,10 @@ async fn fault_32_a_date_in_any_format_is_relative_to_the_date_of_the_response()
 async fn fault_32_without_a_date_header_a_date_is_relative_to_the_clients_clock() {
     // The time of the test clock is 22:13:20.
     let head = "HTTP/1.1 503 Busy\\nRetry-After: Tue, 14 Nov 2023 22:13:27 GMT\\nContent-Length: 0";
-    let fault = Fault::scripted(&format!("  - head: \"{head}\"\n")).await;
-    let error = Method::Get.call(&fault.client).await.unwrap_err();
+    let run = Run::scripted(&format!("  - head: \"{head}\"\n")).await;
+    let error = Method::Get.call(&run.client).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
-    assert_eq!(fault.clock.delays(), [Duration::from_secs(7); 3]);
+    assert_eq!(run.clock.delays(), [Duration::from_secs(7); 3]);
 }
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn fault_32_a_delay_beyond_the_maximum_ends_the_call_at_once_and_is_on_the
 
 #[tokio::test]
 async fn fault_32_the_user_can_set_the_maximum_delay() {
-    let fault = Fault::with("32-beyond-the-cap", |builder| builder.max_retry_delay(Duration::from_secs(61))).await;
-    assert_eq!(Method::Post.call(&fault.client).await.unwrap(), 2);
-    assert_eq!(fault.clock.delays(), [Duration::from_secs(61)]);
+    let run = Run::with("32-beyond-the-cap", |builder| builder.max_retry_delay(Duration::from_secs(61))).await;
+    assert_eq!(Method::Post.call(&run.client).await.unwrap(), 2);
+    assert_eq!(run.clock.delays(), [Duration::from_secs(61)]);
 }

@@ -1,4 +1,4 @@
-//! `faults.yaml` has scenarios for each row of faults that can be played over plain HTTP.
+//! `scenarios.yaml` has scenarios for each fault that can be played over plain HTTP.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ const ROWS: [&str; 47] = [
 ];
 
 #[tokio::test]
-async fn each_row_of_faults_has_its_scenarios() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/faults.yaml");
-    let server = MockServer::builder().faults_file(file).unwrap().start().await.unwrap();
-    let listed: Value = reqwest::get(format!("{}/_fault", server.url())).await.unwrap().json().await.unwrap();
+async fn each_fault_has_its_scenarios() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios.yaml");
+    let server = MockServer::builder().scenarios_file(file).unwrap().start().await.unwrap();
+    let listed: Value = reqwest::get(format!("{}/_scenario", server.url())).await.unwrap().json().await.unwrap();
     let names = listed["scenarios"].as_array().unwrap().iter().filter_map(Value::as_str);
     let rows: BTreeSet<&str> = names.filter_map(|name| name.split_once('-')).map(|(row, _)| row).collect();
     assert_eq!(rows, BTreeSet::from(ROWS));

@@ -5,7 +5,7 @@ use std::error::Error as _;
 use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, Outcome, blocking};
 use agentspec_tests::{RawServer, Then, impatient};
 
-use crate::fault::Fault;
+use crate::run::Run;
 
 const BROKEN: [&str; 7] = ["s3cr\r\nX-Evil: 1", "s3cr\n3t", "s3cr\r3t", "s3cr\x003t", "s3cr3t\n", "\ns3cr3t", "s3cr\0"];
 
@@ -35,15 +35,15 @@ fn fault_39_a_key_or_token_that_no_header_can_hold_is_refused_and_not_shown() {
 /// The values of other headers have a type that excludes these characters.
 #[tokio::test]
 async fn fault_39_an_id_that_no_header_can_hold_is_refused_and_not_shown() {
-    let fault = Fault::of("05-reset-before-answer").await;
+    let run = Run::of("05-reset-before-answer").await;
     for id in BROKEN {
-        let call = || fault.client.agents().invoke("assistant", "Hello");
+        let call = || run.client.agents().invoke("assistant", "Hello");
         for error in [call().correlation_id(id).await.unwrap_err(), call().idempotency_key(id).await.unwrap_err()] {
             assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::InvalidRequest, Outcome::NotSent, 0));
             assert_not_shown(&error);
         }
     }
-    fault.assert_requests(0);
+    run.assert_requests(0);
 }
 
 /// The server echoes the key wherever it can.

@@ -10,7 +10,7 @@ use futures::future::{Either, select};
 use futures::stream::FusedStream;
 use futures::{StreamExt, poll};
 
-use crate::fault::{Fault, label};
+use crate::run::{Run, label};
 
 const SILENT: ErrorKind = ErrorKind::Timeout(Phase::Idle);
 
@@ -50,10 +50,10 @@ async fn read_bytes(stream: &mut EventStream, clock: &TestClock, send: impl FnOn
 }
 
 /// Asserts that the stream is terminated, and its connection closed.
-async fn is_over(stream: &mut EventStream, fault: &Fault) {
+async fn is_over(stream: &mut EventStream, run: &Run) {
     assert!(stream.is_terminated() && stream.next().await.is_none());
-    fault.closed().await;
-    assert_eq!(fault.connections().len(), 1, "a stream is not retried");
+    run.closed().await;
+    assert_eq!(run.connections().len(), 1, "a stream is not retried");
 }
 
 #[tokio::test]
@@ -63,14 +63,14 @@ async fn fault_13_a_stream_that_is_silent_for_too_long_times_out_after_its_event
         ("13-stall-before-events", &[]),
         ("13-stall-inside-an-event", &["Neural"]),
     ] {
-        let fault = Fault::of(scenario).await;
-        let mut stream = fault.stream().await;
+        let run = Run::of(scenario).await;
+        let mut stream = run.stream().await;
         for event in events {
             assert_eq!(label(&stream.next().await.unwrap().unwrap()), *event);
         }
         let time_passes = async {
             loop {
-                fault.clock.advance(seconds(300));
+                run.clock.advance(seconds(300));
                 tokio::task::yield_now().await;
             }
         };
@@ -82,57 +82,57 @@ async fn fault_13_a_stream_that_is_silent_for_too_long_times_out_after_its_event
         let noun = if events.len() == 1 { "event" } else { "events" };
         let expected = format!("no byte came for 300 seconds, after {} {noun} of", events.len());
         assert!(error.message().contains(&expected) && error.is_connection(), "{error}");
-        is_over(&mut stream, &fault).await;
+        is_over(&mut stream, &run).await;
     }
 }
 
 #[tokio::test]
 async fn fault_13_a_blocking_stream_has_the_same_timeout() {
-    let fault = Fault::of("13-stall-after-events").await;
+    let run = Run::of("13-stall-after-events").await;
     let read = thread::scope(|scope| {
-        let read = scope.spawn(|| fault.read_blocking());
+        let read = scope.spawn(|| run.read_blocking());
         while !read.is_finished() {
-            fault.clock.advance(seconds(300));
+            run.clock.advance(seconds(300));
             thread::yield_now();
         }
         read.join().unwrap()
     });
     let error = read.error.expect("an error");
     assert_eq!((error.kind(), error.attempts()), (SILENT, 1), "{error:?}");
-    assert_eq!(fault.seen_blocking().requests.len(), 1, "a stream is not retried");
+    assert_eq!(run.seen_blocking().requests.len(), 1, "a stream is not retried");
 }
 
 #[tokio::test]
 async fn fault_13_a_shorter_pause_is_no_timeout() {
-    let read = Fault::with("13-pause-between-events", |builder| builder.byte_idle_timeout(seconds(1))).await.read().await;
+    let read = Run::with("13-pause-between-events", |builder| builder.byte_idle_timeout(seconds(1))).await.read().await;
     assert_eq!(read.labels, ["Neural", " networks", "done"]);
     read.whole();
 }
 
 #[tokio::test]
 async fn fault_13_the_timeout_fires_when_its_time_has_elapsed_and_not_before() {
-    let fault = Fault::of("13-stall-after-events").await;
-    let mut stream = fault.stream_after(["Neural", " networks"]).await;
-    assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
-    assert_eq!(wait_for(&mut stream, &fault.clock, seconds(1)).await.unwrap().unwrap_err().kind(), SILENT);
-    is_over(&mut stream, &fault).await;
+    let run = Run::of("13-stall-after-events").await;
+    let mut stream = run.stream_after(["Neural", " networks"]).await;
+    assert!(wait_for(&mut stream, &run.clock, seconds(299)).await.is_none());
+    assert_eq!(wait_for(&mut stream, &run.clock, seconds(1)).await.unwrap().unwrap_err().kind(), SILENT);
+    is_over(&mut stream, &run).await;
 }
 
 /// Asserts that what the server sends after the first token resets the byte timer, and not the event timer.
 async fn resets_only_the_byte_timer(scenario: &str) {
-    let fault = Fault::with(scenario, |builder| builder.byte_idle_timeout(seconds(10)).event_idle_timeout(seconds(25))).await;
-    let mut stream = fault.stream_after(["Neural"]).await;
-    let advance = || fault.server.advance(Duration::from_millis(20));
+    let run = Run::with(scenario, |builder| builder.byte_idle_timeout(seconds(10)).event_idle_timeout(seconds(25))).await;
+    let mut stream = run.stream_after(["Neural"]).await;
+    let advance = || run.server.advance(Duration::from_millis(20));
     // The bytes that arrived with the first event, or right after it, are read first.
-    read_bytes(&mut stream, &fault.clock, advance).await;
+    read_bytes(&mut stream, &run.clock, advance).await;
     for _ in 0..2 {
-        assert!(wait_for(&mut stream, &fault.clock, seconds(9)).await.is_none(), "{scenario}");
-        read_bytes(&mut stream, &fault.clock, advance).await;
+        assert!(wait_for(&mut stream, &run.clock, seconds(9)).await.is_none(), "{scenario}");
+        read_bytes(&mut stream, &run.clock, advance).await;
     }
-    let error = wait_for(&mut stream, &fault.clock, seconds(7)).await.unwrap().unwrap_err();
+    let error = wait_for(&mut stream, &run.clock, seconds(7)).await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.outcome(), error.events()), (SILENT, Outcome::Partial, Some(1)), "{scenario}");
     assert!(error.message().contains("no event came for 25 seconds"), "{error}");
-    is_over(&mut stream, &fault).await;
+    is_over(&mut stream, &run).await;
 }
 
 #[tokio::test]
@@ -149,41 +149,41 @@ async fn fault_41_heartbeats_reset_only_the_byte_timer() {
 
 #[tokio::test]
 async fn fault_14_without_bytes_the_byte_timer_fires_first() {
-    let fault = Fault::scripted(&chunks(&[TOKEN, COMMENT])).await;
-    let mut stream = fault.stream_after(["Neural"]).await;
-    assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
-    read_bytes(&mut stream, &fault.clock, || fault.server.advance(seconds(3600))).await;
-    assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
-    let error = wait_for(&mut stream, &fault.clock, seconds(1)).await.unwrap().unwrap_err();
+    let run = Run::scripted(&chunks(&[TOKEN, COMMENT])).await;
+    let mut stream = run.stream_after(["Neural"]).await;
+    assert!(wait_for(&mut stream, &run.clock, seconds(299)).await.is_none());
+    read_bytes(&mut stream, &run.clock, || run.server.advance(seconds(3600))).await;
+    assert!(wait_for(&mut stream, &run.clock, seconds(299)).await.is_none());
+    let error = wait_for(&mut stream, &run.clock, seconds(1)).await.unwrap().unwrap_err();
     assert!(error.is_timeout() && error.message().contains("no byte came for 300 seconds"), "{error}");
-    is_over(&mut stream, &fault).await;
+    is_over(&mut stream, &run).await;
 }
 
 #[tokio::test]
 async fn fault_14_an_event_resets_both_timers() {
-    let fault = Fault::scripted(&chunks(&[TOKEN; 4])).await;
-    let mut stream = fault.stream_after(["Neural"]).await;
+    let run = Run::scripted(&chunks(&[TOKEN; 4])).await;
+    let mut stream = run.stream_after(["Neural"]).await;
     for _ in 0..3 {
-        assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
-        fault.server.advance(seconds(3600));
+        assert!(wait_for(&mut stream, &run.clock, seconds(299)).await.is_none());
+        run.server.advance(seconds(3600));
         assert_eq!(label(&stream.next().await.unwrap().unwrap()), "Neural");
     }
-    assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
-    assert_eq!(wait_for(&mut stream, &fault.clock, seconds(1)).await.unwrap().unwrap_err().events(), Some(4));
+    assert!(wait_for(&mut stream, &run.clock, seconds(299)).await.is_none());
+    assert_eq!(wait_for(&mut stream, &run.clock, seconds(1)).await.unwrap().unwrap_err().events(), Some(4));
 }
 
 #[tokio::test]
 async fn fault_15_a_stream_that_keeps_sending_has_no_timeout() {
-    let fault = Fault::with("15-long-stream", |builder| builder.timeout(Duration::from_millis(500))).await;
-    let mut stream = fault.stream_after(["1 "]).await;
-    fault.clock.time_out();
+    let run = Run::with("15-long-stream", |builder| builder.timeout(Duration::from_millis(500))).await;
+    let mut stream = run.stream_after(["1 "]).await;
+    run.clock.time_out();
     let mut text = vec!["1 ".to_owned()];
     loop {
         let mut next = stream.next();
         if poll!(&mut next).is_pending() {
-            fault.clock.advance(seconds(60));
+            run.clock.advance(seconds(60));
         }
-        fault.server.advance(Duration::from_millis(20));
+        run.server.advance(Duration::from_millis(20));
         let Some(event) = next.await else { break };
         text.push(label(&event.unwrap()));
     }
@@ -193,26 +193,26 @@ async fn fault_15_a_stream_that_keeps_sending_has_no_timeout() {
 
 #[tokio::test]
 async fn the_time_of_a_slow_reader_does_not_count() {
-    let fault = Fault::scripted(&chunks(&[TOKEN, TOKEN])).await;
-    let mut stream = fault.stream_after(["Neural"]).await;
-    fault.clock.advance(seconds(3600));
-    assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
-    fault.server.advance(seconds(3600));
+    let run = Run::scripted(&chunks(&[TOKEN, TOKEN])).await;
+    let mut stream = run.stream_after(["Neural"]).await;
+    run.clock.advance(seconds(3600));
+    assert!(wait_for(&mut stream, &run.clock, seconds(299)).await.is_none());
+    run.server.advance(seconds(3600));
     assert_eq!(label(&stream.next().await.unwrap().unwrap()), "Neural");
-    fault.clock.advance(seconds(3600));
-    assert!(wait_for(&mut stream, &fault.clock, seconds(299)).await.is_none());
+    run.clock.advance(seconds(3600));
+    assert!(wait_for(&mut stream, &run.clock, seconds(299)).await.is_none());
 }
 
 #[tokio::test]
 async fn none_is_no_limit() {
-    let fault = Fault::with("13-stall-after-events", |builder| builder.byte_idle_timeout(None).event_idle_timeout(None)).await;
-    let mut stream = fault.stream_after(["Neural", " networks"]).await;
-    let readings = fault.clock.readings();
-    assert!(wait_for(&mut stream, &fault.clock, Duration::MAX / 2).await.is_none());
-    assert_eq!(fault.clock.readings(), readings, "nothing is measured");
+    let run = Run::with("13-stall-after-events", |builder| builder.byte_idle_timeout(None).event_idle_timeout(None)).await;
+    let mut stream = run.stream_after(["Neural", " networks"]).await;
+    let readings = run.clock.readings();
+    assert!(wait_for(&mut stream, &run.clock, Duration::MAX / 2).await.is_none());
+    assert_eq!(run.clock.readings(), readings, "nothing is measured");
 
-    let fault = Fault::with("13-stall-after-events", |builder| builder.byte_idle_timeout(None)).await;
-    let mut stream = fault.stream_after(["Neural", " networks"]).await;
-    let error = wait_for(&mut stream, &fault.clock, seconds(900)).await.unwrap().unwrap_err();
+    let run = Run::with("13-stall-after-events", |builder| builder.byte_idle_timeout(None)).await;
+    let mut stream = run.stream_after(["Neural", " networks"]).await;
+    let error = wait_for(&mut stream, &run.clock, seconds(900)).await.unwrap().unwrap_err();
     assert!(error.message().contains("no event came for 900 seconds"), "{error}");
 }

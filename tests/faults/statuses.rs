@@ -3,13 +3,13 @@
 use agentspec_ext::retry::Strict;
 use agentspec_ext::{Error, ErrorKind, Outcome};
 
-use crate::fault::Fault;
+use crate::run::Run;
 use crate::table::{Expected, Method, Retried};
 
 const BAD_GATEWAY: Expected = Expected { kind: ErrorKind::Server, outcome: Outcome::Unknown, retried: Retried::Always };
 
 async fn post(scenario: &str) -> Error {
-    Method::Post.call(&Fault::of(scenario).await.client).await.unwrap_err()
+    Method::Post.call(&Run::of(scenario).await.client).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -39,9 +39,9 @@ async fn fault_18_any_other_status_is_not_retried() {
 
 #[tokio::test]
 async fn fault_18_a_post_that_may_have_run_is_resent_with_the_same_key_unless_the_policy_is_strict() {
-    let fault = Fault::of("18-html-page-then-well").await;
-    assert_eq!(Method::Post.call(&fault.client).await.unwrap(), 2);
-    let requests = fault.seen().requests;
+    let run = Run::of("18-html-page-then-well").await;
+    assert_eq!(Method::Post.call(&run.client).await.unwrap(), 2);
+    let requests = run.seen().requests;
     let keys: Vec<_> = requests.iter().map(|request| request.request.header("idempotency-key").unwrap()).collect();
     assert_eq!(keys, [keys[0]; 2]);
     Expected { retried: Retried::GetAndDelete, ..BAD_GATEWAY }.with("18-html-page", |builder| builder.retry_policy(Strict)).await;

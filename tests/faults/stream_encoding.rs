@@ -2,7 +2,7 @@
 
 use agentspec_ext::{ErrorKind, Outcome};
 
-use crate::fault::Fault;
+use crate::run::Run;
 
 const WHOLE: [&str; 3] = ["Neural", " networks", "done"];
 
@@ -22,7 +22,7 @@ async fn fault_16_events_do_not_depend_on_how_they_are_chunked_and_delimited() {
         "16-nul",
         "16-several-data-lines",
     ] {
-        let read = Fault::of(scenario).await.read().await;
+        let read = Run::of(scenario).await.read().await;
         assert_eq!(read.labels, WHOLE, "{scenario}");
         read.whole();
     }
@@ -30,7 +30,7 @@ async fn fault_16_events_do_not_depend_on_how_they_are_chunked_and_delimited() {
 
 #[tokio::test]
 async fn fault_16_a_character_that_is_split_is_joined() {
-    let read = Fault::of("16-split-utf8").await.read().await;
+    let read = Run::of("16-split-utf8").await.read().await;
     assert_eq!(read.labels, ["café 😀", "done"]);
     read.whole();
 }
@@ -38,35 +38,35 @@ async fn fault_16_a_character_that_is_split_is_joined() {
 #[tokio::test]
 async fn fault_16_an_event_is_delivered_as_soon_as_its_blank_line_is_complete() {
     for scenario in ["16-event-as-soon-as-lf-lf", "16-event-as-soon-as-cr-cr"] {
-        let fault = Fault::of(scenario).await;
+        let run = Run::of(scenario).await;
         // The server sends nothing after it, and keeps the connection open.
-        let stream = fault.stream_after(["Neural"]).await;
-        assert_eq!(fault.seen().connections[0].closed, None, "{scenario}");
+        let stream = run.stream_after(["Neural"]).await;
+        assert_eq!(run.seen().connections[0].closed, None, "{scenario}");
         drop(stream);
-        fault.closed().await;
+        run.closed().await;
     }
 }
 
 #[tokio::test]
 async fn fault_17_a_gzip_stream_is_decoded() {
-    let fault = Fault::of("17-gzip").await;
-    let read = fault.read().await;
+    let run = Run::of("17-gzip").await;
+    let read = run.read().await;
     assert_eq!(read.labels, WHOLE);
     read.whole();
-    assert_eq!(fault.seen().requests[0].request.header("accept-encoding"), Some("identity"), "gzip is not requested");
+    assert_eq!(run.seen().requests[0].request.header("accept-encoding"), Some("identity"), "gzip is not requested");
 }
 
 #[tokio::test]
 async fn fault_17_a_gzip_stream_is_decoded_as_it_arrives() {
-    let fault = Fault::of("17-gzip-as-it-arrives").await;
-    drop(fault.stream_after(["Neural"]).await);
-    fault.closed().await;
+    let run = Run::of("17-gzip-as-it-arrives").await;
+    drop(run.stream_after(["Neural"]).await);
+    run.closed().await;
 }
 
 #[tokio::test]
 async fn fault_17_a_gzip_stream_that_is_cut_is_interrupted() {
     for scenario in ["17-gzip-cut", "17-gzip-without-its-end"] {
-        Fault::of(scenario).await.read().await.failed(ErrorKind::Interrupted, Outcome::Partial, &WHOLE[..2]);
+        Run::of(scenario).await.read().await.failed(ErrorKind::Interrupted, Outcome::Partial, &WHOLE[..2]);
     }
 }
 
@@ -74,20 +74,20 @@ async fn fault_17_a_gzip_stream_that_is_cut_is_interrupted() {
 async fn fault_17_a_plain_response_is_decoded_too_and_gzip_is_requested() {
     let head = "HTTP/1.1 200 OK\\nContent-Type: application/json\\nContent-Encoding: GZIP\\nTransfer-Encoding: chunked\\n";
     let body = r#"'{"agents": [], "region": "eu"}'"#;
-    let fault = Fault::scripted(&format!("  - head: \"{head}\"\n  - gzip: {body}\n  - gzip_end\n  - last_chunk\n")).await;
-    assert!(fault.client.agents().list().await.unwrap().is_empty());
-    assert_eq!(fault.seen().requests[0].request.header("accept-encoding"), Some("gzip"));
+    let run = Run::scripted(&format!("  - head: \"{head}\"\n  - gzip: {body}\n  - gzip_end\n  - last_chunk\n")).await;
+    assert!(run.client.agents().list().await.unwrap().is_empty());
+    assert_eq!(run.seen().requests[0].request.header("accept-encoding"), Some("gzip"));
 }
 
 #[tokio::test]
 async fn fault_17_invalid_gzip_is_refused_and_never_delivered() {
-    let error = Fault::of("17-gzip-that-is-none").await.read().await.failed(ErrorKind::Decode, Outcome::Unknown, &[]);
+    let error = Run::of("17-gzip-that-is-none").await.read().await.failed(ErrorKind::Decode, Outcome::Unknown, &[]);
     assert!(error.message().contains("cannot be decompressed"), "{error}");
 }
 
 #[tokio::test]
 async fn fault_17_an_unknown_encoding_is_refused() {
-    let error = Fault::of("17-unknown-encoding").await.refused(ErrorKind::Decode, Outcome::Unknown).await;
+    let error = Run::of("17-unknown-encoding").await.refused(ErrorKind::Decode, Outcome::Unknown).await;
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(source.contains("compress"), "{source}");
     assert!(error.body().unwrap().starts_with(b"data: "), "{error:?}");
@@ -95,13 +95,13 @@ async fn fault_17_an_unknown_encoding_is_refused() {
 
 #[tokio::test]
 async fn fault_25_invalid_utf8_becomes_a_replacement_character() {
-    let read = Fault::of("25-invalid-utf8-in-a-text").await.read().await;
+    let read = Run::of("25-invalid-utf8-in-a-text").await.read().await;
     assert_eq!(read.labels, ["caf\u{fffd}", "done"]);
     read.whole();
 }
 
 #[tokio::test]
 async fn fault_25_invalid_utf8_outside_of_a_string_is_not_json() {
-    let error = Fault::of("25-invalid-utf8-outside-of-a-text").await.read().await.failed(ErrorKind::Decode, Outcome::Partial, &["Neural"]);
+    let error = Run::of("25-invalid-utf8-outside-of-a-text").await.read().await.failed(ErrorKind::Decode, Outcome::Partial, &["Neural"]);
     assert_eq!(error.body(), Some("{\"type\": \"token\", \"content\": \u{fffd}}".as_bytes()));
 }

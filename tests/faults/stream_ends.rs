@@ -3,7 +3,7 @@
 use agentspec_ext::{ErrorKind, Outcome, StreamEvent};
 use futures::StreamExt;
 
-use crate::fault::Fault;
+use crate::run::Run;
 
 #[tokio::test]
 async fn fault_26_the_end_of_the_body_is_not_the_end_of_the_stream() {
@@ -14,13 +14,13 @@ async fn fault_26_the_end_of_the_body_is_not_the_end_of_the_stream() {
         ("26-unterminated-token", &["Neural"]),
     ] {
         let outcome = if labels.is_empty() { Outcome::Unknown } else { Outcome::Partial };
-        let error = Fault::of(scenario).await.read().await.failed(ErrorKind::Interrupted, outcome, labels);
+        let error = Run::of(scenario).await.read().await.failed(ErrorKind::Interrupted, outcome, labels);
         assert_eq!(error.code(), "stream_interrupted");
         let noun = if labels.len() == 1 { "event" } else { "events" };
         assert!(error.message().contains(&format!("after {} {noun},", labels.len())), "{scenario}: {error}");
         assert!(error.correlation_id().is_some());
-        let fault = Fault::of(scenario).await;
-        let error = fault.stream().await.text().await.unwrap_err();
+        let run = Run::of(scenario).await;
+        let error = run.stream().await.text().await.unwrap_err();
         assert_eq!((error.kind(), error.events()), (ErrorKind::Interrupted, Some(labels.len() as u64)), "{scenario}, collected");
     }
 }
@@ -33,7 +33,7 @@ async fn fault_27_an_unterminated_last_block_counts_if_it_is_a_complete_end() {
         ("27-unterminated-done-of-gzip", "done"),
         ("27-unterminated-error", "error"),
     ] {
-        let read = Fault::of(scenario).await.read().await;
+        let read = Run::of(scenario).await.read().await;
         assert_eq!(read.labels, ["Neural", " networks", end], "{scenario}");
         read.whole();
     }
@@ -41,7 +41,7 @@ async fn fault_27_an_unterminated_last_block_counts_if_it_is_a_complete_end() {
 
 #[tokio::test]
 async fn fault_27_an_incomplete_done_is_not_an_end() {
-    Fault::of("27-half-done").await.read().await.failed(ErrorKind::Interrupted, Outcome::Partial, &["Neural", " networks"]);
+    Run::of("27-half-done").await.read().await.failed(ErrorKind::Interrupted, Outcome::Partial, &["Neural", " networks"]);
 }
 
 #[tokio::test]
@@ -55,10 +55,10 @@ async fn fault_28_data_after_the_end_is_ignored() {
         "28-reset-after-done",
         "28-endless-after-done",
     ] {
-        let read = Fault::of(scenario).await.read().await;
+        let read = Run::of(scenario).await.read().await;
         assert_eq!(read.labels, ["Neural", " networks", "done"], "{scenario}");
         read.whole();
-        let text = Fault::of(scenario).await.collect().await;
+        let text = Run::of(scenario).await.collect().await;
         assert_eq!(text.unwrap(), "Neural networks", "{scenario}, collected");
     }
 }
@@ -71,7 +71,7 @@ async fn fault_29_an_error_event_is_delivered_and_ends_the_stream_cleanly() {
         ("29-error-event-first", &["error"], "internal_error"),
         ("29-error-event-and-cut", &["Neural", " networks", "error"], "internal_error"),
     ] {
-        let read = Fault::of(scenario).await.read().await;
+        let read = Run::of(scenario).await.read().await;
         assert_eq!(read.labels, labels, "{scenario}");
         let events = read.whole();
         let Some(StreamEvent::Error(error)) = events.last() else { panic!("{events:?}") };
@@ -87,11 +87,11 @@ async fn fault_29_collecting_the_stream_fails_with_the_kind_of_the_code() {
         ("29-error-event-first", ErrorKind::Server, "internal_error", "The model stopped.", 0),
         ("29-error-event-and-cut", ErrorKind::Server, "internal_error", "The model stopped.", 2),
     ] {
-        let fault = Fault::of(scenario).await;
-        let text = fault.collect().await.unwrap_err();
-        let answer = fault.stream().await.final_response().await.unwrap_err();
-        let blocking = fault.blocking(|client| client.agents().stream("assistant", "Hello").call().unwrap().text().unwrap_err());
-        let pieces: Vec<_> = fault.stream().await.text_stream().collect().await;
+        let run = Run::of(scenario).await;
+        let text = run.collect().await.unwrap_err();
+        let answer = run.stream().await.final_response().await.unwrap_err();
+        let blocking = run.blocking(|client| client.agents().stream("assistant", "Hello").call().unwrap().text().unwrap_err());
+        let pieces: Vec<_> = run.stream().await.text_stream().collect().await;
         let piece = pieces.into_iter().last().unwrap().unwrap_err();
         for error in [text, answer, blocking, piece] {
             assert_eq!((error.kind(), error.code(), error.message()), (kind, code, message), "{scenario}");

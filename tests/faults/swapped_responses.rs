@@ -3,7 +3,7 @@
 use agentspec_ext::{Error, ErrorKind, Outcome};
 use agentspec_tests::{RawServer, Then, impatient};
 
-use crate::fault::Fault;
+use crate::run::Run;
 
 fn is_refused(error: &Error) {
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Decode, Outcome::Unknown, 1), "{error:?}");
@@ -20,48 +20,48 @@ fn third_is_a_new_connection(connections: &[usize]) {
 #[tokio::test]
 async fn fault_56_a_response_of_another_call_is_refused_and_its_connection_is_not_reused() {
     for scenario in ["56-answer-of-another-call", "56-failure-of-another-call", "56-another-id-beside-the-own"] {
-        let fault = Fault::of(scenario).await;
-        let call = |id: &str| fault.client.agents().invoke("assistant", "Hello").correlation_id(id);
+        let run = Run::of(scenario).await;
+        let call = |id: &str| run.client.agents().invoke("assistant", "Hello").correlation_id(id);
         call("call-1").await.unwrap();
         is_refused(&call("call-2").await.unwrap_err());
         call("call-3").await.unwrap();
-        third_is_a_new_connection(&fault.connections());
-        fault.closed().await;
-        fault.blocking(|client| {
+        third_is_a_new_connection(&run.connections());
+        run.closed().await;
+        run.blocking(|client| {
             let call = |id: &str| client.agents().invoke("assistant", "Hello").correlation_id(id);
             call("call-1").call().unwrap();
             is_refused(&call("call-2").call().unwrap_err());
             call("call-3").call().unwrap();
         });
-        third_is_a_new_connection(&fault.seen_blocking().requests.iter().map(|request| request.connection).collect::<Vec<_>>());
+        third_is_a_new_connection(&run.seen_blocking().requests.iter().map(|request| request.connection).collect::<Vec<_>>());
     }
 }
 
 #[tokio::test]
 async fn fault_56_a_get_and_a_stream_are_refused_too_and_not_retried() {
-    let fault = Fault::of("56-answer-of-another-call").await;
-    fault.client.agents().list().correlation_id("call-1").await.unwrap();
-    is_refused(&fault.client.agents().list().correlation_id("call-2").await.unwrap_err());
-    fault.blocking(|client| {
+    let run = Run::of("56-answer-of-another-call").await;
+    run.client.agents().list().correlation_id("call-1").await.unwrap();
+    is_refused(&run.client.agents().list().correlation_id("call-2").await.unwrap_err());
+    run.blocking(|client| {
         client.agents().list().correlation_id("call-1").call().unwrap();
         is_refused(&client.agents().list().correlation_id("call-2").call().unwrap_err());
     });
-    fault.assert_requests(2);
-    let fault = Fault::of("56-stream-of-another-call").await;
-    fault.client.agents().list().correlation_id("call-1").await.unwrap();
-    is_refused(&fault.client.agents().stream("assistant", "Hello").correlation_id("call-2").await.unwrap_err());
-    fault.blocking(|client| {
+    run.assert_requests(2);
+    let run = Run::of("56-stream-of-another-call").await;
+    run.client.agents().list().correlation_id("call-1").await.unwrap();
+    is_refused(&run.client.agents().stream("assistant", "Hello").correlation_id("call-2").await.unwrap_err());
+    run.blocking(|client| {
         client.agents().list().correlation_id("call-1").call().unwrap();
         is_refused(&client.agents().stream("assistant", "Hello").correlation_id("call-2").call().unwrap_err());
     });
-    fault.assert_requests(2);
+    run.assert_requests(2);
 }
 
 /// A server that supports idempotency keys may repeat the response of the first call, with all its headers.
 #[tokio::test]
 async fn fault_56_the_response_of_a_call_that_is_resent_with_its_key_is_accepted() {
-    let fault = Fault::of("56-answer-of-another-call").await;
-    let call = |id: &str| fault.client.agents().invoke("assistant", "Hello").correlation_id(id).idempotency_key("key-1");
+    let run = Run::of("56-answer-of-another-call").await;
+    let call = |id: &str| run.client.agents().invoke("assistant", "Hello").correlation_id(id).idempotency_key("key-1");
     call("call-1").await.unwrap();
     let answer = call("call-2").send().await.unwrap();
     assert_eq!((answer.correlation_id(), answer.sent_correlation_id()), ("call-1", "call-2"));
@@ -69,17 +69,17 @@ async fn fault_56_the_response_of_a_call_that_is_resent_with_its_key_is_accepted
 
 #[tokio::test]
 async fn fault_56_any_other_id_is_kept_beside_the_one_that_was_sent() {
-    let fault = Fault::of("56-id-of-a-gateway").await;
-    let answer = fault.client.agents().invoke("assistant", "Hello").correlation_id("call-1").send().await.unwrap();
+    let run = Run::of("56-id-of-a-gateway").await;
+    let answer = run.client.agents().invoke("assistant", "Hello").correlation_id("call-1").send().await.unwrap();
     assert_eq!((answer.correlation_id(), answer.sent_correlation_id()), ("the-gateways-own", "call-1"));
-    let blocking = fault.blocking(|client| client.agents().invoke("assistant", "Hello").correlation_id("call-1").send().unwrap());
+    let blocking = run.blocking(|client| client.agents().invoke("assistant", "Hello").correlation_id("call-1").send().unwrap());
     assert_eq!((blocking.correlation_id(), blocking.sent_correlation_id()), ("the-gateways-own", "call-1"));
-    let fault = Fault::of("56-failure-with-the-id-of-a-gateway").await;
+    let run = Run::of("56-failure-with-the-id-of-a-gateway").await;
     let check = |error: &Error| {
         assert_eq!((error.correlation_id(), error.sent_correlation_id()), (Some("the-gateways-own"), Some("call-1")));
     };
-    check(&fault.client.agents().invoke("assistant", "Hello").correlation_id("call-1").await.unwrap_err());
-    fault.blocking(|client| check(&client.agents().invoke("assistant", "Hello").correlation_id("call-1").call().unwrap_err()));
+    check(&run.client.agents().invoke("assistant", "Hello").correlation_id("call-1").await.unwrap_err());
+    run.blocking(|client| check(&client.agents().invoke("assistant", "Hello").correlation_id("call-1").call().unwrap_err()));
 }
 
 /// The bytes after the first response arrive before the second request is sent.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, Outcome, blocking};
 use agentspec_tests::TestClock;
 
-use crate::fault::{Fault, on_a_thread};
+use crate::run::{Run, on_a_thread};
 
 /// The columns of the table.
 #[derive(Clone, Copy)]
@@ -50,12 +50,12 @@ impl Expected {
 
     async fn play(self, scenario: &str, methods: &[Method], set: fn(ClientBuilder) -> ClientBuilder) {
         for &method in methods {
-            let fault = Fault::with(scenario, set).await;
+            let run = Run::with(scenario, set).await;
             let context = format!("{scenario}, {method:?}");
-            self.check(&method.call(&fault.client).await.unwrap_err(), method, &context);
-            self.check(&fault.blocking(|client| method.call_blocking(client).unwrap_err()), method, &context);
-            fault.assert_requests(self.attempts(method));
-            assert_eq!(fault.clock.delays(), [self.delays(method), self.delays(method)].concat(), "{context}");
+            self.check(&method.call(&run.client).await.unwrap_err(), method, &context);
+            self.check(&run.blocking(|client| method.call_blocking(client).unwrap_err()), method, &context);
+            run.assert_requests(self.attempts(method));
+            assert_eq!(run.clock.delays(), [self.delays(method), self.delays(method)].concat(), "{context}");
         }
     }
 

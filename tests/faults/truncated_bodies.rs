@@ -2,7 +2,7 @@
 
 use agentspec_ext::{Error, ErrorKind, Outcome};
 
-use crate::fault::Fault;
+use crate::run::Run;
 use crate::table::{Expected, Retried};
 
 const BROKEN: Expected = Expected { kind: ErrorKind::Transport, outcome: Outcome::Unknown, retried: Retried::GetAndDelete };
@@ -10,7 +10,7 @@ const BROKEN: Expected = Expected { kind: ErrorKind::Transport, outcome: Outcome
 /// Returns the error of a POST whose response is truncated.
 async fn broken(scenario: &str) -> Error {
     BROKEN.of_whole(scenario).await;
-    let error = Fault::of(scenario).await.failed(ErrorKind::Transport, Outcome::Unknown).await;
+    let error = Run::of(scenario).await.failed(ErrorKind::Transport, Outcome::Unknown).await;
     assert_eq!((error.code(), error.attempts()), ("transport_error", 1), "{scenario}: {error:?}");
     error
 }
@@ -32,10 +32,10 @@ async fn fault_09_a_truncated_body_is_never_half_an_object() {
 #[tokio::test]
 async fn fault_09_a_get_and_a_delete_are_retried_on_another_connection() {
     for scenario in ["09-reset-in-json-then-well", "09-early-end-in-json-then-well"] {
-        let fault = Fault::of(scenario).await;
-        let answer = fault.client.agents().list().send().await.unwrap();
-        assert_eq!((answer.attempts(), fault.clock.delays().len()), (2, 1), "{scenario}");
-        let connections = fault.connections();
+        let run = Run::of(scenario).await;
+        let answer = run.client.agents().list().send().await.unwrap();
+        assert_eq!((answer.attempts(), run.clock.delays().len()), (2, 1), "{scenario}");
+        let connections = run.connections();
         assert!(connections.len() == 2 && connections[0] != connections[1], "{scenario}: {connections:?}");
     }
 }
@@ -54,7 +54,7 @@ async fn fault_10_a_stream_without_its_last_chunk_is_interrupted() {
         ("10-stream-cut-in-a-chunk", &["Neural"]),
         ("10-stream-reset", &["Neural", " networks"]),
     ] {
-        let error = Fault::of(scenario).await.read().await.failed(ErrorKind::Interrupted, Outcome::Partial, labels);
+        let error = Run::of(scenario).await.read().await.failed(ErrorKind::Interrupted, Outcome::Partial, labels);
         assert!(error.message().starts_with("the stream broke off"), "{scenario}: {error}");
     }
 }
@@ -62,16 +62,16 @@ async fn fault_10_a_stream_without_its_last_chunk_is_interrupted() {
 #[tokio::test]
 async fn fault_11_a_length_that_is_too_large_is_a_truncated_body() {
     broken_in_body("11-length-too-large", "{\"agents\": []}").await;
-    Fault::of("11-stream-length-too-large").await.read().await.failed(ErrorKind::Interrupted, Outcome::Partial, &["Neural", " networks"]);
+    Run::of("11-stream-length-too-large").await.read().await.failed(ErrorKind::Interrupted, Outcome::Partial, &["Neural", " networks"]);
 }
 
 #[tokio::test]
 async fn fault_11_data_beyond_the_length_is_not_taken_for_the_next_response() {
-    let fault = Fault::of("11-length-too-small").await;
-    let error = fault.client.agents().list().await.unwrap_err();
+    let run = Run::of("11-length-too-small").await;
+    let error = run.client.agents().list().await.unwrap_err();
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Decode, Outcome::Unknown, 1));
     assert_eq!(error.body(), Some(&b"{\"output\":"[..]));
-    assert_eq!(fault.client.agents().invoke("assistant", "Hello").await.unwrap().output, "Neural networks");
-    let connections = fault.connections();
+    assert_eq!(run.client.agents().invoke("assistant", "Hello").await.unwrap().output, "Neural networks");
+    let connections = run.connections();
     assert!(connections.len() == 2 && connections[0] != connections[1], "the first is not reused: {connections:?}");
 }

@@ -2,7 +2,7 @@
 
 use agentspec_ext::{ErrorKind, Outcome};
 
-use crate::fault::Fault;
+use crate::run::Run;
 
 #[tokio::test]
 async fn fault_19_a_success_with_an_error_in_its_body_is_that_error() {
@@ -11,16 +11,14 @@ async fn fault_19_a_success_with_an_error_in_its_body_is_that_error() {
         ("19-flat-error-in-200", ErrorKind::NotFound, "not_found", "There is no such agent."),
         ("19-unknown-error-in-200", ErrorKind::Server, "out_of_cheese", "Redo from start."),
     ] {
-        let errors = [
-            Fault::of(scenario).await.failed(kind, Outcome::Unknown).await,
-            Fault::of(scenario).await.refused(kind, Outcome::Unknown).await,
-        ];
+        let errors =
+            [Run::of(scenario).await.failed(kind, Outcome::Unknown).await, Run::of(scenario).await.refused(kind, Outcome::Unknown).await];
         for error in errors {
             assert_eq!((error.code(), error.message()), (code, message), "{scenario}");
             assert_eq!(error.status().unwrap(), 200, "{scenario}");
         }
-        let fault = Fault::of(scenario).await;
-        assert_eq!(fault.client.agents().list().await.unwrap_err().attempts(), 1, "{scenario}: a GET is not retried either");
+        let run = Run::of(scenario).await;
+        assert_eq!(run.client.agents().list().await.unwrap_err().attempts(), 1, "{scenario}: a GET is not retried either");
     }
 }
 
@@ -38,7 +36,7 @@ async fn fault_20_a_response_that_is_not_an_event_stream_is_refused_with_what_ar
         ("20-no-content-type-on-stream", 200, events, "no content type"),
         ("20-no-content-on-stream", 204, "", "204"),
     ] {
-        let error = Fault::of(scenario).await.refused(ErrorKind::Decode, Outcome::Unknown).await;
+        let error = Run::of(scenario).await.refused(ErrorKind::Decode, Outcome::Unknown).await;
         assert_eq!(error.code(), "decode_error", "{scenario}");
         assert_eq!((error.status().unwrap().as_u16(), error.body()), (status, Some(body.as_bytes())), "{scenario}");
         assert!(error.message().contains(message), "{scenario}: {error}");

@@ -2,7 +2,7 @@
 
 use agentspec_ext::{ErrorKind, Outcome};
 
-use crate::fault::Fault;
+use crate::run::Run;
 use crate::table::{Expected, Method, Retried};
 
 const PAGE: Expected = Expected { kind: ErrorKind::Decode, outcome: Outcome::Unknown, retried: Retried::Never };
@@ -18,20 +18,19 @@ async fn fault_49_the_error_names_a_web_page() {
     ] {
         // A DELETE accepts any 2xx.
         for method in [Method::Get, Method::Post, Method::Stream] {
-            let fault = Fault::of(scenario).await;
+            let run = Run::of(scenario).await;
             let expected = format!(
                 "{}: the response is a web page and not a response of the API ({form}, with the title \"Welcome\"): \
                  the base URL probably names another server",
-                fault.server.url()
+                run.server.url()
             );
-            let errors =
-                [method.call(&fault.client).await.unwrap_err(), fault.blocking(|client| method.call_blocking(client).unwrap_err())];
+            let errors = [method.call(&run.client).await.unwrap_err(), run.blocking(|client| method.call_blocking(client).unwrap_err())];
             for error in errors {
                 PAGE.check(&error, method, scenario);
                 assert!(error.is_unsupported() && error.is_decode(), "{scenario}, {method:?}");
                 assert_eq!((error.code(), error.message()), ("decode_error", &*expected), "{scenario}, {method:?}");
             }
-            fault.assert_requests(1);
+            run.assert_requests(1);
         }
     }
 }
@@ -39,7 +38,7 @@ async fn fault_49_the_error_names_a_web_page() {
 #[tokio::test]
 async fn fault_49_any_other_unreadable_response_is_not_reported_as_a_page() {
     for scenario in ["21-not-json", "21-half-json", "21-empty-body", "20-events-as-plain-text", "20-json-on-stream"] {
-        let error = Fault::of(scenario).await.refused(PAGE.kind, PAGE.outcome).await;
+        let error = Run::of(scenario).await.refused(PAGE.kind, PAGE.outcome).await;
         assert!(!error.is_unsupported() && !error.message().contains("web page"), "{scenario}: {error}");
     }
 }

@@ -1,4 +1,4 @@
-//! Many streams at once, with faults by chance: every event is accounted for, and nothing is left behind.
+//! Many streams at once, with random failures: every event is accounted for, and nothing is left behind.
 //!
 //! `AGENTSPEC_SOAK_STREAMS` says how many, and `AGENTSPEC_SOAK_SEED` with which seed, so that a run can be had again.
 #![allow(clippy::expect_used, reason = "a test may fail")]
@@ -71,7 +71,7 @@ fn setting(name: &str) -> Option<u64> {
 }
 
 #[test]
-fn every_event_of_many_streams_with_faults_is_accounted_for_and_nothing_is_left_behind() {
+fn every_event_of_many_streams_with_failures_is_accounted_for_and_nothing_is_left_behind() {
     let streams = setting("AGENTSPEC_SOAK_STREAMS").and_then(|streams| usize::try_from(streams).ok()).unwrap_or(100);
     let seed = setting("AGENTSPEC_SOAK_SEED").unwrap_or_else(|| fastrand::u64(..));
     println!("AGENTSPEC_SOAK_SEED={seed}");

@@ -1,4 +1,4 @@
-//! A server that sends given bytes, for faults that no HTTP framework produces.
+//! A server that sends given bytes, for responses that no HTTP framework sends.
 
 use std::collections::VecDeque;
 use std::io;

@@ -9,7 +9,7 @@ mod audit;
 mod bench;
 mod codegen;
 mod compat;
-mod faults;
+mod fault_report;
 mod fuzz;
 mod judges;
 mod layers;
@@ -31,8 +31,9 @@ Usage: cargo xtask <command>
   codegen            write the generated files from openapi.yaml
   codegen --check    fail if the checked-in files differ from that
   test               run every test, the examples, the Python SDK's tests, and the judges
-  faults             write docs/faults.md from the latest output of the Rust and Python tests
-  faults --check     fail if the checked-in file differs from that
+  fault-report       write docs/faults.md, the tests of each fault, from the latest output of the Rust and Python tests
+  fault-report --check
+                     fail if the checked-in file differs from that
   python             build the wheel of the Python SDK, install it, and test it
   judges             run third-party tools that check openapi.yaml, the mock server and the clients
   lint               run codegen --check, the check for import circles, rustfmt, clippy and rustdoc; build the crates separately and as packages; check licences and sources
@@ -49,7 +50,7 @@ const NO_BASE: &str = "compat needs --base, the git revision to compare with, as
 enum Command {
     Codegen(codegen::Mode),
     Test,
-    Faults(codegen::Mode),
+    FaultReport(codegen::Mode),
     Python,
     Judges,
     Lint,
@@ -65,7 +66,7 @@ fn main() -> ExitCode {
     let result = parse(Parser::from_env()).and_then(|command| match command {
         Command::Codegen(mode) => codegen::run(mode),
         Command::Test => test::run(),
-        Command::Faults(mode) => faults::run(mode),
+        Command::FaultReport(mode) => fault_report::run(mode),
         Command::Python => python::run(),
         Command::Judges => judges::run(),
         Command::Lint => lint::run(),
@@ -120,9 +121,9 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some(name), _, Some(_)) if name != "compat" => Err(format!("{name} has no --base: it belongs to compat").into()),
         (Some("codegen"), true, _) => Ok(Command::Codegen(codegen::Mode::Check)),
         (Some("codegen"), false, _) => Ok(Command::Codegen(codegen::Mode::Write)),
-        (Some("faults"), true, _) => Ok(Command::Faults(codegen::Mode::Check)),
-        (Some("faults"), false, _) => Ok(Command::Faults(codegen::Mode::Write)),
-        (Some(name), true, _) => Err(format!("{name} has no --check: it belongs to codegen and faults").into()),
+        (Some("fault-report"), true, _) => Ok(Command::FaultReport(codegen::Mode::Check)),
+        (Some("fault-report"), false, _) => Ok(Command::FaultReport(codegen::Mode::Write)),
+        (Some(name), true, _) => Err(format!("{name} has no --check: it belongs to codegen and fault-report").into()),
         (Some("test"), false, _) => Ok(Command::Test),
         (Some("python"), false, _) => Ok(Command::Python),
         (Some("judges"), false, _) => Ok(Command::Judges),

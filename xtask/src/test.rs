@@ -7,7 +7,7 @@ use similar::TextDiff;
 use crate::python::Inputs;
 use crate::test_output::{self, Language};
 use crate::workspace::{cargo, output, root, shown};
-use crate::{Result, faults, judges, python};
+use crate::{Result, fault_report, judges, python};
 
 /// Examples, and the files that say what they print.
 const EXAMPLES: [(&str, &str); 4] = [
@@ -31,7 +31,7 @@ pub(crate) fn run() -> Result<()> {
     }
     python::run_after_rust(inputs)?;
     judges::run()?;
-    faults::check_after_tests()
+    fault_report::check_after_tests()
 }
 
 /// Runs an example against a mock server of its own, and compares what it prints.

@@ -11,7 +11,7 @@ use reqwest::Response;
 const PACE: Duration = Duration::from_secs(60);
 
 /// A token comes, and then nothing, or the end of the connection; or nothing comes at all.
-const FAULTS: &str = r#"
+const SCENARIOS: &str = r#"
 stalls: [stream: chunked, chunk: "data: {\"type\": \"token\", \"content\": \"Hi\"}\n\n", hang]
 breaks: [stream: chunked, chunk: "data: {\"type\": \"token\", \"content\": \"Hi\"}\n\n", fin]
 silent: [hang]
@@ -59,8 +59,8 @@ async fn a_failure_has_its_status_before_the_first_byte() {
 
 #[tokio::test]
 async fn a_failure_after_the_first_byte_is_an_event() {
-    let agents = MockServer::builder().faults(FAULTS).unwrap().start().await.unwrap();
-    let answer = ask(&agents.fault_url("breaks", "run"), "/sessions/sess-1").await.text().await.unwrap();
+    let agents = MockServer::builder().scenarios(SCENARIOS).unwrap().start().await.unwrap();
+    let answer = ask(&agents.scenario_url("breaks", "run"), "/sessions/sess-1").await.text().await.unwrap();
     assert!(
         answer.starts_with("data: {\"type\":\"token\",") && answer.contains("{\"type\":\"error\",\"code\":\"stream_interrupted\""),
         "{answer}"
@@ -69,21 +69,21 @@ async fn a_failure_after_the_first_byte_is_an_event() {
 
 #[tokio::test]
 async fn a_browser_that_leaves_closes_the_connection_to_the_agent() {
-    let agents = MockServer::builder().faults(FAULTS).unwrap().start().await.unwrap();
-    let mut answer = ask(&agents.fault_url("stalls", "run"), "/sessions/sess-1").await;
+    let agents = MockServer::builder().scenarios(SCENARIOS).unwrap().start().await.unwrap();
+    let mut answer = ask(&agents.scenario_url("stalls", "run"), "/sessions/sess-1").await;
     assert!(answer.chunk().await.unwrap().unwrap().ends_with(b"}\n\n"));
     drop(answer);
-    agents.fault_closed("run").await;
+    agents.scenario_closed("run").await;
 }
 
 #[tokio::test]
 async fn a_browser_that_leaves_before_the_agent_answers_cancels_the_call() {
-    let agents = MockServer::builder().faults(FAULTS).unwrap().start().await.unwrap();
-    let url = agents.fault_url("silent", "run");
+    let agents = MockServer::builder().scenarios(SCENARIOS).unwrap().start().await.unwrap();
+    let url = agents.scenario_url("silent", "run");
     let browser = tokio::spawn(async move { ask(&url, "/sessions/sess-1").await });
-    while agents.fault_seen("run").requests.is_empty() {
+    while agents.scenario_seen("run").requests.is_empty() {
         tokio::task::yield_now().await;
     }
     browser.abort();
-    agents.fault_closed("run").await;
+    agents.scenario_closed("run").await;
 }

@@ -70,9 +70,9 @@ impl ApiError {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_request", message)
     }
 
-    /// 421: the connection belongs to requests of the other kind, those of the fault mode or all others.
+    /// 421: the connection belongs to requests of the other kind, those to scenarios or all others.
     pub(crate) fn other_connection() -> Self {
-        let message = "A connection is for requests below /_fault/ or for all others, as its first one was: send this one on another.";
+        let message = "A connection is for requests below /_scenario/ or for all others, as its first one was: send this one on another.";
         Self::new(StatusCode::MISDIRECTED_REQUEST, "invalid_request", message).with_header(Header::Close)
     }
 
@@ -116,7 +116,7 @@ impl ApiError {
         Self { status, code: code.into(), message, header: retry_after.map(|seconds| Header::RetryAfter(seconds.into())) }
     }
 
-    /// 500: this program has a fault.
+    /// 500: this program has a bug.
     pub(crate) fn internal() -> Self {
         let message = "The mock server itself failed: its standard error says more. Please report it.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", message)

@@ -1,4 +1,4 @@
-//! The scenarios of the fault mode.
+//! Reads scenarios.
 
 mod steps;
 

@@ -15,7 +15,7 @@ use axum::Router;
 use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::{
-    fault_mode::front::Front,
+    playback::front::Front,
     service::{self, timed::Activity},
     state::shared::Shared,
 };

@@ -108,15 +108,15 @@ impl Builder {
         Ok(self)
     }
 
-    /// Adds the scenarios of the fault mode that a text in YAML has; of two with one name, the later one counts. The README's
-    /// chapter on the fault mode has all steps.
+    /// Adds the scenarios of a text in YAML; of two with one name, the later one counts. The README's
+    /// chapter on scenarios has all steps.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use agentspec_mock::MockServer;
     ///
-    /// let faults = "
+    /// let scenarios = "
     /// breaks-off:
     ///   - head: |
     ///       HTTP/1.1 200 OK
@@ -125,9 +125,9 @@ impl Builder {
     ///   - send: '{\"agents\": ['
     ///   - fin
     /// ";
-    /// let server = MockServer::builder().faults(faults)?.start().await?;
+    /// let server = MockServer::builder().scenarios(scenarios)?.start().await?;
     ///
-    /// let answer = reqwest::get(format!("{}/v1/agents", server.fault_url("breaks-off", "run-1"))).await?;
+    /// let answer = reqwest::get(format!("{}/v1/agents", server.scenario_url("breaks-off", "run-1"))).await?;
     /// assert_eq!(answer.status(), 200);
     /// assert!(answer.text().await.is_err());
     /// # Ok(())
@@ -137,17 +137,17 @@ impl Builder {
     /// # Errors
     ///
     /// Where it is not YAML, or says what a scenario cannot say.
-    pub fn faults(mut self, yaml: &str) -> Result<Self, ConfigError> {
-        config::apply_scenarios(&mut self.setup, &Source::text("faults", yaml))?;
+    pub fn scenarios(mut self, yaml: &str) -> Result<Self, ConfigError> {
+        config::apply_scenarios(&mut self.setup, &Source::text("scenarios", yaml))?;
         Ok(self)
     }
 
-    /// As [`faults`](Self::faults), from a file.
+    /// As [`scenarios`](Self::scenarios), from a file.
     ///
     /// # Errors
     ///
-    /// As [`faults`](Self::faults), and where the file cannot be read.
-    pub fn faults_file(mut self, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
+    /// As [`scenarios`](Self::scenarios), and where the file cannot be read.
+    pub fn scenarios_file(mut self, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
         config::apply_scenarios(&mut self.setup, &Source::file(path.as_ref())?)?;
         Ok(self)
     }
@@ -188,7 +188,7 @@ impl Builder {
 
     /// How long a connection may be idle, before its first request and between two: for ever where it is not set.
     ///
-    /// It is measured by the server's clock: [`MockServer::advance`] ends connections too. A step `hang` of the fault mode is
+    /// It is measured by the server's clock: [`MockServer::advance`] ends connections too. A step `hang` of a scenario is
     /// not idle.
     pub fn idle_timeout(mut self, idle: Duration) -> Self {
         self.setup.timeouts.idle = Some(idle);
@@ -258,12 +258,12 @@ impl Builder {
         self
     }
 
-    /// How much is kept of each kind, exchanges, requests of the fault mode, sessions and runs of pipelines: 10,000, and 256 MiB
+    /// How much is kept of each kind, exchanges, requests to scenarios, sessions and runs of pipelines: 10,000, and 256 MiB
     /// of them, where it is not set.
     ///
     /// Beyond that the oldest are let go; of sessions, those that were not used for the longest time. The first time that is
     /// said on the standard error, and counted in the metrics, in [`MockServer::exchanges_dropped`] and in
-    /// [`FaultRun::dropped`](crate::FaultRun::dropped).
+    /// [`ScenarioRun::dropped`](crate::ScenarioRun::dropped).
     pub fn keep(mut self, number: usize, bytes: usize) -> Self {
         self.setup.bound = kept::Bound { number, bytes };
         self

@@ -22,12 +22,12 @@ pub(super) fn health(call: &Call<'_>) -> Result<Response, ApiError> {
 #[expect(clippy::unnecessary_wraps, reason = "a handler")]
 pub(super) fn metrics(call: &Call<'_>) -> Result<Response, ApiError> {
     let server = call.server;
-    let (exchanges, fault_requests) = (server.journal.dropped(), server.fault_runs.dropped());
+    let (exchanges, scenario_requests) = (server.journal.dropped(), server.scenario_runs.dropped());
     let mut world = server.world();
     let sessions = world.sessions.count(server.clock.now());
     let dropped = [
         ("exchanges", exchanges),
-        ("fault_requests", fault_requests),
+        ("scenario_requests", scenario_requests),
         ("idempotent_answers", world.kept_responses.dropped()),
         ("pipeline_runs", world.pipeline_runs.dropped()),
         ("sessions", world.sessions.dropped()),

@@ -1,9 +1,9 @@
-//! Which part of the fault mode a request's target names. Pure.
+//! What a request's target below `/_scenario/` names. Pure.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// The path under which everything of the fault mode is.
-pub(crate) const ROOT: &str = "/_fault";
+/// The path under which scenarios are.
+pub(crate) const ROOT: &str = "/_scenario";
 
 /// What a path segment may hold as it is (RFC 3986, section 2.3).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -19,11 +19,11 @@ pub(crate) enum Address<'t> {
     Closed { run: String },
     /// A scenario: `base` is the path of the run's base URL, `path` and `query` are what the client put after it.
     Play { scenario: &'t str, run: String, base: &'t str, path: &'t str, query: &'t str },
-    /// No part of the fault mode.
+    /// Not below `/_scenario/`.
     Elsewhere,
 }
 
-/// Whether a path is that of the fault mode.
+/// Whether a path is below `/_scenario`.
 pub(crate) fn is_below(path: &str) -> bool {
     path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
@@ -62,18 +62,18 @@ mod tests {
     fn a_target_is_taken_apart_into_scenario_run_and_what_the_client_sent() {
         let play = |scenario, run: &str, base, path, query| Address::Play { scenario, run: run.to_owned(), base, path, query };
         for (target, expected) in [
-            ("/_fault", Address::List),
-            ("/_fault/", Address::List),
-            ("/_fault?x", Address::List),
-            ("/_fault/run%201/seen", Address::Seen { run: "run 1".to_owned() }),
-            ("/_fault/run%201/closed", Address::Closed { run: "run 1".to_owned() }),
-            ("/_fault/cut/closed/", play("cut", "closed", "/_fault/cut/closed", "/", "")),
-            ("/_fault/cut/run-7/v1/agents?limit=2", play("cut", "run-7", "/_fault/cut/run-7", "/v1/agents", "limit=2")),
-            ("/_fault/cut/seen/v1/agents", play("cut", "seen", "/_fault/cut/seen", "/v1/agents", "")),
-            ("/_fault/cut/a%2Fb/", play("cut", "a/b", "/_fault/cut/a%2Fb", "/", "")),
-            ("/_fault/cut/run", play("cut", "run", "/_fault/cut/run", "", "")),
-            ("/_fault/cut", play("cut", "", "/_fault/cut", "", "")),
-            ("/_faults", Address::Elsewhere),
+            ("/_scenario", Address::List),
+            ("/_scenario/", Address::List),
+            ("/_scenario?x", Address::List),
+            ("/_scenario/run%201/seen", Address::Seen { run: "run 1".to_owned() }),
+            ("/_scenario/run%201/closed", Address::Closed { run: "run 1".to_owned() }),
+            ("/_scenario/cut/closed/", play("cut", "closed", "/_scenario/cut/closed", "/", "")),
+            ("/_scenario/cut/run-7/v1/agents?limit=2", play("cut", "run-7", "/_scenario/cut/run-7", "/v1/agents", "limit=2")),
+            ("/_scenario/cut/seen/v1/agents", play("cut", "seen", "/_scenario/cut/seen", "/v1/agents", "")),
+            ("/_scenario/cut/a%2Fb/", play("cut", "a/b", "/_scenario/cut/a%2Fb", "/", "")),
+            ("/_scenario/cut/run", play("cut", "run", "/_scenario/cut/run", "", "")),
+            ("/_scenario/cut", play("cut", "", "/_scenario/cut", "", "")),
+            ("/_scenarios", Address::Elsewhere),
             ("/v1/agents", Address::Elsewhere),
         ] {
             assert_eq!(Address::read(target), expected, "{target}");

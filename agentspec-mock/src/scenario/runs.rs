@@ -1,4 +1,4 @@
-//! The runs of the fault mode: what each has received, and which connections clients have closed. The newest requests are kept,
+//! The runs of scenarios: what each has received, and which connections clients have closed. The newest requests are kept,
 //! and a run for as long as one of its requests is.
 
 use std::{
@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use tokio::sync::watch;
 
-use super::seen::{FaultConnection, FaultRequest, FaultRun};
+use super::seen::{ScenarioConnection, ScenarioRequest, ScenarioRun};
 use crate::{
     clock::Moment,
     journal::received::Received,
@@ -17,7 +17,7 @@ use crate::{
     lock::lock,
 };
 
-/// A connection of the fault mode.
+/// A connection to scenarios.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConnectionId {
     at: At,
@@ -34,7 +34,7 @@ pub(crate) struct RequestId {
 }
 
 #[derive(Debug)]
-pub(crate) struct FaultRuns {
+pub(crate) struct ScenarioRuns {
     state: Mutex<State>,
     /// Whoever waits for the end of a connection is told of each.
     closed: watch::Sender<()>,
@@ -59,7 +59,7 @@ struct Run {
 #[derive(Debug)]
 struct Entry {
     run: String,
-    request: FaultRequest,
+    request: ScenarioRequest,
 }
 
 #[derive(Debug)]
@@ -69,10 +69,10 @@ struct Connection {
     closed: Option<Moment>,
 }
 
-impl FaultRuns {
+impl ScenarioRuns {
     pub(crate) fn new(bound: Bound) -> Self {
-        let requests = Kept::new("requests of the fault mode", bound);
-        let connections = Kept::new("connections of the fault mode", bound);
+        let requests = Kept::new("requests to scenarios", bound);
+        let connections = Kept::new("connections to scenarios", bound);
         Self { state: Mutex::new(State { runs: HashMap::new(), requests, connections }), closed: watch::Sender::default() }
     }
 
@@ -95,7 +95,7 @@ impl FaultRuns {
         *answered += 1;
         let at = now.since(entry.started);
         let bytes = run.len() + scenario.len() + request.size();
-        let request = FaultRequest { scenario: scenario.to_owned(), request, whole: false, at, connection: connection.number };
+        let request = ScenarioRequest { scenario: scenario.to_owned(), request, whole: false, at, connection: connection.number };
         let at = state.requests.push(Entry { run: run.to_owned(), request }, bytes);
         state.trim();
         RequestId { at, earlier }
@@ -126,15 +126,15 @@ impl FaultRuns {
         lock(&self.state).requests.dropped()
     }
 
-    pub(crate) fn seen(&self, run: &str) -> FaultRun {
+    pub(crate) fn seen(&self, run: &str) -> ScenarioRun {
         let state = lock(&self.state);
         let dropped = state.requests.dropped();
-        let Some(Run { started, .. }) = state.runs.get(run) else { return FaultRun { dropped, ..FaultRun::default() } };
-        let requests: Vec<FaultRequest> = state.requests_of(run).cloned().collect();
+        let Some(Run { started, .. }) = state.runs.get(run) else { return ScenarioRun { dropped, ..ScenarioRun::default() } };
+        let requests: Vec<ScenarioRequest> = state.requests_of(run).cloned().collect();
         let numbers: BTreeSet<usize> = requests.iter().map(|request| request.connection).collect();
         let closed = |number| state.closed(number).map(|closed| closed.since(*started));
-        let connections = numbers.into_iter().map(|id| FaultConnection { id, closed: closed(id) }).collect();
-        FaultRun { requests, connections, dropped }
+        let connections = numbers.into_iter().map(|id| ScenarioConnection { id, closed: closed(id) }).collect();
+        ScenarioRun { requests, connections, dropped }
     }
 
     /// Waits until a client has closed a connection of that run.
@@ -153,7 +153,7 @@ impl FaultRuns {
 }
 
 impl State {
-    fn requests_of<'s>(&'s self, run: &'s str) -> impl Iterator<Item = &'s FaultRequest> {
+    fn requests_of<'s>(&'s self, run: &'s str) -> impl Iterator<Item = &'s ScenarioRequest> {
         self.requests.iter().filter(move |entry| entry.run == run).map(|entry| &entry.request)
     }
 

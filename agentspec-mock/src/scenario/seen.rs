@@ -8,14 +8,14 @@ use serde::Serialize;
 
 use crate::{clock::millis, journal::received::Received, policy::credentials};
 
-/// What a run of the fault mode has received so far. [`MockServer::fault_seen`](crate::MockServer::fault_seen) gives it.
+/// What a run of scenarios has received so far. [`MockServer::scenario_seen`](crate::MockServer::scenario_seen) gives it.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
-pub struct FaultRun {
+pub struct ScenarioRun {
     /// Its requests, in order.
-    pub requests: Vec<FaultRequest>,
+    pub requests: Vec<ScenarioRequest>,
     /// The connections that they came on, in order.
-    pub connections: Vec<FaultConnection>,
+    pub connections: Vec<ScenarioConnection>,
     /// How many requests of all runs the server does not keep any more: the oldest of them.
     pub dropped: u64,
 }
@@ -23,7 +23,7 @@ pub struct FaultRun {
 /// A request of a run.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct FaultRequest {
+pub struct ScenarioRequest {
     /// The scenario that answers it.
     pub scenario: String,
     /// The request; its path is what the client put after the base URL.
@@ -39,7 +39,7 @@ pub struct FaultRequest {
 /// A connection of a run. Requests of other runs may have come on it too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct FaultConnection {
+pub struct ScenarioConnection {
     /// Its number in this server, from 1.
     pub id: usize,
     /// When the client closed it, or its sending side, while the server had it open: after the head of the run's first
@@ -47,8 +47,8 @@ pub struct FaultConnection {
     pub closed: Option<Duration>,
 }
 
-impl FaultRun {
-    /// What `GET /_fault/<run>/seen` answers.
+impl ScenarioRun {
+    /// What `GET /_scenario/<run>/seen` answers.
     pub(crate) fn wire(&self) -> impl Serialize {
         Wire {
             requests: self.requests.iter().map(RequestWire::new).collect(),
@@ -88,8 +88,8 @@ struct ConnectionWire {
 }
 
 impl<'a> RequestWire<'a> {
-    fn new(seen: &'a FaultRequest) -> Self {
-        let FaultRequest { scenario, request, whole, at, connection } = seen;
+    fn new(seen: &'a ScenarioRequest) -> Self {
+        let ScenarioRequest { scenario, request, whole, at, connection } = seen;
         Self {
             scenario,
             method: request.method.as_str(),

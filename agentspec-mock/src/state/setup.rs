@@ -16,7 +16,7 @@ pub(crate) struct Setup {
     pub(crate) timeouts: Timeouts,
     pub(crate) catalog: Catalog,
     pub(crate) health: Health,
-    /// The scenarios of the fault mode.
+    /// The scenarios by their names.
     pub(crate) scenarios: Scenarios,
     /// The time between two events of a stream.
     pub(crate) pace: Duration,
@@ -27,7 +27,7 @@ pub(crate) struct Setup {
     pub(crate) verifies: bool,
     /// Whether what happens is kept for tests to look at.
     pub(crate) recording: bool,
-    /// How much is kept of each kind: exchanges, requests of faults, sessions, runs of pipelines.
+    /// How much is kept of each kind: exchanges, requests to scenarios, sessions, runs of pipelines.
     pub(crate) bound: Bound,
 }
 

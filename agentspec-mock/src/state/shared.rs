@@ -7,7 +7,7 @@ use std::{
 
 use super::{setup::Setup, world::World};
 use crate::{
-    clock::Clock, journal::Journal, lock::lock, policy::correlation::Correlation, scenario::runs::FaultRuns, scripts::queue::Scripts,
+    clock::Clock, journal::Journal, lock::lock, policy::correlation::Correlation, scenario::runs::ScenarioRuns, scripts::queue::Scripts,
 };
 
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) correlation: Correlation,
     pub(crate) journal: Journal,
-    pub(crate) fault_runs: FaultRuns,
+    pub(crate) scenario_runs: ScenarioRuns,
     scripts: Mutex<Scripts>,
     world: Mutex<World>,
 }
@@ -30,7 +30,7 @@ impl Shared {
             bound: OnceLock::new(),
             correlation: Correlation::default(),
             journal: Journal::new(setup.recording, setup.bound),
-            fault_runs: FaultRuns::new(setup.bound),
+            scenario_runs: ScenarioRuns::new(setup.bound),
             scripts: Mutex::default(),
             world: Mutex::new(World::new(&setup, clock.now())),
             setup,

@@ -8,7 +8,7 @@ use crate::client::{ask, get, post, session};
 const MIB: usize = 1 << 20;
 
 async fn keeping(number: usize, bytes: usize) -> MockServer {
-    MockServer::builder().keep(number, bytes).faults("it: [json: '{}']").unwrap().start().await.unwrap()
+    MockServer::builder().keep(number, bytes).scenarios("it: [json: '{}']").unwrap().start().await.unwrap()
 }
 
 async fn dropped(server: &MockServer, kind: &str) -> String {
@@ -71,24 +71,25 @@ async fn the_newest_runs_of_pipelines_are_kept() {
 }
 
 #[tokio::test]
-async fn the_newest_requests_of_faults_are_kept_and_a_run_goes_on_where_it_was() {
-    let server = MockServer::builder().keep(2, MIB).faults("it: [[json: '1'], [json: '2'], [json: '3']]").unwrap().start().await.unwrap();
-    get(&server, "/_fault/it/other/a").await;
+async fn the_newest_requests_to_scenarios_are_kept_and_a_run_goes_on_where_it_was() {
+    let server =
+        MockServer::builder().keep(2, MIB).scenarios("it: [[json: '1'], [json: '2'], [json: '3']]").unwrap().start().await.unwrap();
+    get(&server, "/_scenario/it/other/a").await;
     for answer in ["1", "2", "3", "3"] {
-        assert_eq!(get(&server, "/_fault/it/run/b").await.text, answer);
+        assert_eq!(get(&server, "/_scenario/it/run/b").await.text, answer);
     }
-    assert_eq!((server.fault_seen("run").requests.len(), server.fault_seen("other").requests.len()), (2, 0));
-    let seen = get(&server, "/_fault/run/seen").await.json();
+    assert_eq!((server.scenario_seen("run").requests.len(), server.scenario_seen("other").requests.len()), (2, 0));
+    let seen = get(&server, "/_scenario/run/seen").await.json();
     assert_eq!((seen["requests"].as_array().unwrap().len(), &seen["dropped"]), (2, &json!(3)));
-    assert_eq!(get(&server, "/_fault/it/other/a").await.text, "1", "of a run that is gone, the next request is the first");
-    assert_eq!(dropped(&server, "fault_requests").await, "4");
+    assert_eq!(get(&server, "/_scenario/it/other/a").await.text, "1", "of a run that is gone, the next request is the first");
+    assert_eq!(dropped(&server, "scenario_requests").await, "4");
 }
 
 #[tokio::test]
-async fn the_body_of_a_fault_counts() {
+async fn the_body_of_a_request_to_a_scenario_counts() {
     let server = keeping(100, 1_000).await;
-    post(&server, "/_fault/it/run", &json!({ "input": "word ".repeat(500) })).await;
-    assert_eq!((server.fault_seen("run").requests.len(), server.fault_seen("run").dropped), (0, 1));
+    post(&server, "/_scenario/it/run", &json!({ "input": "word ".repeat(500) })).await;
+    assert_eq!((server.scenario_seen("run").requests.len(), server.scenario_seen("run").dropped), (0, 1));
 }
 
 #[tokio::test]

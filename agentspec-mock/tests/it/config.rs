@@ -128,7 +128,7 @@ pipelines: [{name: one, steps: [{agent: late}]}, {name: two, steps: [{agent: cut
 }
 
 #[tokio::test]
-async fn a_fault_of_a_test_comes_before_the_configurations() {
+async fn a_failure_of_a_test_comes_before_the_configurations() {
     let server = configured("pipelines: [{name: p, steps: [{agent: researcher, delay_ms: 3600000, fail: {code: a}}]}]").await;
     server.slow_step("p", "researcher", Duration::ZERO);
     server.fail_step("p", "researcher", "b", "Otherwise.");
@@ -242,7 +242,7 @@ async fn a_file_whose_aliases_expand_without_bound_is_refused_by_its_name() {
     std::fs::write(&path, ["a0: &a0 [fin]\n".to_owned()].into_iter().chain(lines).collect::<String>()).unwrap();
     let refusals = [
         MockServer::builder().config_file(&path).unwrap_err().to_string(),
-        MockServer::builder().faults_file(&path).unwrap_err().to_string(),
+        MockServer::builder().scenarios_file(&path).unwrap_err().to_string(),
     ];
     std::fs::remove_dir_all(&folder).unwrap();
     for message in refusals {

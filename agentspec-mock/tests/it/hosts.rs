@@ -2,12 +2,12 @@
 
 use agentspec_mock::{Answer, Builder, MockServer};
 
-use crate::{fault_mode::Raw, program};
+use crate::{playback::Raw, program};
 
-const FAULTS: &str = "it: [send: ok]";
+const SCENARIOS: &str = "it: [send: ok]";
 
 async fn started(set: impl FnOnce(Builder) -> Builder) -> MockServer {
-    set(MockServer::builder().faults(FAULTS).unwrap()).start().await.unwrap()
+    set(MockServer::builder().scenarios(SCENARIOS).unwrap()).start().await.unwrap()
 }
 
 /// The status line's status, and the message of an error.
@@ -22,7 +22,7 @@ async fn asked(server: &MockServer, path: &str, headers: &str) -> (String, Strin
 async fn a_page_that_made_its_own_name_lead_here_is_refused_and_told_the_fix() {
     let server = started(|builder| builder).await;
     server.answer_next(Answer::error(503, "internal_error", "Starting up."));
-    for path in ["/v1/agents", "/healthz", "/_fault", "/_fault/run/seen"] {
+    for path in ["/v1/agents", "/healthz", "/_scenario", "/_scenario/run/seen"] {
         let (status, message) = asked(&server, path, "Host: evil.example:8080").await;
         assert_eq!(status, "421", "{path}");
         assert!(message.starts_with("Host: 'evil.example:8080' is not a name of this server"), "{message}");
@@ -35,8 +35,8 @@ async fn a_page_that_made_its_own_name_lead_here_is_refused_and_told_the_fix() {
 #[tokio::test]
 async fn a_scenario_is_not_played_for_another_name() {
     let server = started(|builder| builder).await;
-    assert_eq!(asked(&server, "/_fault/it/run/v1/agents", "Host: evil.example").await.0, "421");
-    assert!(server.fault_seen("run").requests.is_empty());
+    assert_eq!(asked(&server, "/_scenario/it/run/v1/agents", "Host: evil.example").await.0, "421");
+    assert!(server.scenario_seen("run").requests.is_empty());
 }
 
 #[tokio::test]
@@ -45,13 +45,13 @@ async fn the_names_of_this_machine_are_answered() {
     for host in ["localhost", "LOCALHOST.:80", "127.0.0.1:8080", "127.1.2.3", "[::1]:8080", "[::ffff:127.0.0.1]"] {
         assert_eq!(asked(&server, "/healthz", &format!("Host: {host}")).await.0, "200", "{host}");
     }
-    assert_eq!(asked(&server, "/_fault", "X-No-Host: 1").await.0, "200", "no browser leaves its Host out");
+    assert_eq!(asked(&server, "/_scenario", "X-No-Host: 1").await.0, "200", "no browser leaves its Host out");
 }
 
 #[tokio::test]
 async fn a_name_can_be_allowed() {
     let server = started(|builder| builder.allow_host("mock.test")).await;
-    for path in ["/healthz", "/_fault/run/seen"] {
+    for path in ["/healthz", "/_scenario/run/seen"] {
         assert_eq!(asked(&server, path, "Host: mock.test:8080").await.0, "200", "{path}");
         assert_eq!(asked(&server, path, "Host: other.test").await.0, "421", "{path}");
     }
@@ -62,10 +62,10 @@ async fn a_name_can_be_allowed() {
 async fn a_server_for_other_machines_answers_to_every_name_until_one_is_allowed() {
     let server = started(|builder| builder.host("0.0.0.0")).await;
     assert_eq!(asked(&server, "/healthz", "Host: mock:8080").await.0, "200");
-    assert_eq!(asked(&server, "/_fault/run/seen", "Host: mock:8080").await.0, "421", "what was received is for no page");
-    assert_eq!(asked(&server, "/_fault/run/seen", "Host: 192.0.2.1:8080").await.0, "200", "an address leads nowhere else");
+    assert_eq!(asked(&server, "/_scenario/run/seen", "Host: mock:8080").await.0, "421", "what was received is for no page");
+    assert_eq!(asked(&server, "/_scenario/run/seen", "Host: 192.0.2.1:8080").await.0, "200", "an address leads nowhere else");
     let server = started(|builder| builder.host("0.0.0.0").allow_host("mock")).await;
-    assert_eq!(asked(&server, "/_fault/run/seen", "Host: mock:8080").await.0, "200");
+    assert_eq!(asked(&server, "/_scenario/run/seen", "Host: mock:8080").await.0, "200");
     assert_eq!(asked(&server, "/healthz", "Host: evil.example").await.0, "421");
 }
 

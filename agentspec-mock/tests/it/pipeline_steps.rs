@@ -95,7 +95,7 @@ async fn the_steps_after_a_failed_one_are_skipped() {
 }
 
 #[tokio::test]
-async fn a_fault_is_for_the_next_run_of_that_pipeline_alone() {
+async fn a_failure_is_for_the_next_run_of_that_pipeline_alone() {
     let server = MockServer::start().await.checked();
     server.fail_step(PIPELINE, "researcher", "no_sources", "Nothing was found.");
     ask(&server, RUN, "").await;
@@ -103,7 +103,7 @@ async fn a_fault_is_for_the_next_run_of_that_pipeline_alone() {
 }
 
 #[tokio::test]
-async fn a_refused_run_uses_no_fault_up() {
+async fn a_refused_run_uses_no_failure_up() {
     let server = MockServer::start().await.checked();
     server.fail_step(PIPELINE, "researcher", "no_sources", "Nothing was found.");
     call(&server, "POST", RUN).json(&json!({})).send().await.is_error(400, "invalid_request", "input");
@@ -154,12 +154,12 @@ async fn a_run_goes_on_where_its_client_goes_away() {
 
 #[test]
 #[should_panic(expected = "there is no pipeline \"other\": the server has 'research-and-summarize'")]
-fn a_fault_of_a_pipeline_that_is_not_there_is_refused() {
+fn a_failure_of_a_pipeline_that_is_not_there_is_refused() {
     MockServer::builder().start_blocking().unwrap().slow_step("other", "researcher", HOUR);
 }
 
 #[test]
 #[should_panic(expected = "the pipeline \"research-and-summarize\" has no step \"writer\": it has 'researcher', 'summarizer'")]
-fn a_fault_of_a_step_that_is_not_there_is_refused() {
+fn a_failure_of_a_step_that_is_not_there_is_refused() {
     MockServer::builder().start_blocking().unwrap().fail_step(PIPELINE, "writer", "code", "message");
 }

@@ -6,10 +6,10 @@ use agentspec_mock::{Builder, MockServer};
 use futures::FutureExt;
 use tokio::io::AsyncWriteExt;
 
-use crate::fault_mode::Raw;
+use crate::playback::Raw;
 
 const SECOND: Duration = Duration::from_secs(1);
-const FAULTS: &str = "
+const SCENARIOS: &str = "
 it: [json: '{}']
 slow: [send: a, pause_ms: 3600000, send: b, fin]
 silent: [send: a, hang]
@@ -17,7 +17,7 @@ half: [send: a, fin]
 ";
 
 fn builder() -> Builder {
-    MockServer::builder().idle_timeout(60 * SECOND).read_timeout(30 * SECOND).faults(FAULTS).unwrap()
+    MockServer::builder().idle_timeout(60 * SECOND).read_timeout(30 * SECOND).scenarios(SCENARIOS).unwrap()
 }
 
 async fn server() -> MockServer {
@@ -44,7 +44,7 @@ async fn a_connection_on_which_nothing_comes_ends() {
 
 #[tokio::test]
 async fn an_idle_connection_ends_and_one_that_is_used_does_not() {
-    for path in ["/healthz", "/_fault/it/run"] {
+    for path in ["/healthz", "/_scenario/it/run"] {
         let server = server().await;
         let mut raw = Raw::asked(&server, path).await;
         raw.answer().await;
@@ -85,7 +85,7 @@ async fn each_byte_of_a_slow_head_gives_it_no_more_time() {
 
 #[tokio::test]
 async fn a_body_that_is_too_slow_is_a_408_and_an_end() {
-    for path in ["/v1/agents/assistant/invoke", "/_fault/it/run"] {
+    for path in ["/v1/agents/assistant/invoke", "/_scenario/it/run"] {
         let server = server().await;
         let mut raw = Raw::connect(&server).await;
         let head = "HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 10";
@@ -100,10 +100,10 @@ async fn a_body_that_is_too_slow_is_a_408_and_an_end() {
 }
 
 #[tokio::test]
-async fn a_head_of_the_fault_mode_that_is_too_slow_is_a_408_too() {
+async fn a_head_for_a_scenario_that_is_too_slow_is_a_408_too() {
     let server = server().await;
     let mut raw = Raw::connect(&server).await;
-    raw.send("GET /_fault/it/run HTTP/1.1\r\n").await;
+    raw.send("GET /_scenario/it/run HTTP/1.1\r\n").await;
     pass(&server, 30 * SECOND).await;
     assert!(raw.whole().await.starts_with("HTTP/1.1 408 Request Timeout\r\n"));
 }
@@ -111,8 +111,8 @@ async fn a_head_of_the_fault_mode_that_is_too_slow_is_a_408_too() {
 #[tokio::test]
 async fn a_step_that_waits_is_not_idle() {
     let server = server().await;
-    let mut slow = Raw::asked(&server, "/_fault/slow/run").await;
-    let mut silent = Raw::asked(&server, "/_fault/silent/run").await;
+    let mut slow = Raw::asked(&server, "/_scenario/slow/run").await;
+    let mut silent = Raw::asked(&server, "/_scenario/silent/run").await;
     slow.gives("a").await;
     silent.gives("a").await;
     server.advance(3_600 * SECOND);
@@ -136,7 +136,7 @@ async fn a_stream_that_is_slow_is_not_idle() {
 #[tokio::test]
 async fn a_client_that_does_not_close_after_the_end_is_left() {
     let server = server().await;
-    let mut raw = Raw::asked(&server, "/_fault/half/run").await;
+    let mut raw = Raw::asked(&server, "/_scenario/half/run").await;
     assert_eq!(raw.whole().await, "a");
     pass(&server, 60 * SECOND).await;
     // What is sent from now on meets a connection that is gone.
@@ -147,7 +147,7 @@ async fn a_client_that_does_not_close_after_the_end_is_left() {
 
 #[tokio::test]
 async fn without_times_nothing_ends() {
-    let server = MockServer::builder().faults(FAULTS).unwrap().start().await.unwrap();
+    let server = MockServer::builder().scenarios(SCENARIOS).unwrap().start().await.unwrap();
     let mut raw = Raw::asked(&server, "/healthz").await;
     raw.answer().await;
     pass(&server, 1_000_000 * SECOND).await;

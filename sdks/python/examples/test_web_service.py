@@ -20,7 +20,7 @@ from web_service import service
 
 TOKEN = {"chunk": 'data: {"type": "token", "content": "Hi"}\n\n'}
 #: A token, then silence or the end of the connection; or silence from the start.
-FAULTS = {"stalls": [{"stream": "chunked"}, TOKEN, "hang"], "breaks": [{"stream": "chunked"}, TOKEN, "fin"], "silent": ["hang"]}
+SCENARIOS = {"stalls": [{"stream": "chunked"}, TOKEN, "hang"], "breaks": [{"stream": "chunked"}, TOKEN, "fin"], "silent": ["hang"]}
 #: For each prompt, the status of the agent's server, and that of the service.
 STATUSES = {"not_found": (404, 404), "unauthorized": (401, 502), "rate_limited": (429, 429), "internal_error": (500, 502)}
 
@@ -33,8 +33,8 @@ def agents() -> Iterator[str]:
     ]
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "config.yaml").write_text(json.dumps({"agents": [{"name": "assistant", "replies": replies}]}), encoding="utf-8")
-        Path(folder, "faults.yaml").write_text(json.dumps(FAULTS), encoding="utf-8")
-        command = [os.environ.get("AGENTSPEC_MOCK", "agentspec-mock"), "--port", "0", "--config", "config.yaml", "--faults", "faults.yaml"]
+        Path(folder, "scenarios.yaml").write_text(json.dumps(SCENARIOS), encoding="utf-8")
+        command = [os.environ.get("AGENTSPEC_MOCK", "agentspec-mock"), "--port", "0", "--config", "config.yaml", "--scenarios", "scenarios.yaml"]
         with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as mock:
             assert mock.stdout is not None
             found = re.search(r"http://[^ ,]+", mock.stdout.readline())
@@ -73,26 +73,26 @@ class WebService(unittest.TestCase):
         self.assertEqual(events[-1]["type"], "done")
 
     def test_each_event_is_forwarded_at_once_and_a_browser_that_disconnects_closes_the_connection_to_the_agent(self) -> None:
-        with browser(f"{self.agents}/_fault/stalls/run") as asks:
+        with browser(f"{self.agents}/_scenario/stalls/run") as asks:
             with asks.stream("POST", "/sessions/sess-1", content="Hello") as answer:
                 self.assertEqual(next(answer.iter_lines()), 'data: {"type": "token", "content": "Hi"}')
-            self.assertEqual(len(httpx.get(f"{self.agents}/_fault/run/closed").json()["requests"]), 1)
+            self.assertEqual(len(httpx.get(f"{self.agents}/_scenario/run/closed").json()["requests"]), 1)
 
     def test_a_browser_that_disconnects_before_the_agent_responds_cancels_the_call(self) -> None:
-        with browser(f"{self.agents}/_fault/silent/run") as asks:
+        with browser(f"{self.agents}/_scenario/silent/run") as asks:
             with socket.create_connection((asks.base_url.host, asks.base_url.port or 80)) as leaving:
                 leaving.sendall(b"POST /sessions/sess-1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nHello")
-                while not httpx.get(f"{self.agents}/_fault/run/seen").json()["requests"]:
+                while not httpx.get(f"{self.agents}/_scenario/run/seen").json()["requests"]:
                     pass
-            self.assertEqual(httpx.get(f"{self.agents}/_fault/run/closed").status_code, 200)
+            self.assertEqual(httpx.get(f"{self.agents}/_scenario/run/closed").status_code, 200)
 
     def test_a_request_that_is_cancelled_cancels_the_call(self) -> None:
         async def main() -> None:
             async with contextlib.AsyncExitStack() as stack:
-                client = AsyncAgentSpecClient(base_url=f"{self.agents}/_fault/silent/run", environment=False, max_retries=0)
+                client = AsyncAgentSpecClient(base_url=f"{self.agents}/_scenario/silent/run", environment=False, max_retries=0)
                 app = service(await stack.enter_async_context(client))
                 asks = await stack.enter_async_context(httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://service"))
-                mock = await stack.enter_async_context(httpx.AsyncClient(base_url=f"{self.agents}/_fault/run"))
+                mock = await stack.enter_async_context(httpx.AsyncClient(base_url=f"{self.agents}/_scenario/run"))
                 asking = asyncio.ensure_future(asks.post("/sessions/sess-1", content="Hello"))
                 while not (await mock.get("/seen")).json()["requests"]:
                     pass
@@ -112,7 +112,7 @@ class WebService(unittest.TestCase):
             self.assertEqual(asks.post("/sessions").status_code, 503)
 
     def test_a_failure_after_the_first_byte_is_an_event(self) -> None:
-        with browser(f"{self.agents}/_fault/breaks/run") as asks:
+        with browser(f"{self.agents}/_scenario/breaks/run") as asks:
             answer = asks.post("/sessions/sess-1", content="Hello").text
         self.assertIn('{"type": "error", "code": "stream_interrupted", ', answer)
 

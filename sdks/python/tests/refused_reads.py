@@ -3,14 +3,14 @@
 from typing import Any, Callable, Optional, Type
 
 from agentspec import exceptions
-from faults import Faults, Run
+from scenarios import Run, ScenarioTest
 
 OPEN = "51-open-stream"
 ENDED = "51-whole-stream"
 TO_BE_OPENED = "51-stream-to-be-opened"
 
 
-class RefusedReads(Faults):
+class RefusedReads(ScenarioTest):
     def check(self, error: BaseException, run: Run, kind: Type[Exception], code: str, events: Optional[int], attempts: int = 2) -> None:
         """Checks that the error has what is known of the last request of this run, before which one was rejected."""
         assert isinstance(error, exceptions.AgentSpecError), error

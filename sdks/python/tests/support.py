@@ -263,7 +263,7 @@ class Scripted:
         assert await asyncio.get_running_loop().run_in_executor(None, self.has_received, count), "no request arrived"
 
     def saw_close(self, count: int = 1) -> bool:
-        """Waits until the client has closed its connection. To measure how soon, use a run of the fault mode, which has the server's clock."""
+        """Waits until the client has closed its connection. To measure how soon, use a run of a scenario, which has the server's clock."""
         return self.wait_for(lambda server: server.closed >= count, 10)
 
     def __enter__(self) -> "Scripted":

@@ -9,7 +9,7 @@ from typing import Any, Callable, Iterator, List, Tuple
 from unittest import mock
 
 from agentspec import exceptions
-from faults import NOT_SENT, REJECTED, UNKNOWN, Ask, invoke, list_agents, with_both, text
+from scenarios import NOT_SENT, REJECTED, UNKNOWN, Ask, invoke, list_agents, with_both, text
 from support import Answer, Scripted, answer, events, refusal
 
 KEY = "canary-7f3a91"

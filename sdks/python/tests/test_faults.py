@@ -4,7 +4,7 @@ import time
 import unittest
 
 from agentspec import exceptions, types
-from faults import (
+from scenarios import (
     DONE,
     GET_AND_DELETE,
     INVOKED,
@@ -14,7 +14,7 @@ from faults import (
     UNKNOWN,
     WHOLE,
     WHOLE_ANSWERS,
-    Faults,
+    ScenarioTest,
     final_response,
     invoke,
     list_agents,
@@ -25,7 +25,7 @@ from faults import (
 CONNECTION, INTERRUPTED = exceptions.ConnectionError, exceptions.StreamInterruptedError
 
 
-class TruncatedSlowAndSplit(Faults):
+class TruncatedSlowAndSplit(ScenarioTest):
     def test_fault_09_a_truncated_json_body_is_never_a_partial_object(self) -> None:
         for scenario in ("09-reset-in-json", "09-early-end-in-json"):
             self.row(scenario, CONNECTION, "transport_error", UNKNOWN, GET_AND_DELETE, asked=WHOLE_ANSWERS)

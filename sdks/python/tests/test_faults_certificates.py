@@ -6,7 +6,7 @@ from typing import Optional
 from unittest import mock
 
 from agentspec import exceptions
-from faults import NOT_SENT, Faults, list_agents, with_both
+from scenarios import NOT_SENT, ScenarioTest, list_agents, with_both
 from test_faults_no_response import TlsServer, certificate
 
 
@@ -29,7 +29,7 @@ class Named(unittest.TestCase):
             self.is_trusted("own", certificate("ca"), "localhost")
 
 
-class NotNamed(Faults):
+class NotNamed(ScenarioTest):
     def refused(self, name: str, ca_file: Optional[str], message: str) -> None:
         with TlsServer(name) as server:
             for client, (result,) in with_both(lambda: server.url, list_agents, ca_file=ca_file):

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from agentspec import AgentSpecClient, exceptions
-from faults import NOT_SENT, Faults, list_agents, with_both
+from scenarios import NOT_SENT, ScenarioTest, list_agents, with_both
 from test_faults_no_response import TlsServer, certificate
 
 
-class Required(Faults):
+class Required(ScenarioTest):
     def test_fault_04_a_server_that_requires_a_client_certificate_gets_it(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             lines = Path(certificate("client")).read_text(encoding="ascii").partition("-----BEGIN PRIVATE KEY-----")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, List, Tuple, Type
 
 from agentspec import exceptions, types
-from faults import DONE, INVOKED, NETWORKS, NEURAL, PARTIAL, UNKNOWN, WHOLE, Faults, final_response, invoke, list_agents, stream, text, text_stream
+from scenarios import DONE, INVOKED, NETWORKS, NEURAL, PARTIAL, UNKNOWN, WHOLE, ScenarioTest, final_response, invoke, list_agents, stream, text, text_stream
 
 DECODE, INTERRUPTED = exceptions.DecodeError, exceptions.StreamInterruptedError
 
@@ -24,7 +24,7 @@ def reset_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
-class Content(Faults):
+class Content(ScenarioTest):
     def test_fault_19_an_error_in_a_200_is_an_error_of_its_code(self) -> None:
         rows: List[Tuple[str, Type[exceptions.AgentSpecError], str]] = [
             ("19-error-in-200", exceptions.RateLimitError, "rate_limited"),

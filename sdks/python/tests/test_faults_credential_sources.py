@@ -13,7 +13,7 @@ import unittest.mock
 from typing import Any, Awaitable, Callable, Iterator, List, Tuple
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
-from faults import EVERY_CALL, NOT_SENT, Faults, ask_asyncio, ask_blocking, invoke, list_agents, stream
+from scenarios import EVERY_CALL, NOT_SENT, ScenarioTest, ask_asyncio, ask_blocking, invoke, list_agents, stream
 from support import DONE, INVOKED, Scripted, answer, events, refusal, token
 from test_logging import logged
 
@@ -45,7 +45,7 @@ async def sealed_async() -> str:
     return sealed()
 
 
-class Rotates(Faults):
+class Rotates(ScenarioTest):
     def test_fault_52_each_attempt_sends_the_credential_that_the_source_returned_for_it(self) -> None:
         for ask in (list_agents, invoke):
             for (result,), run in self.each("52-busy-then-well", ask, token=rotating()):

@@ -8,7 +8,7 @@ from types import FrameType
 from typing import Any, Awaitable, Callable, List, Optional
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, EventStream
-from faults import NEURAL, WHOLE, Faults, Run, final_response, invoke, stream, text, text_stream
+from scenarios import NEURAL, WHOLE, Run, ScenarioTest, final_response, invoke, stream, text, text_stream
 from support import consume, signalled, until
 
 STREAMS = ("33-silent-stream-to-drop", "33-busy-stream-to-drop")
@@ -42,7 +42,7 @@ async def cancel(task: "asyncio.Task[Any]") -> None:
     assert task.cancelled()
 
 
-class Dropped(Faults):
+class Dropped(ScenarioTest):
     def blocking(self, run: Run) -> AgentSpecClient:
         client = AgentSpecClient(base_url=run.url, environment=False)
         self.addCleanup(client.close)
@@ -147,7 +147,7 @@ class Dropped(Faults):
                 self.assertTrue(run.saw_close())
 
 
-class ReadToTheEnd(Faults):
+class ReadToTheEnd(ScenarioTest):
     def test_two_streams_one_after_the_other_use_one_connection(self) -> None:
         for ask in (stream, text, final_response, text_stream):
             for outcomes, run in self.each("16-one-event-a-chunk", ask, ask, ask):

@@ -11,11 +11,11 @@ import unittest
 from typing import Any, Dict, List, Optional, Tuple, Type
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions, types
-from faults import PARTIAL, UNKNOWN, Ask, Faults, final_response, invoke, list_agents, with_both, stream, text, text_stream
+from scenarios import PARTIAL, UNKNOWN, Ask, ScenarioTest, final_response, invoke, list_agents, with_both, stream, text, text_stream
 from support import Scripted, answer, events, token
 from test_logging import logged
 
-#: The key in `faults.yaml`.
+#: The key in `scenarios.yaml`.
 KEY = 'canary/7f"3a91-Zq'
 #: Parts of its encoded forms.
 TRACES = ["canary", "91-Zq", "91-zq", r"\u006", "2f7f%22", "7f&quot;", "N2YiM2E5", "cnkvN2Y"]
@@ -44,7 +44,7 @@ def shown(part: Any) -> str:
     return text_shown
 
 
-class Echoed(Faults):
+class Echoed(ScenarioTest):
     def check(self, text: str) -> None:
         for trace in TRACES:
             self.assertNotIn(trace, text)

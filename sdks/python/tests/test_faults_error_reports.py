@@ -8,7 +8,7 @@ import unittest
 from typing import Any, Iterator
 
 from agentspec import AgentSpecClient, exceptions, types
-from faults import NOT_SENT, REJECTED, UNKNOWN, SUCCESS, Ask, Faults, invoke, list_agents, with_both, stream, text, text_stream
+from scenarios import NOT_SENT, REJECTED, UNKNOWN, SUCCESS, Ask, ScenarioTest, invoke, list_agents, with_both, stream, text, text_stream
 from support import INVOKED as ANSWER
 from support import Answer, Scripted, answer, events, logged_to, refusal, token
 from test_logging import logged
@@ -21,7 +21,7 @@ SHOWN = (
 INVALID = exceptions.InvalidRequestError
 
 
-class NotSent(Faults):
+class NotSent(ScenarioTest):
     def test_fault_55_a_407_from_a_server_is_a_rejection(self) -> None:
         for ask in (invoke, stream, list_agents):
             for error in self.fails("55-proxy-authentication-required", exceptions.AgentSpecError, "http_407", REJECTED, [], ask):
@@ -57,7 +57,7 @@ def named(correlation_id: str, ask: Ask) -> Ask:
     return by_id
 
 
-class SwappedResponses(Faults):
+class SwappedResponses(ScenarioTest):
     def test_fault_56_a_response_of_another_call_is_refused_and_its_connection_is_not_reused(self) -> None:
         for scenario, ask in [
             ("56-answer-of-another-call", invoke),
@@ -100,7 +100,7 @@ class Framing(unittest.TestCase):
                         self.assertEqual((result.error.outcome, result.error.attempts), (UNKNOWN, 1))
 
 
-class Escaping(Faults):
+class Escaping(ScenarioTest):
     def test_fault_57_an_exception_prints_the_message_escaped_and_its_attributes_hold_it_unescaped(self) -> None:
         for error in self.fails("57-error", INVALID, CODE, REJECTED, [], invoke):
             self.assertEqual((error.message, str(error)), (MESSAGE, f"{SHOWN} (status 400)"))

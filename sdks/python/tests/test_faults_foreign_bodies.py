@@ -4,7 +4,7 @@ import unittest
 from typing import Dict, Tuple, Type
 
 from agentspec import exceptions, types
-from faults import ALWAYS, INVOKED, NEVER, REJECTED, UNKNOWN, Faults, final_response, invoke, list_agents, stream, text
+from scenarios import ALWAYS, INVOKED, NEVER, REJECTED, UNKNOWN, ScenarioTest, final_response, invoke, list_agents, stream, text
 
 INVALID = exceptions.InvalidRequestError
 DENIED = exceptions.AuthenticationError
@@ -14,7 +14,7 @@ LONG = "The input is too long."
 EXPIRED = "The key has expired."
 
 
-class ForeignBodies(Faults):
+class ForeignBodies(ScenarioTest):
     def test_fault_45_the_message_is_read_from_the_servers_own_format(self) -> None:
         rows: Dict[str, Tuple[Type[exceptions.AgentSpecError], str, str]] = {
             "45-detail": (INVALID, "invalid_request", LONG),
@@ -77,7 +77,7 @@ class ForeignBodies(Faults):
         self.gives("45-success-with-a-message", [[]], list_agents)
 
 
-class Pages(Faults):
+class Pages(ScenarioTest):
     def test_fault_49_the_error_names_a_web_page(self) -> None:
         for scenario, form in [
             ("49-page", "200 OK, text/html"),

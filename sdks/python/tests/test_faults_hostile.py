@@ -8,7 +8,7 @@ import unittest
 from typing import Any, List
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
-from faults import INVOKED, NEURAL, PARTIAL, UNKNOWN, Faults, invoke, list_agents, stream, text
+from scenarios import INVOKED, NEURAL, PARTIAL, UNKNOWN, ScenarioTest, invoke, list_agents, stream, text
 from support import KEY
 
 #: The memory limit of a process in bytes: four times the limit of a response, and half a GiB of addresses for Python and its threads.
@@ -16,7 +16,7 @@ MEMORY = (4 * 64 + 512) << 20
 SERVER = "AGENTSPEC_BURSTING_SERVER"
 
 
-class MemoryBombs(Faults):
+class MemoryBombs(ScenarioTest):
     @unittest.skipUnless(sys.platform == "linux", "the memory of a process is limited as on Linux")
     def test_fault_53_what_is_small_on_the_wire_takes_bounded_memory(self) -> None:
         # One arena: each reserves 64 MiB of addresses, which count.
@@ -37,7 +37,7 @@ class MemoryBombs(Faults):
             AgentSpecClient(base_url=self.mock.url, answer_limit=0)
 
 
-class Endless(Faults):
+class Endless(ScenarioTest):
     def test_fault_54_empty_gzip_members_end_by_the_timeout(self) -> None:
         for ask in (list_agents, invoke):
             self.fails("54-empty-members", exceptions.TimeoutError, "timeout", UNKNOWN, [], ask, timeout=0.3, max_retries=0)
@@ -67,7 +67,7 @@ def main() -> None:
     url = os.environ[SERVER]
     rows = [("53-answer", list_agents, "too_large"), ("53-text", list_agents, "too_large"), ("53-error-body", invoke, "internal_error")]
     for scenario, ask, code in [*rows, ("53-event", text, "too_large")]:
-        with AgentSpecClient(base_url=f"{url}/_fault/{scenario}/little-{scenario}", environment=False) as client:
+        with AgentSpecClient(base_url=f"{url}/_scenario/{scenario}/little-{scenario}", environment=False) as client:
             try:
                 ask(client)
             except exceptions.AgentSpecError as error:

@@ -4,12 +4,12 @@ import unittest
 from typing import Any, List, Tuple, Type
 
 from agentspec import exceptions, types
-from faults import DONE, INVOKED, NETWORKS, NEURAL, PARTIAL, REJECTED, UNKNOWN, WHOLE, Faults, final_response, invoke, stream, text, text_stream
+from scenarios import DONE, INVOKED, NETWORKS, NEURAL, PARTIAL, REJECTED, UNKNOWN, WHOLE, ScenarioTest, final_response, invoke, stream, text, text_stream
 
 BIG = 2000000000000000000001
 
 
-class LenientParsing(Faults):
+class LenientParsing(ScenarioTest):
     def test_fault_41_an_event_without_content_is_ignored(self) -> None:
         self.gives("41-heartbeats", WHOLE)
         self.gives("41-heartbeats", ["Neural networks"], text)

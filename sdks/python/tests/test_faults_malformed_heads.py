@@ -4,12 +4,12 @@ import unittest
 from typing import List
 
 from agentspec import AgentSpecClient, exceptions
-from faults import EVERY_CALL, NEVER, UNKNOWN, SUCCESS, WHOLE, Faults, invoke
+from scenarios import EVERY_CALL, NEVER, UNKNOWN, SUCCESS, WHOLE, ScenarioTest, invoke
 
 TRANSPORT = exceptions.ConnectionError
 
 
-class Heads(Faults):
+class Heads(ScenarioTest):
     def headers(self, scenario: str, name: str) -> List[str]:
         client = AgentSpecClient(base_url=self.run_of(scenario).url, environment=False)
         return client.with_response(client.agents.invoke, name="a", input="b").headers.get_all(name)

@@ -9,7 +9,7 @@ from unittest import mock
 from urllib.parse import unquote, urlsplit
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
-from faults import EVERY_CALL, NOT_SENT, REJECTED, Faults, list_agents, with_both
+from scenarios import EVERY_CALL, NOT_SENT, REJECTED, ScenarioTest, list_agents, with_both
 from support import Scripted, answer, environment, refusal
 
 KEY = "canary-key-1234567890"
@@ -18,7 +18,7 @@ LISTED = answer(200, {"agents": []})
 WANTS_A_CREDENTIAL = answer(407, b"", Proxy_Authenticate="Basic")
 
 
-class Proxies(Faults):
+class Proxies(ScenarioTest):
     def test_fault_36_a_proxy_of_the_user_is_used(self) -> None:
         with Scripted(LISTED) as proxy:
             for client, results in with_both(lambda: "http://agents.invalid", list_agents, proxy=proxy.url):

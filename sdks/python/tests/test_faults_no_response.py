@@ -11,7 +11,7 @@ from typing import Any, Iterator, List, Optional, Sequence, Type
 from unittest import mock
 
 from agentspec import Outcome, exceptions
-from faults import (
+from scenarios import (
     EVERY_CALL,
     GET_AND_DELETE,
     NETWORKS,
@@ -23,7 +23,7 @@ from faults import (
     SUCCESS,
     WHOLE_ANSWERS,
     Ask,
-    Faults,
+    ScenarioTest,
     each_request,
     invoke,
     list_agents,
@@ -122,7 +122,7 @@ class TlsServer:
         self._thread.join(5)
 
 
-class NoConnection(Faults):
+class NoConnection(ScenarioTest):
     def at(self, url: str, kind: Type[Exception], code: str, outcome: Outcome, asked: Sequence[Ask] = EVERY_CALL, **options: Any) -> None:
         """Checks the calls of a server that is not the mock: each is retried."""
         for ask in asked:
@@ -179,7 +179,7 @@ class NoConnection(Faults):
             self.assertNotIn(KEY.encode(), b"".join(server.received))
 
 
-class NoResponse(Faults):
+class NoResponse(ScenarioTest):
     def only_a_get_recovers(self, scenario: str) -> None:
         """Asserts that a GET succeeds the second time, and a POST is not retried."""
         for (result,), run in self.each(scenario, list_agents):

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any, Callable, List, Optional
 
 from agentspec import AgentSpecClient, EventStream, exceptions
-from faults import NEURAL, NETWORKS, WHOLE, Run
+from scenarios import NEURAL, NETWORKS, WHOLE, Run
 from refused_reads import ENDED, OPEN, RefusedReads
 from support import signalled, until
 

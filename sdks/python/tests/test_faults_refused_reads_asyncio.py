@@ -5,7 +5,7 @@ import unittest
 from typing import Any, Awaitable, Callable, List, Optional, Type
 
 from agentspec import AsyncAgentSpecClient, AsyncEventStream, exceptions
-from faults import NEURAL, NETWORKS, WHOLE, Run
+from scenarios import NEURAL, NETWORKS, WHOLE, Run
 from refused_reads import ENDED, OPEN, TO_BE_OPENED, RefusedReads
 from support import consume
 

@@ -5,7 +5,7 @@ import unittest
 from typing import Any, List
 
 from agentspec import AgentSpecClient, exceptions
-from faults import ALWAYS, EVERY_CALL, GET_AND_DELETE, NEVER, REJECTED, UNKNOWN, SUCCESS, Faults, invoke
+from scenarios import ALWAYS, EVERY_CALL, GET_AND_DELETE, NEVER, REJECTED, UNKNOWN, SUCCESS, ScenarioTest, invoke
 from support import Clock, Scripted, answer
 
 SERVER = exceptions.ServerError
@@ -14,7 +14,7 @@ SERVER = exceptions.ServerError
 OWN = 0.2
 
 
-class Statuses(Faults):
+class Statuses(ScenarioTest):
     def test_fault_18_an_error_outside_of_the_contract_is_kept_and_retried_by_its_status(self) -> None:
         rows = [
             ("18-html-page", b"<html><h1>502 Bad Gateway</h1></html>"),
@@ -43,7 +43,7 @@ class Statuses(Faults):
         self.row("18-html-page", SERVER, "http_502", UNKNOWN, NEVER, retry_policy="none")
 
 
-class Redirects(Faults):
+class Redirects(ScenarioTest):
     def test_fault_22_a_redirect_to_another_host_is_an_error(self) -> None:
         for scenario, status in [("22-redirect-to-another-host", 307), ("22-permanent-redirect-to-another-host", 308)]:
             for error in self.row(scenario, exceptions.AgentSpecError, f"http_{status}", REJECTED, NEVER):
@@ -72,7 +72,7 @@ class Redirects(Faults):
                 self.assertEqual([request["method"] for request in run.seen()["requests"]], ["POST"])
 
 
-class RetryAfter(Faults):
+class RetryAfter(ScenarioTest):
     def waits(self, scenario: str, delay: float) -> None:
         """Asserts that both clients succeed the second time, after this delay."""
         with Clock() as clock:
@@ -114,7 +114,7 @@ class RetryAfter(Faults):
             self.assertEqual(error.retry_after, 61)
 
 
-class ManyAtOnce(Faults):
+class ManyAtOnce(ScenarioTest):
     CALLS = 20
 
     def requests(self, **options: Any) -> int:

@@ -5,13 +5,13 @@ import unittest
 from typing import Any, Dict, List, Tuple
 
 from agentspec import UNSET, AgentSpecClient, AsyncAgentSpecClient, exceptions
-from faults import UNKNOWN, Faults, list_agents, with_both, stream
+from scenarios import UNKNOWN, ScenarioTest, list_agents, with_both, stream
 from support import INVOKED, Answer, Scripted, answer
 
 SILENT = Answer(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", is_held=True)
 
 
-class Connections(Faults):
+class Connections(ScenarioTest):
     def test_as_many_idle_connections_are_kept_as_the_client_says(self) -> None:
         self.connections([1, 1, 1], pool_max_idle_per_host=1, pool_idle_timeout=None)
         self.connections([1, 2, 3], pool_max_idle_per_host=0)

@@ -9,7 +9,7 @@ import unittest
 from typing import Any, Callable, List, Tuple, cast
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, EventStream, FailedAttempt, Outcome, exceptions
-from faults import invoke, list_agents, with_both, stream, text
+from scenarios import invoke, list_agents, with_both, stream, text
 from support import DONE, IN_TIME, INVOKED, SILENCE, STALLED, Answer, Clock, Scripted, answer, events, refusal, token
 
 NOT_SENT, REJECTED, UNKNOWN, PARTIAL = Outcome

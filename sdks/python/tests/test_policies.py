@@ -13,7 +13,7 @@ import weakref
 from typing import Any, Callable, List, Optional, Tuple, Type
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, FailedAttempt, FailedCall, Outcome, exceptions, types
-from faults import ask_asyncio, ask_blocking, delete, invoke, list_agents, with_both, stream, text
+from scenarios import ask_asyncio, ask_blocking, delete, invoke, list_agents, with_both, stream, text
 from support import DONE, IN_TIME, INVOKED, SILENCE, Answer, Clock, Scripted, answer, events, refusal, token
 
 BUSY = refusal(503, "internal_error")

@@ -9,7 +9,7 @@ use lexopt::{
 
 pub(crate) const HELP: &str = include_str!("help.txt");
 pub(crate) const EXAMPLE_CONFIG: &str = include_str!("../../../agents.example.yaml");
-pub(crate) const EXAMPLE_FAULTS: &str = include_str!("../../../faults.example.yaml");
+pub(crate) const EXAMPLE_SCENARIOS: &str = include_str!("../../../scenarios.example.yaml");
 
 /// What the program is asked to do.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(crate) enum Command {
     Help,
     Version,
     ExampleConfig,
-    ExampleFaults,
+    ExampleScenarios,
     Serve(Box<Options>),
 }
 
@@ -26,7 +26,7 @@ pub(crate) struct Options {
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) config: Option<PathBuf>,
-    pub(crate) faults: Vec<PathBuf>,
+    pub(crate) scenarios: Vec<PathBuf>,
     pub(crate) allowed_hosts: Vec<String>,
     pub(crate) pace: Option<Duration>,
     pub(crate) grace: Duration,
@@ -42,7 +42,7 @@ impl Default for Options {
             host: "127.0.0.1".to_owned(),
             port: 8080,
             config: None,
-            faults: Vec::new(),
+            scenarios: Vec::new(),
             allowed_hosts: Vec::new(),
             pace: None,
             grace: Duration::from_secs(5),
@@ -95,12 +95,12 @@ fn read_arguments(mut parser: Parser) -> Result<Command, String> {
             Short('h') | Long("help") => return Ok(Command::Help),
             Short('V') | Long("version") => return Ok(Command::Version),
             Long("example-config") => return Ok(Command::ExampleConfig),
-            Long("example-faults") => return Ok(Command::ExampleFaults),
+            Long("example-scenarios") => return Ok(Command::ExampleScenarios),
             Long("host") => options.host = text(&mut parser, "--host", "an address or a name")?,
             Long("port") => options.port = number(&mut parser, "--port", "a number from 0 to 65535")?,
             Long("allow-host") => options.allowed_hosts.push(text(&mut parser, "--allow-host", "a name, such as mock.test,")?),
             Long("config") => options.config = Some(path(&mut parser, "--config")?),
-            Long("faults") => options.faults.push(path(&mut parser, "--faults")?),
+            Long("scenarios") => options.scenarios.push(path(&mut parser, "--scenarios")?),
             Long("pace-ms") => options.pace = Some(millis(&mut parser, "--pace-ms")?),
             Long("grace-ms") => options.grace = millis(&mut parser, "--grace-ms")?,
             Long("idle-timeout-s") => options.idle_timeout = seconds(&mut parser, "--idle-timeout-s")?,
@@ -174,7 +174,8 @@ mod tests {
         let arguments = ["--port=0", "--api-key", "a", "--api-key", "b", "--token", "c", "--pace-ms", "5", "--grace-ms", "0"];
         let times = ["--idle-timeout-s", "0", "--read-timeout-s", "7", "--allow-host", "mock.test", "--allow-host", "mock"];
         let Ok(Command::Serve(options)) = read_all(
-            &[&arguments[..], &times, &["--config", "agents.yaml", "--faults", "a.yaml", "--faults", "b.json", "--host", "::1"]].concat(),
+            &[&arguments[..], &times, &["--config", "agents.yaml", "--scenarios", "a.yaml", "--scenarios", "b.json", "--host", "::1"]]
+                .concat(),
         ) else {
             panic!("{arguments:?} are refused")
         };
@@ -183,7 +184,7 @@ mod tests {
         assert_eq!((options.idle_timeout, options.read_timeout), (None, Some(Duration::from_secs(7))));
         assert_eq!(options.allowed_hosts, ["mock.test", "mock"]);
         assert_eq!(options.config, Some(PathBuf::from("agents.yaml")));
-        assert_eq!(options.faults, [PathBuf::from("a.yaml"), PathBuf::from("b.json")]);
+        assert_eq!(options.scenarios, [PathBuf::from("a.yaml"), PathBuf::from("b.json")]);
         assert_eq!((options.api_keys, options.tokens), (vec!["a".to_owned(), "b".to_owned()], vec!["c".to_owned()]));
     }
 
@@ -204,7 +205,7 @@ mod tests {
             (&["--idle-timeout-s", "1m"], "--idle-timeout-s: a whole number of seconds, or 0 for no end, is required"),
             (&["--allow-host", ""], "--allow-host: a name, such as mock.test, is required"),
             (&["--config"], "--config: the path of a file is required"),
-            (&["--faults", ""], "--faults: the path of a file is required"),
+            (&["--scenarios", ""], "--scenarios: the path of a file is required"),
             (&["--prot", "1"], "--prot: unknown option"),
             (&["-x"], "-x: unknown option"),
             (&["--token", "Bearer", "secret"], "every value needs its option"),

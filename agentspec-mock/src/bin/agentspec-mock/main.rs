@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         Ok(Command::Help) => say(arguments::HELP),
         Ok(Command::Version) => say(concat!("agentspec-mock ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Command::ExampleConfig) => say(arguments::EXAMPLE_CONFIG),
-        Ok(Command::ExampleFaults) => say(arguments::EXAMPLE_FAULTS),
+        Ok(Command::ExampleScenarios) => say(arguments::EXAMPLE_SCENARIOS),
         Ok(Command::Serve(options)) => match builder(&options) {
             Ok(builder) => match serve(builder, &options) {
                 Ok(()) => ExitCode::SUCCESS,
@@ -36,14 +36,14 @@ fn main() -> ExitCode {
 
 /// A builder; else why not, and the option that writes an example of what is right.
 fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
-    let Options { host, port, allowed_hosts, config, faults, pace, idle_timeout, read_timeout, api_keys, tokens, .. } = options;
+    let Options { host, port, allowed_hosts, config, scenarios, pace, idle_timeout, read_timeout, api_keys, tokens, .. } = options;
     // Nobody asks a program for what it has received, and it may run for long.
     let mut builder = MockServer::builder().host(host).port(*port).pace(PACE).recording(false);
     if let Some(path) = config {
         builder = builder.config_file(path).map_err(|refused| (refused, "--example-config"))?;
     }
-    for path in faults {
-        builder = builder.faults_file(path).map_err(|refused| (refused, "--example-faults"))?;
+    for path in scenarios {
+        builder = builder.scenarios_file(path).map_err(|refused| (refused, "--example-scenarios"))?;
     }
     if let Some(pace) = pace {
         builder = builder.pace(*pace);

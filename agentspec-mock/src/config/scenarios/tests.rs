@@ -6,11 +6,11 @@ use crate::{
 };
 
 fn refused(text: &str, expected: &str) {
-    let message = match apply_scenarios(&mut Setup::default(), &Source::text("faults.yaml", text)) {
+    let message = match apply_scenarios(&mut Setup::default(), &Source::text("scenarios.yaml", text)) {
         Ok(()) => panic!("{text} is accepted"),
         Err(error) => error.to_string(),
     };
-    let found = message.strip_prefix("faults.yaml: ").unwrap_or_default();
+    let found = message.strip_prefix("scenarios.yaml: ").unwrap_or_default();
     assert!(found.starts_with(expected), "{text}\nis refused with\n{message}\nand not with\n{expected}");
 }
 
@@ -18,7 +18,7 @@ fn refused(text: &str, expected: &str) {
 fn an_empty_file_has_no_scenarios() {
     for text in ["", "# nothing yet", "{}"] {
         let mut setup = Setup::default();
-        assert!(apply_scenarios(&mut setup, &Source::text("faults.yaml", text)).is_ok_and(|()| setup.scenarios.is_empty()), "{text}");
+        assert!(apply_scenarios(&mut setup, &Source::text("scenarios.yaml", text)).is_ok_and(|()| setup.scenarios.is_empty()), "{text}");
     }
 }
 

@@ -18,9 +18,9 @@ fn is_misdirected((head, body): (String, Value)) {
 }
 
 #[tokio::test]
-async fn a_connection_of_the_fault_mode_refuses_all_other_requests() {
+async fn a_connection_to_scenarios_refuses_all_other_requests() {
     let server = scripted("it: [send: ok]").await;
-    let mut raw = Raw::asked(&server, "/_fault/it/run").await;
+    let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
     raw.gives("ok").await;
     raw.get("/healthz").await;
     is_misdirected(raw.answer().await);
@@ -29,14 +29,14 @@ async fn a_connection_of_the_fault_mode_refuses_all_other_requests() {
 }
 
 #[tokio::test]
-async fn any_other_connection_refuses_requests_of_the_fault_mode() {
+async fn any_other_connection_refuses_requests_to_scenarios() {
     let server = scripted("it: [send: ok]").await;
     let mut raw = Raw::asked(&server, "/healthz").await;
     assert!(raw.answer().await.0.starts_with("HTTP/1.1 200 OK\r\n"));
-    raw.get("/_fault/it/run").await;
+    raw.get("/_scenario/it/run").await;
     is_misdirected(raw.answer().await);
     assert_eq!(raw.whole().await, "");
-    assert!(server.fault_seen("run").requests.is_empty());
+    assert!(server.scenario_seen("run").requests.is_empty());
 }
 
 #[tokio::test]
@@ -44,10 +44,10 @@ async fn a_client_that_is_slow_to_start_keeps_no_other_waiting() {
     let server = scripted("it: [send: ok, fin]").await;
     let mut silent = Raw::connect(&server).await;
     let mut slow = Raw::connect(&server).await;
-    slow.send("GET /_fau").await;
-    assert_eq!(Raw::asked(&server, "/_fault/it/run").await.whole().await, "ok");
+    slow.send("GET /_scen").await;
+    assert_eq!(Raw::asked(&server, "/_scenario/it/run").await.whole().await, "ok");
     assert_eq!(get(&server, "/healthz").await.status, 200);
-    slow.send("lt/it/slow HTTP/1.1\r\n\r\n").await;
+    slow.send("ario/it/slow HTTP/1.1\r\n\r\n").await;
     assert_eq!(slow.whole().await, "ok");
     silent.get("/healthz").await;
     assert!(silent.answer().await.0.starts_with("HTTP/1.1 200 OK\r\n"));
@@ -55,15 +55,15 @@ async fn a_client_that_is_slow_to_start_keeps_no_other_waiting() {
 
 #[tokio::test]
 async fn no_credentials_are_needed() {
-    let server = MockServer::builder().api_key("s3cret").faults("it: [send: ok, fin]").unwrap().start().await.unwrap();
-    assert_eq!(Raw::asked(&server, "/_fault/it/run/v1/agents").await.whole().await, "ok");
+    let server = MockServer::builder().api_key("s3cret").scenarios("it: [send: ok, fin]").unwrap().start().await.unwrap();
+    assert_eq!(Raw::asked(&server, "/_scenario/it/run/v1/agents").await.whole().await, "ok");
 }
 
 #[tokio::test]
-async fn a_shutdown_waits_for_no_fault() {
+async fn a_shutdown_waits_for_no_scenario() {
     for steps in ["hang", "pause_ms: 3600000", "forever: [send: b]"] {
         let server = scripted(&format!("it: [send: a, {steps}]")).await;
-        let mut raw = Raw::asked(&server, "/_fault/it/run").await;
+        let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
         raw.gives("a").await;
         let idle = Raw::connect(&server).await;
         assert!(server.shutdown_within(Duration::from_secs(3600)).await, "{steps}");
@@ -73,11 +73,11 @@ async fn a_shutdown_waits_for_no_fault() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_dropped_ends_its_faults() {
+async fn a_server_that_is_dropped_ends_its_scenarios() {
     let server = scripted("it: [send: a, hang]").await;
-    let mut raw = Raw::asked(&server, "/_fault/it/run").await;
+    let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
     raw.gives("a").await;
-    assert!(server.fault_closed("run").now_or_never().is_none());
+    assert!(server.scenario_closed("run").now_or_never().is_none());
     drop(server);
     let _ = raw.rest().await;
 }

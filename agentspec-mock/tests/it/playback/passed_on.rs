@@ -10,9 +10,9 @@ use super::{Raw, scripted};
 const INVOKE: &str = "v1/agents/assistant/invoke";
 
 #[tokio::test]
-async fn after_its_fault_a_run_meets_the_real_server() {
+async fn after_its_scenario_a_run_meets_the_real_server() {
     let server = scripted("it: [[reset], [pass]]").await;
-    let base = server.fault_url("it", "run");
+    let base = server.scenario_url("it", "run");
     let call = || reqwest::Client::new().post(format!("{base}/{INVOKE}")).json(&json!({"input": "What is the capital of France?"})).send();
     call().await.unwrap_err();
     for _ in 0..2 {
@@ -22,14 +22,14 @@ async fn after_its_fault_a_run_meets_the_real_server() {
     }
     let paths: Vec<_> = server.received().into_iter().map(|request| request.path).collect();
     assert_eq!(paths, [format!("/{INVOKE}"), format!("/{INVOKE}")], "those that were passed on were received");
-    assert_eq!(server.fault_seen("run").requests.len(), 3);
+    assert_eq!(server.scenario_seen("run").requests.len(), 3);
     assert_eq!(server.exchanges()[0].operation(), Some("invoke_agent"));
 }
 
 #[tokio::test]
 async fn what_is_passed_on_is_held_to_the_rules_of_the_server() {
-    let server = MockServer::builder().api_key("key").faults("it: [pass]").unwrap().start().await.unwrap();
-    let base = server.fault_url("it", "run");
+    let server = MockServer::builder().api_key("key").scenarios("it: [pass]").unwrap().start().await.unwrap();
+    let base = server.scenario_url("it", "run");
     let get = |path: &str| reqwest::Client::new().get(format!("{base}{path}"));
     assert_eq!(get("/v1/agents").send().await.unwrap().status(), 401);
     assert_eq!(get("/v1/nothing").header("x-api-key", "key").send().await.unwrap().status(), 404);
@@ -43,8 +43,8 @@ async fn what_is_passed_on_is_held_to_the_rules_of_the_server() {
 #[tokio::test]
 async fn a_stream_is_passed_on_event_by_event_at_the_pace_of_the_server() {
     let minute = Duration::from_secs(60);
-    let server = MockServer::builder().pace(minute).faults("it: [pass]").unwrap().start().await.unwrap();
-    let url = format!("{}/v1/agents/assistant/stream", server.fault_url("it", "run"));
+    let server = MockServer::builder().pace(minute).scenarios("it: [pass]").unwrap().start().await.unwrap();
+    let url = format!("{}/v1/agents/assistant/stream", server.scenario_url("it", "run"));
     let mut stream = reqwest::Client::new().post(url).json(&json!({"input": "Hello"})).send().await.unwrap();
     let mut text = String::new();
     while let Some(chunk) = stream.chunk().await.unwrap() {
@@ -60,8 +60,8 @@ async fn it_waits_before_it_passes_on_and_keeps_the_connection_for_the_next_requ
     let server = scripted("it: [pause_ms: 3600000, pass]").await;
     let mut raw = Raw::connect(&server).await;
     for _ in 0..2 {
-        raw.get("/_fault/it/run/healthz").await;
-        while server.fault_seen("run").requests.iter().filter(|request| request.whole).count() <= server.received_count() {
+        raw.get("/_scenario/it/run/healthz").await;
+        while server.scenario_seen("run").requests.iter().filter(|request| request.whole).count() <= server.received_count() {
             tokio::task::yield_now().await;
         }
         server.advance(Duration::from_secs(3600));
@@ -69,5 +69,5 @@ async fn it_waits_before_it_passes_on_and_keeps_the_connection_for_the_next_requ
         assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
         assert_eq!(body["status"], "ok");
     }
-    assert_eq!(server.fault_seen("run").connections.len(), 1);
+    assert_eq!(server.scenario_seen("run").connections.len(), 1);
 }

@@ -12,10 +12,10 @@ async fn a_kept_connection_takes_the_next_request() {
         let server = scripted(&format!("it: [json: '{{}}'{end}]")).await;
         let mut raw = Raw::connect(&server).await;
         for _ in 0..3 {
-            raw.get("/_fault/it/run").await;
+            raw.get("/_scenario/it/run").await;
             raw.gives("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}").await;
         }
-        assert_eq!(server.fault_seen("run").connections.len(), 1);
+        assert_eq!(server.scenario_seen("run").connections.len(), 1);
     }
 }
 
@@ -23,7 +23,7 @@ async fn a_kept_connection_takes_the_next_request() {
 async fn requests_that_are_sent_ahead_are_answered_in_order() {
     let server = scripted("it: [[send: a], [send: b], [send: c, fin]]").await;
     let mut raw = Raw::connect(&server).await;
-    raw.send(&"POST /_fault/it/run HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi".repeat(3)).await;
+    raw.send(&"POST /_scenario/it/run HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi".repeat(3)).await;
     assert_eq!(raw.whole().await, "abc");
 }
 
@@ -31,14 +31,14 @@ async fn requests_that_are_sent_ahead_are_answered_in_order() {
 async fn a_client_that_wants_no_further_answer_gets_an_end() {
     let server = scripted("it: [json: '{}']").await;
     let mut raw = Raw::connect(&server).await;
-    raw.send("GET /_fault/it/run HTTP/1.1\r\nConnection: close\r\n\r\n").await;
+    raw.send("GET /_scenario/it/run HTTP/1.1\r\nConnection: close\r\n\r\n").await;
     assert!(raw.whole().await.ends_with("\r\n\r\n{}"));
 }
 
 #[tokio::test]
 async fn a_head_that_says_so_brings_an_end() {
     let server = scripted(r#"it: [head: "HTTP/1.0 200 OK\nconnection: Close", send: whole]"#).await;
-    assert!(Raw::asked(&server, "/_fault/it/run").await.whole().await.ends_with("\r\n\r\nwhole"));
+    assert!(Raw::asked(&server, "/_scenario/it/run").await.whole().await.ends_with("\r\n\r\nwhole"));
 }
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn an_orderly_end_loses_nothing_that_was_sent() {
     let server = scripted("it: [after_head, send: {fill: x, bytes: 3000000}, fin]").await;
     let mut raw = Raw::connect(&server).await;
     // What the server has not read would make it reset the connection.
-    raw.send("POST /_fault/it/run HTTP/1.1\r\nContent-Length: 300000\r\n\r\n").await;
+    raw.send("POST /_scenario/it/run HTTP/1.1\r\nContent-Length: 300000\r\n\r\n").await;
     raw.send(&"y".repeat(200_000)).await;
     let (all, ended) = raw.rest().await;
     assert!(ended.is_ok() && all.len() == 3_000_000, "{} {ended:?}", all.len());
@@ -55,7 +55,7 @@ async fn an_orderly_end_loses_nothing_that_was_sent() {
 #[tokio::test]
 async fn a_reset_is_an_error_after_what_was_sent() {
     let server = scripted("it: [send: HTTP/1.1 2, reset]").await;
-    let (all, ended) = Raw::asked(&server, "/_fault/it/run").await.rest().await;
+    let (all, ended) = Raw::asked(&server, "/_scenario/it/run").await.rest().await;
     assert_eq!((&all[..], ended.unwrap_err().kind()), (&b"HTTP/1.1 2"[..], ErrorKind::ConnectionReset));
 }
 
@@ -63,10 +63,10 @@ async fn a_reset_is_an_error_after_what_was_sent() {
 async fn a_reset_can_come_before_the_first_byte_and_after_the_whole_request() {
     let server = scripted("it: [reset]").await;
     let mut raw = Raw::connect(&server).await;
-    raw.send("POST /_fault/it/run HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello").await;
+    raw.send("POST /_scenario/it/run HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello").await;
     let (all, ended) = raw.rest().await;
     assert!(all.is_empty() && ended.is_err());
-    let seen = server.fault_seen("run");
+    let seen = server.scenario_seen("run");
     assert!(seen.requests[0].whole && seen.requests[0].request.body == "hello");
     assert_eq!(seen.connections[0].closed, None, "the server was first");
 }
@@ -75,13 +75,13 @@ async fn a_reset_can_come_before_the_first_byte_and_after_the_whole_request() {
 async fn an_answer_can_come_before_the_body() {
     let server = scripted("it: [after_head, json: '{}', keep]").await;
     let mut raw = Raw::connect(&server).await;
-    raw.send("POST /_fault/it/run HTTP/1.1\r\nContent-Length: 5\r\n\r\n").await;
+    raw.send("POST /_scenario/it/run HTTP/1.1\r\nContent-Length: 5\r\n\r\n").await;
     raw.gives("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}").await;
-    assert!(!server.fault_seen("run").requests[0].whole);
+    assert!(!server.scenario_seen("run").requests[0].whole);
 
     // Where the connection is kept, the body is read before the next request.
     raw.send("hello").await;
-    raw.get("/_fault/run/seen").await;
+    raw.get("/_scenario/run/seen").await;
     let (_, seen) = raw.answer().await;
     assert_eq!((&seen["requests"][0]["whole"], &seen["requests"][0]["body"]), (&true.into(), &"hello".into()));
 }
@@ -89,14 +89,14 @@ async fn an_answer_can_come_before_the_body() {
 #[tokio::test]
 async fn a_hanging_connection_is_open_until_the_client_closes_it() {
     let server = scripted("it: [send: a, hang]").await;
-    let mut raw = Raw::asked(&server, "/_fault/it/run").await;
+    let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
     raw.gives("a").await;
-    raw.get("/_fault/it/run").await;
-    assert_eq!(server.fault_seen("run").connections[0].closed, None);
+    raw.get("/_scenario/it/run").await;
+    assert_eq!(server.scenario_seen("run").connections[0].closed, None);
     server.advance(Duration::from_secs(3600));
     drop(raw);
-    server.fault_closed("run").await;
-    let seen = server.fault_seen("run");
+    server.scenario_closed("run").await;
+    let seen = server.scenario_seen("run");
     assert_eq!(seen.requests.len(), 1, "nobody reads what a client says to a hanging server");
     assert!(seen.connections[0].closed >= Some(Duration::from_secs(3600)));
 }
@@ -104,19 +104,19 @@ async fn a_hanging_connection_is_open_until_the_client_closes_it() {
 #[tokio::test]
 async fn a_client_that_closes_during_a_pause_is_noted_at_once() {
     let server = scripted("it: [send: a, pause_ms: 3600000, send: b, fin]").await;
-    let mut raw = Raw::asked(&server, "/_fault/it/run").await;
+    let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
     raw.gives("a").await;
     drop(raw);
-    server.fault_closed("run").await;
+    server.scenario_closed("run").await;
 }
 
 #[tokio::test]
 async fn a_client_that_closes_its_sending_side_gets_the_whole_answer() {
     let server = scripted("it: [send: a, pause_ms: 3600000, send: b, fin]").await;
-    let mut raw = Raw::asked(&server, "/_fault/it/run").await;
+    let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
     raw.0.shutdown().await.unwrap();
     raw.gives("a").await;
-    server.fault_closed("run").await;
+    server.scenario_closed("run").await;
     server.advance(Duration::from_secs(3600));
     assert_eq!(raw.whole().await, "b");
 }
@@ -125,8 +125,8 @@ async fn a_client_that_closes_its_sending_side_gets_the_whole_answer() {
 async fn a_request_that_breaks_off_is_seen_and_not_answered() {
     let server = scripted("it: [json: '{}']").await;
     let mut raw = Raw::connect(&server).await;
-    raw.send("POST /_fault/it/run HTTP/1.1\r\nContent-Length: 5\r\n\r\nhel").await;
+    raw.send("POST /_scenario/it/run HTTP/1.1\r\nContent-Length: 5\r\n\r\nhel").await;
     raw.0.shutdown().await.unwrap();
     assert_eq!(raw.whole().await, "");
-    assert!(!server.fault_seen("run").requests[0].whole);
+    assert!(!server.scenario_seen("run").requests[0].whole);
 }

@@ -1,4 +1,4 @@
-//! Serves one connection of the fault mode, request by request, until an answer ends it.
+//! Serves one connection to scenarios, request by request, until an answer ends it.
 
 use std::{io, ops::ControlFlow, pin::pin, sync::Arc};
 
@@ -49,7 +49,7 @@ const DONE: Next = ControlFlow::Break(());
 impl<'s> Connection<'s> {
     /// `start` is what has been read of it.
     pub(super) fn new(server: &'s Arc<Shared>, stream: TcpStream, start: BytesMut) -> Self {
-        Self { server, stream, input: Input::new(start), id: server.fault_runs.connected() }
+        Self { server, stream, input: Input::new(start), id: server.scenario_runs.connected() }
     }
 
     pub(super) async fn serve(mut self) {
@@ -70,13 +70,13 @@ impl<'s> Connection<'s> {
         match address {
             Address::List => self.tell(&head, || own_responses::list(&server.setup.scenarios)).await,
             Address::Seen { run } => match own_responses::check_site(&head) {
-                Ok(()) => self.tell(&head, || own_responses::seen(&server.fault_runs.seen(&run))).await,
+                Ok(()) => self.tell(&head, || own_responses::seen(&server.scenario_runs.seen(&run))).await,
                 Err(error) => self.refuse(error, &head).await,
             },
             Address::Closed { run } => match own_responses::check_site(&head) {
                 Ok(()) => {
                     self.until_closed(&run).await;
-                    self.tell(&head, || own_responses::seen(&server.fault_runs.seen(&run))).await
+                    self.tell(&head, || own_responses::seen(&server.scenario_runs.seen(&run))).await
                 }
                 Err(error) => self.refuse(error, &head).await,
             },
@@ -86,7 +86,7 @@ impl<'s> Connection<'s> {
                     return self.refuse(own_responses::unknown_scenario(scenario, &server.setup.scenarios), &head).await;
                 };
                 let now = server.clock.now();
-                let request_id = server.fault_runs.received(&run, scenario, received(&head, path, query), now, self.id);
+                let request_id = server.scenario_runs.received(&run, scenario, received(&head, path, query), now, self.id);
                 match played.answer(request_id.earlier) {
                     Some(answer) if answer.end == End::Pass => self.pass(answer, &head, (path, query), &request_id).await,
                     Some(answer) => self.answer(answer, &head, base, &request_id, now).await,
@@ -180,7 +180,7 @@ impl<'s> Connection<'s> {
         let mut player = Player::new(writer, &server.clock, arrived, &origin, &base);
         let watch = async {
             input.until_closed(&mut reader).await;
-            server.fault_runs.closed(*id, server.clock.now());
+            server.scenario_runs.closed(*id, server.clock.now());
         };
         let play = player.play(&answer.steps);
         // To watch is to read, and this body is to stay unread.
@@ -200,7 +200,7 @@ impl<'s> Connection<'s> {
         let Self { server, stream, input, .. } = self;
         let (mut reader, _) = stream.split();
         tokio::select! {
-            () = server.fault_runs.until_closed(run) => {}
+            () = server.scenario_runs.until_closed(run) => {}
             () = input.until_closed(&mut reader) => {}
         }
     }
@@ -227,7 +227,7 @@ impl<'s> Connection<'s> {
     /// Reads a request's body, and enters it.
     async fn receive(&mut self, head: &RequestHead, request_id: &RequestId) -> Result<Bytes, Unread> {
         let body = self.read_body(head).await?;
-        self.server.fault_runs.read(request_id, body.clone());
+        self.server.scenario_runs.read(request_id, body.clone());
         Ok(body)
     }
 
@@ -284,7 +284,7 @@ impl<'s> Connection<'s> {
     }
 
     fn closed(&self) -> Next {
-        self.server.fault_runs.closed(self.id, self.server.clock.now());
+        self.server.scenario_runs.closed(self.id, self.server.clock.now());
         DONE
     }
 }

@@ -1,4 +1,4 @@
-//! Plays a scenario of `faults.yaml` to a client, async or blocking, and returns the result.
+//! Plays a scenario of `scenarios.yaml` to a client, async or blocking, and returns the result.
 
 use std::sync::LazyLock;
 use std::thread;
@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use agentspec_ext::types::InvokeResponse;
 use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, EventStream, Outcome, StreamEvent, blocking};
-use agentspec_mock::{Builder, FaultRun, MockServer};
+use agentspec_mock::{Builder, MockServer, ScenarioRun};
 use agentspec_tests::TestClock;
 use futures::StreamExt;
 use futures::stream::FusedStream;
 
 pub(crate) static SCENARIOS: LazyLock<Builder> =
-    LazyLock::new(|| MockServer::builder().faults_file(concat!(env!("CARGO_MANIFEST_DIR"), "/faults.yaml")).unwrap());
+    LazyLock::new(|| MockServer::builder().scenarios_file(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios.yaml")).unwrap());
 
 /// Longer than any pause of a scenario.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -22,14 +22,14 @@ const ASYNC: &str = "async";
 const BLOCKING: &str = "blocking";
 
 /// A server that plays one scenario, and its clients.
-pub(crate) struct Fault {
+pub(crate) struct Run {
     pub(crate) server: MockServer,
     pub(crate) client: Client,
     pub(crate) clock: TestClock,
     blocking: blocking::Client,
 }
 
-impl Fault {
+impl Run {
     pub(crate) async fn of(scenario: &str) -> Self {
         Self::with(scenario, |builder| builder).await
     }
@@ -41,14 +41,14 @@ impl Fault {
 
     /// Plays a scenario that is not in the file.
     pub(crate) async fn scripted(steps: &str) -> Self {
-        let server = MockServer::builder().faults(&format!("scripted:\n{steps}")).unwrap().start().await.unwrap();
+        let server = MockServer::builder().scenarios(&format!("scripted:\n{steps}")).unwrap().start().await.unwrap();
         Self::on(server, "scripted", |builder| builder)
     }
 
     fn on(server: MockServer, scenario: &str, set: impl Fn(ClientBuilder) -> ClientBuilder) -> Self {
         let clock = TestClock::default();
         let builder = |run| {
-            let url = server.fault_url(scenario, run);
+            let url = server.scenario_url(scenario, run);
             set(Client::builder().without_environment().base_url(url).clock(clock.clone()))
         };
         let client = builder(ASYNC).build().unwrap();
@@ -57,13 +57,13 @@ impl Fault {
     }
 
     /// Returns what the server saw of the async client.
-    pub(crate) fn seen(&self) -> FaultRun {
-        self.server.fault_seen(ASYNC)
+    pub(crate) fn seen(&self) -> ScenarioRun {
+        self.server.scenario_seen(ASYNC)
     }
 
     /// Returns what the server saw of the blocking client.
-    pub(crate) fn seen_blocking(&self) -> FaultRun {
-        self.server.fault_seen(BLOCKING)
+    pub(crate) fn seen_blocking(&self) -> ScenarioRun {
+        self.server.scenario_seen(BLOCKING)
     }
 
     /// Returns the connection of each request of the async client.
@@ -82,7 +82,7 @@ impl Fault {
     }
 
     async fn closed_by(&self, run: &str) {
-        let closed = tokio::time::timeout(Duration::from_secs(1), self.server.fault_closed(run)).await;
+        let closed = tokio::time::timeout(Duration::from_secs(1), self.server.scenario_closed(run)).await;
         closed.expect("the client closes the connection within a second");
     }
 
@@ -186,7 +186,7 @@ impl Fault {
     #[track_caller]
     pub(crate) fn assert_requests(&self, expected: usize) {
         for run in [ASYNC, BLOCKING] {
-            assert_eq!(self.server.fault_seen(run).requests.len(), expected, "requests of {run}");
+            assert_eq!(self.server.scenario_seen(run).requests.len(), expected, "requests of {run}");
         }
     }
 }

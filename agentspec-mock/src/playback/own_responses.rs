@@ -1,4 +1,4 @@
-//! What the fault mode responds without a scenario: the list, what was seen, refusals. Makes bytes, sends none.
+//! What is responded below `/_scenario/` without a scenario: the list, what was seen, refusals. Makes bytes, sends none.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
@@ -10,7 +10,7 @@ use crate::{
         response::{Content, Response},
     },
     policy::correlation,
-    scenario::{seen::FaultRun, steps::Scenarios},
+    scenario::{seen::ScenarioRun, steps::Scenarios},
     state::shared::Shared,
 };
 
@@ -22,13 +22,13 @@ struct ScenarioList<'a> {
     scenarios: Vec<&'a String>,
 }
 
-/// What `GET /_fault` answers.
+/// What `GET /_scenario` answers.
 pub(super) fn list(scenarios: &Scenarios) -> Response {
     Response::ok(&ScenarioList { scenarios: scenarios.keys().collect() })
 }
 
-/// What `GET /_fault/<run>/seen` answers. No credential is in it, and nobody is to keep it.
-pub(super) fn seen(run: &FaultRun) -> Response {
+/// What `GET /_scenario/<run>/seen` answers. No credential is in it, and nobody is to keep it.
+pub(super) fn seen(run: &ScenarioRun) -> Response {
     let mut response = Response::ok(&run.wire());
     response.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -56,7 +56,7 @@ pub(super) fn check_get(head: &RequestHead) -> Result<(), ApiError> {
 pub(super) fn unknown_scenario(name: &str, scenarios: &Scenarios) -> ApiError {
     let name = shorten(name);
     let there: Vec<&str> = scenarios.keys().map(String::as_str).collect();
-    let there = if there.is_empty() { "there are none: give the server a file with --faults".to_owned() } else { there.join(", ") };
+    let there = if there.is_empty() { "there are none: give the server a file with --scenarios".to_owned() } else { there.join(", ") };
     ApiError::not_found(format!("There is no scenario '{name}'; the scenarios are: {there}."))
 }
 

@@ -1,7 +1,7 @@
-//! What a test does with the fault mode of a running server.
+//! What a test does with the scenarios of a running server.
 
 use super::server::MockServer;
-use crate::scenario::{address, seen::FaultRun};
+use crate::scenario::{address, seen::ScenarioRun};
 
 impl MockServer {
     /// The base URL of a run of a scenario: a client that has it meets what the scenario says. The run is any name that the test
@@ -12,11 +12,11 @@ impl MockServer {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use agentspec_mock::MockServer;
     ///
-    /// let server = MockServer::builder().faults("gone: [reset]")?.start().await?;
+    /// let server = MockServer::builder().scenarios("gone: [reset]")?.start().await?;
     ///
-    /// let base = server.fault_url("gone", "run-1");
+    /// let base = server.scenario_url("gone", "run-1");
     /// assert!(reqwest::get(format!("{base}/v1/agents")).await.is_err());
-    /// assert_eq!(server.fault_seen("run-1").requests[0].request.path, "/v1/agents");
+    /// assert_eq!(server.scenario_seen("run-1").requests[0].request.path, "/v1/agents");
     /// # Ok(())
     /// # }
     /// ```
@@ -26,7 +26,7 @@ impl MockServer {
     /// Where there is no such scenario, or the name of the run is empty, `.` or `..`.
     #[must_use]
     #[track_caller]
-    pub fn fault_url(&self, scenario: &str, run: &str) -> String {
+    pub fn scenario_url(&self, scenario: &str, run: &str) -> String {
         let scenarios = &self.shared.setup.scenarios;
         let there = || scenarios.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         assert!(scenarios.contains_key(scenario), "there is no scenario {scenario:?}: the server has {}", there());
@@ -37,8 +37,8 @@ impl MockServer {
 
     /// What a run has received so far; nothing, where it has not started.
     #[must_use]
-    pub fn fault_seen(&self, run: &str) -> FaultRun {
-        self.shared.fault_runs.seen(run)
+    pub fn scenario_seen(&self, run: &str) -> ScenarioRun {
+        self.shared.scenario_runs.seen(run)
     }
 
     /// Waits until a client has closed a connection of that run, which the server had open. At once where one has.
@@ -54,17 +54,17 @@ impl MockServer {
     ///   - chunk: \"data: {\\\"type\\\": \\\"token\\\", \\\"content\\\": \\\"Hi\\\"}\\n\\n\"
     ///   - hang
     /// ";
-    /// let server = MockServer::builder().faults(stalls)?.start().await?;
-    /// let base = server.fault_url("stalls", "run-1");
+    /// let server = MockServer::builder().scenarios(stalls)?.start().await?;
+    /// let base = server.scenario_url("stalls", "run-1");
     ///
     /// let mut stream = reqwest::get(format!("{base}/v1/agents/assistant/stream")).await?;
     /// assert!(stream.chunk().await?.is_some());
     /// drop(stream);
-    /// server.fault_closed("run-1").await;
+    /// server.scenario_closed("run-1").await;
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn fault_closed(&self, run: &str) {
-        self.shared.fault_runs.until_closed(run).await;
+    pub async fn scenario_closed(&self, run: &str) {
+        self.shared.scenario_runs.until_closed(run).await;
     }
 }

@@ -14,7 +14,7 @@ async fn what_is_sent_is_sent_as_it_stands() {
 #[tokio::test]
 async fn bytes_that_are_no_text_are_sent_by_base64() {
     let server = scripted("it: [send: {base64: 'AP/+'}, fin]").await;
-    assert_eq!(Raw::asked(&server, "/_fault/it/run").await.rest().await.0, [0, 0xff, 0xfe]);
+    assert_eq!(Raw::asked(&server, "/_scenario/it/run").await.rest().await.0, [0, 0xff, 0xfe]);
 }
 
 #[tokio::test]
@@ -26,8 +26,8 @@ async fn a_head_is_its_lines_and_nothing_more() {
 #[tokio::test]
 async fn a_head_may_redirect_to_the_run_and_to_the_server() {
     let server = scripted(r#"it: [head: "HTTP/1.1 307 Go\nLocation: {base}/v1/agents\nLink: {origin}/v1/agents", fin]"#).await;
-    let text = Raw::asked(&server, "/_fault/it/run-1/v1/agents").await.whole().await;
-    let expected = "Location: http://localhost/_fault/it/run-1/v1/agents\r\nLink: http://localhost/v1/agents\r\n\r\n";
+    let text = Raw::asked(&server, "/_scenario/it/run-1/v1/agents").await.whole().await;
+    let expected = "Location: http://localhost/_scenario/it/run-1/v1/agents\r\nLink: http://localhost/v1/agents\r\n\r\n";
     assert_eq!(text, format!("HTTP/1.1 307 Go\r\n{expected}"));
 }
 
@@ -53,7 +53,7 @@ async fn chunks_are_framed_and_the_last_one_ends_them() {
 #[tokio::test]
 async fn a_large_fill_needs_no_large_file() {
     let server = scripted("it: [send: {fill: abc, bytes: 5000000}, chunk: {fill: x, bytes: 1000000}, fin]").await;
-    let (all, ended) = Raw::asked(&server, "/_fault/it/run").await.rest().await;
+    let (all, ended) = Raw::asked(&server, "/_scenario/it/run").await.rest().await;
     let chunk = [b"f4240\r\n".as_slice(), &vec![b'x'; 1_000_000], b"\r\n"].concat();
     let expected = b"abc".iter().copied().cycle().take(5_000_000).chain(chunk);
     assert!(ended.is_ok() && all.into_iter().eq(expected));
@@ -62,7 +62,7 @@ async fn a_large_fill_needs_no_large_file() {
 #[tokio::test]
 async fn a_piece_of_a_gzip_stream_can_be_decoded_as_it_arrives() {
     let server = scripted("it: [gzip: one, pause_ms: 3600000, gzip: two, gzip_end, last_chunk, fin]").await;
-    let mut raw = Raw::asked(&server, "/_fault/it/run").await;
+    let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
     let mut compressed = chunk(&mut raw).await;
     let mut decoded = [0; 3];
     flate2::read::GzDecoder::new(&compressed[..]).read_exact(&mut decoded).unwrap();
@@ -103,13 +103,13 @@ async fn what_is_repeated_can_be_numbered() {
 #[tokio::test]
 async fn what_has_no_end_goes_on_until_the_client_goes() {
     let server = scripted(r#"it: [stream: chunked, forever: [chunk: ": still here\n\n"]]"#).await;
-    let mut raw = Raw::asked(&server, "/_fault/it/run").await;
+    let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
     raw.gives(&format!("{STREAM}Transfer-Encoding: chunked\r\n\r\n")).await;
     for _ in 0..20_000 {
         raw.gives("e\r\n: still here\n\n\r\n").await;
     }
     drop(raw);
-    server.fault_closed("run").await;
+    server.scenario_closed("run").await;
 }
 
 #[tokio::test]
@@ -121,8 +121,8 @@ async fn what_is_sliced_is_the_same_bytes() {
 #[tokio::test]
 async fn a_pause_is_passed_by_the_servers_clock() {
     let server = scripted("it: [pause_ms: 3600000, send: a, pause_ms: 1800000, pause_ms: 1800000, send: b, fin]").await;
-    let mut raw = Raw::asked(&server, "/_fault/it/run").await;
-    while server.fault_seen("run").requests.is_empty() {
+    let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
+    while server.scenario_seen("run").requests.is_empty() {
         tokio::task::yield_now().await;
     }
     for expected in ["a", "b"] {

@@ -1,4 +1,4 @@
-//! The fault mode: below `/_fault/` a scenario says byte for byte what is sent, beneath any HTTP framework. Apart from the rest
+//! Plays scenarios: below `/_scenario/` each says byte for byte what is sent, beneath any HTTP framework. Apart from the rest
 //! of the server, whose clock and whose port it shares.
 
 pub(crate) mod front;

@@ -1,4 +1,4 @@
-//! The fault mode, seen by a client that looks at each byte.
+//! Scenarios, seen by a client that looks at each byte.
 
 mod ends;
 mod example;
@@ -17,8 +17,8 @@ use tokio::{
     net::TcpStream,
 };
 
-async fn scripted(faults: &str) -> MockServer {
-    MockServer::builder().faults(faults).unwrap().start().await.unwrap()
+async fn scripted(scenarios: &str) -> MockServer {
+    MockServer::builder().scenarios(scenarios).unwrap().start().await.unwrap()
 }
 
 /// A connection that hides nothing.
@@ -90,5 +90,5 @@ impl Raw {
 /// What comes in answer to one request, up to an orderly end.
 async fn played(steps: &str) -> String {
     let server = scripted(&format!("it: [{steps}]")).await;
-    Raw::asked(&server, "/_fault/it/run").await.whole().await
+    Raw::asked(&server, "/_scenario/it/run").await.whole().await
 }

@@ -10,7 +10,7 @@ use super::{Raw, scripted};
 async fn each_request_of_a_run_gets_the_next_answer_and_the_last_one_is_repeated() {
     let server = scripted("it: [[send: a, fin], [send: b, fin]]").await;
     for (run, expected) in [("one", "a"), ("two", "a"), ("one", "b"), ("one", "b"), ("two", "b")] {
-        assert_eq!(Raw::asked(&server, &format!("/_fault/it/{run}")).await.whole().await, expected, "{run}");
+        assert_eq!(Raw::asked(&server, &format!("/_scenario/it/{run}")).await.whole().await, expected, "{run}");
     }
 }
 
@@ -18,9 +18,9 @@ async fn each_request_of_a_run_gets_the_next_answer_and_the_last_one_is_repeated
 async fn a_run_may_go_through_several_scenarios() {
     let server = scripted("one: [[send: a, fin], [send: b, fin]]\ntwo: [[send: c, fin], [send: d, fin]]").await;
     for (scenario, expected) in [("one", "a"), ("two", "c"), ("one", "b"), ("two", "d")] {
-        assert_eq!(Raw::asked(&server, &format!("/_fault/{scenario}/run")).await.whole().await, expected);
+        assert_eq!(Raw::asked(&server, &format!("/_scenario/{scenario}/run")).await.whole().await, expected);
     }
-    let scenarios: Vec<String> = server.fault_seen("run").requests.into_iter().map(|request| request.scenario).collect();
+    let scenarios: Vec<String> = server.scenario_seen("run").requests.into_iter().map(|request| request.scenario).collect();
     assert_eq!(scenarios, ["one", "two", "one", "two"]);
 }
 
@@ -28,10 +28,10 @@ async fn a_run_may_go_through_several_scenarios() {
 async fn many_runs_go_on_side_by_side() {
     let server = &scripted("it: [[stream: close, repeat: {times: 50, steps: [slice: 1, send: abc]}], [reset]]").await;
     let run = async |number: usize| {
-        let path = format!("/_fault/it/run-{number}");
+        let path = format!("/_scenario/it/run-{number}");
         assert!(Raw::asked(server, &path).await.whole().await.ends_with(&"abc".repeat(50)));
         assert!(Raw::asked(server, &path).await.rest().await.1.is_err());
-        assert_eq!(server.fault_seen(&format!("run-{number}")).requests.len(), 2);
+        assert_eq!(server.scenario_seen(&format!("run-{number}")).requests.len(), 2);
     };
     join_all((0..100).map(run)).await;
 }
@@ -40,7 +40,7 @@ async fn many_runs_go_on_side_by_side() {
 async fn the_scenarios_are_listed() {
     let server = scripted("one: [fin]\ntwo: [fin]").await;
     let mut raw = Raw::connect(&server).await;
-    for path in ["/_fault", "/_fault/"] {
+    for path in ["/_scenario", "/_scenario/"] {
         raw.get(path).await;
         let (head, body) = raw.answer().await;
         assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
@@ -50,17 +50,17 @@ async fn the_scenarios_are_listed() {
 
 #[tokio::test]
 async fn an_unknown_scenario_is_refused_with_those_that_there_are() {
-    for (faults, expected) in [
+    for (scenarios, expected) in [
         ("one: [fin]\ntwo: [fin]", "There is no scenario 'three'; the scenarios are: one, two."),
-        ("", "There is no scenario 'three'; the scenarios are: there are none: give the server a file with --faults."),
+        ("", "There is no scenario 'three'; the scenarios are: there are none: give the server a file with --scenarios."),
     ] {
-        let server = scripted(faults).await;
-        let mut raw = Raw::asked(&server, "/_fault/three/run/v1/agents").await;
+        let server = scripted(scenarios).await;
+        let mut raw = Raw::asked(&server, "/_scenario/three/run/v1/agents").await;
         let (head, body) = raw.answer().await;
         assert!(head.starts_with("HTTP/1.1 404 Not Found\r\n") && head.contains("x-correlation-id: "), "{head}");
         assert_eq!(body, json!({ "error": { "code": "not_found", "message": expected } }));
         assert_eq!(raw.whole().await, "", "the connection is closed");
-        assert!(server.fault_seen("run").requests.is_empty());
+        assert!(server.scenario_seen("run").requests.is_empty());
     }
 }
 
@@ -68,7 +68,7 @@ async fn an_unknown_scenario_is_refused_with_those_that_there_are() {
 async fn what_is_no_get_is_refused_where_something_is_told() {
     let server = scripted("it: [fin]").await;
     let mut raw = Raw::connect(&server).await;
-    raw.send("POST /_fault/run/seen HTTP/1.1\r\nContent-Length: 0\r\n\r\n").await;
+    raw.send("POST /_scenario/run/seen HTTP/1.1\r\nContent-Length: 0\r\n\r\n").await;
     let (head, body) = raw.answer().await;
     assert!(head.starts_with("HTTP/1.1 405 ") && head.contains("allow: GET\r\n"), "{head}");
     assert_eq!(body["error"]["code"], "invalid_request");
@@ -78,7 +78,7 @@ async fn what_is_no_get_is_refused_where_something_is_told() {
 async fn what_is_no_request_is_refused() {
     let server = scripted("it: [fin]").await;
     let mut raw = Raw::connect(&server).await;
-    raw.send("GET /_fault/it/run HTTP/1.1\r\nno colon\r\n\r\n").await;
+    raw.send("GET /_scenario/it/run HTTP/1.1\r\nno colon\r\n\r\n").await;
     let (head, body) = raw.answer().await;
     assert!(head.starts_with("HTTP/1.1 400 Bad Request\r\n") && head.contains("connection: close\r\n"), "{head}");
     assert!(body["error"]["message"].as_str().unwrap().contains("this is not a request of HTTP/1.1"), "{body}");
@@ -86,23 +86,23 @@ async fn what_is_no_request_is_refused() {
 
 #[tokio::test]
 async fn scenarios_come_from_several_sources_and_the_later_of_two_with_one_name_counts() {
-    let builder = MockServer::builder().faults("a: [send: old, fin]\nb: [send: b, fin]").unwrap();
-    let server = builder.faults(r#"{"a": [{"send": "new"}, "fin"]}"#).unwrap().start().await.unwrap();
-    assert_eq!(Raw::asked(&server, "/_fault/a/run").await.whole().await, "new");
-    assert_eq!(Raw::asked(&server, "/_fault/b/run").await.whole().await, "b");
+    let builder = MockServer::builder().scenarios("a: [send: old, fin]\nb: [send: b, fin]").unwrap();
+    let server = builder.scenarios(r#"{"a": [{"send": "new"}, "fin"]}"#).unwrap().start().await.unwrap();
+    assert_eq!(Raw::asked(&server, "/_scenario/a/run").await.whole().await, "new");
+    assert_eq!(Raw::asked(&server, "/_scenario/b/run").await.whole().await, "b");
 }
 
 #[tokio::test]
 async fn the_url_of_a_run_leads_to_it_whatever_its_name() {
     let server = scripted("it: [json: '{}']").await;
     for run in ["run-1", "a/b?c", "läuft #1"] {
-        reqwest::get(format!("{}/v1/agents", server.fault_url("it", run))).await.unwrap();
-        assert_eq!(server.fault_seen(run).requests[0].request.path, "/v1/agents", "{run}");
+        reqwest::get(format!("{}/v1/agents", server.scenario_url("it", run))).await.unwrap();
+        assert_eq!(server.scenario_seen(run).requests[0].request.path, "/v1/agents", "{run}");
     }
 }
 
 #[tokio::test]
 #[should_panic(expected = "there is no scenario \"cut\": the server has one, two")]
 async fn the_url_of_a_scenario_that_is_not_there_is_a_mistake_of_the_test() {
-    let _ = scripted("one: [fin]\ntwo: [fin]").await.fault_url("cut", "run");
+    let _ = scripted("one: [fin]\ntwo: [fin]").await.scenario_url("cut", "run");
 }

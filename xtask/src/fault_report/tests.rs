@@ -16,7 +16,7 @@ test limits::fault_2_a_server_that_hangs_is_left ... ok
 test ends::fault_01_a_broken_answer_is_an_error - should panic ... ok
 test deep::bodies::fault_01_a_broken_body_is_an_error ... ok
 test ends::fault_01_a_second_test_of_a_module ... ok
-test fault_mode::no_row ... ok
+test playback::no_row ... ok
 test agentspec-ext/src/lib.rs - (line 5) ... ok
 
 test result: ok. 4 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s

@@ -1,4 +1,4 @@
-//! Tells connections apart by the target of their first request: those of the fault mode are served here, all others go on to
+//! Tells connections apart by the target of their first request: those to scenarios are served here, all others go on to
 //! the HTTP framework as if nobody had looked at them.
 
 use std::{
@@ -31,7 +31,7 @@ use crate::{
 /// A connection for the HTTP framework: what has been read of it comes first.
 pub(crate) type Plain = Timed<Join<Chain<Cursor<BytesMut>, OwnedReadHalf>, OwnedWriteHalf>>;
 
-/// The listener of both kinds of connections. Dropped, it ends those of the fault mode.
+/// The listener of both kinds of connections. Dropped, it ends those to scenarios.
 #[derive(Debug)]
 pub(crate) struct Front {
     listener: TcpListener,
@@ -76,7 +76,7 @@ impl Connected<IncomingStream<'_, Front>> for Activity {
     }
 }
 
-/// Serves a connection of the fault mode to its end; gives any other back as soon as it is known for one.
+/// Serves a connection to scenarios to its end; gives any other back as soon as it is known for one.
 async fn receive(server: Arc<Shared>, mut stream: TcpStream) -> Option<Plain> {
     // Without it what is sent would be held back, to be sent together.
     let _ = stream.set_nodelay(true);
@@ -104,7 +104,7 @@ async fn receive(server: Arc<Shared>, mut stream: TcpStream) -> Option<Plain> {
         }
     };
     match kind {
-        Kind::Fault => {
+        Kind::Scenario => {
             Connection::new(&server, stream, start).serve().await;
             None
         }
@@ -117,7 +117,7 @@ async fn receive(server: Arc<Shared>, mut stream: TcpStream) -> Option<Plain> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    Fault,
+    Scenario,
     Plain,
 }
 
@@ -138,8 +138,8 @@ impl Kind {
             // Up to the end of the path, or of a segment of it.
             Some(path) => {
                 let end = path.len() - usize::from(b" ?".contains(&path[ROOT.len()]));
-                let is_fault = std::str::from_utf8(&path[..end]).is_ok_and(is_below);
-                Some(if is_fault { Self::Fault } else { Self::Plain })
+                let is_scenario = std::str::from_utf8(&path[..end]).is_ok_and(is_below);
+                Some(if is_scenario { Self::Scenario } else { Self::Plain })
             }
         }
     }
@@ -152,11 +152,11 @@ mod tests {
     #[test]
     fn a_connection_is_told_by_the_target_of_its_first_request() {
         for (start, kind) in [
-            ("GET /_fault HTTP/1.1\r\n", Kind::Fault),
-            ("GET /_fault?x HTTP/1.1\r\n", Kind::Fault),
-            ("\r\nPOST /_fault/cut/run/v1/agents HTTP/1.1\r\n", Kind::Fault),
-            ("GET /_faults HTTP/1.1\r\n", Kind::Plain),
-            ("GET /v1/agents?_fault/ HTTP/1.1\r\n", Kind::Plain),
+            ("GET /_scenario HTTP/1.1\r\n", Kind::Scenario),
+            ("GET /_scenario?x HTTP/1.1\r\n", Kind::Scenario),
+            ("\r\nPOST /_scenario/cut/run/v1/agents HTTP/1.1\r\n", Kind::Scenario),
+            ("GET /_scenarios HTTP/1.1\r\n", Kind::Plain),
+            ("GET /v1/agents?_scenario/ HTTP/1.1\r\n", Kind::Plain),
             ("GET / HTTP/1.1\r\n", Kind::Plain),
             ("PRI * HTTP/2.0\r\n\r\n", Kind::Plain),
             ("\x16\x03\x01 such a greeting is one of TLS", Kind::Plain),
@@ -169,8 +169,8 @@ mod tests {
     #[test]
     fn it_is_told_as_soon_as_it_can_be_and_no_sooner() {
         let told = |request: &str| (0..request.len()).find(|end| Kind::of(&request.as_bytes()[..*end]).is_some());
-        assert_eq!(told("POST /_fault/cut/run HTTP/1.1\r\n"), Some("POST /_fault/".len()));
-        assert_eq!(told("POST /_fairy/cut/run HTTP/1.1\r\n"), Some("POST /_fai".len()));
+        assert_eq!(told("POST /_scenario/cut/run HTTP/1.1\r\n"), Some("POST /_scenario/".len()));
+        assert_eq!(told("POST /_scenery/cut/run HTTP/1.1\r\n"), Some("POST /_scene".len()));
         assert_eq!(told("POST /v1/agents HTTP/1.1\r\n"), Some("POST /v".len()));
         assert_eq!(told(&"x".repeat(100)), Some(32));
     }

@@ -1,4 +1,4 @@
-"""Shared parts of the fault tests: a mock server that plays `tests/faults.yaml`, and a way to make the same calls with both clients."""
+"""Shared parts of the fault tests: a mock server that plays `tests/scenarios.yaml`, and a way to make the same calls with both clients."""
 
 import asyncio
 import collections.abc
@@ -14,7 +14,7 @@ from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, Outcome, exceptions, types
 from support import Clock, Mock, until
 
-SCENARIOS = Path(__file__).parent.parent.parent.parent / "tests" / "faults.yaml"
+SCENARIOS = Path(__file__).parent.parent.parent.parent / "tests" / "scenarios.yaml"
 
 NEURAL = types.Token(content="Neural")
 NETWORKS = types.Token(content=" networks")
@@ -36,8 +36,8 @@ class Run:
 
     def __init__(self, mock: Mock, scenario: str) -> None:
         name = f"run-{next(_numbers)}"
-        self.url = f"{mock.url}/_fault/{scenario}/{name}"
-        self._seen = f"{mock.url}/_fault/{name}/seen"
+        self.url = f"{mock.url}/_scenario/{scenario}/{name}"
+        self._seen = f"{mock.url}/_scenario/{name}/seen"
         self._began = time.monotonic()
 
     def seen(self) -> Any:
@@ -163,14 +163,14 @@ def with_both(url: Callable[[], str], *asked: Ask, **options: Any) -> Iterator[T
     yield "asyncio", asyncio.run(main())
 
 
-class Faults(unittest.TestCase):
-    """Tests with a server that plays faults."""
+class ScenarioTest(unittest.TestCase):
+    """Tests with a server that plays scenarios."""
 
     mock: Mock
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.mock = Mock("--faults", str(SCENARIOS))
+        cls.mock = Mock("--scenarios", str(SCENARIOS))
         cls.addClassCleanup(cls.mock.stop)
 
     def run_of(self, scenario: str) -> Run:

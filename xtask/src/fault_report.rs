@@ -1,4 +1,4 @@
-//! `cargo xtask faults`: writes docs/faults.md, the table of faults with the tests that prove each row, from what the tests last printed.
+//! `cargo xtask fault-report`: writes docs/faults.md, the table of faults with the tests that prove each row, from what the tests last printed.
 
 mod report;
 mod table;
@@ -32,7 +32,7 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
         }
         Mode::Check => {
             let diff = TextDiff::from_lines(&current, &due).unified_diff().context_radius(0).to_string();
-            Err(format!("{DOCUMENT} is not what the tests say: run `cargo xtask faults` and commit what it writes.\n{diff}").into())
+            Err(format!("{DOCUMENT} is not what the tests say: run `cargo xtask fault-report` and commit what it writes.\n{diff}").into())
         }
     }
 }

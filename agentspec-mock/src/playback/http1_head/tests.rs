@@ -7,7 +7,7 @@ use tokio::io::{AsyncWriteExt, duplex};
 use super::*;
 use crate::{
     api::request_body::LIMIT,
-    fault_mode::http1_body::{LONGEST_LINE, read_body},
+    playback::http1_body::{LONGEST_LINE, read_body},
 };
 
 /// Reads one request from a connection that hands over that many bytes at a time; gives it with what is left over.
@@ -28,7 +28,7 @@ async fn read(bytes: &[u8], at_a_time: usize) -> Result<(RequestHead, Bytes, Vec
     tokio::join!(send, receive).1
 }
 
-const CHUNKED: &str = "POST /_fault/a/b HTTP/1.1\r\nHost: mock\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n";
+const CHUNKED: &str = "POST /_scenario/a/b HTTP/1.1\r\nHost: mock\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n";
 
 fn chunked(body: &str) -> String {
     format!("{CHUNKED}{body}")
@@ -76,7 +76,7 @@ proptest! {
         trailer in prop::sample::select(vec!["", "X-Sum: 1\r\n", "X: 1\r\nY: 2\r\n"]),
     ) {
         let body = chunks.concat();
-        let mut by_length = format!("PUT /_fault/a/b?c HTTP/1.1\r\nContent-Length: {}\r\n\r\n", body.len()).into_bytes();
+        let mut by_length = format!("PUT /_scenario/a/b?c HTTP/1.1\r\nContent-Length: {}\r\n\r\n", body.len()).into_bytes();
         by_length.extend(&body);
         let mut by_chunks = CHUNKED.as_bytes().to_vec();
         for chunk in &chunks {

@@ -8,37 +8,37 @@ use crate::{
     program::{Running, ended, url},
 };
 
-const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/faults.example.yaml");
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios.example.yaml");
 
 #[tokio::test]
 async fn the_example_is_played() {
-    let server = MockServer::builder().faults_file(EXAMPLE).unwrap().start().await.unwrap();
-    let text = Raw::asked(&server, "/_fault/cut-stream/run").await.whole().await;
+    let server = MockServer::builder().scenarios_file(EXAMPLE).unwrap().start().await.unwrap();
+    let text = Raw::asked(&server, "/_scenario/cut-stream/run").await.whole().await;
     assert!(text.ends_with("\r\n\r\n2e\r\ndata: {\"type\": \"token\", \"content\": \"Neural\"}\n\n\r\n"), "{text}");
 
-    assert!(Raw::asked(&server, "/_fault/gone-then-well/run").await.rest().await.1.is_err());
-    let base = server.fault_url("gone-then-well", "run");
+    assert!(Raw::asked(&server, "/_scenario/gone-then-well/run").await.rest().await.1.is_err());
+    let base = server.scenario_url("gone-then-well", "run");
     assert_eq!(reqwest::get(format!("{base}/v1/agents")).await.unwrap().text().await.unwrap(), r#"{"agents": []}"#);
 
-    let counted = reqwest::get(server.fault_url("counted", "run")).await.unwrap().text().await.unwrap();
+    let counted = reqwest::get(server.scenario_url("counted", "run")).await.unwrap().text().await.unwrap();
     assert!(counted.ends_with("\"content\": \"1000 \"}\n\n: a comment\n\n"), "{counted:.100}");
-    let odd = reqwest::get(server.fault_url("odd-bytes", "run")).await.unwrap().bytes().await.unwrap();
+    let odd = reqwest::get(server.scenario_url("odd-bytes", "run")).await.unwrap().bytes().await.unwrap();
     assert_eq!((&odd[..11], odd.len()), (&b"data: caf\xe9\n"[..], 20_000_011));
 }
 
 #[tokio::test]
 async fn the_scenarios_of_the_readme_and_of_the_help_are_as_they_say() {
-    let chapter = include_str!("../../../README.md").split_once("## Fault mode").unwrap().1;
+    let chapter = include_str!("../../../README.md").split_once("## Scenarios").unwrap().1;
     let help = include_str!("../../../src/bin/agentspec-mock/help.txt");
     let readme = between(chapter, "```yaml\n", "```");
     for yaml in [readme, between(help, "in YAML or JSON:\n\n", "\nIts base URL")] {
-        let text = Raw::asked(&scripted(yaml).await, "/_fault/cut-stream/run").await.whole().await;
+        let text = Raw::asked(&scripted(yaml).await, "/_scenario/cut-stream/run").await.whole().await;
         assert!(text.ends_with("\"content\": \"Neural\"}\n\n\r\n"), "{text}");
     }
     let server = scripted(readme).await;
-    assert!(Raw::asked(&server, "/_fault/gone-then-well/run").await.rest().await.1.is_err());
+    assert!(Raw::asked(&server, "/_scenario/gone-then-well/run").await.rest().await.1.is_err());
     for _ in 0..2 {
-        assert_eq!(Raw::asked(&server, "/_fault/gone-then-well/run").await.answer().await.1["agents"], serde_json::json!([]));
+        assert_eq!(Raw::asked(&server, "/_scenario/gone-then-well/run").await.answer().await.1["agents"], serde_json::json!([]));
     }
 }
 
@@ -46,7 +46,7 @@ async fn the_scenarios_of_the_readme_and_of_the_help_are_as_they_say() {
 fn the_example_has_every_step() {
     let example = std::fs::read_to_string(EXAMPLE).unwrap();
     let readme = include_str!("../../../README.md");
-    let chapter = readme.split_once("## Fault mode").unwrap().1;
+    let chapter = readme.split_once("## Scenarios").unwrap().1;
     let steps =
         "after_head head: stream: json: send: chunk: last_chunk gzip: gzip_end slice: pause_ms: repeat: forever: keep fin reset hang pass";
     for step in steps.split(' ') {
@@ -57,14 +57,14 @@ fn the_example_has_every_step() {
 
 #[test]
 fn the_example_can_be_written() {
-    assert_eq!(ended(&["--example-faults"]), (Some(0), include_str!("../../../faults.example.yaml").to_owned(), String::new()));
+    assert_eq!(ended(&["--example-scenarios"]), (Some(0), include_str!("../../../scenarios.example.yaml").to_owned(), String::new()));
 }
 
 #[tokio::test]
 async fn the_program_plays_what_its_files_say() {
-    let (_running, first, second) = Running::start(&["--port", "0", "--faults", EXAMPLE, "--faults", EXAMPLE]);
+    let (_running, first, second) = Running::start(&["--port", "0", "--scenarios", EXAMPLE, "--scenarios", EXAMPLE]);
     assert!(second.starts_with("Try: curl "), "{second}");
-    let base = format!("{}/_fault", url(&first));
+    let base = format!("{}/_scenario", url(&first));
     let listed: serde_json::Value = reqwest::get(&base).await.unwrap().json().await.unwrap();
     assert_eq!(listed["scenarios"][0], "bad-chunk");
     assert!(reqwest::get(format!("{base}/bad-chunk/run-1/v1/agents")).await.unwrap().text().await.is_err());
@@ -73,9 +73,9 @@ async fn the_program_plays_what_its_files_say() {
 }
 
 #[test]
-fn faults_that_are_refused_are_named_and_the_exit_code_is_2() {
+fn scenarios_that_are_refused_are_named_and_the_exit_code_is_2() {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    let (code, _, complaint) = ended(&["--faults", manifest]);
+    let (code, _, complaint) = ended(&["--scenarios", manifest]);
     assert_eq!(code, Some(2));
-    assert!(complaint.contains("Cargo.toml: ") && complaint.ends_with("Try: agentspec-mock --example-faults\n"), "{complaint}");
+    assert!(complaint.contains("Cargo.toml: ") && complaint.ends_with("Try: agentspec-mock --example-scenarios\n"), "{complaint}");
 }

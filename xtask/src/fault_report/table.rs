@@ -20,7 +20,7 @@ after it had begun to answer (`Partial`). *Retried* is what happens by default.
 
 The right columns name the modules with the tests that prove a row, in `tests/` and in `sdks/python/tests/`. The name of such a test
 begins with `fault_` and the row's number, in Python with `test_fault_`. This file is made from what these tests print, by
-`cargo xtask faults`, and only where each row has a test that passed, in both languages.
+`cargo xtask fault-report`, and only where each row has a test that passed, in both languages.
 
 | # | fault | kind, outcome | retried | Rust | Python |
 |---|---|---|---|---|---|
