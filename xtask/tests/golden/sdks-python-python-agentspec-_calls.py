@@ -38,8 +38,7 @@ class Books:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "get_book",
@@ -66,8 +65,7 @@ class Books:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "delete_book",
@@ -128,8 +126,7 @@ class Books:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "list_loans",
@@ -167,8 +164,7 @@ class Sessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "get_session",
@@ -197,8 +193,7 @@ class Sessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "delete_session",
@@ -232,8 +227,7 @@ class Sessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "ask_session",
@@ -300,8 +294,7 @@ class Sessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "session_book",
@@ -349,8 +342,7 @@ class SessionHandle(BaseHandle[Caller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "get_session",
@@ -375,8 +367,7 @@ class SessionHandle(BaseHandle[Caller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "delete_session",
@@ -409,8 +400,7 @@ class SessionHandle(BaseHandle[Caller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "ask_session",
@@ -471,8 +461,7 @@ class SessionHandle(BaseHandle[Caller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "send_again",
@@ -536,8 +525,7 @@ class Calls:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "status",
@@ -573,8 +561,7 @@ class AsyncBooks:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "get_book",
@@ -601,8 +588,7 @@ class AsyncBooks:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "delete_book",
@@ -663,8 +649,7 @@ class AsyncBooks:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "list_loans",
@@ -702,8 +687,7 @@ class AsyncSessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "get_session",
@@ -732,8 +716,7 @@ class AsyncSessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "delete_session",
@@ -767,8 +750,7 @@ class AsyncSessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "ask_session",
@@ -835,8 +817,7 @@ class AsyncSessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "session_book",
@@ -884,8 +865,7 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "get_session",
@@ -910,8 +890,7 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "delete_session",
@@ -944,8 +923,7 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "ask_session",
@@ -1006,8 +984,7 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "send_again",
@@ -1071,8 +1048,7 @@ class AsyncCalls:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "status",

@@ -34,8 +34,7 @@ class Agents:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "list_agents",
@@ -70,8 +69,7 @@ class Agents:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "invoke_agent",
@@ -148,8 +146,7 @@ class Sessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "create_session",
@@ -182,8 +179,7 @@ class Sessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "list_sessions",
@@ -246,8 +242,7 @@ class Sessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "delete_session",
@@ -283,8 +278,7 @@ class Sessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "continue_session",
@@ -368,8 +362,7 @@ class Pipelines:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "run_pipeline",
@@ -400,8 +393,7 @@ class Pipelines:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "pipeline_status",
@@ -507,8 +499,7 @@ class SessionHandle(BaseHandle[Caller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "delete_session",
@@ -543,8 +534,7 @@ class SessionHandle(BaseHandle[Caller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "continue_session",
@@ -607,8 +597,7 @@ class SessionHandle(BaseHandle[Caller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "send_again",
@@ -676,8 +665,7 @@ class Calls:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "health",
@@ -702,8 +690,7 @@ class Calls:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return self._client.call(
             "metrics",
@@ -735,8 +722,7 @@ class AsyncAgents:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "list_agents",
@@ -771,8 +757,7 @@ class AsyncAgents:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "invoke_agent",
@@ -849,8 +834,7 @@ class AsyncSessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "create_session",
@@ -883,8 +867,7 @@ class AsyncSessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "list_sessions",
@@ -947,8 +930,7 @@ class AsyncSessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "delete_session",
@@ -984,8 +966,7 @@ class AsyncSessions:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "continue_session",
@@ -1069,8 +1050,7 @@ class AsyncPipelines:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "run_pipeline",
@@ -1101,8 +1081,7 @@ class AsyncPipelines:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "pipeline_status",
@@ -1208,8 +1187,7 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "delete_session",
@@ -1244,8 +1222,7 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "continue_session",
@@ -1308,8 +1285,7 @@ class AsyncSessionHandle(BaseHandle[AsyncCaller]):
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "send_again",
@@ -1377,8 +1353,7 @@ class AsyncCalls:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "health",
@@ -1403,8 +1378,7 @@ class AsyncCalls:
 
         The other arguments apply to this call only: `timeout` (seconds for one attempt), `deadline` (seconds for the whole call; None is no limit),
         `max_retries` (attempts after the first), `retry_policy`, `headers` (None also omits the client's), and the ids to send instead of random
-        ones.
-        An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
+        ones. An argument that is left out keeps the client's value, and None never does: see `with_options` of the client.
         """
         return await self._client.call(
             "metrics",
