@@ -32,7 +32,7 @@ pub(super) fn error_kinds(contract: &Contract) -> Result<String> {
     render("python_error_kind.rs", include_str!("../templates/python_error_kind.rs.j2"), json!({ "kinds": kinds }))
 }
 
-/// The expression that makes an operation's call with what is required of it, but for the parameters that are not taken.
+/// The expression of an operation's call with its required arguments, without the parameters that are not taken.
 fn call(contract: &Contract, method: &str, operation: &Operation, is_taken: impl Fn(&Parameter) -> bool) -> String {
     let given = operation.parameters.iter().filter(|parameter| parameter.required && is_taken(parameter)).map(|parameter| &parameter.name);
     let sent = contract.required_fields(operation).map(|field| &field.name);
@@ -40,7 +40,7 @@ fn call(contract: &Contract, method: &str, operation: &Operation, is_taken: impl
     format!("{method}({})", arguments.join(", "))
 }
 
-/// What is required of an operation is in its call, and the rest is set on that.
+/// The arm of an operation: `call` with its required arguments, on which the optional ones are set.
 fn arm(contract: &Contract, operation: &Operation, call: &str) -> Value {
     let query = operation.parameters.iter().filter(|parameter| !parameter.required);
     let query =
