@@ -17,7 +17,7 @@ use crate::Result;
 use crate::workspace::{root, skip};
 
 pub(crate) use install::empty;
-pub(crate) use node::{NEEDED as NODE_NEEDED, NPM, Node};
+pub(crate) use node::{NEEDED as NODE_NEEDED, NPM, Node, version as node_version};
 pub(crate) use python::Python;
 pub(crate) use server::Mock;
 use server::Server;

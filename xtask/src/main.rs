@@ -18,6 +18,7 @@ mod msrv;
 mod nightly;
 mod python;
 mod test;
+mod typescript;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ Usage: cargo xtask <command>
   fault-report --check
                      fail if the checked-in file differs from that
   python             build the wheel of the Python SDK, install it, and test it
+  typescript         check and build the TypeScript SDK, and test it on Node.js, Bun and Deno
   judges             run third-party tools that check openapi.yaml, the mock server and the clients
   lint               run codegen --check, the check for import circles, rustfmt, clippy and rustdoc; build the crates separately and as packages; check licences and sources
   ci                 run test, then lint
@@ -52,6 +54,7 @@ enum Command {
     Test,
     FaultReport(codegen::Mode),
     Python,
+    TypeScript,
     Judges,
     Lint,
     Ci,
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Test => test::run(),
         Command::FaultReport(mode) => fault_report::run(mode),
         Command::Python => python::run(),
+        Command::TypeScript => typescript::run(),
         Command::Judges => judges::run(),
         Command::Lint => lint::run(),
         Command::Audit => audit::run(),
@@ -126,6 +130,7 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some(name), true, _) => Err(format!("{name} has no --check: it belongs to codegen and fault-report").into()),
         (Some("test"), false, _) => Ok(Command::Test),
         (Some("python"), false, _) => Ok(Command::Python),
+        (Some("typescript"), false, _) => Ok(Command::TypeScript),
         (Some("judges"), false, _) => Ok(Command::Judges),
         (Some("lint"), false, _) => Ok(Command::Lint),
         (Some("ci"), false, _) => Ok(Command::Ci),

@@ -1,0 +1,69 @@
+//! The runtimes: all tests on three versions of Node.js, and the portable ones on Bun and Deno.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::npm::Npm;
+use super::sdk;
+use crate::Result;
+use crate::judges::{Mock, quietly};
+use crate::workspace::{root, skip};
+
+/// The compiled tests, and the program of those that need nothing of Node.js.
+const TESTS: &str = "build/tests";
+const PORTABLE: &str = "build/tests/portable.js";
+
+pub(super) fn test(mock: &Mock) -> Result<()> {
+    on_node("Node.js of this machine", Path::new("node"), &[], mock)?;
+    let is_known = cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"));
+    let packages = if is_known { Npm::prepare(&sdk().join("runtimes"))? } else { None };
+    let Some(packages) = packages else {
+        return skip("the TypeScript SDK on other runtimes", "Linux on x86-64, for which npm has their binaries");
+    };
+    on_node("the oldest Node.js", &packages.file("node-oldest/bin/node"), &[], mock)?;
+    on_node("the newest Node.js", &packages.file("node-newest/bin/node"), &["--unhandled-rejections=strict"], mock)?;
+    portable("Bun", &packages.file("bun/bin/bun"), &["run"], mock)?;
+    portable("Deno", &packages.file("deno/deno"), &["run", "--allow-all", "--no-config"], mock)
+}
+
+/// All tests, reported as cargo reports its own.
+fn on_node(name: &str, node: &Path, flags: &[&str], mock: &Mock) -> Result<()> {
+    let mut command = Command::new(node);
+    command.args(flags).args(["--test", "--test-reporter", "./tests/reporter.mjs"]).args(test_files()?);
+    let printed = quietly(&format!("the tests of the TypeScript SDK, {name}"), with_mock(&mut command, mock), &[])?;
+    let passed = printed.lines().filter(|line| line.starts_with("test ") && line.ends_with(" ... ok")).count();
+    if passed == 0 {
+        return Err(format!("the tests of the TypeScript SDK, {name}: none was run\n{printed}").into());
+    }
+    println!("{name}: {passed} tests, 0 failures");
+    Ok(())
+}
+
+fn portable(name: &str, program: &Path, arguments: &[&str], mock: &Mock) -> Result<()> {
+    let mut command = Command::new(program);
+    command.args(arguments).arg(PORTABLE);
+    let printed = quietly(&format!("the portable tests of the TypeScript SDK, {name}"), with_mock(&mut command, mock), &[])?;
+    println!("{name}: {}", printed.trim());
+    Ok(())
+}
+
+fn with_mock<'a>(command: &'a mut Command, mock: &Mock) -> &'a mut Command {
+    command.current_dir(sdk()).env("AGENTSPEC_MOCK", mock.program()).env("AGENTSPEC_ROOT", root()).env("NO_COLOR", "1");
+    for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "NODE_OPTIONS"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+fn test_files() -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(sdk().join(TESTS))? {
+        let path = entry?.path();
+        if path.to_string_lossy().ends_with(".test.js") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
