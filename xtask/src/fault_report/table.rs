@@ -14,13 +14,13 @@ use crate::test_output::Language;
 const HEAD: &str = "\
 # Faults
 
-What can go wrong between a client and a server, and what comes of it, the same in every language. The kind is the error's `kind()`; the
-outcome, `outcome()`, is what is known of the request: it was not sent, it was rejected, it may have run (`Unknown`), or it broke off
-after it had begun to answer (`Partial`). *Retried* is what happens by default.
+This table lists the faults between a client and a server, and how the clients of every language handle them. The kind is the error's `kind()`. The
+outcome, `outcome()`, is what is known of the request: it was not sent, it was rejected, it may have run (`Unknown`), or it began to answer and
+broke off (`Partial`). *Retried* is the default behaviour.
 
 The right columns name the modules with the tests that prove a row, in `tests/` and in `sdks/python/tests/`. The name of such a test
-begins with `fault_` and the row's number, in Python with `test_fault_`. This file is made from what these tests print, by
-`cargo xtask fault-report`, and only where each row has a test that passed, in both languages.
+begins with `fault_` and the row's number, in Python with `test_fault_`. `cargo xtask fault-report` writes this file from the output of the tests, if
+each row has a passing test in both languages.
 
 | # | fault | kind, outcome | retried | Rust | Python |
 |---|---|---|---|---|---|
