@@ -1,0 +1,127 @@
+import { TooLarge } from "../sse/decoder.js";
+import { define, type Reader, Undecodable, WRITTEN, written } from "./shape.js";
+
+/** How deep values may be within one another. */
+const DEPTH = 127;
+
+/** How much memory values take, in bytes, by the characters that they are written with: an upper bound. */
+const OBJECT = 450;
+const LIST = 350;
+const ITEM = 190;
+const KEY = 110;
+/** How many times the limit of a text its values may take. */
+const FACTOR = 2;
+
+const MARK = JSON.stringify(WRITTEN);
+
+/** Parsed JSON. If `isMarked`, some numbers are what was written; `settle` makes them texts, after the types have been read. */
+export interface Parsed {
+  readonly json: unknown;
+  readonly isMarked: boolean;
+}
+
+/**
+ * Reads JSON as the contract asks of clients: half of a surrogate pair is U+FFFD, the last of equal keys wins, and a number that no number of
+ * JavaScript is becomes the text that was written, in a free-form value.
+ *
+ * Throws Undecodable; and TooLarge if the values take more than twice `limit` bytes of memory.
+ */
+export function readJson<T>(text: string, read: Reader<T>, limit = Number.POSITIVE_INFINITY): T {
+  const { json, isMarked } = parse(text, limit);
+  const value = read(json);
+  return isMarked ? (settle(value) as T) : value;
+}
+
+export function parse(text: string, limit: number): Parsed {
+  const whole = text.includes("\\u") ? text.replace(ESCAPES, mend) : text;
+  const readable = mark(whole, limit * FACTOR);
+  try {
+    return { json: JSON.parse(readable), isMarked: readable !== whole };
+  } catch (error) {
+    throw new Undecodable("", (error as Error).message);
+  }
+}
+
+/** Puts what was written in the place of each marked number, in values that nothing else refers to. */
+export function settle(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  for (const [key, member] of Object.entries(value)) {
+    const settled = settle(member);
+    if (settled !== member) define(value, key, settled);
+  }
+  return written(value) ?? value;
+}
+
+/** An escape: a surrogate pair, a half of one, or any other. */
+const ESCAPES = /\\(?:u[dD][89abAB][\da-fA-F]{2}(?:\\u[dD][c-fC-F][\da-fA-F]{2})?|u[dD][c-fC-F][\da-fA-F]{2}|[\s\S])/g;
+
+function mend(written: string): string {
+  return written.length === 6 ? "\\ufffd" : written;
+}
+
+/** Marks the numbers of a JSON text, and counts how deep it is and how much memory its values take. What is no JSON stays none. */
+function mark(json: string, most: number): string {
+  const { length } = json;
+  let marked = "";
+  let copied = 0;
+  let depth = 0;
+  let memory = length;
+  for (let at = 0; at < length; at++) {
+    const unit = json.charCodeAt(at);
+    if (unit === 0x22) {
+      at = stringEnd(json, at);
+    } else if (unit === 0x2c) {
+      memory += ITEM;
+    } else if (unit === 0x3a) {
+      memory += KEY;
+    } else if (unit === 0x7b || unit === 0x5b) {
+      memory += unit === 0x7b ? OBJECT : LIST;
+      if (++depth > DEPTH) throw new Undecodable("", "recursion limit exceeded");
+    } else if (unit === 0x7d || unit === 0x5d) {
+      depth--;
+    } else if (unit === 0x2d || (unit >= 0x30 && unit <= 0x39) || unit === 0x49 || unit === 0x4e) {
+      let end = at + 1;
+      while (end < length && isWord(json.charCodeAt(end))) end++;
+      if (end - at >= 3 && isUnsafe(json, at, end)) {
+        marked += `${json.slice(copied, at)}{${MARK}:"${json.slice(at, end)}"}`;
+        copied = end;
+      }
+      at = end - 1;
+    }
+  }
+  if (memory > most) throw new TooLarge(`the values of the JSON take more than ${most} bytes of memory`, most);
+  return copied ? marked + json.slice(copied) : json;
+}
+
+/** The place of the quote that ends the string which begins at `start`. */
+function stringEnd(json: string, start: number): number {
+  for (let end = json.indexOf('"', start + 1); end > 0; end = json.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (json.charCodeAt(end - backslashes - 1) === 0x5c) backslashes++;
+    if (backslashes % 2 === 0) return end;
+  }
+  return json.length;
+}
+
+/** Letters, digits, `+`, `-` and `.`. */
+function isWord(unit: number): boolean {
+  return (
+    (unit >= 0x30 && unit <= 0x39) ||
+    ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a) ||
+    unit === 0x2b ||
+    unit === 0x2d ||
+    unit === 0x2e
+  );
+}
+
+const NUMBER = /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** Whether a number of JavaScript would be another number than the one that is written from `start` to `end`. */
+function isUnsafe(json: string, start: number, end: number): boolean {
+  const word = json.slice(start, end);
+  const value = Number(word);
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return false;
+  const form = NUMBER.exec(word);
+  // A fraction or an exponent makes it a float, which is the nearest one.
+  return form ? !Number.isFinite(value) || !(form[1] || form[2]) : /^(?:NaN|-?Infinity)$/.test(word);
+}
