@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DecodeError, StreamInterruptedError } from "../src/generated/errors.js";
 import { type Frame, SseDecoder } from "../src/sse/decoder.js";
+import { EventStream } from "../src/stream/event-stream.js";
 import { CUTS, cut, rows } from "./support/vectors.js";
+import { wire } from "./support/wire.js";
 
 interface SseRow {
   name: string;
@@ -29,6 +32,40 @@ test("every row of sse.jsonl is decoded alike in any pieces", () => {
         lastEventId: row.last_event_id,
       };
       assert.deepEqual({ events, retry, lastEventId }, expected, `${row.name}, in pieces of ${lengths}`);
+    }
+  }
+});
+
+interface EventRow {
+  name: string;
+  data: string;
+  event_name?: string;
+  event?: Record<string, unknown>;
+  error?: true;
+  passed_over?: true;
+  count_bits?: number;
+}
+
+/** How many bits an exact integer has here. */
+const COUNT_BITS = 53;
+
+test("every row of events.jsonl is read alike in any pieces", async () => {
+  for (const row of rows<EventRow>("events.jsonl")) {
+    const name = row.event_name === undefined ? "" : `event: ${row.event_name}\n`;
+    const data = row.data.split("\n").map((line) => `data: ${line}\n`);
+    const isExact = (row.count_bits ?? 0) <= COUNT_BITS;
+    const event = isExact ? row.event : undefined;
+    const isEnd = event?.type === "done" || event?.type === "error";
+    for (const lengths of CUTS) {
+      const where = `${row.name}, in pieces of ${lengths}`;
+      const received: unknown[] = [];
+      const stream = EventStream.fromBytes(cut(Buffer.from(`${name}${data.join("")}\n`), lengths));
+      const read = async () => {
+        for await (const event of stream) received.push(wire(event));
+      };
+      if (isEnd) await read();
+      else await assert.rejects(read, row.error || !isExact ? DecodeError : StreamInterruptedError, where);
+      assert.equal(JSON.stringify(received), JSON.stringify(event ? [event] : []), where);
     }
   }
 });

@@ -8,7 +8,7 @@ export interface ErrorBody {
  * Reads `{"error": {"code", "message"}}` or the flat `{"error": "<code>", "message"}`; undefined for anything else. A code or a message alone is
  * enough, and an empty one is none. A text in the place of the flat code is a message.
  */
-export function errorBody(body: Readonly<Record<string, unknown>>): ErrorBody | undefined {
+export function errorBodyOf(body: Readonly<Record<string, unknown>>): ErrorBody | undefined {
   const { error } = body;
   let code: string | undefined;
   let message: string | undefined;

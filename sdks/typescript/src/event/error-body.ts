@@ -1,4 +1,4 @@
-import { errorBody } from "../error/body.js";
+import { errorBodyOf } from "../error/body.js";
 import type { ErrorEvent } from "../generated/events.js";
 import { define, type Extra } from "./shape.js";
 
@@ -12,7 +12,7 @@ const NO_CODE = "internal_error";
 export function eventOfErrorBody(body: Record<string, unknown>, isNamedError: boolean): ErrorEvent | undefined {
   const { type } = body;
   if (type !== undefined && (type !== "error" || body.code !== undefined)) return undefined;
-  const nested = errorBody(body);
+  const nested = errorBodyOf(body);
   let { code, message } = nested ?? {};
   if (!nested) {
     if (!isNamedError || type !== undefined) return undefined;

@@ -7,13 +7,16 @@ import { isObject, text, Undecodable, within } from "./shape.js";
 /** Why the next event of a stream cannot be read. */
 export class EventProblem extends Error {
   readonly kind: "decode" | "too_large" | "too_many_values";
-  /** The data of the event. */
+  /** The data of an event that cannot be decoded. */
   readonly data: string | undefined;
+  /** The limit that the event, or its values, exceed, in bytes. */
+  readonly limit: number | undefined;
 
   constructor(kind: EventProblem["kind"], cause: Error, data?: string) {
     super(kind === "decode" ? "an event cannot be read" : cause.message, { cause });
     this.kind = kind;
     this.data = data;
+    this.limit = cause instanceof TooLarge ? cause.limit : undefined;
   }
 }
 

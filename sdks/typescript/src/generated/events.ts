@@ -58,10 +58,8 @@ export interface DoneEvent {
 /** An event that this version does not know. */
 export interface UnknownEvent {
   type: "unknown";
-  /** Its `type` on the wire. */
-  name: string;
-  /** The whole event, as received. */
-  data: Record<string, unknown>;
+  /** The whole event as received, its own `type` included. */
+  raw: Record<string, unknown>;
 }
 
 /**

@@ -1,0 +1,75 @@
+import type { EventProblem } from "../event/event-decoder.js";
+import type { Silence } from "./idle.js";
+import type { StreamProblem } from "./source.js";
+
+/** A problem, without what the stream adds to each. */
+export type Known = Omit<StreamProblem, "events" | "partialText">;
+
+/** Describes why the next event cannot be read, after so many events. */
+export function unreadable({ kind, data, cause, limit }: EventProblem, events: number): Known {
+  const event = `event ${events + 1} of the stream`;
+  if (kind === "decode") return { kind, message: `${event} cannot be read`, data, cause };
+  const bytes = plural(limit ?? 0, "byte");
+  const message =
+    kind === "too_large"
+      ? `${event} is larger than ${bytes}`
+      : `the values of ${event} take more than ${bytes} of memory, twice \`eventLimit\``;
+  return { kind: "too_large", message, cause };
+}
+
+/** Describes why the body broke. */
+export function broken(cause: unknown, events: number): Known {
+  const code = String(codeOf(cause));
+  if (code.startsWith("Z_"))
+    return { kind: "decode", message: `event ${events + 1} of the stream cannot be decompressed`, cause };
+  if (code === "UND_ERR_BODY_TIMEOUT") {
+    return { kind: "timeout", message: `the stream was silent for too long, after ${plural(events, "event")}`, cause };
+  }
+  return { ...interrupted("broke off", events), cause };
+}
+
+export function interrupted(how: string, events: number): Known {
+  return {
+    kind: "interrupted",
+    message: `the stream ${how} after ${plural(events, "event")}, without \`done\` or \`error\``,
+  };
+}
+
+export function silent(what: Silence, limit: number, events: number): Known {
+  return {
+    kind: "timeout",
+    message: `no ${what} was received for ${limit} ms, after ${plural(events, "event")} of the stream`,
+  };
+}
+
+export function closed(events: number): Known {
+  return {
+    kind: "closed",
+    message: `the stream was closed before its end, after ${taken(events)}: what is left of it is lost`,
+  };
+}
+
+export function consumed(events: number): Known {
+  return {
+    kind: "consumed",
+    message: `the stream was read before (${taken(events)}): collect a stream once, from its start`,
+  };
+}
+
+export function busy(events: number): Known {
+  return { kind: "busy", message: `another reader reads this stream (${taken(events)}): let one loop read it` };
+}
+
+function taken(events: number): string {
+  return `${plural(events, "event")} ${events === 1 ? "was" : "were"} taken`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The code of what a failure of `fetch` was caused by. */
+function codeOf(error: unknown): unknown {
+  const cause = (error as { cause?: unknown } | undefined)?.cause;
+  return (cause as { code?: unknown } | undefined)?.code ?? (error as { code?: unknown } | undefined)?.code;
+}

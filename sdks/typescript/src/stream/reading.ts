@@ -1,0 +1,218 @@
+import type { AgentSpecError } from "../error/error.js";
+import { EventDecoder, type EventProblem, isEnd } from "../event/event-decoder.js";
+import type { ErrorEvent, StreamEvent } from "../generated/events.js";
+import { cancel, drain } from "./drain.js";
+import { broken, busy, closed, consumed, interrupted, type Known, silent, unreadable } from "./failure.js";
+import { Idle } from "./idle.js";
+import type { BodyReader, OpenedStream, StreamSource } from "./source.js";
+
+/** How many chunks without an event are read before others may run. */
+const CHUNKS_AT_ONCE = 128;
+
+/** Closes streams that are dropped before their end: the collector does not close a response that nobody refers to. */
+const dropped =
+  typeof FinalizationRegistry === "undefined"
+    ? undefined
+    : new FinalizationRegistry<Reading>((reading) => void reading.close());
+
+/** The state of a stream, which refers neither to its EventStream nor to who reads it: they may be dropped. */
+export class Reading {
+  /** How many events were delivered. */
+  events = 0;
+  /** Undefined until the stream is open. */
+  opened: OpenedStream | undefined;
+  /** What a collector has of the text. */
+  partialText: (() => string) | undefined;
+
+  readonly #source: StreamSource;
+  readonly #closing = new AbortController();
+  #opening: Promise<OpenedStream> | undefined;
+  #decoder = new EventDecoder();
+  #idle: Idle | undefined;
+  /** Who reads, until the stream is over. */
+  #reader: object | undefined;
+  /** Rejects the read under way. */
+  #interrupt: ((reason: unknown) => void) | undefined;
+  /** The last item was delivered: `done`, `error` or a failure. */
+  #isOver = false;
+  /** What each read throws, of a stream that was closed or aborted before that. */
+  #refusal: (() => unknown) | undefined;
+  /** Resolves when the connection is closed, or is free for another call. */
+  #rest: Promise<void> | undefined;
+  readonly #abort = () => this.#stop(() => this.opened?.signal?.reason);
+
+  /** Closes the stream when `owner` is dropped. */
+  constructor(source: StreamSource, owner: object) {
+    this.#source = source;
+    dropped?.register(owner, this, this);
+  }
+
+  /** Sends the request, once. */
+  open(): Promise<OpenedStream> {
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  /** Returns the next event of those that have been received. Throws if it cannot be read. */
+  take(): StreamEvent | undefined {
+    if (this.#isOver || !this.opened) return undefined;
+    this.#refuse();
+    let event: StreamEvent | undefined;
+    try {
+      event = this.#decoder.next();
+    } catch (problem) {
+      throw this.#fail(unreadable(problem as EventProblem, this.events));
+    }
+    return event && this.#deliver(event);
+  }
+
+  /** Waits for the next event. Returns undefined at the end. */
+  async receive(): Promise<StreamEvent | undefined> {
+    if (this.#isOver) {
+      await this.#rest;
+      return undefined;
+    }
+    this.#refuse();
+    if (this.#interrupt) throw this.error(busy(this.events));
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#interrupt = reject;
+        this.#receive().then(resolve, reject);
+      });
+    } finally {
+      this.#interrupt = undefined;
+      this.#idle?.stop();
+    }
+  }
+
+  /** Lets one reader read alone until the stream is over. Throws if it is another one. */
+  claim(reader: object): void {
+    if (this.#isOver || this.#refusal) return;
+    this.#reader ??= reader;
+    if (this.#reader !== reader) throw this.error(busy(this.events));
+  }
+
+  /** As `claim`, of a reader that needs the stream from its start. */
+  claimWhole(reader: object): void {
+    if (this.#isOver || this.events > 0) throw this.error(consumed(this.events));
+    this.claim(reader);
+  }
+
+  /** Closes the connection: what has not been delivered is lost. After the last event, waits for the end of the body instead. */
+  async close(): Promise<void> {
+    if (!this.#isOver) this.#stop(() => this.error(closed(this.events)));
+    await this.#rest;
+  }
+
+  /** The error of a problem, with what is known of the request. */
+  error(problem: Known, events: number = this.events): AgentSpecError {
+    return (this.opened ?? this.#source).fail({ ...problem, events, partialText: this.partialText?.() });
+  }
+
+  /** The error that the `error` event of this stream is to those who read the text alone. */
+  errorOf(event: ErrorEvent): AgentSpecError {
+    return this.error({ kind: "error_event", message: event.message, event }, Math.max(0, this.events - 1));
+  }
+
+  #refuse(): void {
+    if (this.#refusal) throw this.#refusal();
+  }
+
+  async #open(): Promise<OpenedStream> {
+    this.#refuse();
+    let opened: OpenedStream;
+    try {
+      opened = await this.#source.open(this.#closing.signal);
+    } catch (error) {
+      this.#refuse();
+      throw error;
+    }
+    this.opened = opened;
+    if (this.#refusal) this.#end("closed");
+    this.#refuse();
+    const { signal, clock, byteIdleTimeout, eventIdleTimeout, eventLimit } = opened;
+    this.#decoder = new EventDecoder(eventLimit);
+    this.#idle = new Idle(clock, byteIdleTimeout, eventIdleTimeout, (what, limit) => {
+      const reason = this.#fail(silent(what, limit, this.events));
+      this.#interrupt?.(reason);
+    });
+    signal?.addEventListener("abort", this.#abort);
+    if (signal?.aborted) this.#abort();
+    return opened;
+  }
+
+  async #receive(): Promise<StreamEvent | undefined> {
+    const { body, clock } = this.opened ?? (await this.open());
+    for (let chunks = 1; ; chunks++) {
+      const event = this.take();
+      if (event) return event;
+      const chunk = await this.#read(body);
+      // Closed, aborted or silent for too long: the reader has been told.
+      if (this.#isOver || this.#refusal) return undefined;
+      if (!chunk) return this.#finish();
+      this.#decoder.push(chunk);
+      if (chunks % CHUNKS_AT_ONCE === 0) await new Promise<void>((resolve) => clock.timer(0, resolve));
+    }
+  }
+
+  async #read(body: BodyReader): Promise<Uint8Array | undefined> {
+    this.#idle?.wait();
+    try {
+      const { done, value } = await body.read();
+      this.#idle?.received("byte");
+      return done ? undefined : value;
+    } catch (error) {
+      this.#refuse();
+      throw this.#fail(broken(error, this.events));
+    }
+  }
+
+  /** What the end of the bytes leaves without its blank line is taken only if it ends the stream: anything else may be cut. */
+  #finish(): StreamEvent {
+    const last = this.#decoder.finish();
+    if (last && isEnd(last)) return this.#deliver(last);
+    throw this.#fail(interrupted("ended", this.events));
+  }
+
+  #deliver(event: StreamEvent): StreamEvent {
+    this.events++;
+    this.#idle?.received("event");
+    if (event.type === "token" || !isEnd(event)) return event;
+    this.#isOver = true;
+    const opened = this.opened!;
+    this.#end(event.type as "done" | "error");
+    return event.type === "error" && opened.redact ? opened.redact(event) : event;
+  }
+
+  #fail(problem: Known): AgentSpecError {
+    const error = this.error(problem);
+    this.#isOver = true;
+    this.#end("failed");
+    return error;
+  }
+
+  /** Ends the stream before its end. */
+  #stop(refusal: () => unknown): void {
+    if (this.#refusal) return;
+    this.#refusal = refusal;
+    this.#closing.abort();
+    if (this.opened) {
+      this.#interrupt?.(refusal());
+      this.#end("closed");
+    } else if (this.#opening) {
+      // What is known of a request that is being stopped is known when it has stopped.
+      this.#rest = this.#opening.then(noop, noop);
+    }
+  }
+
+  /** Called once. */
+  #end(last: "done" | "error" | "failed" | "closed"): void {
+    const opened = this.opened!;
+    opened.signal?.removeEventListener("abort", this.#abort);
+    dropped?.unregister(this);
+    opened.ended(last);
+    this.#rest = last === "done" || last === "error" ? drain(opened.body, opened.clock) : cancel(opened.body);
+  }
+}
+
+function noop(): void {}
