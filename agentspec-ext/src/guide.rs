@@ -1,8 +1,7 @@
-//! A guide, chapter by chapter, for those who know the Python SDK and for those who do not.
+//! A guide, chapter by chapter, with the equivalents of the Python SDK.
 //!
-//! The examples are run as tests, against `agentspec-mock`: a server without a model, whose answers are always the same. So they keep and assert
-//! what a program would print. What most of them need beside their subject, that server and a client of it, is hidden; the
-//! [complete example](complete_example) hides nothing.
+//! The examples run as tests against `agentspec-mock`, a server without a model whose answers are always the same; they assert what a program would
+//! print. The lines that create this server and its client are hidden, except in the [complete example](complete_example).
 //!
 //! | chapter | Python | Rust |
 //! |---|---|---|
@@ -24,7 +23,7 @@
 //! | | `client.sessions.delete(agent=, session_id=)` | `client.sessions().delete(agent, id)` |
 //! | [Running pipelines](pipelines) | `client.pipelines.run(name=, input=)` | `client.pipelines().run(name, input)` |
 //! | | `client.pipelines.status(name=, run_id=)` | `client.pipelines().status(name).run_id(id)` |
-//! | | – | `client.pipelines().wait(name)` |
+//! | | `client.pipelines.wait(name=)` | `client.pipelines().wait(name)` |
 //! | [Error handling](errors) | `except NotFoundError as e` | `error.kind()`, `error.is_not_found()` |
 //! | [Retries](retries) | `max_retries=`, `retry_delay=` | `.max_retries(5)`, `.retry_delay(delay)` |
 //! | [Types](types) | `agentspec.types` | [`types`](crate::types) |
@@ -32,7 +31,7 @@
 //! | [Telemetry](telemetry) | `logging` | `tracing` |
 //! | [Testing](testing) | `agentspec-mock` | `agentspec-mock`, and the feature `test-util` |
 //!
-//! Beside these there are [`Client::health`](crate::Client::health) and [`Client::metrics`](crate::Client::metrics).
+//! The client also has [`Client::health`](crate::Client::health) and [`Client::metrics`](crate::Client::metrics).
 
 #[doc = include_str!("../guide/01-client.md")]
 pub mod client {}
