@@ -1,4 +1,4 @@
-"""Arguments arrive as they were given, or are refused by name before anything is sent."""
+"""Arguments arrive unchanged, or are refused by name before anything is sent."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ def nested(depth: int) -> Any:
 
 
 class Numbers(unittest.TestCase):
-    def test_they_come_back_as_they_were_sent(self) -> None:
+    def test_numbers_are_returned_as_they_were_sent(self) -> None:
         chance = random.Random(1)
         numbers = {f"n{index}": random_float(chance) for index in range(2000)}
         metadata = {**numbers, "least": -(2**63), "most": 2**64 - 1, "zero": -0.0}
@@ -28,7 +28,7 @@ class Numbers(unittest.TestCase):
             session = AgentSpecClient(base_url=mock.url, api_key=KEY).sessions.create(agent="assistant", metadata=metadata)
         self.assertEqual(session.metadata, metadata)
 
-    def test_they_are_sent_as_they_were_given(self) -> None:
+    def test_numbers_are_sent_as_they_were_given(self) -> None:
         chance = random.Random(2)
         given = [random_float(chance) for _ in range(2000)]
         with Scripted(answer(200, INVOKED)) as server:
@@ -47,7 +47,7 @@ class Numbers(unittest.TestCase):
         self.assertEqual(session.metadata, {"numbers": numbers})
         self.assertEqual([type(number) for number in session.metadata["numbers"][:-1]], [int] * 6)
 
-    def test_an_integer_that_python_does_not_read_is_its_text(self) -> None:
+    def test_an_integer_beyond_pythons_limit_is_its_text(self) -> None:
         digits = "9" * 4301
         body = b'{"session_id": "s", "agent": "a", "created_at": "2026-01-01T00:00:00Z", "metadata": {"n": %s}}' % digits.encode()
         with Scripted(answer(201, body)) as server:
@@ -61,7 +61,7 @@ class Numbers(unittest.TestCase):
 
 
 class Order(unittest.TestCase):
-    def test_keys_leave_in_the_order_in_which_they_were_given(self) -> None:
+    def test_keys_are_sent_in_the_order_in_which_they_were_given(self) -> None:
         model = {"type": "json_schema", "properties": {"reasoning": {"type": "string"}, "answer": {"type": "string"}}}
         with Scripted(answer(200, INVOKED)) as server:
             client = AgentSpecClient(base_url=server.url)
@@ -93,7 +93,7 @@ class Refusals(unittest.TestCase):
         self.assertEqual((caught.exception.message, caught.exception.code), (message, "invalid_request"))
         self.assertEqual(self.server.received, [])
 
-    def test_an_option_that_cannot_be_sent_is_named(self) -> None:
+    def test_an_invalid_option_is_named(self) -> None:
         half = "is not valid Unicode: it has half of a surrogate pair"
         rows: List[Tuple[str, Any]] = [
             ("options.a[1].b: the integer has more digits than Python converts to a str: pass it as a str", {"options": {"a": [1, {"b": -(10**4300)}]}}),
@@ -134,12 +134,12 @@ class Refusals(unittest.TestCase):
             with self.subTest(message):
                 self.refused(message, call)
 
-    def test_a_bool_is_no_number(self) -> None:
+    def test_a_bool_is_not_a_number(self) -> None:
         limits = ["timeout", "deadline", "byte_idle_timeout", "event_idle_timeout", "connect_timeout", "pool_idle_timeout"]
-        due = {name: "a number of seconds, or None for no limit" for name in limits}
-        of_calls = {**{name: due[name] for name in limits[:4]}, "max_retries": "a whole number"}
+        durations = {name: "a number of seconds, or None for no limit" for name in limits}
+        of_calls = {**{name: durations[name] for name in limits[:4]}, "max_retries": "a whole number"}
         of_clients = {
-            **due,
+            **durations,
             **of_calls,
             **dict.fromkeys(["retry_delay", "max_retry_delay"], "a number of seconds"),
             **dict.fromkeys(["event_limit", "answer_limit"], "a whole number"),
@@ -162,7 +162,7 @@ class Refusals(unittest.TestCase):
             for name in ("deadline", "poll_delay"):
                 self.refused(f"{name}: expected a number of seconds, got bool", lambda name=name: wrong.pipelines.wait(name="a", **{name: value}))  # type: ignore[misc]
 
-    def test_the_bytes_of_a_stream_are_bytes(self) -> None:
+    def test_from_bytes_requires_bytes(self) -> None:
         text: Any = "x"
         self.refused("data: expected bytes, got str", lambda: EventStream.from_bytes(text))
         self.refused("data: expected bytes, got str", lambda: asyncio.run(self.read(text)))
@@ -170,7 +170,7 @@ class Refusals(unittest.TestCase):
     async def read(self, data: Any) -> str:
         return await AsyncEventStream.from_bytes(data).text()
 
-    def test_what_is_nested_as_deeply_as_can_be_is_sent(self) -> None:
+    def test_the_deepest_allowed_nesting_is_sent(self) -> None:
         self.client.agents.invoke(name="a", input="b", options=nested(126))
         self.assertEqual(json.loads(self.server.received[0].body)["options"], nested(126))
 

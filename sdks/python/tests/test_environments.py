@@ -1,4 +1,4 @@
-"""Where a program runs, and what it does with a client: it works, or one sentence says at once what to do instead."""
+"""Environments of a program, and its uses of a client: each works, or an error at once names the alternative."""
 
 import asyncio
 import copy
@@ -18,7 +18,7 @@ from agentspec import AgentSpecClient, AsyncAgentSpecClient, EventStream, except
 from support import DONE, INVOKED, KEY, Scripted, answer, events, token
 
 LISTED = answer(200, {"agents": []})
-#: In a test of another process: what it has to do is done long before.
+#: The timeout of a child process in seconds, which is much longer than its work takes.
 SECONDS = 120
 
 
@@ -30,7 +30,7 @@ def module(name: str) -> Any:
 
 
 def run(program: str, *arguments: str) -> Tuple[str, str]:
-    """What another process says, on stdout and stderr."""
+    """Runs a program in another process, and returns its stdout and stderr."""
     command = [sys.executable, "-c", textwrap.dedent(program), *arguments]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=Path(__file__).parent)
     return ran.stdout, ran.stderr
@@ -57,7 +57,7 @@ class Shown(unittest.TestCase):
             self.assertNotIn("canary", str(caught.exception))
             self.assertIn("user name or password", caught.exception.message)
 
-    def test_a_client_that_was_not_made_has_a_repr_too(self) -> None:
+    def test_an_uninitialized_client_has_a_repr_too(self) -> None:
         self.assertEqual(repr(object.__new__(AgentSpecClient)), "<AgentSpecClient uninitialized>")
 
 
@@ -74,7 +74,7 @@ class Copied(unittest.TestCase):
             with self.assertRaises(exceptions.ConfigurationError):
                 client.agents.list()
 
-    def test_a_copy_of_the_asyncio_client_is_one_too(self) -> None:
+    def test_a_copy_of_the_asyncio_client_is_an_asyncio_client(self) -> None:
         async def main(url: str) -> None:
             client = AsyncAgentSpecClient(base_url=url)
             for copied in (copy.copy(client), copy.deepcopy(client)):
@@ -83,13 +83,13 @@ class Copied(unittest.TestCase):
         with Scripted(LISTED) as server:
             asyncio.run(main(server.url))
 
-    def test_a_copy_of_a_handle_is_itself_so_that_turns_stay_one_after_the_other(self) -> None:
+    def test_a_copy_of_a_handle_is_itself_so_that_turns_stay_in_order(self) -> None:
         for client in clients():
             handle = client.sessions.open(agent="a", session_id="s")
             self.assertIs(copy.copy(handle), handle)
             self.assertIs(copy.deepcopy([handle])[0], handle)
 
-    def test_a_stream_is_not_copied(self) -> None:
+    def test_a_stream_cannot_be_copied(self) -> None:
         stream = EventStream.from_bytes(events(token("a"), DONE).data.split(b"\r\n\r\n")[1])
         for way in (copy.copy, copy.deepcopy, pickle.dumps):
             with self.assertRaisesRegex(TypeError, "^cannot pickle 'EventStream' object: collect the stream by final_response"):
@@ -98,7 +98,7 @@ class Copied(unittest.TestCase):
 
 
 class Pickled(unittest.TestCase):
-    def test_a_client_is_not_pickled_and_the_error_says_what_to_do(self) -> None:
+    def test_a_client_cannot_be_pickled_and_the_error_names_the_alternative(self) -> None:
         for client in clients():
             handle = client.sessions.open(agent="a", session_id="s")
             for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
@@ -108,7 +108,7 @@ class Pickled(unittest.TestCase):
                 with self.assertRaisesRegex(TypeError, r"open the session in the other process, by client\.sessions\.open"):
                     pickle.dumps(handle, protocol)
 
-    def test_a_process_that_is_given_one_is_not_started(self) -> None:
+    def test_a_process_with_a_client_as_argument_is_not_started(self) -> None:
         process = multiprocessing.get_context("spawn").Process(target=print, args=(clients()[0],))
         with self.assertRaisesRegex(TypeError, "make a client in each process"):
             process.start()
@@ -138,15 +138,15 @@ class Paths(unittest.TestCase):
         for given in wrong:
             with self.assertRaises(exceptions.ConfigurationError) as caught:
                 AgentSpecClient(ca_file=given, environment=False)
-            due = f"ca_file: expected a path, as a str, bytes or os.PathLike, got {type(given).__name__}"
-            self.assertEqual(caught.exception.message, due)
+            expected = f"ca_file: expected a path, as a str, bytes or os.PathLike, got {type(given).__name__}"
+            self.assertEqual(caught.exception.message, expected)
 
 
 class WithoutAsyncio(unittest.TestCase):
-    #: What says so.
+    #: The start of the message.
     NEEDS = "AsyncAgentSpecClient needs a running asyncio event loop.*trio.to_thread.run_sync"
 
-    def test_a_coroutine_that_another_runs_raises_at_once(self) -> None:
+    def test_a_coroutine_without_an_event_loop_raises_at_once(self) -> None:
         with Scripted(LISTED) as server:
             client = AsyncAgentSpecClient(base_url=server.url)
             coroutines: List[Any] = [
@@ -163,7 +163,7 @@ class WithoutAsyncio(unittest.TestCase):
             self.assertEqual(server.received, [])
 
     @unittest.skipIf(module("trio") is None, "trio is not installed")
-    def test_under_trio_it_raises_at_once_and_what_it_says_works(self) -> None:
+    def test_under_trio_it_raises_at_once_and_the_suggested_alternative_works(self) -> None:
         trio = module("trio")
 
         async def main(server: Scripted) -> None:
@@ -181,8 +181,8 @@ class WithoutAsyncio(unittest.TestCase):
 
 @unittest.skipIf(module("gevent") is None, "gevent is not installed")
 class Gevent(unittest.TestCase):
-    # In processes of their own: gevent changes the whole of one.
-    def test_a_call_in_a_greenlet_is_warned_of_and_what_the_warning_says_works(self) -> None:
+    # Each test runs in its own process, as gevent patches the whole process.
+    def test_a_call_in_a_greenlet_causes_a_warning_and_the_suggested_alternative_works(self) -> None:
         program = """
             from gevent import monkey
 
@@ -209,13 +209,13 @@ class Gevent(unittest.TestCase):
             print(answer.output, ran)
         """
         with Scripted(answer(200, INVOKED)) as server:
-            said, errors = run(program, server.url)
+            output, errors = run(program, server.url)
         warned = "1 RuntimeWarning <string> a blocking call stops every greenlet of this thread while it waits"
-        self.assertEqual((said.splitlines(), errors), (["Paris.", warned, "Paris. ['another greenlet']"], ""))
+        self.assertEqual((output.splitlines(), errors), (["Paris.", warned, "Paris. ['another greenlet']"], ""))
 
 
 class Subinterpreters(unittest.TestCase):
-    def test_an_import_in_one_says_what_to_do_and_the_process_goes_on(self) -> None:
+    def test_an_import_in_a_subinterpreter_names_the_alternative_and_the_process_continues(self) -> None:
         program = """
             import importlib, sys
 
@@ -224,7 +224,7 @@ class Subinterpreters(unittest.TestCase):
             name = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters"
             interpreters = importlib.import_module(name)
             one = interpreters.create(*(["legacy"] if sys.version_info >= (3, 13) else []))
-            said = interpreters.run_string(one, '''
+            output = interpreters.run_string(one, '''
             try:
                 import agentspec
                 print("imported")
@@ -237,14 +237,14 @@ class Subinterpreters(unittest.TestCase):
         """
         for order in ("first", "second"):
             with self.subTest(order):
-                said, errors = run(program, order)
-                refused, made = said.splitlines() or ("", "")
+                output, errors = run(program, order)
+                refused, made = output.splitlines() or ("", "")
                 self.assertRegex(refused, "^agentspec works only in the main interpreter of a process: import it in a thread or a process")
                 self.assertEqual((made, errors), ("<AgentSpecClient of http://localhost:8080>", ""))
 
 
 class WithoutOpenTelemetry(unittest.TestCase):
-    def test_nothing_is_sent_and_it_is_looked_for_once(self) -> None:
+    def test_no_trace_context_is_sent_and_the_import_is_tried_once(self) -> None:
         program = """
             import sys
 

@@ -1,4 +1,4 @@
-"""What calls fail with, and what the exceptions tell."""
+"""The exceptions of calls, and their attributes."""
 
 import asyncio
 import builtins
@@ -21,7 +21,7 @@ def invoke(url: str, **options: Any) -> types.InvokeResponse:
 
 
 class Answers(unittest.TestCase):
-    #: Status and code, and the class that they are.
+    #: Statuses and codes with their classes.
     CLASSES = [
         (400, "invalid_request", exceptions.InvalidRequestError),
         (422, "invalid_request", exceptions.InvalidRequestError),
@@ -35,7 +35,7 @@ class Answers(unittest.TestCase):
         (418, "teapot", exceptions.AgentSpecError),
     ]
 
-    def test_each_has_its_class_and_what_the_server_said(self) -> None:
+    def test_each_error_has_its_class_and_the_servers_code_and_message(self) -> None:
         for status, code, kind in self.CLASSES:
             with self.subTest(status=status, code=code):
                 with Scripted(refusal(status, code, "Try later.", Retry_After="7", X_Correlation_ID="the-servers-own")) as server:
@@ -82,14 +82,14 @@ class Answers(unittest.TestCase):
                 invoke(server.url)
         self.assertEqual((caught.exception.code, caught.exception.body), ("http_502", b"<h1>Bad gateway</h1>"))
 
-    def test_an_answer_that_is_not_the_contract_s_is_a_decode_error_with_its_body(self) -> None:
+    def test_a_response_outside_of_the_contract_is_a_decode_error_with_its_body(self) -> None:
         bodies: List[bytes] = [b"Hello", b'{"output": 5}', b""]
         for body in bodies:
             with Scripted(answer(200, body)) as server, self.assertRaises(exceptions.DecodeError) as caught:
                 invoke(server.url)
             self.assertEqual((caught.exception.code, caught.exception.body, caught.exception.status), ("decode_error", body, 200))
 
-    def test_a_run_that_failed_has_its_steps(self) -> None:
+    def test_the_error_of_a_failed_run_has_its_steps(self) -> None:
         config = {"pipelines": [{"name": "p", "steps": [{"agent": "researcher"}, {"agent": "summarizer", "fail": {"code": "late", "message": "Too late."}}]}]}
         with configured(config) as mock, self.assertRaises(exceptions.ServerError) as caught:
             AgentSpecClient(base_url=mock.url, api_key=KEY).pipelines.run(name="p", input="x")
@@ -103,7 +103,7 @@ class Answers(unittest.TestCase):
 
 
 class Connections(unittest.TestCase):
-    def test_a_connection_that_is_refused_is_python_s_own_error_too(self) -> None:
+    def test_a_refused_connection_is_also_pythons_own_error(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
         with self.assertRaises(builtins.ConnectionError) as caught:
@@ -117,7 +117,7 @@ class Connections(unittest.TestCase):
         self.assertIn(f"127.0.0.1:{port}", str(error))
         self.assertTrue(error.is_connection)
 
-    def test_a_server_that_is_silent_is_a_timeout(self) -> None:
+    def test_a_silent_server_causes_a_timeout(self) -> None:
         with Clock() as clock, Scripted(SILENCE) as server:
             with self.assertRaises(builtins.TimeoutError) as caught, clock.passes(IN_TIME, server.requests):
                 invoke(server.url, timeout=IN_TIME)
@@ -129,7 +129,7 @@ class Connections(unittest.TestCase):
         self.assertEqual((error.code, error.message), ("timeout", "the server did not answer within 1 second"))
         self.assertTrue(error.is_connection)
 
-    def test_a_connection_that_breaks_is_a_connection_error(self) -> None:
+    def test_a_broken_connection_is_a_connection_error(self) -> None:
         with Scripted(SILENCE._replace(data=b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", is_held=False)) as server:
             with self.assertRaises(exceptions.ConnectionError) as caught:
                 invoke(server.url)
@@ -149,8 +149,8 @@ class Copies(unittest.TestCase):
         raised.append(late.exception)
         for kind in {*exceptions.KINDS.values(), exceptions.AgentSpecError}:
             history = [FailedAttempt("ServerError", 503, Outcome.REJECTED, 0.5), FailedAttempt("TimeoutError", None, Outcome.UNKNOWN, None)]
-            told: Any = {"outcome": "partial", "history": history, "is_unsupported": True}
-            raised.append(kind("No.", code="c", status=1, headers=[("a", "b")], body=b"d", correlation_id="e", retry_after=0.5, attempts=2, events=3, **told))
+            attributes: Any = {"outcome": "partial", "history": history, "is_unsupported": True}
+            raised.append(kind("No.", code="c", status=1, headers=[("a", "b")], body=b"d", correlation_id="e", retry_after=0.5, attempts=2, events=3, **attributes))
         self.assertEqual((raised[0].attempts, len(raised[0].history), raised[-1].outcome), (2, 2, Outcome.PARTIAL))
         for error in raised:
             copies: List[Any] = [copy.copy(error), copy.deepcopy(error)]
@@ -160,7 +160,7 @@ class Copies(unittest.TestCase):
                 self.assertEqual([getattr(other, name) for name in SHARED], [getattr(error, name) for name in SHARED])
                 self.assertEqual((str(other), other.args), (str(error), error.args))
 
-    def test_every_class_is_an_agent_spec_error_that_can_be_made_by_hand(self) -> None:
+    def test_every_class_is_an_agent_spec_error_and_can_be_constructed(self) -> None:
         for name in exceptions.__all__:
             kind: Type[exceptions.AgentSpecError] = getattr(exceptions, name)
             self.assertTrue(issubclass(kind, exceptions.AgentSpecError))
@@ -178,7 +178,7 @@ class Configuration(unittest.TestCase):
             error = caught.exception
             self.assertEqual((error.code, error.attempts, error.outcome), ("configuration_error", 0, "not_sent"))
 
-    def test_each_wrong_argument_is_named_with_how_to_mend_it(self) -> None:
+    def test_each_invalid_argument_is_named_with_the_fix(self) -> None:
         self.refused(r"api_key and token are both set: a client uses one; leave the other out", api_key="a", token="b")
         self.refused(r"base_url .* as in http://localhost:8080", base_url="localhost")
         self.refused(r"base_url must start with http:// or https://", base_url="ftp://example.com")
@@ -200,14 +200,14 @@ class Configuration(unittest.TestCase):
         self.refused(r"event_idle_timeout: expected .*None for no limit, got inf", event_idle_timeout=math.inf)
         self.refused(r"event_limit: expected a whole number, 0 or more.* got -1", event_limit=-1)
 
-    def test_a_variable_is_named_as_well(self) -> None:
+    def test_an_invalid_environment_variable_is_named(self) -> None:
         with environment(AGENTSPEC_BASE_URL="nowhere"):
             self.refused("AGENTSPEC_BASE_URL .* as in http://localhost:8080")
         with environment(AGENTSPEC_API_KEY="two\nlines"):
             self.refused("AGENTSPEC_API_KEY")
 
-    def test_a_wrong_type_is_named_and_never_shown(self) -> None:
-        for name, value, due in [
+    def test_an_argument_of_a_wrong_type_is_named_and_its_value_never_shown(self) -> None:
+        for name, value, expected in [
             ("base_url", 1, "a str, got int"),
             ("api_key", b"x", "a str, got bytes"),
             ("token", ["x"], "a str, got list"),
@@ -227,9 +227,9 @@ class Configuration(unittest.TestCase):
             ("proxy", 1, "a str, got int"),
             ("ca_file", 1, "a path, as a str, bytes or os.PathLike, got int"),
         ]:
-            self.refused(f"{name}: expected {due}$", **{name: value})
+            self.refused(f"{name}: expected {expected}$", **{name: value})
 
-    def test_arguments_are_given_by_name(self) -> None:
+    def test_arguments_are_keyword_only(self) -> None:
         client: Any = AgentSpecClient
         with self.assertRaises(TypeError):
             client("http://localhost:8080")
@@ -273,7 +273,7 @@ class Arguments(unittest.TestCase):
         error = caught.exception
         self.assertEqual((error.code, error.status, error.attempts, error.outcome), ("invalid_request", None, 0, "not_sent"))
 
-    def test_what_cannot_be_sent_is_refused_before_it_is_sent(self) -> None:
+    def test_an_invalid_value_is_refused_before_it_is_sent(self) -> None:
         self.refused("name", name="")
         self.refused("input: expected a str, got int$", input=5)
         self.refused("options.temperature: expected a finite number, got nan, which JSON cannot represent$", options={"temperature": math.nan})
@@ -292,7 +292,7 @@ class Arguments(unittest.TestCase):
         self.refused("deadline: expected a number of seconds, 0 or more.* got -1", deadline=-1)
         self.refused('retry_policy: expected "standard", "strict", "none", or a callable, got "always"$', retry_policy="always")
 
-    def test_half_of_a_character_is_refused(self) -> None:
+    def test_half_of_a_surrogate_pair_is_refused(self) -> None:
         self.refused("^invalid_request: input is not valid Unicode: it has half of a surrogate pair$", input="\ud800")
 
     def test_a_missing_argument_is_a_type_error(self) -> None:
@@ -313,9 +313,9 @@ class Arguments(unittest.TestCase):
             ("correlation_id", 5, "a str, got int"),
             ("idempotency_key", b"x", "a str, got bytes"),
         ]
-        for option, value, due in wrong:
+        for option, value, expected in wrong:
             given: Any = {option: value}
-            self.refused(f"^invalid_request: {option}: expected {due}$", **given)
+            self.refused(f"^invalid_request: {option}: expected {expected}$", **given)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The namespaces of a client are objects of their own, and what is left out of a call is not None."""
+"""The namespaces of a client are objects, and an option that is left out is not None."""
 
 import asyncio
 import gc
@@ -23,7 +23,7 @@ def clients(url: str = "http://localhost:1", **options: Any) -> List[Any]:
 
 
 class Namespaces(unittest.TestCase):
-    def test_each_is_one_object_for_the_life_of_its_client(self) -> None:
+    def test_each_namespace_is_one_object_for_the_life_of_its_client(self) -> None:
         for client in clients():
             other = client.with_options(timeout=1.0)
             for name in NAMESPACES:
@@ -32,7 +32,7 @@ class Namespaces(unittest.TestCase):
                     self.assertIs(getattr(other, name), getattr(other, name))
                     self.assertIsNot(getattr(client, name), getattr(other, name))
 
-    def test_a_patched_method_is_what_is_called(self) -> None:
+    def test_a_patched_method_is_called(self) -> None:
         with Scripted(answer(200, INVOKED)) as server:
             client = AgentSpecClient(base_url=server.url)
             for namespace, method in [(client.agents, "invoke"), (client.sessions, "continue_"), (client.pipelines, "run")]:
@@ -42,7 +42,7 @@ class Namespaces(unittest.TestCase):
             self.assertEqual(server.received, [])
             self.assertEqual(client.agents.invoke(name="a", input="b").output, "Paris.")
 
-    def test_a_patched_method_of_asyncio_is_what_is_called(self) -> None:
+    def test_a_patched_asyncio_method_is_called(self) -> None:
         async def main(server: Scripted) -> None:
             client = AsyncAgentSpecClient(base_url=server.url)
             with patch.object(client.agents, "invoke", return_value=FAKE) as patched:
@@ -54,7 +54,7 @@ class Namespaces(unittest.TestCase):
         with Scripted(answer(200, INVOKED)) as server:
             asyncio.run(main(server))
 
-    def test_a_namespace_is_replaced_as_a_whole_and_comes_back(self) -> None:
+    def test_a_namespace_can_be_patched_as_a_whole_and_is_restored(self) -> None:
         for client in clients():
             for name in NAMESPACES:
                 with self.subTest(client=client, name=name):
@@ -64,7 +64,7 @@ class Namespaces(unittest.TestCase):
                         self.assertIs(type(getattr(client.with_options(), name)), type(real), "another client has its own")
                     self.assertIs(getattr(client, name), real)
 
-    def test_a_mock_of_the_class_has_them(self) -> None:
+    def test_a_mock_of_the_client_class_has_the_namespaces(self) -> None:
         for kind in (AgentSpecClient, AsyncAgentSpecClient):
             for fake in (Mock(spec=kind), create_autospec(kind, instance=True)):
                 fake.agents.invoke.return_value = FAKE
@@ -80,7 +80,7 @@ class Namespaces(unittest.TestCase):
                     self.assertIn(public.__name__, agentspec.__all__)
                     self.assertTrue(inspect.getdoc(public))
 
-    def test_a_client_that_nobody_refers_to_is_gone_at_once(self) -> None:
+    def test_an_unreferenced_client_is_freed_at_once(self) -> None:
         gc.disable()
         self.addCleanup(gc.enable)
         for kind in (AgentSpecClient, AsyncAgentSpecClient):
@@ -92,9 +92,9 @@ class Namespaces(unittest.TestCase):
 
 
 class LeftOut(unittest.TestCase):
-    """`None` is no limit or nothing of one's own, and never what the client has."""
+    """`None` means no limit, or no own value, and never the client's value."""
 
-    def test_no_number_of_retries_and_no_policy_is_none(self) -> None:
+    def test_max_retries_and_retry_policy_must_not_be_none(self) -> None:
         with Scripted(answer(200, INVOKED)) as server:
             for client in clients(server.url):
                 calls: List[Any] = [
@@ -111,7 +111,7 @@ class LeftOut(unittest.TestCase):
                         self.assertEqual(caught.exception.message, f"{name} must not be None: leave it out to use the client's")
             self.assertEqual(server.received, [])
 
-    def test_nor_are_those_of_a_client(self) -> None:
+    def test_required_arguments_of_a_client_must_not_be_none(self) -> None:
         rows: List[Tuple[str, str]] = [
             ("max_retries", "a whole number"),
             ("retry_delay", "a number of seconds"),
@@ -119,13 +119,13 @@ class LeftOut(unittest.TestCase):
             ("retry_policy", '"standard", "strict", "none", or a callable'),
         ]
         for kind in (AgentSpecClient, AsyncAgentSpecClient):
-            for name, due in rows:
+            for name, expected in rows:
                 given: Any = {name: None}
                 with self.assertRaises(exceptions.ConfigurationError) as caught:
                     kind(environment=False, **given)
-                self.assertEqual(caught.exception.message, f"{name}: expected {due}, got None: leave it out for the default")
+                self.assertEqual(caught.exception.message, f"{name}: expected {expected}, got None: leave it out for the default")
 
-    def test_what_is_left_out_is_as_the_client_has_it(self) -> None:
+    def test_an_option_that_is_left_out_is_the_clients(self) -> None:
         with Scripted(BUSY) as server:
             client = AgentSpecClient(base_url=server.url, retry_delay=0.0, max_retries=1).with_options(headers={"X-One": "1"})
             for given in ({}, {"max_retries": UNSET, "retry_policy": UNSET, "headers": UNSET, "timeout": UNSET, "correlation_id": UNSET}):
@@ -135,7 +135,7 @@ class LeftOut(unittest.TestCase):
                 self.assertEqual(caught.exception.attempts, 2)
             self.assertEqual([request.headers.get("x-one") for request in server.received], ["1"] * 4)
 
-    def test_headers_of_none_are_none_of_the_client_s_either(self) -> None:
+    def test_headers_of_none_exclude_those_of_the_client(self) -> None:
         with Scripted(answer(200, {"agents": []})) as server:
             client = AgentSpecClient(base_url=server.url).with_options(headers={"X-One": "1"})
             client.agents.list(headers={"X-Two": "2"})
@@ -144,7 +144,7 @@ class LeftOut(unittest.TestCase):
             sent = [(request.headers.get("x-one"), request.headers.get("x-two")) for request in server.received]
         self.assertEqual(sent, [("1", "2"), (None, None), (None, "2")])
 
-    def test_ids_of_none_are_random_ones(self) -> None:
+    def test_ids_of_none_are_random(self) -> None:
         with Scripted(answer(200, INVOKED)) as server:
             client = AgentSpecClient(base_url=server.url)
             for _ in range(2):
@@ -160,7 +160,7 @@ class LeftOut(unittest.TestCase):
             self.assertEqual(list(client.agents.list(deadline=None)), [])
             self.assertEqual(list(client.with_options(deadline=None).agents.list()), [])
 
-    def test_with_options_refuses_what_no_call_can_have(self) -> None:
+    def test_with_options_refuses_invalid_options(self) -> None:
         rows: List[Tuple[str, Any, str]] = [
             ("timeout", "5", "timeout: expected a number of seconds, or None for no limit, got str"),
             ("deadline", -1, "deadline: expected a number of seconds, 0 or more, or None for no limit, got -1"),
@@ -168,10 +168,10 @@ class LeftOut(unittest.TestCase):
             ("event_idle_timeout", [], "event_idle_timeout: expected a number of seconds, or None for no limit, got list"),
         ]
         for client in clients():
-            for name, value, told in rows:
+            for name, value, message in rows:
                 with self.subTest(name), self.assertRaises(exceptions.InvalidRequestError) as caught:
                     client.with_options(**{name: value})
-                self.assertEqual((caught.exception.message, caught.exception.is_local), (told, True))
+                self.assertEqual((caught.exception.message, caught.exception.is_local), (message, True))
 
     def test_a_policy_of_a_wrong_name_is_refused_with_the_choices(self) -> None:
         message = 'retry_policy: expected "standard", "strict", "none", or a callable, got "strickt"'
@@ -185,7 +185,7 @@ class LeftOut(unittest.TestCase):
 
 
 async def settled(value: Any) -> Any:
-    """What a call of either client comes to."""
+    """Returns the result of a call of either client."""
     if inspect.isawaitable(value):
         return await value
     return [item async for item in value] if hasattr(value, "__aiter__") else value
