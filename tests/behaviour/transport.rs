@@ -48,7 +48,7 @@ async fn an_attempt_that_takes_too_long_is_a_timeout() {
     assert_eq!((error.kind(), error.code(), error.attempts()), (ErrorKind::Timeout(Phase::Request), "timeout", 1));
     assert!(error.is_timeout() && error.is_connection());
     assert!(error.message().contains("1.5 seconds"), "{error}");
-    assert_eq!(client.agents().list().await.unwrap_err().attempts(), 4, "a GET is tried again");
+    assert_eq!(client.agents().list().await.unwrap_err().attempts(), 4, "a GET is retried");
 }
 
 #[tokio::test]
@@ -130,7 +130,7 @@ async fn a_large_body_is_read_completely_and_one_beyond_the_limit_is_not() {
     let cut = [head(9 << 20), "x".repeat(2 << 20)].concat();
     let server = RawServer::start([(cut, Then::Close)]).await;
     let error = impatient(server.url()).0.build().unwrap().agents().list().await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 4), "a GET is tried again");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 4), "a GET is retried");
 
     let (server, client, _) = mock().await;
     server.answer_next(Answer::status(200).body("[".repeat(65 << 20)));

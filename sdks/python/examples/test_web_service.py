@@ -64,23 +64,23 @@ class WebService(unittest.TestCase):
             return super().run(result)
 
     def test_a_session_is_streamed(self) -> None:
-        with browser(self.agents) as asks:
-            session = asks.post("/sessions").text
-            answer = asks.post(f"/sessions/{session}", content="What is the capital of France?")
+        with browser(self.agents) as client:
+            session = client.post("/sessions").text
+            answer = client.post(f"/sessions/{session}", content="What is the capital of France?")
         self.assertEqual((answer.status_code, answer.headers["content-type"]), (200, "text/event-stream; charset=utf-8"))
         events = [json.loads(line[6:]) for line in answer.text.split("\n\n") if line]
         self.assertEqual("".join(event["content"] for event in events[:-1]), "The capital of France is Paris.")
         self.assertEqual(events[-1]["type"], "done")
 
     def test_each_event_is_forwarded_at_once_and_a_browser_that_disconnects_closes_the_connection_to_the_agent(self) -> None:
-        with browser(f"{self.agents}/_scenario/stalls/run") as asks:
-            with asks.stream("POST", "/sessions/sess-1", content="Hello") as answer:
+        with browser(f"{self.agents}/_scenario/stalls/run") as client:
+            with client.stream("POST", "/sessions/sess-1", content="Hello") as answer:
                 self.assertEqual(next(answer.iter_lines()), 'data: {"type": "token", "content": "Hi"}')
             self.assertEqual(len(httpx.get(f"{self.agents}/_scenario/run/closed").json()["requests"]), 1)
 
     def test_a_browser_that_disconnects_before_the_agent_responds_cancels_the_call(self) -> None:
-        with browser(f"{self.agents}/_scenario/silent/run") as asks:
-            with socket.create_connection((asks.base_url.host, asks.base_url.port or 80)) as leaving:
+        with browser(f"{self.agents}/_scenario/silent/run") as client:
+            with socket.create_connection((client.base_url.host, client.base_url.port or 80)) as leaving:
                 leaving.sendall(b"POST /sessions/sess-1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nHello")
                 while not httpx.get(f"{self.agents}/_scenario/run/seen").json()["requests"]:
                     pass
@@ -91,29 +91,29 @@ class WebService(unittest.TestCase):
             async with contextlib.AsyncExitStack() as stack:
                 client = AsyncAgentSpecClient(base_url=f"{self.agents}/_scenario/silent/run", environment=False, max_retries=0)
                 app = service(await stack.enter_async_context(client))
-                asks = await stack.enter_async_context(httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://service"))
+                http = await stack.enter_async_context(httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://service"))
                 mock = await stack.enter_async_context(httpx.AsyncClient(base_url=f"{self.agents}/_scenario/run"))
-                asking = asyncio.ensure_future(asks.post("/sessions/sess-1", content="Hello"))
+                posting = asyncio.ensure_future(http.post("/sessions/sess-1", content="Hello"))
                 while not (await mock.get("/seen")).json()["requests"]:
                     pass
-                asking.cancel()
+                posting.cancel()
                 self.assertEqual((await mock.get("/closed")).status_code, 200)
 
         asyncio.run(main())
 
     def test_a_failure_has_its_status_before_the_first_byte(self) -> None:
-        with browser(self.agents) as asks:
-            session = asks.post("/sessions").text
+        with browser(self.agents) as client:
+            session = client.post("/sessions").text
             for code, (_, status) in STATUSES.items():
-                answer = asks.post(f"/sessions/{session}", content=code)
+                answer = client.post(f"/sessions/{session}", content=code)
                 self.assertEqual((answer.status_code, answer.json()["code"], answer.headers["retry-after"]), (status, code, "7"))
-            self.assertEqual(asks.post("/sessions/%5C", content="Hello").status_code, 400)
-        with browser("http://127.0.0.1:1") as asks:
-            self.assertEqual(asks.post("/sessions").status_code, 503)
+            self.assertEqual(client.post("/sessions/%5C", content="Hello").status_code, 400)
+        with browser("http://127.0.0.1:1") as client:
+            self.assertEqual(client.post("/sessions").status_code, 503)
 
     def test_a_failure_after_the_first_byte_is_an_event(self) -> None:
-        with browser(f"{self.agents}/_scenario/breaks/run") as asks:
-            answer = asks.post("/sessions/sess-1", content="Hello").text
+        with browser(f"{self.agents}/_scenario/breaks/run") as client:
+            answer = client.post("/sessions/sess-1", content="Hello").text
         self.assertIn('{"type": "error", "code": "stream_interrupted", ', answer)
 
 

@@ -104,7 +104,7 @@ class Names(unittest.TestCase):
 
     def test_fault_38_a_name_that_no_segment_can_hold_is_refused_before_anything_is_sent(self) -> None:
         names = ["", ".", "..", "\\", "a\\b", "..\\..", *(f"a{chr(control)}b" for control in [*range(0x20), *range(0x7F, 0xA0)])]
-        asks: List[Callable[[Any, str], Any]] = [
+        calls: List[Callable[[Any, str], Any]] = [
             lambda client, name: client.agents.invoke(name=name, input="b"),
             lambda client, name: client.agents.stream(name=name, input="b"),
             lambda client, name: client.sessions.create(agent=name),
@@ -115,7 +115,7 @@ class Names(unittest.TestCase):
         ]
         with Scripted(LISTED) as server:
             for name in names:
-                asked = [lambda client, ask=ask, name=name: ask(client, name) for ask in asks]
+                asked = [lambda client, ask=ask, name=name: ask(client, name) for ask in calls]
                 for client, results in with_both(lambda: server.url, *asked):
                     for result in results:
                         error = result.error

@@ -210,13 +210,13 @@ class AsyncTurns(unittest.TestCase):
         self.assertEqual(len(server.received), requests)
 
     def test_a_turn_after_a_cancelled_task_is_refused_at_once(self) -> None:
-        asks: List[Tuple[Answer, Callable[[AsyncSessionHandle], Awaitable[Any]]]] = [
+        calls: List[Tuple[Answer, Callable[[AsyncSessionHandle], Awaitable[Any]]]] = [
             (SILENCE, lambda chat: chat.continue_(input="Hello")),
             (SILENCE, lambda chat: chat.continue_stream(input="Hello").text()),
             (STALLED, lambda chat: chat.continue_stream(input="Hello").text()),
             (STALLED, lambda chat: consume(chat.continue_stream(input="Hello"))),
         ]
-        for given, ask in asks:
+        for given, ask in calls:
 
             async def use(chat: AsyncSessionHandle, server: Scripted, ask: Any = ask) -> None:
                 for _ in range(5):
