@@ -45,7 +45,7 @@ class NotNamed(ScenarioTest):
 
     def test_fault_47_a_certificate_that_is_not_named_is_refused(self) -> None:
         for ca_file in (None, certificate("ca"), certificate("own-wrong-host")):
-            self.refused("own", ca_file, "name its file as ca_file, or in SSL_CERT_FILE")
+            self.refused("own", ca_file, "name it as ca_file, or in SSL_CERT_FILE")
         self.refused("good", None, "its certificate is signed by an authority that is not trusted")
 
 
