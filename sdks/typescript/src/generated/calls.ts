@@ -241,14 +241,14 @@ export class SessionHandle extends BaseHandle {
    * The turn keeps its options and its idempotency key. A server that knows the key runs the turn once; any other may run it twice.
    */
   sendAgain(options?: CallOptions): Call<SessionContinueResponse> {
-    return this.again(false).call(CONTINUE_SESSION, this.whole(this.unresolvedRequest()), options, readSessionContinueResponse);
+    return this.again().call(CONTINUE_SESSION, this.whole(this.unresolvedRequest()), options, readSessionContinueResponse);
   }
 
   /** Send the unresolved turn again, for a turn whose answer was to be streamed. */
   sendAgainStream(handlers: SomeHandlers & StreamOptions): Promise<void>;
   sendAgainStream(options?: StreamOptions): EventStream;
   sendAgainStream(options?: StreamHandlers & StreamOptions): EventStream | Promise<void> {
-    return this.again(true).stream(STREAM_SESSION, this.whole(this.unresolvedRequest()), options);
+    return this.again().stream(STREAM_SESSION, this.whole(this.unresolvedRequest()), options);
   }
 }
 
@@ -388,12 +388,12 @@ export class PipelineCalls {
 
   /** Wait until a run ends, and return its last status. The options apply to each poll. */
   wait(request: PipelineStatusRequest & WatchOptions, options?: CallOptions): Promise<PipelineStatus> {
-    return wait((poll) => this.status(poll, options), request, this.#caller);
+    return wait((poll, each) => this.status(poll, each), request, options, this.#caller);
   }
 
   /** Watch a run until it ends: yield each step that is new or whose status has changed, and at the end the run's last status. */
   watch(request: PipelineStatusRequest & WatchOptions, options?: CallOptions): AsyncIterableIterator<Progress> {
-    return watch((poll) => this.status(poll, options), request, this.#caller);
+    return watch((poll, each) => this.status(poll, each), request, options, this.#caller);
   }
 }
 
