@@ -1,34 +1,38 @@
-/** The code and the message that an error's body has. */
+import { isCode, isObject, type JsonObject, messageIn } from "./foreign.js";
+
+/** What an error body of the contract says, in one of its two forms. */
 export interface ErrorBody {
-  code?: string;
-  message?: string;
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+}
+
+function textOf(object: JsonObject, field: string): string | undefined {
+  const text = Object.hasOwn(object, field) ? object[field] : undefined;
+  return typeof text === "string" && text.trim() ? text : undefined;
 }
 
 /**
- * Reads `{"error": {"code", "message"}}` or the flat `{"error": "<code>", "message"}`; undefined for anything else. A code or a message alone is
- * enough, and an empty one is none. A text in the place of the flat code is a message.
+ * Reads `{"error": {"code", "message"}}` or the flat `{"error": "<code>", "message"}`; undefined for anything else. A code or a
+ * message alone is enough, and an empty one counts as absent. A text in the place of the flat code is a message.
  */
-export function errorBodyOf(body: Readonly<Record<string, unknown>>): ErrorBody | undefined {
-  const { error } = body;
+export function errorBodyOf(body: JsonObject): ErrorBody | undefined {
+  const error = Object.hasOwn(body, "error") ? body.error : undefined;
   let code: string | undefined;
   let message: string | undefined;
   if (typeof error === "string") {
-    message = textOf(body.message);
     if (isCode(error)) code = error;
-    else message ??= error.trim() || undefined;
-  } else if (typeof error === "object" && error !== null) {
-    const fields = error as Record<string, unknown>;
-    code = textOf(fields.code);
-    message = textOf(fields.message);
+    message = textOf(body, "message") ?? (code ? undefined : error.trim() || undefined);
+  } else if (isObject(error)) {
+    code = textOf(error, "code");
+    message = textOf(error, "message");
   }
-  return code || message ? { ...(code && { code }), ...(message && { message }) } : undefined;
+  return code || message ? { code, message } : undefined;
 }
 
-/** Whether a text is for machines. */
-export function isCode(text: string): boolean {
-  return text !== "" && !/\s/.test(text);
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value.trim() ? value : undefined;
+/** As `errorBodyOf`, of a whole response: the message may be in members that the contract does not define. */
+export function errorBodyOfResponse(body: JsonObject): ErrorBody | undefined {
+  const known = errorBodyOf(body);
+  if (!known) return undefined;
+  const around = isObject(body.error) ? body.error : body;
+  return { code: known.code, message: textOf(around, "message") ?? messageIn(around) ?? known.message };
 }

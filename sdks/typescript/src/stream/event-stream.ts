@@ -12,7 +12,6 @@ type AsyncDisposal = SymbolConstructor extends { readonly asyncDispose: infer S 
   ? { [K in S]: () => Promise<void> }
   : object;
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor defines the method where the platform has its symbol
 export interface EventStream extends AsyncDisposal {}
 
 /**
@@ -24,6 +23,7 @@ export interface EventStream extends AsyncDisposal {}
  * The strings of an event may share the memory of the chunk that they were received in. A program that keeps a few of many events for long copies
  * what it keeps.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor defines the method where the platform has its symbol
 export class EventStream implements AsyncIterable<StreamEvent> {
   readonly #reading: Reading;
 

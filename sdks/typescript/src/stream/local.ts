@@ -13,7 +13,7 @@ export interface ResponseLike {
 /** A stream without a request: of bytes that a program has, or of a response that it got by itself. */
 export function localSource(status: number, headers: Headers, body: BodyReader, refusal?: string): StreamSource {
   const named = headers.get("x-correlation-id") ?? undefined;
-  const fail = (problem: StreamProblem) => streamError(problem, { status, headers, correlationId: named });
+  const fail = (problem: StreamProblem) => streamError(problem, { status, headers });
   return {
     fail,
     open: async () => {

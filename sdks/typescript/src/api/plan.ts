@@ -1,0 +1,93 @@
+import { invalidRequest } from "../error/failure.js";
+import { uuid } from "../ids.js";
+import { Secrets } from "../secret.js";
+import type { Operation } from "../transport/operation.js";
+import type { Plan } from "../transport/plan.js";
+import type { Settings } from "../transport/settings.js";
+import type { Claim, SentTurn, Turns } from "../transport/turns.js";
+import type { StreamOptions } from "./call.js";
+import { idOf, mergeDefaults, planOptions } from "./options.js";
+
+const NOT_UNICODE = "is not valid Unicode: it contains half of a surrogate pair";
+
+function isUnicode(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
+function refuse(message: string): never {
+  throw invalidRequest(message).toError();
+}
+
+/** Returns the name as one segment of a path. Throws if it would not reach the server as this segment. */
+function segmentOf(field: string, name: unknown): string {
+  const why =
+    typeof name !== "string"
+      ? "is not a string"
+      : !name
+        ? "is empty"
+        : /^\.\.?$/.test(name)
+          ? "is a step in a path"
+          : name.includes("\\")
+            ? "contains a backslash"
+            : /\p{Cc}/u.test(name)
+              ? "contains a control character"
+              : !isUnicode(name) && NOT_UNICODE;
+  return why ? refuse(`${field} ${why}: give the name as the server lists it`) : encodeURIComponent(name as string);
+}
+
+/** Writes the body. Throws for what JSON cannot say. */
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value, (key, member) => {
+    const why =
+      typeof member === "bigint" || (typeof member === "number" && !Number.isFinite(member))
+        ? `is ${member}: JSON has no such number`
+        : typeof member === "string" && !isUnicode(member) && NOT_UNICODE;
+    return why ? refuse(`${key} ${why}`) : member;
+  });
+}
+
+/** Which turn of a session a call is. */
+export interface TurnOf {
+  readonly turns: Turns;
+  readonly claim: Claim;
+  /** The turn to send again. */
+  readonly sent: SentTurn | undefined;
+}
+
+/** Describes a call: what it sends is fixed from here on. Throws an AgentSpecError if it cannot be sent. */
+export function planOf<R>(
+  settings: Settings,
+  operation: Operation<R>,
+  request: R,
+  options: StreamOptions = {},
+  session?: TurnOf,
+): Plan {
+  const given = (request ?? {}) as Readonly<Record<string, unknown>>;
+  const path = operation.path.replace(/{(\w+)}/g, (_, name) => segmentOf(name, given[name]));
+  const url = new URL(settings.baseUrl + path);
+  for (const [name, wire] of Object.entries(operation.query ?? {})) {
+    const value = given[name];
+    if (value === "") refuse(`${name} is empty: give a value, or leave ${name} out`);
+    if (value !== undefined) url.searchParams.set(wire, String(value));
+  }
+  const { clock } = settings;
+  const id = () => uuid(clock);
+  const sent = session?.sent;
+  const key = sent?.idempotencyKey ?? options.idempotencyKey;
+  return {
+    settings,
+    operation,
+    url,
+    body: sent?.body ?? (operation.body && jsonOf(operation.body(request))),
+    input: String(given.input ?? ""),
+    ids: {
+      correlationId: idOf("correlationId", options.correlationId, id),
+      idempotencyKey: operation.method === "POST" ? idOf("idempotencyKey", key, id) : undefined,
+    },
+    options: planOptions(mergeDefaults(settings.defaults, options)),
+    credential: settings.credential,
+    secrets: new Secrets(...settings.credentials.flatMap((credential) => credential.fixed)),
+    signal: options.signal,
+    session,
+  };
+}

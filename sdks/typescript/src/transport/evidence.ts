@@ -1,0 +1,105 @@
+import { Failure } from "../error/failure.js";
+import { isBrowser } from "./platform.js";
+
+const TLS = /^ERR_(TLS|SSL)_|CERT|^EPROTO$|SIGNATURE|^(INVALID|HOSTNAME)_/;
+const NOT_HTTP = "the response is not valid HTTP";
+
+/** The codes and system calls that an error and its causes name. */
+function codesOf(error: unknown): { code: string; syscall: string; message: string } {
+  const found = { code: "", syscall: "", message: "" };
+  for (
+    let at = error as Record<string, unknown> | undefined, depth = 0;
+    at && typeof at === "object" && depth < 8;
+    depth++
+  ) {
+    if (typeof at.code === "string" && at.code) found.code = at.code;
+    if (typeof at.syscall === "string") found.syscall = at.syscall;
+    if (typeof at.message === "string") found.message += ` ${at.message}`;
+    at = (at.cause ?? (at.errors as unknown[] | undefined)?.[0]) as Record<string, unknown> | undefined;
+  }
+  return found;
+}
+
+function certificateProblem(code: string): string {
+  if (/EXPIRED/.test(code)) return "has expired";
+  if (/NOT_YET/.test(code)) return "is not valid yet";
+  if (/ALTNAME|HOSTNAME/.test(code)) return "is for another host";
+  return "is signed by an authority that is not trusted; name the file of the authority in NODE_EXTRA_CA_CERTS";
+}
+
+/** The host and the port. */
+export function serverOf(url: URL): string {
+  return `${url.hostname}:${url.port || (url.protocol === "https:" ? 443 : 80)}`;
+}
+
+/**
+ * Returns the failure that an error of fetch is. `wasSent` is undefined where it cannot be told whether the request was written.
+ */
+export function failureOfFetch(cause: unknown, url: URL, wasSent: boolean | undefined): Failure {
+  const { code, syscall, message } = codesOf(cause);
+  const server = serverOf(url);
+  const noConnection = `no connection to ${server}: `;
+  const connect = (text: string, isFinal = false) => new Failure("connect", "not_sent", text, { isFinal, cause });
+  const fail = (kind: "transport" | "timeout" | "too_large" | "decode", text: string, isFinal = false) =>
+    new Failure(kind, wasSent === false ? "not_sent" : "unknown", text, { isFinal, cause });
+
+  if (code === "UND_ERR_HEADERS_OVERFLOW")
+    return fail("too_large", "the headers of the response are larger than the limit");
+  if (/^Z_|ERR__ERROR_FORMAT/.test(code)) return fail("decode", "the response cannot be decompressed");
+  if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return fail("timeout", "the server took too long");
+  if (/^HPE_/.test(code) || code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
+    const hint =
+      url.protocol === "http:"
+        ? `: if ${server} speaks TLS, use https:// in the base URL, otherwise check its port`
+        : "";
+    return fail("transport", NOT_HTTP + hint, true);
+  }
+  if (/bad port/.test(message)) {
+    return new Failure(
+      "configuration",
+      "not_sent",
+      `${noConnection}fetch blocks this port: give the server another one`,
+      { cause },
+    );
+  }
+  if (code === "UND_ERR_CONNECT_TIMEOUT" || (code === "ETIMEDOUT" && syscall === "connect")) {
+    const text = `connecting to ${server} took too long: check the host and port of the base URL, and any firewall or proxy in between`;
+    return new Failure("timeout", "not_sent", text, { cause });
+  }
+  if (/^(ENOTFOUND|EAI_\w+)$/.test(code) || syscall === "getaddrinfo") {
+    return connect(
+      `${noConnection}the name of the host, or of a proxy in between, does not resolve; check the base URL and the network`,
+    );
+  }
+  if (/^(ECONNREFUSED|ConnectionRefused)$/.test(code)) {
+    return connect(`${noConnection}it was refused; is the server running there, and the base URL correct?`);
+  }
+  if (TLS.test(code) && (!wasSent || /CERT/.test(code))) {
+    if (/WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST|EPROTO/.test(code)) {
+      return connect(
+        `the server at ${server} does not speak TLS, but probably plain HTTP: use http:// in the base URL, or the port for TLS`,
+        true,
+      );
+    }
+    if (/^ERR_SSL|^ERR_TLS_(?!CERT)/.test(code)) {
+      const why =
+        "the TLS handshake failed, because the TLS versions differ, the certificate is rejected, or the server requires a client certificate";
+      return connect(`${noConnection}${why}; check the host in the base URL and the certificates`, true);
+    }
+    return connect(`${noConnection}its certificate ${certificateProblem(code)}`, true);
+  }
+  if (syscall === "connect") return connect(`${noConnection}check the base URL and the network`);
+  if (wasSent === false) {
+    const why =
+      url.protocol === "https:"
+        ? `the server at ${server} closed the connection during the TLS handshake: if it does not speak TLS, use http:// in the base URL`
+        : `${noConnection}check the base URL and the network`;
+    return connect(why);
+  }
+  if (isBrowser && !code) {
+    const why =
+      "the browser does not say why fetch failed: the server may be unreachable, or its CORS configuration may not allow this page; if it does not allow the headers X-Correlation-ID and Idempotency-Key, set sendIds to false";
+    return fail("transport", `no response from ${server}: ${why}`);
+  }
+  return fail("transport", "the connection broke before the response was complete");
+}
