@@ -224,7 +224,7 @@ async fn fault_52_the_credentials_of_all_attempts_are_redacted_in_the_error() {
     let set = |builder: ClientBuilder| builder.credential_source(Rotating::default()).trace_content(true);
     let recorder = Recorder::default();
     let recording = recorder.record();
-    let run = Run::with("52-busy-then-both-said-back", set).await;
+    let run = Run::with("52-busy-then-both-echoed", set).await;
     let error = run.client.agents().invoke("assistant", format!("Is it {SECOND}?")).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Authentication, 2));
     assert_eq!(error.message(), "[redacted] has expired, [redacted] is not known");
@@ -232,7 +232,7 @@ async fn fault_52_the_credentials_of_all_attempts_are_redacted_in_the_error() {
     let blocked = run.blocking(|client| client.agents().list().call().unwrap_err());
     assert_redacted(&all_of(&blocked));
 
-    let run = Run::with("52-busy-then-both-said-back-in-a-stream", set).await;
+    let run = Run::with("52-busy-then-both-echoed-in-a-stream", set).await;
     let mut stream = run.client.agents().stream("assistant", "Hello").await.unwrap();
     let Some(Ok(StreamEvent::Error(event))) = stream.next().await else { panic!("an error event") };
     assert_eq!(event.message, "[redacted] has expired, [redacted] is not known");

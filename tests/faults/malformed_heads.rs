@@ -50,14 +50,14 @@ async fn fault_46_all_values_of_a_repeated_header_are_kept_in_any_case() {
 
 #[tokio::test]
 async fn fault_46_a_stream_with_a_malformed_head_is_read_to_its_end() {
-    let read = Run::of("46-careless-stream").await.read().await;
+    let read = Run::of("46-malformed-stream").await.read().await;
     assert_eq!(read.labels, ["Neural", " networks", "done"]);
     read.whole();
 }
 
 #[tokio::test]
 async fn fault_46_a_connection_is_reused_after_a_malformed_head() {
-    let run = Run::of("46-careless-then-careless").await;
+    let run = Run::of("46-malformed-then-malformed").await;
     for note in ["a", "b"] {
         let answer = run.client.agents().invoke("assistant", "Hello").send().await.unwrap();
         assert_eq!((answer.value.output.as_str(), all(answer.headers(), "x-note")), (WELL, vec![note]));
@@ -67,7 +67,7 @@ async fn fault_46_a_connection_is_reused_after_a_malformed_head() {
 
 #[tokio::test]
 async fn fault_46_the_value_of_a_malformed_header_takes_effect() {
-    let run = Run::of("46-careless-503-then-well").await;
+    let run = Run::of("46-malformed-503-then-well").await;
     run.client.agents().invoke("assistant", "Hello").await.unwrap();
     assert_eq!(run.clock.delays(), [Duration::from_secs(1)], "the delay of Retry-After");
 }
@@ -80,8 +80,8 @@ const OF_THE_END: [&str; 11] = [
     "46-control-character-in-the-name-of-length",
     "46-blank-before-length",
     "46-blank-before-the-colon-of-coding",
-    "46-careless-coding-beside-a-length",
-    "46-careless-length-beside-a-coding",
+    "46-malformed-coding-beside-a-length",
+    "46-malformed-length-beside-a-coding",
     "46-folded-coding",
     "46-control-character-in-coding",
 ];

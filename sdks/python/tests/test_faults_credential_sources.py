@@ -64,7 +64,7 @@ class Rotates(ScenarioTest):
         self.assertEqual(sent, [f"Bearer {FIRST}", f"Bearer {SECOND}"] * 2)
 
     def test_fault_52_the_credentials_of_all_attempts_are_redacted(self) -> None:
-        for scenario, ask in [("52-busy-then-both-said-back", invoke), ("52-busy-then-both-said-back-in-a-stream", lambda client: stream(client).text())]:
+        for scenario, ask in [("52-busy-then-both-echoed", invoke), ("52-busy-then-both-echoed-in-a-stream", lambda client: stream(client).text())]:
             with logged(logging.DEBUG) as log:
                 run = self.run_of(scenario)
                 with AgentSpecClient(base_url=run.url, environment=False, token=rotating(), retry_delay=0, trace_content=True) as client:

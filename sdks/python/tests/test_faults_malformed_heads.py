@@ -28,10 +28,10 @@ class Heads(ScenarioTest):
         self.assertEqual(self.headers("46-header-twice", "Set-Cookie"), ["a=1, b", "c=2"])
 
     def test_fault_46_a_stream_with_a_malformed_head_is_read_to_its_end(self) -> None:
-        self.gives("46-careless-stream", WHOLE)
+        self.gives("46-malformed-stream", WHOLE)
 
     def test_fault_46_a_connection_is_reused_after_a_malformed_head(self) -> None:
-        for results, run in self.each("46-careless-then-careless", invoke, invoke):
+        for results, run in self.each("46-malformed-then-malformed", invoke, invoke):
             self.assertEqual(results, [([SUCCESS], None)] * 2)
             self.assertEqual(len(set(run.connections())), 1)
 
@@ -44,8 +44,8 @@ class Heads(ScenarioTest):
             "46-control-character-in-the-name-of-length",
             "46-blank-before-length",
             "46-blank-before-the-colon-of-coding",
-            "46-careless-coding-beside-a-length",
-            "46-careless-length-beside-a-coding",
+            "46-malformed-coding-beside-a-length",
+            "46-malformed-length-beside-a-coding",
             "46-folded-coding",
             "46-control-character-in-coding",
         ):
