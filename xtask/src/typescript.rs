@@ -1,6 +1,7 @@
 //! `cargo xtask typescript`: checks and builds the TypeScript SDK, and tests it on each runtime.
 
 mod npm;
+mod package;
 mod runtimes;
 
 use std::path::PathBuf;
@@ -18,7 +19,8 @@ pub(crate) fn run() -> Result<()> {
     for script in ["check", "build", "pretest"] {
         npm.run(script)?;
     }
-    runtimes::test(&mock)
+    runtimes::test(&mock)?;
+    package::check(&npm)
 }
 
 fn sdk() -> PathBuf {
