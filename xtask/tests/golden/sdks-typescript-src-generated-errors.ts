@@ -81,8 +81,8 @@ export function kindOfCode(code: string): Kind {
   return (Object.hasOwn(CODES, code) && CODES[code]) || "server";
 }
 
-/** The code of an error that has none. A server error with a status outside the table is named by its status. */
-export function defaultCode(kind: Kind, status?: number): string {
-  const isListed = status === undefined || status in STATUSES;
-  return (isListed && DEFAULT_CODES[kind]) || `http_${status}`;
+/** The code of an error that has none. Where the table names a range of statuses, it is made of the status. */
+export function defaultCode(kind: Kind, status = 0): string {
+  const isRanged = !(status in STATUSES) && RANGES[Math.floor(status / 100)] === kind;
+  return isRanged ? `http_${status}` : (DEFAULT_CODES[kind] ?? "http_error");
 }
