@@ -1,4 +1,4 @@
-//! A streamed answer: from the bytes of its body to typed events, and the rules of its end.
+//! Streamed answers: turns the bytes of a body into typed events, and applies the rules of the stream's end.
 
 mod collector;
 mod constructors;
@@ -33,17 +33,17 @@ use crate::headers;
 use crate::operation::{CallRecord, Context, FromWire, LocalCause, ReadSettings};
 use crate::trace::CallSpan;
 
-/// How many chunks without an event are read before others may run.
+/// The number of chunks without an event that are read before other tasks may run.
 const CHUNKS_AT_ONCE: u32 = 128;
 
 /// A streamed answer: a [`Stream`] of [`StreamEvent`]s.
 ///
-/// Ends after the first `done` or `error` event, and ignores what follows it. Dropping it before closes the connection, or with HTTP/2 its
-/// stream. No timeout bounds a stream that keeps sending; how long it may be silent,
-/// [`byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout) and [`event_idle_timeout`](crate::ClientBuilder::event_idle_timeout) say.
+/// The stream ends after the first `done` or `error` event, and ignores what follows it. Dropping it before its end closes the connection, or the HTTP/2
+/// stream. There is no time limit for a stream that keeps sending; [`byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout) and
+/// [`event_idle_timeout`](crate::ClientBuilder::event_idle_timeout) limit how long it may be silent.
 ///
-/// Read it to its end, which is None: then its connection is used again. What comes after the last event, the end of the body alone with
-/// nearly every server, is waited for a tenth of a second at most.
+/// Read the stream until it returns None, so that its connection can be reused. After the last event the stream waits up to a tenth of a second for the
+/// end of the body.
 ///
 /// ```
 /// use std::io::{Write, stdout};
@@ -68,10 +68,9 @@ const CHUNKS_AT_ONCE: u32 = 128;
 /// ```
 ///
 /// # Errors
-/// One item at most is an error, the last: [`is_interrupted`](Error::is_interrupted) where the bytes ended or the connection broke before
-/// `done` or `error`, [`is_timeout`](Error::is_timeout) where it was silent for too long, [`is_decode`](Error::is_decode) for an event that
-/// cannot be read, is too large, or was compressed and cannot be decompressed. [`Error::events`] says how many events came before it. An
-/// `error` event is an item like any other.
+/// At most one item is an error, the last one: [`is_interrupted`](Error::is_interrupted) if the body ended or the connection broke before `done` or
+/// `error`, [`is_timeout`](Error::is_timeout) if the stream was silent for too long, [`is_decode`](Error::is_decode) if an event cannot be read, is
+/// too large, or cannot be decompressed. [`Error::events`] is the number of events before it. An `error` event is an ordinary item.
 #[must_use = "a stream does nothing unless it is read, and dropping it closes its connection"]
 pub struct EventStream {
     state: State,
@@ -91,49 +90,49 @@ enum State {
 }
 
 impl EventStream {
-    /// The status of the answer.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.context.status
     }
 
-    /// The headers of the answer.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.context.headers
     }
 
-    /// The id that names the call in the logs of both sides: the server's, else the one that was sent.
+    /// Returns the id that identifies the call in the logs of both sides: the server's if it sent one, otherwise the one that the client sent.
     #[must_use]
     pub fn correlation_id(&self) -> &str {
         self.context.ids.effective_correlation_id(&self.context.headers)
     }
 
-    /// The correlation id that was sent.
+    /// Returns the correlation id that was sent.
     #[must_use]
     pub fn sent_correlation_id(&self) -> &str {
         &self.context.ids.correlation_id
     }
 
-    /// The error that an `error` event of this stream is to [`text`](Self::text), with what is known of the request: for who reads the events.
+    /// Converts an `error` event of this stream to the error that [`text`](Self::text) would return, with what is known of the request.
     #[must_use]
     pub fn error_from_event(&self, event: ErrorEvent) -> Error {
         self.position().error_from_event(event)
     }
 
-    /// How many times the request was tried before the stream began; at least 1.
+    /// Returns the number of attempts before the stream began, at least 1.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         history::count(&self.context.history).saturating_add(1)
     }
 
-    /// The attempts that failed before the stream began, in their order.
+    /// Returns the attempts that failed before the stream began, in order.
     #[must_use]
     pub fn history(&self) -> &[FailedAttempt] {
         &self.context.history
     }
 
-    /// What is known of its call: for who shares a stream between readers, and tells one of them why there is nothing for it.
+    /// Returns the record of the call: for programs that share a stream between readers, and report to a reader why it gets nothing.
     #[must_use]
     pub fn record(&self) -> &CallRecord {
         &self.record
@@ -154,31 +153,31 @@ impl EventStream {
         }
     }
 
-    /// The pieces of the answer's text alone, as a [`Stream`] of strings.
+    /// Returns the pieces of the answer's text, as a [`Stream`] of strings.
     pub fn text_stream(self) -> TextStream {
         TextStream::new(self)
     }
 
-    /// Reads the stream to its end and returns the whole text.
+    /// Reads the stream to its end and returns the complete text.
     ///
     /// # Errors
-    /// As the stream; an `error` event is an error of its code's kind; and [`is_invalid_request`](Error::is_invalid_request), with the code
-    /// `stream_consumed`, where events have been taken before, since what is left is not the whole. The text that came before a failure is its
-    /// [`partial_text`](Error::partial_text).
+    /// Fails as the stream does. An `error` event is returned as an error of its code's kind. If events have already been read,
+    /// [`is_invalid_request`](Error::is_invalid_request) is true and the code is `stream_consumed`, since the rest is not the complete text. The text
+    /// before a failure is the [`partial_text`](Error::partial_text) of the error.
     pub async fn text(self) -> Result<String, Error> {
         Ok(self.final_response().await?.output)
     }
 
-    /// Reads the stream to its end and returns what [`invoke`](crate::Agents::invoke) would have.
+    /// Reads the stream to its end and returns the response that [`invoke`](crate::Agents::invoke) would have returned.
     ///
     /// # Errors
-    /// As [`text`](Self::text).
+    /// Fails as [`text`](Self::text) does.
     pub async fn final_response(mut self) -> Result<InvokeResponse, Error> {
         if self.events > 0 || !matches!(self.state, State::Reading(_)) {
             return Err(self.record.error(LocalCause::Consumed, self.events));
         }
         let mut collector = Collector::new(&self.record, &self.context.secrets);
-        // Beyond its last event too, so that the connection is used again.
+        // Reads beyond the last event, so that the connection can be reused.
         while let Some(event) = self.next().await {
             match event {
                 Ok(event) => collector.add(event),
@@ -192,12 +191,12 @@ impl EventStream {
         }
     }
 
-    /// The span of the call, which ends with the stream.
+    /// Sets the span of the call, which ends with the stream.
     pub(crate) fn set_span(&mut self, span: CallSpan) {
         self.span = span;
     }
 
-    /// Counts an event. The last one lets the body come to its end.
+    /// Counts an event. The last one starts draining the body.
     #[inline]
     fn deliver(&mut self, event: StreamEvent) -> StreamEvent {
         let event = failure::redact_event(event, &self.context.secrets);
@@ -220,7 +219,7 @@ impl EventStream {
         error
     }
 
-    /// Lets the next turn of its session begin, and the body come to its end.
+    /// Lets the next turn of the session begin, and drains the body.
     fn drain(&mut self) {
         self.context.turn = None;
         if let State::Reading(body) = std::mem::replace(&mut self.state, State::Ended) {
@@ -228,13 +227,13 @@ impl EventStream {
         }
     }
 
-    /// Closes the connection, and lets the next turn of its session begin.
+    /// Closes the connection, and lets the next turn of the session begin.
     pub(crate) fn end(&mut self) {
         self.context.turn = None;
         self.state = State::Ended;
     }
 
-    /// Ends it, for it cannot be waited for here: what is known of the request stays.
+    /// Ends the stream because this thread cannot wait for it. The error keeps what is known of the request.
     #[cfg(feature = "blocking")]
     pub(crate) fn local_error(&mut self, why: Error) -> Error {
         self.end();
@@ -286,11 +285,11 @@ impl Stream for EventStream {
                     break Failure::Silent(ready!(stream.idle.poll(task)));
                 }
                 Poll::Ready(Some(Err(error))) => break Failure::Broken(error),
-                // What is left without its blank line is taken only if it ends the stream: anything else may be cut.
+                // An event without its blank line may be cut, so it is delivered only if it ends the stream.
                 Poll::Ready(None) => match stream.decoder.finish().filter(StreamEvent::is_end) {
                     Some(end) => {
                         let end = stream.deliver(end);
-                        // Nothing is left to read: a body is not asked again that has ended.
+                        // The body has ended and must not be polled again.
                         stream.end();
                         return Poll::Ready(Some(Ok(end)));
                     }

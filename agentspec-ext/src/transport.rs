@@ -1,6 +1,6 @@
-//! Makes calls: the one door to the raw client. `attempts.rs` has the loop.
+//! Makes calls. The only user of the raw client. `attempts.rs` contains the attempt loop.
 //!
-//! Decides nothing itself: [`RetryPolicy`](crate::retry::RetryPolicy) says whether to try again, [`Error`] what a failure is.
+//! Makes no decisions: [`RetryPolicy`](crate::retry::RetryPolicy) decides on retries, and [`Error`] classifies failures.
 
 mod attempt;
 mod attempts;
@@ -39,10 +39,10 @@ use crate::retry::{Budget, Limits};
 use crate::secret::Secrets;
 use crate::trace::{CallSpan, TraceSettings};
 
-/// How much of a refused answer's body is kept to be understood, in bytes: enough for any error of the contract.
+/// How much of the body of an error response is read, in bytes: enough for any error of the contract.
 const ERROR_LIMIT: usize = 1 << 20;
 
-/// What every call of a client shares.
+/// The state that all calls of a client share.
 pub(crate) struct Transport {
     raw: RawClient,
     base_url: String,
@@ -53,16 +53,16 @@ pub(crate) struct Transport {
     settings: Settings,
 }
 
-/// How a client makes calls.
+/// The settings of a client's calls.
 pub(crate) struct Settings {
-    /// How long one attempt may take.
+    /// The time limit of one attempt.
     pub(crate) timeout: Option<Duration>,
     pub(crate) limits: Limits,
     pub(crate) budget: Budget,
     pub(crate) middleware: Arc<[Arc<dyn Middleware>]>,
     pub(crate) reading: Arc<ReadSettings>,
     pub(crate) trace: TraceSettings,
-    /// What each request has, unless its call sets another.
+    /// The headers of each request, which a call can override.
     pub(crate) headers: Arc<HeaderMap>,
 }
 
@@ -82,7 +82,7 @@ impl Transport {
         &*self.settings.reading.clock
     }
 
-    /// The raw client with this client's credential: one attempt a call.
+    /// Returns the raw client with this client's credential. It makes one attempt per call.
     pub(crate) fn raw(&self) -> RawClient {
         let sender = self.sender(Delivery::Stream, Evidence::default(), Ids::none(), &self.credentials, &Secrets::NONE);
         self.raw.with_executor(Arc::new(sender))
@@ -103,7 +103,7 @@ impl Transport {
         }
     }
 
-    /// Makes a call: attempt after attempt, until one succeeds or no more may follow.
+    /// Makes a call: one attempt after another, until one succeeds or no further attempt is allowed.
     pub(crate) async fn call<O: Perform>(&self, operation: &O, options: &CallOptions) -> Result<Response<O::Output>, Error> {
         let Settings { trace, reading, .. } = &self.settings;
         let (credentials, secrets) = match &options.credentials {
@@ -142,7 +142,7 @@ impl Transport {
         let ids = options.ids(O::ID)?;
         span.sent_as(&ids);
         self.recent.record(&ids);
-        // Of a call that nobody records, only its stream tells afterwards.
+        // A stream needs a record even if the call has none, for the errors of its readers.
         let record = options.record.clone().or_else(|| (O::DELIVERY == Delivery::Stream).then(CallRecord::default));
         let _in_flight = record.as_ref().map(|record| record.begin(&ids));
         let limits = options.limits(&self.settings.limits);
@@ -174,7 +174,7 @@ impl Transport {
             }
             RawError::InvalidRequest(message) | RawError::Custom(message) => Error::invalid_request(message),
             RawError::InvalidResponsePayload(body, error) => {
-                let message = format!("the answer is not what the contract promises ({})", plural(body.len(), "byte"));
+                let message = format!("the response does not match the contract ({})", plural(body.len(), "byte"));
                 Error::new(ErrorKind::Decode, Outcome::Unknown, message).with_source(error)
             }
             RawError::ErrorResponse(value) => {
@@ -185,7 +185,7 @@ impl Transport {
         }
     }
 
-    /// The error that an answer is, with as much of it as arrived.
+    /// Returns the error of a response, with the part of its body that is received.
     async fn refused(&self, mut response: reqwest::Response, secrets: &Secrets) -> Error {
         let (status, headers) = (response.status(), response.headers().clone());
         let undecodable = response.extensions_mut().remove();
@@ -194,7 +194,7 @@ impl Transport {
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len() < ERROR_LIMIT => body.extend_from_slice(&chunk),
-                // A success may still turn out to be broken or too large.
+                // A success response must be read to its end, since it may be incomplete or too large.
                 Ok(Some(_)) if status.is_success() => {}
                 Err(error) if status.is_success() => return Error::from_reqwest(error).with_response(status, headers, &body),
                 Ok(_) => break,
@@ -205,7 +205,7 @@ impl Transport {
             }
         }
         if let Some(json::TooLarge { limit, .. }) = too_large {
-            let message = format!("the values of the answer take more than {} of memory, twice `answer_limit`", plural(limit, "byte"));
+            let message = format!("the values of the response take more than {} of memory, twice `answer_limit`", plural(limit, "byte"));
             return Error::new(ErrorKind::TooLarge, Outcome::Unknown, message).with_response(status, headers, &body);
         }
         let error = Error::from_response(RawResponse { status, headers, body, undecodable }, self.clock().system_time(), secrets);
@@ -213,7 +213,7 @@ impl Transport {
     }
 }
 
-/// Says nothing of the HTTP client, whose default headers may hold secrets.
+/// Omits the HTTP client, whose default headers may hold secrets.
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")

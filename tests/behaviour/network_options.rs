@@ -73,8 +73,8 @@ async fn the_idle_timeouts_of_a_call_bound_the_silence_of_its_stream() {
     let (five, ten) = (Duration::from_secs(5), Duration::from_secs(10));
     let call = || client.agents().stream("assistant", "Hello");
     for (call, message) in [
-        (call().byte_idle_timeout(five), "no byte came for 5 seconds"),
-        (call().byte_idle_timeout(None).event_idle_timeout(ten), "no event came for 10 seconds"),
+        (call().byte_idle_timeout(five), "no byte was received for 5 seconds"),
+        (call().byte_idle_timeout(None).event_idle_timeout(ten), "no event was received for 10 seconds"),
     ] {
         let mut stream = call.await.unwrap();
         let readings = clock.readings();

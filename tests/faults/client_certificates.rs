@@ -106,13 +106,13 @@ fn fault_04_a_file_without_a_client_certificate_is_refused_by_its_name() {
     let missing = PathBuf::from("/nowhere/client.pem");
     for (cert, key, message) in [
         (&missing, None, "cannot be read"),
-        (&empty, None, "contains no certificate in PEM"),
-        (&key, None, "contains no certificate in PEM"),
-        (&certificate, None, "contains no private key in PEM: name the file of the key too"),
-        (&certificate, Some(&empty), "contains no private key in PEM"),
+        (&empty, None, "contains no PEM certificate"),
+        (&key, None, "contains no PEM certificate"),
+        (&certificate, None, "contains no PEM private key: name the file of the key too"),
+        (&certificate, Some(&empty), "contains no PEM private key"),
         (&certificate, Some(&missing), "cannot be read"),
         (&certificate, Some(&encrypted), "contains an encrypted key"),
-        (&certificate, Some(&other), "contains a key that cannot be read, or another certificate's"),
+        (&certificate, Some(&other), "contains a key that is invalid or belongs to another certificate"),
     ] {
         let builder = impatient("https://localhost").0.client_cert(cert);
         let error = match key {

@@ -50,6 +50,6 @@ async fn fault_03_a_post_whose_timeout_elapses_before_it_is_sent_is_retried() {
     let error = result.unwrap_err();
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (LATE.kind, LATE.outcome, 4), "{error:?}");
     let address = listener.local_addr().unwrap();
-    assert_eq!(error.message(), format!("the server did not answer within 120 seconds: the connection to {address} was not established"));
+    assert_eq!(error.message(), format!("the server did not respond within 120 seconds: the connection to {address} was not established"));
     assert_eq!(clock.delays(), [1, 2, 4].map(Duration::from_secs));
 }

@@ -54,7 +54,7 @@ async fn fault_36_the_outcome_of_a_407_depends_on_what_the_proxy_received() {
 #[test]
 fn fault_36_an_invalid_proxy_url_is_refused_without_showing_its_credential() {
     let error = impatient("http://agents.invalid").0.proxy("http://user:secret@").build().unwrap_err();
-    assert!(error.is_configuration() && error.message() == "proxy is not a URL: give one, as in http://localhost:3128", "{error}");
+    assert!(error.is_configuration() && error.message() == "proxy is not a URL: give a URL, as in http://localhost:3128", "{error}");
     assert!(!format!("{error:?}").contains("secret"), "{error:?}");
     assert!(!format!("{:?}", impatient("http://agents.invalid").0.proxy("http://user:secret@proxy")).contains("secret"));
 }
@@ -68,7 +68,7 @@ fn fault_36_a_proxy_of_an_unknown_scheme_is_refused_and_never_ignored() {
     }
     for given in ["nonsense", "", "proxy.example"] {
         let error = impatient("http://agents.invalid").0.proxy(given).build().unwrap_err();
-        assert!(error.is_configuration() && error.message().starts_with("proxy is not a URL: give one, as in http://"), "{error}");
+        assert!(error.is_configuration() && error.message().starts_with("proxy is not a URL: give a URL, as in http://"), "{error}");
     }
     for given in ["http://127.0.0.1:1", "HTTPS://127.0.0.1:1", "127.0.0.1:1"] {
         impatient("http://agents.invalid").0.proxy(given).build().unwrap();

@@ -80,7 +80,7 @@ async fn fault_13_a_stream_that_is_silent_for_too_long_times_out_after_its_event
         let outcome = if events.is_empty() { Outcome::Unknown } else { Outcome::Partial };
         assert_eq!((error.outcome(), error.attempts()), (outcome, 1), "{scenario}");
         let noun = if events.len() == 1 { "event" } else { "events" };
-        let expected = format!("no byte came for 300 seconds, after {} {noun} of", events.len());
+        let expected = format!("no byte was received for 300 seconds, after {} {noun} of", events.len());
         assert!(error.message().contains(&expected) && error.is_connection(), "{error}");
         is_over(&mut stream, &run).await;
     }
@@ -131,7 +131,7 @@ async fn resets_only_the_byte_timer(scenario: &str) {
     }
     let error = wait_for(&mut stream, &run.clock, seconds(7)).await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.outcome(), error.events()), (SILENT, Outcome::Partial, Some(1)), "{scenario}");
-    assert!(error.message().contains("no event came for 25 seconds"), "{error}");
+    assert!(error.message().contains("no event was received for 25 seconds"), "{error}");
     is_over(&mut stream, &run).await;
 }
 
@@ -155,7 +155,7 @@ async fn fault_14_without_bytes_the_byte_timer_fires_first() {
     read_bytes(&mut stream, &run.clock, || run.server.advance(seconds(3600))).await;
     assert!(wait_for(&mut stream, &run.clock, seconds(299)).await.is_none());
     let error = wait_for(&mut stream, &run.clock, seconds(1)).await.unwrap().unwrap_err();
-    assert!(error.is_timeout() && error.message().contains("no byte came for 300 seconds"), "{error}");
+    assert!(error.is_timeout() && error.message().contains("no byte was received for 300 seconds"), "{error}");
     is_over(&mut stream, &run).await;
 }
 
@@ -214,5 +214,5 @@ async fn none_is_no_limit() {
     let run = Run::with("13-stall-after-events", |builder| builder.byte_idle_timeout(None)).await;
     let mut stream = run.stream_after(["Neural", " networks"]).await;
     let error = wait_for(&mut stream, &run.clock, seconds(900)).await.unwrap().unwrap_err();
-    assert!(error.message().contains("no event came for 900 seconds"), "{error}");
+    assert!(error.message().contains("no event was received for 900 seconds"), "{error}");
 }

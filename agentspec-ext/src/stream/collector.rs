@@ -1,4 +1,4 @@
-//! What has been collected of a stream. Where that is given up, the record of the call keeps it.
+//! Collects the text of a stream. A collector that is dropped saves its text in the record of the call.
 
 use std::mem::take;
 
@@ -15,7 +15,7 @@ pub(super) struct Collector {
     done: Option<Box<Done>>,
     error_event: Option<Box<ErrorEvent>>,
     secrets: Secrets,
-    /// None once it has come to an end.
+    /// None after the collector has finished.
     record: Option<CallRecord>,
 }
 
@@ -31,23 +31,23 @@ impl Collector {
             StreamEvent::Token(token) => self.text.push_str(&token.content),
             StreamEvent::Done(done) => self.done = Some(done),
             StreamEvent::Error(error_event) => self.error_event = Some(error_event),
-            // No other event is a part of the text, be it of this contract or of a later one.
+            // Other events, including unknown ones, are not part of the text.
             _ => {}
         }
     }
 
-    /// The `error` event that came.
+    /// Takes the `error` event, if there was one.
     pub(super) fn take_error_event(&mut self) -> Option<ErrorEvent> {
         self.error_event.take().map(|error_event| *error_event)
     }
 
-    /// The whole answer, where `done` came.
+    /// Takes the complete response, if there was a `done` event.
     pub(super) fn take_response(&mut self) -> Option<InvokeResponse> {
         let done = self.done.take()?;
         self.finish();
-        let mut answer = InvokeResponse::new(take(&mut self.text), done.usage);
-        answer.extra = done.extra.into();
-        Some(answer)
+        let mut response = InvokeResponse::new(take(&mut self.text), done.usage);
+        response.extra = done.extra.into();
+        Some(response)
     }
 
     fn finish(&mut self) {
@@ -56,7 +56,7 @@ impl Collector {
         }
     }
 
-    /// The error, with the text that came before it.
+    /// Adds the collected text to the error.
     pub(super) fn fail(mut self, error: Error) -> Error {
         self.finish();
         error.with_partial_text(take(&mut self.text), &self.secrets)

@@ -1,4 +1,4 @@
-//! Streams without a request, for tests of code that reads streams.
+//! Constructors of streams without a request, for tests of code that reads streams.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -15,7 +15,7 @@ use crate::operation::{CallRecord, Context};
 use crate::secret::Secrets;
 
 impl EventStream {
-    /// A stream of these bytes, as a server would send them: for tests of code that reads streams.
+    /// Creates a stream of these bytes, as if a server had sent them: for tests of code that reads streams.
     ///
     /// ```
     /// use agentspec_ext::EventStream;
@@ -29,8 +29,8 @@ impl EventStream {
         Self::of([bytes.into()])
     }
 
-    /// A stream of these events, as a server would send them: for tests of code that reads streams. It ends as a server's does: without `done` or
-    /// `error` it is cut short, which is an error.
+    /// Creates a stream of these events, as if a server had sent them: for tests of code that reads streams. Without `done` or `error` at the end the
+    /// stream is cut short, which is an error.
     ///
     /// ```
     /// use agentspec_ext::{Done, EventStream, StreamEvent, Token, types::Usage};
@@ -41,12 +41,12 @@ impl EventStream {
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     pub fn from_events(events: impl IntoIterator<Item = StreamEvent>) -> Self {
-        // Maps of strings are always JSON.
+        // An event always serializes, since the keys of its maps are strings.
         let frames = events.into_iter().map(|event| format!("data: {}\n\n", serde_json::to_string(&event).unwrap_or_default()).into());
         Self::of(frames.collect::<Vec<Bytes>>())
     }
 
-    /// A stream of chunks, without a request.
+    /// Creates a stream of chunks.
     fn of<I: IntoIterator<Item = Bytes, IntoIter: Send + Sync + 'static>>(chunks: I) -> Self {
         let body = ByteStream::new(Box::pin(futures::stream::iter(chunks.into_iter().map(Ok))));
         let (record, ids) = (CallRecord::default(), Ids::none());

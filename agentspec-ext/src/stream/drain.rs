@@ -1,4 +1,4 @@
-//! Reads a little of what comes after the end of a stream, which is nearly always the end of its body alone: then the connection is used again.
+//! Reads the rest of a body after the last event of a stream, usually only its end, so that the connection can be reused.
 
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -12,9 +12,9 @@ use tokio::runtime::Handle;
 use super::Exclusive;
 use crate::clock::{Clock, Wait};
 
-/// How long the end of the body is waited for, once the stream has ended.
+/// How long to wait for the end of the body.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(100);
-/// How much is read on the way there, in bytes.
+/// How much to read until then, in bytes.
 const DRAIN_LIMIT: usize = 64 << 10;
 
 pub(super) struct Drain {
@@ -29,13 +29,13 @@ impl Drain {
         Self { body, clock, read: 0, timer: None }
     }
 
-    /// Ready at the end of the body, or where that has been tried enough.
+    /// Completes at the end of the body, or at one of the limits.
     pub(super) fn poll(&mut self, task: &mut Context<'_>) -> Poll<()> {
         while self.read < DRAIN_LIMIT {
             match self.body.poll_next_unpin(task) {
                 Poll::Ready(Some(Ok(chunk))) => self.read += chunk.len(),
                 Poll::Ready(Some(Err(_)) | None) => return Poll::Ready(()),
-                // Where nobody can wait, that is enough.
+                // Without a runtime there is no timer.
                 Poll::Pending if Handle::try_current().is_err() => return Poll::Ready(()),
                 Poll::Pending => {
                     let timer = self.timer.get_or_insert_with(|| Exclusive::new(self.clock.wait(Wait::Drain(DRAIN_TIMEOUT))));

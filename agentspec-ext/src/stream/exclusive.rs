@@ -1,8 +1,8 @@
-//! What is `Sync` because only who owns it reaches it. Knows nothing of what it holds.
+//! Makes any value `Sync` by giving access only through `&mut`.
 
 use std::sync::{Mutex, PoisonError};
 
-/// A value that a shared reference gives nothing of. It is never locked: a future that is polled is owned by who polls it.
+/// A value without access through a shared reference. The mutex is never locked.
 pub(crate) struct Exclusive<T>(Mutex<T>);
 
 impl<T> Exclusive<T> {

@@ -1,4 +1,4 @@
-//! Why a stream has no next event, and the error that this is.
+//! The failures of a stream and their errors.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub(super) enum Failure {
     Ended,
 }
 
-/// An `error` event does not show the call's credentials; what an agent says is as it came.
+/// Redacts the call's credentials in an `error` event. Other events are unchanged.
 #[inline]
 pub(super) fn redact_event(mut event: StreamEvent, secrets: &Secrets) -> StreamEvent {
     if let StreamEvent::Error(error) = &mut event {
@@ -29,7 +29,7 @@ pub(super) fn redact_event(mut event: StreamEvent, secrets: &Secrets) -> StreamE
     event
 }
 
-/// Where in a stream an error is: how many events came before it, of which answer.
+/// The position of an error in a stream: the number of events before it, and the response.
 pub(super) struct Position<'a> {
     pub(super) events: u64,
     pub(super) context: &'a Context,
@@ -37,7 +37,7 @@ pub(super) struct Position<'a> {
 
 impl Position<'_> {
     pub(super) fn to_error(&self, failure: Failure) -> Error {
-        // What a library says of an event may repeat what was in it.
+        // The error of a library may repeat the contents of an event.
         self.describe(failure).redacted(&self.context.secrets)
     }
 
@@ -65,7 +65,7 @@ impl Position<'_> {
                 let message = format!("the stream was silent for too long, after {}", plural(self.events, "event"));
                 self.error(ErrorKind::Timeout(Phase::Idle), message, &[]).with_source(why)
             }
-            Failure::Broken(why) => self.interrupted("broke off").with_source(why),
+            Failure::Broken(why) => self.interrupted("broke").with_source(why),
             Failure::Silent(Silence::Bytes(limit)) => self.silent("no byte", limit),
             Failure::Silent(Silence::Events(limit)) => self.silent("no event", limit),
             Failure::Silent(Silence::NoRuntime) => self.error(ErrorKind::Configuration, NO_RUNTIME.to_owned(), &[]).local(),
@@ -79,18 +79,18 @@ impl Position<'_> {
     }
 
     fn silent(&self, what: &str, limit: Duration) -> Error {
-        let message = format!("{what} came for {}, after {} of the stream", seconds(limit), plural(self.events, "event"));
+        let message = format!("{what} was received for {}, after {} of the stream", seconds(limit), plural(self.events, "event"));
         self.error(ErrorKind::Timeout(Phase::Idle), message, &[])
     }
 
-    /// The error that an `error` event is to the helpers that collect a stream.
+    /// Converts an `error` event to the error that the helpers return which collect a stream.
     pub(super) fn error_from_event(&self, event: ErrorEvent) -> Error {
         let body = serde_json::to_vec(&event).unwrap_or_default();
         let before = Position { events: self.events.saturating_sub(1), context: self.context };
         before.error(ErrorKind::of_code(&event.code), event.message, &body).with_code(event.code).redacted(&self.context.secrets)
     }
 
-    /// `body` is the part of the stream that the error is about.
+    /// Creates an error at this position. `body` is the part of the stream that the error is about.
     pub(super) fn error(&self, kind: ErrorKind, message: String, body: &[u8]) -> Error {
         let outcome = if self.events == 0 { Outcome::Unknown } else { Outcome::Partial };
         let Context { status, headers, ids, history, secrets, .. } = self.context;

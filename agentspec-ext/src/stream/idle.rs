@@ -1,7 +1,7 @@
-//! How long a stream may be silent: without a byte, and without an event.
+//! The idle timeouts of a stream: how long it may be without a byte, and without an event.
 //!
-//! Time counts from when the stream first has to wait, and not while its events are worked on. A timer is set anew when it fires, not with every byte:
-//! on the way of a byte lies no more than a look at the clock.
+//! The time runs while the stream is waiting, and not while its events are processed. The timer is set again when it fires, and not for each byte: the
+//! only cost per byte is a read of the clock.
 
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -15,23 +15,23 @@ use super::Exclusive;
 use crate::clock::{Clock, Wait};
 use crate::operation::IdleTimeouts;
 
-/// What a stream has been without, and for how long.
+/// What a stream has been missing, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Silence {
     Bytes(Duration),
     Events(Duration),
-    /// Nobody can wait here: this thread has no runtime.
+    /// This thread has no runtime, so there is no timer.
     NoRuntime,
 }
 
 pub(super) struct Idle {
     clock: Arc<dyn Clock>,
     timeouts: IdleTimeouts,
-    /// Since when bytes are waited for; None until the stream has to wait again.
+    /// When the wait for bytes began; None until the stream waits again.
     bytes_since: Option<Duration>,
     events_since: Option<Duration>,
     timer: Option<Timer>,
-    /// What was over when it was last looked at. Who comes back late may find that something has arrived, if it is given a moment to.
+    /// The timeout that had passed at the last poll. A reader that polls late gets another poll, in which data that has arrived can be read first.
     overdue: Option<Silence>,
 }
 
@@ -45,19 +45,19 @@ impl Idle {
         Self { clock, timeouts, bytes_since: None, events_since: None, timer: None, overdue: None }
     }
 
-    /// Bytes have come.
+    /// Records that bytes were received.
     pub(super) fn bytes_received(&mut self) {
         self.bytes_since = None;
         self.overdue = self.overdue.filter(|silence| matches!(silence, Silence::Events(_)));
     }
 
-    /// An event has come.
+    /// Records that an event was received.
     pub(super) fn event_received(&mut self) {
         self.events_since = None;
         self.overdue = None;
     }
 
-    /// Called when the stream has to wait. Ready when it has waited too long.
+    /// Polls the timeouts while the stream waits. Completes when it has waited too long.
     pub(super) fn poll(&mut self, task: &mut Context<'_>) -> Poll<Silence> {
         loop {
             let Some((due, silence)) = self.next_due() else { return Poll::Pending };
@@ -74,7 +74,7 @@ impl Idle {
             ready!(timer.wait.get_mut().poll_unpin(task));
             let was_due = timer.due;
             self.timer = None;
-            // Where something has come since it was set, another one is.
+            // If data was received since the timer was set, a new timer is set.
             if was_due >= due {
                 self.overdue = Some(silence);
                 task.waker().wake_by_ref();
@@ -83,7 +83,7 @@ impl Idle {
         }
     }
 
-    /// When the first of the two is over; never before when it was the last time.
+    /// Returns the earlier of the two timeouts. It never moves back from one call to the next.
     fn next_due(&mut self) -> Option<(Duration, Silence)> {
         let IdleTimeouts { bytes, events } = self.timeouts;
         if (bytes.is_some() && self.bytes_since.is_none()) || (events.is_some() && self.events_since.is_none()) {
@@ -110,7 +110,7 @@ mod tests {
 
     use super::*;
 
-    /// Its time is what it is set to, in seconds, and a timer is over where that is.
+    /// A clock with a settable time in seconds. Only a timer of zero completes.
     #[derive(Debug, Default)]
     struct Stopped(AtomicU64);
 
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn who_comes_back_late_is_given_a_moment_to_hear_what_has_come() {
+    fn a_late_reader_can_first_read_what_has_arrived() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let _entered = runtime.enter();
         let clock = Arc::new(Stopped::default());
@@ -143,14 +143,14 @@ mod tests {
         assert!(idle.poll(&mut task).is_pending());
         clock.0.store(100, Ordering::SeqCst);
         idle.timer = None;
-        assert!(idle.poll(&mut task).is_pending(), "the first look only finds that the time is over");
+        assert!(idle.poll(&mut task).is_pending(), "the first poll only finds that the time is over");
         idle.bytes_received();
         idle.event_received();
-        assert!(idle.poll(&mut task).is_pending(), "an event had come");
+        assert!(idle.poll(&mut task).is_pending(), "an event was received");
         clock.0.store(200, Ordering::SeqCst);
         idle.timer = None;
         assert!(idle.poll(&mut task).is_pending());
         idle.bytes_received();
-        assert_eq!(idle.poll(&mut task), Poll::Ready(Silence::Events(limit)), "bytes are no event");
+        assert_eq!(idle.poll(&mut task), Poll::Ready(Silence::Events(limit)), "bytes are not an event");
     }
 }

@@ -1,4 +1,4 @@
-//! The beginning of a stream: whether the answer is one.
+//! Opens a stream: checks that the response is one.
 
 use std::sync::Arc;
 use std::task::Poll;
@@ -14,16 +14,17 @@ use crate::error::{Error, RawResponse};
 use crate::headers;
 use crate::operation::Context;
 
-/// How much of a body that is no stream is read, in bytes.
+/// How much of a body that is not a stream is read, in bytes.
 const NON_STREAM_LIMIT: usize = 64 << 10;
+
 impl EventStream {
-    /// Refuses an answer that is no event stream, with what arrived of it.
+    /// Opens the stream, or fails with the received part of a response that is not an event stream.
     pub(super) async fn open(mut body: ByteStream, context: Context) -> Result<Self, Error> {
         let encoding = headers::content_encodings(&context.headers).next().map(str::to_owned);
         let reason = match encoding {
-            Some(encoding) => format!("a stream that is encoded as {encoding} is not decoded here"),
+            Some(encoding) => format!("the encoding {encoding} of a stream is not supported"),
             None if headers::is_event_stream(&context.headers) => return Ok(Self::new(body, context)),
-            None => "a stream has the content type text/event-stream".to_owned(),
+            None => "expected the content type text/event-stream".to_owned(),
         };
         let mut start = Vec::new();
         let mut idle = Idle::new(Arc::clone(&context.reading.clock), context.reading.idle);

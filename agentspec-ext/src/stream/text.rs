@@ -1,4 +1,4 @@
-//! The text of a streamed answer, piece by piece.
+//! The pieces of text of a streamed answer.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -10,10 +10,10 @@ use super::EventStream;
 use crate::error::Error;
 use crate::event::StreamEvent;
 
-/// The pieces of a streamed answer's text. Made by [`EventStream::text_stream`].
+/// A [`Stream`] of the pieces of text of a streamed answer. Created by [`EventStream::text_stream`].
 ///
 /// # Errors
-/// As the [`EventStream`]; and an `error` event is an error of its code's kind.
+/// Fails as the [`EventStream`] does. An `error` event is returned as an error of its code's kind.
 #[derive(Debug)]
 #[must_use = "a stream does nothing unless it is read"]
 pub struct TextStream {
@@ -36,7 +36,7 @@ impl Stream for TextStream {
                 Some(Err(error)) => Some(Err(error)),
                 Some(Ok(StreamEvent::Token(token))) => Some(Ok(token.content)),
                 Some(Ok(StreamEvent::Error(error))) => Some(Err(self.events.position().error_from_event(*error))),
-                // No other event is a part of the text, be it of this contract or of a later one.
+                // Other events, including unknown ones, are not part of the text.
                 Some(Ok(_)) => continue,
             };
             return Poll::Ready(item);

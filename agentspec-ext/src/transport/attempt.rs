@@ -1,5 +1,4 @@
-//! One attempt of one call, as the raw client's executor: adds what every request carries, lets the middleware handle it, bounds what comes
-//! back.
+//! Executes one attempt of a call for the raw client: adds the headers of every request, runs the middleware and limits the size of the response.
 
 use std::fmt;
 use std::sync::Arc;
@@ -26,7 +25,7 @@ use crate::operation::{Delivery, Evidence};
 use crate::secret::Secrets;
 use crate::trace;
 
-/// An attempt of a call: its failure is in its evidence, since the raw client has no room for it.
+/// An attempt of a call. Its failure is stored in its evidence, since the raw client's error type cannot carry it.
 pub(super) struct Attempt {
     pub(super) sender: Sender,
     pub(super) middleware: Arc<[Arc<dyn Middleware>]>,
@@ -40,7 +39,7 @@ impl Executor for Attempt {
     fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
         let encoding = match self.sender.delivery {
             Delivery::Whole => "gzip",
-            // What compresses a stream on the way may hold its events back. One that is compressed all the same is decoded.
+            // A proxy that compresses a stream may hold its events back. A compressed stream is decoded nevertheless.
             Delivery::Stream => "identity",
         };
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
@@ -67,36 +66,36 @@ impl Executor for Attempt {
     }
 }
 
-/// Stands for an error that is told otherwise.
+/// Returns an error for the raw client in place of the one in the evidence.
 fn placeholder_error() -> reqwest::Result<Response> {
     let mut response = http::Response::new("");
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     Response::from(response).error_for_status()
 }
 
-/// Sends a request, with the credential.
+/// Sends requests with the credential.
 pub(super) struct Sender {
     pub(super) http: Arc<Pools>,
     pub(super) recent: Arc<RecentCalls>,
-    /// Those of the call.
+    /// The ids of the call.
     pub(super) ids: Ids,
     /// The only server that gets the credential.
     pub(super) origin: Origin,
     pub(super) credentials: Credentials,
-    /// Those that the call has sent.
+    /// The secrets that the call has sent.
     pub(super) secrets: Secrets,
     pub(super) delivery: Delivery,
     pub(super) evidence: Evidence,
-    /// The largest answer that is no stream, in bytes.
+    /// The largest response that is not a stream, in bytes.
     pub(super) limit: usize,
-    /// Those of the client.
+    /// The headers of the client.
     pub(super) headers: Arc<HeaderMap>,
 }
 
 impl Sender {
-    /// The answer as it came.
+    /// Sends a request and returns the response unchecked.
     async fn send_unchecked(&self, mut request: Request) -> Result<Response, SendError> {
-        // Those of the call hold. Of the two HTTP clients one knows no other.
+        // The timeouts of the call apply, and the lenient client supports no other.
         *request.timeout_mut() = None;
         if request.url().origin() == self.origin {
             match &self.credentials {
@@ -108,7 +107,7 @@ impl Sender {
         self.http.current()?.execute(self.evidence.track(request)).await
     }
 
-    /// What a source says now.
+    /// Calls the source of the credential.
     async fn fetch_credential(&self, source: &dyn CredentialSource) -> Result<Credential, SendError> {
         self.evidence.set_awaits_credential(true);
         let fetched = fetch(source).await;
@@ -118,7 +117,7 @@ impl Sender {
         Ok(credential)
     }
 
-    /// The answer, read in bounds: a middleware may read it whole too.
+    /// Limits the size of a response, also for a middleware that reads it.
     fn with_size_limit(&self, response: Response) -> Response {
         let response = gzip::decoded(response);
         if self.is_stream(&response) {
@@ -144,7 +143,7 @@ impl Sender {
         Ok(self.with_size_limit(response))
     }
 
-    /// Refuses an answer whose end is a guess, or that is another call's: what follows on its connection may be anyone's.
+    /// Rejects a response whose end is unknown, or that belongs to another call: the rest of its connection cannot be trusted.
     fn check_response(&self, response: &Response) -> Result<(), Error> {
         framing::check(response.headers())?;
         if headers::correlation_ids(response.headers()).any(|id| self.recent.belongs_to_another(id, &self.ids)) {
@@ -153,7 +152,7 @@ impl Sender {
         Ok(())
     }
 
-    /// The answer, of which the evidence keeps what comes.
+    /// Records the response in the evidence as it is read.
     fn recorded(&self, response: Response) -> Response {
         self.evidence.record_head(&response);
         if self.is_stream(&response) {
@@ -181,7 +180,7 @@ impl Wire for Sender {
     }
 }
 
-/// As users of the raw client have it.
+/// For users of the raw client.
 impl Executor for Sender {
     fn execute(&self, mut request: Request) -> BoxFuture<'_, reqwest::Result<Response>> {
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
@@ -194,7 +193,7 @@ impl Executor for Sender {
     }
 }
 
-/// Says nothing of the headers, which hold secrets.
+/// Omits the headers, which hold secrets.
 impl fmt::Debug for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Attempt").field("info", &self.info).finish_non_exhaustive()

@@ -1,6 +1,6 @@
-//! The attempts of one call, one after the other.
+//! The attempt loop of one call.
 //!
-//! Decides nothing itself: [`Retries`] say whether to try again, [`Error`] what a failure is.
+//! Makes no decisions: [`Retries`] decides on retries, and [`Error`] classifies failures.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -25,28 +25,28 @@ use crate::retry::{Limits, Retries};
 use crate::secret::Secrets;
 use crate::trace::{AttemptSpan, CallSpan, FailureEvent};
 
-/// What the attempts of one call share.
+/// The state that the attempts of one call share.
 pub(super) struct Attempts<'a, O> {
     pub(super) transport: &'a Transport,
     pub(super) operation: &'a O,
     pub(super) options: &'a CallOptions,
     pub(super) credentials: &'a Credentials,
-    /// Those that the attempts have sent.
+    /// The secrets that the attempts have sent.
     pub(super) secrets: Secrets,
-    /// Those of the options.
+    /// The headers of the options.
     pub(super) headers: HeaderMap,
     pub(super) reading: Arc<ReadSettings>,
     pub(super) limits: Limits,
     pub(super) ids: Ids,
     pub(super) turn: Option<Turn>,
-    /// None where nobody hears of it.
+    /// None if the call is not recorded.
     pub(super) record: Option<&'a CallRecord>,
     pub(super) span: &'a CallSpan,
-    /// When the call was made.
+    /// The time of the start of the call.
     pub(super) began: Duration,
 }
 
-/// What an attempt, or the whole call, may take.
+/// The time limit of an attempt.
 #[derive(Clone, Copy)]
 enum Limit {
     Timeout(Duration),
@@ -55,7 +55,7 @@ enum Limit {
 }
 
 impl<O: Perform> Attempts<'_, O> {
-    /// The loop. It sleeps; what it does next, the limits say.
+    /// Runs the loop. Sleeps between attempts, as the retries decide.
     pub(super) async fn make(&self) -> Result<Response<O::Output>, Error> {
         let clock = self.transport.clock();
         let Settings { budget, trace, .. } = &self.transport.settings;
@@ -104,7 +104,7 @@ impl<O: Perform> Attempts<'_, O> {
         self.span.stopped(stop);
         let error = error.with_stop_reason(stop).with_call(&self.ids, history);
         let is_resend = self.options.session_turn.as_ref().is_some_and(SessionTurn::is_resend);
-        // It may have run as it was sent before, whatever became of it this time.
+        // The request was sent before and may have run then, whatever the outcome of this call.
         if is_resend { error.with_minimum_outcome(Outcome::Unknown) } else { error }
     }
 
@@ -113,13 +113,13 @@ impl<O: Perform> Attempts<'_, O> {
         FailureEvent { trace, operation: O::ID, subject: self.operation.subject(), ids: &self.ids, attempt, error }
     }
 
-    /// What is left of the time of the whole call.
+    /// Returns what is left of the call's deadline.
     fn left(&self) -> Option<Duration> {
         let elapsed = self.transport.clock().monotonic().saturating_sub(self.began);
         self.limits.deadline.map(|deadline| deadline.saturating_sub(elapsed))
     }
 
-    /// One attempt, within its timeout and what is left of the whole call's time.
+    /// Makes one attempt, within its timeout and the call's deadline.
     async fn attempt(&self, history: &[FailedAttempt]) -> Result<Response<O::Output>, Error> {
         let evidence = Evidence::default();
         let _under_way = evidence.withdraw_on_drop();
@@ -137,7 +137,7 @@ impl<O: Perform> Attempts<'_, O> {
                     let (Limit::Timeout(time) | Limit::Left(time)) = limit;
                     match select(answered, self.transport.clock().wait(Wait::Attempt(time))).await {
                         Either::Left((result, _)) => result,
-                        Either::Right(((), _)) => Err(self.late(limit, &evidence)),
+                        Either::Right(((), _)) => Err(self.timeout_error(limit, &evidence)),
                     }
                 }
             }
@@ -165,14 +165,14 @@ impl<O: Perform> Attempts<'_, O> {
         }
     }
 
-    /// The error of an attempt that ran out of time: that of the answer whose body is late, where its status tells one.
-    fn late(&self, limit: Limit, evidence: &Evidence) -> Error {
+    /// Returns the error of an attempt that ran out of time. If the head of an error response was received, it is the error of that response.
+    fn timeout_error(&self, limit: Limit, evidence: &Evidence) -> Error {
         if let Credentials::Source(source) = self.credentials
             && evidence.awaits_credential()
         {
             return self.without_credential(limit, source.name());
         }
-        let late = |what| match limit {
+        let timeout_error = |what| match limit {
             Limit::Timeout(timeout) => {
                 let message = format!("the server did not {what} within {}", seconds(timeout));
                 Error::new(ErrorKind::Timeout(Phase::Request), Outcome::Unknown, message)
@@ -183,15 +183,15 @@ impl<O: Perform> Attempts<'_, O> {
             }
         };
         match evidence.take_response() {
-            None => late("answer"),
+            None => timeout_error("respond"),
             Some(RawResponse { status, headers, body, .. }) if status.is_success() => {
-                late("finish its answer").with_response(status, headers, &body)
+                timeout_error("complete its response").with_response(status, headers, &body)
             }
-            Some(answer) => Error::from_response(answer, self.transport.clock().system_time(), &self.secrets).with_incomplete_body(),
+            Some(response) => Error::from_response(response, self.transport.clock().system_time(), &self.secrets).with_incomplete_body(),
         }
     }
 
-    /// The error of an attempt that ran out of time before its credential was known.
+    /// Returns the error of an attempt that ran out of time before it had a credential.
     fn without_credential(&self, limit: Limit, source: &str) -> Error {
         match limit {
             Limit::Timeout(timeout) => {

@@ -1,18 +1,18 @@
-//! Refuses an answer that does not say how long its body is, or says it twice: where it ends is a guess (RFC 9112, section 6.3).
+//! Rejects a response whose length is missing or ambiguous, since its end would be a guess (RFC 9112, section 6.3).
 
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING};
 
 use crate::error::Error;
 
-/// `headers` are as they came.
+/// Checks headers as they were received.
 pub(super) fn check(headers: &HeaderMap) -> Result<(), Error> {
     let mut encodings = headers.get_all(TRANSFER_ENCODING).iter();
     let Some(encoding) = encodings.next() else { return Ok(()) };
     if headers.contains_key(CONTENT_LENGTH) {
-        return Err(Error::not_http("its answer has both Content-Length and Transfer-Encoding, so its end is unknown"));
+        return Err(Error::not_http("it has both Content-Length and Transfer-Encoding, so its end is unknown"));
     }
     if encodings.next().is_some() || !encoding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked") {
-        return Err(Error::not_http("its answer has a Transfer-Encoding other than chunked, which was not asked for"));
+        return Err(Error::not_http("it has a Transfer-Encoding other than chunked, which was not requested"));
     }
     Ok(())
 }
@@ -24,15 +24,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_length_or_chunks_alone_are_taken() {
-        let is_taken = |lines: &[(&'static str, &'static str)]| {
+    fn only_one_length_or_chunks_are_accepted() {
+        let is_accepted = |lines: &[(&'static str, &'static str)]| {
             let mut headers = HeaderMap::new();
             for (name, value) in lines {
                 headers.append(*name, value.parse().unwrap());
             }
             check(&headers).is_ok()
         };
-        assert!(is_taken(&[]) && is_taken(&[("content-length", "5")]) && is_taken(&[("transfer-encoding", " Chunked ")]));
+        assert!(is_accepted(&[]) && is_accepted(&[("content-length", "5")]) && is_accepted(&[("transfer-encoding", " Chunked ")]));
         for lines in [
             &[("content-length", "5"), ("transfer-encoding", "chunked")][..],
             &[("transfer-encoding", "gzip, chunked")],
@@ -41,7 +41,7 @@ mod tests {
             &[("transfer-encoding", "identity")],
             &[("transfer-encoding", "")],
         ] {
-            assert!(!is_taken(lines), "{lines:?}");
+            assert!(!is_accepted(lines), "{lines:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Decodes answers that are compressed by gzip, as they arrive.
+//! Decodes gzip responses as they arrive.
 //!
-//! The HTTP library's own decoder drops what it has decoded when the connection breaks: of a stream, events that had arrived.
+//! The HTTP library's own decoder discards decoded data if the connection breaks: for a stream, events that were received.
 
 use std::error::Error as StdError;
 use std::io::{self, Write};
@@ -16,15 +16,15 @@ use tokio::task::yield_now;
 
 use crate::headers;
 
-/// How much is decompressed at once, in bytes: at most a thousand times that comes of it, and is in memory before anyone can refuse it.
+/// The number of bytes that are decompressed in one step. The output is at most a thousand times as large, and in memory before a limit applies.
 const STEP: usize = 4 << 10;
 
-/// How much may come of a step, in bytes, before others may run.
+/// The output of a step, in bytes, after which other tasks may run.
 const A_LOT: usize = 64 << 10;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// The answer, decoded if it is compressed by gzip. Its headers are then those of the decoded body.
+/// Decodes a response if it is compressed by gzip, and removes the headers of the encoding.
 pub(super) fn decoded(response: Response) -> Response {
     if !is_gzip(response.headers()) {
         return response;
@@ -46,18 +46,18 @@ fn is_gzip(headers: &HeaderMap) -> bool {
 
 struct Compressed {
     body: BoxStream<'static, reqwest::Result<Bytes>>,
-    /// What has come and is not decoded.
+    /// The received bytes that are not yet decoded.
     chunk: Bytes,
     decoder: MultiGzDecoder<Vec<u8>>,
     is_empty: bool,
-    /// Whether the last step was much work, or brought nothing, as empty members do: others may run before the next.
+    /// Whether the last step produced much output or none, as empty members do: other tasks may run before the next step.
     is_tired: bool,
-    /// How the body ended, to be told after all that was decoded of it.
+    /// How the body ended, returned after all decoded data.
     end: Option<Result<(), BoxError>>,
 }
 
 impl Compressed {
-    /// The next piece, then the error if there is one.
+    /// Returns the next piece of output, then the error if there is one.
     async fn next(mut self) -> Option<(Result<Vec<u8>, BoxError>, Self)> {
         loop {
             match self.end.take() {
@@ -77,7 +77,7 @@ impl Compressed {
                     }
                     Some(Err(error)) => Some(Err(error.into())),
                     None if self.is_empty => Some(Ok(())),
-                    // What the decoder has not got may be missing: that is no whole answer, whatever it is.
+                    // A member that is not finished may be missing data, so the response is incomplete.
                     None => Some(self.decoder.try_finish().map_err(|error| io::Error::new(io::ErrorKind::UnexpectedEof, error).into())),
                 }
             } else {
@@ -114,7 +114,7 @@ mod tests {
         member.finish().unwrap()
     }
 
-    /// How often others may run while this is decoded, which is there at once; and how much comes of it, in bytes.
+    /// Decodes a body that is available at once, and returns how often other tasks may run and the length of the output, in bytes.
     async fn pauses(compressed: Vec<u8>) -> (usize, usize) {
         let response = http::Response::builder().header(CONTENT_ENCODING, "gzip").body(Body::from(compressed)).unwrap();
         let mut decoded = super::decoded(response.into()).bytes_stream();
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn others_may_run_after_each_step_that_brings_nothing_or_much() {
+    async fn other_tasks_run_after_each_step_with_no_or_much_output() {
         let empty = member(b"").repeat(2000);
         let steps = empty.len().div_ceil(STEP);
         assert_eq!(pauses(empty).await, (steps - 1, 0));
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_little_work_is_decoded_at_once() {
+    async fn a_small_body_is_decoded_at_once() {
         assert_eq!(pauses(member(b"Neural networks")).await, (0, 15));
     }
 }

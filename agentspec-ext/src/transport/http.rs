@@ -1,4 +1,4 @@
-//! Builds the HTTP client.
+//! Builds the HTTP clients.
 
 mod authorities;
 #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
@@ -21,13 +21,13 @@ use crate::error::Error;
 const USER_AGENT: &str = concat!("agentspec-rust/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(90);
-/// A hundred years. A limit of this length is none: the library adds it to the time, which would overflow.
+/// A hundred years. A longer limit counts as none, since the library would overflow when it adds the limit to the current time.
 const FOREVER: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
-/// What a user does to the HTTP client before it is built.
+/// A user's function that changes the builder of the HTTP client.
 pub(crate) type Customise = dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync;
 
-/// What a user wishes of the way to the server.
+/// The network settings of a user.
 #[derive(Clone)]
 pub(crate) struct Network {
     pub(crate) proxy: Option<String>,
@@ -58,7 +58,7 @@ impl Default for Network {
     }
 }
 
-/// Which connections are kept that nobody uses.
+/// The limits of idle connections.
 #[derive(Clone, Copy)]
 pub(super) struct Idle {
     pub(super) timeout: Option<Duration>,
@@ -73,7 +73,7 @@ pub(super) enum Http {
 }
 
 impl Http {
-    /// To build requests with.
+    /// Returns the client that builds requests.
     pub(super) fn library(&self) -> &Client {
         let (Self::Library(library) | Self::Own { library, .. }) = self;
         library
@@ -87,7 +87,7 @@ impl Http {
     }
 }
 
-/// What each HTTP client of one client is built from.
+/// The configuration from which a client builds its HTTP clients.
 pub(super) struct HttpConfig {
     proxy: Option<(Proxy, String)>,
     authorities: Authorities,
@@ -96,12 +96,12 @@ pub(super) struct HttpConfig {
     idle: Idle,
     user_agent: String,
     customise: Option<Arc<Customise>>,
-    /// The system's proxy is not asked.
+    /// The proxy of the system is not used.
     is_direct: bool,
 }
 
 impl HttpConfig {
-    /// A server on this machine is not asked through the system's proxy.
+    /// Creates the configuration. A server on this machine is not accessed through the proxy of the system.
     pub(super) fn new(network: Network, is_loopback: bool) -> Result<Self, Error> {
         let proxy = network.proxy.map(parse_proxy).transpose()?;
         let has_own_tls = network.customise.is_none();
@@ -121,12 +121,12 @@ impl HttpConfig {
         })
     }
 
-    /// An HTTP client by the user's wishes. Where they change it by `http(…)`, it is the library's own, whose settings nobody else can read.
+    /// Builds an HTTP client. With `http(…)` it is the library's own client, since the settings made there cannot be read.
     pub(super) fn build(&self) -> reqwest::Result<Http> {
         let Some(user_agent) = HeaderValue::from_str(&self.user_agent).ok().filter(|_| self.customise.is_none()) else {
             return Ok(Http::Library(self.library(|builder| builder)?));
         };
-        // It makes a connection for each time that it is asked.
+        // The library makes a new connection for each request.
         let library = self.library(|builder| builder.pool_max_idle_per_host(0).connector_layer(CaptureLayer))?;
         let proxies = match &self.proxy {
             Some((_, url)) => Some(Matcher::builder().all(url.as_str()).build()),
@@ -136,7 +136,7 @@ impl HttpConfig {
         Ok(Http::Own { own: lenient::Client::new(library.clone(), user_agent, proxies, self.idle).into(), library })
     }
 
-    /// A machine without certificates gets one that trusts none, so that plain http works there.
+    /// Builds the library's client. On a machine without certificates it trusts none, so that plain http works.
     fn library(&self, change: impl Fn(ClientBuilder) -> ClientBuilder) -> reqwest::Result<Client> {
         change(self.configured()).build().or_else(|error| match ClientBuilder::new().build() {
             Ok(_) => Err(error),
@@ -144,7 +144,7 @@ impl HttpConfig {
         })
     }
 
-    /// With what is this crate's to decide set after the user's wishes.
+    /// Applies the settings of the user, then those that this crate enforces.
     fn configured(&self) -> ClientBuilder {
         let defaults = ClientBuilder::new().user_agent(&self.user_agent);
         let defaults = defaults.pool_idle_timeout(self.idle.timeout).pool_max_idle_per_host(self.idle.max_per_host);
@@ -162,26 +162,26 @@ impl HttpConfig {
             Some(customise) => customise(defaults),
             None => defaults,
         };
-        // Where another crate has turned HTTP/2 on in the library, its small windows would not be made for streams.
+        // If another crate enables HTTP/2 in the library, its default windows are too small for streams.
         let builder = if cfg!(feature = "http2") { builder } else { builder.http1_only() };
         builder.no_gzip().redirect(redirect::Policy::none()).retry(reqwest::retry::never()).timeout(Duration::MAX)
     }
 }
 
-/// The library passes over a proxy of a scheme that it does not know: what was to go through it would go to the server itself.
+/// Parses the URL of a proxy. The library ignores a proxy with an unknown scheme, so the requests would go directly to the server.
 fn parse_proxy(url: String) -> Result<(Proxy, String), Error> {
-    let refused = |what: &str| Error::configuration(format!("proxy {what}: give one, as in http://localhost:3128"));
+    let refused = |what: &str| Error::configuration(format!("proxy {what}: give a URL, as in http://localhost:3128"));
     let proxy = Proxy::all(&url).map_err(|error| refused("is not a URL").with_source(error.without_url()))?;
     match url.split_once("://") {
         Some((scheme, _)) if ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) => Ok((proxy, url)),
-        Some(_) => Err(refused("is not a URL of http or https, and no other proxy is built in")),
-        // The library takes any word for the name of a host.
+        Some(_) => Err(refused("is not an http or https URL, and other proxies are not supported")),
+        // The library accepts any word as a host name.
         None if !url.contains(':') => Err(refused("is not a URL")),
         None => Ok((proxy, url)),
     }
 }
 
-/// Whether `NO_PROXY` is for every server. The library heeds its `*` for names alone, not for addresses.
+/// Returns whether `NO_PROXY` applies to every server. The library applies `*` to names only, not to addresses.
 fn is_proxy_disabled() -> bool {
     let set = |name| std::env::var(name).ok().filter(|hosts| !hosts.is_empty());
     let hosts = set("NO_PROXY").or_else(|| set("no_proxy"));
@@ -196,7 +196,7 @@ fn with_windows(builder: ClientBuilder) -> ClientBuilder {
     builder
 }
 
-/// HTTP/2 with windows that a stream of small frames does not fill while its reader lags: else the library takes it for an attack.
+/// Sets HTTP/2 windows that a stream of small frames does not fill while its reader is slow. The library would treat that as an attack.
 #[cfg(feature = "http2")]
 fn with_windows(builder: ClientBuilder) -> ClientBuilder {
     builder.http2_initial_connection_window_size(WINDOW).http2_initial_stream_window_size(WINDOW)

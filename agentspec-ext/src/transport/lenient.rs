@@ -1,5 +1,5 @@
-//! An HTTP client that reads the heads of answers as curl and browsers do, on the connections of the HTTP library, whose parser has the same
-//! leniency for what says where a body ends. It knows nothing of attempts.
+//! An HTTP client that accepts malformed response heads as curl and browsers do. Uses the connections of the HTTP library, but not its parser, whose
+//! leniency extends to the headers that determine the end of a body. Independent of attempts.
 
 mod body;
 mod connection;
@@ -25,17 +25,17 @@ use crate::error::{ClosedBeforeResponse, Error};
 pub(super) struct Client {
     hyper: legacy::Client<Connector, Body>,
     user_agent: HeaderValue,
-    /// Those that want to know who asks.
+    /// The proxies that require a credential.
     proxies: Option<Matcher>,
 }
 
-/// Why no answer came.
+/// Why no response was received.
 pub(super) enum SendError {
     Reqwest(reqwest::Error),
     Hyper(legacy::Error),
-    /// The connection ended before the request was on the way.
+    /// The connection was closed before the request was sent.
     ClosedEarly(ClosedBeforeResponse),
-    /// This client has sent nothing: the source of the credential gave none, or there is no runtime.
+    /// Nothing was sent: the credential source failed, or there is no runtime.
     NotSent(Error),
 }
 
@@ -56,7 +56,7 @@ impl From<legacy::Error> for SendError {
 }
 
 impl SendError {
-    /// As an error of the HTTP library, which has none for others to make: it is that of a body, with this URL.
+    /// Converts the error to one of the HTTP library. Since the library's errors cannot be constructed, it is the error of a body, with this URL.
     pub(super) async fn into_reqwest(self, url: Url) -> reqwest::Error {
         let error: Box<dyn StdError + Send + Sync> = match self {
             Self::Reqwest(error) => return error,
@@ -72,7 +72,7 @@ impl SendError {
 }
 
 impl Client {
-    /// `library` connects, and has [`CaptureLayer`] among its layers.
+    /// Creates the client. `library` makes the connections, and has [`CaptureLayer`] among its layers.
     pub(super) fn new(library: reqwest::Client, user_agent: HeaderValue, proxies: Option<Matcher>, idle: Idle) -> Self {
         let mut builder = legacy::Client::builder(TokioExecutor::new());
         builder
@@ -91,7 +91,7 @@ impl Client {
         let proxy = self.proxies.as_ref().filter(|_| url.scheme() == "http").and_then(|proxies| proxies.intercept(request.uri()));
         let headers = request.headers_mut();
         headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
-        // Of https, the library tells the proxy as it connects.
+        // For https, the library sends the credential when it connects.
         if let Some(credential) = proxy.as_ref().and_then(|proxy| proxy.basic_auth()) {
             headers.entry(PROXY_AUTHORIZATION).or_insert_with(|| credential.clone());
         }

@@ -1,4 +1,4 @@
-//! The seam around what is sent: where a user's code sees each request and each answer.
+//! The middleware interface: user code around each request and response.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,29 +8,28 @@ use reqwest::{Request, Response};
 
 use crate::error::Error;
 
-/// Code of your own around each attempt: to add headers, to refuse, to record, or to answer without a server.
+/// Code of your own around each attempt: adds headers, refuses requests, records, or responds without a server.
 ///
-/// Set by [`ClientBuilder::middleware`](crate::ClientBuilder::middleware). The first that was set is the outermost. Retries, timeouts and what
-/// an answer means lie outside: a middleware runs once an attempt, within the attempt's timeout, and what it returns is retried as an answer
-/// or an error of the server would be. It is dropped when the attempt is given up.
+/// Set by [`ClientBuilder::middleware`](crate::ClientBuilder::middleware). The first middleware is the outermost. Retries, timeouts and the reading of
+/// responses are outside: a middleware runs once per attempt, within the attempt's timeout, and the response or error that it returns is retried like
+/// one of the server. It is dropped when the attempt is cancelled.
 ///
-/// - **It sees no credential.** The client adds that after the last middleware, so that nothing which is recorded holds it.
-/// - A request has its final body and ids: `request.body().and_then(|body| body.as_bytes())`. Whoever changes an id or the body breaks the
-///   promise that every attempt has the same.
-/// - A timeout of the request itself has no effect: those of the call hold.
-/// - An answer is as it came, its body not yet read, but decompressed. Whoever reads the body of a stream holds the events back.
-/// - An answer need not come from a server: `http::Response::new("{}").into()` is one.
-/// - An error is passed on as it is. One of a middleware's own is [`Error::refused`], which keeps what it comes from by
-///   [`with_source`](Error::with_source). Whatever it says after the request was sent, the
-///   [`outcome`](Error::outcome) stays what is proven, and what may have run is not sent again.
-/// - Only the server of the base URL gets the credential: a request that is sent elsewhere goes without.
+/// - **It sees no credential.** The client adds the credential after the last middleware, so a middleware cannot record it.
+/// - A request has its final body and ids: `request.body().and_then(|body| body.as_bytes())`. A middleware that changes them breaks the guarantee that
+///   all attempts are the same.
+/// - A timeout of the request itself has no effect: the timeouts of the call apply.
+/// - A response is decompressed, and its body is not read yet. A middleware that reads the body of a stream delays its events.
+/// - A response need not come from a server: `http::Response::new("{}").into()` is one.
+/// - An error is returned as it is. A middleware's own error is [`Error::refused`], whose cause is set by [`with_source`](Error::with_source). After
+///   the request was sent, the [`outcome`](Error::outcome) of such an error is still what is proven, and a request that may have run is not resent.
+/// - Only the server of the base URL gets the credential: a request to another server is sent without it.
 ///
 /// ```
 /// use agentspec_ext::{Client, Error, Middleware, Next};
 /// use agentspec_ext::reqwest::{Request, Response};
 /// use futures::future::{BoxFuture, FutureExt};
 ///
-/// /// Lets no other agent be asked, and numbers the attempts.
+/// /// Refuses requests to other agents, and numbers the attempts.
 /// #[derive(Debug)]
 /// struct OnlyTheAssistant;
 ///
@@ -38,7 +37,7 @@ use crate::error::Error;
 ///     fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
 ///         async move {
 ///             if next.operation() == "invoke_agent" && !request.url().path().ends_with("/agents/assistant/invoke") {
-///                 return Err(Error::refused("only the assistant may be asked"));
+///                 return Err(Error::refused("only the assistant may be invoked"));
 ///             }
 ///             request.headers_mut().insert("x-attempt", next.attempt().into());
 ///             next.run(request).await
@@ -57,7 +56,7 @@ use crate::error::Error;
 /// # Ok::<(), Error>(()) }).unwrap();
 /// ```
 pub trait Middleware: fmt::Debug + Send + Sync {
-    /// Handles one attempt: passes `request` on by [`next.run`](Next::run), or answers without.
+    /// Handles one attempt: passes `request` on by [`next.run`](Next::run), or responds without it.
     fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>>;
 }
 
@@ -73,15 +72,15 @@ impl<M: Middleware + ?Sized> Middleware for Box<M> {
     }
 }
 
-/// What lies behind a middleware: the next one, in the end the server.
-#[must_use = "what is not run is not sent"]
+/// The rest of the chain behind a middleware: the next one, and finally the server.
+#[must_use = "a request is sent by run()"]
 pub struct Next<'a> {
     rest: &'a [Arc<dyn Middleware>],
     wire: &'a (dyn Wire + 'a),
     info: AttemptInfo,
 }
 
-/// Which attempt a request is.
+/// The attempt that a request belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AttemptInfo {
     /// The operation's id in the contract.
@@ -89,7 +88,7 @@ pub(crate) struct AttemptInfo {
     pub(crate) attempt: u32,
 }
 
-/// What sends a request when no middleware is left.
+/// The end of the chain, which sends a request.
 pub(crate) trait Wire: Send + Sync {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>>;
 }
@@ -99,23 +98,23 @@ impl<'a> Next<'a> {
         Self { rest: all, wire, info }
     }
 
-    /// The operation's id in the contract (its `operationId`), such as `invoke_agent`.
+    /// Returns the operation's id in the contract (its `operationId`), such as `invoke_agent`.
     #[must_use]
     pub fn operation(&self) -> &'static str {
         self.info.operation
     }
 
-    /// Which attempt of its call this is; the first is 1.
+    /// Returns the number of the attempt; the first is 1.
     #[must_use]
     pub fn attempt(&self) -> u32 {
         self.info.attempt
     }
 
-    /// Passes a request on, and returns the answer, whatever its status. Once an attempt: a request that may have run is not sent again from
-    /// here.
+    /// Passes a request on, and returns the response, whatever its status. May be called once per attempt, so that a request which may have run is not
+    /// resent here.
     ///
     /// # Errors
-    /// No answer came, or a middleware further in refused.
+    /// If no response was received, or an inner middleware refused the request.
     pub fn run(self, request: Request) -> BoxFuture<'a, Result<Response, Error>> {
         match self.rest.split_first() {
             Some((first, rest)) => first.handle(request, Self { rest, ..self }),

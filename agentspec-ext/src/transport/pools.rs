@@ -1,4 +1,4 @@
-//! The HTTP client of each runtime. A connection is served by the runtime that opened it, and waits while that one rests.
+//! The HTTP clients of a client, one per runtime. A connection is served by the runtime that opened it, and stalls while that runtime is idle.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -11,12 +11,12 @@ use super::http::{Http, HttpConfig, Network};
 use super::lenient::SendError;
 use crate::error::{Error, NO_RUNTIME};
 
-/// As many HTTP clients as there are runtimes that use them. That of a runtime which is gone goes with it: what reaps its idle connections did.
+/// The HTTP clients, one per runtime that uses them. The HTTP client of a runtime that has shut down is removed, since nothing closes its idle connections.
 pub(crate) struct Pools {
     config: HttpConfig,
-    /// To build requests with.
+    /// The client that builds requests.
     library: reqwest::Client,
-    /// What was built to see that it can be, until a runtime has it.
+    /// The client that was built to validate the configuration, until a runtime takes it.
     first: Mutex<Option<Http>>,
     by_runtime: RwLock<Vec<Pool>>,
 }
@@ -24,7 +24,7 @@ pub(crate) struct Pools {
 struct Pool {
     http: Http,
     runtime: Id,
-    /// Its receiver is on the runtime, and gone with it.
+    /// The receiver runs on the runtime and is dropped with it.
     end: oneshot::Sender<Infallible>,
 }
 
@@ -37,10 +37,10 @@ impl Pool {
 impl Pools {
     pub(crate) fn new(network: Network, is_loopback: bool) -> Result<Self, Error> {
         let advice = match &network {
-            Network { customise: Some(_), .. } => "look at what http(…) changes",
-            Network { client_cert: Some(_), .. } => "look at what client_cert and ca_file hold",
-            Network { ca_file: Some(_), .. } => "look at what ca_file holds",
-            _ => "look at user_agent, proxy and the certificates of the system",
+            Network { customise: Some(_), .. } => "check the changes made in http(…)",
+            Network { client_cert: Some(_), .. } => "check the files of client_cert and ca_file",
+            Network { ca_file: Some(_), .. } => "check the file of ca_file",
+            _ => "check user_agent, proxy and the certificates of the system",
         };
         let config = HttpConfig::new(network, is_loopback)?;
         let first = config.build();
@@ -48,23 +48,23 @@ impl Pools {
         Ok(Self { config, library: first.library().clone(), first: Mutex::new(Some(first)), by_runtime: RwLock::default() })
     }
 
-    /// An HTTP client to build requests with.
+    /// Returns an HTTP client that builds requests.
     pub(crate) fn library(&self) -> reqwest::Client {
         self.library.clone()
     }
 
-    /// The connections of this runtime are used no more: any of them may be out of step with its server. Those that are idle close; a stream
-    /// under way keeps its own.
+    /// Discards the connections of this runtime, any of which may be out of step with its server. Idle connections are closed; a stream keeps its own
+    /// connection.
     pub(super) fn discard_current(&self) {
         if let Ok(handle) = Handle::try_current() {
             self.by_runtime.write().unwrap_or_else(PoisonError::into_inner).retain(|pool| pool.runtime != handle.id());
         }
     }
 
-    /// The HTTP client of the runtime on which this is called.
+    /// Returns the HTTP client of the current runtime.
     ///
     /// # Errors
-    /// There is none, without which the HTTP library would panic: only the raw client comes so far.
+    /// If there is no runtime, in which case the HTTP library would panic. Only the raw client can reach this.
     pub(super) fn current(&self) -> Result<Http, SendError> {
         let Ok(handle) = Handle::try_current() else { return Err(SendError::NotSent(Error::configuration(NO_RUNTIME))) };
         let runtime = handle.id();
@@ -86,7 +86,7 @@ impl Pools {
     }
 }
 
-/// Says nothing of the HTTP client, whose default headers may hold secrets.
+/// Omits the HTTP client, whose default headers may hold secrets.
 impl fmt::Debug for Pools {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pools").finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! The ids of the calls that a client made last: an answer that bears that of another call is another call's.
+//! The ids of a client's recent calls, to recognize a response that belongs to another call.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
@@ -6,12 +6,12 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::ids::Ids;
 
-/// How many calls are remembered.
+/// The number of calls that are remembered.
 const CAPACITY: usize = 1024;
 
 #[derive(Debug, Default)]
 pub(super) struct RecentCalls {
-    /// An id may be of any length, and its hash is not.
+    /// Hashes the ids, since an id may have any length.
     hasher: RandomState,
     calls: Mutex<VecDeque<RecentCall>>,
 }
@@ -35,8 +35,8 @@ impl RecentCalls {
         calls.push_back(call);
     }
 
-    /// Whether the id is of another call than that which these are of. One that was sent under the same key is the same: a server may give its
-    /// answer again.
+    /// Returns whether a correlation id is that of another call than the one with these ids. A call with the same idempotency key is not another call,
+    /// since a server may repeat its response.
     pub(super) fn belongs_to_another(&self, correlation_id: &str, ids: &Ids) -> bool {
         if correlation_id == ids.correlation_id {
             return false;
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ids_of_other_calls_are_known_for_a_while() {
+    fn the_ids_of_other_calls_are_remembered_for_a_while() {
         let recent = RecentCalls::default();
         let post = |id: &str, key: &str| Ids::new("invoke_agent", id.to_owned(), key.to_owned());
         let get = |id: &str| Ids::new("list_agents", id.to_owned(), "of-no-use".to_owned());
@@ -64,7 +64,7 @@ mod tests {
             recent.record(ids);
         }
         let [a, b, c, d] = &calls;
-        for (id_hash, ids, due) in [
+        for (id, ids, expected) in [
             ("a", a, false),
             ("b", a, true),
             ("a", b, true),
@@ -74,7 +74,7 @@ mod tests {
             ("the-servers-own", a, false),
             ("", a, false),
         ] {
-            assert_eq!(recent.belongs_to_another(id_hash, ids), due, "{id_hash} for {}", ids.correlation_id);
+            assert_eq!(recent.belongs_to_another(id, ids), expected, "{id} for {}", ids.correlation_id);
         }
         for number in 0..CAPACITY {
             recent.record(&get(&format!("{number}")));

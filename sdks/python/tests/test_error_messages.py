@@ -138,7 +138,7 @@ class NoConnection(unittest.TestCase):
             address = f"127.0.0.1:{listener.getsockname()[1]}"
             for error in errors(lambda: f"https://{address}", invoke, timeout=0.1):
                 self.assertEqual((type(error), error.outcome), (exceptions.TimeoutError, NOT_SENT))
-                self.assertEqual(error.message, f"the server did not answer within 0.1 seconds: the connection to {address} was not established")
+                self.assertEqual(error.message, f"the server did not respond within 0.1 seconds: the connection to {address} was not established")
 
     def test_tls_to_a_plain_http_server_is_named(self) -> None:
         with fixed_response(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n") as address:

@@ -126,7 +126,7 @@ class Connections(unittest.TestCase):
         assert isinstance(error, exceptions.TimeoutError)
         self.assertIsInstance(error, exceptions.ConnectionError)
         self.assertIsInstance(error, builtins.ConnectionError)
-        self.assertEqual((error.code, error.message), ("timeout", "the server did not answer within 1 second"))
+        self.assertEqual((error.code, error.message), ("timeout", "the server did not respond within 1 second"))
         self.assertTrue(error.is_connection)
 
     def test_a_broken_connection_is_a_connection_error(self) -> None:

@@ -69,8 +69,8 @@ class OfTheClient(unittest.TestCase):
     def test_the_idle_timeouts_of_a_call_bound_the_silence_of_its_stream(self) -> None:
         with Scripted(SILENT) as server:
             cases: List[Tuple[Dict[str, Any], str]] = [
-                ({"byte_idle_timeout": 0.01}, "no byte came for 0.01 seconds"),
-                ({"byte_idle_timeout": None, "event_idle_timeout": 0.01}, "no event came for 0.01 seconds"),
+                ({"byte_idle_timeout": 0.01}, "no byte was received for 0.01 seconds"),
+                ({"byte_idle_timeout": None, "event_idle_timeout": 0.01}, "no event was received for 0.01 seconds"),
             ]
             for options, message in cases:
                 for ask in (lambda client: client.agents.stream(name="a", input="b", **options), lambda client: stream(client.with_options(**options))):
@@ -85,12 +85,12 @@ class OfTheClient(unittest.TestCase):
     def test_the_idle_timeouts_of_a_streamed_turn_bound_its_silence(self) -> None:
         with Scripted(SILENT) as server:
             client = AgentSpecClient(base_url=server.url, environment=False)
-            with self.assertRaisesRegex(exceptions.TimeoutError, "no byte came for 0.01 seconds"):
+            with self.assertRaisesRegex(exceptions.TimeoutError, "no byte was received for 0.01 seconds"):
                 client.sessions.open(agent="a", session_id="s").continue_stream(input="b", byte_idle_timeout=0.01).text()
 
             async def main() -> None:
                 handle = AsyncAgentSpecClient(base_url=server.url, environment=False).sessions.open(agent="a", session_id="s")
-                with self.assertRaisesRegex(exceptions.TimeoutError, "no event came for 0.01 seconds"):
+                with self.assertRaisesRegex(exceptions.TimeoutError, "no event was received for 0.01 seconds"):
                     await handle.continue_stream(input="b", byte_idle_timeout=UNSET, event_idle_timeout=0.01).text()
 
             asyncio.run(main())

@@ -1,4 +1,4 @@
-//! The certificates that the user names, beside those of the system.
+//! The certificates that the user trusts in addition to those of the system.
 
 use std::path::Path;
 
@@ -7,23 +7,23 @@ use reqwest::ClientBuilder;
 use super::identity::Identity;
 use crate::error::Error;
 
-/// What a client trusts beside the system's authorities.
+/// The trusted certificates in addition to those of the system.
 #[derive(Default)]
 pub(super) struct Authorities {
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     certificates: Vec<reqwest::Certificate>,
-    /// TLS that takes a server's own certificate where it is named. `None`: as the HTTP library does it.
+    /// A TLS configuration that accepts a server's own certificate if it is named. `None` uses that of the HTTP library.
     #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
     explicit_trust: Option<rustls::ClientConfig>,
 }
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 impl Authorities {
-    /// `has_own_tls`: nobody else sets up TLS, which would be lost.
+    /// Reads the certificates of a file. `has_own_tls`: the user does not configure TLS, which would be lost.
     pub(super) fn read(file: Option<&Path>, identity: &Identity, has_own_tls: bool) -> Result<Self, Error> {
         let Some(path) = file else { return Ok(Self::with(Vec::new(), &[], identity, has_own_tls)) };
         let refuse =
-            |why: &str| Error::configuration(format!("ca_file {:?} {why}: give a file of certificates in PEM", path.display().to_string()));
+            |why: &str| Error::configuration(format!("ca_file {:?} {why}: give a file of PEM certificates", path.display().to_string()));
         let pem = std::fs::read(path).map_err(|error| refuse(&format!("cannot be read ({error})")))?;
         match reqwest::Certificate::from_pem_bundle(&pem) {
             Ok(certificates) if !certificates.is_empty() => Ok(Self::with(certificates, &pem, identity, has_own_tls)),
@@ -42,7 +42,7 @@ impl Authorities {
         Self { certificates }
     }
 
-    /// The builder of a client that trusts them.
+    /// Configures a builder to trust the certificates.
     pub(super) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
         let builder = self.certificates.iter().cloned().fold(builder, ClientBuilder::add_root_certificate);
         #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
@@ -58,11 +58,11 @@ impl Authorities {
     pub(super) fn read(file: Option<&Path>, _identity: &Identity, _has_own_tls: bool) -> Result<Self, Error> {
         match file {
             None => Ok(Self::default()),
-            Some(_) => Err(Error::configuration("ca_file is for https, which this build lacks: turn on its feature rustls or native-tls")),
+            Some(_) => Err(Error::configuration("ca_file is for https, which this build lacks: enable the feature rustls or native-tls")),
         }
     }
 
-    #[expect(clippy::unused_self, reason = "with TLS there is something to trust")]
+    #[expect(clippy::unused_self, reason = "with TLS there are certificates to apply")]
     pub(super) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
         builder
     }

@@ -1,7 +1,7 @@
-//! TLS by rustls that takes a server's own certificate where the user names that very certificate, as other TLS libraries do.
+//! A TLS configuration of rustls that accepts a server's own certificate if the user names it, as other TLS libraries do.
 //!
-//! rustls refuses one that says of itself that it is an authority's, and `openssl req -x509` makes no others. All else is the platform's
-//! verifier's to judge.
+//! rustls rejects a server certificate that is a CA certificate, and `openssl req -x509` creates no others. Everything else is left to the platform's
+//! verifier.
 
 use std::sync::Arc;
 
@@ -16,12 +16,12 @@ use rustls_platform_verifier::Verifier;
 
 use super::identity::Identity;
 
-/// TLS for a client that trusts these certificates in PEM, and those of `SSL_CERT_FILE`, and is who `identity` says.
+/// Returns the TLS configuration of a client that trusts these PEM certificates and those of `SSL_CERT_FILE`, and presents `identity`.
 ///
-/// `None` where none is named, or the platform has no verifier for them: then the HTTP library says what is wrong.
+/// `None` if no certificate is named, or the platform has no verifier for them: then the HTTP library reports the problem.
 pub(super) fn config(pem: &[u8], identity: &Identity) -> Option<ClientConfig> {
     let extra = certificates(pem);
-    // What it holds, the platform's verifier has read for itself; here it says which certificates are named.
+    // The platform's verifier reads this file too. Here it is read to know which certificates are named.
     let from_environment = std::env::var_os("SSL_CERT_FILE").and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
     let named: Vec<_> = extra.iter().cloned().chain(certificates(&from_environment)).collect();
     if named.is_empty() {
@@ -44,7 +44,7 @@ pub(super) fn provider() -> Arc<CryptoProvider> {
     CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(aws_lc_rs::default_provider()))
 }
 
-/// Those that can be read.
+/// Returns the certificates that can be parsed.
 pub(super) fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
     CertificateDer::pem_slice_iter(pem).filter_map(Result::ok).collect()
 }
@@ -59,7 +59,7 @@ fn verifier(extra: Vec<CertificateDer<'static>>, provider: &Arc<CryptoProvider>)
     if extra.is_empty() { Verifier::new(Arc::clone(provider)).ok() } else { None }
 }
 
-/// The platform's verifier, and the certificates that are trusted by name.
+/// The platform's verifier, and the explicitly trusted certificates.
 #[derive(Debug)]
 struct ExplicitTrust {
     platform: Verifier,
@@ -76,7 +76,7 @@ impl ServerCertVerifier for ExplicitTrust {
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
         match self.platform.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
-            // Its dates have been looked at before: one that is out of date is refused for that.
+            // The platform has checked the dates before, and rejects an expired certificate for that reason.
             Err(error) if is_ca_certificate(&error) && self.named.iter().any(|named| named == end_entity) => {
                 verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
                 Ok(ServerCertVerified::assertion())
@@ -108,7 +108,7 @@ impl ServerCertVerifier for ExplicitTrust {
     }
 }
 
-/// Whether nothing else was wrong before: the certificate is good for signing others, and the server uses it for itself.
+/// Returns whether the only problem is that the server uses a CA certificate as its own.
 fn is_ca_certificate(error: &rustls::Error) -> bool {
     let rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(error))) = error else { return false };
     error.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity)

@@ -1,4 +1,4 @@
-//! The certificate by which the client proves who it is to a server that demands one.
+//! The certificate that authenticates the client to a server that requires one.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use reqwest::ClientBuilder;
 
 use crate::error::Error;
 
-/// Who the client is; nobody by default.
+/// The identity of the client; none by default.
 #[derive(Default)]
 pub(super) struct Identity {
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -20,7 +20,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use zeroize::Zeroizing;
 
-/// What files in PEM hold.
+/// The contents of PEM files.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 struct Pem {
     chain: Zeroizing<Vec<u8>>,
@@ -39,7 +39,7 @@ impl Identity {
         let refuse = |path: &Path, why: &str| Error::configuration(format!("client_cert: the file {:?} {why}", path.display().to_string()));
         let read = |path: &Path| match std::fs::read(path) {
             Ok(pem) => Ok(Zeroizing::new(pem)),
-            Err(error) => Err(refuse(path, &format!("cannot be read ({error}): give a file in PEM"))),
+            Err(error) => Err(refuse(path, &format!("cannot be read ({error}): give a PEM file"))),
         };
         let chain = read(cert)?;
         let (key, key_path) = match key {
@@ -47,15 +47,15 @@ impl Identity {
             None => (chain.clone(), cert),
         };
         if memchr::memmem::find(&chain, b"-----BEGIN CERTIFICATE-----").is_none() {
-            return Err(refuse(cert, "contains no certificate in PEM"));
+            return Err(refuse(cert, "contains no PEM certificate"));
         }
         if memchr::memmem::find(&key, b"ENCRYPTED").is_some() {
-            return Err(refuse(key_path, "contains an encrypted key: decrypt it, as by `openssl pkey`"));
+            return Err(refuse(key_path, "contains an encrypted key: decrypt it, for example with `openssl pkey`"));
         }
         if memchr::memmem::find(&key, b"PRIVATE KEY-----").is_none() {
-            return Err(refuse(key_path, "contains no private key in PEM: name the file of the key too"));
+            return Err(refuse(key_path, "contains no PEM private key: name the file of the key too"));
         }
-        Self::of(&Pem { chain, key }).ok_or_else(|| refuse(key_path, "contains a key that cannot be read, or another certificate's"))
+        Self::of(&Pem { chain, key }).ok_or_else(|| refuse(key_path, "contains a key that is invalid or belongs to another certificate"))
     }
 
     #[cfg(feature = "native-tls")]
@@ -73,7 +73,7 @@ impl Identity {
         Some(Self { library: Some(reqwest::Identity::from_pem(library).ok()?), own: Some((chain, key)) })
     }
 
-    /// The builder of a client that is this.
+    /// Configures a builder to present the identity.
     pub(super) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
         match &self.library {
             Some(identity) => builder.identity(identity.clone()),
@@ -93,12 +93,12 @@ impl Identity {
         match cert.or(key) {
             None => Ok(Self::default()),
             Some(_) => {
-                Err(Error::configuration("client_cert is for https, which this build lacks: turn on its feature rustls or native-tls"))
+                Err(Error::configuration("client_cert is for https, which this build lacks: enable the feature rustls or native-tls"))
             }
         }
     }
 
-    #[expect(clippy::unused_self, reason = "with TLS there is something to show")]
+    #[expect(clippy::unused_self, reason = "with TLS there is an identity to apply")]
     pub(super) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
         builder
     }

@@ -1,31 +1,31 @@
-//! Where the body of an answer ends, without what is in it. Pure.
+//! Finds the end of a response body without reading its contents. Pure.
 //!
-//! What is not by the letter ends nowhere: the HTTP library refuses it.
+//! A malformed body has no end here: the HTTP library rejects it.
 
 pub(super) enum Body {
-    /// So many bytes are left.
+    /// This many bytes are left.
     Length(u64),
     Chunked(Chunk),
-    /// All that comes.
+    /// The rest of the connection.
     UntilClose,
 }
 
-/// A place in a body of chunks.
+/// A position in a chunked body.
 #[derive(Clone, Copy)]
 pub(super) enum Chunk {
     Size(u64),
     Extension(u64),
     Data(u64),
-    /// The end of the line after the data.
+    /// At the line end after the data.
     After,
-    /// What follows the last chunk. Whether the line has anything in it.
+    /// In the trailers after the last chunk, with whether the current line has content.
     Trailer(bool),
 }
 
 impl Body {
     pub(super) const CHUNKED: Self = Self::Chunked(Chunk::Size(0));
 
-    /// How many of these bytes are of the body, and whether it has ended.
+    /// Returns how many of these bytes belong to the body, and whether the body has ended.
     pub(super) fn take(&mut self, bytes: &[u8]) -> (usize, bool) {
         match self {
             Self::UntilClose => (bytes.len(), false),
@@ -63,7 +63,7 @@ impl Body {
 }
 
 impl Chunk {
-    /// The place after a byte that is no data.
+    /// Returns the position after a byte that is not data.
     fn after(self, byte: u8) -> Option<Self> {
         match (self, byte) {
             (Self::Size(0) | Self::Extension(0) | Self::Trailer(true), b'\n') => Some(Self::Trailer(false)),
@@ -90,7 +90,7 @@ fn within(left: u64, most: usize) -> usize {
 mod tests {
     use super::*;
 
-    /// How many bytes are of the body, however they are cut; `None` where it has no end.
+    /// Returns the length of the body, which does not depend on how the bytes are split; `None` if it has no end.
     fn length(body: fn() -> Body, bytes: &[u8]) -> Option<usize> {
         let lengths = (1..=bytes.len()).map(|size| {
             let (mut body, mut length) = (body(), 0);
@@ -109,14 +109,14 @@ mod tests {
     }
 
     #[test]
-    fn a_body_of_a_length_ends_there() {
+    fn a_body_with_a_length_ends_there() {
         assert_eq!(length(|| Body::Length(3), b"abcHTTP"), Some(3));
         assert_eq!(length(|| Body::Length(9), b"abc"), None);
         assert_eq!(length(|| Body::UntilClose, b"abc"), None);
     }
 
     #[test]
-    fn a_body_of_chunks_ends_after_its_trailers() {
+    fn a_chunked_body_ends_after_its_trailers() {
         for (bytes, rest) in [
             ("3\r\nabc\r\n0\r\n\r\n", "HTTP"),
             ("A\nabc\r\n0\r\n\r\n\n0\n\n", "HTTP"),
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_not_by_the_letter_ends_nowhere() {
+    fn a_malformed_body_has_no_end() {
         for bytes in ["x\r\n0\r\n\r\n", "3\r\nabcd\r\n0\r\n\r\n", "fffffffffffffffff\r\n0\r\n\r\n", "-1\r\n0\r\n\r\n"] {
             assert_eq!(length(|| Body::CHUNKED, bytes.as_bytes()), None, "{bytes:?}");
         }

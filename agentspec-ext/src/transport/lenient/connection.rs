@@ -1,4 +1,4 @@
-//! A connection on which the heads of answers are normalized before the HTTP library reads them. All else passes as it comes.
+//! A connection that normalizes the heads of responses before the HTTP library parses them. Everything else is passed through.
 
 use std::io;
 use std::mem::{self, MaybeUninit};
@@ -13,15 +13,15 @@ use super::body::Body;
 use super::head::{self, Head};
 use crate::error::{ClosedBeforeResponse, TooManyInformational};
 
-/// How much is read at once, in bytes.
+/// The number of bytes that are read at once.
 const PIECE: usize = 16 << 10;
-/// A larger head is left to the HTTP library, which refuses it.
+/// The largest head. A larger head is passed to the HTTP library, which rejects it.
 const HEAD_LIMIT: usize = 512 << 10;
 const START: &[u8] = b"HTTP/1.";
-/// How many informational answers (1xx) may come before the answer itself: a server that sends them without end is refused.
+/// The number of informational responses (1xx) that are accepted before the final response.
 const MAX_INFORMATIONAL: u32 = 100;
 
-/// What a connection is made on.
+/// The underlying connection.
 pub(super) trait Io: Read + Write + connect::Connection + Unpin + Send {}
 
 impl<T: Read + Write + connect::Connection + Unpin + Send> Io for T {}
@@ -29,24 +29,24 @@ impl<T: Read + Write + connect::Connection + Unpin + Send> Io for T {}
 pub(super) struct Connection {
     io: Box<dyn Io>,
     state: State,
-    /// Something was asked to which no answer has ended: else what comes is no answer, and not to be normalized.
+    /// Whether a request was sent whose response has not ended. Otherwise received bytes are not a response, and are not normalized.
     awaits_response: bool,
-    /// Something has come.
+    /// Whether any bytes were received.
     has_received: bool,
-    /// How many informational answers have come before it.
+    /// The number of informational responses before the current response.
     informational: u32,
-    /// What is to be read, after what has been.
+    /// The bytes to pass on; `read` of them have been.
     normalized: Vec<u8>,
     read: usize,
     early_close: EarlyClose,
 }
 
-/// What comes next.
+/// The part of a response that comes next.
 enum State {
-    /// A head, so much of which is here; it has been searched for its end.
+    /// A head, of which these bytes have been received and searched for its end.
     Head(Vec<u8>),
     Body(Body),
-    /// What is not ours to read, to the end of the connection.
+    /// Bytes to pass through, until the end of the connection.
     Passthrough,
 }
 
@@ -65,10 +65,10 @@ impl Connection {
         }
     }
 
-    /// These bytes have been sent.
+    /// Records that these bytes were sent.
     fn request_sent(&mut self, bytes: &[u8]) {
         if !mem::replace(&mut self.awaits_response, true) && bytes.starts_with(b"HEAD ") {
-            // Its answer's head is that of another answer's body.
+            // The response to HEAD has a head like others and no body.
             self.state = State::Passthrough;
         }
     }
@@ -77,7 +77,7 @@ impl Connection {
         (self.state, self.awaits_response, self.informational) = (State::Head(Vec::new()), false, 0);
     }
 
-    /// Takes bytes that came, as far as they are whole.
+    /// Processes received bytes.
     fn take(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             match &mut self.state {
@@ -167,14 +167,14 @@ impl Read for Connection {
             this.has_received = true;
             match &mut this.state {
                 _ if bytes.is_empty() => {
-                    // The library says what is wrong with half a head.
+                    // The HTTP library reports an incomplete head.
                     let State::Head(head) = mem::replace(&mut this.state, State::Passthrough) else { return Poll::Ready(Ok(())) };
                     this.normalized = head;
                     if this.normalized.is_empty() {
                         return Poll::Ready(Ok(()));
                     }
                 }
-                // Nearly all that comes is of a body, and is not kept on the way.
+                // Most bytes belong to a body, and are passed on without a copy in between.
                 State::Body(body) => {
                     let (length, has_ended) = body.take(bytes);
                     cursor.put_slice(&bytes[..length]);
@@ -225,13 +225,13 @@ impl connect::Connection for Connection {
     }
 }
 
-/// How a connection ended that did so before anything had come on it, for who asks on it: where it ended before the request was on the way, the
-/// library does not tell.
+/// The error of a connection that was closed before any bytes were received, for the sender of a request: the library does not report it if the request
+/// was not yet sent.
 #[derive(Clone, Default)]
 pub(super) struct EarlyClose(Arc<Mutex<Option<ClosedBeforeResponse>>>);
 
 impl EarlyClose {
-    /// Marks what TLS reports before anything has come.
+    /// Records an error of TLS before any bytes were received.
     fn record(&self, error: io::Error) -> io::Error {
         if error.kind() != io::ErrorKind::InvalidData {
             return error;
@@ -241,7 +241,7 @@ impl EarlyClose {
         io::Error::new(io::ErrorKind::InvalidData, closed)
     }
 
-    /// That of a connection, by what the library keeps of it.
+    /// Returns the error of a connection from the library's connection info.
     pub(super) fn from_connected(connection: &Connected) -> Option<ClosedBeforeResponse> {
         let mut kept = http::Extensions::new();
         connection.get_extras(&mut kept);

@@ -1,7 +1,7 @@
-//! Connections as the HTTP library makes them, by its proxies, names and TLS, but used by another HTTP client.
+//! Makes connections with the HTTP library, with its proxies, name resolution and TLS, for use by another HTTP client.
 //!
-//! The library hands a connection to nobody. But a layer of its connector sees each: this one keeps the connection for who asked, and tells the
-//! library that there is none.
+//! The library has no interface for that, but a layer of its connector sees each connection. The layer here captures the connection for the requesting
+//! task, and reports to the library that connecting failed.
 
 use std::error::Error as StdError;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,11 +19,11 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 type Slot = Arc<Mutex<Option<Box<dyn Io>>>>;
 
 tokio::task_local! {
-    /// Where the connection goes that the task is waiting for.
+    /// The slot for the connection that the task is waiting for.
     static SLOT: Slot;
 }
 
-/// The layer. A request that does not come from a [`Connector`] has its connection as ever.
+/// The capturing layer. Requests that do not come from a [`Connector`] get their connection as usual.
 #[derive(Clone)]
 pub(in super::super) struct CaptureLayer;
 
@@ -64,7 +64,7 @@ where
     }
 }
 
-/// Connects by the HTTP library.
+/// Connects by means of the HTTP library.
 #[derive(Clone)]
 pub(super) struct Connector(pub(super) reqwest::Client);
 
@@ -79,7 +79,7 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, to: Uri) -> Self::Future {
         let slot = Slot::default();
-        // Nothing of this request is sent: it has no connection.
+        // This request is never sent, since it gets no connection.
         let request = SLOT.scope(Arc::clone(&slot), self.0.get(to.to_string()).send());
         let connecting = async move {
             let result = request.await;

@@ -1,19 +1,18 @@
-//! Makes a head by the letter of HTTP of a careless one: a blank before the colon, a folded line, a control character in a value, a name
-//! that is none. Pure.
+//! Normalizes a malformed response head: a blank before the colon, a folded line, a control character in a value, an invalid name. Pure.
 //!
-//! What says where the body ends is normalized in no way: `Content-Length` and `Transfer-Encoding` are by the letter, or the answer is refused.
+//! Never normalizes the headers that determine the end of the body: if `Content-Length` or `Transfer-Encoding` is malformed, the response is rejected.
 
 use super::body::Body;
 
 const LENGTH: &[u8] = b"content-length";
 const CODING: &[u8] = b"transfer-encoding";
 
-const MALFORMED: &str = "a Content-Length or Transfer-Encoding line of the answer is malformed, so the end of the answer is unknown";
-const TWO_LENGTHS: &str = "the answer has two lengths, by Content-Length and Transfer-Encoding, so its end is unknown";
-const NO_COLON: &str = "a line of the answer's head has no colon";
-const UNKNOWN_CODING: &str = "the answer has a Transfer-Encoding other than chunked, and no other was asked for";
+const MALFORMED: &str = "a Content-Length or Transfer-Encoding line of the response is malformed, so its end is unknown";
+const TWO_LENGTHS: &str = "the response has both Content-Length and Transfer-Encoding, so its end is unknown";
+const NO_COLON: &str = "a line in the head of the response has no colon";
+const UNKNOWN_CODING: &str = "the response has a Transfer-Encoding other than chunked, which was not requested";
 
-/// A head by the letter.
+/// A normalized head.
 pub(super) struct Head {
     pub(super) normalized: Vec<u8>,
     pub(super) after: AfterHead,
@@ -21,16 +20,16 @@ pub(super) struct Head {
 
 pub(super) enum AfterHead {
     Body(Body),
-    /// The answer itself, after one on the way.
+    /// The final response, after an informational one.
     FinalResponse,
     Nothing,
-    /// Another protocol, or what the HTTP library is to refuse.
+    /// Another protocol, or a response that the HTTP library rejects.
     Other,
 }
 
-/// Where a head ends that is at the start of these bytes, of which so many have been searched.
+/// Returns the end of the head at the start of these bytes, of which the first `searched` have been searched.
 pub(super) fn end(bytes: &[u8], searched: usize) -> Option<usize> {
-    // The end of the last line may have been the last that was searched, with its CR.
+    // The last searched bytes may be the start of the end, such as a line end and a CR.
     let from = searched.saturating_sub(3);
     let mut line_ends = memchr::memchr_iter(b'\n', &bytes[from..]).map(|place| from + place + 1);
     line_ends.find_map(|line| match &bytes[line..] {
@@ -40,21 +39,21 @@ pub(super) fn end(bytes: &[u8], searched: usize) -> Option<usize> {
     })
 }
 
-/// A line of the head, and what it says where it is one to keep.
+/// A valid line of the head.
 struct Field<'a> {
     name: &'a [u8],
     value: Vec<u8>,
 }
 
-/// Mends a whole head, its empty line included.
+/// Normalizes a complete head, including its empty line.
 ///
 /// # Errors
-/// What says where the body ends is not by the letter.
+/// If a header that determines the end of the body is malformed.
 pub(super) fn normalize(head: &[u8]) -> Result<Head, &'static str> {
     let mut lines = head.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let first = lines.next().unwrap_or_default();
     let mut fields: Vec<Field<'_>> = Vec::new();
-    // Whether the line before can go on: it is of the last field, which says nothing of the body's end.
+    // Whether a folded line may follow: the previous line was a valid field other than the two of the body's length.
     let mut can_continue = false;
     let mut is_framing = false;
     for line in lines.take_while(|line| !line.is_empty()) {
@@ -100,7 +99,7 @@ pub(super) fn normalize(head: &[u8]) -> Result<Head, &'static str> {
     Ok(Head { normalized, after })
 }
 
-/// What comes after the head.
+/// Returns what follows the head.
 fn after(first: &[u8], fields: &[Field<'_>]) -> Result<AfterHead, &'static str> {
     let values = |name| fields.iter().filter(move |field| field.name.eq_ignore_ascii_case(name)).map(|field| field.value.as_slice());
     let mut length = None;
@@ -134,8 +133,7 @@ fn after(first: &[u8], fields: &[Field<'_>]) -> Result<AfterHead, &'static str> 
     })
 }
 
-/// Which of the fields that say where the body ends this name is, or would be by the letters that a name may have; of a line without a colon,
-/// whether it begins with one.
+/// Returns the length header that a name is, or would be without its invalid characters. A line without a colon need only begin with the name.
 fn framing_field(written: &[u8], has_colon: bool) -> Option<&'static [u8]> {
     let mut letters = written.iter().copied().filter(|&byte| is_token(byte)).map(|byte| byte.to_ascii_lowercase());
     [LENGTH, CODING].into_iter().find(|name| {
@@ -144,7 +142,7 @@ fn framing_field(written: &[u8], has_colon: bool) -> Option<&'static [u8]> {
     })
 }
 
-/// What the name of a field may have, by RFC 9110.
+/// Returns whether a byte is valid in the name of a header (RFC 9110).
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

@@ -1,4 +1,4 @@
-//! What passes through a connection, however it is cut.
+//! Tests what passes through a connection, however the bytes are split.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::collections::VecDeque;
@@ -8,11 +8,11 @@ use futures::task::noop_waker_ref;
 
 use super::*;
 
-/// Gives these pieces, of which an empty one is the end; there may be more later.
+/// A connection that returns these pieces. An empty piece is the end of the connection; pieces may be added later.
 #[derive(Clone, Default)]
 struct Pieces(Arc<Mutex<VecDeque<Vec<u8>>>>);
 
-/// What TLS reports.
+/// A piece that stands for a TLS alert.
 const ALERT: &[u8] = b"alert";
 
 impl Read for Pieces {
@@ -51,7 +51,7 @@ impl connect::Connection for Pieces {
     }
 }
 
-/// What is read of each answer, which comes after its request in pieces of this size. Then the connection ends.
+/// Returns the bytes that are read of each response, which arrives after its request in pieces of this size. Then the connection ends.
 fn read(exchanges: &[(&str, &str)], size: usize, room: usize) -> io::Result<Vec<String>> {
     let mut task = Context::from_waker(noop_waker_ref());
     let pieces = Pieces::default();
@@ -84,22 +84,22 @@ fn read(exchanges: &[(&str, &str)], size: usize, room: usize) -> io::Result<Vec<
 }
 
 #[track_caller]
-fn check(exchanges: &[(&str, &str)], due: &[&str]) {
+fn check(exchanges: &[(&str, &str)], expected: &[&str]) {
     let longest = exchanges.iter().map(|(_, answer)| answer.len()).max().unwrap_or(0);
     for size in 1..=longest {
         for room in [1, 7, 4096] {
-            assert_eq!(read(exchanges, size, room).unwrap(), due, "{size} {room}");
+            assert_eq!(read(exchanges, size, room).unwrap(), expected, "{size} {room}");
         }
     }
 }
 
 #[test]
-fn how_a_connection_ended_is_told_of_it_alone() {
+fn an_early_close_is_reported_for_its_own_connection() {
     let connections = [&[ALERT][..], &[b"HTTP/1.1 200 OK\r\n\r\n", ALERT], &[b""]].map(|pieces| {
         let pieces = pieces.iter().map(|piece| piece.to_vec()).collect();
         Connection::new(Box::new(Pieces(Arc::new(Mutex::new(pieces)))))
     });
-    // As the library keeps it, from before the connection ends.
+    // The connection info that the library stores before the connection ends.
     let kept = connections.each_ref().map(connect::Connection::connected);
     let mut task = Context::from_waker(noop_waker_ref());
     for mut connection in connections {
@@ -112,7 +112,7 @@ fn how_a_connection_ended_is_told_of_it_alone() {
 const GET: &str = "GET / HTTP/1.1\r\n\r\n";
 
 #[test]
-fn each_head_is_mended_and_no_body() {
+fn each_head_is_normalized_and_no_body() {
     check(
         &[
             (GET, "HTTP/1.1 200 OK\r\nA : b\r\nContent-Length: 32\r\n\r\nHTTP/1.1 200 OK\r\nA : b\r\n\r\n c\r\n\r\n"),
@@ -133,32 +133,32 @@ fn each_head_is_mended_and_no_body() {
 }
 
 #[test]
-fn what_nobody_asked_for_is_left_to_the_library_as_it_comes() {
-    let careless = "HTTP/1.1 200 OK\r\nA : b\r\n\r\n";
-    check(&[("", careless)], &[careless]);
+fn bytes_without_a_request_are_passed_through() {
+    let malformed = "HTTP/1.1 200 OK\r\nA : b\r\n\r\n";
+    check(&[("", malformed)], &[malformed]);
     let answer = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na";
-    check(&[(GET, answer), ("", careless), (GET, careless)], &[answer, careless, careless]);
-    check(&[(GET, &[answer, careless].concat())], &[&[answer, careless].concat()]);
+    check(&[(GET, answer), ("", malformed), (GET, malformed)], &[answer, malformed, malformed]);
+    check(&[(GET, &[answer, malformed].concat())], &[&[answer, malformed].concat()]);
 }
 
 #[test]
-fn what_is_no_answer_is_left_to_the_library_as_it_comes() {
+fn bytes_that_are_not_a_response_are_passed_through() {
     for other in ["SSH-2.0-OpenSSH_9.6\r\n\r\n", "HTTP/1.1 200 OK\r\nA : b\r\n", "HTT", "\r\nHTTP/1.1 200 OK\r\nA : b\r\n\r\n"] {
         check(&[(GET, other)], &[other]);
     }
-    let careless = "HTTP/1.1 200 OK\r\nA : b\r\nContent-Length: 9\r\n\r\n";
-    check(&[("HEAD / HTTP/1.1\r\n\r\n", careless)], &[careless]);
+    let malformed = "HTTP/1.1 200 OK\r\nA : b\r\nContent-Length: 9\r\n\r\n";
+    check(&[("HEAD / HTTP/1.1\r\n\r\n", malformed)], &[malformed]);
 }
 
 #[test]
-fn what_is_no_answer_is_not_waited_for() {
-    // Nothing after, and the connection does not end.
+fn bytes_that_are_not_a_response_are_passed_on_at_once() {
+    // Nothing follows, and the connection does not end.
     let exchanges = [(GET, "SSH-2.0-OpenSSH_9.6\r\n"), ("", "")];
     assert_eq!(read(&exchanges, 100, 4096).unwrap()[0], "SSH-2.0-OpenSSH_9.6\r\n");
 }
 
 #[test]
-fn a_careless_length_ends_the_connection() {
+fn a_malformed_length_ends_the_connection() {
     for size in 1..60 {
         let error = read(&[(GET, "HTTP/1.1 200 OK\r\nContent-Length : 1\r\n\r\na")], size, 4096).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidData);

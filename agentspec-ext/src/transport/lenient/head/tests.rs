@@ -10,8 +10,8 @@ fn normalized(lines: &str) -> Result<String, &'static str> {
 }
 
 #[test]
-fn a_careless_line_is_mended() {
-    for (lines, due) in [
+fn a_malformed_line_is_normalized() {
+    for (lines, expected) in [
         ("X-Note : a", "X-Note: a"),
         ("X-Note\t \t:a", "X-Note: a"),
         ("X-Note: a\r\n b\r\n\t c\r\nX-B: 1", "X-Note: a b c\r\nX-B: 1"),
@@ -27,12 +27,12 @@ fn a_careless_line_is_mended() {
         ("Content-Length: 5\r\nX Y: a\r\n b", "Content-Length: 5"),
         ("Content-Length: 5,  5 ,\t5", "Content-Length: 5,  5 ,\t5"),
     ] {
-        assert_eq!(normalized(lines).unwrap(), due, "{lines:?}");
+        assert_eq!(normalized(lines).unwrap(), expected, "{lines:?}");
     }
 }
 
 #[test]
-fn what_says_where_the_body_ends_is_never_mended() {
+fn the_headers_of_the_body_length_are_never_normalized() {
     for (name, value) in [("Content-Length", "14"), ("transfer-encoding", "chunked")] {
         let (start, rest) = name.split_at(7);
         for lines in [
@@ -74,7 +74,7 @@ fn what_says_where_the_body_ends_is_never_mended() {
 }
 
 #[test]
-fn the_end_of_a_head_is_found_however_it_is_cut() {
+fn the_end_of_a_head_is_found_however_it_is_split() {
     for head in ["HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n", "HTTP/1.1 200 OK\nA: b\n\n", "HTTP/1.1 200 OK\r\n\r\n"] {
         let whole = [head, "\r\n\r\n"].concat();
         for searched in 0..head.len() {
@@ -85,7 +85,7 @@ fn the_end_of_a_head_is_found_however_it_is_cut() {
 }
 
 #[test]
-fn what_follows_is_as_the_head_says() {
+fn the_head_determines_what_follows() {
     let after = |head: &str| match normalize(format!("{head}\r\n\r\n").as_bytes()).unwrap().after {
         AfterHead::Body(Body::Length(length)) => format!("{length} bytes"),
         AfterHead::Body(Body::Chunked(_)) => "chunks".to_owned(),
@@ -94,7 +94,7 @@ fn what_follows_is_as_the_head_says() {
         AfterHead::Nothing => "nothing".to_owned(),
         AfterHead::Other => "another".to_owned(),
     };
-    for (head, due) in [
+    for (head, expected) in [
         ("HTTP/1.1 200 OK\r\nContent-Length: 5", "5 bytes"),
         ("HTTP/1.1 200 OK\r\nContent-Length: 0", "nothing"),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked", "chunks"),
@@ -105,6 +105,6 @@ fn what_follows_is_as_the_head_says() {
         ("HTTP/1.1 101 Switching Protocols", "another"),
         ("HTTP/1.1 twohundred", "another"),
     ] {
-        assert_eq!(after(head), due, "{head:?}");
+        assert_eq!(after(head), expected, "{head:?}");
     }
 }
