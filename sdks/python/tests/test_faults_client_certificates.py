@@ -24,7 +24,7 @@ class Required(ScenarioTest):
                     for client, results in with_both(lambda: server.url, list_agents, ca_file=certificate("ca"), client_cert=form):
                         with self.subTest(form, client=client):
                             self.assertEqual(results, [([[]], None)])
-            with self.assertRaisesRegex(exceptions.ConfigurationError, "client.pem.* contains no private key"):
+            with self.assertRaisesRegex(exceptions.ConfigurationError, "client.pem.* contains no PEM private key"):
                 AgentSpecClient(environment=False, client_cert=cert)
 
     def test_fault_04_the_error_names_a_server_that_requires_a_client_certificate(self) -> None:
