@@ -174,7 +174,7 @@ fn parse_proxy(url: String) -> Result<(Proxy, String), Error> {
     let proxy = Proxy::all(&url).map_err(|error| refused("is not a URL").with_source(error.without_url()))?;
     match url.split_once("://") {
         Some((scheme, _)) if ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) => Ok((proxy, url)),
-        Some(_) => Err(refused("is not an http or https URL, and other proxies are not supported")),
+        Some(_) => Err(refused("is not a URL of the scheme http or https, and no other scheme is supported")),
         // The library accepts any word as a host name.
         None if !url.contains(':') => Err(refused("is not a URL")),
         None => Ok((proxy, url)),
