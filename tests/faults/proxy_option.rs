@@ -63,10 +63,7 @@ fn fault_36_an_invalid_proxy_url_is_refused_without_showing_its_credential() {
 fn fault_36_a_proxy_of_an_unknown_scheme_is_refused_and_never_ignored() {
     for scheme in ["ftp", "socks5", "socks5h", "foo", "file"] {
         let error = impatient("http://agents.invalid").0.proxy(format!("{scheme}://user:secret@127.0.0.1:1")).build().unwrap_err();
-        assert!(
-            error.is_configuration() && error.message().starts_with("proxy is not a URL of the scheme http or https"),
-            "{scheme}: {error}"
-        );
+        assert!(error.is_configuration() && error.message().starts_with("proxy is not a URL"), "{scheme}: {error}");
         assert!(!format!("{error:?}").contains("secret"), "{error:?}");
     }
     for given in ["nonsense", "", "proxy.example"] {
