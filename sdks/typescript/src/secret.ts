@@ -52,11 +52,12 @@ function base64Forms(secret: string): string[] {
 /** Finds one secret in texts, in each of its spellings. */
 class Pattern {
   readonly #secret: string;
-  readonly #base64: readonly string[];
+  /** As it is, and in base64. */
+  readonly #forms: readonly string[];
 
   constructor(secret: string) {
     this.#secret = secret;
-    this.#base64 = secret.length < 8 ? [] : base64Forms(secret);
+    this.#forms = secret.length < 8 ? [secret] : [secret, ...base64Forms(secret)];
   }
 
   isOf(secret: string): boolean {
@@ -70,7 +71,7 @@ class Pattern {
   /** Where it is, in any order. */
   find(text: string, shortest: number): [start: number, end: number][] {
     const found: [number, number][] = [];
-    for (const form of this.#base64) {
+    for (const form of this.#forms) {
       for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) found.push([at, at + form.length]);
       for (let length = form.length - 1; shortest < WHOLE && length >= SHORTEST; length--) {
         if (text.endsWith(form.slice(0, length))) found.push([text.length - length, text.length]);
