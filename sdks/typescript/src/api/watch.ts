@@ -49,12 +49,11 @@ export async function* watch<R extends Watched>(
     controller.abort(failure.toError(ids, last ? [...last.history, failure.attempt(null)] : []));
   });
   try {
-    for (let delay = first; ; ) {
+    for (let delay: number | undefined; ; ) {
       last = await abortable(poll({ ...request, runId }, { ...options, signal }).withResponse(), signal);
       const status = last.value;
       // The most recent run may become another one: stay with the one that was seen first.
       runId ??= status.runId;
-      const isFirst = !known.length;
       const changed = status.steps.filter((step, place) => known[place] !== step.status);
       known.splice(0, known.length, ...status.steps.map((step) => step.status));
       for (const step of changed) yield { step };
@@ -62,7 +61,7 @@ export async function* watch<R extends Watched>(
         yield { ended: status };
         return;
       }
-      delay = changed.length || isFirst ? first : Math.min(delay * 2, Math.max(LONGEST_DELAY, first));
+      delay = changed.length || !delay ? first : Math.min(delay * 2, Math.max(LONGEST_DELAY, first));
       await clock.sleep(delay, signal);
     }
   } finally {

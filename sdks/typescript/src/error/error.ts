@@ -88,6 +88,8 @@ export class AgentSpecError extends Error {
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(escaped(message), details.cause === undefined ? undefined : { cause: details.cause });
+    // A platform may write the stack when it is first read: it has the escaped message.
+    this.stack;
     Object.defineProperty(this, "message", { value: message, writable: true, configurable: true });
     this.code = details.code ?? this.defaultCode;
     this.status = details.status;
