@@ -1,32 +1,32 @@
-//! The one place that reads a clock or sleeps. A server's clock runs with the machine's, and can be moved ahead of it.
+//! Reads the clock and sleeps; no other module does. A server's clock runs with the machine's, and can be advanced.
 
 use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::watch;
 
-/// The furthest that a clock is moved ahead and a sleep may last: every sum of times stays within what the machine can count.
-pub(crate) const FURTHEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+/// The limit of an advance and of a sleep, so that no sum of times overflows.
+pub(crate) const MAX_AHEAD: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// A moment of a server's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment(Instant);
 
 impl Moment {
-    /// The moment that comes `time` later, 100 years later at most.
+    /// Returns the moment `time` later, at most 100 years later.
     pub(crate) fn plus(self, time: Duration) -> Self {
-        Self(self.0 + time.min(FURTHEST))
+        Self(self.0 + time.min(MAX_AHEAD))
     }
 
-    /// The time from `earlier` to this moment; none where it is not earlier.
+    /// Returns the time since `earlier`; zero if it is not earlier.
     pub(crate) fn since(self, earlier: Self) -> Duration {
         self.0.saturating_duration_since(earlier.0)
     }
 }
 
-/// The clock of one server: what it measures and waits by.
+/// The clock of a server.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
-    /// How far it is ahead of the machine's. Whoever waits is told of a change.
+    /// How far it is ahead of the machine's clock. A change wakes the sleepers.
     ahead: watch::Sender<Duration>,
 }
 
@@ -35,17 +35,17 @@ impl Clock {
         Moment(Instant::now() + *self.ahead.borrow())
     }
 
-    /// The time of day, RFC 3339 in UTC with milliseconds.
+    /// Returns the time of day: RFC 3339, in UTC, with milliseconds.
     pub(crate) fn rfc3339(&self) -> String {
         humantime::format_rfc3339_millis(SystemTime::now() + *self.ahead.borrow()).to_string()
     }
 
-    /// Moves the clock ahead, and wakes those who have waited long enough by it; no further than 100 years in all.
+    /// Advances the clock, by at most 100 years in total, and wakes the sleepers whose time is over.
     pub(crate) fn advance(&self, by: Duration) {
-        self.ahead.send_modify(|ahead| *ahead = ahead.saturating_add(by).min(FURTHEST));
+        self.ahead.send_modify(|ahead| *ahead = ahead.saturating_add(by).min(MAX_AHEAD));
     }
 
-    /// As [`sleep_until`](Self::sleep_until); without a moment, for ever.
+    /// As [`sleep_until`](Self::sleep_until); without a moment, forever.
     pub(crate) async fn sleep_until_any(&self, moment: Option<Moment>) {
         match moment {
             Some(moment) => self.sleep_until(moment).await,
@@ -53,7 +53,7 @@ impl Clock {
         }
     }
 
-    /// Waits until that moment; not at all where it is past.
+    /// Waits until that moment. Returns at once if it is past.
     pub(crate) async fn sleep_until(&self, moment: Moment) {
         let mut ahead = self.ahead.subscribe();
         loop {
@@ -63,14 +63,14 @@ impl Clock {
             }
             tokio::select! {
                 () = tokio::time::sleep(left) => {}
-                // The sender is `self`: it is there.
+                // The sender is `self`, so this is no error.
                 _ = ahead.changed() => {}
             }
         }
     }
 }
 
-/// A time in whole milliseconds.
+/// Returns a time in whole milliseconds.
 pub(crate) fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
@@ -85,7 +85,7 @@ mod tests {
     const HOUR: Duration = Duration::from_secs(3600);
 
     #[tokio::test]
-    async fn a_sleep_ends_when_the_clock_is_moved_past_its_end() {
+    async fn a_sleep_ends_when_the_clock_is_advanced_past_its_end() {
         let clock = Clock::default();
         let mut sleep = pin!(clock.sleep_until(clock.now().plus(HOUR)));
         assert!(poll!(&mut sleep).is_pending());
@@ -96,13 +96,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_sleep_is_too_long_and_no_clock_too_far_ahead() {
+    async fn the_longest_sleep_and_advance_do_not_overflow() {
         let clock = Clock::default();
         let start = clock.now();
         clock.advance(Duration::MAX);
         clock.advance(Duration::MAX);
         assert!(clock.rfc3339().starts_with('2'));
-        assert!(clock.now().since(start) >= FURTHEST);
+        assert!(clock.now().since(start) >= MAX_AHEAD);
         assert!(clock.sleep_until(clock.now().plus(Duration::MAX)).now_or_never().is_none());
         assert!(clock.sleep_until(start).now_or_never().is_some());
     }

@@ -1,4 +1,4 @@
-//! Reads a configuration. Every refusal names the file, the place and what to write there; none repeats a key or a token.
+//! Reads a configuration. Each error names the file, the place and the fix; none contains a key or a token.
 
 mod agents;
 mod node;
@@ -17,7 +17,7 @@ use node::{Node, Problem};
 
 const KEYS: [&str; 8] = ["agents", "pipelines", "api_keys", "tokens", "pace_ms", "sessions", "rate_limit", "health"];
 
-/// Why a configuration is refused. Its `Display` names the file, the place in it and what to write there.
+/// An error in a configuration. Its `Display` names the file, the place in it and the fix.
 ///
 /// ```
 /// use agentspec_mock::MockServer;
@@ -31,7 +31,7 @@ const KEYS: [&str; 8] = ["agents", "pipelines", "api_keys", "tokens", "pace_ms",
 #[derive(Debug)]
 pub struct ConfigError {
     message: String,
-    /// Why the file cannot be read.
+    /// Set if the file cannot be read.
     source: Option<io::Error>,
 }
 
@@ -53,7 +53,7 @@ impl Error for ConfigError {
     }
 }
 
-/// A text to be read; `name` is what messages call it.
+/// A text to be read. Messages call it `name`.
 #[derive(Debug)]
 pub(crate) struct Source {
     name: String,
@@ -69,18 +69,18 @@ impl Source {
         let name = path.display().to_string();
         match fs::read_to_string(path) {
             Ok(text) => Ok(Self { name, text }),
-            Err(error) => Err(ConfigError { source: Some(error), ..ConfigError::new(name, "the file cannot be read") }),
+            Err(error) => Err(ConfigError { source: Some(error), ..ConfigError::new(name, "cannot read the file") }),
         }
     }
 
     fn read<T>(&self, read: impl FnOnce(&Value) -> Result<T, Problem>) -> Result<T, ConfigError> {
         let refused = |problem: &dyn fmt::Display| ConfigError::new(&self.name, problem);
-        let value = yaml::read(&self.text).map_err(|problem| refused(&format!("this cannot be read as YAML: {problem}")))?;
+        let value = yaml::read(&self.text).map_err(|problem| refused(&format!("invalid YAML: {problem}")))?;
         read(&value).map_err(|problem| refused(&problem))
     }
 }
 
-/// Adds what a configuration says to the setup.
+/// Applies a configuration to the setup.
 pub(crate) fn apply(setup: &mut Setup, source: &Source) -> Result<(), ConfigError> {
     source.read(|value| apply_value(setup, value))
 }

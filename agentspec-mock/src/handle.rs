@@ -1,4 +1,4 @@
-//! What a program holds: the builder of a server, the running server, and the thread that serves.
+//! The builder of a server, the running server, and its thread.
 
 pub(crate) mod builder;
 pub(crate) mod server;

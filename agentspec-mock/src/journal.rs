@@ -1,4 +1,4 @@
-//! Keeps what was received and what was answered, while the server records.
+//! Records requests and responses.
 
 pub(crate) mod exchange;
 pub(crate) mod received;
@@ -13,29 +13,29 @@ use crate::{
         request::Request,
         response::{Content, Response},
     },
-    kept::{At, Bound, Kept},
+    bounded::{Bound, BoundedLog, EntryKey},
     lock::lock,
     policy::credentials,
 };
 use exchange::Exchange;
 use received::Received;
 
-/// What has happened, in the order of the requests; the oldest go where there is too much of it.
+/// The recorded requests, in order, with their responses. Above the bound, the oldest are dropped.
 #[derive(Debug)]
-pub(crate) struct Journal(Option<Mutex<Kept<Entry>>>);
+pub(crate) struct Journal(Option<Mutex<BoundedLog<Entry>>>);
 
-/// Which entry of the journal.
+/// The id of an entry; `None` if the server does not record.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct EntryId(Option<At>);
+pub(crate) struct EntryId(Option<EntryKey>);
 
 #[derive(Debug)]
 struct Entry {
     request: Received,
-    answer: Option<Answered>,
+    response: Option<RecordedResponse>,
 }
 
 #[derive(Debug)]
-struct Answered {
+struct RecordedResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<Bytes>,
@@ -45,14 +45,14 @@ struct Answered {
 
 impl Journal {
     pub(crate) fn new(recording: bool, bound: Bound) -> Self {
-        Self(recording.then(|| Mutex::new(Kept::new("exchanges", bound))))
+        Self(recording.then(|| Mutex::new(BoundedLog::new("exchanges", bound))))
     }
 
-    /// Enters a request; gives the id of its entry.
+    /// Records a request, and returns the id of its entry.
     pub(crate) fn received(&self, request: &Request) -> EntryId {
         let Some(mut entries) = self.entries() else { return EntryId(None) };
         let mut headers = request.headers.clone();
-        credentials::hide_credentials(&mut headers);
+        credentials::mark_sensitive(&mut headers);
         let request = Received {
             method: request.method.clone(),
             path: request.path().to_owned(),
@@ -62,38 +62,38 @@ impl Journal {
             operation: request.operation,
         };
         let bytes = request.size();
-        let at = entries.push(Entry { request, answer: None }, bytes);
+        let at = entries.push(Entry { request, response: None }, bytes);
         drop(entries.trim(|_| true));
         EntryId(Some(at))
     }
 
-    /// Enters the response, before any of it is sent. The body of one that is sent by frames is entered by [`sent`](Self::sent).
+    /// Records a response, before any of it is sent. [`sent`](Self::sent) records the frames of its body.
     pub(crate) fn answered(&self, id: EntryId, response: &Response, scripted: bool) {
         self.change(id, response.whole_size(), |entry| {
             let (body, ended) = match &response.content {
-                // HTTP sends it no body.
+                // A response to HEAD has no body.
                 _ if entry.request.method == Method::HEAD => (Vec::new(), true),
                 Content::Whole(bytes) => (vec![bytes.clone()], true),
                 Content::Frames(_) => (Vec::new(), false),
             };
-            entry.answer = Some(Answered { status: response.status, headers: response.headers.clone(), body, ended, scripted });
+            entry.response = Some(RecordedResponse { status: response.status, headers: response.headers.clone(), body, ended, scripted });
         });
     }
 
-    /// Enters a frame that is sent now.
+    /// Records a frame that is sent now.
     pub(crate) fn sent(&self, id: EntryId, frame: &Bytes) {
         self.change(id, frame.len(), |entry| {
-            if let Some(answer) = &mut entry.answer {
-                answer.body.push(frame.clone());
+            if let Some(response) = &mut entry.response {
+                response.body.push(frame.clone());
             }
         });
     }
 
-    /// Enters that all frames have been sent.
+    /// Records that all frames have been sent.
     pub(crate) fn ended(&self, id: EntryId) {
         self.change(id, 0, |entry| {
-            if let Some(answer) = &mut entry.answer {
-                answer.ended = true;
+            if let Some(response) = &mut entry.response {
+                response.ended = true;
             }
         });
     }
@@ -102,7 +102,7 @@ impl Journal {
         self.entries().map(|entries| entries.iter().map(|entry| entry.request.clone()).collect()).unwrap_or_default()
     }
 
-    /// How many requests there have been, those that are not kept any more too.
+    /// Returns the number of all requests so far, including dropped ones.
     pub(crate) fn count(&self) -> usize {
         self.entries().map_or(0, |entries| usize::try_from(entries.added()).unwrap_or(usize::MAX))
     }
@@ -111,12 +111,12 @@ impl Journal {
         self.entries().map_or(0, |entries| entries.dropped())
     }
 
-    /// The requests that have been answered, with their answers.
+    /// Returns the answered requests with their responses.
     pub(crate) fn exchanges(&self) -> Vec<Exchange> {
         self.entries().map(|entries| entries.iter().filter_map(Entry::exchange).collect()).unwrap_or_default()
     }
 
-    /// Changes an entry, which becomes so many bytes larger; not one that is not kept any more.
+    /// Changes an entry, which grows by `bytes`. Does nothing if it has been dropped.
     fn change(&self, EntryId(at): EntryId, bytes: usize, change: impl FnOnce(&mut Entry)) {
         let (Some(at), Some(mut entries)) = (at, self.entries()) else { return };
         if let Some(entry) = entries.get_mut(at) {
@@ -126,25 +126,25 @@ impl Journal {
         }
     }
 
-    fn entries(&self) -> Option<MutexGuard<'_, Kept<Entry>>> {
+    fn entries(&self) -> Option<MutexGuard<'_, BoundedLog<Entry>>> {
         self.0.as_ref().map(lock)
     }
 }
 
 impl Entry {
     fn exchange(&self) -> Option<Exchange> {
-        let answer = self.answer.as_ref()?;
-        let body = match &answer.body[..] {
+        let response = self.response.as_ref()?;
+        let body = match &response.body[..] {
             [whole] => whole.clone(),
             frames => frames.concat().into(),
         };
         Some(Exchange {
             request: self.request.clone(),
-            status: answer.status,
-            headers: answer.headers.clone(),
+            status: response.status,
+            headers: response.headers.clone(),
             body,
-            ended: answer.ended,
-            scripted: answer.scripted,
+            ended: response.ended,
+            scripted: response.scripted,
         })
     }
 }

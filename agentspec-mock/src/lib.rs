@@ -1,4 +1,4 @@
-//! An AgentSpec server without a model: a real HTTP server of the whole API, with answers that never change.
+//! An AgentSpec server without a model: an HTTP server of the whole API, with deterministic answers.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -18,50 +18,45 @@
 //! # }
 //! ```
 //!
-//! A test that wants to see its own error handling at work scripts the next answer with [`MockServer::answer_next`], makes
-//! a pipeline's step [slow](MockServer::slow_step) or [fail](MockServer::fail_step), or gives the server a
-//! [configuration](Builder::config). What was sent is in [`MockServer::received`], and with what came back in
-//! [`MockServer::exchanges`], and [`MockServer::verify`] fails a test whose scripts were not used. [`MockServer::advance`] lets time pass without waiting for it.
+//! To test error handling, script the next answer with [`MockServer::answer_next`], make a pipeline step [slow](MockServer::slow_step) or
+//! [fail](MockServer::fail_step), or use a [configuration](Builder::config). [`MockServer::received`] returns the requests,
+//! [`MockServer::exchanges`] the requests with their responses. [`MockServer::verify`] fails a test whose scripts were not used.
+//! [`MockServer::advance`] skips time.
 //!
-//! For what no HTTP framework sends, a cut chunk or a reset, there are [scenarios](Builder::scenarios), which
-//! say byte for byte what is sent below [`MockServer::scenario_url`], and [`MockServer::scenario_seen`] to read back what came.
+//! [Scenarios](Builder::scenarios) play what no HTTP framework sends, such as half a chunk or a reset: they define each byte of the responses below
+//! [`MockServer::scenario_url`]. [`MockServer::scenario_seen`] returns the requests.
 //!
-//! # What answers
+//! # Agents
 //!
-//! The agents `assistant` and `reviewer`, and the pipeline `research-and-summarize`. An answer is a pure function of the
-//! agent, the turns before it and the input: no model, no randomness, no clock. In a session the agents remember a name, a
-//! field of work and a project.
+//! The agents are `assistant` and `reviewer`, and the pipeline is `research-and-summarize`. An answer is a pure function of the agent, the
+//! previous turns and the input: no model, no randomness, no clock. In a session the agents remember a name, a field of work and a project.
 //!
 //! # Tokens
 //!
-//! One token is one word together with the white space that precedes it. So the contents of a stream's `token` events,
-//! joined, are exactly the `output`, and `output_tokens` is the number of those events. `input_tokens` counts the words of
-//! the input and, in a session, of both sides of all turns before it. `total_tokens` is the sum. `max_tokens` cuts the
-//! answer after that many tokens.
+//! A token is a word together with the white space before it. The contents of a stream's `token` events, joined, are therefore exactly the
+//! `output`, and `output_tokens` is the number of these events. `input_tokens` counts the words of the input and, in a session, of both sides
+//! of all previous turns. `total_tokens` is the sum. `max_tokens` truncates the answer to that many tokens.
 //!
 //! # Policy
 //!
-//! - **Authentication**: none until [`Builder::api_key`] or [`Builder::token`] is called; then every request under `/v1/`
-//!   but `/v1/metrics` needs one of them. All callers see the same sessions and runs.
-//! - **Correlation**: `X-Correlation-ID` comes back on every response. Where it is absent, or is not 1 to 128 visible ASCII
-//!   characters, the server makes one.
-//! - **Idempotency**: a POST's successful answer is kept under its `Idempotency-Key`, and a repeat of the same request gets
-//!   it again, byte for byte, with the header `Idempotent-Replayed: true`; one that comes while the first is under way waits
-//!   for it. A refusal or a failure is not kept: a repeat of it runs. The same key with another path or body is a 422. The
-//!   newest 1,000 answers are kept, up to 64 MiB of them.
-//! - **Completion**: what was asked for is done to its end, also where the client goes away. A stream's whole answer is made,
-//!   and a session's turn recorded, before the first event is sent.
-//! - **Failures**: an agent that fails takes no turn. A pipeline's run whose step fails is a 500 `pipeline_error` with the
-//!   steps.
-//! - **Time**: sessions [expire](Builder::session_expiry) and callers are [limited](Builder::rate_limit) where they are told
-//!   to be, by the server's own clock.
-//! - **Names**: on a loopback address the server answers to names of this machine alone, until another is
-//!   [allowed](Builder::allow_host): a 421 keeps pages of other sites out.
-//! - **Bounds**: of what happens the newest is [kept](Builder::keep). Connections end that are [idle](Builder::idle_timeout) or
-//!   [slow](Builder::read_timeout), where they are told to.
-//! - **Scenarios**: below `/_scenario/` a scenario answers, not this server. A connection belongs to the kind of its first request; the
-//!   other kind on it is a 421.
-//! - **Strictness**: a request that breaks the contract is refused with a message that names the field.
+//! - **Authentication**: none, unless [`Builder::api_key`] or [`Builder::token`] is called; then every request under `/v1/` except
+//!   `/v1/metrics` needs a key or a token. All callers share the sessions and runs.
+//! - **Correlation**: every response has an `X-Correlation-ID`. If the request's is absent, or is not 1 to 128 visible ASCII characters, the
+//!   server creates one.
+//! - **Idempotency**: the successful response to a POST is stored under its `Idempotency-Key`. A repeated request gets it again, byte for
+//!   byte, with the header `Idempotent-Replayed: true`; if the first request is still in progress, the repeat waits for it. An error is not
+//!   stored, so that a repeat runs. The same key with another path or body is a 422. The newest 1,000 responses are stored, up to 64 MiB.
+//! - **Completion**: a request is completed even if the client disconnects. The answer of a stream is computed, and the turn of a session
+//!   recorded, before the first event is sent.
+//! - **Failures**: an agent that fails takes no turn. A pipeline run with a failed step is a 500 `pipeline_error` with the steps.
+//! - **Time**: sessions can [expire](Builder::session_expiry) and callers can be [limited](Builder::rate_limit), by the server's clock.
+//! - **Host names**: on a loopback address the server accepts only names of this machine, and those that are
+//!   [allowed](Builder::allow_host). Any other one is a 421, against DNS rebinding.
+//! - **Limits**: the server [keeps](Builder::keep) only the newest requests, sessions and runs. It can close
+//!   [idle](Builder::idle_timeout) and [slow](Builder::read_timeout) connections.
+//! - **Scenarios**: below `/_scenario/` a scenario answers. The first request of a connection decides its kind; a request of the other kind on it
+//!   is a 421.
+//! - **Strictness**: a request that breaks the contract is refused, with a message that names the field.
 
 mod handle;
 
@@ -82,8 +77,8 @@ mod policy;
 
 mod api;
 
+mod bounded;
 mod clock;
-mod kept;
 mod lock;
 
 pub use config::ConfigError;

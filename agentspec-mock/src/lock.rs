@@ -1,8 +1,8 @@
-//! Locks that a panic elsewhere does not spoil.
+//! Locks that ignore poisoning.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A panic under the lock leaves data that is still good to read: no update here is made of halves.
+/// Locks a mutex. A poisoned one is still consistent, as no update consists of several steps that may panic.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

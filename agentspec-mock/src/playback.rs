@@ -1,7 +1,7 @@
-//! Plays scenarios: below `/_scenario/` each says byte for byte what is sent, beneath any HTTP framework. Apart from the rest
-//! of the server, whose clock and whose port it shares.
+//! Plays scenarios, which define each byte of the responses below `/_scenario/`, without an HTTP framework. Shares the clock and the port
+//! of the rest of the server.
 
-pub(crate) mod front;
+pub(crate) mod dispatch;
 
 mod connection;
 mod http1_body;

@@ -1,5 +1,4 @@
-//! The rules that hold for each request, whatever it asks for: who may call and how often, by which name, how slowly, and
-//! which answer is repeated.
+//! The rules that apply to every request: credentials, rate limits, host names, timeouts, correlation ids and idempotency.
 
 pub(crate) mod correlation;
 pub(crate) mod credentials;

@@ -1,5 +1,4 @@
-//! Scenarios as data: what each says, the URLs below `/_scenario/`, and what its runs have received. Sends
-//! nothing: [`playback`](crate::playback) plays them.
+//! Scenarios as data: their steps, the URLs below `/_scenario/`, and what their runs have received. [`playback`](crate::playback) plays them.
 
 pub(crate) mod address;
 pub(crate) mod runs;

@@ -1,4 +1,4 @@
-//! What a test scripts ahead: whole answers, and steps of pipelines that are slow or fail.
+//! What a test scripts: answers, and pipeline steps that are slow or fail.
 
 pub(crate) mod answer;
 pub(crate) mod queue;

@@ -1,4 +1,4 @@
-//! One request in, one response out: reads, records, answers, stamps, counts. Decides nothing about the response.
+//! Handles a request: reads it, records it, has it answered, adds the correlation id, and counts it. Does not decide the response.
 
 mod sending;
 pub(crate) mod timed;
@@ -33,12 +33,12 @@ pub(crate) async fn serve(
     sending::send(server, id, response, busy)
 }
 
-/// What the server responds, and the entry of the journal that has it.
+/// Answers a request. Returns the response, and its entry in the journal.
 pub(crate) async fn handle(server: &Arc<Shared>, request: Request) -> (EntryId, Response) {
     let id = server.journal.received(&request);
-    // In a task of its own: what was asked for is done to its end, also where the client does not wait for it.
+    // In a task of its own, so that it completes even if the client disconnects.
     let answering = tokio::spawn(respond(Arc::clone(server), request, id));
-    // It is cancelled only where the server ends, and nobody is left to read the response.
+    // It is cancelled only when the server ends.
     (id, answering.await.unwrap_or_else(|_| ApiError::internal().into()))
 }
 
@@ -55,19 +55,19 @@ async fn respond(server: Arc<Shared>, request: Request, id: EntryId) -> Response
 
     let operation = request.operation.unwrap_or("unmatched");
     let took = server.clock.now().since(request.arrived);
-    server.world().metrics.answered(operation, response.status, response.error_code.as_deref(), took);
+    server.state().metrics.answered(operation, response.status, response.error_code.as_deref(), took);
     server.journal.answered(id, &response, is_scripted);
     response
 }
 
-/// Why nothing, not even a scripted answer, responds to the request.
+/// Returns the errors that precede even a scripted answer.
 fn refusal(server: &Shared, request: &Request) -> Option<ApiError> {
-    let named = server.setup.hosts.check(server.bound.get().copied(), Purpose::Other, &request.headers, Some(&request.uri));
+    let host = server.setup.hosts.check(server.bound.get().copied(), Purpose::Other, &request.headers, Some(&request.uri));
     let slow = || server.setup.timeouts.read.filter(|_| request.body.too_slow).map(ApiError::too_slow);
-    named.err().or_else(slow)
+    host.err().or_else(slow)
 }
 
-/// The server's own response. A panic is a bug of this program: it is answered, counted and kept like any other.
+/// Answers without a script. A panic is answered with a 500, and counted and recorded like any other response.
 async fn own_response(server: &Shared, request: &Request) -> Response {
     let response = AssertUnwindSafe(operations::respond::respond(server, request));
     response.catch_unwind().await.unwrap_or_else(|_| ApiError::internal().into())

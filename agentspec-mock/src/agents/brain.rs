@@ -1,5 +1,4 @@
-//! What the agents say: a pure function of the agent, the turns before and the input. No model, no I/O, no randomness, no
-//! clock.
+//! The answers of the agents: a pure function of the agent, the previous turns and the input. No model, I/O, randomness or clock.
 
 mod conversation;
 mod text;
@@ -21,7 +20,7 @@ pub(crate) use conversation::{Part, Turn};
 
 use conversation::Conversation;
 
-/// Who answers.
+/// The kind of an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Assistant,
@@ -30,10 +29,10 @@ pub(crate) enum Role {
     Summarizer,
 }
 
-/// A rule: what it says to the newest message, if that is its affair.
+/// A rule that answers the newest message; `None` if it does not apply.
 type Rule = fn(&Conversation<'_>) -> Option<String>;
 
-/// What the assistant may say, the first that applies. Questions come before statements, as a message may hold both.
+/// The rules of the assistant; the first that applies answers. Questions precede statements, as a message may contain both.
 const ASSISTANT: [Rule; 7] = [
     introductions::recall,
     knowledge::answer,
@@ -46,7 +45,7 @@ const ASSISTANT: [Rule; 7] = [
 
 const REVIEWER: [Rule; 3] = [introductions::recall, introductions::greet, small_talk::answer];
 
-/// The answer to `input` after the turns of `history`. It has at least one text, and none is empty.
+/// Answers `input` after the turns of `history`. The answer has at least one text, and no text is empty.
 pub(crate) fn answer(role: Role, history: &[Turn], input: &str) -> Vec<Part> {
     let input = &text::tidy(input);
     match role {

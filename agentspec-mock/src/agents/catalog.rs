@@ -1,10 +1,10 @@
-//! The agents and pipelines that a server has: the built-in ones, or those of its configuration.
+//! The agents and pipelines of a server: the built-in ones, or those of its configuration.
 
 use std::{sync::Arc, time::Duration};
 
 use super::{brain::Role, failure::Failure, replies::Reply};
 use crate::api::{
-    error::{ApiError, shorten},
+    error::{ApiError, truncate},
     wire,
 };
 
@@ -16,12 +16,12 @@ pub(crate) struct Agent {
     pub(crate) model: String,
     pub(crate) skills: Vec<String>,
     pub(crate) status: String,
-    /// Who answers where no reply fits.
+    /// Answers if no reply matches.
     pub(crate) role: Role,
     pub(crate) replies: Vec<Reply>,
 }
 
-/// Agents run one after the other, each on the output of the one before.
+/// Agents that run in sequence, each on the output of the previous one.
 #[derive(Debug, Clone)]
 pub(crate) struct Pipeline {
     pub(crate) name: String,
@@ -32,9 +32,9 @@ pub(crate) struct Pipeline {
 pub(crate) struct Step {
     pub(crate) name: String,
     pub(crate) agent: Arc<Agent>,
-    /// How long it takes beside what its agent's reply takes.
+    /// How long it takes, in addition to the delay of its agent's reply.
     pub(crate) delay: Duration,
-    /// Why it fails, if it does.
+    /// The failure, if the step fails.
     pub(crate) failure: Option<Failure>,
 }
 
@@ -56,7 +56,7 @@ impl Agent {
         }
     }
 
-    /// The agents of the built-in pipeline. They are not listed, and only pipelines run them.
+    /// Returns the agents of the built-in pipeline. They are not listed, and only pipelines run them.
     pub(crate) fn of_pipelines() -> [Arc<Self>; 2] {
         [("researcher", Role::Researcher), ("summarizer", Role::Summarizer)].map(|(name, role)| Arc::new(Self::built_in(name, role, &[])))
     }
@@ -76,7 +76,7 @@ impl Default for Catalog {
 }
 
 impl Catalog {
-    /// These agents and the built-in pipeline. An agent that has the name of one of its steps runs that step.
+    /// Creates a catalog of these agents and the built-in pipeline. An agent with the name of one of its steps runs that step.
     pub(crate) fn new(agents: Vec<Arc<Agent>>) -> Self {
         let mut catalog = Self { agents, pipelines: Vec::new() };
         let steps = Agent::of_pipelines().map(|built_in| {
@@ -87,7 +87,7 @@ impl Catalog {
         catalog
     }
 
-    /// The agent of that name that a pipeline may run: one that is listed, or one of the built-in pipeline.
+    /// Returns the agent of that name that a pipeline may run: a listed one, or one of the built-in pipeline.
     pub(crate) fn for_pipelines(&self, name: &str) -> Option<Arc<Agent>> {
         let built_in = Agent::of_pipelines();
         self.agents.iter().chain(&built_in).find(|agent| agent.name == name).map(Arc::clone)
@@ -95,7 +95,7 @@ impl Catalog {
 
     pub(crate) fn agent(&self, name: &str) -> Result<&Agent, ApiError> {
         self.agents.iter().find(|agent| agent.name == name).map(AsRef::as_ref).ok_or_else(|| {
-            let message = format!("There is no agent named '{}': GET /v1/agents lists those there are.", shorten(name));
+            let message = format!("There is no agent named '{}': GET /v1/agents lists the agents.", truncate(name));
             ApiError::not_found(message)
         })
     }
@@ -103,12 +103,12 @@ impl Catalog {
     pub(crate) fn pipeline(&self, name: &str) -> Result<&Pipeline, ApiError> {
         self.pipelines.iter().find(|pipeline| pipeline.name == name).ok_or_else(|| {
             let known = names(&self.pipelines, |pipeline| &pipeline.name);
-            ApiError::not_found(format!("There is no pipeline named '{}': this server has {known}.", shorten(name)))
+            ApiError::not_found(format!("There is no pipeline named '{}': this server has {known}.", truncate(name)))
         })
     }
 }
 
-/// The names of `all`, quoted and in their order, for a message.
+/// Returns the names of `all` for a message, quoted and in their order.
 pub(crate) fn names<T>(all: &[T], name: impl Fn(&T) -> &String) -> String {
     if all.is_empty() {
         return "none".to_owned();

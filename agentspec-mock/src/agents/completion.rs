@@ -1,4 +1,4 @@
-//! What an agent answers to one message: its events, its text and the tokens that it took. Pure.
+//! An agent's answer to one message: its events, its text and its usage. Pure.
 
 use serde_json::Value;
 
@@ -9,18 +9,18 @@ use super::{
 };
 use crate::api::wire::{StreamEvent, Usage};
 
-/// What an agent answered, `max_tokens` kept.
+/// An agent's answer, truncated to `max_tokens`.
 #[derive(Debug)]
 pub(crate) struct Completion {
     parts: Vec<Part>,
-    /// Why there is no more of it, where the agent failed half-way.
+    /// Set if the agent failed half-way.
     pub(crate) failure: Option<Failure>,
     pub(crate) output: String,
     pub(crate) usage: Usage,
 }
 
 impl Completion {
-    /// Cuts the text after `max_tokens` tokens. Calls of tools are not counted and not cut.
+    /// Truncates the text to `max_tokens` tokens. Tool calls do not count, and are kept.
     pub(crate) fn new(mut parts: Vec<Part>, history: &[Turn], input: &str, max_tokens: Option<u64>) -> Self {
         let mut left = max_tokens.unwrap_or(u64::MAX);
         let mut output = String::new();
@@ -37,7 +37,7 @@ impl Completion {
         Self { parts, failure: None, output, usage: Usage::new(input_tokens, output_tokens) }
     }
 
-    /// The events of the answer, the last one `done` or `error`.
+    /// Returns the events of the answer. The last one is `done` or `error`.
     pub(crate) fn events(&self) -> impl Iterator<Item = StreamEvent<'_>> {
         let end = match &self.failure {
             None => StreamEvent::Done { usage: self.usage },
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn max_tokens_cuts_the_answer() {
+    fn max_tokens_truncates_the_answer() {
         let answer = answer(&[], "What is the capital of France?", Some(3));
         assert_eq!(answer.output, "The capital of");
         assert_eq!(answer.usage, Usage::new(6, 3));

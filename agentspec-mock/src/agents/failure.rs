@@ -1,21 +1,21 @@
-//! Why an agent or a step of a pipeline failed.
+//! The failure of an agent or a pipeline step.
 
 use http::StatusCode;
 
 use crate::api::error::ApiError;
 
-/// A failure with its code, and the status by which it is answered where no stream has begun.
+/// A failure with its code, and the status of the response if no stream has begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) status: StatusCode,
     pub(crate) code: String,
     pub(crate) message: String,
-    /// The seconds of a `Retry-After`.
+    /// The `Retry-After` of the response, in seconds.
     pub(crate) retry_after: Option<u32>,
 }
 
 impl Failure {
-    /// A failure of the status that the contract's error table gives to the code; 500 for one that it lacks.
+    /// Creates a failure. Its status is that of the code in the contract's table of errors; 500 for an unknown code.
     pub(crate) fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
         let code = code.into();
         let status = match code.as_str() {

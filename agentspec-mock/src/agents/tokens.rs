@@ -1,6 +1,6 @@
-//! What a token is: one word together with the white space that precedes it.
+//! Counts tokens: a token is a word together with the white space before it.
 
-/// The tokens of `text`. Joined they are `text` again; white space at the end belongs to the last of them.
+/// Splits a text into its tokens. White space at the end belongs to the last one.
 pub(crate) fn split(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut start = 0;
@@ -22,7 +22,7 @@ pub(crate) fn split(text: &str) -> Vec<&str> {
     tokens
 }
 
-/// The number of words of `text`.
+/// Returns the number of words.
 pub(crate) fn count(text: &str) -> u64 {
     text.split_whitespace().map(|_| 1).sum()
 }

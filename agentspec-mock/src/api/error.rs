@@ -1,4 +1,4 @@
-//! Why a request is refused, as the contract's error body. Knows nothing of HTTP connections or of the state.
+//! Errors of requests, as the contract's error body. Knows nothing of HTTP connections or of the state.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -9,7 +9,7 @@ use super::{
     wire::{ErrorDetail, ErrorResponse},
 };
 
-/// A refusal: a status, a machine-readable code and a message that says what to do.
+/// An error: a status, a machine-readable code, and a message with the fix.
 #[derive(Debug)]
 pub(crate) struct ApiError {
     status: StatusCode,
@@ -18,7 +18,7 @@ pub(crate) struct ApiError {
     header: Option<Header>,
 }
 
-/// A header that a refusal brings.
+/// A header of an error.
 #[derive(Debug)]
 enum Header {
     Allow(String),
@@ -37,24 +37,24 @@ impl ApiError {
         self
     }
 
-    /// 400: `field` is not what the contract says; `rule` says what is.
+    /// 400: `field` breaks the contract's `rule`.
     pub(crate) fn invalid(field: &str, rule: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_request", format!("{field}: {rule}"))
     }
 
-    /// 401, with a constant message: nothing of the request is in it.
+    /// 401. The message is constant, so that it contains nothing of the request.
     pub(crate) fn unauthorized(message: &'static str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", message).with_header(Header::Authenticate)
     }
 
-    /// 404: nothing of that kind has that name.
+    /// 404.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", message)
     }
 
-    /// 405: the path is right, the method is not.
+    /// 405: `allow` lists the methods of the path.
     pub(crate) fn method_not_allowed(path: &str, allow: &str) -> Self {
-        let message = format!("The method is not allowed on {}: use {allow}.", shorten(path));
+        let message = format!("The method is not allowed on {}: use {allow}.", truncate(path));
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_request", message).with_header(Header::Allow(allow.to_owned()))
     }
 
@@ -70,40 +70,41 @@ impl ApiError {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_request", message)
     }
 
-    /// 421: the connection belongs to requests of the other kind, those to scenarios or all others.
+    /// 421: the connection takes requests of the other kind: those to scenarios, or all others.
     pub(crate) fn other_connection() -> Self {
-        let message = "A connection is for requests below /_scenario/ or for all others, as its first one was: send this one on another.";
+        let message = "A connection takes either requests below /_scenario/ or all others, as its first request decides: send this request on another connection.";
         Self::new(StatusCode::MISDIRECTED_REQUEST, "invalid_request", message).with_header(Header::Close)
     }
 
-    /// 421: the request is for a name that this server does not answer to.
+    /// 421: the request is for a host name that this server refuses.
     pub(crate) fn other_name(host: &str) -> Self {
-        let host = shorten(host);
-        let fix = format!("use localhost or 127.0.0.1, or allow the name by --allow-host {host}, in Rust by Builder::allow_host");
-        let message = format!("Host: '{host}' is not a name of this server, so that no page of another site can speak to it: {fix}.");
+        let host = truncate(host);
+        let fix = format!("use localhost or 127.0.0.1, or allow the name with --allow-host {host}, in Rust with Builder::allow_host");
+        let message = format!("Host: '{host}' is not a name of this server, which refuses other names because of DNS rebinding: {fix}.");
         Self::new(StatusCode::MISDIRECTED_REQUEST, "invalid_request", message).with_header(Header::Close)
     }
 
-    /// 403: a browser asks for a page of another site.
+    /// 403: a browser sends the request for a page of another site.
     pub(crate) fn other_site(header: &str) -> Self {
-        let message = format!("{header}: a page of another site may not read what this server has received: ask from a program.");
+        let message =
+            format!("{header}: a page of another site may not read what this server has received: send the request from a program.");
         Self::new(StatusCode::FORBIDDEN, "forbidden", message)
     }
 
-    /// 408: the request did not come to its end in time.
+    /// 408: the request was not complete in time.
     pub(crate) fn too_slow(time: Duration) -> Self {
         let seconds = time.as_secs_f64();
-        let message = format!("The request did not come to its end in {seconds} s: send it faster, or give it more by --read-timeout-s.");
+        let message = format!("The request was not complete after {seconds} s: send it faster, or allow more time with --read-timeout-s.");
         Self::new(StatusCode::REQUEST_TIMEOUT, "invalid_request", message).with_header(Header::Close)
     }
 
     /// 422: the idempotency key belongs to another request.
     pub(crate) fn key_reused() -> Self {
-        let message = "Idempotency-Key: this key was used for another path or body: make a new key for each new call.";
+        let message = "Idempotency-Key: this key was used for another path or body: use a new key for each new call.";
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", message)
     }
 
-    /// 429: the caller's limit is reached, for `wait` from now.
+    /// 429: the caller has reached the limit; it may send the next request after `wait`.
     pub(crate) fn rate_limited(requests: u32, per: Duration, wait: Duration) -> Self {
         let seconds = whole_seconds(wait).max(1);
         let noun = if requests == 1 { "request" } else { "requests" };
@@ -111,14 +112,14 @@ impl ApiError {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", message).with_header(Header::RetryAfter(seconds))
     }
 
-    /// What a configuration or a test says, word by word; `retry_after` is in seconds.
+    /// An error of a configuration or a test; `retry_after` is in seconds.
     pub(crate) fn scripted(status: StatusCode, code: String, message: String, retry_after: Option<u32>) -> Self {
         Self { status, code: code.into(), message, header: retry_after.map(|seconds| Header::RetryAfter(seconds.into())) }
     }
 
-    /// 500: this program has a bug.
+    /// 500: a bug of this program.
     pub(crate) fn internal() -> Self {
-        let message = "The mock server itself failed: its standard error says more. Please report it.";
+        let message = "The mock server itself failed: see its standard error, and please report it.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", message)
     }
 }
@@ -152,13 +153,13 @@ impl From<ApiError> for Response {
     }
 }
 
-/// `name`, cut to a length that is fit for a message.
-pub(crate) fn shorten(name: &str) -> String {
-    const LONGEST: usize = 100;
-    if name.chars().count() <= LONGEST {
+/// Truncates a name for a message.
+pub(crate) fn truncate(name: &str) -> String {
+    const MAX_CHARS: usize = 100;
+    if name.chars().count() <= MAX_CHARS {
         return name.to_owned();
     }
-    name.chars().take(LONGEST).chain(['…']).collect()
+    name.chars().take(MAX_CHARS).chain(['…']).collect()
 }
 
 #[cfg(test)]
@@ -166,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_told_in_whole_seconds_rounded_up_and_at_least_one() {
+    fn a_retry_after_is_in_whole_seconds_rounded_up_and_at_least_one() {
         for (millis, seconds) in [(0, "1"), (1, "1"), (1_000, "1"), (1_001, "2"), (59_500, "60")] {
             let response = Response::from(ApiError::rate_limited(2, Duration::from_secs(60), Duration::from_millis(millis)));
             assert_eq!(response.headers[header::RETRY_AFTER], seconds, "{millis} ms");

@@ -17,10 +17,10 @@ pub(crate) fn decode(segment: &str, field: &str) -> Result<String, ApiError> {
 /// The rule that it breaks.
 pub(crate) fn check(name: &str) -> Result<(), &'static str> {
     if name.is_empty() || name.chars().count() > 256 {
-        return Err("it must have 1 to 256 characters");
+        return Err("must have 1 to 256 characters");
     }
     if matches!(name, "." | "..") || name.contains(|c: char| c == '\\' || c.is_control()) {
-        return Err("it must not be '.' or '..', nor hold a backslash or a control character");
+        return Err("must not be '.' or '..', or contain a backslash or a control character");
     }
     Ok(())
 }
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_decoded_and_held_to_the_limits() {
+    fn names_are_decoded_and_checked() {
         assert_eq!(decode("caf%C3%A9%2F%3F", "name").ok().as_deref(), Some("café/?"));
         for segment in ["", ".", "%2e%2E", "a%5Cb", "a%00", "%ff"] {
             assert!(decode(segment, "name").is_err(), "{segment}");

@@ -1,4 +1,4 @@
-//! A request that has been read whole.
+//! A request, read completely.
 
 use http::{HeaderMap, Method, Uri};
 
@@ -13,7 +13,7 @@ pub(crate) struct Request {
     pub(crate) body: RequestBody,
     /// The contract's `operationId`; `None` if no operation has that method and path.
     pub(crate) operation: Option<&'static str>,
-    /// When it was there to its last byte.
+    /// When its last byte was received.
     pub(crate) arrived: Moment,
 }
 

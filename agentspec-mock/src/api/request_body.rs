@@ -9,10 +9,10 @@ use futures::StreamExt;
 /// The contract's limit on a request body: 16 MiB.
 pub(crate) const LIMIT: usize = 16 << 20;
 
-/// How much of a too large body is read and thrown away, so that the client gets to read the refusal and not a reset.
-const DISCARDED: usize = 64 << 20;
+/// How much of a body above the limit is read and discarded, so that the client receives the error and not a reset.
+const MAX_DISCARDED: usize = 64 << 20;
 
-/// What came of a body: all of it, or its start.
+/// A body, or the start of it.
 #[derive(Debug, Clone)]
 pub(crate) struct RequestBody {
     pub(crate) bytes: Bytes,
@@ -20,10 +20,10 @@ pub(crate) struct RequestBody {
     pub(crate) too_slow: bool,
 }
 
-/// `time_over` ends what does not come to its end before.
-pub(crate) async fn read(body: Body, time_over: impl Future<Output = ()>) -> RequestBody {
+/// Reads a body until its end or `timeout`.
+pub(crate) async fn read(body: Body, timeout: impl Future<Output = ()>) -> RequestBody {
     let mut chunks = body.into_data_stream();
-    let mut time_over = pin!(time_over);
+    let mut timeout = pin!(timeout);
     let mut bytes = BytesMut::new();
     let mut discarded = 0;
     let mut too_slow = false;
@@ -31,17 +31,17 @@ pub(crate) async fn read(body: Body, time_over: impl Future<Output = ()>) -> Req
         let next = tokio::select! {
             biased;
             next = chunks.next() => next,
-            () = &mut time_over => {
+            () = &mut timeout => {
                 too_slow = true;
                 break;
             }
         };
-        // A client that cuts its body short is not there to read an answer: what came is enough.
+        // A client that breaks off does not read the answer, so the received part is enough.
         let Some(Ok(chunk)) = next else { break };
         let room = (LIMIT - bytes.len()).min(chunk.len());
         bytes.extend_from_slice(&chunk[..room]);
         discarded += chunk.len() - room;
-        if discarded > DISCARDED {
+        if discarded > MAX_DISCARDED {
             break;
         }
     }

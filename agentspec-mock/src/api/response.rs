@@ -1,4 +1,4 @@
-//! A response before it becomes HTTP: what can be kept, repeated and sent.
+//! A response, independent of HTTP connections, so that it can be stored and replayed.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -14,11 +14,11 @@ pub(crate) struct Response {
     pub(crate) error_code: Option<String>,
 }
 
-/// What follows the headers.
+/// The content of a response.
 #[derive(Debug, Clone)]
 pub(crate) enum Content {
     Whole(Bytes),
-    /// Sent one frame at a time, without a length known before.
+    /// Sent one frame at a time, without a `Content-Length`.
     Frames(Vec<Bytes>),
 }
 
@@ -30,7 +30,7 @@ impl Response {
     pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
             Ok(bytes) => Self::new(status).with_content("application/json", Content::Whole(bytes.into())),
-            // Only a map with keys that are not strings, or a Serialize that fails, gets here: the wire types have neither.
+            // Happens only for map keys that are not strings or a failing Serialize; the wire types have neither.
             Err(_) => Self::new(StatusCode::INTERNAL_SERVER_ERROR).with_error_code("internal_error"),
         }
     }
@@ -60,13 +60,13 @@ impl Response {
         self
     }
 
-    /// The bytes of what is there at once: the headers, and a content that is not sent by frames.
+    /// Returns the size of the headers and of a whole content, in bytes.
     pub(crate) fn whole_size(&self) -> usize {
         let content = if matches!(self.content, Content::Whole(_)) { self.size() } else { 0 };
         content + headers_size(&self.headers)
     }
 
-    /// The bytes of the content.
+    /// Returns the size of the content, in bytes.
     pub(crate) fn size(&self) -> usize {
         match &self.content {
             Content::Whole(bytes) => bytes.len(),
@@ -75,7 +75,7 @@ impl Response {
     }
 }
 
-/// The bytes of names and values.
+/// Returns the size of the names and values, in bytes.
 pub(crate) fn headers_size(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
 }

@@ -1,4 +1,4 @@
-//! The contract's response objects, as this server writes them. Data only; the fields are in the contract's order.
+//! The contract's response objects. Data only; the fields are in the contract's order.
 #![expect(clippy::struct_field_names, reason = "the names are the contract's")]
 
 use std::collections::BTreeMap;
@@ -39,7 +39,7 @@ pub(crate) struct InvokeResponse<'a> {
     pub(crate) usage: Usage,
 }
 
-/// A session; the last two fields are in listings only.
+/// A session. The last two fields are only in listings.
 #[derive(Debug, Serialize)]
 pub(crate) struct Session<'a> {
     pub(crate) session_id: &'a str,
@@ -65,7 +65,7 @@ pub(crate) struct SessionContinueResponse<'a> {
     pub(crate) turn: usize,
 }
 
-/// A step of a run; what is `None` is left out, but for the duration, which is null while there is none.
+/// A step of a run. Fields that are `None` are left out, except the duration, which is null.
 #[derive(Debug, Serialize)]
 pub(crate) struct PipelineStep<'a> {
     pub(crate) name: &'a str,
@@ -114,7 +114,7 @@ pub(crate) struct ErrorDetail<'a> {
     pub(crate) message: &'a str,
 }
 
-/// The body of a refusal; the steps are those of a run that failed.
+/// The body of an error, with the steps of a failed run.
 #[derive(Debug, Serialize)]
 pub(crate) struct ErrorResponse<'a> {
     pub(crate) error: ErrorDetail<'a>,

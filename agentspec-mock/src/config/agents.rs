@@ -31,9 +31,9 @@ fn agent(node: &Node<'_>) -> Result<Agent, Problem> {
     let role = agent.read("answers_as", |role| role.one_of(&ROLES))?.or(own);
     Ok(Agent {
         name,
-        model: agent.read("model", Node::filled_text)?.unwrap_or_else(|| MODEL.to_owned()),
-        skills: agent.read("skills", Node::texts)?.unwrap_or_default(),
-        status: agent.read("status", Node::filled_text)?.unwrap_or_else(|| "ready".to_owned()),
+        model: agent.read("model", Node::non_empty_string)?.unwrap_or_else(|| MODEL.to_owned()),
+        skills: agent.read("skills", Node::strings)?.unwrap_or_default(),
+        status: agent.read("status", Node::non_empty_string)?.unwrap_or_else(|| "ready".to_owned()),
         role: role.unwrap_or(Role::Assistant),
         replies: agent.read("replies", replies::read)?.unwrap_or_default(),
     })

@@ -8,17 +8,17 @@ use crate::scenario::steps::{End, RawAnswer, Scenario, Scenarios, Step};
 const ENDS: [(&str, End); 5] = [("keep", End::Keep), ("fin", End::Fin), ("reset", End::Reset), ("hang", End::Hang), ("pass", End::Pass)];
 
 pub(super) fn read(node: &Node<'_>) -> Result<Scenarios, Problem> {
-    let scenarios = node.entries("an object of scenarios is")?.into_iter();
+    let scenarios = node.entries("an object of scenarios")?.into_iter();
     let scenarios = scenarios.map(|(name, node)| {
         if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
-            return Err(node.problem("the name of a scenario is part of a URL: write it with letters, digits, '-' and '_' alone"));
+            return Err(node.problem("the name of a scenario is part of a URL: use only letters, digits, '-' and '_'"));
         }
         Ok((name.to_owned(), scenario(&node)?))
     });
     scenarios.collect()
 }
 
-/// A list of steps, which is the one answer, or a list of such lists.
+/// Reads a scenario: a list of steps, which is its only answer, or a list of such lists.
 fn scenario(node: &Node<'_>) -> Result<Scenario, Problem> {
     let list = node.list()?;
     if list.first().is_some_and(|first| first.value.is_array()) {
@@ -30,7 +30,7 @@ fn scenario(node: &Node<'_>) -> Result<Scenario, Problem> {
 fn answer(node: &Node<'_>) -> Result<RawAnswer, Problem> {
     let list = node.list()?;
     if list.is_empty() {
-        return Err(node.problem("it is empty: an answer has at least one step, such as fin"));
+        return Err(node.problem("must not be empty: an answer has at least one step, such as fin"));
     }
     let (after_head, rest) = match &list[..] {
         [first, rest @ ..] if first.value == "after_head" => (true, rest),
@@ -43,11 +43,11 @@ fn answer(node: &Node<'_>) -> Result<RawAnswer, Problem> {
             return Err(list[list.len() - 1].problem(steps::NEVER_PLAYED));
         }
         Some(End::Pass) if after_head || !steps.iter().all(|step| matches!(step, Step::Pause(_))) => {
-            return Err(list[list.len() - 1].problem("the server itself answers the whole request: only pause_ms may come before it"));
+            return Err(list[list.len() - 1].problem("the server itself answers the whole request: only pause_ms may precede it"));
         }
         Some(end) => end,
-        // The end is how the client knows that the body is whole.
-        None if steps.iter().any(|step| matches!(step, Step::Head(head) if head.says_close())) => End::Fin,
+        // The client knows by the end of the connection that the body is complete.
+        None if steps.iter().any(|step| matches!(step, Step::Head(head) if head.has_connection_close())) => End::Fin,
         None => End::Keep,
     };
     Ok(RawAnswer { after_head, steps, end })

@@ -4,21 +4,21 @@ use super::node::{Node, Object, Problem};
 use crate::{policy::rate_limit::RateLimit, state::setup::Setup};
 
 pub(super) fn read(config: &Object<'_>, setup: &mut Setup) -> Result<(), Problem> {
-    setup.access.api_keys.extend(config.read("api_keys", Node::texts)?.unwrap_or_default());
-    setup.access.tokens.extend(config.read("tokens", Node::texts)?.unwrap_or_default());
+    setup.access.api_keys.extend(config.read("api_keys", Node::strings)?.unwrap_or_default());
+    setup.access.tokens.extend(config.read("tokens", Node::strings)?.unwrap_or_default());
     setup.pace = config.read("pace_ms", Node::millis)?.unwrap_or(setup.pace);
     if let Some(sessions) = config.get("sessions") {
         setup.session_expiry = Some(sessions.object(&["expire_after_s"])?.require("expire_after_s")?.seconds()?);
     }
     if let Some(limit) = config.get("rate_limit") {
         let limit = limit.object(&["requests", "per_s"])?;
-        let requests = limit.require("requests")?.whole(1, u32::MAX)?;
+        let requests = limit.require("requests")?.integer(1, u32::MAX)?;
         setup.rate_limit = Some(RateLimit { requests, per: limit.require("per_s")?.seconds()? });
     }
     if let Some(health) = config.get("health") {
         let health = health.object(&["status", "checks"])?;
         setup.health.degraded = health.require("status")?.one_of(&[("ok", false), ("degraded", true)])?;
-        if let Some(checks) = health.read("checks", Node::text_by_key)? {
+        if let Some(checks) = health.read("checks", Node::strings_by_key)? {
             setup.health.checks = checks;
         }
     }

@@ -1,9 +1,9 @@
-//! What a configuration may say, and what is said about one that says something else.
+//! Valid configurations, and the errors of invalid ones.
 
 use std::time::Duration;
 
 use super::*;
-use crate::agents::replies::{Says, When};
+use crate::agents::replies::{ReplyContent, When};
 
 fn setup(text: &str) -> Setup {
     let mut setup = Setup::default();
@@ -13,14 +13,14 @@ fn setup(text: &str) -> Setup {
     }
 }
 
-/// Holds the refusal of a text against what it should say; gives it.
+/// Checks the error of a text, and returns it.
 fn refused(text: &str, expected: &str) -> String {
     let message = match apply(&mut Setup::default(), &Source::text("agents.yaml", text)) {
         Ok(()) => panic!("{text} is accepted"),
         Err(error) => error.to_string(),
     };
     let found = message.strip_prefix("agents.yaml: ").unwrap_or_default();
-    assert!(found.starts_with(expected), "{text}\nis refused with\n{message}\nand not with\n{expected}");
+    assert!(found.starts_with(expected), "{text}\nis refused with\n{message}\nexpected\n{expected}");
     message
 }
 
@@ -32,7 +32,7 @@ fn an_empty_configuration_changes_nothing() {
 }
 
 #[test]
-fn an_agent_needs_a_name_alone() {
+fn an_agent_needs_only_a_name() {
     let setup =
         setup("agents: [{name: helper}, {name: reviewer}, {name: critic, answers_as: reviewer, skills: [x], model: m, status: running}]");
     let seen: Vec<_> = setup.catalog.agents.iter().map(|it| (&*it.name, &*it.model, it.skills.len(), &*it.status, it.role)).collect();
@@ -45,7 +45,7 @@ fn an_agent_needs_a_name_alone() {
             ("critic", "m", 1, "running", crate::agents::brain::Role::Reviewer),
         ]
     );
-    assert_eq!(setup.catalog.pipelines.len(), 1, "the built-in pipeline is there still");
+    assert_eq!(setup.catalog.pipelines.len(), 1, "the built-in pipeline is still there");
 }
 
 #[test]
@@ -65,9 +65,11 @@ agents:
     assert!(matches!(&replies[0].when, When::Equals(text) if text == "a"));
     assert_eq!((replies[0].times, replies[0].delay), (Some(2), Duration::from_millis(5)));
     assert!(matches!(&replies[1].when, When::Contains(text) if text == "c"));
-    assert!(matches!(&replies[1].says, Says::Parts { parts, failure: Some(failure) } if parts.len() == 3 && failure.status == 404));
+    assert!(
+        matches!(&replies[1].content, ReplyContent::Parts { parts, failure: Some(failure) } if parts.len() == 3 && failure.status == 404)
+    );
     assert!(matches!(replies[2].when, When::Always));
-    assert!(matches!(&replies[2].says, Says::Error(error) if error.status == 503 && error.retry_after == Some(7)));
+    assert!(matches!(&replies[2].content, ReplyContent::Error(error) if error.status == 503 && error.retry_after == Some(7)));
 }
 
 #[test]
@@ -88,34 +90,28 @@ pipelines:
 }
 
 #[test]
-fn a_refusal_names_the_place_and_the_fix() {
+fn an_error_names_the_place_and_the_fix() {
     for (text, expected) in [
-        (
-            "[]",
-            "an object is required, and this is a list: its keys are agents, pipelines, api_keys, tokens, pace_ms, sessions, rate_limit, health",
-        ),
+        ("[]", "expected an object, got a list: its keys are agents, pipelines, api_keys, tokens, pace_ms, sessions, rate_limit, health"),
         ("agent: []", "unknown key 'agent': the keys here are agents, pipelines, api_keys,"),
-        ("agents: {}", "agents: a list is required, and this is an object"),
+        ("agents: {}", "agents: expected a list, got an object"),
         ("agents: [{}]", "agents[0]: the key name is required"),
-        ("agents: [{name: '  '}]", "agents[0].name: it is empty: write something, or leave the key out"),
-        ("agents: [{name: ..}]", "agents[0].name: it must not be '.' or '..'"),
-        ("agents: [{name: a}, {name: b}, {name: a}]", "agents[2]: agents[0] has the name 'a' too: give each a name of its own"),
-        ("agents: [{name: a, skills: search}]", "agents[0].skills: a list is required, and this is a text"),
-        ("agents: [{name: a, model: 4}]", "agents[0].model: a text is required, and this is a number: put it in quotes"),
-        ("agents: [{name: a, answers_as: poet}]", "agents[0].answers_as: 'poet' is not known here: write one of assistant, reviewer,"),
-        ("pace_ms: fast", "pace_ms: a whole number from 0 to 4294967295 is required, and this is a text"),
-        ("pace_ms: -1", "pace_ms: a whole number from 0 to 4294967295 is required"),
+        ("agents: [{name: '  '}]", "agents[0].name: must not be empty: write something, or leave the key out"),
+        ("agents: [{name: ..}]", "agents[0].name: must not be '.' or '..'"),
+        ("agents: [{name: a}, {name: b}, {name: a}]", "agents[2]: agents[0] also has the name 'a': names must be unique"),
+        ("agents: [{name: a, skills: search}]", "agents[0].skills: expected a list, got a string"),
+        ("agents: [{name: a, model: 4}]", "agents[0].model: expected a string, got a number: put it in quotes"),
+        ("agents: [{name: a, answers_as: poet}]", "agents[0].answers_as: unknown value 'poet': expected one of assistant, reviewer,"),
+        ("pace_ms: fast", "pace_ms: expected an integer from 0 to 4294967295, got a string"),
+        ("pace_ms: -1", "pace_ms: expected an integer from 0 to 4294967295"),
         ("sessions: {}", "sessions: the key expire_after_s is required"),
-        ("sessions: {expire_after_s: 0}", "sessions.expire_after_s: a whole number from 1 to 4294967295 is required"),
-        ("rate_limit: {requests: 0, per_s: 1}", "rate_limit.requests: a whole number from 1 to"),
-        ("rate_limit: {requests: 1, per_s: 1.5}", "rate_limit.per_s: a whole number from 1 to"),
-        ("rate_limit: 60", "rate_limit: an object is required, and this is a number: its keys are requests, per_s"),
+        ("sessions: {expire_after_s: 0}", "sessions.expire_after_s: expected an integer from 1 to 4294967295"),
+        ("rate_limit: {requests: 0, per_s: 1}", "rate_limit.requests: expected an integer from 1 to"),
+        ("rate_limit: {requests: 1, per_s: 1.5}", "rate_limit.per_s: expected an integer from 1 to"),
+        ("rate_limit: 60", "rate_limit: expected an object, got a number: its keys are requests, per_s"),
         ("health: {checks: {database: timeout}}", "health: the key status is required"),
-        ("health: {status: ill}", "health.status: 'ill' is not known here: write one of ok, degraded"),
-        (
-            "health: {status: ok, checks: {database: 1}}",
-            "health.checks.database: a text is required, and this is a number: put it in quotes",
-        ),
+        ("health: {status: ill}", "health.status: unknown value 'ill': expected one of ok, degraded"),
+        ("health: {status: ok, checks: {database: 1}}", "health.checks.database: expected a string, got a number: put it in quotes"),
     ] {
         refused(text, expected);
     }
@@ -125,26 +121,26 @@ fn a_refusal_names_the_place_and_the_fix() {
 fn a_refused_reply_is_named_by_its_place() {
     for (reply, expected) in [
         ("{}", "agents[0].replies[1]: one of the keys text, events, error is required"),
-        ("{text: a, error: {code: b}}", "agents[0].replies[1]: text and error are both there: choose one"),
+        ("{text: a, error: {code: b}}", "agents[0].replies[1]: text and error are both set: choose one"),
         ("{wen: {}, text: a}", "agents[0].replies[1]: unknown key 'wen': the keys here are when, times, delay_ms, text, events, error"),
-        ("{when: Hi, text: a}", "agents[0].replies[1].when: an object is required, and this is a text: its keys are equals, contains"),
+        ("{when: Hi, text: a}", "agents[0].replies[1].when: expected an object, got a string: its keys are equals, contains"),
         ("{when: {}, text: a}", "agents[0].replies[1].when: one of the keys equals, contains is required"),
-        ("{when: {contains: ''}, text: a}", "agents[0].replies[1].when.contains: it is empty"),
-        ("{when: {equals: yes, contains: no}, text: a}", "agents[0].replies[1].when: equals and contains are both there"),
-        ("{times: 0, text: a}", "agents[0].replies[1].times: a whole number from 1 to"),
-        ("{text: [a]}", "agents[0].replies[1].text: a text is required, and this is a list"),
+        ("{when: {contains: ''}, text: a}", "agents[0].replies[1].when.contains: must not be empty"),
+        ("{when: {equals: yes, contains: no}, text: a}", "agents[0].replies[1].when: equals and contains are both set"),
+        ("{times: 0, text: a}", "agents[0].replies[1].times: expected an integer from 1 to"),
+        ("{text: [a]}", "agents[0].replies[1].text: expected a string, got a list"),
         (
             "{events: [{txt: a}]}",
             "agents[0].replies[1].events[0]: unknown key 'txt': the keys here are text, tool_call, tool_result, error",
         ),
-        ("{events: [{error: {code: a}}, {text: b}]}", "agents[0].replies[1].events[1]: it is never sent: the error before it"),
-        ("{events: [{tool_call: {name: a, arguments: 1}}]}", "agents[0].replies[1].events[0].tool_call.arguments: an object is required"),
+        ("{events: [{error: {code: a}}, {text: b}]}", "agents[0].replies[1].events[1]: is never sent: the error before it"),
+        ("{events: [{tool_call: {name: a, arguments: 1}}]}", "agents[0].replies[1].events[0].tool_call.arguments: expected an object"),
         ("{error: {status: 503}}", "agents[0].replies[1].error: the key code is required"),
-        ("{error: {status: 200, code: a}}", "agents[0].replies[1].error.status: a whole number from 400 to 599 is required"),
+        ("{error: {status: 200, code: a}}", "agents[0].replies[1].error.status: expected an integer from 400 to 599"),
     ] {
         refused(&format!("agents: [{{name: a, replies: [{{when: {{equals: x}}, text: y}}, {reply}]}}]"), expected);
     }
-    refused("agents: [{name: a, replies: [{text: b}, {text: c}]}]", "agents[0].replies[1]: it is never given: the reply before it");
+    refused("agents: [{name: a, replies: [{text: b}, {text: c}]}]", "agents[0].replies[1]: is never used: the reply before it");
 }
 
 #[test]
@@ -152,14 +148,14 @@ fn a_refused_pipeline_is_named_by_its_place() {
     for (pipeline, expected) in [
         ("{steps: [{agent: a}]}", "pipelines[0]: the key name is required"),
         ("{name: p}", "pipelines[0]: the key steps is required"),
-        ("{name: p, steps: []}", "pipelines[0].steps: it is empty: a pipeline has at least one step"),
+        ("{name: p, steps: []}", "pipelines[0].steps: must not be empty: a pipeline has at least one step"),
         ("{name: p, steps: [{name: x}]}", "pipelines[0].steps[0]: the key agent is required"),
         (
             "{name: p, steps: [{agent: writer}]}",
-            "pipelines[0].steps[0].agent: there is no agent 'writer': the agents are 'a', and for pipelines 'researcher', 'summarizer' too",
+            "pipelines[0].steps[0].agent: there is no agent 'writer': the agents are 'a', and for pipelines also 'researcher', 'summarizer'",
         ),
-        ("{name: p, steps: [{agent: a}, {agent: a}]}", "pipelines[0].steps[1]: pipelines[0].steps[0] has the name 'a' too"),
-        ("{name: p, steps: [{agent: a, fail: yes}]}", "pipelines[0].steps[0].fail: an object is required, and this is"),
+        ("{name: p, steps: [{agent: a}, {agent: a}]}", "pipelines[0].steps[1]: pipelines[0].steps[0] also has the name 'a'"),
+        ("{name: p, steps: [{agent: a, fail: yes}]}", "pipelines[0].steps[0].fail: expected an object, got"),
     ] {
         refused(&format!("agents: [{{name: a}}]\npipelines: [{pipeline}]"), expected);
     }
@@ -167,14 +163,14 @@ fn a_refused_pipeline_is_named_by_its_place() {
 
 #[test]
 fn what_is_not_yaml_is_refused_with_its_line() {
-    let message = refused("agents:\n  - name: [\n", "this cannot be read as YAML: ");
+    let message = refused("agents:\n  - name: [\n", "invalid YAML: ");
     assert!(message.contains("line"), "{message}");
-    let message = refused("pace_ms: 1\npace_ms: 2\n", "this cannot be read as YAML: ");
+    let message = refused("pace_ms: 1\npace_ms: 2\n", "invalid YAML: ");
     assert!(message.contains("pace_ms"), "{message}");
 }
 
 #[test]
-fn no_refusal_repeats_a_key() {
+fn no_error_contains_a_key() {
     for text in [
         "api_keys: s3cret",
         "api_keys: [[s3cret]]",

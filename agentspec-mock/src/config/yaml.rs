@@ -1,52 +1,52 @@
-//! The one place that knows of the YAML library.
+//! Reads YAML. No other module uses the YAML library.
 
 use std::{cell::Cell, rc::Rc};
 
 use serde_json::Value;
 use serde_saphyr::{Error, UserMessageFormatter};
 
-/// How many values a text may say, each alias expanded.
-const MOST_VALUES: usize = 200_000;
+/// The maximum number of values of a text, with each alias expanded.
+const MAX_VALUES: usize = 200_000;
 
-/// How many bytes of text.
-const MOST_BYTES: usize = 16 << 20;
+/// The maximum number of bytes of its strings, with each alias expanded.
+const MAX_BYTES: usize = 16 << 20;
 
-/// The JSON value of a YAML text. JSON is YAML too.
+/// Returns the JSON value of a YAML text. JSON is YAML, too.
 ///
 /// # Errors
 ///
-/// What is wrong with the text, and in which line. Nothing of the text is repeated but a key that is there twice.
+/// What is wrong with the text, and in which line. The message contains nothing of the text except a duplicate key.
 pub(super) fn read(text: &str) -> Result<Value, String> {
     let budget = serde_saphyr::budget! {
-        max_nodes: MOST_VALUES,
-        max_events: MOST_VALUES * 4,
-        max_total_scalar_bytes: MOST_BYTES,
-        max_aliases: MOST_VALUES,
-        max_anchors: MOST_VALUES,
-        // What is expanded counts, not how it is written.
+        max_nodes: MAX_VALUES,
+        max_events: MAX_VALUES * 4,
+        max_total_scalar_bytes: MAX_BYTES,
+        max_aliases: MAX_VALUES,
+        max_anchors: MAX_VALUES,
+        // The limits apply to the expanded values; how they are written does not matter.
         enforce_alias_anchor_ratio: false,
     };
     let options = serde_saphyr::options! { budget: budget, strict_booleans: true, with_snippet: false, emit_comments: false };
-    // Within an alias the error alone does not tell.
-    let is_too_much = Rc::new(Cell::new(false));
-    let told = Rc::clone(&is_too_much);
-    let options = options.with_budget_report(move |report| told.set(report.breached.is_some()));
+    // An error within an alias does not tell whether a limit is the cause.
+    let is_over_limit = Rc::new(Cell::new(false));
+    let report_limit = Rc::clone(&is_over_limit);
+    let options = options.with_budget_report(move |report| report_limit.set(report.breached.is_some()));
     serde_saphyr::from_str_with_options(text, options)
-        .map_err(|error| if is_too_much.get() { too_much(&error) } else { error.render_with_formatter(&UserMessageFormatter) })
+        .map_err(|error| if is_over_limit.get() { over_limit(&error) } else { error.render_with_formatter(&UserMessageFormatter) })
 }
 
-fn too_much(error: &Error) -> String {
-    let mebibytes = MOST_BYTES >> 20;
+fn over_limit(error: &Error) -> String {
+    let mebibytes = MAX_BYTES >> 20;
     let place = error.location().map(|location| format!(", at line {}", location.line())).unwrap_or_default();
-    let bound = format!("more than {MOST_VALUES} values or {mebibytes} MiB of text, with each alias expanded");
-    format!("it says {bound}{place}: use fewer aliases, or split the file")
+    let bound = format!("more than {MAX_VALUES} values or {mebibytes} MiB of text, with each alias expanded");
+    format!("{bound}{place}: use fewer aliases, or split the file")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Ten of ten of ten, and so on: as many values as 10 to the power of the lines.
+    /// A "billion laughs": the number of values is 10 to the power of the number of lines.
     fn laughs(lines: usize) -> String {
         let of = |line: usize| (0..10).map(|_| format!("*a{}", line - 1)).collect::<Vec<_>>().join(", ");
         let rest = (1..lines).map(|line| format!("a{line}: &a{line} [{}]\n", of(line)));
@@ -65,10 +65,7 @@ mod tests {
         let text = format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 20), vec!["*a"; 1_000].join(", "));
         for bomb in [laughs(10), text, format!("{{a: &a [{}], b: [{}]}}", "1,".repeat(1_000), "*a,".repeat(1_000))] {
             let message = read(&bomb).err().unwrap_or_default();
-            assert!(
-                message.starts_with("it says more than 200000 values or 16 MiB of text, with each alias expanded, at line "),
-                "{message}"
-            );
+            assert!(message.starts_with("more than 200000 values or 16 MiB of text, with each alias expanded, at line "), "{message}");
             assert!(message.ends_with(": use fewer aliases, or split the file"), "{message}");
         }
     }
@@ -79,18 +76,18 @@ mod tests {
     }
 
     #[test]
-    fn many_aliases_of_little_are_well() {
+    fn many_aliases_of_small_values_are_accepted() {
         let text = format!("a: &a x\nb: [{}]\n", "*a,".repeat(50_000));
         assert!(read(&text).is_ok());
     }
 
     #[test]
-    fn words_that_other_readers_take_for_true_or_false_are_texts() {
+    fn words_that_are_booleans_in_yaml_1_1_are_strings() {
         assert_eq!(read("[y, no, On, true]"), Ok(serde_json::json!(["y", "no", "On", true])));
     }
 
     #[test]
-    fn a_key_that_is_there_twice_is_refused_with_its_line() {
+    fn a_duplicate_key_is_refused_with_its_line() {
         assert_eq!(
             read("pace_ms: 1\npace_ms: 2").err().as_deref(),
             Some("duplicate mapping key: pace_ms not allowed here at line 2, column 1")

@@ -1,5 +1,5 @@
-//! The thread that serves. It has a runtime of its own, so the server answers blocking and asynchronous clients alike,
-//! outlives the caller's runtime, and is gone, with its port and its connections, when its handle is dropped.
+//! The thread of the server. It has its own runtime, so that the server answers blocking and asynchronous clients alike, and outlives the
+//! caller's runtime. The drop of its handle ends it, and frees its port and its connections.
 
 use std::{
     convert::Infallible,
@@ -15,29 +15,29 @@ use axum::Router;
 use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::{
-    playback::front::Front,
+    playback::dispatch::Dispatcher,
     service::{self, timed::Activity},
     state::shared::Shared,
 };
 
-/// The address that is listened on, once it is.
+/// Receives the address when the server listens.
 pub(crate) type Bound = oneshot::Receiver<io::Result<SocketAddr>>;
 
-/// The time that the answers under way get when the server is asked to finish; as much as they need where it is `None`.
+/// The time for the responses in progress when the server shuts down; `None` is without limit.
 type Grace = Option<Duration>;
 
-/// The handle of the thread. Dropped, it ends the thread at once, and waits until it has ended.
+/// The handle of the thread. Its drop ends the thread at once, and waits for its end.
 #[derive(Debug)]
 pub(crate) struct Background {
     finish: Option<oneshot::Sender<Grace>>,
     alive: Option<oneshot::Sender<Infallible>>,
-    /// Whether all answers were whole when the thread ended.
+    /// Receives whether all responses were complete when the thread ended.
     ended: oneshot::Receiver<bool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Background {
-    /// Starts a thread that serves on that host and port.
+    /// Starts the thread.
     pub(crate) fn start(host: String, port: u16, server: Arc<Shared>) -> io::Result<(Self, Bound)> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
         let (bound_sender, bound) = oneshot::channel();
@@ -55,19 +55,19 @@ impl Background {
                     _ = alive_receiver => false,
                 }
             });
-            // The connections are tasks of this runtime: they end with it.
+            // This ends the connections, which are tasks of the runtime.
             drop(runtime);
-            // Where nobody waits for it, nobody wants to know.
+            // The receiver is gone if the handle was dropped.
             let _ = ended_sender.send(whole);
         })?;
         let thread = Some(thread);
         Ok((Self { finish: Some(finish), alive: Some(alive), ended, thread }, bound))
     }
 
-    /// Accepts no more connections, and waits for the answers that are under way; gives whether all of them were whole.
+    /// Accepts no more connections, and waits for the responses in progress. Returns whether all of them were complete.
     pub(crate) async fn finish(&mut self, grace: Grace) -> bool {
         if let Some(finish) = self.finish.take() {
-            // An error means that the thread has ended already.
+            // It fails only if the thread has ended already.
             let _ = finish.send(grace);
         }
         (&mut self.ended).await.unwrap_or(false)
@@ -83,7 +83,7 @@ impl Drop for Background {
     }
 }
 
-/// Waits until the server is asked to finish, and passes on how long that may take.
+/// Waits until the server is asked to finish, and passes the grace period on.
 async fn finished(finish: oneshot::Receiver<Grace>, asked: oneshot::Sender<Grace>) {
     match finish.await {
         Ok(grace) => drop(asked.send(grace)),
@@ -91,7 +91,7 @@ async fn finished(finish: oneshot::Receiver<Grace>, asked: oneshot::Sender<Grace
     }
 }
 
-/// Waits until the server has been asked to finish and its time for that is over.
+/// Waits until the grace period is over.
 async fn grace_over(asked: oneshot::Receiver<Grace>, server: &Shared) {
     match asked.await {
         Ok(Some(grace)) => server.clock.sleep_until(server.clock.now().plus(grace)).await,
@@ -99,7 +99,7 @@ async fn grace_over(asked: oneshot::Receiver<Grace>, server: &Shared) {
     }
 }
 
-/// Listens, says where, and serves until it is asked to finish.
+/// Listens, reports the address, and serves until it is asked to finish.
 async fn serve(
     host: String,
     port: u16,
@@ -109,20 +109,20 @@ async fn serve(
 ) {
     let listener = match TcpListener::bind((host.as_str(), port)).await {
         Ok(listener) => listener,
-        // Where nobody listens for the error, nobody wants the server.
+        // The receiver is gone if the start was cancelled.
         Err(error) => return drop(bound.send(Err(error))),
     };
     let address = listener.local_addr();
     if let Ok(address) = address {
-        // It is set here alone.
+        // It is set only here.
         let _ = server.bound.set(address);
     }
     if bound.send(address).is_err() {
         return;
     }
-    let front = Front::new(listener, Arc::clone(&server));
+    let dispatcher = Dispatcher::new(listener, Arc::clone(&server));
     let router = Router::new().fallback(service::serve).with_state(server);
     let router = router.into_make_service_with_connect_info::<Activity>();
-    // It ends without an error: failures to accept are waited out inside.
-    let _ = axum::serve(front, router).with_graceful_shutdown(finished).await;
+    // It returns no error: it retries after failures to accept.
+    let _ = axum::serve(dispatcher, router).with_graceful_shutdown(finished).await;
 }

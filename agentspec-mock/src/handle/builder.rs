@@ -1,4 +1,4 @@
-//! How a server is set up.
+//! The builder of a server.
 
 use std::{io, path::Path, sync::Arc, time::Duration};
 
@@ -8,13 +8,13 @@ use super::{
     server::MockServer,
 };
 use crate::{
+    bounded,
     config::{self, ConfigError, Source},
-    kept,
     policy::rate_limit::RateLimit,
     state::{setup::Setup, shared::Shared},
 };
 
-/// Sets a [`MockServer`] up, then starts it.
+/// A builder of a [`MockServer`].
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -36,11 +36,11 @@ pub struct Builder {
 }
 
 impl MockServer {
-    /// Starts a server that accepts everyone, on a free port of `127.0.0.1`.
+    /// Starts a server without authentication, on a free port of `127.0.0.1`.
     ///
     /// # Panics
     ///
-    /// Where the machine has no free port or thread: [`Builder::start`] gives an error instead.
+    /// The server cannot be started. [`Builder::start`] returns an error instead.
     pub async fn start() -> Self {
         match Self::builder().start().await {
             Ok(server) => server,
@@ -48,7 +48,7 @@ impl MockServer {
         }
     }
 
-    /// Sets a server up: keys, tokens, host, port, pace, limits, a configuration.
+    /// Returns a builder: for keys, tokens, host, port, pace, limits, and a configuration.
     pub fn builder() -> Builder {
         Builder::new()
     }
@@ -59,10 +59,10 @@ impl Builder {
         Self { host: "127.0.0.1".to_owned(), port: 0, setup: Setup::default() }
     }
 
-    /// Adds what a configuration in YAML says: agents with replies of their own, pipelines, keys and more. The README's chapter on
-    /// the configuration has all of its keys.
+    /// Applies a configuration in YAML: agents with configured replies, pipelines, keys and more. The README's chapter on the configuration
+    /// has all of its keys.
     ///
-    /// Its keys and tokens are beside the others; of everything else, what is said last counts.
+    /// Its keys and tokens are added to the others; every other setting replaces an earlier one.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -92,7 +92,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Where it is not YAML, or says what a configuration cannot say.
+    /// The text is no YAML, or no valid configuration.
     pub fn config(mut self, yaml: &str) -> Result<Self, ConfigError> {
         config::apply(&mut self.setup, &Source::text("configuration", yaml))?;
         Ok(self)
@@ -102,14 +102,13 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// As [`config`](Self::config), and where the file cannot be read.
+    /// As [`config`](Self::config), and if the file cannot be read.
     pub fn config_file(mut self, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
         config::apply(&mut self.setup, &Source::file(path.as_ref())?)?;
         Ok(self)
     }
 
-    /// Adds the scenarios of a text in YAML; of two with one name, the later one counts. The README's
-    /// chapter on scenarios has all steps.
+    /// Adds scenarios in YAML. A scenario replaces an earlier one of the same name. The README's chapter on scenarios has all steps.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -136,7 +135,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Where it is not YAML, or says what a scenario cannot say.
+    /// The text is no YAML, or has an invalid scenario.
     pub fn scenarios(mut self, yaml: &str) -> Result<Self, ConfigError> {
         config::apply_scenarios(&mut self.setup, &Source::text("scenarios", yaml))?;
         Ok(self)
@@ -146,76 +145,75 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// As [`scenarios`](Self::scenarios), and where the file cannot be read.
+    /// As [`scenarios`](Self::scenarios), and if the file cannot be read.
     pub fn scenarios_file(mut self, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
         config::apply_scenarios(&mut self.setup, &Source::file(path.as_ref())?)?;
         Ok(self)
     }
 
-    /// Accepts this key in `X-API-Key`, beside the others. Without a key and without a token everyone is accepted.
+    /// Accepts a key in `X-API-Key`, in addition to others. Without any key or token, every caller is accepted.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.setup.access.api_keys.push(key.into());
         self
     }
 
-    /// Accepts this token in `Authorization: Bearer`, beside the others.
+    /// Accepts a token in `Authorization: Bearer`, in addition to others.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.setup.access.tokens.push(token.into());
         self
     }
 
-    /// The address or name to listen on: `127.0.0.1` where it is not set.
+    /// Sets the address or name to listen on. Default: `127.0.0.1`.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = host.into();
         self
     }
 
-    /// The port: 0, a free one, where it is not set.
+    /// Sets the port. Default: 0, a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Answers to this name too, such as `mock.test`, with any port.
+    /// Accepts requests to a host name, such as `mock.test`, with any port.
     ///
-    /// A server on a loopback address answers to `localhost` and to loopback addresses alone, so that no page of another site
-    /// can speak to it by a name of its own; another `Host` is a 421. On any other address it answers to every name, until one
-    /// is allowed: then to that one, and to those of this machine.
+    /// A server on a loopback address accepts only `localhost` and loopback addresses, so that no page of another site can reach it by a
+    /// name of its own; another `Host` is a 421. On any other address it accepts every name, until one is allowed: then only that name and
+    /// those of this machine.
     pub fn allow_host(mut self, name: impl AsRef<str>) -> Self {
         self.setup.hosts.allow(name.as_ref());
         self
     }
 
-    /// How long a connection may be idle, before its first request and between two: for ever where it is not set.
+    /// Sets how long a connection may be idle, before its first request and between two. Default: no limit.
     ///
-    /// It is measured by the server's clock: [`MockServer::advance`] ends connections too. A step `hang` of a scenario is
-    /// not idle.
+    /// It is measured by the server's clock, so that [`MockServer::advance`] ends connections, too. A step `hang` of a scenario does not
+    /// count as idle.
     pub fn idle_timeout(mut self, idle: Duration) -> Self {
         self.setup.timeouts.idle = Some(idle);
         self
     }
 
-    /// How long a request's head may take to come, and then its body: for ever where it is not set. After that time the
-    /// connection ends; a body that is too slow is a 408 before.
+    /// Sets how long a request's head may take, and then its body. Default: no limit. After that time the connection is closed; if the body
+    /// was too slow, after a 408.
     ///
-    /// It is measured by the server's clock, as the [idle time](Self::idle_timeout) is.
+    /// It is measured by the server's clock, as the [idle timeout](Self::idle_timeout) is.
     pub fn read_timeout(mut self, read: Duration) -> Self {
         self.setup.timeouts.read = Some(read);
         self
     }
 
-    /// How long to wait between two events of a stream: not at all where it is not set.
+    /// Sets the time between two events of a stream. Default: none.
     pub fn pace(mut self, pace: Duration) -> Self {
         self.setup.pace = pace;
         self
     }
 
-    /// How many requests under `/v1/` a caller may send in a time: any number where it is not set.
+    /// Sets how many requests under `/v1/` a caller may send per time. Default: no limit.
     ///
-    /// Each key and token has a limit of its own; a server without has one for everyone. The time starts with the first
-    /// request and, when it is over, with the next one. A request too many is a 429 `rate_limited` with a `Retry-After` that
-    /// says when the time is over, in whole seconds, rounded up. Requests for `/v1/metrics`, those with wrong credentials and
-    /// those with scripted answers are not counted.
+    /// Each key and token has its own limit; a server without them has one for all callers. The time starts with the first request, and after
+    /// its end with the next one. A request above the limit is a 429 `rate_limited`, whose `Retry-After` is the rest of the time in whole
+    /// seconds, rounded up. Requests for `/v1/metrics`, with invalid credentials, or with scripted answers do not count.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -243,34 +241,33 @@ impl Builder {
         self
     }
 
-    /// How long after its last use, its creation or a turn, a session expires: never where it is not set.
+    /// Sets how long after its last use, its creation or a turn, a session expires. Default: never.
     ///
-    /// A session that has expired is not listed, and a 404 says that it has. See [`MockServer::advance`].
+    /// An expired session is not listed, and a 404 says that it expired. See [`MockServer::advance`].
     pub fn session_expiry(mut self, unused_for: Duration) -> Self {
         self.setup.session_expiry = Some(unused_for);
         self
     }
 
-    /// Whether requests and answers are kept for [`MockServer::received`] and [`MockServer::exchanges`], with their bodies:
-    /// they are where it is not set.
+    /// Sets whether requests and responses are recorded, with their bodies, for [`MockServer::received`] and [`MockServer::exchanges`].
+    /// Default: `true`.
     pub fn recording(mut self, recording: bool) -> Self {
         self.setup.recording = recording;
         self
     }
 
-    /// How much is kept of each kind, exchanges, requests to scenarios, sessions and runs of pipelines: 10,000, and 256 MiB
-    /// of them, where it is not set.
+    /// Sets how much is kept of exchanges, of requests to scenarios, of sessions, and of pipeline runs. Default: 10,000 of each, and 256 MiB of
+    /// each.
     ///
-    /// Beyond that the oldest are let go; of sessions, those that were not used for the longest time. The first time that is
-    /// said on the standard error, and counted in the metrics, in [`MockServer::exchanges_dropped`] and in
-    /// [`ScenarioRun::dropped`](crate::ScenarioRun::dropped).
+    /// Above that the oldest are dropped; of sessions, the least recently used. The first drop is reported on the standard error. All drops
+    /// are counted, in the metrics, in [`MockServer::exchanges_dropped`] and in [`ScenarioRun::dropped`](crate::ScenarioRun::dropped).
     pub fn keep(mut self, number: usize, bytes: usize) -> Self {
-        self.setup.bound = kept::Bound { number, bytes };
+        self.setup.bound = bounded::Bound { number, bytes };
         self
     }
 
-    /// Whether the server [verifies](MockServer::verify) as it is dropped that all which was scripted has been used, unless the test has failed
-    /// already. It does not where it is not set.
+    /// Sets whether the drop of the server [verifies](MockServer::verify) that everything scripted was used, unless the test has failed already.
+    /// Default: `false`.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -290,22 +287,23 @@ impl Builder {
 
     /// Starts the server.
     ///
-    /// It does not start where tokio's time is paused, as by `#[tokio::test(start_paused = true)]`: that moves to the next timeout whenever the
-    /// program waits for a socket, so that a client gives up before any real server can answer.
+    /// It does not start if tokio's time is paused, as by `#[tokio::test(start_paused = true)]`: paused time advances to the next timeout whenever
+    /// the program waits for a socket, so that a client times out before any real server can answer.
     ///
     /// # Errors
     ///
-    /// Where tokio's time is paused ([`Unsupported`](io::ErrorKind::Unsupported)): the error says what to do. Where the host and port cannot be listened on, the server's thread cannot be started, or what it is set up with cannot
-    /// be: an empty key or token, a rate limit of no requests or no time, sessions that expire at once
-    /// ([`InvalidInput`](io::ErrorKind::InvalidInput)).
+    /// - [`Unsupported`](io::ErrorKind::Unsupported): tokio's time is paused. The error says what to do.
+    /// - [`InvalidInput`](io::ErrorKind::InvalidInput): the setup is invalid, such as an empty key or token, a rate limit of no requests or no
+    ///   time, or sessions that expire at once.
+    /// - Any other kind: the server cannot listen on the host and port, or its thread cannot be started.
     pub async fn start(self) -> io::Result<MockServer> {
-        paused::refuse()?;
+        paused::check()?;
         let (shared, background, bound) = self.launch()?;
         let address = bound.await.map_err(|_| thread_ended())??;
         Ok(MockServer::new(address, shared, background))
     }
 
-    /// As [`start`](Self::start), outside of asynchronous code: for tests of blocking clients.
+    /// As [`start`](Self::start), for tests of blocking clients, outside of asynchronous code.
     ///
     /// # Errors
     ///
@@ -313,7 +311,7 @@ impl Builder {
     ///
     /// # Panics
     ///
-    /// Inside of asynchronous code.
+    /// It is called in asynchronous code.
     pub fn start_blocking(self) -> io::Result<MockServer> {
         let (shared, background, bound) = self.launch()?;
         let address = bound.blocking_recv().map_err(|_| thread_ended())??;

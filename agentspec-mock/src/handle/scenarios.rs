@@ -1,11 +1,11 @@
-//! What a test does with the scenarios of a running server.
+//! The methods of a server for scenarios.
 
 use super::server::MockServer;
 use crate::scenario::{address, seen::ScenarioRun};
 
 impl MockServer {
-    /// The base URL of a run of a scenario: a client that has it meets what the scenario says. The run is any name that the test
-    /// invents; it starts with its first request, and shares nothing with the others.
+    /// Returns the base URL of a run of a scenario, for the client under test. The run is any name; it starts with its first request, and
+    /// shares nothing with other runs.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -23,25 +23,25 @@ impl MockServer {
     ///
     /// # Panics
     ///
-    /// Where there is no such scenario, or the name of the run is empty, `.` or `..`.
+    /// The scenario is unknown, or the name of the run is empty, `.` or `..`.
     #[must_use]
     #[track_caller]
     pub fn scenario_url(&self, scenario: &str, run: &str) -> String {
         let scenarios = &self.shared.setup.scenarios;
-        let there = || scenarios.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        assert!(scenarios.contains_key(scenario), "there is no scenario {scenario:?}: the server has {}", there());
-        // Clients leave such a segment out.
-        assert!(!matches!(run, "" | "." | ".."), "{run:?} cannot be the name of a run: it is none for a path segment");
+        let known = || scenarios.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        assert!(scenarios.contains_key(scenario), "there is no scenario {scenario:?}: the server has {}", known());
+        // Clients remove such a segment from a path.
+        assert!(!matches!(run, "" | "." | ".."), "{run:?} cannot be the name of a run, as it is not valid as a path segment");
         format!("{}{}", self.url(), address::base(scenario, run))
     }
 
-    /// What a run has received so far; nothing, where it has not started.
+    /// Returns what a run has received so far; nothing if it has not started.
     #[must_use]
     pub fn scenario_seen(&self, run: &str) -> ScenarioRun {
         self.shared.scenario_runs.seen(run)
     }
 
-    /// Waits until a client has closed a connection of that run, which the server had open. At once where one has.
+    /// Waits until a client has closed a connection of the run that the server had open. Returns at once if one has.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

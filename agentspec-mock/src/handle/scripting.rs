@@ -1,4 +1,4 @@
-//! What a test does to a running server: answers, slow and failing steps, time.
+//! The methods of a server that script it: answers, slow and failing steps, and time.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use super::server::MockServer;
 use crate::{
     agents::{catalog::names, failure::Failure},
     operations,
-    scripts::{answer::Answer, queue::For},
+    scripts::{answer::Answer, queue::Target},
 };
 
 impl MockServer {
-    /// Scripts the answer to the next request under `/v1/` or to `/healthz`, whoever sends it.
+    /// Scripts the answer to the next request under `/v1/` or to `/healthz`.
     ///
-    /// Scripted answers are given in the order of these calls, one to each request; then the real answers go on. A
-    /// scripted answer changes nothing in the sessions and is not kept under an idempotency key.
+    /// Scripted answers are used in the order of these calls, one per request; then the server answers again. A scripted answer does not change
+    /// sessions, and is not stored under an idempotency key.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -31,12 +31,12 @@ impl MockServer {
     /// # }
     /// ```
     pub fn answer_next(&self, answer: Answer) {
-        self.shared.scripts().add(For::Any, answer);
+        self.shared.scripts().add(Target::Any, answer);
     }
 
-    /// Scripts the answer to the next request for that operation of the contract, by its `operationId`; others pass by.
+    /// Scripts the answer to the next request for an operation of the contract, by its `operationId`.
     ///
-    /// Of several scripted answers that are for a request, the one that was scripted first is given.
+    /// A request gets the first scripted answer that applies to it.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -54,20 +54,20 @@ impl MockServer {
     ///
     /// # Panics
     ///
-    /// Where the contract has no such operation.
+    /// The operation is unknown.
     #[track_caller]
     pub fn answer_next_to(&self, operation: &str, answer: Answer) {
         let Some(id) = operations::ids().find(|id| *id == operation) else {
             let known = operations::ids().collect::<Vec<_>>().join(", ");
             panic!("the contract has no operation {operation:?}: it has {known}");
         };
-        self.shared.scripts().add(For::Operation(id), answer);
+        self.shared.scripts().add(Target::Operation(id), answer);
     }
 
-    /// Makes a step slow in the pipeline's next run: it takes this long, instead of what the configuration says.
+    /// Makes a step slow in the pipeline's next run: it takes this long, in place of the configured time.
     ///
-    /// It is for one run, that which starts next; several calls before it are all for that run. While a run is under way,
-    /// `pipeline_status` shows it. [`advance`](Self::advance) lets the time pass without waiting for it.
+    /// It applies to one run, the next one; several calls before that apply to the same run. `pipeline_status` shows a run in progress.
+    /// [`advance`](Self::advance) skips the time.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -89,18 +89,17 @@ impl MockServer {
     ///
     /// # Panics
     ///
-    /// Where the server has no such pipeline, or the pipeline no such step.
+    /// The pipeline or its step is unknown.
     #[track_caller]
     pub fn slow_step(&self, pipeline: &str, step: &str, takes: Duration) {
-        self.must_have(pipeline, step);
-        self.shared.world().step_overrides.next(pipeline, step).delay = Some(takes);
+        self.assert_has_step(pipeline, step);
+        self.shared.state().step_overrides.next(pipeline, step).delay = Some(takes);
     }
 
     /// Makes a step fail in the pipeline's next run, with this code and message.
     ///
-    /// It is for one run, as with [`slow_step`](Self::slow_step); a step that is slow too fails after that time. The run is
-    /// answered with a 500 `pipeline_error` that has the steps: those before completed, this one failed, those after it
-    /// skipped.
+    /// It applies to one run, as [`slow_step`](Self::slow_step) does; a step that is also slow fails after that time. The run is answered with a
+    /// 500 `pipeline_error` with the steps: those before it are completed, this one is failed, and those after it are skipped.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -125,12 +124,12 @@ impl MockServer {
     /// As [`slow_step`](Self::slow_step).
     #[track_caller]
     pub fn fail_step(&self, pipeline: &str, step: &str, code: &str, message: &str) {
-        self.must_have(pipeline, step);
-        self.shared.world().step_overrides.next(pipeline, step).failure = Some(Failure::new(code, message));
+        self.assert_has_step(pipeline, step);
+        self.shared.state().step_overrides.next(pipeline, step).failure = Some(Failure::new(code, message));
     }
 
     #[track_caller]
-    fn must_have(&self, pipeline: &str, step: &str) {
+    fn assert_has_step(&self, pipeline: &str, step: &str) {
         let pipelines = &self.shared.setup.catalog.pipelines;
         let Some(found) = pipelines.iter().find(|known| known.name == pipeline) else {
             panic!("there is no pipeline {pipeline:?}: the server has {}", names(pipelines, |known| &known.name));
@@ -139,8 +138,8 @@ impl MockServer {
         assert!(has_step, "the pipeline {pipeline:?} has no step {step:?}: it has {}", names(&found.steps, |known| &known.name));
     }
 
-    /// Fails the test where an answer that it has scripted, or a slow or failing step, was not used: the code under test has asked less
-    /// than the test believes. [`Builder::verify_on_drop`](crate::Builder::verify_on_drop) does so at the end of each test.
+    /// Panics if a scripted answer, or a slow or failing step, was not used: the code under test has sent fewer requests than the test expects.
+    /// [`Builder::verify_on_drop`](crate::Builder::verify_on_drop) does so at the end of a test.
     ///
     /// ```should_panic
     /// # #[tokio::main(flavor = "current_thread")]
@@ -149,22 +148,22 @@ impl MockServer {
     ///
     /// let server = MockServer::start().await;
     /// server.answer_next(Answer::status(503));
-    /// server.verify(); // panics: nobody has asked
+    /// server.verify(); // panics: no request was sent
     /// # }
     /// ```
     ///
     /// # Panics
     ///
-    /// Where one was not used.
+    /// One was not used.
     #[track_caller]
     pub fn verify(&self) {
         let mut unused = self.shared.scripts().unused();
-        unused.extend(self.shared.world().step_overrides.unused());
+        unused.extend(self.shared.state().step_overrides.unused());
         assert!(unused.is_empty(), "scripted and not used: {}", unused.join("; "));
     }
 
-    /// Moves the server's clock ahead, by 100 years in all at most: sessions expire, limits on requests are over, and delays,
-    /// slow steps and the time between two events of a stream have passed, all without waiting.
+    /// Advances the server's clock, by at most 100 years in total: sessions expire, rate limits end, and delays, slow steps and the time between two
+    /// events of a stream pass, without waiting.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

@@ -1,4 +1,4 @@
-//! What a test holds of a running server.
+//! A running server.
 
 use std::{
     fmt,
@@ -13,7 +13,7 @@ use crate::{
     state::shared::Shared,
 };
 
-/// A running AgentSpec server. It stops when it is dropped, and its port is free again.
+/// A running AgentSpec server. Its drop stops it, and frees its port.
 pub struct MockServer {
     address: SocketAddr,
     pub(crate) shared: Arc<Shared>,
@@ -25,9 +25,9 @@ impl MockServer {
         Self { address, shared, background }
     }
 
-    /// The base URL, such as `http://127.0.0.1:41234`, without a slash at its end.
+    /// Returns the base URL, such as `http://127.0.0.1:41234`, without a slash at its end.
     ///
-    /// A server that listens on all addresses is reached at the loopback one.
+    /// If the server listens on all addresses, it is the URL of the loopback address.
     #[must_use]
     pub fn url(&self) -> String {
         let mut address = self.address;
@@ -39,73 +39,72 @@ impl MockServer {
         format!("http://{address}")
     }
 
-    /// The address that it listens on.
+    /// Returns the address that it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What it has received, in order, refused requests and those with scripted answers too. Of many, the newest: see
-    /// [`Builder::keep`](crate::Builder::keep).
+    /// Returns the received requests, in order, including refused ones and those with scripted answers. Above the limit of
+    /// [`Builder::keep`](crate::Builder::keep), returns the newest.
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
         self.shared.journal.requests()
     }
 
-    /// How many requests it has received, those that it does not keep any more too.
+    /// Returns the number of received requests, including dropped ones.
     #[must_use]
     pub fn received_count(&self) -> usize {
         self.shared.journal.count()
     }
 
-    /// What it has been asked and has answered, in the order of the requests; those that it is still working on are not there.
+    /// Returns the answered requests with their responses, in the order of the requests.
     ///
-    /// The body of a stream is what has been sent of it so far.
+    /// The body of a stream is the part sent so far.
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.shared.journal.exchanges()
     }
 
-    /// How many of the oldest exchanges it does not keep any more: see [`Builder::keep`](crate::Builder::keep).
+    /// Returns the number of the oldest exchanges that were dropped: see [`Builder::keep`](crate::Builder::keep).
     #[must_use]
     pub fn exchanges_dropped(&self) -> u64 {
         self.shared.journal.dropped()
     }
 
-    /// The names of its agents, in the order of `GET /v1/agents`.
+    /// Returns the names of its agents, in the order of `GET /v1/agents`.
     #[must_use]
     pub fn agents(&self) -> Vec<String> {
         self.shared.setup.catalog.agents.iter().map(|agent| agent.name.clone()).collect()
     }
 
-    /// The names of its pipelines.
+    /// Returns the names of its pipelines.
     #[must_use]
     pub fn pipelines(&self) -> Vec<String> {
         self.shared.setup.catalog.pipelines.iter().map(|pipeline| pipeline.name.clone()).collect()
     }
 
-    /// How many API keys it accepts.
+    /// Returns the number of accepted API keys.
     #[must_use]
     pub fn api_key_count(&self) -> usize {
         self.shared.setup.access.api_keys.len()
     }
 
-    /// How many bearer tokens it accepts.
+    /// Returns the number of accepted bearer tokens.
     #[must_use]
     pub fn token_count(&self) -> usize {
         self.shared.setup.access.tokens.len()
     }
 
-    /// Ends the server gracefully: accepts no more connections, and waits for the answers that are under way, however long
-    /// they take.
+    /// Shuts the server down: accepts no more connections, and waits for the responses in progress, without limit.
     ///
-    /// Dropping the future ends it at once.
+    /// Dropping the future stops the server at once.
     pub async fn shutdown(mut self) {
         self.background.finish(None).await;
     }
 
-    /// As [`shutdown`](Self::shutdown), but what is still under way after that time is cut short. Gives whether all answers
-    /// were whole.
+    /// As [`shutdown`](Self::shutdown), but cuts responses short that are still in progress after that time. Returns whether all responses were
+    /// complete.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -123,7 +122,7 @@ impl MockServer {
     }
 }
 
-/// A test that fails otherwise keeps its own reason.
+/// Does not verify during a panic, so that a failed test keeps its own message.
 impl Drop for MockServer {
     fn drop(&mut self) {
         if self.shared.setup.verifies && !std::thread::panicking() {

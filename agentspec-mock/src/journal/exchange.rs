@@ -1,11 +1,11 @@
-//! What was asked and what was answered, for tests to look at.
+//! Requests with their responses, for tests.
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::received::Received;
 
-/// A request and the answer that it got.
+/// A request and its response.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -25,36 +25,35 @@ use super::received::Received;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Exchange {
-    /// What was asked.
+    /// The request.
     pub request: Received,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: StatusCode,
-    /// The headers of the answer, but for those that belong to its way and not to it: `Date`, `Content-Length`,
-    /// `Transfer-Encoding`, `Connection`.
+    /// The headers of the response, without those of the transfer: `Date`, `Content-Length`, `Transfer-Encoding`, `Connection`.
     pub headers: HeaderMap,
-    /// The body of the answer; of a stream, what has been sent of it so far.
+    /// The body of the response; of a stream, the part sent so far.
     pub body: Bytes,
-    /// Whether the body is whole. A client that has read the end of a stream finds it so.
+    /// Whether the body is complete. It is when a client has read the end of a stream.
     pub ended: bool,
-    /// Whether a script answered, [`answer_next`](crate::MockServer::answer_next) or
-    /// [`answer_next_to`](crate::MockServer::answer_next_to), and not the server.
+    /// Whether the response was scripted by [`answer_next`](crate::MockServer::answer_next) or
+    /// [`answer_next_to`](crate::MockServer::answer_next_to).
     pub scripted: bool,
 }
 
 impl Exchange {
-    /// The contract's `operationId`; `None` where no operation has the request's method and path.
+    /// Returns the contract's `operationId`; `None` if no operation has the request's method and path.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.request.operation
     }
 
-    /// The value of a header of the answer; `None` where it is absent or not text.
+    /// Returns the value of a header of the response; `None` if it is absent or not text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body of the answer as JSON; `None` where it is not JSON.
+    /// Returns the body of the response as JSON; `None` if it is not JSON.
     #[must_use]
     pub fn json(&self) -> Option<serde_json::Value> {
         serde_json::from_slice(&self.body).ok()

@@ -2,18 +2,18 @@
 
 use super::{Call, arguments::Invocation, sse};
 use crate::{
-    agents::{catalog::Agent, completion::Completion, thought::Thought},
+    agents::{catalog::Agent, completion::Completion, prepared::PreparedCompletion},
     api::{error::ApiError, response::Response, wire},
 };
 
-#[expect(clippy::unnecessary_wraps, reason = "a handler")]
+#[expect(clippy::unnecessary_wraps, reason = "handlers have one signature")]
 pub(super) fn list(call: &Call<'_>) -> Result<Response, ApiError> {
     let agents = call.server.setup.catalog.agents.iter().map(|agent| agent.listed()).collect();
     Ok(Response::ok(&wire::AgentList { agents }))
 }
 
 pub(super) async fn invoke(call: &Call<'_>) -> Result<Response, ApiError> {
-    let completion = ask(call).await?;
+    let completion = complete(call).await?;
     if let Some(failure) = completion.failure {
         return Err(failure.into());
     }
@@ -21,23 +21,23 @@ pub(super) async fn invoke(call: &Call<'_>) -> Result<Response, ApiError> {
 }
 
 pub(super) async fn stream(call: &Call<'_>) -> Result<Response, ApiError> {
-    let completion = ask(call).await?;
+    let completion = complete(call).await?;
     Ok(Response::events(sse::frames(&completion)))
 }
 
-async fn ask(call: &Call<'_>) -> Result<Completion, ApiError> {
+async fn complete(call: &Call<'_>) -> Result<Completion, ApiError> {
     let name = call.segment("name")?;
     let agent = call.server.setup.catalog.agent(&name)?;
     let invocation = Invocation::read(&call.request.body.bytes)?;
-    let thought = think(call, agent, &invocation).await;
-    let completion = thought.complete(&[], &invocation.input, invocation.max_tokens)?;
-    call.server.world().metrics.used(completion.usage);
+    let prepared = prepare(call, agent, &invocation).await;
+    let completion = prepared.complete(&[], &invocation.input, invocation.max_tokens)?;
+    call.server.state().metrics.used(completion.usage);
     Ok(completion)
 }
 
-/// Lets the agent read the message, and think for as long as it takes.
-pub(super) async fn think<'s>(call: &Call<'_>, agent: &'s Agent, invocation: &Invocation) -> Thought<'s> {
-    let thought = Thought::about(agent, &invocation.input, &mut call.server.world().given);
-    call.server.clock.sleep_until(call.request.arrived.plus(thought.takes())).await;
-    thought
+/// Chooses the reply of the agent, and waits for its delay.
+pub(super) async fn prepare<'s>(call: &Call<'_>, agent: &'s Agent, invocation: &Invocation) -> PreparedCompletion<'s> {
+    let prepared = PreparedCompletion::new(agent, &invocation.input, &mut call.server.state().reply_counts);
+    call.server.clock.sleep_until(call.request.arrived.plus(prepared.delay())).await;
+    prepared
 }

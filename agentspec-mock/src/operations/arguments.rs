@@ -1,4 +1,4 @@
-//! Reads what a request asks: JSON bodies and query parameters, each refusal naming the field.
+//! Reads JSON bodies and query parameters. Each error names the field.
 
 use std::collections::BTreeMap;
 
@@ -19,12 +19,12 @@ impl Invocation {
     pub(crate) fn read(body: &[u8]) -> Result<Self, ApiError> {
         let mut body = object(body)?;
         let Some(Value::String(input)) = body.remove("input") else {
-            return Err(ApiError::invalid("input", "a string is required"));
+            return Err(ApiError::invalid("input", "expected a string"));
         };
         let max_tokens = match body.get("options") {
             None => None,
             Some(Value::Object(options)) => max_tokens(options)?,
-            Some(_) => return Err(ApiError::invalid("options", "an object is required")),
+            Some(_) => return Err(ApiError::invalid("options", "expected an object")),
         };
         Ok(Self { input, max_tokens })
     }
@@ -32,50 +32,50 @@ impl Invocation {
 
 fn max_tokens(options: &Map<String, Value>) -> Result<Option<u64>, ApiError> {
     if options.get("temperature").is_some_and(|temperature| !temperature.is_number()) {
-        return Err(ApiError::invalid("options.temperature", "a number is required"));
+        return Err(ApiError::invalid("options.temperature", "expected a number"));
     }
     match options.get("max_tokens").map(Value::as_u64) {
         None => Ok(None),
         Some(Some(most)) if most >= 1 => Ok(Some(most)),
-        Some(_) => Err(ApiError::invalid("options.max_tokens", "a whole number from 1 to 18446744073709551615 is required")),
+        Some(_) => Err(ApiError::invalid("options.max_tokens", "expected an integer from 1 to 18446744073709551615")),
     }
 }
 
-/// The metadata of a request for a session, as it was written; empty where there is none.
+/// Returns the metadata of a new session, as it was written; an empty object if there is none.
 pub(crate) fn metadata(body: &[u8]) -> Result<Box<RawValue>, ApiError> {
     match object(body)?.get("metadata") {
         None => Ok(RawValue::from_string("{}".to_owned()).unwrap_or_default()),
         Some(Value::Object(_)) => {
             let written: Result<BTreeMap<String, Box<RawValue>>, _> = serde_json::from_slice(body);
             let metadata = written.ok().and_then(|mut fields| fields.remove("metadata"));
-            metadata.ok_or_else(|| ApiError::invalid("metadata", "an object is required"))
+            metadata.ok_or_else(|| ApiError::invalid("metadata", "expected an object"))
         }
-        Some(_) => Err(ApiError::invalid("metadata", "an object is required")),
+        Some(_) => Err(ApiError::invalid("metadata", "expected an object")),
     }
 }
 
 fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
     if body.is_empty() {
-        return Err(ApiError::invalid("body", "a JSON object is required, and the body is empty: send {…}"));
+        return Err(ApiError::invalid("body", "expected a JSON object, but the body is empty: send {…}"));
     }
     match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(ApiError::invalid("body", "a JSON object is required")),
+        Ok(_) => Err(ApiError::invalid("body", "expected a JSON object")),
         Err(error) => {
-            let place = format!("this is not JSON (line {}, column {}); send an object", error.line(), error.column());
+            let place = format!("invalid JSON at line {}, column {}: send an object", error.line(), error.column());
             Err(ApiError::invalid("body", &place))
         }
     }
 }
 
-/// Whether a body that is there is said to be JSON.
+/// Checks that the content type of a body, if there is one, is JSON.
 pub(crate) fn check_content_type(headers: &HeaderMap, body: &[u8]) -> Result<(), ApiError> {
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = value.split(';').next().unwrap_or_default().trim();
     if body.is_empty() || essence.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(ApiError::unsupported_media_type()) }
 }
 
-/// The page that a listing is asked for: `limit` and `offset`.
+/// Reads `limit` and `offset`.
 pub(crate) fn page(query: &str) -> Result<(usize, usize), ApiError> {
     let limit = match parameter(query, "limit") {
         None => Some(20),
@@ -85,12 +85,12 @@ pub(crate) fn page(query: &str) -> Result<(usize, usize), ApiError> {
         None => Some(0),
         Some(value) => value.parse().ok(),
     };
-    let limit = limit.ok_or_else(|| ApiError::invalid("limit", "a whole number from 1 to 100 is required"))?;
-    let offset = offset.ok_or_else(|| ApiError::invalid("offset", "a whole number from 0 to 18446744073709551615 is required"))?;
+    let limit = limit.ok_or_else(|| ApiError::invalid("limit", "expected an integer from 1 to 100"))?;
+    let offset = offset.ok_or_else(|| ApiError::invalid("offset", "expected an integer from 0 to 18446744073709551615"))?;
     Ok((limit, offset))
 }
 
-/// The value of a query parameter; the last one where it is repeated.
+/// Returns the value of a query parameter; the last one if it is repeated.
 pub(crate) fn parameter(query: &str, name: &str) -> Option<String> {
     let pairs = form_urlencoded::parse(query.as_bytes());
     pairs.filter(|(key, _)| key == name).last().map(|(_, value)| value.into_owned())
@@ -121,23 +121,23 @@ mod tests {
     }
 
     #[test]
-    fn each_refusal_names_the_field() {
-        refused("", "body: a JSON object is required, and the body is empty");
-        refused("[1]", "body: a JSON object is required");
-        refused("{", "body: this is not JSON (line 1, column 1)");
-        refused("{}", "input: a string is required");
-        refused(r#"{"input": null}"#, "input: a string is required");
-        refused(r#"{"input": "", "options": null}"#, "options: an object is required");
-        refused(r#"{"input": "", "options": {"temperature": "hot"}}"#, "options.temperature: a number");
+    fn each_error_names_the_field() {
+        refused("", "body: expected a JSON object, but the body is empty");
+        refused("[1]", "body: expected a JSON object");
+        refused("{", "body: invalid JSON at line 1, column 1");
+        refused("{}", "input: expected a string");
+        refused(r#"{"input": null}"#, "input: expected a string");
+        refused(r#"{"input": "", "options": null}"#, "options: expected an object");
+        refused(r#"{"input": "", "options": {"temperature": "hot"}}"#, "options.temperature: expected a number");
         for wrong in ["0", "-1", "1.5", "\"3\"", "null"] {
             let body = format!(r#"{{"input": "", "options": {{"max_tokens": {wrong}}}}}"#);
-            refused(&body, "options.max_tokens: a whole number from 1 to");
+            refused(&body, "options.max_tokens: expected an integer from 1 to");
         }
     }
 
     #[test]
     fn deep_nesting_is_refused() {
-        refused(&"[".repeat(100_000), "body: this is not JSON");
+        refused(&"[".repeat(100_000), "body: invalid JSON");
     }
 
     #[test]

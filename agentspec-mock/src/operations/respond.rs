@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     api::{
-        error::{ApiError, shorten},
+        error::{ApiError, truncate},
         request::Request,
         response::Response,
     },
@@ -17,7 +17,7 @@ use crate::{
     state::shared::Shared,
 };
 
-/// The response to a request, whatever it is.
+/// Answers any request.
 pub(crate) async fn respond(server: &Shared, request: &Request) -> Response {
     try_respond(server, request).await.unwrap_or_else(Response::from)
 }
@@ -44,14 +44,14 @@ async fn try_respond(server: &Shared, request: &Request) -> Result<Response, Api
     }
 }
 
-/// Whether the caller may call at all, and call now.
+/// Checks the credentials and the rate limit.
 fn admit(server: &Shared, request: &Request) -> Result<(), ApiError> {
     if !request.path().starts_with("/v1/") || request.path() == "/v1/metrics" {
         return Ok(());
     }
     let caller = server.setup.access.check(&request.headers)?;
     let Some(limit) = server.setup.rate_limit else { return Ok(()) };
-    let admitted = server.world().windows.admit(limit, caller, server.clock.now());
+    let admitted = server.state().windows.admit(limit, caller, server.clock.now());
     admitted.map_err(|wait| ApiError::rate_limited(limit.requests, limit.per, wait))
 }
 
@@ -60,24 +60,24 @@ fn admit(server: &Shared, request: &Request) -> Result<(), ApiError> {
 async fn answer_once(call: &Call<'_>, repeatable: Repeatable) -> Result<Response, ApiError> {
     let server = call.server;
     let turn = loop {
-        let claim = server.world().kept_responses.claim(&repeatable)?;
+        let claim = server.state().stored_responses.claim(&repeatable)?;
         match claim {
             Claim::First(turn) => break turn,
             Claim::Wait(mut first) => drop(first.changed().await),
             Claim::Repeat(mut response) => {
-                server.world().metrics.replayed();
+                server.state().metrics.replayed();
                 response.headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
                 return Ok(response);
             }
         }
     };
     let response = call.answer().await;
-    server.world().kept_responses.settle(repeatable, response.as_ref().ok());
+    server.state().stored_responses.settle(repeatable, response.as_ref().ok());
     drop(turn);
     response
 }
 
 fn unknown_route(path: &str) -> ApiError {
-    let path = shorten(path);
+    let path = truncate(path);
     ApiError::not_found(format!("There is no route {path}: the routes are /healthz and those under /v1/ of the contract."))
 }

@@ -78,14 +78,14 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_method_says_which_are_right() {
+    fn a_wrong_method_lists_the_methods_of_the_path() {
         assert_eq!(found(OPERATIONS, &Method::PUT, "/v1/agents/x/sessions"), "405 GET, POST");
         assert_eq!(found(OPERATIONS, &Method::GET, "/v1/agents/x/sessions/y"), "405 DELETE");
         assert_eq!(found(OPERATIONS, &Method::HEAD, "/healthz"), "405 GET");
     }
 
     #[test]
-    fn the_methods_that_are_right_are_those_of_the_table() {
+    fn the_listed_methods_are_sorted_and_come_from_the_table() {
         fn answer(_: &Call<'_>) -> Result<Response, ApiError> {
             Err(ApiError::internal())
         }
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_the_contract_lacks_is_unknown() {
+    fn other_paths_are_unknown() {
         for path in ["", "/", "*", "/v1", "/v1/agents/", "/v1/agents/x", "/v1/agents/x/invoke/", "//v1/agents"] {
             assert_eq!(found(OPERATIONS, &Method::GET, path), "404", "{path}");
         }

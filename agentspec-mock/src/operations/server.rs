@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::Call;
 use crate::api::{error::ApiError, response::Response, wire};
 
-#[expect(clippy::unnecessary_wraps, reason = "a handler")]
+#[expect(clippy::unnecessary_wraps, reason = "handlers have one signature")]
 pub(super) fn health(call: &Call<'_>) -> Result<Response, ApiError> {
     let server = call.server;
     let health = &server.setup.health;
@@ -13,25 +13,25 @@ pub(super) fn health(call: &Call<'_>) -> Result<Response, ApiError> {
     let body = wire::Health {
         status,
         version: env!("CARGO_PKG_VERSION"),
-        uptime_seconds: server.clock.now().since(server.world().started).as_secs(),
+        uptime_seconds: server.clock.now().since(server.state().started).as_secs(),
         checks: &health.checks,
     };
     Ok(Response::json(http, &body))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a handler")]
+#[expect(clippy::unnecessary_wraps, reason = "handlers have one signature")]
 pub(super) fn metrics(call: &Call<'_>) -> Result<Response, ApiError> {
     let server = call.server;
     let (exchanges, scenario_requests) = (server.journal.dropped(), server.scenario_runs.dropped());
-    let mut world = server.world();
-    let sessions = world.sessions.count(server.clock.now());
+    let mut state = server.state();
+    let sessions = state.sessions.count(server.clock.now());
     let dropped = [
         ("exchanges", exchanges),
         ("scenario_requests", scenario_requests),
-        ("idempotent_answers", world.kept_responses.dropped()),
-        ("pipeline_runs", world.pipeline_runs.dropped()),
-        ("sessions", world.sessions.dropped()),
+        ("idempotent_answers", state.stored_responses.dropped()),
+        ("pipeline_runs", state.pipeline_runs.dropped()),
+        ("sessions", state.sessions.dropped()),
     ];
-    let exposition = world.metrics.exposition(sessions, &dropped);
+    let exposition = state.metrics.exposition(sessions, &dropped);
     Ok(Response::text("text/plain; version=0.0.4; charset=utf-8", exposition))
 }

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::{
     Call,
-    agents::think,
+    agents::prepare,
     arguments::{self, Invocation},
     sse,
 };
@@ -20,7 +20,7 @@ pub(super) fn create(call: &Call<'_>) -> Result<Response, ApiError> {
     server.setup.catalog.agent(&agent)?;
     let metadata = arguments::metadata(&request.body.bytes)?;
     let created = |session: &Session| Response::json(StatusCode::CREATED, &session.created());
-    Ok(server.world().sessions.create(&agent, metadata, &server.clock, created))
+    Ok(server.state().sessions.create(&agent, metadata, &server.clock, created))
 }
 
 pub(super) fn list(call: &Call<'_>) -> Result<Response, ApiError> {
@@ -28,15 +28,15 @@ pub(super) fn list(call: &Call<'_>) -> Result<Response, ApiError> {
     let agent = call.segment("name")?;
     server.setup.catalog.agent(&agent)?;
     let (limit, offset) = arguments::page(request.query())?;
-    let mut world = server.world();
-    Ok(Response::ok(&world.sessions.list(&agent, limit, offset, server.clock.now())))
+    let mut state = server.state();
+    Ok(Response::ok(&state.sessions.list(&agent, limit, offset, server.clock.now())))
 }
 
 pub(super) fn delete(call: &Call<'_>) -> Result<Response, ApiError> {
     let server = call.server;
     let (agent, id) = (call.segment("name")?, call.segment("id")?);
     server.setup.catalog.agent(&agent)?;
-    server.world().sessions.delete(&agent, &id, server.clock.now())?;
+    server.state().sessions.delete(&agent, &id, server.clock.now())?;
     Ok(Response::new(StatusCode::NO_CONTENT))
 }
 
@@ -53,25 +53,25 @@ pub(super) async fn stream(call: &Call<'_>) -> Result<Response, ApiError> {
     Ok(Response::events(sse::frames(&completion)))
 }
 
-/// Answers and records the turn, unless the agent fails; gives the completion and the turn's number.
+/// Completes and records the turn, unless the agent fails. Returns the completion and the number of the turn.
 async fn take_turn(call: &Call<'_>) -> Result<(Completion, usize), ApiError> {
     let Call { server, request, .. } = *call;
     let (agent, id) = (call.segment("name")?, call.segment("id")?);
     let agent = server.setup.catalog.agent(&agent)?;
-    server.world().sessions.get(&agent.name, &id, server.clock.now())?;
+    server.state().sessions.get(&agent.name, &id, server.clock.now())?;
     let invocation = Invocation::read(&request.body.bytes)?;
-    let thought = think(call, agent, &invocation).await;
+    let prepared = prepare(call, agent, &invocation).await;
 
     let Invocation { input, max_tokens } = invocation;
-    let world = &mut *server.world();
-    // It may be gone by now.
-    let session = world.sessions.get(&agent.name, &id, server.clock.now())?;
+    let state = &mut *server.state();
+    // The session may have expired or been deleted meanwhile.
+    let session = state.sessions.get(&agent.name, &id, server.clock.now())?;
     let earlier = session.turns.len();
-    let completion = thought.complete(&session.turns, &input, max_tokens)?;
-    world.metrics.used(completion.usage);
+    let completion = prepared.complete(&session.turns, &input, max_tokens)?;
+    state.metrics.used(completion.usage);
     let turn = match completion.failure {
         Some(_) => None,
-        None => world.sessions.record(&agent.name, &id, Turn { input, output: completion.output.clone() }, &server.clock),
+        None => state.sessions.record(&agent.name, &id, Turn { input, output: completion.output.clone() }, &server.clock),
     };
     let turn = turn.unwrap_or(earlier);
     Ok((completion, turn))

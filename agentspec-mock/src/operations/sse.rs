@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::{agents::completion::Completion, api::wire::StreamEvent};
 
-/// One `data: {json}` block per event, the last one `done` or `error`.
+/// Returns one `data: {json}` block per event. The last event is `done` or `error`.
 pub(crate) fn frames(completion: &Completion) -> Vec<Bytes> {
     completion.events().map(|event| frame(&event)).collect()
 }

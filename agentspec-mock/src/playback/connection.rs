@@ -1,4 +1,4 @@
-//! Serves one connection to scenarios, request by request, until an answer ends it.
+//! Serves a connection to scenarios, request by request, until an answer ends it.
 
 use std::{io, ops::ControlFlow, pin::pin, sync::Arc};
 
@@ -8,7 +8,7 @@ use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 use super::{
     http1_body::read_body,
-    http1_head::{Framing, RequestHead, Unread},
+    http1_head::{Framing, ReadError, RequestHead},
     input::Input,
     own_responses,
     player::Player,
@@ -47,7 +47,7 @@ type Next = ControlFlow<()>;
 const DONE: Next = ControlFlow::Break(());
 
 impl<'s> Connection<'s> {
-    /// `start` is what has been read of it.
+    /// Wraps a connection; `start` has the bytes that were read already.
     pub(super) fn new(server: &'s Arc<Shared>, stream: TcpStream, start: BytesMut) -> Self {
         Self { server, stream, input: Input::new(start), id: server.scenario_runs.connected() }
     }
@@ -59,7 +59,7 @@ impl<'s> Connection<'s> {
     async fn request(&mut self) -> Next {
         let head = match self.read_head().await {
             Ok(head) => head,
-            Err(unread) => return self.give_up(unread).await,
+            Err(error) => return self.end_unread(error).await,
         };
         let server = self.server;
         let address = Address::read(&head.target);
@@ -68,15 +68,15 @@ impl<'s> Connection<'s> {
             return self.refuse(error, &head).await;
         }
         match address {
-            Address::List => self.tell(&head, || own_responses::list(&server.setup.scenarios)).await,
+            Address::List => self.respond(&head, || own_responses::list(&server.setup.scenarios)).await,
             Address::Seen { run } => match own_responses::check_site(&head) {
-                Ok(()) => self.tell(&head, || own_responses::seen(&server.scenario_runs.seen(&run))).await,
+                Ok(()) => self.respond(&head, || own_responses::seen(&server.scenario_runs.seen(&run))).await,
                 Err(error) => self.refuse(error, &head).await,
             },
             Address::Closed { run } => match own_responses::check_site(&head) {
                 Ok(()) => {
                     self.until_closed(&run).await;
-                    self.tell(&head, || own_responses::seen(&server.scenario_runs.seen(&run))).await
+                    self.respond(&head, || own_responses::seen(&server.scenario_runs.seen(&run))).await
                 }
                 Err(error) => self.refuse(error, &head).await,
             },
@@ -90,19 +90,19 @@ impl<'s> Connection<'s> {
                 match played.answer(request_id.earlier) {
                     Some(answer) if answer.end == End::Pass => self.pass(answer, &head, (path, query), &request_id).await,
                     Some(answer) => self.answer(answer, &head, base, &request_id, now).await,
-                    // A scenario has an answer: its reader sees to it.
+                    // Does not happen: a scenario has at least one answer.
                     None => DONE,
                 }
             }
         }
     }
 
-    /// Plays a scenario's answer, and ends as it says.
+    /// Plays an answer of a scenario, including its end.
     async fn answer(&mut self, answer: &RawAnswer, head: &RequestHead, base: &str, request_id: &RequestId, arrived: Moment) -> Next {
         if !answer.after_head
-            && let Err(unread) = self.receive(head, request_id).await
+            && let Err(error) = self.receive(head, request_id).await
         {
-            return self.give_up(unread).await;
+            return self.end_unread(error).await;
         }
         if self.play(answer, head, base, arrived).await.is_err() {
             return self.closed();
@@ -111,12 +111,12 @@ impl<'s> Connection<'s> {
             End::Keep if head.wants_close() => self.fin().await,
             End::Keep if answer.after_head => match self.receive(head, request_id).await {
                 Ok(_) => ControlFlow::Continue(()),
-                Err(unread) => self.give_up(unread).await,
+                Err(error) => self.end_unread(error).await,
             },
             End::Keep => ControlFlow::Continue(()),
             End::Fin => self.fin().await,
             End::Reset => {
-                // Where it fails, the client has closed the connection.
+                // It fails only if the client has closed the connection.
                 let _ = self.stream.set_zero_linger();
                 DONE
             }
@@ -127,11 +127,11 @@ impl<'s> Connection<'s> {
         }
     }
 
-    /// Has the server itself answer, after the scenario's pauses.
+    /// Plays the pauses of an answer, then lets the server itself answer.
     async fn pass(&mut self, answer: &RawAnswer, head: &RequestHead, (path, query): (&str, &str), request_id: &RequestId) -> Next {
         let body = match self.receive(head, request_id).await {
             Ok(body) => body,
-            Err(unread) => return self.give_up(unread).await,
+            Err(error) => return self.end_unread(error).await,
         };
         let server = self.server;
         let arrived = server.clock.now();
@@ -154,16 +154,16 @@ impl<'s> Connection<'s> {
         }
     }
 
-    /// Sends an answer of the server itself: frames at its pace, each a chunk.
+    /// Sends an answer of the server itself. Each frame is a chunk, sent at the pace.
     async fn send(&mut self, response: &Response, entry: EntryId, head: &RequestHead) -> io::Result<()> {
         let server = self.server;
         self.stream.write_all(&own_responses::bytes(response, &head.headers, server)).await?;
         let Content::Frames(frames) = &response.content else { return Ok(()) };
-        let mut due = server.clock.now();
+        let mut next = server.clock.now();
         for frame in frames {
-            server.clock.sleep_until(due).await;
-            // Before the frame goes: whoever has read it can move the clock on.
-            due = server.clock.now().plus(server.setup.pace);
+            server.clock.sleep_until(next).await;
+            // Measured before the frame is sent, so that a client that has read it can advance the clock.
+            next = server.clock.now().plus(server.setup.pace);
             server.journal.sent(entry, frame);
             self.stream.write_all(&[format!("{:x}\r\n", frame.len()).as_bytes(), frame, b"\r\n"].concat()).await?;
         }
@@ -171,7 +171,7 @@ impl<'s> Connection<'s> {
         self.stream.write_all(b"0\r\n\r\n").await
     }
 
-    /// Plays the steps; meanwhile notes when the client closes the connection.
+    /// Plays the steps, and records when the client closes the connection meanwhile.
     async fn play(&mut self, answer: &RawAnswer, head: &RequestHead, base: &str, arrived: Moment) -> io::Result<()> {
         let Self { server, stream, input, id } = self;
         let (mut reader, writer) = stream.split();
@@ -183,19 +183,19 @@ impl<'s> Connection<'s> {
             server.scenario_runs.closed(*id, server.clock.now());
         };
         let play = player.play(&answer.steps);
-        // To watch is to read, and this body is to stay unread.
+        // Watching the connection reads from it, but this body must stay unread.
         if answer.after_head {
             return play.await;
         }
         let mut play = pin!(play);
         tokio::select! {
             done = &mut play => done,
-            // The client may have closed its sending side alone: the answer goes on.
+            // The client may have closed only its sending side, so the answer continues.
             () = watch => play.await,
         }
     }
 
-    /// Waits until a client has closed a connection of that run; or this one, for then nobody waits for the answer.
+    /// Waits until a client closes a connection of the run, or this one.
     async fn until_closed(&mut self, run: &str) {
         let Self { server, stream, input, .. } = self;
         let (mut reader, _) = stream.split();
@@ -205,39 +205,39 @@ impl<'s> Connection<'s> {
         }
     }
 
-    async fn read_head(&mut self) -> Result<RequestHead, Unread> {
+    async fn read_head(&mut self) -> Result<RequestHead, ReadError> {
         let Self { server, stream, input, .. } = self;
         let Shared { clock, setup, .. } = &***server;
         if input.bytes().is_empty() {
             tokio::select! {
                 biased;
                 more = input.more(stream) => more?,
-                () = clock.sleep_until_any(setup.timeouts.idle_end(clock.now())) => return Err(Unread::Idle),
+                () = clock.sleep_until_any(setup.timeouts.idle_end(clock.now())) => return Err(ReadError::Idle),
             }
         }
         let end = setup.timeouts.read_end(clock.now());
         in_time(server, end, RequestHead::read(input, stream)).await
     }
 
-    async fn read_body(&mut self, head: &RequestHead) -> Result<Bytes, Unread> {
+    async fn read_body(&mut self, head: &RequestHead) -> Result<Bytes, ReadError> {
         let end = self.server.setup.timeouts.read_end(self.server.clock.now());
         in_time(self.server, end, read_body(head.framing, &mut self.input, &mut self.stream)).await
     }
 
-    /// Reads a request's body, and enters it.
-    async fn receive(&mut self, head: &RequestHead, request_id: &RequestId) -> Result<Bytes, Unread> {
+    /// Reads the body of a request, and records it.
+    async fn receive(&mut self, head: &RequestHead, request_id: &RequestId) -> Result<Bytes, ReadError> {
         let body = self.read_body(head).await?;
         self.server.scenario_runs.read(request_id, body.clone());
         Ok(body)
     }
 
-    /// Gives a response of the server's own to a GET.
-    async fn tell(&mut self, head: &RequestHead, response: impl FnOnce() -> Response) -> Next {
+    /// Answers a GET with a response of the server itself.
+    async fn respond(&mut self, head: &RequestHead, response: impl FnOnce() -> Response) -> Next {
         if let Err(error) = own_responses::check_get(head) {
             return self.refuse(error, head).await;
         }
-        if let Err(unread) = self.read_body(head).await {
-            return self.give_up(unread).await;
+        if let Err(error) = self.read_body(head).await {
+            return self.end_unread(error).await;
         }
         let bytes = own_responses::bytes(&response(), &head.headers, self.server);
         match self.stream.write_all(&bytes).await {
@@ -249,19 +249,19 @@ impl<'s> Connection<'s> {
 
     /// Refuses a request, and closes the connection.
     async fn refuse(&mut self, error: ApiError, head: &RequestHead) -> Next {
-        self.say_last(error.into(), &head.headers).await
+        self.send_last(error.into(), &head.headers).await
     }
 
-    /// Ends after what is no request.
-    async fn give_up(&mut self, unread: Unread) -> Next {
-        match unread {
-            Unread::Closed => self.closed(),
-            Unread::Idle => DONE,
-            Unread::Refused(error) => self.say_last(error.into(), &HeaderMap::new()).await,
+    /// Ends the connection after a failed read.
+    async fn end_unread(&mut self, error: ReadError) -> Next {
+        match error {
+            ReadError::Closed => self.closed(),
+            ReadError::Idle => DONE,
+            ReadError::Refused(error) => self.send_last(error.into(), &HeaderMap::new()).await,
         }
     }
 
-    async fn say_last(&mut self, mut response: Response, request: &HeaderMap) -> Next {
+    async fn send_last(&mut self, mut response: Response, request: &HeaderMap) -> Next {
         response.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         let bytes = own_responses::bytes(&response, request, self.server);
         match self.stream.write_all(&bytes).await {
@@ -270,8 +270,8 @@ impl<'s> Connection<'s> {
         }
     }
 
-    /// Ends in order. What the client still sends is read: unread, it would make the system reset the connection, and the
-    /// client might lose what was sent.
+    /// Closes the connection in order. Reads what the client still sends: unread bytes would make the system reset the connection, and the
+    /// client might lose the response.
     async fn fin(&mut self) -> Next {
         if self.stream.shutdown().await.is_ok() {
             let Shared { clock, setup, .. } = &**self.server;
@@ -289,21 +289,21 @@ impl<'s> Connection<'s> {
     }
 }
 
-/// What is read before that moment.
-async fn in_time<T>(server: &Shared, end: Option<Moment>, read: impl Future<Output = Result<T, Unread>>) -> Result<T, Unread> {
+/// Limits a read to a moment.
+async fn in_time<T>(server: &Shared, end: Option<Moment>, read: impl Future<Output = Result<T, ReadError>>) -> Result<T, ReadError> {
     tokio::select! {
         biased;
         read = read => read,
         () = server.clock.sleep_until_any(end) => {
-            Err(server.setup.timeouts.read.map_or(Unread::Idle, |time| Unread::Refused(ApiError::too_slow(time))))
+            Err(server.setup.timeouts.read.map_or(ReadError::Idle, |time| ReadError::Refused(ApiError::too_slow(time))))
         }
     }
 }
 
-/// A request whose body is still to come.
+/// Returns a request whose body is not read yet.
 fn received(head: &RequestHead, path: &str, query: &str) -> Received {
     let mut headers = head.headers.clone();
-    credentials::hide_credentials(&mut headers);
+    credentials::mark_sensitive(&mut headers);
     Received {
         method: head.method.clone(),
         path: path.to_owned(),

@@ -1,4 +1,4 @@
-//! A gzip stream made piece by piece, each of which can be decoded as it arrives. Does no I/O.
+//! A gzip stream in pieces, each of which can be decoded on arrival. Does no I/O.
 
 use std::io::{self, Write};
 
@@ -16,7 +16,7 @@ impl Default for Gzip {
 }
 
 impl Gzip {
-    /// The bytes that the payload adds, up to a sync flush.
+    /// Compresses a payload, and returns its bytes up to a sync flush.
     pub(super) fn piece(&mut self, payload: &Payload) -> io::Result<Vec<u8>> {
         for piece in payload.pieces() {
             self.0.write_all(&piece)?;
@@ -25,7 +25,7 @@ impl Gzip {
         Ok(std::mem::take(self.0.get_mut()))
     }
 
-    /// The bytes that end the stream: the last block, the checksum and the length.
+    /// Returns the end of the stream: the last block, the checksum and the length.
     pub(super) fn end(self) -> io::Result<Vec<u8>> {
         self.0.finish()
     }

@@ -1,19 +1,19 @@
-//! Reads the body of a request, by its length or by chunks.
+//! Reads the body of a request, by its length or in chunks.
 
 use bytes::{Bytes, BytesMut};
 use tokio::io::AsyncRead;
 
 use super::{
-    http1_head::{Framing, Unread, refused},
+    http1_head::{Framing, ReadError, refused},
     input::Input,
 };
 use crate::api::request_body::LIMIT;
 
-/// A chunk's size line, or a line of the trailer, is no longer than this.
-pub(super) const LONGEST_LINE: usize = 8 << 10;
+/// The maximum length of a chunk's size line, and of a line of the trailer.
+pub(super) const MAX_LINE: usize = 8 << 10;
 
-/// Reads a body to its end; gives its first 16 MiB.
-pub(super) async fn read_body(framing: Framing, input: &mut Input, from: &mut (impl AsyncRead + Unpin)) -> Result<Bytes, Unread> {
+/// Reads a body to its end. Returns the first 16 MiB.
+pub(super) async fn read_body(framing: Framing, input: &mut Input, from: &mut (impl AsyncRead + Unpin)) -> Result<Bytes, ReadError> {
     let mut body = BytesMut::new();
     match framing {
         Framing::Length(length) => read_exactly(length, &mut body, input, from).await?,
@@ -33,7 +33,7 @@ pub(super) async fn read_body(framing: Framing, input: &mut Input, from: &mut (i
     Ok(body.freeze())
 }
 
-async fn read_exactly(length: u64, body: &mut BytesMut, input: &mut Input, from: &mut (impl AsyncRead + Unpin)) -> Result<(), Unread> {
+async fn read_exactly(length: u64, body: &mut BytesMut, input: &mut Input, from: &mut (impl AsyncRead + Unpin)) -> Result<(), ReadError> {
     let mut left = length;
     while left > 0 {
         if input.bytes().is_empty() {
@@ -47,7 +47,7 @@ async fn read_exactly(length: u64, body: &mut BytesMut, input: &mut Input, from:
     Ok(())
 }
 
-async fn chunk_size(input: &mut Input, from: &mut (impl AsyncRead + Unpin)) -> Result<u64, Unread> {
+async fn chunk_size(input: &mut Input, from: &mut (impl AsyncRead + Unpin)) -> Result<u64, ReadError> {
     let line = line(input, from).await?;
     let size = line[..].split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
     let digits = std::str::from_utf8(size).ok().filter(|size| size.bytes().all(|byte| byte.is_ascii_hexdigit()));
@@ -56,15 +56,15 @@ async fn chunk_size(input: &mut Input, from: &mut (impl AsyncRead + Unpin)) -> R
         .ok_or_else(|| refused("the size of a chunk of the body is not a hexadecimal number"))
 }
 
-/// A line without its CR LF.
-async fn line(input: &mut Input, from: &mut (impl AsyncRead + Unpin)) -> Result<BytesMut, Unread> {
+/// Reads a line, and returns it without its CR LF.
+async fn line(input: &mut Input, from: &mut (impl AsyncRead + Unpin)) -> Result<BytesMut, ReadError> {
     loop {
         if let Some(end) = input.bytes().windows(2).position(|two| two == b"\r\n") {
             let line = input.take(end);
             input.skip(2);
             return Ok(line);
         }
-        if input.bytes().len() > LONGEST_LINE {
+        if input.bytes().len() > MAX_LINE {
             return Err(refused("a line of the chunked body is longer than 8 KiB, or has no CR LF"));
         }
         input.more(from).await?;

@@ -1,17 +1,17 @@
-//! What a connection has received and nobody has read yet. Knows nothing of HTTP.
+//! The input buffer of a connection. Knows nothing of HTTP.
 
 use std::future;
 
 use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-/// How much a client may send ahead while its request is answered.
-const AHEAD: usize = 64 << 10;
+/// How much of the next requests is buffered during an answer.
+const MAX_AHEAD: usize = 64 << 10;
 
 #[derive(Debug, Default)]
 pub(super) struct Input(BytesMut);
 
-/// The client has closed the connection, or it broke.
+/// The client has closed the connection, or the connection broke.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Closed;
 
@@ -24,7 +24,7 @@ impl Input {
         &self.0
     }
 
-    /// Takes up to that many bytes from the front.
+    /// Removes and returns up to `most` bytes.
     pub(super) fn take(&mut self, most: usize) -> BytesMut {
         self.0.split_to(most.min(self.0.len()))
     }
@@ -33,7 +33,7 @@ impl Input {
         self.0.advance(bytes);
     }
 
-    /// Waits for more bytes.
+    /// Reads more bytes.
     pub(super) async fn more(&mut self, from: &mut (impl AsyncRead + Unpin)) -> Result<(), Closed> {
         match from.read_buf(&mut self.0).await {
             Ok(1..) => Ok(()),
@@ -41,10 +41,9 @@ impl Input {
         }
     }
 
-    /// Waits until the client closes the connection. What it sends until then is kept, up to a bound; beyond that, nobody
-    /// looks any more.
+    /// Waits until the client closes the connection. Buffers what it sends, up to a limit, above which the end is not noticed.
     pub(super) async fn until_closed(&mut self, from: &mut (impl AsyncRead + Unpin)) {
-        while self.0.len() < AHEAD {
+        while self.0.len() < MAX_AHEAD {
             if self.more(from).await.is_err() {
                 return;
             }
@@ -52,7 +51,7 @@ impl Input {
         future::pending::<()>().await;
     }
 
-    /// Reads until the client closes the connection, and throws it away.
+    /// Reads and discards everything until the client closes the connection.
     pub(super) async fn drain(&mut self, from: &mut (impl AsyncRead + Unpin)) {
         loop {
             self.0.clear();

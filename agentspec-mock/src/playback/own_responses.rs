@@ -1,4 +1,4 @@
-//! What is responded below `/_scenario/` without a scenario: the list, what was seen, refusals. Makes bytes, sends none.
+//! The responses below `/_scenario/` that no scenario defines: the list, what a run has received, errors. Makes bytes and sends none.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::http1_head::RequestHead;
 use crate::{
     api::{
-        error::{ApiError, shorten},
+        error::{ApiError, truncate},
         response::{Content, Response},
     },
     policy::correlation,
@@ -14,7 +14,7 @@ use crate::{
     state::shared::Shared,
 };
 
-/// Where a browser says whose page asks (W3C, Fetch Metadata Request Headers).
+/// Where a browser names the relation of its page to this server (W3C, Fetch Metadata Request Headers).
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 #[derive(Serialize)]
@@ -22,12 +22,12 @@ struct ScenarioList<'a> {
     scenarios: Vec<&'a String>,
 }
 
-/// What `GET /_scenario` answers.
+/// Returns the answer to `GET /_scenario`.
 pub(super) fn list(scenarios: &Scenarios) -> Response {
     Response::ok(&ScenarioList { scenarios: scenarios.keys().collect() })
 }
 
-/// What `GET /_scenario/<run>/seen` answers. No credential is in it, and nobody is to keep it.
+/// Returns the answer to `GET /_scenario/<run>/seen`, without credentials. It must not be cached.
 pub(super) fn seen(run: &ScenarioRun) -> Response {
     let mut response = Response::ok(&run.wire());
     response.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -35,7 +35,7 @@ pub(super) fn seen(run: &ScenarioRun) -> Response {
     response
 }
 
-/// Lets a program pass, and a browser's own page, but no page of another site: it would read what was said.
+/// Refuses pages of other sites in a browser, which could read the requests of others. Accepts programs and pages of this server.
 pub(super) fn check_site(head: &RequestHead) -> Result<(), ApiError> {
     let values = |name| head.headers.get_all(name).iter().map(HeaderValue::as_bytes);
     if !values(SEC_FETCH_SITE).all(|site| matches!(site, b"same-origin" | b"none")) {
@@ -47,20 +47,20 @@ pub(super) fn check_site(head: &RequestHead) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Lets a GET pass.
+/// Checks that the method is GET.
 pub(super) fn check_get(head: &RequestHead) -> Result<(), ApiError> {
     if head.method == Method::GET { Ok(()) } else { Err(ApiError::method_not_allowed(&head.target, "GET")) }
 }
 
-/// 404: there is no such scenario.
+/// Returns the 404 for an unknown scenario.
 pub(super) fn unknown_scenario(name: &str, scenarios: &Scenarios) -> ApiError {
-    let name = shorten(name);
-    let there: Vec<&str> = scenarios.keys().map(String::as_str).collect();
-    let there = if there.is_empty() { "there are none: give the server a file with --scenarios".to_owned() } else { there.join(", ") };
-    ApiError::not_found(format!("There is no scenario '{name}'; the scenarios are: {there}."))
+    let name = truncate(name);
+    let known: Vec<&str> = scenarios.keys().map(String::as_str).collect();
+    let known = if known.is_empty() { "none: start the server with --scenarios <FILE>".to_owned() } else { known.join(", ") };
+    ApiError::not_found(format!("There is no scenario '{name}'; the scenarios are: {known}."))
 }
 
-/// A response as it goes out, but for frames, which go out one by one.
+/// Serializes a response, except its frames, which are sent one by one.
 pub(super) fn bytes(response: &Response, request: &HeaderMap, server: &Shared) -> Vec<u8> {
     let mut headers = response.headers.clone();
     headers.entry(correlation::HEADER).or_insert_with(|| server.correlation.of(request));

@@ -1,4 +1,4 @@
-//! Plays steps into a connection, by the server's clock. Does not read, and does not know how an answer ends.
+//! Writes the steps of an answer to a connection, by the server's clock. Does not read, and does not know the end of the answer.
 
 use std::io;
 
@@ -13,20 +13,20 @@ use crate::{
     scenario::steps::{Payload, Step},
 };
 
-/// How much is put together before it is written.
+/// The size from which a chunk is written in parts.
 const BLOCK: usize = 64 << 10;
 
 #[derive(Debug)]
 pub(super) struct Player<'a, W> {
     output: W,
     clock: &'a Clock,
-    /// A pause starts here, before what went out last: whoever has read that can move the clock past the pause.
+    /// The start of the next pause: before the last write, so that a client that has read it can advance the clock past the pause.
     since: Moment,
-    /// What `{origin}` and `{base}` stand for.
+    /// Replaces `{origin}`; `base` replaces `{base}`.
     origin: &'a str,
     base: &'a str,
     slice: Option<usize>,
-    /// Which round of the innermost repeated steps this is.
+    /// The number of the innermost repetition.
     round: Option<u64>,
     gzip: Option<Gzip>,
 }
@@ -38,7 +38,7 @@ impl<'a, W: AsyncWrite + Unpin + Send> Player<'a, W> {
 
     /// # Errors
     ///
-    /// Where the client takes no more.
+    /// The client has closed the connection.
     pub(super) async fn play(&mut self, steps: &[Step]) -> io::Result<()> {
         for step in steps {
             self.step(step).await?;
@@ -79,7 +79,7 @@ impl<'a, W: AsyncWrite + Unpin + Send> Player<'a, W> {
         for round in 1..=times {
             self.round = Some(round);
             Box::pin(self.play(steps)).await?;
-            // Steps that neither send nor wait must not keep the others from their turn.
+            // Steps that neither send nor wait must not block other tasks.
             yield_now().await;
         }
         self.round = outer;
@@ -93,7 +93,7 @@ impl<'a, W: AsyncWrite + Unpin + Send> Player<'a, W> {
         Ok(())
     }
 
-    /// A chunk goes out in one write, unless it is large.
+    /// Sends a chunk in one write, unless it is large.
     async fn chunk(&mut self, payload: &Payload) -> io::Result<()> {
         let mut frame = format!("{:x}\r\n", payload.len()).into_bytes();
         for piece in payload.pieces() {

@@ -1,4 +1,4 @@
-//! `X-Correlation-ID`: the request's own, or one that is made here.
+//! `X-Correlation-ID`: that of the request, or a new one.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -6,13 +6,12 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-correlation-id");
 
-/// Makes the ids of requests that bring none.
+/// Creates ids for requests without one.
 #[derive(Debug, Default)]
 pub(crate) struct Correlation(AtomicU64);
 
 impl Correlation {
-    /// The request's id where the contract allows it, else the next one of the server's own: a request is never refused
-    /// for the name by which it is traced.
+    /// Returns the request's id if the contract allows it, or a new one. An invalid id is no reason to refuse a request.
     pub(crate) fn of(&self, headers: &HeaderMap) -> HeaderValue {
         match headers.get(HEADER) {
             Some(id) if is_token(id) => id.clone(),
@@ -26,7 +25,7 @@ impl Correlation {
     }
 }
 
-/// Whether a value is 1 to 128 visible ASCII characters, as the contract asks of correlation ids and idempotency keys.
+/// Returns whether a value is 1 to 128 visible ASCII characters, as the contract requires of correlation ids and idempotency keys.
 pub(crate) fn is_token(value: &HeaderValue) -> bool {
     let bytes = value.as_bytes();
     (1..=128).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic)

@@ -1,4 +1,4 @@
-//! Who may call. Nothing of a request ever gets into a message.
+//! Checks credentials. No message contains anything of a request.
 
 use std::{borrow::Cow, fmt};
 
@@ -10,7 +10,7 @@ const MISSING: &str = "Credentials are required: send the header X-API-Key: <key
 const UNKNOWN_KEY: &str = "The API key is not known: send X-API-Key with a key of this server, or Authorization: Bearer <token>.";
 const UNKNOWN_TOKEN: &str = "The bearer token is not known: send Authorization: Bearer with a token of this server, or X-API-Key: <key>.";
 
-/// Whose request it is: the place of the key or token among those that are accepted, never the credential itself.
+/// The caller of a request: the index of its key or token, never the credential itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Caller {
     Anyone,
@@ -18,7 +18,7 @@ pub(crate) enum Caller {
     Token(usize),
 }
 
-/// The keys and tokens that are accepted; with neither, everyone is.
+/// The accepted keys and tokens. Without any, every caller is accepted.
 #[derive(Clone, Default)]
 pub(crate) struct Access {
     pub(crate) api_keys: Vec<String>,
@@ -30,11 +30,11 @@ impl Access {
         self.api_keys.is_empty() && self.tokens.is_empty()
     }
 
-    /// Whose request has these headers: one right credential is enough.
+    /// Returns the caller of a request with these headers. One valid credential is enough.
     ///
     /// # Errors
     ///
-    /// A 401 where it has none.
+    /// A 401 if there is no valid credential.
     pub(crate) fn check(&self, headers: &HeaderMap) -> Result<Caller, ApiError> {
         if self.is_open() {
             return Ok(Caller::Anyone);
@@ -61,42 +61,42 @@ impl fmt::Debug for Access {
     }
 }
 
-/// The token of a value `Bearer <token>`, the scheme in any case (RFC 9110, section 11.1).
+/// Returns the token of `Bearer <token>`. The scheme is case-insensitive (RFC 9110, section 11.1).
 fn bearer(value: &HeaderValue) -> Option<&[u8]> {
     let (scheme, token) = value.as_bytes().split_at_checked("bearer ".len())?;
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
 }
 
-/// What stands in the place of a credential.
-const HIDDEN: &str = "[hidden]";
+/// Replaces a credential.
+const REDACTED: &str = "[redacted]";
 
-/// What the name of a header or of a parameter holds that is a credential.
+/// A header or a parameter is a credential if its name contains one of these.
 const WORDS: [&str; 8] = ["api-key", "api_key", "apikey", "authorization", "cookie", "password", "secret", "token"];
 
-fn names_a_credential(name: &str) -> bool {
+fn is_credential(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     WORDS.iter().any(|word| name.contains(word))
 }
 
-/// Marks the credentials, so that no `Debug` of these headers shows them.
-pub(crate) fn hide_credentials(headers: &mut HeaderMap) {
+/// Marks the credentials as sensitive, so that `Debug` does not show them.
+pub(crate) fn mark_sensitive(headers: &mut HeaderMap) {
     for (name, value) in headers.iter_mut() {
-        if names_a_credential(name.as_str()) {
+        if is_credential(name.as_str()) {
             value.set_sensitive(true);
         }
     }
 }
 
-/// A header's value for others to read: of a credential, that it is there.
-pub(crate) fn shown(value: &HeaderValue) -> Cow<'_, str> {
-    if value.is_sensitive() { HIDDEN.into() } else { String::from_utf8_lossy(value.as_bytes()) }
+/// Returns the value of a header, redacted if it is sensitive.
+pub(crate) fn redacted(value: &HeaderValue) -> Cow<'_, str> {
+    if value.is_sensitive() { REDACTED.into() } else { String::from_utf8_lossy(value.as_bytes()) }
 }
 
-/// A query for others to read.
-pub(crate) fn shown_query(query: &str) -> String {
-    let shown = |pair: &str| match pair.split_once('=') {
-        Some((name, _)) if name.eq_ignore_ascii_case("key") || names_a_credential(name) => format!("{name}={HIDDEN}"),
+/// Returns a query with its credentials redacted.
+pub(crate) fn redacted_query(query: &str) -> String {
+    let redact = |pair: &str| match pair.split_once('=') {
+        Some((name, _)) if name.eq_ignore_ascii_case("key") || is_credential(name) => format!("{name}={REDACTED}"),
         _ => pair.to_owned(),
     };
-    query.split('&').map(shown).collect::<Vec<_>>().join("&")
+    query.split('&').map(redact).collect::<Vec<_>>().join("&")
 }

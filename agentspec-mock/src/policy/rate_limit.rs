@@ -1,18 +1,18 @@
-//! How many requests a caller may send. Pure: it is handed the time.
+//! Rate limits. Pure: the time is an argument.
 
 use std::{collections::HashMap, time::Duration};
 
 use super::credentials::Caller;
 use crate::clock::Moment;
 
-/// So many requests in so much time.
+/// A number of requests per time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RateLimit {
     pub(crate) requests: u32,
     pub(crate) per: Duration,
 }
 
-/// The window that each caller is in. A window starts with the first request after the one before it has ended.
+/// The current window of each caller. A window starts with the first request after the previous one has ended.
 #[derive(Debug, Default)]
 pub(crate) struct Windows(HashMap<Caller, Window>);
 
@@ -27,7 +27,7 @@ impl Windows {
     ///
     /// # Errors
     ///
-    /// How long the caller is to wait, where the window has no room left. Such a request is not counted.
+    /// How long the caller must wait, if the window is full. Such a request is not counted.
     pub(crate) fn admit(&mut self, limit: RateLimit, caller: Caller, now: Moment) -> Result<(), Duration> {
         let window = self.0.entry(caller).or_insert(Window { start: now, requests: 0 });
         let end = window.start.plus(limit.per);
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn callers_have_windows_of_their_own() {
+    fn each_caller_has_a_window() {
         let now = Clock::default().now();
         let mut windows = Windows::default();
         let mut by = |caller| windows.admit(LIMIT, caller, now).is_ok();

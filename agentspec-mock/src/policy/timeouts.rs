@@ -1,25 +1,25 @@
-//! How long a connection may be idle, and a request may take to come. Pure.
+//! Timeouts of connections and requests. Pure.
 
 use std::time::Duration;
 
 use crate::clock::Moment;
 
-/// Without a time there is no end.
+/// The timeouts; `None` is without limit.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Timeouts {
-    /// Between two requests, and before the first.
+    /// How long a connection may be idle before a request.
     pub(crate) idle: Option<Duration>,
-    /// For a request's head, and again for its body.
+    /// How long a request's head may take, and then its body.
     pub(crate) read: Option<Duration>,
 }
 
 impl Timeouts {
-    /// When a connection ends that has been idle since then.
+    /// Returns when a connection that is idle since then times out.
     pub(crate) fn idle_end(&self, since: Moment) -> Option<Moment> {
         self.idle.map(|time| since.plus(time))
     }
 
-    /// When a head or a body is too slow that began then.
+    /// Returns when a head or a body that began then times out.
     pub(crate) fn read_end(&self, since: Moment) -> Option<Moment> {
         self.read.map(|time| since.plus(time))
     }

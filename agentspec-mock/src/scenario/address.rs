@@ -1,34 +1,34 @@
-//! What a request's target below `/_scenario/` names. Pure.
+//! Parses request targets below `/_scenario/`. Pure.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// The path under which scenarios are.
+/// The path of all scenarios.
 pub(crate) const ROOT: &str = "/_scenario";
 
-/// What a path segment may hold as it is (RFC 3986, section 2.3).
+/// All characters but the unreserved ones (RFC 3986, section 2.3).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Where a request goes.
+/// The target of a request.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Address<'t> {
     /// The list of the scenarios.
     List,
-    /// What was seen of a run.
+    /// What a run has received.
     Seen { run: String },
     /// The same, once a client has closed a connection of the run.
     Closed { run: String },
-    /// A scenario: `base` is the path of the run's base URL, `path` and `query` are what the client put after it.
+    /// A scenario. `base` is the path of the run's base URL; `path` and `query` follow it.
     Play { scenario: &'t str, run: String, base: &'t str, path: &'t str, query: &'t str },
     /// Not below `/_scenario/`.
     Elsewhere,
 }
 
-/// Whether a path is below `/_scenario`.
+/// Returns whether a path is `/_scenario` or below it.
 pub(crate) fn is_below(path: &str) -> bool {
     path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The path of a run's base URL.
+/// Returns the path of a run's base URL.
 pub(crate) fn base(scenario: &str, run: &str) -> String {
     format!("{ROOT}/{scenario}/{}", utf8_percent_encode(run, ENCODED))
 }
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_target_is_taken_apart_into_scenario_run_and_what_the_client_sent() {
+    fn a_target_is_split_into_scenario_run_and_path() {
         let play = |scenario, run: &str, base, path, query| Address::Play { scenario, run: run.to_owned(), base, path, query };
         for (target, expected) in [
             ("/_scenario", Address::List),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_base_of_any_run_leads_back_to_it() {
+    fn the_base_of_any_run_is_parsed_back_to_it() {
         for run in ["run-1", "a/b", "ü ?#%", "."] {
             let target = format!("{}/v1/agents", base("cut", run));
             assert!(matches!(Address::read(&target), Address::Play { run: found, .. } if found == run), "{target}");

@@ -1,5 +1,5 @@
-//! The runs of scenarios: what each has received, and which connections clients have closed. The newest requests are kept,
-//! and a run for as long as one of its requests is.
+//! The runs of scenarios: what each has received, and which connections clients have closed. Keeps the newest requests, and a run as long
+//! as one of its requests.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -11,48 +11,48 @@ use tokio::sync::watch;
 
 use super::seen::{ScenarioConnection, ScenarioRequest, ScenarioRun};
 use crate::{
+    bounded::{Bound, BoundedLog, EntryKey},
     clock::Moment,
     journal::received::Received,
-    kept::{At, Bound, Kept},
     lock::lock,
 };
 
 /// A connection to scenarios.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConnectionId {
-    at: At,
+    key: EntryKey,
     /// The first is 1.
     number: usize,
 }
 
-/// Which request.
+/// The id of a request.
 #[derive(Debug)]
 pub(crate) struct RequestId {
-    at: At,
-    /// How many requests of the run that scenario has answered before.
+    key: EntryKey,
+    /// The number of earlier requests of the run to the same scenario.
     pub(crate) earlier: usize,
 }
 
 #[derive(Debug)]
 pub(crate) struct ScenarioRuns {
     state: Mutex<State>,
-    /// Whoever waits for the end of a connection is told of each.
+    /// Notifies of each closed connection.
     closed: watch::Sender<()>,
 }
 
 #[derive(Debug)]
 struct State {
     runs: HashMap<String, Run>,
-    requests: Kept<Entry>,
-    connections: Kept<Connection>,
+    requests: BoundedLog<Entry>,
+    connections: BoundedLog<Connection>,
 }
 
 #[derive(Debug)]
 struct Run {
     started: Moment,
-    /// How many of its requests are kept.
+    /// The number of its requests that are kept.
     kept: usize,
-    /// How many requests each scenario has answered.
+    /// The number of requests to each scenario.
     answered: HashMap<String, usize>,
 }
 
@@ -71,21 +71,21 @@ struct Connection {
 
 impl ScenarioRuns {
     pub(crate) fn new(bound: Bound) -> Self {
-        let requests = Kept::new("requests to scenarios", bound);
-        let connections = Kept::new("connections to scenarios", bound);
+        let requests = BoundedLog::new("requests to scenarios", bound);
+        let connections = BoundedLog::new("connections to scenarios", bound);
         Self { state: Mutex::new(State { runs: HashMap::new(), requests, connections }), closed: watch::Sender::default() }
     }
 
-    /// A new connection.
+    /// Records a new connection.
     pub(crate) fn connected(&self) -> ConnectionId {
         let connections = &mut lock(&self.state).connections;
         let number = usize::try_from(connections.added()).map_or(usize::MAX, |earlier| earlier.saturating_add(1));
-        let at = connections.push(Connection { number, closed: None }, 0);
+        let key = connections.push(Connection { number, closed: None }, 0);
         drop(connections.trim(|_| true));
-        ConnectionId { at, number }
+        ConnectionId { key, number }
     }
 
-    /// Enters a request whose head is there; its body is entered by [`read`](Self::read).
+    /// Records a request when its head is complete. [`read`](Self::read) records its body.
     pub(crate) fn received(&self, run: &str, scenario: &str, request: Received, now: Moment, connection: ConnectionId) -> RequestId {
         let mut state = lock(&self.state);
         let entry = state.runs.entry(run.to_owned()).or_insert_with(|| Run { started: now, kept: 0, answered: HashMap::new() });
@@ -96,32 +96,32 @@ impl ScenarioRuns {
         let at = now.since(entry.started);
         let bytes = run.len() + scenario.len() + request.size();
         let request = ScenarioRequest { scenario: scenario.to_owned(), request, whole: false, at, connection: connection.number };
-        let at = state.requests.push(Entry { run: run.to_owned(), request }, bytes);
+        let key = state.requests.push(Entry { run: run.to_owned(), request }, bytes);
         state.trim();
-        RequestId { at, earlier }
+        RequestId { key, earlier }
     }
 
-    /// Enters the body of a request.
+    /// Records the body of a request.
     pub(crate) fn read(&self, request_id: &RequestId, body: Bytes) {
         let mut state = lock(&self.state);
-        if let Some(entry) = state.requests.get_mut(request_id.at) {
+        if let Some(entry) = state.requests.get_mut(request_id.key) {
             let bytes = body.len();
             entry.request.request.body = body;
             entry.request.whole = true;
-            state.requests.grow(request_id.at, bytes);
+            state.requests.grow(request_id.key, bytes);
             state.trim();
         }
     }
 
-    /// Enters that the client has closed a connection; the first time counts.
+    /// Records that the client has closed a connection. The first time counts.
     pub(crate) fn closed(&self, connection: ConnectionId, now: Moment) {
-        if let Some(connection) = lock(&self.state).connections.get_mut(connection.at) {
+        if let Some(connection) = lock(&self.state).connections.get_mut(connection.key) {
             connection.closed.get_or_insert(now);
         }
         self.closed.send_replace(());
     }
 
-    /// How many requests are not kept any more.
+    /// Returns the number of dropped requests.
     pub(crate) fn dropped(&self) -> u64 {
         lock(&self.state).requests.dropped()
     }
@@ -137,11 +137,11 @@ impl ScenarioRuns {
         ScenarioRun { requests, connections, dropped }
     }
 
-    /// Waits until a client has closed a connection of that run.
+    /// Waits until a client has closed a connection of the run.
     pub(crate) async fn until_closed(&self, run: &str) {
         let mut closed = self.closed.subscribe();
         while !self.has_closed(run) {
-            // The sender is `self`: it is there.
+            // The sender is `self`, so this is no error.
             let _ = closed.changed().await;
         }
     }

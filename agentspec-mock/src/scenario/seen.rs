@@ -1,4 +1,4 @@
-//! What was seen of a run, for tests to look at: as a type, and as JSON.
+//! What a run of a scenario has received, for tests: as a type, and as JSON.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -8,15 +8,15 @@ use serde::Serialize;
 
 use crate::{clock::millis, journal::received::Received, policy::credentials};
 
-/// What a run of scenarios has received so far. [`MockServer::scenario_seen`](crate::MockServer::scenario_seen) gives it.
+/// What a run of scenarios has received so far, as returned by [`MockServer::scenario_seen`](crate::MockServer::scenario_seen).
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct ScenarioRun {
     /// Its requests, in order.
     pub requests: Vec<ScenarioRequest>,
-    /// The connections that they came on, in order.
+    /// Their connections, in order.
     pub connections: Vec<ScenarioConnection>,
-    /// How many requests of all runs the server does not keep any more: the oldest of them.
+    /// The number of the oldest requests, of all runs, that the server has dropped.
     pub dropped: u64,
 }
 
@@ -26,29 +26,29 @@ pub struct ScenarioRun {
 pub struct ScenarioRequest {
     /// The scenario that answers it.
     pub scenario: String,
-    /// The request; its path is what the client put after the base URL.
+    /// The request. Its path is the part after the base URL.
     pub request: Received,
-    /// Whether its body has been read to the end.
+    /// Whether its body was read to the end.
     pub whole: bool,
-    /// When its head was there, after that of the run's first request, by the server's clock.
+    /// When its head was complete, since that of the run's first request, by the server's clock.
     pub at: Duration,
-    /// The `id` of the connection that it came on.
+    /// The `id` of its connection.
     pub connection: usize,
 }
 
-/// A connection of a run. Requests of other runs may have come on it too.
+/// A connection of a run. It may also have requests of other runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ScenarioConnection {
     /// Its number in this server, from 1.
     pub id: usize,
-    /// When the client closed it, or its sending side, while the server had it open: after the head of the run's first
-    /// request, by the server's clock. `None` where it did not, or the server was first.
+    /// When the client closed it, or its sending side, while the server had it open: since the head of the run's first request, by the
+    /// server's clock. `None` if it is open, or the server closed it first.
     pub closed: Option<Duration>,
 }
 
 impl ScenarioRun {
-    /// What `GET /_scenario/<run>/seen` answers.
+    /// Returns the answer to `GET /_scenario/<run>/seen`.
     pub(crate) fn wire(&self) -> impl Serialize {
         Wire {
             requests: self.requests.iter().map(RequestWire::new).collect(),
@@ -71,9 +71,9 @@ struct RequestWire<'a> {
     method: &'a str,
     path: &'a str,
     query: String,
-    /// Pairs: a name may be there twice.
+    /// Pairs, as a name may occur twice.
     headers: Vec<(&'a str, Cow<'a, str>)>,
-    /// `None` where it is not text.
+    /// `None` if it is not text.
     body: Option<&'a str>,
     body_base64: String,
     whole: bool,
@@ -94,7 +94,7 @@ impl<'a> RequestWire<'a> {
             scenario,
             method: request.method.as_str(),
             path: &request.path,
-            query: credentials::shown_query(&request.query),
+            query: credentials::redacted_query(&request.query),
             headers: pairs(&request.headers),
             body: std::str::from_utf8(&request.body).ok(),
             body_base64: BASE64_STANDARD.encode(&request.body),
@@ -106,5 +106,5 @@ impl<'a> RequestWire<'a> {
 }
 
 fn pairs(headers: &HeaderMap) -> Vec<(&str, Cow<'_, str>)> {
-    headers.iter().map(|(name, value)| (name.as_str(), credentials::shown(value))).collect()
+    headers.iter().map(|(name, value)| (name.as_str(), credentials::redacted(value))).collect()
 }

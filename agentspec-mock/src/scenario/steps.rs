@@ -1,4 +1,4 @@
-//! What a scenario says, once it has been read. Data only: knows neither YAML nor sockets.
+//! A scenario as data. Knows neither YAML nor sockets.
 
 use std::{borrow::Cow, collections::BTreeMap, time::Duration};
 
@@ -12,7 +12,7 @@ pub(crate) type Scenarios = BTreeMap<String, Scenario>;
 pub(crate) struct Scenario(pub(crate) Vec<RawAnswer>);
 
 impl Scenario {
-    /// The answer to the request before which there were `earlier` ones; the last answer is repeated.
+    /// Returns the answer to the request after `earlier` ones. The last answer is repeated.
     pub(crate) fn answer(&self, earlier: usize) -> Option<&RawAnswer> {
         self.0.get(earlier).or(self.0.last())
     }
@@ -20,7 +20,7 @@ impl Scenario {
 
 #[derive(Debug, Clone)]
 pub(crate) struct RawAnswer {
-    /// Whether it starts as soon as the request's head is there, and leaves the body unread.
+    /// Whether it starts when the request's head is complete, and leaves the body unread.
     pub(crate) after_head: bool,
     pub(crate) steps: Vec<Step>,
     pub(crate) end: End,
@@ -45,7 +45,7 @@ pub(crate) enum Step {
 pub(crate) enum End {
     /// The next request of the connection is read.
     Keep,
-    /// The connection is closed in order: what was sent arrives.
+    /// The connection is closed in order: everything sent arrives.
     Fin,
     /// The connection is reset.
     Reset,
@@ -55,7 +55,7 @@ pub(crate) enum End {
     Pass,
 }
 
-/// The head of an answer: its lines as they are written, each with its CR LF, and the empty one.
+/// The head of an answer: its lines, each with a CR LF, and an empty line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Head(String);
 
@@ -64,12 +64,12 @@ impl Head {
         Self(lines.lines().flat_map(|line| [line, "\r\n"]).chain(["\r\n"]).collect())
     }
 
-    /// Whether it tells the client that the connection ends with the answer.
-    pub(crate) fn says_close(&self) -> bool {
+    /// Returns whether it has the header `Connection: close`.
+    pub(crate) fn has_connection_close(&self) -> bool {
         self.0.lines().any(|line| line.eq_ignore_ascii_case("connection: close"))
     }
 
-    /// With `{origin}` and `{base}` filled in.
+    /// Returns the text with `{origin}` and `{base}` filled in.
     pub(crate) fn text(&self, origin: &str, base: &str) -> String {
         self.0.replace("{origin}", origin).replace("{base}", base)
     }
@@ -78,10 +78,10 @@ impl Head {
 /// Bytes to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Payload {
-    /// In steps that are repeated, `{n}` stands for the number of the round.
+    /// In repeated steps, `{n}` is the number of the repetition.
     Text(String),
     Bytes(Bytes),
-    /// A text over and over, until it is that many bytes: a large payload without its memory.
+    /// A text that is repeated up to that many bytes: a large payload that takes little memory.
     Fill {
         text: String,
         bytes: u32,
@@ -97,7 +97,7 @@ impl Payload {
         }
     }
 
-    /// With the number of the round filled in, from 1; `None` where nothing is repeated.
+    /// Returns the payload with the number of the repetition, from 1, filled in; `None` outside of repeated steps.
     pub(crate) fn in_round(&self, round: Option<u64>) -> Cow<'_, Self> {
         match (self, round) {
             (Self::Text(text), Some(round)) => Cow::Owned(Self::Text(text.replace("{n}", &round.to_string()))),
@@ -105,13 +105,13 @@ impl Payload {
         }
     }
 
-    /// Its bytes in order, in pieces of a bounded size where they are made here.
+    /// Returns its bytes in order. Those of a fill come in pieces of a bounded size.
     pub(crate) fn pieces(&self) -> impl Iterator<Item = Cow<'_, [u8]>> + Send {
         const BLOCK: usize = 64 << 10;
         let block = match self {
             Self::Text(text) => Cow::Borrowed(text.as_bytes()),
             Self::Bytes(bytes) => Cow::Borrowed(&bytes[..]),
-            // Whole copies of the text: the next block goes on where this one ends.
+            // A block is whole copies of the text, so that the next one continues it.
             Self::Fill { text, .. } => Cow::Owned(text.repeat(BLOCK.div_ceil(text.len())).into_bytes()),
         };
         let mut left = self.len();

@@ -1,4 +1,4 @@
-//! Answers that a test scripts: they are given instead of the real ones.
+//! Scripted answers, which replace the server's own.
 
 use std::time::Duration;
 
@@ -32,11 +32,11 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// An answer of that status, without a body.
+    /// Creates an answer with a status and without a body.
     ///
     /// # Panics
     ///
-    /// Where `status` is not in 200 to 599.
+    /// `status` is not in 200 to 599.
     #[track_caller]
     pub fn status(status: u16) -> Self {
         match StatusCode::from_u16(status) {
@@ -45,7 +45,7 @@ impl Answer {
         }
     }
 
-    /// An answer of that status with the contract's error body.
+    /// Creates an answer with a status and the contract's error body.
     ///
     /// # Panics
     ///
@@ -57,16 +57,16 @@ impl Answer {
         answer
     }
 
-    /// A 200 of `text/event-stream` with exactly these bytes, well-formed or not, and then its end.
+    /// Creates a 200 of `text/event-stream` with exactly these bytes, valid or not.
     pub fn events(raw: impl Into<Bytes>) -> Self {
         Self { response: Response::events(vec![raw.into()]), delay: Duration::ZERO }
     }
 
-    /// Adds a header, beside those of the same name; `Content-Type` is replaced.
+    /// Adds a header. It does not replace one of the same name, except `Content-Type`.
     ///
     /// # Panics
     ///
-    /// Where HTTP does not allow the name or the value.
+    /// HTTP does not allow the name or the value.
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
@@ -80,30 +80,30 @@ impl Answer {
         self
     }
 
-    /// The body, without a content type of its own.
+    /// Sets the body, without a content type.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.response.content = Content::Whole(body.into());
         self
     }
 
-    /// A JSON body, with its content type.
+    /// Sets a JSON body, and its content type.
     #[expect(clippy::needless_pass_by_value, reason = "reads best with json! in place")]
     pub fn json(mut self, body: Value) -> Self {
         self.response = self.response.with_content("application/json", Content::Whole(body.to_string().into()));
         self
     }
 
-    /// How long to wait, after the request has been received, before answering.
+    /// Sets how long the server waits after the request before it answers.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    pub(crate) fn shown_status(&self) -> u16 {
+    pub(crate) fn status_code(&self) -> u16 {
         self.response.status.as_u16()
     }
 
-    /// The response, after the delay.
+    /// Returns the response after the delay.
     pub(crate) async fn response(self, clock: &Clock, arrived: Moment) -> Response {
         clock.sleep_until(arrived.plus(self.delay)).await;
         self.response

@@ -1,4 +1,4 @@
-//! The answers that a test has scripted and that have not been given yet.
+//! The scripted answers that have not been used yet.
 
 use std::collections::VecDeque;
 
@@ -7,11 +7,11 @@ use crate::api::request::Request;
 
 /// The scripted answers, the oldest first.
 #[derive(Debug, Default)]
-pub(crate) struct Scripts(VecDeque<(For, Answer)>);
+pub(crate) struct Scripts(VecDeque<(Target, Answer)>);
 
-/// What a scripted answer is for.
+/// The requests that a scripted answer is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum For {
+pub(crate) enum Target {
     /// Any request under `/v1/` or to `/healthz`, known or not.
     Any,
     /// Requests for the operation of that id.
@@ -19,31 +19,31 @@ pub(crate) enum For {
 }
 
 impl Scripts {
-    pub(crate) fn add(&mut self, whom: For, answer: Answer) {
-        self.0.push_back((whom, answer));
+    pub(crate) fn add(&mut self, target: Target, answer: Answer) {
+        self.0.push_back((target, answer));
     }
 
-    /// The first answer that is for this request: it is given once.
+    /// Removes and returns the first answer for this request.
     pub(crate) fn take(&mut self, request: &Request) -> Option<Answer> {
-        let at = self.0.iter().position(|(whom, _)| whom.is(request))?;
+        let at = self.0.iter().position(|(target, _)| target.matches(request))?;
         self.0.remove(at).map(|(_, answer)| answer)
     }
 
-    /// Those that nobody has asked for yet, a line each.
+    /// Describes each answer that has not been used.
     pub(crate) fn unused(&self) -> Vec<String> {
-        self.0.iter().map(|(whom, answer)| format!("an answer with status {} to {}", answer.shown_status(), whom.shown())).collect()
+        self.0.iter().map(|(target, answer)| format!("an answer with status {} to {}", answer.status_code(), target.name())).collect()
     }
 }
 
-impl For {
-    fn shown(self) -> &'static str {
+impl Target {
+    fn name(self) -> &'static str {
         match self {
             Self::Any => "any request",
             Self::Operation(id) => id,
         }
     }
 
-    fn is(self, request: &Request) -> bool {
+    fn matches(self, request: &Request) -> bool {
         match self {
             Self::Any => request.path().starts_with("/v1/") || request.path() == "/healthz",
             Self::Operation(id) => request.operation == Some(id),

@@ -1,4 +1,4 @@
-//! Hands a response to the HTTP framework. Frames are sent at the server's pace, and each is entered in the journal as it goes.
+//! Hands a response to the HTTP framework. Frames are sent at the server's pace, and each is recorded in the journal.
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -13,7 +13,7 @@ use crate::{
     state::shared::Shared,
 };
 
-/// `busy` lasts until the last frame has been taken.
+/// Converts a response. `busy` is held until the last frame is sent.
 pub(super) fn send(server: Arc<Shared>, id: EntryId, response: Response, busy: Busy) -> axum::response::Response {
     let body = match response.content {
         Content::Whole(bytes) => Body::from(bytes),
@@ -25,7 +25,7 @@ pub(super) fn send(server: Arc<Shared>, id: EntryId, response: Response, busy: B
     sent
 }
 
-/// A body that sends the frames one by one: the first at once, each further one after the pace.
+/// Returns a body that sends the frames one by one, with the pace between two of them.
 fn paced(server: Arc<Shared>, id: EntryId, frames: Vec<Bytes>, busy: Busy) -> Body {
     let rest = frames.into_iter().enumerate();
     Body::from_stream(stream::unfold((server, rest, busy), move |(server, mut rest, busy)| async move {
@@ -36,7 +36,7 @@ fn paced(server: Arc<Shared>, id: EntryId, frames: Vec<Bytes>, busy: Busy) -> Bo
         if index > 0 {
             server.clock.sleep_until(server.clock.now().plus(server.setup.pace)).await;
         }
-        // Before it goes: whoever has read it finds it in the journal.
+        // Recorded before it is sent, so that a client that has read it finds it in the journal.
         server.journal.sent(id, &frame);
         Some((Ok::<_, Infallible>(frame), (server, rest, busy)))
     }))

@@ -1,5 +1,5 @@
-//! A connection of the HTTP framework that ends when it is idle for too long, or when a request's head does not come. The
-//! service says when a request is under way, for the bytes alone do not tell.
+//! A connection of the HTTP framework with an idle timeout, and a timeout of a request's head. The service reports when a request is in
+//! progress, as the bytes alone do not show that.
 
 use std::{
     fmt,
@@ -14,12 +14,12 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::{clock::Moment, lock::lock, state::shared::Shared};
 
-/// What a connection is doing.
+/// The state of a connection.
 #[derive(Clone)]
 pub(crate) struct Activity {
     server: Arc<Shared>,
     state: Arc<Mutex<State>>,
-    /// Whoever reads while a request is under way: its end starts the time in which the next one is to come.
+    /// The reader during a request. It is woken at the end of the request, where the idle time begins.
     reader: Arc<Mutex<Option<Waker>>>,
 }
 
@@ -28,22 +28,22 @@ enum State {
     Idle {
         since: Moment,
     },
-    /// A head has begun.
+    /// A head has begun to arrive.
     Head {
         since: Moment,
     },
-    /// A request is read, answered, or its answer sent.
+    /// A request is being read or answered.
     Busy,
 }
 
 impl Activity {
-    /// A request's head is there; what is given back is to be dropped with the end of its answer.
+    /// Marks that a request's head is complete. The returned guard is dropped at the end of its answer.
     pub(crate) fn begin(&self) -> Busy {
         self.change(|_, _| State::Busy);
         Busy(self.clone())
     }
 
-    /// When the connection ends, unless something happens before.
+    /// Returns when the connection times out in its current state.
     fn end(&self) -> Option<Moment> {
         let timeouts = &self.server.setup.timeouts;
         match *lock(&self.state) {
@@ -53,12 +53,12 @@ impl Activity {
         }
     }
 
-    /// Bytes have come: the first ones begin a head.
+    /// Marks that bytes were received. The first ones begin a head.
     fn has_read(&self) {
         self.change(|state, now| if let State::Idle { .. } = state { State::Head { since: now } } else { state });
     }
 
-    /// Bytes have gone: the rest of an answer does so after its service has ended.
+    /// Marks that bytes were sent, as the rest of an answer is after its service has ended.
     fn has_written(&self) {
         self.change(|state, now| if let State::Idle { .. } = state { State::Idle { since: now } } else { state });
     }
@@ -76,7 +76,7 @@ impl fmt::Debug for Activity {
     }
 }
 
-/// A request that is under way.
+/// A request in progress.
 #[derive(Debug)]
 pub(crate) struct Busy(Activity);
 
@@ -94,32 +94,32 @@ type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(crate) struct Timed<Io> {
     io: Io,
     activity: Activity,
-    /// When it ends, as far as it has been asked, and what waits for that.
+    /// The timeout when it was last polled, and the sleep until then.
     sleep: Option<(Moment, Sleep)>,
 }
 
 impl<Io> Timed<Io> {
-    /// A connection whose first head began then.
+    /// Wraps a connection whose first head began at `since`.
     pub(crate) fn new(io: Io, server: Arc<Shared>, since: Moment) -> Self {
         let state = Arc::new(Mutex::new(State::Head { since }));
         Self { io, activity: Activity { server, state, reader: Arc::default() }, sleep: None }
     }
 
-    /// What it is doing, now and later.
+    /// Returns a handle on its state.
     pub(crate) fn activity(&self) -> Activity {
         self.activity.clone()
     }
 
-    /// Ready when its time is over.
+    /// Polls its timeout.
     fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Some(end) = self.activity.end() else {
             self.sleep = None;
             *lock(&self.activity.reader) = Some(context.waker().clone());
             return Poll::Pending;
         };
-        let (due, sleep) = self.sleep.get_or_insert_with(|| (end, sleep(Arc::clone(&self.activity.server), end)));
-        if *due != end {
-            (*due, *sleep) = (end, self::sleep(Arc::clone(&self.activity.server), end));
+        let (planned, sleep) = self.sleep.get_or_insert_with(|| (end, sleep(Arc::clone(&self.activity.server), end)));
+        if *planned != end {
+            (*planned, *sleep) = (end, self::sleep(Arc::clone(&self.activity.server), end));
         }
         sleep.as_mut().poll(context)
     }
@@ -139,7 +139,7 @@ impl<Io: AsyncRead + Unpin> AsyncRead for Timed<Io> {
             }
             return Poll::Ready(read);
         }
-        // As if the client had closed it: whoever reads knows how to end.
+        // Reported as an end by the client, which the framework handles.
         ready!(this.poll_end(context));
         Poll::Ready(Ok(()))
     }

@@ -1,4 +1,4 @@
-//! Counts what really happened, and writes it in the Prometheus text format, version 0.0.4.
+//! Metrics, in the Prometheus text format, version 0.0.4.
 
 use std::{collections::BTreeMap, fmt::Write, time::Duration};
 
@@ -20,7 +20,7 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    /// Counts an answer. `operation` is `unmatched` where no operation has that method and path.
+    /// Counts a response. `operation` is `unmatched` if no operation has that method and path.
     pub(crate) fn answered(&mut self, operation: &'static str, status: StatusCode, code: Option<&str>, took: Duration) {
         *self.requests.entry((operation, status.as_u16())).or_default() += 1;
         let (sum, count) = self.durations.entry(operation).or_default();
@@ -43,12 +43,12 @@ impl Metrics {
         }
     }
 
-    /// Counts an answer that was given again under its idempotency key.
+    /// Counts a response that was replayed for its idempotency key.
     pub(crate) fn replayed(&mut self) {
         self.replays += 1;
     }
 
-    /// The exposition; the number of sessions, and of what is not kept any more, are facts of the state and not of the counters.
+    /// Returns the page of metrics. The numbers of sessions and of dropped entries come from the state.
     pub(crate) fn exposition(&self, sessions: Count, dropped: &[(&str, u64)]) -> String {
         let mut page = Page::default();
 
@@ -57,7 +57,7 @@ impl Metrics {
             page.sample(&format!("{{operation=\"{operation}\",status=\"{status}\"}}"), count);
         }
 
-        let help = "Seconds from a request's body to its answer's headers, by operation.";
+        let help = "Seconds from a request's body to its response's headers, by operation.";
         page.family("agentspec_request_duration_seconds", "summary", help);
         for (operation, (sum, count)) in &self.durations {
             page.sample(&format!("_sum{{operation=\"{operation}\"}}"), sum.as_secs_f64());
@@ -68,26 +68,26 @@ impl Metrics {
         page.sample("{direction=\"input\"}", self.input_tokens);
         page.sample("{direction=\"output\"}", self.output_tokens);
 
-        page.family("agentspec_sessions_active", "gauge", "Sessions that are there now.");
+        page.family("agentspec_sessions_active", "gauge", "Sessions that exist now.");
         page.sample("", sessions.active);
 
         page.family("agentspec_sessions_expired_total", "counter", "Sessions that have expired.");
         page.sample("", sessions.expired);
 
-        page.family("agentspec_pipeline_steps_total", "counter", "Steps of pipelines that have ended, by status.");
+        page.family("agentspec_pipeline_steps_total", "counter", "Pipeline steps that have ended, by status.");
         for (status, count) in &self.steps {
             page.sample(&format!("{{status=\"{status}\"}}"), count);
         }
 
-        page.family("agentspec_errors_total", "counter", "Answers of status 400 and above, by error code.");
+        page.family("agentspec_errors_total", "counter", "Responses of status 400 and above, by error code.");
         for (code, count) in &self.errors {
             page.sample(&format!("{{code=\"{}\"}}", escape(code)), count);
         }
 
-        page.family("agentspec_idempotent_replays_total", "counter", "Answers given again under their idempotency key.");
+        page.family("agentspec_idempotent_replays_total", "counter", "Responses replayed for their idempotency key.");
         page.sample("", self.replays);
 
-        page.family("agentspec_dropped_total", "counter", "What is not kept any more, as there was too much of it, by kind.");
+        page.family("agentspec_dropped_total", "counter", "Entries dropped above the limits of what is kept, by kind.");
         for (kind, count) in dropped {
             page.sample(&format!("{{kind=\"{kind}\"}}"), count);
         }
@@ -95,7 +95,7 @@ impl Metrics {
     }
 }
 
-/// A page of metrics, one family after the other.
+/// A page of metrics, family by family.
 #[derive(Default)]
 struct Page {
     text: String,
@@ -114,7 +114,7 @@ impl Page {
     }
 }
 
-/// A label's value: a scripted error may have any code.
+/// Escapes the value of a label, as a scripted error may have any code.
 fn escape(value: &str) -> String {
     value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_counted_is_written() {
+    fn the_page_has_what_was_counted() {
         let mut metrics = Metrics::default();
         let took = Duration::from_millis(250);
         metrics.answered("invoke_agent", StatusCode::OK, None, took);

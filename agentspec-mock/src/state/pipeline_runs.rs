@@ -1,4 +1,4 @@
-//! The runs of pipelines, under way or ended. Knows nothing of requests and reads no clock.
+//! The runs of pipelines, running or ended. Knows nothing of requests and reads no clock.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use http::StatusCode;
 use crate::{
     agents::{catalog::Pipeline, completion::Completion, failure::Failure},
     api::{
-        error::{ApiError, shorten},
+        error::{ApiError, truncate},
         response::Response,
         wire::{self, ErrorDetail, ErrorResponse, PipelineStep, Usage},
     },
+    bounded::{Bound, BoundedLog, EntryKey},
     clock::{Moment, millis},
-    kept::{At, Bound, Kept},
 };
 
 /// A run of a pipeline.
@@ -24,7 +24,7 @@ pub(crate) struct PipelineRun {
     started: Moment,
     started_at: String,
     ended: Option<Moment>,
-    /// Whether its answer has been made: until then it is kept.
+    /// Whether it was answered. Until then it is not dropped.
     answered: bool,
 }
 
@@ -44,7 +44,7 @@ enum State {
 }
 
 impl PipelineRun {
-    /// The step at that place starts.
+    /// Starts the step at that index.
     pub(crate) fn begin(&mut self, step: usize, now: Moment) {
         self.steps[step].state = State::Running { since: now };
     }
@@ -57,7 +57,7 @@ impl PipelineRun {
         }
     }
 
-    /// The step that runs has failed: those after it are skipped, and the run ends. Gives the number of skipped steps.
+    /// Fails the running step and ends the run. Returns the number of the steps after it, which are skipped.
     pub(crate) fn fail(&mut self, step: usize, failure: Failure, now: Moment) -> usize {
         let took = self.steps[step].took(now);
         self.steps[step].state = State::Failed { failure, took };
@@ -69,7 +69,7 @@ impl PipelineRun {
         later.len()
     }
 
-    /// The answer to who ran it, now that it has ended.
+    /// Returns the response to the request that started it, which has ended.
     pub(crate) fn final_response(&mut self, now: Moment) -> Response {
         self.answered = true;
         let failed = self.steps.iter().find_map(|step| step.failure().map(|failure| (step, failure)));
@@ -155,57 +155,57 @@ impl Step {
 
 /// The runs, oldest first; the oldest that have been answered go where there are too many.
 #[derive(Debug)]
-pub(crate) struct PipelineRuns(Kept<PipelineRun>);
+pub(crate) struct PipelineRuns(BoundedLog<PipelineRun>);
 
-/// Which run.
+/// The key of a run.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct RunAt(At);
+pub(crate) struct RunKey(EntryKey);
 
 impl PipelineRuns {
     pub(crate) fn new(bound: Bound) -> Self {
-        Self(Kept::new("pipeline runs", bound))
+        Self(BoundedLog::new("pipeline runs", bound))
     }
 
-    pub(crate) fn start(&mut self, pipeline: &Pipeline, now: Moment, started_at: String) -> RunAt {
+    pub(crate) fn start(&mut self, pipeline: &Pipeline, now: Moment, started_at: String) -> RunKey {
         let id = format!("run-{:04}", self.0.added() + 1);
         let bytes = id.len() + pipeline.name.len() + pipeline.steps.iter().map(|step| step.name.len()).sum::<usize>();
         let steps = pipeline.steps.iter().map(|step| Step { name: step.name.clone(), state: State::Pending }).collect();
         let run = PipelineRun { id, pipeline: pipeline.name.clone(), steps, started: now, started_at, ended: None, answered: false };
-        let at = self.0.push(run, bytes);
+        let key = self.0.push(run, bytes);
         self.trim();
-        RunAt(at)
+        RunKey(key)
     }
 
-    /// The step that runs has answered; the last one ends the run.
-    pub(crate) fn complete(&mut self, RunAt(at): RunAt, step: usize, completion: &Completion, now: Moment) {
-        if let Some(run) = self.0.get_mut(at) {
+    /// Completes the running step. The last step ends the run.
+    pub(crate) fn complete(&mut self, RunKey(key): RunKey, step: usize, completion: &Completion, now: Moment) {
+        if let Some(run) = self.0.get_mut(key) {
             run.complete(step, completion, now);
-            self.0.grow(at, completion.output.len());
+            self.0.grow(key, completion.output.len());
             self.trim();
         }
     }
 
-    /// A run that was started: it is there until it has been answered.
-    pub(crate) fn at(&mut self, RunAt(at): RunAt) -> Option<&mut PipelineRun> {
-        self.0.get_mut(at)
+    /// Returns a run that was started; it is kept until it is answered.
+    pub(crate) fn get_mut(&mut self, RunKey(key): RunKey) -> Option<&mut PipelineRun> {
+        self.0.get_mut(key)
     }
 
     pub(crate) fn dropped(&self) -> u64 {
         self.0.dropped()
     }
 
-    /// The run of that id, or the newest one.
+    /// Returns the run of that id, or the newest one.
     pub(crate) fn find(&self, pipeline: &str, run_id: Option<&str>) -> Result<&PipelineRun, ApiError> {
         let mut runs = self.0.iter().rev().filter(|run| run.pipeline == pipeline);
         match run_id {
-            Some(id) => runs.find(|run| run.id == id).ok_or_else(|| ApiError::not_found(self.why_not(pipeline, id))),
+            Some(id) => runs.find(|run| run.id == id).ok_or_else(|| ApiError::not_found(self.not_found_message(pipeline, id))),
             None => runs.next().ok_or_else(|| ApiError::not_found(format!("The pipeline '{pipeline}' has not run yet: run it first."))),
         }
     }
 
-    fn why_not(&self, pipeline: &str, id: &str) -> String {
-        let newest = if self.dropped() > 0 { " Of the runs, the newest alone are kept." } else { "" };
-        format!("The pipeline '{pipeline}' has no run '{}'.{newest}", shorten(id))
+    fn not_found_message(&self, pipeline: &str, id: &str) -> String {
+        let newest = if self.dropped() > 0 { " Only the newest runs are kept." } else { "" };
+        format!("The pipeline '{pipeline}' has no run '{}'.{newest}", truncate(id))
     }
 
     fn trim(&mut self) {

@@ -7,11 +7,11 @@ use serde_json::value::RawValue;
 use crate::{
     agents::brain::Turn,
     api::{
-        error::{ApiError, shorten},
+        error::{ApiError, truncate},
         wire,
     },
+    bounded::{Bound, DropCounter},
     clock::{Clock, Moment},
-    kept::{Bound, Dropped},
 };
 
 /// A conversation with an agent.
@@ -22,10 +22,10 @@ pub(crate) struct Session {
     created_at: String,
     last_active_at: String,
     last_used: Moment,
-    /// As it was written.
+    /// As the client wrote it.
     metadata: Box<RawValue>,
     pub(crate) turns: Vec<Turn>,
-    /// Those of its metadata and its turns.
+    /// The size of its metadata and its turns.
     bytes: usize,
 }
 
@@ -38,7 +38,7 @@ impl Session {
         self.turns.len()
     }
 
-    /// As it is answered when it is created.
+    /// Returns the answer to its creation.
     pub(crate) fn created(&self) -> wire::Session<'_> {
         wire::Session { turns: None, last_active_at: None, ..self.listed() }
     }
@@ -55,8 +55,7 @@ impl Session {
     }
 }
 
-/// All sessions, oldest first. Before anything is asked of them, those whose time is over are let go; where there are too many,
-/// those that were not used for the longest time.
+/// All sessions, the oldest first. Each access first removes the expired ones. Above the bound, the least recently used are dropped.
 #[derive(Debug)]
 pub(crate) struct Sessions {
     all: Vec<Session>,
@@ -65,8 +64,8 @@ pub(crate) struct Sessions {
     expiry: Option<Duration>,
     expired: usize,
     bound: Bound,
-    dropped: Dropped,
-    /// The sessions that went by themselves last.
+    dropped: DropCounter,
+    /// The sessions that expired or were dropped last.
     gone: VecDeque<Gone>,
 }
 
@@ -74,11 +73,11 @@ pub(crate) struct Sessions {
 struct Gone {
     agent: String,
     id: String,
-    why: Why,
+    reason: GoneBecause,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Why {
+enum GoneBecause {
     Expired(Duration),
     Dropped,
 }
@@ -92,10 +91,10 @@ pub(crate) struct Count {
 
 impl Sessions {
     pub(crate) fn new(expiry: Option<Duration>, bound: Bound) -> Self {
-        Self { all: Vec::new(), created: 0, expiry, expired: 0, bound, dropped: Dropped::new("sessions"), gone: VecDeque::new() }
+        Self { all: Vec::new(), created: 0, expiry, expired: 0, bound, dropped: DropCounter::new("sessions"), gone: VecDeque::new() }
     }
 
-    /// Creates a session, and gives its answer.
+    /// Creates a session, and returns what `answer` makes of it.
     pub(crate) fn create<T>(&mut self, agent: &str, metadata: Box<RawValue>, clock: &Clock, answer: impl FnOnce(&Session) -> T) -> T {
         self.created += 1;
         let now = clock.rfc3339();
@@ -116,7 +115,7 @@ impl Sessions {
         answer
     }
 
-    /// Records a turn and gives its number, the first is 1; `None` where the session is gone.
+    /// Records a turn, and returns its number, from 1; `None` if the session is gone.
     pub(crate) fn record(&mut self, agent: &str, id: &str, turn: Turn, clock: &Clock) -> Option<usize> {
         let session = self.all.iter_mut().find(|session| session.id == id && session.agent == agent)?;
         let turn = session.record(turn, clock);
@@ -124,7 +123,7 @@ impl Sessions {
         Some(turn)
     }
 
-    /// One page of the agent's sessions, newest first.
+    /// Returns one page of the agent's sessions, newest first.
     pub(crate) fn list(&mut self, agent: &str, limit: usize, offset: usize, now: Moment) -> wire::SessionList<'_> {
         self.expire(now);
         let of_agent = || self.all.iter().rev().filter(|session| session.agent == agent);
@@ -154,21 +153,21 @@ impl Sessions {
     fn position(&mut self, agent: &str, id: &str, now: Moment) -> Result<usize, ApiError> {
         self.expire(now);
         let found = self.all.iter().position(|session| session.id == id && session.agent == agent);
-        found.ok_or_else(|| ApiError::not_found(self.why_not(agent, id)))
+        found.ok_or_else(|| ApiError::not_found(self.not_found_message(agent, id)))
     }
 
-    fn why_not(&self, agent: &str, id: &str) -> String {
-        match self.gone.iter().find(|gone| gone.id == id && gone.agent == agent).map(|gone| gone.why) {
-            Some(Why::Expired(expiry)) => {
+    fn not_found_message(&self, agent: &str, id: &str) -> String {
+        match self.gone.iter().find(|gone| gone.id == id && gone.agent == agent).map(|gone| gone.reason) {
+            Some(GoneBecause::Expired(expiry)) => {
                 let seconds = expiry.as_secs_f64();
                 format!("The session '{id}' of the agent '{agent}' expired: it was not used for {seconds} s. Create a new one.")
             }
-            Some(Why::Dropped) => {
+            Some(GoneBecause::Dropped) => {
                 let Bound { number, bytes } = self.bound;
-                let bound = format!("this server keeps {number} sessions and {bytes} bytes of them, those that were used last");
-                format!("The session '{id}' of the agent '{agent}' was let go: {bound}. Create a new one.")
+                let bound = format!("this server keeps {number} sessions and {bytes} bytes of them, the most recently used");
+                format!("The session '{id}' of the agent '{agent}' was dropped: {bound}. Create a new one.")
             }
-            None => format!("The agent '{agent}' has no session '{}': it was deleted or never created.", shorten(id)),
+            None => format!("The agent '{agent}' has no session '{}': it was deleted or never created.", truncate(id)),
         }
     }
 
@@ -177,22 +176,22 @@ impl Sessions {
         let over: Vec<Session> = self.all.extract_if(.., |session| now >= session.last_used.plus(expiry)).collect();
         self.expired += over.len();
         for session in over {
-            self.remember(session, Why::Expired(expiry));
+            self.remember(session, GoneBecause::Expired(expiry));
         }
     }
 
     fn trim(&mut self) {
-        while self.bound.is_passed(self.all.len(), self.all.iter().map(|session| session.bytes).sum()) {
+        while self.bound.is_exceeded(self.all.len(), self.all.iter().map(|session| session.bytes).sum()) {
             let unused = self.all.iter().enumerate().min_by_key(|(_, session)| session.last_used).map(|(at, _)| at);
             let Some(unused) = unused else { break };
             let session = self.all.remove(unused);
             self.dropped.add(self.bound);
-            self.remember(session, Why::Dropped);
+            self.remember(session, GoneBecause::Dropped);
         }
     }
 
-    fn remember(&mut self, Session { agent, id, .. }: Session, why: Why) {
-        self.gone.push_back(Gone { agent, id, why });
+    fn remember(&mut self, Session { agent, id, .. }: Session, reason: GoneBecause) {
+        self.gone.push_back(Gone { agent, id, reason });
         if self.gone.len() > self.bound.number {
             self.gone.pop_front();
         }

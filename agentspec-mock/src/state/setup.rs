@@ -1,10 +1,10 @@
-//! What a server is set up with. It does not change while the server runs.
+//! The setup of a server. It does not change while the server runs.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     agents::catalog::Catalog,
-    kept::Bound,
+    bounded::Bound,
     policy::{credentials::Access, hosts::Hosts, rate_limit::RateLimit, timeouts::Timeouts},
     scenario::steps::Scenarios,
 };
@@ -23,15 +23,15 @@ pub(crate) struct Setup {
     pub(crate) rate_limit: Option<RateLimit>,
     /// How long after its last use a session expires.
     pub(crate) session_expiry: Option<Duration>,
-    /// Whether all that was scripted must have been used when the server is dropped.
+    /// Whether the drop of the server checks that everything scripted was used.
     pub(crate) verifies: bool,
-    /// Whether what happens is kept for tests to look at.
+    /// Whether requests and answers are kept for tests.
     pub(crate) recording: bool,
-    /// How much is kept of each kind: exchanges, requests to scenarios, sessions, runs of pipelines.
+    /// The limits of each kind: exchanges, requests to scenarios, sessions, pipeline runs.
     pub(crate) bound: Bound,
 }
 
-/// What `/healthz` says.
+/// The answer of `/healthz`.
 #[derive(Debug, Clone)]
 pub(crate) struct Health {
     pub(crate) degraded: bool,
@@ -58,23 +58,23 @@ impl Default for Setup {
 }
 
 impl Setup {
-    /// What is wrong with it, if anything is, and what to do about it.
+    /// Returns what is wrong with the setup, and the fix; `None` if it is valid.
     pub(crate) fn problem(&self) -> Option<&'static str> {
         let mut credentials = self.access.api_keys.iter().chain(&self.access.tokens);
         if credentials.any(|credential| credential.trim().is_empty()) {
-            return Some("an API key or token is empty: give one that is not, or none at all to accept everyone");
+            return Some("an API key or token is empty: set one that is not, or none to accept every caller");
         }
-        if self.hosts.has_an_empty_one() {
-            return Some("an allowed host is empty: give a name, such as mock.test, or none at all");
+        if self.hosts.has_empty() {
+            return Some("an allowed host is empty: set a name, such as mock.test, or none");
         }
         if self.bound.number == 0 {
-            return Some("a server that keeps nothing has no session: let it keep at least 1");
+            return Some("a server that keeps nothing has no sessions: keep at least 1");
         }
         if self.rate_limit.is_some_and(|limit| limit.requests == 0 || limit.per.is_zero()) {
-            return Some("a rate limit needs at least 1 request and some time");
+            return Some("a rate limit needs at least 1 request, and a time above 0");
         }
         if self.session_expiry.is_some_and(|expiry| expiry.is_zero()) {
-            return Some("sessions that expire at once cannot be used: give them some time");
+            return Some("sessions that expire at once cannot be used: set a time above 0");
         }
         None
     }

@@ -1,11 +1,11 @@
-//! What the handle of a running server and its service share.
+//! The state that the handle of a running server and its service share.
 
 use std::{
     net::SocketAddr,
     sync::{Mutex, MutexGuard, OnceLock},
 };
 
-use super::{setup::Setup, world::World};
+use super::{live::LiveState, setup::Setup};
 use crate::{
     clock::Clock, journal::Journal, lock::lock, policy::correlation::Correlation, scenario::runs::ScenarioRuns, scripts::queue::Scripts,
 };
@@ -13,14 +13,14 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) setup: Setup,
-    /// Where it listens, once it does.
+    /// The address that it listens on; set once it does.
     pub(crate) bound: OnceLock<SocketAddr>,
     pub(crate) clock: Clock,
     pub(crate) correlation: Correlation,
     pub(crate) journal: Journal,
     pub(crate) scenario_runs: ScenarioRuns,
     scripts: Mutex<Scripts>,
-    world: Mutex<World>,
+    state: Mutex<LiveState>,
 }
 
 impl Shared {
@@ -32,7 +32,7 @@ impl Shared {
             journal: Journal::new(setup.recording, setup.bound),
             scenario_runs: ScenarioRuns::new(setup.bound),
             scripts: Mutex::default(),
-            world: Mutex::new(World::new(&setup, clock.now())),
+            state: Mutex::new(LiveState::new(&setup, clock.now())),
             setup,
             clock,
         }
@@ -42,7 +42,7 @@ impl Shared {
         lock(&self.scripts)
     }
 
-    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        lock(&self.world)
+    pub(crate) fn state(&self) -> MutexGuard<'_, LiveState> {
+        lock(&self.state)
     }
 }

@@ -45,7 +45,7 @@ async fn the_sessions_that_were_not_used_for_the_longest_time_go() {
     assert_eq!(ask(&server, &format!("{first}/continue"), "Hello").await.status, 200);
     session(&server).await;
     assert_eq!(ask(&server, &format!("{first}/continue"), "Hello").await.status, 200);
-    ask(&server, &format!("{second}/continue"), "Hello").await.is_error(404, "not_found", "was let go: this server keeps 2 sessions");
+    ask(&server, &format!("{second}/continue"), "Hello").await.is_error(404, "not_found", "was dropped: this server keeps 2 sessions");
     assert_eq!(dropped(&server, "sessions").await, "1");
 }
 
@@ -54,7 +54,7 @@ async fn the_bytes_of_a_session_count_with_its_turns() {
     let server = keeping(100, 1_000).await;
     let long = session(&server).await;
     assert_eq!(ask(&server, &format!("{long}/continue"), &"word ".repeat(500)).await.status, 200);
-    ask(&server, &format!("{long}/continue"), "Hello").await.is_error(404, "not_found", "was let go");
+    ask(&server, &format!("{long}/continue"), "Hello").await.is_error(404, "not_found", "was dropped");
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn the_newest_runs_of_pipelines_are_kept() {
     let status =
         async |id: &Value| get(&server, &format!("/v1/pipelines/research-and-summarize/status?run_id={}", id.as_str().unwrap())).await;
     assert_eq!(status(&second).await.status, 200);
-    status(&first).await.is_error(404, "not_found", "Of the runs, the newest alone are kept.");
+    status(&first).await.is_error(404, "not_found", "Only the newest runs are kept.");
     assert_eq!((first, second), (json!("run-0001"), json!("run-0002")));
     assert_eq!(dropped(&server, "pipeline_runs").await, "1");
 }

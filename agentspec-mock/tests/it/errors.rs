@@ -13,13 +13,13 @@ async fn a_body_that_breaks_the_contract_is_a_400_that_names_the_field() {
     let server = MockServer::start().await.checked();
     for (body, message) in [
         ("", "body: "),
-        ("{", "body: this is not JSON"),
-        ("[]", "body: a JSON object"),
-        ("{}", "input: a string is required"),
-        (r#"{"input": 1}"#, "input: a string is required"),
-        (r#"{"input": "x", "options": []}"#, "options: an object"),
-        (r#"{"input": "x", "options": {"temperature": "0.2"}}"#, "options.temperature: a number"),
-        (r#"{"input": "x", "options": {"max_tokens": 0}}"#, "options.max_tokens: a whole number from 1 to"),
+        ("{", "body: invalid JSON"),
+        ("[]", "body: expected a JSON object"),
+        ("{}", "input: expected a string"),
+        (r#"{"input": 1}"#, "input: expected a string"),
+        (r#"{"input": "x", "options": []}"#, "options: expected an object"),
+        (r#"{"input": "x", "options": {"temperature": "0.2"}}"#, "options.temperature: expected a number"),
+        (r#"{"input": "x", "options": {"max_tokens": 0}}"#, "options.max_tokens: expected an integer from 1 to"),
     ] {
         for path in [INVOKE, "/v1/agents/assistant/stream", "/v1/pipelines/research-and-summarize/run"] {
             let reply = call(&server, "POST", path).header("Content-Type", "application/json").body(body).send().await;
@@ -109,7 +109,7 @@ async fn metadata_must_be_an_object() {
     let server = MockServer::start().await.checked();
     for metadata in [json!(null), json!([]), json!("x")] {
         let reply = post(&server, "/v1/agents/assistant/sessions", &json!({ "metadata": metadata })).await;
-        reply.is_error(400, "invalid_request", "metadata: an object is required");
+        reply.is_error(400, "invalid_request", "metadata: expected an object");
     }
 }
 

@@ -1,8 +1,8 @@
 //! Scenarios, seen by a client that looks at each byte.
 
+mod dispatch;
 mod ends;
 mod example;
-mod front;
 mod passed_on;
 mod scenarios;
 mod seen;

@@ -54,7 +54,7 @@ impl Drop for Running {
 fn the_help_and_the_version_go_to_the_standard_output() {
     let (code, help, _) = ended(&["--help"]);
     assert_eq!(code, Some(0));
-    assert!(help.contains("--pace-ms <MS>") && help.contains("one token is"), "{help}");
+    assert!(help.contains("--pace-ms <MS>") && help.contains("a token is"), "{help}");
     assert_eq!(ended(&["--version"]), (Some(0), format!("agentspec-mock {}\n", env!("CARGO_PKG_VERSION")), String::new()));
 }
 
@@ -62,7 +62,7 @@ fn the_help_and_the_version_go_to_the_standard_output() {
 fn a_wrong_argument_is_named_and_the_exit_code_is_2() {
     let (code, output, complaint) = ended(&["--port", "eighty"]);
     assert_eq!((code, output.as_str()), (Some(2), ""));
-    assert_eq!(complaint, "agentspec-mock: --port: a number from 0 to 65535 is required\nTry: agentspec-mock --help\n");
+    assert_eq!(complaint, "agentspec-mock: --port: expected a number from 0 to 65535\nTry: agentspec-mock --help\n");
 }
 
 #[test]
@@ -137,7 +137,7 @@ async fn a_stream_gets_a_bounded_time_when_it_is_ended() {
     assert_eq!(running.0.wait().unwrap().code(), Some(0));
     let mut complaint = String::new();
     running.0.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
-    assert!(complaint.contains("for 10ms at most") && complaint.contains("some answers were cut short"), "{complaint}");
+    assert!(complaint.contains("waiting up to 10ms") && complaint.contains("some responses were cut short"), "{complaint}");
 }
 
 #[cfg(unix)]
@@ -168,7 +168,7 @@ async fn a_configuration_and_the_command_line_add_their_keys() {
 fn a_configuration_that_is_refused_is_named_and_the_exit_code_is_2() {
     let (code, _, complaint) = ended(&["--config", "no-such-file.yaml"]);
     assert_eq!(code, Some(2));
-    assert!(complaint.starts_with("agentspec-mock: no-such-file.yaml: the file cannot be read: "), "{complaint}");
+    assert!(complaint.starts_with("agentspec-mock: no-such-file.yaml: cannot read the file: "), "{complaint}");
 
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     let (code, _, complaint) = ended(&["--config", manifest]);

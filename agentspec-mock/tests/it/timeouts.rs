@@ -94,7 +94,7 @@ async fn a_body_that_is_too_slow_is_a_408_and_an_end() {
         let (head, body) = raw.answer().await;
         assert!(head.starts_with("HTTP/1.1 408 Request Timeout\r\n") && head.contains("connection: close\r\n"), "{head}");
         let message = body["error"]["message"].as_str().unwrap();
-        assert!(message.contains("in 30 s") && message.contains("--read-timeout-s"), "{message}");
+        assert!(message.contains("after 30 s") && message.contains("--read-timeout-s"), "{message}");
         assert_eq!(raw.whole().await, "");
     }
 }

@@ -1,4 +1,4 @@
-//! The program's arguments. No message repeats a value: it may be a key.
+//! The program's arguments. No message contains a value, as it may be a key.
 
 use std::{ffi::OsString, path::PathBuf, str::FromStr, time::Duration};
 
@@ -11,7 +11,7 @@ pub(crate) const HELP: &str = include_str!("help.txt");
 pub(crate) const EXAMPLE_CONFIG: &str = include_str!("../../../agents.example.yaml");
 pub(crate) const EXAMPLE_SCENARIOS: &str = include_str!("../../../scenarios.example.yaml");
 
-/// What the program is asked to do.
+/// The command of the program.
 #[derive(Debug)]
 pub(crate) enum Command {
     Help,
@@ -21,7 +21,7 @@ pub(crate) enum Command {
     Serve(Box<Options>),
 }
 
-/// How to serve.
+/// The options of the server.
 pub(crate) struct Options {
     pub(crate) host: String,
     pub(crate) port: u16,
@@ -60,15 +60,15 @@ impl std::fmt::Debug for Options {
     }
 }
 
-/// The variables of the environment that hold a key and a token, which need not stand in the list of processes then.
+/// The environment variables of a key and a token, which keep them out of the process list.
 const API_KEY: &str = "AGENTSPEC_MOCK_API_KEY";
 const TOKEN: &str = "AGENTSPEC_MOCK_TOKEN";
 
-/// Reads the arguments, and of the environment what they leave out.
+/// Reads the arguments, and the environment for those that are absent.
 ///
 /// # Errors
 ///
-/// A message that names the argument or the variable and says what it should be.
+/// A message that names the argument or the variable, and what is expected.
 pub(crate) fn read(parser: Parser, environment: impl Fn(&str) -> Option<OsString>) -> Result<Command, String> {
     let mut command = read_arguments(parser)?;
     if let Command::Serve(options) = &mut command {
@@ -81,10 +81,10 @@ pub(crate) fn read(parser: Parser, environment: impl Fn(&str) -> Option<OsString
     Ok(command)
 }
 
-/// The value of a variable; an empty one is as good as none.
+/// Returns the value of a variable. An empty one counts as unset.
 fn variable_of(name: &str, environment: impl Fn(&str) -> Option<OsString>) -> Result<Option<String>, String> {
     let Some(value) = environment(name) else { return Ok(None) };
-    let value = value.into_string().map_err(|_| format!("{name}: it is not UTF-8: set it to UTF-8 text, or unset it"))?;
+    let value = value.into_string().map_err(|_| format!("{name}: not UTF-8: set it to UTF-8 text, or unset it"))?;
     Ok(Some(value).filter(|value| !value.trim().is_empty()))
 }
 
@@ -98,19 +98,19 @@ fn read_arguments(mut parser: Parser) -> Result<Command, String> {
             Long("example-scenarios") => return Ok(Command::ExampleScenarios),
             Long("host") => options.host = text(&mut parser, "--host", "an address or a name")?,
             Long("port") => options.port = number(&mut parser, "--port", "a number from 0 to 65535")?,
-            Long("allow-host") => options.allowed_hosts.push(text(&mut parser, "--allow-host", "a name, such as mock.test,")?),
+            Long("allow-host") => options.allowed_hosts.push(text(&mut parser, "--allow-host", "a name, such as mock.test")?),
             Long("config") => options.config = Some(path(&mut parser, "--config")?),
             Long("scenarios") => options.scenarios.push(path(&mut parser, "--scenarios")?),
             Long("pace-ms") => options.pace = Some(millis(&mut parser, "--pace-ms")?),
             Long("grace-ms") => options.grace = millis(&mut parser, "--grace-ms")?,
             Long("idle-timeout-s") => options.idle_timeout = seconds(&mut parser, "--idle-timeout-s")?,
             Long("read-timeout-s") => options.read_timeout = seconds(&mut parser, "--read-timeout-s")?,
-            Long("api-key") => options.api_keys.push(text(&mut parser, "--api-key", "a key that is not empty")?),
-            Long("token") => options.tokens.push(text(&mut parser, "--token", "a token that is not empty")?),
+            Long("api-key") => options.api_keys.push(text(&mut parser, "--api-key", "a non-empty key")?),
+            Long("token") => options.tokens.push(text(&mut parser, "--token", "a non-empty token")?),
             Short(unknown) => return Err(format!("-{unknown}: unknown option")),
             Long(unknown) => return Err(format!("--{unknown}: unknown option")),
             lexopt::Arg::Value(_) => {
-                return Err("every value needs its option, such as --port 8080: put one with spaces in quotes".to_owned());
+                return Err("every value needs an option, such as --port 8080: quote a value with spaces".to_owned());
             }
         }
     }
@@ -118,28 +118,28 @@ fn read_arguments(mut parser: Parser) -> Result<Command, String> {
 }
 
 fn millis(parser: &mut Parser, option: &str) -> Result<Duration, String> {
-    let millis: u32 = number(parser, option, "a whole number of milliseconds, up to 4294967295")?;
+    let millis: u32 = number(parser, option, "an integer of milliseconds, up to 4294967295")?;
     Ok(Duration::from_millis(millis.into()))
 }
 
-/// A time; 0 is none.
+/// Reads a time; 0 is without limit.
 fn seconds(parser: &mut Parser, option: &str) -> Result<Option<Duration>, String> {
-    let seconds: u32 = number(parser, option, "a whole number of seconds, or 0 for no end,")?;
+    let seconds: u32 = number(parser, option, "an integer of seconds, or 0 for no limit")?;
     Ok(Some(Duration::from_secs(seconds.into())).filter(|time| !time.is_zero()))
 }
 
 fn number<T: FromStr>(parser: &mut Parser, option: &str, rule: &str) -> Result<T, String> {
-    text(parser, option, rule)?.parse().map_err(|_| format!("{option}: {rule} is required"))
+    text(parser, option, rule)?.parse().map_err(|_| format!("{option}: expected {rule}"))
 }
 
 fn text(parser: &mut Parser, option: &str, rule: &str) -> Result<String, String> {
     let value = parser.value().ok().map(OsString::into_string).and_then(Result::ok);
-    value.filter(|value| !value.trim().is_empty()).ok_or_else(|| format!("{option}: {rule} is required"))
+    value.filter(|value| !value.trim().is_empty()).ok_or_else(|| format!("{option}: expected {rule}"))
 }
 
 fn path(parser: &mut Parser, option: &str) -> Result<PathBuf, String> {
     let value = parser.value().ok().filter(|value| !value.is_empty());
-    value.map(PathBuf::from).ok_or_else(|| format!("{option}: the path of a file is required"))
+    value.map(PathBuf::from).ok_or_else(|| format!("{option}: expected the path of a file"))
 }
 
 #[cfg(test)]
@@ -150,7 +150,7 @@ mod tests {
         read(Parser::from_args(arguments), |_| None)
     }
 
-    /// The keys and the tokens, where the environment has these variables.
+    /// Returns the keys and the tokens for these arguments and environment variables.
     fn credentials(arguments: &[&str], environment: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
         let value = |name: &str| environment.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value));
         match read(Parser::from_args(arguments), value) {
@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(credentials(&[], &both), (texts(&["own-key"]), texts(&["own-token"])));
         assert_eq!(credentials(&["--api-key", "a"], &both), (texts(&["a"]), texts(&["own-token"])));
         assert_eq!(credentials(&["--token", "b"], &both), (texts(&["own-key"]), texts(&["b"])));
-        assert_eq!(credentials(&[], &[(API_KEY, ""), (TOKEN, " ")]), (vec![], vec![]), "an empty one is as good as none");
+        assert_eq!(credentials(&[], &[(API_KEY, ""), (TOKEN, " ")]), (vec![], vec![]), "an empty one counts as unset");
     }
 
     #[test]
@@ -189,26 +189,26 @@ mod tests {
     }
 
     #[test]
-    fn without_options_idle_and_slow_connections_end() {
+    fn idle_and_slow_connections_are_closed_by_default() {
         let Ok(Command::Serve(options)) = read_all(&[]) else { panic!("no option is required") };
         assert_eq!((options.idle_timeout, options.read_timeout), (Some(Duration::from_secs(60)), Some(Duration::from_secs(30))));
     }
 
     #[test]
-    fn a_refusal_names_the_option_and_not_the_value() {
+    fn an_error_names_the_option_and_not_the_value() {
         for (arguments, expected) in [
-            (&["--port", "secret"][..], "--port: a number from 0 to 65535 is required"),
-            (&["--port", "65536"], "--port: a number from 0 to 65535 is required"),
-            (&["--port"], "--port: a number from 0 to 65535 is required"),
-            (&["--api-key", ""], "--api-key: a key that is not empty is required"),
-            (&["--grace-ms", "5s"], "--grace-ms: a whole number of milliseconds"),
-            (&["--idle-timeout-s", "1m"], "--idle-timeout-s: a whole number of seconds, or 0 for no end, is required"),
-            (&["--allow-host", ""], "--allow-host: a name, such as mock.test, is required"),
-            (&["--config"], "--config: the path of a file is required"),
-            (&["--scenarios", ""], "--scenarios: the path of a file is required"),
+            (&["--port", "secret"][..], "--port: expected a number from 0 to 65535"),
+            (&["--port", "65536"], "--port: expected a number from 0 to 65535"),
+            (&["--port"], "--port: expected a number from 0 to 65535"),
+            (&["--api-key", ""], "--api-key: expected a non-empty key"),
+            (&["--grace-ms", "5s"], "--grace-ms: expected an integer of milliseconds"),
+            (&["--idle-timeout-s", "1m"], "--idle-timeout-s: expected an integer of seconds, or 0 for no limit"),
+            (&["--allow-host", ""], "--allow-host: expected a name, such as mock.test"),
+            (&["--config"], "--config: expected the path of a file"),
+            (&["--scenarios", ""], "--scenarios: expected the path of a file"),
             (&["--prot", "1"], "--prot: unknown option"),
             (&["-x"], "-x: unknown option"),
-            (&["--token", "Bearer", "secret"], "every value needs its option"),
+            (&["--token", "Bearer", "secret"], "every value needs an option"),
         ] {
             let message = read_all(arguments).err().unwrap_or_default();
             assert!(message.contains(expected) && !message.contains("secret"), "{arguments:?}: {message}");

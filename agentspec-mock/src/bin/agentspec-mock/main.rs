@@ -1,4 +1,4 @@
-//! The mock server as a program: starts it, says where it is, and ends it on a signal.
+//! The mock server as a program: starts the server, prints its URL, and shuts it down on a signal.
 
 mod arguments;
 mod signals;
@@ -14,15 +14,15 @@ use agentspec_mock::{Builder, ConfigError, MockServer};
 use arguments::{Command, Options};
 use signals::Signals;
 
-/// The pace of streams where nothing else is said: one that people can watch.
+/// The default pace of streams, at which people can follow them.
 const PACE: Duration = Duration::from_millis(30);
 
 fn main() -> ExitCode {
     match arguments::read(lexopt::Parser::from_env(), |name| std::env::var_os(name)) {
-        Ok(Command::Help) => say(arguments::HELP),
-        Ok(Command::Version) => say(concat!("agentspec-mock ", env!("CARGO_PKG_VERSION"), "\n")),
-        Ok(Command::ExampleConfig) => say(arguments::EXAMPLE_CONFIG),
-        Ok(Command::ExampleScenarios) => say(arguments::EXAMPLE_SCENARIOS),
+        Ok(Command::Help) => print(arguments::HELP),
+        Ok(Command::Version) => print(concat!("agentspec-mock ", env!("CARGO_PKG_VERSION"), "\n")),
+        Ok(Command::ExampleConfig) => print(arguments::EXAMPLE_CONFIG),
+        Ok(Command::ExampleScenarios) => print(arguments::EXAMPLE_SCENARIOS),
         Ok(Command::Serve(options)) => match builder(&options) {
             Ok(builder) => match serve(builder, &options) {
                 Ok(()) => ExitCode::SUCCESS,
@@ -34,10 +34,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// A builder; else why not, and the option that writes an example of what is right.
+/// Returns a builder, or an error and the option that prints a valid example.
 fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
     let Options { host, port, allowed_hosts, config, scenarios, pace, idle_timeout, read_timeout, api_keys, tokens, .. } = options;
-    // Nobody asks a program for what it has received, and it may run for long.
+    // The program has no way to read the recorded requests, and may run for long.
     let mut builder = MockServer::builder().host(host).port(*port).pace(PACE).recording(false);
     if let Some(path) = config {
         builder = builder.config_file(path).map_err(|refused| (refused, "--example-config"))?;
@@ -67,22 +67,20 @@ fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
 }
 
 fn serve(builder: Builder, options: &Options) -> Result<(), String> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| format!("the runtime cannot be started: {error}"))?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| format!("cannot start the runtime: {error}"))?;
     runtime.block_on(async {
         let server = builder.start().await.map_err(|error| cannot_listen(&error, options))?;
-        // Before the welcome: whoever has read it may send a signal at once.
-        let mut signals = Signals::listen().map_err(|error| format!("signals cannot be listened for: {error}"))?;
-        say(&welcome(&server));
+        // Before the message, whose readers may send a signal at once.
+        let mut signals = Signals::listen().map_err(|error| format!("cannot listen for signals: {error}"))?;
+        print(&startup_message(&server));
         signals.next().await;
         let grace = options.grace;
-        complain(&format!("finishing the answers that are under way, for {grace:?} at most; a second signal ends at once"));
+        print_error(&format!("shutting down: waiting up to {grace:?} for responses in progress; a second signal ends at once"));
         tokio::select! {
             whole = server.shutdown_within(grace) => {
                 if !whole {
-                    complain("some answers were cut short: --grace-ms gives them more time");
+                    print_error("some responses were cut short: --grace-ms sets their time");
                 }
             }
             () = signals.next() => {}
@@ -96,12 +94,12 @@ fn cannot_listen(error: &io::Error, Options { host, port, .. }: &Options) -> Str
         ErrorKind::AddrInUse => {
             format!("port {port} of {host} is in use: stop the program that listens there, or choose another --port (0 takes a free one)")
         }
-        ErrorKind::PermissionDenied => format!("port {port} of {host} is not allowed: choose a --port above 1023"),
-        _ => format!("it cannot listen on --host {host} --port {port}: {error}"),
+        ErrorKind::PermissionDenied => format!("no permission for port {port} of {host}: choose a --port above 1023"),
+        _ => format!("cannot listen on --host {host} --port {port}: {error}"),
     }
 }
 
-fn welcome(server: &MockServer) -> String {
+fn startup_message(server: &MockServer) -> String {
     let (url, agents) = (server.url(), server.agents());
     let (access, header) = match (server.api_key_count(), server.token_count()) {
         (0, 0) => ("authentication off".to_owned(), ""),
@@ -113,31 +111,31 @@ fn welcome(server: &MockServer) -> String {
             let body = "-H 'Content-Type: application/json' -d '{\"input\": \"What is the capital of France?\"}'";
             format!("{body} {url}/v1/agents/{agent}/invoke")
         }
-        // None, or one whose name would have to be encoded.
+        // There is none, or its name needs percent-encoding.
         _ => format!("{url}/v1/agents"),
     };
     let agents = if agents.is_empty() { "none".to_owned() } else { agents.join(", ") };
     format!("agentspec-mock listens on {url}, {access}, agents: {agents}\nTry: curl {header}{request}\n")
 }
 
-/// An error with what caused it.
+/// Formats an error with its causes.
 fn chain(error: &dyn Error) -> String {
     let causes = std::iter::successors(error.source(), |&cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-/// Writes to the standard output; one that nobody reads is no reason to stop.
-fn say(text: &str) -> ExitCode {
+/// Writes to the standard output. Ignores errors, such as a closed pipe.
+fn print(text: &str) -> ExitCode {
     let mut output = io::stdout().lock();
     let _ = output.write_all(text.as_bytes()).and_then(|()| output.flush());
     ExitCode::SUCCESS
 }
 
-fn complain(text: &str) {
+fn print_error(text: &str) {
     let _ = writeln!(io::stderr().lock(), "agentspec-mock: {text}");
 }
 
 fn fail(problem: &str, code: u8) -> ExitCode {
-    complain(problem);
+    print_error(problem);
     ExitCode::from(code)
 }

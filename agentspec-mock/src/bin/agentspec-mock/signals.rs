@@ -1,4 +1,4 @@
-//! The signals that end the program: Ctrl-C, and where there is one, SIGTERM.
+//! The signals that end the program: Ctrl-C, and on Unix SIGTERM.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 #[cfg(windows)]
 use tokio::signal::windows::{CtrlC, ctrl_c};
 
-/// Listens from when it is made.
+/// A listener of the signals, from its creation on.
 #[derive(Debug)]
 pub(crate) struct Signals {
     #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! Requests as they come: in any cut, in any framing, and broken.
+//! Requests in pieces of any size, in any framing, and invalid ones.
 
 use bytes::Bytes;
 use proptest::prelude::*;
@@ -7,11 +7,11 @@ use tokio::io::{AsyncWriteExt, duplex};
 use super::*;
 use crate::{
     api::request_body::LIMIT,
-    playback::http1_body::{LONGEST_LINE, read_body},
+    playback::http1_body::{MAX_LINE, read_body},
 };
 
-/// Reads one request from a connection that hands over that many bytes at a time; gives it with what is left over.
-async fn read(bytes: &[u8], at_a_time: usize) -> Result<(RequestHead, Bytes, Vec<u8>), Unread> {
+/// Reads a request from a connection that delivers `at_a_time` bytes at a time. Returns it with the bytes after it.
+async fn read(bytes: &[u8], at_a_time: usize) -> Result<(RequestHead, Bytes, Vec<u8>), ReadError> {
     let (mut client, mut server) = duplex(at_a_time);
     let send = async {
         let _ = client.write_all(bytes).await;
@@ -35,32 +35,32 @@ fn chunked(body: &str) -> String {
 }
 
 #[tokio::test]
-async fn what_is_no_request_is_refused_with_what_is_wrong() {
+async fn an_invalid_request_is_refused_with_the_reason() {
     for (bytes, expected) in [
-        ("\0\0\r\n\r\n".to_owned(), "this is not a request of HTTP/1.1"),
+        ("\0\0\r\n\r\n".to_owned(), "invalid HTTP/1.1 request"),
         ("POST / HTTP/1.1\r\nContent-Length: many\r\n\r\n".to_owned(), "the Content-Length is not a number"),
-        (format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(LARGEST_HEAD)), "the head of the request is larger than 64 KiB"),
+        (format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(MAX_HEAD)), "the head of the request is larger than 64 KiB"),
         (chunked("x\r\n"), "the size of a chunk"),
         (chunked("-1\r\n"), "the size of a chunk"),
         (chunked("11111111111111111\r\n"), "the size of a chunk"),
         (chunked("2\r\nabc\r\n"), "a chunk of the body is longer"),
-        (chunked(&"1".repeat(LONGEST_LINE + 1)), "a line of the chunked body"),
+        (chunked(&"1".repeat(MAX_LINE + 1)), "a line of the chunked body"),
     ] {
-        let Err(Unread::Refused(error)) = read(bytes.as_bytes(), 64 << 10).await else { panic!("{bytes:.200} is accepted") };
+        let Err(ReadError::Refused(error)) = read(bytes.as_bytes(), 64 << 10).await else { panic!("{bytes:.200} is accepted") };
         assert!(format!("{error:?}").contains(expected), "{error:?}");
     }
 }
 
 #[tokio::test]
-async fn a_request_that_breaks_off_is_none() {
+async fn a_truncated_request_is_not_accepted() {
     let whole = chunked("2\r\nab\r\n0\r\n\r\n");
     for cut in 0..whole.len() {
-        assert!(matches!(read(&whole.as_bytes()[..cut], 64).await, Err(Unread::Closed)), "{cut}");
+        assert!(matches!(read(&whole.as_bytes()[..cut], 64).await, Err(ReadError::Closed)), "{cut}");
     }
 }
 
 #[tokio::test]
-async fn of_a_large_body_the_first_16_mib_are_kept_and_the_rest_is_read() {
+async fn a_large_body_is_read_to_its_end_and_its_first_16_mib_are_kept() {
     let bytes = format!("POST / HTTP/1.1\r\nContent-Length: {}\r\n\r\n{}rest", LIMIT + 5, "x".repeat(LIMIT + 5));
     let (_, body, rest) = read(bytes.as_bytes(), 1 << 20).await.unwrap();
     assert_eq!((body.len(), &rest[..]), (LIMIT, &b"rest"[..]));
@@ -69,7 +69,7 @@ async fn of_a_large_body_the_first_16_mib_are_kept_and_the_rest_is_read() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
-    fn a_body_is_read_whole_however_it_is_framed_and_cut(
+    fn a_body_is_complete_in_any_framing_and_in_any_pieces(
         chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 1..200), 0..8),
         at_a_time in 1..300_usize,
         extension in prop::sample::select(vec!["", ";a=b", " "]),

@@ -31,7 +31,7 @@ async fn the_scenarios_of_the_readme_and_of_the_help_are_as_they_say() {
     let chapter = include_str!("../../../README.md").split_once("## Scenarios").unwrap().1;
     let help = include_str!("../../../src/bin/agentspec-mock/help.txt");
     let readme = between(chapter, "```yaml\n", "```");
-    for yaml in [readme, between(help, "in YAML or JSON:\n\n", "\nIts base URL")] {
+    for yaml in [readme, between(help, "and how it ends:\n\n", "\nIts base URL")] {
         let text = Raw::asked(&scripted(yaml).await, "/_scenario/cut-stream/run").await.whole().await;
         assert!(text.ends_with("\"content\": \"Neural\"}\n\n\r\n"), "{text}");
     }

@@ -52,7 +52,7 @@ async fn the_scenarios_are_listed() {
 async fn an_unknown_scenario_is_refused_with_those_that_there_are() {
     for (scenarios, expected) in [
         ("one: [fin]\ntwo: [fin]", "There is no scenario 'three'; the scenarios are: one, two."),
-        ("", "There is no scenario 'three'; the scenarios are: there are none: give the server a file with --scenarios."),
+        ("", "There is no scenario 'three'; the scenarios are: none: start the server with --scenarios <FILE>."),
     ] {
         let server = scripted(scenarios).await;
         let mut raw = Raw::asked(&server, "/_scenario/three/run/v1/agents").await;
@@ -81,7 +81,7 @@ async fn what_is_no_request_is_refused() {
     raw.send("GET /_scenario/it/run HTTP/1.1\r\nno colon\r\n\r\n").await;
     let (head, body) = raw.answer().await;
     assert!(head.starts_with("HTTP/1.1 400 Bad Request\r\n") && head.contains("connection: close\r\n"), "{head}");
-    assert!(body["error"]["message"].as_str().unwrap().contains("this is not a request of HTTP/1.1"), "{body}");
+    assert!(body["error"]["message"].as_str().unwrap().contains("invalid HTTP/1.1 request"), "{body}");
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ async fn a_request_is_seen_with_all_that_came() {
                 "method": "POST",
                 "path": "/v1/agents/assistant/invoke",
                 "query": "a=b",
-                "headers": [["host", "localhost"], ["x-api-key", "[hidden]"], ["x-twice", "1"], ["x-twice", "2"], ["transfer-encoding", "chunked"]],
+                "headers": [["host", "localhost"], ["x-api-key", "[redacted]"], ["x-twice", "1"], ["x-twice", "2"], ["transfer-encoding", "chunked"]],
                 "body": "hello",
                 "body_base64": "aGVsbG8=",
                 "whole": true,
@@ -94,7 +94,7 @@ async fn no_credential_is_seen_over_http() {
     raw.gives("ok").await;
     let (_, seen) = Raw::asked(&server, "/_scenario/run/seen").await.answer().await;
     assert!(!seen.to_string().contains("s3cret"), "{seen}");
-    assert_eq!(seen["requests"][0]["query"], "a=b&token=[hidden]&key=[hidden]");
+    assert_eq!(seen["requests"][0]["query"], "a=b&token=[redacted]&key=[redacted]");
     assert_eq!(seen["requests"][0]["headers"].as_array().unwrap().len(), 8, "that they were there is seen");
 }
 

@@ -1,5 +1,5 @@
-//! Tells connections apart by the target of their first request: those to scenarios are served here, all others go on to
-//! the HTTP framework as if nobody had looked at them.
+//! Dispatches connections by the target of their first request: those to scenarios are served here; all others go to the HTTP framework,
+//! with all their bytes.
 
 use std::{
     io::{self, Cursor},
@@ -28,37 +28,37 @@ use crate::{
     state::shared::Shared,
 };
 
-/// A connection for the HTTP framework: what has been read of it comes first.
-pub(crate) type Plain = Timed<Join<Chain<Cursor<BytesMut>, OwnedReadHalf>, OwnedWriteHalf>>;
+/// A connection for the HTTP framework, which first reads the bytes that were read here.
+pub(crate) type Forwarded = Timed<Join<Chain<Cursor<BytesMut>, OwnedReadHalf>, OwnedWriteHalf>>;
 
-/// The listener of both kinds of connections. Dropped, it ends those to scenarios.
+/// The listener of both kinds of connections. Its drop ends those to scenarios.
 #[derive(Debug)]
-pub(crate) struct Front {
+pub(crate) struct Dispatcher {
     listener: TcpListener,
     server: Arc<Shared>,
-    connections: JoinSet<Option<(Plain, SocketAddr)>>,
+    connections: JoinSet<Option<(Forwarded, SocketAddr)>>,
 }
 
-impl Front {
+impl Dispatcher {
     pub(crate) fn new(listener: TcpListener, server: Arc<Shared>) -> Self {
         Self { listener, server, connections: JoinSet::new() }
     }
 }
 
-impl Listener for Front {
-    type Io = Plain;
+impl Listener for Dispatcher {
+    type Io = Forwarded;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Plain, SocketAddr) {
+    async fn accept(&mut self) -> (Forwarded, SocketAddr) {
         loop {
             tokio::select! {
                 (stream, peer) = Listener::accept(&mut self.listener) => {
                     let server = Arc::clone(&self.server);
-                    self.connections.spawn(async move { receive(server, stream).await.map(|plain| (plain, peer)) });
+                    self.connections.spawn(async move { receive(server, stream).await.map(|connection| (connection, peer)) });
                 }
                 Some(joined) = self.connections.join_next() => {
-                    if let Ok(Some(plain)) = joined {
-                        return plain;
+                    if let Ok(Some(forwarded)) = joined {
+                        return forwarded;
                     }
                 }
             }
@@ -70,15 +70,15 @@ impl Listener for Front {
     }
 }
 
-impl Connected<IncomingStream<'_, Front>> for Activity {
-    fn connect_info(stream: IncomingStream<'_, Front>) -> Self {
+impl Connected<IncomingStream<'_, Dispatcher>> for Activity {
+    fn connect_info(stream: IncomingStream<'_, Dispatcher>) -> Self {
         stream.io().activity()
     }
 }
 
-/// Serves a connection to scenarios to its end; gives any other back as soon as it is known for one.
-async fn receive(server: Arc<Shared>, mut stream: TcpStream) -> Option<Plain> {
-    // Without it what is sent would be held back, to be sent together.
+/// Serves a connection to scenarios until its end. Returns any other one as soon as its first target is known.
+async fn receive(server: Arc<Shared>, mut stream: TcpStream) -> Option<Forwarded> {
+    // Otherwise the system would delay small writes.
     let _ = stream.set_nodelay(true);
     let mut start = BytesMut::new();
     let mut since = server.clock.now();
@@ -99,8 +99,8 @@ async fn receive(server: Arc<Shared>, mut stream: TcpStream) -> Option<Plain> {
                 end = server.setup.timeouts.read_end(since);
             }
             Ok(1..) => {}
-            // It has ended: the framework knows what to do.
-            Ok(0) | Err(_) => break Kind::Plain,
+            // The framework handles the end.
+            Ok(0) | Err(_) => break Kind::Other,
         }
     };
     match kind {
@@ -108,7 +108,7 @@ async fn receive(server: Arc<Shared>, mut stream: TcpStream) -> Option<Plain> {
             Connection::new(&server, stream, start).serve().await;
             None
         }
-        Kind::Plain => {
+        Kind::Other => {
             let (reader, writer) = stream.into_split();
             Some(Timed::new(join(Cursor::new(start).chain(reader), writer), server, since))
         }
@@ -118,28 +118,28 @@ async fn receive(server: Arc<Shared>, mut stream: TcpStream) -> Option<Plain> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Scenario,
-    Plain,
+    Other,
 }
 
 impl Kind {
-    /// The kind of a connection that starts with these bytes; `None` where it takes more of them.
+    /// Returns the kind of a connection that starts with these bytes; `None` if more bytes are needed.
     fn of(start: &[u8]) -> Option<Self> {
         /// No method is longer.
-        const LONGEST_METHOD: usize = 32;
+        const MAX_METHOD: usize = 32;
 
         let start = start.trim_ascii_start();
-        let Some(space) = start.iter().take(LONGEST_METHOD).position(|byte| *byte == b' ') else {
-            return (start.len() >= LONGEST_METHOD || start.contains(&b'\r')).then_some(Self::Plain);
+        let Some(space) = start.iter().take(MAX_METHOD).position(|byte| *byte == b' ') else {
+            return (start.len() >= MAX_METHOD || start.contains(&b'\r')).then_some(Self::Other);
         };
         let target = &start[space + 1..];
         match target.get(..=ROOT.len()) {
             None if ROOT.as_bytes().starts_with(target) => None,
-            None => Some(Self::Plain),
+            None => Some(Self::Other),
             // Up to the end of the path, or of a segment of it.
             Some(path) => {
                 let end = path.len() - usize::from(b" ?".contains(&path[ROOT.len()]));
                 let is_scenario = std::str::from_utf8(&path[..end]).is_ok_and(is_below);
-                Some(if is_scenario { Self::Scenario } else { Self::Plain })
+                Some(if is_scenario { Self::Scenario } else { Self::Other })
             }
         }
     }
@@ -155,12 +155,12 @@ mod tests {
             ("GET /_scenario HTTP/1.1\r\n", Kind::Scenario),
             ("GET /_scenario?x HTTP/1.1\r\n", Kind::Scenario),
             ("\r\nPOST /_scenario/cut/run/v1/agents HTTP/1.1\r\n", Kind::Scenario),
-            ("GET /_scenarios HTTP/1.1\r\n", Kind::Plain),
-            ("GET /v1/agents?_scenario/ HTTP/1.1\r\n", Kind::Plain),
-            ("GET / HTTP/1.1\r\n", Kind::Plain),
-            ("PRI * HTTP/2.0\r\n\r\n", Kind::Plain),
-            ("\x16\x03\x01 such a greeting is one of TLS", Kind::Plain),
-            ("not-http\r\n", Kind::Plain),
+            ("GET /_scenarios HTTP/1.1\r\n", Kind::Other),
+            ("GET /v1/agents?_scenario/ HTTP/1.1\r\n", Kind::Other),
+            ("GET / HTTP/1.1\r\n", Kind::Other),
+            ("PRI * HTTP/2.0\r\n\r\n", Kind::Other),
+            ("\x16\x03\x01 such a greeting is one of TLS", Kind::Other),
+            ("not-http\r\n", Kind::Other),
         ] {
             assert_eq!(Kind::of(start.as_bytes()), Some(kind), "{start}");
         }

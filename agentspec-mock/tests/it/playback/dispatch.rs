@@ -14,7 +14,7 @@ fn is_misdirected((head, body): (String, Value)) {
     assert!(head.starts_with("HTTP/1.1 421 Misdirected Request\r\n") && head.contains("connection: close\r\n"), "{head}");
     assert!(head.contains("content-type: application/json\r\n") && head.contains("x-correlation-id: "), "{head}");
     assert_eq!(body["error"]["code"], "invalid_request");
-    assert!(body["error"]["message"].as_str().unwrap().contains("send this one on another"), "{body}");
+    assert!(body["error"]["message"].as_str().unwrap().contains("send this request on another"), "{body}");
 }
 
 #[tokio::test]

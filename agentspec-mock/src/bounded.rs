@@ -1,11 +1,11 @@
-//! Keeps the newest of what happens, bounded in number and in bytes. Knows nothing of what it keeps.
+//! A log of the newest entries, bounded in number and in bytes. Knows nothing of its entries.
 
 use std::{
     collections::BTreeMap,
     io::{self, Write},
 };
 
-/// How much is kept of one kind.
+/// The limits of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bound {
     pub(crate) number: usize,
@@ -19,19 +19,19 @@ impl Default for Bound {
 }
 
 impl Bound {
-    pub(crate) fn is_passed(&self, number: usize, bytes: usize) -> bool {
+    pub(crate) fn is_exceeded(&self, number: usize, bytes: usize) -> bool {
         number > self.number || bytes > self.bytes
     }
 }
 
-/// Counts what is let go of one kind, and says so once.
+/// Counts the dropped entries of one kind, and reports the first one.
 #[derive(Debug)]
-pub(crate) struct Dropped {
+pub(crate) struct DropCounter {
     what: &'static str,
     count: u64,
 }
 
-impl Dropped {
+impl DropCounter {
     pub(crate) fn new(what: &'static str) -> Self {
         Self { what, count: 0 }
     }
@@ -40,8 +40,8 @@ impl Dropped {
         if self.count == 0 {
             let Bound { number, bytes } = bound;
             let what = self.what;
-            let notice = format!("agentspec-mock: more than {number} {what}, or {bytes} bytes of them: from now on the oldest are let go");
-            // Where nobody reads it, the count says the same.
+            let notice = format!("agentspec-mock: more than {number} {what}, or {bytes} bytes of them: the oldest are dropped from now on");
+            // A failed write loses only the notice; the metrics have the count.
             let _ = writeln!(io::stderr().lock(), "{notice}");
         }
         self.count += 1;
@@ -52,70 +52,70 @@ impl Dropped {
     }
 }
 
-/// A thing's place; none is given twice.
+/// The key of an entry. No key is used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct At(u64);
+pub(crate) struct EntryKey(u64);
 
-/// The newest things of one kind, in order.
+/// The newest entries, in order.
 #[derive(Debug)]
-pub(crate) struct Kept<T> {
-    things: BTreeMap<At, (T, usize)>,
+pub(crate) struct BoundedLog<T> {
+    entries: BTreeMap<EntryKey, (T, usize)>,
     next: u64,
     bytes: usize,
     bound: Bound,
-    dropped: Dropped,
+    dropped: DropCounter,
 }
 
-impl<T> Kept<T> {
+impl<T> BoundedLog<T> {
     pub(crate) fn new(what: &'static str, bound: Bound) -> Self {
-        Self { things: BTreeMap::new(), next: 0, bytes: 0, bound, dropped: Dropped::new(what) }
+        Self { entries: BTreeMap::new(), next: 0, bytes: 0, bound, dropped: DropCounter::new(what) }
     }
 
-    /// Adds a thing of that many bytes.
-    pub(crate) fn push(&mut self, thing: T, bytes: usize) -> At {
-        let at = At(self.next);
+    /// Adds an entry of that many bytes.
+    pub(crate) fn push(&mut self, entry: T, bytes: usize) -> EntryKey {
+        let key = EntryKey(self.next);
         self.next += 1;
         self.bytes = self.bytes.saturating_add(bytes);
-        self.things.insert(at, (thing, bytes));
-        at
+        self.entries.insert(key, (entry, bytes));
+        key
     }
 
-    /// A thing has become larger.
-    pub(crate) fn grow(&mut self, at: At, by: usize) {
-        if let Some((_, bytes)) = self.things.get_mut(&at) {
+    /// Adds to the size of an entry.
+    pub(crate) fn grow(&mut self, key: EntryKey, by: usize) {
+        if let Some((_, bytes)) = self.entries.get_mut(&key) {
             *bytes = bytes.saturating_add(by);
             self.bytes = self.bytes.saturating_add(by);
         }
     }
 
-    /// Lets the oldest ones that may go go, while there are too many; gives them.
+    /// Drops the oldest entries for which `may_drop` is true, down to the bound. Returns them.
     #[must_use]
-    pub(crate) fn trim(&mut self, may_go: impl Fn(&T) -> bool) -> Vec<T> {
+    pub(crate) fn trim(&mut self, may_drop: impl Fn(&T) -> bool) -> Vec<T> {
         let mut gone = Vec::new();
-        while self.bound.is_passed(self.things.len(), self.bytes) {
-            let Some(oldest) = self.things.iter().find_map(|(at, (thing, _))| may_go(thing).then_some(*at)) else { break };
+        while self.bound.is_exceeded(self.entries.len(), self.bytes) {
+            let Some(oldest) = self.entries.iter().find_map(|(key, (entry, _))| may_drop(entry).then_some(*key)) else { break };
             self.dropped.add(self.bound);
             gone.extend(self.remove(oldest));
         }
         gone
     }
 
-    pub(crate) fn remove(&mut self, at: At) -> Option<T> {
-        let (thing, bytes) = self.things.remove(&at)?;
+    pub(crate) fn remove(&mut self, key: EntryKey) -> Option<T> {
+        let (entry, bytes) = self.entries.remove(&key)?;
         self.bytes -= bytes;
-        Some(thing)
+        Some(entry)
     }
 
-    pub(crate) fn get_mut(&mut self, at: At) -> Option<&mut T> {
-        self.things.get_mut(&at).map(|(thing, _)| thing)
+    pub(crate) fn get_mut(&mut self, key: EntryKey) -> Option<&mut T> {
+        self.entries.get_mut(&key).map(|(entry, _)| entry)
     }
 
-    /// All that is kept, the oldest first.
+    /// Returns the entries, the oldest first.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
-        self.things.values().map(|(thing, _)| thing)
+        self.entries.values().map(|(entry, _)| entry)
     }
 
-    /// How many there have been.
+    /// Returns the number of all entries so far.
     pub(crate) fn added(&self) -> u64 {
         self.next
     }
@@ -129,16 +129,16 @@ impl<T> Kept<T> {
 mod tests {
     use super::*;
 
-    fn kept(number: usize, bytes: usize) -> Kept<&'static str> {
-        Kept::new("words", Bound { number, bytes })
+    fn kept(number: usize, bytes: usize) -> BoundedLog<&'static str> {
+        BoundedLog::new("words", Bound { number, bytes })
     }
 
-    fn words(kept: &Kept<&'static str>) -> Vec<&'static str> {
+    fn words(kept: &BoundedLog<&'static str>) -> Vec<&'static str> {
         kept.iter().copied().collect()
     }
 
     #[test]
-    fn the_oldest_go_where_there_are_too_many() {
+    fn the_oldest_are_dropped_above_the_number() {
         let mut kept = kept(2, 100);
         let first = kept.push("a", 1);
         kept.push("b", 1);
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_go_where_they_are_too_large_and_what_grows_counts() {
+    fn the_oldest_are_dropped_above_the_size_and_growth_counts() {
         let mut kept = kept(100, 10);
         let first = kept.push("a", 4);
         let second = kept.push("b", 4);
@@ -158,13 +158,13 @@ mod tests {
         kept.grow(first, 1);
         assert_eq!(kept.trim(|_| true), ["a"]);
         kept.grow(first, 100);
-        assert!(kept.trim(|_| true).is_empty(), "what is gone grows no more");
+        assert!(kept.trim(|_| true).is_empty(), "a dropped entry does not grow");
         kept.grow(second, 5);
-        assert_eq!((kept.trim(|_| true), kept.bytes), (vec!["b"], 0), "one that is too large by itself goes too");
+        assert_eq!((kept.trim(|_| true), kept.bytes), (vec!["b"], 0), "an entry above the bound is dropped itself");
     }
 
     #[test]
-    fn what_may_not_go_stays() {
+    fn an_entry_that_may_not_be_dropped_stays() {
         let mut kept = kept(1, 100);
         for word in ["a", "b", "c"] {
             kept.push(word, 1);
