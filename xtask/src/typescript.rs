@@ -19,8 +19,8 @@ pub(crate) fn run() -> Result<()> {
     for script in ["check", "build", "pretest"] {
         npm.run(script)?;
     }
-    runtimes::test(&mock)?;
-    package::check(&npm)
+    package::check(&npm)?;
+    runtimes::test(&mock)
 }
 
 fn sdk() -> PathBuf {

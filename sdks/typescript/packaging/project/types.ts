@@ -1,5 +1,5 @@
 // The declarations as users' compilers see them, under each way of finding modules.
-import { AgentSpecClient, type EventStream } from "@agentspec/sdk";
+import type { AgentSpecClient, EventStream } from "@agentspec/sdk";
 import { AgentSpecError, NotFoundError } from "@agentspec/sdk/errors";
 import type { InvokeResponse, StreamEvent, TokenEvent, Usage } from "@agentspec/sdk/types";
 

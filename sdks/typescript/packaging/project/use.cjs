@@ -3,12 +3,13 @@ const assert = require("node:assert/strict");
 const { AgentSpecClient, EventStream } = require("@agentspec/sdk");
 const { AgentSpecError } = require("@agentspec/sdk/errors");
 
-const client = new AgentSpecClient({ baseUrl: "http://127.0.0.1:9", maxRetries: 0, environment: false });
+const client = new AgentSpecClient({ baseUrl: "http://127.0.0.1:4", maxRetries: 0, environment: false });
 client.health().then(
-  () => assert.fail("a server listens on port 9"),
+  () => assert.fail("a server listens on port 4"),
   (error) => assert.ok(error instanceof AgentSpecError, String(error)),
 );
-const bytes = 'data: {"type": "token", "content": "Hi"}\n\ndata: {"type": "done", "usage": {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}}\n\n';
+const bytes =
+  'data: {"type": "token", "content": "Hi"}\n\ndata: {"type": "done", "usage": {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}}\n\n';
 EventStream.fromBytes(new TextEncoder().encode(bytes))
   .text()
   .then((text) => assert.equal(text, "Hi"));

@@ -9,7 +9,7 @@ const commonjs = createRequire(import.meta.url)("@agentspec/sdk/errors");
 assert.notEqual(commonjs.ConnectionError, ConnectionError);
 assert.deepEqual(Object.keys(types), []);
 
-const client = new AgentSpecClient({ baseUrl: "http://127.0.0.1:9", maxRetries: 0, environment: false });
+const client = new AgentSpecClient({ baseUrl: "http://127.0.0.1:4", maxRetries: 0, environment: false });
 const error = await client.health().catch((error) => error);
 assert.ok(error instanceof ConnectionError && error instanceof AgentSpecError, String(error));
 assert.ok(error instanceof commonjs.ConnectionError && !(error instanceof commonjs.NotFoundError));
