@@ -1,5 +1,3 @@
-import type { Clock } from "./clock.js";
-
 /** The ids of a call, the same on each of its attempts. */
 export interface Ids {
   readonly correlationId: string;
@@ -8,10 +6,10 @@ export interface Ids {
 }
 
 /** Returns a random UUID, version 4: of the platform, which has none on Node 18 and on pages without https. */
-export function uuid(clock: Clock): string {
+export function uuid(): string {
   return (
     globalThis.crypto?.randomUUID?.() ??
-    "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => Math.floor(clock.random() * 16).toString(16))
+    "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => Math.floor(Math.random() * 16).toString(16))
   );
 }
 

@@ -70,8 +70,6 @@ export function planOf<R>(
     if (value === "") refuse(`${name} is empty: give a value, or leave ${name} out`);
     if (value !== undefined) url.searchParams.set(wire, String(value));
   }
-  const { clock } = settings;
-  const id = () => uuid(clock);
   const sent = session?.sent;
   const key = sent?.idempotencyKey ?? options.idempotencyKey;
   return {
@@ -81,8 +79,8 @@ export function planOf<R>(
     body: sent?.body ?? (operation.body && jsonOf(operation.body(request))),
     input: String(given.input ?? ""),
     ids: {
-      correlationId: idOf("correlationId", options.correlationId, id),
-      idempotencyKey: operation.method === "POST" ? idOf("idempotencyKey", key, id) : undefined,
+      correlationId: idOf("correlationId", options.correlationId, uuid),
+      idempotencyKey: operation.method === "POST" ? idOf("idempotencyKey", key, uuid) : undefined,
     },
     options: planOptions(mergeDefaults(settings.defaults, options)),
     credential: settings.credential,

@@ -15,7 +15,10 @@ export const CUT = 300_000;
 export function lastingDispatcher(): Dispatcher | undefined | null {
   if (!isNode) return undefined;
   new Headers(); // Loads undici, which sets its dispatcher.
-  const global = runtime[Symbol.for("undici.globalDispatcher.1")] as Dispatcher | undefined;
+  // The first is that of Node 26, which has another behind it for older copies of undici.
+  const [global] = [2, 1]
+    .map((version) => runtime[Symbol.for(`undici.globalDispatcher.${version}`)] as Dispatcher)
+    .filter(Boolean);
   if (!global) return null;
   if (!ours.has(global) && isDefault(global)) {
     try {
@@ -28,15 +31,16 @@ export function lastingDispatcher(): Dispatcher | undefined | null {
   return ours.get(global);
 }
 
-/** Whether it is the one that Node makes: one of the user's has options, or is of another class. */
+/** Whether it is one that Node makes: one of the user's has options, or is of another class. */
 function isDefault(dispatcher: Dispatcher): boolean {
-  const symbol = Object.getOwnPropertySymbols(dispatcher).find((symbol) => symbol.description === "options");
-  const options = symbol && (dispatcher as Record<symbol, object>)[symbol];
-  return (
-    /^(EnvHttpProxy)?Agent$/.test(dispatcher.constructor.name) &&
-    !!options &&
-    Object.values(options).every((value) => value === undefined)
-  );
+  const hidden = (object: object, name: string) => {
+    const symbol = Object.getOwnPropertySymbols(object).find(({ description }) => description === name);
+    return symbol && (object as Record<symbol, object>)[symbol];
+  };
+  const options = hidden(hidden(dispatcher, "no proxy agent") ?? dispatcher, "options");
+  const isEmpty =
+    options && Object.values(options).every((value) => value === undefined || value === Number.POSITIVE_INFINITY);
+  return /^(EnvHttpProxy)?Agent$/.test(dispatcher.constructor.name) && !!isEmpty;
 }
 
 interface Channels {
