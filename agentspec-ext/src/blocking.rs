@@ -1,4 +1,4 @@
-//! The same client without async: the same calls, answers and errors, with `.call()` for `.await`. Needs the feature `blocking`.
+//! The same client without async: the same calls, values and errors, with `.call()` for `.await`. Needs the feature `blocking`.
 //!
 //! ```
 //! use std::io::{Write, stdout};
@@ -22,7 +22,7 @@
 //! | | async | blocking |
 //! |---|---|---|
 //! | make a call | `.await` | [`.call()`](Call::call) |
-//! | keep the answer's status, headers, correlation id and attempts | `.send().await` | [`.send()`](Call::send) |
+//! | get the status, headers, correlation id and attempts too | `.send().await` | [`.send()`](Call::send) |
 //! | a streamed answer, [`EventStream`] | a `Stream` of events | an `Iterator` of events |
 //! | its text, the changes of a run, all sessions | a `Stream` | [`Items`], an `Iterator` |
 //! | collect a stream | `.text().await`, `.final_response().await` | `.text()`, `.final_response()` |
@@ -31,17 +31,16 @@
 //! Options, retries, timeouts and errors are those of the async client, which makes the calls. There is no `raw()`.
 //!
 //! # Where it works
-//! On any thread, and on many at a time, but not in a task that a tokio runtime runs: to wait there would hold up its other tasks.
-//! There, every call, and the next item of every iterator, is an error of which [`is_configuration`](crate::Error::is_configuration) is
-//! true, and nothing is sent. Use the async client there, or a thread that may wait: one of tokio's `spawn_blocking`, or of your own, as by
-//! [`std::thread::spawn`]. In a task that is [`unconstrained`](https://docs.rs/tokio/latest/tokio/task/fn.unconstrained.html) this cannot be
-//! told: the call waits, and holds up the runtime. To make, clone or drop what is here is fine anywhere.
+//! On any thread, and on several at once, but not in a task of a tokio runtime, whose other tasks it would block. There, every call and the next item of
+//! every iterator is an error of which [`is_configuration`](crate::Error::is_configuration) is true, and nothing is sent. Use the async client there, or a
+//! thread that may block, as by tokio's `spawn_blocking` or [`std::thread::spawn`]. In a task that is
+//! [`unconstrained`](https://docs.rs/tokio/latest/tokio/task/fn.unconstrained.html) the call cannot detect this: it waits and blocks the runtime. The types
+//! here can be created, cloned and dropped anywhere.
 //!
 //! # How it works
-//! The first client starts a runtime with one thread, `agentspec-io`, which serves the connections of all blocking clients until the
-//! program ends. The thread that makes a call does the rest of its work. A connection lives on the runtime that opened it; so a blocking
-//! client has connections of its own, and none is made from an async client. A forked process has no such thread: where a program forks,
-//! make the first client after it.
+//! The first client starts a runtime with one thread, `agentspec-io`, which serves the connections of all blocking clients until the program ends. The
+//! calling thread does the rest of the work. A connection belongs to the runtime that opened it, so a blocking client has connections of its own, and cannot
+//! be created from an async client. A forked process has no such thread: if a program forks, create the first client after the fork.
 
 mod client;
 mod config;

@@ -1,4 +1,4 @@
-//! What an agent streams: the events of the contract, and an open door for those to come. Knows JSON, not how it arrived.
+//! The events that an agent streams: those of the contract, and unknown ones of later versions. Knows JSON, and not how it was received.
 
 mod decoder;
 mod error_body;
@@ -27,11 +27,11 @@ pub(crate) use self::events::*;
 pub use self::extra::Extra;
 pub(crate) use self::fields::Fields;
 use self::stream_event::{TAGS, read};
-use self::token::{token, usual_token};
+use self::token::{common_token, token};
 use crate::sse;
 
 impl ToolResult {
-    /// The output for people: a string as it is, any other value as JSON.
+    /// Returns the output as text for people: a string as it is, any other value as JSON.
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
         match &self.output {
@@ -46,11 +46,11 @@ impl ToolResult {
 #[serde(transparent)]
 #[non_exhaustive]
 pub struct UnknownEvent {
-    /// The whole event, its `type` included, as it came.
+    /// The whole event as it was received, including its `type`.
     pub raw: Map<String, Value>,
 }
 
-/// An object whose `type` is none of the contract's.
+/// An object whose `type` is not one of the contract's.
 #[cfg(feature = "schema")]
 impl schemars::JsonSchema for UnknownEvent {
     fn schema_name() -> Cow<'static, str> {
@@ -69,12 +69,12 @@ impl schemars::JsonSchema for UnknownEvent {
 }
 
 impl StreamEvent {
-    /// Reads the data of a Server-Sent Event. Invalid UTF-8 is U+FFFD.
+    /// Parses the data of a Server-Sent Event. Invalid UTF-8 becomes U+FFFD.
     ///
-    /// [`EventDecoder`] reads more: it passes over heartbeats, and takes an error body for an [`Error`](Self::Error).
+    /// [`EventDecoder`] also skips heartbeats, and converts an error body to an [`Error`](Self::Error).
     ///
     /// # Errors
-    /// The data is not a JSON object with a `type`, or lacks a field that its type promises.
+    /// If the data is not a JSON object with a `type`, or lacks a field that its type requires.
     pub fn parse(data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
         Self::parse_within(data.as_ref(), sse::Decoder::DEFAULT_LIMIT).map_err(|why| match why {
             Unread::Undecodable(why) => why,
@@ -82,9 +82,9 @@ impl StreamEvent {
         })
     }
 
-    /// As [`parse`](Self::parse), of an event whose values take at most twice `limit` bytes of memory.
+    /// Parses an event as [`parse`](Self::parse) does, if its values take at most twice `limit` bytes of memory.
     fn parse_within(data: &[u8], limit: usize) -> Result<Self, Unread> {
-        if let Some((content, [])) = usual_token(data) {
+        if let Some((content, [])) = common_token(data) {
             return Ok(token(content));
         }
         let data = sse::text(data);
@@ -100,16 +100,16 @@ impl StreamEvent {
     }
 }
 
-/// Reads any event by way of a JSON value: the rule that the fast way keeps to. It has the rare ones, and says what is wrong.
+/// Parses an event through a JSON value. This is the reference for the fast path, and handles rare forms and errors.
 fn parse_value(data: &str, limit: usize) -> Result<StreamEvent, Unread> {
-    Ok(of_value(parse_within(data, limit)?)?)
+    Ok(from_json(parse_within(data, limit)?)?)
 }
 
-/// Reads an event by its `type`.
-fn of_value(value: Value) -> Result<StreamEvent, Undecodable> {
+/// Converts a JSON value to an event, by its `type`.
+fn from_json(value: Value) -> Result<StreamEvent, Undecodable> {
     let whole = |reason: &str| Undecodable { path: String::new(), reason: reason.to_owned() };
-    let Value::Object(mut event) = value else { return Err(whole("an event is a JSON object")) };
-    let tag = event.get("type").ok_or_else(|| whole("the event has no `type`"))?;
+    let Value::Object(mut event) = value else { return Err(whole("expected a JSON object")) };
+    let tag = event.get("type").ok_or_else(|| whole("missing field `type`"))?;
     let tag: String = from_value(tag.clone()).map_err(|why| Undecodable { path: "type".to_owned(), ..why })?;
     match TAGS.iter().find(|(known, _)| *known == tag) {
         Some((_, read)) => {
@@ -120,15 +120,15 @@ fn of_value(value: Value) -> Result<StreamEvent, Undecodable> {
     }
 }
 
-/// As it is written: an event of an unknown type is [`Unknown`](Self::Unknown), and unknown fields are kept.
+/// Deserializes what `Serialize` writes: an event of an unknown type is [`Unknown`](Self::Unknown), and unknown fields are kept.
 impl<'de> Deserialize<'de> for StreamEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        of_value(Value::deserialize(deserializer)?).map_err(de::Error::custom)
+        from_json(Value::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
 
 impl UnknownEvent {
-    /// An event of another type: the whole JSON object, its `type` included.
+    /// Creates an event of another type from the whole JSON object, including its `type`.
     #[must_use]
     pub fn new(raw: Map<String, Value>) -> Self {
         Self { raw }

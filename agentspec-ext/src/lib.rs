@@ -1,4 +1,4 @@
-//! A client of AgentSpec servers: list agents, invoke one, stream its answer, hold multi-turn sessions, run pipelines.
+//! A client of AgentSpec servers: list agents, invoke them, stream their answers, hold multi-turn sessions, run pipelines.
 //!
 //! The [`guide`] shows all of it, chapter by chapter.
 //!
@@ -32,52 +32,52 @@
 //! # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
 //! ```
 //!
-//! # What it promises
+//! # Guarantees
 //! - **A stream that ends without `done` or `error` is an error**, never a shorter answer: [`EventStream`].
-//! - **Every error says whether the agent may have run**: [`Error::outcome`], by what is proven of the request. A call that is given up returns
-//!   none: its [`CallRecord`] makes one.
-//! - **An agent is not run twice unasked**: a POST that may have run is not sent again after a broken connection or a timeout. After 502 and
-//!   504 it is, as documented, with the same `Idempotency-Key`; not under the policy [`retry::Strict`].
-//! - **A session stays what both sides know**: after a turn that may have been recorded, the next waits for a decision: [`SessionHandle`].
-//! - **One error**, with what the server said, its correlation id and each attempt: [`Error`].
-//! - **Nothing of a later server is lost**: unknown events, fields and statuses are kept.
-//! - **Credentials are in no `Debug`, `Display` or error.** Of four bytes or more, also where a server says them back.
+//! - **Every error tells whether the agent may have run**: [`Error::outcome`], by what is proven of the request. A call that is cancelled returns no error:
+//!   its [`CallRecord`] creates one.
+//! - **An agent is not run twice without your consent**: a POST that may have run is not resent after a broken connection or a timeout. After 502 and 504
+//!   it is, as documented, with the same `Idempotency-Key`; not under the policy [`retry::Strict`].
+//! - **Client and server agree on a session**: after a turn that may have been recorded, the next one waits for a decision: [`SessionHandle`].
+//! - **One error type**, with the server's message, the correlation id and each attempt: [`Error`].
+//! - **Data of a later server is kept**: unknown events, fields and statuses.
+//! - **Credentials are in no `Debug`, `Display` or error.** Those of four bytes or more are redacted even if a server echoes them.
 //!
 //! # Features
 //! | feature | default | what it does |
 //! |---|---|---|
 //! | `rustls` | yes | TLS by rustls, with the platform's certificate verifier |
 //! | `native-tls` | no | TLS by the platform's own library |
-//! | `http2` | no | HTTP/2, where a server offers it over TLS |
+//! | `http2` | no | HTTP/2, if a server offers it over TLS |
 //! | `schema` | no | `schemars::JsonSchema` for the types and the events |
 //! | `otel` | no | `traceparent` on each request, by OpenTelemetry's global propagator: [`guide::telemetry`] |
 //! | `blocking` | no | the module [`blocking`]: the same client without async |
-//! | `test-util` | no | the module [`testing`]: a clock that does not wait, and errors, failed attempts and responses made by hand |
+//! | `test-util` | no | the module [`testing`]: a clock that does not wait, and builders of errors, failed attempts and responses |
 //!
-//! # What is promised of other crates
-//! Types of these crates are a part of this API: another breaking version of one of them is another breaking version of this crate.
+//! # Other crates in the API
+//! The types of these crates are a part of this API: a breaking version of one of them is a breaking version of this crate.
 //!
-//! | crate | what of it |
+//! | crate | part |
 //! |---|---|
-//! | `reqwest` 0.13 | what the module [`reqwest`](mod@crate::reqwest) names, and nothing else |
-//! | `http` 1 | the same statuses and headers; an answer that a [`Middleware`] makes is an `http::Response` |
+//! | `reqwest` 0.13 | the items of the module [`reqwest`](mod@crate::reqwest), and nothing else |
+//! | `http` 1 | the same statuses and headers; a response that a [`Middleware`] creates is an `http::Response` |
 //! | `futures` 0.3 | `Stream`, and `BoxFuture` of a [`Clock`](clock::Clock) and a [`Middleware`] |
 //! | `serde_json` 1 | free-form JSON |
-//! | `bytes` 1 | what a decoder or [`EventStream::from_bytes`] takes |
+//! | `bytes` 1 | the input of a decoder and of [`EventStream::from_bytes`] |
 //! | `schemars` 1 | with the feature `schema` |
 //! | `opentelemetry` 0.33 | with the feature `otel`: its global propagator, which a program sets by that version; with `tracing-opentelemetry` 0.34 |
 //!
-//! [`Client::raw`] gives the client that is generated from the contract, of the crate `agentspec-client`. It follows the contract and its generator,
-//! progenitor 0.15: its methods may change with any version of this crate, and so may the errors that it gives. Nothing else here has to do with it.
+//! [`Client::raw`] returns the client that is generated from the contract, of the crate `agentspec-client`. It follows the contract and its generator,
+//! progenitor 0.15: its methods and errors may change with any version of this crate. No other part of the API depends on it.
 //!
 //! # Features of `serde_json`
-//! Cargo gives every crate of a build the same features of a library, so these hold for yours too:
+//! Cargo unifies the features of a library across a build, so these apply to your crate too:
 //!
 //! | feature | here | why |
 //! |---|---|---|
 //! | `preserve_order` | on | a model answers in the order of the keys that it is given, and arguments are read in the order in which they were written. A `serde_json::Map` iterates in the order of insertion, and its `remove` moves the last member: `shift_remove` keeps the order. |
-//! | `float_roundtrip` | on | a float of options and metadata arrives as the float that was sent; without it, the last digit of some is another |
-//! | `arbitrary_precision` | off | it changes what other crates of a build read. Integers beyond 64 bits are strings of their digits instead: [`guide::types`] |
+//! | `float_roundtrip` | on | a float in options and metadata is received exactly as it was sent; without it, the last digit of some differs |
+//! | `arbitrary_precision` | off | it changes how other crates of a build read numbers. Integers beyond 64 bits are strings of their digits instead: [`guide::types`] |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -133,14 +133,14 @@ pub use transport::{Middleware, Next};
 pub use agentspec_client::json::Undecodable;
 pub use agentspec_client::{MaxTokens, Temperature};
 
-/// What this API has of the HTTP library, reqwest 0.13, by the names that it has there.
+/// The part of the HTTP library, reqwest 0.13, that belongs to this API, with the library's names.
 ///
-/// - Statuses and headers are what errors, responses and streams tell.
-/// - Requests, responses and bodies are what a [`Middleware`] handles.
-/// - The client builder, proxies, certificates and resolvers are what [`ClientBuilder::http`] changes.
+/// - Statuses and headers are in errors, responses and streams.
+/// - A [`Middleware`] handles requests, responses and bodies.
+/// - [`ClientBuilder::http`] changes the client builder, proxies, certificates and resolvers.
 ///
-/// Another breaking version of reqwest, such as 0.14, is another breaking version of this crate. Of the library nothing else is promised: a program that
-/// needs more of it depends on reqwest 0.13 itself, whose types are these.
+/// A breaking version of reqwest, such as 0.14, is a breaking version of this crate. Other items of the library are not promised: a program that needs them
+/// depends on reqwest 0.13 itself, whose types are the same.
 pub mod reqwest {
     pub use ::reqwest::{
         Body, ClientBuilder, Error, Method, NoProxy, Proxy, Request, Response, StatusCode, Url, Version, dns, header, redirect,

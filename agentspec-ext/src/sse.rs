@@ -1,4 +1,4 @@
-//! Server-Sent Events (WHATWG HTML, section 9.2): bytes in, frames out. Does no I/O and knows nothing of agents.
+//! Server-Sent Events (WHATWG HTML, section 9.2): decodes bytes into frames. Does no I/O, and does not depend on agents.
 //!
 //! ```
 //! use agentspec_ext::sse::Decoder;
@@ -10,7 +10,7 @@
 //! assert_eq!(decoder.next_frame()?.map(|frame| frame.data().into_owned()), Some("café".to_owned()));
 //! assert!(decoder.next_frame()?.is_none());
 //!
-//! // WHATWG drops a block that the end of the bytes leaves unfinished. Here the caller may look at it.
+//! // WHATWG discards a block that is incomplete at the end of the bytes. Here the caller can read it.
 //! assert_eq!(decoder.finish().map(|frame| frame.data().into_owned()), Some("two".to_owned()));
 //! # Ok::<(), agentspec_ext::sse::TooLarge>(())
 //! ```

@@ -1,12 +1,12 @@
-//! What tests of your own code are made of: a clock that does not wait, errors, failed attempts and responses made by hand, and an end for a
-//! middleware. Needs the feature `test-util`, which belongs into `[dev-dependencies]`.
+//! Utilities for the tests of your own code: a clock that does not wait, builders of errors, failed attempts and responses, and an endpoint for a
+//! middleware. Needs the feature `test-util`, which belongs in `[dev-dependencies]`.
 //!
 //! ```toml
 //! [dev-dependencies]
 //! agentspec-ext = { version = "0.1", features = ["test-util"] }
 //! ```
 //!
-//! The chapter [`guide::testing`](crate::guide::testing) shows it beside the mock server.
+//! The chapter [`guide::testing`](crate::guide::testing) shows them together with the mock server.
 //!
 //! ```
 //! use agentspec_ext::retry::{Decision, Standard, RetryPolicy};

@@ -58,8 +58,8 @@ fn an_event_is_read_by_serde_as_it_is_written() {
 #[test]
 fn an_invalid_event_is_refused_with_its_place() {
     for (data, message) in [
-        (json!({"content": "a"}), "the event has no `type`"),
-        (json!(3), "an event is a JSON object"),
+        (json!({"content": "a"}), "missing field `type`"),
+        (json!(3), "expected a JSON object"),
         (json!({"type": "token", "content": 5}), "content: "),
         (json!({"type": "done", "usage": {"input_tokens": 1, "output_tokens": 1}}), "usage: missing field `total_tokens`"),
     ] {

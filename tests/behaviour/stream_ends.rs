@@ -34,7 +34,7 @@ async fn events_of(body: &str) -> (Vec<&'static str>, Option<Error>) {
 async fn an_unreadable_event_ends_the_stream_after_the_events_before_it() {
     for (event, message) in [
         ("data: DONE\n\n", "expected value"),
-        ("data: {\"content\": \"a\"}\n\n", "no `type`"),
+        ("data: {\"content\": \"a\"}\n\n", "missing field `type`"),
         ("data: {\"type\": \"token\"}\n\n", "content"),
         ("data: {\"type\": \"done\", \"usage\": {\"input_tokens\": \"1\"}}\n\n", "usage.input_tokens"),
     ] {

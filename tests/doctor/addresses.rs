@@ -32,7 +32,7 @@ async fn an_invalid_url_is_reported_with_a_valid_one() {
     doctor("http://", &[]).await.problem(
         "url",
         "the URL is not a URL",
-        "give a scheme, a host and perhaps a port and a path, as in http://localhost:8080",
+        "give a scheme, a host, and optionally a port and a path, as in http://localhost:8080",
     );
 }
 

@@ -1,4 +1,4 @@
-//! A call that has been described and not yet made: the async one, and how it is waited for.
+//! A call that is not yet made, around the async call.
 
 use std::fmt;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::operation::{CallRecord, Operation, Response};
 use crate::retry::RetryPolicy;
 use crate::stream::EventStream;
 
-/// A call, made by [`call`](Self::call). `T` is what it gives: what the async call gives, but for streams.
+/// A call, made by [`call`](Self::call). `T` is its value: that of the async call, except for streams.
 ///
 /// ```
 /// use std::time::Duration;
@@ -35,7 +35,7 @@ use crate::stream::EventStream;
 #[must_use = "a call is made by call()"]
 pub struct Call<O: Operation, T = <O as crate::operation::Perform>::Output> {
     pub(super) call: crate::Call<O>,
-    /// From what the async call gives.
+    /// Converts the value of the async call.
     value: fn(O::Output) -> T,
 }
 
@@ -46,93 +46,93 @@ impl<O: Operation> Call<O> {
 }
 
 impl<O: Operation, T> Call<O, T> {
-    /// A call that gives something else than the async one.
+    /// Creates a call with another value than that of the async call.
     pub(super) fn giving(call: crate::Call<O>, value: fn(O::Output) -> T) -> Self {
         Self { call, value }
     }
 
-    /// Makes the call and waits for its value: what `.await` is to the async call.
+    /// Makes the call and blocks until it returns its value, as `.await` does for the async call.
     ///
     /// # Errors
-    /// As the method that described the call; and [`is_configuration`](Error::is_configuration) in a task of an async
-    /// runtime, where nothing is sent.
+    /// Fails as the method that created the call does; and with [`is_configuration`](Error::is_configuration) in a task of an async runtime, where nothing
+    /// is sent.
     pub fn call(self) -> Result<T, Error> {
         self.send().map(Response::into_value)
     }
 
-    /// Makes the call, and returns its value together with the answer's status, headers, correlation id and number of attempts.
+    /// Makes the call, and returns its value with the status, headers, correlation id and number of attempts of its response.
     ///
     /// # Errors
-    /// As [`call`](Self::call).
+    /// Fails as [`call`](Self::call) does.
     pub fn send(self) -> Result<Response<T>, Error> {
         let Response { value, status, headers, ids, history } = block_on(self.call.send())??;
         Ok(Response { value: (self.value)(value), status, headers, ids, history })
     }
 
     forward! { call:
-        /// How long one attempt may take, as [`Call::timeout`](crate::Call::timeout); None is no limit.
+        /// Sets the time limit of one attempt, as [`Call::timeout`](crate::Call::timeout) does; None is no limit.
         fn timeout(timeout: impl Into<Option<Duration>>);
 
-        /// How long the whole call may take, its retries included, as [`Call::deadline`](crate::Call::deadline); None is no limit.
+        /// Sets the time limit of the whole call, including its retries, as [`Call::deadline`](crate::Call::deadline) does; None is no limit.
         fn deadline(deadline: impl Into<Option<Duration>>);
 
-        /// What decides whether a failed attempt is made again, as [`Call::retry_policy`](crate::Call::retry_policy).
+        /// Sets the policy that decides whether a failed attempt is retried, as [`Call::retry_policy`](crate::Call::retry_policy) does.
         fn retry_policy(policy: impl RetryPolicy + 'static);
 
-        /// How many attempts may follow the first, as [`Call::max_retries`](crate::Call::max_retries).
+        /// Sets the number of attempts after the first, as [`Call::max_retries`](crate::Call::max_retries) does.
         fn max_retries(retries: u32);
 
-        /// The `X-Correlation-ID` to send, as [`Call::correlation_id`](crate::Call::correlation_id). Default: a random UUID.
+        /// Sets the `X-Correlation-ID`, as [`Call::correlation_id`](crate::Call::correlation_id) does. Default: a random UUID.
         fn correlation_id(id: impl Into<String>);
 
-        /// The `Idempotency-Key` to send, as [`Call::idempotency_key`](crate::Call::idempotency_key). Default: a random UUID.
+        /// Sets the `Idempotency-Key`, as [`Call::idempotency_key`](crate::Call::idempotency_key) does. Default: a random UUID.
         fn idempotency_key(key: impl Into<String>);
 
-        /// The credential to send, as [`Call::credential`](crate::Call::credential); None sends none.
+        /// Sets the credential, as [`Call::credential`](crate::Call::credential) does; None sends none.
         fn credential(credential: impl Into<Option<Credential>>);
 
-        /// What gives the credential of each attempt, as [`Call::credential_source`](crate::Call::credential_source). It is asked
-        /// on the thread that makes the call: what blocks there is not ended by `timeout`.
+        /// Sets the source of each attempt's credential, as [`Call::credential_source`](crate::Call::credential_source) does. It runs on the thread that
+        /// makes the call: `timeout` does not interrupt code that blocks there.
         fn credential_source(source: impl CredentialSource + 'static);
 
-        /// Records what is known of the call, as [`Call::record_in`](crate::Call::record_in).
+        /// Records what is known of the call, as [`Call::record_in`](crate::Call::record_in) does.
         fn record_in(record: &CallRecord);
 
-        /// A header to send, as [`Call::header`](crate::Call::header).
+        /// Adds a header, as [`Call::header`](crate::Call::header) does.
         fn header(name: impl AsRef<str>, value: impl TryInto<HeaderValue>);
     }
 }
 
 impl<O: Operation<Output = EventStream>, T> Call<O, T> {
     forward! { call:
-        /// How long the stream may be without a byte, as [`Call::byte_idle_timeout`](crate::Call::byte_idle_timeout); None is no limit.
+        /// Sets how long the stream may be without a byte, as [`Call::byte_idle_timeout`](crate::Call::byte_idle_timeout) does; None is no limit.
         fn byte_idle_timeout(timeout: impl Into<Option<Duration>>);
 
-        /// How long the stream may be without an event, as [`Call::event_idle_timeout`](crate::Call::event_idle_timeout); None is no limit.
+        /// Sets how long the stream may be without an event, as [`Call::event_idle_timeout`](crate::Call::event_idle_timeout) does; None is no limit.
         fn event_idle_timeout(timeout: impl Into<Option<Duration>>);
     }
 }
 
 impl<O: Prompt, T> Call<O, T> {
     forward! { call:
-        /// Randomness of the answer, without unit; most models take 0 to 2. None takes the option away.
+        /// Sets the randomness of the answer, without unit; most models take 0 to 2. None removes the option.
         fn temperature(temperature: impl Into<Temperature>);
 
-        /// The most tokens that the answer may have; at least 1. None takes the option away.
+        /// Sets the largest number of tokens of the answer; at least 1. None removes the option.
         fn max_tokens(tokens: impl Into<MaxTokens>);
 
-        /// Several options at once, as [`Call::options`](crate::Call::options): of the same option, the one that is set last counts.
+        /// Sets several options at once, as [`Call::options`](crate::Call::options) does. The last value of an option overrides the others.
         fn options(options: InvokeOptions);
 
-        /// Any further option, passed on to the agent as it is.
+        /// Sets any other option, which is passed on to the agent unchanged.
         fn option(key: impl Into<String>, value: impl Into<Value>);
 
-        /// Options by their names, each as by [`option`](Self::option), in their order.
+        /// Sets options by name, each as [`option`](Self::option) does, in order.
         fn options_map(options: Map<String, Value>);
     }
 }
 
-// By hand, since a derived one would ask `T` to be Clone.
+// A derived implementation would require `T: Clone`.
 impl<O: Operation + Clone, T> Clone for Call<O, T> {
     fn clone(&self) -> Self {
         Self { call: self.call.clone(), value: self.value }

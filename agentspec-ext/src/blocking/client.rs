@@ -5,8 +5,7 @@ use crate::error::Error;
 
 /// A client of an AgentSpec server, for programs without async.
 ///
-/// Cheap to clone; clones share connections, with each other and with no async client. Use one for the whole program, from any of its
-/// threads.
+/// Cheap to clone; clones share connections, but not with async clients. Use one client for the whole program, from any of its threads.
 ///
 /// ```
 /// use agentspec_ext::blocking::Client;
@@ -29,20 +28,20 @@ impl Client {
         Self { client }
     }
 
-    /// Configures a client.
+    /// Returns a builder, which configures a client.
     pub fn builder() -> ClientBuilder {
         crate::Client::builder().into()
     }
 
-    /// A client configured by `AGENTSPEC_BASE_URL` and `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`.
+    /// Creates a client configured by `AGENTSPEC_BASE_URL` and `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`.
     ///
     /// # Errors
-    /// As [`ClientBuilder::build`].
+    /// Fails as [`ClientBuilder::build`] does.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build()
     }
 
-    /// Where the server is, without a slash at its end. It holds no credential: a user name or password in it is refused.
+    /// Returns the URL of the server, without a trailing slash. It contains no credential, since a URL with a user name or password is rejected.
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.client.base_url()

@@ -1,4 +1,4 @@
-//! The configuration: the async client's.
+//! The configuration of a blocking client, which is that of the async client.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::retry::RetryPolicy;
 use crate::transport::Middleware;
 
-/// Configures a [`Client`], by the rules of the async [`ClientBuilder`](crate::ClientBuilder), from which one can be made.
+/// Configures a [`Client`] by the rules of the async [`ClientBuilder`](crate::ClientBuilder), from which it can be converted.
 ///
 /// ```
 /// use std::time::Duration;
@@ -40,109 +40,109 @@ impl From<crate::ClientBuilder> for ClientBuilder {
 
 impl ClientBuilder {
     forward! { builder:
-        /// Where the server is, as [`ClientBuilder::base_url`](crate::ClientBuilder::base_url). Default `http://localhost:8080`.
+        /// Sets the URL of the server, as [`ClientBuilder::base_url`](crate::ClientBuilder::base_url) does. Default `http://localhost:8080`.
         fn base_url(url: impl Into<String>);
 
-        /// The key to send as `X-API-Key`.
+        /// Sets the key, sent as `X-API-Key`.
         fn api_key(key: impl Into<String>);
 
-        /// The token to send as `Authorization: Bearer`.
+        /// Sets the token, sent as `Authorization: Bearer`.
         fn token(token: impl Into<String>);
 
-        /// What gives the credential of each attempt, as [`ClientBuilder::credential_source`](crate::ClientBuilder::credential_source). It is asked
-        /// on the thread that makes the call: what blocks there is not ended by `timeout`.
+        /// Sets the source of each attempt's credential, as [`ClientBuilder::credential_source`](crate::ClientBuilder::credential_source) does. It runs on
+        /// the thread that makes the call: `timeout` does not interrupt code that blocks there.
         fn credential_source(source: impl CredentialSource + 'static);
 
-        /// Takes nothing from the environment: what is not set is the default.
+        /// Ignores the environment: a setting that is not set has its default.
         fn without_environment();
 
-        /// How long one attempt may take, as [`ClientBuilder::timeout`](crate::ClientBuilder::timeout). Default 120 seconds; None is no
-        /// limit.
+        /// Sets the time limit of one attempt, as [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) does. Default 120 seconds; None is no limit.
         fn timeout(timeout: impl Into<Option<Duration>>);
 
-        /// How many attempts may follow the first, as [`ClientBuilder::max_retries`](crate::ClientBuilder::max_retries). Default 3.
+        /// Sets the number of attempts after the first, as [`ClientBuilder::max_retries`](crate::ClientBuilder::max_retries) does. Default 3.
         fn max_retries(retries: u32);
 
-        /// The delay before the first retry, as [`ClientBuilder::retry_delay`](crate::ClientBuilder::retry_delay). Default 1 second; None
-        /// is no delay.
+        /// Sets the delay before the first retry, as [`ClientBuilder::retry_delay`](crate::ClientBuilder::retry_delay) does. Default 1 second; None is no
+        /// delay.
         fn retry_delay(delay: impl Into<Option<Duration>>);
 
-        /// The longest delay before a retry, as [`ClientBuilder::max_retry_delay`](crate::ClientBuilder::max_retry_delay). Default 60
-        /// seconds; None is no limit.
+        /// Sets the longest delay before a retry, as [`ClientBuilder::max_retry_delay`](crate::ClientBuilder::max_retry_delay) does. Default 60 seconds;
+        /// None is no limit.
         fn max_retry_delay(delay: impl Into<Option<Duration>>);
 
-        /// How long a whole call may take, as [`ClientBuilder::deadline`](crate::ClientBuilder::deadline). Default None: no limit.
+        /// Sets the time limit of a whole call, as [`ClientBuilder::deadline`](crate::ClientBuilder::deadline) does. Default None: no limit.
         fn deadline(deadline: impl Into<Option<Duration>>);
 
-        /// How many retries all calls together may have in hand, as [`ClientBuilder::retry_budget`](crate::ClientBuilder::retry_budget).
-        /// Default 100; None is no limit.
+        /// Sets the number of retries that all calls together may make at once, as [`ClientBuilder::retry_budget`](crate::ClientBuilder::retry_budget)
+        /// does. Default 100; None is no limit.
         fn retry_budget(retries: impl Into<Option<u32>>);
 
-        /// What decides whether a failed attempt is made again, as [`ClientBuilder::retry_policy`](crate::ClientBuilder::retry_policy).
+        /// Sets the policy that decides whether a failed attempt is retried, as [`ClientBuilder::retry_policy`](crate::ClientBuilder::retry_policy) does.
         fn retry_policy(policy: impl RetryPolicy + 'static);
 
-        /// Code of your own around each attempt, as [`ClientBuilder::middleware`](crate::ClientBuilder::middleware).
+        /// Adds code of your own around each attempt, as [`ClientBuilder::middleware`](crate::ClientBuilder::middleware) does.
         fn middleware(middleware: impl Middleware + 'static);
 
-        /// How long a stream may be without a byte, as [`ClientBuilder::byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout).
-        /// Default 300 seconds; None is no limit.
+        /// Sets how long a stream may be without a byte, as [`ClientBuilder::byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout) does. Default 300
+        /// seconds; None is no limit.
         fn byte_idle_timeout(timeout: impl Into<Option<Duration>>);
 
-        /// How long a stream may be without an event, as [`ClientBuilder::event_idle_timeout`](crate::ClientBuilder::event_idle_timeout).
-        /// Default 900 seconds; None is no limit.
+        /// Sets how long a stream may be without an event, as [`ClientBuilder::event_idle_timeout`](crate::ClientBuilder::event_idle_timeout) does. Default
+        /// 900 seconds; None is no limit.
         fn event_idle_timeout(timeout: impl Into<Option<Duration>>);
 
-        /// The largest event of a stream, in bytes, as [`ClientBuilder::event_limit`](crate::ClientBuilder::event_limit). Default 16 MiB.
+        /// Sets the largest event of a stream, in bytes, as [`ClientBuilder::event_limit`](crate::ClientBuilder::event_limit) does. Default 16 MiB.
         fn event_limit(bytes: usize);
 
-        /// The largest answer that is no stream, in bytes, as [`ClientBuilder::answer_limit`](crate::ClientBuilder::answer_limit). Default 64 MiB.
+        /// Sets the largest response other than a stream, in bytes, as [`ClientBuilder::answer_limit`](crate::ClientBuilder::answer_limit) does. Default 64
+        /// MiB.
         fn answer_limit(bytes: usize);
 
-        /// Where time and chance come from. Default [`SystemClock`](crate::clock::SystemClock); tests hand in their own.
+        /// Sets the source of time and randomness. Default [`SystemClock`](crate::clock::SystemClock); tests inject their own.
         fn clock(clock: impl Clock + 'static);
 
-        /// Whether spans hold prompts and answers, as [`ClientBuilder::trace_content`](crate::ClientBuilder::trace_content). Default false.
+        /// Sets whether spans contain prompts and answers, as [`ClientBuilder::trace_content`](crate::ClientBuilder::trace_content) does. Default false.
         fn trace_content(trace_content: bool);
 
-        /// The URL of a proxy for all requests, as [`ClientBuilder::proxy`](crate::ClientBuilder::proxy).
+        /// Sets the URL of a proxy for all requests, as [`ClientBuilder::proxy`](crate::ClientBuilder::proxy) does.
         fn proxy(url: impl Into<String>);
 
-        /// A file of certificates to trust, as [`ClientBuilder::ca_file`](crate::ClientBuilder::ca_file).
+        /// Sets a file of certificates to trust, as [`ClientBuilder::ca_file`](crate::ClientBuilder::ca_file) does.
         fn ca_file(path: impl Into<PathBuf>);
 
-        /// The certificate by which the client proves who it is, as [`ClientBuilder::client_cert`](crate::ClientBuilder::client_cert).
+        /// Sets the certificate that authenticates the client, as [`ClientBuilder::client_cert`](crate::ClientBuilder::client_cert) does.
         fn client_cert(path: impl Into<PathBuf>);
 
-        /// The private key of [`client_cert`](Self::client_cert), where it is in a file of its own.
+        /// Sets the file of the private key of [`client_cert`](Self::client_cert), if it is a separate file.
         fn client_key(path: impl Into<PathBuf>);
 
-        /// How long connecting may take, as [`ClientBuilder::connect_timeout`](crate::ClientBuilder::connect_timeout). Default 10 seconds; None
-        /// is no limit but `timeout`.
+        /// Sets the time limit for connecting, as [`ClientBuilder::connect_timeout`](crate::ClientBuilder::connect_timeout) does. Default 10 seconds; None is
+        /// no other limit than `timeout`.
         fn connect_timeout(timeout: impl Into<Option<Duration>>);
 
-        /// How long a connection is kept that no call uses, as [`ClientBuilder::pool_idle_timeout`](crate::ClientBuilder::pool_idle_timeout).
-        /// Default 90 seconds; None is as long as the server keeps it.
+        /// Sets how long an idle connection is kept, as [`ClientBuilder::pool_idle_timeout`](crate::ClientBuilder::pool_idle_timeout) does. Default 90
+        /// seconds; None is as long as the server keeps it.
         fn pool_idle_timeout(timeout: impl Into<Option<Duration>>);
 
-        /// How many connections are kept that no call uses, as
-        /// [`ClientBuilder::pool_max_idle_per_host`](crate::ClientBuilder::pool_max_idle_per_host). Default no limit.
+        /// Sets how many idle connections are kept, as [`ClientBuilder::pool_max_idle_per_host`](crate::ClientBuilder::pool_max_idle_per_host) does. Default
+        /// no limit.
         fn pool_max_idle_per_host(connections: usize);
 
-        /// A header to send with each request, as [`ClientBuilder::header`](crate::ClientBuilder::header).
+        /// Adds a header to each request, as [`ClientBuilder::header`](crate::ClientBuilder::header) does.
         fn header(name: impl AsRef<str>, value: impl TryInto<HeaderValue>);
 
-        /// What the client calls itself, as [`ClientBuilder::user_agent`](crate::ClientBuilder::user_agent).
+        /// Sets the `User-Agent`, as [`ClientBuilder::user_agent`](crate::ClientBuilder::user_agent) does.
         fn user_agent(name: impl Into<String>);
 
-        /// Changes the HTTP client, as [`ClientBuilder::http`](crate::ClientBuilder::http).
+        /// Changes the builder of the HTTP client, as [`ClientBuilder::http`](crate::ClientBuilder::http) does.
         fn http(customise: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static);
     }
 
-    /// Makes the client. Sends nothing.
+    /// Creates the client. Sends nothing.
     ///
     /// # Errors
-    /// [`is_configuration`](Error::is_configuration): as [`ClientBuilder::build`](crate::ClientBuilder::build); or the thread that serves
-    /// the connections of blocking clients cannot be started.
+    /// [`is_configuration`](Error::is_configuration): as [`ClientBuilder::build`](crate::ClientBuilder::build), and if the thread that serves the
+    /// connections of blocking clients cannot be started.
     pub fn build(self) -> Result<Client, Error> {
         let client = self.builder.build()?;
         runtime::shared()?;

@@ -1,4 +1,4 @@
-//! A stream as an iterator. Does not know what it is a stream of.
+//! A stream as a blocking iterator, whatever its items.
 
 use std::fmt;
 use std::iter::FusedIterator;
@@ -9,19 +9,18 @@ use futures::{Stream, StreamExt};
 use super::runtime::block_on;
 use crate::error::Error;
 
-/// What comes one after the other, each waited for: the pieces of a text, the steps of a run, all sessions.
+/// A blocking iterator over the items of a stream: the pieces of a text, the changes of a run, all sessions.
 ///
-/// Ends with its first error. In a task of an async runtime that is the next item, of which
-/// [`is_configuration`](Error::is_configuration) is true.
-#[must_use = "nothing is asked for before it is read"]
+/// Ends after its first error. In a task of an async runtime the next item is an error of which [`is_configuration`](Error::is_configuration) is true.
+#[must_use = "an iterator does nothing unless it is read"]
 pub struct Items<T> {
-    /// None once it has ended, so that what it holds is let go.
+    /// None after the end, so that the stream is dropped.
     stream: Option<Box<dyn Source<T>>>,
 }
 
-/// What can be waited for.
+/// A stream that can be read by blocking.
 pub(super) trait Source<T>: Stream<Item = Result<T, Error>> + Send + Unpin {
-    /// The error that it is to wait where that is refused.
+    /// Converts the error of a thread that may not block to the error of this stream.
     fn local_error(&mut self, why: Error) -> Error {
         why
     }

@@ -1,4 +1,4 @@
-//! A streamed answer as an iterator: the async one, whose events are waited for.
+//! A streamed answer as a blocking iterator, around the async stream.
 
 use std::iter::FusedIterator;
 
@@ -18,10 +18,10 @@ use crate::stream::TextStream;
 
 /// A streamed answer: an [`Iterator`] of [`StreamEvent`]s.
 ///
-/// Ends after the first `done` or `error` event, and ignores what follows it. Dropping it before closes the connection. No timeout bounds a
-/// stream that keeps sending; it may be silent for as long as the client's `byte_idle_timeout` and `event_idle_timeout` say.
+/// The stream ends after the first `done` or `error` event, and ignores what follows it. Dropping it before its end closes the connection. There is no time
+/// limit for a stream that keeps sending; the client's `byte_idle_timeout` and `event_idle_timeout` limit how long it may be silent.
 ///
-/// Read it to its end, which is None: then its connection is used again.
+/// Read the stream until it returns None, so that its connection can be reused.
 ///
 /// ```
 /// use std::io::{Write, stdout};
@@ -43,8 +43,8 @@ use crate::stream::TextStream;
 /// ```
 ///
 /// # Errors
-/// As the async [`EventStream`](crate::EventStream); and in a task of an async runtime,
-/// [`is_configuration`](Error::is_configuration). One item at most is an error, the last.
+/// Fails as the async [`EventStream`](crate::EventStream) does. In a task of an async runtime, the error is one of which
+/// [`is_configuration`](Error::is_configuration) is true. At most one item is an error, the last one.
 #[derive(Debug)]
 #[must_use = "dropping a stream closes its connection"]
 pub struct EventStream {
@@ -56,82 +56,82 @@ impl EventStream {
         Self { events }
     }
 
-    /// The status of the answer.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.events.status()
     }
 
-    /// The headers of the answer.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.events.headers()
     }
 
-    /// The id that names the call in the logs of both sides: the server's, else the one that was sent.
+    /// Returns the id that identifies the call in the logs of both sides: the server's if it sent one, otherwise the one that the client sent.
     #[must_use]
     pub fn correlation_id(&self) -> &str {
         self.events.correlation_id()
     }
 
-    /// The correlation id that was sent.
+    /// Returns the correlation id that was sent.
     #[must_use]
     pub fn sent_correlation_id(&self) -> &str {
         self.events.sent_correlation_id()
     }
 
-    /// The error that an `error` event of this stream is to `text`, with what is known of the request: for who reads the events.
+    /// Converts an `error` event of this stream to the error that `text` would return, with what is known of the request.
     #[must_use]
     pub fn error_from_event(&self, event: ErrorEvent) -> Error {
         self.events.error_from_event(event)
     }
 
-    /// How many times the request was tried before the stream began; at least 1.
+    /// Returns the number of attempts before the stream began, at least 1.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.events.attempts()
     }
 
-    /// The attempts that failed before the stream began, in their order.
+    /// Returns the attempts that failed before the stream began, in order.
     #[must_use]
     pub fn history(&self) -> &[FailedAttempt] {
         self.events.history()
     }
 
-    /// What is known of its call, as [`EventStream::record`](crate::EventStream::record).
+    /// Returns the record of the call, as [`EventStream::record`](crate::EventStream::record) does.
     #[must_use]
     pub fn record(&self) -> &CallRecord {
         self.events.record()
     }
 
-    /// A stream of these bytes, as a server would send them: for tests of code that reads streams.
+    /// Creates a stream of these bytes, as if a server had sent them: for tests of code that reads streams.
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
         Self::new(crate::EventStream::from_bytes(bytes))
     }
 
-    /// A stream of these events, as a server would send them: for tests of code that reads streams. It ends as a server's does: without `done` or
-    /// `error` it is cut short, which is an error.
+    /// Creates a stream of these events, as if a server had sent them: for tests of code that reads streams. Without `done` or `error` at the end the
+    /// stream is cut short, which is an error.
     pub fn from_events(events: impl IntoIterator<Item = StreamEvent>) -> Self {
         Self::new(crate::EventStream::from_events(events))
     }
 
-    /// The pieces of the answer's text alone. An `error` event is an error of its code's kind.
+    /// Returns the pieces of the answer's text. An `error` event is returned as an error of its code's kind.
     pub fn text_stream(self) -> Items<String> {
         Items::new(self.events.text_stream())
     }
 
-    /// Reads the stream to its end and returns the whole text.
+    /// Reads the stream to its end and returns the complete text.
     ///
     /// # Errors
-    /// As the stream, and as [`EventStream::text`](crate::EventStream::text).
+    /// Fails as the stream does, and as [`EventStream::text`](crate::EventStream::text) does.
     pub fn text(self) -> Result<String, Error> {
         self.final_response().map(|answer| answer.output)
     }
 
-    /// Reads the stream to its end and returns what [`invoke`](super::Agents::invoke) would have.
+    /// Reads the stream to its end and returns the response that [`invoke`](super::Agents::invoke) would have returned.
     ///
     /// # Errors
-    /// As [`text`](Self::text).
+    /// Fails as [`text`](Self::text) does.
     pub fn final_response(mut self) -> Result<InvokeResponse, Error> {
         match may_wait() {
             Ok(()) => block_on(self.events.final_response())?,

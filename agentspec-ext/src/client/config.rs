@@ -1,4 +1,4 @@
-//! The contract's configuration rules: explicit argument, then environment variable, then default.
+//! The configuration of a client, by the contract's rules: explicit argument, then environment variable, then default.
 
 mod base_url;
 mod credential;
@@ -24,16 +24,16 @@ use crate::transport::{Middleware, Network, Pools, Settings, Transport};
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
 const DEFAULT_MAX_RETRIES: u32 = 3;
 const DEFAULT_RETRY_DELAY: Duration = Duration::from_secs(1);
-/// Agents think for minutes, and not every server sends a comment meanwhile.
+/// Agents may think for minutes, and not every server sends comments meanwhile.
 const DEFAULT_BYTE_IDLE_TIMEOUT: Duration = Duration::from_secs(300);
-/// A server that only says that it is still there may do so for a while.
+/// A server that only sends comments may do so for a while.
 const DEFAULT_EVENT_IDLE_TIMEOUT: Duration = Duration::from_secs(900);
 const DEFAULT_MAX_RETRY_DELAY: Duration = Duration::from_secs(60);
 
 /// Configures a [`Client`].
 ///
-/// What is not set comes from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`; an empty variable counts as
-/// unset), else from the default. An explicit key or token hides both variables; of two variables the key wins.
+/// A setting that is not set comes from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`; an empty variable counts as unset),
+/// otherwise from the default. An explicit key or token overrides both variables; of the two variables the key takes precedence.
 ///
 /// ```
 /// use std::time::Duration;
@@ -97,137 +97,135 @@ impl ClientBuilder {
         }
     }
 
-    /// Where the server is: `http` or `https`, a host, perhaps a port and a path prefix. Default `http://localhost:8080`.
+    /// Sets the URL of the server: `http` or `https`, a host, and optionally a port and a path prefix. Default `http://localhost:8080`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Takes nothing from the environment: what is not set is the default.
+    /// Ignores the environment: a setting that is not set has its default.
     ///
-    /// For a client of another server than the one that the environment's key is for.
+    /// For a client of another server than the one that the key in the environment belongs to.
     pub fn without_environment(mut self) -> Self {
         self.reads_environment = false;
         self
     }
 
-    /// How long one attempt may take: to the last byte of its body, on a stream to its headers. Default 120 seconds; None is no limit.
+    /// Sets the time limit of one attempt: until the last byte of its response body, or until the headers of a stream. Default 120 seconds; None is no
+    /// limit.
     ///
-    /// Connecting may take [`connect_timeout`](Self::connect_timeout) of it.
+    /// It includes connecting, which has its own limit: [`connect_timeout`](Self::connect_timeout).
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
     }
 
-    /// How many attempts may follow the first. Default 3.
+    /// Sets the number of attempts after the first. Default 3.
     ///
-    /// Which failures are retried, the [policy](Self::retry_policy) says: by default 429, 502, 503 and 504, a request that could not be sent, and
-    /// for GET and DELETE a broken connection or a timeout.
+    /// The [policy](Self::retry_policy) decides which failures are retried: by default 429, 502, 503 and 504, a request that could not be sent, and for GET
+    /// and DELETE a broken connection or a timeout.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.limits.max_retries = retries;
         self
     }
 
-    /// The delay before the first retry; it doubles with each, and jitter adds up to a quarter. Default 1 second; None is no delay.
+    /// Sets the delay before the first retry. It doubles with each retry, and jitter adds up to a quarter. Default 1 second; None is no delay.
     ///
-    /// A `Retry-After` of the server's is waited for instead. Jitter adds up to a tenth to it, so that callers which were refused together do not
-    /// come back together.
+    /// A `Retry-After` of the server replaces the delay. Jitter adds up to a tenth to it, so that callers which were rejected together do not return
+    /// together.
     pub fn retry_delay(mut self, delay: impl Into<Option<Duration>>) -> Self {
         self.limits.backoff.first = delay.into().unwrap_or_default();
         self
     }
 
-    /// The longest delay before a retry, at which doubling stops, jitter included; at least [`retry_delay`](Self::retry_delay). Default 60
-    /// seconds; None is no limit.
+    /// Sets the longest delay before a retry, including jitter; at least [`retry_delay`](Self::retry_delay). Default 60 seconds; None is no limit.
     ///
-    /// Where the server asks for more by its `Retry-After`, the call gives up at once, with [`retry_after`](Error::retry_after) on the error.
+    /// If the server requests a longer delay by `Retry-After`, the call gives up at once, with [`retry_after`](Error::retry_after) on the error.
     pub fn max_retry_delay(mut self, delay: impl Into<Option<Duration>>) -> Self {
         self.limits.backoff.cap = delay.into().unwrap_or(Duration::MAX);
         self
     }
 
-    /// How long a whole call may take, its retries and the delays between them included; of a stream, until its headers. Default None: no
-    /// limit.
+    /// Sets the time limit of a whole call, including its retries and delays, or until the headers of a stream. Default None: no limit.
     ///
-    /// An attempt gets no more time than is left, and a retry whose delay does not fit is not waited for: the call gives up at once. The wait for
-    /// the turns of its session before it counts too. It is not the deadline of a pipeline's [watch](crate::RunWatch::deadline).
+    /// An attempt gets at most the time that is left. If the next delay would exceed the deadline, the call gives up at once. The wait for the previous turns
+    /// of a session counts too. The deadline of a pipeline's [watch](crate::RunWatch::deadline) is separate.
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
         self.limits.deadline = deadline.into();
         self
     }
 
-    /// How many retries all calls of this client together may have in hand, so that a server which fails is not asked more by all of them
-    /// at once. Default 100; None is no limit.
+    /// Sets the number of retries that all calls of this client together may make at once, which limits the additional load on a failing server. Default
+    /// 100; None is no limit.
     ///
-    /// It is a bucket of tokens. Each retry takes one, and is not made where none is left; each second brings one, and every ten calls that
-    /// succeed. One call at a time retries without: a caller alone, that waits for each call before the next, never runs short.
+    /// The budget is a token bucket. Each retry takes a token, and is not made if there is none; each second adds a token, and so do every ten successful
+    /// calls. One call at a time retries without tokens, so a single caller that makes one call after another is never limited.
     pub fn retry_budget(mut self, retries: impl Into<Option<u32>>) -> Self {
         self.retry_budget = retries.into();
         self
     }
 
-    /// What decides whether a failed attempt is made again. Default [`Standard`].
+    /// Sets the policy that decides whether a failed attempt is retried. Default [`Standard`].
     pub fn retry_policy(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.limits.policy = Arc::new(policy);
         self
     }
 
-    /// Code of your own around each attempt: see [`Middleware`]. Of several, the first is the outermost.
+    /// Adds code of your own around each attempt: see [`Middleware`]. The first one added is the outermost.
     pub fn middleware(mut self, middleware: impl Middleware + 'static) -> Self {
         self.middleware.push(Arc::new(middleware));
         self
     }
 
-    /// How long a stream may be without a byte while it is waited for; its end is a timeout. Default 300 seconds; None is no limit.
+    /// Sets how long a stream may be without a byte while it is read, before it times out. Default 300 seconds; None is no limit.
     ///
-    /// No timeout bounds a stream that keeps sending.
+    /// There is no time limit for a stream that keeps sending.
     pub fn byte_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.reading.idle.bytes = timeout.into();
         self
     }
 
-    /// How long a stream may be without an event while it is waited for, though bytes keep coming, such as the comments that servers send
-    /// to keep a connection open; its end is a timeout. Default 900 seconds; None is no limit.
+    /// Sets how long a stream may be without an event while it is read, before it times out. Bytes without an event, such as the comments that keep a
+    /// connection open, do not count. Default 900 seconds; None is no limit.
     pub fn event_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.reading.idle.events = timeout.into();
         self
     }
 
-    /// The largest event of a stream, in bytes; a larger one is an error, for which [`is_decode`](Error::is_decode) is true. So is one whose values
-    /// would take more than twice as much memory. Default 16 MiB.
+    /// Sets the largest event of a stream, in bytes. Default 16 MiB. A larger event is an error, as is one whose values would take more than twice as much
+    /// memory; [`is_decode`](Error::is_decode) is true of it.
     pub fn event_limit(mut self, bytes: usize) -> Self {
         self.reading.event_limit = bytes;
         self
     }
 
-    /// The largest answer that is no stream, in bytes, once it is decompressed; a larger one is an error, for which
-    /// [`is_decode`](Error::is_decode) is true. So is one whose values would take more than twice as much memory. Default 64 MiB.
+    /// Sets the largest response other than a stream, in bytes, after decompression. Default 64 MiB. A larger response is an error, as is one whose values
+    /// would take more than twice as much memory; [`is_decode`](Error::is_decode) is true of it.
     pub fn answer_limit(mut self, bytes: usize) -> Self {
         self.reading.answer_limit = bytes;
         self
     }
 
-    /// Where time and chance come from. Default [`SystemClock`]; tests hand in their own.
+    /// Sets the source of time and randomness. Default [`SystemClock`]; tests inject their own.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.reading.clock = Arc::new(clock);
         self
     }
 
-    /// Whether spans hold prompts and answers, as `gen_ai.input.messages` and `gen_ai.output.messages`. Default false.
+    /// Sets whether spans contain prompts and answers, as `gen_ai.input.messages` and `gen_ai.output.messages`. Default false.
     ///
-    /// What else is recorded, [`guide::telemetry`](crate::guide::telemetry) says. No credential is, in any case.
+    /// [`guide::telemetry`](crate::guide::telemetry) lists what else is recorded. Credentials never are.
     pub fn trace_content(mut self, trace_content: bool) -> Self {
         self.trace_content = trace_content;
         self
     }
 
-    /// Makes the client. Sends nothing. Warns, by `tracing`, of a key or token that would be sent over plain http to another machine.
+    /// Creates the client. Sends nothing. Logs a warning by `tracing` if a key or token would be sent over plain http to another machine.
     ///
     /// # Errors
-    /// [`is_configuration`](Error::is_configuration): a base URL that is none, an empty key or token or one that no header can hold, more
-    /// than one of a key, a token and a source, a limit of 0, a proxy that is no URL, one of the environment that cannot be read, a header that no call may
-    /// set, a `ca_file` without certificates, a `client_cert` without its key, or
-    /// an HTTP client that cannot be built.
+    /// [`is_configuration`](Error::is_configuration) if the base URL is invalid; the key or token is empty or not valid in a header; more than one of key,
+    /// token and source is set; a limit is 0; a proxy is not a URL, or one in the environment cannot be parsed; a header is reserved; `ca_file` has no
+    /// certificates; `client_cert` has no key; or the HTTP client cannot be built.
     pub fn build(self) -> Result<Client, Error> {
         let reads = self.reads_environment;
         self.build_with(|variable| if reads { std::env::var_os(variable) } else { None })
@@ -243,13 +241,12 @@ impl ClientBuilder {
             },
         };
         let credentials = self.credentials.resolve(variable)?;
-        for (name, limit, what, such) in [
-            ("event_limit", self.reading.event_limit, "event", Decoder::DEFAULT_LIMIT),
-            ("answer_limit", self.reading.answer_limit, "answer", DEFAULT_ANSWER_LIMIT),
+        for (name, limit, default) in [
+            ("event_limit", self.reading.event_limit, Decoder::DEFAULT_LIMIT),
+            ("answer_limit", self.reading.answer_limit, DEFAULT_ANSWER_LIMIT),
         ] {
             if limit == 0 {
-                let message = format!("{name} is 0 bytes, and no {what} is that small: give a number of bytes, such as {such}");
-                return Err(Error::configuration(message));
+                return Err(Error::configuration(format!("{name} is 0 bytes: give a larger number of bytes, such as {default}")));
             }
         }
         let headers = self.headers.for_client()?;
@@ -264,10 +261,10 @@ impl ClientBuilder {
             trace,
             headers: headers.into(),
         };
-        let is_asked = self.network.proxy.is_none();
+        let has_no_proxy = self.network.proxy.is_none();
         let customise = self.network.customise.clone();
         let http = Pools::new(self.network, is_loopback(&base_url))?;
-        if is_asked && proxy::uses_environment_proxy(customise.as_deref(), &http.library()) {
+        if has_no_proxy && proxy::uses_environment_proxy(customise.as_deref(), &http.library()) {
             proxy::check(&base_url, |variable| std::env::var_os(variable))?;
         }
         Ok(Client::new(Transport::new(&base_url, http, credentials, settings)))

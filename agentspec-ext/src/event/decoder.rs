@@ -7,13 +7,13 @@ use bytes::Bytes;
 
 use super::StreamEvent;
 use super::error_body;
-use super::token::{token, usual_token};
+use super::token::{common_token, token};
 use crate::sse::{Decoder, Frame, TooLarge};
 
-/// Turns the bytes of a streamed answer, in any pieces, into [`StreamEvent`]s. Does no I/O, and knows nothing of where a stream may end.
+/// Decodes the bytes of a streamed answer, in pieces of any size, into [`StreamEvent`]s. Does no I/O, and does not know where a stream may end.
 ///
 /// Call [`push`](Self::push) with each piece, then [`next_event`](Self::next_event) until it returns None; at the end of the bytes, call
-/// [`finish`](Self::finish). [`EventStream`](crate::EventStream) does that with the body of an answer; this is for bytes from elsewhere.
+/// [`finish`](Self::finish). [`EventStream`](crate::EventStream) does this for the body of a response; this type is for bytes from elsewhere.
 ///
 /// ```
 /// use agentspec_ext::{EventDecoder, StreamEvent};
@@ -32,66 +32,65 @@ pub struct EventDecoder {
     limit: usize,
 }
 
-/// Why the next event of a stream cannot be read.
+/// Why the next event of a stream cannot be decoded.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EventError {
-    /// It is larger than the limit. The stream cannot be decoded further.
+    /// The event is larger than the limit. The stream cannot be decoded further.
     TooLarge(TooLarge),
-    /// Its values would take more memory than twice the limit. It is passed over: the next one may be read.
+    /// The values of the event would take more than twice the limit of memory. The event is skipped; the next one can be read.
     TooManyValues(json::TooLarge),
-    /// Its data is not JSON, or not what the contract promises. It is passed over: the next one may be read.
+    /// The data of the event is not JSON, or does not match the contract. The event is skipped; the next one can be read.
     #[non_exhaustive]
     Unreadable {
-        /// The data, as it came.
+        /// The data as it was received.
         data: String,
-        /// What is wrong, and where.
+        /// The reason and its location.
         why: Undecodable,
     },
 }
 
 impl EventDecoder {
-    /// A decoder at the start of a stream.
+    /// Creates a decoder at the start of a stream.
     #[must_use]
     pub fn new() -> Self {
         Self::with_limit(Decoder::DEFAULT_LIMIT)
     }
 
-    /// A decoder that refuses events of more than `limit` bytes, as [`Decoder::with_limit`] counts them, and those whose values take more than
+    /// Creates a decoder that rejects events of more than `limit` bytes, as counted by [`Decoder::with_limit`], and events whose values take more than
     /// twice as much memory.
     #[must_use]
     pub fn with_limit(limit: usize) -> Self {
         Self { frames: Decoder::with_limit(limit), limit }
     }
 
-    /// Gives the decoder the next piece. What it has not decoded of earlier pieces stays before it.
+    /// Appends a piece to the bytes that are not yet decoded.
     #[inline]
     pub fn push(&mut self, chunk: impl Into<Bytes>) {
         self.frames.push(chunk);
     }
 
-    /// The next event, or None where the pieces so far hold no further whole one. Passes over heartbeats: events whose data is blank, and
-    /// `[DONE]`.
+    /// Returns the next event, or None if the pieces so far contain no further complete event. Skips heartbeats: events whose data is blank or `[DONE]`.
     ///
     /// # Errors
-    /// The event is too large, or its data cannot be read.
+    /// If the event is too large, or its data cannot be read.
     #[inline]
     pub fn next_event(&mut self) -> Result<Option<StreamEvent>, EventError> {
-        let ahead = self.frames.ahead();
+        let ahead = self.frames.peek_event();
         if let Some(json) = ahead.strip_prefix(b"data: ")
-            && let Some((content, rest)) = usual_token(json)
+            && let Some((content, rest)) = common_token(json)
             && let Some(rest) = rest.strip_prefix(b"\n\n")
         {
             let length = ahead.len() - rest.len();
-            self.frames.pass_event(length);
+            self.frames.skip_event(length);
             return Ok(Some(token(content)));
         }
-        self.next_of_frames()
+        self.next_from_frames()
     }
 
-    /// The next event of any form. Apart, so that a usual token stays the few steps that it is.
+    /// Returns the next event in any form. A separate function, so that the fast path for tokens stays small.
     #[inline(never)]
-    fn next_of_frames(&mut self) -> Result<Option<StreamEvent>, EventError> {
+    fn next_from_frames(&mut self) -> Result<Option<StreamEvent>, EventError> {
         loop {
             let Some(frame) = self.frames.next_frame().map_err(EventError::TooLarge)? else { return Ok(None) };
             if !is_heartbeat(frame.bytes()) {
@@ -100,16 +99,16 @@ impl EventDecoder {
         }
     }
 
-    /// The event that the end of the bytes left without its blank line, if its data can be read. Call it at the end, when
+    /// Returns the event at the end of the bytes that lacks its blank line, if its data can be read. Call it at the end, after
     /// [`next_event`](Self::next_event) has returned None.
     ///
-    /// WHATWG has it dropped; whoever takes it must know that it may be cut.
+    /// WHATWG discards such an event. It may be incomplete.
     pub fn finish(&mut self) -> Option<StreamEvent> {
         read(&self.frames.finish()?, self.limit).ok()
     }
 }
 
-/// Whether the data of an event says nothing: it is blank, or the end mark of other APIs, which ends nothing here.
+/// Returns whether the data of an event is blank, or the end mark of other APIs, which ends nothing here.
 fn is_heartbeat(data: &[u8]) -> bool {
     let data = data.trim_ascii();
     data.is_empty() || data == b"[DONE]"

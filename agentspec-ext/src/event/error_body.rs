@@ -1,4 +1,4 @@
-//! Errors that arrive in a stream as they would in an answer's body: `{"error": {…}}`, or flat, in place of the contract's `error` event.
+//! Error bodies in a stream in place of the contract's `error` event: `{"error": {…}}`, or flat, as in the body of a response.
 
 use agentspec_client::json::{from_value, parse_within};
 use serde_json::{Map, Value};
@@ -6,22 +6,22 @@ use serde_json::{Map, Value};
 use super::{ErrorEvent, StreamEvent};
 use crate::error::ErrorBody;
 
-/// The code of an error that brought none, as of an answer's body.
+/// The code of an error without one, as for the body of a response.
 const NO_CODE: &str = "internal_error";
 
-/// The `error` event that the data of a frame is which cannot be read as an event. None where it is none.
+/// Converts the data of a frame that is not an event to an `error` event. None if it is not an error body.
 ///
-/// In a frame named `error`, code and message may stand beside each other, without the `type` of the contract's own.
+/// In a frame named `error`, code and message may be fields of the object itself, without the contract's `type`.
 pub(super) fn read(data: &str, is_named_error: bool, limit: usize) -> Option<StreamEvent> {
     let mut event: Map<String, Value> = from_value(parse_within(data, limit).ok()?).ok()?;
     let has_type = match event.shift_remove("type") {
         Some(tag) if tag != "error" || event.contains_key("code") => return None,
         tag => tag.is_some(),
     };
-    of_body(&event).or_else(|| of_fields(event).filter(|_| is_named_error && !has_type))
+    from_body(&event).or_else(|| from_fields(event).filter(|_| is_named_error && !has_type))
 }
 
-fn of_body(event: &Map<String, Value>) -> Option<StreamEvent> {
+fn from_body(event: &Map<String, Value>) -> Option<StreamEvent> {
     let ErrorBody { code, message, .. } = ErrorBody::from_object(event)?;
     let mut extra = event.clone();
     if let Some(error) = event.get("error").and_then(Value::as_str)
@@ -29,16 +29,16 @@ fn of_body(event: &Map<String, Value>) -> Option<StreamEvent> {
     {
         extra.shift_remove("error");
     }
-    Some(made(code, message, extra))
+    Some(error_event(code, message, extra))
 }
 
-fn of_fields(event: Map<String, Value>) -> Option<StreamEvent> {
+fn from_fields(event: Map<String, Value>) -> Option<StreamEvent> {
     let [code, message] = ["code", "message"].map(|field| event.get(field).and_then(Value::as_str).map(str::to_owned));
-    (code.is_some() || message.is_some()).then(|| made(code, message, event))
+    (code.is_some() || message.is_some()).then(|| error_event(code, message, event))
 }
 
-/// What was not read stays as it came, but for what has the name of a field of the contract.
-fn made(code: Option<String>, message: Option<String>, mut extra: Map<String, Value>) -> StreamEvent {
+/// Creates an `error` event. Other fields are kept, except those with the name of a field of the contract.
+fn error_event(code: Option<String>, message: Option<String>, mut extra: Map<String, Value>) -> StreamEvent {
     for field in ["code", "message"] {
         extra.shift_remove(field);
     }

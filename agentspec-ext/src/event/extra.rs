@@ -1,4 +1,4 @@
-//! The fields of an event that the contract does not know: nearly always none, so that an event has no room for them of its own.
+//! The unknown fields of an event. There are almost never any, so they are allocated separately.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-/// Fields that this version does not know, as they came. Used as the [`Map`] that it holds.
+/// The fields of an object that this version does not know, as they were received. Dereferences to a [`Map`].
 ///
 /// ```
 /// # use agentspec_ext::StreamEvent;

@@ -1,7 +1,7 @@
-//! The fields of an event's JSON object, by name, before anyone knows what event it is.
+//! The fields of an event's JSON object, by name, before its type is known.
 //!
-//! Plain strings are found and left where they are; any other value is read at once. What is rare, such as a name twice or with an escape in it,
-//! is left to those who read all of JSON.
+//! Plain strings are borrowed; any other value is parsed at once. Rare forms, such as a repeated name or a name with an escape, are left to the complete
+//! JSON parser.
 
 use serde_json::{Map, Value};
 
@@ -9,10 +9,10 @@ use super::extra::Extra;
 use super::json::Json;
 use super::text::Text;
 
-/// The most fields that are told apart here: more than any event of the contract has.
+/// The most fields that an object may have here: more than any event of the contract.
 const MOST: usize = 6;
 
-/// How deep `serde_json` reads below an object.
+/// The depth to which `serde_json` parses below an object.
 const DEPTH: usize = 126;
 
 /// The fields of an object, which are taken one by one.
@@ -20,7 +20,7 @@ const DEPTH: usize = 126;
 pub(crate) struct Fields<'a> {
     found: [Field<'a>; MOST],
     count: usize,
-    /// The values that are not plain strings.
+    /// The values other than plain strings.
     values: Vec<Value>,
 }
 
@@ -33,7 +33,7 @@ struct Field<'a> {
 #[derive(Clone, Copy, Debug)]
 enum Content<'a> {
     Plain(&'a str),
-    /// Its place among the values.
+    /// The index of the value.
     Value(usize),
     Taken,
 }
@@ -43,8 +43,8 @@ impl<'a> Fields<'a> {
         Self { found: [Field { name: "", content: Content::Taken }; MOST], count: 0, values: Vec::new() }
     }
 
-    /// Finds the fields of the object that `json` is. None where it is none, or one that is left to others: such as one
-    /// whose values would take more memory than `room`, in bytes.
+    /// Finds the fields of the object in `json`. None if it is not an object, or is left to the complete parser, such as one whose values would take more
+    /// memory than `room`, in bytes.
     #[inline]
     pub(super) fn find(&mut self, json: &'a str, room: usize) -> Option<()> {
         let mut json = Json::new(json, room);
@@ -54,7 +54,7 @@ impl<'a> Fields<'a> {
             json.take(b':')?;
             let content = self.content(&mut json)?;
             self.add(name, content)?;
-            if !json.goes_on(b'}')? {
+            if !json.has_next(b'}')? {
                 return json.is_at_end().then_some(());
             }
         }
@@ -84,7 +84,7 @@ impl<'a> Fields<'a> {
         Some(())
     }
 
-    /// Takes a string that is written as what it says.
+    /// Takes a string without escapes.
     #[inline]
     pub(crate) fn plain(&mut self, name: &str) -> Option<&'a str> {
         match self.take(name)? {
@@ -118,7 +118,7 @@ impl<'a> Fields<'a> {
         self.read(content)
     }
 
-    /// Takes all that is left.
+    /// Takes all remaining fields.
     #[inline]
     pub(crate) fn rest(&mut self) -> Option<Extra> {
         let mut rest = Extra::default();

@@ -1,24 +1,24 @@
-//! Reads JSON values from text: strings by [`Text`], numbers by `serde_json`.
+//! Parses JSON values: strings by [`Text`], numbers by `serde_json`.
 
 use agentspec_client::json::memory;
 use serde_json::{Map, Number, Value};
 
 use super::text::Text;
 
-/// A place in a JSON text. Each method takes something off what is left; None is where that is not there.
+/// A position in a JSON text. Each method consumes a part of the rest, and returns None if the part is not there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Json<'a> {
     text: &'a str,
     at: usize,
-    /// How much memory the values to come may take, in bytes.
+    /// The memory that further values may take, in bytes.
     room: usize,
-    /// How many members the object before had: the next one is often of the same kind.
+    /// The number of members of the previous object, since the next one is often alike.
     members: usize,
 }
 
-/// The most members that an object is made with room for.
+/// The largest initial capacity of an object.
 const MEMBERS: usize = 32;
-/// The most objects that a list is made with room for, beside its first.
+/// The largest additional capacity that is reserved for a list of objects.
 const ROWS: usize = 32;
 
 impl<'a> Json<'a> {
@@ -26,7 +26,7 @@ impl<'a> Json<'a> {
         Self { text, at: 0, room, members: 0 }
     }
 
-    /// The next byte that is no space, which is left there.
+    /// Skips white space, and returns the next byte without consuming it.
     #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
         loop {
@@ -37,23 +37,23 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// Takes this byte, which may follow space.
+    /// Consumes this byte, after white space.
     #[inline]
-    pub(super) fn take(&mut self, due: u8) -> Option<()> {
-        let is_there = self.peek()? == due;
+    pub(super) fn take(&mut self, expected: u8) -> Option<()> {
+        let is_there = self.peek()? == expected;
         self.at += usize::from(is_there);
         is_there.then_some(())
     }
 
-    /// Takes a comma and returns true, or `end` and returns false.
+    /// Consumes a comma and returns true, or consumes `end` and returns false.
     #[inline]
-    pub(super) fn goes_on(&mut self, end: u8) -> Option<bool> {
+    pub(super) fn has_next(&mut self, end: u8) -> Option<bool> {
         let found = self.peek()?;
         self.at += 1;
         if found == b',' { Some(true) } else { (found == end).then_some(false) }
     }
 
-    /// Takes a string.
+    /// Consumes a string.
     #[inline]
     pub(super) fn text(&mut self) -> Option<Text<'a>> {
         self.take(b'"')?;
@@ -62,12 +62,12 @@ impl<'a> Json<'a> {
         Some(text)
     }
 
-    /// Whether nothing but space is left.
+    /// Returns whether only white space is left.
     pub(super) fn is_at_end(mut self) -> bool {
         self.peek().is_none()
     }
 
-    /// Takes a value that nests no deeper than `depth`.
+    /// Consumes a value that nests at most `depth` deep.
     pub(super) fn value(&mut self, depth: usize) -> Option<Value> {
         match self.peek()? {
             b'"' => self.text().map(|text| Value::String(text.into_string())),
@@ -80,7 +80,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// Takes room for a value. None where there is no more: it is then another's to say so.
+    /// Reserves memory for a value. None if there is not enough; the complete parser then reports the error.
     #[inline]
     fn spend(&mut self, memory: usize) -> Option<()> {
         self.room = self.room.checked_sub(memory)?;
@@ -101,7 +101,7 @@ impl<'a> Json<'a> {
             self.take(b':')?;
             self.spend(memory::KEY + memory::ITEM)?;
             object.insert(name, self.value(depth)?);
-            if !self.goes_on(b'}')? {
+            if !self.has_next(b'}')? {
                 self.members = object.len();
                 return Some(object);
             }
@@ -120,12 +120,12 @@ impl<'a> Json<'a> {
             let start = self.at;
             array.push(self.value(depth)?);
             if let [Value::Object(_)] = array[..] {
-                // As many more as there is text for, were all as long as the first: rows mostly are.
+                // Reserves space for as many objects of the same length as the rest of the text can hold, since rows are usually alike.
                 let more = ((self.text.len() - self.at) / (self.at - start)).min(ROWS);
                 self.spend(more * memory::ITEM)?;
                 array.reserve_exact(more);
             }
-            if !self.goes_on(b']')? {
+            if !self.has_next(b']')? {
                 return Some(array);
             }
         }
@@ -145,7 +145,7 @@ impl<'a> Json<'a> {
         self.at += length;
         let written = left.get(..length)?;
         let number: Number = serde_json::from_str(written).ok()?;
-        // An integer that became a float was rounded, or is -0.
+        // An integer that was parsed as a float was rounded, or is -0.
         let is_kept = !number.is_f64() || written.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
         is_kept.then_some(Value::Number(number))
     }

@@ -20,7 +20,7 @@ fn each_type_of_the_contract_is_read() {
 }
 
 #[test]
-fn an_unknown_event_keeps_its_json_and_a_known_one_its_further_fields() {
+fn an_unknown_event_keeps_its_json_and_a_known_one_its_unknown_fields() {
     let data = json!({"type": "thought", "content": "hm", "n": 1.0});
     let StreamEvent::Unknown(event) = StreamEvent::parse(data.to_string()).unwrap() else { panic!("unknown") };
     assert_eq!(Value::Object(event.raw), data);
@@ -31,7 +31,7 @@ fn an_unknown_event_keeps_its_json_and_a_known_one_its_further_fields() {
 }
 
 #[test]
-fn the_fast_way_reads_what_is_written_in_any_order_and_leaves_the_rest_to_the_other() {
+fn the_fast_path_reads_fields_in_any_order_and_leaves_rare_forms_to_the_other() {
     for (data, is_fast) in [
         (r#"{"type":"token","content":"a"}"#, true),
         (" {\n\"content\" : \"a\\u00e9\\n\" ,\t\"type\":\"token\", \"n\": [1.0, {}]} ", true),
@@ -54,7 +54,7 @@ fn the_fast_way_reads_what_is_written_in_any_order_and_leaves_the_rest_to_the_ot
 }
 
 #[test]
-fn nesting_is_refused_at_the_same_depth_both_ways() {
+fn nesting_is_refused_at_the_same_depth_on_both_paths() {
     for depth in [125, 126, 127, 128, 10_000] {
         let output = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let data = format!(r#"{{"type":"tool_result","name":"a","output":{output}}}"#);
@@ -64,7 +64,7 @@ fn nesting_is_refused_at_the_same_depth_both_ways() {
 }
 
 #[test]
-fn a_tools_output_is_text_for_people() {
+fn the_output_of_a_tool_is_text_for_people() {
     for (output, text) in [(json!("14"), "14"), (json!({"n": 1}), "{\"n\":1}"), (json!(null), "null")] {
         let data = json!({"type": "tool_result", "name": "calculator", "output": output});
         let StreamEvent::ToolResult(result) = StreamEvent::parse(data.to_string()).unwrap() else { panic!("a result") };
@@ -73,18 +73,18 @@ fn a_tools_output_is_text_for_people() {
 }
 
 #[test]
-fn what_is_no_event_says_where() {
-    for (data, told) in [
+fn an_invalid_event_is_reported_with_its_location() {
+    for (data, message) in [
         ("[DONE]", "expected value"),
-        (r#"{"error": null}"#, "no `type`"),
-        ("3", "an event is a JSON object"),
-        ("{}", "no `type`"),
+        (r#"{"error": null}"#, "missing field `type`"),
+        ("3", "expected a JSON object"),
+        ("{}", "missing field `type`"),
         (r#"{"type": 1}"#, "type: invalid type: integer `1`, expected a string"),
         (r#"{"type": "token"}"#, "missing field `content`"),
         (r#"{"type": "token", "content": 5}"#, "content: invalid type"),
         (r#"{"type": "done", "usage": {"input_tokens": 1.5, "output_tokens": 1, "total_tokens": 1}}"#, "usage.input_tokens: "),
     ] {
         let error = StreamEvent::parse(data).unwrap_err().to_string();
-        assert!(error.contains(told), "{data}: {error}");
+        assert!(error.contains(message), "{data}: {error}");
     }
 }

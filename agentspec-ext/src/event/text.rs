@@ -1,4 +1,4 @@
-//! JSON strings: found where they are written, and copied once into a string of their own.
+//! JSON strings: found in place, and copied once.
 
 use super::unescape::unescape;
 use super::word::{WORD, Word, first, is_special};
@@ -6,53 +6,53 @@ use super::word::{WORD, Word, first, is_special};
 /// A string.
 #[derive(Debug)]
 pub(super) enum Text<'a> {
-    /// It says what is written.
+    /// A string without escapes.
     Plain(&'a str),
-    /// It was written with escapes. This is what it says.
+    /// The unescaped value of a string with escapes.
     Escaped(String),
 }
 
-/// How many bytes are looked at word by word, before a search is worth its start.
+/// The number of bytes that are scanned word by word before a search with memchr pays off.
 const SHORT: usize = 64;
 
 impl<'a> Text<'a> {
-    /// The string of `json` whose first byte after its opening quote is at `start`, and the place behind its closing one. None where it
-    /// does not end, or contains a control character or an escape that is not valid.
+    /// Reads the string of `json` whose first byte after the opening quote is at `start`. Returns it with the index after its closing quote. None if the
+    /// string does not end, or contains a control character or an invalid escape.
     #[inline]
     pub(super) fn at(json: &'a str, start: usize) -> Option<(Self, usize)> {
         let bytes = json.as_bytes().get(start..)?;
         let length = plain(bytes);
         match bytes.get(length)? {
             b'"' => Some((Self::Plain(json.get(start..start + length)?), start + length + 1)),
-            b'\\' => unescape(bytes).map(|(says, length)| (Self::Escaped(says), start + length)),
+            b'\\' => unescape(bytes).map(|(text, length)| (Self::Escaped(text), start + length)),
             _ => None,
         }
     }
 
     pub(super) fn into_string(self) -> String {
         match self {
-            Self::Plain(written) => written.to_owned(),
-            Self::Escaped(says) => says,
+            Self::Plain(text) => text.to_owned(),
+            Self::Escaped(text) => text,
         }
     }
 }
 
-/// What the string at the start of `bytes` says, which need not be UTF-8 behind it, and what comes after its closing quote.
+/// Takes the string at the start of `bytes`, and returns it with the rest after its closing quote, which need not be UTF-8.
 #[inline]
 pub(super) fn take_string(bytes: &[u8]) -> Option<(String, &[u8])> {
     let length = plain(bytes);
-    let (says, length) = match bytes.get(length)? {
+    let (text, length) = match bytes.get(length)? {
         b'"' => (short(bytes, length).or_else(|| Some(std::str::from_utf8(&bytes[..length]).ok()?.to_owned()))?, length + 1),
         b'\\' => unescape(bytes)?,
         _ => return None,
     };
-    Some((says, &bytes[length..]))
+    Some((text, &bytes[length..]))
 }
 
-/// A string of so many bytes, where it is short and no more than a block of `bytes` is needed to see that it is UTF-8.
+/// Copies a string of `length` bytes, if it is short and a block of `bytes` suffices to check its UTF-8.
 ///
-/// A block always takes the same steps. Words of an answer are of any length, and each step that depends on it costs more than a block: a
-/// third of the time of a token was this check.
+/// A block always takes the same number of steps. Steps that depend on the length of a word cost more than checking a whole block: this check took a
+/// third of the time of a token.
 #[inline]
 fn short(bytes: &[u8], length: usize) -> Option<String> {
     #[repr(align(8))]
@@ -64,12 +64,12 @@ fn short(bytes: &[u8], length: usize) -> Option<String> {
         None => block.0[..bytes.len()].copy_from_slice(bytes),
     }
     let text = std::str::from_utf8(&block.0).ok().filter(|text| text.is_char_boundary(length))?;
-    let mut says = text.to_owned();
-    says.truncate(length);
-    Some(says)
+    let mut string = text.to_owned();
+    string.truncate(length);
+    Some(string)
 }
 
-/// How many bytes come before a quote, a backslash, a control character, or the end.
+/// Returns the number of bytes before a quote, a backslash, a control character, or the end.
 #[inline]
 fn plain(bytes: &[u8]) -> usize {
     let mut at = 0;
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_string_is_what_serde_json_makes_of_it() {
+    fn a_string_is_read_as_by_serde_json() {
         let long = "x".repeat(600);
         for inner in [
             "",
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_string_without_an_end_is_none() {
+    fn a_string_without_an_end_is_not_read() {
         for json in ["", "a", "a\\", "a\\\"", "é\\"] {
             assert!(Text::at(json, 0).is_none(), "{json}");
         }

@@ -1,22 +1,22 @@
-//! A token as nearly every one is written: read in one go, before its line, its frame and its fields are looked for.
+//! The fast path for a token in its usual form: parsed at once, without looking for its line, frame and fields.
 
 use super::extra::Extra;
 use super::text::take_string;
 use super::{StreamEvent, Token};
 
-/// How servers begin it: `json.dumps` of Python, and those that write no spaces.
+/// The start of a token as servers write it: with the spaces of Python's `json.dumps`, or without spaces.
 const SPACED: &[u8] = br#"{"type": "token", "content": ""#;
 const DENSE: &[u8] = br#"{"type":"token","content":""#;
 
-/// The content of the token that starts `json`, and what comes after its object. None where it is no token, or one that is written otherwise.
+/// Returns the content of the token at the start of `json`, and the rest after its object. None if it is not a token in one of the usual forms.
 #[inline]
-pub(super) fn usual_token(json: &[u8]) -> Option<(String, &[u8])> {
+pub(super) fn common_token(json: &[u8]) -> Option<(String, &[u8])> {
     let content = json.strip_prefix(SPACED).or_else(|| json.strip_prefix(DENSE))?;
     let (content, rest) = take_string(content)?;
     Some((content, rest.strip_prefix(b"}")?))
 }
 
-/// The token of this content, which has no other fields.
+/// Creates a token without other fields.
 #[inline]
 pub(super) fn token(content: String) -> StreamEvent {
     StreamEvent::Token(Token { content, extra: Extra::default() })
@@ -28,12 +28,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_usually_written_as_the_contract_has_it() {
+    fn the_usual_forms_of_a_token_are_read() {
         let content = "naïve \"x\"\n";
         let dense = serde_json::to_string(&token(content.to_owned())).unwrap();
         let spaced = dense.replace("\":", "\": ").replace(",\"", ", \"");
         for written in [dense, spaced] {
-            assert_eq!(usual_token(format!("{written}\n").as_bytes()), Some((content.to_owned(), &b"\n"[..])), "{written}");
+            assert_eq!(common_token(format!("{written}\n").as_bytes()), Some((content.to_owned(), &b"\n"[..])), "{written}");
         }
     }
 }

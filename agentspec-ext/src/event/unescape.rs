@@ -1,18 +1,18 @@
-//! From a JSON string as it is written to what it says.
+//! Unescapes a JSON string.
 //!
-//! Finds the end of the string on the way, so that one with escapes is looked through once. Copies by words, which are cheaper than as many
-//! bytes as there are before the next escape: those come often in code.
+//! Finds the end of the string at the same time, so that a string with escapes is scanned once. Copies whole words, which is cheaper than copying exactly
+//! the bytes before the next escape: escapes are frequent in code.
 
 use super::word::{WORD, Word, first, is_special};
 
-/// How much room a step needs: for a word, and behind all but one byte of it for what an escape says.
+/// The space that a step needs: a word, and up to four bytes of an escape after all but one byte of it.
 const ROOM: usize = WORD + 4;
 
-/// How long a string may be to need no buffer but the stack, so that it takes one allocation.
+/// The longest string that is unescaped on the stack, so that it takes one allocation.
 const SHORT: usize = 256;
 
-/// What the string at the start of `bytes` says, which lie after its opening quote, and how many of them it takes, its closing quote
-/// included. None where it does not end, or an escape is not valid.
+/// Unescapes the string at the start of `bytes`, which follow its opening quote. Returns it with the number of bytes it takes, including its closing
+/// quote. None if the string does not end or an escape is invalid.
 pub(super) fn unescape(bytes: &[u8]) -> Option<(String, usize)> {
     let mut unescape = Unescape { bytes, from: 0, to: 0 };
     let mut short = [0; SHORT];
@@ -30,14 +30,14 @@ pub(super) fn unescape(bytes: &[u8]) -> Option<(String, usize)> {
 
 struct Unescape<'a> {
     bytes: &'a [u8],
-    /// How much is read.
+    /// The number of bytes that are read.
     from: usize,
-    /// How much is written.
+    /// The number of bytes that are written.
     to: usize,
 }
 
 impl Unescape<'_> {
-    /// Goes on into the same buffer, as it was or longer: true at the end of the string, false where there is no room for more.
+    /// Continues in the same buffer, which may have grown: returns true at the end of the string, false if the buffer is full.
     fn fill(&mut self, buffer: &mut [u8]) -> Option<bool> {
         while self.to + ROOM <= buffer.len() {
             let plain = self.copy_plain(buffer);
@@ -55,7 +55,7 @@ impl Unescape<'_> {
         Some(false)
     }
 
-    /// Copies what comes before a quote, a backslash or a control character, a word at most. Returns how much that is.
+    /// Copies the bytes before a quote, a backslash or a control character, at most a word, and returns their number.
     #[inline]
     fn copy_plain(&self, buffer: &mut [u8]) -> usize {
         let (rest, buffer) = (&self.bytes[self.from..], &mut buffer[self.to..]);
@@ -68,20 +68,20 @@ impl Unescape<'_> {
         first(Word::of(*bytes).special())
     }
 
-    /// Takes the escape that is next.
+    /// Consumes the next escape.
     #[inline]
     fn escape(&mut self, buffer: &mut [u8]) -> Option<()> {
         let escape = *self.bytes.get(self.from + 1)?;
         self.from += 2;
-        match SAYS[usize::from(escape)] {
+        match ESCAPES[usize::from(escape)] {
             0 if escape == b'u' => {
                 let (character, length) = unicode(&self.bytes[self.from..])?;
                 self.from += length;
                 self.to += character.encode_utf8(buffer.get_mut(self.to..self.to + 4)?).len();
             }
             0 => return None,
-            says => {
-                *buffer.get_mut(self.to)? = says;
+            byte => {
+                *buffer.get_mut(self.to)? = byte;
                 self.to += 1;
             }
         }
@@ -94,19 +94,19 @@ impl Unescape<'_> {
     }
 }
 
-/// What a byte after a backslash says; 0 where it is none, or says more than one byte.
-const SAYS: [u8; 256] = {
-    let mut says = [0; 256];
+/// The byte for each escape character; 0 if it is invalid or stands for more than one byte.
+const ESCAPES: [u8; 256] = {
+    let mut table = [0; 256];
     let escapes = *b"\"\"\\\\//b\x08f\x0cn\nr\rt\t";
     let mut at = 0;
     while at < escapes.len() {
-        says[escapes[at] as usize] = escapes[at + 1];
+        table[escapes[at] as usize] = escapes[at + 1];
         at += 2;
     }
-    says
+    table
 };
 
-/// The character of an escape after its `\u`, and how long it is written: of a pair of surrogates both.
+/// Returns the character of an escape after its `\u`, and its length in the text: that of both for a surrogate pair.
 fn unicode(bytes: &[u8]) -> Option<(char, usize)> {
     let first = code_unit(bytes)?;
     if let Some(character) = char::from_u32(first.into()) {

@@ -1,6 +1,6 @@
-//! Sixteen bytes at once, in one number.
+//! Sixteen bytes in one number, which are compared at once.
 //!
-//! Marks are the high bits of bytes. Those of the first marked byte, and of those before it, are exact: a borrow reaches only those after it.
+//! Marks are the high bits of bytes. The mark of the first matching byte and those before it are exact: a borrow affects only later bytes.
 
 pub(super) const WORD: usize = 16;
 
@@ -17,32 +17,32 @@ impl Word {
         u128::from_le_bytes([byte; WORD])
     }
 
-    /// Marks the bytes that [`is_special`].
+    /// Marks the bytes for which [`is_special`] is true.
     #[inline]
     pub(super) fn special(self) -> u128 {
         self.equal(b'"') | self.equal(b'\\') | self.below(0x20)
     }
 
-    /// Marks the bytes that are `byte`.
+    /// Marks the bytes that equal `byte`.
     #[inline]
     fn equal(self, byte: u8) -> u128 {
         Self(self.0 ^ Self::each(byte)).below(1)
     }
 
-    /// Marks the bytes that are less than `limit`, which is 128 at most.
+    /// Marks the bytes that are less than `limit`, which is at most 128.
     #[inline]
     fn below(self, limit: u8) -> u128 {
         self.0.wrapping_sub(Self::each(limit)) & !self.0 & Self::each(0x80)
     }
 }
 
-/// Whether a byte cannot stand in a JSON string as it is: a quote, a backslash or a control character.
+/// Returns whether a byte must be escaped in a JSON string: a quote, a backslash or a control character.
 #[inline]
 pub(super) fn is_special(byte: u8) -> bool {
     matches!(byte, b'"' | b'\\' | ..0x20)
 }
 
-/// The place of the first mark; the length of a word where there is none.
+/// Returns the index of the first mark; the length of a word if there is none.
 #[inline]
 pub(super) fn first(marks: u128) -> usize {
     marks.trailing_zeros() as usize / 8
@@ -59,7 +59,7 @@ mod tests {
                 for filler in [0x20, 0x7f, 0x80, 0xff] {
                     let mut bytes = [filler; WORD];
                     bytes[place] = byte;
-                    let position = |is_due: &dyn Fn(u8) -> bool| bytes.iter().position(|byte| is_due(*byte)).unwrap_or(WORD);
+                    let position = |matches: &dyn Fn(u8) -> bool| bytes.iter().position(|byte| matches(*byte)).unwrap_or(WORD);
                     assert_eq!(first(Word::of(bytes).special()), position(&is_special), "{bytes:?}");
                 }
             }

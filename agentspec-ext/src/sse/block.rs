@@ -1,23 +1,23 @@
-//! What the lines since the last blank one say: the event that is on its way.
+//! The block of lines since the last blank line: the event that is being decoded.
 
 use std::ops::Range;
 
 use super::line::{Field, milliseconds};
 use super::{Frame, TooLarge};
 
-/// How much memory a buffer keeps from one event to the next, in bytes.
+/// The memory that a buffer keeps from one event to the next, in bytes.
 const KEPT: usize = 64 << 10;
 
-/// The event that is on its way, and what lasts beyond it.
+/// The event that is being decoded, and the state that outlasts it.
 #[derive(Debug)]
 pub(super) struct Block {
     event: Value,
     data: Value,
     has_data: bool,
-    /// The length of its values so far, each with its line end.
+    /// The length of the values so far, with one byte for each line end.
     size: usize,
     limit: usize,
-    /// The value of a line that has not ended, of a field that takes it as a whole.
+    /// The value of an incomplete line, for fields that need the whole value.
     unfinished: Vec<u8>,
     id: Vec<u8>,
     has_new_id: bool,
@@ -41,7 +41,7 @@ impl Block {
         }
     }
 
-    /// Takes a whole line, which lies in the chunk there.
+    /// Processes a complete line, at this range of the chunk.
     #[inline]
     pub(super) fn line(&mut self, chunk: &[u8], line: Range<usize>) -> Result<(), TooLarge> {
         let Some((field, value)) = Field::of(&chunk[line.clone()]) else { return Ok(()) };
@@ -49,21 +49,21 @@ impl Block {
         match field {
             Field::Data if !self.has_data => {
                 self.has_data = true;
-                self.data.point(line.end - value.len()..line.end);
+                self.data.set_range(line.end - value.len()..line.end);
             }
             Field::Data => {
-                self.data.own(chunk);
+                self.data.make_owned(chunk);
                 self.data.buffer.push(b'\n');
                 self.data.buffer.extend_from_slice(value);
             }
-            Field::Event => self.event.point(line.end - value.len()..line.end),
+            Field::Event => self.event.set_range(line.end - value.len()..line.end),
             Field::Id => self.take_id(value),
             Field::Retry => self.take_retry(value),
         }
         Ok(())
     }
 
-    /// Begins a line whose value comes in pieces. What lies in a chunk has been made the block's [own](Self::own).
+    /// Begins a line whose value comes in pieces. The values in the chunk have been [copied](Self::make_owned).
     pub(super) fn begin(&mut self, field: Field) -> Result<(), TooLarge> {
         self.grow(1)?;
         match field {
@@ -79,7 +79,7 @@ impl Block {
         Ok(())
     }
 
-    /// Takes the next piece of the value that was begun.
+    /// Appends a piece to the value that was begun.
     pub(super) fn append(&mut self, field: Field, piece: &[u8]) -> Result<(), TooLarge> {
         self.grow(piece.len())?;
         match field {
@@ -100,7 +100,7 @@ impl Block {
         }
     }
 
-    /// Takes a blank line: whether it dispatches an event. If so, the event stays until [`clear`](Self::clear).
+    /// Processes a blank line, and returns whether it dispatches an event. If so, the event stays until [`clear`](Self::clear).
     #[inline]
     pub(super) fn blank_line(&mut self) -> bool {
         if self.has_new_id {
@@ -122,10 +122,10 @@ impl Block {
         self.size = 0;
     }
 
-    /// Makes what lies in the chunk the block's own, before the chunk goes.
-    pub(super) fn own(&mut self, chunk: &[u8]) {
-        self.event.own(chunk);
-        self.data.own(chunk);
+    /// Copies the values in the chunk, before the chunk is dropped.
+    pub(super) fn make_owned(&mut self, chunk: &[u8]) {
+        self.event.make_owned(chunk);
+        self.data.make_owned(chunk);
     }
 
     #[inline]
@@ -138,7 +138,7 @@ impl Block {
         self.limit
     }
 
-    /// Whether no line has said anything yet.
+    /// Returns whether no field has been read yet.
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
         self.size == 0
@@ -174,37 +174,37 @@ impl Block {
     }
 }
 
-/// The value of a field: in the chunk, where it lies there in one piece, else in a buffer of its own.
+/// The value of a field: a range of the chunk if it is contiguous there, otherwise a buffer.
 #[derive(Debug, Default)]
 struct Value {
-    place: Option<Range<usize>>,
+    range: Option<Range<usize>>,
     buffer: Vec<u8>,
 }
 
 impl Value {
     #[inline]
-    fn point(&mut self, place: Range<usize>) {
-        self.place = Some(place);
+    fn set_range(&mut self, range: Range<usize>) {
+        self.range = Some(range);
     }
 
     #[inline]
     fn get<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
-        match &self.place {
-            Some(place) => &chunk[place.clone()],
+        match &self.range {
+            Some(range) => &chunk[range.clone()],
             None => &self.buffer,
         }
     }
 
-    fn own(&mut self, chunk: &[u8]) {
-        if let Some(place) = self.place.take() {
+    fn make_owned(&mut self, chunk: &[u8]) {
+        if let Some(range) = self.range.take() {
             self.buffer.clear();
-            self.buffer.extend_from_slice(&chunk[place]);
+            self.buffer.extend_from_slice(&chunk[range]);
         }
     }
 
     #[inline]
     fn clear(&mut self) {
-        self.place = None;
+        self.range = None;
         if self.buffer.capacity() > KEPT {
             self.buffer = Vec::new();
         }

@@ -11,35 +11,35 @@ use crate::plural::plural;
 
 const BOM: [u8; 3] = *b"\xef\xbb\xbf";
 
-/// Turns the bytes of a stream, in any pieces, into [`Frame`]s.
+/// Decodes the bytes of a stream, in pieces of any size, into [`Frame`]s.
 ///
 /// Call [`push`](Self::push) with each piece, then [`next_frame`](Self::next_frame) until it returns None; at the end of the bytes, call
-/// [`finish`](Self::finish). An event comes out as soon as its blank line is complete, even where that is CR CR.
+/// [`finish`](Self::finish). An event is returned as soon as its blank line is complete, even if that is CR CR.
 ///
-/// A frame borrows from the piece in which it lies. Only what is unfinished at the end of a piece is copied, and no byte is searched twice.
-/// Comments and unknown fields of any length take no memory.
+/// A frame borrows from the piece that contains it. Only the incomplete rest of a piece is copied, and no byte is searched twice. Comments and unknown
+/// fields of any length take no memory.
 #[derive(Debug)]
 pub struct Decoder {
     chunk: Bytes,
-    /// How much of `chunk` is decoded.
+    /// The number of bytes of `chunk` that are decoded.
     at: usize,
-    place: Place,
+    position: Position,
     block: Block,
-    /// The block is the frame that `next_frame` returned; the next call clears it.
+    /// Whether the block is the frame that `next_frame` returned, which the next call clears.
     is_dispatched: bool,
 }
 
-/// Where in the stream the decoder is.
+/// The position of the decoder in the stream.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Place {
-    /// At the start, after so many bytes of a byte order mark.
+enum Position {
+    /// At the start, after this many bytes of a byte order mark.
     Bom(usize),
     LineStart,
-    /// Where a line feed belongs to the end of the line before.
+    /// After a CR, where a line feed belongs to the same line end.
     AfterCr,
-    /// In a line that the chunk before left unfinished.
+    /// In a line that is incomplete at the end of the previous chunk.
     InLine(Unfinished),
-    /// At an event that is too large. Nothing is decoded any more.
+    /// At an event that is too large. Nothing is decoded after it.
     Failed(TooLarge),
 }
 
@@ -50,7 +50,7 @@ pub struct TooLarge {
 }
 
 impl TooLarge {
-    /// The limit, in bytes.
+    /// Returns the limit, in bytes.
     #[must_use]
     pub fn limit(&self) -> usize {
         self.limit
@@ -72,24 +72,22 @@ impl Default for Decoder {
 }
 
 impl Decoder {
-    /// The limit of an event's size by default: 16 MiB.
+    /// The default limit of an event's size: 16 MiB.
     pub const DEFAULT_LIMIT: usize = 16 << 20;
 
-    /// A decoder at the start of a stream.
+    /// Creates a decoder at the start of a stream.
     #[must_use]
     pub fn new() -> Self {
         Self::with_limit(Self::DEFAULT_LIMIT)
     }
 
-    /// A decoder that refuses events of more than `limit` bytes: the values of its fields, and one for the
-    /// end of each of their lines.
+    /// Creates a decoder that rejects events of more than `limit` bytes: the values of the fields, plus one byte for each line end.
     #[must_use]
     pub fn with_limit(limit: usize) -> Self {
-        Self { chunk: Bytes::new(), at: 0, place: Place::Bom(0), block: Block::new(limit), is_dispatched: false }
+        Self { chunk: Bytes::new(), at: 0, position: Position::Bom(0), block: Block::new(limit), is_dispatched: false }
     }
 
-    /// Gives the decoder the next piece. What it has not decoded of earlier pieces stays before it; that is copied, and counts towards no
-    /// limit: decode a piece before the next one is pushed.
+    /// Appends a piece to the bytes that are not yet decoded. Those are copied, and count towards no limit: decode a piece before you push the next one.
     #[inline]
     pub fn push(&mut self, chunk: impl Into<Bytes>) {
         let chunk = chunk.into();
@@ -102,10 +100,10 @@ impl Decoder {
         }
     }
 
-    /// The next event, or None where the pieces so far hold no further whole one.
+    /// Returns the next event, or None if the pieces so far contain no further complete event.
     ///
     /// # Errors
-    /// An event is larger than the limit. The stream cannot be decoded further: every later call returns the same.
+    /// If an event is larger than the limit. The stream cannot be decoded further: every later call returns the same error.
     #[inline]
     pub fn next_frame(&mut self) -> Result<Option<Frame<'_>>, TooLarge> {
         self.start_block();
@@ -119,7 +117,7 @@ impl Decoder {
                 Ok(None)
             }
             Err(error) => {
-                self.place = Place::Failed(error);
+                self.position = Position::Failed(error);
                 self.block.clear();
                 self.chunk = Bytes::new();
                 self.at = 0;
@@ -128,53 +126,53 @@ impl Decoder {
         }
     }
 
-    /// The block that the end of the bytes left unfinished, if it has data. Call it at the end, when [`next_frame`](Self::next_frame) has
-    /// returned None.
+    /// Returns the block at the end of the bytes that lacks its blank line, if it has data. Call it at the end, after
+    /// [`next_frame`](Self::next_frame) has returned None.
     ///
-    /// WHATWG has it dropped; whoever takes it must know that it may be cut. None too where its last line makes it too large.
+    /// WHATWG discards such a block. It may be incomplete. Also None if the last line makes it too large.
     pub fn finish(&mut self) -> Option<Frame<'_>> {
         self.start_block();
-        match self.place {
-            Place::Failed(_) => return None,
-            Place::InLine(line @ Unfinished::Name(_)) => {
+        match self.position {
+            Position::Failed(_) => return None,
+            Position::InLine(line @ Unfinished::Name(_)) => {
                 if let Err(error) = line.end(&mut self.block) {
-                    self.place = Place::Failed(error);
+                    self.position = Position::Failed(error);
                     return None;
                 }
             }
             _ => {}
         }
-        self.place = Place::LineStart;
+        self.position = Position::LineStart;
         self.is_dispatched = true;
         self.block.has_data().then(|| self.block.frame(&self.chunk))
     }
 
-    /// The last event id, as of the last blank line. Empty where there was none.
+    /// Returns the last event id, as of the last blank line; empty if there was none.
     #[must_use]
     pub fn last_event_id(&self) -> String {
         String::from_utf8_lossy(self.block.last_event_id()).into_owned()
     }
 
-    /// The last valid `retry`, in milliseconds.
+    /// Returns the last valid `retry`, in milliseconds.
     #[must_use]
     pub fn retry(&self) -> Option<u64> {
         self.block.retry()
     }
 
-    /// What is ahead, as much as an event may have, where that is the start of one; else nothing.
+    /// Returns the bytes ahead, at most the size limit of an event, if the position is the start of an event; otherwise nothing.
     #[inline]
-    pub(crate) fn ahead(&mut self) -> &[u8] {
+    pub(crate) fn peek_event(&mut self) -> &[u8] {
         self.start_block();
-        if self.place != Place::LineStart || !self.block.is_empty() {
+        if self.position != Position::LineStart || !self.block.is_empty() {
             return &[];
         }
         let rest = &self.chunk[self.at..];
         &rest[..rest.len().min(self.block.limit())]
     }
 
-    /// Passes an event of that length, its blank line included, that was read [ahead](Self::ahead).
+    /// Skips an event of this length, including its blank line, that was read by [`peek_event`](Self::peek_event).
     #[inline]
-    pub(crate) fn pass_event(&mut self, length: usize) {
+    pub(crate) fn skip_event(&mut self, length: usize) {
         self.at += length;
     }
 
@@ -189,71 +187,71 @@ impl Decoder {
     #[inline]
     fn replace_chunk(&mut self, chunk: Bytes) {
         if !self.block.is_empty() {
-            self.block.own(&self.chunk);
+            self.block.make_owned(&self.chunk);
         }
         self.chunk = chunk;
         self.at = 0;
     }
 
-    /// Decodes up to the next event, or to the end of the chunk. Whether there is an event.
+    /// Decodes up to the next event or the end of the chunk, and returns whether there is an event.
     #[inline]
     fn decode(&mut self) -> Result<bool, TooLarge> {
         while let Some(first) = self.chunk.get(self.at).copied() {
-            if self.place != Place::LineStart {
+            if self.position != Position::LineStart {
                 self.resume(first)?;
             } else if matches!(first, b'\n' | b'\r') {
-                self.pass(0);
+                self.skip_line(0);
                 if self.block.blank_line() {
                     return Ok(true);
                 }
             } else if let Some(length) = line_end(&self.chunk[self.at..]) {
                 self.block.line(&self.chunk, self.at..self.at + length)?;
-                self.pass(length);
+                self.skip_line(length);
             } else {
-                self.block.own(&self.chunk);
-                self.place = Place::InLine(Unfinished::begin(&self.chunk[self.at..], &mut self.block)?);
+                self.block.make_owned(&self.chunk);
+                self.position = Position::InLine(Unfinished::begin(&self.chunk[self.at..], &mut self.block)?);
                 self.at = self.chunk.len();
             }
         }
-        match self.place {
-            Place::Failed(error) => Err(error),
+        match self.position {
+            Position::Failed(error) => Err(error),
             _ => Ok(false),
         }
     }
 
-    /// Passes the line of that length, and its end.
+    /// Skips the line of this length, and its line end.
     #[inline]
-    fn pass(&mut self, length: usize) {
+    fn skip_line(&mut self, length: usize) {
         let end = self.at + length;
         self.at = end + 1;
         if self.chunk[end] == b'\r' {
             match self.chunk.get(self.at) {
                 Some(b'\n') => self.at += 1,
-                _ => self.place = Place::AfterCr,
+                _ => self.position = Position::AfterCr,
             }
         }
     }
 
-    /// Goes on at a place that is not the start of a line, with a chunk that has bytes left, of which `first` is the next.
+    /// Continues at a position that is not the start of a line. `first` is the next byte of the chunk.
     fn resume(&mut self, first: u8) -> Result<(), TooLarge> {
-        match &mut self.place {
-            Place::LineStart => {}
-            Place::Failed(error) => return Err(*error),
-            Place::AfterCr => {
+        match &mut self.position {
+            Position::LineStart => {}
+            Position::Failed(error) => return Err(*error),
+            Position::AfterCr => {
                 self.at += usize::from(first == b'\n');
-                self.place = Place::LineStart;
+                self.position = Position::LineStart;
             }
-            Place::Bom(seen) if first == BOM[*seen] => {
+            Position::Bom(seen) if first == BOM[*seen] => {
                 self.at += 1;
                 *seen += 1;
                 if *seen == BOM.len() {
-                    self.place = Place::LineStart;
+                    self.position = Position::LineStart;
                 }
             }
-            Place::Bom(0) => self.place = Place::LineStart,
-            // No field begins as the mark does.
-            Place::Bom(_) => self.place = Place::InLine(Unfinished::Ignored),
-            Place::InLine(line) => {
+            Position::Bom(0) => self.position = Position::LineStart,
+            // No field begins with a part of the mark.
+            Position::Bom(_) => self.position = Position::InLine(Unfinished::Ignored),
+            Position::InLine(line) => {
                 let rest = &self.chunk[self.at..];
                 let end = line_end(rest);
                 line.take(&rest[..end.unwrap_or(rest.len())], &mut self.block)?;
@@ -261,8 +259,8 @@ impl Decoder {
                     None => self.at = self.chunk.len(),
                     Some(length) => {
                         line.end(&mut self.block)?;
-                        self.place = Place::LineStart;
-                        self.pass(length);
+                        self.position = Position::LineStart;
+                        self.skip_line(length);
                     }
                 }
             }

@@ -1,4 +1,4 @@
-//! A dispatched event, as the format knows it.
+//! A dispatched event of the SSE format.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ pub struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
-    /// The event's name; `message` where it has none.
+    /// Returns the name of the event; `message` if it has none.
     #[inline]
     #[must_use]
     pub fn event(&self) -> Cow<'a, str> {
@@ -21,29 +21,29 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The data lines, joined by line feeds. Invalid UTF-8 is U+FFFD.
+    /// Returns the data lines, joined by line feeds. Invalid UTF-8 becomes U+FFFD.
     #[inline]
     #[must_use]
     pub fn data(&self) -> Cow<'a, str> {
         text(self.data)
     }
 
-    /// The data as it came: the lines joined by line feeds, invalid UTF-8 left in it.
+    /// Returns the data lines as bytes, joined by line feeds, with invalid UTF-8 unchanged.
     #[must_use]
     pub fn bytes(&self) -> &'a [u8] {
         self.data
     }
 
-    /// The last event id: this event's, or that of the last one before it that had one.
+    /// Returns the last event id: of this event, or of the last one before it that had an id.
     #[must_use]
     pub fn id(&self) -> Cow<'a, str> {
         text(self.id)
     }
 }
 
-/// UTF-8 as text; what is invalid is U+FFFD.
+/// Converts bytes to text. Invalid UTF-8 becomes U+FFFD.
 #[inline]
 pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
-    // What replaces is slow, and hardly ever needed.
+    // The lossy conversion is slow and rarely needed.
     simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }

@@ -1,6 +1,6 @@
-//! One line of a stream: which field it names, also where only its start is there.
+//! A line of a stream, and the field that it names, even if only its start is known.
 
-/// A field that the format knows.
+/// A field of the format.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Field {
     Data,
@@ -9,18 +9,18 @@ pub(super) enum Field {
     Retry,
 }
 
-/// What the start of a line tells.
+/// What the start of a line determines.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Start {
-    /// Too short to tell.
+    /// Too short to determine the field.
     Open(Head),
-    /// A field: what follows is its value.
+    /// A field, whose value follows.
     Field(Field),
-    /// A comment or an unknown field, however the line goes on.
+    /// A comment or an unknown field, whatever follows.
     Ignored,
 }
 
-/// The first bytes of a line that may still become a field: fewer than the longest name and its colon have.
+/// The first bytes of a line that may still become a field: fewer than the longest name with its colon.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) struct Head {
     bytes: [u8; LONGEST],
@@ -41,7 +41,7 @@ impl Field {
         }
     }
 
-    /// The field of a whole line, and its value; None where the line is ignored.
+    /// Returns the field and the value of a complete line; None if the line is ignored.
     #[inline]
     pub(super) fn of(line: &[u8]) -> Option<(Self, &[u8])> {
         let (field, rest) = match line {
@@ -60,13 +60,13 @@ impl Field {
 }
 
 impl Head {
-    /// The field of a line that ends here.
+    /// Returns the field of a line that ends here.
     pub(super) fn field(&self) -> Option<Field> {
         Field::of(&self.bytes[..self.length]).map(|(field, _)| field)
     }
 
-    /// What this start of a line tells together with what comes next, and how much of that comes before the value.
-    pub(super) fn and(self, piece: &[u8]) -> (Start, usize) {
+    /// Extends the start of a line by the next piece. Returns what both determine, and how many bytes of the piece precede the value.
+    pub(super) fn extend(self, piece: &[u8]) -> (Start, usize) {
         let mut head = self;
         for (passed, byte) in piece.iter().enumerate() {
             if *byte == b':' {
@@ -78,7 +78,7 @@ impl Head {
         (Start::Open(head), piece.len())
     }
 
-    /// One byte more, where that may still become a field.
+    /// Appends a byte, if the result may still become a field.
     fn push(mut self, byte: u8) -> Option<Self> {
         *self.bytes.get_mut(self.length)? = byte;
         self.length += 1;
@@ -86,7 +86,7 @@ impl Head {
     }
 }
 
-/// The value of `retry`: digits alone; a number too large is the largest.
+/// Parses the value of `retry`: digits only; a number that is too large becomes the largest.
 pub(super) fn milliseconds(value: &[u8]) -> Option<u64> {
     if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
         return None;
@@ -118,11 +118,11 @@ mod tests {
     }
 
     fn start(line: &[u8]) -> (Start, usize) {
-        Head::default().and(line)
+        Head::default().extend(line)
     }
 
     #[test]
-    fn what_will_be_ignored_is_known_from_the_start_of_the_line() {
+    fn an_ignored_line_is_recognized_by_its_start() {
         for line in [":", "x", "dati", "data2", "datax:", "ids", " data", "events"] {
             assert_eq!(start(line.as_bytes()).0, Start::Ignored, "{line}");
         }
@@ -135,13 +135,13 @@ mod tests {
     }
 
     #[test]
-    fn a_start_in_two_pieces_tells_the_same() {
+    fn a_start_in_two_pieces_has_the_same_result() {
         for line in ["data: x", "event:", "id:1", "retry: 10", "retrying: 1", "datum", ": note"] {
             let line = line.as_bytes();
             for cut in 1..line.len() {
                 if let (Start::Open(head), _) = start(&line[..cut]) {
-                    let (told, passed) = head.and(&line[cut..]);
-                    assert_eq!((told, cut + passed), start(line), "{line:?} cut at {cut}");
+                    let (start_of_both, passed) = head.extend(&line[cut..]);
+                    assert_eq!((start_of_both, cut + passed), start(line), "{line:?} cut at {cut}");
                 }
             }
         }

@@ -1,15 +1,15 @@
-//! A line that comes in pieces.
+//! A line that is received in pieces.
 
 use super::TooLarge;
 use super::block::Block;
 use super::line::{Field, Head, Start};
 
-/// What is known of a line whose end has not come.
+/// The state of a line that is not complete.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Unfinished {
-    /// It may still become a field.
+    /// The line may still become a field.
     Name(Head),
-    /// In the value of a field; of a new one a first space is dropped.
+    /// In the value of a field. The first space of a new value is dropped.
     Value {
         field: Field,
         is_new: bool,
@@ -32,10 +32,10 @@ impl Unfinished {
         Ok(line)
     }
 
-    /// Takes the next piece of the line.
+    /// Processes the next piece of the line.
     pub(super) fn take(&mut self, mut piece: &[u8], block: &mut Block) -> Result<(), TooLarge> {
         if let Self::Name(head) = *self {
-            let (start, passed) = head.and(piece);
+            let (start, passed) = head.extend(piece);
             piece = &piece[passed..];
             *self = match start {
                 Start::Open(head) => Self::Name(head),
@@ -56,7 +56,7 @@ impl Unfinished {
         Ok(())
     }
 
-    /// Takes the end of the line.
+    /// Processes the end of the line.
     pub(super) fn end(self, block: &mut Block) -> Result<(), TooLarge> {
         match self {
             Self::Name(head) => {

@@ -8,15 +8,14 @@ use tokio::sync::watch;
 
 use crate::clock::{Clock, Wait};
 
-/// A clock for which no test waits: delays pass at once, and timeouts when the test says so. A clone is the same clock.
+/// A clock for tests that do not wait: delays pass at once, and timeouts when the test decides. A clone is the same clock.
 ///
-/// - **A delay**, before a retry or between two looks at a run, passes at once, is noted, and moves the time on.
-/// - **A timeout**, of an attempt, of a silent stream or of a turn that waits for another, comes when [`advance`](Self::advance) has moved the
-///   time so far, however slow the machine is. Delays do not count, so that the calls of one client do not time each other out.
+/// - **A delay**, before a retry or between two polls of a run, passes at once, is recorded, and advances the time.
+/// - **A timeout**, of an attempt, of a silent stream or of a turn that waits for another, ends when [`advance`](Self::advance) has moved the time far
+///   enough, however slow the machine is. Delays do not count, so that the calls of one client do not time each other out.
 /// - **A deadline** counts both.
 ///
-/// The time of day is 2023-11-14T22:13:20Z, which is 1,700,000,000 seconds of Unix time, and what has passed since; the random number is 0, which
-/// is no jitter.
+/// The time of day starts at 2023-11-14T22:13:20Z, which is 1,700,000,000 seconds of Unix time. The random number is 0, which is no jitter.
 ///
 /// ```
 /// use std::time::Duration;
@@ -47,12 +46,12 @@ struct State {
     passed: watch::Sender<Passed>,
 }
 
-/// How much time has passed.
+/// The time that has passed.
 #[derive(Clone, Copy, Debug, Default)]
 struct Passed {
     /// In delays.
     slept: Duration,
-    /// As the test said.
+    /// By calls of `advance`.
     advanced: Duration,
     has_timed_out: bool,
 }
@@ -70,7 +69,7 @@ impl Default for TestClock {
 }
 
 impl TestClock {
-    /// A clock at which nothing has passed yet.
+    /// Creates a clock at its start time.
     #[must_use]
     pub fn new() -> Self {
         let state = State {
@@ -82,35 +81,35 @@ impl TestClock {
         Self { state: Arc::new(state) }
     }
 
-    /// The delays before retries, in their order.
+    /// Returns the delays before retries, in order.
     #[must_use]
     pub fn delays(&self) -> Vec<Duration> {
         lock(&self.state.delays).clone()
     }
 
-    /// The delays between two looks at a pipeline's run, in their order.
+    /// Returns the delays between two polls of a pipeline's run, in order.
     #[must_use]
     pub fn polls(&self) -> Vec<Duration> {
         lock(&self.state.polls).clone()
     }
 
-    /// How much time has passed: by delays, and by [`advance`](Self::advance).
+    /// Returns the time that has passed: by delays, and by [`advance`](Self::advance).
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.state.passed.borrow().all()
     }
 
-    /// Moves the time on: what waits for no more than that, has waited.
+    /// Advances the time. Timeouts of at most this length end.
     pub fn advance(&self, time: Duration) {
         self.state.passed.send_modify(|passed| passed.advanced = passed.advanced.saturating_add(time));
     }
 
-    /// From now on every attempt takes too long, the one under way too, unless its answer is there at once.
+    /// Lets every attempt time out from now on, including the current one, unless its response is available at once.
     pub fn time_out(&self) {
         self.state.passed.send_modify(|passed| passed.has_timed_out = true);
     }
 
-    /// The random number from now on: 0 is no jitter, and 0.99 nearly all of it.
+    /// Sets the random number from now on: 0 is no jitter, 0.99 nearly the maximum.
     pub fn set_random(&self, random: f64) {
         *lock(&self.state.random) = random;
     }
@@ -120,10 +119,10 @@ impl TestClock {
         ready(()).boxed()
     }
 
-    /// Ends when `is_over`, told what has passed.
+    /// Returns a future that completes when `is_over` returns true for the time that has passed.
     fn until(&self, is_over: impl Fn(Passed) -> bool + Send + Sync + 'static) -> BoxFuture<'static, ()> {
         let mut passed = self.state.passed.subscribe();
-        // The sender is gone with the last clock: then no time passes any more.
+        // When the last clock is dropped, the sender is too, and no more time passes.
         async move {
             if passed.wait_for(|passed| is_over(*passed)).await.is_err() {
                 futures::future::pending::<()>().await;
@@ -153,7 +152,7 @@ impl Clock for TestClock {
                 lock(&self.state.polls).push(delay);
                 self.slept(delay)
             }
-            // It is short, and what it waits for closes no connection that a test could miss.
+            // The delay is short, and its end closes no connection that a test could observe.
             Wait::Drain(_) => ready(()).boxed(),
             Wait::Attempt(time) => {
                 let due = advanced.saturating_add(time);

@@ -1,4 +1,4 @@
-//! What lies behind a middleware, where there is no server.
+//! The end of a middleware chain without a server.
 
 use std::fmt;
 use std::future::Future;
@@ -9,7 +9,7 @@ use reqwest::{Request, Response};
 use crate::error::Error;
 use crate::transport::{AttemptInfo, Next, Wire};
 
-/// The end of a chain of middleware, from a function: for a test of one [`Middleware`](crate::Middleware) by itself.
+/// The end of a middleware chain, from a function: for testing one [`Middleware`](crate::Middleware) alone.
 ///
 /// ```
 /// use agentspec_ext::reqwest::{Method, Request, Response};
@@ -34,25 +34,25 @@ use crate::transport::{AttemptInfo, Next, Wire};
 ///     Ok(http::Response::new("{}").into())
 /// });
 /// let request = Request::new(Method::GET, "http://localhost/v1/agents".parse().unwrap());
-/// let answer = Numbered.handle(request, server.next("list_agents", 2)).await?;
-/// assert_eq!(answer.status(), 200);
+/// let response = Numbered.handle(request, server.next("list_agents", 2)).await?;
+/// assert_eq!(response.status(), 200);
 /// # Ok::<(), Error>(()) }).unwrap();
 /// ```
 pub struct Endpoint {
-    answer: Box<dyn Fn(Request) -> BoxFuture<'static, Result<Response, Error>> + Send + Sync>,
+    respond: Box<dyn Fn(Request) -> BoxFuture<'static, Result<Response, Error>> + Send + Sync>,
 }
 
 impl Endpoint {
-    /// An end that answers each request by this function.
-    pub fn new<A>(answer: impl Fn(Request) -> A + Send + Sync + 'static) -> Self
+    /// Creates an endpoint that responds to each request by this function.
+    pub fn new<A>(respond: impl Fn(Request) -> A + Send + Sync + 'static) -> Self
     where
         A: Future<Output = Result<Response, Error>> + Send + 'static,
     {
-        Self { answer: Box::new(move |request| answer(request).boxed()) }
+        Self { respond: Box::new(move |request| respond(request).boxed()) }
     }
 
-    /// What a middleware gets beside its request: this end alone is left. `operation` is an id of the contract such as `invoke_agent`, and the first
-    /// attempt is 1.
+    /// Returns the `next` argument of a middleware, with this endpoint as the rest of the chain. `operation` is an id of the contract such as
+    /// `invoke_agent`; the first attempt is 1.
     pub fn next(&self, operation: &'static str, attempt: u32) -> Next<'_> {
         Next::new(&[], self, AttemptInfo { operation, attempt })
     }
@@ -60,7 +60,7 @@ impl Endpoint {
 
 impl Wire for Endpoint {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
-        (self.answer)(request)
+        (self.respond)(request)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Failed attempts made by hand: what a policy is asked about, and what an error has in its history.
+//! Builders of failed attempts: the input of a retry policy, and the entries of an error's history.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use crate::error::{Error, FailedAttempt};
 use crate::ids::is_idempotent;
 use crate::retry::{Decision, Failed};
 
-/// A failed attempt for [`Error::history`]: with the kind, status and outcome of `error`, and the delay after it; None is the last one.
+/// Creates an entry of [`Error::history`]: with the kind, status and outcome of `error`, and the delay after it; None for the last attempt.
 #[must_use]
 pub fn failed_attempt(error: &Error, delay: impl Into<Option<Duration>>) -> FailedAttempt {
     FailedAttempt::new(error, delay.into())
 }
 
-/// Makes a [`Failed`], to ask a [`RetryPolicy`](crate::retry::RetryPolicy) of your own about it.
+/// Builds a [`Failed`], the input of a [`RetryPolicy`](crate::retry::RetryPolicy) of your own.
 ///
 /// ```
 /// use std::time::Duration;
@@ -20,7 +20,7 @@ pub fn failed_attempt(error: &Error, delay: impl Into<Option<Duration>>) -> Fail
 /// use agentspec_ext::retry::{Decision, Standard, Failed, RetryPolicy};
 /// use agentspec_ext::testing::{ErrorBuilder, FailedBuilder};
 ///
-/// /// Runs of pipelines are too dear to be tried again.
+/// /// Does not retry pipeline runs, which are expensive.
 /// #[derive(Debug)]
 /// struct PipelinesOnce;
 ///
@@ -50,42 +50,42 @@ pub struct FailedBuilder<'a> {
 }
 
 impl<'a> FailedBuilder<'a> {
-    /// The first attempt of this operation, by its id in the contract such as `invoke_agent`, failed with this error.
+    /// Starts the first attempt of this operation, which failed with this error. `operation` is an id of the contract such as `invoke_agent`.
     pub fn new(operation: &'static str, error: &'a Error) -> Self {
         Self { error, operation, is_idempotent: is_idempotent(operation), attempt: 1, elapsed: Duration::ZERO, retry: None }
     }
 
-    /// Whether making it twice is making it once. Default: what is true of the operation.
+    /// Sets whether the operation is idempotent. Default: as the operation is.
     pub fn is_idempotent(mut self, is_idempotent: bool) -> Self {
         self.is_idempotent = is_idempotent;
         self
     }
 
-    /// Which attempt it was. Default: 1, the first.
+    /// Sets the number of the attempt. Default: 1, the first.
     pub fn attempt(mut self, attempt: u32) -> Self {
         self.attempt = attempt;
         self
     }
 
-    /// The time since the call was made. Default: none.
+    /// Sets the time since the start of the call. Default: none.
     pub fn elapsed(mut self, elapsed: impl Into<Option<Duration>>) -> Self {
         self.elapsed = elapsed.into().unwrap_or_default();
         self
     }
 
-    /// What the client would do. Default: to try again after what the server asked for by `Retry-After`, else after 1 second, doubled with each
-    /// attempt.
+    /// Sets the client's own decision. Default: to retry after the delay that the server requested by `Retry-After`, otherwise after 1 second, doubled
+    /// with each attempt.
     pub fn retry(mut self, retry: Decision) -> Self {
         self.retry = Some(retry);
         self
     }
 
-    /// The failed attempt.
+    /// Builds the failed attempt.
     #[must_use]
     pub fn build(self) -> Failed<'a> {
         let Self { error, operation, is_idempotent, attempt, elapsed, retry } = self;
         let doubled = 1_u64.checked_shl(attempt.saturating_sub(1)).unwrap_or(u64::MAX);
-        let asked = error.retry_after().unwrap_or(Duration::from_secs(doubled));
-        Failed::new(error, operation, is_idempotent, attempt, elapsed, retry.unwrap_or(Decision::RetryAfter(asked)))
+        let delay = error.retry_after().unwrap_or(Duration::from_secs(doubled));
+        Failed::new(error, operation, is_idempotent, attempt, elapsed, retry.unwrap_or(Decision::RetryAfter(delay)))
     }
 }

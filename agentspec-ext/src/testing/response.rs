@@ -1,4 +1,4 @@
-//! Responses made by hand.
+//! A builder of responses for tests.
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
@@ -7,7 +7,7 @@ use crate::error::{FailedAttempt, append, read_status};
 use crate::ids::Ids;
 use crate::operation::Response;
 
-/// Makes a [`Response`] for a test of code that takes one.
+/// Builds a [`Response`] for a test of code that takes one.
 ///
 /// ```
 /// use agentspec_ext::testing::ResponseBuilder;
@@ -26,42 +26,42 @@ pub struct ResponseBuilder<T> {
 }
 
 impl<T> ResponseBuilder<T> {
-    /// A response with this value: status 200, no headers, and one attempt.
+    /// Starts a response with this value: status 200, no headers, and one attempt.
     pub fn new(value: T) -> Self {
         Self { value, status: StatusCode::OK, headers: HeaderMap::new(), correlation_id: String::new(), history: Vec::new() }
     }
 
-    /// The status. Default 200.
+    /// Sets the status. Default 200.
     ///
     /// # Panics
-    /// The number is not a status: a status is from 100 to 999.
+    /// If the number is not a status from 100 to 999.
     pub fn status(mut self, status: u16) -> Self {
         self.status = read_status(status);
         self
     }
 
-    /// A header, beside those of the same name.
+    /// Adds a header. Headers of the same name are kept.
     ///
     /// # Panics
-    /// The name or the value is not valid in a header.
+    /// If the name or the value is not valid in a header.
     pub fn header(mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) -> Self {
         append(&mut self.headers, name.as_ref(), value);
         self
     }
 
-    /// The correlation id that was sent. Default: an empty one.
+    /// Sets the correlation id that was sent. Default: empty.
     pub fn correlation_id(mut self, id: impl Into<String>) -> Self {
         self.correlation_id = id.into();
         self
     }
 
-    /// The attempts that failed before; one is made by [`failed_attempt`](super::failed_attempt).
+    /// Sets the failed attempts before the response. [`failed_attempt`](super::failed_attempt) creates one.
     pub fn history(mut self, history: impl IntoIterator<Item = FailedAttempt>) -> Self {
         self.history = history.into_iter().collect();
         self
     }
 
-    /// The response.
+    /// Builds the response.
     #[must_use]
     pub fn build(self) -> Response<T> {
         let mut ids = Ids::none();

@@ -1,4 +1,4 @@
-//! How a client proves who it is: by one key, one token or one source, of an argument or of the environment.
+//! The credential settings of a client: one key, token or source, set explicitly or by the environment.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::ClientBuilder;
 use crate::credential::{Credential, CredentialSource, Credentials};
 use crate::error::Error;
 
-/// What the setters were given.
+/// The credentials that were set.
 #[derive(Clone, Default)]
 pub(super) struct CredentialSettings {
     api_key: Option<Zeroizing<String>>,
@@ -18,24 +18,24 @@ pub(super) struct CredentialSettings {
 }
 
 impl ClientBuilder {
-    /// The key to send as `X-API-Key`.
+    /// Sets the key, sent as `X-API-Key`.
     ///
-    /// One of four bytes or more is hidden where the server says it back. The copy that the client keeps is wiped with the last of its clones and
-    /// requests; what the HTTP library has written of it into its buffers is not.
+    /// A key of four bytes or more is redacted if the server echoes it. The client's copy is wiped from memory when the last of its clones and requests is
+    /// dropped; copies in the buffers of the HTTP library are not.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.credentials.api_key = Some(Zeroizing::new(key.into()));
         self
     }
 
-    /// The token to send as `Authorization: Bearer`; hidden and wiped as a [key](Self::api_key).
+    /// Sets the token, sent as `Authorization: Bearer`. It is redacted and wiped like a [key](Self::api_key).
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.credentials.token = Some(Zeroizing::new(token.into()));
         self
     }
 
-    /// What gives the credential of each attempt, in place of a key or a token that does not change: see [`CredentialSource`].
+    /// Sets the source of each attempt's credential, in place of a constant key or token: see [`CredentialSource`].
     ///
-    /// What it gave is hidden as a [key](Self::api_key), in all that is said of the call that sent it.
+    /// Its credentials are redacted like a [key](Self::api_key) in everything about the call that sent them.
     pub fn credential_source(mut self, source: impl CredentialSource + 'static) -> Self {
         self.credentials.source = Some(Arc::new(source));
         self
@@ -43,7 +43,7 @@ impl ClientBuilder {
 }
 
 impl CredentialSettings {
-    /// What is given, else what the environment has. One alone: of two that are given, nobody knows which is meant.
+    /// Returns the credentials that are set, otherwise those of the environment. At most one may be set, since it would be unclear which to use.
     pub(super) fn resolve(&self, variable: impl Fn(&str) -> Result<Option<String>, Error>) -> Result<Credentials, Error> {
         let given = [("api_key", self.api_key.is_some()), ("token", self.token.is_some()), ("credential_source", self.source.is_some())];
         let mut given = given.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name);

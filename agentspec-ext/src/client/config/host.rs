@@ -1,8 +1,8 @@
-//! Which hosts are this machine.
+//! Recognizes hosts that are this machine.
 
 use url::{Host, Url};
 
-/// Whether the server is this machine, however its name or address is written.
+/// Returns whether the server is this machine, in any notation of its name or address.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {

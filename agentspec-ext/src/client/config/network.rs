@@ -1,4 +1,4 @@
-//! The way to the server: proxy, certificates, connections, headers, and the HTTP client itself.
+//! The network settings: proxy, certificates, connections, headers, and the HTTP client itself.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,80 +9,79 @@ use reqwest::header::HeaderValue;
 use super::ClientBuilder;
 
 impl ClientBuilder {
-    /// The URL of a proxy for all requests, as in `http://localhost:3128`. Default: the system's (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`,
-    /// `NO_PROXY`), but not for a server on this machine. `NO_PROXY=*` is for names and addresses alike. A variable that leads to the server and is
-    /// not the URL of a proxy is a configuration error, unless a proxy, or none, is set here.
+    /// Sets the URL of a proxy for all requests, as in `http://localhost:3128`. Default: the system's (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`,
+    /// `NO_PROXY`), except for a server on this machine. `NO_PROXY=*` matches names and addresses. An applicable variable that is not a proxy URL is a
+    /// configuration error, unless a proxy, or none, is set here.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.network.proxy = Some(url.into());
         self
     }
 
-    /// A file of certificates in PEM to trust beside the system's: of authorities, or of servers by themselves.
+    /// Sets a file of PEM certificates to trust in addition to the system's: of authorities, or of single servers.
     ///
-    /// A server's own certificate, which nobody else has signed, may say that it is one of an authority, as `openssl req -x509` makes them. It is
-    /// accepted where it is in this file, or in that of `SSL_CERT_FILE`, and is for this host and not out of date. With [`http`](Self::http)
-    /// it is not: then TLS is the HTTP library's own.
+    /// A self-signed server certificate may be a CA certificate, as `openssl req -x509` creates them. It is accepted if it is in this file or in that of
+    /// `SSL_CERT_FILE`, is for this host and has not expired. It is not accepted with [`http`](Self::http), which leaves TLS to the HTTP library.
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.network.ca_file = Some(path.into());
         self
     }
 
-    /// The certificate by which the client proves who it is to a server that demands one (mTLS): a file in PEM, with the certificates that lead to its
-    /// authority behind it, and with its private key, unless [`client_key`](Self::client_key) names that. Default none.
+    /// Sets the certificate that authenticates the client to a server that requires one (mTLS): a PEM file with the certificate, its chain, and its private
+    /// key, unless [`client_key`](Self::client_key) names the key. Default none.
     ///
-    /// The key is not encrypted. With `native-tls` it is in PKCS #8 (`BEGIN PRIVATE KEY`).
+    /// The key must not be encrypted. With `native-tls` it must be in PKCS #8 (`BEGIN PRIVATE KEY`).
     pub fn client_cert(mut self, path: impl Into<PathBuf>) -> Self {
         self.network.client_cert = Some(path.into());
         self
     }
 
-    /// The private key of [`client_cert`](Self::client_cert), in PEM, where it is in a file of its own.
+    /// Sets the file of the private key of [`client_cert`](Self::client_cert), in PEM, if it is a separate file.
     pub fn client_key(mut self, path: impl Into<PathBuf>) -> Self {
         self.network.client_key = Some(path.into());
         self
     }
 
-    /// How long connecting may take, TLS included, as a part of the [`timeout`](Self::timeout) of an attempt. Default 10 seconds; None is no
-    /// limit but that.
+    /// Sets the time limit for connecting, including TLS, as a part of the [`timeout`](Self::timeout) of an attempt. Default 10 seconds; None is no other
+    /// limit than that.
     pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.network.connect_timeout = timeout.into();
         self
     }
 
-    /// How long a connection is kept that no call uses. Default 90 seconds; None is as long as the server keeps it.
+    /// Sets how long an idle connection is kept. Default 90 seconds; None is as long as the server keeps it.
     pub fn pool_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.network.pool_idle_timeout = timeout.into();
         self
     }
 
-    /// How many connections are kept that no call uses; 0 keeps none. Default no limit. It does not bound how many calls there may be at once.
+    /// Sets how many idle connections are kept; 0 keeps none. Default no limit. It does not limit the number of concurrent calls.
     ///
-    /// They are counted for each host, which a client has one of, and for each runtime.
+    /// The connections are counted per host, of which a client has one, and per runtime.
     pub fn pool_max_idle_per_host(mut self, connections: usize) -> Self {
         self.network.pool_max_idle_per_host = connections;
         self
     }
 
-    /// A header to send with each request: `.header("x-team", "blue")`. That of a call with the same name, by
-    /// [`Call::header`](crate::Call::header), is sent in its place. [`build`](Self::build) refuses those that a call refuses.
+    /// Adds a header to each request: `.header("x-team", "blue")`. A header of a call, by [`Call::header`](crate::Call::header), overrides that of the same
+    /// name. [`build`](Self::build) rejects the headers that a call rejects.
     pub fn header(mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) -> Self {
         self.headers.push(name, value);
         self
     }
 
-    /// What the client calls itself, in `User-Agent`. Default `agentspec-rust/` and the version.
+    /// Sets the `User-Agent`. Default `agentspec-rust/` and the version.
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
         self.network.user_agent = Some(name.into());
         self
     }
 
-    /// Changes the HTTP client, in what there is no option for.
+    /// Changes the builder of the HTTP client, for settings that have no option here.
     ///
-    /// What the other options say is set before. It hands HTTP and TLS over to the library: the heads of answers are read by the letter, and
-    /// a self-signed certificate that says it is an authority's is not accepted, though [`ca_file`](Self::ca_file) names it.
+    /// The other options are applied before. HTTP and TLS are then left to the library: response heads are parsed strictly, and a self-signed certificate
+    /// that is a CA certificate is not accepted, even if [`ca_file`](Self::ca_file) names it.
     ///
-    /// Set again afterwards, because they are this crate's to decide: redirects are not followed, there is no total timeout, and the HTTP
-    /// client itself retries nothing; without the feature `http2` it speaks HTTP/1.1 alone. `customise` may run more than once; of two calls of this method, the second counts.
+    /// This crate overrides some settings afterwards: redirects are not followed, there is no total timeout, and the HTTP client itself retries nothing;
+    /// without the feature `http2` it speaks HTTP/1.1 only. `customise` may run more than once; a second call of this method replaces the first.
     ///
     /// ```
     /// use std::time::Duration;

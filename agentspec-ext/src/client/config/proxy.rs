@@ -1,4 +1,4 @@
-//! Refuses a proxy of the environment that cannot be read: the HTTP library would go around it.
+//! Rejects an invalid proxy in the environment, which the HTTP library would ignore.
 
 use std::ffi::OsString;
 
@@ -8,15 +8,15 @@ use url::Url;
 use crate::error::Error;
 use crate::transport::Customise;
 
-/// Those that the HTTP library asks for a URL of a scheme, and which it takes of two that are the same.
+/// The variables that the HTTP library reads for each scheme, in order of precedence.
 const HTTP_VARIABLES: [[&str; 2]; 2] = [["HTTP_PROXY", "http_proxy"], ALL_VARIABLES];
 const HTTPS_VARIABLES: [[&str; 2]; 2] = [["HTTPS_PROXY", "https_proxy"], ALL_VARIABLES];
 const ALL_VARIABLES: [&str; 2] = ["ALL_PROXY", "all_proxy"];
 const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
-/// It is set for the program of a web server, for which the library takes no proxy: a header of a request could name it.
+/// Set for a CGI program, in which the library uses no proxy: a request header could set `HTTP_PROXY` there.
 const CGI_VARIABLE: &str = "REQUEST_METHOD";
 
-/// The variable is named, and its value, which may hold a password, is not shown.
+/// Checks the applicable variable. The error names the variable and omits its value, which may contain a password.
 pub(super) fn check(base_url: &Url, environment: impl Fn(&str) -> Option<OsString>) -> Result<(), Error> {
     if environment(CGI_VARIABLE).is_some() {
         return Ok(());
@@ -37,8 +37,8 @@ pub(super) fn check(base_url: &Url, environment: impl Fn(&str) -> Option<OsStrin
     Err(Error::configuration(format!("{name} is not the URL of a proxy: give one, as in http://localhost:3128, or unset it")))
 }
 
-/// Whether a client takes its proxy from the environment, and not from `customise`. The library tells it by its `Debug` alone: a builder has the
-/// proxies that it was given, and a client the environment's too.
+/// Returns whether a client takes its proxy from the environment, and not from `customise`. The library shows this only in its `Debug` output: a builder
+/// lists the proxies that were set, and a client also those of the environment.
 pub(super) fn uses_environment_proxy(customise: Option<&Customise>, http: &reqwest::Client) -> bool {
     const PROXIES: &str = "proxies: [";
     let given = customise.map(|customise| format!("{:?}", customise(reqwest::ClientBuilder::new())));
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_refused_by_its_name_where_it_would_lead() {
+    fn an_invalid_applicable_variable_is_refused_by_name() {
         const BAD: &str = "http://me:s3cret@proxy example:1";
         let (http, https) = ("http://agents.example", "https://agents.example");
         for (url, variables, name) in [
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_was_given_a_proxy_or_none_does_not_ask_the_environment() {
+    fn a_client_with_a_proxy_or_without_ignores_the_environment() {
         let is = |customise: Option<&Customise>| {
             let builder = reqwest::ClientBuilder::new();
             let http = customise.map_or_else(reqwest::ClientBuilder::new, |customise| customise(builder)).build().unwrap();

@@ -20,13 +20,13 @@ fn base_url(url: &str) -> ClientBuilder {
 }
 
 #[test]
-fn an_event_limit_of_nothing_is_refused() {
+fn an_event_limit_of_zero_is_refused() {
     let error = ClientBuilder::new().without_environment().event_limit(0).build().unwrap_err();
     assert!(error.is_configuration() && error.message().starts_with("event_limit is 0 bytes"), "{error}");
 }
 
 #[test]
-fn an_argument_hides_a_variable_and_a_variable_hides_the_default() {
+fn an_argument_overrides_a_variable_and_a_variable_overrides_the_default() {
     let variables = [("AGENTSPEC_BASE_URL", "http://variable:1")];
     assert!(build(base_url("http://argument:2"), &variables).unwrap().contains("\"http://argument:2\""));
     assert!(build(ClientBuilder::new(), &variables).unwrap().contains("\"http://variable:1\""));
@@ -45,8 +45,8 @@ fn credentials_are_one_unit() {
     assert!(build(ClientBuilder::new(), &both).unwrap().contains("ApiKey"));
     assert!(build(ClientBuilder::new(), &both[1..]).unwrap().contains("Token"));
     assert!(build(ClientBuilder::new().token("mine"), &both).unwrap().contains("Token"));
-    let told = refused(ClientBuilder::new().token("mine").api_key("mine"), &[]);
-    assert!(told.contains("api_key and token are both set"), "{told}");
+    let message = refused(ClientBuilder::new().token("mine").api_key("mine"), &[]);
+    assert!(message.contains("api_key and token are both set"), "{message}");
 }
 
 #[test]
@@ -56,8 +56,8 @@ fn a_base_url_keeps_its_path_and_loses_its_trailing_slash() {
 }
 
 #[test]
-fn a_url_that_is_none_says_what_to_change() {
-    for (url, told) in [
+fn an_invalid_url_is_refused_with_what_to_change() {
+    for (url, expected) in [
         ("", "is not a URL"),
         ("localhost", "is not a URL"),
         ("localhost:8080", "must start with http:// or https://"),
@@ -71,14 +71,14 @@ fn a_url_that_is_none_says_what_to_change() {
         ("http://host#top", "query or a fragment"),
     ] {
         let message = refused(base_url(url), &[]);
-        assert!(message.contains("base_url") && message.contains(told), "{url}: {message}");
+        assert!(message.contains("base_url") && message.contains(expected), "{url}: {message}");
     }
     assert!(refused(ClientBuilder::new(), &[("AGENTSPEC_BASE_URL", "nowhere")]).contains("AGENTSPEC_BASE_URL"));
 }
 
 #[test]
-fn a_credential_that_no_header_can_hold_is_refused_without_showing_it() {
-    for (secret, told) in [
+fn a_credential_that_is_invalid_in_a_header_is_refused_without_showing_it() {
+    for (secret, expected) in [
         ("", "is empty"),
         ("  ", "is empty"),
         ("canary\n", "ends with white space"),
@@ -93,7 +93,7 @@ fn a_credential_that_no_header_can_hold_is_refused_without_showing_it() {
             let message = refused(builder, &[]);
             assert!(
                 message.contains(name)
-                    && message.contains(told)
+                    && message.contains(expected)
                     && !message.contains("can\u{0}")
                     && !message.contains("can\n")
                     && !message.contains("canary"),
