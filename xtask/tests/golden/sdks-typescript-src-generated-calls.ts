@@ -219,14 +219,14 @@ export class SessionHandle extends BaseHandle {
    * The turn keeps its options and its idempotency key. A server that knows the key runs the turn once; any other may run it twice.
    */
   sendAgain(options?: CallOptions): Call<Loan> {
-    return this.again(false).call(ASK_SESSION, this.whole(this.unresolvedRequest()), options, readLoan);
+    return this.again().call(ASK_SESSION, this.whole(this.unresolvedRequest()), options, readLoan);
   }
 
   /** Send the unresolved turn again, for a turn whose answer was to be streamed. */
   sendAgainStream(handlers: SomeHandlers & StreamOptions): Promise<void>;
   sendAgainStream(options?: StreamOptions): EventStream;
   sendAgainStream(options?: StreamHandlers & StreamOptions): EventStream | Promise<void> {
-    return this.again(true).stream(ASK_SESSION_STREAM, this.whole(this.unresolvedRequest()), options);
+    return this.again().stream(ASK_SESSION_STREAM, this.whole(this.unresolvedRequest()), options);
   }
 }
 
