@@ -1,6 +1,6 @@
 //! The operations of the contract: a row of [`OPERATIONS`] each, with the function that answers it.
 //!
-//! To add one, write its row and its function, and the object of its response in `api/wire.rs` where that is new.
+//! To add one, write its row and its function, and its response body in `api/wire.rs` if that is new.
 
 mod agents;
 mod arguments;
@@ -21,7 +21,7 @@ use crate::{
 use Handler::{Async, Sync};
 use route::Route;
 
-/// Of two rows for the same request, the first one counts.
+/// If two rows match a request, the first one answers.
 static OPERATIONS: &[Operation] = &[
     operation(Method::GET, "/v1/agents", "list_agents", Sync(agents::list)),
     operation(Method::POST, "/v1/agents/{name}/invoke", "invoke_agent", Async(|call| agents::invoke(call).boxed())),

@@ -26,7 +26,7 @@ pub(super) fn read(node: &Node<'_>) -> Result<Vec<Arc<Agent>>, Problem> {
 fn agent(node: &Node<'_>) -> Result<Agent, Problem> {
     let agent = node.object(&KEYS)?;
     let name = agent.require("name")?.name()?;
-    // Who has a name that the brain knows answers as such, unless told otherwise.
+    // The default role is the one of the same name.
     let own = ROLES.iter().find(|(word, _)| *word == name).map(|(_, role)| *role);
     let role = agent.read("answers_as", |role| role.one_of(&ROLES))?.or(own);
     Ok(Agent {

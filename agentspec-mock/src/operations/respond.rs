@@ -55,7 +55,7 @@ fn admit(server: &Shared, request: &Request) -> Result<(), ApiError> {
     admitted.map_err(|wait| ApiError::rate_limited(limit.requests, limit.per, wait))
 }
 
-/// Answers a request that has an idempotency key, or repeats its answer. A repeat that arrives while the first request is under way
+/// Answers a request with an idempotency key, or replays its response. A repeat that arrives during the first request
 /// waits for it.
 async fn answer_once(call: &Call<'_>, repeatable: Repeatable) -> Result<Response, ApiError> {
     let server = call.server;

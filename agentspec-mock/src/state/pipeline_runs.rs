@@ -153,7 +153,7 @@ impl Step {
     }
 }
 
-/// The runs, oldest first; the oldest that have been answered go where there are too many.
+/// The runs, the oldest first. Above the bound, the oldest answered ones are dropped.
 #[derive(Debug)]
 pub(crate) struct PipelineRuns(BoundedLog<PipelineRun>);
 

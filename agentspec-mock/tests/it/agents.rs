@@ -39,7 +39,7 @@ async fn an_invocation_is_answered_as_the_contract_shows() {
 }
 
 #[tokio::test]
-async fn max_tokens_cuts_the_answer() {
+async fn max_tokens_truncates_the_answer() {
     let server = MockServer::start().await.checked();
     let body = json!({ "input": "What is the capital of France?", "options": { "max_tokens": 2, "top_k": 5 } });
     let reply = post(&server, INVOKE, &body).await.json();

@@ -1,4 +1,4 @@
-//! Who may call.
+//! Authentication.
 
 use agentspec_mock::MockServer;
 use agentspec_tests::{Checked, CheckedServer};
@@ -14,7 +14,7 @@ async fn status(server: &MockServer, header: &str, value: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn without_keys_everyone_is_accepted() {
+async fn without_keys_every_caller_is_accepted() {
     let server = MockServer::start().await.checked();
     assert_eq!(get(&server, "/v1/agents").await.status, 200);
     assert_eq!(status(&server, "X-API-Key", "anything").await, 200);
@@ -41,14 +41,14 @@ async fn each_key_and_token_is_accepted_in_its_own_header() {
 }
 
 #[tokio::test]
-async fn one_right_credential_is_enough() {
+async fn one_valid_credential_is_enough() {
     let server = guarded().await;
     let reply = call(&server, "GET", "/v1/agents").header("X-API-Key", "wrong").header("Authorization", "Bearer token-1");
     assert_eq!(reply.send().await.status, 200);
 }
 
 #[tokio::test]
-async fn a_refusal_says_which_headers_are_understood_and_repeats_no_key() {
+async fn a_401_names_the_accepted_headers_and_contains_no_key() {
     let server = guarded().await;
     let missing = get(&server, "/v1/agents").await;
     let wrong_key = call(&server, "GET", "/v1/agents").header("X-API-Key", "s3cret").send().await;

@@ -1,4 +1,4 @@
-//! What is kept is bounded, and what is not kept any more is counted.
+//! The limits of what is kept, and the counts of what is dropped.
 
 use agentspec_mock::MockServer;
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ async fn the_bytes_of_exchanges_are_bounded_too() {
 }
 
 #[tokio::test]
-async fn the_sessions_that_were_not_used_for_the_longest_time_go() {
+async fn the_least_recently_used_sessions_are_dropped() {
     let server = keeping(2, MIB).await;
     let (first, second) = (session(&server).await, session(&server).await);
     assert_eq!(ask(&server, &format!("{first}/continue"), "Hello").await.status, 200);
@@ -71,7 +71,7 @@ async fn the_newest_runs_of_pipelines_are_kept() {
 }
 
 #[tokio::test]
-async fn the_newest_requests_to_scenarios_are_kept_and_a_run_goes_on_where_it_was() {
+async fn the_newest_requests_to_scenarios_are_kept_and_a_run_continues() {
     let server =
         MockServer::builder().keep(2, MIB).scenarios("it: [[json: '1'], [json: '2'], [json: '3']]").unwrap().start().await.unwrap();
     get(&server, "/_scenario/it/other/a").await;
@@ -93,6 +93,6 @@ async fn the_body_of_a_request_to_a_scenario_counts() {
 }
 
 #[tokio::test]
-async fn a_server_keeps_something() {
+async fn a_limit_of_zero_is_refused() {
     assert!(MockServer::builder().keep(0, MIB).start().await.is_err());
 }

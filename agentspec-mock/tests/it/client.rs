@@ -1,10 +1,10 @@
-//! A minimal client: it sends, and hands over what came back, errors too.
+//! A minimal client, which returns every response, including errors.
 
 use agentspec_mock::MockServer;
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
@@ -21,14 +21,14 @@ impl Reply {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// The events of a stream.
+    /// Returns the events of a stream.
     pub(crate) fn events(&self) -> Vec<Value> {
         assert_eq!(self.status, 200, "{}", self.text);
         let blocks = self.text.strip_suffix("\n\n").unwrap().split("\n\n");
         blocks.map(|block| serde_json::from_str(block.strip_prefix("data: ").unwrap()).unwrap()).collect()
     }
 
-    /// Holds an error against what it should be; `message` is a part of it.
+    /// Checks an error; `message` is a part of its message.
     #[track_caller]
     pub(crate) fn is_error(&self, status: u16, code: &str, message: &str) {
         assert_eq!(self.status, status, "{}", self.text);
@@ -41,7 +41,7 @@ impl Reply {
     }
 }
 
-/// A call that is being put together.
+/// A builder of a call.
 pub(crate) struct Call(reqwest::RequestBuilder);
 
 impl Call {
@@ -62,7 +62,7 @@ impl Call {
         Reply { status: answer.status(), headers: answer.headers().clone(), text: answer.text().await.unwrap() }
     }
 
-    /// The answer with its body unread.
+    /// Sends the call, and returns the response with its body unread.
     pub(crate) async fn open(self) -> reqwest::Response {
         self.0.send().await.unwrap()
     }
@@ -87,7 +87,7 @@ pub(crate) async fn ask(server: &MockServer, path: &str, input: &str) -> Reply {
     post(server, path, &json!({ "input": input })).await
 }
 
-/// Creates a session of the assistant; gives the path of it.
+/// Creates a session of the assistant, and returns its path.
 pub(crate) async fn session(server: &MockServer) -> String {
     let created = post(server, "/v1/agents/assistant/sessions", &json!({})).await;
     assert_eq!(created.status, 201, "{}", created.text);

@@ -1,4 +1,4 @@
-//! What a configuration makes of the server, over the socket.
+//! Configured servers, over the socket.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ async fn configured(yaml: &str) -> CheckedServer {
     MockServer::builder().config(yaml).unwrap().start().await.unwrap().checked()
 }
 
-/// The server of the example file.
+/// Starts a server with the example file.
 async fn example() -> CheckedServer {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/agents.example.yaml");
     MockServer::builder().config_file(path).unwrap().start().await.unwrap().checked()
@@ -47,7 +47,7 @@ async fn the_examples_agents_are_listed() {
 }
 
 #[tokio::test]
-async fn the_examples_replies_are_given() {
+async fn the_examples_replies_are_used() {
     let server = example().await;
     let said = |reply: Reply| reply.json()["output"].take();
     assert_eq!(said(forecast(&server, "invoke", "Will it rain?").await), "It will not.");
@@ -128,7 +128,7 @@ pipelines: [{name: one, steps: [{agent: late}]}, {name: two, steps: [{agent: cut
 }
 
 #[tokio::test]
-async fn a_failure_of_a_test_comes_before_the_configurations() {
+async fn a_scripted_failure_precedes_the_configured_one() {
     let server = configured("pipelines: [{name: p, steps: [{agent: researcher, delay_ms: 3600000, fail: {code: a}}]}]").await;
     server.slow_step("p", "researcher", Duration::ZERO);
     server.fail_step("p", "researcher", "b", "Otherwise.");
@@ -164,7 +164,7 @@ async fn a_scripted_reply_keeps_max_tokens_and_counts_the_conversation() {
 }
 
 #[tokio::test]
-async fn a_reply_may_take_its_time_and_holds_nobody_up() {
+async fn a_slow_reply_does_not_delay_others() {
     let hour = Duration::from_secs(3600);
     let server = configured("agents: [{name: a, replies: [{when: {equals: slow}, delay_ms: 3600000, text: Done.}]}]").await;
     let body = json!({ "input": "slow" });
@@ -178,7 +178,7 @@ async fn a_reply_may_take_its_time_and_holds_nobody_up() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_deleted_while_the_agent_thinks_is_a_404() {
+async fn a_session_that_is_deleted_during_a_delay_is_a_404() {
     let server = configured("agents: [{name: assistant, replies: [{delay_ms: 3600000, text: Done.}]}]").await;
     let path = session(&server).await;
     let turn = tokio::spawn(call(&server, "POST", &format!("{path}/continue")).json(&json!({ "input": "Hi" })).send());
@@ -191,7 +191,7 @@ async fn a_session_that_is_deleted_while_the_agent_thinks_is_a_404() {
 }
 
 #[tokio::test]
-async fn a_degraded_server_says_so() {
+async fn a_degraded_server_is_a_503() {
     let server = configured("health: {status: degraded, checks: {database: timeout}}").await;
     let reply = get(&server, "/healthz").await;
     assert_eq!((reply.status.as_u16(), reply.header("content-type")), (503, "application/json"));
@@ -200,7 +200,7 @@ async fn a_degraded_server_says_so() {
 }
 
 #[tokio::test]
-async fn limits_and_times_of_the_configuration_count_unless_the_builder_says_otherwise() {
+async fn later_settings_of_the_builder_replace_those_of_the_configuration() {
     let yaml = "{sessions: {expire_after_s: 1000}, rate_limit: {requests: 3, per_s: 1000}, pace_ms: 3600000}";
     let server = MockServer::builder().config(yaml).unwrap().pace(Duration::ZERO).start().await.unwrap().checked();
     let path = session(&server).await;
@@ -213,7 +213,7 @@ async fn limits_and_times_of_the_configuration_count_unless_the_builder_says_oth
 }
 
 #[tokio::test]
-async fn what_a_configuration_lacks_stays_as_it_was() {
+async fn absent_keys_change_nothing() {
     let server = configured("agents: []").await;
     assert_eq!(get(&server, "/v1/agents").await.json(), json!({ "agents": [] }));
     ask(&server, "/v1/agents/assistant/invoke", "Hi").await.is_error(404, "not_found", "'assistant'");
@@ -224,7 +224,7 @@ async fn what_a_configuration_lacks_stays_as_it_was() {
 }
 
 #[test]
-fn a_refusal_names_the_file() {
+fn an_error_names_the_file() {
     let error = MockServer::builder().config_file("no-such-file.yaml").unwrap_err();
     assert_eq!(error.to_string(), "no-such-file.yaml: cannot read the file");
     assert!(std::error::Error::source(&error).is_some());
@@ -232,9 +232,9 @@ fn a_refusal_names_the_file() {
     assert_eq!(error.to_string(), "configuration: agents[0]: the key name is required");
 }
 
-/// What is between two marks.
+/// Returns the text between two marks.
 #[tokio::test]
-async fn a_file_whose_aliases_expand_without_bound_is_refused_by_its_name() {
+async fn a_file_with_too_large_aliases_is_refused_and_named() {
     let folder = std::env::temp_dir().join(format!("agentspec-mock-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("bomb.yaml");
@@ -256,7 +256,7 @@ pub(crate) fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
 }
 
 #[tokio::test]
-async fn the_configurations_of_the_readme_and_of_the_help_are_as_they_say() {
+async fn the_configurations_of_the_readme_and_of_the_help_work() {
     let readme = between(include_str!("../../README.md"), "```yaml\n", "```").to_owned();
     let help = between(include_str!("../../src/bin/agentspec-mock/help.txt"), "A configuration is YAML:\n\n", "\nA file of");
     for yaml in [readme, help.to_owned()] {

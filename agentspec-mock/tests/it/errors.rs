@@ -1,4 +1,4 @@
-//! What is refused, and what is said about it.
+//! Refused requests, and their messages.
 
 use agentspec_mock::MockServer;
 use agentspec_tests::Checked;
@@ -29,7 +29,7 @@ async fn a_body_that_breaks_the_contract_is_a_400_that_names_the_field() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_a_404_that_names_it() {
+async fn an_unknown_name_or_id_is_a_404_that_names_it() {
     let server = MockServer::start().await.checked();
     ask(&server, "/v1/agents/assistent/invoke", "Hi").await.is_error(404, "not_found", "'assistent'");
     ask(&server, "/v1/agents/a%2Fb/stream", "Hi").await.is_error(404, "not_found", "'a/b'");
@@ -39,7 +39,7 @@ async fn what_is_not_there_is_a_404_that_names_it() {
 }
 
 #[tokio::test]
-async fn a_long_name_is_cut_in_the_message() {
+async fn a_long_name_is_truncated_in_the_message() {
     let server = MockServer::start().await.checked();
     let name = "x".repeat(256);
     let reply = ask(&server, &format!("/v1/agents/{name}/invoke"), "Hi").await;
@@ -81,7 +81,7 @@ async fn a_wrong_method_is_a_405_with_allow() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_said_to_be_json_is_a_415() {
+async fn a_body_with_another_content_type_is_a_415() {
     let server = MockServer::start().await.checked();
     for content_type in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""] {
         let call = call(&server, "POST", INVOKE).header("Content-Type", content_type).body(r#"{"input": "Hi"}"#);

@@ -1,4 +1,4 @@
-//! What the server was asked and what it answered.
+//! Recorded requests and responses.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ async fn an_exchange_is_the_request_and_the_whole_answer() {
 }
 
 #[tokio::test]
-async fn every_answer_is_an_exchange_refusals_and_scripted_ones_too() {
+async fn every_response_is_an_exchange_including_errors_and_scripted_ones() {
     let server = MockServer::start().await.checked();
     session(&server).await;
     call(&server, "DELETE", "/v1/agents/assistant/sessions/sess-0001").send().await;
@@ -62,7 +62,7 @@ async fn every_answer_is_an_exchange_refusals_and_scripted_ones_too() {
 }
 
 #[tokio::test]
-async fn a_stream_that_was_read_to_its_end_is_there_whole() {
+async fn a_stream_read_to_its_end_is_complete() {
     let server = MockServer::start().await.checked();
     for _ in 0..50 {
         let reply = ask(&server, "/v1/agents/assistant/stream", "Tell me a story.").await;
@@ -73,7 +73,7 @@ async fn a_stream_that_was_read_to_its_end_is_there_whole() {
 }
 
 #[tokio::test]
-async fn a_scripted_stream_is_there_as_it_was_scripted() {
+async fn a_scripted_stream_is_recorded_unchanged() {
     let server = MockServer::start().await.checked();
     server.answer_next(Answer::events("data: {\"type\":"));
     ask(&server, "/v1/agents/assistant/stream", "Hi").await;
@@ -83,7 +83,7 @@ async fn a_scripted_stream_is_there_as_it_was_scripted() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_under_way_is_there_as_far_as_it_was_sent() {
+async fn a_stream_in_progress_has_the_part_sent_so_far() {
     let pace = Duration::from_secs(3600);
     let server = MockServer::builder().pace(pace).start().await.unwrap().checked();
     let call = call(&server, "POST", "/v1/agents/assistant/stream").json(&json!({ "input": "Hello" }));
@@ -99,7 +99,7 @@ async fn a_stream_that_is_under_way_is_there_as_far_as_it_was_sent() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_being_worked_on_is_no_exchange_yet() {
+async fn a_request_in_progress_is_not_an_exchange_yet() {
     let server = MockServer::start().await.checked();
     server.answer_next(Answer::status(200).delay(Duration::from_secs(3600)));
     let waiting = tokio::spawn(call(&server, "GET", "/v1/agents").send());

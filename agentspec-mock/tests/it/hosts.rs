@@ -1,4 +1,4 @@
-//! Which names a server answers to, over a raw socket: a client would send its own `Host`.
+//! Host names, over a raw socket, as a client would send its own `Host`.
 
 use agentspec_mock::{Answer, Builder, MockServer};
 
@@ -10,7 +10,7 @@ async fn started(set: impl FnOnce(Builder) -> Builder) -> MockServer {
     set(MockServer::builder().scenarios(SCENARIOS).unwrap()).start().await.unwrap()
 }
 
-/// The status line's status, and the message of an error.
+/// Returns the status, and the message of an error.
 async fn asked(server: &MockServer, path: &str, headers: &str) -> (String, String) {
     let mut raw = Raw::connect(server).await;
     raw.send(&format!("GET {path} HTTP/1.1\r\n{headers}\r\n\r\n")).await;
@@ -19,7 +19,7 @@ async fn asked(server: &MockServer, path: &str, headers: &str) -> (String, Strin
 }
 
 #[tokio::test]
-async fn a_page_that_made_its_own_name_lead_here_is_refused_and_told_the_fix() {
+async fn dns_rebinding_is_refused_with_the_fix() {
     let server = started(|builder| builder).await;
     server.answer_next(Answer::error(503, "internal_error", "Starting up."));
     for path in ["/v1/agents", "/healthz", "/_scenario", "/_scenario/run/seen"] {
@@ -40,7 +40,7 @@ async fn a_scenario_is_not_played_for_another_name() {
 }
 
 #[tokio::test]
-async fn the_names_of_this_machine_are_answered() {
+async fn the_names_of_this_machine_are_accepted() {
     let server = started(|builder| builder).await;
     for host in ["localhost", "LOCALHOST.:80", "127.0.0.1:8080", "127.1.2.3", "[::1]:8080", "[::ffff:127.0.0.1]"] {
         assert_eq!(asked(&server, "/healthz", &format!("Host: {host}")).await.0, "200", "{host}");
@@ -59,7 +59,7 @@ async fn a_name_can_be_allowed() {
 }
 
 #[tokio::test]
-async fn a_server_for_other_machines_answers_to_every_name_until_one_is_allowed() {
+async fn a_server_for_other_machines_accepts_every_name_until_one_is_allowed() {
     let server = started(|builder| builder.host("0.0.0.0")).await;
     assert_eq!(asked(&server, "/healthz", "Host: mock:8080").await.0, "200");
     assert_eq!(asked(&server, "/_scenario/run/seen", "Host: mock:8080").await.0, "421", "what was received is for no page");
@@ -70,7 +70,7 @@ async fn a_server_for_other_machines_answers_to_every_name_until_one_is_allowed(
 }
 
 #[tokio::test]
-async fn the_program_allows_a_name_too() {
+async fn the_program_can_allow_a_name() {
     let (_running, first, _) = program::Running::start(&["--port", "0", "--allow-host", "mock.test"]);
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let status =

@@ -1,4 +1,4 @@
-//! Repeats of a request under one `Idempotency-Key`.
+//! Repeated requests with the same `Idempotency-Key`.
 
 use std::time::Duration;
 
@@ -62,7 +62,7 @@ async fn the_same_key_with_another_body_or_path_is_a_422() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_not_kept() {
+async fn an_error_is_not_stored() {
     let server = MockServer::start().await.checked();
     let path = "/v1/agents/assistant/invoke";
     keyed(&server, path, "k", &json!({})).await.is_error(400, "invalid_request", "input");
@@ -82,7 +82,7 @@ const RUN: &str = "/v1/pipelines/research-and-summarize/run";
 const STATUS: &str = "/v1/pipelines/research-and-summarize/status";
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// Starts a run that takes an hour, under the key `k`, and waits until it is under way.
+/// Starts a run of an hour with the key `k`, and waits until it is in progress.
 async fn slow_run(server: &MockServer) -> tokio::task::JoinHandle<Reply> {
     server.slow_step("research-and-summarize", "researcher", HOUR);
     let run = tokio::spawn(call(server, "POST", RUN).header("Idempotency-Key", "k").json(&json!({ "input": "Summarize tea." })).send());
@@ -102,12 +102,12 @@ async fn received(server: &MockServer, operation: &str, count: usize) {
 }
 
 #[tokio::test]
-async fn a_repeat_of_what_is_under_way_waits_for_it_and_gets_the_same_answer() {
+async fn a_repeat_of_a_request_in_progress_waits_and_gets_the_same_answer() {
     let server = MockServer::start().await.checked();
     let first = slow_run(&server).await;
     let repeats = [repeat(&server), repeat(&server)];
     received(&server, "run_pipeline", 3).await;
-    assert_eq!(get(&server, "/v1/agents").await.status, 200, "nobody else waits");
+    assert_eq!(get(&server, "/v1/agents").await.status, 200, "no other request waits");
     server.advance(HOUR);
     let first = first.await.unwrap();
     for again in join_all(repeats).await {
@@ -119,7 +119,7 @@ async fn a_repeat_of_what_is_under_way_waits_for_it_and_gets_the_same_answer() {
 }
 
 #[tokio::test]
-async fn a_repeat_waits_also_where_the_client_of_the_first_has_gone_away() {
+async fn a_repeat_waits_even_if_the_first_client_has_disconnected() {
     let server = MockServer::start().await.checked();
     let first = slow_run(&server).await;
     first.abort();
@@ -131,7 +131,7 @@ async fn a_repeat_waits_also_where_the_client_of_the_first_has_gone_away() {
 }
 
 #[tokio::test]
-async fn another_body_is_refused_at_once_while_the_first_is_under_way() {
+async fn another_body_is_refused_at_once_while_the_first_is_in_progress() {
     let server = MockServer::start().await.checked();
     let first = slow_run(&server).await;
     let other = keyed(&server, RUN, "k", &json!({ "input": "Summarize coffee." })).await;
@@ -141,7 +141,7 @@ async fn another_body_is_refused_at_once_while_the_first_is_under_way() {
 }
 
 #[tokio::test]
-async fn a_repeat_that_waited_for_a_failure_runs_itself() {
+async fn a_repeat_runs_itself_after_a_failure() {
     let server = MockServer::start().await.checked();
     server.fail_step("research-and-summarize", "researcher", "no_sources", "Nothing was found.");
     let first = slow_run(&server).await;
@@ -154,7 +154,7 @@ async fn a_repeat_that_waited_for_a_failure_runs_itself() {
 }
 
 #[tokio::test]
-async fn many_repeats_at_once_run_once() {
+async fn concurrent_repeats_run_once() {
     let server = MockServer::start().await.checked();
     let path = "/v1/agents/assistant/sessions";
     let replies = join_all((0..20).map(|_| async { keyed(&server, path, "k", &json!({})).await })).await;

@@ -1,4 +1,4 @@
-//! How a server starts and ends.
+//! Start and shutdown of a server.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -28,7 +28,7 @@ async fn a_server_on_all_addresses_is_reached_at_the_loopback_one() {
 }
 
 #[tokio::test]
-async fn servers_do_not_share_anything() {
+async fn servers_share_nothing() {
     let (one, other) = (MockServer::start().await, MockServer::start().await);
     get(&one, "/healthz").await;
     assert_eq!((one.received_count(), other.received_count()), (1, 0));
@@ -42,7 +42,7 @@ async fn a_port_in_use_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_dropped_server_has_let_its_port_and_its_connections_go() {
+async fn the_drop_of_a_server_frees_its_port_and_its_connections() {
     let server = MockServer::builder().pace(Duration::from_secs(3600)).start().await.unwrap();
     let address = server.address();
     let mut stream = call(&server, "POST", "/v1/agents/assistant/stream").json(&json!({ "input": "Hello" })).open().await;
@@ -80,7 +80,7 @@ fn raw_health(server: &MockServer) -> String {
 }
 
 #[tokio::test]
-async fn a_shutdown_waits_for_the_answers_that_are_under_way() {
+async fn a_shutdown_waits_for_the_responses_in_progress() {
     let server = MockServer::builder().pace(Duration::from_millis(2)).start().await.unwrap();
     let address = server.address();
     let mut stream = call(&server, "POST", "/v1/agents/assistant/stream").json(&json!({ "input": "Hello" })).open().await;
@@ -97,7 +97,7 @@ async fn a_shutdown_waits_for_the_answers_that_are_under_way() {
 }
 
 #[tokio::test]
-async fn a_shutdown_that_is_dropped_ends_at_once() {
+async fn a_dropped_shutdown_stops_at_once() {
     let server = MockServer::builder().pace(Duration::from_secs(3600)).start().await.unwrap();
     let mut stream = call(&server, "POST", "/v1/agents/assistant/stream").json(&json!({ "input": "Hello" })).open().await;
     assert!(stream.chunk().await.unwrap().is_some());
@@ -106,7 +106,7 @@ async fn a_shutdown_that_is_dropped_ends_at_once() {
 }
 
 #[tokio::test]
-async fn a_shutdown_with_a_bound_cuts_what_takes_longer() {
+async fn a_shutdown_with_a_limit_cuts_longer_responses_short() {
     let server = MockServer::builder().pace(Duration::from_secs(3600)).start().await.unwrap();
     let address = server.address();
     let mut stream = call(&server, "POST", "/v1/agents/assistant/stream").json(&json!({ "input": "Hello" })).open().await;
@@ -117,7 +117,7 @@ async fn a_shutdown_with_a_bound_cuts_what_takes_longer() {
 }
 
 #[tokio::test]
-async fn a_shutdown_with_a_bound_ends_as_soon_as_all_answers_are_whole() {
+async fn a_shutdown_with_a_limit_ends_when_all_responses_are_complete() {
     let server = MockServer::builder().pace(Duration::from_millis(1)).start().await.unwrap();
     let stream = call(&server, "POST", "/v1/agents/assistant/stream").json(&json!({ "input": "Hello" })).open().await;
     let (whole, text) = tokio::join!(server.shutdown_within(Duration::from_secs(3600)), stream.text());
@@ -125,7 +125,7 @@ async fn a_shutdown_with_a_bound_ends_as_soon_as_all_answers_are_whole() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_set_up_is_an_error() {
+async fn an_invalid_setup_is_an_error() {
     for builder in [
         MockServer::builder().api_key(" "),
         MockServer::builder().token(""),

@@ -1,4 +1,4 @@
-//! Drives the server over a real socket, one file a concern.
+//! Tests of the server over a real socket, one file per topic.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
 
 mod client;

@@ -1,4 +1,4 @@
-//! Steps of pipelines that are slow or fail.
+//! Pipeline steps that are slow or fail.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn start(server: &MockServer) -> JoinHandle<Reply> {
     tokio::spawn(call(server, "POST", RUN).json(&json!({ "input": "Summarize tea." })).send())
 }
 
-/// The status of the newest run, once its step of that place runs.
+/// Waits until the step at that index of the newest run is running, and returns the status.
 async fn running(server: &MockServer, step: usize) -> Value {
     loop {
         let reply = get(server, STATUS).await;
@@ -28,7 +28,7 @@ async fn running(server: &MockServer, step: usize) -> Value {
     }
 }
 
-/// Each step's status, and whether it has a duration.
+/// Returns each step's status, and whether it has a duration.
 fn steps(run: &Value) -> Vec<(&str, bool)> {
     run["steps"].as_array().unwrap().iter().map(|step| (step["status"].as_str().unwrap(), step["duration_ms"].is_u64())).collect()
 }
@@ -95,7 +95,7 @@ async fn the_steps_after_a_failed_one_are_skipped() {
 }
 
 #[tokio::test]
-async fn a_failure_is_for_the_next_run_of_that_pipeline_alone() {
+async fn a_failure_applies_only_to_the_next_run_of_that_pipeline() {
     let server = MockServer::start().await.checked();
     server.fail_step(PIPELINE, "researcher", "no_sources", "Nothing was found.");
     ask(&server, RUN, "").await;
@@ -103,7 +103,7 @@ async fn a_failure_is_for_the_next_run_of_that_pipeline_alone() {
 }
 
 #[tokio::test]
-async fn a_refused_run_uses_no_failure_up() {
+async fn a_refused_run_does_not_use_the_failure() {
     let server = MockServer::start().await.checked();
     server.fail_step(PIPELINE, "researcher", "no_sources", "Nothing was found.");
     call(&server, "POST", RUN).json(&json!({})).send().await.is_error(400, "invalid_request", "input");
@@ -124,7 +124,7 @@ async fn a_step_can_be_slow_and_fail() {
 }
 
 #[tokio::test]
-async fn runs_go_on_side_by_side_and_status_tells_them_apart() {
+async fn concurrent_runs_have_separate_statuses() {
     let server = MockServer::start().await.checked();
     server.slow_step(PIPELINE, "summarizer", HOUR);
     let slow = start(&server);
@@ -141,7 +141,7 @@ async fn runs_go_on_side_by_side_and_status_tells_them_apart() {
 }
 
 #[tokio::test]
-async fn a_run_goes_on_where_its_client_goes_away() {
+async fn a_run_continues_when_its_client_disconnects() {
     let server = MockServer::start().await.checked();
     server.slow_step(PIPELINE, "researcher", HOUR);
     let run = start(&server);
@@ -154,12 +154,12 @@ async fn a_run_goes_on_where_its_client_goes_away() {
 
 #[test]
 #[should_panic(expected = "there is no pipeline \"other\": the server has 'research-and-summarize'")]
-fn a_failure_of_a_pipeline_that_is_not_there_is_refused() {
+fn a_failure_of_an_unknown_pipeline_is_refused() {
     MockServer::builder().start_blocking().unwrap().slow_step("other", "researcher", HOUR);
 }
 
 #[test]
 #[should_panic(expected = "the pipeline \"research-and-summarize\" has no step \"writer\": it has 'researcher', 'summarizer'")]
-fn a_failure_of_a_step_that_is_not_there_is_refused() {
+fn a_failure_of_an_unknown_step_is_refused() {
     MockServer::builder().start_blocking().unwrap().fail_step(PIPELINE, "writer", "code", "message");
 }

@@ -58,7 +58,7 @@ async fn max_tokens_is_the_limit_of_each_step() {
 }
 
 #[tokio::test]
-async fn a_status_is_that_of_the_newest_run_or_of_the_one_that_is_named() {
+async fn a_status_is_that_of_the_newest_run_or_of_the_given_id() {
     let server = MockServer::start().await.checked();
     ask(&server, RUN, "Summarize tea.").await;
     let newest = ask(&server, RUN, "Summarize coffee.").await.json();
@@ -72,7 +72,7 @@ async fn a_status_is_that_of_the_newest_run_or_of_the_one_that_is_named() {
 }
 
 #[tokio::test]
-async fn a_run_that_is_not_there_is_a_404() {
+async fn an_unknown_run_is_a_404() {
     let server = MockServer::start().await.checked();
     get(&server, STATUS).await.is_error(404, "not_found", "has not run yet");
     ask(&server, RUN, "Summarize tea.").await;

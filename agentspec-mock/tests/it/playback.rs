@@ -21,7 +21,7 @@ async fn scripted(scenarios: &str) -> MockServer {
     MockServer::builder().scenarios(scenarios).unwrap().start().await.unwrap()
 }
 
-/// A connection that hides nothing.
+/// A raw connection.
 pub(crate) struct Raw(pub(crate) TcpStream);
 
 impl Raw {
@@ -29,7 +29,7 @@ impl Raw {
         Self(TcpStream::connect(server.address()).await.unwrap())
     }
 
-    /// A connection on which that has been asked.
+    /// Connects, and sends a GET.
     pub(crate) async fn asked(server: &MockServer, path: &str) -> Self {
         let mut raw = Self::connect(server).await;
         raw.get(path).await;
@@ -60,21 +60,21 @@ impl Raw {
         }
     }
 
-    /// Reads to the end: all that came, and how it ended.
+    /// Reads to the end, and returns all bytes and how the connection ended.
     pub(crate) async fn rest(&mut self) -> (Vec<u8>, io::Result<()>) {
         let mut all = Vec::new();
         let ended = self.0.read_to_end(&mut all).await;
         (all, ended.map(drop))
     }
 
-    /// All that comes up to an orderly end, as text.
+    /// Reads up to an orderly close, and returns the text.
     pub(crate) async fn whole(&mut self) -> String {
         let (all, ended) = self.rest().await;
         ended.unwrap();
         String::from_utf8(all).unwrap()
     }
 
-    /// An answer that says its length: its head and its body.
+    /// Reads an answer with a length, and returns its head and its body.
     pub(crate) async fn answer(&mut self) -> (String, Value) {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
@@ -87,7 +87,7 @@ impl Raw {
     }
 }
 
-/// What comes in answer to one request, up to an orderly end.
+/// Sends a request, and returns the answer up to an orderly close.
 async fn played(steps: &str) -> String {
     let server = scripted(&format!("it: [{steps}]")).await;
     Raw::asked(&server, "/_scenario/it/run").await.whole().await

@@ -20,7 +20,7 @@ pub(crate) fn ended(arguments: &[&str]) -> (Option<i32>, String, String) {
     (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }
 
-/// The URL in the first line of the output.
+/// Returns the URL in the first line of the output.
 pub(crate) fn url(first: &str) -> &str {
     first.split([',', ' ']).find(|word| word.starts_with("http://127.0.0.1:")).unwrap()
 }
@@ -29,12 +29,12 @@ pub(crate) fn url(first: &str) -> &str {
 pub(crate) struct Running(Child);
 
 impl Running {
-    /// Starts it; gives its first two lines.
+    /// Starts the program, and returns its first two lines.
     pub(crate) fn start(arguments: &[&str]) -> (Self, String, String) {
         Self::start_with(arguments, &[])
     }
 
-    /// As [`start`](Self::start), with these variables in its environment.
+    /// As [`start`](Self::start), with environment variables.
     fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> (Self, String, String) {
         let mut child = program(arguments).envs(environment.iter().copied()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
@@ -59,22 +59,22 @@ fn the_help_and_the_version_go_to_the_standard_output() {
 }
 
 #[test]
-fn a_wrong_argument_is_named_and_the_exit_code_is_2() {
-    let (code, output, complaint) = ended(&["--port", "eighty"]);
+fn an_invalid_argument_is_named_and_the_exit_code_is_2() {
+    let (code, output, stderr_text) = ended(&["--port", "eighty"]);
     assert_eq!((code, output.as_str()), (Some(2), ""));
-    assert_eq!(complaint, "agentspec-mock: --port: expected a number from 0 to 65535\nTry: agentspec-mock --help\n");
+    assert_eq!(stderr_text, "agentspec-mock: --port: expected a number from 0 to 65535\nTry: agentspec-mock --help\n");
 }
 
 #[test]
-fn a_port_in_use_says_what_to_do_and_the_exit_code_is_1() {
+fn a_port_in_use_has_a_fix_and_the_exit_code_is_1() {
     let taken = MockServer::builder().start_blocking().unwrap();
-    let (code, _, complaint) = ended(&["--port", &taken.address().port().to_string()]);
+    let (code, _, stderr_text) = ended(&["--port", &taken.address().port().to_string()]);
     assert_eq!(code, Some(1));
-    assert!(complaint.contains("is in use") && complaint.contains("--port"), "{complaint}");
+    assert!(stderr_text.contains("is in use") && stderr_text.contains("--port"), "{stderr_text}");
 }
 
 #[tokio::test]
-async fn the_first_line_says_where_it_is_and_the_second_what_to_try() {
+async fn the_first_line_has_the_url_and_the_second_an_example() {
     let (_running, first, second) = Running::start(&["--port", "0", "--api-key", "s3cret", "--token", "t0ken"]);
     assert!(first.contains("authentication on (1 API key(s), 1 token(s))"), "{first}");
     assert!(first.ends_with("agents: assistant, reviewer"), "{first}");
@@ -117,7 +117,7 @@ fn an_interrupt_and_a_termination_end_it_gracefully() {
     }
 }
 
-/// A stream that does not end, of a server with these further arguments.
+/// Starts the program with these arguments, and an endless stream.
 #[cfg(unix)]
 async fn with_a_stream(arguments: &[&str]) -> (Running, reqwest::Response) {
     let (running, first, _) = Running::start(&[&["--port", "0", "--pace-ms", "3600000"], arguments].concat());
@@ -130,14 +130,14 @@ async fn with_a_stream(arguments: &[&str]) -> (Running, reqwest::Response) {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_stream_gets_a_bounded_time_when_it_is_ended() {
+async fn a_stream_gets_a_limited_time_on_shutdown() {
     let (mut running, mut stream) = with_a_stream(&["--grace-ms", "10"]).await;
     signal(&running, "TERM");
     assert!(stream.chunk().await.is_err(), "the stream was cut short");
     assert_eq!(running.0.wait().unwrap().code(), Some(0));
-    let mut complaint = String::new();
-    running.0.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
-    assert!(complaint.contains("waiting up to 10ms") && complaint.contains("some responses were cut short"), "{complaint}");
+    let mut stderr_text = String::new();
+    running.0.stderr.take().unwrap().read_to_string(&mut stderr_text).unwrap();
+    assert!(stderr_text.contains("waiting up to 10ms") && stderr_text.contains("some responses were cut short"), "{stderr_text}");
 }
 
 #[cfg(unix)]
@@ -145,8 +145,8 @@ async fn a_stream_gets_a_bounded_time_when_it_is_ended() {
 async fn a_second_signal_ends_it_at_once() {
     let (mut running, mut stream) = with_a_stream(&["--grace-ms", "3600000"]).await;
     signal(&running, "TERM");
-    let mut complaint = [0; 64];
-    running.0.stderr.as_mut().unwrap().read_exact(&mut complaint).unwrap();
+    let mut stderr_text = [0; 64];
+    running.0.stderr.as_mut().unwrap().read_exact(&mut stderr_text).unwrap();
     signal(&running, "INT");
     assert!(stream.chunk().await.is_err(), "the stream was cut short");
     assert_eq!(running.0.wait().unwrap().code(), Some(0));
@@ -165,18 +165,18 @@ async fn a_configuration_and_the_command_line_add_their_keys() {
 }
 
 #[test]
-fn a_configuration_that_is_refused_is_named_and_the_exit_code_is_2() {
-    let (code, _, complaint) = ended(&["--config", "no-such-file.yaml"]);
+fn an_invalid_configuration_is_named_and_the_exit_code_is_2() {
+    let (code, _, stderr_text) = ended(&["--config", "no-such-file.yaml"]);
     assert_eq!(code, Some(2));
-    assert!(complaint.starts_with("agentspec-mock: no-such-file.yaml: cannot read the file: "), "{complaint}");
+    assert!(stderr_text.starts_with("agentspec-mock: no-such-file.yaml: cannot read the file: "), "{stderr_text}");
 
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    let (code, _, complaint) = ended(&["--config", manifest]);
+    let (code, _, stderr_text) = ended(&["--config", manifest]);
     assert_eq!(code, Some(2));
-    assert!(complaint.contains("Cargo.toml: ") && complaint.ends_with("Try: agentspec-mock --example-config\n"), "{complaint}");
+    assert!(stderr_text.contains("Cargo.toml: ") && stderr_text.ends_with("Try: agentspec-mock --example-config\n"), "{stderr_text}");
 }
 
 #[test]
-fn the_example_configuration_can_be_written() {
+fn the_example_configuration_can_be_printed() {
     assert_eq!(ended(&["--example-config"]), (Some(0), include_str!("../../agents.example.yaml").to_owned(), String::new()));
 }

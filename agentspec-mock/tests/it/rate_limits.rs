@@ -1,4 +1,4 @@
-//! How many requests a caller may send.
+//! Rate limits.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn retry_after(reply: &Reply) -> u64 {
 }
 
 #[tokio::test]
-async fn a_request_too_many_is_a_429_that_says_when_to_try_again() {
+async fn a_request_above_the_limit_is_a_429_with_retry_after() {
     let server = MockServer::builder().rate_limit(2, HOUR).start().await.unwrap().checked();
     assert_eq!(get(&server, "/v1/agents").await.status, 200);
     assert_eq!(get(&server, "/nowhere").await.status, 404, "it is not under /v1/");
@@ -35,7 +35,7 @@ async fn a_request_too_many_is_a_429_that_says_when_to_try_again() {
 }
 
 #[tokio::test]
-async fn each_credential_has_a_limit_of_its_own() {
+async fn each_credential_has_its_own_limit() {
     let builder = MockServer::builder().api_key("one").api_key("other").token("one").rate_limit(1, HOUR);
     let server = builder.start().await.unwrap();
     for (header, credential) in [("X-API-Key", "one"), ("X-API-Key", "other"), ("Authorization", "Bearer one")] {
@@ -46,7 +46,7 @@ async fn each_credential_has_a_limit_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_is_about_the_server_itself_has_no_limit() {
+async fn health_and_metrics_have_no_limit() {
     let server = MockServer::builder().rate_limit(1, HOUR).start().await.unwrap().checked();
     for _ in 0..3 {
         assert_eq!(get(&server, "/healthz").await.status, 200);

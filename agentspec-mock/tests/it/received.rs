@@ -1,4 +1,4 @@
-//! What the server received.
+//! Received requests.
 
 use agentspec_mock::{Answer, MockServer};
 use agentspec_tests::Checked;
@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::client::{call, get, post};
 
 #[tokio::test]
-async fn every_request_is_kept_in_order_refused_ones_too() {
+async fn every_request_is_kept_in_order_including_refused_ones() {
     let server = MockServer::builder().api_key("key").start().await.unwrap().checked();
     get(&server, "/v1/agents").await;
     get(&server, "/nowhere?a=%20b").await;

@@ -34,7 +34,7 @@ async fn a_scripted_answer_comes_before_authentication() {
 }
 
 #[tokio::test]
-async fn an_unrelated_path_uses_no_scripted_answer_up() {
+async fn an_unrelated_path_does_not_use_a_scripted_answer() {
     let server = MockServer::start().await.checked();
     server.answer_next(Answer::status(418));
     assert_eq!(get(&server, "/favicon.ico").await.status, 404);
@@ -42,7 +42,7 @@ async fn an_unrelated_path_uses_no_scripted_answer_up() {
 }
 
 #[tokio::test]
-async fn an_answer_to_one_operation_lets_the_others_pass() {
+async fn an_answer_to_one_operation_does_not_affect_others() {
     let server = MockServer::start().await.checked();
     server.answer_next_to("stream_agent", Answer::status(502));
     server.answer_next_to("metrics", Answer::status(504));
@@ -56,7 +56,7 @@ async fn an_answer_to_one_operation_lets_the_others_pass() {
 }
 
 #[tokio::test]
-async fn of_two_answers_that_are_for_a_request_the_older_one_is_given() {
+async fn a_request_gets_the_oldest_answer_that_applies() {
     let server = MockServer::start().await.checked();
     server.answer_next_to("list_agents", Answer::status(501));
     server.answer_next(Answer::status(502));
@@ -68,12 +68,12 @@ async fn of_two_answers_that_are_for_a_request_the_older_one_is_given() {
 
 #[test]
 #[should_panic(expected = "the contract has no operation \"stream\": it has list_agents, invoke_agent, stream_agent,")]
-fn an_operation_that_the_contract_lacks_is_refused() {
+fn an_unknown_operation_is_refused() {
     MockServer::builder().start_blocking().unwrap().answer_next_to("stream", Answer::status(502));
 }
 
 #[tokio::test]
-async fn a_scripted_answer_has_the_correlation_id_unless_it_brings_its_own() {
+async fn a_scripted_answer_gets_the_correlation_id_unless_it_has_one() {
     let server = MockServer::start().await.checked();
     server.answer_next(Answer::status(500));
     server.answer_next(Answer::status(500).header("X-Correlation-ID", "of-another"));
@@ -94,7 +94,7 @@ async fn raw_events_are_sent_as_they_are() {
 }
 
 #[tokio::test]
-async fn a_scripted_answer_takes_no_turn_and_is_not_kept() {
+async fn a_scripted_answer_takes_no_turn_and_is_not_stored() {
     let server = MockServer::start().await.checked();
     let path = format!("{}/continue", session(&server).await);
     server.answer_next(Answer::status(200).json(json!({ "output": "scripted" })));
@@ -105,7 +105,7 @@ async fn a_scripted_answer_takes_no_turn_and_is_not_kept() {
 }
 
 #[tokio::test]
-async fn a_delayed_answer_holds_nobody_else_up() {
+async fn a_delayed_answer_does_not_delay_others() {
     let server = MockServer::start().await.checked();
     server.answer_next(Answer::status(200).delay(Duration::from_secs(3600)));
     let delayed = tokio::spawn(call(&server, "GET", "/v1/agents").send());
@@ -118,7 +118,7 @@ async fn a_delayed_answer_holds_nobody_else_up() {
 }
 
 #[tokio::test]
-async fn a_delayed_answer_is_given() {
+async fn a_delayed_answer_is_sent() {
     let server = MockServer::start().await.checked();
     server.answer_next(Answer::status(418).delay(Duration::from_millis(1)));
     assert_eq!(get(&server, "/v1/agents").await.status, 418);
@@ -139,12 +139,12 @@ async fn a_delay_passes_with_the_servers_clock() {
 
 #[test]
 #[should_panic(expected = "must be in 200 to 599, and 99 is not")]
-fn an_impossible_status_is_refused() {
+fn an_invalid_status_is_refused() {
     let _ = Answer::status(99);
 }
 
 #[test]
 #[should_panic(expected = "HTTP does not allow the header \"X-A\"")]
-fn an_impossible_header_is_refused() {
+fn an_invalid_header_is_refused() {
     let _ = Answer::status(200).header("X-A", "line\nbreak");
 }

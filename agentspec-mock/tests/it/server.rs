@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::client::{Reply, ask, call, get, post, session};
 
 #[tokio::test]
-async fn the_server_is_well() {
+async fn the_server_is_healthy() {
     let server = MockServer::start().await.checked();
     let reply = get(&server, "/healthz").await;
     assert_eq!(reply.status, 200);
@@ -75,7 +75,7 @@ async fn correlated(server: &MockServer, method: &str, path: &str, id: &str) -> 
 }
 
 #[tokio::test]
-async fn the_correlation_id_comes_back_on_every_response() {
+async fn every_response_has_the_correlation_id() {
     let server = MockServer::builder().api_key("key").start().await.unwrap().checked();
     let open = MockServer::start().await.checked();
     for (server, method, path, status) in [
@@ -96,7 +96,7 @@ async fn the_correlation_id_comes_back_on_every_response() {
 }
 
 #[tokio::test]
-async fn a_correlation_id_is_made_where_none_is_given_that_the_contract_allows() {
+async fn a_missing_or_invalid_correlation_id_is_replaced() {
     let server = MockServer::start().await.checked();
     let first = get(&server, "/healthz").await;
     let second = get(&server, "/nowhere").await;

@@ -51,7 +51,7 @@ async fn a_session_remembers_and_counts_its_tokens_as_the_contract_shows() {
 }
 
 #[tokio::test]
-async fn sessions_do_not_know_of_each_other() {
+async fn sessions_are_independent() {
     let server = MockServer::start().await.checked();
     let (one, other) = (session(&server).await, session(&server).await);
     ask(&server, &format!("{one}/continue"), "My name is Alice.").await;
@@ -78,7 +78,7 @@ async fn sessions_are_listed_newest_first_and_by_pages() {
 }
 
 #[tokio::test]
-async fn a_listing_tells_the_turns_and_the_last_activity() {
+async fn a_listing_has_the_turns_and_the_last_activity() {
     let server = MockServer::start().await.checked();
     let path = session(&server).await;
     ask(&server, &format!("{path}/continue"), "Hello").await;
@@ -103,7 +103,7 @@ async fn a_deleted_session_is_gone_and_its_id_is_not_used_again() {
 }
 
 #[tokio::test]
-async fn a_session_of_another_agent_is_not_there() {
+async fn a_session_of_another_agent_is_a_404() {
     let server = MockServer::start().await.checked();
     let path = session(&server).await.replace("assistant", "reviewer");
     ask(&server, &format!("{path}/continue"), "Hello").await.is_error(404, "not_found", "'reviewer' has no session");
@@ -119,7 +119,7 @@ async fn a_refused_turn_is_not_recorded() {
 }
 
 #[tokio::test]
-async fn no_turn_is_lost_when_many_come_at_once() {
+async fn no_turn_is_lost_among_concurrent_ones() {
     let server = MockServer::start().await.checked();
     let path = format!("{}/continue", session(&server).await);
     let replies = join_all((0..20).map(|_| ask(&server, &path, "Hello"))).await;
@@ -151,7 +151,7 @@ async fn an_expired_session_is_a_404_that_says_so_and_is_not_listed() {
 }
 
 #[tokio::test]
-async fn a_turn_puts_the_end_of_a_session_off() {
+async fn a_turn_postpones_the_expiry_of_a_session() {
     let server = MockServer::builder().session_expiry(HOUR).start().await.unwrap().checked();
     let path = format!("{}/continue", session(&server).await);
     for turn in 1..4 {
@@ -163,7 +163,7 @@ async fn a_turn_puts_the_end_of_a_session_off() {
 }
 
 #[tokio::test]
-async fn the_time_of_day_goes_with_the_servers_clock() {
+async fn the_time_of_day_follows_the_servers_clock() {
     let server = MockServer::start().await.checked();
     let path = session(&server).await;
     server.advance(HOUR);

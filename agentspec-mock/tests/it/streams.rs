@@ -15,7 +15,7 @@ fn text(events: &[Value]) -> String {
 }
 
 #[tokio::test]
-async fn a_stream_is_sent_as_the_contract_says() {
+async fn a_stream_has_the_form_of_the_contract() {
     let server = MockServer::start().await.checked();
     let reply = post(&server, STREAM, &json!({ "input": "What is the capital of France?", "options": { "max_tokens": 2 } })).await;
     assert_eq!(reply.header("content-type"), "text/event-stream");
@@ -30,7 +30,7 @@ async fn a_stream_is_sent_as_the_contract_says() {
 }
 
 #[tokio::test]
-async fn a_stream_says_the_same_as_an_invocation() {
+async fn a_stream_has_the_same_answer_as_an_invocation() {
     let server = MockServer::start().await.checked();
     for input in ["Tell me a story.", "Write a haiku about programming.", "What is 2 + 3 * 4?"] {
         let events = ask(&server, STREAM, input).await.events();
@@ -44,7 +44,7 @@ async fn a_stream_says_the_same_as_an_invocation() {
 }
 
 #[tokio::test]
-async fn arithmetic_streams_the_call_of_the_calculator_and_its_result() {
+async fn arithmetic_streams_the_calculator_call_and_its_result() {
     let server = MockServer::start().await.checked();
     let events = ask(&server, STREAM, "What is 2 + 3 * 4?").await.events();
     assert_eq!(events[0], json!({ "type": "tool_call", "name": "calculator", "arguments": { "expression": "2 + 3 * 4" } }));
@@ -75,12 +75,12 @@ async fn events_arrive_one_by_one_at_the_pace() {
     while stream.chunk().await.unwrap().is_some() {
         chunks += 1;
     }
-    // Seven tokens and `done`; two may be read as one where this machine is slow.
+    // Seven tokens and `done`; on a slow machine, two may be read as one.
     assert!(chunks > 1, "{chunks}");
 }
 
 #[tokio::test]
-async fn a_turn_is_recorded_whole_when_the_client_goes_away_half_way() {
+async fn a_turn_is_recorded_completely_when_the_client_disconnects_half_way() {
     let server = MockServer::builder().pace(Duration::from_secs(3600)).start().await.unwrap().checked();
     let path = session(&server).await;
     let body = json!({ "input": "My name is Alice." });
@@ -92,7 +92,7 @@ async fn a_turn_is_recorded_whole_when_the_client_goes_away_half_way() {
 }
 
 #[tokio::test]
-async fn a_slow_stream_holds_nobody_up() {
+async fn a_slow_stream_does_not_delay_others() {
     let server = MockServer::builder().pace(Duration::from_secs(3600)).start().await.unwrap().checked();
     let mut stream = call(&server, "POST", STREAM).json(&json!({ "input": "Hello" })).open().await;
     assert!(stream.chunk().await.unwrap().is_some());

@@ -1,4 +1,4 @@
-//! Connections that are idle or slow end, by the server's clock.
+//! Timeouts of idle and slow connections, by the server's clock.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ async fn server() -> MockServer {
     builder().start().await.unwrap()
 }
 
-/// Lets time pass once the server has taken all that it was sent: it does one thing after the other, and has been asked since.
+/// Advances the clock when the server has received everything: a later request has been answered.
 async fn pass(server: &MockServer, time: Duration) {
     for _ in 0..3 {
         Raw::asked(server, "/healthz").await.answer().await;
@@ -33,7 +33,7 @@ async fn pass(server: &MockServer, time: Duration) {
 }
 
 #[tokio::test]
-async fn a_connection_on_which_nothing_comes_ends() {
+async fn a_connection_without_a_request_is_closed() {
     let server = server().await;
     let mut raw = Raw::connect(&server).await;
     pass(&server, 59 * SECOND).await;
@@ -43,7 +43,7 @@ async fn a_connection_on_which_nothing_comes_ends() {
 }
 
 #[tokio::test]
-async fn an_idle_connection_ends_and_one_that_is_used_does_not() {
+async fn an_idle_connection_is_closed_and_a_used_one_is_not() {
     for path in ["/healthz", "/_scenario/it/run"] {
         let server = server().await;
         let mut raw = Raw::asked(&server, path).await;
@@ -59,7 +59,7 @@ async fn an_idle_connection_ends_and_one_that_is_used_does_not() {
 }
 
 #[tokio::test]
-async fn a_head_that_does_not_come_to_its_end_ends_the_connection() {
+async fn an_incomplete_head_closes_the_connection() {
     for start in ["GE", "GET /healthz HTTP/1.1\r\nHost: localh"] {
         let server = server().await;
         let mut raw = Raw::connect(&server).await;
@@ -70,13 +70,13 @@ async fn a_head_that_does_not_come_to_its_end_ends_the_connection() {
 }
 
 #[tokio::test]
-async fn each_byte_of_a_slow_head_gives_it_no_more_time() {
+async fn the_bytes_of_a_slow_head_do_not_extend_its_time() {
     let server = server().await;
     let mut raw = Raw::connect(&server).await;
     raw.send("GET /healthz HTTP/1.1\r\n").await;
     for _ in 0..3 {
         pass(&server, 10 * SECOND).await;
-        // After the last one it is gone.
+        // After the last one the connection is closed.
         let _ = raw.0.write_all(b"X-A: 1\r\n").await;
     }
     let _ = raw.rest().await;
@@ -84,7 +84,7 @@ async fn each_byte_of_a_slow_head_gives_it_no_more_time() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_too_slow_is_a_408_and_an_end() {
+async fn a_slow_body_is_a_408_and_closes_the_connection() {
     for path in ["/v1/agents/assistant/invoke", "/_scenario/it/run"] {
         let server = server().await;
         let mut raw = Raw::connect(&server).await;
@@ -100,7 +100,7 @@ async fn a_body_that_is_too_slow_is_a_408_and_an_end() {
 }
 
 #[tokio::test]
-async fn a_head_for_a_scenario_that_is_too_slow_is_a_408_too() {
+async fn a_slow_head_of_a_request_to_a_scenario_is_a_408() {
     let server = server().await;
     let mut raw = Raw::connect(&server).await;
     raw.send("GET /_scenario/it/run HTTP/1.1\r\n").await;
@@ -109,7 +109,7 @@ async fn a_head_for_a_scenario_that_is_too_slow_is_a_408_too() {
 }
 
 #[tokio::test]
-async fn a_step_that_waits_is_not_idle() {
+async fn a_step_that_waits_does_not_count_as_idle() {
     let server = server().await;
     let mut slow = Raw::asked(&server, "/_scenario/slow/run").await;
     let mut silent = Raw::asked(&server, "/_scenario/silent/run").await;
@@ -121,7 +121,7 @@ async fn a_step_that_waits_is_not_idle() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_slow_is_not_idle() {
+async fn a_slow_stream_does_not_count_as_idle() {
     let server = builder().pace(3_600 * SECOND).start().await.unwrap();
     let call = crate::client::call(&server, "POST", "/v1/agents/assistant/stream").json(&serde_json::json!({ "input": "Hello" }));
     let mut stream = call.open().await;
@@ -134,19 +134,19 @@ async fn a_stream_that_is_slow_is_not_idle() {
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_close_after_the_end_is_left() {
+async fn a_client_that_does_not_close_its_connection_is_disconnected() {
     let server = server().await;
     let mut raw = Raw::asked(&server, "/_scenario/half/run").await;
     assert_eq!(raw.whole().await, "a");
     pass(&server, 60 * SECOND).await;
-    // What is sent from now on meets a connection that is gone.
+    // From here on, a write fails, as the connection is closed.
     while raw.0.write_all(b"x").await.is_ok() {
         tokio::task::yield_now().await;
     }
 }
 
 #[tokio::test]
-async fn without_times_nothing_ends() {
+async fn without_timeouts_no_connection_is_closed() {
     let server = MockServer::builder().scenarios(SCENARIOS).unwrap().start().await.unwrap();
     let mut raw = Raw::asked(&server, "/healthz").await;
     raw.answer().await;

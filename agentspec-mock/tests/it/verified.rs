@@ -1,4 +1,4 @@
-//! Tests that fail where what they have scripted was not used, and where time stands still.
+//! Unused scripts, which fail a test, and paused time, which prevents the start.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -11,7 +11,7 @@ fn message(panicked: Result<(), Box<dyn std::any::Any + Send>>) -> String {
 }
 
 #[tokio::test]
-async fn a_test_fails_by_name_where_a_scripted_answer_was_not_used() {
+async fn an_unused_script_fails_the_test_and_is_named() {
     let server = MockServer::start().await;
     server.verify();
     server.answer_next(Answer::status(503));
@@ -29,7 +29,7 @@ async fn a_test_fails_by_name_where_a_scripted_answer_was_not_used() {
 }
 
 #[tokio::test]
-async fn a_server_verifies_as_it_is_dropped_where_it_is_told_to() {
+async fn the_drop_of_a_server_verifies_if_it_is_set() {
     let started = async |verifies| MockServer::builder().verify_on_drop(verifies).start().await.unwrap();
     for (verifies, is_used, fails) in [(false, false, false), (true, true, false), (true, false, true)] {
         let server = started(verifies).await;
@@ -49,7 +49,7 @@ async fn a_server_verifies_as_it_is_dropped_where_it_is_told_to() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn where_time_is_paused_the_server_does_not_start_and_says_what_to_do() {
+async fn under_paused_time_the_server_does_not_start_and_names_the_fix() {
     let error = MockServer::builder().start().await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::Unsupported);
     let said = error.to_string();

@@ -1,4 +1,4 @@
-//! Questions that the calculator answers.
+//! Arithmetic questions, which the calculator answers.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ const CALCULATOR: &str = "calculator";
 const LONGEST: usize = 200;
 const QUESTIONS: [&str; 9] = ["please", "what is", "what's", "how much is", "calculate", "compute", "evaluate", "work out", "solve"];
 
-/// The call of the calculator, its result, and the answer; `None` where the message is no arithmetic.
+/// Returns the calculator call, its result, and the answer; `None` if the message is not arithmetic.
 pub(super) fn answer(input: &str) -> Option<Vec<Part>> {
     let expression = expression(input)?;
     let result = calculator::evaluate(&expression);
@@ -24,7 +24,7 @@ pub(super) fn answer(input: &str) -> Option<Vec<Part>> {
     ])
 }
 
-/// The expression that the message asks for: numbers and at least one operator between them.
+/// Finds the expression of a message: numbers, with at least one operator.
 fn expression(input: &str) -> Option<String> {
     let mut rest = input;
     while let Some(stripped) = QUESTIONS.iter().find_map(|question| text::strip(rest, question)) {
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn other_messages_are_no_arithmetic() {
+    fn other_messages_are_not_arithmetic() {
         for message in ["What is 42?", "-1", "What is a + b?", "", "+-*/", "Solve", &"1+".repeat(200)] {
             assert_eq!(expression(message), None, "{message}");
         }

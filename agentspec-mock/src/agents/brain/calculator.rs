@@ -1,8 +1,8 @@
-//! The calculator: numbers, `+ - * /`, signs and parentheses. Never panics, and its depth is bounded.
+//! The calculator: numbers, `+ - * /`, signs and parentheses. Never panics; the nesting depth is bounded.
 
 use std::fmt;
 
-/// How deep parentheses and signs may be nested.
+/// The maximum nesting depth of parentheses and signs.
 const DEEPEST: usize = 64;
 
 /// Why an expression has no value.
@@ -25,7 +25,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The value of `expression`, written with at most 12 digits.
+/// Evaluates an expression. The result has at most 12 digits.
 pub(super) fn evaluate(expression: &str) -> Result<String, Problem> {
     let mut parser = Parser { rest: expression };
     let value = parser.sum(DEEPEST)?;
@@ -35,7 +35,7 @@ pub(super) fn evaluate(expression: &str) -> Result<String, Problem> {
     if value.is_finite() { Ok(written(value)) } else { Err(Problem::TooLarge) }
 }
 
-/// Twelve digits hide what binary fractions add: 0.1 + 0.2 is 0.3.
+/// Formats a value with twelve digits, which hides binary rounding: 0.1 + 0.2 is 0.3.
 fn written(value: f64) -> String {
     let rounded: f64 = format!("{value:.11e}").parse().unwrap_or(value);
     if rounded == 0.0 {
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn products_bind_tighter_than_sums_and_both_go_from_the_left() {
+    fn products_precede_sums_and_both_are_left_associative() {
         check("2 + 3 * 4", "14");
         check("(2 + 3) * 4", "20");
         check("10 - 3 - 2", "5");
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_value_says_why() {
+    fn an_expression_without_a_value_has_the_reason() {
         for malformed in ["", "2 +", "(2", "2)", "2 3", "1.2.3", ".", "()", "2 ** 3", "x"] {
             assert_eq!(evaluate(malformed), Err(Problem::Malformed), "{malformed}");
         }

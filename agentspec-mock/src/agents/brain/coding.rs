@@ -1,5 +1,4 @@
-//! Help with code: which library parses HTML, and a short example of it. Uses what was said before: the language, and what
-//! is being built.
+//! Help with code: a library that parses HTML, and a short example. Uses the language and the project of earlier messages.
 
 use super::{
     conversation::Conversation,
@@ -7,7 +6,7 @@ use super::{
     text::{has_any, sentence},
 };
 
-/// What a language has for parsing HTML.
+/// The HTML parser of a language.
 struct Toolkit {
     language: &'static str,
     called: &'static [&'static str],
@@ -90,13 +89,13 @@ fn example(conversation: &Conversation<'_>) -> Option<String> {
         (None, Some(project)) => {
             Some(sentence(&format!("Gladly. Tell me which part of your {} it should show", facts::without_article(&project))))
         }
-        // An example of something that the message itself names is another rule's affair.
+        // Another rule answers if the message names the subject of the example.
         (None, None) if input.split_whitespace().count() > 8 => None,
         (None, None) => Some("Gladly: an example of what? Tell me what you are building, and in which language.".to_owned()),
     }
 }
 
-/// The toolkit of the language that was named last.
+/// Returns the toolkit of the language that was named last.
 fn toolkit(conversation: &Conversation<'_>) -> Option<&'static Toolkit> {
     let named_in = |message: &str| TOOLKITS.iter().find(|toolkit| has_any(message, toolkit.called));
     conversation.newest_first().find_map(named_in)

@@ -1,4 +1,4 @@
-//! What is said in turns, and of what pieces an answer is made.
+//! Turns of a conversation, and the parts of an answer.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ pub(crate) struct Turn {
     pub(crate) output: String,
 }
 
-/// A piece of an answer.
+/// A part of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Part {
     Text(String),
@@ -17,16 +17,16 @@ pub(crate) enum Part {
     ToolResult { name: String, output: Value },
 }
 
-/// The conversation so far, its messages tidied and the newest last.
+/// The messages of a conversation, tidied.
 pub(super) struct Conversation<'c> {
-    /// The newest message, to be answered.
+    /// The newest message, which is to be answered.
     pub(super) input: &'c str,
-    /// The messages before it.
+    /// The previous messages, the newest last.
     pub(super) earlier: &'c [String],
 }
 
 impl Conversation<'_> {
-    /// All messages, the newest first.
+    /// Returns all messages, the newest first.
     pub(super) fn newest_first(&self) -> impl Iterator<Item = &str> {
         [self.input].into_iter().chain(self.earlier.iter().rev().map(String::as_str))
     }

@@ -1,16 +1,16 @@
-//! What people tell about themselves, as far as the agents remember it.
+//! Finds the facts in a message that the agents remember: a name, a field of work, a project.
 
 use super::text::{after, clause, words};
 
 const AND_MORE: [&str; 6] = [" and i ", " and i'", " and my ", " but ", " so i ", " because "];
 
-/// The name that a message gives.
+/// Finds the name of the writer.
 pub(super) fn name(message: &str) -> Option<String> {
     let rest = ["my name is", "my name's", "call me", "i am called"].iter().find_map(|phrase| after(message, phrase))?;
     some(words(clause(rest, &[" and ", " but "]), 4))
 }
 
-/// The field that a message says its writer works in, with its preposition: `on robotics`.
+/// Finds the field that the writer works in, with its preposition: `on robotics`.
 pub(super) fn work(message: &str) -> Option<String> {
     ["i work", "i'm working", "i am working"].iter().find_map(|phrase| {
         let rest = after(message, phrase)?;
@@ -20,7 +20,7 @@ pub(super) fn work(message: &str) -> Option<String> {
     })
 }
 
-/// What a message says its writer builds: `a web scraper in Python`.
+/// Finds the project of the writer: `a web scraper in Python`.
 pub(super) fn project(message: &str) -> Option<String> {
     const MAKING: [&str; 4] = ["building", "making", "developing", "creating"];
     ["i'm", "i am", "we're", "we are"].iter().find_map(|who| {
@@ -29,7 +29,7 @@ pub(super) fn project(message: &str) -> Option<String> {
     })
 }
 
-/// A project without its article: `web scraper in Python`.
+/// Strips the article of a project: `web scraper in Python`.
 pub(super) fn without_article(project: &str) -> &str {
     ["a", "an", "the", "my", "our"].iter().find_map(|article| super::text::strip(project, article)).unwrap_or(project)
 }
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_ends_where_something_else_begins() {
+    fn a_name_ends_before_the_rest_of_the_sentence() {
         for (message, expected) in [
             ("My name is Alice and I work on robotics.", "Alice"),
             ("hello, my name is Mary Ann Smith, and you?", "Mary Ann Smith"),
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_keeps_its_preposition_and_its_own_and() {
+    fn a_field_keeps_its_preposition_and_an_and_within_it() {
         for (message, expected) in [
             ("My name is Alice and I work on robotics.", "on robotics"),
             ("I work on robots and drones and my name is Bo.", "on robots and drones"),

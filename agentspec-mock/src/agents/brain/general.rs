@@ -1,11 +1,11 @@
-//! The answer to everything else: fixed advice, made to fit the form of the question and its topic.
+//! The answer to any other message: fixed advice for the form of the question, with its topic.
 
 use super::text::{capitalized, first_sentence, strip, words};
 
-/// What is said about a topic.
+/// Writes an answer about a topic.
 type Say = fn(&str) -> String;
 
-/// How a question begins, and what is said about the topic that follows.
+/// The beginnings of questions, each with the answer about the topic that follows.
 const FORMS: [(&[&str], Say); 4] = [
     (&["how do i", "how can i", "how do you", "how do we", "how to", "how should i", "help me to", "help me"], how_to),
     (&["write", "create", "make", "draft", "generate", "compose", "design", "plan"], draft),
@@ -39,7 +39,7 @@ const FORMS: [(&[&str], Say); 4] = [
     ),
 ];
 
-/// The verbs that questions such as "How does it work" leave behind their topic.
+/// The verbs that follow the topic in questions such as "How does it work".
 const VERBS: [&str; 5] = [" work", " works", " mean", " means", " do"];
 
 const POLITE: [&str; 9] =
@@ -58,7 +58,7 @@ pub(super) fn answer(input: &str) -> String {
     say(&words(topic, 12))
 }
 
-/// The topic of a message, for a sentence about it.
+/// Returns the topic of a message, for use in a sentence.
 pub(super) fn topic(input: &str) -> String {
     let request = request(input);
     let starts = FORMS.iter().flat_map(|(starts, _)| *starts);
@@ -66,7 +66,7 @@ pub(super) fn topic(input: &str) -> String {
     words(topic.unwrap_or(request), 12)
 }
 
-/// The first sentence, without its polite beginning.
+/// Returns the first sentence, without a polite beginning.
 fn request(input: &str) -> &str {
     let mut request = first_sentence(input.trim_start_matches(|c: char| !c.is_alphanumeric()));
     while let Some(rest) = POLITE.iter().find_map(|polite| strip(request, polite)).filter(|rest| !rest.is_empty()) {

@@ -1,4 +1,4 @@
-//! People introduce themselves, and ask later what they said.
+//! Introductions, and questions about them in later messages.
 
 use super::{
     conversation::Conversation,
@@ -7,7 +7,7 @@ use super::{
     text::{capitalized, has_any, sentence},
 };
 
-/// Answers a question about what was said before; honestly where nothing was.
+/// Answers a question about a fact of an earlier message, or says that there is none.
 pub(super) fn recall(conversation: &Conversation<'_>) -> Option<String> {
     let asks = |phrases: &[&str]| has_any(conversation.input, phrases);
     let name = || remembered(conversation, facts::name).map(|name| sentence(&format!("Your name is {name}")));
@@ -26,7 +26,7 @@ pub(super) fn recall(conversation: &Conversation<'_>) -> Option<String> {
     }
 }
 
-/// Answers someone who tells a name, a field of work or a project.
+/// Answers a message with a name, a field of work or a project.
 pub(super) fn greet(conversation: &Conversation<'_>) -> Option<String> {
     let input = conversation.input;
     let name = facts::name(input);
@@ -57,7 +57,7 @@ fn about_project(project: &str) -> String {
     }
 }
 
-/// The newest fact of its kind.
+/// Returns the newest fact of its kind.
 fn remembered(conversation: &Conversation<'_>, fact: fn(&str) -> Option<String>) -> Option<String> {
     conversation.newest_first().find_map(fact)
 }

@@ -1,4 +1,4 @@
-//! The few things that the assistant knows.
+//! The knowledge of the assistant: capitals, and a few explanations.
 
 use super::{
     conversation::Conversation,
@@ -32,7 +32,7 @@ const CAPITALS: [(&str, &str); 24] = [
     ("the United States", "Washington, D.C."),
 ];
 
-/// Explanations, by the topics that they are for.
+/// Explanations by topic.
 const EXPLANATIONS: [(&[&str], &str); 3] = [
     (
         &["quantum computing", "quantum computer", "quantum computers"],

@@ -1,11 +1,11 @@
-//! The agents of the pipeline: one writes notes on a topic, the other makes them short.
+//! The agents of the pipeline: the researcher writes notes on a topic, and the summarizer shortens them.
 
 use super::{
     general,
     text::{first_sentence, has_any, sentence, words},
 };
 
-/// Topics with notes of their own, and the notes made short.
+/// Topics with fixed notes and summaries.
 const NOTES: [(&[&str], &str, &str); 2] = [
     (&["battery", "batteries"], "Solid-state cells have reached pilot lines.", "Solid-state cells are near."),
     (
@@ -15,7 +15,7 @@ const NOTES: [(&[&str], &str, &str); 2] = [
     ),
 ];
 
-/// The researcher's notes on what the message asks for.
+/// Returns the researcher's notes on the topic of a message.
 pub(super) fn research(input: &str) -> String {
     match NOTES.iter().find(|(topics, ..)| has_any(input, topics)) {
         Some((_, notes, _)) => (*notes).to_owned(),
@@ -27,7 +27,7 @@ pub(super) fn research(input: &str) -> String {
     }
 }
 
-/// The summarizer's version of some notes: one sentence.
+/// Returns the summarizer's sentence about notes.
 pub(super) fn summarize(input: &str) -> String {
     match NOTES.iter().find(|(_, notes, _)| *notes == input) {
         Some((.., short)) => (*short).to_owned(),

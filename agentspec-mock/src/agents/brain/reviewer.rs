@@ -1,10 +1,10 @@
-//! The reviewer: looks for well-known smells in code, and asks a reviewer's questions about everything else.
+//! The reviewer: finds well-known smells in code, and asks questions about any other message.
 
 use std::fmt::Write;
 
 use super::{general, text::words};
 
-/// What is looked for in a line, and what is said about it.
+/// The patterns in a line, each with the finding.
 const FINDINGS: [(&[&str], &str); 9] = [
     (&["eval(", "exec("], "runs text as code: parse the input instead"),
     (&["password =", "password=", "secret =", "api_key =", "api_key="], "holds a secret: read it from the environment"),
@@ -21,14 +21,14 @@ const SIGNS_OF_CODE: [&str; 12] = ["```", "fn ", "def ", "func ", "class ", "();
 
 const MOST_FINDINGS: usize = 5;
 
-/// Whether the message holds code.
+/// Returns whether a message contains code.
 pub(super) fn is_code(input: &str) -> bool {
     let signs = SIGNS_OF_CODE.iter().filter(|sign| input.contains(*sign)).count();
     let calls = FINDINGS.iter().flat_map(|(needles, _)| *needles).any(|needle| input.contains(needle));
     input.contains("```") || signs >= 2 || (calls && input.contains(['(', '=']))
 }
 
-/// The review of code: a finding per line, or what is still to be asked where there is none.
+/// Reviews code: one finding per line, or a question if there are none.
 pub(super) fn review(code: &str) -> String {
     let findings: Vec<(usize, &str)> = findings(code).take(MOST_FINDINGS).collect();
     if findings.is_empty() {
@@ -44,7 +44,7 @@ pub(super) fn review(code: &str) -> String {
     review + "\n\nThe rest looks good to me. Please add a test for what you change."
 }
 
-/// The first finding of each line.
+/// Returns the first finding of each line.
 fn findings(code: &str) -> impl Iterator<Item = (usize, &'static str)> {
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("```"));
     lines.zip(1..).filter_map(|(line, number)| {
@@ -53,7 +53,7 @@ fn findings(code: &str) -> impl Iterator<Item = (usize, &'static str)> {
     })
 }
 
-/// What a reviewer asks about a message without code.
+/// Asks about a message without code.
 pub(super) fn question(input: &str) -> String {
     format!(
         "As a reviewer I have three questions about {}: which problem does it solve, what is the simplest thing that would \

@@ -7,10 +7,10 @@ use super::{
 };
 
 const GREETINGS: [&str; 7] = ["hello", "hi", "hey", "good morning", "good afternoon", "good evening", "greetings"];
-/// A message with more words than this is about something.
+/// A message with more words is not small talk.
 const LONGEST: usize = 5;
 
-/// The assistant says what it is.
+/// Answers a question about the assistant itself.
 pub(super) fn who_am_i(conversation: &Conversation<'_>) -> Option<String> {
     has_any(conversation.input, &["who are you", "what are you", "what can you do"]).then(|| {
         "I am a mock agent: there is no model behind me. I remember what you tell me in a session, I can calculate, and I \
@@ -40,7 +40,7 @@ pub(super) fn answer(conversation: &Conversation<'_>) -> Option<String> {
     }
 }
 
-/// Whether a message begins with a greeting.
+/// Returns whether a message begins with a greeting.
 pub(super) fn is_greeting(input: &str) -> bool {
     GREETINGS.iter().any(|greeting| strip(input, greeting).is_some())
 }

@@ -1,11 +1,11 @@
-//! The brain as a whole: which rule answers, and what it remembers.
+//! The brain as a whole: the rule that answers, and the remembered facts.
 
 use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
 
-/// What the agent says to the last of the messages, after the others.
+/// Returns the answer to the last message, after the others.
 fn talk(role: Role, messages: &[&str]) -> String {
     let mut history = Vec::new();
     for input in messages {
@@ -75,7 +75,7 @@ const SCRAPER: [&str; 3] =
     ["Hi, I'm building a web scraper in Python.", "What library should I use for parsing HTML?", "Can you show me a quick example?"];
 
 #[test]
-fn the_library_is_one_for_what_is_being_built() {
+fn the_library_fits_the_project() {
     assistant(
         &SCRAPER[..1],
         "Hi! A web scraper in Python is a good project. It has three parts: fetch the pages, parse their HTML, and keep \
@@ -90,7 +90,7 @@ fn the_library_is_one_for_what_is_being_built() {
 }
 
 #[test]
-fn the_example_is_one_of_the_library() {
+fn the_example_uses_the_library() {
     let answer = talk(Role::Assistant, &SCRAPER);
     assert!(answer.contains("```python\nimport requests\nfrom bs4 import BeautifulSoup\n"), "{answer}");
     let rust = talk(Role::Assistant, &["I use Rust.", "How do I parse HTML?", "Show me an example."]);
@@ -106,7 +106,7 @@ fn without_a_language_it_asks_for_one() {
 }
 
 #[test]
-fn well_known_requests_have_answers_of_their_own() {
+fn known_requests_have_fixed_answers() {
     for (message, start) in [
         ("Hello", "Hello! How can I help you today?"),
         ("Hello!", "Hello! How can I help you today?"),
@@ -124,7 +124,7 @@ fn well_known_requests_have_answers_of_their_own() {
 }
 
 #[test]
-fn a_story_is_about_what_was_asked() {
+fn a_story_has_the_topic_of_the_request() {
     assert!(talk(Role::Assistant, &["Tell me a story about a fox."]).contains("about a fox,"));
 }
 

@@ -1,27 +1,27 @@
-//! Small operations on English text. Bounded: whatever goes in, what comes out fits into a sentence.
+//! Operations on English text. The results are short enough for a sentence.
 
-/// How much of a message is read: the rest cannot change the answer.
+/// How much of a message is read. The rest does not change the answer.
 const MOST_CHARACTERS: usize = 20_000;
 
-/// The start of the text with straight apostrophes and quotes, and without white space around it.
+/// Returns the start of a text with straight apostrophes and quotes, trimmed.
 pub(super) fn tidy(text: &str) -> String {
     let text = text.trim();
     let end = text.char_indices().nth(MOST_CHARACTERS).map_or(text.len(), |(at, _)| at);
     text[..end].trim_end().replace(['’', '‘'], "'").replace(['“', '”'], "\"")
 }
 
-/// Whether `text` holds one of the phrases (in lower case) as whole words, in any case.
+/// Returns whether a text contains one of the lower-case phrases as whole words, ignoring case.
 pub(super) fn has_any(text: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| find(text, phrase).is_some())
 }
 
-/// What follows the phrase (in lower case) where `text` holds it as whole words, in any case.
+/// Returns the text after a lower-case phrase, found as whole words, ignoring case.
 pub(super) fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
     find(text, phrase).map(|start| text[start + phrase.len()..].trim_start())
 }
 
 fn find(text: &str, phrase: &str) -> Option<usize> {
-    // ASCII only, so the places of the lower-case text are those of the text.
+    // ASCII lower case, so that the indices are those of the text.
     let lower = text.to_ascii_lowercase();
     let is_edge = |neighbour: Option<char>| !neighbour.is_some_and(char::is_alphanumeric);
     lower
@@ -30,14 +30,14 @@ fn find(text: &str, phrase: &str) -> Option<usize> {
         .find(|&start| is_edge(text[..start].chars().next_back()) && is_edge(text[start + phrase.len()..].chars().next()))
 }
 
-/// What follows the prefix (in lower case), in any case, where `text` starts with it as whole words.
+/// Strips a lower-case prefix of whole words, ignoring case.
 pub(super) fn strip<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let (start, rest) = text.split_at_checked(prefix.len())?;
     let whole = rest.chars().next().is_none_or(|next| !next.is_alphanumeric());
     (whole && start.eq_ignore_ascii_case(prefix)).then(|| rest.trim_start_matches([' ', ',', ':', '\t', '\n', '\r']))
 }
 
-/// The start of `text` up to the end of its first clause: at a comma, at the end of a sentence, or at one of the `stops`.
+/// Returns the first clause: up to a comma, the end of the sentence, or one of the `stops`.
 pub(super) fn clause<'t>(text: &'t str, stops: &[&str]) -> &'t str {
     let text = first_sentence(text);
     let end = text.find([',', ';', '(']).unwrap_or(text.len());
@@ -47,7 +47,7 @@ pub(super) fn clause<'t>(text: &'t str, stops: &[&str]) -> &'t str {
     text[..end].trim_matches(|c: char| c.is_whitespace() || "\"'".contains(c))
 }
 
-/// The first sentence of `text`, without the mark at its end. A point inside of a word ends nothing.
+/// Returns the first sentence without its final mark. A point within a word does not end it.
 pub(super) fn first_sentence(text: &str) -> &str {
     let ends = |at: usize| text[at + 1..].chars().next().is_none_or(char::is_whitespace);
     let mut marks = text.match_indices(['.', '!', '?', '\n']).map(|(at, _)| at);
@@ -55,7 +55,7 @@ pub(super) fn first_sentence(text: &str) -> &str {
     text[..end].trim()
 }
 
-/// The first words of `text`, at most `most` of them and 120 characters.
+/// Returns the first words, at most `most` of them and 120 characters.
 pub(super) fn words(text: &str, most: usize) -> String {
     const LONGEST: usize = 120;
     let all: Vec<&str> = text.split_whitespace().take(most + 1).collect();
@@ -70,13 +70,13 @@ pub(super) fn words(text: &str, most: usize) -> String {
     words
 }
 
-/// `text` with a capital at its start.
+/// Capitalizes the first letter.
 pub(super) fn capitalized(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
-/// `text` as a sentence: with a point at its end, unless it has a mark there.
+/// Adds a point at the end, unless there is a mark.
 pub(super) fn sentence(text: &str) -> String {
     let end = if text.ends_with(['.', '!', '?', '…']) { "" } else { "." };
     format!("{text}{end}")
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_point_inside_of_a_word_ends_no_sentence() {
+    fn a_point_within_a_word_does_not_end_a_sentence() {
         assert_eq!(first_sentence("I use Node.js at v1.5. Do you?"), "I use Node.js at v1.5");
         assert_eq!(first_sentence("one\ntwo"), "one");
         assert_eq!(first_sentence(""), "");

@@ -46,7 +46,7 @@ fn story(input: &str) -> String {
     )
 }
 
-/// What it should be about.
+/// Returns the requested topic.
 fn topic(input: &str) -> Option<String> {
     let topic = words(clause(after(input, "about")?, &[" please"]), 8);
     (!topic.is_empty()).then_some(topic)

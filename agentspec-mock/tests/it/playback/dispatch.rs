@@ -40,7 +40,7 @@ async fn any_other_connection_refuses_requests_to_scenarios() {
 }
 
 #[tokio::test]
-async fn a_client_that_is_slow_to_start_keeps_no_other_waiting() {
+async fn a_slow_client_does_not_delay_others() {
     let server = scripted("it: [send: ok, fin]").await;
     let mut silent = Raw::connect(&server).await;
     let mut slow = Raw::connect(&server).await;

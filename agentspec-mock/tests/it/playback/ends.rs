@@ -1,4 +1,4 @@
-//! How an answer ends.
+//! The ends of answers.
 
 use std::{io::ErrorKind, time::Duration};
 
@@ -28,7 +28,7 @@ async fn requests_that_are_sent_ahead_are_answered_in_order() {
 }
 
 #[tokio::test]
-async fn a_client_that_wants_no_further_answer_gets_an_end() {
+async fn a_client_that_asks_to_close_gets_a_close() {
     let server = scripted("it: [json: '{}']").await;
     let mut raw = Raw::connect(&server).await;
     raw.send("GET /_scenario/it/run HTTP/1.1\r\nConnection: close\r\n\r\n").await;
@@ -36,7 +36,7 @@ async fn a_client_that_wants_no_further_answer_gets_an_end() {
 }
 
 #[tokio::test]
-async fn a_head_that_says_so_brings_an_end() {
+async fn a_head_with_connection_close_closes() {
     let server = scripted(r#"it: [head: "HTTP/1.0 200 OK\nconnection: Close", send: whole]"#).await;
     assert!(Raw::asked(&server, "/_scenario/it/run").await.whole().await.ends_with("\r\n\r\nwhole"));
 }
@@ -45,7 +45,7 @@ async fn a_head_that_says_so_brings_an_end() {
 async fn an_orderly_end_loses_nothing_that_was_sent() {
     let server = scripted("it: [after_head, send: {fill: x, bytes: 3000000}, fin]").await;
     let mut raw = Raw::connect(&server).await;
-    // What the server has not read would make it reset the connection.
+    // Unread bytes would make the system reset the connection.
     raw.send("POST /_scenario/it/run HTTP/1.1\r\nContent-Length: 300000\r\n\r\n").await;
     raw.send(&"y".repeat(200_000)).await;
     let (all, ended) = raw.rest().await;
@@ -79,7 +79,7 @@ async fn an_answer_can_come_before_the_body() {
     raw.gives("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}").await;
     assert!(!server.scenario_seen("run").requests[0].whole);
 
-    // Where the connection is kept, the body is read before the next request.
+    // If the connection is kept, the body is read before the next request.
     raw.send("hello").await;
     raw.get("/_scenario/run/seen").await;
     let (_, seen) = raw.answer().await;
@@ -97,12 +97,12 @@ async fn a_hanging_connection_is_open_until_the_client_closes_it() {
     drop(raw);
     server.scenario_closed("run").await;
     let seen = server.scenario_seen("run");
-    assert_eq!(seen.requests.len(), 1, "nobody reads what a client says to a hanging server");
+    assert_eq!(seen.requests.len(), 1, "a hanging server does not read further requests");
     assert!(seen.connections[0].closed >= Some(Duration::from_secs(3600)));
 }
 
 #[tokio::test]
-async fn a_client_that_closes_during_a_pause_is_noted_at_once() {
+async fn a_close_during_a_pause_is_recorded_at_once() {
     let server = scripted("it: [send: a, pause_ms: 3600000, send: b, fin]").await;
     let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
     raw.gives("a").await;
@@ -122,7 +122,7 @@ async fn a_client_that_closes_its_sending_side_gets_the_whole_answer() {
 }
 
 #[tokio::test]
-async fn a_request_that_breaks_off_is_seen_and_not_answered() {
+async fn an_incomplete_request_is_recorded_and_not_answered() {
     let server = scripted("it: [json: '{}']").await;
     let mut raw = Raw::connect(&server).await;
     raw.send("POST /_scenario/it/run HTTP/1.1\r\nContent-Length: 5\r\n\r\nhel").await;

@@ -1,4 +1,4 @@
-//! The example file, and the program that is given one.
+//! The example file, and files in the program.
 
 use agentspec_mock::MockServer;
 
@@ -27,7 +27,7 @@ async fn the_example_is_played() {
 }
 
 #[tokio::test]
-async fn the_scenarios_of_the_readme_and_of_the_help_are_as_they_say() {
+async fn the_scenarios_of_the_readme_and_of_the_help_work() {
     let chapter = include_str!("../../../README.md").split_once("## Scenarios").unwrap().1;
     let help = include_str!("../../../src/bin/agentspec-mock/help.txt");
     let readme = between(chapter, "```yaml\n", "```");
@@ -56,12 +56,12 @@ fn the_example_has_every_step() {
 }
 
 #[test]
-fn the_example_can_be_written() {
+fn the_example_can_be_printed() {
     assert_eq!(ended(&["--example-scenarios"]), (Some(0), include_str!("../../../scenarios.example.yaml").to_owned(), String::new()));
 }
 
 #[tokio::test]
-async fn the_program_plays_what_its_files_say() {
+async fn the_program_plays_its_files() {
     let (_running, first, second) = Running::start(&["--port", "0", "--scenarios", EXAMPLE, "--scenarios", EXAMPLE]);
     assert!(second.starts_with("Try: curl "), "{second}");
     let base = format!("{}/_scenario", url(&first));
@@ -73,7 +73,7 @@ async fn the_program_plays_what_its_files_say() {
 }
 
 #[test]
-fn scenarios_that_are_refused_are_named_and_the_exit_code_is_2() {
+fn an_invalid_file_of_scenarios_is_named_and_the_exit_code_is_2() {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     let (code, _, complaint) = ended(&["--scenarios", manifest]);
     assert_eq!(code, Some(2));

@@ -1,4 +1,4 @@
-//! Requests that a script passes on to the server itself.
+//! Requests that a scenario passes on to the server itself.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::{Raw, scripted};
 const INVOKE: &str = "v1/agents/assistant/invoke";
 
 #[tokio::test]
-async fn after_its_scenario_a_run_meets_the_real_server() {
+async fn a_run_reaches_the_server_itself_after_its_scenario() {
     let server = scripted("it: [[reset], [pass]]").await;
     let base = server.scenario_url("it", "run");
     let call = || reqwest::Client::new().post(format!("{base}/{INVOKE}")).json(&json!({"input": "What is the capital of France?"})).send();
@@ -27,7 +27,7 @@ async fn after_its_scenario_a_run_meets_the_real_server() {
 }
 
 #[tokio::test]
-async fn what_is_passed_on_is_held_to_the_rules_of_the_server() {
+async fn the_rules_of_the_server_apply_to_passed_on_requests() {
     let server = MockServer::builder().api_key("key").scenarios("it: [pass]").unwrap().start().await.unwrap();
     let base = server.scenario_url("it", "run");
     let get = |path: &str| reqwest::Client::new().get(format!("{base}{path}"));

@@ -1,4 +1,4 @@
-//! Which answer a request gets.
+//! The choice of the answer to a request.
 
 use agentspec_mock::MockServer;
 use futures::future::join_all;
@@ -25,7 +25,7 @@ async fn a_run_may_go_through_several_scenarios() {
 }
 
 #[tokio::test]
-async fn many_runs_go_on_side_by_side() {
+async fn runs_are_independent() {
     let server = &scripted("it: [[stream: close, repeat: {times: 50, steps: [slice: 1, send: abc]}], [reset]]").await;
     let run = async |number: usize| {
         let path = format!("/_scenario/it/run-{number}");
@@ -49,7 +49,7 @@ async fn the_scenarios_are_listed() {
 }
 
 #[tokio::test]
-async fn an_unknown_scenario_is_refused_with_those_that_there_are() {
+async fn an_unknown_scenario_is_a_404_with_the_known_ones() {
     for (scenarios, expected) in [
         ("one: [fin]\ntwo: [fin]", "There is no scenario 'three'; the scenarios are: one, two."),
         ("", "There is no scenario 'three'; the scenarios are: none: start the server with --scenarios <FILE>."),
@@ -65,7 +65,7 @@ async fn an_unknown_scenario_is_refused_with_those_that_there_are() {
 }
 
 #[tokio::test]
-async fn what_is_no_get_is_refused_where_something_is_told() {
+async fn the_list_and_the_requests_of_a_run_need_a_get() {
     let server = scripted("it: [fin]").await;
     let mut raw = Raw::connect(&server).await;
     raw.send("POST /_scenario/run/seen HTTP/1.1\r\nContent-Length: 0\r\n\r\n").await;
@@ -75,7 +75,7 @@ async fn what_is_no_get_is_refused_where_something_is_told() {
 }
 
 #[tokio::test]
-async fn what_is_no_request_is_refused() {
+async fn an_invalid_request_is_refused() {
     let server = scripted("it: [fin]").await;
     let mut raw = Raw::connect(&server).await;
     raw.send("GET /_scenario/it/run HTTP/1.1\r\nno colon\r\n\r\n").await;
@@ -85,7 +85,7 @@ async fn what_is_no_request_is_refused() {
 }
 
 #[tokio::test]
-async fn scenarios_come_from_several_sources_and_the_later_of_two_with_one_name_counts() {
+async fn scenarios_of_several_sources_are_merged_and_a_later_one_replaces_an_earlier_one() {
     let builder = MockServer::builder().scenarios("a: [send: old, fin]\nb: [send: b, fin]").unwrap();
     let server = builder.scenarios(r#"{"a": [{"send": "new"}, "fin"]}"#).unwrap().start().await.unwrap();
     assert_eq!(Raw::asked(&server, "/_scenario/a/run").await.whole().await, "new");
@@ -93,7 +93,7 @@ async fn scenarios_come_from_several_sources_and_the_later_of_two_with_one_name_
 }
 
 #[tokio::test]
-async fn the_url_of_a_run_leads_to_it_whatever_its_name() {
+async fn the_url_of_a_run_works_for_any_name() {
     let server = scripted("it: [json: '{}']").await;
     for run in ["run-1", "a/b?c", "läuft #1"] {
         reqwest::get(format!("{}/v1/agents", server.scenario_url("it", run))).await.unwrap();
@@ -103,6 +103,6 @@ async fn the_url_of_a_run_leads_to_it_whatever_its_name() {
 
 #[tokio::test]
 #[should_panic(expected = "there is no scenario \"cut\": the server has one, two")]
-async fn the_url_of_a_scenario_that_is_not_there_is_a_mistake_of_the_test() {
+async fn the_url_of_an_unknown_scenario_panics() {
     let _ = scripted("one: [fin]\ntwo: [fin]").await.scenario_url("cut", "run");
 }

@@ -1,4 +1,4 @@
-//! What was seen of a run, as a type and as JSON.
+//! The requests of a run, as a type and as JSON.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Raw, scripted};
 
 #[tokio::test]
-async fn a_request_is_seen_with_all_that_came() {
+async fn a_request_is_recorded_completely() {
     let server = scripted("it: [json: '{}']").await;
     let mut raw = Raw::connect(&server).await;
     let head = "POST /_scenario/it/run/v1/agents/assistant/invoke?a=b HTTP/1.1\r\nHost: localhost\r\nX-API-Key: s3cret\r\nX-Twice: 1\r\nX-Twice: 2\r\n";
@@ -45,7 +45,7 @@ async fn a_request_is_seen_with_all_that_came() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_text_is_seen_by_base64_alone() {
+async fn a_body_that_is_not_text_is_only_in_base64() {
     let server = scripted("it: [send: ok, fin]").await;
     let mut raw = Raw::connect(&server).await;
     raw.send("POST /_scenario/it/run HTTP/1.1\r\nContent-Length: 2\r\n\r\n").await;
@@ -56,7 +56,7 @@ async fn a_body_that_is_no_text_is_seen_by_base64_alone() {
 }
 
 #[tokio::test]
-async fn times_and_connections_tell_what_came_when_and_where() {
+async fn requests_have_their_times_and_connections() {
     let server = scripted("it: [send: ok]").await;
     let mut first = Raw::asked(&server, "/_scenario/it/run").await;
     first.gives("ok").await;
@@ -77,7 +77,7 @@ async fn times_and_connections_tell_what_came_when_and_where() {
 }
 
 #[tokio::test]
-async fn of_an_unknown_run_nothing_is_seen() {
+async fn an_unknown_run_has_no_requests() {
     let server = scripted("it: [fin]").await;
     let (head, seen) = Raw::asked(&server, "/_scenario/nobody/seen").await.answer().await;
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
@@ -85,7 +85,7 @@ async fn of_an_unknown_run_nothing_is_seen() {
 }
 
 #[tokio::test]
-async fn no_credential_is_seen_over_http() {
+async fn credentials_are_redacted_over_http() {
     let server = scripted("it: [send: ok]").await;
     let mut raw = Raw::connect(&server).await;
     let names = ["X-API-Key", "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-Auth-Token", "X-Client-Secret"];
@@ -99,7 +99,7 @@ async fn no_credential_is_seen_over_http() {
 }
 
 #[tokio::test]
-async fn what_was_seen_is_not_for_pages_of_other_sites() {
+async fn pages_of_other_sites_cannot_read_the_requests() {
     let server = scripted("it: [send: ok]").await;
     for (headers, status) in [
         ("X-None: 1", "200"),
@@ -120,7 +120,7 @@ async fn what_was_seen_is_not_for_pages_of_other_sites() {
 }
 
 #[tokio::test]
-async fn who_asks_for_the_end_of_a_connection_waits_for_it() {
+async fn closed_waits_until_a_connection_is_closed() {
     let server = scripted("it: [send: ok, hang]").await;
     let mut client = Raw::asked(&server, "/_scenario/it/run").await;
     client.gives("ok").await;

@@ -7,12 +7,12 @@ use super::{Raw, played, scripted};
 const STREAM: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
 
 #[tokio::test]
-async fn what_is_sent_is_sent_as_it_stands() {
+async fn bytes_are_sent_unchanged() {
     assert_eq!(played(r#"send: "HTTP/1.1 2", send: "00\r\n\0\u00e9", fin"#).await, "HTTP/1.1 200\r\n\0é");
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_text_are_sent_by_base64() {
+async fn bytes_that_are_not_text_are_written_in_base64() {
     let server = scripted("it: [send: {base64: 'AP/+'}, fin]").await;
     assert_eq!(Raw::asked(&server, "/_scenario/it/run").await.rest().await.0, [0, 0xff, 0xfe]);
 }
@@ -39,7 +39,7 @@ async fn the_head_of_a_stream_has_a_short_form() {
 }
 
 #[tokio::test]
-async fn a_json_answer_says_its_length() {
+async fn a_json_answer_has_its_length() {
     let text = played(r#"json: '{"é": 1}', fin"#).await;
     assert_eq!(text, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{\"é\": 1}");
 }
@@ -60,7 +60,7 @@ async fn a_large_fill_needs_no_large_file() {
 }
 
 #[tokio::test]
-async fn a_piece_of_a_gzip_stream_can_be_decoded_as_it_arrives() {
+async fn a_piece_of_a_gzip_stream_can_be_decoded_on_arrival() {
     let server = scripted("it: [gzip: one, pause_ms: 3600000, gzip: two, gzip_end, last_chunk, fin]").await;
     let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
     let mut compressed = chunk(&mut raw).await;
@@ -77,7 +77,7 @@ async fn a_piece_of_a_gzip_stream_can_be_decoded_as_it_arrives() {
     assert_eq!(all, "onetwo");
 }
 
-/// The content of the next chunk.
+/// Reads the next chunk, and returns its content.
 async fn chunk(raw: &mut Raw) -> Vec<u8> {
     let mut size = String::new();
     while !size.ends_with("\r\n") {
@@ -95,13 +95,13 @@ async fn steps_are_repeated_together_and_within_each_other() {
 }
 
 #[tokio::test]
-async fn what_is_repeated_can_be_numbered() {
+async fn repeated_steps_can_be_numbered() {
     let text = played("send: '{n} ', repeat: {times: 3, steps: [send: '{n} ', chunk: 'no. {n}']}, fin").await;
     assert_eq!(text, "{n} 1 5\r\nno. 1\r\n2 5\r\nno. 2\r\n3 5\r\nno. 3\r\n");
 }
 
 #[tokio::test]
-async fn what_has_no_end_goes_on_until_the_client_goes() {
+async fn endless_steps_end_when_the_client_closes() {
     let server = scripted(r#"it: [stream: chunked, forever: [chunk: ": still here\n\n"]]"#).await;
     let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
     raw.gives(&format!("{STREAM}Transfer-Encoding: chunked\r\n\r\n")).await;
@@ -113,13 +113,13 @@ async fn what_has_no_end_goes_on_until_the_client_goes() {
 }
 
 #[tokio::test]
-async fn what_is_sliced_is_the_same_bytes() {
+async fn slices_do_not_change_the_bytes() {
     let text = played(r#"slice: 1, stream: close, send: "data: é\r\n\r\n", slice: 3, send: {fill: xyz, bytes: 10}, fin"#).await;
     assert_eq!(text, format!("{STREAM}Connection: close\r\n\r\ndata: é\r\n\r\nxyzxyzxyzx"));
 }
 
 #[tokio::test]
-async fn a_pause_is_passed_by_the_servers_clock() {
+async fn a_pause_follows_the_servers_clock() {
     let server = scripted("it: [pause_ms: 3600000, send: a, pause_ms: 1800000, pause_ms: 1800000, send: b, fin]").await;
     let mut raw = Raw::asked(&server, "/_scenario/it/run").await;
     while server.scenario_seen("run").requests.is_empty() {
