@@ -52,6 +52,7 @@
 //! - **Time**: sessions can [expire](Builder::session_expiry) and callers can be [limited](Builder::rate_limit), by the server's clock.
 //! - **Host names**: on a loopback address the server accepts only names of this machine, and those that are
 //!   [allowed](Builder::allow_host). Any other one is a 421, against DNS rebinding.
+//! - **Pages**: a page of another origin can call the server from a browser only if its origin is [allowed](Builder::cors).
 //! - **Limits**: the server [keeps](Builder::keep) only the newest requests, sessions and runs. It can close
 //!   [idle](Builder::idle_timeout) and [slow](Builder::read_timeout) connections.
 //! - **Scenarios**: below `/_scenario/` a scenario answers. The first request of a connection decides its kind; a request of the other kind on it

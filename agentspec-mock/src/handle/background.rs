@@ -121,7 +121,11 @@ async fn serve(
         return;
     }
     let dispatcher = Dispatcher::new(listener, Arc::clone(&server));
-    let router = Router::new().fallback(service::serve).with_state(server);
+    let cors = server.setup.cors.layer();
+    let mut router = Router::new().fallback(service::serve).with_state(server);
+    if let Some(cors) = cors {
+        router = router.layer(cors);
+    }
     let router = router.into_make_service_with_connect_info::<Activity>();
     // It returns no error: it retries after failures to accept.
     let _ = axum::serve(dispatcher, router).with_graceful_shutdown(finished).await;

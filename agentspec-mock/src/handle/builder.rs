@@ -185,6 +185,21 @@ impl Builder {
         self
     }
 
+    /// Lets pages of an origin, such as `http://localhost:3000`, call the server from a browser (CORS); `*` lets pages of any origin. Default: none.
+    ///
+    /// Preflights are answered and not recorded. `Content-Type`, `Authorization`, `X-API-Key`, `X-Correlation-ID` and `Idempotency-Key` are allowed,
+    /// `X-Correlation-ID` and `Retry-After` exposed.
+    pub fn cors(mut self, origin: impl AsRef<str>) -> Self {
+        self.setup.cors.allow(origin.as_ref());
+        self
+    }
+
+    /// Lets pages send only `Content-Type`, `Authorization` and `X-API-Key`, and read no further header, as the public AgentSpec server does.
+    pub fn narrow_cors(mut self) -> Self {
+        self.setup.cors.is_narrow = true;
+        self
+    }
+
     /// Sets how long a connection may be idle, before its first request and between two. Default: no limit.
     ///
     /// It is measured by the server's clock, so that [`MockServer::advance`] ends connections, too. A step `hang` of a scenario does not

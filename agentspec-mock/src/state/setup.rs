@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use crate::{
     agents::catalog::Catalog,
     bounded::Bound,
-    policy::{credentials::Access, hosts::Hosts, rate_limit::RateLimit, timeouts::Timeouts},
+    policy::{cors::Cors, credentials::Access, hosts::Hosts, rate_limit::RateLimit, timeouts::Timeouts},
     scenario::steps::Scenarios,
 };
 
@@ -13,6 +13,7 @@ use crate::{
 pub(crate) struct Setup {
     pub(crate) access: Access,
     pub(crate) hosts: Hosts,
+    pub(crate) cors: Cors,
     pub(crate) timeouts: Timeouts,
     pub(crate) catalog: Catalog,
     pub(crate) health: Health,
@@ -43,6 +44,7 @@ impl Default for Setup {
         Self {
             access: Access::default(),
             hosts: Hosts::default(),
+            cors: Cors::default(),
             timeouts: Timeouts::default(),
             catalog: Catalog::default(),
             health: Health { degraded: false, checks: BTreeMap::from([("agents".to_owned(), "ok".to_owned())]) },
@@ -66,6 +68,9 @@ impl Setup {
         }
         if self.hosts.has_empty() {
             return Some("an allowed host is empty: set a name, such as mock.test, or none");
+        }
+        if self.cors.invalid().is_some() {
+            return Some("an allowed origin is none: set a scheme, a host and a port, such as http://localhost:3000, or * for any page");
         }
         if self.bound.number == 0 {
             return Some("a server that keeps nothing has no sessions: keep at least 1");

@@ -7,6 +7,7 @@ mod agents;
 mod auth;
 mod bounds;
 mod config;
+mod cors;
 mod errors;
 mod exchanges;
 mod hosts;

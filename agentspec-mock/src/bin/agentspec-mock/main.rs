@@ -36,7 +36,21 @@ fn main() -> ExitCode {
 
 /// Returns a builder, or an error and the option that prints a valid example.
 fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
-    let Options { host, port, allowed_hosts, config, scenarios, pace, idle_timeout, read_timeout, api_keys, tokens, .. } = options;
+    let Options {
+        host,
+        port,
+        allowed_hosts,
+        origins,
+        narrow_cors,
+        config,
+        scenarios,
+        pace,
+        idle_timeout,
+        read_timeout,
+        api_keys,
+        tokens,
+        ..
+    } = options;
     // The program has no way to read the recorded requests, and may run for long.
     let mut builder = MockServer::builder().host(host).port(*port).pace(PACE).recording(false);
     if let Some(path) = config {
@@ -56,6 +70,12 @@ fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
     }
     for name in allowed_hosts {
         builder = builder.allow_host(name);
+    }
+    for origin in origins {
+        builder = builder.cors(origin);
+    }
+    if *narrow_cors {
+        builder = builder.narrow_cors();
     }
     for key in api_keys {
         builder = builder.api_key(key);
