@@ -235,6 +235,21 @@ test("an abort throws the signal's reason, closes the connection and leaves no l
   assert.equal(getEventListeners(signal, "abort").length, 0);
 });
 
+test("an abort before the first attempt begins sends nothing", async () => {
+  const server = await Scripted.start(SILENCE);
+  const client = clientOf(server.url);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const calls = [client.agents.list({ signal }), client.agents.stream({ name: "a", input: "Hi" }, { signal }).text()];
+  controller.abort("enough");
+  for (const call of calls)
+    await assert.rejects(
+      async () => await call,
+      (reason) => reason === "enough",
+    );
+  assert.equal(server.received.length, 0);
+});
+
 test("an abort ends the wait for a retry", async () => {
   const server = await Scripted.start(BUSY);
   const controller = new AbortController();

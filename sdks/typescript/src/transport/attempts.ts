@@ -41,11 +41,11 @@ export async function makeCall<T>(
   let isHeld = false;
   const unfollow = follow(signal, () => progress.attempt?.abort(signal!.reason));
   try {
-    signal?.throwIfAborted();
     settings.warnOfPlainHttp();
     recent.record(ids);
     turn = await session?.turns.begin(session.claim, plan);
     for (let last: Failure | undefined; ; ) {
+      signal?.throwIfAborted();
       const left = options.deadline - (clock.monotonic() - began);
       if (left <= 0)
         throw finalError(plan, history, last ?? deadlineFailure(plan, "not_sent", "nothing was sent"), "deadline");
