@@ -45,7 +45,7 @@ impl Error {
         };
         let message = match &error_body {
             Some(ErrorBody { message: Some(message), .. }) if !is_unsupported => message.clone(),
-            Some(_) if !is_unsupported => format!("the server answered {status} with a code and no message"),
+            Some(_) if !is_unsupported => format!("the server answered {} with a code and no message", status_line(status)),
             _ => fallback_message(status, &headers, undecodable.as_ref(), &response_body),
         };
         let ErrorBody { code, steps, .. } = error_body.unwrap_or_default();
@@ -81,6 +81,11 @@ pub(super) fn outcome(status: StatusCode) -> Outcome {
     }
 }
 
+/// Returns the status and its name: `404 Not Found`; of a status without a name, the number.
+fn status_line(status: StatusCode) -> String {
+    status.canonical_reason().map_or_else(|| status.as_str().to_owned(), |name| format!("{} {name}", status.as_str()))
+}
+
 fn fallback_message(
     status: StatusCode,
     headers: &HeaderMap,
@@ -88,8 +93,9 @@ fn fallback_message(
     response_body: &ResponseBody<'_>,
 ) -> String {
     let form = response_body.description();
+    let answered = status_line(status);
     if status.is_success() && response_body.is_page {
-        format!("the response is a web page and not a response of the API ({status}, {form}): the base URL probably names another server")
+        format!("the response is a web page and not a response of the API ({answered}, {form}): the base URL probably names another server")
     } else if status.is_success() && undecodable.is_some() {
         format!("the response does not match the contract ({form})")
     } else if status.is_redirection() {
@@ -98,26 +104,26 @@ fn fallback_message(
             |target| if target == REDACTED { target.to_owned() } else { location::display(target) },
         );
         format!(
-            "the server answered {status}, a redirect to {target}: redirects are not followed; set the base URL to the server's own address"
+            "the server answered {answered}, a redirect to {target}: redirects are not followed; set the base URL to the server's own address"
         )
     } else if matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
         let message = response_body.message().filter(|message| !is_status_name(message));
         message.unwrap_or_else(|| {
-            format!("the server does not know this route ({status}, {form}): check the base URL, and whether the server is too old")
+            format!("the server does not know this route ({answered}, {form}): check the base URL, and whether the server is too old")
         })
     } else if status.is_success() {
-        format!("the contract does not define the status {status} for this operation ({form})")
+        format!("the contract does not define the status {answered} for this operation ({form})")
     } else if let Some(message) = response_body.message() {
         message
     } else if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
         format!(
-            "the server or a proxy in between requires a proxy credential ({status}): if there is a proxy, set its credential where the proxy is configured"
+            "the server or a proxy in between requires a proxy credential ({answered}): if there is a proxy, set its credential where the proxy is configured"
         )
     } else if response_body.is_empty() {
-        format!("the server answered {status} with an empty body ({form})")
+        format!("the server answered {answered} with an empty body ({form})")
     } else if response_body.is_page {
-        format!("the server answered {status} with a web page ({form})")
+        format!("the server answered {answered} with a web page ({form})")
     } else {
-        format!("the server answered {status} with a body that contains no readable error ({form})")
+        format!("the server answered {answered} with a body that contains no readable error ({form})")
     }
 }
