@@ -47,6 +47,8 @@ impl Collector {
         self.finish();
         let mut response = InvokeResponse::new(take(&mut self.text), done.usage);
         response.extra = done.extra.into();
+        // The whole text is what was streamed, whatever a later server repeats at the end.
+        response.extra.shift_remove("output");
         Some(response)
     }
 

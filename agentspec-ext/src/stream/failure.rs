@@ -87,7 +87,9 @@ impl Position<'_> {
     pub(super) fn error_from_event(&self, event: ErrorEvent) -> Error {
         let body = serde_json::to_vec(&event).unwrap_or_default();
         let before = Position { events: self.events.saturating_sub(1), context: self.context };
-        before.error(ErrorKind::of_code(&event.code), event.message, &body).with_code(event.code).redacted(&self.context.secrets)
+        let error = before.error(ErrorKind::of_code(&event.code), event.message, &body);
+        let error = if event.code.is_empty() { error } else { error.with_code(event.code) };
+        error.redacted(&self.context.secrets)
     }
 
     /// Creates an error at this position. `body` is the part of the stream that the error is about.
