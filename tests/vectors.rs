@@ -184,9 +184,11 @@ fn events() {
 
 #[test]
 fn no_row_is_there_twice() {
-    for file in ["sse.jsonl", "events.jsonl", "path.jsonl", "retry_after.jsonl"] {
+    let files = std::fs::read_dir(own()).unwrap().map(|entry| entry.unwrap().path());
+    for path in files.filter(|path| path.extension().is_some_and(|extension| extension == "jsonl")) {
+        let file = path.display();
         let (mut names, mut contents) = (BTreeSet::new(), BTreeSet::new());
-        for mut row in read::<serde_json::Map<String, Value>>(&own().join(file)) {
+        for mut row in read::<serde_json::Map<String, Value>>(&path) {
             if let Some(name) = row.remove("name") {
                 assert!(names.insert(name.to_string()), "{file}: {name} is there twice");
             }

@@ -211,6 +211,14 @@ impl Error {
     pub(crate) fn is_final(&self) -> bool {
         self.0.is_final
     }
+
+    /// Sets what a retry depends on beside the kind, the code and the status.
+    #[cfg(test)]
+    pub(crate) fn for_retry(mut self, is_final: bool, retry_after: Option<Duration>) -> Self {
+        self.0.is_final = is_final;
+        self.0.retry_after = retry_after;
+        self
+    }
 }
 
 impl Error {

@@ -153,3 +153,8 @@ pub mod reqwest {
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+// A file of the workspace's tests, since no crate can hold it that depends on this one.
+#[cfg(test)]
+#[path = "../../tests/src/printed.rs"]
+pub mod printed;

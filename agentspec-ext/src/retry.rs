@@ -54,3 +54,6 @@ pub use crate::error::StopReason;
 #[cfg(test)]
 #[path = "retry/tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod vectors;

@@ -6,3 +6,6 @@ mod secrets;
 
 pub(crate) use self::pattern::{End, SecretPattern};
 pub(crate) use self::secrets::{REDACTED, Secrets};
+
+#[cfg(test)]
+mod vectors;

@@ -8,6 +8,7 @@ mod examples;
 mod in_memory;
 pub mod observed;
 mod operations;
+pub mod printed;
 mod raw_server;
 pub mod reference;
 mod schemas;

@@ -19,6 +19,7 @@ mod nightly;
 mod python;
 mod test;
 mod typescript;
+mod vectors;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,8 @@ Usage: cargo xtask <command>
 
   codegen            write the generated files from openapi.yaml
   codegen --check    fail if the checked-in files differ from that
+  vectors            write the vectors that the Rust core prints (tests/vectors), from the code
+  vectors --check    fail if the checked-in files differ from that
   test               run every test, the examples, the Python SDK's tests, and the judges
   fault-report       write docs/faults.md, the tests of each fault, from the latest output of the Rust and Python tests
   fault-report --check
@@ -51,6 +54,7 @@ const NO_BASE: &str = "compat needs --base, the git revision to compare with, as
 
 enum Command {
     Codegen(codegen::Mode),
+    Vectors(codegen::Mode),
     Test,
     FaultReport(codegen::Mode),
     Python,
@@ -68,6 +72,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = parse(Parser::from_env()).and_then(|command| match command {
         Command::Codegen(mode) => codegen::run(mode),
+        Command::Vectors(mode) => vectors::run(mode),
         Command::Test => test::run(),
         Command::FaultReport(mode) => fault_report::run(mode),
         Command::Python => python::run(),
@@ -125,9 +130,11 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some(name), _, Some(_)) if name != "compat" => Err(format!("{name} has no --base: it belongs to compat").into()),
         (Some("codegen"), true, _) => Ok(Command::Codegen(codegen::Mode::Check)),
         (Some("codegen"), false, _) => Ok(Command::Codegen(codegen::Mode::Write)),
+        (Some("vectors"), true, _) => Ok(Command::Vectors(codegen::Mode::Check)),
+        (Some("vectors"), false, _) => Ok(Command::Vectors(codegen::Mode::Write)),
         (Some("fault-report"), true, _) => Ok(Command::FaultReport(codegen::Mode::Check)),
         (Some("fault-report"), false, _) => Ok(Command::FaultReport(codegen::Mode::Write)),
-        (Some(name), true, _) => Err(format!("{name} has no --check: it belongs to codegen and fault-report").into()),
+        (Some(name), true, _) => Err(format!("{name} has no --check: it belongs to codegen, vectors and fault-report").into()),
         (Some("test"), false, _) => Ok(Command::Test),
         (Some("python"), false, _) => Ok(Command::Python),
         (Some("typescript"), false, _) => Ok(Command::TypeScript),

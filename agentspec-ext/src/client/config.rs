@@ -297,3 +297,6 @@ impl fmt::Debug for ClientBuilder {
 #[cfg(test)]
 #[path = "config/tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod vectors;

@@ -151,4 +151,4 @@ impl std::fmt::Debug for Secrets {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -3,6 +3,7 @@
 The format of streams is in the vectors of Rust, which decodes them for this SDK.
 """
 
+import base64
 import dataclasses
 import email.utils
 import json
@@ -10,10 +11,10 @@ import os
 import unittest
 import urllib.parse
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Tuple, Type
 
-from agentspec import AgentSpecClient, exceptions, types
-from support import INVOKED, Answer, Scripted, answer, events, refusal
+from agentspec import AgentSpecClient, EventStream, exceptions, types
+from support import INVOKED, Answer, Scripted, answer, environment, events, refusal
 
 SHOWN = 5
 
@@ -63,6 +64,19 @@ def read(client: AgentSpecClient) -> Tuple[List[Any], Optional[exceptions.AgentS
     return received, None
 
 
+def response_of(row: Dict[str, Any]) -> Answer:
+    """Returns the response of a row of error bodies."""
+    body = base64.b64decode(row["body_b64"]) if "body_b64" in row else row.get("body", "").encode()
+    headers = {"content-length": str(len(body)), "connection": "close", **row.get("headers", {})}
+    head = f"HTTP/1.1 {row['status']} {row.get('status_text', '')}\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return Answer(head.encode() + b"\r\n" + body)
+
+
+def kind_of(name: str) -> Type[exceptions.AgentSpecError]:
+    """Returns the class of a kind, such as `rate_limit`."""
+    return exceptions.KINDS["".join(word.capitalize() for word in name.split("_"))]
+
+
 class Vectors(unittest.TestCase):
     def test_events(self) -> None:
         wrong: List[str] = []
@@ -99,6 +113,67 @@ class Vectors(unittest.TestCase):
                 with self.assertRaises(exceptions.ServerError) as caught:
                     AgentSpecClient(base_url=server.url, max_retries=0).agents.list()
                 self.assertEqual(caught.exception.retry_after, row["expected_delay_s"])
+
+    def test_error_body(self) -> None:
+        for row in rows("error_body.jsonl"):
+            with self.subTest(row["name"]), Scripted(response_of(row)) as server:
+                with self.assertRaises(exceptions.AgentSpecError) as caught:
+                    AgentSpecClient(base_url=server.url, max_retries=0).agents.list()
+                error = caught.exception
+                self.assertIs(type(error), kind_of(row["kind"]))
+                self.assertEqual((error.code, error.outcome, error.is_unsupported), (row["code"], row["outcome"], row["is_unsupported"]))
+                self.assertEqual((error.status, len(error.steps)), (row["status"], row["steps"]))
+                # The URL of the request precedes it.
+                message = error.message.partition(": ")[2] if row["is_unsupported"] else error.message
+                self.assertEqual(message, row["message"])
+
+    def test_config(self) -> None:
+        for row in rows("config.jsonl"):
+            options = row.get("options", {})
+            with self.subTest(row["name"]), environment(**row.get("environment", {})), Scripted(answer(200, {"agents": []})) as server:
+                if "refusal" in row:
+                    with self.assertRaises(exceptions.ConfigurationError) as caught:
+                        AgentSpecClient(**options)
+                    self.assertEqual(caught.exception.message, row["refusal"])
+                    continue
+                self.assertEqual(AgentSpecClient(**options).base_url, row["base_url"])
+                AgentSpecClient(**{**options, "base_url": server.url}).agents.list()
+                sent = {name: value for name, value in server.received[0].headers.items() if name in ("x-api-key", "authorization")}
+                header = row["header"]
+                self.assertEqual(sent, {header["name"]: header["value"]} if header else {})
+
+    def test_text(self) -> None:
+        for row in rows("text.jsonl"):
+            data = base64.b64decode(row["stream_b64"]) if "stream_b64" in row else row["stream"].encode()
+            with self.subTest(row["name"]):
+                if "response" in row:
+                    self.assertEqual(EventStream.from_bytes(data).final_response().to_dict(), row["response"])
+                    self.assertEqual(EventStream.from_bytes(data).text(), row["response"]["output"])
+                    continue
+                for collect in (EventStream.final_response, EventStream.text):
+                    with self.assertRaises(exceptions.AgentSpecError) as caught:
+                        collect(EventStream.from_bytes(data))
+                    error, expected = caught.exception, row["error"]
+                    self.assertIs(type(error), kind_of(expected["kind"]))
+                    for name in ("code", "message", "outcome", "events", "partial_text"):
+                        self.assertEqual(getattr(error, name), expected[name], name)
+
+    def test_secrets(self) -> None:
+        for row in rows("secrets.jsonl"):
+            if len(row["secrets"]) > 1 or "end" in row:
+                continue  # A client has one credential, and a message is complete.
+            with self.subTest(row["name"]), Scripted(refusal(400, "echoed", row["text"])) as server:
+                with self.assertRaises(exceptions.InvalidRequestError) as caught:
+                    AgentSpecClient(base_url=server.url, api_key=row["secrets"][0]).agents.list()
+                self.assertEqual(caught.exception.message, row["shown"])
+
+    def test_escape(self) -> None:
+        for row in rows("escape.jsonl"):
+            with self.subTest(row["name"]), Scripted(refusal(400, "code", row["text"])) as server:
+                with self.assertRaises(exceptions.InvalidRequestError) as caught:
+                    AgentSpecClient(base_url=server.url).agents.list()
+                self.assertEqual(caught.exception.message, row.get("message", row["text"]))
+                self.assertEqual(str(caught.exception), f"code: {row['shown']} (status 400)")
 
 
 if __name__ == "__main__":

@@ -6,28 +6,35 @@ use bytes::Bytes;
 
 use super::*;
 
-const KEY: &str = r#"canary/7f"3a91?"#;
+pub(in crate::secret) const KEY: &str = r#"canary/7f"3a91?"#;
 
 fn pattern(secret: &'static str) -> Secrets {
     Secrets(Patterns::One(SecretPattern::new(Bytes::from_static(secret.as_bytes())).map(Arc::new)))
 }
 
+/// The forms of the key, each with its name.
+pub(in crate::secret) fn forms() -> Vec<(&'static str, String)> {
+    let each = |escape: fn(u8) -> String| KEY.bytes().map(escape).collect::<String>();
+    vec![
+        ("verbatim", KEY.to_owned()),
+        ("in JSON", KEY.replace('/', r"\/").replace('"', r#"\""#)),
+        ("in JSON inside JSON", KEY.replace('"', r#"\\\""#)),
+        ("in escapes of JSON", each(|byte| format!("\\u{byte:04x}"))),
+        ("in escapes of JSON inside JSON, in capitals", each(|byte| format!("\\\\u{byte:04X}"))),
+        ("in escapes with braces", each(|byte| format!("\\u{{{byte:x}}}"))),
+        ("in escapes of a byte", each(|byte| format!("\\x{byte:02x}"))),
+        ("in a URL", each(|byte| format!("%{byte:02X}"))),
+        ("encoded twice in a URL", each(|byte| format!("%25{byte:02x}"))),
+        ("in decimal entities of HTML", each(|byte| format!("&#{byte};"))),
+        ("in hexadecimal entities of HTML", each(|byte| format!("&#x{byte:x};"))),
+        ("in HTML", KEY.replace('"', "&quot;")),
+        ("in several encodings at once", KEY.replace("canary", "c%61nar\\u0079")),
+    ]
+}
+
 #[test]
 fn a_secret_is_redacted_in_each_of_its_forms() {
-    let each = |escape: fn(u8) -> String| KEY.bytes().map(escape).collect::<String>();
-    for form in [
-        KEY.to_owned(),
-        KEY.replace('/', r"\/").replace('"', r#"\""#),
-        KEY.replace('"', r#"\\\""#),
-        each(|byte| format!("\\u{byte:04x}")),
-        each(|byte| format!("\\\\u{byte:04X}")),
-        each(|byte| format!("\\u{{{byte:x}}}")),
-        each(|byte| format!("%{byte:02X}")),
-        each(|byte| format!("%25{byte:02x}")),
-        each(|byte| format!("&#{byte};")),
-        KEY.replace('"', "&quot;"),
-        KEY.replace("canary", "c%61nar\\u0079"),
-    ] {
+    for (_, form) in forms() {
         assert_eq!(pattern(KEY).redact(&format!("<{form}> {form}")).as_deref(), Some("<[redacted]> [redacted]"), "{form}");
     }
     for before in ["", "u:", "user:", "someone:"] {

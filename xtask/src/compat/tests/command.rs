@@ -72,7 +72,7 @@ fn what_is_missing_or_misplaced_on_the_command_line_is_named() {
     for (arguments, due) in [
         (&["compat"][..], "compat needs --base, the git revision to compare with, as in cargo xtask compat --base origin/main"),
         (&["compat", "--base"], "compat needs --base, the git revision to compare with, as in cargo xtask compat --base origin/main"),
-        (&["compat", "--base", "main", "--check"], "compat has no --check: it belongs to codegen and fault-report"),
+        (&["compat", "--base", "main", "--check"], "compat has no --check: it belongs to codegen, vectors and fault-report"),
         (&["codegen", "--check", "--base", "main"], "codegen has no --base: it belongs to compat"),
         (&["lint", "--base", "main"], "lint has no --base: it belongs to compat"),
     ] {
