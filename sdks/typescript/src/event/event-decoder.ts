@@ -20,23 +20,35 @@ export class EventProblem extends Error {
   }
 }
 
-/** The start of a token as servers write it: `json.dumps` of Python, and those that write no spaces. */
-const SPACED = 'data: {"type": "token", "content": "';
-const DENSE = 'data: {"type":"token","content":"';
-/** The end of one. */
-const END = '"}\n\n'.length;
-const REST = '[^"\\\\\\x00-\\x1f]*"\\}\\n\\n';
+/** What a string of JSON has between its quotes, without an escape. */
+const PLAIN = "[ !#-[\\]-\\uffff]*";
+/** An escape, but for half of a surrogate pair. */
+const ESCAPE =
+  '\\\\(?:["\\\\/bfnrt]|u(?:[\\da-ce-fA-CE-F]HHH|[dD][0-7]HH|[dD][89abAB]HH\\\\u[dD][c-fC-F]HH))'.replaceAll(
+    "H",
+    "[\\da-fA-F]",
+  );
+const END = '"}\n\n';
 
-/** The start and the whole of a token that is written without an escape. */
-const usual = (start: string): [number, RegExp] => [start.length, new RegExp(start.replace("{", "\\{") + REST, "y")];
+/** A token as nearly every one is written, and one with escapes. A regular expression takes less time than to compare the start. */
+const form = (start: string) => {
+  const pattern = (content: string) => new RegExp(`${start.replace("{", "\\{")}${content}"\\}\\n\\n`, "y");
+  return { length: start.length, plain: pattern(PLAIN), escaped: pattern(`${PLAIN}(?:${ESCAPE}${PLAIN})*`) };
+};
+/** By `json.dumps` of Python, and without spaces. */
+const SPACED = form('data: {"type": "token", "content": "');
+const DENSE = form('data: {"type":"token","content":"');
+
+/** The longest event that is read with escapes: to match alternatives takes memory for each. */
+const LONGEST = 1024;
 
 /** Turns the bytes of a streamed answer, in any pieces, into events. Does no I/O, and does not know where a stream may end. */
 export class EventDecoder {
   readonly #frames: SseDecoder;
   readonly #limit: number;
   /** The form of the last token, and the other one. */
-  #form = usual(SPACED);
-  #other = usual(DENSE);
+  #form = SPACED;
+  #other = DENSE;
 
   constructor(limit: number = EVENT_LIMIT) {
     this.#frames = new SseDecoder(limit);
@@ -66,22 +78,39 @@ export class EventDecoder {
   }
 
   #token(): StreamEvent | undefined {
-    const frames = this.#frames;
-    if (!frames.isAtStart) return undefined;
-    const { text, at } = frames;
-    let [start, whole] = this.#form;
-    whole.lastIndex = at;
-    if (!whole.test(text)) {
-      [start, whole] = this.#other;
-      whole.lastIndex = at;
-      if (!whole.test(text)) return undefined;
-      [this.#form, this.#other] = [this.#other, this.#form];
+    const { text, at, isAtStart } = this.#frames;
+    if (!isAtStart || at === text.length) return undefined;
+    const { plain, length } = this.#form;
+    plain.lastIndex = at;
+    if (!plain.test(text)) return this.#rareToken(text, at);
+    const end = plain.lastIndex;
+    return this.#pass(at, end) ? { type: "token", content: text.slice(at + length, end - END.length) } : undefined;
+  }
+
+  /** Reads a token of the other form, or with escapes. */
+  #rareToken(text: string, at: number): StreamEvent | undefined {
+    const line = text.indexOf("\n", at);
+    if (line < 0) return undefined;
+    const isShort = line - at < LONGEST;
+    for (const form of [this.#form, this.#other]) {
+      const { plain, escaped, length } = form;
+      const pattern = isShort ? escaped : plain;
+      pattern.lastIndex = at;
+      if (pattern.test(text)) {
+        const end = pattern.lastIndex;
+        if (!this.#pass(at, end)) return undefined;
+        if (form === this.#other) [this.#form, this.#other] = [form, this.#form];
+        return { type: "token", content: JSON.parse(text.slice(at + length - 1, end - END.length + 1)) as string };
+      }
     }
-    const end = whole.lastIndex;
-    // A character has three bytes at most: beside the limit they are counted.
-    if ((end - at) * 3 > this.#limit) return undefined;
-    frames.at = end;
-    return { type: "token", content: text.slice(at + start, end - END) };
+    return undefined;
+  }
+
+  /** Takes the event up to there, unless its bytes have to be counted: a character has three at most. */
+  #pass(at: number, end: number): boolean {
+    const isSmall = (end - at) * 3 <= this.#limit;
+    if (isSmall) this.#frames.at = end;
+    return isSmall;
   }
 
   #event(): StreamEvent | undefined {
@@ -134,5 +163,5 @@ function settled<T>({ isMarked }: Parsed, value: T): T {
 
 /** Whether the data of an event says nothing: it is blank, or the end mark of other APIs, which ends nothing here. */
 function isHeartbeat(data: string): boolean {
-  return /^[ \t\n\f\r]*(?:\[DONE\][ \t\n\f\r]*)?$/.test(data);
+  return data.charCodeAt(0) !== 0x7b && /^[ \t\n\f\r]*(?:\[DONE\][ \t\n\f\r]*)?$/.test(data);
 }

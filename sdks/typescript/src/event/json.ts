@@ -33,7 +33,8 @@ export function readJson<T>(text: string, read: Reader<T>, limit = Number.POSITI
 }
 
 export function parse(text: string, limit: number): Parsed {
-  const whole = text.includes("\\u") ? text.replace(ESCAPES, mend) : text;
+  // One character is found many times faster than two, or than by `includes`.
+  const whole = text.indexOf("\\") >= 0 && text.includes("\\u") ? text.replace(ESCAPES, mend) : text;
   const readable = mark(whole, limit * FACTOR);
   try {
     return { json: JSON.parse(readable), isMarked: readable !== whole };
@@ -83,7 +84,7 @@ function mark(json: string, most: number): string {
       let end = at + 1;
       while (end < length && isWord(json.charCodeAt(end))) end++;
       if (end - at >= 3 && isUnsafe(json, at, end)) {
-        marked += `${json.slice(copied, at)}{${MARK}:"${json.slice(at, end)}"}`;
+        marked += `${json.slice(copied, at)}[${MARK},"${json.slice(at, end)}"]`;
         copied = end;
       }
       at = end - 1;

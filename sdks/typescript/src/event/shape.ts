@@ -34,12 +34,12 @@ export class Undecodable extends Error {
   }
 }
 
-/** The key of the object that stands for a number as it was written. No JSON has it: half of a surrogate pair does not pass `parse`. */
+/** The first item of the list that stands for a number as it was written. No JSON has it: half of a surrogate pair does not pass `parse`. */
 export const WRITTEN = "\ud800";
 
 /** What was written, of a number that no number of JavaScript is: an integer above 2^53-1, 1e400, NaN. */
 export function written(json: unknown): string | undefined {
-  return typeof json === "object" && json !== null ? (json as Record<string, string>)[WRITTEN] : undefined;
+  return Array.isArray(json) && json[0] === WRITTEN ? (json[1] as string) : undefined;
 }
 
 /** Defines a property. An assignment to `__proto__` would be none. */
@@ -86,7 +86,7 @@ export function integer(minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_
 export const count: Reader<number> = integer(0);
 
 export function isObject(json: unknown): json is Record<string, unknown> {
-  return typeof json === "object" && json !== null && !Array.isArray(json) && written(json) === undefined;
+  return typeof json === "object" && json !== null && !Array.isArray(json);
 }
 
 /** A free-form object. */
@@ -94,7 +94,7 @@ export const object: Reader<Record<string, unknown>> = (json) => (isObject(json)
 
 export function list<T>(item: Reader<T>): Reader<T[]> {
   const read: Reader<T[]> = (json) => {
-    const items = Array.isArray(json) ? (json as unknown[]) : refuse(json, "a list");
+    const items = Array.isArray(json) && written(json) === undefined ? (json as unknown[]) : refuse(json, "a list");
     let index = 0;
     try {
       const values: T[] = [];
@@ -124,14 +124,16 @@ export function map<T>(value: Reader<T>): Reader<Record<string, T>> {
 
 /** An object of these fields; of an event, with its `type` first. */
 export function record<T>(fields: Fields, type?: string): Reader<T> {
-  const table = Object.entries(fields);
+  const table = Object.entries(fields).map(([wire, [name, read, presence = 0]]) => ({ wire, name, read, presence }));
   const read = (json: unknown) => {
     const members = object(json);
     const value: Record<string, unknown> = type ? { type } : {};
+    let known = type && members.type !== undefined ? 1 : 0;
     let place = "";
     try {
-      for (const [wire, [name, read, presence = 0]] of table) {
+      for (const { wire, name, read, presence } of table) {
         const member = members[wire];
+        if (member !== undefined) known++;
         if (presence === 1 || (presence === 2 && member !== null) || (member !== undefined && member !== null)) {
           if (member === undefined) throw new Undecodable("", `missing field \`${wire}\``);
           place = wire;
@@ -144,21 +146,21 @@ export function record<T>(fields: Fields, type?: string): Reader<T> {
     } catch (problem) {
       throw place ? within(place, problem) : problem;
     }
-    let extra: Extra | undefined;
-    for (const key of Object.keys(members)) {
-      if (!Object.hasOwn(fields, key) && !(type && key === "type")) {
-        extra ??= {};
-        define(extra, key, members[key]);
+    const keys = Object.keys(members);
+    if (keys.length > known) {
+      const extra: Extra = {};
+      for (const key of keys) {
+        if (!Object.hasOwn(fields, key) && !(type && key === "type")) define(extra, key, members[key]);
       }
+      value.extra = extra;
     }
-    if (extra) value.extra = extra;
     return value as T;
   };
   read.write = (value: Record<string, unknown>) => {
     const members: Record<string, unknown> = type ? { type } : {};
-    for (const [wire, [name, { write }]] of table) {
+    for (const { wire, name, read } of table) {
       const member = value[name];
-      if (member !== undefined) members[wire] = write && member !== null ? write(member as never) : member;
+      if (member !== undefined) members[wire] = read.write && member !== null ? read.write(member) : member;
     }
     for (const [key, member] of Object.entries(value.extra ?? {})) define(members, key, member);
     return members;

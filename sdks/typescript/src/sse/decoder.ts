@@ -32,6 +32,9 @@ type Field = "data" | "event" | "id" | "retry";
 const FIELDS: readonly Field[] = ["data", "event", "id", "retry"];
 const LONGEST_NAME = 5;
 
+/** The longest start of an event that stays as it is until more is received: an event in two chunks is then as quick as one in one. */
+const HELD = 256;
+
 /**
  * Turns the bytes of a stream, in any pieces, into frames (WHATWG HTML, section 9.2). Does no I/O.
  *
@@ -50,6 +53,8 @@ export class SseDecoder {
   retry: number | undefined;
 
   readonly #limit: number;
+  readonly #held: number;
+  #isFinished = false;
   readonly #utf8 = new Utf8();
   #isBegun = false;
   /** A line feed here belongs to the end of the line before. */
@@ -78,13 +83,14 @@ export class SseDecoder {
 
   constructor(limit: number = EVENT_LIMIT) {
     this.#limit = limit;
+    this.#held = Math.min(limit, HELD);
   }
 
   /** Takes the next piece. What is not decoded of earlier pieces stays before it. */
   push(chunk: Uint8Array): void {
     const isWhole = this.#utf8.isWhole;
     const text = this.#utf8.decode(chunk);
-    this.#isAscii = isWhole && text.length === chunk.length;
+    this.#isAscii = isWhole && text.length === chunk.length && (this.#isAscii || this.at === this.text.length);
     this.#push(text);
   }
 
@@ -106,6 +112,7 @@ export class SseDecoder {
       }
       const end = this.#lineEnd();
       if (end === undefined) {
+        if (this.isAtStart && text.length - this.at <= this.#held && !this.#isFinished) return undefined;
         this.#take(text.slice(this.at));
         this.at = text.length;
       } else {
@@ -129,6 +136,7 @@ export class SseDecoder {
    */
   finish(): Frame | undefined {
     try {
+      this.#isFinished = true;
       this.#isAscii = false;
       this.#push(this.#utf8.flush());
       const frame = this.next();

@@ -1,15 +1,20 @@
-/** How many pieces are kept before they are joined: a piece takes more memory than its text. */
+/** How many pieces are concatenated as they are received, which makes a tree that is copied once it is read. */
+const FEW = 16;
+/** How many further pieces are kept before they are joined: a piece takes more memory than its text. */
 const MOST = 1024;
 
-/** A text that is received in pieces. A growing string would be copied, or be a tree of as many nodes. */
+/** A text that is received in pieces. Takes time and memory by its length, however it is cut. */
 export class Pieces {
   #text = "";
-  #blocks: string[] = [];
+  #count = 0;
   #pieces: string[] = [];
+  #blocks: string[] = [];
 
   add(piece: string): void {
-    if (this.#text === "") this.#text = piece;
-    else if (this.#pieces.push(piece) === MOST) {
+    if (this.#count < FEW) {
+      this.#text += piece;
+      this.#count++;
+    } else if (this.#pieces.push(piece) === MOST) {
       this.#blocks.push(this.#pieces.join(""));
       this.#pieces = [];
     }
@@ -19,10 +24,14 @@ export class Pieces {
   take(): string {
     const text = this.#text;
     this.#text = "";
-    if (this.#pieces.length === 0 && this.#blocks.length === 0) return text;
+    if (this.#count < FEW) {
+      this.#count = 0;
+      return text;
+    }
+    this.#count = 0;
     const whole = [text, ...this.#blocks, ...this.#pieces].join("");
-    this.#blocks = [];
     this.#pieces = [];
+    this.#blocks = [];
     return whole;
   }
 }

@@ -4,7 +4,7 @@ import type { DoneEvent, ErrorEvent, StreamEvent } from "../generated/events.js"
 import type { InvokeResponse } from "../generated/types.js";
 import { bytes, encodeEvent } from "./encode.js";
 import { type ResponseLike, sourceOfChunks, sourceOfResponse } from "./local.js";
-import { Reading } from "./reading.js";
+import { type Pick, Reading } from "./reading.js";
 import type { OpenedStream, StreamSource } from "./source.js";
 
 /** `await using` of a stream, where the compiler and the platform have it. */
@@ -132,9 +132,13 @@ export class EventStream implements AsyncIterable<StreamEvent> {
     let last: DoneEvent | ErrorEvent | undefined;
     reading.partialText = () => output;
     // To the end of the body, beyond the last event: then its connection is used again.
-    for (let event = await reading.receive(); event; event = reading.take() ?? (await reading.receive())) {
-      if (event.type === "token") output += event.content;
-      else if (event.type === "done" || event.type === "error") last = event;
+    for (;;) {
+      const { value, done } = await reading.read(any);
+      if (done) break;
+      for (let event: StreamEvent | undefined = value; event; event = reading.take()) {
+        if (event.type === "token") output += event.content;
+        else if (event.type === "done" || event.type === "error") last = event;
+      }
     }
     if (last?.type === "error") throw reading.errorOf(last);
     const { usage, extra } = last as DoneEvent;
@@ -185,10 +189,10 @@ class Reader<T> implements AsyncIterableIterator<T> {
   /** A stream that nobody refers to is closed. */
   readonly #stream: EventStream;
   readonly #reading: Reading;
-  readonly #pick: (event: StreamEvent) => T | undefined;
+  readonly #pick: Pick<T>;
   readonly #claim = {};
 
-  constructor(stream: EventStream, reading: Reading, pick: (event: StreamEvent) => T | undefined) {
+  constructor(stream: EventStream, reading: Reading, pick: Pick<T>) {
     this.#stream = stream;
     this.#reading = reading;
     this.#pick = pick;
@@ -199,30 +203,22 @@ class Reader<T> implements AsyncIterableIterator<T> {
   }
 
   next(): Promise<IteratorResult<T>> {
+    const reading = this.#reading;
     try {
-      this.#reading.claim(this.#claim);
-      for (let event = this.#reading.take(); event; event = this.#reading.take()) {
+      if (reading.reader !== this.#claim) reading.claim(this.#claim);
+      for (let event = reading.take(); event; event = reading.take()) {
         const value = this.#pick(event);
         if (value !== undefined) return Promise.resolve({ value, done: false });
       }
-      return this.#wait();
     } catch (error) {
       return Promise.reject(error);
     }
+    return reading.read(this.#pick);
   }
 
   async return(): Promise<IteratorResult<T>> {
     this.#reading.claim(this.#claim);
     await this.#stream.close();
     return { value: undefined, done: true };
-  }
-
-  async #wait(): Promise<IteratorResult<T>> {
-    for (;;) {
-      const event = this.#reading.take() ?? (await this.#reading.receive());
-      if (!event) return { value: undefined, done: true };
-      const value = this.#pick(event);
-      if (value !== undefined) return { value, done: false };
-    }
   }
 }

@@ -12,8 +12,10 @@ export class Idle {
   readonly #silent: (what: Silence, limit: number) => void;
   readonly #limits: Readonly<Record<Silence, number>>;
   readonly #hasLimit: boolean;
-  /** Since when each is waited for; undefined until the stream has to wait again. */
-  readonly #since: Record<Silence, number | undefined> = { byte: undefined, event: undefined };
+  /** Since when each is waited for, in the current wait and those before it that brought none. */
+  readonly #since = { byte: 0, event: 0 };
+  /** How many events had been delivered when the last wait began. */
+  #events = -1;
   #timer: Timer | undefined;
   /** What was over when the timer fired. What has been received meanwhile is given a turn of the loop to arrive. */
   #overdue: Silence | undefined;
@@ -25,17 +27,17 @@ export class Idle {
     this.#hasLimit = Math.min(this.#limits.byte, this.#limits.event) < Infinity;
   }
 
-  received(what: Silence): void {
-    this.#since[what] = undefined;
-    if (what === "event" || this.#overdue === what) this.#overdue = undefined;
-  }
-
-  /** The stream waits, until `stop`. */
-  wait(): void {
+  /** The stream waits for bytes, until `stop`; so many events have been delivered. */
+  wait(events: number): void {
     if (!this.#hasLimit) return;
     const now = this.#clock.monotonic();
-    this.#since.byte ??= now;
-    this.#since.event ??= now;
+    this.#since.byte = now;
+    if (this.#overdue === "byte") this.#overdue = undefined;
+    if (events !== this.#events) {
+      this.#events = events;
+      this.#since.event = now;
+      this.#overdue = undefined;
+    }
     if (!this.#timer) this.#set(now);
   }
 
@@ -63,8 +65,8 @@ export class Idle {
 
   /** Which of the two is over first, and when. */
   #next(): [what: Silence, due: number] {
-    const byte = (this.#since.byte ?? Infinity) + this.#limits.byte;
-    const event = (this.#since.event ?? Infinity) + this.#limits.event;
+    const byte = this.#since.byte + this.#limits.byte;
+    const event = this.#since.event + this.#limits.event;
     return byte <= event ? ["byte", byte] : ["event", event];
   }
 }

@@ -4,7 +4,7 @@ import type { ErrorEvent, StreamEvent } from "../generated/events.js";
 import { cancel, drain } from "./drain.js";
 import { broken, busy, closed, consumed, interrupted, type Known, silent, unreadable } from "./failure.js";
 import { Idle } from "./idle.js";
-import type { BodyReader, OpenedStream, StreamSource } from "./source.js";
+import type { OpenedStream, StreamSource } from "./source.js";
 
 /** How many chunks without an event are read before others may run. */
 const CHUNKS_AT_ONCE = 128;
@@ -15,12 +15,25 @@ const dropped =
     ? undefined
     : new FinalizationRegistry<Reading>((reading) => void reading.close());
 
+/** What a reader takes of an event; undefined skips it. */
+export type Pick<T> = (event: StreamEvent) => T | undefined;
+
+/** A read that waits. */
+interface Waiting {
+  readonly pick: Pick<unknown>;
+  readonly resolve: (result: IteratorResult<never>) => void;
+  readonly reject: (reason: unknown) => void;
+  chunks: number;
+}
+
 /** The state of a stream, which refers neither to its EventStream nor to who reads it: they may be dropped. */
 export class Reading {
   /** How many events were delivered. */
   events = 0;
   /** Undefined until the stream is open. */
   opened: OpenedStream | undefined;
+  /** Who reads, until the stream is over. */
+  reader: object | undefined;
   /** What a collector has of the text. */
   partialText: (() => string) | undefined;
 
@@ -29,17 +42,26 @@ export class Reading {
   #opening: Promise<OpenedStream> | undefined;
   #decoder = new EventDecoder();
   #idle: Idle | undefined;
-  /** Who reads, until the stream is over. */
-  #reader: object | undefined;
-  /** Rejects the read under way. */
-  #interrupt: ((reason: unknown) => void) | undefined;
+  #waiting: Waiting | undefined;
   /** The last item was delivered: `done`, `error` or a failure. */
   #isOver = false;
   /** What each read throws, of a stream that was closed or aborted before that. */
   #refusal: (() => unknown) | undefined;
   /** Resolves when the connection is closed, or is free for another call. */
   #rest: Promise<void> | undefined;
+
   readonly #abort = () => this.#stop(() => this.opened?.signal?.reason);
+  // A read is a chain of callbacks: async functions take several times as long for an event that is a chunk of its own.
+  readonly #resume = () => this.#waiting && this.#pull(this.#waiting);
+  readonly #received = ({ done, value }: { done: boolean; value?: Uint8Array | undefined }) => {
+    // Otherwise closed, aborted or silent for too long: the reader has been told.
+    if (!this.#waiting) return;
+    if (!done) this.#decoder.push(value!);
+    this.#advance(this.#waiting, done);
+  };
+  readonly #broken = (error: unknown) => {
+    if (this.#waiting) this.#reject(this.#fail(broken(error, this.events)));
+  };
 
   /** Closes the stream when `owner` is dropped. */
   constructor(source: StreamSource, owner: object) {
@@ -66,34 +88,31 @@ export class Reading {
     return event && this.#deliver(event);
   }
 
-  /** Waits for the next event. Returns undefined at the end. */
-  async receive(): Promise<StreamEvent | undefined> {
-    if (this.#isOver) {
-      await this.#rest;
-      return undefined;
-    }
-    this.#refuse();
-    if (this.#interrupt) throw this.error(busy(this.events));
-    try {
-      return await new Promise((resolve, reject) => {
-        this.#interrupt = reject;
-        this.#receive().then(resolve, reject);
-      });
-    } finally {
-      this.#interrupt = undefined;
-      this.#idle?.stop();
-    }
+  /** Waits for the next event that `pick` takes something of, if none of those that have been received is one. */
+  read<T>(pick: Pick<T>): Promise<IteratorResult<T>> {
+    return new Promise((resolve, reject) => {
+      if (this.#isOver) {
+        resolve(this.#end());
+        return;
+      }
+      this.#refuse();
+      if (this.#waiting) throw this.error(busy(this.events));
+      this.#waiting = { pick, resolve, reject, chunks: 0 };
+      if (this.opened) this.#pull(this.#waiting);
+      else this.open().then(this.#resume, (error) => this.#reject(error));
+    });
   }
 
   /** Lets one reader read alone until the stream is over. Throws if it is another one. */
   claim(reader: object): void {
     if (this.#isOver || this.#refusal) return;
-    this.#reader ??= reader;
-    if (this.#reader !== reader) throw this.error(busy(this.events));
+    this.reader ??= reader;
+    if (this.reader !== reader) throw this.error(busy(this.events));
   }
 
   /** As `claim`, of a reader that needs the stream from its start. */
   claimWhole(reader: object): void {
+    if (!this.#isOver) this.#refuse();
     if (this.#isOver || this.events > 0) throw this.error(consumed(this.events));
     this.claim(reader);
   }
@@ -128,47 +147,68 @@ export class Reading {
       throw error;
     }
     this.opened = opened;
-    if (this.#refusal) this.#end("closed");
+    if (this.#refusal) this.#stopped("closed");
     this.#refuse();
     const { signal, clock, byteIdleTimeout, eventIdleTimeout, eventLimit } = opened;
     this.#decoder = new EventDecoder(eventLimit);
     this.#idle = new Idle(clock, byteIdleTimeout, eventIdleTimeout, (what, limit) => {
-      const reason = this.#fail(silent(what, limit, this.events));
-      this.#interrupt?.(reason);
+      this.#reject(this.#fail(silent(what, limit, this.events)));
     });
     signal?.addEventListener("abort", this.#abort);
     if (signal?.aborted) this.#abort();
+    this.#refuse();
     return opened;
   }
 
-  async #receive(): Promise<StreamEvent | undefined> {
-    const { body, clock } = this.opened ?? (await this.open());
-    for (let chunks = 1; ; chunks++) {
-      const event = this.take();
-      if (event) return event;
-      const chunk = await this.#read(body);
-      // Closed, aborted or silent for too long: the reader has been told.
-      if (this.#isOver || this.#refusal) return undefined;
-      if (!chunk) return this.#finish();
-      this.#decoder.push(chunk);
-      if (chunks % CHUNKS_AT_ONCE === 0) await new Promise<void>((resolve) => clock.timer(0, resolve));
-    }
+  #pull(waiting: Waiting): void {
+    this.#idle?.wait(this.events);
+    if (++waiting.chunks % CHUNKS_AT_ONCE === 0) this.opened!.clock.timer(0, this.#resume);
+    else this.opened!.body.read().then(this.#received, this.#broken);
   }
 
-  async #read(body: BodyReader): Promise<Uint8Array | undefined> {
-    this.#idle?.wait();
+  /** Gives the reader its event of those that have been received, or waits for more. */
+  #advance(waiting: Waiting, isAtEnd: boolean): void {
     try {
-      const { done, value } = await body.read();
-      this.#idle?.received("byte");
-      return done ? undefined : value;
+      let event = this.take();
+      if (isAtEnd && !event && !this.#isOver) event = this.#last();
+      while (event) {
+        const value = waiting.pick(event);
+        if (value !== undefined) {
+          this.#resolve({ value, done: false } as IteratorResult<never>);
+          return;
+        }
+        event = this.take();
+      }
     } catch (error) {
-      this.#refuse();
-      throw this.#fail(broken(error, this.events));
+      this.#reject(error);
+      return;
     }
+    if (this.#isOver) this.#end().then((end) => this.#resolve(end));
+    else this.#pull(waiting);
+  }
+
+  #resolve(result: IteratorResult<never>): void {
+    this.#settled()?.resolve(result);
+  }
+
+  #reject(reason: unknown): void {
+    this.#settled()?.reject(reason);
+  }
+
+  #settled(): Waiting | undefined {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    this.#idle?.stop();
+    return waiting;
+  }
+
+  async #end(): Promise<IteratorResult<never>> {
+    await this.#rest;
+    return { value: undefined, done: true };
   }
 
   /** What the end of the bytes leaves without its blank line is taken only if it ends the stream: anything else may be cut. */
-  #finish(): StreamEvent {
+  #last(): StreamEvent {
     const last = this.#decoder.finish();
     if (last && isEnd(last)) return this.#deliver(last);
     throw this.#fail(interrupted("ended", this.events));
@@ -176,18 +216,17 @@ export class Reading {
 
   #deliver(event: StreamEvent): StreamEvent {
     this.events++;
-    this.#idle?.received("event");
     if (event.type === "token" || !isEnd(event)) return event;
     this.#isOver = true;
     const opened = this.opened!;
-    this.#end(event.type as "done" | "error");
+    this.#stopped(event.type as "done" | "error");
     return event.type === "error" && opened.redact ? opened.redact(event) : event;
   }
 
   #fail(problem: Known): AgentSpecError {
     const error = this.error(problem);
     this.#isOver = true;
-    this.#end("failed");
+    this.#stopped("failed");
     return error;
   }
 
@@ -197,16 +236,16 @@ export class Reading {
     this.#refusal = refusal;
     this.#closing.abort();
     if (this.opened) {
-      this.#interrupt?.(refusal());
-      this.#end("closed");
+      this.#stopped("closed");
+      this.#reject(refusal());
     } else if (this.#opening) {
       // What is known of a request that is being stopped is known when it has stopped.
       this.#rest = this.#opening.then(noop, noop);
     }
   }
 
-  /** Called once. */
-  #end(last: "done" | "error" | "failed" | "closed"): void {
+  /** Nothing more is delivered. Called once. */
+  #stopped(last: "done" | "error" | "failed" | "closed"): void {
     const opened = this.opened!;
     opened.signal?.removeEventListener("abort", this.#abort);
     dropped?.unregister(this);
