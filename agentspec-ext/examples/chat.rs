@@ -1,7 +1,7 @@
 //! A streamed conversation with an agent: `cargo run --example chat`.
 //!
-//! Talks to the server at `AGENTSPEC_BASE_URL` where that is set, else to a mock server that it starts itself. Arguments replace the
-//! three messages. On a terminal, without arguments, you can go on talking after them; an empty line or Ctrl-C ends it.
+//! Uses the server at `AGENTSPEC_BASE_URL` if it is set, otherwise a mock server that it starts itself. Arguments replace the three messages. On a
+//! terminal, without arguments, you can continue the conversation; an empty line or Ctrl-C ends it.
 //!
 //! `chat_blocking` is the same without async.
 
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
             }
         }
     });
-    // A read from the terminal may still be waiting for its line.
+    // A read from the terminal may still wait for its line.
     runtime.shutdown_background();
     shared::report(ended)
 }
@@ -51,7 +51,7 @@ async fn talk() -> Result<(), Failure> {
         turn(&chat, message).await?;
     }
     if goes_on {
-        writeln!(stdout(), "\nGo on; an empty line ends the conversation.")?;
+        writeln!(stdout(), "\nContinue the conversation; an empty line ends it.")?;
         let mut lines = BufReader::new(tokio::io::stdin()).lines();
         loop {
             write!(stdout(), "\nYou: ")?;
@@ -63,7 +63,7 @@ async fn talk() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The server of the environment, or a mock server that lives as long as the second value.
+/// Connects to the server of the environment, or to a mock server that lives as long as the second value.
 async fn connect() -> Result<(Client, Option<MockServer>), Failure> {
     if shared::has_server()? {
         return Ok((Client::from_env()?, None));

@@ -30,7 +30,7 @@ fn talk() -> Result<(), Failure> {
         turn(&chat, message)?;
     }
     if goes_on {
-        writeln!(stdout(), "\nGo on; an empty line ends the conversation.")?;
+        writeln!(stdout(), "\nContinue the conversation; an empty line ends it.")?;
         loop {
             write!(stdout(), "\nYou: ")?;
             stdout().flush()?;
@@ -45,7 +45,7 @@ fn talk() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The server of the environment, or a mock server that lives as long as the second value.
+/// Connects to the server of the environment, or to a mock server that lives as long as the second value.
 fn connect() -> Result<(Client, Option<MockServer>), Failure> {
     if shared::has_server()? {
         return Ok((Client::from_env()?, None));

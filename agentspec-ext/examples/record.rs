@@ -1,7 +1,7 @@
-//! A middleware that records what a server answers, and plays it back without one: for tests that shall not depend on a server.
+//! A middleware that records the responses of a server and replays them without it: for tests that do not depend on a server.
 //!
-//! `cargo run --example record`. The recording holds no credential, for a middleware sees none. Each answer is held in memory as a whole, which
-//! is well for tests.
+//! `cargo run --example record`. The recording contains no credential, since a middleware sees none. Each response is held in memory as a whole, which is
+//! fine for tests.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,72 +13,72 @@ use agentspec_mock::MockServer;
 use futures::future::{BoxFuture, FutureExt};
 use futures::stream;
 
-/// What was asked and answered, in its order.
+/// The recorded exchanges, in order.
 #[derive(Clone, Debug, Default)]
 struct Tape(Arc<Mutex<VecDeque<Exchange>>>);
 
 #[derive(Debug)]
 struct Exchange {
-    asked: String,
-    answer: http::Response<Vec<u8>>,
+    request: String,
+    response: http::Response<Vec<u8>>,
 }
 
-/// The method and the path: what tells one request from another here.
-fn asked(request: &Request) -> String {
+/// Returns the method and the path, which identify a request here.
+fn describe(request: &Request) -> String {
     format!("{} {}", request.method(), request.url().path())
 }
 
-/// Records each exchange that came to its end.
+/// Records each complete exchange.
 #[derive(Debug)]
 struct Record(Tape);
 
 impl Middleware for Record {
     fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
         async move {
-            let asked = asked(&request);
-            let mut coming = next.run(request).await?;
-            // The whole body: a stream is recorded as one piece, and handed on when it has ended.
+            let description = describe(&request);
+            let mut response = next.run(request).await?;
+            // Reads the whole body: a stream is recorded as one piece, and passed on at its end.
             let mut body = Vec::new();
             let failure = loop {
-                match coming.chunk().await {
+                match response.chunk().await {
                     Ok(Some(piece)) => body.extend_from_slice(&piece),
                     Ok(None) => break None,
                     Err(failure) => break Some(failure),
                 }
             };
-            let (head, _) = http::Response::from(coming).into_parts();
+            let (head, _) = http::Response::from(response).into_parts();
             if let Some(failure) = failure {
-                println!("broken    {asked}: {}, {} bytes", head.status, body.len());
-                // What came, and then the failure, as without this middleware: so the client knows whether to ask again.
-                let came = Body::wrap_stream(stream::iter([Ok(body), Err(failure)]));
-                return Ok(http::Response::from_parts(head, came).into());
+                println!("broken    {description}: {}, {} bytes", head.status, body.len());
+                // Passes on what was received, and then the failure, so that the client decides on a retry as without this middleware.
+                let received = Body::wrap_stream(stream::iter([Ok(body), Err(failure)]));
+                return Ok(http::Response::from_parts(head, received).into());
             }
-            let answer = http::Response::from_parts(head, body);
-            println!("recorded  {asked}: {}, {} bytes", answer.status(), answer.body().len());
-            let handed_on = Response::from(answer.clone());
-            self.0.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(Exchange { asked, answer });
-            Ok(handed_on)
+            let response = http::Response::from_parts(head, body);
+            println!("recorded  {description}: {}, {} bytes", response.status(), response.body().len());
+            let passed_on = Response::from(response.clone());
+            self.0.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(Exchange { request: description, response });
+            Ok(passed_on)
         }
         .boxed()
     }
 }
 
-/// Answers with the next recorded exchange, and refuses what was not asked then.
+/// Responds with the next recorded exchange, and refuses any other request.
 #[derive(Debug)]
 struct Replay(Tape);
 
 impl Middleware for Replay {
     fn handle<'a>(&'a self, request: Request, _: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
-        let asked = asked(&request);
+        let description = describe(&request);
         let next = self.0.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         async move {
             match next {
-                Some(exchange) if exchange.asked == asked => {
-                    println!("replayed  {asked}");
-                    Ok(exchange.answer.into())
+                Some(exchange) if exchange.request == description => {
+                    println!("replayed  {description}");
+                    Ok(exchange.response.into())
                 }
-                Some(exchange) => Err(Error::refused(format!("{asked} was not recorded here, but {}", exchange.asked))),
-                None => Err(Error::refused(format!("{asked} was not recorded: the tape is at its end"))),
+                Some(exchange) => Err(Error::refused(format!("the next recorded request is {}, not {description}", exchange.request))),
+                None => Err(Error::refused(format!("{description} was not recorded: the recording has ended"))),
             }
         }
         .boxed()
@@ -92,7 +92,7 @@ async fn converse(client: &Client) -> Result<String, Error> {
     chat.continue_stream("What do I work on?").await?.text().await
 }
 
-/// Breaks off in its first answer, and is well in the second.
+/// Breaks off the first response, and completes the second.
 const BREAKS_OFF: &str = r#"
 breaks-off:
   - - send: "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"agents\""
@@ -107,13 +107,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let recording = Client::builder().base_url(server.url()).api_key("your-api-key").middleware(Record(tape.clone())).build()?;
     println!("{}\n", escaped(&converse(&recording).await?));
 
-    // What breaks off is not recorded, and asked for again as without a recording.
+    // An incomplete response is not recorded, and is retried as without a recording.
     let broken = Client::builder().base_url(server.scenario_url("breaks-off", "once")).retry_delay(Duration::ZERO);
     let agents = broken.middleware(Record(Tape::default())).build()?.agents().list().await?;
     println!("{} agents\n", agents.len());
     drop(server);
 
-    // Nobody listens there any more.
+    // No server is running any more.
     let replaying = Client::builder().base_url("http://127.0.0.1:1").middleware(Replay(tape)).build()?;
     println!("{}\n", escaped(&converse(&replaying).await?));
     println!("{}", converse(&replaying).await.unwrap_or_else(|error| error.to_string()));

@@ -1,7 +1,7 @@
-//! What the client tells by `tracing`, of a call that is tried again and of a stream: `cargo run --example telemetry`.
+//! What the client reports by `tracing` about a call that is retried and about a stream: `cargo run --example telemetry`.
 //!
-//! Talks to a mock server that it starts itself. A program of yours would take a subscriber of `tracing_subscriber::fmt`, or
-//! `tracing-opentelemetry`, in place of the one here, which prints each span when it ends, with all that was recorded of it.
+//! Uses a mock server that it starts itself. Your own program would use a subscriber of `tracing_subscriber::fmt` or `tracing-opentelemetry` in place of
+//! the one here, which prints each span at its end, with all recorded fields.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -27,10 +27,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::registry().with(Printer.with_filter(ours)).init();
 
     let server = MockServer::start().await;
-    // Nothing takes time but the delays before retries, which pass at once.
+    // Only the delays before retries take time, and they pass at once.
     let client = Client::builder().without_environment().base_url(server.url()).clock(TestClock::new()).build()?;
 
-    writeln!(stdout(), "A call that is tried again:\n")?;
+    writeln!(stdout(), "A call that is retried:\n")?;
     server.answer_next(Answer::status(503).header("retry-after", "2"));
     client.agents().invoke("assistant", "What is the capital of France?").correlation_id("call-1").await?;
 
@@ -40,7 +40,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Prints each event, and each span at its end, the inner ones indented.
+/// Prints each event, and each span at its end, with the inner spans indented.
 struct Printer;
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Printer {
@@ -92,12 +92,12 @@ impl Fields {
     fn print(&self, level: Level, title: &str, depth: usize) {
         let indent = "    ".repeat(depth);
         let mut text = format!("{indent}{level:5} {title}\n");
-        // The port is another one each time.
+        // The port differs in each run.
         for (name, value) in self.0.iter().filter(|(name, _)| **name != "server.port") {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{indent}      {name} = {value}");
         }
-        // Nor is there anybody to tell that printing did.
+        // A failure of printing cannot be reported either.
         let _ = stdout().write_all(text.as_bytes());
     }
 }

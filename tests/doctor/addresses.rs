@@ -28,7 +28,7 @@ async fn help_is_no_failure() {
 async fn an_invalid_url_is_reported_with_a_valid_one() {
     let must = "the URL must start with http:// or https://, as in http://localhost:8080";
     doctor("localhost:8080/team", &[]).await.problem("url", must, "use http://localhost:8080/team");
-    doctor("ftp://localhost", &[]).await.problem("url", must, "give it as in http://localhost:8080");
+    doctor("ftp://localhost", &[]).await.problem("url", must, "give a URL such as http://localhost:8080");
     doctor("http://", &[]).await.problem(
         "url",
         "the URL is not a URL",
@@ -50,7 +50,7 @@ async fn a_name_that_does_not_resolve_is_reported() {
     doctor("http://agents.invalid", &[]).await.problem(
         "name",
         "agents.invalid does not resolve",
-        "check how it is spelled, and whether it is known only to another network or VPN",
+        "check its spelling, and whether only another network or VPN knows it",
     );
 }
 

@@ -24,7 +24,7 @@ async fn a_key_or_token_that_is_accepted_is_reported_by_its_variable() {
     for variable in [KEY, TOKEN] {
         let report = examine(&server, &[(variable, SECRET)]).await;
         report.ok("key", &format!("{variable} is accepted"));
-        report.ok("routes", "all operations are there");
+        report.ok("routes", "all operations are available");
     }
 }
 
@@ -32,7 +32,7 @@ async fn a_key_or_token_that_is_accepted_is_reported_by_its_variable() {
 async fn a_key_that_is_missing_is_reported() {
     examine(&guarded().await, &[(KEY, "")]).await.problem(
         "key",
-        "the server needs a key, and none is set",
+        "the server requires a key, and none is set",
         "set AGENTSPEC_API_KEY to a key of this server, or AGENTSPEC_TOKEN to a token",
     );
 }
@@ -44,14 +44,14 @@ async fn a_key_that_is_wrong_is_reported_by_its_variable() {
         examine(&server, &[(variable, "s3cret-of-yours")]).await.problem(
             "key",
             &format!("the server does not accept {variable}"),
-            &format!("set {variable} to one of this server: it may be of another, or no longer valid"),
+            &format!("set {variable} to a key or token of this server: it may belong to another server or have expired"),
         );
     }
 }
 
 #[tokio::test]
 async fn a_key_that_is_not_needed_is_reported() {
-    examine(&MockServer::start().await, &[(KEY, SECRET)]).await.ok("key", "AGENTSPEC_API_KEY is set, and not needed");
+    examine(&MockServer::start().await, &[(KEY, SECRET)]).await.ok("key", "AGENTSPEC_API_KEY is set but not needed");
 }
 
 #[tokio::test]
@@ -80,8 +80,8 @@ async fn a_server_that_fails_a_request_with_the_key_is_reported() {
     server.answer_next_to("list_agents", Answer::error(500, SECRET, SECRET));
     examine(&server, &[(KEY, SECRET)]).await.problem(
         "key",
-        "/v1/agents is answered with status 500",
-        "try again later, and look at the server's logs",
+        "/v1/agents returns status 500",
+        "try again later, and check the server's logs",
     );
 }
 
@@ -94,15 +94,15 @@ async fn a_key_is_not_sent_unencrypted_to_another_machine() {
     for (variable, header) in [(KEY, "x-api-key"), (TOKEN, "authorization")] {
         let report = doctor_with(&["--stream", "assistant", &url], &[(variable, SECRET)]).await;
         let warning = format!(
-            "{variable} would go to 0.0.0.0 unencrypted, for all on the way to read, and is not sent \
-             | Fix: use https, or let it be sent all the same with --plain-http"
+            "{variable} would be sent to 0.0.0.0 unencrypted, where anyone on the network can read it, and is not sent \
+             | Fix: use https, or send it anyway with --plain-http"
         );
         assert_eq!(report.of("plain http"), ("warning", warning));
         for check in ["key", "routes", "stream"] {
             assert_eq!(report.of(check), ("skipped", "needs the key, which is not sent over plain http".to_owned()));
         }
         assert_eq!(report.code, 0);
-        assert!(report.stdout.ends_with("\n\nThis server can be used, as far as can be told without the key.\n"), "{report:?}");
+        assert!(report.stdout.ends_with("\n\nThis server can be used, as far as it can be checked without the key.\n"), "{report:?}");
         assert!(server.received_count() > 0 && server.received().iter().all(|request| request.header(header).is_none()));
     }
 }
@@ -115,13 +115,13 @@ async fn a_key_that_is_allowed_over_plain_http_causes_a_warning() {
     let report = doctor_with(&["--plain-http", &url], &[(KEY, SECRET)]).await;
     report.warning(
         "plain http",
-        "AGENTSPEC_API_KEY goes to 0.0.0.0 unencrypted, for all on the way to read",
-        "use https, and change a key that others may have read",
+        "AGENTSPEC_API_KEY is sent to 0.0.0.0 unencrypted, where anyone on the network can read it",
+        "use https, and replace the key, which others may have read",
     );
     report.ok("key", "AGENTSPEC_API_KEY is accepted");
 }
 
 #[tokio::test]
 async fn a_key_is_sent_unencrypted_to_this_machine() {
-    examine(&guarded().await, &[(KEY, SECRET)]).await.ok("plain http", "no key goes unencrypted to another machine");
+    examine(&guarded().await, &[(KEY, SECRET)]).await.ok("plain http", "no key is sent unencrypted to another machine");
 }

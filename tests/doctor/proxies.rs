@@ -25,8 +25,12 @@ async fn a_proxy_in_the_way_is_reported() {
     let (_proxy, proxy, address) = proxy("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n").await;
     let (_server, url) = server().await;
     let report = doctor(&url, &[("HTTP_PROXY", &proxy)]).await;
-    assert_eq!(report.of("port"), ("skipped", "the proxy sees to it".to_owned()));
-    report.problem("proxy", &format!("the proxy {address} is in the way: without it the server answers"), "add 0.0.0.0 to NO_PROXY");
+    assert_eq!(report.of("port"), ("skipped", "the proxy does this".to_owned()));
+    report.problem(
+        "proxy",
+        &format!("the proxy {address} blocks the connection: without it the server responds"),
+        "add 0.0.0.0 to NO_PROXY",
+    );
     assert!(!report.stdout.contains("s3cret"), "{report:?}");
 }
 
@@ -36,8 +40,8 @@ async fn a_proxy_that_requires_a_credential_is_reported() {
         let (_proxy, proxy, address) = proxy("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n").await;
         doctor(url, &[(variable, &proxy)]).await.problem(
             "proxy",
-            &format!("the proxy {address} wants a credential"),
-            &format!("give it where the proxy is set, as in http://user:password@{address}; or add agents.invalid to NO_PROXY"),
+            &format!("the proxy {address} requires a credential"),
+            &format!("set it where the proxy is configured, as in http://user:password@{address}; or add agents.invalid to NO_PROXY"),
         );
     }
 }
@@ -47,7 +51,7 @@ async fn an_unreachable_proxy_is_reported() {
     for (variable, url) in [("ALL_PROXY", "http://agents.invalid"), ("https_proxy", "https://agents.invalid")] {
         doctor(url, &[(variable, "http://127.0.0.1:1")]).await.problem(
             "proxy",
-            "there is no connection by way of the proxy 127.0.0.1:1, nor without it",
+            "no connection to the server, with the proxy 127.0.0.1:1 or without it",
             "check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, and the host and the port; or add agents.invalid to NO_PROXY",
         );
     }

@@ -17,7 +17,7 @@ async fn without(operations: &[&str]) -> MockServer {
 #[tokio::test]
 async fn no_agent_is_run_and_no_session_is_created() {
     let server = MockServer::start().await;
-    doctor(&server.url(), &[]).await.ok("routes", "all operations are there");
+    doctor(&server.url(), &[]).await.ok("routes", "all operations are available");
     let exchanges = server.exchanges();
     let refused: Vec<_> = exchanges.iter().filter(|exchange| exchange.request.method != Method::GET).collect();
     assert_eq!(refused.len(), 7, "{refused:#?}");
@@ -30,7 +30,7 @@ async fn an_older_server_without_sessions_can_be_used() {
     doctor(&without(&sessions).await.url(), &[]).await.warning(
         "routes",
         "the server lacks list_sessions, create_session, continue_session, stream_session, delete_session",
-        "use a newer server, or do without: such calls fail, and is_unsupported() is true of the error",
+        "use a newer server, or avoid these calls: is_unsupported() is true of their errors",
     );
 }
 
@@ -39,7 +39,7 @@ async fn a_server_without_streams_cannot_be_used() {
     doctor(&without(&["stream_agent", "metrics"]).await.url(), &[]).await.problem(
         "routes",
         "the server lacks stream_agent, metrics",
-        "let the gateway pass all below /v1 on, or use a newer server",
+        "let the gateway pass everything below /v1, or use a newer server",
     );
 }
 
@@ -50,8 +50,8 @@ async fn a_gateway_that_forwards_only_health_is_reported() {
         server.answer_next_to("list_agents", Answer::status(404));
     }
     let report = doctor(&server.url(), &[]).await;
-    assert_eq!(report.of("key"), ("skipped", "the server has no list of agents to ask for with it".to_owned()));
-    report.problem("routes", "the server lacks list_agents", "let the gateway pass all below /v1 on, or use a newer server");
+    assert_eq!(report.of("key"), ("skipped", "the server has no list of agents to check it with".to_owned()));
+    report.problem("routes", "the server lacks list_agents", "let the gateway pass everything below /v1, or use a newer server");
 }
 
 #[tokio::test]
@@ -70,8 +70,8 @@ async fn a_route_that_fails_is_not_reported_as_missing() {
     server.answer_next_to("metrics", Answer::error(429, "rate_limited", "Slow down."));
     doctor(&server.url(), &[]).await.warning(
         "routes",
-        "the server failed when asked for list_sessions, metrics",
-        "try again later, and look at the server's logs",
+        "the server returned an error for list_sessions, metrics",
+        "try again later, and check the server's logs",
     );
 }
 
@@ -97,8 +97,8 @@ async fn a_session_that_a_server_creates_anyway_is_deleted_and_no_agent_is_run()
     let server = creating_sessions().await;
     server.answer_next_to("delete_session", Answer::status(204));
     let report = doctor(&server.url(), &[]).await;
-    let skipped = format!("not asked for {RUNNING}: create_session takes a name that is nobody's, so something might run");
-    assert_eq!(report.every("routes"), [("skipped", &*skipped), ("ok", "all operations that were asked for are there")]);
+    let skipped = format!("{RUNNING} not checked: create_session accepts a name that does not exist, so a call might run something");
+    assert_eq!(report.every("routes"), [("skipped", &*skipped), ("ok", "all checked operations are available")]);
     assert_eq!((report.code, posted(&server)), (0, vec!["create_session"]));
     assert!(server.received().iter().any(|request| request.method == Method::DELETE && request.path.ends_with("/sessions/s-1")));
 }
@@ -109,8 +109,8 @@ async fn a_created_session_that_cannot_be_deleted_is_reported() {
     server.answer_next_to("delete_session", Answer::error(500, "internal_error", "Oh."));
     doctor(&server.url(), &[]).await.warning(
         "routes",
-        "the server made a session of doctor-asks-for-nobody, an agent that is not there, and did not delete it",
-        "delete it: list_sessions names it",
+        "the server created a session for agentspec-doctor-nonexistent, an agent that does not exist, and did not delete it",
+        "delete it: list_sessions lists it",
     );
 }
 
@@ -126,8 +126,8 @@ async fn a_gateway_that_accepts_any_name_runs_nothing() {
         let server = MockServer::start().await;
         server.answer_next_to(operation, Answer::status(200).json(body));
         let report = doctor(&server.url(), &[]).await;
-        let skipped = format!("not asked for {RUNNING}: {operation} takes a name that is nobody's, so something might run");
-        assert_eq!(report.every("routes"), [("skipped", &*skipped), ("ok", "all operations that were asked for are there")]);
+        let skipped = format!("{RUNNING} not checked: {operation} accepts a name that does not exist, so a call might run something");
+        assert_eq!(report.every("routes"), [("skipped", &*skipped), ("ok", "all checked operations are available")]);
         assert_eq!((report.code, posted(&server)), (0, vec!["create_session"]));
     }
 }
@@ -138,8 +138,8 @@ async fn a_server_that_may_accept_any_name_runs_nothing() {
     server.answer_next_to("list_sessions", Answer::error(403, "forbidden", "Not you."));
     server.answer_next_to("create_session", Answer::error(500, "internal_error", "Oh."));
     let report = doctor(&server.url(), &[]).await;
-    let skipped = format!("not asked for {RUNNING}: whether the server refuses a name that is nobody's is not clear");
-    assert_eq!(report.every("routes"), [("skipped", &*skipped), ("warning", "the server failed when asked for create_session")]);
+    let skipped = format!("{RUNNING} not checked: it is unclear whether the server rejects a name that does not exist");
+    assert_eq!(report.every("routes"), [("skipped", &*skipped), ("warning", "the server returned an error for create_session")]);
     assert_eq!((report.code, posted(&server)), (0, vec!["create_session"]));
 }
 
@@ -150,7 +150,7 @@ async fn a_server_without_sessions_that_accepts_any_name_gets_one_request() {
     let run = serde_json::json!({ "pipeline": "x", "status": "completed", "steps": [], "output": null });
     server.answer_next_to("run_pipeline", Answer::status(200).json(run));
     let report = doctor(&server.url(), &[]).await;
-    let skipped = "not asked for invoke_agent, stream_agent: run_pipeline takes a name that is nobody's, so something might run";
+    let skipped = "invoke_agent, stream_agent not checked: run_pipeline accepts a name that does not exist, so a call might run something";
     assert_eq!(report.every("routes")[0], ("skipped", skipped));
     assert_eq!(posted(&server), ["create_session", "continue_session", "stream_session", "run_pipeline"]);
 }

@@ -5,7 +5,7 @@ use agentspec_tests::{RawServer, Then};
 
 use crate::doctor::{doctor, fixed_response};
 
-const ELSEWHERE: &str = "give the port of the AgentSpec server: something else may listen on this one";
+const ELSEWHERE: &str = "give the port of the AgentSpec server: another program may listen on this one";
 
 async fn responding(answer: &str) -> RawServer {
     RawServer::start([(answer, Then::Close)]).await
@@ -18,15 +18,15 @@ async fn a_server_that_can_be_used_passes_every_check() {
     let expected = "\
 ok       url        http://SERVER
 ok       name       127.0.0.1 is 127.0.0.1
-ok       port       SERVER takes connections
-ok       tls        not used: the URL says http
+ok       port       SERVER accepts connections
+ok       tls        not used: the URL is http
 ok       proxy      none is used
 ok       redirects  none
 ok       health     AgentSpec 0.1.0 is ok
-ok       plain http no key goes unencrypted to another machine
+ok       plain http no key is sent unencrypted to another machine
 ok       key        none is set, and none is needed
-ok       routes     all operations are there
-skipped  stream     not asked for: --stream AGENT calls that agent once, which may cost money
+ok       routes     all operations are available
+skipped  stream     not requested: --stream AGENT calls that agent once, which may cost money
 
 This server can be used.
 ";
@@ -41,7 +41,7 @@ async fn a_degraded_server_can_be_used() {
     doctor(&server.url(), &[]).await.warning(
         "health",
         "AgentSpec 0.1.0 is degraded: database is timeout, queue is full",
-        "look at these parts of the server; what needs them fails",
+        "check these parts of the server; calls that need them fail",
     );
 }
 
@@ -60,7 +60,7 @@ async fn a_redirect_is_reported_with_the_url_that_it_leads_to() {
 async fn a_redirect_to_a_login_is_reported() {
     let server = responding("HTTP/1.1 302 Found\r\nlocation: /login?next=healthz\r\ncontent-length: 0\r\n\r\n").await;
     let what = format!("the server redirects to {}/login, and redirects are not followed", server.url());
-    doctor(server.url(), &[]).await.problem("redirects", &what, "find out why: is a login before the server?");
+    doctor(server.url(), &[]).await.problem("redirects", &what, "find the reason, such as a login page in front of the server");
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn a_token_or_password_in_the_target_of_a_redirect_is_not_repeated() {
         (
             "https://user:s3cret@login.example.com:8443/in?state=s3cret#s3cret",
             "https://login.example.com:8443/in",
-            "find out why: is a login before the server?",
+            "find the reason, such as a login page in front of the server",
         ),
         ("https://agents.example.com/healthz?token=s3cret", "https://agents.example.com/healthz", "use https://agents.example.com"),
     ] {
@@ -78,7 +78,11 @@ async fn a_token_or_password_in_the_target_of_a_redirect_is_not_repeated() {
         doctor(server.url(), &[]).await.problem("redirects", &what, fix);
     }
     let server = responding("HTTP/1.1 307 Moved\r\nlocation: mailto:s3cret\r\ncontent-length: 0\r\n\r\n").await;
-    doctor(server.url(), &[]).await.problem("redirects", "the server redirects to nowhere", "give the URL of the AgentSpec server itself");
+    doctor(server.url(), &[]).await.problem(
+        "redirects",
+        "the server redirects without a valid target",
+        "give the URL of the AgentSpec server itself",
+    );
 }
 
 #[tokio::test]
@@ -89,7 +93,7 @@ async fn a_foreign_server_is_reported_and_gets_no_key() {
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{\"ok\": true }",
     ] {
         let server = responding(answer).await;
-        let what = format!("this is no AgentSpec server: /healthz is answered with status {}, and not as one does", &answer[9..12]);
+        let what = format!("this is not an AgentSpec server: /healthz returns status {} in another format", &answer[9..12]);
         doctor(server.url(), &[("AGENTSPEC_TOKEN", "s3cret")]).await.problem(
             "health",
             &what,
@@ -105,7 +109,7 @@ async fn a_superfluous_path_is_reported_with_the_url_without_it() {
     for path in ["/v1", "/v1/agents", "/healthz", "/team-a"] {
         doctor(&format!("{}{path}", server.url()), &[]).await.problem(
             "health",
-            "this is no AgentSpec server: /healthz is answered with status 404, and not as one does",
+            "this is not an AgentSpec server: /healthz returns status 404 in another format",
             &format!("use {}", server.url()),
         );
     }
@@ -116,8 +120,8 @@ async fn a_gateway_without_its_server_is_reported() {
     let server = responding("HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>").await;
     doctor(server.url(), &[]).await.problem(
         "health",
-        "/healthz is answered with status 502, and not by an AgentSpec server",
-        "start the server behind the gateway, and look at the gateway's logs",
+        "/healthz returns status 502, but not from an AgentSpec server",
+        "start the server behind the gateway, and check the gateway's logs",
     );
 }
 
@@ -127,8 +131,8 @@ async fn a_login_in_front_of_the_server_is_reported() {
     server.answer_next_to("health", Answer::status(401));
     doctor(&server.url(), &[]).await.problem(
         "health",
-        "/healthz is answered with status 401, though it needs no key: something before the server does",
-        "give the URL of the server itself, or let /healthz and /v1 through",
+        "/healthz returns status 401, although it needs no key: a gateway in front of the server may require one",
+        "give the URL of the server itself, or let the gateway pass /healthz and /v1",
     );
 }
 

@@ -18,7 +18,7 @@ agents:
     replies: [{ error: { status: 503, code: internal_error, message: s3cret } }]
 ";
 
-const LOOK: &str = "look at the server's logs, and at the timeouts of what is on the way";
+const LOOK: &str = "check the server's logs, and the timeouts of proxies in between";
 
 fn agents() -> Builder {
     MockServer::builder().config(AGENTS).unwrap()
@@ -44,7 +44,7 @@ async fn events_that_arrive_all_at_once_cause_a_warning() {
     let report = examine(agents(), "thinker").await;
     let (mark, what) = report.of("stream");
     assert_eq!((mark, report.code), ("warning", 0), "{report:?}");
-    assert!(what.contains(" ms: something may hold them back until the last is there | Fix: turn buffering and compression"), "{what}");
+    assert!(what.contains(" ms: they may be held back until the last one is made | Fix: turn off buffering and compression"), "{what}");
 }
 
 #[tokio::test]
@@ -54,8 +54,8 @@ async fn an_unknown_agent_is_reported() {
 
 #[tokio::test]
 async fn an_agent_that_fails_is_reported_without_the_servers_words() {
-    examine(agents(), "failing").await.problem("stream", "the agent was called once, and failed", "look at the server's logs");
-    examine(agents(), "away").await.problem("stream", "the agent was not run: the answer has status 503", LOOK);
+    examine(agents(), "failing").await.problem("stream", "the agent was called once, and failed", "check the server's logs");
+    examine(agents(), "away").await.problem("stream", "the agent was not run: the response has status 503", LOOK);
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn a_stream_that_is_cut_short_is_reported() {
     server.answer_next_to("stream_agent", Answer::error(404, "not_found", "Nobody."));
     server.answer_next_to("stream_agent", Answer::events("data: {\"type\":\"token\",\"content\":\"one\"}\n\n"));
     let report = doctor_with(&["--stream", "assistant", &server.url()], &[]).await;
-    report.problem("stream", "the agent was called once: its stream broke off", LOOK);
+    report.problem("stream", "the agent was called once: its stream broke", LOOK);
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn an_error_in_place_of_a_stream_is_reported_without_the_servers_words() {
     for (body, what) in [
         (r#"{"error": {"code": "invalid_request", "message": "s3cret"}}"#, "the server answered with an error"),
         (r#"{"error": {"code": "s3cret", "message": "s3cret"}}"#, "the server answered with an error"),
-        (r#"{"s3cret": "s3cret"}"#, "what came cannot be read"),
+        (r#"{"s3cret": "s3cret"}"#, "the response cannot be read"),
     ] {
         let server = MockServer::start().await;
         // The first response is to the check with an unknown agent.
@@ -87,5 +87,5 @@ async fn an_error_in_place_of_a_stream_is_reported_without_the_servers_words() {
 
 #[tokio::test]
 async fn an_agent_that_was_not_called_is_not_reported_as_called() {
-    examine(agents(), "..").await.problem("stream", "the agent was not run: no agent can have such a name", LOOK);
+    examine(agents(), "..").await.problem("stream", "the agent was not run: the name is not valid for an agent", LOOK);
 }

@@ -8,7 +8,7 @@ use agentspec_tests::{Certificates, Identity, TlsServer};
 
 use crate::doctor::{doctor, fixed_response};
 
-const TRUST: &str = "add the one who signed it to the certificates of the system, or on Linux name a file with it in SSL_CERT_FILE";
+const TRUST: &str = "add the signer's certificate to the system, or on Linux name its file in SSL_CERT_FILE";
 
 async fn server(identity: &Identity) -> TlsServer {
     TlsServer::start(identity, "{\"status\": \"ok\", \"version\": \"0.1.0\"}").await
@@ -34,8 +34,8 @@ async fn a_port_that_speaks_neither_is_reported() {
         ("220 mail.example.com ESMTP\r\n", "this port does not speak TLS", "give the port on which the server speaks https"),
         (
             "",
-            "the server breaks off before TLS is agreed on",
-            "check that this port speaks https, and which versions of TLS the server has: 1.2 or 1.3 is needed",
+            "the server closes the connection during the TLS handshake",
+            "check that this port speaks https, and that the server supports TLS 1.2 or 1.3",
         ),
     ] {
         let url = format!("https://127.0.0.1:{}", fixed_response(answer).await);
@@ -59,7 +59,7 @@ async fn an_untrusted_certificate_is_reported() {
     let server = server(&Certificates::new().good).await;
     doctor(&format!("https://localhost:{}", server.port), &[]).await.problem(
         "tls",
-        "the certificate is of nobody whom this machine trusts",
+        "this machine does not trust the signer of the certificate",
         TRUST,
     );
 }
@@ -72,13 +72,13 @@ async fn an_invalid_certificate_is_reported() {
     let trusted = trusting(&certificates, "bad");
     for (identity, what, fix) in [
         (&certificates.expired, "the certificate is not valid today", "renew it on the server, and check the date of this machine"),
-        (&certificates.wrong_host, "the certificate is not of localhost", "use a name of the server that is in its certificate"),
+        (&certificates.wrong_host, "the certificate is not for localhost", "use a name of the server that is in its certificate"),
         // It is trusted by name, but it is for no host.
-        (&certificates.ca, "the certificate is not of localhost", "use a name of the server that is in its certificate"),
+        (&certificates.ca, "the certificate is not for localhost", "use a name of the server that is in its certificate"),
         (
             &certificates.own,
-            "the certificate is one that signs others (CA:TRUE), and nobody names it as the server's own",
-            "name a file with it in SSL_CERT_FILE, or as ca_file",
+            "the certificate is a CA certificate (CA:TRUE) that is not named as the server's own",
+            "name its file in SSL_CERT_FILE, or as ca_file",
         ),
     ] {
         let server = server(identity).await;

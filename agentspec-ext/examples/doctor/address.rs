@@ -1,4 +1,4 @@
-//! The URL, its name and its port.
+//! Checks the URL, its host name and its port.
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,10 +12,10 @@ use tokio::time::timeout;
 use crate::proxy::Proxy;
 use crate::report::{Advice, Finding};
 
-const PATIENCE: Duration = Duration::from_secs(5);
-const BY_PROXY: &str = "the proxy sees to it";
+const TIMEOUT: Duration = Duration::from_secs(5);
+const BY_PROXY: &str = "the proxy does this";
 
-/// Where the server is said to be.
+/// The address of the server.
 #[derive(Clone, Debug)]
 pub(crate) struct Address {
     pub(crate) url: Url,
@@ -25,12 +25,12 @@ impl Address {
     pub(crate) fn parse(text: &str) -> Result<(Self, Finding), Advice> {
         let text = text.trim();
         if let Err(error) = Client::builder().without_environment().base_url(text).build() {
-            // What may hold a password is not repeated.
+            // Text that may contain a password is not repeated.
             let lacks_scheme = !text.contains("://") && !text.is_empty() && !text.contains(['@', '?', '#']);
-            let fix = if lacks_scheme { format!("use http://{text}") } else { "give it as in http://localhost:8080".to_owned() };
+            let fix = if lacks_scheme { format!("use http://{text}") } else { "give a URL such as http://localhost:8080".to_owned() };
             return Err(Advice::of_message(&error.message().replacen("base_url", "the URL", 1), &fix));
         }
-        let url = Url::parse(text).map_err(|_| Advice::new("the URL is none", "give it as in http://localhost:8080"))?;
+        let url = Url::parse(text).map_err(|_| Advice::new("the URL is invalid", "give a URL such as http://localhost:8080"))?;
         let address = Self { url };
         let finding = Finding::ok(address.base());
         Ok((address, finding))
@@ -48,18 +48,18 @@ impl Address {
         self.url.scheme() == "https"
     }
 
-    /// As the user would give it.
+    /// Returns the URL as a user would write it.
     pub(crate) fn base(&self) -> String {
         self.url.as_str().trim_end_matches('/').to_owned()
     }
 
-    /// The same host and port by another scheme.
+    /// Returns the same host and port with another scheme.
     pub(crate) fn by(&self, scheme: &str) -> Option<Self> {
         let path = self.url.path().trim_end_matches('/');
         Url::parse(&format!("{scheme}://{}:{}{path}", self.host(), self.port())).ok().map(|url| Self { url })
     }
 
-    /// Without the path, or the part of it that the client adds itself.
+    /// Returns the address without its path, or without the part of the path that the client adds itself.
     pub(crate) fn shortened(&self) -> Option<Self> {
         let path = self.url.path();
         let end = ["/v1", "/healthz"].iter().find_map(|added| path.find(added)).unwrap_or(0);
@@ -68,21 +68,21 @@ impl Address {
         (url != self.url).then_some(Self { url })
     }
 
-    /// Whether the server is this machine: as the client judges it, which does not export how.
+    /// Returns whether the server is this machine, by the rule of the client, which is not exported.
     pub(crate) fn is_loopback(&self) -> bool {
         let host = self.host().trim_matches(['[', ']']).trim_end_matches('.');
         let is_this = |address: std::net::IpAddr| address.to_canonical().is_loopback();
         host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(is_this)
     }
 
-    /// Sets up a client that asks once, and tells soon.
+    /// Configures a client that makes one attempt with a short timeout.
     pub(crate) fn ask(&self, builder: ClientBuilder) -> ClientBuilder {
-        builder.base_url(self.base()).max_retries(0).timeout(2 * PATIENCE)
+        builder.base_url(self.base()).max_retries(0).timeout(2 * TIMEOUT)
     }
 
     async fn addresses(&self) -> Option<Vec<SocketAddr>> {
         let host = self.host().trim_matches(['[', ']']);
-        let found = timeout(2 * PATIENCE, lookup_host((host, self.port()))).await.ok()?.ok()?;
+        let found = timeout(2 * TIMEOUT, lookup_host((host, self.port()))).await.ok()?.ok()?;
         let mut found: Vec<_> = found.collect();
         found.sort();
         found.dedup();
@@ -99,10 +99,9 @@ impl Address {
                 let found: Vec<_> = found.iter().map(|address| address.ip().to_string()).collect();
                 Finding::ok(format!("{host} is {}", found.join(", ")))
             }
-            None => Finding::problem(
-                format!("{host} does not resolve"),
-                "check how it is spelled, and whether it is known only to another network or VPN",
-            ),
+            None => {
+                Finding::problem(format!("{host} does not resolve"), "check its spelling, and whether only another network or VPN knows it")
+            }
         }
     }
 
@@ -113,16 +112,16 @@ impl Address {
         let (host, port) = (self.host(), self.port());
         let mut refused = None;
         for address in self.addresses().await.unwrap_or_default() {
-            match timeout(PATIENCE, TcpStream::connect(address)).await {
-                Ok(Ok(_)) => return Finding::ok(format!("{host}:{port} takes connections")),
+            match timeout(TIMEOUT, TcpStream::connect(address)).await {
+                Ok(Ok(_)) => return Finding::ok(format!("{host}:{port} accepts connections")),
                 Ok(Err(error)) => refused = Some(error.kind()),
                 Err(_) => {}
             }
         }
         match refused {
             None => Finding::problem(
-                format!("{host}:{port} does not answer within {} seconds", PATIENCE.as_secs()),
-                "look for a firewall between here and there, and check the host and the port",
+                format!("{host}:{port} does not respond within {} seconds", TIMEOUT.as_secs()),
+                "check the host and the port, and any firewall in between",
             ),
             Some(io::ErrorKind::ConnectionRefused) => {
                 Finding::problem(format!("{host}:{port} refuses connections"), "start the server, or give the port that it listens on")

@@ -1,4 +1,4 @@
-//! Tells why an AgentSpec server cannot be used, and what mends it: `cargo run --example doctor -- URL`.
+//! Reports why an AgentSpec server cannot be used, and how to fix it: `cargo run --example doctor -- URL`.
 //!
 //! ```text
 //! ok       url        http://localhost:8080
@@ -9,15 +9,14 @@
 //! This server cannot be used.
 //! ```
 //!
-//! The key or token is that of `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`. It is sent only to what answers as an AgentSpec server does, to
-//! another machine only over https unless `--plain-http` allows it, and never printed.
+//! The key or token is read from `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`. It is sent only to a server that responds as an AgentSpec server, to another
+//! machine only over https unless `--plain-http` allows it, and never printed.
 //!
-//! No agent is run: whether a route is there is asked with the name of an agent that is not, once the server has refused to list the sessions
-//! of that agent or to make one. A server without sessions cannot be asked that first: one that takes any name as well may run something.
-//! `--stream AGENT` calls that agent once, to see whether something on the way holds its events back; such a call may cost money.
+//! No agent is run. A route is checked with the name of an agent that does not exist, after the server has refused to list or create sessions for that agent.
+//! A server without sessions cannot be checked first: if it accepts any name, it may run something. `--stream AGENT` calls that agent once, to check whether
+//! a proxy holds its events back; such a call may cost money.
 //!
-//! Ends with 0 where no problem was found, also where there are warnings; with 1 where the server cannot be used; with 2 where the arguments
-//! are wrong.
+//! The exit code is 0 if there was no problem, even with warnings; 1 if the server cannot be used; 2 if the arguments are invalid.
 
 mod address;
 mod arguments;
@@ -31,17 +30,17 @@ mod streams;
 use std::process::ExitCode;
 
 use address::Address;
-use arguments::{Arguments, Asked};
+use arguments::{Arguments, Command};
 use key::Key;
 use probe::Probe;
 use proxy::Proxy;
-use report::{Finding, Stop, take, tell};
+use report::{Finding, Stop, report, report_value};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = match arguments::parse(std::env::args_os().skip(1)) {
-        Ok(Asked::Check(arguments)) => arguments,
-        Ok(Asked::Help) => {
+        Ok(Command::Check(arguments)) => arguments,
+        Ok(Command::Help) => {
             report::print(arguments::HELP.trim_end());
             return ExitCode::SUCCESS;
         }
@@ -52,7 +51,7 @@ async fn main() -> ExitCode {
     };
     match examine(&arguments).await {
         Ok(Extent::Whole) => report::print("\nThis server can be used."),
-        Ok(Extent::WithoutKey) => report::print("\nThis server can be used, as far as can be told without the key."),
+        Ok(Extent::WithoutKey) => report::print("\nThis server can be used, as far as it can be checked without the key."),
         Err(Stop) => {
             report::print("\nThis server cannot be used.");
             return ExitCode::FAILURE;
@@ -61,37 +60,37 @@ async fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// How much was checked.
+/// The extent of the checks.
 enum Extent {
     Whole,
     WithoutKey,
 }
 
-/// Makes the checks in their order, and stops at the first problem: what comes after it would only say the same.
+/// Runs the checks in order, and stops at the first problem, since the later checks would only report the same.
 async fn examine(arguments: &Arguments) -> Result<Extent, Stop> {
-    let address = take("url", Address::parse(&arguments.url))?;
+    let address = report_value("url", Address::parse(&arguments.url))?;
     let proxy = Proxy::of(&address);
-    tell("name", address.resolves(&proxy).await)?;
-    tell("port", address.takes_connections(&proxy).await)?;
+    report("name", address.resolves(&proxy).await)?;
+    report("port", address.takes_connections(&proxy).await)?;
 
     let probe = Probe::of(&address, &proxy).await;
-    tell("tls", probe.tls().await)?;
-    tell("proxy", probe.proxy().await)?;
-    tell("redirects", probe.redirects())?;
-    tell("health", probe.health().await)?;
+    report("tls", probe.tls().await)?;
+    report("proxy", probe.proxy().await)?;
+    report("redirects", probe.redirects())?;
+    report("health", probe.health().await)?;
 
     let key = Key::of_environment(&address, arguments.plain_http);
-    tell("plain http", key.in_plain_text(&address))?;
+    report("plain http", key.in_plain_text(&address))?;
     if key.is_held_back() {
         for check in ["key", "routes", "stream"] {
-            tell(check, Finding::skipped("needs the key, which is not sent over plain http"))?;
+            report(check, Finding::skipped("needs the key, which is not sent over plain http"))?;
         }
         return Ok(Extent::WithoutKey);
     }
-    let client = take("key", key.is_accepted(&address).await)?;
+    let client = report_value("key", key.is_accepted(&address).await)?;
     for finding in routes::findings(&client).await {
-        tell("routes", finding)?;
+        report("routes", finding)?;
     }
-    tell("stream", streams::finding(&client, arguments.stream.as_deref()).await)?;
+    report("stream", streams::finding(&client, arguments.stream.as_deref()).await)?;
     Ok(Extent::Whole)
 }

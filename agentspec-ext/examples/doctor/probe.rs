@@ -1,4 +1,4 @@
-//! Asks for the server's health once, without a key, and tells what came of it layer by layer.
+//! Requests the server's health once, without a key, and reports the result layer by layer.
 
 mod tls;
 
@@ -15,7 +15,7 @@ use crate::report::Finding;
 pub(crate) struct Probe<'a> {
     address: &'a Address,
     proxy: &'a Proxy,
-    answer: Result<Health, Error>,
+    response: Result<Health, Error>,
 }
 
 async fn health_of(address: &Address, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Health, Error> {
@@ -24,13 +24,13 @@ async fn health_of(address: &Address, set: impl FnOnce(ClientBuilder) -> ClientB
 
 impl<'a> Probe<'a> {
     pub(crate) async fn of(address: &'a Address, proxy: &'a Proxy) -> Self {
-        Self { address, proxy, answer: health_of(address, |builder| builder).await }
+        Self { address, proxy, response: health_of(address, |builder| builder).await }
     }
 
     pub(crate) async fn tls(&self) -> Finding {
-        match (&self.answer, self.address.is_https()) {
+        match (&self.response, self.address.is_https()) {
             (Ok(_), true) => Finding::ok("the certificate is trusted"),
-            (Ok(_), false) => Finding::ok("not used: the URL says http"),
+            (Ok(_), false) => Finding::ok("not used: the URL is http"),
             (Err(error), true) => self.over_tls(error).await,
             (Err(error), false) => self.without_tls(error).await,
         }
@@ -43,10 +43,10 @@ impl<'a> Probe<'a> {
         match Refusal::of(error) {
             Some(Refusal::NoTls) => self.no_tls().await,
             Some(refusal) => Finding::Problem(refusal.advice(self.address.host())),
-            None if self.proxy.used.is_some() => Finding::skipped("there is no connection by way of the proxy"),
+            None if self.proxy.used.is_some() => Finding::skipped("no connection through the proxy"),
             None => Finding::problem(
-                "the server breaks off before TLS is agreed on",
-                "check that this port speaks https, and which versions of TLS the server has: 1.2 or 1.3 is needed",
+                "the server closes the connection during the TLS handshake",
+                "check that this port speaks https, and that the server supports TLS 1.2 or 1.3",
             ),
         }
     }
@@ -62,7 +62,7 @@ impl<'a> Probe<'a> {
     }
 
     async fn without_tls(&self, error: &Error) -> Finding {
-        // Servers that speak TLS break off, send what is not HTTP, or say 400.
+        // Servers that speak TLS close the connection, send something other than HTTP, or respond with 400.
         let may_be_tls = error.status().is_none_or(|status| status == StatusCode::BAD_REQUEST);
         if may_be_tls && let Some(secure) = self.address.by("https") {
             let speaks_tls = match health_of(&secure, |builder| builder).await {
@@ -73,7 +73,7 @@ impl<'a> Probe<'a> {
                 return Finding::problem("this port speaks https", format!("use {}", secure.base()));
             }
         }
-        Finding::ok("not used: the URL says http")
+        Finding::ok("not used: the URL is http")
     }
 
     pub(crate) async fn proxy(&self) -> Finding {
@@ -81,21 +81,21 @@ impl<'a> Probe<'a> {
             let passed_over = "one is set, and not used for a server on this machine";
             return Finding::ok(if self.proxy.is_passed_over { passed_over } else { "none is used" });
         };
-        let Err(error) = &self.answer else { return Finding::ok(format!("{proxy} is used")) };
+        let Err(error) = &self.response else { return Finding::ok(format!("{proxy} is used")) };
         let host = self.address.host();
         let around = format!("add {host} to NO_PROXY");
         if wants_credential(error) {
             return Finding::problem(
-                format!("the proxy {proxy} wants a credential"),
-                format!("give it where the proxy is set, as in http://user:password@{proxy}; or {around}"),
+                format!("the proxy {proxy} requires a credential"),
+                format!("set it where the proxy is configured, as in http://user:password@{proxy}; or {around}"),
             );
         }
         if health_of(self.address, |builder| builder.http(agentspec_ext::reqwest::ClientBuilder::no_proxy)).await.is_ok() {
-            return Finding::problem(format!("the proxy {proxy} is in the way: without it the server answers"), around);
+            return Finding::problem(format!("the proxy {proxy} blocks the connection: without it the server responds"), around);
         }
         match error.kind() {
             ErrorKind::Connect | ErrorKind::Timeout(Phase::Connect) => Finding::problem(
-                format!("there is no connection by way of the proxy {proxy}, nor without it"),
+                format!("no connection to the server, with the proxy {proxy} or without it"),
                 format!("check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, and the host and the port; or {around}"),
             ),
             _ => Finding::ok(format!("{proxy} is used")),
@@ -103,48 +103,51 @@ impl<'a> Probe<'a> {
     }
 
     pub(crate) fn redirects(&self) -> Finding {
-        let Some(error) = self.answer.as_ref().err().filter(|error| error.status().is_some_and(|status| status.is_redirection())) else {
+        let Some(error) = self.response.as_ref().err().filter(|error| error.status().is_some_and(|status| status.is_redirection())) else {
             return Finding::ok("none");
         };
         let target = error.headers().get(LOCATION).and_then(|target| target.to_str().ok());
-        let asked = self.address.url.join(&format!("{}/healthz", self.address.url.path().trim_end_matches('/'))).ok();
-        match target.and_then(|target| without_secrets(asked?.join(target).ok()?)) {
+        let requested = self.address.url.join(&format!("{}/healthz", self.address.url.path().trim_end_matches('/'))).ok();
+        match target.and_then(|target| without_secrets(requested?.join(target).ok()?)) {
             Some(target) => {
                 let base = target.as_str().strip_suffix("/healthz");
-                let fix = base.map_or_else(|| "find out why: is a login before the server?".to_owned(), |base| format!("use {base}"));
+                let fix = base.map_or_else(
+                    || "find the reason, such as a login page in front of the server".to_owned(),
+                    |base| format!("use {base}"),
+                );
                 Finding::problem(format!("the server redirects to {target}, and redirects are not followed"), fix)
             }
-            None => Finding::problem("the server redirects to nowhere", "give the URL of the AgentSpec server itself"),
+            None => Finding::problem("the server redirects without a valid target", "give the URL of the AgentSpec server itself"),
         }
     }
 
     pub(crate) async fn health(&self) -> Finding {
-        let error = match &self.answer {
+        let error = match &self.response {
             Ok(health) => return well(health),
             Err(error) => error,
         };
         if error.is_timeout() {
             return Finding::problem(
-                "the server takes connections, and does not answer",
-                "look at what it does, and check the port: something else may listen there",
+                "the server accepts connections but does not respond",
+                "check the server, and the port: another program may listen on it",
             );
         }
         let Some(status) = error.status() else {
             let what = error.message().split(": ").next().unwrap_or_default();
-            return Finding::problem(what, "give the port of the AgentSpec server: something else may listen on this one");
+            return Finding::problem(what, "give the port of the AgentSpec server: another program may listen on this one");
         };
         let status = status.as_u16();
         match status {
             401 | 403 | 407 => Finding::problem(
-                format!("/healthz is answered with status {status}, though it needs no key: something before the server does"),
-                "give the URL of the server itself, or let /healthz and /v1 through",
+                format!("/healthz returns status {status}, although it needs no key: a gateway in front of the server may require one"),
+                "give the URL of the server itself, or let the gateway pass /healthz and /v1",
             ),
             500.. => Finding::problem(
-                format!("/healthz is answered with status {status}, and not by an AgentSpec server"),
-                "start the server behind the gateway, and look at the gateway's logs",
+                format!("/healthz returns status {status}, but not from an AgentSpec server"),
+                "start the server behind the gateway, and check the gateway's logs",
             ),
             _ => {
-                let what = format!("this is no AgentSpec server: /healthz is answered with status {status}, and not as one does");
+                let what = format!("this is not an AgentSpec server: /healthz returns status {status} in another format");
                 let shortened = self.address.shortened();
                 match shortened {
                     Some(other) if health_of(&other, |builder| builder).await.is_ok() => {
@@ -165,15 +168,15 @@ fn well(health: &Health) -> Finding {
             checks.sort();
             let checks: Vec<_> = checks.iter().map(|(name, is)| format!("{name} is {is}")).collect();
             let what = format!("AgentSpec {version} is degraded: {}", checks.join(", "));
-            Finding::warning(what.trim_end_matches(": "), "look at these parts of the server; what needs them fails")
+            Finding::warning(what.trim_end_matches(": "), "check these parts of the server; calls that need them fail")
         }
         status => Finding::ok(format!("AgentSpec {version} is {status}")),
     }
 }
 
-/// Whether a proxy asks for a credential of its own.
+/// Returns whether a proxy requires a credential of its own.
 fn wants_credential(error: &Error) -> bool {
-    // To CONNECT, the library of proxies answers with an error of no status and a type that it does not export: its words are read.
+    // After CONNECT the proxy library returns an error without a status, of a type that it does not export, so its text is compared.
     let to_connect = || {
         std::iter::successors(std::error::Error::source(error), |&error| error.source())
             .any(|source| source.to_string().ends_with("proxy authorization required"))
@@ -181,7 +184,7 @@ fn wants_credential(error: &Error) -> bool {
     error.status() == Some(StatusCode::PROXY_AUTHENTICATION_REQUIRED) || error.kind() == ErrorKind::Connect && to_connect()
 }
 
-/// Where a redirect leads, without what may hold a token or a password.
+/// Returns the target of a redirect without the parts that may contain a token or a password.
 fn without_secrets(mut target: Url) -> Option<Url> {
     target.set_query(None);
     target.set_fragment(None);

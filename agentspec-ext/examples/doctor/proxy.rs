@@ -1,4 +1,4 @@
-//! Which proxy the environment, or the system, has for a server: as the HTTP library chooses it.
+//! Finds the proxy of the environment or the system for a server, by the rules of the HTTP library.
 
 use hyper_util::client::proxy::matcher::Matcher;
 
@@ -6,13 +6,13 @@ use crate::address::Address;
 
 #[derive(Debug)]
 pub(crate) struct Proxy {
-    /// The proxy that is used: its host and port.
+    /// The host and port of the proxy that is used.
     pub(crate) used: Option<String>,
-    /// Whether one is set, and not used, because the server is on this machine.
+    /// Whether a proxy is set, but not used because the server is on this machine.
     pub(crate) is_passed_over: bool,
 }
 
-/// Whether `NO_PROXY` is for every server: its `*` is for addresses too, which the library does not say.
+/// Returns whether `NO_PROXY` applies to every server. Its `*` includes addresses, which the library does not check.
 fn is_without_proxy() -> bool {
     let set = |name| std::env::var(name).ok().filter(|hosts| !hosts.is_empty());
     set("NO_PROXY").or_else(|| set("no_proxy")).is_some_and(|hosts| hosts.split(',').any(|host| host.trim() == "*"))
@@ -21,7 +21,7 @@ fn is_without_proxy() -> bool {
 impl Proxy {
     pub(crate) fn of(address: &Address) -> Self {
         let set = address.url.as_str().parse().ok().filter(|_| !is_without_proxy()).and_then(|url| Matcher::from_system().intercept(&url));
-        // Never its credential.
+        // The credential of the proxy is never shown.
         let set = set.and_then(|proxy| {
             let (host, port) = (proxy.uri().host()?.to_owned(), proxy.uri().port_u16());
             Some(port.map_or_else(|| host.clone(), |port| format!("{host}:{port}")))

@@ -1,21 +1,21 @@
-//! What the checks find, a line each.
+//! Prints the findings of the checks, one per line.
 
 use std::io::{Write, stdout};
 
 use agentspec_ext::escaped;
 
-/// What a check found.
+/// The result of a check.
 #[derive(Debug)]
 pub(crate) enum Finding {
     Ok(String),
-    /// The server can be used, but.
+    /// The server can be used, with a limitation.
     Warning(Advice),
     /// The server cannot be used.
     Problem(Advice),
     Skipped(String),
 }
 
-/// What is wrong, and what mends it.
+/// A problem and how to fix it.
 #[derive(Debug)]
 pub(crate) struct Advice {
     what: String,
@@ -27,7 +27,7 @@ impl Advice {
         Self { what: what.into(), fix: fix.into() }
     }
 
-    /// Of a message of the library, which has both.
+    /// Splits a message of the library, which contains both.
     pub(crate) fn of_message(message: &str, fix: &str) -> Self {
         let (what, fix) = message.split_once(": ").unwrap_or((message, fix));
         Self::new(what, fix)
@@ -52,12 +52,12 @@ impl Finding {
     }
 }
 
-/// A problem was told.
+/// A problem was reported.
 #[derive(Debug)]
 pub(crate) struct Stop;
 
 /// Prints a finding of the check `name`.
-pub(crate) fn tell(name: &str, finding: Finding) -> Result<(), Stop> {
+pub(crate) fn report(name: &str, finding: Finding) -> Result<(), Stop> {
     let is_problem = matches!(finding, Finding::Problem(_));
     let (mark, what, fix) = match finding {
         Finding::Ok(what) => ("ok", what, None),
@@ -72,20 +72,20 @@ pub(crate) fn tell(name: &str, finding: Finding) -> Result<(), Stop> {
     if is_problem { Err(Stop) } else { Ok(()) }
 }
 
-/// Prints a line. Whoever reads no further has seen enough.
+/// Prints a line. A closed output is ignored.
 pub(crate) fn print(line: &str) {
     let _ = writeln!(stdout(), "{line}");
 }
 
-/// As [`tell`], and returns what was found out.
-pub(crate) fn take<T>(name: &str, found: Result<(T, Finding), Advice>) -> Result<T, Stop> {
+/// Prints the finding as [`report`] does, and returns the value of the check.
+pub(crate) fn report_value<T>(name: &str, found: Result<(T, Finding), Advice>) -> Result<T, Stop> {
     match found {
-        Ok((value, finding)) => tell(name, finding).map(|()| value),
-        Err(advice) => tell(name, Finding::Problem(advice)).and(Err(Stop)),
+        Ok((value, finding)) => report(name, finding).map(|()| value),
+        Err(advice) => report(name, Finding::Problem(advice)).and(Err(Stop)),
     }
 }
 
-/// What a server says does not act on the terminal, and stays on its line.
+/// Escapes the text of a server for the terminal, and keeps it on one line.
 fn printable(text: &str) -> String {
     escaped(text).to_string().replace(['\r', '\n', '\t'], " ")
 }

@@ -1,4 +1,4 @@
-//! Whether the events of a stream come as they are made.
+//! Checks whether the events of a stream arrive as they are generated.
 
 use std::time::Duration;
 
@@ -8,42 +8,42 @@ use futures::TryStreamExt;
 
 use crate::report::Finding;
 
-/// What is so quick that nothing can be told from it.
+/// A stream that is shorter than this is too fast to judge.
 const QUICK: Duration = Duration::from_millis(100);
 
-/// Fewer tell nothing.
+/// A stream with fewer events is too short to judge.
 const FEW: usize = 4;
 
 pub(crate) async fn finding(client: &Client, agent: Option<&str>) -> Finding {
     let Some(agent) = agent else {
-        return Finding::skipped("not asked for: --stream AGENT calls that agent once, which may cost money");
+        return Finding::skipped("not requested: --stream AGENT calls that agent once, which may cost money");
     };
     match watch(client, agent).await {
         Ok(Some(times)) => judge(&times),
-        Ok(None) => Finding::problem("the agent was called once, and failed", "look at the server's logs"),
+        Ok(None) => Finding::problem("the agent was called once, and failed", "check the server's logs"),
         Err(error) if error.is_not_found() && !error.is_unsupported() => {
             Finding::problem(format!("there is no agent {agent:?}"), "name one that the server lists")
         }
-        Err(error) => Finding::problem(failure(&error), "look at the server's logs, and at the timeouts of what is on the way"),
+        Err(error) => Finding::problem(failure(&error), "check the server's logs, and the timeouts of proxies in between"),
     }
 }
 
-/// Never in the server's words, which may hold the key.
+/// Describes a failure, without text of the server, which may contain the key.
 fn failure(error: &Error) -> String {
     let called = if error.may_have_run() { "the agent was called once" } else { "the agent was not run" };
     let what = match (error.kind(), error.status()) {
-        (_, Some(status)) if !status.is_success() => return format!("{called}: the answer has status {}", status.as_u16()),
-        (ErrorKind::InvalidRequest, None) => "no agent can have such a name",
+        (_, Some(status)) if !status.is_success() => return format!("{called}: the response has status {}", status.as_u16()),
+        (ErrorKind::InvalidRequest, None) => "the name is not valid for an agent",
         (ErrorKind::Connect | ErrorKind::Timeout(Phase::Connect), _) => "there was no connection to the server",
         (ErrorKind::Timeout(_), _) => "it took too long",
-        (ErrorKind::Transport | ErrorKind::Interrupted, _) => "its stream broke off",
-        (ErrorKind::Decode | ErrorKind::TooLarge, _) => "what came cannot be read",
+        (ErrorKind::Transport | ErrorKind::Interrupted, _) => "its stream broke",
+        (ErrorKind::Decode | ErrorKind::TooLarge, _) => "the response cannot be read",
         _ => "the server answered with an error",
     };
     format!("{called}: {what}")
 }
 
-/// When each event came, since the call; `None` where the agent failed.
+/// Returns the time of each event since the call; `None` if the agent failed.
 async fn watch(client: &Client, agent: &str) -> Result<Option<Vec<Duration>>, Error> {
     let start = SystemClock.monotonic();
     let mut times = Vec::new();
@@ -62,16 +62,16 @@ fn judge(times: &[Duration]) -> Finding {
     let count = times.len();
     let (first_ms, last_ms) = (first.as_millis(), last.as_millis());
     let noun = if count == 1 { "event" } else { "events" };
-    let told = format!("the agent was called once: {count} {noun}, the first after {first_ms} ms, the last after {last_ms} ms");
+    let summary = format!("the agent was called once: {count} {noun}, the first after {first_ms} ms, the last after {last_ms} ms");
     if count < FEW || *last < QUICK {
-        return Finding::ok(format!("{told}: too quick to tell whether they are held back"));
+        return Finding::ok(format!("{summary}: too fast to tell whether they are held back"));
     }
-    // Made one after the other, and there almost at once.
+    // The events were generated one after the other, and arrived almost at once.
     if last.saturating_sub(*first) * 20 < *last {
         return Finding::warning(
-            format!("{told}: something may hold them back until the last is there"),
-            "turn buffering and compression of text/event-stream off in what is on the way, as by proxy_buffering off in nginx",
+            format!("{summary}: they may be held back until the last one is made"),
+            "turn off buffering and compression of text/event-stream in proxies in between, as with proxy_buffering off in nginx",
         );
     }
-    Finding::ok(told)
+    Finding::ok(summary)
 }

@@ -1,4 +1,4 @@
-//! What both ways of holding the conversation say and show.
+//! The parts that both conversation examples share.
 
 use std::env;
 use std::error::Error as StdError;
@@ -14,13 +14,13 @@ const MESSAGES: [&str; 3] =
 
 pub(crate) type Failure = Box<dyn StdError>;
 
-/// What to say, and whether the user goes on talking after it.
+/// Returns the messages to send, and whether the user continues after them.
 pub(crate) fn messages() -> (Vec<String>, bool) {
     let given: Vec<String> = env::args().skip(1).collect();
     if given.is_empty() { (MESSAGES.map(str::to_owned).to_vec(), stdin().is_terminal()) } else { (given, false) }
 }
 
-/// Whether the environment names a server to talk to; else one is started.
+/// Returns whether the environment names a server; otherwise one is started.
 pub(crate) fn has_server() -> io::Result<bool> {
     let has_server = env::var_os("AGENTSPEC_BASE_URL").is_some_and(|url| !url.is_empty());
     if !has_server {
@@ -29,12 +29,12 @@ pub(crate) fn has_server() -> io::Result<bool> {
     Ok(has_server)
 }
 
-/// The mock server's pause between two tokens: for those who watch.
+/// Returns the mock server's pause between two tokens, for a terminal.
 pub(crate) fn pace() -> Duration {
     if stdout().is_terminal() { Duration::from_millis(25) } else { Duration::ZERO }
 }
 
-/// Prints the agents, and returns the name of the one to talk to.
+/// Prints the agents, and returns the name of the first.
 pub(crate) fn choose(agents: &AgentList) -> Result<&str, Failure> {
     writeln!(stdout(), "Available agents:")?;
     for agent in agents {
@@ -43,7 +43,7 @@ pub(crate) fn choose(agents: &AgentList) -> Result<&str, Failure> {
     Ok(agents.first().map(|agent| agent.name.as_str()).ok_or("no agents are deployed on this server")?)
 }
 
-/// Prints an event at once. What an agent says does not act on the terminal.
+/// Prints an event at once, with the agent's text escaped for the terminal.
 pub(crate) fn show(event: &StreamEvent) -> io::Result<()> {
     match event {
         StreamEvent::Token(token) => write!(stdout(), "{}", escaped(&token.content))?,
@@ -56,10 +56,10 @@ pub(crate) fn show(event: &StreamEvent) -> io::Result<()> {
     stdout().flush()
 }
 
-/// Prints what the conversation ended with, where that is an error.
+/// Prints the error that ended the conversation, if any.
 pub(crate) fn report(ended: Result<(), Failure>) -> ExitCode {
     let Err(error) = ended else { return ExitCode::SUCCESS };
-    // Whoever read the conversation has seen enough.
+    // The reader of the output has closed it.
     if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
         return ExitCode::SUCCESS;
     }

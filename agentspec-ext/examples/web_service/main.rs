@@ -1,12 +1,12 @@
-//! A web service that passes an agent's answer on to browsers as it is made: `cargo run --example web_service`.
+//! A web service that passes an agent's answer on to browsers as it is generated: `cargo run --example web_service`.
 //!
 //! ```sh
 //! cargo run -p agentspec-mock                                       # or any other server, by AGENTSPEC_BASE_URL
-//! session=$(curl -s -X POST http://127.0.0.1:3000/sessions)         # starts a session, and answers with its id
+//! session=$(curl -s -X POST http://127.0.0.1:3000/sessions)         # starts a session, and returns its id
 //! curl -N -d 'Tell me a story.' http://127.0.0.1:3000/sessions/$session    # streams the answer, as Server-Sent Events
 //! ```
 //!
-//! A browser reads it by `fetch`. `EventSource` repeats a request that broke off, which would run the agent twice. `tests.rs` tests the service.
+//! A browser reads it with `fetch`. `EventSource` would repeat a broken request, and run the agent twice. `tests.rs` tests the service.
 
 #[cfg(test)]
 mod tests;
@@ -34,13 +34,13 @@ async fn start(State(client): State<Client>) -> Result<String, Failure> {
 }
 
 async fn say(State(client): State<Client>, Path(id): Path<String>, input: String) -> Result<impl IntoResponse, Failure> {
-    // Until the agent's server has sent its headers, nothing is sent here either: a failure has its status.
+    // Waits for the headers of the agent's server before it sends its own, so that a failure has its own status.
     let events = client.sessions().continue_stream(AGENT, id, input).await.map_err(Failure)?;
     let unbuffered = [("x-accel-buffering", "no")];
     Ok((unbuffered, Sse::new(passed_on(events)).keep_alive(KeepAlive::default())))
 }
 
-/// The same events. A browser that leaves drops this stream, and that closes the connection to the agent's server.
+/// Passes the events on. If the browser disconnects, the stream is dropped, which closes the connection to the agent's server.
 fn passed_on(events: EventStream) -> impl Stream<Item = Result<Event, Infallible>> {
     events.map(|event| {
         let event = event.map_or_else(|error| failed(&error), |event| json!(event));
@@ -48,7 +48,7 @@ fn passed_on(events: EventStream) -> impl Stream<Item = Result<Event, Infallible
     })
 }
 
-/// An event that says of a failure what a browser may know. The rest, such as an address of the own network, is for the log.
+/// Returns an event for a failure, with what a browser may know. The rest, such as an internal address, goes to the log.
 fn failed(error: &Error) -> Value {
     eprintln!("{error}, {}", error.correlation_id().unwrap_or("not sent"));
     let message = if status(error).is_client_error() { error.message() } else { "The agent cannot answer." };
@@ -66,13 +66,13 @@ impl IntoResponse for Failure {
 
 fn status(error: &Error) -> StatusCode {
     match error.status() {
-        // Refused by the client itself: for what the browser asked, or for the state of a session's handle, or of this service.
+        // Refused by the client itself: because of the browser's request, the state of a session handle, or this service.
         _ if error.is_local() => match error.code() {
             "invalid_request" => StatusCode::BAD_REQUEST,
             "turn_unresolved" => StatusCode::CONFLICT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         },
-        // What the browser asked for is refused. A 401 or 403 is not among these: it refuses the key of this service.
+        // The browser's request is refused. 401 and 403 are not included, since they refuse the key of this service.
         Some(status) if matches!(status.as_u16(), 400 | 404 | 409 | 413 | 422 | 429 | 503 | 504) && !error.is_unsupported() => status,
         None if error.is_timeout() => StatusCode::GATEWAY_TIMEOUT,
         None if error.is_connection() && !error.may_have_run() => StatusCode::SERVICE_UNAVAILABLE,

@@ -1,4 +1,4 @@
-//! The service over real connections, with a mock server in place of the agent's. No test waits for time to pass.
+//! Tests the service over real connections, with a mock server in place of the agent's. No test waits for time to pass.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -10,14 +10,14 @@ use reqwest::Response;
 
 const PACE: Duration = Duration::from_secs(60);
 
-/// A token comes, and then nothing, or the end of the connection; or nothing comes at all.
+/// Servers that send a token and then nothing, or a token and then the end of the connection; or nothing at all.
 const SCENARIOS: &str = r#"
 stalls: [stream: chunked, chunk: "data: {\"type\": \"token\", \"content\": \"Hi\"}\n\n", hang]
 breaks: [stream: chunked, chunk: "data: {\"type\": \"token\", \"content\": \"Hi\"}\n\n", fin]
 silent: [hang]
 "#;
 
-/// Starts the service, and asks it as a browser does.
+/// Starts the service, and sends it a request as a browser does.
 async fn ask(agents: &str, path: &str) -> Response {
     let client = Client::builder().without_environment().base_url(agents).max_retries(0).build().unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

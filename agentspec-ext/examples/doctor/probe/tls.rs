@@ -1,4 +1,4 @@
-//! Why TLS was refused. The libraries that may be in use share no type for it, so their words are read.
+//! Finds why TLS failed. The possible TLS libraries share no error type, so their texts are compared.
 
 use std::error::Error as _;
 use std::iter;
@@ -9,17 +9,17 @@ use crate::report::Advice;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Refusal {
-    /// The other side answers with something else.
+    /// The other side does not speak TLS.
     NoTls,
     Untrusted,
     Expired,
     WrongHost,
-    /// It is one that signs others.
+    /// The certificate is a CA certificate.
     Signer,
     Other,
 }
 
-/// Words of rustls, OpenSSL and the platforms' verifiers, the more telling first.
+/// Texts of rustls, OpenSSL and the verifiers of the platforms, the most specific first.
 const WORDS: [(&str, Refusal); 14] = [
     ("invalidcontenttype", Refusal::NoTls),
     ("wrong version number", Refusal::NoTls),
@@ -39,9 +39,9 @@ const WORDS: [(&str, Refusal); 14] = [
 
 impl Refusal {
     pub(super) fn of(error: &Error) -> Option<Self> {
-        let said: Vec<_> =
+        let texts: Vec<_> =
             iter::successors(error.source(), |&source| source.source()).map(|source| source.to_string().to_lowercase()).collect();
-        WORDS.iter().find(|(words, _)| said.iter().any(|said| said.contains(words))).map(|(_, refusal)| *refusal)
+        WORDS.iter().find(|(words, _)| texts.iter().any(|text| text.contains(words))).map(|(_, refusal)| *refusal)
     }
 
     pub(super) fn is_of_certificate(self) -> bool {
@@ -52,18 +52,18 @@ impl Refusal {
         match self {
             Self::NoTls => Advice::new("this port does not speak TLS", "give the port on which the server speaks https"),
             Self::Untrusted => Advice::new(
-                "the certificate is of nobody whom this machine trusts",
-                "add the one who signed it to the certificates of the system, or on Linux name a file with it in SSL_CERT_FILE",
+                "this machine does not trust the signer of the certificate",
+                "add the signer's certificate to the system, or on Linux name its file in SSL_CERT_FILE",
             ),
             Self::Expired => {
                 Advice::new("the certificate is not valid today", "renew it on the server, and check the date of this machine")
             }
             Self::WrongHost => {
-                Advice::new(format!("the certificate is not of {host}"), "use a name of the server that is in its certificate")
+                Advice::new(format!("the certificate is not for {host}"), "use a name of the server that is in its certificate")
             }
             Self::Signer => Advice::new(
-                "the certificate is one that signs others (CA:TRUE), and nobody names it as the server's own",
-                "name a file with it in SSL_CERT_FILE, or as ca_file",
+                "the certificate is a CA certificate (CA:TRUE) that is not named as the server's own",
+                "name its file in SSL_CERT_FILE, or as ca_file",
             ),
             Self::Other => Advice::new("the certificate is refused", "check it with the server's operator"),
         }
