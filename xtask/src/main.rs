@@ -39,7 +39,7 @@ Usage: cargo xtask <command>
   fault-report --check
                      fail if the checked-in file differs from that
   python             build the wheel of the Python SDK, install it, and test it
-  typescript         check and build the TypeScript SDK, and test it on Node.js, Bun and Deno
+  typescript         check and build the TypeScript SDK, and test it on Node.js, Bun, Deno and Chromium
   judges             run third-party tools that check openapi.yaml, the mock server and the clients
   lint               run codegen --check, the check for import circles, rustfmt, clippy and rustdoc; build the crates separately and as packages; check licences and sources
   ci                 run test, then lint

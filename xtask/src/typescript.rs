@@ -20,6 +20,7 @@ pub(crate) fn run() -> Result<()> {
         npm.run(script)?;
     }
     package::check(&npm)?;
+    runtimes::test_in_browser(&mock)?;
     runtimes::test(&mock)
 }
 

@@ -1,4 +1,4 @@
-//! The runtimes: all tests on three versions of Node.js, and the portable ones on Bun and Deno.
+//! The runtimes: all tests on three versions of Node.js, the portable ones on Bun and Deno, and a page in Chromium.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,12 +7,15 @@ use std::process::Command;
 use super::npm::Npm;
 use super::sdk;
 use crate::Result;
-use crate::judges::{Mock, quietly};
+use crate::judges::{Mock, node_version, quietly};
 use crate::workspace::{root, skip};
 
 /// The compiled tests, and the program of those that need nothing of Node.js.
 const TESTS: &str = "build/tests";
 const PORTABLE: &str = "build/tests/portable.js";
+
+/// The names by which Chromium is installed.
+const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 pub(super) fn test(mock: &Mock) -> Result<()> {
     on_node("Node.js of this machine", Path::new("node"), &[], mock)?;
@@ -25,6 +28,18 @@ pub(super) fn test(mock: &Mock) -> Result<()> {
     on_node("the newest Node.js", &packages.file("node-newest/bin/node"), &["--unhandled-rejections=strict"], mock)?;
     portable("Bun", &packages.file("bun/bin/bun"), &["run"], mock)?;
     portable("Deno", &packages.file("deno/deno"), &["run", "--allow-all", "--no-config"], mock)
+}
+
+/// Opens a page that calls the mock server from another origin.
+pub(super) fn test_in_browser(mock: &Mock) -> Result<()> {
+    let Some(chromium) = CHROMIUM.into_iter().find(|name| node_version(name).is_some()) else {
+        return skip("the TypeScript SDK in a browser", "Chromium");
+    };
+    let mut command = Command::new("node");
+    command.args(["browser/run.mjs", chromium]);
+    let printed = quietly("the TypeScript SDK in Chromium", with_mock(&mut command, mock), &[])?;
+    println!("Chromium: {}", printed.trim());
+    Ok(())
 }
 
 /// All tests, reported as cargo reports its own.
