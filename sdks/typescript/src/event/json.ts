@@ -9,6 +9,8 @@ const OBJECT = 450;
 const LIST = 350;
 const ITEM = 190;
 const KEY = 110;
+/** What is not counted, so that an event of few fields is within any limit that its text is within. */
+const FREE = OBJECT + 6 * (ITEM + KEY);
 /** How many times the limit of a text its values may take. */
 const FACTOR = 2;
 
@@ -66,7 +68,7 @@ function mark(json: string, most: number): string {
   let marked = "";
   let copied = 0;
   let depth = 0;
-  let memory = length;
+  let memory = length - FREE;
   for (let at = 0; at < length; at++) {
     const unit = json.charCodeAt(at);
     if (unit === 0x22) {
