@@ -1,5 +1,6 @@
 //! Every public method of the Rust client has a row in `sdks/operations.json` (generated) or `sdks/surface.json` (the rest), which says what
-//! it is in Python; and every row is of such a method. `sdks/python/tests/test_surface.py` tests that Python has it.
+//! it is in the other languages; and every row is of such a method. `sdks/python/tests/test_surface.py` and `sdks/typescript/tests/surface.test.ts`
+//! test that they have it.
 
 use std::collections::BTreeSet;
 

@@ -2,17 +2,17 @@
 //!
 //! An operation's rows follow from the contract. Those of everything else are `sdks/surface.json`, written by hand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::json;
 
 use super::artefact::Artefact;
-use super::python;
 use super::shared::contract::{Contract, Operation, Shape, pascal_case};
 use super::shared::rust_types::identifier;
 use super::stamp::Stamp;
 use super::template::render;
+use super::{python, typescript};
 use crate::Result;
 
 const PAGE: &str = "docs/languages.md";
@@ -24,16 +24,30 @@ const SURFACE: &str = include_str!("../../../sdks/surface.json");
 struct Row {
     rust: String,
     python: Option<String>,
-    /// Why Python has none.
+    typescript: Option<String>,
+    /// Why a language has none.
     #[serde(default)]
-    why: String,
+    why: BTreeMap<String, String>,
+}
+
+impl Row {
+    /// The form of a language, or why it has none.
+    fn cell(&self, language: &str, form: Option<&String>) -> Result<String> {
+        match (form, self.why.get(language)) {
+            (Some(form), None) => Ok(format!("`{form}`")),
+            (None, Some(why)) => Ok(format!("– ({why})")),
+            _ => Err(format!("sdks/surface.json: `{}`: expected either a form in `{language}` or a reason in `why`", self.rust).into()),
+        }
+    }
 }
 
 /// The rows of the operations, for the tests and for the page.
 pub(super) fn operations(contract: &Contract, stamp: &Stamp) -> Result<Vec<Artefact>> {
     let rows = rows(contract);
-    let lines = rows.iter().map(|row| format!("{{\"rust\": {}, \"python\": {}}}", json!(row.rust), json!(row.python)));
-    let lines = lines.collect::<Vec<_>>().join(",\n    ");
+    let line = |row: &Row| {
+        format!("{{\"rust\": {}, \"python\": {}, \"typescript\": {}}}", json!(row.rust), json!(row.python), json!(row.typescript))
+    };
+    let lines = rows.iter().map(line).collect::<Vec<_>>().join(",\n    ");
     let file = format!("{{\n  \"generated\": {},\n  \"rows\": [\n    {lines}\n  ]\n}}\n", json!(stamp.to_string()));
     Ok(vec![
         Artefact::file("sdks/operations.json", file),
@@ -50,27 +64,31 @@ pub(super) fn rest() -> Result<Artefact> {
 
 fn table(rows: &[Row]) -> Result<String> {
     let cells = rows.iter().map(|row| {
-        let python = row.python.as_ref().map_or_else(|| format!("– ({})", row.why), |python| format!("`{python}`"));
-        json!({ "rust": row.rust, "python": python })
+        let (python, typescript) = (row.cell("python", row.python.as_ref())?, row.cell("typescript", row.typescript.as_ref())?);
+        Ok(json!({ "rust": row.rust, "python": python, "typescript": typescript }))
     });
-    render("languages.md", include_str!("templates/languages.md.j2"), json!({ "rows": cells.collect::<Vec<_>>() }))
+    render("languages.md", include_str!("templates/languages.md.j2"), json!({ "rows": cells.collect::<Result<Vec<_>>>()? }))
 }
 
 /// Each operation, its call on a handle of a session, and the setters of what is optional in it. Operations share setters of the same name.
 fn rows(contract: &Contract) -> Vec<Row> {
     let mut seen = BTreeSet::new();
     let rows = contract.operations.iter().flat_map(|operation| {
-        let (python, name) = (python::method(operation), &operation.call.name);
+        let (python, typescript, name) = (python::method(operation), typescript::method(operation), &operation.call.name);
         let class = operation.call.group.as_ref().map_or_else(|| "Client".to_owned(), |group| pascal_case(group));
-        let call = (format!("{class}::{}", identifier(name)), python.clone());
-        let on_handle = || (format!("SessionHandle::{}", identifier(name)), format!("SessionHandle.{}", python::identifier(name)));
-        let on_handle = operation.turn_rule().map(|_| on_handle());
-        let setters = setters(contract, operation).into_iter();
-        let setters = setters.map(|(name, setter)| (format!("Call::{setter}"), format!("{python}({}=)", python::identifier(name))));
+        let call = [format!("{class}::{}", identifier(name)), python.clone(), typescript.clone()];
+        let on_handle = operation.turn_rule().map(|_| {
+            let (python, typescript) = (python::identifier(name), typescript::camel_case(name));
+            [format!("SessionHandle::{}", identifier(name)), format!("SessionHandle.{python}"), format!("SessionHandle.{typescript}")]
+        });
+        let setters = setters(contract, operation).into_iter().map(|(name, setter)| {
+            let (python_name, typescript_name) = (python::identifier(name), typescript::camel_case(name));
+            [format!("Call::{setter}"), format!("{python}({python_name}=)"), format!("{typescript}({{ {typescript_name} }})")]
+        });
         [call].into_iter().chain(on_handle).chain(setters).collect::<Vec<_>>()
     });
-    let rows = rows.filter(|(rust, _)| seen.insert(rust.clone()));
-    rows.map(|(rust, python)| Row { rust, python: Some(python), why: String::new() }).collect()
+    let rows = rows.filter(|[rust, ..]| seen.insert(rust.clone()));
+    rows.map(|[rust, python, typescript]| Row { rust, python: Some(python), typescript: Some(typescript), why: BTreeMap::new() }).collect()
 }
 
 /// What is optional in a call, each with the name of its setter; a map has a second one. Those of a message are in `sdks/surface.json`.

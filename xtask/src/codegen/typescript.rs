@@ -21,16 +21,21 @@ pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<Vec<Artefact>> 
 
 /// As callers write it: `client.agents.invoke({ name, input })`.
 pub(super) fn call(contract: &Contract, operation: &Operation) -> String {
-    let group = operation.call.group.as_ref().map(|group| format!("{}.", camel_case(group))).unwrap_or_default();
     let given = operation.parameters.iter().map(|parameter| camel_case(&parameter.name));
     let sent = contract.body_fields(operation).iter().map(|field| camel_case(&field.name));
     let arguments: Vec<_> = given.chain(sent).collect();
     let request = if arguments.is_empty() { String::new() } else { format!("{{ {} }}", arguments.join(", ")) };
-    format!("client.{group}{}({request})", camel_case(&operation.call.name))
+    format!("{}({request})", method(operation))
+}
+
+/// `client.agents.invoke`, or `client.health`.
+pub(super) fn method(operation: &Operation) -> String {
+    let group = operation.call.group.as_ref().map(|group| format!("{}.", camel_case(group))).unwrap_or_default();
+    format!("client.{group}{}", camel_case(&operation.call.name))
 }
 
 /// `tool_call` as `toolCall`.
-fn camel_case(name: &str) -> String {
+pub(super) fn camel_case(name: &str) -> String {
     let pascal = pascal_case(name);
     let mut letters = pascal.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
