@@ -34,7 +34,7 @@ Usage: cargo xtask <command>
   codegen --check    fail if the checked-in files differ from that
   vectors            write the vectors that the Rust core prints (tests/vectors), from the code
   vectors --check    fail if the checked-in files differ from that
-  test               run every test, the examples, the Python SDK's tests, and the judges
+  test               run every test, the examples, the tests of the Python and the TypeScript SDK, and the judges
   fault-report       write docs/faults.md, the tests of each fault, from the latest output of the Rust and Python tests
   fault-report --check
                      fail if the checked-in file differs from that

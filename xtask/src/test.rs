@@ -7,7 +7,7 @@ use similar::TextDiff;
 use crate::python::Inputs;
 use crate::test_output::{self, Language};
 use crate::workspace::{cargo, output, root, shown};
-use crate::{Result, fault_report, judges, python};
+use crate::{Result, fault_report, judges, python, typescript};
 
 /// Examples, and the files that say what they print.
 const EXAMPLES: [(&str, &str); 4] = [
@@ -30,6 +30,7 @@ pub(crate) fn run() -> Result<()> {
         run_example(name, expected, &WITHOUT_CERTIFICATES)?;
     }
     python::run_after_rust(inputs)?;
+    typescript::run()?;
     judges::run()?;
     fault_report::check_after_tests()
 }
