@@ -9,9 +9,9 @@ use similar::TextDiff;
 
 use crate::Result;
 use crate::codegen::Mode;
-use crate::python::NEEDED;
 use crate::test_output::{self, Language};
 use crate::workspace::{root, skip};
+use crate::{python, typescript};
 
 const TABLE: &str = "tests/faults/table.yaml";
 const DOCUMENT: &str = "docs/faults.md";
@@ -37,9 +37,14 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     }
 }
 
-/// As `run` with `--check`, where both languages have been tested since [`test_output::forget`].
+/// As `run` with `--check`, if every language has been tested since [`test_output::forget`].
 pub(crate) fn check_after_tests() -> Result<()> {
-    if test_output::is_there(Language::Python) { run(Mode::Check) } else { skip(DOCUMENT, NEEDED) }
+    for (language, needed) in [(Language::Python, python::NEEDED), (Language::TypeScript, typescript::NEEDED)] {
+        if !test_output::is_there(language) {
+            return skip(DOCUMENT, needed);
+        }
+    }
+    run(Mode::Check)
 }
 
 fn document() -> Result<String> {

@@ -11,15 +11,17 @@ use crate::workspace::root;
 pub(crate) enum Language {
     Rust,
     Python,
+    TypeScript,
 }
 
 impl Language {
-    pub(crate) const ALL: [Self; 2] = [Self::Rust, Self::Python];
+    pub(crate) const ALL: [Self; 3] = [Self::Rust, Self::Python, Self::TypeScript];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Rust => "Rust",
             Self::Python => "Python",
+            Self::TypeScript => "TypeScript",
         }
     }
 
@@ -28,6 +30,7 @@ impl Language {
         match self {
             Self::Rust => "cargo xtask test",
             Self::Python => "cargo xtask python",
+            Self::TypeScript => "cargo xtask typescript",
         }
     }
 
@@ -100,11 +103,11 @@ mod tests {
         for language in Language::ALL {
             keep_in(&folder, language, || Ok("old".to_owned())).unwrap();
         }
-        assert_eq!(kept(), [Some("old".to_owned()), Some("old".to_owned())]);
+        assert_eq!(kept(), Language::ALL.map(|_| Some("old".to_owned())));
         keep_in(&folder, Language::Rust, || Err("a test failed".into())).unwrap_err();
-        assert_eq!(kept(), [None, Some("old".to_owned())]);
+        assert_eq!(kept(), [None, Some("old".to_owned()), Some("old".to_owned())]);
         forget_in(&folder).unwrap();
-        assert_eq!(kept(), [None, None]);
+        assert_eq!(kept(), [None, None, None]);
         fs::remove_dir(&folder).unwrap();
     }
 }

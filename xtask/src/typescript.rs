@@ -11,7 +11,7 @@ use crate::Result;
 use crate::judges::Mock;
 use crate::workspace::{root, skip};
 
-const NEEDED: &str = "Node.js 20 or newer, with npm";
+pub(crate) const NEEDED: &str = "Node.js 20 or newer, with npm";
 
 pub(crate) fn run() -> Result<()> {
     let Some(npm) = Npm::prepare(&sdk())? else { return skip("the TypeScript SDK", NEEDED) };

@@ -22,7 +22,7 @@ pub(super) enum End {
 
 pub(super) fn read(language: Language, printed: &str) -> Vec<Test> {
     let test = match language {
-        Language::Rust => of_cargo,
+        Language::Rust | Language::TypeScript => of_cargo,
         Language::Python => of_unittest,
     };
     printed.lines().filter_map(test).collect()

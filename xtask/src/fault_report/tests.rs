@@ -34,8 +34,20 @@ Ran 4 tests in 0.010s
 OK (skipped=1)
 ";
 
+/// What the reporter of the TypeScript SDK prints.
+const NODE: &str = "
+test faults-connections::fault_01_a_broken_response_is_an_error ... ok
+test faults-streams::fault_02_a_silent_stream_is_left ... ok
+
+2 passed, 0 failed, 0 skipped
+";
+
 fn document(cargo: &str, unittest: &str) -> Result<String, String> {
-    let reports = [(Language::Rust, read(Language::Rust, cargo)), (Language::Python, read(Language::Python, unittest))];
+    let reports = [
+        (Language::Rust, read(Language::Rust, cargo)),
+        (Language::Python, read(Language::Python, unittest)),
+        (Language::TypeScript, read(Language::TypeScript, NODE)),
+    ];
     table::document(&table::read(ROWS).unwrap(), &reports).map_err(|error| error.to_string())
 }
 
@@ -46,8 +58,8 @@ fn each_row_names_the_modules_of_its_tests_once_and_in_order() {
     assert_eq!(
         rows,
         [
-            "| 1 | it breaks | Transport, Unknown | GET | `bodies`, `ends` | `test_faults` |",
-            "| 2 | it hangs | Timeout | no | `limits` | `test_faults_content` |",
+            "| 1 | it breaks | Transport, Unknown | GET | `bodies`, `ends` | `test_faults` | `faults-connections` |",
+            "| 2 | it hangs | Timeout | no | `limits` | `test_faults_content` | `faults-streams` |",
         ]
     );
 }

@@ -8,6 +8,7 @@ use super::npm::Npm;
 use super::sdk;
 use crate::Result;
 use crate::judges::{Mock, node_version, quietly};
+use crate::test_output::{self, Language};
 use crate::workspace::{root, skip};
 
 /// The compiled tests.
@@ -21,7 +22,7 @@ const PORTABLE: [&str; 11] =
 const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 pub(super) fn test(mock: &Mock) -> Result<()> {
-    on_node("Node.js of this machine", Path::new("node"), &[], mock)?;
+    test_output::keep(Language::TypeScript, || on_node("Node.js of this machine", Path::new("node"), &[], mock))?;
     let is_known = cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"));
     let packages = if is_known { Npm::prepare(&sdk().join("runtimes"))? } else { None };
     let Some(packages) = packages else {
@@ -45,8 +46,8 @@ pub(super) fn test_in_browser(mock: &Mock) -> Result<()> {
     Ok(())
 }
 
-/// All tests, reported as cargo reports its own.
-fn on_node(name: &str, node: &Path, flags: &[&str], mock: &Mock) -> Result<()> {
+/// All tests, reported as cargo reports its own. Returns what they printed.
+fn on_node(name: &str, node: &Path, flags: &[&str], mock: &Mock) -> Result<String> {
     let mut command = Command::new(node);
     command.args(flags).args(["--test", "--test-reporter", "./tests/reporter.mjs"]).args(test_files()?);
     let printed = quietly(&format!("the tests of the TypeScript SDK, {name}"), with_mock(&mut command, mock), &[])?;
@@ -55,7 +56,7 @@ fn on_node(name: &str, node: &Path, flags: &[&str], mock: &Mock) -> Result<()> {
         return Err(format!("the tests of the TypeScript SDK, {name}: none was run\n{printed}").into());
     }
     println!("{name}: {passed} tests, 0 failures");
-    Ok(())
+    Ok(printed)
 }
 
 /// The portable tests, by the runtime's own runner.
