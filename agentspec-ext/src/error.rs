@@ -212,7 +212,7 @@ impl Error {
         self.0.is_final
     }
 
-    /// Sets what a retry depends on beside the kind, the code and the status.
+    /// Sets what a retry depends on in addition to the kind, the code and the status.
     #[cfg(test)]
     pub(crate) fn for_retry(mut self, is_final: bool, retry_after: Option<Duration>) -> Self {
         self.0.is_final = is_final;

@@ -1,6 +1,6 @@
 //! The ids of a call.
 
-use agentspec_client::Operation as Described;
+use agentspec_client::Operation as ContractOperation;
 use reqwest::header::HeaderMap;
 
 use crate::headers;
@@ -37,5 +37,5 @@ impl Ids {
 
 /// Returns whether an operation is idempotent: GET and DELETE are.
 pub(crate) fn is_idempotent(id: &str) -> bool {
-    Described::by_id(id).is_some_and(|operation| matches!(operation.method, "GET" | "DELETE"))
+    ContractOperation::by_id(id).is_some_and(|operation| matches!(operation.method, "GET" | "DELETE"))
 }

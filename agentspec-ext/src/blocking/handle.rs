@@ -47,25 +47,25 @@ impl SessionHandle {
         self.handle.session_id()
     }
 
-    /// The turn that the server may have recorded, though its whole answer did not arrive, as
+    /// Returns the turn that the server may have recorded, although its complete response was not received, as
     /// [`SessionHandle::unresolved_turn`](crate::SessionHandle::unresolved_turn). While there is one, the next turn is an error.
     #[must_use]
     pub fn unresolved_turn(&self) -> Option<UnresolvedTurn> {
         self.handle.unresolved_turn()
     }
 
-    /// Sends the unresolved turn again and waits for the whole answer, as [`SessionHandle::send_again`](crate::SessionHandle::send_again).
+    /// Resends the unresolved turn and waits for the complete answer, as [`SessionHandle::send_again`](crate::SessionHandle::send_again).
     pub fn send_again(&self) -> Call<operations::ContinueSession> {
         Call::new(self.handle.send_again())
     }
 
-    /// Sends the unresolved turn again and streams the answer as it is made, as
+    /// Resends the unresolved turn and streams the answer, as
     /// [`SessionHandle::send_again_stream`](crate::SessionHandle::send_again_stream).
     pub fn send_again_stream(&self) -> Call<operations::StreamSession, EventStream> {
         Call::giving(self.handle.send_again_stream(), EventStream::new)
     }
 
-    /// Leaves the unresolved turn as it is: the next one may be taken. Sends nothing.
+    /// Leaves the unresolved turn as it is, and allows the next one. Sends nothing.
     pub fn go_on(&self) {
         self.handle.go_on();
     }

@@ -65,12 +65,12 @@ pub(super) fn host_and_port(url: &Url) -> Option<String> {
 
 /// Returns a URL without user, password, query and fragment.
 pub(super) fn without_secrets(url: &Url) -> Url {
-    let mut bare = url.clone();
-    bare.set_query(None);
-    bare.set_fragment(None);
-    match (bare.set_username(""), bare.set_password(None)) {
+    let mut stripped = url.clone();
+    stripped.set_query(None);
+    stripped.set_fragment(None);
+    match (stripped.set_username(""), stripped.set_password(None)) {
         // A URL that cannot have a user or password has none.
-        (Ok(()) | Err(()), Ok(()) | Err(())) => bare,
+        (Ok(()) | Err(()), Ok(()) | Err(())) => stripped,
     }
 }
 

@@ -43,7 +43,7 @@ impl<'a> ResponseBody<'a> {
 
     /// Returns the body as text, if its content type is text, or is missing or wrong and the body looks like text.
     fn text(&self) -> Option<String> {
-        let is = |media: &str| self.media.is_some_and(|own| own.eq_ignore_ascii_case(media));
+        let is = |media: &str| self.media.is_some_and(|actual| actual.eq_ignore_ascii_case(media));
         let text = if self.is_page {
             return None;
         } else if is("text/plain") {

@@ -46,8 +46,8 @@ impl Evidence {
     /// Withdraws the request, unless it was released, and returns whether it is withdrawn. The HTTP library may still hold it on another thread, so
     /// this ensures that the outcome stays true.
     pub(crate) fn withdraw(&self) -> bool {
-        let held = self.0.request.compare_exchange(HELD, WITHDRAWN, Ordering::AcqRel, Ordering::Acquire);
-        held.is_ok() || held == Err(WITHDRAWN)
+        let previous = self.0.request.compare_exchange(HELD, WITHDRAWN, Ordering::AcqRel, Ordering::Acquire);
+        previous.is_ok() || previous == Err(WITHDRAWN)
     }
 
     /// Returns a guard that withdraws the request when it is dropped.

@@ -79,7 +79,7 @@ pub(crate) struct Turns {
 struct State {
     number: u64,
     /// Whether a turn or a deletion holds the lock.
-    is_under_way: bool,
+    is_in_progress: bool,
     /// The current or last turn, until its response is received.
     pending: Option<PendingTurn>,
 }
@@ -103,14 +103,14 @@ impl Turns {
     /// Returns the unresolved turn; None during a turn.
     pub(crate) fn unresolved(&self) -> Option<UnresolvedTurn> {
         let state = self.state();
-        let pending = state.pending.as_ref().filter(|_| !state.is_under_way);
+        let pending = state.pending.as_ref().filter(|_| !state.is_in_progress);
         pending.filter(|pending| pending.may_be_recorded()).map(|pending| pending.turn.clone())
     }
 
     /// Discards the unresolved turn, but not one in progress.
     pub(crate) fn go_on(&self) {
         let mut state = self.state();
-        if !state.is_under_way {
+        if !state.is_in_progress {
             state.pending = None;
         }
     }
@@ -139,7 +139,7 @@ impl SessionTurn {
         let turn = |is_turn| Turn(Arc::new(TurnGuard { turns: Arc::clone(&self.turns), is_turn, _order: order }));
         let mut state = self.turns.state();
         let Some(request) = request else {
-            state.is_under_way = true;
+            state.is_in_progress = true;
             return Ok(turn(false));
         };
         let is_streamed = delivery == Delivery::Stream;
@@ -159,7 +159,7 @@ impl SessionTurn {
         let idempotency_key = waiter.ids.idempotency_key.clone();
         let sent = UnresolvedTurn { number: state.number, request: request.clone(), idempotency_key, is_streamed };
         state.pending = Some(PendingTurn { turn: sent, evidence: None, may_have_run });
-        state.is_under_way = true;
+        state.is_in_progress = true;
         Ok(turn(true))
     }
 }
@@ -195,7 +195,7 @@ struct TurnGuard {
 
 impl Drop for TurnGuard {
     fn drop(&mut self) {
-        self.turns.state().is_under_way = false;
+        self.turns.state().is_in_progress = false;
         self.turns.stream.send_if_modified(|stream| stream.take().is_some());
     }
 }

@@ -65,12 +65,12 @@ impl Budget {
 
 /// The part of the budget that a call uses. Returned to the bucket on drop.
 #[derive(Debug)]
-pub(super) struct Share<'a> {
+pub(super) struct BudgetShare<'a> {
     budget: &'a Budget,
     is_exempt: bool,
 }
 
-impl<'a> Share<'a> {
+impl<'a> BudgetShare<'a> {
     pub(super) fn new(budget: &'a Budget) -> Self {
         Self { budget, is_exempt: false }
     }
@@ -85,7 +85,7 @@ impl<'a> Share<'a> {
     }
 }
 
-impl Drop for Share<'_> {
+impl Drop for BudgetShare<'_> {
     fn drop(&mut self) {
         if self.is_exempt {
             self.budget.bucket().has_exempt_call = false;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::backoff::jitter;
-use super::budget::Share;
+use super::budget::BudgetShare;
 use super::{Backoff, Budget, Decision, Failed, RetryPolicy};
 use crate::error::{Error, StopReason};
 
@@ -25,7 +25,7 @@ const JITTER: f64 = 0.1;
 /// The retries of one call so far.
 pub(crate) struct Retries<'a> {
     limits: &'a Limits,
-    share: Share<'a>,
+    share: BudgetShare<'a>,
     operation: &'static str,
     is_idempotent: bool,
     attempt: u32,
@@ -33,7 +33,7 @@ pub(crate) struct Retries<'a> {
 
 impl<'a> Retries<'a> {
     pub(crate) fn new(limits: &'a Limits, budget: &'a Budget, operation: &'static str, is_idempotent: bool) -> Self {
-        Self { limits, share: Share::new(budget), operation, is_idempotent, attempt: 0 }
+        Self { limits, share: BudgetShare::new(budget), operation, is_idempotent, attempt: 0 }
     }
 
     /// Decides after a failed attempt, `elapsed` after the start of the call: returns the delay before the next attempt. `now` is the time of the clock,

@@ -42,11 +42,11 @@ fn backslash_escape(text: &[u8], byte: u8) -> CharMatch {
     let Some((&kind, digits)) = after.split_first() else {
         return if byte == b'\\' { CharMatch::Length(run) } else { CharMatch::Incomplete };
     };
-    let is_it = |digits: &[u8]| hex(digits) == Some(byte.into());
-    let exact = |count: usize| digits.get(..count).filter(|digits| is_it(digits)).map(|_| count);
+    let matches = |digits: &[u8]| hex(digits) == Some(byte.into());
+    let exact = |count: usize| digits.get(..count).filter(|digits| matches(digits)).map(|_| count);
     let braced = || {
         let end = digits.iter().take(8).position(|digit| *digit == b'}').filter(|_| digits.starts_with(b"{"))?;
-        is_it(&digits[1..end]).then_some(end + 1)
+        matches(&digits[1..end]).then_some(end + 1)
     };
     let length = match kind {
         b'u' => exact(4).or_else(braced),
@@ -87,7 +87,7 @@ fn html_entity(text: &[u8], byte: u8) -> CharMatch {
         return if text.len() < MAX_LENGTH && text[1..].iter().all(is_name) { CharMatch::Incomplete } else { CharMatch::Mismatch };
     };
     let expected = u32::from(byte);
-    let is_it = match &text[1..end] {
+    let matches = match &text[1..end] {
         [b'#', b'x' | b'X', digits @ ..] => hex(digits) == Some(expected),
         [b'#', digits @ ..] => str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()) == Some(expected),
         b"quot" => byte == b'"',
@@ -97,7 +97,7 @@ fn html_entity(text: &[u8], byte: u8) -> CharMatch {
         b"gt" => byte == b'>',
         _ => false,
     };
-    if is_it { CharMatch::Length(end + 1) } else { CharMatch::Mismatch }
+    if matches { CharMatch::Length(end + 1) } else { CharMatch::Mismatch }
 }
 
 fn hex(digits: &[u8]) -> Option<u32> {

@@ -116,9 +116,9 @@ fn base64_forms(secret: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
         let text = Zeroizing::new([&[0; 2][..before], secret].concat());
         for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
             let encoded = Zeroizing::new(engine.encode(&*text));
-            let own = encoded.as_bytes()[skipped..text.len() * 8 / 6].to_vec();
-            if !all.iter().any(|known| **known == own) {
-                all.push(Zeroizing::new(own));
+            let stable = encoded.as_bytes()[skipped..text.len() * 8 / 6].to_vec();
+            if !all.iter().any(|known| **known == stable) {
+                all.push(Zeroizing::new(stable));
             }
         }
     }

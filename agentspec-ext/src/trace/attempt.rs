@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use agentspec_client::Operation as Described;
+use agentspec_client::Operation as ContractOperation;
 use reqwest::StatusCode;
 use tracing::field::Empty;
 use tracing::{Span, debug_span, info, warn};
@@ -22,7 +22,8 @@ pub(crate) struct AttemptSpan<'a> {
 impl<'a> AttemptSpan<'a> {
     /// `failed` is the number of previous attempts of this call.
     pub(crate) fn begin(operation: &str, trace: &TraceSettings, clock: &'a dyn Clock, failed: usize) -> Self {
-        let (method, path) = Described::by_id(operation).map_or(("_OTHER", operation), |operation| (operation.method, operation.path));
+        let (method, path) =
+            ContractOperation::by_id(operation).map_or(("_OTHER", operation), |operation| (operation.method, operation.path));
         let span = debug_span!(
             target: TARGET,
             "agentspec.attempt",
@@ -96,7 +97,7 @@ pub(crate) struct FailureEvent<'a> {
     pub(crate) error: &'a Error,
 }
 
-/// Logs an event of a failed attempt with this level and message, and with fields beside the common ones.
+/// Logs an event of a failed attempt with this level and message, and with fields in addition to the common ones.
 macro_rules! failed {
     ($level:ident, $failed:expr, $message:literal, $($field:tt)+) => {{
         let FailureEvent { trace, operation, subject, ids, attempt, error } = $failed;

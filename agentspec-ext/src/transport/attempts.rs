@@ -51,7 +51,7 @@ pub(super) struct Attempts<'a, O> {
 enum Limit {
     Timeout(Duration),
     /// What is left of the call's deadline.
-    Left(Duration),
+    Deadline(Duration),
 }
 
 impl<O: Perform> Attempts<'_, O> {
@@ -63,7 +63,7 @@ impl<O: Perform> Attempts<'_, O> {
         let mut history = Vec::new();
         let mut last = None;
         loop {
-            if self.left().is_some_and(|left| left.is_zero()) {
+            if self.time_left().is_some_and(|left| left.is_zero()) {
                 let deadline = self.limits.deadline.unwrap_or_default();
                 let error = last.unwrap_or_else(|| Error::deadline_exceeded(deadline, Outcome::NotSent, "nothing was sent"));
                 return Err(self.final_error(error, history, StopReason::Deadline));
@@ -114,7 +114,7 @@ impl<O: Perform> Attempts<'_, O> {
     }
 
     /// Returns what is left of the call's deadline.
-    fn left(&self) -> Option<Duration> {
+    fn time_left(&self) -> Option<Duration> {
         let elapsed = self.transport.clock().monotonic().saturating_sub(self.began);
         self.limits.deadline.map(|deadline| deadline.saturating_sub(elapsed))
     }
@@ -134,7 +134,7 @@ impl<O: Perform> Attempts<'_, O> {
             match self.limit() {
                 None => answered.await,
                 Some(limit) => {
-                    let (Limit::Timeout(time) | Limit::Left(time)) = limit;
+                    let (Limit::Timeout(time) | Limit::Deadline(time)) = limit;
                     match select(answered, self.transport.clock().wait(Wait::Attempt(time))).await {
                         Either::Left((result, _)) => result,
                         Either::Right(((), _)) => Err(self.timeout_error(limit, &evidence)),
@@ -158,10 +158,10 @@ impl<O: Perform> Attempts<'_, O> {
 
     fn limit(&self) -> Option<Limit> {
         let timeout = self.options.timeout.resolve(self.transport.settings.timeout);
-        match (timeout, self.left()) {
-            (Some(timeout), Some(left)) if left < timeout => Some(Limit::Left(left)),
+        match (timeout, self.time_left()) {
+            (Some(timeout), Some(left)) if left < timeout => Some(Limit::Deadline(left)),
             (Some(timeout), _) => Some(Limit::Timeout(timeout)),
-            (None, left) => left.map(Limit::Left),
+            (None, left) => left.map(Limit::Deadline),
         }
     }
 
@@ -177,7 +177,7 @@ impl<O: Perform> Attempts<'_, O> {
                 let message = format!("the server did not {what} within {}", seconds(timeout));
                 Error::new(ErrorKind::Timeout(Phase::Request), Outcome::Unknown, message)
             }
-            Limit::Left(_) => {
+            Limit::Deadline(_) => {
                 let deadline = self.limits.deadline.unwrap_or_default();
                 Error::deadline_exceeded(deadline, Outcome::Unknown, &format!("the server did not {what} in time"))
             }
@@ -198,7 +198,7 @@ impl<O: Perform> Attempts<'_, O> {
                 let message = format!("{source} returned no credential within {}, and nothing was sent", seconds(timeout));
                 Error::new(ErrorKind::Timeout(Phase::Credential), Outcome::NotSent, message)
             }
-            Limit::Left(_) => {
+            Limit::Deadline(_) => {
                 let deadline = self.limits.deadline.unwrap_or_default();
                 Error::deadline_exceeded(
                     deadline,

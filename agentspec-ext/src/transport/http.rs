@@ -69,20 +69,20 @@ pub(super) struct Idle {
 #[derive(Clone)]
 pub(super) enum Http {
     Library(Client),
-    Own { own: Arc<lenient::Client>, library: Client },
+    Lenient { client: Arc<lenient::Client>, library: Client },
 }
 
 impl Http {
     /// Returns the client that builds requests.
     pub(super) fn library(&self) -> &Client {
-        let (Self::Library(library) | Self::Own { library, .. }) = self;
+        let (Self::Library(library) | Self::Lenient { library, .. }) = self;
         library
     }
 
     pub(super) async fn execute(&self, request: Request) -> Result<Response, SendError> {
         match self {
             Self::Library(library) => Ok(library.execute(request).await?),
-            Self::Own { own, .. } => own.execute(request).await,
+            Self::Lenient { client, .. } => client.execute(request).await,
         }
     }
 }
@@ -133,7 +133,7 @@ impl HttpConfig {
             None if self.is_direct => None,
             None => Some(Matcher::from_system()),
         };
-        Ok(Http::Own { own: lenient::Client::new(library.clone(), user_agent, proxies, self.idle).into(), library })
+        Ok(Http::Lenient { client: lenient::Client::new(library.clone(), user_agent, proxies, self.idle).into(), library })
     }
 
     /// Builds the library's client. On a machine without certificates it trusts none, so that plain http works.

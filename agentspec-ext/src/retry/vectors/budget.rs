@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::printed;
 use crate::retry::Budget;
-use crate::retry::budget::Share;
+use crate::retry::budget::BudgetShare;
 
 #[derive(Default, Deserialize, Serialize)]
 #[serde(default)]
@@ -48,12 +48,12 @@ use Event::{Ended, Retry, Succeeded};
 /// Returns, for each retry, whether it is allowed.
 fn allowed(input: &Input) -> Vec<bool> {
     let budget = Budget::new(input.capacity.0);
-    let mut calls: HashMap<&str, Share<'_>> = HashMap::new();
+    let mut calls: HashMap<&str, BudgetShare<'_>> = HashMap::new();
     let mut allowed = Vec::new();
     for Step { at_ms, call, event } in &input.steps {
         match event {
             Retry => {
-                let share = calls.entry(call).or_insert_with(|| Share::new(&budget));
+                let share = calls.entry(call).or_insert_with(|| BudgetShare::new(&budget));
                 allowed.push(share.allows(Duration::from_millis(*at_ms)));
             }
             Succeeded => {

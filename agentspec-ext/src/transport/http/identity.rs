@@ -12,7 +12,7 @@ pub(super) struct Identity {
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     library: Option<reqwest::Identity>,
     #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
-    own: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
+    rustls: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
 }
 
 #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
@@ -70,7 +70,7 @@ impl Identity {
         rustls::sign::CertifiedKey::from_der(chain.clone(), key.clone_key(), &super::explicit_trust::provider()).ok()?;
         let both = Zeroizing::new([&**pem.key, b"\n", &**pem.chain].concat());
         let library = if pem.key == pem.chain { &pem.chain } else { &both };
-        Some(Self { library: Some(reqwest::Identity::from_pem(library).ok()?), own: Some((chain, key)) })
+        Some(Self { library: Some(reqwest::Identity::from_pem(library).ok()?), rustls: Some((chain, key)) })
     }
 
     /// Configures a builder to present the identity.
@@ -83,7 +83,7 @@ impl Identity {
 
     #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
     pub(super) fn chain_and_key(&self) -> Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)> {
-        self.own.as_ref().map(|(chain, key)| (chain.clone(), key.clone_key()))
+        self.rustls.as_ref().map(|(chain, key)| (chain.clone(), key.clone_key()))
     }
 }
 

@@ -57,11 +57,11 @@ fn read(exchanges: &[(&str, &str)], size: usize, room: usize) -> io::Result<Vec<
     let pieces = Pieces::default();
     let mut connection = Connection::new(Box::new(pieces.clone()));
     let mut all = Vec::new();
-    for (number, (request, answer)) in exchanges.iter().enumerate() {
+    for (number, (request, response)) in exchanges.iter().enumerate() {
         if !request.is_empty() {
             assert!(Pin::new(&mut connection).poll_write(&mut task, request.as_bytes()).is_ready());
         }
-        pieces.0.lock().unwrap().extend(answer.as_bytes().chunks(size).map(<[u8]>::to_vec));
+        pieces.0.lock().unwrap().extend(response.as_bytes().chunks(size).map(<[u8]>::to_vec));
         if number + 1 == exchanges.len() {
             pieces.0.lock().unwrap().push_back(Vec::new());
         }
@@ -85,7 +85,7 @@ fn read(exchanges: &[(&str, &str)], size: usize, room: usize) -> io::Result<Vec<
 
 #[track_caller]
 fn check(exchanges: &[(&str, &str)], expected: &[&str]) {
-    let longest = exchanges.iter().map(|(_, answer)| answer.len()).max().unwrap_or(0);
+    let longest = exchanges.iter().map(|(_, response)| response.len()).max().unwrap_or(0);
     for size in 1..=longest {
         for room in [1, 7, 4096] {
             assert_eq!(read(exchanges, size, room).unwrap(), expected, "{size} {room}");
@@ -136,9 +136,9 @@ fn each_head_is_normalized_and_no_body() {
 fn bytes_without_a_request_are_passed_through() {
     let malformed = "HTTP/1.1 200 OK\r\nA : b\r\n\r\n";
     check(&[("", malformed)], &[malformed]);
-    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na";
-    check(&[(GET, answer), ("", malformed), (GET, malformed)], &[answer, malformed, malformed]);
-    check(&[(GET, &[answer, malformed].concat())], &[&[answer, malformed].concat()]);
+    let response = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na";
+    check(&[(GET, response), ("", malformed), (GET, malformed)], &[response, malformed, malformed]);
+    check(&[(GET, &[response, malformed].concat())], &[&[response, malformed].concat()]);
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn the_headers_of_the_body_length_are_never_normalized() {
             format!("{name}: {value}\u{e9}"),
             format!("{name}: "),
             format!("{name}: {value} {value}"),
-            // Careless beside one that is not.
+            // A malformed header after a valid one.
             format!("Content-Length: 14\r\nX-A: 1\r\n{name} : {value}"),
         ] {
             assert!(normalized(&lines).is_err(), "{lines:?}");
@@ -90,7 +90,7 @@ fn the_head_determines_what_follows() {
         AfterHead::Body(Body::Length(length)) => format!("{length} bytes"),
         AfterHead::Body(Body::Chunked(_)) => "chunks".to_owned(),
         AfterHead::Body(Body::UntilClose) => "all".to_owned(),
-        AfterHead::FinalResponse => "an answer".to_owned(),
+        AfterHead::FinalResponse => "a final response".to_owned(),
         AfterHead::Nothing => "nothing".to_owned(),
         AfterHead::Other => "another".to_owned(),
     };
@@ -101,7 +101,7 @@ fn the_head_determines_what_follows() {
         ("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked", "another"),
         ("HTTP/1.1 200 OK", "all"),
         ("HTTP/1.1 204 No Content\r\nContent-Length: 5", "nothing"),
-        ("HTTP/1.1 103 Early Hints", "an answer"),
+        ("HTTP/1.1 103 Early Hints", "a final response"),
         ("HTTP/1.1 101 Switching Protocols", "another"),
         ("HTTP/1.1 twohundred", "another"),
     ] {
