@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { systemClock } from "../src/clock.js";
 import type { AgentSpecError } from "../src/error/error.js";
 import { DecodeError, RateLimitError, ServerError, StreamInterruptedError, TimeoutError } from "../src/errors.js";
 import { EventStream } from "../src/stream/event-stream.js";
@@ -71,7 +72,7 @@ test("an event that cannot be read ends the stream after those before it", async
 
 test("an event above the limit is too large, in any pieces", async () => {
   for (const size of [1, 7, 1000]) {
-    const double = new Double({ eventLimit: 100 });
+    const double = new Double({ eventLimit: 100, clock: systemClock });
     const body = Buffer.from(TOKEN + TOKEN.replace('"a"', `"${"a".repeat(100)}"`) + DONE);
     for (let at = 0; at < body.length; at += size) double.body.send(body.subarray(at, at + size));
     const [types, error] = (await read(double.stream)) as [string[], AgentSpecError];

@@ -1,24 +1,8 @@
 import { ENDS, EVENTS, type StreamEvent } from "../generated/events.js";
-import { EVENT_LIMIT, type Frame, SseDecoder, TooLarge } from "../sse/decoder.js";
+import { EVENT_LIMIT, type Frame, SseDecoder } from "../sse/decoder.js";
 import { eventOfErrorBody } from "./error-body.js";
-import { type Parsed, parse, settle } from "./json.js";
+import { readJson } from "./json.js";
 import { isObject, text, Undecodable, within } from "./shape.js";
-
-/** Why the next event of a stream cannot be read. */
-export class EventProblem extends Error {
-  readonly kind: "decode" | "too_large" | "too_many_values";
-  /** The data of an event that cannot be decoded. */
-  readonly data: string | undefined;
-  /** The limit that the event, or its values, exceed, in bytes. */
-  readonly limit: number | undefined;
-
-  constructor(kind: EventProblem["kind"], cause: Error, data?: string) {
-    super(kind === "decode" ? "an event cannot be read" : cause.message, { cause });
-    this.kind = kind;
-    this.data = data;
-    this.limit = cause instanceof TooLarge ? cause.limit : undefined;
-  }
-}
 
 /** What a string of JSON has between its quotes, without an escape. */
 const PLAIN = "[ !#-[\\]-\\uffff]*";
@@ -61,7 +45,7 @@ export class EventDecoder {
 
   /**
    * Returns the next event, or undefined if the pieces so far have no further whole one. Skips heartbeats: events whose data is blank, and
-   * `[DONE]`. Throws EventProblem.
+   * `[DONE]`. Throws Undecodable, and TooLarge.
    */
   next(): StreamEvent | undefined {
     return this.#token() ?? this.#event();
@@ -115,27 +99,17 @@ export class EventDecoder {
 
   #event(): StreamEvent | undefined {
     for (;;) {
-      let frame: Frame | undefined;
-      try {
-        frame = this.#frames.next();
-      } catch (problem) {
-        throw new EventProblem("too_large", problem as TooLarge);
-      }
+      const frame = this.#frames.next();
       if (!frame || !isHeartbeat(frame.data)) return frame && this.#read(frame);
     }
   }
 
   #read({ data, event }: Frame): StreamEvent {
-    let parsed: Parsed | undefined;
     try {
-      parsed = parse(data, this.#limit);
-      return settled(parsed, read(parsed.json));
+      return readJson(data, (json) => read(json, event), this.#limit);
     } catch (problem) {
-      if (problem instanceof TooLarge) throw new EventProblem("too_many_values", problem);
-      if (!(problem instanceof Undecodable)) throw problem;
-      const error = parsed && isObject(parsed.json) && eventOfErrorBody(parsed.json, event === "error");
-      if (error) return settled(parsed!, error);
-      throw new EventProblem("decode", problem, data);
+      if (problem instanceof Undecodable) problem.data = data;
+      throw problem;
     }
   }
 }
@@ -144,21 +118,26 @@ export function isEnd(event: StreamEvent): boolean {
   return ENDS.includes(event.type);
 }
 
-/** Reads an event by its `type`. */
-function read(json: unknown): StreamEvent {
+/** Reads an event by its `type`, or an error body. */
+function read(json: unknown, name: string): StreamEvent {
   if (!isObject(json)) throw new Undecodable("", "an event is a JSON object");
-  if (json.type === undefined) throw new Undecodable("", "the event has no `type`");
-  let type: string;
   try {
-    type = text(json.type);
+    if (json.type === undefined) throw new Undecodable("", "the event has no `type`");
+    const type = readType(json);
+    return Object.hasOwn(EVENTS, type) ? EVENTS[type]!(json) : { type: "unknown", raw: json };
+  } catch (problem) {
+    const error = eventOfErrorBody(json, name === "error");
+    if (error) return error;
+    throw problem;
+  }
+}
+
+function readType({ type }: Record<string, unknown>): string {
+  try {
+    return text(type);
   } catch (problem) {
     throw within("type", problem);
   }
-  return Object.hasOwn(EVENTS, type) ? EVENTS[type]!(json) : { type: "unknown", raw: json };
-}
-
-function settled<T>({ isMarked }: Parsed, value: T): T {
-  return isMarked ? (settle(value) as T) : value;
 }
 
 /** Whether the data of an event says nothing: it is blank, or the end mark of other APIs, which ends nothing here. */

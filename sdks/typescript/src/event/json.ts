@@ -16,12 +16,6 @@ const FACTOR = 2;
 
 const MARK = JSON.stringify(WRITTEN);
 
-/** Parsed JSON. If `isMarked`, some numbers are what was written; `settle` makes them texts, after the types have been read. */
-export interface Parsed {
-  readonly json: unknown;
-  readonly isMarked: boolean;
-}
-
 /**
  * Reads JSON as the contract asks of clients: half of a surrogate pair is U+FFFD, the last of equal keys wins, and a number that no number of
  * JavaScript is becomes the text that was written, in a free-form value.
@@ -29,24 +23,21 @@ export interface Parsed {
  * Throws Undecodable; and TooLarge if the values take more than twice `limit` bytes of memory.
  */
 export function readJson<T>(text: string, read: Reader<T>, limit = Number.POSITIVE_INFINITY): T {
-  const { json, isMarked } = parse(text, limit);
-  const value = read(json);
-  return isMarked ? (settle(value) as T) : value;
-}
-
-export function parse(text: string, limit: number): Parsed {
   // One character is found many times faster than two, or than by `includes`.
   const whole = text.indexOf("\\") >= 0 && text.includes("\\u") ? text.replace(ESCAPES, mend) : text;
   const readable = mark(whole, limit * FACTOR);
+  let json: unknown;
   try {
-    return { json: JSON.parse(readable), isMarked: readable !== whole };
+    json = JSON.parse(readable);
   } catch (error) {
     throw new Undecodable("", (error as Error).message);
   }
+  const value = read(json);
+  return readable === whole ? value : (settle(value) as T);
 }
 
 /** Puts what was written in the place of each marked number, in values that nothing else refers to. */
-export function settle(value: unknown): unknown {
+function settle(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   for (const [key, member] of Object.entries(value)) {
     const settled = settle(member);
@@ -92,7 +83,7 @@ function mark(json: string, most: number): string {
       at = end - 1;
     }
   }
-  if (memory > most) throw new TooLarge(`the values of the JSON take more than ${most} bytes of memory`, most);
+  if (memory > most) throw new TooLarge(`the values of the JSON take more than ${most} bytes of memory`, most, true);
   return copied ? marked + json.slice(copied) : json;
 }
 

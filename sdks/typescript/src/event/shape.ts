@@ -25,6 +25,8 @@ export class Undecodable extends Error {
   readonly path: string;
   /** What is wrong there. */
   readonly reason: string;
+  /** The data of the event that it is about. */
+  data?: string;
 
   constructor(path: string, reason: string) {
     super(path ? `${path}: ${reason}` : reason);

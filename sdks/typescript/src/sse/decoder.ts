@@ -14,25 +14,23 @@ export interface Frame {
 /** The limit of an event's size by default: 16 MiB. */
 export const EVENT_LIMIT = 16 * 1024 * 1024;
 
-/** An event is larger than the limit. */
+/** An event, or what its values take of memory, is larger than the limit. */
 export class TooLarge extends Error {
   /** In bytes. */
   readonly limit: number;
+  readonly isOfValues: boolean;
 
-  constructor(message: string, limit: number) {
+  constructor(message: string, limit: number, isOfValues = false) {
     super(message);
     this.limit = limit;
+    this.isOfValues = isOfValues;
   }
 }
 
-/** Where in a line the decoder is: at its start, in a name that may still become a field, in a comment or an unknown field, or in a value. */
-type Place = "start" | "name" | "ignored" | Field;
-type Field = "data" | "event" | "id" | "retry";
+/** A line of a field, up to its value; empty for a comment and an unknown field. */
+const FIELD = /^(?:(data|event|id|retry)(?:: ?|$))?/;
 
-const FIELDS: readonly Field[] = ["data", "event", "id", "retry"];
-const LONGEST_NAME = 5;
-
-/** The longest start of an event that stays as it is until more is received: an event in two chunks is then as quick as one in one. */
+/** The longest line that stays as it is until its end is received, in characters: a short one in two chunks is then as quick as in one. */
 const HELD = 256;
 
 /**
@@ -53,25 +51,22 @@ export class SseDecoder {
   retry: number | undefined;
 
   readonly #limit: number;
-  readonly #held: number;
-  #isFinished = false;
   readonly #utf8 = new Utf8();
   #isBegun = false;
+  #isFinished = false;
   /** A line feed here belongs to the end of the line before. */
   #isAfterCr = false;
-  /** The next line ends at or behind `at`, once they are looked for; infinity if there is none. */
+  /** The next line ends at or behind `at`, once they are looked for. */
   #lf = -1;
   #cr = -1;
-  /** Whether each character of the last piece was a byte. */
+  /** Whether each character of the text was a byte. */
   #isAscii = true;
   #failure: TooLarge | undefined;
 
-  #place: Place = "start";
-  /** The name so far, of a line in pieces. */
-  #name = "";
-  /** Nothing of the value has been received yet. */
-  #isNewValue = false;
-  /** The pieces of the value of a line that is neither data nor ignored. */
+  /** Whether the start of the line was taken, and which field it is; none if it is ignored. */
+  #isInLine = false;
+  #field: string | undefined;
+  /** The value of a line that is neither data nor ignored. */
   readonly #value = new Pieces();
 
   /** The event that is on its way: the bytes of its values, and one for the end of each of their lines. */
@@ -83,15 +78,21 @@ export class SseDecoder {
 
   constructor(limit: number = EVENT_LIMIT) {
     this.#limit = limit;
-    this.#held = Math.min(limit, HELD);
   }
 
   /** Takes the next piece. What is not decoded of earlier pieces stays before it. */
   push(chunk: Uint8Array): void {
-    const isWhole = this.#utf8.isWhole;
-    const text = this.#utf8.decode(chunk);
-    this.#isAscii = isWhole && text.length === chunk.length && (this.#isAscii || this.at === this.text.length);
-    this.#push(text);
+    const isWhole = this.#utf8.start.length === 0 && (this.#isAscii || this.at === this.text.length);
+    const text = this.#utf8.decode(chunk, this.#isFinished);
+    this.#isAscii = isWhole && text.length === chunk.length;
+    this.text = this.at < this.text.length ? this.text.slice(this.at) + text : text;
+    this.at = 0;
+    this.#lf = -1;
+    this.#cr = -1;
+    if (!this.#isBegun && this.text) {
+      this.#isBegun = true;
+      if (this.text.charCodeAt(0) === 0xfeff) this.at = 1;
+    }
   }
 
   /**
@@ -103,26 +104,30 @@ export class SseDecoder {
     if (this.#failure) throw this.#failure;
     const { text } = this;
     while (this.at < text.length) {
+      const { at } = this;
       if (this.#isAfterCr) {
         this.#isAfterCr = false;
-        if (text.charCodeAt(this.at) === 10) {
+        if (text.charCodeAt(at) === 10) {
           this.at++;
           continue;
         }
       }
-      const end = this.#lineEnd();
-      if (end === undefined) {
-        if (this.isAtStart && text.length - this.at <= this.#held && !this.#isFinished) return undefined;
-        this.#take(text.slice(this.at));
-        this.at = text.length;
-      } else {
-        const isBlank = this.#place === "start" && end === this.at;
-        if (!isBlank) this.#line(end);
+      if (this.#lf < at) this.#lf = find(text, "\n", at);
+      if (this.#cr < at) this.#cr = find(text, "\r", at);
+      const end = Math.min(this.#lf, this.#cr);
+      const isWhole = end < text.length;
+      if (!isWhole && !this.#isInLine && !this.#isFinished && text.length - at <= HELD) return undefined;
+      this.at = end + 1;
+      if (end === at && !this.#isInLine) {
         this.#isAfterCr = text.charCodeAt(end) === 13;
-        this.at = end + 1;
-        if (isBlank) {
-          const frame = this.#dispatch();
-          if (frame) return frame;
+        const frame = this.#dispatch();
+        if (frame) return frame;
+      } else {
+        this.isAtStart = false;
+        this.#take(text.slice(at, end));
+        if (isWhole) {
+          this.#isAfterCr = text.charCodeAt(end) === 13;
+          this.#endLine();
         }
       }
     }
@@ -137,8 +142,7 @@ export class SseDecoder {
   finish(): Frame | undefined {
     try {
       this.#isFinished = true;
-      this.#isAscii = false;
-      this.#push(this.#utf8.flush());
+      this.push(new Uint8Array());
       const frame = this.next();
       if (frame) return frame;
       this.#endLine();
@@ -148,122 +152,59 @@ export class SseDecoder {
     }
   }
 
-  #push(text: string): void {
-    this.text = this.at < this.text.length ? this.text.slice(this.at) + text : text;
-    this.at = 0;
-    this.#lf = -1;
-    this.#cr = -1;
-    if (!this.#isBegun && this.text) {
-      this.#isBegun = true;
-      if (this.text.charCodeAt(0) === 0xfeff) this.at = 1;
-    }
-  }
-
-  #lineEnd(): number | undefined {
-    const { text, at } = this;
-    if (this.#lf < at) this.#lf = find(text, "\n", at);
-    if (this.#cr < at) this.#cr = find(text, "\r", at);
-    const end = Math.min(this.#lf, this.#cr);
-    return end === Infinity ? undefined : end;
-  }
-
-  /** Takes the line from `at` to `end`, or the rest of one. */
-  #line(end: number): void {
-    const { text, at } = this;
-    // Nearly every line. The others go the way of lines in pieces.
-    if (this.#place === "start" && text.startsWith("data:", at)) {
-      this.#begin("data");
-      this.#append(text.slice(at + (text.charCodeAt(at + 5) === 32 ? 6 : 5), end));
-      this.#place = "start";
-    } else {
-      this.#take(text.slice(at, end));
-      this.#endLine();
-    }
-  }
-
-  /** Takes the next piece of a line. */
+  /** Takes a line, its start, or the next piece of one. */
   #take(piece: string): void {
-    this.isAtStart = false;
     let value = piece;
-    if (this.#place === "start" || this.#place === "name") {
-      const line = this.#name + piece;
-      const field = FIELDS.find((name) => line.startsWith(name) && line.charCodeAt(name.length) === 58);
-      if (field) {
-        this.#name = "";
-        this.#begin(field);
-        this.#isNewValue = true;
-        value = line.slice(field.length + 1);
-      } else if (line.length <= LONGEST_NAME && FIELDS.some((name) => name.startsWith(line))) {
-        this.#name = line;
-        this.#place = "name";
-        return;
-      } else {
-        this.#name = "";
-        this.#place = "ignored";
+    if (!this.#isInLine) {
+      const [start, field] = FIELD.exec(piece)!;
+      value = piece.slice(start.length);
+      this.#isInLine = true;
+      this.#field = field;
+      if (field === "data") {
+        if (this.#hasData) this.#data.add("\n");
+        this.#hasData = true;
       }
+      if (field) this.#size++;
     }
-    if (this.#place !== "ignored" && value) {
-      if (this.#isNewValue && value.charCodeAt(0) === 32) value = value.slice(1);
-      this.#isNewValue = false;
-      this.#append(value);
+    if (this.#field) {
+      this.#size += this.#isAscii ? value.length : utf8Length(value);
+      (this.#field === "data" ? this.#data : this.#value).add(value);
     }
-  }
-
-  #begin(field: Field): void {
-    this.isAtStart = false;
-    this.#place = field;
-    this.#grow(1);
-    if (field === "data") {
-      if (this.#hasData) this.#data.add("\n");
-      this.#hasData = true;
+    if (this.#size > this.#limit) {
+      this.#data.take();
+      this.#value.take();
+      this.text = "";
+      this.#failure = new TooLarge(`an event is larger than ${this.#limit} bytes`, this.#limit);
+      throw this.#failure;
     }
-  }
-
-  #append(piece: string): void {
-    this.#grow(this.#isAscii ? piece.length : utf8Length(piece));
-    (this.#place === "data" ? this.#data : this.#value).add(piece);
   }
 
   #endLine(): void {
-    if (this.#place === "name") {
-      const field = FIELDS.find((name) => name === this.#name);
-      this.#name = "";
-      if (field) this.#begin(field);
-    }
+    const field = this.#field;
+    this.#isInLine = false;
+    this.#field = undefined;
+    if (!field || field === "data") return;
     const value = this.#value.take();
-    if (this.#place === "event") this.#event = value;
-    else if (this.#place === "id" && !value.includes("\0")) this.#id = value;
-    else if (this.#place === "retry" && /^[0-9]+$/.test(value)) this.retry = Math.min(Number(value), 2 ** 64);
-    this.#place = "start";
+    if (field === "event") this.#event = value;
+    else if (field === "id" && !value.includes("\0")) this.#id = value;
+    else if (field === "retry" && /^[0-9]+$/.test(value)) this.retry = Math.min(Number(value), 2 ** 64);
   }
 
   /** Ends the event that is on its way, and returns it if it has data. */
   #dispatch(): Frame | undefined {
+    const event = this.#event || "message";
     this.isAtStart = true;
     this.lastEventId = this.#id;
-    const event = this.#event;
     this.#event = "";
     this.#size = 0;
     if (!this.#hasData) return undefined;
     this.#hasData = false;
-    return { event: event || "message", data: this.#data.take(), id: this.#id };
-  }
-
-  #grow(by: number): void {
-    this.#size += by;
-    if (this.#size <= this.#limit) return;
-    this.#data.take();
-    this.#value.take();
-    this.text = "";
-    this.#failure = new TooLarge(
-      `an event is larger than ${this.#limit} byte${this.#limit === 1 ? "" : "s"}`,
-      this.#limit,
-    );
-    throw this.#failure;
+    return { event, data: this.#data.take(), id: this.#id };
   }
 }
 
+/** The place of the end, or the end of the text. */
 function find(text: string, end: string, from: number): number {
   const found = text.indexOf(end, from);
-  return found < 0 ? Infinity : found;
+  return found < 0 ? text.length : found;
 }

@@ -1,4 +1,5 @@
-import type { EventProblem } from "../event/event-decoder.js";
+import { Undecodable } from "../event/shape.js";
+import type { TooLarge } from "../sse/decoder.js";
 import type { Silence } from "./idle.js";
 import type { StreamProblem } from "./source.js";
 
@@ -6,14 +7,14 @@ import type { StreamProblem } from "./source.js";
 export type Known = Omit<StreamProblem, "events" | "partialText">;
 
 /** Describes why the next event cannot be read, after so many events. */
-export function unreadable({ kind, data, cause, limit }: EventProblem, events: number): Known {
+export function unreadable(cause: Undecodable | TooLarge, events: number): Known {
   const event = `event ${events + 1} of the stream`;
-  if (kind === "decode") return { kind, message: `${event} cannot be read`, data, cause };
-  const bytes = plural(limit ?? 0, "byte");
-  const message =
-    kind === "too_large"
-      ? `${event} is larger than ${bytes}`
-      : `the values of ${event} take more than ${bytes} of memory, twice \`eventLimit\``;
+  if (cause instanceof Undecodable)
+    return { kind: "decode", message: `${event} cannot be read`, data: cause.data, cause };
+  const { limit, isOfValues } = cause;
+  const message = isOfValues
+    ? `the values of ${event} take more than ${limit} bytes of memory, twice \`eventLimit\``
+    : `${event} is larger than ${limit} bytes`;
   return { kind: "too_large", message, cause };
 }
 
@@ -23,7 +24,7 @@ export function broken(cause: unknown, events: number): Known {
   if (code.startsWith("Z_"))
     return { kind: "decode", message: `event ${events + 1} of the stream cannot be decompressed`, cause };
   if (code === "UND_ERR_BODY_TIMEOUT") {
-    return { kind: "timeout", message: `the stream was silent for too long, after ${plural(events, "event")}`, cause };
+    return { kind: "timeout", message: `the stream was silent for too long, after ${plural(events)}`, cause };
   }
   return { ...interrupted("broke off", events), cause };
 }
@@ -31,14 +32,14 @@ export function broken(cause: unknown, events: number): Known {
 export function interrupted(how: string, events: number): Known {
   return {
     kind: "interrupted",
-    message: `the stream ${how} after ${plural(events, "event")}, without \`done\` or \`error\``,
+    message: `the stream ${how} after ${plural(events)}, without \`done\` or \`error\``,
   };
 }
 
 export function silent(what: Silence, limit: number, events: number): Known {
   return {
     kind: "timeout",
-    message: `no ${what} was received for ${limit} ms, after ${plural(events, "event")} of the stream`,
+    message: `no ${what} was received for ${limit} ms, after ${plural(events)} of the stream`,
   };
 }
 
@@ -61,11 +62,11 @@ export function busy(events: number): Known {
 }
 
 function taken(events: number): string {
-  return `${plural(events, "event")} ${events === 1 ? "was" : "were"} taken`;
+  return `${plural(events)} ${events === 1 ? "was" : "were"} taken`;
 }
 
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+function plural(events: number): string {
+  return events === 1 ? "1 event" : `${events} events`;
 }
 
 /** The code of what a failure of `fetch` was caused by. */

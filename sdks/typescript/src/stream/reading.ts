@@ -1,6 +1,8 @@
 import type { AgentSpecError } from "../error/error.js";
-import { EventDecoder, type EventProblem, isEnd } from "../event/event-decoder.js";
+import { EventDecoder, isEnd } from "../event/event-decoder.js";
+import type { Undecodable } from "../event/shape.js";
 import type { ErrorEvent, StreamEvent } from "../generated/events.js";
+import type { TooLarge } from "../sse/decoder.js";
 import { cancel, drain } from "./drain.js";
 import { broken, busy, closed, consumed, interrupted, type Known, silent, unreadable } from "./failure.js";
 import { Idle } from "./idle.js";
@@ -83,7 +85,7 @@ export class Reading {
     try {
       event = this.#decoder.next();
     } catch (problem) {
-      throw this.#fail(unreadable(problem as EventProblem, this.events));
+      throw this.#fail(unreadable(problem as Undecodable | TooLarge, this.events));
     }
     return event && this.#deliver(event);
   }
