@@ -15,7 +15,12 @@ const REDIRECT = new URL("support/redirect.js", import.meta.url).href;
 
 /** A document of one's own, to be run in place of ours. */
 const given = process.env.AGENTSPEC_DOCUMENT;
-const documents = given ? [given] : ["README.md", "GUIDE.md"].map((name) => join(SDK, name));
+const documents = given
+  ? [given]
+  : [
+      ...["README.md", "GUIDE.md"].map((name) => join(SDK, name)),
+      ...["README.md", "docs/operations.md", "docs/errors.md"].map((name) => join(SDK, "../..", name)),
+    ];
 
 /** The status that each code comes with. */
 const PLAYED = { unauthorized: 401, not_found: 404, invalid_request: 400, internal_error: 500, forbidden: 403 };

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { relative } from "node:path";
+
+const CHECKOUT = new URL("../../../../../", import.meta.url).pathname;
 
 const CLIENT = 'const client = new AgentSpecClient({ baseUrl: "http://localhost:8080", apiKey: "your-api-key" });';
 const IMPORT = 'import { AgentSpecClient } from "@agentspec/sdk";';
@@ -27,7 +29,7 @@ export function blocksOf(path: string): Block[] {
       for (const [, name, value] of code.matchAll(/^export (\w+)="(.*)"$/gm)) environment[name!] = value!;
     } else if (fence === "```" && /^(?:ts|typescript)$/.test(language!)) {
       const line = text.slice(0, index + whole.indexOf("`")).split("\n").length;
-      blocks.push({ place: `${basename(path)}:${line}`, text: code, environment, config });
+      blocks.push({ place: `${relative(CHECKOUT, path)}:${line}`, text: code, environment, config });
       environment = {};
       config = undefined;
     }
