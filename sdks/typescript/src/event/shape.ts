@@ -1,6 +1,11 @@
 /** Readers of JSON values, made of tables. Unknown fields are kept, and each problem says where it is. */
 
-/** Fields that this version does not know, as received. */
+/**
+ * Fields that this version does not know, as received, in their order; but in any object of JavaScript keys that are integers come first.
+ *
+ * Here and in all free-form values, a number that JavaScript has no room for is a string of what was written: an integer above 2^53-1, such as
+ * `"9007199254740993"`, a float such as `"1e400"`, and `"NaN"`.
+ */
 export type Extra = Record<string, unknown>;
 
 /** Reads a parsed JSON value. Throws Undecodable. */
