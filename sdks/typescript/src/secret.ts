@@ -141,12 +141,15 @@ export class Secrets {
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.redact(name), this.redactValue(item)]));
   }
 
-  /** A copy without the secrets: a value that holds one is redacted whole, and a name that holds one is missing. */
+  /**
+   * A copy without the secrets: a value that holds one is redacted whole, and a name that holds one is missing. A name of a
+   * careless server that ends in a blank, which a platform may leave there, is without it.
+   */
   redactHeaders(headers: Headers): Headers {
-    const copy = new Headers(headers);
+    const copy = new Headers();
     headers.forEach((value, name) => {
-      if (this.#patterns.some((pattern) => pattern.isInName(name))) copy.delete(name);
-      else if (this.redact(value) !== value) copy.set(name, REDACTED);
+      if (!this.#patterns.some((pattern) => pattern.isInName(name)))
+        copy.append(name.trim(), this.redact(value) === value ? value : REDACTED);
     });
     return copy;
   }

@@ -100,7 +100,7 @@ test("a base URL that cannot be used says what to change", () => {
   assert.match(refusal({}), /^AGENTSPEC_BASE_URL is not a URL: .*, as in http:\/\/localhost:8080$/);
 });
 
-test("fault 39: a credential that no header can hold is refused without showing it", () => {
+test("a credential that no header can hold is refused without showing it", () => {
   for (const [secret, expected] of [
     ["", "is empty"],
     ["  ", "is empty"],

@@ -123,7 +123,7 @@ test("a credential in the error of a fetch of the user's is redacted", async () 
 /** ESC, BEL, a turn of the direction and a character without a width. */
 const UNSAFE = new RegExp(`[${String.fromCharCode(27, 7, 0x202e, 0x200b)}]`);
 
-test("fault 57: what would act on a terminal is escaped where an error is shown, and not in its parts", async () => {
+test("what would act on a terminal is escaped where an error is shown, and not in its parts", async () => {
   const evil = "\x1b[2Jred\u202egnp\u200b\x07\r\nline\ttab";
   const server = await Scripted.start(refusal(400, evil, evil));
   const error = await errorOf(clientOf(server.url).agents.list());

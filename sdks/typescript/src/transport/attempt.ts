@@ -10,7 +10,7 @@ import { TooLarge } from "../sse/decoder.js";
 import { VERSION } from "../version.js";
 import { type Body, readBody } from "./body.js";
 import { failureOfFetch, serverOf } from "./evidence.js";
-import { CUT, canTrack, lastingDispatcher, track } from "./node.js";
+import { CUT, canTrack, discard, lastingDispatcher, track } from "./node.js";
 import { deadlineFailure, type Plan } from "./plan.js";
 import { isBrowser } from "./platform.js";
 
@@ -34,6 +34,8 @@ export class Attempt {
   /** Whether the request was written to a connection; undefined if it cannot be told. */
   wasSent: boolean | undefined = false;
   #awaitsCredential = false;
+  /** The SDK's own. */
+  #dispatcher: ReturnType<typeof lastingDispatcher>;
   #response: Response | undefined;
   readonly #body: Body = { text: "" };
 
@@ -59,7 +61,7 @@ export class Attempt {
     const sending = async () => {
       const init = await this.#request();
       signal.throwIfAborted();
-      if (settings.sendIds && canTrack && "dispatcher" in init)
+      if (settings.sendIds && canTrack && this.#dispatcher)
         untrack = track(ids.correlationId, () => {
           this.wasSent = true;
         });
@@ -118,6 +120,7 @@ export class Attempt {
         `timeout is ${options.timeout} ms, but fetch ends a response here after ${CUT} ms without headers: give at most ${CUT}, or a dispatcher of your own in fetchOptions`,
       );
     }
+    this.#dispatcher = dispatcher;
     return {
       ...settings.fetchOptions,
       ...(dispatcher && { dispatcher }),
@@ -141,8 +144,10 @@ export class Attempt {
     this.wasSent = true;
     this.#response = response;
     const { status } = response;
-    if (correlationIds(response.headers).some((id) => settings.recent.isOfAnother(id, ids))) {
+    const headers = secrets.redactHeaders(response.headers);
+    if (correlationIds(headers).some((id) => settings.recent.isOfAnother(id, ids))) {
       response.body?.cancel().catch(() => {});
+      discard(this.#dispatcher);
       throw this.#failed(
         new Failure(
           "decode",
@@ -161,18 +166,21 @@ export class Attempt {
         "the server answered with a redirect: redirects are not followed; set the base URL to the server's own address",
       );
     }
-    const delivered = { status, headers: secrets.redactHeaders(response.headers) };
+    const delivered = { status, headers };
     const isSuccess = status >= 200 && status < 300;
     const { answer, statuses = [200] } = operation;
     const isValue = answer === "none" ? isSuccess : statuses.includes(status);
     let problem: Undecodable | undefined;
     if (answer === "stream" && isValue) {
-      if (mediaType(response.headers) === "text/event-stream") {
+      const encoding = headers.get("content-encoding");
+      if (encoding && !/^((x-)?gzip|deflate|br|zstd|identity|[, ])+$/i.test(encoding)) {
+        problem = new Undecodable("", `a stream that is encoded as ${encoding} is not decoded here`);
+      } else if (mediaType(headers) === "text/event-stream") {
         return { ...delivered, value: (response.body ?? new Response("").body!).getReader() };
       }
-      problem = new Undecodable("", "expected the content type text/event-stream");
+      problem ??= new Undecodable("", "expected the content type text/event-stream");
     }
-    const most = answer === "stream" ? NO_STREAM_LIMIT : isSuccess || isValue ? settings.answerLimit : ERROR_LIMIT;
+    const most = !isSuccess && !isValue ? ERROR_LIMIT : answer === "stream" ? NO_STREAM_LIMIT : settings.answerLimit;
     const { text, isTooLarge, broken } = await readBody(response, most, this.#body);
     if ((isSuccess || isValue) && answer !== "stream") {
       if (isTooLarge)
@@ -183,7 +191,7 @@ export class Attempt {
       try {
         if (answer === "none") return { ...delivered, value: undefined as T };
         if (answer !== "text") return { ...delivered, value: readJson(text, read!, settings.answerLimit) };
-        if (mediaType(response.headers) === "text/plain") return { ...delivered, value: text as T };
+        if (mediaType(headers) === "text/plain") return { ...delivered, value: text as T };
         problem = new Undecodable("", "expected the content type text/plain");
       } catch (error) {
         if (error instanceof TooLarge) {

@@ -47,11 +47,10 @@ export function failureOfFetch(cause: unknown, url: URL, wasSent: boolean | unde
     return fail("too_large", "the headers of the response are larger than the limit");
   if (/^Z_|ERR__ERROR_FORMAT/.test(code)) return fail("decode", "the response cannot be decompressed");
   if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return fail("timeout", "the server took too long");
-  if (/^HPE_/.test(code) || code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
-    const hint =
-      url.protocol === "http:"
-        ? `: if ${server} speaks TLS, use https:// in the base URL, otherwise check its port`
-        : "";
+  // Node 26 gives no code.
+  if (/^HPE_|CONTENT_LENGTH_MISMATCH$/.test(code) || message.includes("match the HTTP/1.1 protocol")) {
+    const isOther = message.includes("Expected HTTP/") && url.protocol === "http:";
+    const hint = isOther ? `: if ${server} speaks TLS, use https:// in the base URL, otherwise check its port` : "";
     return fail("transport", NOT_HTTP + hint, true);
   }
   if (/bad port/.test(message)) {
@@ -61,6 +60,17 @@ export function failureOfFetch(cause: unknown, url: URL, wasSent: boolean | unde
       `${noConnection}fetch blocks this port: give the server another one`,
       { cause },
     );
+  }
+  // All that Node's fetch says of a 407; what its proxies say of one that answers a CONNECT.
+  if (message === " fetch failed " && !code && wasSent !== false) {
+    const text = `the server or a proxy in between requires a proxy credential (407): if there is a proxy, set its credential where the proxy is configured`;
+    return new Failure("status", "rejected", text, { status: 407, cause });
+  }
+  const [tunnel, refusal] = /Proxy response \((\d+)\)/.exec(message) ?? [];
+  if (tunnel) {
+    return refusal === "407"
+      ? connect(`the proxy for ${server} requires a credential: set one where the proxy is configured`, true)
+      : connect(`the proxy cannot reach ${server}: check the proxy, and the host and port of the base URL`);
   }
   if (code === "UND_ERR_CONNECT_TIMEOUT" || (code === "ETIMEDOUT" && syscall === "connect")) {
     const text = `connecting to ${server} took too long: check the host and port of the base URL, and any firewall or proxy in between`;

@@ -1,9 +1,11 @@
 import { isNode, runtime } from "./platform.js";
 
 /** A dispatcher of undici, the HTTP client behind Node's fetch. */
-type Dispatcher = object;
+interface Dispatcher {
+  close(): Promise<void>;
+}
 
-const ours = new WeakMap<Dispatcher, Dispatcher>();
+let ours = new WeakMap<Dispatcher, Dispatcher>();
 
 /** What Node's fetch waits for the headers of a response, unless another dispatcher is given, in milliseconds. */
 export const CUT = 300_000;
@@ -29,6 +31,13 @@ export function lastingDispatcher(): Dispatcher | undefined | null {
     }
   }
   return ours.get(global);
+}
+
+/** Uses the connections of this dispatcher no more; what is under way on them goes on. */
+export function discard(dispatcher: Dispatcher | null | undefined): void {
+  if (!dispatcher) return;
+  ours = new WeakMap();
+  dispatcher.close().catch(() => {});
 }
 
 /** Whether it is one that Node makes: one of the user's has options, or is of another class. */
