@@ -115,7 +115,7 @@ export class Reading {
   /** As `claim`, of a reader that needs the stream from its start. */
   claimWhole(reader: object): void {
     if (!this.#isOver) this.#refuse();
-    if (this.#interrupt) throw this.error(busy(this.events));
+    if (this.#waiting) throw this.error(busy(this.events));
     if (this.#isOver || this.events > 0) throw this.error(consumed(this.events));
     this.claim(reader);
   }
