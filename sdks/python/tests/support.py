@@ -6,13 +6,14 @@ import json
 import logging
 import os
 import re
+import signal
 import socket
 import subprocess
 import tempfile
 import threading
 import time
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, AsyncIterator, Callable, Dict, Iterator, List, NamedTuple, Optional, Set, Type
 
 from agentspec import _native
@@ -307,20 +308,31 @@ def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
     return True
 
 
+class Interrupted(Exception):
+    """Raised by the signal handler of `interrupted_when`."""
+
+
 @contextlib.contextmanager
-def signalled(number: int, condition: Callable[[], bool]) -> Iterator[None]:
-    """Sends the signal to this process once the condition is true, during the block."""
+def interrupted_when(condition: Callable[[], bool]) -> Iterator[None]:
+    """Interrupts the block once the condition is true, by a signal whose handler raises Interrupted."""
+
+    def interrupt(number: int, frame: Optional[FrameType]) -> None:
+        raise Interrupted
 
     def send() -> None:
         until(condition)
-        os.kill(os.getpid(), number)
+        os.kill(os.getpid(), signal.SIGALRM)
 
+    before = signal.signal(signal.SIGALRM, interrupt)
     thread = threading.Thread(target=send)
     thread.start()
     try:
         yield
     finally:
-        thread.join()
+        try:
+            thread.join()
+        finally:
+            signal.signal(signal.SIGALRM, before)
 
 
 @contextlib.contextmanager

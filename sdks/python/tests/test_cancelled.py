@@ -120,6 +120,16 @@ class Asyncio(unittest.TestCase):
         with self.assertRaises(asyncio.TimeoutError):
             await asyncio.wait_for(task, 0.05)
 
+    def check_reader(self, stop: "Callable[[Scripted, Awaitable[Any]], Awaitable[None]]") -> None:
+        """Stops the task that reads a stream to which others refer."""
+
+        async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
+            stream = client.agents.stream(name="a", input="b")
+            await stop(server, consume(stream))
+            return stream
+
+        self.check(use)
+
     def test_by_cancelling_the_task_of_a_call(self) -> None:
         self.check(lambda client, server: self.cancelled(server, client.agents.invoke(name="a", input="b")), SILENCE)
 
@@ -130,12 +140,7 @@ class Asyncio(unittest.TestCase):
         self.check(lambda client, server: self.cancelled(server, client.agents.stream(name="a", input="b").text()))
 
     def test_by_cancelling_the_task_that_reads_a_stream_that_others_refer_to(self) -> None:
-        async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
-            stream = client.agents.stream(name="a", input="b")
-            await self.cancelled(server, consume(stream))
-            return stream
-
-        self.check(use)
+        self.check_reader(self.cancelled)
 
     def test_by_cancelling_the_task_for_which_a_stream_has_just_been_opened(self) -> None:
         async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
@@ -157,12 +162,7 @@ class Asyncio(unittest.TestCase):
         self.check(lambda client, server: self.cancelled(server, client.pipelines.wait(name="p")), SILENCE)
 
     def test_by_a_timeout_of_asyncio(self) -> None:
-        async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:
-            stream = client.agents.stream(name="a", input="b")
-            await self.timed_out(server, consume(stream))
-            return stream
-
-        self.check(use)
+        self.check_reader(self.timed_out)
 
     def test_a_stream_cannot_be_read_after_a_timeout_as_if_it_were_complete(self) -> None:
         async def use(client: AsyncAgentSpecClient, server: Scripted) -> Any:

@@ -1,22 +1,16 @@
 """The contract's faults, rows 33 and 34: a dropped or cancelled call closes its connection, and one that is read to its end leaves it to the next call."""
 
 import asyncio
-import signal
 import sys
 import unittest
-from types import FrameType
-from typing import Any, Awaitable, Callable, List, Optional
+from typing import Any, Awaitable, Callable, List
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, EventStream
 from scenarios import NEURAL, WHOLE, Run, ScenarioTest, final_response, invoke, stream, text, text_stream
-from support import consume, signalled, until
+from support import Interrupted, consume, interrupted_when, until
 
 STREAMS = ("33-silent-stream-to-drop", "33-busy-stream-to-drop")
 CALLS = ("34-call-to-drop", "34-call-to-drop-in-its-headers", "34-call-to-drop-in-its-body")
-
-
-class Interrupted(Exception):
-    """Raised by a signal handler."""
 
 
 def close(events: EventStream) -> None:
@@ -133,16 +127,11 @@ class Dropped(ScenarioTest):
 
     @unittest.skipIf(sys.platform == "win32", "there are no such signals here")
     def test_fault_34_a_call_that_a_signal_interrupts_closes_its_connection(self) -> None:
-        def interrupt(number: int, frame: Optional[FrameType]) -> None:
-            raise Interrupted
-
-        before = signal.signal(signal.SIGALRM, interrupt)
-        self.addCleanup(signal.signal, signal.SIGALRM, before)
         for scenario in CALLS:
             with self.subTest(scenario):
                 run = self.run_of(scenario)
                 client = self.blocking(run)
-                with self.assertRaises(Interrupted), signalled(signal.SIGALRM, lambda: len(run.connections()) == 1):
+                with self.assertRaises(Interrupted), interrupted_when(lambda: len(run.connections()) == 1):
                     invoke(client)
                 self.assertTrue(run.saw_close())
 

@@ -1,26 +1,20 @@
 """The contract's faults, row 51: refused reads of a stream that is closed, consumed or shared. The error has what is known of its request."""
 
-import signal
 import sys
 import threading
 import time
 import unittest
-from types import FrameType
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List
 
 from agentspec import AgentSpecClient, EventStream, exceptions
 from scenarios import NEURAL, NETWORKS, WHOLE, Run
 from refused_reads import ENDED, OPEN, RefusedReads
-from support import signalled, until
+from support import Interrupted, interrupted_when, until
 
 Read = Callable[[EventStream], Any]
 
 LOOPS: List[Read] = [list, next, lambda stream: list(stream.text_stream())]
 COLLECTORS: List[Read] = [EventStream.text, EventStream.final_response]
-
-
-class Interrupted(Exception):
-    """Raised by a signal handler."""
 
 
 def waits() -> Callable[[], bool]:
@@ -137,21 +131,16 @@ class Blocking(RefusedReads):
 
     @unittest.skipIf(sys.platform == "win32", "there are no such signals here")
     def test_fault_51_the_error_after_an_interrupted_read_knows_the_request(self) -> None:
-        def interrupt(number: int, frame: Optional[FrameType]) -> None:
-            raise Interrupted
-
-        before = signal.signal(signal.SIGALRM, interrupt)
-        self.addCleanup(signal.signal, signal.SIGALRM, before)
         for read in (*LOOPS, *COLLECTORS):
             run, stream = self.opened(OPEN)
             self.assertEqual([next(stream), next(stream)], [NEURAL, NETWORKS])
-            with self.assertRaises(Interrupted), signalled(signal.SIGALRM, waits()):
+            with self.assertRaises(Interrupted), interrupted_when(waits()):
                 next(stream)
             for _ in range(2):
                 self.refused(run, lambda: read(stream), exceptions.StreamInterruptedError, "stream_interrupted", 2)
         run, stream = self.opened(OPEN)
         self.has_sent_both()
-        with self.assertRaises(Interrupted), signalled(signal.SIGALRM, waits()):
+        with self.assertRaises(Interrupted), interrupted_when(waits()):
             stream.text()
         error = self.refused(run, stream.text, exceptions.StreamInterruptedError, "stream_interrupted", 2)
         self.assertEqual(error.partial_text, "Neural networks")

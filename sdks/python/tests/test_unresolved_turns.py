@@ -2,22 +2,17 @@
 
 import asyncio
 import json
-import signal
 import sys
 import unittest
-from types import FrameType
-from typing import Any, Awaitable, Callable, List, Optional, Tuple
+from typing import Any, Awaitable, Callable, List, Tuple
 
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, AsyncSessionHandle, Outcome, SessionHandle, UnresolvedTurn, exceptions
-from support import DONE, IN_TIME, INVOKED, SILENCE, STALLED, Answer, Clock, Scripted, answer, consume, events, refusal, signalled, token
+from support import DONE, IN_TIME, INVOKED, SILENCE, STALLED, Answer, Clock, Interrupted, Scripted
+from support import answer, consume, events, interrupted_when, refusal, token
 
 TURN = answer(200, {**INVOKED, "turn": 1})
 STREAMED = events(token("Paris"), token("."), DONE)
 CUT = events(token("a"))
-
-
-class Interrupted(Exception):
-    """Raised by a signal handler."""
 
 
 def sent(server: Scripted) -> List[Tuple[Any, str]]:
@@ -96,14 +91,9 @@ class Turns(unittest.TestCase):
 
     @unittest.skipIf(sys.platform == "win32", "there are no such signals here")
     def test_a_turn_after_an_interrupt_is_refused_at_once(self) -> None:
-        def interrupt(number: int, frame: Optional[FrameType]) -> None:
-            raise Interrupted
-
-        before = signal.signal(signal.SIGALRM, interrupt)
-        self.addCleanup(signal.signal, signal.SIGALRM, before)
         for given in (SILENCE, STALLED):
             server, chat = self.opened(given)
-            with self.assertRaises(Interrupted), signalled(signal.SIGALRM, server.has_received):
+            with self.assertRaises(Interrupted), interrupted_when(server.has_received):
                 chat.continue_stream(input="Hello").text()
             self.is_unresolved(server, chat)
 
