@@ -10,9 +10,7 @@ const SCENARIOS: [&str; 6] = ["44-nested", "44-flat", "44-nested-and-named", "44
 #[tokio::test]
 async fn fault_44_an_error_body_is_an_error_event_and_ends_the_stream() {
     for scenario in SCENARIOS {
-        let read = Run::of(scenario).await.read().await;
-        assert_eq!(read.labels, ["Neural", "error"], "{scenario}");
-        let events = read.whole();
+        let events = Run::of(scenario).await.read().await.whole_as(["Neural", "error"]);
         let StreamEvent::Error(error) = &events[1] else { panic!("{events:?}") };
         assert_eq!((error.code.as_str(), error.message.as_str()), ("rate_limited", "Slow down."), "{scenario}");
     }

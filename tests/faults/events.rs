@@ -24,9 +24,8 @@ async fn fault_21_an_unreadable_event_ends_the_stream_after_the_events_before_it
 
 #[tokio::test]
 async fn fault_30_an_unknown_event_is_delivered_with_its_json() {
-    let read = Run::of("30-unknown-event").await.read().await;
-    assert_eq!(read.labels, ["Neural", "unknown", " networks", "done"]);
-    let StreamEvent::Unknown(event) = &read.whole()[1] else { panic!("an unknown event") };
+    let events = Run::of("30-unknown-event").await.read().await.whole_as(["Neural", "unknown", " networks", "done"]);
+    let StreamEvent::Unknown(event) = &events[1] else { panic!("an unknown event") };
     assert_eq!(Value::Object(event.raw.clone()), json!({"type": "thought", "content": "Hm.", "depth": 2}));
     assert_eq!(Run::of("30-unknown-event").await.stream().await.text().await.unwrap(), "Neural networks");
 }
@@ -51,9 +50,7 @@ async fn fault_31_an_integral_float_in_an_event_is_an_integer_and_a_fraction_is_
 
 #[tokio::test]
 async fn fault_31_the_last_of_two_equal_keys_in_an_event_counts() {
-    let read = Run::of("31-duplicate-keys-in-an-event").await.read().await;
-    assert_eq!(read.labels, ["Neural", " networks", "done"]);
-    read.whole();
+    Run::of("31-duplicate-keys-in-an-event").await.read().await.whole_as(["Neural", " networks", "done"]);
 }
 
 #[tokio::test]

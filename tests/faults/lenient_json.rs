@@ -9,9 +9,7 @@ use crate::run::Run;
 
 #[tokio::test]
 async fn fault_42_half_of_a_surrogate_pair_becomes_a_replacement_character() {
-    let read = Run::of("42-emoji-in-two-tokens").await.read().await;
-    assert_eq!(read.labels, ["Hi \u{fffd}", "\u{fffd}!", "done"]);
-    read.whole();
+    Run::of("42-emoji-in-two-tokens").await.read().await.whole_as(["Hi \u{fffd}", "\u{fffd}!", "done"]);
     assert_eq!(Run::of("42-emoji-in-two-tokens").await.collect().await.unwrap(), "Hi \u{fffd}\u{fffd}!");
 
     let answer = Run::of("42-half-of-a-pair-in-an-answer").await.invoke().await.unwrap();

@@ -27,6 +27,7 @@ pub(crate) struct Run {
     pub(crate) client: Client,
     pub(crate) clock: TestClock,
     blocking: blocking::Client,
+    scenario: String,
 }
 
 impl Run {
@@ -53,7 +54,7 @@ impl Run {
         };
         let client = builder(ASYNC).build().unwrap();
         let blocking = blocking::ClientBuilder::from(builder(BLOCKING)).build().unwrap();
-        Self { server, client, clock, blocking }
+        Self { server, client, clock, blocking, scenario: scenario.to_owned() }
     }
 
     /// Returns what the server saw of the async client.
@@ -155,7 +156,7 @@ impl Run {
 
     pub(crate) async fn read_async(&self) -> Read {
         let mut stream = self.stream().await;
-        let mut read = Read::default();
+        let mut read = Read::of(self);
         while let Some(item) = stream.next().await {
             read.take(item);
             self.server.advance(PAUSE);
@@ -167,7 +168,7 @@ impl Run {
     pub(crate) fn read_blocking(&self) -> Read {
         self.blocking(|client| {
             let mut stream = client.agents().stream("assistant", "Hello").call().unwrap();
-            let mut read = Read::default();
+            let mut read = Read::of(self);
             for item in stream.by_ref() {
                 read.take(item);
                 self.server.advance(PAUSE);
@@ -197,8 +198,9 @@ pub(crate) fn on_a_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 }
 
 /// What was read of a stream.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Read {
+    scenario: String,
     pub(crate) events: Vec<StreamEvent>,
     /// The [`label`] of each event.
     pub(crate) labels: Vec<String>,
@@ -206,6 +208,10 @@ pub(crate) struct Read {
 }
 
 impl Read {
+    fn of(run: &Run) -> Self {
+        Self { scenario: run.scenario.clone(), events: Vec::new(), labels: Vec::new(), error: None }
+    }
+
     fn take(&mut self, item: Result<StreamEvent, Error>) {
         assert!(self.error.is_none(), "something follows the error: {item:?}");
         match item {
@@ -225,6 +231,13 @@ impl Read {
     pub(crate) fn whole(self) -> Vec<StreamEvent> {
         assert!(self.error.is_none() && self.events.last().is_some_and(StreamEvent::is_end), "{self:?}");
         self.events
+    }
+
+    /// Returns the events of a stream that ended without an error, which must have these labels.
+    #[track_caller]
+    pub(crate) fn whole_as<const N: usize>(self, labels: [&str; N]) -> Vec<StreamEvent> {
+        assert_eq!(self.labels, labels, "{}: {:?}", self.scenario, self.error);
+        self.whole()
     }
 
     /// Returns the error, which must have this kind and outcome and come after these events.

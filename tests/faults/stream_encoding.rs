@@ -22,17 +22,13 @@ async fn fault_16_events_do_not_depend_on_how_they_are_chunked_and_delimited() {
         "16-nul",
         "16-several-data-lines",
     ] {
-        let read = Run::of(scenario).await.read().await;
-        assert_eq!(read.labels, WHOLE, "{scenario}");
-        read.whole();
+        Run::of(scenario).await.read().await.whole_as(WHOLE);
     }
 }
 
 #[tokio::test]
 async fn fault_16_a_character_that_is_split_is_joined() {
-    let read = Run::of("16-split-utf8").await.read().await;
-    assert_eq!(read.labels, ["café 😀", "done"]);
-    read.whole();
+    Run::of("16-split-utf8").await.read().await.whole_as(["café 😀", "done"]);
 }
 
 #[tokio::test]
@@ -50,9 +46,7 @@ async fn fault_16_an_event_is_delivered_as_soon_as_its_blank_line_is_complete() 
 #[tokio::test]
 async fn fault_17_a_gzip_stream_is_decoded() {
     let run = Run::of("17-gzip").await;
-    let read = run.read().await;
-    assert_eq!(read.labels, WHOLE);
-    read.whole();
+    run.read().await.whole_as(WHOLE);
     assert_eq!(run.seen().requests[0].request.header("accept-encoding"), Some("identity"), "gzip is not requested");
 }
 
@@ -95,9 +89,7 @@ async fn fault_17_an_unknown_encoding_is_refused() {
 
 #[tokio::test]
 async fn fault_25_invalid_utf8_becomes_a_replacement_character() {
-    let read = Run::of("25-invalid-utf8-in-a-text").await.read().await;
-    assert_eq!(read.labels, ["caf\u{fffd}", "done"]);
-    read.whole();
+    Run::of("25-invalid-utf8-in-a-text").await.read().await.whole_as(["caf\u{fffd}", "done"]);
 }
 
 #[tokio::test]

@@ -33,9 +33,7 @@ async fn fault_27_an_unterminated_last_block_counts_if_it_is_a_complete_end() {
         ("27-unterminated-done-of-gzip", "done"),
         ("27-unterminated-error", "error"),
     ] {
-        let read = Run::of(scenario).await.read().await;
-        assert_eq!(read.labels, ["Neural", " networks", end], "{scenario}");
-        read.whole();
+        Run::of(scenario).await.read().await.whole_as(["Neural", " networks", end]);
     }
 }
 
@@ -55,9 +53,7 @@ async fn fault_28_data_after_the_end_is_ignored() {
         "28-reset-after-done",
         "28-endless-after-done",
     ] {
-        let read = Run::of(scenario).await.read().await;
-        assert_eq!(read.labels, ["Neural", " networks", "done"], "{scenario}");
-        read.whole();
+        Run::of(scenario).await.read().await.whole_as(["Neural", " networks", "done"]);
         let text = Run::of(scenario).await.collect().await;
         assert_eq!(text.unwrap(), "Neural networks", "{scenario}, collected");
     }
@@ -71,9 +67,7 @@ async fn fault_29_an_error_event_is_delivered_and_ends_the_stream_cleanly() {
         ("29-error-event-first", &["error"], "internal_error"),
         ("29-error-event-and-cut", &["Neural", " networks", "error"], "internal_error"),
     ] {
-        let read = Run::of(scenario).await.read().await;
-        assert_eq!(read.labels, labels, "{scenario}");
-        let events = read.whole();
+        let events = Run::of(scenario).await.read().await.whole_as(labels);
         let Some(StreamEvent::Error(error)) = events.last() else { panic!("{events:?}") };
         assert_eq!(error.code, code, "{scenario}");
     }

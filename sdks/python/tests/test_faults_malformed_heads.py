@@ -1,10 +1,11 @@
 """The contract's faults, row 46: malformed response heads."""
 
+import re
 import unittest
 from typing import List
 
 from agentspec import AgentSpecClient, exceptions
-from scenarios import EVERY_CALL, NEVER, UNKNOWN, SUCCESS, WHOLE, ScenarioTest, invoke
+from scenarios import EVERY_CALL, NEVER, SCENARIOS, UNKNOWN, SUCCESS, WHOLE, ScenarioTest, invoke
 
 TRANSPORT = exceptions.ConnectionError
 
@@ -36,19 +37,9 @@ class Heads(ScenarioTest):
             self.assertEqual(len(set(run.connections())), 1)
 
     def test_fault_46_the_headers_that_frame_a_response_are_never_repaired(self) -> None:
-        for scenario in (
-            "46-blank-before-the-colon-of-length",
-            "46-folded-length",
-            "46-length-that-goes-on",
-            "46-control-character-in-length",
-            "46-control-character-in-the-name-of-length",
-            "46-blank-before-length",
-            "46-blank-before-the-colon-of-coding",
-            "46-malformed-coding-beside-a-length",
-            "46-malformed-length-beside-a-coding",
-            "46-folded-coding",
-            "46-control-character-in-coding",
-        ):
+        scenarios = re.findall("^(46-framing-.+):$", SCENARIOS.read_text("utf-8"), re.MULTILINE)
+        self.assertEqual(len(scenarios), 11)
+        for scenario in scenarios:
             self.row(scenario, TRANSPORT, "transport_error", UNKNOWN, NEVER, asked=EVERY_CALL)
 
 
