@@ -20,7 +20,7 @@ pub(super) fn finish(file: &mut syn::File, contract: &Contract) -> Result<()> {
     construct_types(file, contract)
 }
 
-/// The generated constructors bring a total timeout of 15 seconds, which ends streams; `executor.rs` has ours.
+/// Removes the generated constructors: they set a total timeout of 15 seconds, which ends streams. Ours are in `src/client.rs`.
 fn drop_constructors(file: &mut syn::File) -> Result<()> {
     let before = file.items.len();
     file.items.retain(|item| {
@@ -35,7 +35,7 @@ fn drop_constructors(file: &mut syn::File) -> Result<()> {
     Ok(())
 }
 
-/// The derived `Debug` shows the HTTP client's default headers, which may hold secrets; `executor.rs` has ours.
+/// Removes the derived `Debug`: it shows the HTTP client's default headers, which may contain secrets. Ours is in `src/client.rs`.
 fn drop_debug(file: &mut syn::File) -> Result<()> {
     let client = file.items.iter_mut().find_map(|item| match item {
         syn::Item::Struct(item) if item.ident == "Client" => Some(item),

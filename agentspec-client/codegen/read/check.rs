@@ -5,8 +5,29 @@ use std::collections::BTreeSet;
 use super::super::Result;
 use super::super::contract::{Answer, Contract, Operation, Record, STREAM_EVENT, Schema, Shape, Type};
 
-/// Arguments that every call has.
-const OPTIONS: [&str; 6] = ["self", "timeout", "max_retries", "headers", "correlation_id", "idempotency_key"];
+/// The names that the options of a call and its other methods have in a language. No argument can have one of them.
+const OPTIONS: [&str; 17] = [
+    // Arguments in Python, and setters in Rust.
+    "timeout",
+    "deadline",
+    "max_retries",
+    "retry_policy",
+    "correlation_id",
+    "idempotency_key",
+    "byte_idle_timeout",
+    "event_idle_timeout",
+    // Arguments in Python.
+    "self",
+    "headers",
+    // Methods of `Call` in Rust, async or blocking.
+    "header",
+    "credential",
+    "credential_source",
+    "record_in",
+    "send",
+    "call",
+    "clone",
+];
 
 pub(super) fn check(contract: &Contract) -> Result<()> {
     for schema in &contract.schemas {

@@ -138,7 +138,6 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("x-sdk-call: books.loans", "x-sdk-call: books.del", "paths./loans.get.x-sdk-call: another operation is the same call"),
     ("operationId: status", "operationId: get-status", "paths./status.get.operationId: \"get-status\" is not a name"),
     ("x-sdk-name: book\n", "x-sdk-name: voice\n", "paths./books/{id}/read.post: voice: the call has another argument of this name"),
-    ("name: edition", "name: timeout", "paths./books/{id}.get: timeout: the call has another argument of this name"),
     (
         "        since: { type: string, format: date-time,",
         "        since: { $ref: '#/components/schemas/Book' }\n        x: { type: string,",
@@ -274,6 +273,33 @@ fn what_is_not_supported_is_refused_with_its_place_and_the_reason() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_argument_with_the_name_of_an_option_is_refused() {
+    for name in [
+        "timeout",
+        "deadline",
+        "max_retries",
+        "retry_policy",
+        "correlation_id",
+        "idempotency_key",
+        "byte_idle_timeout",
+        "event_idle_timeout",
+        "self",
+        "headers",
+        "header",
+        "credential",
+        "credential_source",
+        "record_in",
+        "send",
+        "call",
+        "clone",
+    ] {
+        let error = sources(&SMALL.replacen("name: edition", &format!("name: {name}"), 1)).err().map(|error| error.to_string());
+        let expected = format!("openapi.yaml: paths./books/{{id}}.get: {name}: the call has another argument of this name");
+        assert_eq!(error.as_ref(), Some(&expected), "{name}");
+    }
 }
 
 #[test]
