@@ -15,8 +15,8 @@ use crate::transport::Transport;
 
 /// A client of an AgentSpec server.
 ///
-/// Cheap to clone; clones share connections. Use one for the whole program. Where a program has several runtimes, each has connections of its own;
-/// a stream is read on the runtime that opened it.
+/// Cheap to clone; clones share connections. Use one client for the whole program. If the program has several runtimes, each has its own
+/// connections; read a stream on the runtime that opened it.
 #[derive(Clone)]
 pub struct Client {
     transport: Arc<Transport>,
@@ -27,29 +27,29 @@ impl Client {
         Self { transport: Arc::new(transport) }
     }
 
-    /// Configures a client.
+    /// Returns a builder, to configure a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
-    /// A client configured by `AGENTSPEC_BASE_URL` and `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`.
+    /// Creates a client configured by `AGENTSPEC_BASE_URL` and `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`.
     ///
     /// # Errors
-    /// [`is_configuration`](Error::is_configuration): a variable's value cannot be used.
+    /// [`is_configuration`](Error::is_configuration): the value of a variable is not valid.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build()
     }
 
-    /// Where the server is, without a slash at its end. It holds no credential: a user name or password in it is refused.
+    /// Returns the server's URL, without a trailing slash. It contains no credential: the builder refuses a user name or password in it.
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.transport.base_url()
     }
 
-    /// The raw client over the same connections, with the same base URL and credential: one attempt a call, no timeout, and
-    /// no [middleware](crate::Middleware). Outside of a tokio runtime a call of it is an error, too, whose source says what to do.
+    /// Returns the raw client, with the same connections, base URL and credential. A call of it makes one attempt, without a timeout and
+    /// without [middleware](crate::Middleware). Outside a tokio runtime it fails too, with an error whose source says what to do.
     ///
-    /// It is the way out for what this crate does not do. It is generated, and not promised to stay: its methods and errors may change with any
+    /// Use it for what this crate does not support. It is generated code without a stability promise: its methods and errors may change with any
     /// version of this crate.
     #[must_use]
     pub fn raw(&self) -> agentspec_client::Client {

@@ -1,6 +1,5 @@
 //! The ids of a call.
 
-use agentspec_client::Operation as ContractOperation;
 use reqwest::header::HeaderMap;
 
 use crate::headers;
@@ -10,13 +9,13 @@ use crate::headers;
 pub struct Ids {
     pub(crate) correlation_id: String,
     pub(crate) idempotency_key: String,
-    /// Whether the key is sent, which is so for POST.
+    /// Whether the key is sent: for an operation that is not idempotent.
     has_key: bool,
 }
 
 impl Ids {
-    pub(crate) fn new(operation: &str, correlation_id: String, idempotency_key: String) -> Self {
-        Self { correlation_id, idempotency_key, has_key: !is_idempotent(operation) }
+    pub(crate) fn new(is_idempotent: bool, correlation_id: String, idempotency_key: String) -> Self {
+        Self { correlation_id, idempotency_key, has_key: !is_idempotent }
     }
 
     /// Returns empty ids, for a stream without a request.
@@ -33,9 +32,4 @@ impl Ids {
     pub(crate) fn effective_correlation_id<'a>(&'a self, headers: &'a HeaderMap) -> &'a str {
         headers::correlation_id(headers).unwrap_or(&self.correlation_id)
     }
-}
-
-/// Returns whether an operation is idempotent: GET and DELETE are.
-pub(crate) fn is_idempotent(id: &str) -> bool {
-    ContractOperation::by_id(id).is_some_and(|operation| matches!(operation.method, "GET" | "DELETE"))
 }

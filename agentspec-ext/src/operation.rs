@@ -1,4 +1,4 @@
-//! What an operation is to the transport: how it is sent, what becomes of its answer, and what is known of a call of it meanwhile.
+//! An operation as the transport sees it: how it is sent, how its response is read, and the state of its calls.
 
 mod context;
 mod evidence;
@@ -24,56 +24,58 @@ use crate::error::Error;
 use crate::ids::Ids;
 use crate::trace::{CallSpan, Subject};
 
-/// An operation of the contract, as in `Call<Invoke>`. Implemented by this crate alone.
+/// An operation of the contract, as in `Call<operations::InvokeAgent>`. Implemented by this crate alone.
 ///
 #[doc = include_str!("generated/operations.md")]
 pub trait Operation: Perform {}
 
 impl<O: Perform> Operation for O {}
 
-/// How an answer arrives.
+/// How a response arrives.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Delivery {
-    /// In one piece, bounded in size.
+    /// As a whole, limited in size.
     Whole,
-    /// As a stream without an end of its own.
+    /// As a stream, not limited in size.
     Stream,
 }
 
 /// The private half of [`Operation`].
 pub trait Perform: Send + Sync + 'static {
-    /// What the caller gets.
+    /// The value that the caller receives.
     type Output: FromWire<Self::Wire> + Send;
-    /// What the raw client gets.
+    /// The value that the raw client returns.
     type Wire: Send;
 
-    /// Its id in the contract.
+    /// The operation's id in the contract.
     const ID: &'static str;
+    /// Whether its method is idempotent: GET or DELETE.
+    const IS_IDEMPOTENT: bool;
     const DELIVERY: Delivery = Delivery::Whole;
 
-    /// What telemetry records of the request.
+    /// Returns what telemetry records of the request.
     fn subject(&self) -> Subject<'_> {
         Subject::default()
     }
 
-    /// Records an answer in the span of its call. A streamed answer takes the span over.
+    /// Records the response in the span of its call. A stream keeps the span.
     fn record(_: &mut Self::Output, span: CallSpan) {
         span.answered(None, None);
     }
 
-    /// Refuses what cannot be sent.
+    /// Checks the arguments.
     ///
     /// # Errors
-    /// `is_invalid_request`, with the name of the argument.
+    /// `is_invalid_request`, with the name of the argument that cannot be sent.
     fn check(&self) -> Result<(), Error> {
         Ok(())
     }
 
-    /// One attempt.
+    /// Makes one attempt.
     fn send(&self, raw: &RawClient, ids: &Ids) -> impl Future<Output = Result<ResponseValue<Self::Wire>, RawError>> + Send;
 }
 
-/// What the caller gets, made from what the raw client got, as a part of the attempt.
+/// Converts the value of the raw client to that of the caller, as a part of the attempt.
 pub trait FromWire<W>: Sized {
     fn from_wire(wire: W, context: &Context) -> impl Future<Output = Result<Self, Error>> + Send;
 }

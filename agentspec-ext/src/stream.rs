@@ -149,7 +149,7 @@ impl EventStream {
             events: 0,
             context,
             record,
-            span: CallSpan::UNSEEN,
+            span: CallSpan::DISABLED,
         }
     }
 
@@ -202,7 +202,7 @@ impl EventStream {
         let event = failure::redact_event(event, &self.context.secrets);
         self.events += 1;
         self.idle.event_received();
-        self.span.heard(&event);
+        self.span.record_event(&event);
         if event.is_end() {
             if let (StreamEvent::Done(_), Some(turn)) = (&event, &self.context.turn) {
                 turn.resolve();

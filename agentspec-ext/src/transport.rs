@@ -114,11 +114,11 @@ impl Transport {
         let mut result = self.answer(operation, options, credentials, secrets, &span).instrument(span.span()).await;
         match &mut result {
             Ok(response) => {
-                span.took(response.attempts());
+                span.record_attempts(response.attempts());
                 O::record(&mut response.value, span);
             }
             Err(error) => {
-                span.took(error.attempts());
+                span.record_attempts(error.attempts());
                 span.failed(error);
             }
         }
@@ -139,8 +139,8 @@ impl Transport {
             return Err(Error::configuration(NO_RUNTIME));
         }
         self.settings.trace.warn_of_plain_http(credentials);
-        let ids = options.ids(O::ID)?;
-        span.sent_as(&ids);
+        let ids = options.ids(O::IS_IDEMPOTENT)?;
+        span.record_ids(&ids);
         self.recent.record(&ids);
         // A stream needs a record even if the call has none, for the errors of its readers.
         let record = options.record.clone().or_else(|| (O::DELIVERY == Delivery::Stream).then(CallRecord::default));

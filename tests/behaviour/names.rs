@@ -19,7 +19,11 @@ async fn a_name_that_no_path_segment_can_hold_is_refused_by_every_call() {
             ("session_id", sessions.continue_stream("assistant", name, "x").await.unwrap_err()),
         ];
         for (field, error) in errors {
-            assert!(error.is_invalid_request() && error.message().starts_with(field), "{name:?}: {error}");
+            let fix = if field == "session_id" { "give the id that the server returned" } else { "give the name as the server lists it" };
+            assert!(
+                error.is_invalid_request() && error.message().starts_with(field) && error.message().ends_with(fix),
+                "{name:?}: {error}"
+            );
             assert_eq!((error.code(), error.attempts()), ("invalid_request", 0));
         }
     }

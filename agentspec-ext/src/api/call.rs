@@ -1,4 +1,4 @@
-//! A call that has been described and not yet made, with the options that every call has.
+//! A call before it is made, with the options that every call has.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -17,8 +17,8 @@ use crate::transport::Transport;
 
 /// A call, made by `.await`.
 ///
-/// A clone is the same request: it has the same correlation id and, of a POST, the same `Idempotency-Key`, so that a server which knows the key
-/// runs both once. Of a clone of which something else is said or asked, both are new.
+/// A clone is the same request: it has the same correlation id, and for a POST the same `Idempotency-Key`, so a server that knows the key runs
+/// both once. If you change the arguments of a clone, it gets new ones.
 ///
 /// ```
 /// use std::time::Duration;
@@ -48,42 +48,42 @@ impl<O: Operation> Call<O> {
         Self { transport, operation, options: CallOptions::default() }
     }
 
-    /// Waits until it is its turn.
+    /// Sets the turn of a session to wait for.
     pub(crate) fn session_turn(mut self, session_turn: SessionTurn) -> Self {
         self.options.session_turn = Some(session_turn);
         self
     }
 
-    /// How long one attempt may take, instead of the client's
-    /// [`timeout`](crate::ClientBuilder::timeout); None is no limit.
+    /// Sets the time limit of one attempt; None is no limit. Overrides the client's [`timeout`](crate::ClientBuilder::timeout).
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.options.timeout = Limit::Set(timeout.into());
         self
     }
 
-    /// How many attempts may follow the first, instead of the client's [`max_retries`](crate::ClientBuilder::max_retries).
+    /// Sets the largest number of attempts after the first. Overrides the client's [`max_retries`](crate::ClientBuilder::max_retries).
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.options.max_retries = Some(retries);
         self
     }
 
-    /// How long the whole call may take, its retries included, instead of the client's [`deadline`](crate::ClientBuilder::deadline); None is
-    /// no limit.
+    /// Sets the time limit of the whole call, including its retries; None is no limit. Overrides the client's
+    /// [`deadline`](crate::ClientBuilder::deadline).
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
         self.options.deadline = Limit::Set(deadline.into());
         self
     }
 
-    /// What decides whether a failed attempt is made again, instead of the client's [`retry_policy`](crate::ClientBuilder::retry_policy).
+    /// Sets the policy that decides whether a failed attempt is retried. Overrides the client's
+    /// [`retry_policy`](crate::ClientBuilder::retry_policy).
     pub fn retry_policy(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.options.retry_policy = Some(Arc::new(policy));
         self
     }
 
-    /// The credential to send, instead of the client's; None sends none. It shares the client's connections, and is hidden as the
-    /// [client's](crate::ClientBuilder::api_key) where the server says it back.
+    /// Sets the credential; None sends none. Overrides the client's. The call uses the client's connections, and the credential is redacted like
+    /// the [client's](crate::ClientBuilder::api_key) if the server echoes it.
     ///
-    /// For a program that acts for many users. Make a call of its own for each of them: a clone under another credential is the same request, with
+    /// This is for programs that act for many users. Create a new call for each user: a clone with another credential is the same request, with
     /// the same idempotency key.
     ///
     /// ```
@@ -101,49 +101,49 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    /// What gives the credential of each attempt, instead of the client's.
+    /// Sets the source of each attempt's credential. Overrides the client's.
     pub fn credential_source(mut self, source: impl CredentialSource + 'static) -> Self {
         self.options.credentials = Some(Credentials::Source(Arc::new(source)));
         self
     }
 
-    /// A header to send, in place of one of the same name: `.header("x-team", "blue")`. The name may be a `HeaderName` too, the value whatever
-    /// [`HeaderValue`] can be made of, such as bytes or an integer.
+    /// Adds a header, as in `.header("x-team", "blue")`. Replaces a header of the same name. The name may also be a `HeaderName`, and the value
+    /// any type that converts to a [`HeaderValue`], such as bytes or an integer.
     ///
-    /// The call is an error, for which [`is_invalid_request`](Error::is_invalid_request) is true and which names the header, where no header can
-    /// have that name or value, and where the header is set otherwise: the ids, the credential, and what follows from the call and its body.
+    /// The call fails with [`is_invalid_request`](Error::is_invalid_request), and the error names the header, if the name or the value is not
+    /// valid, or if the client sets this header itself: the ids, the credential, and those that depend on the call and its body.
     pub fn header(mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) -> Self {
         self.options.headers.push(name, value);
         self
     }
 
-    /// The `X-Correlation-ID` to send: visible ASCII characters, no spaces. Default: a random UUID.
+    /// Sets the `X-Correlation-ID`: visible ASCII characters, no spaces. Default: a random UUID.
     pub fn correlation_id(mut self, id: impl Into<String>) -> Self {
         self.options.correlation_id = Some(id.into());
         self
     }
 
-    /// The `Idempotency-Key` to send: visible ASCII characters, no spaces. Default: a random UUID. Only a POST sends one.
+    /// Sets the `Idempotency-Key`: visible ASCII characters, no spaces. Default: a random UUID. Only a POST sends one.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.options.idempotency_key = Some(key.into());
         self
     }
 
-    /// What is asked, to be changed: it is another request then, under ids of its own.
+    /// Returns the operation, to change it. The call becomes another request, with new ids.
     pub(crate) fn operation_mut(&mut self) -> &mut O {
         self.options.generated_ids = GeneratedIds::default();
         &mut self.operation
     }
 
-    /// The same question once more, as a request of its own.
-    pub(crate) fn once_more(&self) -> Self
+    /// Returns the same call as a new request, with new ids.
+    pub(crate) fn as_new_request(&self) -> Self
     where
         O: Clone,
     {
         Self { transport: Arc::clone(&self.transport), operation: self.operation.clone(), options: self.options.for_new_request() }
     }
 
-    /// Records what is known of the call, for the case that it is given up: see [`CallRecord`].
+    /// Records the progress of the call, in case it is dropped: see [`CallRecord`].
     pub fn record_in(mut self, record: &CallRecord) -> Self {
         self.options.record = Some(record.clone());
         self
@@ -157,25 +157,25 @@ impl<O: Operation> Call<O> {
         (self.transport, self.operation, self.options)
     }
 
-    /// Makes the call, and returns its value together with the answer's status, headers, correlation id and number of attempts.
+    /// Makes the call, and returns its value with the status, headers, correlation id and number of attempts of its response.
     ///
     /// # Errors
-    /// As `.await`.
+    /// Fails as `.await` does.
     pub async fn send(self) -> Result<Response<O::Output>, Error> {
         self.transport.call(&self.operation, &self.options).await
     }
 }
 
 impl<O: Operation<Output = EventStream>> Call<O> {
-    /// How long the stream may be without a byte, instead of the client's
-    /// [`byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout); None is no limit.
+    /// Sets how long the stream may receive no byte; None is no limit. Overrides the client's
+    /// [`byte_idle_timeout`](crate::ClientBuilder::byte_idle_timeout).
     pub fn byte_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.options.byte_idle_timeout = Limit::Set(timeout.into());
         self
     }
 
-    /// How long the stream may be without an event, instead of the client's
-    /// [`event_idle_timeout`](crate::ClientBuilder::event_idle_timeout); None is no limit.
+    /// Sets how long the stream may receive no event; None is no limit. Overrides the client's
+    /// [`event_idle_timeout`](crate::ClientBuilder::event_idle_timeout).
     pub fn event_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.options.event_idle_timeout = Limit::Set(timeout.into());
         self
@@ -191,7 +191,7 @@ impl<O: Operation> IntoFuture for Call<O> {
     }
 }
 
-/// Says nothing of what is sent, nor of the headers, which may hold secrets.
+/// Shows neither the arguments nor the headers, which may contain secrets.
 impl<O: Operation> fmt::Debug for Call<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")

@@ -1,4 +1,4 @@
-//! One session, held by its agent and id, and the order of its turns. Its calls are generated.
+//! The handle of one session, and the order of its turns. Its calls are generated.
 
 #[rustfmt::skip]
 #[path = "../generated/session_handle.rs"]
@@ -12,15 +12,14 @@ use crate::operation::{Claim, SessionTurn, Turns, UnresolvedTurn};
 
 /// A conversation with an agent. Made by [`Sessions::open`].
 ///
-/// Its turns are taken one after the other, in the order in which they were awaited: a turn starts when the one before has been answered, a
-/// streamed one when its [`EventStream`](crate::EventStream) has ended or is dropped. So read or drop a stream before you await the next turn
-/// in the same task. One that is neither holds the next turn up for its [`timeout`](crate::ClientBuilder::timeout) at most: then the turn is
-/// an error, [`is_timeout`](crate::Error::is_timeout), which names the stream by its correlation id, and nothing is sent. `tracing` warns of
-/// it after a second. Clones share the order; a second handle on the same session does not.
+/// Turns run one after the other, in the order in which they are awaited. A turn starts when the previous one is answered; a streamed turn is
+/// over when its [`EventStream`](crate::EventStream) has ended or is dropped. So read or drop a stream before you await the next turn in the
+/// same task. Otherwise the stream blocks the next turn for at most that turn's [`timeout`](crate::ClientBuilder::timeout): then the turn fails
+/// with [`is_timeout`](crate::Error::is_timeout), the error names the stream by its correlation id, and nothing is sent. `tracing` warns after
+/// a second. Clones share the order; a second handle on the same session does not.
 ///
-/// After a turn that the server may have recorded, though its whole answer did not arrive, the next one is refused until you decide what
-/// becomes of it: see [`unresolved_turn`](Self::unresolved_turn). A stream that was dropped, a call that was given up, and an `error` event
-/// count too.
+/// After a turn that the server may have recorded, although its whole answer did not arrive, the next turn is refused until you decide: see
+/// [`unresolved_turn`](Self::unresolved_turn). This includes a dropped stream, a dropped call, and a stream that ended with an `error` event.
 ///
 /// ```
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -49,52 +48,52 @@ impl Sessions {
 }
 
 impl SessionHandle {
-    /// The agent's name.
+    /// Returns the agent's name.
     #[must_use]
     pub fn agent(&self) -> &str {
         &self.agent
     }
 
-    /// The session's id.
+    /// Returns the session's id.
     #[must_use]
     pub fn session_id(&self) -> &str {
         &self.session_id
     }
 
-    /// The turn that the server may have recorded, though its whole answer did not arrive; None where the last turn was answered or refused,
-    /// and while one is being taken.
+    /// Returns the turn that the server may have recorded, although its whole answer did not arrive. None if the last turn was answered or
+    /// refused, and while a turn runs.
     ///
-    /// While there is one, the next turn is an error: [`is_invalid_request`](crate::Error::is_invalid_request), with the code
-    /// `turn_unresolved`, for what the agent remembers is not known. Decide by [`send_again`](Self::send_again),
+    /// While there is one, the next turn fails with [`is_invalid_request`](crate::Error::is_invalid_request) and the code `turn_unresolved`,
+    /// because it is unknown what the agent remembers. Decide by [`send_again`](Self::send_again),
     /// [`send_again_stream`](Self::send_again_stream) or [`go_on`](Self::go_on).
     #[must_use]
     pub fn unresolved_turn(&self) -> Option<UnresolvedTurn> {
         self.turns.unresolved()
     }
 
-    /// Sends the unresolved turn again, with its options and under its `Idempotency-Key`, and waits for the whole answer. A server that
-    /// knows the key takes the turn once; another may take it twice.
+    /// Sends the unresolved turn again, with its options and its `Idempotency-Key`, and waits for the whole answer. A server that knows the
+    /// key runs the turn once; any other may run it twice.
     ///
     /// # Errors
-    /// As [`continue_`](Self::continue_); and [`is_invalid_request`](crate::Error::is_invalid_request) where no turn is unresolved, or one that
-    /// was streamed.
+    /// Fails as [`continue_`](Self::continue_) does; and with [`is_invalid_request`](crate::Error::is_invalid_request) if no turn is unresolved,
+    /// or if the turn was streamed.
     pub fn send_again(&self) -> Call<ContinueSession> {
         let call = self.sessions.continue_(&self.agent, &self.session_id, "");
         self.again(call)
     }
 
-    /// As [`send_again`](Self::send_again), with the answer streamed as it is made.
+    /// Sends the unresolved turn again, as [`send_again`](Self::send_again) does, and streams the answer as it is produced.
     ///
     /// # Errors
-    /// As [`continue_stream`](Self::continue_stream); and [`is_invalid_request`](crate::Error::is_invalid_request) where no turn is unresolved,
-    /// or one that was not streamed.
+    /// Fails as [`continue_stream`](Self::continue_stream) does; and with [`is_invalid_request`](crate::Error::is_invalid_request) if no turn is
+    /// unresolved, or if the turn was not streamed.
     pub fn send_again_stream(&self) -> Call<StreamSession> {
         let call = self.sessions.continue_stream(&self.agent, &self.session_id, "");
         self.again(call)
     }
 
-    /// Leaves the unresolved turn as it is, recorded or not: the next one may be taken. Nothing is sent, and a turn that is being taken is not
-    /// touched.
+    /// Forgets the unresolved turn, whether the server recorded it or not, and allows the next one. Sends nothing, and does not affect a
+    /// running turn.
     pub fn go_on(&self) {
         self.turns.go_on();
     }

@@ -1,4 +1,4 @@
-//! Names that become one path segment. The raw client percent-encodes them; here is refused what no encoding saves.
+//! Refuses names that cannot be one path segment, even percent-encoded as the raw client does it.
 
 use crate::error::Error;
 
@@ -15,7 +15,8 @@ pub(crate) fn check(field: &str, name: &str) -> Result<(), Error> {
     } else {
         return Ok(());
     };
-    Err(Error::invalid_request(format!("{field} {why}: give the name as the server lists it")))
+    let expected = if field.ends_with("_id") { "the id that the server returned" } else { "the name as the server lists it" };
+    Err(Error::invalid_request(format!("{field} {why}: give {expected}")))
 }
 
 /// Refuses an empty text where the contract allows none. `field` names the argument.

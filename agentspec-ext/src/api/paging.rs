@@ -1,4 +1,4 @@
-//! All sessions of an agent, page after page.
+//! Lists all sessions of an agent, page after page.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -14,14 +14,14 @@ use crate::operation::CallOptions;
 const LARGEST_PAGE: u32 = 100;
 
 impl Call<ListSessions> {
-    /// All sessions, newest first, as a [`Stream`](futures::Stream): asks for page after page of [`limit`](Self::limit) sessions (default here:
-    /// 100), from [`offset`](Self::offset) on. The call's other options hold for each page.
+    /// Returns all sessions, newest first, as a [`Stream`](futures::Stream). Requests page after page of [`limit`](Self::limit) sessions (default
+    /// here: 100), from [`offset`](Self::offset) on. The call's other options apply to each page.
     ///
-    /// Sessions that start meanwhile move the others down: one that comes again on the next page is left out. One that is deleted meanwhile
-    /// moves the others up, and so may hide one of them.
+    /// A session that starts meanwhile moves the others down: a session that the next page repeats is skipped. A session that is deleted
+    /// meanwhile moves the others up, so one of them may be missing.
     ///
     /// # Errors
-    /// As [`Sessions::list`]. The stream ends with its first error.
+    /// Fails as [`Sessions::list`] does. The stream ends with its first error.
     #[must_use]
     pub fn all(self) -> BoxStream<'static, Result<Session, Error>> {
         let (transport, list, options) = self.into_parts();

@@ -1,4 +1,4 @@
-//! The message that an agent gets, and the options of its answer: the same on every call that sends one.
+//! The message to an agent and the options of its answer, for every call that sends a message.
 
 use agentspec_client::types::{InvokeOptions, InvokeRequest};
 use agentspec_client::{MaxTokens, Temperature};
@@ -10,35 +10,36 @@ use crate::operation::Operation;
 
 /// An operation that sends a message. Implemented by this crate alone.
 pub trait Prompt: Operation {
-    /// The message and its options.
+    /// Returns the message and its options.
     #[doc(hidden)]
     fn request_mut(&mut self) -> &mut InvokeRequest;
 }
 
 impl<O: Prompt> Call<O> {
-    /// Randomness of the answer, without unit; most models take 0 to 2: a float, an integer, or an `Option<f64>`. None takes the option away.
+    /// Sets the randomness of the answer, without unit: a float, an integer, or an `Option<f64>`. Most models take 0 to 2. None removes the
+    /// option.
     pub fn temperature(self, temperature: impl Into<Temperature>) -> Self {
         self.with_options(|options| options.temperature(temperature))
     }
 
-    /// The most tokens that the answer may have; at least 1: an integer of any type, or an `Option<u64>`. None takes the option away.
+    /// Sets the largest number of tokens of the answer, at least 1: an integer of any type, or an `Option<u64>`. None removes the option.
     pub fn max_tokens(self, tokens: impl Into<MaxTokens>) -> Self {
         self.with_options(|options| options.max_tokens(tokens))
     }
 
-    /// Several options at once, to share them between calls. They are added to those set before; of the same option, the one that is set last
-    /// counts.
+    /// Sets several options at once, to share them between calls. Options that were set before are kept; the last value of an option overrides
+    /// the others.
     pub fn options(self, options: InvokeOptions) -> Self {
         self.with_options(|before| before.merged(options))
     }
 
-    /// Any option by its name. One that the contract does not know is passed on to the agent as it is; an integral float is an integer where
-    /// the contract promises one, and any other wrong type is refused before anything is sent.
+    /// Sets any option by its name. An option that the contract does not know is passed on to the agent unchanged. If the contract expects an
+    /// integer, an integral float is accepted; any other wrong type is refused before anything is sent.
     pub fn option(self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.with_options(|options| options.option(key, value))
     }
 
-    /// Options by their names, each as by [`option`](Self::option), in their order.
+    /// Sets options by name, each as [`option`](Self::option) does, in order.
     pub fn options_map(self, options: Map<String, Value>) -> Self {
         self.with_options(|before| options.into_iter().fold(before, |all, (key, value)| all.option(key, value)))
     }
@@ -51,10 +52,10 @@ impl<O: Prompt> Call<O> {
     }
 }
 
-/// What the value of each option that the contract knows is.
+/// The options that the contract knows, with the value that each expects.
 const KNOWN: [(&str, &str); 2] = [("temperature", "a number, as in 0.2"), ("max_tokens", "an integer, as in 100")];
 
-/// Refuses what JSON cannot say, and an option that the contract knows by another type.
+/// Refuses a value that JSON cannot represent, and a known option of the wrong type.
 pub(crate) fn check(request: &InvokeRequest) -> Result<(), Error> {
     let Some(options) = &request.options else { return Ok(()) };
     if let Some(temperature) = options.temperature.filter(|temperature| !temperature.is_finite()) {
@@ -69,7 +70,7 @@ pub(crate) fn check(request: &InvokeRequest) -> Result<(), Error> {
     Ok(())
 }
 
-/// A value of at most 60 characters, for a message.
+/// Truncates a value to 60 characters, for a message.
 fn shortened(value: &str) -> String {
     match value.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", &value[..end]),

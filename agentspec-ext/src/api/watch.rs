@@ -95,26 +95,26 @@ pub struct RunWatch {
 }
 
 impl RunWatch {
-    /// The run to watch, instead of the most recent one.
+    /// Sets the run to watch. Default: the most recent one.
     pub fn run_id(mut self, id: impl Into<String>) -> Self {
         self.call = self.call.run_id(id);
         self
     }
 
-    /// The delay before the second poll, at least 10 milliseconds. It doubles, up to 5 seconds, while nothing changes. Default: 200
+    /// Sets the delay before the second poll, at least 10 milliseconds. It doubles, up to 5 seconds, while nothing changes. Default: 200
     /// milliseconds; None is the shortest.
     pub fn poll_delay(mut self, delay: impl Into<Option<Duration>>) -> Self {
         self.delay = delay.into().unwrap_or_default().max(SHORTEST_DELAY);
         self
     }
 
-    /// How long to watch at most. Then the watch ends with an error, and the run continues. Default: None, no limit.
+    /// Sets the time limit of the watch. At the limit the watch ends with an error, and the run continues. Default: None, no limit.
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
         self.deadline = deadline.into();
         self
     }
 
-    /// Each change of a step, then the end.
+    /// Returns each change of a step, then the end.
     ///
     /// # Errors
     /// Those of [`Pipelines::status`](super::Pipelines::status), and [`is_timeout`](Error::is_timeout) at the deadline. The stream ends with its
@@ -155,13 +155,13 @@ pub struct RunWait {
 
 impl RunWait {
     forward! { watch:
-        /// The run to wait for, instead of the most recent one.
+        /// Sets the run to wait for. Default: the most recent one.
         fn run_id(id: impl Into<String>);
 
-        /// The delay before the second poll, as [`RunWatch::poll_delay`].
+        /// Sets the delay before the second poll, as [`RunWatch::poll_delay`] does.
         fn poll_delay(delay: impl Into<Option<Duration>>);
 
-        /// How long to wait at most, as [`RunWatch::deadline`].
+        /// Sets the time limit of the wait, as [`RunWatch::deadline`] does.
         fn deadline(deadline: impl Into<Option<Duration>>);
     }
 }
@@ -192,17 +192,17 @@ impl IntoFuture for RunWait {
     }
 }
 
-/// A watch under way.
+/// The state of a watch.
 struct Watch {
     settings: RunWatch,
-    /// The status of each step, when last looked at, by its place.
+    /// The status of each step at the last poll, by its index.
     known: HashMap<usize, StepStatus>,
     changes: VecDeque<PipelineStep>,
     ended: Option<types::PipelineStatus>,
     next_delay: Option<Duration>,
-    /// The last look.
+    /// The record of the last poll.
     record: CallRecord,
-    /// Runs from the first look on.
+    /// Starts with the first poll.
     deadline: Option<BoxFuture<'static, ()>>,
 }
 
@@ -220,29 +220,30 @@ impl Watch {
             if let Some(status) = self.ended.take() {
                 return Ok(Progress::Ended(status));
             }
-            self.look().await?;
+            self.poll().await?;
         }
     }
 
-    /// Waits, looks at the run, and notes what has changed.
-    async fn look(&mut self) -> Result<(), Error> {
+    /// Waits, polls the run, and applies its status.
+    async fn poll(&mut self) -> Result<(), Error> {
         let clock = self.settings.call.transport().clock();
         let pause = self.next_delay.map_or_else(|| futures::future::ready(()).boxed(), |delay| clock.wait(Wait::Poll(delay)));
-        let call = self.settings.call.once_more().record_in(&self.record);
-        let looked = pause.then(|()| call.into_future());
+        let call = self.settings.call.as_new_request().record_in(&self.record);
+        let polled = pause.then(|()| call.into_future());
         let deadline = self.deadline.get_or_insert_with(|| match self.settings.deadline {
             Some(deadline) => clock.wait(Wait::Deadline(deadline)),
             None => futures::future::pending().boxed(),
         });
-        let status = match select(looked, deadline).await {
+        let status = match select(polled, deadline).await {
             Either::Left((status, _)) => status?,
-            Either::Right(((), _)) => return Err(self.too_late()),
+            Either::Right(((), _)) => return Err(self.deadline_error()),
         };
-        self.note(status);
+        self.apply(status);
         Ok(())
     }
 
-    fn note(&mut self, status: types::PipelineStatus) {
+    /// Records what has changed, and sets the next delay.
+    fn apply(&mut self, status: types::PipelineStatus) {
         // The most recent run may become another one under way: stay with the one first seen.
         self.settings.call.operation.run_id.get_or_insert_with(|| status.run_id.clone());
         for (place, step) in status.steps.iter().enumerate() {
@@ -259,12 +260,12 @@ impl Watch {
         }
     }
 
-    fn too_late(&self) -> Error {
+    fn deadline_error(&self) -> Error {
         let deadline = seconds(self.settings.deadline.unwrap_or_default());
         let PipelineStatus { name, run_id } = &self.settings.call.operation;
         let run = run_id.as_deref().unwrap_or("the run");
         let message = format!("{run} of {name} did not end within {deadline}; the run continues");
-        // The run may have come to anything, whatever is known of the last look at it.
+        // The outcome of the run is unknown, whatever the record of the last poll says.
         self.record.complete_error(Error::new(ErrorKind::Timeout(Phase::Run), Outcome::Unknown, message))
     }
 }

@@ -46,8 +46,8 @@ impl<O: Operation> Call<O> {
 }
 
 impl<O: Operation, T> Call<O, T> {
-    /// Creates a call with another value than that of the async call.
-    pub(super) fn giving(call: crate::Call<O>, value: fn(O::Output) -> T) -> Self {
+    /// Creates a call that converts the value of the async call.
+    pub(super) fn mapped(call: crate::Call<O>, value: fn(O::Output) -> T) -> Self {
         Self { call, value }
     }
 

@@ -1,4 +1,4 @@
-//! One session, around the async handle. Its calls are generated.
+//! The handle of one session, around the async handle. Its calls are generated.
 
 use super::call::Call;
 use super::resources::Sessions;
@@ -8,9 +8,9 @@ use crate::operations;
 
 /// A conversation with an agent. Made by [`Sessions::open`](super::Sessions::open).
 ///
-/// Its turns are taken one after the other, by the rules of the async [`SessionHandle`](crate::SessionHandle): a turn starts when the one
-/// before has been answered, a streamed one when its [`EventStream`] has ended or is dropped. So read or drop a stream before you take the
-/// next turn on the same thread: the turn waits for its `timeout` at most, and is an error then that names the stream.
+/// Turns run one after the other, by the rules of the async [`SessionHandle`](crate::SessionHandle). A turn starts when the previous one is
+/// answered; a streamed turn is over when its [`EventStream`] has ended or is dropped. So read or drop a stream before you start the next turn
+/// on the same thread: otherwise that turn waits for at most its `timeout`, then fails with an error that names the stream.
 ///
 /// ```
 /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
@@ -35,37 +35,37 @@ impl Sessions {
 }
 
 impl SessionHandle {
-    /// The agent's name.
+    /// Returns the agent's name.
     #[must_use]
     pub fn agent(&self) -> &str {
         self.handle.agent()
     }
 
-    /// The session's id.
+    /// Returns the session's id.
     #[must_use]
     pub fn session_id(&self) -> &str {
         self.handle.session_id()
     }
 
-    /// Returns the turn that the server may have recorded, although its complete response was not received, as
-    /// [`SessionHandle::unresolved_turn`](crate::SessionHandle::unresolved_turn). While there is one, the next turn is an error.
+    /// Returns the turn that the server may have recorded, although its whole answer did not arrive, as
+    /// [`SessionHandle::unresolved_turn`](crate::SessionHandle::unresolved_turn) does. While there is one, the next turn fails.
     #[must_use]
     pub fn unresolved_turn(&self) -> Option<UnresolvedTurn> {
         self.handle.unresolved_turn()
     }
 
-    /// Resends the unresolved turn and waits for the complete answer, as [`SessionHandle::send_again`](crate::SessionHandle::send_again).
+    /// Sends the unresolved turn again and waits for the whole answer, as [`SessionHandle::send_again`](crate::SessionHandle::send_again) does.
     pub fn send_again(&self) -> Call<operations::ContinueSession> {
         Call::new(self.handle.send_again())
     }
 
-    /// Resends the unresolved turn and streams the answer, as
-    /// [`SessionHandle::send_again_stream`](crate::SessionHandle::send_again_stream).
+    /// Sends the unresolved turn again and streams the answer as it is produced, as
+    /// [`SessionHandle::send_again_stream`](crate::SessionHandle::send_again_stream) does.
     pub fn send_again_stream(&self) -> Call<operations::StreamSession, EventStream> {
-        Call::giving(self.handle.send_again_stream(), EventStream::new)
+        Call::mapped(self.handle.send_again_stream(), EventStream::new)
     }
 
-    /// Leaves the unresolved turn as it is, and allows the next one. Sends nothing.
+    /// Forgets the unresolved turn and allows the next one, as [`SessionHandle::go_on`](crate::SessionHandle::go_on) does. Sends nothing.
     pub fn go_on(&self) {
         self.handle.go_on();
     }

@@ -1,4 +1,4 @@
-//! A run of a pipeline that is watched or waited for, around the async types.
+//! Watches a run of a pipeline or waits for it, around the async types.
 
 use std::future::IntoFuture;
 use std::time::Duration;
@@ -13,12 +13,12 @@ use crate::error::Error;
 use crate::{Progress, operations};
 
 impl Pipelines {
-    /// Waits until a run ends and returns its last status, as [`Pipelines::wait`](crate::Pipelines::wait).
+    /// Waits until a run ends and returns its last status, as [`Pipelines::wait`](crate::Pipelines::wait) does.
     pub fn wait(&self, name: impl Into<String>) -> RunWait {
         RunWait { wait: self.inner.wait(name) }
     }
 
-    /// Watches a run until it ends and returns each change, as [`Pipelines::watch`](crate::Pipelines::watch).
+    /// Watches a run until it ends and returns each change, as [`Pipelines::watch`](crate::Pipelines::watch) does.
     pub fn watch(&self, name: impl Into<String>) -> RunWatch {
         RunWatch { watch: self.inner.watch(name) }
     }
@@ -59,17 +59,17 @@ pub struct RunWatch {
 
 impl RunWatch {
     forward! { watch:
-        /// The run to watch, instead of the most recent one.
+        /// Sets the run to watch. Default: the most recent one.
         fn run_id(id: impl Into<String>);
 
-        /// The delay before the second poll, as [`RunWatch::poll_delay`](crate::RunWatch::poll_delay).
+        /// Sets the delay before the second poll, as [`RunWatch::poll_delay`](crate::RunWatch::poll_delay) does.
         fn poll_delay(delay: impl Into<Option<Duration>>);
 
-        /// How long to watch at most, as [`RunWatch::deadline`](crate::RunWatch::deadline).
+        /// Sets the time limit of the watch, as [`RunWatch::deadline`](crate::RunWatch::deadline) does.
         fn deadline(deadline: impl Into<Option<Duration>>);
     }
 
-    /// Each change of a step, then the end.
+    /// Returns each change of a step, then the end.
     ///
     /// # Errors
     /// Those of [`RunWatch::changes`](crate::RunWatch::changes); and [`is_configuration`](Error::is_configuration) in a task of an async
@@ -100,17 +100,17 @@ pub struct RunWait {
 
 impl RunWait {
     forward! { wait:
-        /// The run to wait for, instead of the most recent one.
+        /// Sets the run to wait for. Default: the most recent one.
         fn run_id(id: impl Into<String>);
 
-        /// The delay before the second poll, as [`RunWatch::poll_delay`](crate::RunWatch::poll_delay).
+        /// Sets the delay before the second poll, as [`RunWatch::poll_delay`](crate::RunWatch::poll_delay) does.
         fn poll_delay(delay: impl Into<Option<Duration>>);
 
-        /// How long to wait at most, as [`RunWatch::deadline`](crate::RunWatch::deadline).
+        /// Sets the time limit of the wait, as [`RunWatch::deadline`](crate::RunWatch::deadline) does.
         fn deadline(deadline: impl Into<Option<Duration>>);
     }
 
-    /// Waits until the run has ended.
+    /// Waits until the run ends, and returns its last status.
     ///
     /// # Errors
     /// Those of [`RunWatch::changes`].

@@ -55,7 +55,7 @@ impl Agents {
         name: impl Into<String>,
         input: impl Into<String>,
     ) -> Call<operations::StreamAgent, EventStream> {
-        Call::giving(self.inner.stream(name, input), EventStream::new)
+        Call::mapped(self.inner.stream(name, input), EventStream::new)
     }
 }
 
@@ -141,7 +141,7 @@ impl Sessions {
         session_id: impl Into<String>,
         input: impl Into<String>,
     ) -> Call<operations::StreamSession, EventStream> {
-        Call::giving(
+        Call::mapped(
             self.inner.continue_stream(agent, session_id, input),
             EventStream::new,
         )
@@ -254,7 +254,7 @@ impl SessionHandle {
         &self,
         input: impl Into<String>,
     ) -> Call<operations::StreamSession, EventStream> {
-        Call::giving(self.handle.continue_stream(input), EventStream::new)
+        Call::mapped(self.handle.continue_stream(input), EventStream::new)
     }
 }
 

@@ -17,6 +17,7 @@ impl Perform for ListAgents {
     type Output = types::AgentList;
     type Wire = types::AgentList;
     const ID: &'static str = "list_agents";
+    const IS_IDEMPOTENT: bool = true;
     async fn send(
         &self,
         raw: &RawClient,
@@ -37,6 +38,7 @@ impl Perform for InvokeAgent {
     type Output = types::InvokeResponse;
     type Wire = types::InvokeResponse;
     const ID: &'static str = "invoke_agent";
+    const IS_IDEMPOTENT: bool = false;
     fn subject(&self) -> Subject<'_> {
         Subject {
             agent: Some(&self.name),
@@ -86,6 +88,7 @@ impl Perform for StreamAgent {
     type Output = crate::stream::EventStream;
     type Wire = agentspec_client::ByteStream;
     const ID: &'static str = "stream_agent";
+    const IS_IDEMPOTENT: bool = false;
     const DELIVERY: Delivery = Delivery::Stream;
     fn subject(&self) -> Subject<'_> {
         Subject {
@@ -159,6 +162,7 @@ impl Perform for CreateSession {
     type Output = types::Session;
     type Wire = types::Session;
     const ID: &'static str = "create_session";
+    const IS_IDEMPOTENT: bool = false;
     fn subject(&self) -> Subject<'_> {
         Subject {
             agent: Some(&self.agent),
@@ -167,7 +171,7 @@ impl Perform for CreateSession {
     }
 
     fn record(answer: &mut Self::Output, span: CallSpan) {
-        span.in_session(&answer.session_id);
+        span.record_session(&answer.session_id);
         span.answered(None, None);
     }
 
@@ -216,6 +220,7 @@ impl Perform for ListSessions {
     type Output = types::SessionList;
     type Wire = types::SessionList;
     const ID: &'static str = "list_sessions";
+    const IS_IDEMPOTENT: bool = true;
     fn subject(&self) -> Subject<'_> {
         Subject {
             agent: Some(&self.agent),
@@ -253,6 +258,7 @@ impl Perform for DeleteSession {
     type Output = ();
     type Wire = ();
     const ID: &'static str = "delete_session";
+    const IS_IDEMPOTENT: bool = true;
     fn subject(&self) -> Subject<'_> {
         Subject {
             agent: Some(&self.agent),
@@ -288,6 +294,7 @@ impl Perform for ContinueSession {
     type Output = types::SessionContinueResponse;
     type Wire = types::SessionContinueResponse;
     const ID: &'static str = "continue_session";
+    const IS_IDEMPOTENT: bool = false;
     fn subject(&self) -> Subject<'_> {
         Subject {
             agent: Some(&self.agent),
@@ -341,6 +348,7 @@ impl Perform for StreamSession {
     type Output = crate::stream::EventStream;
     type Wire = agentspec_client::ByteStream;
     const ID: &'static str = "stream_session";
+    const IS_IDEMPOTENT: bool = false;
     const DELIVERY: Delivery = Delivery::Stream;
     fn subject(&self) -> Subject<'_> {
         Subject {
@@ -394,6 +402,7 @@ impl Perform for RunPipeline {
     type Output = types::PipelineRunResponse;
     type Wire = types::PipelineRunResponse;
     const ID: &'static str = "run_pipeline";
+    const IS_IDEMPOTENT: bool = false;
     fn subject(&self) -> Subject<'_> {
         Subject {
             pipeline: Some(&self.name),
@@ -451,6 +460,7 @@ impl Perform for PipelineStatus {
     type Output = types::PipelineStatus;
     type Wire = types::PipelineStatus;
     const ID: &'static str = "pipeline_status";
+    const IS_IDEMPOTENT: bool = true;
     fn subject(&self) -> Subject<'_> {
         Subject {
             pipeline: Some(&self.name),
@@ -485,6 +495,7 @@ impl Perform for Health {
     type Output = types::Health;
     type Wire = types::Health;
     const ID: &'static str = "health";
+    const IS_IDEMPOTENT: bool = true;
     async fn send(
         &self,
         raw: &RawClient,
@@ -505,6 +516,7 @@ impl Perform for Metrics {
     type Output = String;
     type Wire = agentspec_client::ByteStream;
     const ID: &'static str = "metrics";
+    const IS_IDEMPOTENT: bool = true;
     async fn send(
         &self,
         raw: &RawClient,

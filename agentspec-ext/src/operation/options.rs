@@ -72,12 +72,12 @@ impl CallOptions {
     }
 
     /// Returns the ids of the call.
-    pub(crate) fn ids(&self, operation: &str) -> Result<Ids, Error> {
+    pub(crate) fn ids(&self, is_idempotent: bool) -> Result<Ids, Error> {
         let generated_ids = self.generated_ids.ids();
         let correlation_id = self.correlation_id.as_deref().or(generated_ids.map(|ids| &*ids.correlation_id));
         let idempotency_key = self.idempotency_key.as_deref().or(generated_ids.map(|ids| &*ids.idempotency_key));
         let correlation_id = id_or_random("correlation_id", correlation_id)?;
-        Ok(Ids::new(operation, correlation_id, id_or_random("idempotency_key", idempotency_key)?))
+        Ok(Ids::new(is_idempotent, correlation_id, id_or_random("idempotency_key", idempotency_key)?))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use agentspec_client::Operation;
+
 use crate::error::{Error, FailedAttempt};
-use crate::ids::is_idempotent;
 use crate::retry::{Decision, Failed};
 
 /// Creates an entry of [`Error::history`]: with the kind, status and outcome of `error`, and the delay after it; None for the last attempt.
@@ -52,7 +53,8 @@ pub struct FailedBuilder<'a> {
 impl<'a> FailedBuilder<'a> {
     /// Starts the first attempt of this operation, which failed with this error. `operation` is an id of the contract such as `invoke_agent`.
     pub fn new(operation: &'static str, error: &'a Error) -> Self {
-        Self { error, operation, is_idempotent: is_idempotent(operation), attempt: 1, elapsed: Duration::ZERO, retry: None }
+        let is_idempotent = Operation::by_id(operation).is_some_and(|operation| matches!(operation.method, "GET" | "DELETE"));
+        Self { error, operation, is_idempotent, attempt: 1, elapsed: Duration::ZERO, retry: None }
     }
 
     /// Sets whether the operation is idempotent. Default: as the operation is.

@@ -1,4 +1,4 @@
-//! The span of a call: from when it is made until its whole answer has come, a streamed one's included.
+//! The span of a call: from its start until its whole response, or its whole stream, is received.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,28 +15,28 @@ use crate::event::StreamEvent;
 use crate::ids::Ids;
 use crate::secret::Secrets;
 
-/// How much of a streamed answer's text is kept to be recorded, in bytes; the rest of it is not.
+/// The largest text of a streamed answer that is recorded, in bytes. Text beyond it is not recorded.
 const TEXT_LIMIT: usize = 1 << 20;
 
-/// A call under way, seen by somebody or by nobody. One that is dropped before its end was given up.
+/// The span of a running call; None if no subscriber records it. Dropping it before its end records the outcome `dropped`.
 pub struct CallSpan(Option<Box<Open>>);
 
 struct Open {
     span: Span,
     clock: Arc<dyn Clock>,
     began: Duration,
-    /// How many events of a stream have come.
+    /// The number of events received.
     events: u64,
-    /// The text that has come, where content is recorded.
+    /// The text received so far, if content is recorded.
     text: Option<String>,
-    /// What was said, where it cannot be recorded before the credentials are known that it must not show.
+    /// The prompt, if it cannot be recorded until the credentials to redact are known.
     input: Option<String>,
-    /// What is not shown.
+    /// The credentials to redact.
     secrets: Secrets,
 }
 
 impl CallSpan {
-    pub(crate) const UNSEEN: Self = Self(None);
+    pub(crate) const DISABLED: Self = Self(None);
 
     pub(crate) fn begin(
         operation: &str,
@@ -79,7 +79,7 @@ impl CallSpan {
             agentspec.duration = Empty,
         );
         if span.is_disabled() {
-            return Self::UNSEEN;
+            return Self::DISABLED;
         }
         let text = recording.content.then(String::new);
         Self(Some(Box::new(Open {
@@ -97,56 +97,56 @@ impl CallSpan {
         self.0.as_ref().map_or_else(Span::none, |open| open.span.clone())
     }
 
-    pub(crate) fn sent_as(&self, ids: &Ids) {
+    pub(crate) fn record_ids(&self, ids: &Ids) {
         if let Some(open) = &self.0 {
             open.span.record("agentspec.correlation_id", &*ids.correlation_id);
         }
     }
 
-    pub(crate) fn stopped(&self, stop: StopReason) {
+    pub(crate) fn record_stop_reason(&self, reason: StopReason) {
         if let Some(open) = &self.0 {
-            open.span.record("agentspec.stopped_by", tracing::field::display(stop));
+            open.span.record("agentspec.stopped_by", tracing::field::display(reason));
         }
     }
 
-    /// The session that the answer names.
-    pub(crate) fn in_session(&self, id: &str) {
+    /// Records the session that the response names.
+    pub(crate) fn record_session(&self, id: &str) {
         if let Some(open) = &self.0 {
             let id = content::redacted(id, &open.secrets);
             open.span.record("gen_ai.conversation.id", &*escaped(&id).to_string());
         }
     }
 
-    /// The call has come to an end after so many attempts.
-    pub(crate) fn took(&self, attempts: u32) {
+    /// Records the number of attempts of a finished call.
+    pub(crate) fn record_attempts(&self, attempts: u32) {
         if let Some(open) = &self.0 {
             open.span.record("agentspec.attempts", i64::from(attempts));
         }
     }
 
-    /// The whole answer has come.
+    /// Ends the span of a call whose whole response was received.
     pub(crate) fn answered(mut self, usage: Option<&Usage>, output: Option<&str>) {
         if let Some(open) = self.0.take() {
             if let (Some(_), Some(output)) = (&open.text, output) {
                 open.span.record("gen_ai.output.messages", content::output(output, &open.secrets));
             }
-            open.used(usage);
+            open.record_usage(usage);
             open.end("succeeded");
         }
     }
 
-    /// An event of a stream has come. Ends with the last.
+    /// Records an event of a stream. The last event ends the span.
     #[inline]
-    pub(crate) fn heard(&mut self, event: &StreamEvent) {
+    pub(crate) fn record_event(&mut self, event: &StreamEvent) {
         if let Some(open) = &mut self.0 {
-            open.heard(event);
+            open.record_event(event);
             if event.is_end() {
                 self.0 = None;
             }
         }
     }
 
-    /// The call, or its stream, has failed.
+    /// Ends the span of a call that failed, or whose stream failed.
     pub(crate) fn failed(&mut self, error: &Error) {
         if let Some(open) = self.0.take() {
             open.fail(&error_type(error), error.outcome());
@@ -155,7 +155,7 @@ impl CallSpan {
 }
 
 impl Open {
-    fn heard(&mut self, event: &StreamEvent) {
+    fn record_event(&mut self, event: &StreamEvent) {
         self.events += 1;
         if self.events == 1 {
             self.span.record("agentspec.time_to_first_event", self.elapsed());
@@ -167,7 +167,7 @@ impl Open {
                 }
             }
             StreamEvent::Done(done) => {
-                self.used(Some(&done.usage));
+                self.record_usage(Some(&done.usage));
                 self.end_stream("succeeded");
             }
             StreamEvent::Error(error) => self.fail(&event_error_type(&error.code), Outcome::Partial),
@@ -175,7 +175,7 @@ impl Open {
         }
     }
 
-    fn used(&self, usage: Option<&Usage>) {
+    fn record_usage(&self, usage: Option<&Usage>) {
         if let Some(Usage { input_tokens, output_tokens, .. }) = usage {
             self.span.record("gen_ai.usage.input_tokens", number(*input_tokens));
             self.span.record("gen_ai.usage.output_tokens", number(*output_tokens));
@@ -187,7 +187,7 @@ impl Open {
         self.end_stream(known.as_str());
     }
 
-    /// Ends, with what came of a stream, if it is one.
+    /// Ends the span, with the events and the text of a stream if there are any.
     fn end_stream(&self, outcome: &str) {
         if self.events > 0 {
             self.span.record("agentspec.events", number(self.events));

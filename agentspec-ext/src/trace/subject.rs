@@ -12,12 +12,13 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// The message, if it is a turn of a session.
+    /// Returns the message, if the call is a turn of a session.
     pub(crate) fn turn(&self) -> Option<&'a InvokeRequest> {
         self.message.filter(|_| self.session.is_some())
     }
 
-    /// The operation by OpenTelemetry's conventions for generative AI, and the name of the agent or workflow. None where no message is sent.
+    /// Returns the operation in OpenTelemetry's conventions for generative AI, and the name of the agent or workflow. None if the call sends no
+    /// message.
     pub(crate) fn gen_ai(&self) -> Option<(&'static str, &'a str)> {
         self.message?;
         let agent = self.agent.map(|name| ("invoke_agent", name));

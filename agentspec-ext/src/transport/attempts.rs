@@ -16,7 +16,7 @@ use super::{Settings, Transport};
 use crate::clock::Wait;
 use crate::credential::Credentials;
 use crate::error::{Error, ErrorKind, FailedAttempt, Outcome, Phase, RawResponse, StopReason, history};
-use crate::ids::{Ids, is_idempotent};
+use crate::ids::Ids;
 use crate::operation::{
     CallOptions, CallRecord, Context, Delivery, Evidence, FromWire, Perform, ReadSettings, Response, SessionTurn, Turn,
 };
@@ -59,7 +59,7 @@ impl<O: Perform> Attempts<'_, O> {
     pub(super) async fn make(&self) -> Result<Response<O::Output>, Error> {
         let clock = self.transport.clock();
         let Settings { budget, trace, .. } = &self.transport.settings;
-        let mut retries = Retries::new(&self.limits, budget, O::ID, is_idempotent(O::ID));
+        let mut retries = Retries::new(&self.limits, budget, O::ID, O::IS_IDEMPOTENT);
         let mut history = Vec::new();
         let mut last = None;
         loop {
@@ -101,7 +101,7 @@ impl<O: Perform> Attempts<'_, O> {
 
     fn final_error(&self, error: Error, history: Vec<FailedAttempt>, stop: StopReason) -> Error {
         self.failure_event(history.len(), &error).log_final(stop);
-        self.span.stopped(stop);
+        self.span.record_stop_reason(stop);
         let error = error.with_stop_reason(stop).with_call(&self.ids, history);
         let is_resend = self.options.session_turn.as_ref().is_some_and(SessionTurn::is_resend);
         // The request was sent before and may have run then, whatever the outcome of this call.

@@ -57,8 +57,8 @@ mod tests {
     #[test]
     fn the_ids_of_other_calls_are_remembered_for_a_while() {
         let recent = RecentCalls::default();
-        let post = |id: &str, key: &str| Ids::new("invoke_agent", id.to_owned(), key.to_owned());
-        let get = |id: &str| Ids::new("list_agents", id.to_owned(), "of-no-use".to_owned());
+        let post = |id: &str, key: &str| Ids::new(false, id.to_owned(), key.to_owned());
+        let get = |id: &str| Ids::new(true, id.to_owned(), "of-no-use".to_owned());
         let calls = [post("a", "1"), post("b", "2"), get("c"), post("d", "1")];
         for ids in &calls {
             recent.record(ids);

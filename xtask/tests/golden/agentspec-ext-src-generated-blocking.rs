@@ -52,7 +52,7 @@ impl Books {
         book: impl Into<String>,
         voice: impl Into<String>,
     ) -> Call<operations::ReadBook, EventStream> {
-        Call::giving(self.inner.match_(book, voice), EventStream::new)
+        Call::mapped(self.inner.match_(book, voice), EventStream::new)
     }
 
     /// List the loans. As [`Books::loans`](crate::Books::loans).
@@ -139,7 +139,7 @@ impl Sessions {
         session_id: impl Into<String>,
         input: impl Into<String>,
     ) -> Call<operations::AskSessionStream, EventStream> {
-        Call::giving(
+        Call::mapped(
             self.inner.ask_stream(librarian, session_id, input),
             EventStream::new,
         )
@@ -214,7 +214,7 @@ impl SessionHandle {
         &self,
         input: impl Into<String>,
     ) -> Call<operations::AskSessionStream, EventStream> {
-        Call::giving(self.handle.ask_stream(input), EventStream::new)
+        Call::mapped(self.handle.ask_stream(input), EventStream::new)
     }
 }
 

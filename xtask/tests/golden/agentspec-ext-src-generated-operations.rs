@@ -28,6 +28,7 @@ impl Perform for GetBook {
     type Output = types::Book;
     type Wire = types::Book;
     const ID: &'static str = "get_book";
+    const IS_IDEMPOTENT: bool = true;
     fn check(&self) -> Result<(), Error> {
         name::check("book", &self.book)
     }
@@ -51,6 +52,7 @@ impl Perform for DeleteBook {
     type Output = ();
     type Wire = ();
     const ID: &'static str = "delete_book";
+    const IS_IDEMPOTENT: bool = true;
     fn check(&self) -> Result<(), Error> {
         name::check("book", &self.book)
     }
@@ -89,6 +91,7 @@ impl Perform for ReadBook {
     type Output = crate::stream::EventStream;
     type Wire = agentspec_client::ByteStream;
     const ID: &'static str = "read_book";
+    const IS_IDEMPOTENT: bool = false;
     const DELIVERY: Delivery = Delivery::Stream;
     fn record(events: &mut Self::Output, span: CallSpan) {
         events.set_span(span);
@@ -121,6 +124,7 @@ impl Perform for ListLoans {
     type Output = types::Loans;
     type Wire = types::Loans;
     const ID: &'static str = "list_loans";
+    const IS_IDEMPOTENT: bool = true;
     async fn send(
         &self,
         raw: &RawClient,
@@ -138,6 +142,7 @@ impl Perform for Status {
     type Output = String;
     type Wire = agentspec_client::ByteStream;
     const ID: &'static str = "status";
+    const IS_IDEMPOTENT: bool = true;
     async fn send(
         &self,
         raw: &RawClient,
@@ -166,6 +171,7 @@ impl Perform for GetSession {
     type Output = types::Loans;
     type Wire = types::Loans;
     const ID: &'static str = "get_session";
+    const IS_IDEMPOTENT: bool = true;
     fn subject(&self) -> Subject<'_> {
         Subject {
             agent: Some(&self.librarian),
@@ -205,6 +211,7 @@ impl Perform for DeleteSession {
     type Output = String;
     type Wire = agentspec_client::ByteStream;
     const ID: &'static str = "delete_session";
+    const IS_IDEMPOTENT: bool = true;
     fn subject(&self) -> Subject<'_> {
         Subject {
             agent: Some(&self.librarian),
@@ -240,6 +247,7 @@ impl Perform for AskSession {
     type Output = types::Loan;
     type Wire = types::Loan;
     const ID: &'static str = "ask_session";
+    const IS_IDEMPOTENT: bool = false;
     fn subject(&self) -> Subject<'_> {
         Subject {
             agent: Some(&self.librarian),
@@ -289,6 +297,7 @@ impl Perform for AskSessionStream {
     type Output = crate::stream::EventStream;
     type Wire = agentspec_client::ByteStream;
     const ID: &'static str = "ask_session_stream";
+    const IS_IDEMPOTENT: bool = false;
     const DELIVERY: Delivery = Delivery::Stream;
     fn subject(&self) -> Subject<'_> {
         Subject {
@@ -343,6 +352,7 @@ impl Perform for SessionBook {
     type Output = types::Book;
     type Wire = types::Book;
     const ID: &'static str = "session_book";
+    const IS_IDEMPOTENT: bool = true;
     fn subject(&self) -> Subject<'_> {
         Subject {
             agent: Some(&self.librarian),

@@ -32,7 +32,8 @@ function segmentOf(field: string, name: unknown): string {
             : /\p{Cc}/u.test(name)
               ? "contains a control character"
               : !isUnicode(name) && NOT_UNICODE;
-  return why ? refuse(`${field} ${why}: give the name as the server lists it`) : encodeURIComponent(name as string);
+  const expected = field.endsWith("Id") ? "the id that the server returned" : "the name as the server lists it";
+  return why ? refuse(`${field} ${why}: give ${expected}`) : encodeURIComponent(name as string);
 }
 
 /** Writes the body. Throws for what JSON cannot say. */

@@ -67,7 +67,7 @@ fn context(contract: &Contract, operation: &Operation) -> Value {
         Answer::Json(name) => (in_types(name), in_types(name)),
     };
     json!({
-        "id": operation.id, "type": type_of(operation), "method": identifier(&operation.call.name), "path": method_path(operation),
+        "id": operation.id, "is_idempotent": matches!(&*operation.method, "GET" | "DELETE"), "type": type_of(operation), "method": identifier(&operation.call.name), "path": method_path(operation),
         "summary": operation.summary, "docs": lines(&in_rust(contract, &operation.docs)), "argument_docs": argument_docs(contract, operation),
         "error_docs": error_docs(operation), "is_stream": matches!(operation.answer, Answer::Events(_)),
         "sends_message": operation.sends_message(), "turn_rule": operation.turn_rule().map(TurnRule::name),
