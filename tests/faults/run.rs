@@ -235,8 +235,8 @@ impl Read {
 
     /// Returns the events of a stream that ended without an error, which must have these labels.
     #[track_caller]
-    pub(crate) fn whole_as<const N: usize>(self, labels: [&str; N]) -> Vec<StreamEvent> {
-        assert_eq!(self.labels, labels, "{}: {:?}", self.scenario, self.error);
+    pub(crate) fn whole_as<'a>(self, labels: impl AsRef<[&'a str]>) -> Vec<StreamEvent> {
+        assert_eq!(self.labels, labels.as_ref(), "{}: {:?}", self.scenario, self.error);
         self.whole()
     }
 
