@@ -32,7 +32,7 @@
 //!
 //! # Where it works
 //! On any thread, and on several at once, but not in a task of a tokio runtime, whose other tasks it would block. There, every call and the next item of
-//! every iterator is an error of which [`is_configuration`](crate::Error::is_configuration) is true, and nothing is sent. Use the async client there, or a
+//! every iterator is a configuration error ([`Error::is_configuration`](crate::Error::is_configuration)), and nothing is sent. Use the async client there, or a
 //! thread that may block, as by tokio's `spawn_blocking` or [`std::thread::spawn`]. In a task that is
 //! [`unconstrained`](https://docs.rs/tokio/latest/tokio/task/fn.unconstrained.html) the call cannot detect this: it waits and blocks the runtime. The types
 //! here can be created, cloned and dropped anywhere.

@@ -12,7 +12,7 @@ use futures::future::BoxFuture;
 pub enum Wait {
     /// The delay before the next attempt.
     Retry(Duration),
-    /// The time limit of one attempt, or what is left of the deadline of its call; ends in a timeout.
+    /// The time limit of one attempt, or the time that is left until the deadline of its call; ends in a timeout.
     Attempt(Duration),
     /// The delay before the next poll of a pipeline's run.
     Poll(Duration),

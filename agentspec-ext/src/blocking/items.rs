@@ -11,7 +11,7 @@ use crate::error::Error;
 
 /// A blocking iterator over the items of a stream: the pieces of a text, the changes of a run, all sessions.
 ///
-/// Ends after its first error. In a task of an async runtime the next item is an error of which [`is_configuration`](Error::is_configuration) is true.
+/// Ends after its first error. In a task of an async runtime the next item is a configuration error ([`Error::is_configuration`]).
 #[must_use = "an iterator does nothing unless it is read"]
 pub struct Items<T> {
     /// None after the end, so that the stream is dropped.

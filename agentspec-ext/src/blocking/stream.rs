@@ -43,8 +43,8 @@ use crate::stream::TextStream;
 /// ```
 ///
 /// # Errors
-/// Fails as the async [`EventStream`](crate::EventStream) does. In a task of an async runtime, the error is one of which
-/// [`is_configuration`](Error::is_configuration) is true. At most one item is an error, the last one.
+/// Fails as the async [`EventStream`](crate::EventStream) does. In a task of an async runtime, the error is a configuration error
+/// ([`Error::is_configuration`]). At most one item is an error, the last one.
 #[derive(Debug)]
 #[must_use = "dropping a stream closes its connection"]
 pub struct EventStream {

@@ -38,8 +38,8 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 /// ```
 ///
 /// # Errors
-/// If the source fails, nothing is sent, and the attempt fails with the code `credential_unavailable`, of which
-/// [`is_configuration`](Error::is_configuration) is true; the source's error is its [`source`](std::error::Error::source). The
+/// If the source fails, nothing is sent, and the attempt fails with the code `credential_unavailable`, a configuration error
+/// ([`Error::is_configuration`]); the source's error is its [`source`](std::error::Error::source). The
 /// [policy](crate::retry::RetryPolicy) decides whether to call the source again; the default policy does not. A source that takes too long is a timeout
 /// of the phase [`Credential`](crate::Phase::Credential), which is retried like any request that was not sent.
 pub trait CredentialSource: Send + Sync {

@@ -16,7 +16,7 @@ use crate::secret::Secrets;
 /// A record of what is known of one call, during the call and after it was cancelled: its ids, its attempts, and whether its request may have been
 /// sent. Clones share it.
 ///
-/// A call that is dropped, as by a timeout of your own, returns no error. Its record creates one that tells what is known of the request:
+/// A call that is dropped, as by a timeout of your own, returns no error. Its record creates an error that says what is known about the request:
 ///
 /// ```
 /// use std::time::Duration;

@@ -53,8 +53,8 @@ impl Pools {
         self.library.clone()
     }
 
-    /// Discards the connections of this runtime, any of which may be out of step with its server. Idle connections are closed; a stream keeps its own
-    /// connection.
+    /// Discards the connections of this runtime, because any of them may be out of step with its server. Idle connections are closed; a stream keeps
+    /// its own connection.
     pub(super) fn discard_current(&self) {
         if let Ok(handle) = Handle::try_current() {
             self.by_runtime.write().unwrap_or_else(PoisonError::into_inner).retain(|pool| pool.runtime != handle.id());

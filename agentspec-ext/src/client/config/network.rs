@@ -56,7 +56,7 @@ impl ClientBuilder {
 
     /// Sets how many idle connections are kept; 0 keeps none. Default no limit. It does not limit the number of concurrent calls.
     ///
-    /// The connections are counted per host, of which a client has one, and per runtime.
+    /// The connections are counted per host and per runtime; a client has one host.
     pub fn pool_max_idle_per_host(mut self, connections: usize) -> Self {
         self.network.pool_max_idle_per_host = connections;
         self

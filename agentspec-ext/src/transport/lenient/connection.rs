@@ -43,7 +43,7 @@ pub(super) struct Connection {
 
 /// The part of a response that comes next.
 enum State {
-    /// A head, of which these bytes have been received and searched for its end.
+    /// An incomplete head: the bytes received so far, already searched for its end.
     Head(Vec<u8>),
     Body(Body),
     /// Bytes to pass through, until the end of the connection.

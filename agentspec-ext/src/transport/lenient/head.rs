@@ -27,7 +27,7 @@ pub(super) enum AfterHead {
     Other,
 }
 
-/// Returns the end of the head at the start of these bytes, of which the first `searched` have been searched.
+/// Returns the end of the head at the start of `bytes`. The first `searched` bytes have been searched already.
 pub(super) fn end(bytes: &[u8], searched: usize) -> Option<usize> {
     // The last searched bytes may be the start of the end, such as a line end and a CR.
     let from = searched.saturating_sub(3);
