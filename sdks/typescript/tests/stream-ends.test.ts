@@ -98,8 +98,8 @@ test("a connection that breaks is no end", async () => {
   const silent = Object.assign(new TypeError("terminated"), { cause: { code: "UND_ERR_BODY_TIMEOUT" } });
   const corrupt = Object.assign(new TypeError("terminated"), { cause: { code: "Z_DATA_ERROR" } });
   for (const [cause, kind, message] of [
-    [terminated, StreamInterruptedError, "the stream broke off after 1 event, without `done` or `error`"],
-    ["anything", StreamInterruptedError, "the stream broke off after 1 event, without `done` or `error`"],
+    [terminated, StreamInterruptedError, "the stream broke after 1 event, without `done` or `error`"],
+    ["anything", StreamInterruptedError, "the stream broke after 1 event, without `done` or `error`"],
     [silent, TimeoutError, "the stream was silent for too long, after 1 event"],
     [corrupt, DecodeError, "event 2 of the stream cannot be decompressed"],
   ] as const) {

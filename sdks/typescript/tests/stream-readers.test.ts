@@ -116,7 +116,7 @@ test("closing a stream rejects the read that waits, and those after it", async (
   const [types, error] = await reading;
   assert.deepEqual(types, ["token"]);
   assert.ok(error instanceof StreamInterruptedError && error.code === "stream_closed" && error.outcome === "partial");
-  assert.match(error.message, /after 1 event was taken: what is left of it is lost/);
+  assert.match(error.message, /after 1 event was taken: the rest of it is lost/);
   assert.equal((await errorOf(double.stream.text())).code, "stream_closed");
   await double.stream.close();
   assert.deepEqual([double.body.cancels, double.lasts], [1, ["closed"]]);

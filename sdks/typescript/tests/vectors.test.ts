@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DecodeError, StreamInterruptedError } from "../src/generated/errors.js";
+import { CLASSES, DecodeError, type Kind, StreamInterruptedError } from "../src/generated/errors.js";
 import { type Frame, SseDecoder } from "../src/sse/decoder.js";
 import { EventStream } from "../src/stream/event-stream.js";
+import { errorOf } from "./support/client.js";
 import { CUTS, cut, rows } from "./support/vectors.js";
-import { wire } from "./support/wire.js";
+import { wire, wireResponse } from "./support/wire.js";
 
 interface SseRow {
   name: string;
@@ -66,6 +67,33 @@ test("every row of events.jsonl is read alike in any pieces", async () => {
       if (isEnd) await read();
       else await assert.rejects(read, row.error || !isExact ? DecodeError : StreamInterruptedError, where);
       assert.equal(JSON.stringify(received), JSON.stringify(event ? [event] : []), where);
+    }
+  }
+});
+
+interface TextRow {
+  name: string;
+  stream?: string;
+  stream_b64?: string;
+  response?: { output: string };
+  error?: { kind: Kind; code: string; message: string; outcome: string; events: number; partial_text: string };
+}
+
+test("every row of text.jsonl is collected", async () => {
+  for (const { name, stream = "", stream_b64, response, error } of rows<TextRow>("text.jsonl")) {
+    const bytes = stream_b64 === undefined ? Buffer.from(stream) : Buffer.from(stream_b64, "base64");
+    for (const lengths of CUTS) {
+      const of = () => EventStream.fromBytes(cut(bytes, lengths));
+      if (response) {
+        assert.equal(JSON.stringify(wireResponse(await of().finalResponse())), JSON.stringify(response), name);
+        assert.equal(await of().text(), response.output, name);
+        continue;
+      }
+      const { kind, ...told } = error!;
+      const thrown = await errorOf(of().text());
+      assert.equal(thrown.constructor, CLASSES[kind], name);
+      const { code, message, outcome, events, partialText } = thrown;
+      assert.deepEqual({ code, message, outcome, events, partial_text: partialText }, told, name);
     }
   }
 });

@@ -142,7 +142,9 @@ export class EventStream implements AsyncIterable<StreamEvent> {
     }
     if (last?.type === "error") throw reading.errorOf(last);
     const { usage, extra } = last as DoneEvent;
-    return { output, usage, ...(extra && { extra }) };
+    // The whole text is what was streamed, whatever a later server repeats at the end.
+    const { output: _, ...rest } = extra ?? {};
+    return { output, usage, ...(Object.keys(rest).length > 0 && { extra: rest }) };
   }
 
   /** The error that the `error` event of this stream is to `text`, with what is known of the request. */

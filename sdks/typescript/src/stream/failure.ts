@@ -26,7 +26,7 @@ export function broken(cause: unknown, events: number): Known {
   if (code === "UND_ERR_BODY_TIMEOUT") {
     return { kind: "timeout", message: `the stream was silent for too long, after ${plural(events)}`, cause };
   }
-  return { ...interrupted("broke off", events), cause };
+  return { ...interrupted("broke", events), cause };
 }
 
 export function interrupted(how: string, events: number): Known {
@@ -46,19 +46,19 @@ export function silent(what: Silence, limit: number, events: number): Known {
 export function closed(events: number): Known {
   return {
     kind: "closed",
-    message: `the stream was closed before its end, after ${taken(events)}: what is left of it is lost`,
+    message: `the stream was closed before its end, after ${taken(events)}: the rest of it is lost`,
   };
 }
 
 export function consumed(events: number): Known {
   return {
     kind: "consumed",
-    message: `the stream was read before (${taken(events)}): collect a stream once, from its start`,
+    message: `the stream has already been read (${taken(events)}): collect a stream once, from its start`,
   };
 }
 
 export function busy(events: number): Known {
-  return { kind: "busy", message: `another reader reads this stream (${taken(events)}): let one loop read it` };
+  return { kind: "busy", message: `another reader is reading this stream (${taken(events)}): read it by one loop` };
 }
 
 function taken(events: number): string {
