@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Arm, Contract, Field, IntegerFormat, Record, Schema, Shape, Type, pascal_case, snake_case};
+use super::super::shared::contract::{
+    Arm, Contract, Field, IntegerFormat, Record, STREAM_EVENT, Schema, Shape, Type, pascal_case, snake_case,
+};
 use super::super::stamp::Stamp;
 use super::super::template::render;
 use super::{annotation, identifier};
@@ -23,6 +25,18 @@ const METHODS_OF_LISTS: [&str; 11] = ["append", "clear", "copy", "count", "exten
 
 pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<String> {
     render("types.py", include_str!("../templates/types.py.j2"), Types { contract }.context(stamp)?)
+}
+
+/// Emits a use of every event, for the checkers of types.
+pub(super) fn emit_event_uses(contract: &Contract, stamp: &Stamp) -> Result<String> {
+    let arms = contract.schema(STREAM_EVENT).and_then(|schema| match &schema.shape {
+        Shape::Union(arms) => Some(arms),
+        _ => None,
+    });
+    let arms = arms.ok_or("openapi.yaml: components.schemas.StreamEvent is missing")?;
+    let mut context = Types { contract }.union(STREAM_EVENT, arms);
+    context["stamp"] = json!(stamp.to_string());
+    render("typing_events.py", include_str!("../templates/typing_events.py.j2"), context)
 }
 
 struct Types<'a> {
