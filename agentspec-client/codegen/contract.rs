@@ -254,6 +254,14 @@ impl Contract {
         self.schemas.iter().find(|schema| schema.name == name)
     }
 
+    /// The events of a stream.
+    pub(crate) fn events(&self) -> &[Arm] {
+        match self.schema(STREAM_EVENT).map(|schema| &schema.shape) {
+            Some(Shape::Union(arms)) => arms,
+            _ => &[],
+        }
+    }
+
     /// The fields of an operation's body, which are arguments of its call.
     pub(crate) fn body_fields(&self, operation: &Operation) -> &[Field] {
         let schema = operation.body.as_ref().and_then(|body| self.schema(&body.schema));

@@ -164,8 +164,10 @@ async fn every_request_identifies_the_client_and_has_only_headers_of_the_contrac
     client.agents().list().await.unwrap();
     client.agents().invoke("assistant", "Hello").await.unwrap();
     let requests = server.received();
+    let workspace = include_str!("../../Cargo.toml");
+    let version = workspace.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"')).unwrap();
     for request in &requests {
-        assert_eq!(request.header("user-agent"), Some(concat!("agentspec-rust/", env!("CARGO_PKG_VERSION_MAJOR"), ".1.0")));
+        assert_eq!(request.header("user-agent"), Some(&*format!("agentspec-rust/{version}")));
         assert_eq!(request.header("accept"), Some("application/json"));
         assert_eq!(request.header("api-version"), None);
         assert!(request.header("x-correlation-id").is_some());

@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn a_wrong_method_lists_the_methods_of_the_path() {
         assert_eq!(found(OPERATIONS, &Method::PUT, "/v1/agents/x/sessions"), "405 GET, POST");
-        assert_eq!(found(OPERATIONS, &Method::GET, "/v1/agents/x/sessions/y"), "405 DELETE");
+        assert_eq!(found(OPERATIONS, &Method::GET, "/v1/agents/x/invoke"), "405 POST");
         assert_eq!(found(OPERATIONS, &Method::HEAD, "/healthz"), "405 GET");
     }
 

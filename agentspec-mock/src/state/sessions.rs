@@ -43,7 +43,8 @@ impl Session {
         wire::Session { turns: None, last_active_at: None, ..self.listed() }
     }
 
-    fn listed(&self) -> wire::Session<'_> {
+    /// As it is answered once it has turns.
+    pub(crate) fn listed(&self) -> wire::Session<'_> {
         wire::Session {
             session_id: &self.id,
             agent: &self.agent,

@@ -71,7 +71,7 @@ async fn a_wrong_method_is_a_405_with_allow() {
         ("GET", INVOKE, "POST"),
         ("POST", "/v1/agents", "GET"),
         ("PUT", "/v1/agents/assistant/sessions", "GET, POST"),
-        ("GET", "/v1/agents/assistant/sessions/x", "DELETE"),
+        ("GET", "/v1/agents/assistant/sessions/x/continue", "POST"),
         ("OPTIONS", "/healthz", "GET"),
     ] {
         let reply = call(&server, method, path).send().await;

@@ -68,9 +68,10 @@ WIRE: Dict[Any, Dict[str, Any]] = {
 
 
 def required(kind: Any) -> Any:
-    """Returns JSON of a type: for a model, its required fields, and unknown ones."""
+    """Returns JSON of a type: for a model, its required fields, the lists and objects that are empty if absent, and unknown fields."""
     if isinstance(kind, type) and issubclass(kind, Data):
-        return {**{key: required(hint) for key, (hint, is_required) in kind._shape().items() if is_required}, **UNKNOWN}
+        there = {key: hint for key, (hint, is_required) in kind._shape().items() if is_required or typing.get_origin(hint) in (list, dict)}
+        return {**{key: required(hint) for key, hint in there.items()}, **UNKNOWN}
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is typing.Literal:
         return arguments[0]

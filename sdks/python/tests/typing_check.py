@@ -48,7 +48,7 @@ def show(event: StreamEvent) -> str:
         return f"Tokens used: {event.usage.total_tokens + 0}"
     elif event.type == "error":
         return f"Error: {event.code} {event.message}"
-    return event.type
+    return str(event.to_dict()["type"])
 
 
 def end_of(event: StreamEvent) -> Optional[Usage]:

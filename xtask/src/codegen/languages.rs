@@ -1,6 +1,6 @@
 //! What each language has for the same thing: `docs/languages.md`, and the rows of the operations that tests hold against the languages.
 //!
-//! An operation's rows follow from the contract. Those of everything else are `sdks/surface.json`, written by hand.
+//! The rows of operations and events follow from the contract. Those of everything else are `sdks/surface.json`, written by hand.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ impl Row {
     }
 }
 
-/// The rows of the operations, for the tests and for the page.
+/// The rows of operations and events, for the tests and for the page.
 pub(super) fn operations(contract: &Contract, stamp: &Stamp) -> Result<Vec<Artefact>> {
     let rows = rows(contract);
     let line = |row: &Row| {
@@ -70,7 +70,8 @@ fn table(rows: &[Row]) -> Result<String> {
     render("languages.md", include_str!("templates/languages.md.j2"), json!({ "rows": cells.collect::<Result<Vec<_>>>()? }))
 }
 
-/// Each operation, its call on a handle of a session, and the setters of what is optional in it. Operations share setters of the same name.
+/// Each operation, its call on a handle of a session, and the setters of what is optional in it, which operations share by their names; and
+/// the constructor of each event.
 fn rows(contract: &Contract) -> Vec<Row> {
     let mut seen = BTreeSet::new();
     let rows = contract.operations.iter().flat_map(|operation| {
@@ -87,7 +88,10 @@ fn rows(contract: &Contract) -> Vec<Row> {
         });
         [call].into_iter().chain(on_handle).chain(setters).collect::<Vec<_>>()
     });
-    let rows = rows.filter(|[rust, ..]| seen.insert(rust.clone()));
+    let constructors = contract.events().iter().map(|event| {
+        [format!("{}::new", event.name), format!("types.{}", event.name), typescript::event_name(event)]
+    });
+    let rows = rows.chain(constructors).filter(|[rust, ..]| seen.insert(rust.clone()));
     rows.map(|[rust, python, typescript]| Row { rust, python: Some(python), typescript: Some(typescript), why: BTreeMap::new() }).collect()
 }
 

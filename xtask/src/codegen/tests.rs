@@ -63,7 +63,7 @@ fn the_first_stage_is_as_the_contract_makes_it() {
 fn a_changed_contract_makes_every_file_stale_and_the_message_shows_how_to_mend_it() {
     for (before, after) in [
         ("        turn: {", "        turn_number: {"),
-        ("x-extensible-enum: [ready, running]", "x-extensible-enum: [ready, running, stopped]"),
+        ("x-extensible-enum: [ok, degraded]", "x-extensible-enum: [ok, degraded, starting]"),
         ("title: Done\n", "title: Finished\n"),
         ("operationId: invoke_agent", "operationId: ask_agent"),
     ] {
@@ -87,7 +87,7 @@ fn the_sample_of_the_guide_is_what_is_said() {
     let numberless = |text: &str| text.lines().filter(is_said).collect::<Vec<_>>().join("\n");
     let sample = guide.split("```text\n").find(|block| block.starts_with("stale: ")).unwrap();
     let sample = numberless(&sample[..sample.find("\n```").unwrap()]);
-    let changed = CONTRACT.replace("[ready, running]", "[ready, running, stopped]");
+    let changed = CONTRACT.replace("[ok, degraded]", "[ok, degraded, starting]");
     let error = check(&workspace::root(), &sources(&changed).unwrap()).unwrap_err().to_string();
     let error = numberless(&error);
     for part in sample.split("\n\n") {

@@ -4,6 +4,8 @@ mod calls;
 mod errors;
 mod types;
 
+pub(super) use self::types::event_name;
+
 use super::artefact::Artefact;
 use super::shared::contract::{Contract, Operation, Type, pascal_case};
 use super::stamp::Stamp;

@@ -29,12 +29,7 @@ pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<String> {
 
 /// Emits a use of every event, for the checkers of types.
 pub(super) fn emit_event_uses(contract: &Contract, stamp: &Stamp) -> Result<String> {
-    let arms = contract.schema(STREAM_EVENT).and_then(|schema| match &schema.shape {
-        Shape::Union(arms) => Some(arms),
-        _ => None,
-    });
-    let arms = arms.ok_or("openapi.yaml: components.schemas.StreamEvent is missing")?;
-    let mut context = Types { contract }.union(STREAM_EVENT, arms);
+    let mut context = Types { contract }.union(STREAM_EVENT, contract.events());
     context["stamp"] = json!(stamp.to_string());
     render("typing_events.py", include_str!("../templates/typing_events.py.j2"), context)
 }

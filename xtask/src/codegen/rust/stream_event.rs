@@ -52,7 +52,7 @@ fn is_small(arm: &Arm) -> bool {
 
 /// The names of the events, for export.
 pub(super) fn names(contract: &Contract) -> String {
-    let arms = contract.schemas.iter().flat_map(|schema| if let Shape::Union(arms) = &schema.shape { arms.as_slice() } else { &[] });
+    let arms = contract.events().iter();
     let names = [STREAM_EVENT].into_iter().chain(arms.map(|arm| arm.name.as_str())).collect::<Vec<_>>().join(", ");
     format!("//! The events of a stream, by name.\npub use super::stream_event::{{{names}}};\n")
 }

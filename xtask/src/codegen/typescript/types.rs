@@ -90,8 +90,12 @@ fn definition(schema: &Schema, is_answered: bool) -> Value {
 }
 
 /// `Token` as `TokenEvent`; `ErrorEvent` stays.
+pub(super) fn event_name(arm: &Arm) -> String {
+    if arm.name.ends_with("Event") { arm.name.clone() } else { format!("{}Event", arm.name) }
+}
+
 fn event(arm: &Arm) -> Value {
-    let name = if arm.name.ends_with("Event") { arm.name.clone() } else { format!("{}Event", arm.name) };
+    let name = event_name(arm);
     json!({ "tag": arm.tag, "name": name, "docs": lines(&arm.docs), "is_end": arm.is_end, "fields": fields(&arm.record) })
 }
 

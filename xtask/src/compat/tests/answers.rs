@@ -68,23 +68,26 @@ fn the_types_of_an_answer_stay() {
 
 #[test]
 fn an_open_enum_may_grow_and_keeps_its_names() {
-    let (before, after) = ("x-extensible-enum: [ready, running]", "x-extensible-enum: [ready, running, stopped]");
-    let status = "GET /v1/agents  answer 200: agents[].status";
-    check(before, after, &[&format!("compatible  {status} has the new value \"stopped\"")]);
-    check_undone(before, after, &[&format!("breaking    {status} has lost the value \"stopped\"")]);
+    let (before, after) = ("x-extensible-enum: [ok, degraded]", "x-extensible-enum: [ok, degraded, starting]");
+    let status = "components.schemas.HealthStatus ";
+    check(before, after, &[&format!("compatible  {status} has the new value \"starting\", in responses")]);
+    check_undone(before, after, &[&format!("breaking    {status} has lost the value \"starting\", in responses")]);
     check(
         &format!("      {before}\n"),
         "",
-        &[&format!("breaking    {status} has lost the value \"ready\""), &format!("breaking    {status} has lost the value \"running\"")],
+        &[
+            &format!("breaking    {status} has lost the value \"degraded\", in responses"),
+            &format!("breaking    {status} has lost the value \"ok\", in responses"),
+        ],
     );
 }
 
 #[test]
 fn a_closed_enum_may_grow_only_in_requests() {
-    let closed = "enum: [ready, running]";
-    let grown = "enum: [ready, running, stopped]";
-    let status = "GET /v1/agents  answer 200: agents[].status has the new value \"stopped\"";
-    let old = edited(&[("x-extensible-enum: [ready, running]", closed)]);
+    let closed = "enum: [ok, degraded]";
+    let grown = "enum: [ok, degraded, starting]";
+    let status = "components.schemas.HealthStatus  has the new value \"starting\", in responses";
+    let old = edited(&[("x-extensible-enum: [ok, degraded]", closed)]);
     assert_eq!(lines(&old, &old.replace(closed, grown)), [format!("breaking    {status}")]);
     let kind = |values: &str| {
         edited(&[(
