@@ -16,7 +16,7 @@ fn arms() -> &'static [Value] {
 fn samples() -> Vec<Value> {
     let samples: Vec<Value> = arms().iter().map(sample).collect();
     for (arm, sample) in arms().iter().zip(&samples) {
-        errors(&*validator(arm).unwrap(), sample).unwrap();
+        errors(&validator(arm).unwrap(), sample).unwrap();
     }
     samples
 }

@@ -104,11 +104,10 @@ impl Copy {
             self.write(&manifest, &self.read(&manifest).lines().map(renamed).collect::<String>());
         }
         let locked = self.read("Cargo.lock");
+        let is_member = |package: &&str| package.starts_with("[[package]]") && !package.contains("\nsource = ");
         let packages = locked.split_inclusive("\n\n");
-        let packages = packages.map(|package| match package.starts_with("[[package]]") && !package.contains("\nsource = ") {
-            true => package.lines().map(renamed).collect(),
-            false => package.to_owned(),
-        });
+        let packages =
+            packages.map(|package| if is_member(&package) { package.lines().map(renamed).collect() } else { package.to_owned() });
         self.write("Cargo.lock", &packages.collect::<String>());
     }
 

@@ -50,7 +50,7 @@ fn operation(path: &str, method: &str, node: &Node<'_>, components: &Node<'_>) -
     members.finish()?;
     let request = match (request, parameters.is_empty() && body.is_none()) {
         (Some(request), false) => Some(names::pascal(&request, request.text()?)?.to_owned()),
-        (None, false) => return node.refuse("`x-sdk-request` is missing: name the type of the arguments, as in GetSessionRequest"),
+        (None, false) => return node.refuse("`x-sdk-request` is missing: name the type of the arguments, as in DeleteSessionRequest"),
         (Some(request), true) => return request.refuse("the operation has no arguments: remove it"),
         (None, true) => None,
     };

@@ -43,7 +43,7 @@ impl Session {
         wire::Session { turns: None, last_active_at: None, ..self.listed() }
     }
 
-    /// As it is answered once it has turns.
+    /// Returns the entry in a list, with the number of its turns.
     pub(crate) fn listed(&self) -> wire::Session<'_> {
         wire::Session {
             session_id: &self.id,

@@ -88,9 +88,10 @@ fn rows(contract: &Contract) -> Vec<Row> {
         });
         [call].into_iter().chain(on_handle).chain(setters).collect::<Vec<_>>()
     });
-    let constructors = contract.events().iter().map(|event| {
-        [format!("{}::new", event.name), format!("types.{}", event.name), typescript::event_name(event)]
-    });
+    let constructors = contract
+        .events()
+        .iter()
+        .map(|event| [format!("{}::new", event.name), format!("types.{}", event.name), typescript::event_name(event)]);
     let rows = rows.chain(constructors).filter(|[rust, ..]| seen.insert(rust.clone()));
     rows.map(|[rust, python, typescript]| Row { rust, python: Some(python), typescript: Some(typescript), why: BTreeMap::new() }).collect()
 }

@@ -90,7 +90,7 @@ fn definition(schema: &Schema, is_answered: bool) -> Value {
 }
 
 /// `Token` as `TokenEvent`; `ErrorEvent` stays.
-pub(super) fn event_name(arm: &Arm) -> String {
+pub(in crate::codegen) fn event_name(arm: &Arm) -> String {
     if arm.name.ends_with("Event") { arm.name.clone() } else { format!("{}Event", arm.name) }
 }
 
