@@ -38,7 +38,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-pub(crate) use self::body::ErrorBody;
+pub(crate) use self::body::{ErrorBody, string};
 #[cfg(any(feature = "test-util", doc))]
 pub use self::builder::ErrorBuilder;
 #[cfg(any(feature = "test-util", doc))]

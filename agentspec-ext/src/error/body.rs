@@ -28,12 +28,11 @@ impl ErrorBody {
     /// alone is enough; an empty string counts as absent. A text with spaces in place of the flat code is a message.
     pub(crate) fn from_object(body: &Map<String, Value>) -> Option<Self> {
         let (code, message) = match body.get("error")? {
-            Value::String(error) if foreign::is_code(error) => (Some(error.clone()), text(body, "message")),
-            Value::String(error) => {
-                (None, text(body, "message").or_else(|| Some(error.trim().to_owned()).filter(|error| !error.is_empty())))
-            }
             Value::Object(error) => (text(error, "code"), text(error, "message")),
-            _ => return None,
+            error => match string(error)? {
+                code if foreign::is_code(&code) => (Some(code), text(body, "message")),
+                error => (None, text(body, "message").or_else(|| Some(error.trim().to_owned()).filter(|error| !error.is_empty()))),
+            },
         };
         (code.is_some() || message.is_some()).then(|| Self { code, message, steps: Vec::new() })
     }
@@ -50,5 +49,10 @@ impl ErrorBody {
 }
 
 fn text(object: &Map<String, Value>, field: &str) -> Option<String> {
-    object.get(field)?.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned)
+    object.get(field).and_then(string).filter(|text| !text.trim().is_empty())
+}
+
+/// Returns the string. None for any other value, such as a number that [`parse_within`](agentspec_client::json::parse_within) keeps as text.
+pub(crate) fn string(value: &Value) -> Option<String> {
+    value.as_str().and_then(|_| from_value(value.clone()).ok())
 }

@@ -4,6 +4,8 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
+use super::string;
+
 /// The fields that hold a message, the most specific first.
 const MESSAGE_FIELDS: [&str; 10] = [
     "message",
@@ -53,7 +55,7 @@ impl Search {
     fn message(&self, value: &Value) -> Option<String> {
         self.left.set(self.left.get().checked_sub(1)?);
         match value {
-            Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
+            Value::String(_) => string(value).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
             Value::Array(items) => joined(items.iter().filter_map(|item| self.message(item)), "; "),
             Value::Object(object) => self.message_in(object),
             Value::Null | Value::Bool(_) | Value::Number(_) => None,

@@ -4,7 +4,7 @@ use agentspec_client::json::{from_value, parse_within};
 use serde_json::{Map, Value};
 
 use super::{ErrorEvent, StreamEvent};
-use crate::error::ErrorBody;
+use crate::error::{ErrorBody, string};
 
 /// The code of an error without one, as for the body of a response.
 const NO_CODE: &str = "internal_error";
@@ -13,12 +13,13 @@ const NO_CODE: &str = "internal_error";
 ///
 /// In a frame named `error`, code and message may be fields of the object itself, without the contract's `type`.
 pub(super) fn read(data: &str, is_named_error: bool, limit: usize) -> Option<StreamEvent> {
-    let mut event: Map<String, Value> = from_value(parse_within(data, limit).ok()?).ok()?;
+    // Not `from_value`, which returns numbers beyond `f64` as text: a code and a message are strings.
+    let Value::Object(mut event) = parse_within(data, limit).ok()? else { return None };
     let has_type = match event.shift_remove("type") {
         Some(tag) if tag != "error" || event.contains_key("code") => return None,
         tag => tag.is_some(),
     };
-    from_body(&event).or_else(|| from_fields(event).filter(|_| is_named_error && !has_type))
+    from_body(&event).or_else(|| if is_named_error && !has_type { from_fields(event) } else { None })
 }
 
 fn from_body(event: &Map<String, Value>) -> Option<StreamEvent> {
@@ -29,19 +30,20 @@ fn from_body(event: &Map<String, Value>) -> Option<StreamEvent> {
     {
         extra.shift_remove("error");
     }
-    Some(error_event(code, message, extra))
+    error_event(code, message, extra)
 }
 
 fn from_fields(event: Map<String, Value>) -> Option<StreamEvent> {
-    let [code, message] = ["code", "message"].map(|field| event.get(field).and_then(Value::as_str).map(str::to_owned));
-    (code.is_some() || message.is_some()).then(|| error_event(code, message, event))
+    let [code, message] = ["code", "message"].map(|field| event.get(field).and_then(string));
+    if code.is_none() && message.is_none() { None } else { error_event(code, message, event) }
 }
 
 /// Creates an `error` event. Other fields are kept, except those with the name of a field of the contract.
-fn error_event(code: Option<String>, message: Option<String>, mut extra: Map<String, Value>) -> StreamEvent {
+fn error_event(code: Option<String>, message: Option<String>, mut extra: Map<String, Value>) -> Option<StreamEvent> {
     for field in ["code", "message"] {
         extra.shift_remove(field);
     }
+    let extra: Map<String, Value> = from_value(Value::Object(extra)).ok()?;
     let code = code.filter(|code| !code.is_empty()).unwrap_or_else(|| NO_CODE.to_owned());
-    ErrorEvent { code, message: message.unwrap_or_default(), extra: extra.into() }.into()
+    Some(ErrorEvent { code, message: message.unwrap_or_default(), extra: extra.into() }.into())
 }
