@@ -1,9 +1,9 @@
-//! Puts the generated client into `OUT_DIR`: made from `openapi.yaml` with the feature `codegen`, else the checked-in snapshot.
+//! Writes the client to `OUT_DIR`: generated from `openapi.yaml` with the feature `codegen`, otherwise the checked-in snapshot.
 
 use std::{env, error::Error, fs, path::Path};
 
 #[cfg(feature = "codegen")]
-#[allow(dead_code, reason = "xtask makes more from the model")]
+#[allow(dead_code, reason = "xtask uses more of the model")]
 mod codegen;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -19,7 +19,7 @@ fn source() -> Result<String, Box<dyn Error>> {
     let contract = fs::read_to_string("openapi.yaml")?;
     if !contract.starts_with("openapi:") {
         return Err("agentspec-client/openapi.yaml is not the contract. It is a symbolic link to ../openapi.yaml, which this checkout \
-                    has turned into a text file: check out with symbolic links (git config core.symlinks true), or build without \
+                    replaced by a text file: check out with symbolic links (git config core.symlinks true), or build without \
                     the feature `codegen`."
             .into());
     }

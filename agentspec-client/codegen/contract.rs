@@ -1,99 +1,99 @@
-//! The contract as a small model: what each language is made from. Knows no language and no YAML.
+//! The model of the contract, from which the code of each language is generated. Independent of languages and of YAML.
 
-/// The schema of an error's body: no answer that holds it is a value.
+/// The schema of an error body. A response with this body is an error, never a value.
 pub(crate) const ERROR_RESPONSE: &str = "ErrorResponse";
 
-/// The one union that clients have: what a stream holds.
+/// The schema of stream events, the only union that clients support.
 pub(crate) const STREAM_EVENT: &str = "StreamEvent";
 
-/// The body of the operations that send a message to an agent.
+/// The schema of the body of operations that send a message to an agent.
 const MESSAGE: &str = "InvokeRequest";
 
-/// What `openapi.yaml` says, as far as code is made from it.
+/// The part of `openapi.yaml` from which code is generated.
 #[derive(Debug)]
 pub(crate) struct Contract {
-    /// `info.version`.
+    /// The value of `info.version`.
     pub(crate) version: String,
-    /// Where clients have operations, each with what it is.
+    /// The groups of operations of a client, with their descriptions.
     pub(crate) groups: Vec<Group>,
     pub(crate) operations: Vec<Operation>,
-    /// In the contract's order.
+    /// The schemas in the order of the contract.
     pub(crate) schemas: Vec<Schema>,
     pub(crate) errors: Vec<ErrorRow>,
 }
 
-/// A tag of the contract.
+/// A tag of the contract: a group of operations.
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) name: String,
     pub(crate) docs: String,
 }
 
-/// One method of one path.
+/// An operation: one method of one path.
 #[derive(Debug)]
 pub(crate) struct Operation {
-    /// Its `operationId`.
+    /// The `operationId`.
     pub(crate) id: String,
-    /// In capitals.
+    /// The HTTP method in upper case.
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) call: Call,
-    /// The type of all arguments, in languages that pass them as one value. None where there are none.
+    /// The name of the type of all arguments, for languages that pass them as one value. None if there are no arguments.
     pub(crate) request: Option<String>,
     pub(crate) summary: String,
     pub(crate) docs: String,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
-    /// What every answer that is no error holds.
+    /// The content of every response that is not an error.
     pub(crate) answer: Answer,
-    /// Whether an answer that is no error has the status of one, such as the 503 of a degraded server.
+    /// Whether a response that is not an error has an error status, such as the 503 of a degraded server.
     pub(crate) has_value_by_error_status: bool,
-    /// The statuses of answers that are no errors; a range such as `2XX` is not among them.
+    /// The statuses of responses that are not errors, except ranges such as `2XX`.
     pub(crate) value_statuses: Vec<u16>,
-    /// The statuses of answers that hold an error, as the contract writes them: `404`, `4XX`.
+    /// The statuses of error responses, in the notation of the contract: `404`, `4XX`.
     pub(crate) error_statuses: Vec<String>,
 }
 
-/// Where a client has the operation: `agents.invoke`, or `health` of the client itself.
+/// The place of an operation in a client: `agents.invoke`, or `health` of the client itself.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) group: Option<String>,
     pub(crate) name: String,
 }
 
-/// What a call on a session has to do with the session's turns.
+/// The relation of a call on a session to the session's turns.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum TurnRule {
-    /// It sends a message, and takes a turn.
+    /// The call sends a message, and takes a turn.
     TakesTurn,
-    /// It waits for the turn under way.
+    /// The call waits for the current turn.
     WaitsForTurn,
-    /// It reads, and waits for no turn.
+    /// The call only reads, and does not wait.
     Independent,
 }
 
-/// A parameter of the path or the query. Headers are the transport's, not the caller's.
+/// A parameter of the path or the query. The transport sets headers, not the caller.
 #[derive(Debug)]
 pub(crate) struct Parameter {
-    /// As callers name it.
+    /// The name for callers.
     pub(crate) name: String,
-    /// As the request names it.
+    /// The name in the request.
     pub(crate) wire_name: String,
-    /// The shared parameter that it is, if it is one.
+    /// The name of the shared parameter, if it is one.
     pub(crate) component: Option<String>,
-    /// Whether it is in the path. Others are in the query.
+    /// Whether the parameter is in the path. Otherwise it is in the query.
     pub(crate) is_in_path: bool,
-    /// What the value identifies, if telemetry and session handles need to know.
+    /// The kind of object that the value identifies, if telemetry or session handles need it.
     pub(crate) subject: Option<Subject>,
     pub(crate) required: bool,
     pub(crate) docs: String,
     pub(crate) ty: Type,
     pub(crate) limits: Limits,
-    /// The contract's example of a text.
+    /// The example, if it is a string.
     pub(crate) example: Option<String>,
 }
 
-/// What a parameter identifies.
+/// The kind of object that a parameter identifies.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Subject {
     Agent,
@@ -101,31 +101,31 @@ pub(crate) enum Subject {
     Pipeline,
 }
 
-/// The limits of a parameter: the server enforces them, the docs tell them.
+/// The limits of a parameter. The docs describe them, and the server enforces them.
 #[derive(Debug, Default)]
 pub(crate) struct Limits {
     pub(crate) minimum: Option<i64>,
     pub(crate) maximum: Option<i64>,
     pub(crate) default: Option<i64>,
-    /// Whether an empty text is invalid.
+    /// Whether an empty string is invalid.
     pub(crate) is_non_empty: bool,
 }
 
-/// The JSON that is sent.
+/// The JSON body of a request.
 #[derive(Debug)]
 pub(crate) struct Body {
     pub(crate) schema: String,
-    /// The texts of the contract's example of it, by their fields.
+    /// The strings of its example, with the names of their fields.
     pub(crate) example: Vec<(String, String)>,
 }
 
-/// What an answer holds.
+/// The content of a response.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Answer {
     Nothing,
     /// JSON of this schema.
     Json(String),
-    /// Server-Sent Events, the data of each one JSON of this schema.
+    /// Server-Sent Events. The data of each is JSON of this schema.
     Events(String),
     Text,
 }
@@ -141,63 +141,63 @@ pub(crate) struct Schema {
 #[derive(Debug)]
 pub(crate) enum Shape {
     Record(Record),
-    /// Records told apart by their `type`.
+    /// Records distinguished by their `type`.
     Union(Vec<Arm>),
-    /// An object of any keys.
+    /// An object with any keys, whose values have this type.
     Map(Type),
-    /// Strings, of which a later server may have more.
+    /// Known strings, to which later servers may add.
     OpenEnum(Vec<String>),
 }
 
-/// An object of named fields.
+/// An object with named fields.
 #[derive(Debug)]
 pub(crate) struct Record {
     pub(crate) fields: Vec<Field>,
-    /// Whether the contract says that further fields may come. Then types of Rust keep them; events, and types of Python, always do.
+    /// Whether the contract allows unknown fields. Rust types keep them only then; events and Python types always keep them.
     pub(crate) is_open: bool,
-    /// The field whose list callers use the whole as.
+    /// The field whose list represents the whole record.
     pub(crate) list: Option<String>,
 }
 
-/// One of the records of a union.
+/// A record of a union.
 #[derive(Debug)]
 pub(crate) struct Arm {
-    /// The value of its `type`.
+    /// The value of the `type` field.
     pub(crate) tag: String,
     pub(crate) name: String,
     pub(crate) docs: String,
-    /// Whether a stream ends with it.
+    /// Whether it ends the stream.
     pub(crate) is_end: bool,
-    /// Without the `type`.
+    /// The fields except `type`.
     pub(crate) record: Record,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub(crate) name: String,
-    /// Its own, or its schema's.
+    /// The description of the field or of its schema.
     pub(crate) docs: String,
     pub(crate) ty: Type,
     pub(crate) is_required: bool,
-    /// Null is a value of it; on a list, null is the empty list.
+    /// Whether null is a valid value. For a list, null is the empty list.
     pub(crate) is_nullable: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Type {
     Boolean,
-    /// Without a fraction.
+    /// A number without a fraction.
     Integer(Integer),
     Number,
     String,
-    /// RFC 3339, kept as the text that it is.
+    /// An RFC 3339 timestamp, kept as text.
     DateTime,
-    /// Any JSON.
+    /// Any JSON value.
     Any,
-    /// An object of any keys.
+    /// An object with any keys.
     Object,
     List(Box<Type>),
-    /// The schema of this name.
+    /// The schema with this name.
     Named(String),
 }
 
@@ -215,37 +215,37 @@ pub(crate) enum IntegerFormat {
     Uint64,
 }
 
-/// A row of the table of errors.
+/// A row of the error table.
 #[derive(Debug)]
 pub(crate) struct ErrorRow {
     pub(crate) kind: String,
-    /// Each after the one that it inherits from; none is the root of all errors itself.
+    /// The exception classes, base classes first. Empty for the root of all errors.
     pub(crate) classes: Vec<String>,
     pub(crate) statuses: Vec<Statuses>,
     pub(crate) code: Code,
-    /// Further codes of the same kind.
+    /// Additional codes of the same kind.
     pub(crate) more_codes: Vec<String>,
     pub(crate) when: String,
-    /// What is known of the request.
+    /// Whether the request may have run.
     pub(crate) outcome: String,
     pub(crate) retried: String,
-    /// What a caller does.
+    /// What the caller should do.
     pub(crate) advice: String,
 }
 
-/// `404`, or `4XX`.
+/// A status, `404`, or a class of statuses, `4XX`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Statuses {
     One(u16),
-    /// All of a hundred: 4 is 400 to 499.
+    /// A class of statuses by its first digit: 4 is 400 to 499.
     Class(u16),
 }
 
-/// The code of an error that brought none.
+/// The code of an error whose response has none.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum Code {
     Fixed(String),
-    /// `http_<status>`.
+    /// The code `http_<status>`.
     OfStatus,
 }
 
@@ -254,7 +254,7 @@ impl Contract {
         self.schemas.iter().find(|schema| schema.name == name)
     }
 
-    /// The events of a stream.
+    /// Returns the events of a stream.
     pub(crate) fn events(&self) -> &[Arm] {
         match self.schema(STREAM_EVENT).map(|schema| &schema.shape) {
             Some(Shape::Union(arms)) => arms,
@@ -262,7 +262,7 @@ impl Contract {
         }
     }
 
-    /// The fields of an operation's body, which are arguments of its call.
+    /// Returns the fields of the body of an operation, which are arguments of its call.
     pub(crate) fn body_fields(&self, operation: &Operation) -> &[Field] {
         let schema = operation.body.as_ref().and_then(|body| self.schema(&body.schema));
         match schema.map(|schema| &schema.shape) {
@@ -275,8 +275,8 @@ impl Contract {
         self.body_fields(operation).iter().filter(|field| field.is_required)
     }
 
-    /// The schemas of what callers get and give, beside whole bodies, whose fields are arguments of calls: those of answers, and of
-    /// the fields of bodies, with all that they hold.
+    /// Returns the schemas that callers receive or pass: those of responses and of the fields of request bodies, and all schemas that these
+    /// contain. A whole body is not among them, since its fields are arguments of the call.
     pub(crate) fn held(&self) -> Vec<&Schema> {
         let mut names = self.answered();
         for operation in &self.operations {
@@ -288,7 +288,7 @@ impl Contract {
         self.schemas.iter().filter(|schema| names.contains(&schema.name.as_str())).collect()
     }
 
-    /// The names of the schemas that answers hold.
+    /// Returns the names of the schemas that responses contain.
     pub(crate) fn answered(&self) -> Vec<&str> {
         let mut names = Vec::new();
         for operation in &self.operations {
@@ -299,7 +299,7 @@ impl Contract {
         names
     }
 
-    /// `name`, and what it is made of.
+    /// Adds `name` and all schemas that it contains to `names`.
     fn collect<'a>(&'a self, name: &'a str, names: &mut Vec<&'a str>) {
         if !names.contains(&name) {
             names.push(name);
@@ -311,7 +311,7 @@ impl Contract {
 }
 
 impl Limits {
-    /// `1 to 100. Default: 20.`
+    /// Describes the limits: `1 to 100. Default: 20.`
     pub(crate) fn in_words(&self) -> String {
         let range = match (self.minimum.filter(|minimum| *minimum != 0), self.maximum) {
             (Some(minimum), Some(maximum)) => Some(format!("{minimum} to {maximum}.")),
@@ -325,12 +325,12 @@ impl Limits {
 }
 
 impl Operation {
-    /// The required parameters: those of the path in its order, then those of the query by their names.
+    /// Returns the required parameters: those of the path in order, then those of the query by name.
     pub(crate) fn required_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.required)
     }
 
-    /// The optional parameters, by their names in the query.
+    /// Returns the optional parameters, by their names in the query.
     pub(crate) fn optional_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| !parameter.required)
     }
@@ -339,13 +339,13 @@ impl Operation {
         self.parameters.iter().find(|parameter| parameter.subject == Some(subject))
     }
 
-    /// Whether it sends a message to an agent, with options.
+    /// Returns whether the operation sends a message to an agent, with options.
     pub(crate) fn sends_message(&self) -> bool {
         self.body.as_ref().is_some_and(|body| body.schema == MESSAGE)
     }
 
-    /// How an operation on one session treats its turns; `None` for any other operation. Such an operation is a method of a session's handle,
-    /// without the parameters that name the session.
+    /// Returns the turn rule of an operation on one session; `None` for any other operation. An operation with a turn rule is a method of the
+    /// session's handle, without the parameters that identify the session.
     pub(crate) fn turn_rule(&self) -> Option<TurnRule> {
         let is_on_session =
             self.required_parameters().map(|parameter| parameter.subject).eq([Some(Subject::Agent), Some(Subject::Session)]);
@@ -357,14 +357,14 @@ impl Operation {
         }
     }
 
-    /// Whether the call requires a key under which a server runs it once.
+    /// Returns whether the method is POST. Only a POST has an idempotency key.
     pub(crate) fn is_post(&self) -> bool {
         self.method == "POST"
     }
 }
 
 impl TurnRule {
-    /// Its name in templates.
+    /// Returns the name for templates.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::TakesTurn => "takes",
@@ -375,19 +375,19 @@ impl TurnRule {
 }
 
 impl Parameter {
-    /// Its docs without how it travels, which is the client's business.
+    /// Returns the docs without the encoding on the wire, which callers need not know.
     pub(crate) fn docs_for_callers(&self) -> String {
         self.docs.replace(", percent-encoded into one path segment", "")
     }
 
-    /// Whether it names a session, or the agent of one. A handle has both.
+    /// Returns whether the parameter identifies a session or its agent. A session handle supplies both.
     pub(crate) fn is_of_session(&self) -> bool {
         matches!(self.subject, Some(Subject::Agent | Subject::Session))
     }
 }
 
 impl Schema {
-    /// The names of the schemas that it names.
+    /// Returns the names of the schemas that this schema refers to.
     pub(crate) fn uses(&self) -> Vec<&str> {
         match &self.shape {
             Shape::Record(record) => record.uses().collect(),
@@ -399,7 +399,7 @@ impl Schema {
 }
 
 impl Record {
-    /// What the list that stands for the whole holds.
+    /// Returns the item type of the list that represents the whole record.
     pub(crate) fn list_item(&self) -> Option<&Type> {
         let list = self.list.as_ref()?;
         match &self.fields.iter().find(|field| field.name == *list)?.ty {
@@ -414,7 +414,7 @@ impl Record {
 }
 
 impl Type {
-    /// The schema that it names, itself or as the items of a list.
+    /// Returns the name of the schema that the type refers to, directly or as the items of a list.
     pub(crate) fn named(&self) -> Option<&str> {
         match self {
             Self::Named(name) => Some(name),
@@ -425,7 +425,7 @@ impl Type {
 }
 
 impl ErrorRow {
-    /// The codes that stand for its kind, but for one made of the status.
+    /// Returns the codes that identify the kind, except a code made from the status.
     pub(crate) fn codes(&self) -> Vec<&str> {
         let own = match &self.code {
             Code::Fixed(code) => Some(code.as_str()),
@@ -436,7 +436,7 @@ impl ErrorRow {
 }
 
 impl Answer {
-    /// The media type that it is asked for by.
+    /// Returns the media type for the `Accept` header.
     pub(crate) fn media_type(&self) -> &'static str {
         match self {
             Self::Nothing | Self::Json(_) => "application/json",
@@ -446,7 +446,7 @@ impl Answer {
     }
 }
 
-/// `tool_call` as `ToolCall`.
+/// Converts `tool_call` to `ToolCall`.
 pub(crate) fn pascal_case(name: &str) -> String {
     let capital = |word: &str| {
         let mut letters = word.chars();
@@ -455,7 +455,7 @@ pub(crate) fn pascal_case(name: &str) -> String {
     name.split(['_', '-']).map(capital).collect()
 }
 
-/// `ToolCall` as `tool_call`.
+/// Converts `ToolCall` to `tool_call`.
 pub(crate) fn snake_case(name: &str) -> String {
     let mut snake = String::new();
     for letter in name.chars() {

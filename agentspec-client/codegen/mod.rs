@@ -1,4 +1,4 @@
-//! From the contract to code, as far as `build.rs` and `cargo xtask codegen` share it: parse, model, and the raw client.
+//! The part of code generation that `build.rs` and `cargo xtask codegen` share: the parser, the model and the raw client.
 
 pub(crate) mod contract;
 mod raw_client;
@@ -14,30 +14,30 @@ use openapiv3::OpenAPI;
 use self::contract::Contract;
 pub(crate) use self::result::Result;
 
-/// The contract, read once.
+/// The parsed contract.
 #[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) contract: Contract,
-    /// The same, as progenitor takes it.
+    /// The same contract in the form that progenitor accepts.
     document: OpenAPI,
 }
 
 impl Source {
-    /// Reads the text of `openapi.yaml`.
+    /// Parses the text of `openapi.yaml`.
     ///
     /// # Errors
-    /// It is no YAML, no OpenAPI 3.0, or has something from which no code can be made: the message names the place and the reason.
+    /// If the text is not YAML or OpenAPI 3.0, or contains something unsupported. The message has the location and the reason.
     pub(crate) fn parse(text: &str) -> Result<Self> {
-        let named = |error: Box<dyn Error>| format!("openapi.yaml: {error}");
-        let contract = yaml::read(text).and_then(|value| read::read(&value)).map_err(named)?;
-        let document = yaml::read(text).map_err(named)?;
+        let with_file = |error: Box<dyn Error>| format!("openapi.yaml: {error}");
+        let contract = yaml::read(text).and_then(|value| read::read(&value)).map_err(with_file)?;
+        let document = yaml::read(text).map_err(with_file)?;
         Ok(Self { contract, document })
     }
 
-    /// The source of the raw client.
+    /// Generates the source of the raw client.
     ///
     /// # Errors
-    /// progenitor refuses the contract, or its output is no longer what is changed in it.
+    /// If progenitor rejects the contract, or its output lacks the code that we change.
     pub(crate) fn raw_client(&self) -> Result<String> {
         raw_client::emit(&self.contract, &self.document)
     }

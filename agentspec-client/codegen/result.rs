@@ -1,4 +1,4 @@
-//! The result of what may fail with a message.
+//! The result of an operation whose error is a message.
 
 use std::error::Error;
 

@@ -1,11 +1,11 @@
-//! Types of the model as Rust writes them, and what schemars is told of them.
+//! Converts types of the model to Rust types and their attributes for schemars.
 //!
-//! A Rust type says less than the contract: an `Option` may be absent or null, a `String` is any text. The attributes for schemars say the
-//! rest, so that its JSON Schema judges as the contract does.
+//! A Rust type is less precise than the contract: an `Option` may be absent or null, and a `String` is any text. The attributes add the rest,
+//! so that the JSON Schema of a type accepts the same values as the contract.
 
 use super::contract::{Field, Integer, IntegerFormat, Record, Shape, Type};
 
-/// `ty`, whose schemas are found at `path`.
+/// Returns the Rust type of `ty`. `path` returns the path of a named schema.
 pub(crate) fn type_name(ty: &Type, path: &impl Fn(&str) -> String) -> String {
     match ty {
         Type::Boolean => "bool".to_owned(),
@@ -28,13 +28,13 @@ fn integer_name(format: IntegerFormat) -> &'static str {
     }
 }
 
-/// `name`, with an underscore where it is a keyword.
+/// Returns `name`, with an underscore appended if it is a keyword.
 pub(crate) fn identifier(name: &str) -> String {
     if syn::parse_str::<syn::Ident>(name).is_ok() { name.to_owned() } else { format!("{name}_") }
 }
 
-/// What makes one of its required fields: users cannot write a literal of what is `non_exhaustive`. None where it has none.
-/// `extra` is the value of the fields that are not known, where it keeps any.
+/// Generates the function `new` with the required fields as parameters; None if there are none. Users cannot write a literal of a
+/// `non_exhaustive` type. `extra` is the initial value of the unknown fields, if the type keeps them.
 pub(crate) fn constructor(record: &Record, extra: Option<&str>, path: &impl Fn(&str) -> String) -> Option<String> {
     let required = record.fields.iter().filter(|field| field.is_required).map(|field| parameter(field, path));
     let (parameters, values): (Vec<_>, Vec<_>) = required.unzip();
@@ -44,14 +44,14 @@ pub(crate) fn constructor(record: &Record, extra: Option<&str>, path: &impl Fn(&
     let values: Vec<_> = values.into_iter().chain(others).collect();
     (!parameters.is_empty()).then(|| {
         format!(
-            "/// Makes a value of the required fields. Set the others on the value.\n#[must_use]\npub fn new({}) -> Self {{ Self {{ {} }} }}",
+            "/// Creates a value with the required fields. Set the other fields on the value.\n#[must_use]\npub fn new({}) -> Self {{ Self {{ {} }} }}",
             parameters.join(", "),
             values.join(", ")
         )
     })
 }
 
-/// The parameter of a field, and its value.
+/// Returns the parameter for a field, and the initializer of the field.
 fn parameter(field: &Field, path: &impl Fn(&str) -> String) -> (String, String) {
     let (name, ty) = (identifier(&field.name), type_name(&field.ty, path));
     match field.ty {
@@ -63,7 +63,7 @@ fn parameter(field: &Field, path: &impl Fn(&str) -> String) -> (String, String) 
     }
 }
 
-/// The value of a field that is not there.
+/// Returns the value of an absent field.
 fn absent(field: &Field) -> &'static str {
     match field.ty {
         _ if is_option(field) => "None",
@@ -72,7 +72,7 @@ fn absent(field: &Field) -> &'static str {
     }
 }
 
-/// Whether it is an `Option`. A list or an object that may be absent is empty instead, and so is a list that may be null.
+/// Returns whether the Rust type is an `Option`. An optional list or object is empty instead, and so is a nullable list.
 pub(crate) fn is_option(field: &Field) -> bool {
     match field.ty {
         Type::List(_) => false,
@@ -81,12 +81,12 @@ pub(crate) fn is_option(field: &Field) -> bool {
     }
 }
 
-/// Null is read as the empty list there.
+/// Returns whether the field is a list for which null means empty.
 pub(crate) fn is_nullable_list(field: &Field) -> bool {
     field.is_nullable && matches!(field.ty, Type::List(_))
 }
 
-/// The attributes of a type.
+/// Returns the attributes of a type.
 pub(crate) fn schema_of_type(shape: &Shape) -> Vec<String> {
     let mut attributes = vec![with_feature("derive(::schemars::JsonSchema)")];
     match shape {
@@ -97,37 +97,37 @@ pub(crate) fn schema_of_type(shape: &Shape) -> Vec<String> {
     attributes
 }
 
-/// The attributes of a type that is a record.
+/// Returns the attributes of a record type.
 pub(crate) fn schema_of_record(record: &Record) -> Vec<String> {
     [with_feature("derive(::schemars::JsonSchema)")].into_iter().chain(required(record)).collect()
 }
 
-/// Its required fields, where schemars would take others for required.
+/// Returns the attribute that lists the required fields, if schemars would derive another list.
 fn required(record: &Record) -> Option<String> {
-    let is_told = record.fields.iter().any(|field| field.is_nullable || !field.is_required);
+    let differs = record.fields.iter().any(|field| field.is_nullable || !field.is_required);
     let names: Vec<_> = record.fields.iter().filter(|field| field.is_required).map(|field| format!("{:?}", field.name)).collect();
-    is_told.then(|| extended("required", &format!("[{}]", names.join(", "))))
+    differs.then(|| extended("required", &format!("[{}]", names.join(", "))))
 }
 
-/// The attributes of a field.
+/// Returns the attributes of a field.
 pub(crate) fn schema_of_field(field: &Field, path: &impl Fn(&str) -> String) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut attributes = Vec::new();
     let ty = type_name(&field.ty, path);
     if is_nullable_list(field) {
-        told.push(format!("with = \"Option<{ty}>\""));
+        attributes.push(format!("with = \"Option<{ty}>\""));
     } else if !field.is_required && !field.is_nullable {
-        told.push(format!("with = \"{ty}\""));
+        attributes.push(format!("with = \"{ty}\""));
     }
     match &field.ty {
-        Type::Integer(integer) => told.extend(least(*integer).map(|least| format!("range(min = {least})"))),
-        Type::DateTime => told.push("extend(\"format\" = \"date-time\")".to_owned()),
-        Type::List(item) => told.extend(limits(item).map(|limits| format!("extend(\"items\" = {limits})"))),
+        Type::Integer(integer) => attributes.extend(least(*integer).map(|least| format!("range(min = {least})"))),
+        Type::DateTime => attributes.push("extend(\"format\" = \"date-time\")".to_owned()),
+        Type::List(item) => attributes.extend(limits(item).map(|limits| format!("extend(\"items\" = {limits})"))),
         _ => {}
     }
-    if told.is_empty() { Vec::new() } else { vec![with_feature(&format!("schemars({})", told.join(", ")))] }
+    if attributes.is_empty() { Vec::new() } else { vec![with_feature(&format!("schemars({})", attributes.join(", ")))] }
 }
 
-/// The whole schema of a value within another, where its type does not say it.
+/// Returns the schema of a nested value, if its Rust type does not imply it.
 fn limits(ty: &Type) -> Option<String> {
     let schema = match ty {
         Type::Integer(integer) => {
@@ -145,10 +145,10 @@ fn extended(key: &str, value: &str) -> String {
     with_feature(&format!("schemars(extend({key:?} = {value}))"))
 }
 
-/// The minimum, where the type does not say it.
+/// Returns the minimum, if the Rust type does not imply it.
 fn least(integer: Integer) -> Option<i64> {
-    let is_said = matches!(integer.format, IntegerFormat::Uint32 | IntegerFormat::Uint64).then_some(0);
-    integer.minimum.filter(|least| Some(*least) != is_said)
+    let implied = matches!(integer.format, IntegerFormat::Uint32 | IntegerFormat::Uint64).then_some(0);
+    integer.minimum.filter(|least| Some(*least) != implied)
 }
 
 fn with_feature(attribute: &str) -> String {

@@ -1,4 +1,4 @@
-//! Reads YAML. The one place that knows of the library; it refuses a name that is there twice, and says lines and columns.
+//! Parses YAML. The only module that uses the YAML library. Rejects duplicate names, and reports lines and columns.
 
 use std::fmt;
 
@@ -7,14 +7,16 @@ use serde_saphyr::UserMessageFormatter;
 
 use super::Result;
 
+/// Parses a text.
+///
 /// # Errors
-/// The text is no YAML, or not what is due, with the line and the column.
+/// If the text is not YAML or does not represent a `T`, with the line and the column.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
     let options = serde_saphyr::options! { strict_booleans: true, with_snippet: false };
     serde_saphyr::from_str_with_options(text, options).map_err(|error| error.render_with_formatter(&UserMessageFormatter).into())
 }
 
-/// A value whose members are in the order of the text.
+/// A value whose members keep the order of the text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Null,
@@ -44,7 +46,7 @@ impl Value {
         if let Self::Mapping(members) = self { Some(members) } else { None }
     }
 
-    /// The member `name`, where this is a mapping that has it.
+    /// Returns the member `name`, if this is a mapping with such a member.
     pub(super) fn get(&self, name: &str) -> Option<&Self> {
         self.as_mapping()?.iter().find(|(known, _)| known.as_str() == Some(name)).map(|(_, value)| value)
     }
@@ -77,7 +79,7 @@ impl<'de> Visitor<'de> for Any {
         Ok(Value::Integer(value))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "where it is no i64, nobody asks for its digits")]
+    #[expect(clippy::cast_precision_loss, reason = "the digits of an integer beyond i64 are not used")]
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
         Ok(i64::try_from(value).map_or(Value::Number(value as f64), Value::Integer))
     }

@@ -1,4 +1,4 @@
-//! Reads the body of an answer that the contract promises as JSON, and loses nothing where it is something else.
+//! Reads the body of a successful response. Returns the whole response if its body is not as the contract defines.
 
 use bytes::Bytes;
 use futures::stream;
@@ -8,21 +8,23 @@ use serde::de::DeserializeOwned;
 
 use crate::json::{self, Undecodable, Unread};
 
-/// How large a body may be that is decoded on the spot, in bytes: a larger one would hold up what else the runtime drives.
-const ON_THE_SPOT: usize = 128 << 10;
+/// The largest body that is decoded inline, in bytes. Decoding a larger one would block other tasks of the runtime.
+const INLINE_LIMIT: usize = 128 << 10;
 
-/// The largest body that is decoded, in bytes, where the executor of the request does not say another among the response's extensions.
+/// The largest body that is decoded, in bytes, unless the response has an [`AnswerLimit`].
 const LIMIT: usize = 64 << 20;
 
-/// How large the body of an answer may be, in bytes: its values may take twice as much memory. An [`Executor`](crate::Executor) puts it among
-/// the [extensions](reqwest::Response::extensions_mut) of a response. It does not bound what is read of the body; that is the executor's task.
+/// The largest body of a response that is decoded, in bytes. Its values may take twice as much memory.
+///
+/// An [`Executor`](crate::Executor) adds it to the [extensions](reqwest::Response::extensions_mut) of a response. It does not limit how much of
+/// the body is read; that is the executor's task.
 #[derive(Clone, Copy, Debug)]
 pub struct AnswerLimit(pub usize);
 
-/// How much is kept of a body that says nothing, in bytes: so that an error has it.
-const START: usize = 1 << 16;
+/// How much of a body without content is kept for an error, in bytes.
+const KEPT_LIMIT: usize = 1 << 16;
 
-/// Stands in for `ResponseValue::from_response`: an answer whose body breaks off or does not parse is returned whole.
+/// Replaces `ResponseValue::from_response`. If the body is cut short or does not parse, the error contains the whole response.
 pub(crate) async fn read<T, E>(mut response: Response) -> Result<ResponseValue<T>, Error<E>>
 where
     T: DeserializeOwned + Send + 'static,
@@ -32,7 +34,7 @@ where
         match response.chunk().await {
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => break,
-            Err(error) => return Err(Error::UnexpectedResponse(cut(response, body, error))),
+            Err(error) => return Err(Error::UnexpectedResponse(interrupted(response, body, error))),
         }
     }
     let limit = response.extensions().get().map_or(LIMIT, |AnswerLimit(limit)| *limit);
@@ -49,9 +51,9 @@ where
     }
 }
 
-/// Decodes a body, a large one on a thread that is there to be held up.
+/// Decodes a body; a large one on a thread for blocking work.
 async fn decode<T: DeserializeOwned + Send + 'static>(body: Bytes, limit: usize) -> Result<T, Unread> {
-    if body.len() <= ON_THE_SPOT {
+    if body.len() <= INLINE_LIMIT {
         return json::from_slice_within(&body, limit);
     }
     match tokio::task::spawn_blocking(move || json::from_slice_within(&body, limit)).await {
@@ -63,21 +65,21 @@ async fn decode<T: DeserializeOwned + Send + 'static>(body: Bytes, limit: usize)
     }
 }
 
-/// Stands in for `ResponseValue::empty`: whatever the body says means the same, but it is there to its end.
-pub(crate) async fn nothing<E>(mut response: Response) -> Result<ResponseValue<()>, Error<E>> {
-    let mut start = Vec::new();
+/// Replaces `ResponseValue::empty`. Ignores the content of the body, but reads it to the end, so that a body that is cut short is an error.
+pub(crate) async fn read_and_discard<E>(mut response: Response) -> Result<ResponseValue<()>, Error<E>> {
+    let mut kept = Vec::new();
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if start.len() < START => start.extend_from_slice(&chunk),
+            Ok(Some(chunk)) if kept.len() < KEPT_LIMIT => kept.extend_from_slice(&chunk),
             Ok(Some(_)) => {}
             Ok(None) => return Ok(ResponseValue::empty(response)),
-            Err(error) => return Err(Error::UnexpectedResponse(cut(response, start, error))),
+            Err(error) => return Err(Error::UnexpectedResponse(interrupted(response, kept, error))),
         }
     }
 }
 
-/// The answer as far as it came: reading its body gives the same bytes, then the same error.
-fn cut(response: Response, body: Vec<u8>, error: reqwest::Error) -> Response {
+/// Returns the response with a body that yields the received bytes, then the error.
+fn interrupted(response: Response, body: Vec<u8>, error: reqwest::Error) -> Response {
     let body = stream::iter([Ok(Bytes::from(body)), Err(error)]);
     with_body(response, Body::wrap_stream(body))
 }

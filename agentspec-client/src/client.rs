@@ -1,4 +1,4 @@
-//! What the generated client lacks: its constructors, and how it sends a request.
+//! Adds to the generated client its constructors and the way it sends a request.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,23 +11,23 @@ use crate::generated::{Client, OPERATIONS};
 use crate::operation::Operation;
 
 impl Client {
-    /// A client of the server at `base_url` that sends its requests through `http`.
+    /// Creates a client of the server at `base_url` that sends requests with `http`.
     ///
-    /// A trailing slash of `base_url` is dropped; a path prefix is kept. Nothing is sent yet, and no timeout is set.
+    /// Removes a trailing slash from `base_url`; keeps a path prefix. Sends nothing, and sets no timeout.
     #[must_use]
     pub fn new(base_url: &str, http: reqwest::Client) -> Self {
         let executor = Arc::new(http.clone());
         Self { baseurl: base_url.trim_end_matches('/').to_owned(), client: http, inner: executor }
     }
 
-    /// The same client, sending through `executor` instead.
+    /// Returns the same client, which sends its requests through `executor`.
     #[must_use]
     pub fn with_executor(&self, executor: Arc<dyn Executor>) -> Self {
         Self { baseurl: self.baseurl.clone(), client: self.client.clone(), inner: executor }
     }
 }
 
-/// Says nothing of the HTTP client, whose default headers may hold secrets.
+/// Omits the HTTP client, whose default headers may contain secrets.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("base_url", &self.baseurl).finish_non_exhaustive()
@@ -46,7 +46,7 @@ impl ClientHooks<Arc<dyn Executor>> for Client {
 }
 
 impl Operation {
-    /// The operation with this `operationId`.
+    /// Returns the operation with this `operationId`.
     #[must_use]
     pub fn by_id(id: &str) -> Option<&'static Self> {
         OPERATIONS.iter().find(|operation| operation.id == id)

@@ -1,4 +1,4 @@
-//! The seam through which every generated call is sent.
+//! The interface that sends the requests of all generated calls.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use futures::future::BoxFuture;
 
 /// Sends the requests that the generated calls build.
 ///
-/// [`reqwest::Client`] is one. Others add credentials, limits or a recording around it. An executor answers, or fails with the HTTP
-/// library's own error: it has none of its own to refuse with.
+/// [`reqwest::Client`] implements it. Other implementations wrap it to add credentials, limits or recording. An executor returns a response
+/// or the HTTP library's error; it cannot return errors of its own.
 pub trait Executor: fmt::Debug + Send + Sync {
-    /// Sends `request` and returns the answer, whatever its status.
+    /// Sends `request` and returns the response, whatever its status.
     ///
     /// # Errors
-    /// No answer arrived.
+    /// If no response was received.
     fn execute(&self, request: reqwest::Request) -> BoxFuture<'_, reqwest::Result<reqwest::Response>>;
 }
 

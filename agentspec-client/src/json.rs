@@ -1,10 +1,10 @@
-//! Reads JSON of the server's as the contract asks of clients.
+//! Parses the server's JSON by the contract's rules for clients.
 //!
-//! The last of equal keys wins; an integral float is an integer where an integer is expected; an optional field that is null is absent. A byte
-//! order mark is passed over; a byte that is no UTF-8, and half of a surrogate pair, is U+FFFD. Nesting deeper than 128 is refused.
+//! Of duplicate keys, the last one wins. Where an integer is expected, an integral float is accepted. An optional field that is null is absent.
+//! A byte order mark is skipped. Invalid UTF-8 and lone surrogates become U+FFFD. Nesting deeper than 127 is rejected.
 //!
-//! Free-form values keep the order of their keys, and each number: an integer beyond 64 bits, a float beyond `f64`, `NaN` and `Infinity`
-//! are the text that was written, as in `"2000000000000000000001"`, since no number of `serde_json` is theirs.
+//! Free-form values keep the order of their keys and the exact value of their numbers: integers beyond 64 bits, floats beyond `f64`, `NaN`
+//! and `Infinity`, which `serde_json` cannot represent, become strings of their original text, as in `"2000000000000000000001"`.
 
 #[doc(hidden)]
 pub mod memory;
@@ -20,15 +20,15 @@ use serde_json::Value;
 
 use self::tolerant::Tolerant;
 
-/// Why JSON is not what the contract promises.
+/// The reason why JSON does not match the contract.
 ///
-/// Stands among the [extensions](reqwest::Response::extensions) of the [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse)
-/// that holds the answer.
+/// Found in the [extensions](reqwest::Response::extensions) of the [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse)
+/// that contains the response.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Undecodable {
-    /// Where, as in `usage.total_tokens`; empty for the whole.
+    /// The location, as in `usage.total_tokens`; empty for the whole value.
     pub path: String,
-    /// What is wrong there.
+    /// The problem at this location.
     pub reason: String,
 }
 
@@ -43,11 +43,11 @@ impl fmt::Display for Undecodable {
 
 impl std::error::Error for Undecodable {}
 
-/// JSON whose values would take more memory than is allowed.
+/// JSON whose values would exceed the memory limit.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct TooLarge {
-    /// How much is allowed, in bytes.
+    /// The limit in bytes.
     pub limit: usize,
 }
 
@@ -59,12 +59,12 @@ impl fmt::Display for TooLarge {
 
 impl std::error::Error for TooLarge {}
 
-/// Why JSON is not read.
+/// The reason why JSON cannot be read.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Unread {
-    /// It is not what the contract promises.
+    /// The JSON does not match the contract.
     Undecodable(Undecodable),
-    /// Its values are too large.
+    /// The values exceed the memory limit.
     TooLarge(TooLarge),
 }
 
@@ -74,18 +74,18 @@ impl From<Undecodable> for Unread {
     }
 }
 
-/// Reads a `T` from the bytes of JSON.
+/// Parses JSON into a `T`.
 ///
 /// # Errors
-/// The bytes are not JSON, or not a `T`.
+/// If the bytes are not JSON, or do not represent a `T`.
 pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable> {
     from_slice_within(bytes, usize::MAX).map_err(undecodable)
 }
 
-/// As [`from_slice`], of JSON whose values take at most twice `limit` bytes of memory.
+/// Parses JSON as [`from_slice`] does, if its values take at most twice `limit` bytes of memory.
 ///
 /// # Errors
-/// As [`from_slice`]; or the values take more.
+/// Those of [`from_slice`], or if the values take more memory.
 pub fn from_slice_within<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, Unread> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let most = limit.saturating_mul(memory::FACTOR);
@@ -93,19 +93,19 @@ pub fn from_slice_within<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Res
     Ok(from_value(parse_within(&text, limit)?)?)
 }
 
-/// Reads JSON whose type is not known yet. What it returns is for [`from_value`] alone, which makes the numbers that it marks what they are.
+/// Parses JSON whose type is not known yet. Pass the result to [`from_value`], which resolves its marked numbers.
 ///
 /// # Errors
-/// The text is not JSON.
+/// If the text is not JSON.
 #[doc(hidden)]
 pub fn parse(text: &str) -> Result<Value, Undecodable> {
     parse_within(text, usize::MAX).map_err(undecodable)
 }
 
-/// As [`parse`], of JSON whose values take at most twice `limit` bytes of memory.
+/// Parses JSON as [`parse`] does, if its values take at most twice `limit` bytes of memory.
 ///
 /// # Errors
-/// As [`parse`]; or the values take more.
+/// Those of [`parse`], or if the values take more memory.
 #[doc(hidden)]
 pub fn parse_within(text: &str, limit: usize) -> Result<Value, Unread> {
     let limit = limit.saturating_mul(memory::FACTOR);
@@ -120,10 +120,10 @@ fn undecodable(why: Unread) -> Undecodable {
     }
 }
 
-/// Reads a `T` from a JSON value.
+/// Converts a JSON value to a `T`.
 ///
 /// # Errors
-/// The value is not a `T`.
+/// If the value does not represent a `T`.
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Undecodable> {
     serde_path_to_error::deserialize(Tolerant(value)).map_err(|error| {
         let path = error.path().to_string();
@@ -131,10 +131,10 @@ pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Undecodable> {
     })
 }
 
-/// Reads a list that the contract lets be null: null is the empty list. For `#[serde(deserialize_with = "…")]`.
+/// Deserializes a nullable list: null is the empty list. For `#[serde(deserialize_with = "…")]`.
 ///
 /// # Errors
-/// The value is neither null nor such a list.
+/// If the value is neither null nor a list of `T`.
 pub fn null_as_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     Option::<Vec<T>>::deserialize(deserializer).map(Option::unwrap_or_default)
 }

@@ -1,4 +1,4 @@
-//! Makes metadata from pairs.
+//! Collects key-value pairs into metadata.
 
 use crate::types::Metadata;
 

@@ -1,11 +1,11 @@
-//! Enums that keep the values they do not know. Knows nothing of HTTP.
+//! Enums that keep unknown values.
 
-/// Declares an open enum of strings: the named values, and `Unknown` with the text of any other.
+/// Declares an open enum of strings: the known values, and `Unknown` with the text of any other value.
 macro_rules! open_enum {
     ($(#[doc = $doc:literal])* $name:ident { $($variant:ident = $text:literal,)* }) => {
         $(#[doc = $doc])*
         ///
-        /// Open: a value that this version lacks is [`Unknown`](Self::Unknown), with its text kept.
+        /// An open enum: a value that this version does not know is [`Unknown`](Self::Unknown), and its text is kept.
         #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[non_exhaustive]
         pub enum $name {
@@ -18,7 +18,7 @@ macro_rules! open_enum {
         }
 
         impl $name {
-            /// The value as it is on the wire.
+            /// Returns the value as sent on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {

@@ -1,15 +1,15 @@
-//! What the contract says of an operation.
+//! The description of an operation.
 
 /// An operation of the contract.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// Its `operationId`.
+    /// The `operationId`.
     pub id: &'static str,
-    /// Its HTTP method.
+    /// The HTTP method.
     pub method: &'static str,
-    /// Its path, with the parameters in braces.
+    /// The path, with parameters in braces.
     pub path: &'static str,
-    /// The media type that it answers with, sent as `Accept`.
+    /// The media type of its response, sent as `Accept`.
     pub accept: &'static str,
 }

@@ -1,15 +1,15 @@
-//! How the options of an answer are set: one by one, each from any number or from none.
+//! Setters of [`InvokeOptions`], which accept any number type or an `Option`.
 
 use serde_json::{Map, Value};
 
 use crate::json::from_value;
 use crate::types::InvokeOptions;
 
-/// What [`InvokeOptions::temperature`] takes: a float, an integer, or an `Option<f64>`; None takes the option away.
+/// The argument of [`InvokeOptions::temperature`]: a float, an integer, or an `Option<f64>`. None removes the option.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Temperature(Option<f64>);
 
-/// What [`InvokeOptions::max_tokens`] takes: an integer of any type, or an `Option<u64>`; None takes the option away.
+/// The argument of [`InvokeOptions::max_tokens`]: an integer of any type, or an `Option<u64>`. None removes the option.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct MaxTokens(Option<i128>);
 
@@ -19,7 +19,7 @@ impl From<f64> for Temperature {
     }
 }
 
-/// As it is written: 0.2 is 0.2, and not the nearest float of 32 bits.
+/// Converts by the decimal digits: `0.2_f32` becomes 0.2, not the `f64` value of the nearest `f32`.
 impl From<f32> for Temperature {
     fn from(temperature: f32) -> Self {
         Self(Some(temperature.to_string().parse().unwrap_or(temperature.into())))
@@ -41,14 +41,14 @@ impl From<Option<u64>> for MaxTokens {
 macro_rules! integers {
     ($($integer:ty)*) => {$(
         impl From<$integer> for Temperature {
-            #[allow(clippy::cast_lossless, clippy::cast_precision_loss, reason = "no temperature has more than 53 bits")]
+            #[allow(clippy::cast_lossless, clippy::cast_precision_loss, reason = "a temperature has at most 53 bits")]
             fn from(temperature: $integer) -> Self {
                 Self(Some(temperature as f64))
             }
         }
 
         impl From<$integer> for MaxTokens {
-            #[allow(clippy::cast_lossless, reason = "128 bits hold every one of these")]
+            #[allow(clippy::cast_lossless, reason = "128 bits hold all of these types")]
             fn from(tokens: $integer) -> Self {
                 Self(Some(tokens as i128))
             }
@@ -66,7 +66,7 @@ integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 /// assert_eq!(options.temperature(None).temperature, None);
 /// ```
 impl InvokeOptions {
-    /// Randomness of the answer, without unit; most models take 0 to 2. None takes the option away.
+    /// Sets the randomness of the answer, without unit. Most models accept 0 to 2. None removes the option.
     #[must_use]
     pub fn temperature(mut self, temperature: impl Into<Temperature>) -> Self {
         self.temperature = temperature.into().0;
@@ -74,22 +74,22 @@ impl InvokeOptions {
         self
     }
 
-    /// The most tokens that the answer may have; at least 1. None takes the option away. A number that no server can take, such as -1, is
-    /// refused by the call, before anything is sent.
+    /// Sets the maximum number of tokens in the answer; at least 1. None removes the option. With a number that is never valid, such as -1,
+    /// the call fails before anything is sent.
     #[must_use]
     pub fn max_tokens(mut self, tokens: impl Into<MaxTokens>) -> Self {
         let MaxTokens(tokens) = tokens.into();
         self.max_tokens = tokens.and_then(|tokens| tokens.try_into().ok());
         self.extra.shift_remove("max_tokens");
         if let (None, Some(tokens)) = (self.max_tokens, tokens) {
-            let shown = i64::try_from(tokens).map_or_else(|_| tokens.to_string().into(), Value::from);
-            self.extra.insert("max_tokens".to_owned(), shown);
+            let value = i64::try_from(tokens).map_or_else(|_| tokens.to_string().into(), Value::from);
+            self.extra.insert("max_tokens".to_owned(), value);
         }
         self
     }
 
-    /// Any option by its name. One that the contract does not know is passed on to the agent as it is; an integral float is an integer where
-    /// the contract promises one, and any other wrong type is refused by the call, before anything is sent.
+    /// Sets any option by its name. An option that the contract does not define is passed to the agent unchanged. An integral float is accepted
+    /// where the contract defines an integer; with any other wrong type, the call fails before anything is sent.
     #[must_use]
     pub fn option(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         let (key, value) = (key.into(), value.into());
@@ -108,7 +108,7 @@ impl InvokeOptions {
         self
     }
 
-    /// These options, and where `other` has the same one, that of `other`.
+    /// Combines the options. If both have the same option, the one of `other` wins.
     #[must_use]
     pub fn merged(mut self, other: Self) -> Self {
         let Self { max_tokens, temperature, extra } = other;
@@ -123,7 +123,7 @@ impl InvokeOptions {
     }
 }
 
-/// Options by their names, each as by [`InvokeOptions::option`], in their order.
+/// Sets each option in order, as [`InvokeOptions::option`] does.
 impl From<Map<String, Value>> for InvokeOptions {
     fn from(options: Map<String, Value>) -> Self {
         options.into_iter().fold(Self::default(), |all, (key, value)| all.option(key, value))

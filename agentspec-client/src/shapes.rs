@@ -1,4 +1,4 @@
-//! What the generated code uses to make lists out of structs with one list.
+//! Lets a struct that wraps one list be used as that list.
 
 macro_rules! list {
     ($list:ty, $field:ident: $item:ty) => {

@@ -851,7 +851,7 @@ Arguments:
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::answer::nothing(response).await,
+            200..=299 => crate::answer::read_and_discard(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

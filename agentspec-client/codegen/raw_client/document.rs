@@ -1,4 +1,4 @@
-//! What progenitor is given: the contract without that of which it would make something that loses answers or breaks users.
+//! Prepares the contract for progenitor: removes the parts for which it generates code that loses responses or breaks users.
 
 use openapiv3::{
     AdditionalProperties, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, ReferenceOr, Response, Schema, SchemaKind, StatusCode,
@@ -8,7 +8,7 @@ use openapiv3::{
 use super::super::Result;
 use super::super::contract::ERROR_RESPONSE;
 
-/// The document for progenitor.
+/// Returns the document for progenitor.
 pub(super) fn prepare(document: &OpenAPI) -> Result<OpenAPI> {
     let mut spec = document.clone();
     keep_errors_whole(&mut spec)?;
@@ -18,8 +18,8 @@ pub(super) fn prepare(document: &OpenAPI) -> Result<OpenAPI> {
     Ok(spec)
 }
 
-/// An undeclared answer reaches the caller whole; a declared error that does not parse would lose its status and headers.
-/// So the answers whose body is an `ErrorResponse` are not declared to progenitor.
+/// Removes the responses whose body is an `ErrorResponse`. An undeclared response reaches the caller whole; a declared error that does not
+/// parse would lose its status and headers.
 fn keep_errors_whole(spec: &mut OpenAPI) -> Result<()> {
     let declared = spec.components.clone().unwrap_or_default().responses;
     for operation in operations_mut(spec) {
@@ -30,7 +30,7 @@ fn keep_errors_whole(spec: &mut OpenAPI) -> Result<()> {
                 ReferenceOr::Reference { reference } => {
                     let name = reference.rsplit('/').next().unwrap_or_default();
                     let item = declared.get(name).and_then(ReferenceOr::as_item);
-                    is_error(item.ok_or_else(|| format!("openapi.yaml: {reference} is not there"))?)
+                    is_error(item.ok_or_else(|| format!("openapi.yaml: {reference} does not exist"))?)
                 }
             };
             if !is_error {
@@ -42,7 +42,7 @@ fn keep_errors_whole(spec: &mut OpenAPI) -> Result<()> {
     Ok(())
 }
 
-/// An answer that its range stands for, which holds the same, is not declared to progenitor: it would ask for the range first.
+/// Removes statuses that a declared range with the same content covers. progenitor would match the range first.
 fn leave_to_ranges(spec: &mut OpenAPI) {
     for operation in operations_mut(spec) {
         let responses = &mut operation.responses.responses;
@@ -61,7 +61,7 @@ fn is_error(response: &Response) -> bool {
     })
 }
 
-/// Parameters are plain strings to the generated client: their limits would each become a type of their own.
+/// Removes the limits of parameters, since progenitor would generate a type for each.
 fn loosen_parameters(spec: &mut OpenAPI) {
     let Some(components) = &mut spec.components else { return };
     let shared = components.parameters.values_mut();
@@ -92,8 +92,8 @@ fn loosen_parameter(parameter: &mut ReferenceOr<Parameter>) {
     }
 }
 
-/// A timestamp stays the text that the server sent; an integer is a plain one, whose limits the server judges; and a list that may be
-/// null is a list: see `read_null_as_empty` of `source.rs`.
+/// Simplifies schemas: a timestamp stays text, an integer has no limits, which the server checks, and a nullable list is a list: see
+/// `read_null_as_empty` in `source.rs`.
 fn loosen_schemas(spec: &mut OpenAPI) {
     let Some(components) = &mut spec.components else { return };
     components.schemas.values_mut().for_each(loosen);

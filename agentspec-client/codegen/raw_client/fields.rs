@@ -1,21 +1,21 @@
-//! Finds the fields of the contract in the source that progenitor makes.
+//! Finds the fields of the contract in the code that progenitor generates.
 
 use syn::visit_mut::VisitMut;
 
 use super::super::Result;
 use super::super::contract::{Contract, Field, Record, Shape, pascal_case};
 
-/// The fields of which types.
+/// The types whose fields are changed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Which {
     All,
     OfStructs,
 }
 
-/// Changes each field, given what the contract says of it.
+/// Applies a change to each field, with the field of the contract.
 ///
 /// # Errors
-/// A field of the contract is not there, or a change failed.
+/// If a field of the contract is missing, or a change fails.
 pub(super) fn each_field(
     file: &mut syn::File,
     contract: &Contract,
@@ -25,20 +25,20 @@ pub(super) fn each_field(
     let mut walk = Walk { contract, which, change, done: Vec::new() };
     walk.visit_file_mut(file);
     let done = walk.done.into_iter().collect::<Result<Vec<_>>>()?;
-    let due = contract.schemas.iter().map(|schema| match &schema.shape {
+    let expected = contract.schemas.iter().map(|schema| match &schema.shape {
         Shape::Record(record) => record.fields.len(),
         Shape::Union(arms) if which == Which::All => arms.iter().map(|arm| arm.record.fields.len()).sum(),
         Shape::Union(_) | Shape::Map(_) | Shape::OpenEnum(_) => 0,
     });
-    all_found(done.len(), due.sum(), "fields")
+    all_found(done.len(), expected.sum(), "fields")
 }
 
-/// Every change finds all that it is made for.
-pub(super) fn all_found(found: usize, due: usize, what: &str) -> Result<()> {
-    if found == due {
+/// Checks that a change was applied everywhere.
+pub(super) fn all_found(found: usize, expected: usize, what: &str) -> Result<()> {
+    if found == expected {
         return Ok(());
     }
-    Err(format!("progenitor made other {what} than the contract has (expected {due}, got {found}): look at codegen/raw_client/source.rs")
+    Err(format!("progenitor generated other {what} than the contract has (expected {expected}, got {found}): see codegen/raw_client/source.rs")
         .into())
 }
 
@@ -53,8 +53,8 @@ impl<F: FnMut(&mut syn::Field, &Field) -> Result<()>> Walk<'_, F> {
     fn fields(&mut self, fields: &mut syn::Fields, record: &Record) {
         for field in fields {
             let Some(name) = field.ident.as_ref().map(ToString::to_string) else { continue };
-            if let Some(due) = record.fields.iter().find(|due| due.name == name || format!("{}_", due.name) == name) {
-                self.done.push((self.change)(field, due));
+            if let Some(known) = record.fields.iter().find(|known| known.name == name || format!("{}_", known.name) == name) {
+                self.done.push((self.change)(field, known));
             }
         }
     }
@@ -89,6 +89,6 @@ mod tests {
         let source = Source::parse(include_str!("../../../xtask/tests/golden/openapi.yaml")).unwrap();
         let mut file = syn::parse_str("struct Reader { renamed: Vec<String> }").unwrap();
         let error = each_field(&mut file, &source.contract, Which::OfStructs, |_, _| Ok(())).unwrap_err().to_string();
-        assert!(error.starts_with("progenitor made other fields than the contract has (expected "), "{error}");
+        assert!(error.starts_with("progenitor generated other fields than the contract has (expected "), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! The raw client: progenitor, between a few changes to what goes in and to what comes out.
+//! Generates the raw client with progenitor, with a few changes to its input and output.
 
 mod document;
 mod fields;
@@ -20,7 +20,7 @@ pub(super) fn emit(contract: &Contract, document: &OpenAPI) -> Result<String> {
     Ok(prettyplease::unparse(&file) + &tables::emit(contract))
 }
 
-/// Every struct is `non_exhaustive`, so that a field more in the contract breaks no user.
+/// Returns the settings. Every struct is `non_exhaustive`, so that a new field in the contract does not break users.
 fn settings(contract: &Contract) -> Result<GenerationSettings> {
     let mut settings = GenerationSettings::default();
     settings

@@ -1,4 +1,4 @@
-//! What is changed in the source that progenitor makes. Each change fails where it finds nothing to change.
+//! Changes the code that progenitor generates. Each change fails if it does not find the code to change.
 
 use syn::parse::Parser;
 use syn::visit_mut::{self, VisitMut};
@@ -8,7 +8,7 @@ use super::super::contract::{Contract, Schema, Shape};
 use super::super::rust_types::{constructor, is_nullable_list, schema_of_field, schema_of_type};
 use super::fields::{self, Which, all_found};
 
-/// Changes all of it.
+/// Applies all changes.
 pub(super) fn finish(file: &mut syn::File, contract: &Contract) -> Result<()> {
     drop_constructors(file)?;
     drop_debug(file)?;
@@ -20,7 +20,7 @@ pub(super) fn finish(file: &mut syn::File, contract: &Contract) -> Result<()> {
     construct_types(file, contract)
 }
 
-/// Removes the generated constructors: they set a total timeout of 15 seconds, which ends streams. Ours are in `src/client.rs`.
+/// Removes the generated constructors, which set a total timeout of 15 seconds that ends streams. `client.rs` has ours.
 fn drop_constructors(file: &mut syn::File) -> Result<()> {
     let before = file.items.len();
     file.items.retain(|item| {
@@ -29,35 +29,35 @@ fn drop_constructors(file: &mut syn::File) -> Result<()> {
     });
     if before == file.items.len() {
         return Err(
-            "progenitor no longer generates `Client::new_with_client`: look at drop_constructors in codegen/raw_client/source.rs".into()
+            "progenitor no longer generates `Client::new_with_client`: see drop_constructors in codegen/raw_client/source.rs".into()
         );
     }
     Ok(())
 }
 
-/// Removes the derived `Debug`: it shows the HTTP client's default headers, which may contain secrets. Ours is in `src/client.rs`.
+/// Removes the derived `Debug`, which shows the HTTP client's default headers and their secrets. `client.rs` has ours.
 fn drop_debug(file: &mut syn::File) -> Result<()> {
     let client = file.items.iter_mut().find_map(|item| match item {
         syn::Item::Struct(item) if item.ident == "Client" => Some(item),
         _ => None,
     });
-    let client = client.ok_or("progenitor no longer generates `struct Client`: look at drop_debug in codegen/raw_client/source.rs")?;
+    let client = client.ok_or("progenitor no longer generates `struct Client`: see drop_debug in codegen/raw_client/source.rs")?;
     client.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
     client.attrs.push(syn::parse_quote!(#[derive(Clone)]));
     Ok(())
 }
 
-/// Null is read as an empty list where the contract says that it may come.
+/// Reads null as an empty list in the fields where the contract allows null.
 fn read_null_as_empty(file: &mut syn::File, contract: &Contract) -> Result<()> {
-    fields::each_field(file, contract, Which::All, |field, due| {
-        if is_nullable_list(due) {
+    fields::each_field(file, contract, Which::All, |field, known| {
+        if is_nullable_list(known) {
             field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = "crate::json::null_as_empty")]));
         }
         Ok(())
     })
 }
 
-/// `ResponseValue::from_response` loses status and headers where the body does not parse; `answer::read` has its shape and does not.
+/// Replaces `ResponseValue::from_response`, which loses status and headers if the body does not parse, by `answer::read`.
 fn read_answers_whole(file: &mut syn::File) -> Result<()> {
     struct Redirect(usize);
     impl VisitMut for Redirect {
@@ -74,21 +74,21 @@ fn read_answers_whole(file: &mut syn::File) -> Result<()> {
     redirect.visit_file_mut(file);
     if redirect.0 == 0 {
         return Err(
-            "progenitor no longer generates `ResponseValue::from_response`: look at read_answers_whole in codegen/raw_client/source.rs"
+            "progenitor no longer generates `ResponseValue::from_response`: see read_answers_whole in codegen/raw_client/source.rs"
                 .into(),
         );
     }
     Ok(())
 }
 
-/// `ResponseValue::empty` takes an answer for whole whose body breaks off; `answer::nothing` does not.
+/// Replaces `ResponseValue::empty`, which accepts a body that is cut short, by `answer::read_and_discard`.
 fn read_empty_answers(file: &mut syn::File) {
     struct Redirect;
     impl VisitMut for Redirect {
         fn visit_expr_mut(&mut self, expression: &mut syn::Expr) {
-            let made = argument_of(expression, &["Ok"]);
-            if made.and_then(|made| argument_of(made, &["ResponseValue", "empty"])).is_some() {
-                *expression = syn::parse_quote!(crate::answer::nothing(response).await);
+            let inner = argument_of(expression, &["Ok"]);
+            if inner.and_then(|inner| argument_of(inner, &["ResponseValue", "empty"])).is_some() {
+                *expression = syn::parse_quote!(crate::answer::read_and_discard(response).await);
             }
             visit_mut::visit_expr_mut(self, expression);
         }
@@ -96,7 +96,7 @@ fn read_empty_answers(file: &mut syn::File) {
     Redirect.visit_file_mut(file);
 }
 
-/// What is given to this function, where it is called.
+/// Returns the first argument if the expression is a call of this function.
 fn argument_of<'a>(expression: &'a syn::Expr, function: &[&str]) -> Option<&'a syn::Expr> {
     let syn::Expr::Call(call) = expression else { return None };
     let syn::Expr::Path(path) = &*call.func else { return None };
@@ -104,13 +104,13 @@ fn argument_of<'a>(expression: &'a syn::Expr, function: &[&str]) -> Option<&'a s
     call.args.first().filter(|_| is_it)
 }
 
-/// progenitor knows no text for a property that is only a `$ref`, and none for further fields.
+/// Adds the docs that progenitor omits: those of properties that are only a `$ref`, and of unknown fields.
 fn document_fields(file: &mut syn::File, contract: &Contract) -> Result<()> {
     struct Extra(usize);
     impl VisitMut for Extra {
         fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
             for field in item.fields.iter_mut().filter(|field| field.ident.as_ref().is_some_and(|name| name == "extra")) {
-                document(field, "Fields that this version does not know, as they came.");
+                document(field, "Fields that this version does not know, as received.");
                 self.0 += 1;
             }
         }
@@ -119,8 +119,8 @@ fn document_fields(file: &mut syn::File, contract: &Contract) -> Result<()> {
     extra.visit_file_mut(file);
     let is_open = |schema: &&Schema| matches!(&schema.shape, Shape::Record(record) if record.is_open);
     all_found(extra.0, contract.schemas.iter().filter(is_open).count(), "fields `extra`")?;
-    fields::each_field(file, contract, Which::All, |field, due| {
-        document(field, &due.docs);
+    fields::each_field(file, contract, Which::All, |field, known| {
+        document(field, &known.docs);
         Ok(())
     })
 }
@@ -132,7 +132,7 @@ fn document(field: &mut syn::Field, docs: &str) {
     }
 }
 
-/// With the feature `schema`, the types can be described as JSON Schema. `StreamEvent` is described as `agentspec-ext` has it.
+/// Adds the attributes for JSON Schema, behind the feature `schema`. `agentspec-ext` has the schema of `StreamEvent`.
 fn describe_types(file: &mut syn::File, contract: &Contract) -> Result<()> {
     struct Describe<'a>(&'a Contract, Vec<Result<()>>);
     impl VisitMut for Describe<'_> {
@@ -151,13 +151,13 @@ fn describe_types(file: &mut syn::File, contract: &Contract) -> Result<()> {
         Some(Shape::OpenEnum(_)) => format!("super::{name}"),
         _ => name.to_owned(),
     };
-    fields::each_field(file, contract, Which::OfStructs, |field, due| {
-        field.attrs.extend(attributes(&schema_of_field(due, &path))?);
+    fields::each_field(file, contract, Which::OfStructs, |field, known| {
+        field.attrs.extend(attributes(&schema_of_field(known, &path))?);
         Ok(())
     })
 }
 
-/// What is `non_exhaustive` is made by a function.
+/// Adds constructors, since users cannot write literals of `non_exhaustive` types.
 fn construct_types(file: &mut syn::File, contract: &Contract) -> Result<()> {
     for schema in &contract.schemas {
         let Shape::Record(record) = &schema.shape else { continue };

@@ -1,4 +1,4 @@
-//! What stands behind the client that progenitor makes: the operations, the open enums, and the names of all schemas.
+//! Generates the code after progenitor's client: the operations, the open enums and the names of all schemas.
 
 use std::fmt::Write as _;
 
@@ -18,7 +18,7 @@ pub(super) fn emit(contract: &Contract) -> String {
 }
 
 fn operations(contract: &Contract) -> String {
-    let mut source = String::from("\n/// Every operation of the contract.\npub const OPERATIONS: &[crate::Operation] = &[\n");
+    let mut source = String::from("\n/// All operations of the contract.\npub const OPERATIONS: &[crate::Operation] = &[\n");
     for operation in &contract.operations {
         let _ = writeln!(
             source,
@@ -46,13 +46,13 @@ fn open_enum(schema: &Schema, values: &[String]) -> String {
     source
 }
 
-/// A record that is used as the list that it holds.
+/// Generates the list traits of a record that wraps one list.
 fn list(schema: &Schema, record: &Record) -> Option<String> {
     let (field, item) = (record.list.as_ref()?, record.list_item()?.named()?);
     Some(format!("\ncrate::shapes::list!(types::{}, {field}: types::{item});\n", schema.name))
 }
 
-/// Exported by name, one by one.
+/// Generates the exports of all schemas, one by one.
 fn names(contract: &Contract) -> String {
     let mut source = String::from("\n/// The schemas of the contract.\npub mod schemas {\n");
     for schema in &contract.schemas {

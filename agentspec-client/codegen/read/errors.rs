@@ -1,4 +1,4 @@
-//! Reads `x-errors`, the table of what a call can fail with.
+//! Reads `x-errors`, the table of the errors of a call.
 
 use super::super::Result;
 use super::super::contract::{Code, ErrorRow, Statuses};
@@ -12,29 +12,29 @@ pub(super) fn read(table: &Node<'_>) -> Result<Vec<ErrorRow>> {
     for node in table.items()? {
         let row = row(&node)?;
         for other in &rows {
-            clash(&node, &row, other)?;
+            check_conflict(&node, &row, other)?;
         }
         rows.push(row);
     }
     if rows.iter().filter(|row| row.classes.is_empty()).count() != 1 {
-        return table.refuse("expected one row without classes: the kind of any status that no other row has");
+        return table.refuse("expected one row without classes, for the statuses that no other row has");
     }
     if !rows.iter().any(|row| row.statuses.contains(&Statuses::One(500))) {
-        return table.refuse("expected a row with the status 500: the kind of any code that no other row has");
+        return table.refuse("expected a row with the status 500, for the codes that no other row has");
     }
     Ok(rows)
 }
 
-/// Two rows say no two things.
-fn clash(node: &Node<'_>, row: &ErrorRow, other: &ErrorRow) -> Result<()> {
+/// Checks that two rows do not contradict each other.
+fn check_conflict(node: &Node<'_>, row: &ErrorRow, other: &ErrorRow) -> Result<()> {
     if row.kind == other.kind && row.classes != other.classes {
-        return node.refuse(format!("the rows of {} have the same classes", row.kind));
+        return node.refuse(format!("all rows of {} must have the same classes", row.kind));
     }
     if row.statuses.iter().any(|status| other.statuses.contains(status)) {
-        return node.refuse(format!("a status of it is in a row of {} too", other.kind));
+        return node.refuse(format!("one of its statuses is also in a row of {}", other.kind));
     }
     match row.codes().into_iter().find(|code| other.codes().contains(code)) {
-        Some(code) => node.refuse(format!("the code {code} is in a row of {} too", other.kind)),
+        Some(code) => node.refuse(format!("the code {code} is also in a row of {}", other.kind)),
         None => Ok(()),
     }
 }
@@ -68,14 +68,14 @@ fn read_codes(node: &Node<'_>) -> Result<(Code, Vec<String>)> {
     Ok((first, more.iter().map(code).collect::<Result<_>>()?))
 }
 
-/// One status has a code of its own; many have the one that names it.
+/// Checks that an explicit status has a code of its own, and that only ranges use the code made from the status.
 fn check_code(codes: &Node<'_>, code: &Code, statuses: &[Statuses], is_other: bool) -> Result<()> {
     let ranges = statuses.iter().filter(|status| matches!(status, Statuses::Class(_))).count();
     match code {
         Code::OfStatus if statuses.is_empty() => codes.refuse(format!("{OF_STATUS} needs `statuses`")),
-        Code::OfStatus if ranges < statuses.len() => codes.refuse("a status that is named has a code of its own"),
-        Code::Fixed(_) if is_other => codes.refuse(format!("the row without classes has {OF_STATUS}")),
-        Code::Fixed(_) if ranges > 0 => codes.refuse(format!("a range of statuses has {OF_STATUS}")),
+        Code::OfStatus if ranges < statuses.len() => codes.refuse("an explicit status needs a code of its own"),
+        Code::Fixed(_) if is_other => codes.refuse(format!("the row without classes must have the code {OF_STATUS}")),
+        Code::Fixed(_) if ranges > 0 => codes.refuse(format!("a range of statuses must have the code {OF_STATUS}")),
         _ => Ok(()),
     }
 }

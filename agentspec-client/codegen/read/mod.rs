@@ -1,4 +1,4 @@
-//! Reads the contract into its model, and refuses what the model cannot hold, by its place and with the reason.
+//! Reads the contract into its model. Rejects what the model does not support, with the location and the reason.
 
 mod check;
 mod errors;
@@ -12,8 +12,10 @@ use super::Result;
 use super::contract::{Contract, Group};
 use super::yaml::{self, Value};
 
+/// Reads the contract.
+///
 /// # Errors
-/// The place of what is not supported, and the reason.
+/// If the contract contains something unsupported, with the location and the reason.
 pub(super) fn read(document: &Value) -> Result<Contract> {
     let root = Node::root(document);
     let mut members = root.members()?;

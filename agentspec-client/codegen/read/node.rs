@@ -1,16 +1,16 @@
-//! A value of the contract that knows where it stands, so that what is refused is named by its place.
+//! A value of the contract with its location, which error messages name.
 
 use super::Result;
 use super::yaml::Value;
 
-/// A value and its place, as in `components.schemas.Agent`.
+/// A value and its location, as in `components.schemas.Agent`.
 #[derive(Clone, Debug)]
 pub(super) struct Node<'a> {
     place: String,
     value: &'a Value,
 }
 
-/// The members of an object, each to be taken once.
+/// The members of an object, and which of them are already taken.
 #[derive(Debug)]
 pub(super) struct Members<'a> {
     object: Node<'a>,
@@ -26,7 +26,7 @@ impl<'a> Node<'a> {
         if self.place.is_empty() { "the document" } else { &self.place }
     }
 
-    /// The error that this place is refused with.
+    /// Returns an error with this location.
     pub(super) fn refuse<T>(&self, reason: impl AsRef<str>) -> Result<T> {
         Err(format!("{}: {}", self.place(), reason.as_ref()).into())
     }
@@ -35,7 +35,7 @@ impl<'a> Node<'a> {
         self.value
     }
 
-    /// The member `name`, where this is an object that has it.
+    /// Returns the member `name`, if this is an object with such a member.
     pub(super) fn get(&self, name: &str) -> Option<Self> {
         Some(self.child(name, self.value.get(name)?))
     }
@@ -45,11 +45,11 @@ impl<'a> Node<'a> {
         Ok(Members { object: self.clone(), taken: Vec::new() })
     }
 
-    /// All members, with their names.
+    /// Returns all members with their names.
     pub(super) fn entries(&self) -> Result<Vec<(&'a str, Self)>> {
         let entry = |(name, value): &'a (Value, Value)| match name.as_str() {
             Some(name) => Ok((name, self.child(name, value))),
-            None => self.refuse(format!("the name {name:?} is to be a string: put it in quotes")),
+            None => self.refuse(format!("the name {name:?} must be a string: put it in quotes")),
         };
         self.mapping()?.iter().map(entry).collect()
     }
@@ -65,18 +65,18 @@ impl<'a> Node<'a> {
         self.value.as_str().map_or_else(|| self.refuse("expected a string"), Ok)
     }
 
-    /// A text without the white space around it.
+    /// Returns a non-empty string without the white space around it.
     pub(super) fn prose(&self) -> Result<String> {
         match self.text()?.trim() {
-            "" => self.refuse("expected a text"),
+            "" => self.refuse("expected a non-empty string"),
             text => Ok(text.to_owned()),
         }
     }
 
-    /// A text for the cell of a table.
+    /// Returns a string for a table cell.
     pub(super) fn line(&self) -> Result<String> {
         let text = self.prose()?;
-        if text.contains(['\n', '|']) { self.refuse("expected one line without `|`, since it stands in a table") } else { Ok(text) }
+        if text.contains(['\n', '|']) { self.refuse("expected one line without `|`, because it becomes a table cell") } else { Ok(text) }
     }
 
     pub(super) fn is_true(&self) -> Result<bool> {
@@ -91,16 +91,16 @@ impl<'a> Node<'a> {
         self.items()?.iter().map(|item| item.text().map(str::to_owned)).collect()
     }
 
-    /// The name that a `$ref` to `#/components/<kind>/<name>` names, where this is one.
+    /// Returns the name in a `$ref` to `#/components/<kind>/<name>`, if this is a reference.
     pub(super) fn reference(&self, kind: &str) -> Result<Option<&'a str>> {
         let Some(target) = self.get("$ref") else { return Ok(None) };
         if self.entries()?.len() > 1 {
-            return self.refuse("beside a $ref, OpenAPI 3.0 reads nothing: move it to the target");
+            return self.refuse("OpenAPI 3.0 ignores members beside a $ref: move them to the target");
         }
-        let due = format!("#/components/{kind}/");
-        match target.text()?.strip_prefix(&due) {
+        let prefix = format!("#/components/{kind}/");
+        match target.text()?.strip_prefix(&prefix) {
             Some(name) => Ok(Some(name)),
-            None => target.refuse(format!("only a reference to {due}… is supported here")),
+            None => target.refuse(format!("only a reference to {prefix}… is supported here")),
         }
     }
 
@@ -124,7 +124,7 @@ impl<'a> Members<'a> {
         self.take(name).map_or_else(|| self.object.refuse(format!("`{name}` is missing")), Ok)
     }
 
-    /// Refuses what was not taken.
+    /// Rejects members that were not taken.
     pub(super) fn finish(self) -> Result<()> {
         match self.object.entries()?.iter().find(|(name, _)| !self.taken.contains(name)) {
             Some((name, _)) => self.object.refuse(format!("`{name}` is not supported here")),

@@ -20,7 +20,7 @@ pub(super) fn read(paths: &Node<'_>, components: &Node<'_>) -> Result<Vec<Operat
             }
             let operation = operation(path, method, &node, components)?;
             if let Some(other) = operations.iter().find(|other| other.id == operation.id) {
-                return node.refuse(format!("{} is the operationId of {} {} too", operation.id, other.method, other.path));
+                return node.refuse(format!("{} is also the operationId of {} {}", operation.id, other.method, other.path));
             }
             operations.push(operation);
         }
@@ -72,16 +72,16 @@ fn operation(path: &str, method: &str, node: &Node<'_>, components: &Node<'_>) -
     })
 }
 
-/// Refuses headers that the transport does not send with each call.
+/// Rejects headers that the transport does not send with each call.
 fn check_headers(method: &str, headers: &[String]) -> Result<(), String> {
-    let is_there = |name: &str| headers.iter().any(|header| header == name);
+    let has = |name: &str| headers.iter().any(|header| header == name);
     if let Some(other) = headers.iter().find(|header| ![CORRELATION_ID, IDEMPOTENCY_KEY].contains(&header.as_str())) {
         return Err(format!("{other}: {CORRELATION_ID} and {IDEMPOTENCY_KEY} are the headers that clients send: remove it"));
     }
-    if !is_there(CORRELATION_ID) {
+    if !has(CORRELATION_ID) {
         return Err(format!("{CORRELATION_ID} is missing: clients send it with every call, so every operation has the parameter"));
     }
-    if is_there(IDEMPOTENCY_KEY) != (method == "post") {
+    if has(IDEMPOTENCY_KEY) != (method == "post") {
         return Err(format!(
             "{IDEMPOTENCY_KEY}: clients send it with every POST and with no other method, so exactly these have the parameter"
         ));
@@ -99,7 +99,7 @@ fn call(node: &Node<'_>) -> Result<Call> {
     }
 }
 
-/// The names of the headers, which the transport sets; and what callers give: the path in its order, then the query by its names.
+/// Returns the names of the headers, which the transport sets, and the parameters for callers: those of the path in order, then those of the query by name.
 fn parameters(path: &str, list: &Node<'_>, components: &Node<'_>) -> Result<(Vec<String>, Vec<Parameter>)> {
     let (mut headers, mut read) = (Vec::new(), Vec::new());
     for node in list.items()? {
@@ -119,13 +119,13 @@ fn parameters(path: &str, list: &Node<'_>, components: &Node<'_>) -> Result<(Vec
         let (ty, limits) = parameter_type(&members.require("schema")?)?;
         members.finish()?;
         match place.text()? {
-            "header" if required => return place.refuse("a header that callers must give is not supported"),
+            "header" if required => return place.refuse("a required header is not supported"),
             "header" => {
                 headers.push(wire_name.text()?.to_owned());
                 continue;
             }
-            "path" if !required => return place.refuse("a parameter of the path is `required`"),
-            "path" if place_in(path, wire_name.text()?).is_none() => return place.refuse(format!("it is not in {path}")),
+            "path" if !required => return place.refuse("a path parameter must be `required`"),
+            "path" if place_in(path, wire_name.text()?).is_none() => return place.refuse(format!("the path {path} does not contain it")),
             "path" | "query" => {}
             other => return place.refuse(format!("{other} is not supported: path, query and header are")),
         }
@@ -151,7 +151,7 @@ fn subject(node: &Node<'_>) -> Result<Subject> {
     }
 }
 
-/// The server enforces the limits.
+/// Reads the type and the limits of a parameter. Ignores `pattern` and `maxLength`, which only the server checks.
 fn parameter_type(schema: &Node<'_>) -> Result<(Type, Limits)> {
     let mut members = schema.members()?;
     members.take("pattern");
@@ -177,7 +177,7 @@ fn body(node: &Node<'_>, components: &Node<'_>) -> Result<Body> {
     members.take("description");
     let required = members.require("required")?;
     if !required.is_true()? {
-        return required.refuse("a body that may be left out is not supported: an empty object is shorter than a rule");
+        return required.refuse("an optional body is not supported: require it, and let clients send an empty object");
     }
     let content = members.require("content")?;
     members.finish()?;
@@ -190,7 +190,7 @@ fn body(node: &Node<'_>, components: &Node<'_>) -> Result<Body> {
     Ok(Body { schema: schema(&json, components)?, example: texts.collect() })
 }
 
-/// What the responses of an operation hold.
+/// The responses of an operation.
 struct Answers {
     answer: Answer,
     has_value_by_error_status: bool,
@@ -198,7 +198,7 @@ struct Answers {
     error_statuses: Vec<String>,
 }
 
-/// Reads what the responses hold; those that are not errors must hold the same.
+/// Reads the contents of the responses. All responses except errors must have the same content.
 fn answers(responses: &Node<'_>, components: &Node<'_>) -> Result<Answers> {
     let mut found: Option<(&str, Answer)> = None;
     let (mut has_value_by_error_status, mut value_statuses, mut error_statuses) = (false, Vec::new(), Vec::new());
@@ -215,11 +215,11 @@ fn answers(responses: &Node<'_>, components: &Node<'_>) -> Result<Answers> {
         has_value_by_error_status |= !status.starts_with('2');
         value_statuses.extend(status.parse::<u16>().ok());
         match &found {
-            Some((other, due)) if *due != answer => {
+            Some((other, expected)) if *expected != answer => {
                 return node.refuse(format!(
                     "{}, but {other} has {}: give all responses the same content, except errors, whose JSON is {ERROR_RESPONSE}",
                     described(&answer),
-                    described(due)
+                    described(expected)
                 ));
             }
             _ => found = Some((status, answer)),

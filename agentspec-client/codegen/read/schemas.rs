@@ -5,8 +5,8 @@ use super::super::contract::{Arm, Field, Integer, IntegerFormat, Record, Schema,
 use super::names;
 use super::node::{Members, Node};
 
-/// What every class of Python has beside its fields.
-const TAKEN: [&str; 2] = ["extra", "from_dict"];
+/// The members of every Python class besides its fields.
+const RESERVED: [&str; 2] = ["extra", "from_dict"];
 
 pub(super) fn read(schemas: &Node<'_>) -> Result<Vec<Schema>> {
     let entries = schemas.entries()?;
@@ -44,10 +44,10 @@ fn shape(node: &Node<'_>, members: &mut Members<'_>, schemas: &[(&str, Node<'_>)
                 Ok(Shape::OpenEnum(texts))
             }
             None => {
-                node.refuse("a named string is an open enum: give its values as x-extensible-enum, or write the string where it is used")
+                node.refuse("a named string must be an open enum: list its values in x-extensible-enum, or inline the string")
             }
         },
-        other => ty.refuse(format!("a named schema of type {other} is not supported: write it where it is used")),
+        other => ty.refuse(format!("a named schema of type {other} is not supported: inline it")),
     }
 }
 
@@ -66,7 +66,7 @@ fn union(arms: &Node<'_>, schemas: &[(&str, Node<'_>)]) -> Result<Shape> {
 
 fn read_arm(arm: &Node<'_>, schemas: &[(&str, Node<'_>)]) -> Result<Arm> {
     if arm.get("$ref").is_some() {
-        return arm.refuse("write the arm of a oneOf in its place: behind a $ref, its tag would be lost");
+        return arm.refuse("inline the arm of a oneOf: a $ref would hide its tag");
     }
     let mut members = arm.members()?;
     let title = members.require("title")?;
@@ -75,10 +75,10 @@ fn read_arm(arm: &Node<'_>, schemas: &[(&str, Node<'_>)]) -> Result<Arm> {
     let is_end = members.take("x-ends-stream").map_or(Ok(false), |end| end.is_true())?;
     let ty = members.require("type")?;
     if ty.text()? != "object" {
-        return ty.refuse("the arm of a oneOf is an object");
+        return ty.refuse("the arm of a oneOf must be an object");
     }
     let tag = arm.get("properties").and_then(|fields| fields.get("type"));
-    let tag = tag.ok_or_else(|| format!("{}: an arm of a oneOf has a `type` of one value", arm.place()))?;
+    let tag = tag.ok_or_else(|| format!("{}: the arm of a oneOf must have a `type` with one value", arm.place()))?;
     let record = record(&mut members, schemas, &["type"])?;
     members.finish()?;
     Ok(Arm { tag: read_tag(&tag)?, name, docs, is_end, record })
@@ -95,41 +95,41 @@ fn read_tag(tag: &Node<'_>) -> Result<String> {
     }
 }
 
-/// The fields of an object, but for those `passed` over.
-fn record(members: &mut Members<'_>, schemas: &[(&str, Node<'_>)], passed: &[&str]) -> Result<Record> {
+/// Reads the fields of an object, except those in `skipped`.
+fn record(members: &mut Members<'_>, schemas: &[(&str, Node<'_>)], skipped: &[&str]) -> Result<Record> {
     let required = members.take("required").map(|names| names.texts()).transpose()?.unwrap_or_default();
     let properties = members.require("properties")?;
     let is_open = match members.take("additionalProperties") {
         None => false,
         Some(values) if is_anything(&values) => true,
-        Some(values) => return values.refuse("beside properties, only {} is supported: further fields are kept as they come"),
+        Some(values) => return values.refuse("beside properties, only {} is supported, which keeps unknown fields"),
     };
     let mut fields = Vec::new();
     for (name, node) in properties.entries()? {
-        if !passed.contains(&name) {
+        if !skipped.contains(&name) {
             fields.push(field(name, &node, required.iter().any(|required| required == name), schemas)?);
         }
     }
     if let Some(name) = required.iter().find(|name| properties.get(name).is_none()) {
-        return properties.refuse(format!("{name} is required and is not there"));
+        return properties.refuse(format!("{name} is required but missing"));
     }
     let list = members.take("x-sdk-list");
     let record = Record { fields, is_open, list: list.as_ref().map(Node::prose).transpose()? };
     match list {
-        Some(list) if record.list_item().and_then(Type::named).is_none() => list.refuse("expected the field of a list of named schemas"),
+        Some(list) if record.list_item().and_then(Type::named).is_none() => list.refuse("expected a field that is a list of named schemas"),
         _ => Ok(record),
     }
 }
 
 fn field(name: &str, node: &Node<'_>, is_required: bool, schemas: &[(&str, Node<'_>)]) -> Result<Field> {
     names::snake(node, name)?;
-    if TAKEN.contains(&name) {
+    if RESERVED.contains(&name) {
         return node.refuse(format!(
-            "the name {name} is taken by what is generated: `extra` holds the fields that a client does not know, `from_dict` reads"
+            "the name {name} is reserved for generated code: `extra` contains the unknown fields, `from_dict` parses"
         ));
     }
     if is_required && node.get("default").is_some() {
-        return node.refuse("a default of a field that is required says nothing");
+        return node.refuse("a required field cannot have a default");
     }
     let property = property_type(node)?;
     let docs = match (property.docs, property.ty.named()) {
@@ -214,7 +214,7 @@ fn list(members: &mut Members<'_>, is_nullable: bool) -> Result<Type> {
     Ok(Type::List(Box::new(item.ty)))
 }
 
-/// `{}`: any value.
+/// Returns whether the schema is `{}`, which allows any value.
 fn is_anything(node: &Node<'_>) -> bool {
     node.value().as_mapping().is_some_and(<[_]>::is_empty)
 }

@@ -1,19 +1,19 @@
-//! How much memory the values of JSON take, by the characters that they are written with: an upper bound, so that an answer which is small on
-//! the wire cannot be huge once it is read.
+//! Estimates the memory of JSON values from the characters of their text. The estimate is an upper bound, so that a response that is small on
+//! the wire cannot use much memory once parsed.
 
-/// An object, with its first members, in the place that it lies in.
+/// The memory of an object with its first members, in bytes.
 pub const OBJECT: usize = 450;
-/// A list, with its first items, in the place that it lies in.
+/// The memory of a list with its first items, in bytes.
 pub const LIST: usize = 350;
-/// A further item or member, with room for as many to come.
+/// The memory of each further item or member, including spare capacity, in bytes.
 pub const ITEM: usize = 190;
-/// A key, beside its text.
+/// The memory of a key without its text, in bytes.
 pub const KEY: usize = 110;
 
-/// How many times the limit of a text its values may take.
+/// The memory that values may take, as a multiple of the limit of their text.
 pub const FACTOR: usize = 2;
 
-/// What this character of JSON, outside of strings, stands for.
+/// Returns the memory that a character of JSON outside of strings stands for.
 pub(super) fn of(byte: u8) -> usize {
     match byte {
         b'{' => OBJECT,

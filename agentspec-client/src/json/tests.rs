@@ -12,7 +12,7 @@ fn an_integral_float_is_an_integer_and_a_free_form_value_stays_a_float() {
 }
 
 #[test]
-fn a_fraction_where_an_integer_is_due_is_refused_with_its_path() {
+fn a_fraction_where_an_integer_is_expected_is_rejected_with_its_path() {
     let usage = json!({"input_tokens": 1.5, "output_tokens": 2, "total_tokens": 3});
     let error = from_value::<InvokeResponse>(json!({"output": "x", "usage": usage})).unwrap_err();
     assert_eq!(error.path, "usage.input_tokens");
@@ -27,20 +27,20 @@ fn skills_may_be_null_or_absent() {
 }
 
 #[test]
-fn another_list_may_not() {
+fn a_list_that_is_not_nullable_rejects_null() {
     let error = from_value::<crate::types::AgentList>(json!({"agents": null})).unwrap_err();
     assert_eq!(error.path, "agents");
 }
 
 #[test]
-fn neither_a_list_nor_null_is_an_object() {
+fn a_list_and_null_are_not_objects() {
     assert!(from_value::<CreateSessionRequest>(json!([{}])).is_err());
     let error = from_value::<Session>(json!({"session_id": "a", "agent": "x", "created_at": "t", "metadata": null})).unwrap_err();
     assert_eq!(error.to_string(), "metadata: invalid type: null, expected a map");
 }
 
 #[test]
-fn the_last_of_equal_keys_wins_and_unknown_fields_are_kept() {
+fn the_last_of_duplicate_keys_wins_and_unknown_fields_are_kept() {
     let text = br#"{"session_id":"a","session_id":"b","agent":"x","created_at":"t","metadata":{"n":1.0},"region":"eu"}"#;
     let session: Session = from_slice(text).unwrap();
     assert_eq!(session.session_id, "b");
@@ -49,19 +49,19 @@ fn the_last_of_equal_keys_wins_and_unknown_fields_are_kept() {
 }
 
 #[test]
-fn deep_nesting_is_an_error_and_no_overflow() {
+fn deep_nesting_is_an_error_and_does_not_overflow_the_stack() {
     let deep = "[".repeat(10_000);
     assert!(from_slice::<Value>(deep.as_bytes()).is_err());
 }
 
 #[test]
-fn a_byte_order_mark_is_passed_over_and_what_is_no_text_is_replaced() {
+fn a_byte_order_mark_is_skipped_and_invalid_text_is_replaced() {
     let agent = b"\xef\xbb\xbf{\"name\": \"caf\xe9 \\ud83d\", \"model\": \"m\", \"status\": \"ready\"}";
     assert_eq!(from_slice::<Agent>(agent).unwrap().name, "caf\u{fffd} \u{fffd}");
 }
 
 #[test]
-fn a_free_form_value_is_as_it_was_written() {
+fn a_free_form_value_keeps_its_order_and_its_numbers() {
     let text = r#"{"zeta":[18446744073709551616,1e400,NaN],"alpha":{"b":-9223372036854775809,"a":1.0}}"#;
     let due = r#"{"zeta":["18446744073709551616","1e400","NaN"],"alpha":{"b":"-9223372036854775809","a":1.0}}"#;
     assert_eq!(from_slice::<Value>(text.as_bytes()).unwrap().to_string(), due);
@@ -72,21 +72,21 @@ fn a_free_form_value_is_as_it_was_written() {
 }
 
 #[test]
-fn json_that_is_small_as_text_and_large_as_values_is_refused() {
+fn json_that_is_small_as_text_and_large_as_values_is_rejected() {
     let json = format!("[{}0]", "{\"a\":0},".repeat(1000));
     assert!(matches!(from_slice_within::<Value>(json.as_bytes(), 100_000), Err(Unread::TooLarge(TooLarge { limit: 200_000 }))));
     assert!(from_slice_within::<Value>(json.as_bytes(), 400_000).is_ok());
     let text = format!("\"{}\"", "{[,:".repeat(10_000));
-    assert!(from_slice_within::<Value>(text.as_bytes(), text.len()).is_ok(), "what stands in a string takes no more than its text");
+    assert!(from_slice_within::<Value>(text.as_bytes(), text.len()).is_ok(), "a string takes no more than its text");
 }
 
 #[test]
-fn a_number_without_room_is_no_promised_field() {
-    for (written, told) in
+fn a_number_that_serde_json_cannot_represent_is_rejected_in_a_typed_field() {
+    for (written, reason) in
         [("18446744073709551616", "input_tokens: invalid type: the number 18446744073709551616"), ("NaN", "the number NaN")]
     {
         let error = from_slice::<Usage>(format!(r#"{{"input_tokens":{written}}}"#).as_bytes()).unwrap_err().to_string();
-        assert!(error.contains(told), "{error}");
+        assert!(error.contains(reason), "{error}");
         let error = from_slice::<Agent>(format!(r#"{{"name":{written}}}"#).as_bytes()).unwrap_err().to_string();
         assert!(error.contains("name: invalid type: the number"), "{error}");
         let error = from_slice::<Session>(format!(r#"{{"metadata":{written}}}"#).as_bytes()).unwrap_err().to_string();

@@ -1,40 +1,40 @@
-//! From JSON as servers write it to JSON that `serde_json` reads without loss.
+//! Rewrites JSON as servers send it to JSON that `serde_json` reads without loss.
 //!
-//! Half of a surrogate pair becomes U+FFFD, as a byte that is no UTF-8 does, and a number that `serde_json` would round or refuse is marked.
-//! Whatever else is wrong is left as it is, for `serde_json` to refuse. On the way it is counted how much memory the values will take.
+//! A lone surrogate becomes U+FFFD, as invalid UTF-8 does, and a number that `serde_json` would round or reject is marked. Any other error
+//! is left for `serde_json` to report. Also counts how much memory the values will take.
 
 use std::borrow::Cow;
 use std::char::decode_utf16;
 
 use super::{memory, number};
 
-/// How an escape of a code unit is written, as `\u0041`.
+/// The length of an escaped code unit, as `\u0041`.
 const ESCAPE: usize = 6;
 
-/// The text of bytes. None where it would be longer than `most`.
-pub(super) fn lossy(bytes: &[u8], most: usize) -> Option<Cow<'_, str>> {
+/// Decodes UTF-8. Invalid bytes become U+FFFD. None if the text would be longer than `limit`.
+pub(super) fn lossy(bytes: &[u8], limit: usize) -> Option<Cow<'_, str>> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Some(Cow::Borrowed(text));
     }
     let replaced = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
     let length = bytes.len().saturating_add(replaced.saturating_mul(char::REPLACEMENT_CHARACTER.len_utf8()));
-    (length <= most).then(|| String::from_utf8_lossy(bytes))
+    (length <= limit).then(|| String::from_utf8_lossy(bytes))
 }
 
-/// The same JSON, readable. None where its values would take more memory than `most`, in bytes.
-pub(super) fn readable(json: &str, most: usize) -> Option<Cow<'_, str>> {
+/// Returns the JSON in a form that `serde_json` reads. None if its values would take more than `limit` bytes of memory.
+pub(super) fn readable(json: &str, limit: usize) -> Option<Cow<'_, str>> {
     let mut text = Text { json, at: 0, copied: 0, out: String::new() };
-    let mut taken = json.len();
+    let mut memory = json.len();
     while let Some(byte) = json.as_bytes().get(text.at) {
         match byte {
             b'"' => text.string(),
             b'-' | b'0'..=b'9' | b'N' | b'I' => text.word(),
             _ => {
-                taken = taken.saturating_add(memory::of(*byte));
+                memory = memory.saturating_add(memory::of(*byte));
                 text.at += 1;
             }
         }
-        if taken > most {
+        if memory > limit {
             return None;
         }
     }
@@ -44,13 +44,13 @@ pub(super) fn readable(json: &str, most: usize) -> Option<Cow<'_, str>> {
 struct Text<'a> {
     json: &'a str,
     at: usize,
-    /// How much of the JSON is in `out`, as it was or replaced.
+    /// The length of the part of the JSON that is in `out`, unchanged or replaced.
     copied: usize,
     out: String,
 }
 
 impl<'a> Text<'a> {
-    /// Passes over a string.
+    /// Skips a string.
     fn string(&mut self) {
         self.at += 1;
         while let Some(found) = memchr::memchr2(b'"', b'\\', &self.json.as_bytes()[self.at..]) {
@@ -64,10 +64,10 @@ impl<'a> Text<'a> {
         self.at = self.json.len();
     }
 
-    /// Passes over an escape, or over both of a surrogate pair.
+    /// Skips an escape, or both escapes of a surrogate pair.
     fn escape(&mut self) {
         let Some(unit) = self.code_unit(self.at) else {
-            // One byte alone: what follows it may be the first of a longer character.
+            // One byte only: the next byte may start a longer character.
             self.at = self.json.len().min(self.at + 1 + usize::from(matches!(self.json.as_bytes().get(self.at + 1), Some(b'"' | b'\\'))));
             return;
         };
@@ -81,19 +81,19 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The code unit whose escape is at this place.
+    /// Returns the code unit that is escaped at this position.
     fn code_unit(&self, at: usize) -> Option<u16> {
         let digits = self.json.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
         let is_hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_hexadecimal.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
     }
 
-    /// Passes over a number, or a word that stands where one may.
+    /// Skips a number, or a word in the place of a number.
     fn word(&mut self) {
         let rest = &self.json[self.at..];
         let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
         let length = rest.bytes().take_while(|byte| is_part(*byte)).count();
-        // No key is a number: that is not ours to mend.
+        // A key cannot be a number: `serde_json` reports the error.
         let is_key = || rest[length..].trim_start_matches([' ', '\t', '\n', '\r']).starts_with(':');
         match number::marked(&rest[..length]) {
             Some(marked) if !is_key() => self.replace(length, &marked),
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_serde_json_reads_stays_as_it_is() {
+    fn json_that_serde_json_reads_is_unchanged() {
         for json in [
             "",
             "{}",
@@ -140,8 +140,8 @@ mod tests {
     }
 
     #[test]
-    fn half_of_a_pair_is_a_replacement_character() {
-        for (json, due) in [
+    fn a_lone_surrogate_is_a_replacement_character() {
+        for (json, expected) in [
             (r#""\ud83d""#, r#""\ufffd""#),
             (r#""a\ude00b""#, r#""a\ufffdb""#),
             (r#""\ud83d\ud83d\ude00""#, r#""\ufffd\ud83d\ude00""#),
@@ -149,12 +149,12 @@ mod tests {
             (r#"{"\uDFFF":"\\ud83d"}"#, r#"{"\ufffd":"\\ud83d"}"#),
             (r#""\ud83dé""#, r#""\ufffdé""#),
         ] {
-            assert_eq!(readable(json, usize::MAX).as_deref(), Some(due), "{json}");
+            assert_eq!(readable(json, usize::MAX).as_deref(), Some(expected), "{json}");
         }
     }
 
     #[test]
-    fn text_that_grows_beyond_the_limit_is_refused_before_it_is_made() {
+    fn text_that_would_exceed_the_limit_is_rejected_before_it_is_decoded() {
         let bytes = [0xff; 10];
         assert_eq!(lossy(&bytes, 40).as_deref(), Some("\u{fffd}".repeat(10).as_str()));
         assert_eq!(lossy(&bytes, 39), None);

@@ -1,5 +1,5 @@
-//! A JSON value as a deserializer that takes an integral float where an integer is expected, an object only where an object is, and a marked
-//! number nowhere but in free-form values, which are otherwise as they came.
+//! Deserializes a JSON value. Accepts an integral float as an integer, an object only where an object is expected, and a marked number
+//! only in free-form values, which are otherwise unchanged.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
@@ -39,12 +39,12 @@ macro_rules! scalars {
 }
 
 impl Tolerant {
-    /// What was written, of a marked number.
+    /// Returns the original text of a marked number.
     fn written(&self) -> Option<&str> {
         self.0.as_str().and_then(number::written)
     }
 
-    /// Anything but a marked number.
+    /// Deserializes any value except a marked number.
     fn scalar<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.written() {
             Some(number) => Err(Error::invalid_type(Unexpected::Other(&format!("the number {number}")), &visitor)),
@@ -52,7 +52,7 @@ impl Tolerant {
         }
     }
 
-    /// A marked integer is the float nearest to it.
+    /// Deserializes a float. A marked integer becomes the nearest one.
     fn float<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.written().and_then(|number| number.parse().ok()).filter(|float: &f64| float.is_finite()) {
             Some(float) => visitor.visit_f64(float),
@@ -108,7 +108,7 @@ impl<'de> Deserializer<'de> for Tolerant {
             return self.scalar(visitor);
         }
         match self.0 {
-            // A derived struct would take the items of a list for its fields, and `serde_json::Map` null for no members.
+            // A derived struct would read the items of a list as its fields, and `serde_json::Map` would read null as an empty object.
             Value::Array(_) => Err(Error::invalid_type(Unexpected::Seq, &visitor)),
             Value::Null => Err(Error::invalid_type(Unexpected::Unit, &visitor)),
             _ => self.deserialize_any(visitor),
@@ -147,7 +147,7 @@ impl<'de> Deserializer<'de> for Tolerant {
     serde::forward_to_deserialize_any! { tuple unit_struct tuple_struct identifier ignored_any }
 }
 
-/// `1.0` as `1`, wherever the float is exactly an integer that JSON readers agree on (below 2 to the 53).
+/// Converts `1.0` to `1`, if the float is an integer that all JSON readers represent exactly (below 2 to the 53).
 fn integral(value: Value) -> Value {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match value.as_f64() {

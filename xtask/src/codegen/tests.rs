@@ -40,7 +40,7 @@ fn a_range_of_successes_stands_for_each_and_their_bodies_are_read_to_the_end() {
     );
     let raw =
         sources(&ranged).unwrap().into_iter().find(|artefact| artefact.to_string() == "agentspec-client/src/snapshot.rs").unwrap().content;
-    assert!(raw.contains("200..=299 => crate::answer::nothing(response).await,") && !raw.contains("204u16"));
+    assert!(raw.contains("200..=299 => crate::answer::read_and_discard(response).await,") && !raw.contains("204u16"));
 }
 
 #[test]

@@ -470,7 +470,7 @@ Sends a `DELETE` request to `/books/{id}`
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            204u16 => crate::answer::nothing(response).await,
+            204u16 => crate::answer::read_and_discard(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
