@@ -28,7 +28,7 @@ pub mod types {
         /// Whether an agent can be invoked.
         pub status: super::AgentStatus,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///The deployed agents.
@@ -39,7 +39,7 @@ pub mod types {
         ///The agents, in the server's own order.
         pub agents: ::std::vec::Vec<Agent>,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///The properties of the new session.
@@ -63,7 +63,7 @@ pub mod types {
         ///The message for people.
         pub message: ::std::string::String,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     /**The body of every response with status 400 or above, except on `/healthz`. Some servers send it flat, as
@@ -81,7 +81,7 @@ pub mod types {
         #[cfg_attr(feature = "schema", schemars(with = "Vec<PipelineStep>"))]
         pub steps: ::std::vec::Vec<PipelineStep>,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///The server's health.
@@ -103,7 +103,7 @@ pub mod types {
         ///The server's version.
         pub version: ::std::string::String,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///The status of each part of the server.
@@ -151,7 +151,7 @@ pub mod types {
         #[cfg_attr(feature = "schema", schemars(with = "f64"))]
         pub temperature: ::std::option::Option<f64>,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///A message for an agent or a pipeline.
@@ -177,7 +177,7 @@ pub mod types {
         /// The number of tokens that an answer used.
         pub usage: Usage,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///The caller's own values, stored with a session unchanged.
@@ -241,7 +241,7 @@ pub mod types {
         #[cfg_attr(feature = "schema", schemars(with = "Usage"))]
         pub usage: ::std::option::Option<Usage>,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///The current state of a pipeline run.
@@ -263,7 +263,7 @@ pub mod types {
         ///The steps, in the order in which they run.
         pub steps: ::std::vec::Vec<PipelineStep>,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///One agent's part of a pipeline run.
@@ -294,7 +294,7 @@ pub mod types {
         #[cfg_attr(feature = "schema", schemars(with = "Usage"))]
         pub usage: ::std::option::Option<Usage>,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///A conversation with an agent.
@@ -327,7 +327,7 @@ pub mod types {
         #[cfg_attr(feature = "schema", schemars(with = "u64"))]
         pub turns: ::std::option::Option<u64>,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///An agent's whole answer to one turn of a session.
@@ -343,7 +343,7 @@ pub mod types {
         /// The number of tokens that an answer used.
         pub usage: Usage,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///One page of sessions, newest first.
@@ -356,7 +356,7 @@ pub mod types {
         ///The total number of the agent's sessions.
         pub total: u64,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///Why a step failed.
@@ -369,7 +369,7 @@ pub mod types {
         ///The message for people.
         pub message: ::std::string::String,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     /**One event of a streamed answer, identified by its `type`. A `type` that is not listed here comes from a later server: a client
@@ -441,7 +441,7 @@ The answer is complete. Ends the stream.*/
         ///Tokens billed; on most servers the sum of both.
         pub total_tokens: u64,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     /// Error types.
@@ -1173,7 +1173,7 @@ pub mod prelude {
     pub use super::Client;
 }
 impl types::Agent {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -1190,7 +1190,7 @@ impl types::Agent {
     }
 }
 impl types::AgentList {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(agents: Vec<schemas::Agent>) -> Self {
         Self {
@@ -1200,7 +1200,7 @@ impl types::AgentList {
     }
 }
 impl types::InvokeRequest {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(input: impl Into<String>) -> Self {
         Self {
@@ -1210,7 +1210,7 @@ impl types::InvokeRequest {
     }
 }
 impl types::Usage {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(input_tokens: u64, output_tokens: u64, total_tokens: u64) -> Self {
         Self {
@@ -1222,7 +1222,7 @@ impl types::Usage {
     }
 }
 impl types::InvokeResponse {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(output: impl Into<String>, usage: impl Into<schemas::Usage>) -> Self {
         Self {
@@ -1233,7 +1233,7 @@ impl types::InvokeResponse {
     }
 }
 impl types::Session {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(
         session_id: impl Into<String>,
@@ -1253,7 +1253,7 @@ impl types::Session {
     }
 }
 impl types::SessionList {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(sessions: Vec<schemas::Session>, total: u64) -> Self {
         Self {
@@ -1264,7 +1264,7 @@ impl types::SessionList {
     }
 }
 impl types::SessionContinueResponse {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(
         output: impl Into<String>,
@@ -1280,7 +1280,7 @@ impl types::SessionContinueResponse {
     }
 }
 impl types::StepError {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
@@ -1291,7 +1291,7 @@ impl types::StepError {
     }
 }
 impl types::PipelineStep {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -1310,7 +1310,7 @@ impl types::PipelineStep {
     }
 }
 impl types::PipelineRunResponse {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(
         pipeline: impl Into<String>,
@@ -1331,7 +1331,7 @@ impl types::PipelineRunResponse {
     }
 }
 impl types::PipelineStatus {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(
         pipeline: impl Into<String>,
@@ -1353,7 +1353,7 @@ impl types::PipelineStatus {
     }
 }
 impl types::Health {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(
         status: impl Into<schemas::HealthStatus>,
@@ -1369,7 +1369,7 @@ impl types::Health {
     }
 }
 impl types::ErrorResponse {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(error: impl Into<schemas::ErrorDetail>) -> Self {
         Self {
@@ -1380,7 +1380,7 @@ impl types::ErrorResponse {
     }
 }
 impl types::ErrorDetail {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
@@ -1391,7 +1391,7 @@ impl types::ErrorDetail {
     }
 }
 
-/// Every operation of the contract.
+/// All operations of the contract.
 pub const OPERATIONS: &[crate::Operation] = &[
     crate::Operation { id: "list_agents", method: "GET", path: "/v1/agents", accept: "application/json" },
     crate::Operation { id: "invoke_agent", method: "POST", path: "/v1/agents/{name}/invoke", accept: "application/json" },

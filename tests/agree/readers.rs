@@ -1,6 +1,6 @@
 // Generated from openapi.yaml 0.1.0 (sha256 951751469f5121d974c964251c1d20f71e2e9b861817d1c911d4e594ba8da76f) by `cargo xtask codegen`. Not to be edited.
 
-//! What reads each schema of the contract, as the clients do.
+//! The reader of each schema of the contract that the clients use.
 
 use agentspec_client::json::{Undecodable, from_value};
 use agentspec_client::types;

@@ -38,8 +38,10 @@ pub(super) fn all_found(found: usize, expected: usize, what: &str) -> Result<()>
     if found == expected {
         return Ok(());
     }
-    Err(format!("progenitor generated other {what} than the contract has (expected {expected}, got {found}): see codegen/raw_client/source.rs")
-        .into())
+    Err(format!(
+        "progenitor generated other {what} than the contract has (expected {expected}, got {found}): see codegen/raw_client/source.rs"
+    )
+    .into())
 }
 
 struct Walk<'a, F> {

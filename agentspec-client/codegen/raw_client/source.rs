@@ -74,8 +74,7 @@ fn read_answers_whole(file: &mut syn::File) -> Result<()> {
     redirect.visit_file_mut(file);
     if redirect.0 == 0 {
         return Err(
-            "progenitor no longer generates `ResponseValue::from_response`: see read_answers_whole in codegen/raw_client/source.rs"
-                .into(),
+            "progenitor no longer generates `ResponseValue::from_response`: see read_answers_whole in codegen/raw_client/source.rs".into(),
         );
     }
     Ok(())

@@ -110,13 +110,18 @@ fn check_operation(contract: &Contract, operation: &Operation) -> Result<(), Str
         Answer::Json(name) if !matches!(shape(name)?, Shape::Record(_)) => {
             return Err(format!("{name}: the JSON of a response must be an object with named fields"));
         }
-        Answer::Events(name) if !matches!(shape(name)?, Shape::Union(_)) => return Err(format!("{name}: the schema of events must be a oneOf")),
+        Answer::Events(name) if !matches!(shape(name)?, Shape::Union(_)) => {
+            return Err(format!("{name}: the schema of events must be a oneOf"));
+        }
         Answer::Nothing | Answer::Json(_) | Answer::Events(_) | Answer::Text => {}
     }
     if let Some(body) = &operation.body
         && !matches!(shape(&body.schema)?, Shape::Record(_))
     {
-        return Err(format!("requestBody: {}: a body must be an object with named fields, which become the arguments of the call", body.schema));
+        return Err(format!(
+            "requestBody: {}: a body must be an object with named fields, which become the arguments of the call",
+            body.schema
+        ));
     }
     if let Some(group) = &operation.call.group
         && !contract.groups.iter().any(|known| known.name == *group)

@@ -43,9 +43,7 @@ fn shape(node: &Node<'_>, members: &mut Members<'_>, schemas: &[(&str, Node<'_>)
                 names::variants(&values, &texts)?;
                 Ok(Shape::OpenEnum(texts))
             }
-            None => {
-                node.refuse("a named string must be an open enum: list its values in x-extensible-enum, or inline the string")
-            }
+            None => node.refuse("a named string must be an open enum: list its values in x-extensible-enum, or inline the string"),
         },
         other => ty.refuse(format!("a named schema of type {other} is not supported: inline it")),
     }
@@ -124,9 +122,8 @@ fn record(members: &mut Members<'_>, schemas: &[(&str, Node<'_>)], skipped: &[&s
 fn field(name: &str, node: &Node<'_>, is_required: bool, schemas: &[(&str, Node<'_>)]) -> Result<Field> {
     names::snake(node, name)?;
     if RESERVED.contains(&name) {
-        return node.refuse(format!(
-            "the name {name} is reserved for generated code: `extra` contains the unknown fields, `from_dict` parses"
-        ));
+        return node
+            .refuse(format!("the name {name} is reserved for generated code: `extra` contains the unknown fields, `from_dict` parses"));
     }
     if is_required && node.get("default").is_some() {
         return node.refuse("a required field cannot have a default");

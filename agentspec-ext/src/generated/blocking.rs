@@ -19,7 +19,7 @@ impl Agents {
     /// ```
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.agents().list().call()?;
+    /// let response = client.agents().list().call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn list(&self) -> Call<operations::ListAgents> {
@@ -31,7 +31,7 @@ impl Agents {
     /// ```
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.agents().invoke("assistant", "What is the capital of France?").call()?;
+    /// let response = client.agents().invoke("assistant", "What is the capital of France?").call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn invoke(
@@ -71,7 +71,7 @@ impl Sessions {
     /// ```
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.sessions().create("assistant").call()?;
+    /// let response = client.sessions().create("assistant").call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn create(&self, agent: impl Into<String>) -> Call<operations::CreateSession> {
@@ -84,7 +84,7 @@ impl Sessions {
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
     /// # client.sessions().create("assistant").call()?;
-    /// let answer = client.sessions().list("assistant").call()?;
+    /// let response = client.sessions().list("assistant").call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn list(&self, agent: impl Into<String>) -> Call<operations::ListSessions> {
@@ -114,7 +114,7 @@ impl Sessions {
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
     /// # let session_id = client.sessions().create("assistant").call()?.session_id;
-    /// let answer = client.sessions().continue_("assistant", &session_id, "What do I work on?").call()?;
+    /// let response = client.sessions().continue_("assistant", &session_id, "What do I work on?").call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn continue_(
@@ -160,7 +160,7 @@ impl Pipelines {
     /// ```
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.pipelines().run("research-and-summarize", "Summarize recent advances in battery technology.").call()?;
+    /// let response = client.pipelines().run("research-and-summarize", "Summarize recent advances in battery technology.").call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn run(
@@ -177,7 +177,7 @@ impl Pipelines {
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
     /// # client.pipelines().run("research-and-summarize", "Summarize recent advances in battery technology.").call()?;
-    /// let answer = client.pipelines().status("research-and-summarize").call()?;
+    /// let response = client.pipelines().status("research-and-summarize").call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn status(&self, name: impl Into<String>) -> Call<operations::PipelineStatus> {
@@ -215,7 +215,7 @@ impl Client {
     /// ```
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.health().call()?;
+    /// let response = client.health().call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn health(&self) -> Call<operations::Health> {

@@ -34,12 +34,12 @@ impl Client {
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.health().await?;
+    /// let response = client.health().await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn health(&self) -> Call<operations::Health> {
         let operation = operations::Health;
         Call::new(Arc::clone(&self.transport), operation)
@@ -58,7 +58,7 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn metrics(&self) -> Call<operations::Metrics> {
         let operation = operations::Metrics;
         Call::new(Arc::clone(&self.transport), operation)

@@ -1,12 +1,12 @@
 // Generated from openapi.yaml 0.1.0 (sha256 951751469f5121d974c964251c1d20f71e2e9b861817d1c911d4e594ba8da76f) by `cargo xtask codegen`. Not to be edited.
 
-//! The table of errors: from a status or a code to a kind, and the code of a kind.
+//! The error table: maps a status or a code to a kind, and a kind to its code.
 
 use std::borrow::Cow;
 use crate::error::ErrorKind;
 
 impl ErrorKind {
-    /// The kind of an answer with this status, which is no success.
+    /// Returns the kind of an error response with this status.
     pub(crate) fn of_status(status: u16) -> Self {
         match status {
             400 | 422 => Self::InvalidRequest,
@@ -20,7 +20,7 @@ impl ErrorKind {
         }
     }
 
-    /// The kind of an error that came as a code alone: with a success, or in a stream.
+    /// Returns the kind for a code without an error status: in a successful response, or in a stream.
     pub(crate) fn of_code(code: &str) -> Self {
         match code {
             "invalid_request" => Self::InvalidRequest,
@@ -32,7 +32,7 @@ impl ErrorKind {
         }
     }
 
-    /// The code of an error that brought none. No user meets `http_error`: an error of that kind comes of an answer, which has a status.
+    /// Returns the code of an error whose response has none. `http_error` is never visible: an error of that kind always has a status.
     pub(crate) fn default_code(self, status: Option<u16>) -> Cow<'static, str> {
         match (self, status) {
             (Self::Server { .. }, Some(500)) => "internal_error".into(),

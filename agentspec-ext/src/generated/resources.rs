@@ -26,12 +26,12 @@ impl Agents {
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.agents().list().await?;
+    /// let response = client.agents().list().await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn list(&self) -> Call<operations::ListAgents> {
         let operation = operations::ListAgents;
         Call::new(Arc::clone(&self.transport), operation)
@@ -49,14 +49,14 @@ impl Agents {
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.agents().invoke("assistant", "What is the capital of France?").await?;
+    /// let response = client.agents().invoke("assistant", "What is the capital of France?").await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent.
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn invoke(
         &self,
         name: impl Into<String>,
@@ -88,9 +88,9 @@ impl Agents {
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent.
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What ends the stream itself is an error of [`EventStream`](crate::EventStream).
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - Errors of the stream itself are those of [`EventStream`](crate::EventStream).
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn stream(
         &self,
         name: impl Into<String>,
@@ -125,14 +125,14 @@ impl Sessions {
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.sessions().create("assistant").await?;
+    /// let response = client.sessions().create("assistant").await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent.
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn create(&self, agent: impl Into<String>) -> Call<operations::CreateSession> {
         let operation = operations::CreateSession {
             agent: agent.into(),
@@ -152,14 +152,14 @@ impl Sessions {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
     /// # client.sessions().create("assistant").await?;
-    /// let answer = client.sessions().list("assistant").await?;
+    /// let response = client.sessions().list("assistant").await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent.
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn list(&self, agent: impl Into<String>) -> Call<operations::ListSessions> {
         let operation = operations::ListSessions {
             agent: agent.into(),
@@ -187,8 +187,8 @@ impl Sessions {
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent or session.
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn delete(
         &self,
         agent: impl Into<String>,
@@ -214,14 +214,14 @@ impl Sessions {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
     /// # let session_id = client.sessions().create("assistant").await?.session_id;
-    /// let answer = client.sessions().continue_("assistant", &session_id, "What do I work on?").await?;
+    /// let response = client.sessions().continue_("assistant", &session_id, "What do I work on?").await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent or session.
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn continue_(
         &self,
         agent: impl Into<String>,
@@ -255,9 +255,9 @@ impl Sessions {
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): there is no such agent or session.
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What ends the stream itself is an error of [`EventStream`](crate::EventStream).
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - Errors of the stream itself are those of [`EventStream`](crate::EventStream).
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn continue_stream(
         &self,
         agent: impl Into<String>,
@@ -296,14 +296,14 @@ impl Pipelines {
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.pipelines().run("research-and-summarize", "Summarize recent advances in battery technology.").await?;
+    /// let response = client.pipelines().run("research-and-summarize", "Summarize recent advances in battery technology.").await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): there is no such pipeline.
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn run(
         &self,
         name: impl Into<String>,
@@ -327,14 +327,14 @@ impl Pipelines {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
     /// # client.pipelines().run("research-and-summarize", "Summarize recent advances in battery technology.").await?;
-    /// let answer = client.pipelines().status("research-and-summarize").await?;
+    /// let response = client.pipelines().status("research-and-summarize").await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): there is no such pipeline.
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn status(&self, name: impl Into<String>) -> Call<operations::PipelineStatus> {
         let operation = operations::PipelineStatus {
             name: name.into(),

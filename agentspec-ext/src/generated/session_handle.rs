@@ -1,6 +1,6 @@
 // Generated from openapi.yaml 0.1.0 (sha256 951751469f5121d974c964251c1d20f71e2e9b861817d1c911d4e594ba8da76f) by `cargo xtask codegen`. Not to be edited.
 
-//! The calls of one session, without its agent and id.
+//! The calls on one session, which supplies its agent and id.
 
 use super::SessionHandle;
 use crate::api::{Call, operations};
@@ -9,7 +9,7 @@ use crate::operation::Claim;
 impl SessionHandle {
     /// Delete a session.
     ///
-    /// As [`Sessions::delete`](crate::Sessions::delete), when the turn under way is over. An unresolved turn is forgotten.
+    /// Works like [`Sessions::delete`](crate::Sessions::delete), after the current turn ends. Discards an unresolved turn.
     pub fn delete(&self) -> Call<operations::DeleteSession> {
         let call = self.sessions.delete(&self.agent, &self.session_id);
         call.session_turn(self.turn(Claim::WaitOnly))
@@ -17,13 +17,13 @@ impl SessionHandle {
 
     /// Take the next turn of a session and wait for the whole answer.
     ///
-    /// As [`Sessions::continue_`](crate::Sessions::continue_), when the turn before is over.
+    /// Works like [`Sessions::continue_`](crate::Sessions::continue_), after the previous turn ends.
     ///
     /// # Errors
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`: the turn before is
-    ///   [unresolved](Self::unresolved_turn), and nothing is sent.
-    /// - [`is_timeout`](crate::Error::is_timeout): the stream of the turn before was neither read to its end nor dropped for the call's `timeout`.
-    /// - Those of [`Sessions::continue_`](crate::Sessions::continue_).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`: the previous turn is
+    ///   [unresolved](Self::unresolved_turn). Nothing is sent.
+    /// - [`is_timeout`](crate::Error::is_timeout): the stream of the previous turn was neither read to its end nor dropped within the call's `timeout`.
+    /// - The errors of [`Sessions::continue_`](crate::Sessions::continue_).
     pub fn continue_(
         &self,
         input: impl Into<String>,
@@ -34,13 +34,13 @@ impl SessionHandle {
 
     /// Take the next turn of a session and stream the answer.
     ///
-    /// As [`Sessions::continue_stream`](crate::Sessions::continue_stream), when the turn before is over.
+    /// Works like [`Sessions::continue_stream`](crate::Sessions::continue_stream), after the previous turn ends.
     ///
     /// # Errors
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`: the turn before is
-    ///   [unresolved](Self::unresolved_turn), and nothing is sent.
-    /// - [`is_timeout`](crate::Error::is_timeout): the stream of the turn before was neither read to its end nor dropped for the call's `timeout`.
-    /// - Those of [`Sessions::continue_stream`](crate::Sessions::continue_stream).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`: the previous turn is
+    ///   [unresolved](Self::unresolved_turn). Nothing is sent.
+    /// - [`is_timeout`](crate::Error::is_timeout): the stream of the previous turn was neither read to its end nor dropped within the call's `timeout`.
+    /// - The errors of [`Sessions::continue_stream`](crate::Sessions::continue_stream).
     pub fn continue_stream(
         &self,
         input: impl Into<String>,

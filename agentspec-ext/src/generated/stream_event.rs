@@ -1,6 +1,6 @@
 // Generated from openapi.yaml 0.1.0 (sha256 951751469f5121d974c964251c1d20f71e2e9b861817d1c911d4e594ba8da76f) by `cargo xtask codegen`. Not to be edited.
 
-//! The events of a stream, and what reads each.
+//! The events of a stream, and their readers.
 
 use agentspec_client::json::{Undecodable, from_value};
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ pub enum StreamEvent {
     /// The answer is complete. Ends the stream.
     #[serde(rename = "done")]
     Done(Box<Done>),
-    /// An event of a later server.
+    /// An event of a type that this version does not know.
     #[serde(untagged)]
     Unknown(Box<UnknownEvent>),
 }
@@ -44,13 +44,13 @@ pub enum StreamEvent {
 pub struct Token {
     /// The piece; the pieces joined are the text.
     pub content: String,
-    /// Fields that this version does not know, as they came.
+    /// Fields that this version does not know, as received.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl Token {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(content: impl Into<String>) -> Self {
         Self {
@@ -69,13 +69,13 @@ pub struct ToolCall {
     pub name: String,
     /// The arguments of the call.
     pub arguments: ::serde_json::Map<String, ::serde_json::Value>,
-    /// Fields that this version does not know, as they came.
+    /// Fields that this version does not know, as received.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl ToolCall {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -98,13 +98,13 @@ pub struct ToolResult {
     pub name: String,
     /// The result: a string, or any other JSON value.
     pub output: ::serde_json::Value,
-    /// Fields that this version does not know, as they came.
+    /// Fields that this version does not know, as received.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl ToolResult {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(name: impl Into<String>, output: impl Into<::serde_json::Value>) -> Self {
         Self {
@@ -124,13 +124,13 @@ pub struct ErrorEvent {
     pub code: String,
     /// The message for people.
     pub message: String,
-    /// Fields that this version does not know, as they came.
+    /// Fields that this version does not know, as received.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl ErrorEvent {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
@@ -148,13 +148,13 @@ impl ErrorEvent {
 pub struct Done {
     /// The number of tokens that an answer used.
     pub usage: ::agentspec_client::types::Usage,
-    /// Fields that this version does not know, as they came.
+    /// Fields that this version does not know, as received.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl Done {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(usage: impl Into<::agentspec_client::types::Usage>) -> Self {
         Self {
@@ -194,7 +194,7 @@ impl From<Done> for StreamEvent {
     }
 }
 
-/// Reads an event from its fields as they were written. None: it is none of the contract's, or not as the contract has it.
+/// Reads an event from its fields. None if its type is unknown, or it does not match the contract.
 pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
     let event = match fields.plain("type")? {
         "token" => {
@@ -235,9 +235,9 @@ pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
     Some(event)
 }
 
-/// Reads the fields of an event, its `type` taken out.
+/// Reads the fields of an event, except its `type`.
 pub(crate) type Read = fn(::serde_json::Value) -> Result<StreamEvent, Undecodable>;
-/// What reads each event of the contract, by its `type`, and says what is wrong with it.
+/// The reader of each event of the contract, by its `type`, with errors that describe the problem.
 pub(crate) const TAGS: &[(&str, Read)] = &[
     ("token", |fields| from_value::<Token>(fields).map(StreamEvent::from)),
     ("tool_call", |fields| from_value::<ToolCall>(fields).map(StreamEvent::from)),
@@ -246,7 +246,7 @@ pub(crate) const TAGS: &[(&str, Read)] = &[
     ("done", |fields| from_value::<Done>(fields).map(StreamEvent::from)),
 ];
 impl StreamEvent {
-    /// The event's type: `token`, `tool_call`, `tool_result`, `error`, `done`; `unknown` for any other, whose own type is in its JSON.
+    /// Returns the type of the event: `token`, `tool_call`, `tool_result`, `error`, `done`; `unknown` for any other, whose type is in its JSON.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self {
@@ -259,7 +259,7 @@ impl StreamEvent {
         }
     }
 
-    /// Whether the stream ends with this event.
+    /// Returns whether this event ends the stream.
     #[must_use]
     pub fn is_end(&self) -> bool {
         matches!(self, Self::Error(_) | Self::Done(_))

@@ -1,4 +1,4 @@
-//! The tables and lists of the docs: the operations and the errors.
+//! Generates the tables and lists of operations and errors in the docs.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::template::render;
 use super::{python, rust, typescript};
 use crate::Result;
 
-/// Where a table stands, which says how it may link.
+/// The place of a table, which decides how it links to items.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Place {
     /// In rustdoc, where names are links.
@@ -91,7 +91,7 @@ fn errors(contract: &Contract, place: Place) -> Vec<Value> {
     contract.errors.iter().map(row).collect()
 }
 
-/// `404`; or `other 4xx`, where a row before has one of them.
+/// Returns `404`, or `4xx`; `other 4xx` if an earlier row has a status of the class.
 fn status_text(statuses: Statuses, seen: &mut BTreeSet<u16>) -> String {
     match statuses {
         Statuses::One(status) => {

@@ -1,4 +1,4 @@
-//! Rust: the raw client, and what `agentspec-ext`, the schema's program, the tests and the Python binding take from the contract.
+//! Generates Rust: the raw client, and code of `agentspec-ext`, the schema program, the tests and the Python binding.
 
 mod calls;
 mod error_kind;
@@ -37,11 +37,11 @@ pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
 
 fn rust_file(path: &'static str, source: &str, stamp: &Stamp) -> Result<Artefact> {
     let file = syn::parse_file(source)
-        .map_err(|error| format!("{path}: what was generated is no Rust: {error}: look at xtask/src/codegen/rust/ and its template"))?;
+        .map_err(|error| format!("{path}: the generated code is not valid Rust: {error}: see xtask/src/codegen/rust/ and its template"))?;
     Ok(Artefact::file(path, format!("// {stamp}\n\n{}", spaced(&prettyplease::unparse(&file)))))
 }
 
-/// Puts a blank line between items, which the printer sets without one.
+/// Adds blank lines between items, which the formatter omits.
 fn spaced(source: &str) -> String {
     const STARTS: [&str; 8] = ["///", "#[", "pub ", "impl", "fn ", "async fn ", "const ", "mod "];
     let mut spaced = String::new();
@@ -60,14 +60,14 @@ fn spaced(source: &str) -> String {
     spaced
 }
 
-/// The names of the types that users of `agentspec-ext` hold.
+/// Generates the exports of the types that users of `agentspec-ext` receive or pass.
 fn types(contract: &Contract) -> String {
     let names = contract.held().into_iter().filter(|schema| !matches!(schema.shape, Shape::Union(_)));
     let names = names.map(|schema| schema.name.as_str()).collect::<Vec<_>>().join(", ");
-    format!("//! The schemas of what users get and give.\npub use agentspec_client::types::{{{names}}};\n")
+    format!("//! The schemas of the values that users receive and pass.\npub use agentspec_client::types::{{{names}}};\n")
 }
 
-/// The types that the JSON Schema describes.
+/// Generates the list of types that the JSON Schema describes.
 fn schema_types(contract: &Contract, stamp: &Stamp) -> String {
     let types = contract.schemas.iter().map(|schema| match schema.shape {
         Shape::Union(_) => format!("generator.subschema_for::<agentspec_ext::{}>();", schema.name),
@@ -83,34 +83,34 @@ fn schema_types(contract: &Contract, stamp: &Stamp) -> String {
     )
 }
 
-/// What reads each schema, as the clients do.
+/// Generates the reader of each schema that the clients use.
 fn readers(contract: &Contract) -> String {
     let readers = contract.schemas.iter().map(|schema| match schema.shape {
         Shape::Union(_) => format!("({0:?}, |value| agentspec_ext::{0}::parse(value.to_string()).map(drop)),", schema.name),
         _ => format!("({0:?}, |value| from_value::<types::{0}>(value.clone()).map(drop)),", schema.name),
     });
     format!(
-        "//! What reads each schema of the contract, as the clients do.\nuse agentspec_client::json::{{Undecodable, from_value}};\nuse agentspec_client::types;\n\
+        "//! The reader of each schema of the contract that the clients use.\nuse agentspec_client::json::{{Undecodable, from_value}};\nuse agentspec_client::types;\n\
          use serde_json::Value;\npub(crate) type Read = fn(&Value) -> Result<(), Undecodable>;\n\
          pub(crate) const READERS: &[(&str, Read)] = &[{}];",
         readers.collect::<String>()
     )
 }
 
-/// `.agents().invoke`, or `.health`.
+/// Returns the method path: `.agents().invoke`, or `.health`.
 fn method(operation: &Operation) -> String {
     let group = operation.call.group.as_ref().map(|group| format!(".{group}()")).unwrap_or_default();
     format!("{group}.{}", identifier(&operation.call.name))
 }
 
-/// As callers write it: `client.agents().invoke(name, input)`.
+/// Returns the call as users write it: `client.agents().invoke(name, input)`.
 pub(super) fn call(contract: &Contract, operation: &Operation) -> String {
     let given = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| parameter.name.as_str());
     let arguments: Vec<_> = given.chain(contract.required_fields(operation).map(|field| field.name.as_str())).collect();
     format!("client{}({})", method(operation), arguments.join(", "))
 }
 
-/// The names of the predicates that are true of an error, the most specific first.
+/// Returns the names of the predicates that are true for an error, the most specific first.
 pub(super) fn predicates(row: &ErrorRow) -> Vec<String> {
     let name = |class: &String| match class.as_str() {
         "StreamInterruptedError" => "is_interrupted".to_owned(),
@@ -125,7 +125,7 @@ fn lines(docs: &str) -> Vec<&str> {
 
 #[test]
 #[allow(clippy::unwrap_used, reason = "a test may fail")]
-fn what_is_no_rust_is_named_by_its_file_and_not_shown_whole() {
+fn an_error_about_invalid_rust_names_the_file_and_omits_the_code() {
     let error = rust_file("a.rs", "fn long_source() { let }", &Stamp::new("0.1.0", "")).unwrap_err().to_string();
-    assert!(error.starts_with("a.rs: what was generated is no Rust: ") && !error.contains("long_source"), "{error}");
+    assert!(error.starts_with("a.rs: the generated code is not valid Rust: ") && !error.contains("long_source"), "{error}");
 }

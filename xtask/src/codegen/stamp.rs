@@ -1,4 +1,4 @@
-//! What every artefact records of the contract that it was made from.
+//! The version and the hash of the contract, which every generated file records.
 
 use std::fmt::{self, Write as _};
 
@@ -21,15 +21,15 @@ impl Stamp {
     }
 }
 
-/// As in `Generated from openapi.yaml 0.1.0 (sha256 …) by …`.
+/// Formats as `Generated from openapi.yaml 0.1.0 (sha256 …) by …`.
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Generated from openapi.yaml {} (sha256 {}) by `cargo xtask codegen`. Not to be edited.", self.version, self.hash)
     }
 }
 
-/// `text`, with what its stamps record left out.
-pub(super) fn hidden(text: &str) -> String {
+/// Returns `text` without the version and the hash in its stamps.
+pub(super) fn removed_from(text: &str) -> String {
     const BEGIN: &str = "Generated from openapi.yaml ";
     const END: &str = " by `cargo xtask codegen`";
     let line = |line: &str| {

@@ -93,7 +93,7 @@ And a second paragraph.
         #[cfg_attr(feature = "schema", schemars(with = "i32", range(min = -3000)))]
         pub year: ::std::option::Option<i32>,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///What went wrong.
@@ -167,7 +167,7 @@ And a second paragraph.
         #[cfg_attr(feature = "schema", schemars(with = "u64"))]
         pub total: ::std::option::Option<u64>,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///More of how to read.
@@ -184,7 +184,7 @@ And a second paragraph.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub speed: ::std::option::Option<f64>,
         #[serde(flatten)]
-        /// Fields that this version does not know, as they came.
+        /// Fields that this version does not know, as received.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///How to read.
@@ -853,7 +853,7 @@ pub mod prelude {
     pub use super::Client;
 }
 impl types::Book {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(
         title: impl Into<String>,
@@ -888,7 +888,7 @@ impl types::Book {
     }
 }
 impl types::Loans {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(loans: Vec<schemas::Loan>) -> Self {
         Self {
@@ -899,7 +899,7 @@ impl types::Loans {
     }
 }
 impl types::Loan {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(since: impl Into<String>) -> Self {
         Self {
@@ -909,14 +909,14 @@ impl types::Loan {
     }
 }
 impl types::Reader {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(names: Vec<String>) -> Self {
         Self { names }
     }
 }
 impl types::ReadRequest {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(voice: impl Into<String>) -> Self {
         Self {
@@ -927,7 +927,7 @@ impl types::ReadRequest {
     }
 }
 impl types::InvokeRequest {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(input: impl Into<String>) -> Self {
         Self {
@@ -937,14 +937,14 @@ impl types::InvokeRequest {
     }
 }
 impl types::ErrorResponse {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(error: impl Into<String>) -> Self {
         Self { error: error.into() }
     }
 }
 
-/// Every operation of the contract.
+/// All operations of the contract.
 pub const OPERATIONS: &[crate::Operation] = &[
     crate::Operation { id: "get_book", method: "GET", path: "/books/{id}", accept: "application/json" },
     crate::Operation { id: "delete_book", method: "DELETE", path: "/books/{id}", accept: "application/json" },

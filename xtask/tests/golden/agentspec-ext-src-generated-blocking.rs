@@ -20,7 +20,7 @@ impl Books {
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
     /// # client.books().match_("book", "low").call()?;
-    /// let answer = client.books().get("book").call()?;
+    /// let response = client.books().get("book").call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn get(&self, book: impl Into<String>) -> Call<operations::GetBook> {
@@ -60,7 +60,7 @@ impl Books {
     /// ```
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.books().loans().call()?;
+    /// let response = client.books().loans().call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn loans(&self) -> Call<operations::ListLoans> {
@@ -81,7 +81,7 @@ impl Sessions {
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
     /// # client.sessions().ask("librarian", "session_id", "May I?").call()?;
-    /// let answer = client.sessions().get("librarian", "session_id").call()?;
+    /// let response = client.sessions().get("librarian", "session_id").call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn get(
@@ -113,7 +113,7 @@ impl Sessions {
     /// ```
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.sessions().ask("librarian", "session_id", "May I?").call()?;
+    /// let response = client.sessions().ask("librarian", "session_id", "May I?").call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn ask(
@@ -150,7 +150,7 @@ impl Sessions {
     /// ```
     /// # let server = agentspec_mock::MockServer::builder().start_blocking()?;
     /// # let client = agentspec_ext::blocking::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.sessions().book("librarian", "session_id", "book").call()?;
+    /// let response = client.sessions().book("librarian", "session_id", "book").call()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn book(

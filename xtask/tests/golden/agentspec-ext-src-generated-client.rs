@@ -31,7 +31,7 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn yield_(&self) -> Call<operations::Status> {
         let operation = operations::Status;
         Call::new(Arc::clone(&self.transport), operation)

@@ -1,12 +1,12 @@
 // Generated from openapi.yaml 0.3.0 (sha256 6997978b3a9a1e2fee8dcada9a6477a2136ef95ada501d4b899659f35b1c87e0) by `cargo xtask codegen`. Not to be edited.
 
-//! The table of errors: from a status or a code to a kind, and the code of a kind.
+//! The error table: maps a status or a code to a kind, and a kind to its code.
 
 use std::borrow::Cow;
 use crate::error::ErrorKind;
 
 impl ErrorKind {
-    /// The kind of an answer with this status, which is no success.
+    /// Returns the kind of an error response with this status.
     pub(crate) fn of_status(status: u16) -> Self {
         match status {
             404 | 410 => Self::NotFound,
@@ -16,7 +16,7 @@ impl ErrorKind {
         }
     }
 
-    /// The kind of an error that came as a code alone: with a success, or in a stream.
+    /// Returns the kind for a code without an error status: in a successful response, or in a stream.
     pub(crate) fn of_code(code: &str) -> Self {
         match code {
             "not_found" | "gone" => Self::NotFound,
@@ -24,7 +24,7 @@ impl ErrorKind {
         }
     }
 
-    /// The code of an error that brought none. No user meets `http_error`: an error of that kind comes of an answer, which has a status.
+    /// Returns the code of an error whose response has none. `http_error` is never visible: an error of that kind always has a status.
     pub(crate) fn default_code(self, status: Option<u16>) -> Cow<'static, str> {
         match (self, status) {
             (Self::Server { .. }, Some(500)) => "internal_error".into(),

@@ -25,14 +25,14 @@ impl Books {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
     /// # client.books().match_("book", "low").await?;
-    /// let answer = client.books().get("book").await?;
+    /// let response = client.books().get("book").await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): there is no such book.
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn get(&self, book: impl Into<String>) -> Call<operations::GetBook> {
         let operation = operations::GetBook {
             book: book.into(),
@@ -52,8 +52,8 @@ impl Books {
     /// ```
     ///
     /// # Errors
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn del(&self, book: impl Into<String>) -> Call<operations::DeleteBook> {
         let operation = operations::DeleteBook {
             book: book.into(),
@@ -74,9 +74,9 @@ impl Books {
     /// ```
     ///
     /// # Errors
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What ends the stream itself is an error of [`EventStream`](crate::EventStream).
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - Errors of the stream itself are those of [`EventStream`](crate::EventStream).
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn match_(
         &self,
         book: impl Into<String>,
@@ -97,12 +97,12 @@ impl Books {
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.books().loans().await?;
+    /// let response = client.books().loans().await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn loans(&self) -> Call<operations::ListLoans> {
         let operation = operations::ListLoans;
         Call::new(Arc::clone(&self.transport), operation)
@@ -130,13 +130,13 @@ impl Sessions {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
     /// # client.sessions().ask("librarian", "session_id", "May I?").await?;
-    /// let answer = client.sessions().get("librarian", "session_id").await?;
+    /// let response = client.sessions().get("librarian", "session_id").await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn get(
         &self,
         librarian: impl Into<String>,
@@ -164,8 +164,8 @@ impl Sessions {
     /// ```
     ///
     /// # Errors
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn delete(
         &self,
         librarian: impl Into<String>,
@@ -188,13 +188,13 @@ impl Sessions {
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.sessions().ask("librarian", "session_id", "May I?").await?;
+    /// let response = client.sessions().ask("librarian", "session_id", "May I?").await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn ask(
         &self,
         librarian: impl Into<String>,
@@ -224,9 +224,9 @@ impl Sessions {
     /// ```
     ///
     /// # Errors
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What ends the stream itself is an error of [`EventStream`](crate::EventStream).
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - Errors of the stream itself are those of [`EventStream`](crate::EventStream).
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn ask_stream(
         &self,
         librarian: impl Into<String>,
@@ -250,13 +250,13 @@ impl Sessions {
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
     /// # let server = agentspec_mock::MockServer::start().await;
     /// # let client = agentspec_ext::Client::builder().base_url(server.url()).build()?;
-    /// let answer = client.sessions().book("librarian", "session_id", "book").await?;
+    /// let response = client.sessions().book("librarian", "session_id", "book").await?;
     /// # Ok::<(), agentspec_ext::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.
-    /// - What every call can fail with: [`Error`](crate::Error).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.
+    /// - The errors of every call: see [`Error`](crate::Error).
     pub fn book(
         &self,
         librarian: impl Into<String>,

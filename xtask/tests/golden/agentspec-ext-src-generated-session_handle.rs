@@ -1,6 +1,6 @@
 // Generated from openapi.yaml 0.3.0 (sha256 6997978b3a9a1e2fee8dcada9a6477a2136ef95ada501d4b899659f35b1c87e0) by `cargo xtask codegen`. Not to be edited.
 
-//! The calls of one session, without its agent and id.
+//! The calls on one session, which supplies its agent and id.
 
 use super::SessionHandle;
 use crate::api::{Call, operations};
@@ -9,7 +9,7 @@ use crate::operation::Claim;
 impl SessionHandle {
     /// Read a session.
     ///
-    /// As [`Sessions::get`](crate::Sessions::get). It does not wait for the turn under way.
+    /// Works like [`Sessions::get`](crate::Sessions::get). Does not wait for the current turn.
     pub fn get(&self) -> Call<operations::GetSession> {
         let call = self.sessions.get(&self.agent, &self.session_id);
         call
@@ -17,7 +17,7 @@ impl SessionHandle {
 
     /// Forget a session.
     ///
-    /// As [`Sessions::delete`](crate::Sessions::delete), when the turn under way is over. An unresolved turn is forgotten.
+    /// Works like [`Sessions::delete`](crate::Sessions::delete), after the current turn ends. Discards an unresolved turn.
     pub fn delete(&self) -> Call<operations::DeleteSession> {
         let call = self.sessions.delete(&self.agent, &self.session_id);
         call.session_turn(self.turn(Claim::WaitOnly))
@@ -25,13 +25,13 @@ impl SessionHandle {
 
     /// Ask for a loan.
     ///
-    /// As [`Sessions::ask`](crate::Sessions::ask), when the turn before is over.
+    /// Works like [`Sessions::ask`](crate::Sessions::ask), after the previous turn ends.
     ///
     /// # Errors
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`: the turn before is
-    ///   [unresolved](Self::unresolved_turn), and nothing is sent.
-    /// - [`is_timeout`](crate::Error::is_timeout): the stream of the turn before was neither read to its end nor dropped for the call's `timeout`.
-    /// - Those of [`Sessions::ask`](crate::Sessions::ask).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`: the previous turn is
+    ///   [unresolved](Self::unresolved_turn). Nothing is sent.
+    /// - [`is_timeout`](crate::Error::is_timeout): the stream of the previous turn was neither read to its end nor dropped within the call's `timeout`.
+    /// - The errors of [`Sessions::ask`](crate::Sessions::ask).
     pub fn ask(&self, input: impl Into<String>) -> Call<operations::AskSession> {
         let call = self.sessions.ask(&self.agent, &self.session_id, input);
         call.session_turn(self.turn(Claim::Next))
@@ -39,13 +39,13 @@ impl SessionHandle {
 
     /// Ask for a loan, and hear the words.
     ///
-    /// As [`Sessions::ask_stream`](crate::Sessions::ask_stream), when the turn before is over.
+    /// Works like [`Sessions::ask_stream`](crate::Sessions::ask_stream), after the previous turn ends.
     ///
     /// # Errors
-    /// - [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`: the turn before is
-    ///   [unresolved](Self::unresolved_turn), and nothing is sent.
-    /// - [`is_timeout`](crate::Error::is_timeout): the stream of the turn before was neither read to its end nor dropped for the call's `timeout`.
-    /// - Those of [`Sessions::ask_stream`](crate::Sessions::ask_stream).
+    /// - [`is_invalid_request`](crate::Error::is_invalid_request), with the code `turn_unresolved`: the previous turn is
+    ///   [unresolved](Self::unresolved_turn). Nothing is sent.
+    /// - [`is_timeout`](crate::Error::is_timeout): the stream of the previous turn was neither read to its end nor dropped within the call's `timeout`.
+    /// - The errors of [`Sessions::ask_stream`](crate::Sessions::ask_stream).
     pub fn ask_stream(
         &self,
         input: impl Into<String>,

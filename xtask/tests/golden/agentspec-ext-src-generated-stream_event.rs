@@ -1,6 +1,6 @@
 // Generated from openapi.yaml 0.3.0 (sha256 6997978b3a9a1e2fee8dcada9a6477a2136ef95ada501d4b899659f35b1c87e0) by `cargo xtask codegen`. Not to be edited.
 
-//! The events of a stream, and what reads each.
+//! The events of a stream, and their readers.
 
 use agentspec_client::json::{Undecodable, from_value};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub enum StreamEvent {
     /// The end.
     #[serde(rename = "done")]
     Done(Box<Done>),
-    /// An event of a later server.
+    /// An event of a type that this version does not know.
     #[serde(untagged)]
     Unknown(Box<UnknownEvent>),
 }
@@ -84,13 +84,13 @@ pub struct Word {
     )]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<u64>,
-    /// Fields that this version does not know, as they came.
+    /// Fields that this version does not know, as received.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl Word {
-    /// Makes a value of the required fields. Set the others on the value.
+    /// Creates a value with the required fields. Set the other fields on the value.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self {
@@ -111,7 +111,7 @@ impl Word {
 #[cfg_attr(feature = "schema", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ErrorEvent {
-    /// Fields that this version does not know, as they came.
+    /// Fields that this version does not know, as received.
     #[serde(flatten)]
     pub extra: Extra,
 }
@@ -133,7 +133,7 @@ pub struct Done {
     #[cfg_attr(feature = "schema", schemars(with = "::agentspec_client::types::Reader"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reader: Option<::agentspec_client::types::Reader>,
-    /// Fields that this version does not know, as they came.
+    /// Fields that this version does not know, as received.
     #[serde(flatten)]
     pub extra: Extra,
 }
@@ -156,7 +156,7 @@ impl From<Done> for StreamEvent {
     }
 }
 
-/// Reads an event from its fields as they were written. None: it is none of the contract's, or not as the contract has it.
+/// Reads an event from its fields. None if its type is unknown, or it does not match the contract.
 pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
     let event = match fields.plain("type")? {
         "word" => {
@@ -179,16 +179,16 @@ pub(crate) fn read(fields: &mut Fields<'_>) -> Option<StreamEvent> {
     Some(event)
 }
 
-/// Reads the fields of an event, its `type` taken out.
+/// Reads the fields of an event, except its `type`.
 pub(crate) type Read = fn(::serde_json::Value) -> Result<StreamEvent, Undecodable>;
-/// What reads each event of the contract, by its `type`, and says what is wrong with it.
+/// The reader of each event of the contract, by its `type`, with errors that describe the problem.
 pub(crate) const TAGS: &[(&str, Read)] = &[
     ("word", |fields| from_value::<Word>(fields).map(StreamEvent::from)),
     ("error", |fields| from_value::<ErrorEvent>(fields).map(StreamEvent::from)),
     ("done", |fields| from_value::<Done>(fields).map(StreamEvent::from)),
 ];
 impl StreamEvent {
-    /// The event's type: `word`, `error`, `done`; `unknown` for any other, whose own type is in its JSON.
+    /// Returns the type of the event: `word`, `error`, `done`; `unknown` for any other, whose type is in its JSON.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self {
@@ -199,7 +199,7 @@ impl StreamEvent {
         }
     }
 
-    /// Whether the stream ends with this event.
+    /// Returns whether this event ends the stream.
     #[must_use]
     pub fn is_end(&self) -> bool {
         matches!(self, Self::Error(_) | Self::Done(_))

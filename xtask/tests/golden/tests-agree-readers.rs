@@ -1,6 +1,6 @@
 // Generated from openapi.yaml 0.3.0 (sha256 6997978b3a9a1e2fee8dcada9a6477a2136ef95ada501d4b899659f35b1c87e0) by `cargo xtask codegen`. Not to be edited.
 
-//! What reads each schema of the contract, as the clients do.
+//! The reader of each schema of the contract that the clients use.
 
 use agentspec_client::json::{Undecodable, from_value};
 use agentspec_client::types;

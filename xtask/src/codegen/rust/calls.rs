@@ -1,4 +1,4 @@
-//! A call of every operation, with the contract's own examples.
+//! Generates a call of every operation, with the examples of the contract.
 
 use serde_json::json;
 
@@ -17,7 +17,7 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
     render("calls.rs", include_str!("../templates/calls.rs.j2"), context)
 }
 
-/// The expressions that make an operation's call, async and blocking, with the contract's own examples.
+/// Returns the expressions that call an operation, async and blocking, with the examples of the contract.
 fn drive(contract: &Contract, operation: &Operation) -> Result<[String; 2]> {
     let given = operation.parameters.iter().filter(|parameter| parameter.required);
     let given = given.map(|parameter| {
@@ -27,7 +27,7 @@ fn drive(contract: &Contract, operation: &Operation) -> Result<[String; 2]> {
     let sent = contract.required_fields(operation).map(|field| {
         let examples = operation.body.iter().flat_map(|body| &body.example);
         let text = examples.filter(|(name, _)| *name == field.name).map(|(_, text)| format!("{text:?}")).next();
-        text.ok_or_else(|| format!("openapi.yaml: {}: the example of the request body lacks the text `{}`", operation.id, field.name))
+        text.ok_or_else(|| format!("openapi.yaml: {}: the example of the request body lacks the string `{}`", operation.id, field.name))
     });
     let arguments = given.map(Ok).chain(sent).collect::<Result<Vec<_>, _>>()?.join(", ");
     let ends = match operation.answer {
@@ -38,7 +38,7 @@ fn drive(contract: &Contract, operation: &Operation) -> Result<[String; 2]> {
     Ok(ends.map(|end| format!("client{}({arguments}){end}", method(operation))))
 }
 
-/// The name by which `tests/contract/target.rs` has its value.
+/// Returns the name of the parameter's value in `tests/contract/target.rs`.
 fn key(parameter: &Parameter) -> &str {
     parameter.component.as_deref().unwrap_or(&parameter.name)
 }

@@ -1,4 +1,4 @@
-//! The table of errors: from a status or a code to a kind, and the code of a kind.
+//! Generates the error table: maps a status or a code to a kind, and a kind to its code.
 
 use serde_json::json;
 
@@ -6,10 +6,10 @@ use super::super::shared::contract::{Code, Contract, ErrorRow, Statuses};
 use super::super::template::render;
 use crate::Result;
 
-/// The row without a class is any other status's, and the one with the status 500 any other code's.
+/// Generates the table. The row without classes covers all other statuses, and the row with the status 500 all other codes.
 pub(super) fn emit(contract: &Contract) -> Result<String> {
     let rows = &contract.errors;
-    let row = |is_due: &dyn Fn(&&ErrorRow) -> bool, lacking| rows.iter().find(is_due).ok_or(lacking);
+    let row = |matches: &dyn Fn(&&ErrorRow) -> bool, lacking| rows.iter().find(matches).ok_or(lacking);
     let other = row(&|row| row.classes.is_empty(), "openapi.yaml: x-errors: expected a row without classes")?;
     let failed = row(&|row| row.statuses.contains(&Statuses::One(500)), "openapi.yaml: x-errors: expected a row with the status 500")?;
     let kind_of = |row: &ErrorRow, pattern: String| json!({ "kind": row.kind, "pattern": pattern });
@@ -20,9 +20,9 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
     let statuses = exact.iter().chain(&classes).filter(|row| !row.statuses.is_empty() && row.kind != other.kind);
     let statuses: Vec<_> = statuses.map(|row| kind_of(row, patterns(row))).collect();
 
-    let told = exact.iter().filter(|row| !row.statuses.is_empty() && row.kind != failed.kind);
+    let with_codes = exact.iter().filter(|row| !row.statuses.is_empty() && row.kind != failed.kind);
     let codes: Vec<_> =
-        told.map(|row| kind_of(row, row.codes().iter().map(|code| format!("{code:?}")).collect::<Vec<_>>().join(" | "))).collect();
+        with_codes.map(|row| kind_of(row, row.codes().iter().map(|code| format!("{code:?}")).collect::<Vec<_>>().join(" | "))).collect();
 
     let has_both = |row: &&&ErrorRow| rows.iter().any(|other| other.kind == row.kind && other.code == Code::OfStatus);
     let fixed = |row: &&ErrorRow| match &row.code {

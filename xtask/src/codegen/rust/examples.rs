@@ -1,4 +1,4 @@
-//! The example in the docs of each call: made of the contract's examples, and run against the mock server.
+//! Generates the example in the docs of each call from the examples of the contract. The examples run against the mock server.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::super::shared::contract::{Answer, Contract, Operation, Parameter, Sha
 use super::super::shared::rust_types::identifier;
 use super::method;
 
-/// The lines of the example, async and blocking. Hidden lines prepare what the call needs.
+/// Returns the lines of the example, async and blocking. Hidden lines prepare the resources that the call needs.
 pub(super) fn of(contract: &Contract, operation: &Operation) -> Value {
     let example = |end| Example { contract, end }.lines(operation);
     json!({ "asynchronous": example(".await?"), "blocking": example(".call()?") })
@@ -14,7 +14,7 @@ pub(super) fn of(contract: &Contract, operation: &Operation) -> Value {
 
 struct Example<'a> {
     contract: &'a Contract,
-    /// What makes a described call.
+    /// The end of the expression, which sends the call.
     end: &'static str,
 }
 
@@ -25,13 +25,13 @@ impl<'a> Example<'a> {
             Answer::Nothing => "",
             Answer::Text => "let text = ",
             Answer::Events(_) => "let events = ",
-            Answer::Json(_) => "let answer = ",
+            Answer::Json(_) => "let response = ",
         };
         lines.push(format!("{name}{};", self.call(operation)));
         lines
     }
 
-    /// Makes the session whose id the call takes, or starts the run whose status it reads.
+    /// Returns lines that create the session whose id the call takes, or start the run whose status it reads.
     fn preparation(&self, operation: &'a Operation) -> Vec<String> {
         let made = operation.required_parameters().filter_map(|parameter| Some((parameter, self.maker(parameter)?)));
         let made: Vec<_> = made
@@ -43,7 +43,7 @@ impl<'a> Example<'a> {
         }
     }
 
-    /// The operation whose answer has the value of the parameter.
+    /// Returns the operation whose response contains the value of the parameter.
     fn maker(&self, parameter: &Parameter) -> Option<&'a Operation> {
         self.contract.operations.iter().find(|maker| {
             let Answer::Json(name) = &maker.answer else { return false };
@@ -54,13 +54,13 @@ impl<'a> Example<'a> {
         })
     }
 
-    /// The operation that makes what a GET with the same parameters reads.
+    /// Returns the operation that creates the resource which a GET with the same parameters reads.
     fn starter(&self, operation: &Operation) -> Option<&'a Operation> {
         let names = |operation: &Operation| operation.required_parameters().map(|parameter| parameter.name.clone()).collect::<Vec<_>>();
         let (given, group) = (names(operation), &operation.call.group);
         self.contract.operations.iter().find(|starter| {
-            let is_alike = starter.call.group == *group && names(starter) == given;
-            operation.method == "GET" && !given.is_empty() && starter.is_post() && is_alike
+            let is_same_place = starter.call.group == *group && names(starter) == given;
+            operation.method == "GET" && !given.is_empty() && starter.is_post() && is_same_place
         })
     }
 

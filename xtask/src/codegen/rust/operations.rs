@@ -1,4 +1,4 @@
-//! The operations as `agentspec-ext` has them: what each sends, the resources whose methods describe calls, and the same without async.
+//! Generates the operations of `agentspec-ext`: their requests, the resources with their methods, and the blocking variants.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::super::template::render;
 use super::{examples, lines};
 use crate::Result;
 
-/// The files, by their names in `agentspec-ext/src/generated/`.
+/// Generates the files in `agentspec-ext/src/generated/`.
 pub(super) fn emit(contract: &Contract) -> Result<[(&'static str, String); 5]> {
     let operations: Vec<_> = contract.operations.iter().map(|operation| context(contract, operation)).collect();
     let of_group = |name: Option<&String>| -> Vec<_> {
@@ -41,12 +41,12 @@ pub(super) fn emit(contract: &Contract) -> Result<[(&'static str, String); 5]> {
     ])
 }
 
-/// The name of what an operation sends: `InvokeAgent`.
+/// Returns the name of the request type of an operation: `InvokeAgent`.
 pub(super) fn type_of(operation: &Operation) -> String {
     pascal_case(&operation.id)
 }
 
-/// `Agents::invoke`, or `Client::health`.
+/// Returns the path of the method: `Agents::invoke`, or `Client::health`.
 fn method_path(operation: &Operation) -> String {
     let home = operation.call.group.as_ref().map_or_else(|| "Client".to_owned(), |group| pascal_case(group));
     format!("{home}::{}", identifier(&operation.call.name))
@@ -88,7 +88,7 @@ fn new_body(contract: &Contract, operation: &Operation) -> String {
     if sent.is_empty() { "default()".to_owned() } else { format!("new({})", sent.join(", ")) }
 }
 
-/// A text whose operations are named as Rust has them.
+/// Replaces the ids of operations in a text by links to their Rust methods.
 fn in_rust(contract: &Contract, text: &str) -> String {
     contract.operations.iter().fold(text.to_owned(), |text, operation| {
         let path = method_path(operation);
@@ -106,7 +106,7 @@ fn one_line(docs: &str) -> String {
     docs.lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
-/// What an error of the call can be, beside what every call can fail with.
+/// Returns the docs of the errors of a call, besides those of every call.
 fn error_docs(operation: &Operation) -> Vec<String> {
     let has = |status: &str| operation.error_statuses.iter().any(|other| other == status);
     let mut docs = Vec::new();
@@ -116,13 +116,13 @@ fn error_docs(operation: &Operation) -> Vec<String> {
     }
     if operation.required_parameters().next().is_some() || operation.body.is_some() {
         docs.push(
-            "- [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server refuses it.".to_owned(),
+            "- [`is_invalid_request`](crate::Error::is_invalid_request): an argument cannot be sent, or the server rejects it.".to_owned(),
         );
     }
     if matches!(operation.answer, Answer::Events(_)) {
-        docs.push("- What ends the stream itself is an error of [`EventStream`](crate::EventStream).".to_owned());
+        docs.push("- Errors of the stream itself are those of [`EventStream`](crate::EventStream).".to_owned());
     }
-    docs.push("- What every call can fail with: [`Error`](crate::Error).".to_owned());
+    docs.push("- The errors of every call: see [`Error`](crate::Error).".to_owned());
     docs
 }
 
@@ -135,7 +135,7 @@ fn noun(parameter: &Parameter) -> String {
     }
 }
 
-/// What telemetry says of a call: whom it addresses, and the message that it sends.
+/// Returns the fields of a call for telemetry: the agent, session or pipeline that it addresses, and the message that it sends.
 fn subject(operation: &Operation) -> Vec<String> {
     let subjects = [("agent", Subject::Agent), ("session", Subject::Session), ("pipeline", Subject::Pipeline)];
     let named = subjects.into_iter().filter_map(|(field, subject)| {
@@ -145,7 +145,7 @@ fn subject(operation: &Operation) -> Vec<String> {
     named.chain(operation.sends_message().then(|| "message: Some(&self.body)".to_owned())).collect()
 }
 
-/// What telemetry records of an answer: its tokens, its text, and the session that it names. None where it has nothing of these.
+/// Returns what telemetry records of a response: its token counts, its text and its session id. None if it has none of these.
 fn record(contract: &Contract, operation: &Operation) -> Option<Value> {
     let Answer::Json(name) = &operation.answer else { return None };
     let Some(Shape::Record(answer)) = contract.schema(name).map(|schema| &schema.shape) else { return None };
@@ -159,8 +159,8 @@ fn record(contract: &Contract, operation: &Operation) -> Option<Value> {
     let output = field("output", &Type::String);
     let session =
         field("session_id", &Type::String).filter(|field| field.is_required && operation.parameter_of(Subject::Session).is_none());
-    let is_told = usage.is_some() || output.is_some() || session.is_some();
-    is_told.then(|| json!({ "usage": value(usage, "as_ref"), "output": value(output, "as_deref"), "has_session": session.is_some() }))
+    let has_any = usage.is_some() || output.is_some() || session.is_some();
+    has_any.then(|| json!({ "usage": value(usage, "as_ref"), "output": value(output, "as_deref"), "has_session": session.is_some() }))
 }
 
 fn checks(operation: &Operation) -> Vec<String> {
@@ -175,7 +175,7 @@ fn checks(operation: &Operation) -> Vec<String> {
     names.chain(given).chain(operation.sends_message().then(|| "prompt::check(&self.body)".to_owned())).collect()
 }
 
-/// The raw client's call. Its arguments are the path, the query, the headers by their names, and the body.
+/// Returns the call of the raw client. Its arguments are the path, the query, the headers by name, and the body.
 fn send(operation: &Operation) -> String {
     let parameters = operation.parameters.iter().map(|parameter| {
         let name = identifier(&parameter.name);

@@ -1,9 +1,9 @@
-//! What is refused, and where: each row changes the golden contract once.
+//! Rejected contracts: each row changes the golden contract once.
 
 use super::super::sources;
 use super::SMALL;
 
-/// What is replaced, by what, and a part of what is said of it.
+/// The replaced text, its replacement, and a part of the expected error.
 const ROWS: &[(&str, &str, &str)] = &[
     ("3.0.3", "3.1.0", "openapi: expected OpenAPI 3.0"),
     ("  version: 0.3.0\n", "", "info: `version` is missing"),
@@ -49,7 +49,7 @@ const ROWS: &[(&str, &str, &str)] = &[
         "requestBody.required: an optional body is not supported",
     ),
     ("            example: { voice: low, options: { speed: 2 } }\n", "", "requestBody.content.application/json: `example` is missing"),
-    ("voice: low, ", "", "read_book: the example of the request body lacks the text `voice`"),
+    ("voice: low, ", "", "read_book: the example of the request body lacks the string `voice`"),
     ("text/plain", "image/png", "responses.200.content: expected exactly one of application/json, text/event-stream and text/plain"),
     ("{ schema: { $ref: '#/components/schemas/Book' } }", "{ schema: { type: object } }", "a schema without a name is not supported"),
     (
@@ -99,7 +99,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "components.schemas.Book.properties.loans: unknown schema Gift",
     ),
     ("'#/components/schemas/Shelf'", "'other.yaml#/Shelf'", "shelf.$ref: only a reference to #/components/schemas/… is supported here"),
-    ("{ $ref: '#/components/schemas/Shelf' }", "{ $ref: '#/components/schemas/Shelf', nullable: true }", "shelf: OpenAPI 3.0 ignores members beside a $ref"),
+    (
+        "{ $ref: '#/components/schemas/Shelf' }",
+        "{ $ref: '#/components/schemas/Shelf', nullable: true }",
+        "shelf: OpenAPI 3.0 ignores members beside a $ref",
+    ),
     ("      description: A loan.\n", "", "components.schemas.Loan: `description` is missing"),
     (", description: The title. }", " }", "components.schemas.Book.properties.title: `description` is missing"),
     ("title: { type: string,", "title: { type: string, maxLength: 3,", "properties.title: `maxLength` is not supported here"),
@@ -242,14 +246,22 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("codes: [timeout]", "codes: [gone]", "x-errors.4: the code gone is also in a row of NotFound"),
     ("statuses: ['500']", "statuses: ['501']", "x-errors: expected a row with the status 500"),
     ("classes: []", "classes: [StatusError]", "x-errors: expected one row without classes"),
-    ("classes: [ConnectionError, TimeoutError]", "classes: []", "x-errors.4.codes: the row without classes must have the code http_<status>"),
+    (
+        "classes: [ConnectionError, TimeoutError]",
+        "classes: []",
+        "x-errors.4.codes: the row without classes must have the code http_<status>",
+    ),
     (
         "classes: [ServerError]\n    statuses: [5XX]",
         "classes: [OtherError]\n    statuses: [5XX]",
         "x-errors.2: all rows of Server must have the same classes",
     ),
     ("required: [since]", "required: [when]", "components.schemas.Loan.properties: when is required but missing"),
-    ("      x-extensible-enum: [reading_room, cellar]", "      enum: [cellar]", "components.schemas.Shelf: a named string must be an open enum"),
+    (
+        "      x-extensible-enum: [reading_room, cellar]",
+        "      enum: [cellar]",
+        "components.schemas.Shelf: a named string must be an open enum",
+    ),
     (
         "        - title: Word\n",
         "        - $ref: '#/components/schemas/Loan'\n        - title: Word\n",
@@ -263,13 +275,13 @@ const ROWS: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn what_is_not_supported_is_refused_with_its_place_and_the_reason() {
+fn an_unsupported_contract_is_rejected_with_the_location_and_the_reason() {
     let mut wrong = Vec::new();
-    for (before, after, told) in ROWS {
+    for (before, after, expected) in ROWS {
         let changed = SMALL.replacen(before, after, 1);
         let error = sources(&changed).err().map(|error| error.to_string()).unwrap_or_default();
-        if changed == SMALL || !error.starts_with("openapi.yaml: ") || !error.contains(told) {
-            wrong.push(format!("{before:?} -> {after:?}\n  due:  {told}\n  told: {error}"));
+        if changed == SMALL || !error.starts_with("openapi.yaml: ") || !error.contains(expected) {
+            wrong.push(format!("{before:?} -> {after:?}\n  expected: {expected}\n  got:      {error}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -303,7 +315,7 @@ fn an_argument_with_the_name_of_an_option_is_refused() {
 }
 
 #[test]
-fn a_one_of_of_another_name_is_refused() {
+fn a_one_of_with_another_name_is_rejected() {
     let error = sources(&SMALL.replace("StreamEvent", "OtherEvent")).err().unwrap().to_string();
     assert_eq!(error, "openapi.yaml: components.schemas.OtherEvent: the only oneOf that clients support is StreamEvent");
 }
