@@ -1,4 +1,4 @@
-//! `cargo xtask compat`: what clients of an earlier revision notice of the contract and of the published crates.
+//! `cargo xtask compat`: reports the changes of the contract and the published crates that affect clients of an earlier revision.
 
 mod alternatives;
 mod answers;
@@ -26,11 +26,13 @@ use crate::{Result, tools};
 
 const CARGO_SEMVER_CHECKS: &str = "0.51.0";
 
-const MEND: &str = "\
+const FIX: &str = "\
 Keep the old name, field or type, or announce the break: raise info.version of openapi.yaml, its minor part while it is 0.x, else its major part.";
 
+/// Compares the working tree with the revision `base`.
+///
 /// # Errors
-/// `base` is no revision with a contract, or clients of it break without an announcement.
+/// If `base` is not a revision with a contract, or a breaking change is not announced by the version.
 pub(crate) fn run(base: &str) -> Result<()> {
     let commit = commit(base)?;
     let contract = contract(base, &commit)?;
@@ -42,18 +44,18 @@ pub(crate) fn run(base: &str) -> Result<()> {
     }
 }
 
-/// The commit that `base` names.
+/// Returns the commit that `base` refers to.
 fn commit(base: &str) -> Result<String> {
     let mut command = git();
     command.args(["rev-parse", "--verify", "--quiet", "--end-of-options"]).arg(format!("{base}^{{commit}}"));
-    let told = command.output().map_err(|error| format!("git: cannot be started: {error}"))?;
-    if !told.status.success() {
+    let output = command.output().map_err(|error| format!("git: cannot be started: {error}"))?;
+    if !output.status.success() {
         return Err(format!("there is no revision {base:?}: give a branch, a tag or a commit, as in --base origin/main").into());
     }
-    Ok(String::from_utf8(told.stdout)?.trim().to_owned())
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
-/// Prints the changes of the contract. The inner result is the verdict on them.
+/// Prints the changes of the contract. The inner result is an error if they break clients without an announcement.
 fn contract(base: &str, commit: &str) -> Result<Result<()>> {
     let text = output("git show", git().args(["show", &format!("{commit}:./openapi.yaml")]))
         .map_err(|error| format!("{base} has no openapi.yaml: give a later revision\n{error}"))?;
@@ -67,7 +69,7 @@ fn contract(base: &str, commit: &str) -> Result<Result<()>> {
         println!("{line}");
     }
     if report.texts() > 0 {
-        println!("{} changed texts (descriptions, examples and the like), which change nothing that is sent", report.texts());
+        println!("{} changed texts (descriptions, examples and similar), which do not affect requests or responses", report.texts());
     }
     println!("{}", summary(&report, base));
     if report.count(Verdict::Breaking) == 0 {
@@ -82,22 +84,22 @@ fn summary(report: &Report, base: &str) -> String {
     format!("{breaking} breaking, {compatible} compatible changes of openapi.yaml since {base}")
 }
 
-/// Clients break, which is allowed where the version announces it.
+/// Checks that the version announces a breaking change.
 fn judge(old: [u64; 3], new: [u64; 3]) -> Result<()> {
     let [from, to] = [old, new].map(|[major, minor, patch]| format!("{major}.{minor}.{patch}"));
     if announces(old, new) {
         println!("info.version announces the break: it was {from} and is {to}");
         return Ok(());
     }
-    Err(format!("openapi.yaml breaks clients, and its info.version, which was {from} and is {to}, does not announce it. {MEND}").into())
+    Err(format!("openapi.yaml breaks clients, and its info.version, which was {from} and is {to}, does not announce it. {FIX}").into())
 }
 
-/// Whether the version was raised in its first part that is not zero, as Cargo has it for 0.x.
+/// Returns whether the first non-zero part of the version was raised, as in Cargo's rules for 0.x.
 fn announces([old_major, old_minor, _]: [u64; 3], [major, minor, _]: [u64; 3]) -> bool {
     major > old_major || (old_major == 0 && major == 0 && minor > old_minor)
 }
 
-/// Without `codegen`, which makes the same code and costs the build of a generator on both sides.
+/// Checks the published crates, without `codegen`, which gives the same code but requires building the generator twice.
 fn crates(base: &str, commit: &str) -> Result<()> {
     let mut command = tools::pinned("cargo-semver-checks", CARGO_SEMVER_CHECKS)?;
     command.args(["semver-checks", "--package", "agentspec-client", "--package", "agentspec-ext"]);

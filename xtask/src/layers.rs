@@ -1,7 +1,7 @@
-//! The rooms of a crate, its modules at the root, lie in layers: no circle of imports joins two of them.
+//! Checks that the root modules of a crate form layers: no cycle of imports.
 //!
-//! Read from the syntax tree: `use`, paths within code, and the tokens of macros, except code that is quoted for another crate. What the root
-//! exports under another path counts for the module that it is from. Tests may use what lies above, and so may documentation.
+//! Reads the syntax tree: `use`, paths in code, and the tokens of macros, except code that is quoted for another crate. A name that the root
+//! re-exports counts as part of its module. Tests and documentation may refer to higher layers.
 
 mod graph;
 mod paths;
@@ -15,7 +15,7 @@ use self::graph::Graph;
 use self::paths::{Module, Names};
 use crate::Result;
 
-/// Module trees whose layers must hold: what is listed here is checked.
+/// The module trees that are checked.
 const TREES: [Tree; 6] = [
     Tree { root: "agentspec-client/src/lib.rs", generated: Some("snapshot.rs") },
     Tree::written("agentspec-client/codegen/mod.rs"),
@@ -25,11 +25,11 @@ const TREES: [Tree; 6] = [
     Tree::written("xtask/src/main.rs"),
 ];
 
-/// A crate, or modules that several crates include.
+/// A crate, or a module tree that several crates include.
 struct Tree {
-    /// The file whose modules are the rooms, from the root of the workspace.
+    /// The file that declares the root modules, relative to the workspace root.
     root: &'static str,
-    /// The file beside the root that stands for what the root includes from `OUT_DIR`.
+    /// The file next to the root that replaces the file included from `OUT_DIR`.
     generated: Option<&'static str>,
 }
 
@@ -43,12 +43,12 @@ pub(crate) fn check(workspace: &Path) -> Result<()> {
     for tree in &TREES {
         eprintln!("\n==> layers of {}", tree.root);
         let root = workspace.join(tree.root);
-        let circles = read(&root, tree.generated)?.circles();
-        if !circles.is_empty() {
+        let cycles = read(&root, tree.generated)?.cycles();
+        if !cycles.is_empty() {
             return Err(format!(
-                "the modules of {} import each other in a circle: move what both need into a module below them\n{}",
+                "the modules of {} import each other in a cycle: move the shared code into a lower module\n{}",
                 tree.root,
-                circles.replace(&format!("{}/", workspace.display()), "")
+                cycles.replace(&format!("{}/", workspace.display()), "")
             )
             .into());
         }
@@ -56,15 +56,15 @@ pub(crate) fn check(workspace: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Reads the graph of the modules that the file `root` declares.
+/// Reads the graph of the modules that `root` declares.
 fn read(root: &Path, generated: Option<&str>) -> Result<Graph> {
     let module = Module { file: root.to_owned(), path: Vec::new() };
     let file = parse(root)?;
-    let tree = paths::Tree { names: Names::of_root(&file), generated: generated.map(|generated| root.with_file_name(generated)) };
+    let context = paths::Context { names: Names::of_root(&file), generated: generated.map(|generated| root.with_file_name(generated)) };
     let mut graph = Graph::default();
-    let mut left = paths::collect(&module, &file, &tree, &mut graph)?;
+    let mut left = paths::collect(&module, &file, &context, &mut graph)?;
     while let Some(module) = left.pop() {
-        left.extend(paths::collect(&module, &parse(&module.file)?, &tree, &mut graph)?);
+        left.extend(paths::collect(&module, &parse(&module.file)?, &context, &mut graph)?);
     }
     Ok(graph)
 }

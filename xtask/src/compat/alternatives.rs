@@ -1,4 +1,4 @@
-//! The rules of `oneOf`, `anyOf` and `allOf`: alternatives are told apart by their names, not by their order.
+//! The rules for `oneOf`, `anyOf` and `allOf`: alternatives are identified by name, not by order.
 
 use std::collections::BTreeMap;
 
@@ -22,14 +22,14 @@ impl<'a> Walk<'a> {
         for (name, old) in &old {
             match new.get(name) {
                 Some(new) => self.schema(&step(name), old, new),
-                None => self.breaking(&step(name), "is gone"),
+                None => self.breaking(&step(name), "was removed"),
             }
         }
         for (name, new) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
             let ends_stream = is_true(&self.new.follow(new).0["x-ends-stream"]);
             let verdict = match key {
                 "allOf" => Verdict::Breaking,
-                // After an event that they do not know, clients wait for one that ends the stream.
+                // After an unknown event, clients keep waiting for the end of the stream.
                 _ if spot.is_events() && ends_stream => Verdict::Breaking,
                 _ if spot.is_events() => Verdict::Compatible,
                 _ => Scope::Wider.verdict(spot.direction()),
@@ -39,7 +39,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The alternatives by their names. A second one of the same name has a number.
+/// Returns the alternatives by name. Duplicate names get a number.
 fn named<'a>(document: &'a Document, alternatives: &'a [Value]) -> BTreeMap<String, &'a Value> {
     let mut named = BTreeMap::new();
     for alternative in alternatives {
@@ -51,7 +51,7 @@ fn named<'a>(document: &'a Document, alternatives: &'a [Value]) -> BTreeMap<Stri
     named.into_iter().map(|(name, alternative)| (shown(name), alternative)).collect()
 }
 
-/// The one value of a field, as in `type=done`; or the component's name, the title, the JSON.
+/// Returns the name of an alternative: its tag, as in `type=done`, or else the component's name, the title, or the JSON.
 fn name(document: &Document, alternative: &Value) -> String {
     let (schema, component) = document.follow(alternative);
     let fields = keys(&schema["properties"], &Value::Null);

@@ -1,4 +1,4 @@
-//! The rules of what an operation answers: statuses, headers, and media types, which request bodies have too.
+//! The rules for responses: statuses, headers and media types. Those for media types also apply to request bodies.
 
 use serde_json::Value;
 
@@ -8,29 +8,29 @@ use super::spot::{Direction, Spot};
 impl<'a> Walk<'a> {
     pub(super) fn answers(&mut self, spot: &Spot, old: &'a Value, new: &'a Value) {
         for status in keys(old, new) {
-            let spot = spot.part(Direction::Response, format!("answer {status}"));
+            let spot = spot.part(Direction::Response, format!("response {status}"));
             match (old.get(status), new.get(status)) {
                 (None, None) => {}
                 (None, Some(new)) => self.new_answer(&spot, status, old, new),
                 (Some(old), Some(new)) => self.answer(&spot, old, new),
                 (Some(old), None) => match wider(status).into_iter().find_map(|range| Some((range, new.get(range)?))) {
                     Some((range, new)) => {
-                        self.compatible(&spot, format!("is gone; {range} stands for it"));
+                        self.compatible(&spot, format!("was removed; {range} covers it"));
                         self.answer(&spot, old, new);
                     }
-                    None => self.breaking(&spot, "is gone"),
+                    None => self.breaking(&spot, "was removed"),
                 },
             }
         }
     }
 
-    /// Clients keep a failure of any status. A success that they do not know, they cannot read.
+    /// Judges a new status. Clients handle any error status, but cannot read an unknown success.
     fn new_answer(&mut self, spot: &Spot, status: &str, answers: &'a Value, new: &'a Value) {
         let range = format!("{}XX", status.get(..1).unwrap_or_default());
         match (status.as_bytes().first(), answers.get(&range)) {
             (Some(b'4' | b'5'), _) => self.compatible(spot, "is new"),
             (_, Some(old)) => {
-                self.compatible(spot, format!("is new; {range} stood for it"));
+                self.compatible(spot, format!("is new; {range} covered it"));
                 self.answer(spot, old, new);
             }
             _ => self.breaking(spot, "is new"),
@@ -44,7 +44,7 @@ impl<'a> Walk<'a> {
             let spot = spot.step(&format!("header {name}"));
             match (old["headers"].get(name), new["headers"].get(name)) {
                 (Some(old), Some(new)) => self.header(&spot, old, new),
-                (Some(_), None) => self.breaking(&spot, "is gone"),
+                (Some(_), None) => self.breaking(&spot, "was removed"),
                 (None, _) => self.compatible(&spot, "is new"),
             }
         }
@@ -71,14 +71,14 @@ impl<'a> Walk<'a> {
                     self.schema(&spot, &old["schema"], &new["schema"]);
                     self.rest(&spot, old, new, |key| key == "schema");
                 }
-                (Some(_), None) => self.breaking(spot, format!("has lost {media}")),
-                (None, _) => self.compatible(spot, format!("may be {media}")),
+                (Some(_), None) => self.breaking(spot, format!("no longer has {media}")),
+                (None, _) => self.compatible(spot, format!("has the new media type {media}")),
             }
         }
     }
 }
 
-/// The ranges that may stand for a failure's status. A success has a shape of its own, for which no range stands.
+/// Returns the ranges that may cover an error status. A success has content of its own, which no range covers.
 fn wider(status: &str) -> Vec<&'static str> {
     match status.as_bytes().first() {
         Some(b'4') => vec!["4XX", "default"],

@@ -1,4 +1,4 @@
-//! One side of the comparison: the contract as a JSON value, and where its references lead.
+//! One side of the comparison: the contract as a JSON value, with its references.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub(crate) struct Document {
     root: Value,
 }
 
-/// An operation and the path item that it stands in.
+/// An operation and its path item.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Operation<'a> {
     pub(crate) method: &'a str,
@@ -36,7 +36,7 @@ impl Document {
     /// Reads `text`, the `openapi.yaml` of `side`.
     ///
     /// # Errors
-    /// It is no YAML, no OpenAPI 3.0, has no paths, or has a reference that leads nowhere.
+    /// If the text is not YAML or OpenAPI 3.0, has no paths, or has a dangling reference.
     pub(crate) fn parse(side: &str, text: &str) -> Result<Self> {
         let root = yaml::read(text).map_err(|error| format!("openapi.yaml of {side} cannot be read: {error}"))?;
         let document = Self { side: side.to_owned(), root };
@@ -55,10 +55,10 @@ impl Document {
         &self.root
     }
 
-    /// The `info.version`, as three numbers.
+    /// Returns `info.version` as three numbers.
     ///
     /// # Errors
-    /// It is not `MAJOR.MINOR.PATCH`.
+    /// If it is not `MAJOR.MINOR.PATCH`.
     pub(crate) fn version(&self) -> Result<[u64; 3]> {
         let text = self.root["info"]["version"].as_str().unwrap_or_default();
         let core = text.split(['-', '+']).next().unwrap_or_default();
@@ -78,10 +78,10 @@ impl Document {
         operations
     }
 
-    /// What `value` refers to, in the end, and that component's name, as in `components.schemas.Usage`; or `value` itself.
+    /// Resolves references. Returns the final target and the component's name, as in `components.schemas.Usage`; or `value` itself.
     pub(crate) fn follow<'a>(&'a self, value: &'a Value) -> (&'a Value, Option<String>) {
         let mut found = (value, None);
-        // A chain longer than this goes round in circles, which `parse` refused.
+        // A longer chain is a cycle, which `parse` rejects.
         for _ in 0..16 {
             let Some(reference) = found.0["$ref"].as_str() else { break };
             let Some(target) = self.target(reference) else { break };
@@ -100,7 +100,7 @@ impl Document {
                 if let Some(Value::String(reference)) = object.get("$ref")
                     && self.follow(value).0.get("$ref").is_some()
                 {
-                    return Err(self.error(&format!("refers to {reference}, which is not there")));
+                    return Err(self.error(&format!("refers to {reference}, which does not exist")));
                 }
                 object.values().try_for_each(|value| self.check_references(value))
             }

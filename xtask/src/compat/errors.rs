@@ -1,4 +1,4 @@
-//! The rules of `x-errors`: a status or a code leads to a kind and its classes, by which callers tell failures apart.
+//! The rules for `x-errors`: a status or a code maps to a kind and its classes, by which callers distinguish errors.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ use super::spot::Spot;
 
 const JUDGED: [&str; 8] = ["kind", "classes", "statuses", "codes", "when", "outcome", "retried", "advice"];
 
-/// Stands among the codes of more than one kind.
+/// A code that several kinds may have.
 const OF_STATUS: &str = "http_<status>";
 
 /// A row of the table.
@@ -30,14 +30,14 @@ impl Walk<'_> {
             let same = new_rows.iter().filter(|new| new.kind() == old.kind());
             match same.min_by_key(|new| Reverse(old.shared(**new))) {
                 Some(new) => self.row(*old, *new),
-                None => self.breaking(&old.spot(), "is gone"),
+                None => self.breaking(&old.spot(), "was removed"),
             }
         }
         for new in new_rows.iter().filter(|new| !has_kind(&old_rows, **new)) {
             self.compatible(&new.spot(), "is new");
         }
         for (key, what) in [("statuses", "status"), ("codes", "code")] {
-            self.ways(key, what, &old_rows, &new_rows);
+            self.mappings(key, what, &old_rows, &new_rows);
         }
     }
 
@@ -45,7 +45,7 @@ impl Walk<'_> {
         let spot = old.spot();
         let (was, is) = (old.texts("classes"), new.texts("classes"));
         for class in was.iter().filter(|class| !is.contains(class)) {
-            self.breaking(&spot, format!("has lost the class {class}"));
+            self.breaking(&spot, format!("no longer has the class {class}"));
         }
         for class in is.iter().filter(|class| !was.contains(class)) {
             self.compatible(&spot, format!("has the new class {class}"));
@@ -55,7 +55,7 @@ impl Walk<'_> {
             && was != first
             && is.contains(was)
         {
-            self.breaking(&spot, format!("has the code {first} where an answer brings none, had {was}"));
+            self.breaking(&spot, format!("has the default code {first}, had {was}"));
         }
         if old.0["retried"] != new.0["retried"] {
             self.compatible(&spot, format!("is retried {}, was {}", new.0["retried"], old.0["retried"]));
@@ -68,15 +68,15 @@ impl Walk<'_> {
         self.rest(&spot, old.0, new.0, |key| JUDGED.contains(&key));
     }
 
-    /// The statuses, or the codes, that lead to a kind.
-    fn ways(&mut self, key: &str, what: &str, old_rows: &[Row<'_>], new_rows: &[Row<'_>]) {
+    /// Compares the statuses or the codes that map to each kind.
+    fn mappings(&mut self, key: &str, what: &str, old_rows: &[Row<'_>], new_rows: &[Row<'_>]) {
         let of_kind = |rows: &[Row<'_>], row: Row<'_>| -> BTreeSet<String> {
             rows.iter().filter(|other| other.kind() == row.kind()).flat_map(|row| row.texts(key)).collect()
         };
         for row in old_rows.iter().filter(|row| has_kind(new_rows, **row)) {
             let left = of_kind(new_rows, *row);
             for lost in row.texts(key).iter().filter(|text| !left.contains(*text)) {
-                self.breaking(&row.spot(), format!("has lost the {what} {lost}"));
+                self.breaking(&row.spot(), format!("no longer has the {what} {lost}"));
             }
         }
         for row in new_rows {
@@ -84,7 +84,7 @@ impl Walk<'_> {
             for added in row.texts(key).iter().filter(|text| !known.contains(*text)) {
                 match taken(key, added, old_rows, *row) {
                     Some((verdict, from)) => {
-                        self.report.add(&row.spot(), verdict, format!("has the {what} {added}, which was of {from}"));
+                        self.report.add(&row.spot(), verdict, format!("has the {what} {added}, which belonged to {from}"));
                     }
                     None if has_kind(old_rows, *row) => self.compatible(&row.spot(), format!("has the new {what} {added}")),
                     None => {}
@@ -94,7 +94,7 @@ impl Walk<'_> {
     }
 }
 
-/// The other kind that a status or a code led to. What was one of a range may go to a new kind that is caught as the range was.
+/// Returns the other kind that a status or a code mapped to before. A status of a range may move to a new kind whose classes include the range's.
 fn taken<'r>(key: &str, text: &str, old_rows: &[Row<'r>], row: Row<'_>) -> Option<(Verdict, &'r str)> {
     let naming = |text: &str| old_rows.iter().find(|old| old.texts(key).iter().any(|other| other == text));
     if text == OF_STATUS {
@@ -109,7 +109,7 @@ fn taken<'r>(key: &str, text: &str, old_rows: &[Row<'r>], row: Row<'_>) -> Optio
     Some((if keeps { Verdict::Compatible } else { Verdict::Breaking }, old.kind()))
 }
 
-/// None where it is no list; no table has no rows.
+/// Returns the rows; none if there is no table. None if the table is not a list.
 fn rows(table: &Value) -> Option<Vec<Row<'_>>> {
     if table.is_null() { Some(Vec::new()) } else { Some(table.as_array()?.iter().map(Row).collect()) }
 }
@@ -132,7 +132,7 @@ impl<'a> Row<'a> {
         self.0[key].as_array().into_iter().flatten().map(shown).collect()
     }
 
-    /// How much leads to both rows: a kind may have several.
+    /// Returns how many statuses and codes both rows have. A kind may have several rows.
     fn shared(self, other: Self) -> usize {
         let count = |key| other.texts(key).iter().filter(|text| self.texts(key).contains(text)).count();
         count("statuses") + count("codes")

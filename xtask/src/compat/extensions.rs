@@ -1,4 +1,4 @@
-//! The rules of the extensions, from some of which clients have their names or the end of a stream.
+//! The rules for extensions, some of which define names in clients or the end of a stream.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::schema::{Walk, is_true};
 use super::spot::Spot;
 
 impl Walk<'_> {
-    /// Judges the extension `key` of two values that differ in it.
+    /// Judges a changed extension `key`.
     pub(super) fn extension(&mut self, spot: &Spot, key: &str, old: &Value, new: &Value) {
         let text = difference(key, &old[key], &new[key]);
         match key {
@@ -30,7 +30,7 @@ impl Walk<'_> {
     }
 }
 
-/// What callers name a parameter: without a name of their own, its name on the wire.
+/// Returns the name of a parameter for callers; by default its name on the wire.
 fn called(parameter: &Value) -> &str {
     ["x-sdk-name", "name"].into_iter().find_map(|key| parameter[key].as_str()).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! The rules of what limits a single value: bounds, format, pattern.
+//! The rules for limits of a single value: bounds, format and pattern.
 
 use std::cmp::Ordering;
 
@@ -7,17 +7,17 @@ use serde_json::Value;
 use super::report::Verdict;
 use super::spot::Direction;
 
-/// How the set of allowed values changed.
+/// The change of the set of allowed values.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Scope {
     Narrower,
     Wider,
-    /// Neither holds the other.
+    /// Neither set contains the other.
     Other,
 }
 
 impl Scope {
-    /// Who sends must not be allowed less, who reads must not be sent more.
+    /// Returns the verdict: a request must not allow fewer values, and a response must not allow more.
     pub(crate) fn verdict(self, direction: Direction) -> Verdict {
         match (self, direction) {
             (Self::Narrower, Direction::Response) | (Self::Wider, Direction::Request) => Verdict::Compatible,
@@ -47,13 +47,13 @@ pub(crate) const KEYS: [&str; 14] = [
     "format",
 ];
 
-/// The limits that differ between two schemas of one type, and what is to be said of each.
+/// Returns the limits that differ between two schemas of one type, with a description of each change.
 pub(crate) fn changes(old: &Value, new: &Value) -> Vec<(Scope, String)> {
     let differing = KEYS.into_iter().filter(|key| old[key] != new[key]);
     differing.map(|key| (scope(key, &old[key], &new[key]), difference(key, &old[key], &new[key]))).collect()
 }
 
-/// As in `has minimum 5, had 1`.
+/// Describes a change, as in `has minimum 5, had 1`.
 pub(crate) fn difference(key: &str, old: &Value, new: &Value) -> String {
     let shown = |value: &Value| match value {
         Value::Null => "none".to_owned(),
@@ -109,7 +109,7 @@ fn format_scope(old: &str, new: &str) -> Scope {
     }
 }
 
-/// The integers of a format.
+/// Returns the range of an integer format.
 fn range(format: &str) -> Option<(i128, i128)> {
     Some(match format {
         "int8" => (i8::MIN.into(), i8::MAX.into()),

@@ -1,4 +1,4 @@
-//! Walks two contracts together: which operations there are, and what each takes.
+//! Compares the operations of two contracts and their requests.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::report::Report;
 use super::schema::{Walk, is_true};
 use super::spot::{Direction, Spot};
 
-/// What clients of `old` notice of `new`.
+/// Reports the changes from `old` to `new` that clients notice.
 pub(crate) fn compare(old: &Document, new: &Document) -> Report {
     let mut walk = Walk::new(old, new);
     walk.operations();
@@ -35,7 +35,7 @@ impl<'a> Walk<'a> {
                     self.breaking(&spot, format!("is now {}", new.title()));
                     self.operation(old, new);
                 }
-                None => self.breaking(&spot, "is gone"),
+                None => self.breaking(&spot, "was removed"),
             }
         }
         for new in added {
@@ -63,7 +63,7 @@ impl<'a> Walk<'a> {
         for (name, old) in &old {
             let spot = spot.part(Direction::Request, name);
             let Some(new) = new.get(name) else {
-                self.breaking(&spot, "is gone");
+                self.breaking(&spot, "was removed");
                 continue;
             };
             let (spot, old, new) = self.follow(&spot, old, new);
@@ -87,7 +87,7 @@ impl<'a> Walk<'a> {
         let (spot, old, new) = self.follow(&spot, old, new);
         match (old.is_null(), new.is_null()) {
             (true, true) => {}
-            (false, true) => self.breaking(&spot, "is gone"),
+            (false, true) => self.breaking(&spot, "was removed"),
             (true, false) if is_true(&new["required"]) => self.breaking(&spot, "is new and required"),
             (true, false) => self.compatible(&spot, "is new"),
             (false, false) => {
@@ -107,13 +107,13 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The parameters of an operation and of its path, by their names: its own go first.
+/// Returns the parameters of an operation and its path by name. Those of the operation override those of the path.
 fn parameters<'a>(document: &'a Document, operation: Operation<'a>) -> BTreeMap<String, &'a Value> {
     let all = [operation.item, operation.value].into_iter().flat_map(|holder| holder["parameters"].as_array().into_iter().flatten());
     all.map(|parameter| (parameter_name(document, parameter), parameter)).collect()
 }
 
-/// As in `query parameter limit`. The case of a header's name means nothing.
+/// Returns a name as in `query parameter limit`. Header names are in lower case.
 fn parameter_name(document: &Document, parameter: &Value) -> String {
     let (parameter, _) = document.follow(parameter);
     let [place, name] = ["in", "name"].map(|key| parameter[key].as_str().unwrap_or_default());

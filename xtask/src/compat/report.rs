@@ -1,4 +1,4 @@
-//! What was found, gathered: a change that many operations meet is one line.
+//! Collects the changes. A change that affects several operations is one line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -12,7 +12,7 @@ pub(crate) enum Verdict {
     Compatible,
 }
 
-/// One change: where, and what is now different.
+/// A change: its place and its description.
 #[derive(Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct Line {
     pub(crate) verdict: Verdict,
@@ -32,32 +32,32 @@ impl fmt::Display for Line {
 
 #[derive(Debug, Default)]
 pub(crate) struct Report {
-    /// By the home of the change and its text.
-    changes: BTreeMap<(String, String), Met>,
+    /// The changes by their home and text.
+    changes: BTreeMap<(String, String), Uses>,
     texts: BTreeSet<String>,
 }
 
-/// Where a change is met.
+/// The places that a change affects.
 #[derive(Debug, Default)]
-struct Met {
+struct Uses {
     spots: BTreeSet<Spot>,
     verdicts: BTreeMap<Direction, Verdict>,
 }
 
 impl Report {
     pub(crate) fn add(&mut self, spot: &Spot, verdict: Verdict, text: impl Into<String>) {
-        let met = self.changes.entry((spot.home(), text.into())).or_default();
-        met.spots.insert(spot.clone());
-        let worst = met.verdicts.entry(spot.direction()).or_insert(verdict);
+        let uses = self.changes.entry((spot.home(), text.into())).or_default();
+        uses.spots.insert(spot.clone());
+        let worst = uses.verdicts.entry(spot.direction()).or_insert(verdict);
         *worst = verdict.min(*worst);
     }
 
-    /// Notes that a description, an example or the like differs.
+    /// Records that a description, an example or a similar text differs.
     pub(crate) fn add_text(&mut self, spot: &Spot, key: &str) {
         self.texts.insert(format!("{} {key}", spot.home()));
     }
 
-    /// How many texts differ.
+    /// Returns the number of texts that differ.
     pub(crate) fn texts(&self) -> usize {
         self.texts.len()
     }
@@ -66,20 +66,20 @@ impl Report {
         self.lines().iter().filter(|line| line.verdict == verdict).count()
     }
 
-    /// The changes, breaking ones first.
+    /// Returns the changes, breaking ones first.
     pub(crate) fn lines(&self) -> Vec<Line> {
-        let mut lines: Vec<Line> = self.changes.iter().map(|((home, text), met)| met.line(home, text)).collect();
+        let mut lines: Vec<Line> = self.changes.iter().map(|((home, text), uses)| uses.line(home, text)).collect();
         lines.sort();
         lines
     }
 }
 
-impl Met {
+impl Uses {
     fn line(&self, home: &str, text: &str) -> Line {
         let verdict = self.verdicts.values().copied().min().unwrap_or(Verdict::Breaking);
         let mut spots = self.spots.iter();
         match (spots.next(), spots.next()) {
-            (Some(spot), None) => Line { verdict, place: spot.place().to_owned(), text: spot.tell(text) },
+            (Some(spot), None) => Line { verdict, place: spot.place().to_owned(), text: spot.describe(text) },
             _ => Line { verdict, place: home.to_owned(), text: format!("{text}, in {}", self.directions()) },
         }
     }
@@ -88,8 +88,8 @@ impl Met {
         match (self.verdicts.get(&Direction::Request), self.verdicts.get(&Direction::Response)) {
             (Some(_), None) => "requests",
             (None, _) => "responses",
-            (Some(Verdict::Breaking), Some(Verdict::Compatible)) => "requests; in responses it breaks nothing",
-            (Some(Verdict::Compatible), Some(Verdict::Breaking)) => "responses; in requests it breaks nothing",
+            (Some(Verdict::Breaking), Some(Verdict::Compatible)) => "requests; compatible in responses",
+            (Some(Verdict::Compatible), Some(Verdict::Breaking)) => "responses; compatible in requests",
             (Some(_), Some(_)) => "requests and responses",
         }
     }

@@ -1,4 +1,4 @@
-//! Walks two schemas together and judges each difference by who sends the value and who reads it.
+//! Compares two schemas and judges each difference by the direction of the value.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::limits::{self, Scope, difference};
 use super::report::{Report, Verdict};
 use super::spot::{Direction, Spot};
 
-/// What is said to people, and changes nothing that is sent.
+/// The keys of texts for readers, which do not affect requests or responses.
 const TEXTS: [&str; 7] = ["title", "summary", "description", "example", "examples", "externalDocs", "tags"];
 
 const JUDGED: [&str; 12] = [
@@ -32,7 +32,7 @@ pub(crate) struct Walk<'a> {
     pub(crate) old: &'a Document,
     pub(crate) new: &'a Document,
     pub(crate) report: Report,
-    /// The pairs of schemas that the walk is inside of: a schema may hold itself.
+    /// The pairs of schemas that are being compared, to stop at recursive schemas.
     inside: Vec<(*const Value, *const Value)>,
 }
 
@@ -53,13 +53,13 @@ impl<'a> Walk<'a> {
         self.report.add(spot, scope.verdict(spot.direction()), text);
     }
 
-    /// What both values refer to, and the spot there.
+    /// Resolves the references of both values. Returns the spot of the target.
     pub(crate) fn follow(&mut self, spot: &Spot, old: &'a Value, new: &'a Value) -> (Spot, &'a Value, &'a Value) {
         let (old, old_name) = self.old.follow(old);
         let (new, new_name) = self.new.follow(new);
         if old_name != new_name && !old.is_null() && !new.is_null() {
             let [was, is] = [&old_name, &new_name].map(|name| name.as_deref().unwrap_or("nothing"));
-            // The name of a schema is that of a public type.
+            // The name of a schema is the name of a public type.
             let is_type = [was, is].iter().any(|name| name.starts_with("components.schemas."));
             let verdict = if is_type { Verdict::Breaking } else { Verdict::Compatible };
             self.report.add(spot, verdict, format!("refers to {is}, referred to {was}"));
@@ -101,14 +101,14 @@ impl<'a> Walk<'a> {
         self.values(spot, "enum", &old["enum"], &new["enum"]);
         self.values(spot, "x-extensible-enum", &old["x-extensible-enum"], &new["x-extensible-enum"]);
         self.fields(spot, old, new);
-        self.further_fields(spot, &old["additionalProperties"], &new["additionalProperties"]);
+        self.unknown_fields(spot, &old["additionalProperties"], &new["additionalProperties"]);
         self.schema(&spot.items(), &old["items"], &new["items"]);
         for key in ["oneOf", "anyOf", "allOf"] {
             self.alternatives(spot, key, &old[key], &new[key]);
         }
     }
 
-    /// A value that is gone is a name that clients use. Of a new one, clients know only that an open enum may have it.
+    /// Compares the values of an enum. Clients may use any removed value. They expect new values only in an open enum.
     fn values(&mut self, spot: &Spot, key: &str, old: &'a Value, new: &'a Value) {
         let (old, new) = match (old.as_array(), new.as_array()) {
             (None, Some(_)) if key == "enum" => return self.scope(spot, Scope::Narrower, "has an enum, had none"),
@@ -116,7 +116,7 @@ impl<'a> Walk<'a> {
             (old, new) => (old.map_or(&[][..], Vec::as_slice), new.map_or(&[][..], Vec::as_slice)),
         };
         for value in old.iter().filter(|value| !new.contains(value)) {
-            self.breaking(spot, format!("has lost the value {value}"));
+            self.breaking(spot, format!("no longer has the value {value}"));
         }
         for value in new.iter().filter(|value| !old.contains(value)) {
             let verdict = if key == "enum" { Scope::Wider.verdict(spot.direction()) } else { Verdict::Compatible };
@@ -130,10 +130,10 @@ impl<'a> Walk<'a> {
             let spot = spot.step(name);
             let (was_required, is_required) = (requires(old, name), requires(new, name));
             let described = [old, new].map(|schema| schema["properties"].get(name).is_some());
-            // A field may be required that no property describes.
+            // A required field may lack a property that describes it.
             let [was, is] = if described == [false, false] { [was_required, is_required] } else { described };
             match (was, is) {
-                (true, false) => self.breaking(&spot, "is gone"),
+                (true, false) => self.breaking(&spot, "was removed"),
                 (false, true) if is_required => self.scope(&spot, Scope::Narrower, "is new and required"),
                 (false, true) => self.compatible(&spot, "is new"),
                 _ => {
@@ -148,17 +148,17 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Absent, `true` and `{}` mean the same.
-    fn further_fields(&mut self, spot: &Spot, old: &'a Value, new: &'a Value) {
+    /// Compares `additionalProperties`. Absent, `true` and `{}` are equivalent.
+    fn unknown_fields(&mut self, spot: &Spot, old: &'a Value, new: &'a Value) {
         match (old, new) {
             (Value::Bool(false), Value::Bool(false)) => {}
-            (_, Value::Bool(false)) => self.breaking(spot, "has no further fields, could have some"),
-            (Value::Bool(false), _) => self.compatible(spot, "may have further fields"),
+            (_, Value::Bool(false)) => self.breaking(spot, "no longer allows unknown fields"),
+            (Value::Bool(false), _) => self.compatible(spot, "now allows unknown fields"),
             (old, new) => self.schema(&spot.step("*"), old, new),
         }
     }
 
-    /// What no rule knows is breaking, so that nothing passes unseen.
+    /// Compares the remaining keys. A key without a rule is breaking, so that no change is missed.
     pub(crate) fn rest(&mut self, spot: &Spot, old: &Value, new: &Value, judged: impl Fn(&str) -> bool) {
         for key in keys(old, new) {
             if judged(key) || old[key] == new[key] {
@@ -176,11 +176,11 @@ impl<'a> Walk<'a> {
     }
 
     pub(crate) fn unknown(&mut self, spot: &Spot, key: &str) {
-        self.breaking(spot, format!("has a changed {key}, for which there is no rule"));
+        self.breaking(spot, format!("has a changed {key}, which no rule covers"));
     }
 }
 
-/// The keys of both objects.
+/// Returns the keys of both objects.
 pub(crate) fn keys<'v>(old: &'v Value, new: &'v Value) -> BTreeSet<&'v str> {
     [old, new].into_iter().filter_map(Value::as_object).flat_map(|object| object.keys().map(String::as_str)).collect()
 }
@@ -198,7 +198,7 @@ fn requires(schema: &Value, name: &str) -> bool {
     schema["required"].as_array().is_some_and(|required| required.iter().any(|field| field == name))
 }
 
-/// A reader's types are made of the type: to it, no other will do.
+/// Judges a changed type. In a response every change is breaking, because the type determines the types of the client.
 fn type_scope(direction: Direction, old: &Value, new: &Value) -> Scope {
     match (direction, old.as_str(), new.as_str()) {
         (Direction::Request, Some("integer"), Some("number")) | (Direction::Request, _, None) => Scope::Wider,

@@ -1,4 +1,4 @@
-//! Edits of the contract, and the lines that each must make. What belongs to requests or answers alone has a file of its own.
+//! Edits of the contract and the expected lines. Tests for requests or responses only are in separate files.
 
 mod answers;
 mod command;
@@ -29,14 +29,14 @@ fn lines(old: &str, new: &str) -> Vec<String> {
     report(old, new).lines().iter().map(ToString::to_string).collect()
 }
 
-/// Edits the contract, and looks for exactly these lines.
-fn check(before: &str, after: &str, due: &[&str]) {
-    assert_eq!(lines(CONTRACT, &edited(&[(before, after)])), due, "{before:?} -> {after:?}");
+/// Edits the contract, and expects exactly these lines.
+fn check(before: &str, after: &str, expected: &[&str]) {
+    assert_eq!(lines(CONTRACT, &edited(&[(before, after)])), expected, "{before:?} -> {after:?}");
 }
 
-/// The same, with the edited contract as the old one.
-fn check_undone(before: &str, after: &str, due: &[&str]) {
-    assert_eq!(lines(&edited(&[(before, after)]), CONTRACT), due, "{after:?} -> {before:?}");
+/// Checks the reverse change: the edited contract is the old one.
+fn check_undone(before: &str, after: &str, expected: &[&str]) {
+    assert_eq!(lines(&edited(&[(before, after)]), CONTRACT), expected, "{after:?} -> {before:?}");
 }
 
 #[test]
@@ -60,15 +60,15 @@ fn an_operation_keeps_its_place_and_its_name() {
     let (before, after) = CONTRACT.split_once("  /v1/metrics:").unwrap();
     let (_, after) = after.split_once("\ncomponents:").unwrap();
     let without = format!("{before}\ncomponents:{after}");
-    assert_eq!(lines(CONTRACT, &without), ["breaking    GET /v1/metrics  is gone"]);
+    assert_eq!(lines(CONTRACT, &without), ["breaking    GET /v1/metrics  was removed"]);
     assert_eq!(lines(&without, CONTRACT), ["compatible  GET /v1/metrics  is new"]);
 }
 
 #[test]
-fn a_parameter_may_come_if_it_is_optional_and_may_not_go() {
+fn a_new_parameter_must_be_optional_and_a_removed_one_is_breaking() {
     let order = "        - { name: order, in: query, schema: { type: string } }\n        - name: offset\n";
     check("        - name: offset\n", order, &["compatible  GET /v1/agents/{name}/sessions  query parameter order is new"]);
-    check_undone("        - name: offset\n", order, &["breaking    GET /v1/agents/{name}/sessions  query parameter order is gone"]);
+    check_undone("        - name: offset\n", order, &["breaking    GET /v1/agents/{name}/sessions  query parameter order was removed"]);
     check(
         "        - name: offset\n",
         &order.replace("in: query,", "in: query, required: true,"),
@@ -102,7 +102,7 @@ fn a_parameter_of_many_operations_is_reported_once() {
 }
 
 #[test]
-fn a_change_that_one_operation_meets_is_told_in_its_words() {
+fn a_change_that_affects_one_operation_names_it() {
     let before = "      description: The properties of the new session.\n      type: object\n";
     check(
         before,

@@ -1,4 +1,4 @@
-//! Finds the paths of a module that lead into other rooms.
+//! Finds the paths in a module that refer to other root modules.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,11 +12,11 @@ use crate::Result;
 /// A module in a file of its own.
 pub(super) struct Module {
     pub(super) file: PathBuf,
-    /// From the root of the crate, which has none.
+    /// The path from the crate root; empty for the root.
     pub(super) path: Vec<String>,
 }
 
-/// What `crate::name` stands for: a module at the root itself, and of what `lib.rs` exports the module that it is from.
+/// The root module of each `crate::name`: the module with this name, or the module from which the root re-exports the name.
 pub(super) struct Names(BTreeMap<String, String>);
 
 impl Names {
@@ -34,22 +34,22 @@ impl Names {
         }
         for (path, name) in exported {
             let segment = path.iter().find(|segment| !matches!(segment.as_str(), "crate" | "self"));
-            if let Some(room) = segment.filter(|segment| names.contains_key(*segment)).cloned() {
-                names.entry(name).or_insert(room);
+            if let Some(module) = segment.filter(|segment| names.contains_key(*segment)).cloned() {
+                names.entry(name).or_insert(module);
             }
         }
         Self(names)
     }
 }
 
-/// What holds for each module of a tree.
-pub(super) struct Tree {
+/// The context for all modules of a tree.
+pub(super) struct Context {
     pub(super) names: Names,
-    /// What `include!` reads from `OUT_DIR`.
+    /// The file that replaces the file included from `OUT_DIR`.
     pub(super) generated: Option<PathBuf>,
 }
 
-/// Each path that a `use` imports, with the name that it gets.
+/// Collects each path that a `use` imports, with its local name.
 fn leaves(tree: &syn::UseTree, before: &mut Vec<String>, found: &mut Vec<(Vec<String>, String)>) {
     let mut leaf = |last: &syn::Ident, name: &syn::Ident| {
         let path = before.iter().cloned().chain([last.to_string()]).collect();
@@ -68,31 +68,31 @@ fn leaves(tree: &syn::UseTree, before: &mut Vec<String>, found: &mut Vec<(Vec<St
     }
 }
 
-/// Adds the arrows of a module to the graph, and returns the modules that it declares.
-pub(super) fn collect(module: &Module, file: &syn::File, tree: &Tree, graph: &mut Graph) -> Result<Vec<Module>> {
-    let mut paths = Paths { module, inner: Vec::new(), tree, graph, declared: Vec::new(), refused: None };
+/// Adds the edges of a module to the graph. Returns the modules that it declares.
+pub(super) fn collect(module: &Module, file: &syn::File, context: &Context, graph: &mut Graph) -> Result<Vec<Module>> {
+    let mut paths = Paths { module, inner: Vec::new(), context, graph, declared: Vec::new(), error: None };
     paths.visit_file(file);
-    match paths.refused {
-        Some(refused) => Err(refused.into()),
+    match paths.error {
+        Some(error) => Err(error.into()),
         None => Ok(paths.declared),
     }
 }
 
 struct Paths<'a> {
     module: &'a Module,
-    /// The modules within the file around what is visited.
+    /// The inline modules that enclose the visited item.
     inner: Vec<String>,
-    tree: &'a Tree,
+    context: &'a Context,
     graph: &'a mut Graph,
     declared: Vec<Module>,
-    refused: Option<String>,
+    error: Option<String>,
 }
 
 impl Paths<'_> {
-    /// Notes a path, where it leads to a room.
+    /// Records a path if it refers to another root module.
     fn path(&mut self, segments: &[String], span: Span) {
         let mut at: Vec<&String> = self.module.path.iter().chain(&self.inner).collect();
-        let Some(from) = at.first().copied() else { return }; // The root exports; it is above all rooms.
+        let Some(from) = at.first().copied() else { return }; // The root only re-exports; it is above all modules.
         let mut rest = segments;
         match rest.split_first() {
             Some((first, after)) if first == "crate" || first == "$crate" => (at, rest) = (Vec::new(), after),
@@ -106,27 +106,26 @@ impl Paths<'_> {
             }
             _ => return,
         }
-        // What is left of the path within the room leads nowhere else.
+        // A path within the module refers to no other module.
         let (true, Some(name)) = (at.is_empty(), rest.first()) else { return };
         let place = format!("{}:{}", self.module.file.display(), span.start().line);
-        match self.tree.names.0.get(name) {
+        match self.context.names.0.get(name) {
             Some(to) => self.graph.add(from, to, place),
             None => {
-                self.refused
-                    .get_or_insert_with(|| format!("{place}: crate::{name} is no module of the root: write the path by its module"));
+                self.error.get_or_insert_with(|| format!("{place}: crate::{name} is not a module of the root: use the path of its module"));
             }
         }
     }
 
-    /// The file of a module that is declared where the walk is.
+    /// Returns the file of a module that is declared here.
     fn file_of(&self, item: &syn::ItemMod) -> PathBuf {
-        let given = item.attrs.iter().find_map(|attribute| match &attribute.meta {
+        let explicit = item.attrs.iter().find_map(|attribute| match &attribute.meta {
             syn::Meta::NameValue(syn::MetaNameValue {
                 path, value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(file), .. }), ..
             }) => path.is_ident("path").then(|| file.value()),
             _ => None,
         });
-        if let Some(file) = given {
+        if let Some(file) = explicit {
             return self.module.file.with_file_name(file);
         }
         let mut folder = self.module.file.with_extension("");
@@ -138,7 +137,7 @@ impl Paths<'_> {
         if within.exists() { within } else { folder.with_extension("rs") }
     }
 
-    /// Notes the paths among the tokens of a macro.
+    /// Records the paths among the tokens of a macro.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut colons = 0;
@@ -159,7 +158,7 @@ impl Paths<'_> {
                     continue;
                 }
                 TokenTree::Group(group) if colons == 2 && !path.is_empty() => {
-                    // The group of a `use`: each name in it follows the path.
+                    // The group of a `use`: the path is the prefix of each name.
                     for name in group.stream() {
                         if let TokenTree::Ident(ident) = name {
                             self.path(&[path.clone(), vec![ident.to_string()]].concat(), ident.span());
@@ -186,7 +185,7 @@ impl<'a> Visit<'a> for Paths<'_> {
         }
     }
 
-    fn visit_attribute(&mut self, _: &'a syn::Attribute) {} // Documentation, and what derives read.
+    fn visit_attribute(&mut self, _: &'a syn::Attribute) {} // Documentation, and input of derives.
 
     fn visit_item_mod(&mut self, item: &'a syn::ItemMod) {
         let name = item.ident.to_string();
@@ -216,12 +215,12 @@ impl<'a> Visit<'a> for Paths<'_> {
         visit::visit_path(self, path);
     }
 
-    fn visit_vis_restricted(&mut self, _: &'a syn::VisRestricted) {} // `pub(super)` says who may use it, and uses nothing.
+    fn visit_vis_restricted(&mut self, _: &'a syn::VisRestricted) {} // `pub(super)` uses nothing.
 
     fn visit_macro(&mut self, item: &'a syn::Macro) {
         if item.path.is_ident("include") {
             let path = self.module.path.iter().chain(&self.inner).cloned().collect();
-            self.declared.extend(self.tree.generated.iter().map(|file| Module { file: file.clone(), path: Vec::clone(&path) }));
+            self.declared.extend(self.context.generated.iter().map(|file| Module { file: file.clone(), path: Vec::clone(&path) }));
         }
         let is_quoted = item.path.segments.last().is_some_and(|name| name.ident == "quote" || name.ident == "parse_quote");
         if !is_quoted {
@@ -248,7 +247,7 @@ fn attributes(item: &syn::Item) -> &[syn::Attribute] {
     }
 }
 
-/// Whether the attributes leave an item to tests: `cfg(test)`, `cfg(doctest)`, `cfg(all(test, …))`.
+/// Returns whether the attributes limit an item to tests: `cfg(test)`, `cfg(doctest)`, `cfg(all(test, …))`.
 fn is_test(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).any(|attribute| {
         let mut condition = String::new();

@@ -5,7 +5,7 @@ use std::{env, fs, process};
 
 use super::read;
 
-/// A crate in a folder of its own, by its files; gone with the test.
+/// A crate in a temporary folder, which is removed on drop.
 struct Crate(PathBuf);
 
 impl Crate {
@@ -19,8 +19,8 @@ impl Crate {
         Self(folder)
     }
 
-    fn circles(&self) -> String {
-        read(&self.0.join("lib.rs"), Some("snapshot.rs")).unwrap().circles().replace(&format!("{}/", self.0.display()), "")
+    fn cycles(&self) -> String {
+        read(&self.0.join("lib.rs"), Some("snapshot.rs")).unwrap().cycles().replace(&format!("{}/", self.0.display()), "")
     }
 }
 
@@ -31,9 +31,9 @@ impl Drop for Crate {
 }
 
 #[test]
-fn a_circle_is_told_with_the_lines_that_make_it() {
-    let circle = Crate::new(
-        "circle",
+fn a_cycle_is_reported_with_its_lines() {
+    let cycle = Crate::new(
+        "cycle",
         &[
             ("lib.rs", "mod call;\nmod error;\nmod clock;"),
             ("call.rs", "use std::fmt;\n\nuse crate::error::Error;\nuse crate::clock;"),
@@ -43,11 +43,11 @@ fn a_circle_is_told_with_the_lines_that_make_it() {
         ],
     );
 
-    assert_eq!(circle.circles(), "circle of call, error:\n  call -> error: call.rs:3\n  error -> call: error/kind.rs:1\n");
+    assert_eq!(cycle.cycles(), "cycle of call, error:\n  call -> error: call.rs:3\n  error -> call: error/kind.rs:1\n");
 }
 
 #[test]
-fn layers_have_no_circle() {
+fn layers_have_no_cycle() {
     let layers = Crate::new(
         "layers",
         &[
@@ -57,11 +57,11 @@ fn layers_have_no_circle() {
         ],
     );
 
-    assert_eq!(layers.circles(), "");
+    assert_eq!(layers.cycles(), "");
 }
 
 #[test]
-fn an_export_of_the_root_and_a_macro_hide_no_circle() {
+fn an_export_of_the_root_and_a_macro_do_not_hide_a_cycle() {
     let hidden = Crate::new(
         "hidden",
         &[
@@ -71,11 +71,11 @@ fn an_export_of_the_root_and_a_macro_hide_no_circle() {
         ],
     );
 
-    assert_eq!(hidden.circles(), "circle of call, error:\n  call -> error: call.rs:1\n  error -> call: error.rs:1\n");
+    assert_eq!(hidden.cycles(), "cycle of call, error:\n  call -> error: call.rs:1\n  error -> call: error.rs:1\n");
 }
 
 #[test]
-fn what_is_included_counts_and_what_is_quoted_does_not() {
+fn included_code_counts_and_quoted_code_does_not() {
     let included = Crate::new(
         "included",
         &[
@@ -86,12 +86,12 @@ fn what_is_included_counts_and_what_is_quoted_does_not() {
         ],
     );
 
-    assert_eq!(included.circles(), "circle of call, generated:\n  call -> generated: call.rs:1\n  generated -> call: snapshot.rs:1\n");
+    assert_eq!(included.cycles(), "cycle of call, generated:\n  call -> generated: call.rs:1\n  generated -> call: snapshot.rs:1\n");
 }
 
 #[test]
-fn two_circles_are_two() {
-    let circles = Crate::new(
+fn two_cycles_are_reported_separately() {
+    let cycles = Crate::new(
         "two",
         &[
             ("lib.rs", "mod a;\nmod b;\nmod c;\nmod d;"),
@@ -102,19 +102,16 @@ fn two_circles_are_two() {
         ],
     );
 
-    assert_eq!(
-        circles.circles(),
-        "circle of a, b:\n  a -> b: a.rs:1\n  b -> a: b.rs:1\ncircle of c, d:\n  c -> d: c.rs:1\n  d -> c: d.rs:1\n"
-    );
+    assert_eq!(cycles.cycles(), "cycle of a, b:\n  a -> b: a.rs:1\n  b -> a: b.rs:1\ncycle of c, d:\n  c -> d: c.rs:1\n  d -> c: d.rs:1\n");
 }
 
 #[test]
-fn a_name_that_the_root_does_not_tell_is_refused() {
+fn an_unknown_name_of_the_root_is_rejected() {
     let glob = Crate::new("glob", &[("lib.rs", "mod a;\npub use a::*;\nmod b;"), ("a.rs", "pub struct A;"), ("b.rs", "use crate::A;")]);
 
-    let refused = read(&glob.0.join("lib.rs"), None).err().unwrap().to_string();
+    let error = read(&glob.0.join("lib.rs"), None).err().unwrap().to_string();
 
-    assert!(refused.ends_with("b.rs:1: crate::A is no module of the root: write the path by its module"), "{refused}");
+    assert!(error.ends_with("b.rs:1: crate::A is not a module of the root: use the path of its module"), "{error}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The versions, revisions and arguments that the command is given.
+//! The versions, revisions and arguments of the command.
 
 use super::super::{announces, commit, contract, judge, summary};
 use super::{CONTRACT, Document, edited, report};
@@ -15,7 +15,7 @@ fn a_break_needs_an_announcement_by_the_version() {
 }
 
 #[test]
-fn the_first_part_that_is_not_zero_announces() {
+fn the_first_non_zero_part_of_the_version_announces_a_break() {
     for (old, new, due) in [
         ([0, 1, 0], [0, 1, 0], false),
         ([0, 1, 0], [0, 1, 1], false),
@@ -31,7 +31,7 @@ fn the_first_part_that_is_not_zero_announces() {
 }
 
 #[test]
-fn the_version_of_a_contract_is_three_numbers() {
+fn the_version_of_a_contract_must_be_three_numbers() {
     let version =
         |text: &str| Document::parse("main", &edited(&[("  version: 0.1.0\n", &format!("  version: {text}\n"))])).unwrap().version();
     assert_eq!(version("1.2.3").unwrap(), [1, 2, 3]);
@@ -41,7 +41,7 @@ fn the_version_of_a_contract_is_three_numbers() {
 }
 
 #[test]
-fn a_contract_that_cannot_be_read_is_named_with_its_side() {
+fn the_error_for_an_unreadable_contract_names_its_side() {
     for (text, due) in [
         ("openapi: 3.0.3\npaths: [", "line"),
         ("openapi: 3.1.0\npaths: {}", "3.1.0"),
@@ -55,20 +55,20 @@ fn a_contract_that_cannot_be_read_is_named_with_its_side() {
 }
 
 #[test]
-fn a_revision_that_is_none_is_named() {
+fn the_error_for_an_unknown_revision_names_it() {
     let error = commit("no-such-revision").unwrap_err().to_string();
     assert!(error.contains("no-such-revision") && error.contains("--base origin/main"), "{error}");
 }
 
 #[test]
-fn a_revision_without_a_contract_is_named() {
-    // Git knows the empty tree in every repository.
+fn the_error_for_a_revision_without_a_contract_names_it() {
+    // Every repository has the empty tree.
     let error = contract("v0", "4b825dc642cb6eb9a060e54bf8d69288fbee4904").unwrap_err().to_string();
     assert!(error.starts_with("v0 has no openapi.yaml"), "{error}");
 }
 
 #[test]
-fn what_is_missing_or_misplaced_on_the_command_line_is_named() {
+fn the_error_for_wrong_arguments_names_them() {
     for (arguments, due) in [
         (&["compat"][..], "compat needs --base, the git revision to compare with, as in cargo xtask compat --base origin/main"),
         (&["compat", "--base"], "compat needs --base, the git revision to compare with, as in cargo xtask compat --base origin/main"),

@@ -1,9 +1,9 @@
-//! The extensions from which clients have names, or the end of a stream.
+//! The extensions that define names in clients, or the end of a stream.
 
 use super::{CONTRACT, check, check_undone, lines};
 
 #[test]
-fn an_event_goes_on_ending_the_stream_or_not() {
+fn an_event_must_not_change_whether_it_ends_the_stream() {
     let (before, after) = ("        - title: Token\n", "        - title: Token\n          x-ends-stream: true\n");
     let place = "components.schemas.StreamEvent.type=token";
     check(before, after, &[&format!("breaking    {place}  now ends the stream, in responses")]);
@@ -12,7 +12,7 @@ fn an_event_goes_on_ending_the_stream_or_not() {
 }
 
 #[test]
-fn a_parameter_is_called_as_it_was() {
+fn a_parameter_must_keep_its_name() {
     let (before, status) = ("        - name: run_id\n", "GET /v1/pipelines/{name}/status  query parameter run_id");
     let named = |name: &str| format!("{before}          x-sdk-name: {name}\n");
     check(before, &named("run"), &[&format!("breaking    {status} is called run, was run_id")]);
@@ -26,7 +26,7 @@ fn a_parameter_is_called_as_it_was() {
 }
 
 #[test]
-fn a_call_stays_where_it_is_and_may_come() {
+fn a_call_may_be_added_and_must_not_move() {
     let (call, agents) = ("      x-sdk-call: agents.list\n", "GET /v1/agents");
     let elsewhere = call.replace("list", "all");
     check(call, &elsewhere, &[&format!("breaking    {agents}  has x-sdk-call agents.all, had agents.list")]);
@@ -35,7 +35,7 @@ fn a_call_stays_where_it_is_and_may_come() {
 }
 
 #[test]
-fn the_name_of_a_request_and_the_subject_of_a_parameter_stay() {
+fn the_name_of_a_request_and_the_subject_of_a_parameter_must_not_change() {
     for (line, name, value) in [
         ("      x-sdk-request: InvokeRequest\n", "x-sdk-request", "InvokeRequest"),
         ("      x-sdk-subject: pipeline\n", "x-sdk-subject", "pipeline"),
@@ -51,8 +51,8 @@ fn the_name_of_a_request_and_the_subject_of_a_parameter_stay() {
 }
 
 #[test]
-fn what_callers_hold_stays_a_list_or_an_object() {
-    let (list, agents) = ("      x-sdk-list: agents\n", "GET /v1/agents  answer 200");
+fn a_type_must_remain_a_list_or_an_object() {
+    let (list, agents) = ("      x-sdk-list: agents\n", "GET /v1/agents  response 200");
     check(list, "", &[&format!("breaking    {agents} has no x-sdk-list, had agents")]);
     check_undone(list, "", &[&format!("breaking    {agents} has x-sdk-list agents, had none")]);
     let other = list.replace("agents", "names");
@@ -60,13 +60,13 @@ fn what_callers_hold_stays_a_list_or_an_object() {
 }
 
 #[test]
-fn a_name_that_no_rule_knows_is_breaking() {
+fn a_name_without_a_rule_is_breaking() {
     let (before, after) = ("      x-sdk-list: agents\n", "      x-sdk-list: agents\n      x-sdk-type: Agents\n");
-    check(before, after, &["breaking    GET /v1/agents  answer 200 has a changed x-sdk-type, for which there is no rule"]);
+    check(before, after, &["breaking    GET /v1/agents  response 200 has a changed x-sdk-type, which no rule covers"]);
 }
 
 #[test]
-fn a_contract_may_get_its_calls() {
+fn calls_may_be_added_to_a_contract() {
     let bare: String = CONTRACT.split_inclusive('\n').filter(|line| !line.contains("x-sdk-call")).collect();
     let told = lines(&bare, CONTRACT);
     assert_eq!(told.len(), CONTRACT.matches("x-sdk-call").count());

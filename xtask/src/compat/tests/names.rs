@@ -1,15 +1,15 @@
-//! What clients are made of: the names of types.
+//! The names of types in clients.
 
 use super::{CONTRACT, check, check_undone, edited, lines, report};
 
 #[test]
-fn a_schema_with_another_name_is_another_type_and_is_followed() {
+fn a_renamed_schema_is_another_type_and_is_compared() {
     let renamed = edited(&[("components/schemas/Usage'", "components/schemas/Tokens'"), ("\n    Usage:\n", "\n    Tokens:\n")]);
     let told = "refers to components.schemas.Tokens, referred to components.schemas.Usage";
     let due = [
-        format!("breaking    POST /v1/agents/{{name}}/invoke  answer 200: usage {told}"),
-        format!("breaking    POST /v1/agents/{{name}}/sessions/{{id}}/continue  answer 200: usage {told}"),
-        format!("breaking    POST /v1/pipelines/{{name}}/run  answer 200: usage {told}"),
+        format!("breaking    POST /v1/agents/{{name}}/invoke  response 200: usage {told}"),
+        format!("breaking    POST /v1/agents/{{name}}/sessions/{{id}}/continue  response 200: usage {told}"),
+        format!("breaking    POST /v1/pipelines/{{name}}/run  response 200: usage {told}"),
         format!("breaking    components.schemas.PipelineStep.usage  {told}, in responses"),
         format!("breaking    components.schemas.StreamEvent.type=done.usage  {told}, in responses"),
     ];
@@ -20,7 +20,7 @@ fn a_schema_with_another_name_is_another_type_and_is_followed() {
 }
 
 #[test]
-fn a_schema_that_gets_or_loses_its_name_is_another_type() {
+fn a_schema_that_gains_or_loses_its_name_is_another_type() {
     let (before, after) = ("metadata: { $ref: '#/components/schemas/Metadata' }\n        turns", "metadata: META\n        turns");
     let after = after.replace("META", "{ type: object, additionalProperties: {} }");
     let place = "components.schemas.Session.metadata";
@@ -33,7 +33,7 @@ fn a_schema_that_gets_or_loses_its_name_is_another_type() {
 }
 
 #[test]
-fn the_names_of_other_components_are_no_types() {
+fn the_names_of_other_components_are_not_types() {
     let renamed = edited(&[("/headers/RetryAfter'", "/headers/Wait'"), ("    RetryAfter:\n", "    Wait:\n")]);
     let told = "refers to components.headers.Wait, referred to components.headers.RetryAfter, in responses";
     assert_eq!(
@@ -46,7 +46,7 @@ fn the_names_of_other_components_are_no_types() {
 }
 
 #[test]
-fn the_title_of_an_event_is_that_of_a_type() {
+fn the_title_of_an_event_is_the_name_of_a_type() {
     let place = "components.schemas.StreamEvent.type=done";
     let (before, after) = ("        - title: Done\n", "        - title: Finished\n");
     check(before, after, &[&format!("breaking    {place}  has title Finished, had Done, in responses")]);

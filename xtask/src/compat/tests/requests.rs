@@ -1,4 +1,4 @@
-//! What clients send: what was allowed stays allowed.
+//! Requests: every allowed request must remain allowed.
 
 use super::{check, check_undone, edited, lines};
 
@@ -6,7 +6,7 @@ const INVOKE: &str = "required: [input]\n      properties:\n";
 const LIMIT: &str = "schema: { type: integer, format: uint32, minimum: 1, maximum: 100, default: 20 }";
 
 #[test]
-fn limits_of_what_is_sent_may_only_be_widened() {
+fn limits_of_requests_may_only_be_widened() {
     for (narrow, told, undone) in [
         ("minimum: 5, maximum: 100, default: 20", "has minimum 5, had 1", "has minimum 1, had 5"),
         ("minimum: 1, maximum: 50, default: 20", "has maximum 50, had 100", "has maximum 100, had 50"),
@@ -53,10 +53,10 @@ fn limits_of_what_is_sent_may_only_be_widened() {
 }
 
 #[test]
-fn a_request_may_get_optional_fields_and_loses_none() {
+fn a_request_may_add_optional_fields_and_must_not_remove_any() {
     let optional = format!("{INVOKE}        seed: {{ type: integer }}\n");
     check(INVOKE, &optional, &["compatible  components.schemas.InvokeRequest.seed  is new, in requests"]);
-    check_undone(INVOKE, &optional, &["breaking    components.schemas.InvokeRequest.seed  is gone, in requests"]);
+    check_undone(INVOKE, &optional, &["breaking    components.schemas.InvokeRequest.seed  was removed, in requests"]);
     let required = optional.replace("[input]", "[input, seed]");
     check(INVOKE, &required, &["breaking    components.schemas.InvokeRequest.seed  is new and required, in requests"]);
     let undescribed = INVOKE.replace("[input]", "[input, seed]");
@@ -67,7 +67,7 @@ fn a_request_may_get_optional_fields_and_loses_none() {
 }
 
 #[test]
-fn types_that_are_sent_may_only_be_widened() {
+fn types_of_requests_may_only_be_widened() {
     let (before, after) = ("          type: number\n          format: double\n", "          type: integer\n");
     let temperature = "components.schemas.InvokeOptions.temperature";
     check(before, after, &[&format!("breaking    {temperature}  has type integer, had number, in requests")]);
@@ -86,10 +86,10 @@ fn types_that_are_sent_may_only_be_widened() {
 }
 
 #[test]
-fn a_request_body_is_not_taken_away_or_asked_for() {
+fn a_request_body_must_not_be_removed_or_become_required() {
     let body = "      requestBody:\n        required: true\n        content:\n          application/json:\n            schema: { $ref: '#/components/schemas/CreateSessionRequest' }\n            example:\n              metadata: { user_id: user-42, channel: web }\n";
     let session = "POST /v1/agents/{name}/sessions  request body";
-    check(body, "", &[&format!("breaking    {session} is gone")]);
+    check(body, "", &[&format!("breaking    {session} was removed")]);
     check_undone(body, "", &[&format!("breaking    {session} is new and required")]);
     let optional = body.replace("required: true", "required: false");
     check(body, &optional, &[&format!("compatible  {session} is no longer required")]);
@@ -97,16 +97,19 @@ fn a_request_body_is_not_taken_away_or_asked_for() {
     check(
         body,
         &body.replace("application/json", "application/cbor"),
-        &[&format!("breaking    {session} has lost application/json"), &format!("compatible  {session} may be application/cbor")],
+        &[
+            &format!("breaking    {session} no longer has application/json"),
+            &format!("compatible  {session} has the new media type application/cbor"),
+        ],
     );
 }
 
 #[test]
-fn a_request_keeps_its_further_fields_and_their_types() {
+fn a_request_must_keep_its_unknown_fields_and_their_types() {
     let before = "      additionalProperties: {}\n      properties:\n        temperature:";
     let closed = before.replace("{}", "false");
-    check(before, &closed, &["breaking    components.schemas.InvokeOptions  has no further fields, could have some, in requests"]);
-    check_undone(before, &closed, &["compatible  components.schemas.InvokeOptions  may have further fields, in requests"]);
+    check(before, &closed, &["breaking    components.schemas.InvokeOptions  no longer allows unknown fields, in requests"]);
+    check_undone(before, &closed, &["compatible  components.schemas.InvokeOptions  now allows unknown fields, in requests"]);
     let texts = before.replace("{}", "{ type: string }");
     check(before, &texts, &["breaking    components.schemas.InvokeOptions.*  has type string, had none, in requests"]);
     check_undone(before, &texts, &["compatible  components.schemas.InvokeOptions.*  has no type, had string, in requests"]);
@@ -116,21 +119,21 @@ fn a_request_keeps_its_further_fields_and_their_types() {
 }
 
 #[test]
-fn what_no_rule_knows_is_breaking() {
+fn a_key_without_a_rule_is_breaking() {
     check(
         "          type: number\n",
         "          type: number\n          not: { enum: [1] }\n",
-        &["breaking    components.schemas.InvokeOptions.temperature  has a changed not, for which there is no rule, in requests"],
+        &["breaking    components.schemas.InvokeOptions.temperature  has a changed not, which no rule covers, in requests"],
     );
 }
 
 #[test]
-fn alternatives_and_parts_of_what_is_sent_are_told_apart() {
+fn alternatives_and_parts_of_a_request_are_distinguished() {
     let schema = |text: &str| edited(&[(LIMIT, &format!("schema: {text}"))]);
     let limit = "GET /v1/agents/{name}/sessions  query parameter limit";
     for (old, new, due) in [
         ("{ anyOf: [{ title: A }] }", "{ anyOf: [{ title: A }, { title: B }] }", "compatible  LIMIT: B is new"),
-        ("{ anyOf: [{ title: A }, { title: B }] }", "{ anyOf: [{ title: B }] }", "breaking    LIMIT: A is gone"),
+        ("{ anyOf: [{ title: A }, { title: B }] }", "{ anyOf: [{ title: B }] }", "breaking    LIMIT: A was removed"),
         ("{ allOf: [{ title: A }] }", "{ allOf: [{ title: A }, { title: B }] }", "breaking    LIMIT: B is new"),
         ("{}", "{ oneOf: [{ title: A }] }", "breaking    LIMIT has oneOf, had none"),
         ("{ oneOf: [{ title: A }] }", "{}", "breaking    LIMIT has no oneOf, had one"),

@@ -1,21 +1,21 @@
-//! What belongs to no operation or to all.
+//! The parts outside of operations.
 
 use super::{CONTRACT, check, check_undone, edited, lines, report};
 
 const AGENTS: &str = "      operationId: list_agents\n";
 
 #[test]
-fn who_was_let_in_is_let_in() {
-    check("  - {}\n\n#", "\n#", &["breaking    security  no longer lets in who has nothing"]);
-    check_undone("  - {}\n\n#", "\n#", &["compatible  security  lets in who has nothing"]);
-    check("  - BearerToken: []\n  - {}\n", "  - {}\n", &["compatible  security  no longer lets in who has BearerToken"]);
+fn an_accepted_credential_must_remain_accepted() {
+    check("  - {}\n\n#", "\n#", &["breaking    security  no longer accepts requests with no credential"]);
+    check_undone("  - {}\n\n#", "\n#", &["compatible  security  accepts requests with no credential"]);
+    check("  - BearerToken: []\n  - {}\n", "  - {}\n", &["compatible  security  no longer accepts requests with BearerToken"]);
     let keyed = format!("{AGENTS}      security: [{{ ApiKey: [] }}]\n");
     check(
         AGENTS,
         &keyed,
         &[
-            "breaking    GET /v1/agents  no longer lets in who has BearerToken",
-            "breaking    GET /v1/agents  no longer lets in who has nothing",
+            "breaking    GET /v1/agents  no longer accepts requests with BearerToken",
+            "breaking    GET /v1/agents  no longer accepts requests with no credential",
         ],
     );
     let same = format!("{AGENTS}      security: [{{ ApiKey: [] }}, {{ BearerToken: [] }}, {{}}]\n");
@@ -23,16 +23,16 @@ fn who_was_let_in_is_let_in() {
     check(
         "      name: X-API-Key\n",
         "      name: X-Key\n",
-        &["breaking    components.securitySchemes.ApiKey  has a changed name, for which there is no rule"],
+        &["breaking    components.securitySchemes.ApiKey  has a changed name, which no rule covers"],
     );
 }
 
 #[test]
-fn a_server_stays_where_it_is() {
+fn a_removed_server_address_is_breaking() {
     check(
         "http://localhost:8080\n",
         "http://localhost:9090\n",
-        &["breaking    servers  has lost http://localhost:8080", "compatible  servers  has the new http://localhost:9090"],
+        &["breaking    servers  no longer has http://localhost:8080", "compatible  servers  has the new http://localhost:9090"],
     );
 }
 
@@ -52,7 +52,7 @@ fn texts_are_counted_and_not_listed() {
 }
 
 #[test]
-fn deprecations_and_extensions_that_nothing_is_made_of_are_compatible() {
+fn deprecations_and_unused_extensions_are_compatible() {
     let agents = "GET /v1/agents";
     check(AGENTS, &format!("{AGENTS}      x-stability: beta\n"), &[&format!("compatible  {agents}  has a changed extension x-stability")]);
     let deprecated = format!("{AGENTS}      deprecated: true\n");
@@ -61,12 +61,12 @@ fn deprecations_and_extensions_that_nothing_is_made_of_are_compatible() {
 }
 
 #[test]
-fn a_use_in_both_directions_is_told() {
+fn a_change_in_both_directions_is_reported() {
     let nested = |fields: &str| {
         edited(&[("own values, stored with a session unchanged.\n      type: object\n", &format!("own.\n      type: object\n{fields}"))])
     };
     let (without, with) = (nested(""), nested("      required: [tenant]\n      properties: { tenant: { type: string } }\n"));
     let tenant = "components.schemas.Metadata.tenant";
-    assert_eq!(lines(&without, &with), [format!("breaking    {tenant}  is new and required, in requests; in responses it breaks nothing")]);
-    assert_eq!(lines(&with, &without), [format!("breaking    {tenant}  is gone, in requests and responses")]);
+    assert_eq!(lines(&without, &with), [format!("breaking    {tenant}  is new and required, in requests; compatible in responses")]);
+    assert_eq!(lines(&with, &without), [format!("breaking    {tenant}  was removed, in requests and responses")]);
 }
