@@ -15,7 +15,7 @@ require_main_interpreter()
 # The native module is imported from here on.
 from . import _logging, exceptions, types
 from ._async_client import AsyncAgentSpecClient
-from ._base import UnresolvedTurn
+from ._base_handle import UnresolvedTurn
 from ._calls import Agents, AsyncAgents, AsyncPipelines, AsyncSessionHandle, AsyncSessions, Pipelines, SessionHandle, Sessions
 from ._client import AgentSpecClient
 from ._headers import Headers

@@ -4,7 +4,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, AsyncIterator, Awaitable, Callable, Mapping, Optional, Type, TypeVar, Union
 
 from . import _bridge, _native, _telemetry
-from ._base import AsyncCaller, BaseClient
+from ._base_client import BaseClient
+from ._caller import AsyncCaller
 from ._calls import AsyncCalls
 from ._json import async_items, decode, encode
 from ._options import CallOptions, NativeOptions

@@ -4,7 +4,9 @@
 from typing import Any, AsyncIterator, Iterator, Mapping, Optional, Union
 
 from . import _decode
-from ._base import AsyncCaller, BaseHandle, Caller, Namespace
+from ._base_client import Namespace
+from ._base_handle import BaseHandle
+from ._caller import AsyncCaller, Caller
 from ._json import progress
 from ._options import UNSET, CallOptions, ExtraHeaders, GivenId, MaxRetries, Policy, Timeout
 from ._response import refuse_several

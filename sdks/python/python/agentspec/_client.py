@@ -4,7 +4,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Optional, Type, TypeVar
 
 from . import _native, _telemetry
-from ._base import BaseClient, Caller
+from ._base_client import BaseClient
+from ._caller import Caller
 from ._calls import Calls
 from ._environment import warn_of_gevent
 from ._json import decode, encode, items

@@ -1,81 +1,20 @@
-"""The common base of the blocking and the asyncio client, and of their session handles. Makes no call."""
+"""The common base of the blocking and the asyncio client, and of their namespaces. Makes no call."""
 
-import abc
 import os
-from dataclasses import dataclass
-from typing import Any, AsyncIterator, Callable, ClassVar, Generic, Iterator, List, Mapping, Optional, Tuple, Type, TypeVar, Union, overload
+from typing import Any, ClassVar, Generic, List, Mapping, Optional, Tuple, Type, TypeVar, Union, overload
 
 from . import _native
+from ._caller import BaseCaller
 from ._credential import GivenCredential, Redacted, make_credential
 from ._environment import ProcessBound
 from ._options import UNSET, CallOptions, ExtraHeaders, MaxRetries, NativeOptions, Policy, Timeout, Unset, mapping
 from ._retry import RetryPolicy
-from ._streams import AsyncEventStream, EventStream
 from .exceptions import ConfigurationError, InvalidRequestError
 
-R = TypeVar("R", bound="BaseCaller")
 C = TypeVar("C", bound="BaseClient")
-H = TypeVar("H", bound="BaseHandle[Any]")
 N = TypeVar("N")
-T = TypeVar("T")
 #: The path of a file, as `open` takes it.
 FilePath = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
-Target = Union[_native.Client, _native.Session]
-
-
-class BaseCaller(ProcessBound):
-    """Makes calls on a client or on one session, with default options. It is immutable, so its copy is itself."""
-
-    _instead = "it would hold the credential: make a client in each process, from its configuration"
-    _called = "client"
-
-    def __init__(self, client: _native.Client, defaults: CallOptions, session: Optional[_native.Session] = None) -> None:
-        self._native = client
-        self._target: Target = session or client
-        self._defaults = defaults
-
-    def open_session(self, agent: str, session_id: str) -> _native.Session:
-        """Returns a session for `on_session`. Sends nothing."""
-        return _native.Session(self._native, agent, session_id)
-
-    def on_session(self: R, session: _native.Session) -> R:
-        """Returns a caller that makes its calls on the session."""
-        return type(self)(self._native, self._defaults, session)
-
-    def __copy__(self: R) -> R:
-        return self
-
-    def __deepcopy__(self: R, memo: Any) -> R:
-        return self
-
-
-class Caller(BaseCaller, abc.ABC):
-    """Makes blocking calls."""
-
-    @abc.abstractmethod
-    def call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T:
-        """Makes a call and returns its value. `read` converts it from JSON."""
-
-    @abc.abstractmethod
-    def stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> EventStream:
-        """Starts a streamed call."""
-
-    @abc.abstractmethod
-    def items(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> Iterator[T]:
-        """Makes a call of several requests and yields its items. `read` converts each from JSON."""
-
-
-class AsyncCaller(BaseCaller, abc.ABC):
-    """Makes calls for asyncio, as `Caller` does for blocking code."""
-
-    @abc.abstractmethod
-    async def call(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> T: ...
-
-    @abc.abstractmethod
-    def stream(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> AsyncEventStream: ...
-
-    @abc.abstractmethod
-    def items(self, operation: str, arguments: Mapping[str, Any], options: CallOptions, read: Callable[[Any], T]) -> AsyncIterator[T]: ...
 
 
 class Namespace(Generic[N]):
@@ -312,66 +251,3 @@ def _headers(given: Redacted) -> List[Tuple[str, str]]:
         return list(mapping(given.headers).items())
     except InvalidRequestError as error:
         raise ConfigurationError(error.message, code="configuration_error") from None
-
-
-@dataclass(frozen=True)
-class UnresolvedTurn:
-    """A turn that the server may have recorded, although its answer did not arrive completely.
-
-    Attributes:
-        input: The message.
-        idempotency_key: The `Idempotency-Key` of the turn.
-        is_streamed: Whether the answer was to be streamed. If so, `send_again_stream` sends the turn again, else `send_again`.
-    """
-
-    input: str
-    idempotency_key: str
-    is_streamed: bool
-
-
-class BaseHandle(ProcessBound, Generic[R]):
-    """A handle on one session, without the methods that make calls.
-
-    Attributes:
-        agent: The agent's name.
-        session_id: The session's id.
-    """
-
-    agent: str
-    session_id: str
-
-    _instead = "open the session in the other process, by client.sessions.open(agent=…, session_id=…)"
-
-    def __init__(self, client: R, agent: str, session_id: str) -> None:
-        self.agent = agent
-        self.session_id = session_id
-        self._session = client.open_session(agent, session_id)
-        self._client = client.on_session(self._session)
-
-    @property
-    def unresolved_turn(self) -> Optional[UnresolvedTurn]:
-        """The turn that the server may have recorded, although its answer did not arrive completely: a stream broke or was closed, or a call timed
-        out or was cancelled. Events that arrived count, whether they were read or not. None if the last turn was answered or refused, and
-        during a turn.
-
-        While there is an unresolved turn, the next turn raises InvalidRequestError with the code `turn_unresolved`, as it is unknown what the
-        agent remembers. Resolve it by `send_again`, `send_again_stream` or `go_on`.
-
-        A forked child shares no handle with its parent: there it is None, whatever the parent has, until the child has taken a turn itself.
-        """
-        turn = self._session.unresolved_turn
-        return None if turn is None else UnresolvedTurn(*turn)
-
-    def __copy__(self: H) -> H:
-        """Returns itself, as copies would take turns of one session at the same time."""
-        return self
-
-    def __deepcopy__(self: H, memo: Any) -> H:
-        return self
-
-    def go_on(self) -> None:
-        """Leaves the unresolved turn as it is, recorded or not, and permits the next turn. Sends nothing."""
-        self._session.go_on()
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(agent={self.agent!r}, session_id={self.session_id!r})"
