@@ -137,3 +137,9 @@ fn cause(error: &Error) -> Option<String> {
     }
     (!texts.is_empty()).then(|| texts.join(": "))
 }
+
+/// Escapes a server's text so that it is safe to print to a terminal.
+#[pyfunction]
+pub(crate) fn escaped(text: &str) -> String {
+    agentspec_ext::escaped(text).to_string()
+}

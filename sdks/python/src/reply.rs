@@ -9,6 +9,7 @@ use crate::errors::{self, Failure, Row};
 use crate::json;
 use crate::stream::{Source, Stream};
 use crate::telemetry::Telemetry;
+use crate::values::extract;
 
 /// The content of an answer.
 pub(crate) enum Content {
@@ -128,4 +129,12 @@ impl Answer {
             self.metadata.unwrap_or_else(Metadata::placeholder);
         Ok(Reply { text, stream, status, headers, correlation_id, sent_correlation_id, attempts, history })
     }
+}
+
+/// Returns a stream of bytes as a server would send them.
+#[pyfunction]
+pub(crate) fn stream_of(data: &Bound<'_, PyAny>) -> PyResult<Reply> {
+    let py = data.py();
+    let data: Vec<u8> = extract("data", "bytes", data).map_err(|failure| failure.into_py_err(py))?;
+    Answer::stream(EventStream::from_bytes(data)).into_reply(py)
 }

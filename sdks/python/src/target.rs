@@ -5,8 +5,8 @@ use futures::{StreamExt, TryStreamExt};
 
 use crate::arguments::Arguments;
 use crate::errors::Failure;
-use crate::generated;
 use crate::json;
+use crate::operations;
 use crate::options::CallOptions;
 use crate::policy::Raised;
 use crate::reply::Answer;
@@ -41,7 +41,7 @@ impl Target {
                     arguments.finish()?;
                     Answer::events(options.apply_to_stream(session.send_again_stream())?.send().await?)
                 }
-                _ => generated::on_session(&session, operation, arguments, options).await,
+                _ => operations::on_session(&session, operation, arguments, options).await,
             },
             Self::Client(client) => match operation {
                 "all_sessions" => all_sessions(&client, arguments, options, raised.clone()),
@@ -50,7 +50,7 @@ impl Target {
                     let call = options.apply(client.pipelines().status(arguments.text("name")?))?;
                     watch(call.watch(), operation, arguments, raised.clone(), record).await
                 }
-                _ => generated::on_client(&client, operation, arguments, options).await,
+                _ => operations::on_client(&client, operation, arguments, options).await,
             },
         }
     }

@@ -26,8 +26,8 @@ pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
         file("schema/src/generated.rs", schema_types(contract, stamp))?,
         file("tests/contract/calls.rs", calls::emit(contract)?)?,
         file("tests/agree/readers.rs", readers(contract))?,
-        file("sdks/python/src/error_kind.rs", python_operations::error_kinds(contract)?)?,
-        file("sdks/python/src/generated.rs", python_operations::emit(contract)?)?,
+        file("sdks/python/src/generated/error_kind.rs", python_operations::error_kinds(contract)?)?,
+        file("sdks/python/src/generated/operations.rs", python_operations::emit(contract)?)?,
     ];
     for (path, source) in operations::emit(contract)? {
         artefacts.push(file(path, source)?);

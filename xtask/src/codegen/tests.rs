@@ -112,7 +112,7 @@ fn the_native_half_of_python_names_each_kind_that_has_an_exception() {
     let kinds: Vec<_> = kinds.lines().filter_map(|line| line.trim().strip_prefix('"')?.split_once('"')).collect();
     assert_eq!(kinds.len(), 14);
     for (kind, _) in kinds {
-        assert!(made("sdks/python/src/error_kind.rs").contains(&format!("=> \"{kind}\",")), "{kind}");
+        assert!(made("sdks/python/src/generated/error_kind.rs").contains(&format!("=> \"{kind}\",")), "{kind}");
     }
 }
 
