@@ -19,6 +19,9 @@ const OPERATIONS: &str = "agentspec-ext/src/generated/operations.md";
 const ERRORS: &str = "agentspec-ext/src/generated/errors.md";
 const CALLS: &str = "tests/contract/calls.rs";
 const TYPES: &str = "sdks/python/python/agentspec/types.py";
+const TS_TYPES: &str = "sdks/typescript/src/generated/types.ts";
+const TS_EVENTS: &str = "sdks/typescript/src/generated/events.ts";
+const TS_CALLS: &str = "sdks/typescript/src/generated/calls.ts";
 const SCHEMA: &str = "schema/agentspec.schema.json";
 const DOCUMENT: &str = "docs/operations.md";
 const LISTED_ERRORS: &str = "docs/errors.md";
@@ -258,12 +261,14 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
     copy.codegen(&[]).unwrap();
     copy.assert_has(SNAPSHOT, &["pub reasoning_tokens: ::std::option::Option<u64>,"]);
     copy.assert_has(TYPES, &["    reasoning_tokens: Optional[int] = None\n", "fields.optional(\"reasoning_tokens\", _decode.uint64)"]);
+    copy.assert_has(TS_TYPES, &["  reasoningTokens?: number | undefined;\n", "reasoning_tokens: [\"reasoningTokens\", count]"]);
     copy.assert_has(SCHEMA, &["\"reasoning_tokens\": {"]);
 
     copy.replace(CONTRACT, "      x-extensible-enum: [ready, running]\n", &value);
     copy.codegen(&[]).unwrap();
     copy.assert_has(SNAPSHOT, &["Retired = \"retired\","]);
     copy.assert_has(TYPES, &["Literal[\"ready\", \"running\", \"retired\"]"]);
+    copy.assert_has(TS_TYPES, &["\"ready\" | \"running\" | \"retired\" | (string & {})"]);
     copy.assert_has(SCHEMA, &["\"running\",\n        \"retired\"\n"]);
 
     copy.insert_after(CONTRACT, "      oneOf:\n", &[&event, FURTHER_EVENT].concat());
@@ -274,6 +279,10 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
         &["Citation(Citation),", "pub struct Citation {", "(\"citation\", |fields|", "Self::Citation(_) => \"citation\""],
     );
     copy.assert_has(TYPES, &["class Citation(_data.Event):", "\"citation\": Citation.from_dict,", "StreamEvent = Union[Citation, "]);
+    copy.assert_has(
+        TS_EVENTS,
+        &["export interface CitationEvent {", "  citation: record<CitationEvent>(", "StreamEvent = CitationEvent | "],
+    );
     copy.assert_has(SCHEMA, &["\"Citation\": {", "\"const\": \"citation\""]);
     let schema: Value = serde_json::from_str(&copy.read(SCHEMA)).unwrap();
     assert_eq!(schema["$defs"]["UnknownEvent"]["properties"]["type"]["not"]["enum"][0], "citation");
@@ -288,6 +297,10 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
     copy.assert_has(
         OPERATIONS,
         &["| Read a session | [`client.sessions().get(agent, session_id)`]", "`client.sessions.get(agent=, session_id=)`"],
+    );
+    copy.assert_has(
+        TS_CALLS,
+        &["const GET_SESSION: Operation<GetSessionRequest> = {", "  get(request: GetSessionRequest, options?: CallOptions)"],
     );
     copy.assert_has(DOCUMENT, &["| Read a session | `client.sessions().get(agent, session_id)` |"]);
     copy.codegen(&["--check"]).unwrap();
@@ -306,7 +319,9 @@ fn a_hand_edit_of_any_generated_file_is_caught_and_named() {
     copy.codegen(&["--check"]).unwrap();
     let feeding = [SNAPSHOT, STREAM_EVENT, EVENTS, NAMES, ERROR_KIND, "schema/src/generated.rs"];
     for path in
-        [OPERATIONS, ERRORS, CALLS, TYPES, SCHEMA, DOCUMENT, LISTED_ERRORS, READERS, ROWS, LANGUAGES, GUIDE].into_iter().chain(feeding)
+        [OPERATIONS, ERRORS, CALLS, TYPES, TS_TYPES, TS_EVENTS, TS_CALLS, SCHEMA, DOCUMENT, LISTED_ERRORS, READERS, ROWS, LANGUAGES, GUIDE]
+            .into_iter()
+            .chain(feeding)
     {
         let text = copy.read(path);
         let stamp = text.find("Generated from openapi.yaml").unwrap_or_else(|| panic!("{path} has no stamp"));

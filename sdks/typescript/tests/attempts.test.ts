@@ -104,7 +104,10 @@ test("what JSON or Unicode cannot say is refused before anything is sent", async
       "name is not valid Unicode: it contains half of a surrogate pair: give the name as the server lists it",
     ],
     [{ name: "a", input: "b", options: { temperature: Number.NaN } }, "temperature is NaN: JSON has no such number"],
-    [{ name: "a", input: "b", options: { big: 2n ** 64n } }, "big is 18446744073709551616: JSON has no such number"],
+    [
+      { name: "a", input: "b", options: { big: 2n ** 64n } },
+      "big is a bigint: give a number, or its digits as a string",
+    ],
     [{ name: undefined, input: "b" }, "name is not a string: give the name as the server lists it"],
   ] as const) {
     const error = await errorOf(client.agents.invoke(request as typeof ask));
@@ -378,6 +381,22 @@ test("the timeout and the retries of a call replace the client's", async () => {
     clientOf(server.url, { clock, maxRetries: 9 }).agents.invoke(ask, { maxRetries: 2, timeout: undefined }),
   );
   assert.equal(error.attempts, 3);
+});
+
+test("the begin and the success of an attempt are reported too, and a logger that fails loses no answer", async () => {
+  const server = await Scripted.start(BUSY, OK);
+  const seen: unknown[] = [];
+  const debug = (message: string, { attempt, status }: Readonly<Record<string, unknown>>) =>
+    seen.push([message, attempt, status]);
+  const warn = () => {
+    throw new Error("the disk is full");
+  };
+  await clientOf(server.url, { clock: new TestClock(), logger: { debug, warn } }).agents.invoke(ask);
+  assert.deepEqual(seen, [
+    ["an attempt begins", 1, undefined],
+    ["an attempt begins", 2, undefined],
+    ["an attempt succeeded", 2, 200],
+  ]);
 });
 
 test("retries and their end are reported to the logger, without credentials", async () => {

@@ -40,9 +40,11 @@ function segmentOf(field: string, name: unknown): string {
 function jsonOf(value: unknown): string {
   return JSON.stringify(value, (key, member) => {
     const why =
-      typeof member === "bigint" || (typeof member === "number" && !Number.isFinite(member))
-        ? `is ${member}: JSON has no such number`
-        : typeof member === "string" && !isUnicode(member) && NOT_UNICODE;
+      typeof member === "bigint"
+        ? "is a bigint: give a number, or its digits as a string"
+        : typeof member === "number" && !Number.isFinite(member)
+          ? `is ${member}: JSON has no such number`
+          : typeof member === "string" && !isUnicode(member) && NOT_UNICODE;
     return why ? refuse(`${key} ${why}`) : member;
   });
 }

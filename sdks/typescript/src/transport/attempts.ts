@@ -8,6 +8,7 @@ import { Retries } from "../retry/limits.js";
 import { follow } from "../signal.js";
 import { Attempt, type Delivered } from "./attempt.js";
 import { deadlineFailure, type Plan } from "./plan.js";
+import type { Logger } from "./settings.js";
 import type { Turn } from "./turns.js";
 
 /** A value, and what HTTP says of the response that brought it. */
@@ -51,6 +52,7 @@ export async function makeCall<T>(
         throw finalError(plan, history, last ?? deadlineFailure(plan, "not_sent", "nothing was sent"), "deadline");
       const attempt = new Attempt(plan);
       progress.attempt = attempt;
+      log(plan, history.length + 1, "debug", "an attempt begins");
       turn?.begin(() => attempt.wasSent !== false);
       try {
         const delivered = (await attempt.make(read, left)) as Delivered<T>;
@@ -60,6 +62,7 @@ export async function makeCall<T>(
         else turn?.resolve();
         isHeld = isStream;
         progress.turn = turn;
+        log(plan, history.length + 1, "debug", "an attempt succeeded", { status: delivered.status });
         return {
           ...delivered,
           correlationId,
@@ -76,7 +79,7 @@ export async function makeCall<T>(
         const isAgain = typeof next === "number";
         history.push(error.attempt(isAgain ? next : null));
         if (!isAgain) throw finalError(plan, history, error, next);
-        log(plan, history, error, "warn", "an attempt failed, and is made again", { retryDelay: next });
+        logFailure(plan, history, error, "warn", "an attempt failed, and is made again", { retryDelay: next });
         await clock.sleep(next, signal);
         last = error;
       }
@@ -104,14 +107,19 @@ function finalError(
   failure: Failure,
   stoppedBy: StopReason,
 ): AgentSpecError {
-  log(plan, history, failure, "info", "an attempt failed, and is not made again", { stoppedBy });
+  logFailure(plan, history, failure, "info", "an attempt failed, and is not made again", { stoppedBy });
   const isResend = typeof plan.session?.claim === "number";
   // It may have run as it was sent before, whatever became of it this time.
   if (isResend && (failure.outcome === "not_sent" || failure.outcome === "rejected")) failure.outcome = "unknown";
   return failure.toError(plan.ids, history, { stoppedBy });
 }
 
-function log(
+function log(plan: Plan, attempt: number, level: keyof Logger, message: string, more?: object): void {
+  const { settings, operation, ids } = plan;
+  settings.log(level, message, { operation: operation.id, correlationId: ids.correlationId, attempt, ...more });
+}
+
+function logFailure(
   plan: Plan,
   history: readonly FailedAttempt[],
   failure: Failure,
@@ -119,10 +127,7 @@ function log(
   message: string,
   more: object,
 ): void {
-  plan.settings.logger?.[level]?.(message, {
-    operation: plan.operation.id,
-    correlationId: plan.ids.correlationId,
-    attempt: history.length,
+  log(plan, history.length, level, message, {
     outcome: failure.outcome,
     status: failure.status,
     error: escaped(failure.message),

@@ -5,10 +5,13 @@ import type { Budget } from "../retry/budget.js";
 import type { RetryPolicy } from "../retry/policy.js";
 import type { RecentCalls } from "./recent.js";
 
-/** Where a client reports what it does. Each method is optional. */
+/** Where a client reports what it does. Each method is optional, and what it throws is ignored. */
 export interface Logger {
+  /** The begin of each attempt, and each success. */
   debug?(message: string, fields: Readonly<Record<string, unknown>>): void;
+  /** Each attempt that failed and is not repeated. */
   info?(message: string, fields: Readonly<Record<string, unknown>>): void;
+  /** Each retry; a turn that waits for a stream; a credential that is sent over plain http. */
   warn?(message: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
@@ -48,12 +51,21 @@ export class Settings {
     return new Settings({ ...this, ...changed });
   }
 
+  /** Reports to the logger. */
+  log(level: keyof Logger, message: string, fields: Readonly<Record<string, unknown>>): void {
+    try {
+      this.logger?.[level]?.(message, fields);
+    } catch {
+      // A logger that fails loses no answer.
+    }
+  }
+
   /** Warns, once, of a credential over plain http. */
   warnOfPlainHttp(): void {
     if (!this.credential || !this.plain.isUnwarned) return;
     this.plain.isUnwarned = false;
     const message = `${this.credential.title} is sent over plain http, where anyone on the network can read it: use an https base URL`;
-    if (this.logger?.warn) this.logger.warn(message, { baseUrl: this.baseUrl });
+    if (this.logger?.warn) this.log("warn", message, { baseUrl: this.baseUrl });
     else console.warn(`agentspec: ${message}`);
   }
 }

@@ -122,7 +122,8 @@ export class Turns {
 
   /** Waits no longer than the call's deadline, and for one stream no longer than its timeout. */
   #wait(before: Promise<void>, plan: Plan): Promise<void> {
-    const { clock, logger } = plan.settings;
+    const { settings } = plan;
+    const { clock } = settings;
     const { timeout, deadline } = plan.options;
     let held: Timer | undefined;
     let end: Timer | undefined;
@@ -142,7 +143,7 @@ export class Turns {
         const warnAfter = Math.min(timeout, WARN_AFTER);
         const form = `the stream ${stream} of its handle is neither read to its end nor closed`;
         held = clock.timer(warnAfter, () => {
-          logger?.warn?.(`a turn waits: ${form}`, {
+          settings.log("warn", `a turn waits: ${form}`, {
             operation: plan.operation.id,
             correlationId: plan.ids.correlationId,
             heldUpBy: stream,
