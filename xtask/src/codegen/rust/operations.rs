@@ -191,7 +191,7 @@ fn send(operation: &Operation) -> String {
     format!("raw.{}({})", operation.id, arguments.collect::<Vec<_>>().join(", "))
 }
 
-/// What a caller can say beside the arguments. The options of a message are of [`Prompt`], written by hand.
+/// What a caller can say beside the arguments. The options of a message are of `Prompt`, written by hand.
 fn setters(contract: &Contract, operation: &Operation) -> Vec<Value> {
     let optional = operation.optional_parameters().map(|parameter| {
         let docs = [parameter.docs_for_callers(), parameter.limits.in_words()].join(" ").trim().to_owned();
