@@ -4,7 +4,9 @@ import { basename } from "node:path";
 export default async function* report(source) {
   const count = { passed: 0, failed: 0, skipped: 0 };
   for await (const { type, data } of source) {
-    if ((type !== "test:pass" && type !== "test:fail") || data.details?.type === "suite" || isFile(data)) continue;
+    if ((type !== "test:pass" && type !== "test:fail") || data.details?.type === "suite") continue;
+    // A file that fails may have run no test at all.
+    if (type === "test:pass" && isFile(data)) continue;
     const module = basename(data.file ?? "tests").replace(/\.test\.[jt]s$/, "");
     const isLeftOut = data.skip !== undefined || data.todo !== undefined;
     const end = type === "test:fail" ? "FAILED" : isLeftOut ? `ignored, ${data.skip || data.todo}` : "ok";
