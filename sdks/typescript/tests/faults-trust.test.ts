@@ -127,7 +127,7 @@ test("fault 46: what Node.js reads of careless heads is kept, and the rest is re
     "malformed-length-beside-a-coding",
     "control-character-in-coding",
   ]) {
-    await row(`46-${name}`, TRANSPORT, NEVER);
+    await row(`46-framing-${name}`, TRANSPORT, NEVER);
   }
 });
 
