@@ -75,7 +75,7 @@ function baseUrlOf(given: unknown, origin: string): URL {
   try {
     url = new URL(text);
   } catch {
-    return bad("is not a URL: give a scheme, a host and perhaps a port and a path");
+    return bad("is not a URL: give a scheme, a host, and optionally a port and a path");
   }
   const [, rest] = text.split("://", 2);
   if (!/^https?:$/.test(url.protocol) || rest === undefined) return bad("must start with http:// or https://");
@@ -83,7 +83,7 @@ function baseUrlOf(given: unknown, origin: string): URL {
   if (!rest || rest.startsWith("/")) return bad("has no host: give one");
   if (url.username || url.password) {
     return bad(
-      "contains a user name or password: give the credential as apiKey or token, and only the server's address here",
+      "contains a user name or password: give the credential as apiKey or token, and only the address of the server here",
     );
   }
   if (/[?#]/.test(text)) return bad("has a query or a fragment: give only a scheme, a host, a port and a path");
