@@ -1,0 +1,3 @@
+module github.com/szaher/agentspec/sdk
+
+go 1.25
