@@ -1,4 +1,4 @@
-//! What an answer says: a success of its operation with hostile values beside the promised ones, or something else in its place.
+//! The bodies of responses: a success of the operation with hostile values beside the promised ones, or something else in its place.
 
 use serde_json::{Value, json};
 
@@ -6,18 +6,18 @@ use crate::events;
 use crate::plan::{Piece, Plan};
 use crate::request::Operation;
 
-/// What an answer says, before it is encoded.
+/// The body of a response, before it is encoded.
 pub(crate) struct Body {
     pub(crate) status: u16,
     pub(crate) media_type: &'static str,
     pub(crate) bytes: Vec<u8>,
-    /// Whether it may be taken for a success.
+    /// Whether a client may read it as a success.
     pub(crate) is_success: bool,
-    /// Of a stream, how many bytes have its end.
+    /// For a stream, the number of bytes up to its end event.
     pub(crate) end: Option<usize>,
 }
 
-/// Above the clients' limits.
+/// Above the limits of the clients.
 const HUGE: usize = 2 << 20;
 
 const DOCUMENTED: [u16; 10] = [400, 401, 403, 404, 422, 429, 500, 502, 503, 504];
@@ -26,7 +26,7 @@ const CODES: [&str; 7] =
     ["invalid_request", "unauthorized", "rate_limited", "budget_exceeded", "internal_error", "pipeline_error", "none_of_ours"];
 
 impl Body {
-    /// What the plan says to this operation of the call with this id.
+    /// Returns the body that the plan has for an operation, in the call with this id.
     pub(crate) fn of(operation: Operation, id: &str, key: &str, plan: &mut Plan) -> Self {
         if plan.has_any(&[Piece::OtherStatus, Piece::Redirect, Piece::ProxyStatus]) {
             return Self::error(key, plan);
@@ -50,7 +50,7 @@ impl Body {
 
     fn instead(operation: Operation, key: &str, plan: &mut Plan) -> Option<Self> {
         let (media_type, bytes) = match plan.pieces.iter().find(|piece| **piece >= Piece::Empty && **piece <= Piece::OtherMediaType)? {
-            // Anything is a page of metrics, and nothing is what a session that is gone says.
+            // Any text is a page of metrics, and the response to a deletion has no body.
             _ if matches!(operation, Operation::Metrics | Operation::DeleteSession) => return None,
             Piece::Empty => ("application/json", Vec::new()),
             Piece::Page => ("text/html", b"<!doctype html><title>Sign in</title><h1>Sign in</h1>".to_vec()),
@@ -79,14 +79,14 @@ impl Body {
                 }
             }
         };
-        let (media_type, bytes) = said(key, plan);
+        let (media_type, bytes) = failure(key, plan);
         let bytes = if matches!(status, 204 | 304) { Vec::new() } else { bytes };
         Self { status, media_type, bytes, is_success: false, end: None }
     }
 }
 
-/// The body of a failure.
-fn said(key: &str, plan: &mut Plan) -> (&'static str, Vec<u8>) {
+/// Returns the body of a failure.
+fn failure(key: &str, plan: &mut Plan) -> (&'static str, Vec<u8>) {
     let json = "application/json";
     match plan.pieces.iter().find(|piece| **piece >= Piece::Flat && **piece <= Piece::EscapesInBody) {
         Some(Piece::Flat) => (json, br#"{"error": "internal_error", "message": "It failed."}"#.to_vec()),
@@ -130,7 +130,7 @@ fn foreign(plan: &mut Plan) -> (&'static str, Vec<u8>) {
     }
 }
 
-/// What the contract promises, with the call's id in it; None where that is no JSON.
+/// Returns the promised JSON, with the call's id in it; `None` if the response is not JSON.
 fn promised(operation: Operation, id: &str) -> Option<Value> {
     let usage = json!({"input_tokens": 1, "output_tokens": 2, "total_tokens": 3});
     let session = json!({"session_id": id, "agent": "a", "created_at": "2026-01-15T09:30:00Z", "metadata": {}});
@@ -150,7 +150,7 @@ fn promised(operation: Operation, id: &str) -> Option<Value> {
     }
 }
 
-/// The object with a hostile value more of each piece.
+/// Adds a hostile value for each piece to the object.
 fn with_hostile_values(promised: &Value, plan: &Plan) -> Vec<u8> {
     let values: Vec<Vec<u8>> = plan.pieces.iter().filter_map(|piece| hostile_value(*piece)).collect();
     let mut bytes = if plan.has(Piece::ByteOrderMark) { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };

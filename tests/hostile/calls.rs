@@ -1,4 +1,4 @@
-//! The client's process: calls of all kinds, async and blocking, until the time is over.
+//! The client process: makes calls of all kinds, async and blocking, until the time is over.
 
 use std::backtrace::Backtrace;
 use std::fmt::Debug;
@@ -10,17 +10,17 @@ use futures::StreamExt;
 use futures::future::join_all;
 
 use crate::plan::mixed;
-use crate::report::{Line, Report, Told};
+use crate::report::{Line, Report, ReportedError};
 use crate::settings::{self, Servers};
 use crate::shown;
 
 const TASKS: usize = 4;
 const THREADS: usize = 2;
 
-/// One of so many calls has hardly any time.
+/// One in so many calls has a tiny timeout.
 const HASTY: usize = 12;
 
-/// What is asked.
+/// A kind of call.
 #[derive(Clone, Copy, Debug)]
 enum Ask {
     List,
@@ -60,7 +60,7 @@ const ASKS: [Ask; 16] = [
     Ask::Metrics,
 ];
 
-/// What the call of an id asks, and how.
+/// The kind and the options of a call, drawn by its id.
 #[derive(Clone, Copy)]
 struct Drawn {
     ask: Ask,
@@ -73,30 +73,30 @@ impl Drawn {
         let mut chance = Rng::with_seed(mixed(seed, id));
         let ask = chance.choice(&ASKS).copied().unwrap_or(Ask::List);
         let retries = chance.u32(1..3);
-        // Some are so hasty that they may be over before anything is sent.
+        // Some timeouts may end before anything is sent.
         let timeout = if chance.usize(..HASTY) == 0 { Duration::from_micros(chance.u64(1..5_000)) } else { settings::TIMEOUT };
         Self { ask, retries, timeout }
     }
 }
 
-/// What came of it.
-struct Came {
+/// The result of a call.
+struct CallResult {
     bears_id: bool,
     end: Option<String>,
     error: Option<Error>,
 }
 
-impl Came {
+impl CallResult {
     fn of<T: Debug>(result: Result<T, Error>, id: &str) -> Self {
         let bears_id = result.as_ref().is_ok_and(|value| size_of::<T>() == 0 || format!("{value:?}").contains(id));
         Self { bears_id, end: None, error: result.err() }
     }
 
-    /// `read` is what a stream gave.
-    fn of_events(read: Vec<Result<StreamEvent, Error>>, id: &str) -> Self {
+    /// Evaluates the items of a stream.
+    fn of_events(items: Vec<Result<StreamEvent, Error>>, id: &str) -> Self {
         let (mut text, mut end) = (String::new(), None);
-        for event in read {
-            match event {
+        for item in items {
+            match item {
                 Ok(event) => {
                     end = event.is_end().then(|| event.type_name().to_owned());
                     if let StreamEvent::Token(token) = event {
@@ -110,13 +110,13 @@ impl Came {
     }
 }
 
-/// Makes one call, and waits for it as is said.
+/// Makes a call, and waits for it with the given tokens.
 macro_rules! made {
     ($client:expr, $drawn:expr, $id:expr, [$($call:tt)*], [$($read:tt)*], $all:expr) => {{
         let (client, id, Drawn { ask, retries, timeout }) = ($client, $id, $drawn);
         macro_rules! whole {
             ($described:expr) => {
-                Came::of($described.correlation_id(id).idempotency_key(id).max_retries(retries).timeout(timeout) $($call)*, id)
+                CallResult::of($described.correlation_id(id).idempotency_key(id).max_retries(retries).timeout(timeout) $($call)*, id)
             };
         }
         macro_rules! stream {
@@ -129,23 +129,23 @@ macro_rules! made {
             Ask::Invoke => whole!(client.agents().invoke("a", "Hello")),
             Ask::InvokeAtLength => whole!(client.agents().invoke("a", "at length ".repeat(40_000))),
             Ask::Text => match stream!(client.agents().stream("a", "Hello")) {
-                Ok(stream) => Came::of(stream.text() $($read)*, id),
-                Err(error) => Came::of(Err::<(), _>(error), id),
+                Ok(stream) => CallResult::of(stream.text() $($read)*, id),
+                Err(error) => CallResult::of(Err::<(), _>(error), id),
             },
             Ask::FinalResponse => match stream!(client.agents().stream("a", "Hello")) {
-                Ok(stream) => Came::of(stream.final_response() $($read)*, id),
-                Err(error) => Came::of(Err::<(), _>(error), id),
+                Ok(stream) => CallResult::of(stream.final_response() $($read)*, id),
+                Err(error) => CallResult::of(Err::<(), _>(error), id),
             },
             Ask::Events => match stream!(client.agents().stream("a", "Hello")) {
-                Ok(stream) => Came::of_events($all(stream) $($read)*, id),
-                Err(error) => Came::of(Err::<(), _>(error), id),
+                Ok(stream) => CallResult::of_events($all(stream) $($read)*, id),
+                Err(error) => CallResult::of(Err::<(), _>(error), id),
             },
             Ask::Create => whole!(client.sessions().create("a").metadata("key", 1)),
             Ask::Sessions => whole!(client.sessions().list("a").limit(10)),
             Ask::Continue => whole!(client.sessions().continue_("a", "s", "Hello")),
             Ask::ContinueStream => match stream!(client.sessions().continue_stream("a", "s", "Hello")) {
-                Ok(stream) => Came::of_events($all(stream) $($read)*, id),
-                Err(error) => Came::of(Err::<(), _>(error), id),
+                Ok(stream) => CallResult::of_events($all(stream) $($read)*, id),
+                Err(error) => CallResult::of(Err::<(), _>(error), id),
             },
             Ask::Handle => whole!(client.sessions().open("a", "s").continue_("Hello")),
             Ask::Delete => whole!(client.sessions().delete("a", "s")),
@@ -157,10 +157,10 @@ macro_rules! made {
     }};
 }
 
-/// Asks the servers until the time is over, and tells what came.
+/// Makes calls until the time is over, and prints a report of each.
 pub(crate) fn make(servers: &Servers) {
     shown::watch(&servers.key);
-    std::panic::set_hook(Box::new(|panic| tell(&Line::Breach { breach: format!("a panic: {panic}\n{}", Backtrace::force_capture()) })));
+    std::panic::set_hook(Box::new(|panic| emit(&Line::Breach { breach: format!("a panic: {panic}\n{}", Backtrace::force_capture()) })));
     let end = Instant::now() + servers.time;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     std::thread::scope(|scope| {
@@ -171,8 +171,8 @@ pub(crate) fn make(servers: &Servers) {
                 for id in ids("blocking", thread, THREADS).take_while(|_| Instant::now() < end) {
                     let drawn = Drawn::of(servers.seed, &id);
                     let began = Instant::now();
-                    let came = made!(&client, drawn, &*id, [.call()], [], |stream: blocking::EventStream| stream.collect());
-                    tell(&report(&id, drawn.ask, drawn.retries, began, came, &servers.key));
+                    let result = made!(&client, drawn, &*id, [.call()], [], |stream: blocking::EventStream| stream.collect());
+                    emit(&report(&id, drawn.ask, drawn.retries, began, result, &servers.key));
                 }
             });
         }
@@ -186,7 +186,7 @@ pub(crate) fn make(servers: &Servers) {
         });
     });
     for breach in shown::logged() {
-        tell(&Line::Breach { breach });
+        emit(&Line::Breach { breach });
     }
 }
 
@@ -194,18 +194,18 @@ async fn hostile(client: Client, task: usize, end: Instant, servers: Servers) {
     for id in ids("async", task, TASKS).take_while(|_| Instant::now() < end) {
         let drawn = Drawn::of(servers.seed, &id);
         let began = Instant::now();
-        let came = made!(&client, drawn, &*id, [.await], [.await], |stream: agentspec_ext::EventStream| stream.collect::<Vec<_>>());
-        tell(&report(&id, drawn.ask, drawn.retries, began, came, &servers.key));
+        let result = made!(&client, drawn, &*id, [.await], [.await], |stream: agentspec_ext::EventStream| stream.collect::<Vec<_>>());
+        emit(&report(&id, drawn.ask, drawn.retries, began, result, &servers.key));
     }
 }
 
-/// Calls of a server that is well, one after the other, while all else goes on.
+/// Makes calls to the healthy server, one after the other, during the others.
 async fn beside(servers: Servers, end: Instant) {
-    let client = builder(&servers.well, &servers.key).build().expect("a client");
+    let client = builder(&servers.healthy, &servers.key).build().expect("a client");
     for id in ids("beside", 0, 1).take_while(|_| Instant::now() < end) {
         let began = Instant::now();
-        let came = Came::of(client.agents().list().correlation_id(&id).max_retries(0).await, &id);
-        tell(&report(&id, Ask::List, 0, began, came, &servers.key));
+        let result = CallResult::of(client.agents().list().correlation_id(&id).max_retries(0).await, &id);
+        emit(&report(&id, Ask::List, 0, began, result, &servers.key));
         let mut pause = tokio::time::interval(Duration::from_millis(20));
         pause.tick().await;
         pause.tick().await;
@@ -231,8 +231,8 @@ fn builder(url: &str, key: &str) -> ClientBuilder {
         .event_limit(settings::EVENT_LIMIT)
 }
 
-fn report(id: &str, ask: Ask, retries: u32, began: Instant, came: Came, key: &str) -> Line {
-    let error = came.error.map(|error| Told {
+fn report(id: &str, ask: Ask, retries: u32, began: Instant, result: CallResult, key: &str) -> Line {
+    let error = result.error.map(|error| ReportedError {
         outcome: error.outcome().to_string(),
         attempts: error.attempts(),
         events: error.events(),
@@ -240,9 +240,9 @@ fn report(id: &str, ask: Ask, retries: u32, began: Instant, came: Came, key: &st
         shows: shown::by(&error, key),
     });
     let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Line::Call(Report { id: id.to_owned(), ask: format!("{ask:?}"), ms, retries, bears_id: came.bears_id, end: came.end, error })
+    Line::Call(Report { id: id.to_owned(), ask: format!("{ask:?}"), ms, retries, bears_id: result.bears_id, end: result.end, error })
 }
 
-fn tell(line: &Line) {
+fn emit(line: &Line) {
     println!("{}", serde_json::to_string(line).expect("a report is JSON"));
 }

@@ -1,4 +1,4 @@
-//! How a body is compressed, rightly or not.
+//! The compression of bodies, valid or not.
 
 use std::io::Write;
 use std::sync::LazyLock;
@@ -11,24 +11,24 @@ use crate::plan::{ENCODINGS, Piece, Plan};
 /// 256 MiB of blanks, in members of 1 MiB.
 static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| gzip(&vec![b' '; 1 << 20]).repeat(256));
 
-/// A body as it is encoded.
+/// An encoded body.
 pub(crate) struct Encoded {
     pub(crate) bytes: Vec<u8>,
     /// The `Content-Encoding`.
     pub(crate) name: Option<&'static str>,
-    /// Whether what was to be said can be read of it.
+    /// Whether the original body can be decoded from it.
     pub(crate) is_whole: bool,
-    /// What follows it for ever.
+    /// The bytes that follow it endlessly.
     pub(crate) endless: Option<Vec<u8>>,
 }
 
 impl Encoded {
-    /// `is_cut` says that the body is the start of one, so that its compressed form has no end either.
+    /// Encodes a body. With `is_cut`, it is the start of a longer one, so its compressed form has no end either.
     pub(crate) fn of(bytes: Vec<u8>, is_cut: bool, plan: &mut Plan) -> Self {
         let gzipped = |bytes, is_whole, endless| Self { bytes, name: Some("gzip"), is_whole, endless };
         match ENCODINGS.1.iter().copied().find(|&piece| plan.has(piece)) {
             None => Self { bytes, name: None, is_whole: true, endless: None },
-            // It is not encoded, whatever its name says: who reads it reads it rightly.
+            // The body is not encoded, although the header says so: reading it as it is is correct.
             Some(Piece::UnknownEncoding) => Self { bytes, name: Some("br"), is_whole: true, endless: None },
             Some(Piece::GzipGarbage) => gzipped((0..200).map(|_| plan.chance.u8(..)).collect(), false, None),
             Some(Piece::GzipBomb) => gzipped(BOMB.clone(), false, None),
@@ -40,7 +40,7 @@ impl Encoded {
             Some(piece) => {
                 let mut whole = gzip(&bytes);
                 if is_cut || piece == Piece::GzipCut {
-                    // The checksum at its end, or a part of it.
+                    // Removes the checksum at its end, or a part of it.
                     whole.truncate(whole.len().saturating_sub(plan.chance.usize(1..9)));
                 }
                 gzipped(whole, true, None)
@@ -51,5 +51,5 @@ impl Encoded {
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes what is written")
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory does not fail")
 }

@@ -4,20 +4,20 @@ use serde_json::json;
 
 use crate::plan::{Piece, Plan};
 
-/// Above the clients' limit of an event.
+/// Above the event limit of the clients.
 const HUGE: usize = 600 << 10;
 
-/// How many tokens a long stream has.
+/// The number of tokens of a long stream.
 const MANY: usize = 20_000;
 
-/// What follows the events for ever, and is none.
+/// The comment that follows the events endlessly.
 pub(crate) const COMMENT: &[u8] = b": still here\n\n";
 
-/// The bytes, and how many of them have the stream's end, where there is one.
+/// Returns the bytes of a stream, and how many of them include its end event, if it has one.
 pub(crate) fn stream(id: &str, key: &str, plan: &mut Plan) -> (Vec<u8>, Option<usize>) {
     let mut bytes = if plan.has(Piece::ByteOrderMark) { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };
     let tokens = plan.chance.usize(1..12);
-    // The id comes in two tokens, so that they must be joined rightly.
+    // The id is split into two tokens, which the client must join.
     let (start, rest) = id.split_at(plan.chance.usize(..id.len().max(1)));
     for content in [start, rest].into_iter().chain(std::iter::repeat_n(" and so on", tokens)) {
         push(&mut bytes, &json!({"type": "token", "content": content}).to_string());
@@ -52,7 +52,7 @@ pub(crate) fn stream(id: &str, key: &str, plan: &mut Plan) -> (Vec<u8>, Option<u
     (bytes, Some(end))
 }
 
-/// The data of the last event.
+/// Returns the data of the last event.
 fn end(key: &str, plan: &Plan) -> Option<String> {
     let message = if plan.has(Piece::EchoInEvent) { key } else { "It failed." };
     if plan.has(Piece::NoEnd) {

@@ -1,10 +1,10 @@
-//! What is hostile about an answer, by the seed, the call's id and the attempt: a mixture of pieces, each of which is rare.
+//! The plan of a response: a mixture of hostile pieces, each of which is rare, drawn from the seed, the call's id and the attempt.
 
 use std::collections::BTreeSet;
 
 use fastrand::Rng;
 
-/// A piece of hostility. What each does to an answer, the modules that lay it out say.
+/// A piece of hostility. The modules that build the response define its effect.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Piece {
     // The head.
@@ -21,7 +21,7 @@ pub(crate) enum Piece {
     RetryAfter,
     FewInformational,
     EndlessInformational,
-    // Where the body ends.
+    // The end of the body.
     BlankInLength,
     DoubledLength,
     TwoLengths,
@@ -32,7 +32,7 @@ pub(crate) enum Piece {
     LengthTooSmall,
     BadChunk,
     ChunkExtensions,
-    // How it is encoded.
+    // The encoding.
     Gzip,
     GzipMembers,
     GzipEndlessMembers,
@@ -40,7 +40,7 @@ pub(crate) enum Piece {
     GzipCut,
     GzipGarbage,
     UnknownEncoding,
-    // What a success says.
+    // The contents of a success.
     ManyValues,
     DeepNesting,
     HugeString,
@@ -51,14 +51,14 @@ pub(crate) enum Piece {
     ByteOrderMark,
     BadUtf8,
     DoubledName,
-    // What is there instead of a success.
+    // Something else in place of a success.
     Empty,
     Page,
     ErrorInSuccess,
     WrongShape,
     Garbage,
     OtherMediaType,
-    // Another status, and what its body says.
+    // Another status, and its body.
     OtherStatus,
     Redirect,
     ProxyStatus,
@@ -98,17 +98,17 @@ pub(crate) enum Piece {
     CloseUnderNext,
 }
 
-/// What is not played, as what it shows is known and mended elsewhere.
+/// The pieces that are not played, with the reasons.
 pub(crate) const EXCLUDED: [(Piece, &str); 1] = [(
     Piece::SecondAnswer,
-    "an answer without an id that nobody asked for, and that comes as the next request leaves, cannot be told from that request's own",
+    "an unrequested response without an id, received while the next request is sent, cannot be distinguished from the response to that request",
 )];
 
-/// What may cut a credential in two, and what has one in the body.
+/// The pieces that may cut a credential in two, and those with one in the body.
 const CUTTING: [Piece; 3] = [Piece::CutInBody, Piece::LengthTooSmall, Piece::GzipCut];
 const ECHOING: [Piece; 3] = [Piece::ErrorPage, Piece::EchoInBody, Piece::EchoInEvent];
 
-/// Of these any number meet in one answer; each is in one of so many.
+/// Any number of these may be in one response; each is in one of so many.
 const HEADS: (usize, &[Piece]) = (
     24,
     &[
@@ -159,7 +159,7 @@ const CONNECTION: (usize, &[Piece]) =
 const ALONE: (usize, &[Piece]) =
     (150, &[Piece::EndlessInformational, Piece::EndlessComments, Piece::ManyTokens, Piece::HugeEvent, Piece::BadEvent, Piece::Hang]);
 
-/// Of these one at most is in an answer, in one of so many.
+/// At most one of these is in a response, in one of so many.
 const LENGTHS: (usize, &[Piece]) = (
     5,
     &[
@@ -210,22 +210,22 @@ const BREAKS: (usize, &[Piece]) = (8, &[Piece::NoAnswer, Piece::CutInHead, Piece
 const MEETING: [(usize, &[Piece]); 5] = [HEADS, CONTENTS, EVENTS, CONNECTION, ALONE];
 const ONE_OF: [(usize, &[Piece]); 7] = [LENGTHS, ENCODINGS, INSTEAD, STATUSES, ERRORS, WAITS, BREAKS];
 
-/// One of so many answers has no hostile piece at all.
-const WELL: usize = 5;
+/// One in so many responses has no hostile piece.
+const HARMLESS: usize = 5;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) pieces: BTreeSet<Piece>,
-    /// What else is drawn for it.
+    /// Draws the rest of the response.
     pub(crate) chance: Rng,
 }
 
 impl Plan {
-    /// The plan of this attempt of a call; the first is 0.
+    /// Draws the plan of an attempt of a call; the first is 0.
     pub(crate) fn of(seed: u64, id: &str, attempt: usize) -> Self {
         let mut chance = Rng::with_seed(mixed(seed, id).wrapping_add(attempt as u64));
         let mut pieces = BTreeSet::new();
-        if chance.usize(..WELL) > 0 {
+        if chance.usize(..HARMLESS) > 0 {
             for (one_of, group) in MEETING {
                 pieces.extend(group.iter().copied().filter(|_| chance.usize(..one_of) == 0));
             }
@@ -242,8 +242,8 @@ impl Plan {
         Self { pieces, chance }
     }
 
-    /// A plan without anything hostile.
-    pub(crate) fn well() -> Self {
+    /// Returns a plan without hostile pieces.
+    pub(crate) fn harmless() -> Self {
         Self { pieces: BTreeSet::new(), chance: Rng::with_seed(0) }
     }
 
@@ -260,7 +260,7 @@ fn is_played(piece: Piece) -> bool {
     EXCLUDED.iter().all(|(excluded, _)| *excluded != piece)
 }
 
-/// The seed with the bytes of a name (FNV-1a).
+/// Mixes the seed with the bytes of a name (FNV-1a).
 pub(crate) fn mixed(seed: u64, name: &str) -> u64 {
     name.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,4 +1,4 @@
-//! What the server knows of each request: whether it has read all of it, and what it answered.
+//! The server's record of each request: whether it was read completely, and the response.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -13,7 +13,7 @@ pub(crate) struct Seen {
     pub(crate) line: String,
     pub(crate) is_post: bool,
     pub(crate) is_whole: bool,
-    /// None before anything was sent.
+    /// `None` until something is sent.
     pub(crate) answer: Option<Truth>,
     pieces: Vec<Piece>,
 }
@@ -25,12 +25,12 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// How many requests of this call came before.
+    /// Returns the number of requests of this call so far.
     pub(crate) fn attempts(&self, id: &str) -> usize {
         self.calls().get(id).map_or(0, Vec::len)
     }
 
-    /// Keeps a request; returns its number among the call's.
+    /// Records a request, and returns its number among those of the call.
     pub(crate) fn begin(&self, id: &str, line: String, is_post: bool, plan: &Plan) -> usize {
         let mut calls = self.calls();
         let seen = calls.entry(id.to_owned()).or_default();
@@ -38,7 +38,7 @@ impl Record {
         seen.len() - 1
     }
 
-    pub(crate) fn is_whole(&self, id: &str, number: usize) {
+    pub(crate) fn mark_whole(&self, id: &str, number: usize) {
         self.change(id, number, |seen| seen.is_whole = true);
     }
 
@@ -56,7 +56,7 @@ impl Record {
         self.calls().get(id).cloned().unwrap_or_default()
     }
 
-    /// How often each piece was played.
+    /// Counts how often each piece was played.
     pub(crate) fn pieces(&self) -> BTreeMap<Piece, usize> {
         let mut counts = BTreeMap::new();
         for piece in self.calls().values().flatten().flat_map(|seen| &seen.pieces) {
@@ -72,7 +72,7 @@ impl Record {
 
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let read = if self.is_whole { "whole" } else { "in part" };
+        let read = if self.is_whole { "completely" } else { "partially" };
         write!(f, "{} read {read}, answered {:?}, with {:?}", self.line, self.answer, self.pieces)
     }
 }

@@ -1,41 +1,41 @@
-//! What a client's process tells of its calls: a line of JSON each, the same of every language.
+//! The reports of a client process: a line of JSON per call, the same in every language.
 
 use serde::{Deserialize, Serialize};
 
-/// What came of a call.
+/// The result of a call.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Report {
     /// Its `X-Correlation-ID`: the client and a number.
     pub(crate) id: String,
     pub(crate) ask: String,
-    /// How long it took, and how often it might be tried again.
+    /// Its duration, and the allowed number of retries.
     pub(crate) ms: u64,
     pub(crate) retries: u32,
-    /// Whether its success has its id where it is due.
+    /// Whether its success contains its id in the expected place.
     pub(crate) bears_id: bool,
-    /// The type of a stream's last event, where events were read.
+    /// The type of a stream's last event, if events were read.
     pub(crate) end: Option<String>,
-    pub(crate) error: Option<Told>,
+    pub(crate) error: Option<ReportedError>,
 }
 
-/// What an error tells.
+/// An error, as a client sees it.
 #[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct Told {
+pub(crate) struct ReportedError {
     pub(crate) outcome: String,
     pub(crate) attempts: u32,
     pub(crate) events: Option<u64>,
-    /// What people see of it.
+    /// Its text for people.
     pub(crate) text: String,
-    /// Which parts of it show what none may.
+    /// The parts of it that show a secret or a control character.
     pub(crate) shows: Vec<String>,
 }
 
-/// A line of a client's process.
+/// A line of a client process.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Line {
     Call(Report),
-    /// What no call may do.
+    /// A breach outside of a call's result.
     Breach {
         breach: String,
     },

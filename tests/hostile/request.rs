@@ -1,11 +1,11 @@
-//! A request as it came, and which operation it asks for.
+//! A received request, and its operation.
 
 use std::io;
 
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
-/// What a call asks for, as far as its answer differs.
+/// The operation of a request, as far as responses differ.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Operation {
     ListAgents,
@@ -19,7 +19,7 @@ pub(crate) enum Operation {
     ReadStatus,
     Health,
     Metrics,
-    /// Where a redirect leads, or anything else that no call asks for.
+    /// The target of a redirect, or anything else that no call requests.
     Elsewhere,
 }
 
@@ -61,16 +61,16 @@ pub(crate) struct Head {
     /// The `X-Correlation-ID`.
     pub(crate) id: String,
     pub(crate) is_post: bool,
-    /// How long the body is.
+    /// The length of the body.
     pub(crate) length: usize,
 }
 
-/// What has been read of a connection, and not been taken.
+/// The bytes that were read from a connection and not taken yet.
 #[derive(Default)]
 pub(crate) struct Received(Vec<u8>);
 
 impl Received {
-    /// The next request's head; None where the connection ends before it.
+    /// Reads the head of the next request; `None` if the connection ends before it.
     pub(crate) async fn head(&mut self, connection: &mut TcpStream) -> io::Result<Option<Head>> {
         loop {
             if let Some(end) = self.0.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -84,12 +84,12 @@ impl Received {
         }
     }
 
-    /// Whether so much of a body is here.
+    /// Returns whether that many bytes of a body were read.
     pub(crate) fn has(&self, length: usize) -> bool {
         self.0.len() >= length
     }
 
-    /// Takes the body; false where the connection ends before it.
+    /// Takes the body; false if the connection ends before it.
     pub(crate) async fn body(&mut self, connection: &mut TcpStream, length: usize) -> io::Result<bool> {
         while !self.has(length) {
             if self.more(connection).await? == 0 {

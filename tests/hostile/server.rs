@@ -1,4 +1,4 @@
-//! A server whose every answer is what chance makes of the plan's pieces, and one beside it that is well.
+//! The hostile server, whose responses follow random plans, and the healthy one.
 
 use std::io;
 use std::sync::Arc;
@@ -15,13 +15,13 @@ use crate::record::Record;
 use crate::request::{Head, Received};
 use crate::wire::{Then, Wire};
 
-/// What no connection outlives after its client has stopped to read or write.
+/// The longest life of a connection whose client no longer reads or writes.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// One of so many connections ends before anything of it is read, and one in the middle of a request.
+/// One in so many connections ends before anything is read, and one in the middle of a request.
 const BROKEN_BEFORE: usize = 40;
 
-/// So many slices of a slow answer wait, so that it is over within about a second.
+/// That many slices of a slow response wait, so that it ends within about a second.
 const WAITING: usize = 60;
 
 pub(crate) struct Server {
@@ -31,7 +31,7 @@ pub(crate) struct Server {
 }
 
 struct Shared {
-    /// None of the server that is well.
+    /// `None` for the healthy server.
     seed: Option<u64>,
     key: String,
     record: Record,
@@ -51,7 +51,7 @@ impl Server {
                 shared.open.fetch_add(1, Ordering::SeqCst);
                 number += 1;
                 tokio::spawn(async move {
-                    // A client that is gone is no failure of the server.
+                    // A disconnected client is no failure of the server.
                     let _ = serve(connection, number, &shared).await;
                     shared.open.fetch_sub(1, Ordering::SeqCst);
                 });
@@ -60,7 +60,7 @@ impl Server {
         Self { url, shared, task }
     }
 
-    /// What it has seen, once all connections are closed.
+    /// Returns its record, after all connections are closed.
     pub(crate) async fn record(&self) -> &Record {
         agentspec_tests::until(|| self.shared.open.load(Ordering::SeqCst) == 0).await;
         &self.shared.record
@@ -97,21 +97,21 @@ async fn serve(mut connection: TcpStream, number: u64, shared: &Shared) -> io::R
     Ok(())
 }
 
-/// Answers a request; returns whether the connection is kept or closed.
+/// Responds to a request, and returns what happens to the connection.
 async fn answer(connection: &mut TcpStream, received: &mut Received, head: Head, shared: &Shared) -> io::Result<Then> {
     let Head { operation, line, id, is_post, length } = head;
     let record = &shared.record;
-    let plan = shared.seed.map_or_else(Plan::well, |seed| Plan::of(seed, &id, record.attempts(&id)));
+    let plan = shared.seed.map_or_else(Plan::harmless, |seed| Plan::of(seed, &id, record.attempts(&id)));
     let number = record.begin(&id, line, is_post, &plan);
     let is_early = plan.has(Piece::EarlyAnswer) && !received.has(length);
     if !is_early {
         if !received.body(connection, length).await? {
             return Ok(Then::Close);
         }
-        record.is_whole(&id, number);
+        record.mark_whole(&id, number);
     }
     let wire = Wire::of(operation, &id, &shared.key, plan);
-    // Before it is sent: a client may have it before this task goes on.
+    // Before it is sent: a client may receive it before this task continues.
     record.answered(&id, number, wire.truth);
     while let Some(endless) = wire.endless_start {
         connection.write_all(endless).await?;
@@ -133,7 +133,7 @@ async fn answer(connection: &mut TcpStream, received: &mut Received, head: Head,
             if !received.body(connection, length).await? {
                 return Ok(Then::Close);
             }
-            record.is_whole(&id, number);
+            record.mark_whole(&id, number);
             Ok(Then::Keep)
         }
         Then::Hang => {
@@ -151,7 +151,7 @@ async fn answer(connection: &mut TcpStream, received: &mut Received, head: Head,
     }
 }
 
-/// A small step of time, unless the client has gone.
+/// Waits for a moment, unless the client disconnects.
 async fn pause(connection: &TcpStream) {
     let _ = tokio::time::timeout(Duration::from_millis(15), connection.readable()).await;
 }

@@ -1,4 +1,4 @@
-//! What an error or a log shows that it must not: the credential, and what a terminal obeys.
+//! Finds the credential and terminal controls in errors and logs, which must not show them.
 
 use std::error::Error as StdError;
 use std::fmt::{Debug, Write};
@@ -14,12 +14,12 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 static KEY: OnceLock<String> = OnceLock::new();
 static LOGGED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// What is looked for: half of the key says too much too.
+/// Returns the text to look for: even half of the key is too much.
 fn needle(key: &str) -> &str {
     key.get(..key.len() / 2).unwrap_or(key)
 }
 
-/// The parts of an error that show the key, and its text where a terminal would obey it.
+/// Returns the parts of an error that show the key, or a character that a terminal obeys.
 pub(crate) fn by(error: &Error, key: &str) -> Vec<String> {
     let mut views = vec![
         ("Display", error.to_string()),
@@ -47,19 +47,19 @@ pub(crate) fn by(error: &Error, key: &str) -> Vec<String> {
     shows
 }
 
-/// Whether it is a control character beyond those of plain text, or one that turns text around or hides in it.
+/// Returns whether it is a control character except those of plain text, or a direction-changing or invisible character.
 fn is_obeyed(letter: char) -> bool {
     letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')
         || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Looks for the key in all that is logged from now on.
+/// Looks for the key in everything that is logged from now on.
 pub(crate) fn watch(key: &str) {
     KEY.get_or_init(|| key.to_owned());
-    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Watch)).expect("nobody else listens");
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Watch)).expect("the only subscriber");
 }
 
-/// What was logged with the key in it.
+/// Returns the log records with the key.
 pub(crate) fn logged() -> Vec<String> {
     std::mem::take(&mut *LOGGED.lock().unwrap_or_else(PoisonError::into_inner))
 }
@@ -76,7 +76,7 @@ impl<S: Subscriber> Layer<S> for Watch {
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        // Others' own: the HTTP library logs what it sends only at TRACE, and to nobody by default.
+        // Only our own records: the HTTP library logs requests at TRACE alone, which is off by default.
         if event.metadata().target().starts_with("agentspec") {
             look(event.metadata().name(), |text| event.record(text));
         }

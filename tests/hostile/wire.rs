@@ -1,4 +1,4 @@
-//! An answer's bytes as they are sent, and what is true of them.
+//! The bytes of a response, and the facts about them.
 
 use crate::bodies::Body;
 use crate::encoding::Encoded;
@@ -6,46 +6,46 @@ use crate::events::COMMENT;
 use crate::plan::{Piece, Plan};
 use crate::request::Operation;
 
-/// What follows an answer.
+/// What happens after a response.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Then {
     Keep,
     Close,
     Reset,
-    /// Closes once the next request comes, and reads nothing of it.
+    /// Closes when the next request arrives, without reading it.
     CloseUnderNext,
-    /// Until the client closes.
+    /// Waits until the client closes.
     Hang,
 }
 
-/// What is true of an answer, once it was sent.
+/// The facts about a response, once it was sent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Truth {
-    /// None where no head came.
+    /// `None` if no head was sent.
     pub(crate) status: Option<u16>,
-    /// Whether a client may take it for a success.
+    /// Whether a client may read it as a success.
     pub(crate) may_succeed: bool,
     /// Whether it is a stream with its `done` or `error`.
     pub(crate) has_end: bool,
 }
 
-/// What is sent.
+/// The bytes to send.
 pub(crate) struct Wire {
-    /// Before the head, without end.
+    /// Sent endlessly before the head.
     pub(crate) endless_start: Option<&'static [u8]>,
     pub(crate) pieces: Vec<Vec<u8>>,
-    /// After the pieces, without end.
+    /// Sent endlessly after the pieces.
     pub(crate) endless_rest: Option<Vec<u8>>,
-    /// Whether it takes its time.
+    /// Whether it is sent slowly.
     pub(crate) is_slow: bool,
     pub(crate) then: Then,
     pub(crate) truth: Truth,
 }
 
-/// What nobody has asked for, and nearly every call would take.
+/// An unrequested response that nearly every call would accept.
 const UNASKED: &str = r#"{"agents": [], "output": "no", "usage": {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}, "turn": 1}"#;
 
-/// What says where a body ends.
+/// The framing of a body.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Framing {
     Length,
@@ -58,7 +58,7 @@ impl Wire {
     pub(crate) fn of(operation: Operation, id: &str, key: &str, mut plan: Plan) -> Self {
         let mut body = Body::of(operation, id, key, &mut plan);
         let has_body = !matches!(body.status, 204 | 304);
-        // Of text whose end is the connection's, nobody sees that it is cut.
+        // If the end of the connection ends a text, a cut is not noticeable.
         let is_cut = plan.has(Piece::CutInBody) && has_body && operation != Operation::Metrics;
         if is_cut {
             let kept = plan.chance.usize(..body.bytes.len().max(1));
@@ -90,7 +90,7 @@ impl Wire {
         let is_stream = operation == Operation::Stream;
         let mut truth = Truth {
             status: Some(body.status),
-            // Whatever a session's end is told with, its status is all that is read.
+            // Only the status of the response to a deletion is read.
             may_succeed: operation == Operation::DeleteSession && (200..300).contains(&body.status)
                 || body.is_success
                     && if is_stream {
@@ -136,7 +136,7 @@ fn framing(operation: Operation, encoded: &Encoded, plan: &mut Plan) -> Framing 
     }
 }
 
-/// The headers that say where the body ends.
+/// Returns the headers that frame the body.
 fn length(framing: Framing, length: usize, plan: &Plan) -> String {
     let chunked = if plan.has(Piece::BlankInCoding) { "transfer-encoding : chunked\r\n" } else { "transfer-encoding: chunked\r\n" };
     match framing {
@@ -152,7 +152,7 @@ fn length(framing: Framing, length: usize, plan: &Plan) -> String {
     }
 }
 
-/// The head up to where it says how long the body is.
+/// Returns the head without the headers that frame the body.
 fn head(status: u16, media_type: &str, id: &str, key: &str, encoded: &Encoded, plan: &mut Plan) -> Vec<u8> {
     let mut head = Vec::new();
     if plan.has(Piece::FewInformational) {
@@ -211,7 +211,7 @@ const RETRY_AFTER: [&str; 10] = [
     "0\r\nretry-after: 3600",
 ];
 
-/// The body in pieces: a few hundred at most, so that a long one takes no longer than a short one.
+/// Splits the body into a few hundred pieces at most, so that a long one takes no longer than a short one.
 fn slices(bytes: &[u8], framing: Framing, plan: &mut Plan) -> Vec<Vec<u8>> {
     let mut pieces = Vec::new();
     let mut rest = bytes;
