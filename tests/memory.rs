@@ -1,4 +1,4 @@
-//! What the decoder holds while bytes come without an end. A program of its own, for it counts all that is allocated.
+//! The memory that the decoder holds while it receives endless bytes. A program of its own, since it counts all allocations.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::sync::{Mutex, PoisonError};
@@ -12,18 +12,18 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// One test at a time: what is counted is the whole program's.
+/// One test at a time: the allocations of the whole program are counted.
 static TURN: Mutex<()> = Mutex::new(());
 
 const PIECE: usize = 64 << 10;
-/// 64 MiB, for what is one line.
+/// 64 MiB, for a single line.
 const MANY: usize = 1024;
-/// 4 MiB, for what is many lines.
+/// 4 MiB, for many lines.
 const SOME: usize = 64;
-/// A piece that is being read, one that is being cut off, and what else a program does meanwhile.
+/// The piece that is read, the one that is cut off, and the program's other allocations.
 const ALLOWED: usize = 4 * PIECE;
 
-/// The most that is held at once, beyond what was before, while `start` and so many pieces of `more` are decoded; and how that ended.
+/// Decodes `start` and that many pieces of `more`. Returns the peak of additional memory, and the result.
 fn held(mut decoder: Decoder, start: &str, more: &str, pieces: usize) -> (usize, Result<usize, TooLarge>) {
     let piece = more.repeat(PIECE / more.len());
     MEMORY.reset_peak_usage();
@@ -43,7 +43,7 @@ fn held(mut decoder: Decoder, start: &str, more: &str, pieces: usize) -> (usize,
 }
 
 #[test]
-fn what_is_ignored_takes_no_memory_however_long_it_is() {
+fn ignored_lines_take_no_memory_however_long_they_are() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     for (start, more) in [
         (":", "x"),
@@ -80,18 +80,18 @@ fn events_leave_nothing_behind() {
 }
 
 #[test]
-fn what_is_too_large_is_refused_before_much_more_than_the_limit_is_held() {
+fn an_oversized_event_is_refused_before_much_more_than_the_limit_is_held() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let limit = 1 << 20;
     for (start, more) in [("data: ", "x"), ("", "data: x\n"), ("", "data\n"), ("event: ", "x"), ("id: ", "x"), ("retry: ", "1")] {
         let (bytes, end) = held(Decoder::with_limit(limit), start, more, MANY);
         assert_eq!(end.map_err(|too_large| too_large.limit()), Err(limit), "{start:?}, then {more:?}");
-        // A buffer that grows is held twice for a moment, and each time to double its size.
+        // A growing buffer is held twice for a moment, and doubles each time.
         assert!(bytes < 3 * limit + ALLOWED, "{start:?}, then {more:?}: {bytes} bytes were held");
     }
 }
 
-/// JSON that is small as text and large as values: what it begins with, what is repeated, and what it ends with.
+/// JSON that is small as text and large as values: its start, its repeated part, and its end.
 const SWOLLEN: [(&str, &str, &str); 12] = [
     ("[0", ",{\"a\":0}", "]"),
     ("[0", ",{}", "]"),
@@ -109,7 +109,7 @@ const SWOLLEN: [(&str, &str, &str); 12] = [
 
 const LIMIT: usize = 256 << 10;
 
-/// The most that is held while `work` is done, beyond what was before.
+/// Runs `work`, and returns the peak of additional memory with its result.
 fn peak<T>(work: impl FnOnce() -> T) -> (usize, T) {
     MEMORY.reset_peak_usage();
     let before = MEMORY.current_usage();
@@ -117,7 +117,7 @@ fn peak<T>(work: impl FnOnce() -> T) -> (usize, T) {
     (MEMORY.peak_usage().saturating_sub(before), done)
 }
 
-/// The longest text of this shape, up to the limit, that is read.
+/// Returns the longest text of a shape, up to the limit, that is accepted.
 fn longest(shape: (&str, &str, &str), is_read: impl Fn(&str) -> bool) -> String {
     let (start, repeated, end) = shape;
     let text = |times: usize| [start, &repeated.repeat(times), end].concat();

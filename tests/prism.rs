@@ -1,4 +1,4 @@
-//! The client against a server of the contract that is not ours: `cargo xtask judges` starts one and says where it is.
+//! The client against Prism, a third-party server of the contract, which `cargo xtask judges` starts.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 #[expect(dead_code, reason = "the blocking calls are for the tests of the contract")]
@@ -62,8 +62,8 @@ async fn the_server_itself() {
     assert!(client().metrics().await.unwrap().contains("agentspec_requests_total"));
 }
 
-/// With the contract's examples, and with answers that are made up from the schemas, with a fixed seed: the client reads whatever the contract
-/// allows. Prism sends no events of a stream.
+/// With the contract's examples, and with responses that Prism generates from the schemas by a fixed seed: the client reads whatever the contract
+/// allows. Prism does not send streams of events.
 #[tokio::test]
 async fn every_operation_but_the_streams() {
     for server in [EXAMPLES, MADE_UP] {

@@ -1,4 +1,4 @@
-//! The vectors that every language reads: `tests/vectors`, or the folder that `AGENTSPEC_VECTORS` names.
+//! The vectors that the tests of every language read: `tests/vectors`, or the folder that `AGENTSPEC_VECTORS` names.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// The rows of a file of `tests/vectors`, or of the folder that `AGENTSPEC_VECTORS` names, which may lack the file.
+/// Reads the rows of a file in `tests/vectors`, or in the folder `AGENTSPEC_VECTORS`, where the file may be missing.
 fn rows<T: DeserializeOwned>(file: &str) -> Vec<T> {
     let Some(folder) = std::env::var_os("AGENTSPEC_VECTORS").map(PathBuf::from) else { return read(&own().join(file)) };
     if folder.is_dir() && !folder.join(file).exists() {
@@ -44,7 +44,7 @@ fn read<T: DeserializeOwned>(path: &Path) -> Vec<T> {
     rows
 }
 
-/// Fails with what is wrong with each row, in full.
+/// Fails with a full description of each failed row.
 fn check(failures: &[String]) {
     assert!(failures.is_empty(), "{} failures:\n\n{}\n", failures.len(), failures.join("\n\n"));
 }
@@ -67,14 +67,14 @@ struct SseEvent {
 }
 
 impl SseRow {
-    /// The row says nothing of what the end leaves unfinished: there the reference does.
-    fn due(self, reference: &Decoded) -> Decoded {
+    /// Returns the expected result. What the end leaves unfinished is not in the row, so it is the reference's.
+    fn expected(self, reference: &Decoded) -> Decoded {
         let events = self.events.into_iter().map(|SseEvent { event, data, id }| Event { event, data, id }).collect();
         Decoded { events, unfinished: reference.unfinished.clone(), retry: self.retry, last_event_id: self.last_event_id }
     }
 }
 
-/// An event a line, long ones cut.
+/// Formats an event per line, and cuts long ones.
 fn show(decoded: &Decoded) -> String {
     let short = |text: &str| match text.char_indices().nth(80) {
         Some((end, _)) => format!("{:?}… of {} bytes", &text[..end], text.len()),
@@ -94,18 +94,18 @@ fn sse() {
         let input = STANDARD.decode(&row.input_b64).unwrap();
         let (name, chunks) = (std::mem::take(&mut row.name), row.chunks.take());
         let reference = reference::sse::decode(&input);
-        let due = row.due(&reference);
-        let mut compare = |came: &Decoded, how: &str| {
-            if *came != due {
-                failures.push(format!("{name}, {how}:\n  due{}\n  came{}", show(&due), show(came)));
+        let expected = row.expected(&reference);
+        let mut compare = |actual: &Decoded, how: &str| {
+            if *actual != expected {
+                failures.push(format!("{name}, {how}:\n  expected{}\n  actual{}", show(&expected), show(actual)));
             }
         };
         compare(&reference, "by the reference");
         compare(&observed::decode(Decoder::new(), &[&input]).0, "whole");
         for lengths in [1, 2, 3, 7].map(|size| vec![size]).into_iter().chain(chunks) {
-            let (came, too_large) = observed::decode(Decoder::new(), &cut(&input, &lengths));
+            let (actual, too_large) = observed::decode(Decoder::new(), &cut(&input, &lengths));
             assert_eq!(too_large, None, "{name}");
-            compare(&came, &format!("in pieces of {lengths:?}"));
+            compare(&actual, &format!("in pieces of {lengths:?}"));
         }
     }
     check(&failures);
@@ -122,24 +122,24 @@ struct EventRow {
     error: bool,
     #[serde(default)]
     passed_over: bool,
-    /// The width of counts from which on the row holds.
+    /// The smallest width of counts for which the row holds.
     count_bits: Option<u32>,
 }
 
 impl EventRow {
-    /// The row as it is for counts of the crates' width.
+    /// Adapts the row to the width of counts in the crates.
     fn of_counts(self) -> Self {
         if self.count_bits <= Some(u64::BITS) { self } else { Self { event: None, error: true, ..self } }
     }
 
-    /// The stream of this event.
+    /// Returns a stream with this event.
     fn stream(&self) -> EventStream {
         let name = self.event_name.iter().map(|name| format!("event: {name}\n"));
         let data = self.data.split('\n').map(|line| format!("data: {line}\n"));
         EventStream::from_bytes(name.chain(data).chain(["\n".to_owned()]).collect::<String>())
     }
 
-    fn due(&self) -> Read {
+    fn expected(&self) -> Read {
         let end = match &self.event {
             None if self.error => End::Undecodable,
             Some(event) if event["type"] == "done" || event["type"] == "error" => End::Whole,
@@ -149,7 +149,7 @@ impl EventRow {
     }
 }
 
-/// Tells the order of keys.
+/// Converts the events to text, which keeps the order of keys.
 fn in_order(read: &Read) -> (End, Vec<String>) {
     (read.end, read.events.iter().map(Value::to_string).collect())
 }
@@ -163,37 +163,41 @@ fn events() {
     let mut failures = Vec::new();
     for row in rows::<EventRow>("events.jsonl").into_iter().map(EventRow::of_counts) {
         let EventRow { name, data, event_name, event, error, passed_over, .. } = &row;
-        assert_eq!([event.is_some(), *error, *passed_over].iter().filter(|is_due| **is_due).count(), 1, "{name}: one of the three");
-        let text = |came: Result<Value, String>| came.ok().map(|event| event.to_string());
-        let due = event.as_ref().map(Value::to_string);
+        assert_eq!(
+            [event.is_some(), *error, *passed_over].iter().filter(|is_set| **is_set).count(),
+            1,
+            "{name}: expected exactly one of event, error and passed_over"
+        );
+        let text = |event: Result<Value, String>| event.ok().map(|event| event.to_string());
+        let expected = event.as_ref().map(Value::to_string);
         let by_reference = text(reference::event::of_frame(event_name.as_deref().unwrap_or_default(), data));
-        // An error body is an event to a stream alone.
-        let parsed = text(observed::parse(data)).or_else(|| due.clone().filter(|_| is_error_event(event.as_ref())));
-        for (how, came) in [("by the reference", by_reference), ("parsed", parsed)] {
-            if came != due {
-                failures.push(format!("{name}, {how}: {data}\n  due  {due:?}\n  came {came:?}"));
+        // Only a stream reads an error body as an event.
+        let parsed = text(observed::parse(data)).or_else(|| expected.clone().filter(|_| is_error_event(event.as_ref())));
+        for (how, actual) in [("by the reference", by_reference), ("parsed", parsed)] {
+            if actual != expected {
+                failures.push(format!("{name}, {how}: {data}\n  expected {expected:?}\n  actual   {actual:?}"));
             }
         }
         let streamed = observed::read(row.stream()).now_or_never().expect("all bytes are there");
-        if in_order(&streamed) != in_order(&row.due()) {
-            failures.push(format!("{name}, streamed: {data}\n  due  {:?}\n  came {streamed:?}", row.due()));
+        if in_order(&streamed) != in_order(&row.expected()) {
+            failures.push(format!("{name}, streamed: {data}\n  expected {:?}\n  actual   {streamed:?}", row.expected()));
         }
     }
     check(&failures);
 }
 
 #[test]
-fn no_row_is_there_twice() {
+fn no_row_occurs_twice() {
     let files = std::fs::read_dir(own()).unwrap().map(|entry| entry.unwrap().path());
     for path in files.filter(|path| path.extension().is_some_and(|extension| extension == "jsonl")) {
         let file = path.display();
         let (mut names, mut contents) = (BTreeSet::new(), BTreeSet::new());
         for mut row in read::<serde_json::Map<String, Value>>(&path) {
             if let Some(name) = row.remove("name") {
-                assert!(names.insert(name.to_string()), "{file}: {name} is there twice");
+                assert!(names.insert(name.to_string()), "{file}: {name} occurs twice");
             }
             let content = Value::Object(row).to_string();
-            assert!(!contents.contains(&content), "{file}: {content} is there twice");
+            assert!(!contents.contains(&content), "{file}: {content} occurs twice");
             contents.insert(content);
         }
     }
@@ -228,7 +232,7 @@ struct RetryAfterRow {
     header: String,
     now: u64,
     expected_delay_s: Option<f64>,
-    /// The answer's `Date`, where it has one.
+    /// The `Date` of the response, if it has one.
     date: Option<String>,
 }
 
@@ -241,7 +245,7 @@ async fn retry_after() {
         let client = builder.max_retries(0).build().unwrap();
         let date = row.date.clone().unwrap_or_else(|| "none".to_owned());
         server.answer_next(Answer::status(503).header("retry-after", &row.header).header("date", &date));
-        let told = client.agents().list().await.unwrap_err().retry_after();
-        assert_eq!(told.map(|delay| delay.as_secs_f64()), row.expected_delay_s, "{:?} at {}", row.header, row.now);
+        let retry_after = client.agents().list().await.unwrap_err().retry_after();
+        assert_eq!(retry_after.map(|delay| delay.as_secs_f64()), row.expected_delay_s, "{:?} at {}", row.header, row.now);
     }
 }

@@ -1,9 +1,9 @@
-//! The contract's own examples, by their schema.
+//! The examples of the contract, by their schema.
 
 use agentspec_tests::{contract, events};
 use serde_json::Value;
 
-/// Every example of the schema: its own, of a body that is of it, and each event of an example of a stream of it.
+/// Returns every example of a schema: its own, those of bodies with it, and each event of the example streams with it.
 pub(crate) fn of(schema: &str) -> Vec<Value> {
     let reference = format!("#/components/schemas/{schema}");
     let mut found: Vec<_> = contract()["components"]["schemas"][schema].get("example").cloned().into_iter().collect();
@@ -24,9 +24,9 @@ fn collect(node: &Value, reference: &str, found: &mut Vec<Value>) {
 
 #[test]
 fn every_body_of_the_contract_has_an_example() {
-    for (schema, due) in
+    for (schema, expected) in
         [("AgentList", 1), ("InvokeRequest", 5), ("Session", 2), ("StreamEvent", 2), ("ErrorResponse", 10), ("AgentStatus", 1)]
     {
-        assert!(of(schema).len() >= due, "{schema}: {:?}", of(schema));
+        assert!(of(schema).len() >= expected, "{schema}: {:?}", of(schema));
     }
 }

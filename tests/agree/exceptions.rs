@@ -1,7 +1,7 @@
-//! The differences between the judges that are meant, each with its reason.
+//! The intended differences between the judges, each with its reason.
 //!
-//! A difference is excused where a repair takes its cause away, and all three accept what is left: so an exception covers nothing else that
-//! is wrong with the same instance.
+//! A difference is excused if a repair removes its cause, and all three judges accept the result. So an exception does not cover other errors in the
+//! same instance.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::repair::{Repair, Rule, repaired};
 pub(crate) struct Exception {
     pub(crate) name: &'static str,
     pub(crate) reason: &'static str,
-    /// What the judges say where it applies.
+    /// The verdicts of the judges if it applies.
     pub(crate) verdicts: Verdicts,
     repair: Rule,
 }
@@ -24,15 +24,15 @@ const ONLY_THE_CONTRACT_REFUSES: Verdicts = Verdicts { contract: false, rust_sch
 
 pub(crate) const EXCEPTIONS: [Exception; 5] = [
     Exception {
-        name: "null stands for absent",
-        reason: "Servers write null for what they do not have. A client reads an optional field that is null as an absent one; what it sends has \
-                 none, so the contract need not allow it.",
+        name: "null means absent",
+        reason: "Servers write null for a missing value. A client reads an optional field that is null as absent, and never sends null, so the \
+                 contract need not allow it.",
         verdicts: ONLY_SERDE_ACCEPTS,
         repair: |place, value| (place.is_optional && value.is_null()).then_some(Repair::Remove),
     },
     Exception {
-        name: "limits are the server's to judge",
-        reason: "Each limit would be a type of its own in Rust, and a client that refuses an answer for its numbers loses the answer.",
+        name: "the server checks limits",
+        reason: "Each limit would be a type of its own in Rust, and a client that refuses a response for its numbers loses the response.",
         verdicts: ONLY_SERDE_ACCEPTS,
         repair: |place, value| {
             let minimum = place.schema["minimum"].as_i64()?;
@@ -41,9 +41,9 @@ pub(crate) const EXCEPTIONS: [Exception; 5] = [
         },
     },
     Exception {
-        name: "a timestamp stays the text that it was",
-        reason: "The client hands on what the server wrote, and ties nobody to a library of dates. A timestamp that is none costs its user that \
-                 field, and not the whole answer.",
+        name: "a timestamp is a string",
+        reason: "The client passes on what the server wrote, without a library of dates. An invalid timestamp costs the user that field, not the \
+                 whole response.",
         verdicts: ONLY_SERDE_ACCEPTS,
         repair: |place, value| {
             let is_time = place.schema["format"] == "date-time" && value.is_string();
@@ -51,21 +51,21 @@ pub(crate) const EXCEPTIONS: [Exception; 5] = [
         },
     },
     Exception {
-        name: "an integer is one of 64 bits, and a float one below 2 to the 53",
-        reason: "JSON Schema knows integers of any size, and does not read `format`. Beyond 64 bits Rust has no such integer; from 2 to the 53 on, \
-                 readers of JSON do not agree which integer a float is.",
+        name: "an integer has at most 64 bits, and a float for one is below 2 to the 53",
+        reason: "JSON Schema has integers of any size, and ignores `format`. Rust has no such integer beyond 64 bits; from 2 to the 53 on, JSON \
+                 parsers disagree about which integer a float is.",
         verdicts: ONLY_SERDE_REFUSES,
         repair: |place, value| {
             let is_integral = value.as_f64().is_some_and(|float| value.is_f64() && float.fract() == 0.0);
-            #[expect(clippy::cast_precision_loss, reason = "2 to the 53 has its float")]
+            #[expect(clippy::cast_precision_loss, reason = "2 to the 53 is exact as a float")]
             let is_beyond = is_integral && value.as_f64().is_some_and(|float| float.abs() >= EXACT as f64);
             (place.schema["type"] == "integer" && is_beyond).then(|| Repair::Replace(json!(1)))
         },
     },
     Exception {
         name: "an event of an unknown type is kept",
-        reason: "The contract lists the types that a server of this version may send, and is closed, so that a server is held to it. A client \
-                 delivers a later server's event with its JSON.",
+        reason: "The contract lists the types that a server of this version may send, and is closed, so that servers are checked against it. A client \
+                 delivers an event of a later server with its JSON.",
         verdicts: ONLY_THE_CONTRACT_REFUSES,
         repair: |place, value| {
             let arms = place.schema["oneOf"].as_array()?;
@@ -76,20 +76,20 @@ pub(crate) const EXCEPTIONS: [Exception; 5] = [
     },
 ];
 
-/// What explains the whole of a difference.
+/// The explanation of a whole difference.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum Cause {
-    /// The exception of this name, alone.
+    /// A single exception, by its name.
     One(&'static str),
-    /// Exceptions together, and none of them alone.
+    /// Several exceptions together, and none alone.
     Several,
     Unknown,
 }
 
-/// Why the judges differ, as they do by `verdicts`, about an instance.
+/// Returns why the judges differ about an instance, with these verdicts.
 pub(crate) fn cause(judges: &Judges, instance: &Value, verdicts: Verdicts) -> Cause {
     let fitting = || EXCEPTIONS.iter().filter(|exception| exception.verdicts == verdicts);
-    let accepted = |mended: &Value| judges.judge(mended) == Verdicts::ACCEPTED;
+    let accepted = |repaired: &Value| judges.judge(repaired) == Verdicts::ACCEPTED;
     let alone = fitting().find(|exception| repaired(judges.schema(), instance, exception.repair).as_ref().is_some_and(accepted));
     if let Some(exception) = alone {
         return Cause::One(exception.name);
@@ -99,11 +99,11 @@ pub(crate) fn cause(judges: &Judges, instance: &Value, verdicts: Verdicts) -> Ca
 }
 
 #[test]
-fn a_difference_that_no_repair_takes_away_is_unknown() {
+fn a_difference_that_no_repair_removes_is_unknown() {
     let judges = Judges::of("Session").unwrap();
     let session = json!({"session_id": "a", "agent": "b", "created_at": "yesterday", "metadata": {}, "turns": null});
     assert_eq!(cause(&judges, &session, ONLY_SERDE_ACCEPTS), Cause::Several);
-    assert_eq!(cause(&judges, &session, ONLY_SERDE_REFUSES), Cause::Unknown, "by these verdicts another exception is due");
+    assert_eq!(cause(&judges, &session, ONLY_SERDE_REFUSES), Cause::Unknown, "no exception has these verdicts");
     let broken = json!({"session_id": 1, "agent": "b", "created_at": "yesterday", "metadata": {}});
-    assert_eq!(cause(&judges, &broken, ONLY_SERDE_ACCEPTS), Cause::Unknown, "the id is wrong too");
+    assert_eq!(cause(&judges, &broken, ONLY_SERDE_ACCEPTS), Cause::Unknown, "the id is invalid too");
 }

@@ -1,10 +1,10 @@
-//! Valid instances of the contract's schemas. Knows the kinds of schemas that the contract uses, and stops at any other.
+//! Generates valid instances of the contract's schemas. Supports the kinds of schemas that the contract uses, and panics on any other.
 
 use agentspec_tests::resolve;
 use fastrand::Rng;
 use serde_json::{Map, Number, Value, json};
 
-/// Keys that no schema has, among them such as the models give to what they keep.
+/// Keys that no schema has, among them the names of the models' own attributes.
 const UNKNOWN_KEYS: [&str; 8] = ["region", "extra", "raw", "type", "self", "", "ключ", "a/b~c"];
 
 const TEXTS: [&str; 8] = ["", "a", "Solid-state cells are near.", "null", "1.0", "\"\\\n\u{0}", "žluťoučký kůň", "👩‍🚀"];
@@ -17,10 +17,10 @@ const TIMES: [&str; 5] = [
     "9999-12-31T23:59:59Z",
 ];
 
-/// From here on, readers of JSON do not agree on what a float is.
+/// From this integer on, JSON parsers disagree about the integer that a float stands for.
 pub(crate) const EXACT: i128 = 1 << 53;
 
-/// Any value that the schema allows.
+/// Generates a value that the schema allows.
 pub(crate) fn instance(schema: &'static Value, rng: &mut Rng) -> Value {
     let schema = resolve(schema);
     if schema["nullable"] == true && rng.u8(..4) == 0 {
@@ -37,7 +37,7 @@ pub(crate) fn instance(schema: &'static Value, rng: &mut Rng) -> Value {
         Some("number") => one_of(&[json!(1e300 * rng.f64()), json!(f64::from(rng.i8(..))), json!(rng.i32(..))], rng),
         Some("boolean") => rng.bool().into(),
         None => anything(2, rng),
-        Some(other) => panic!("{other}: teach tests/agree/generate.rs this type"),
+        Some(other) => panic!("{other}: add this type to tests/agree/generate.rs"),
     }
 }
 
@@ -81,7 +81,7 @@ fn integer(schema: &Value, rng: &mut Rng) -> Value {
         Some("int64") => (i64::MIN.into(), i64::MAX.into()),
         Some("uint32") => (0, u32::MAX.into()),
         Some("uint64") => (0, i128::from(u64::MAX)),
-        other => panic!("{other:?}: teach tests/agree/generate.rs this format"),
+        other => panic!("{other:?}: add this format to tests/agree/generate.rs"),
     };
     let least = schema["minimum"].as_i64().map_or(least, |minimum| least.max(minimum.into()));
     let edges = [least, least + 1, EXACT - 1, EXACT, EXACT + 1, most - 1, most];
@@ -91,12 +91,12 @@ fn integer(schema: &Value, rng: &mut Rng) -> Value {
         _ => rng.i128(least..least + 1000),
     };
     let value = value.min(most);
-    #[expect(clippy::cast_precision_loss, reason = "below 2 to the 53 there is none")]
+    #[expect(clippy::cast_precision_loss, reason = "integers below 2 to the 53 are exact as floats")]
     let float = (value.abs() < EXACT && rng.u8(..4) == 0).then_some(value as f64);
     float.map_or_else(|| Number::from_i128(value).expect("an integer of 64 bits").into(), Value::from)
 }
 
-/// Any JSON, at most so deep.
+/// Generates any JSON, up to a depth.
 fn anything(depth: u8, rng: &mut Rng) -> Value {
     match rng.u8(..if depth == 0 { 8 } else { 12 }) {
         0 => Value::Null,

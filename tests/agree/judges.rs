@@ -11,7 +11,7 @@ use crate::readers::{READERS, Read};
 static BUNDLE: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../schema/agentspec.schema.json")).expect("the schema is JSON"));
 
-/// Who accepts an instance.
+/// The judges that accept an instance.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Verdicts {
     pub(crate) contract: bool,
@@ -35,7 +35,10 @@ pub(crate) struct Judges {
 }
 
 impl Judges {
-    /// Returns the judges of a schema of the contract; or says which of them is missing, and what adds it.
+    /// Creates the judges of a schema of the contract.
+    ///
+    /// # Errors
+    /// A judge is missing: the message says which, and how to add it.
     pub(crate) fn of(name: &str) -> Result<Self, String> {
         let reader = READERS.iter().find(|(known, _)| *known == name);
         let (_, read) = reader.ok_or_else(|| format!("{name} is not in readers.rs: run `cargo xtask codegen`"))?;
@@ -47,7 +50,7 @@ impl Judges {
         Ok(Self { name: name.to_owned(), contract, rust_schema: validator_of(&definition)?, read: *read })
     }
 
-    /// The schema, as the contract has it.
+    /// Returns the schema in the contract.
     pub(crate) fn schema(&self) -> &'static Value {
         &contract()["components"]["schemas"][&self.name]
     }
@@ -60,28 +63,28 @@ impl Judges {
         }
     }
 
-    /// The instance, and what each judge says of it.
+    /// Describes the instance, with the verdict of each judge and its reason.
     pub(crate) fn explain(&self, instance: &Value) -> String {
-        let told = |verdict: Result<(), String>| verdict.err().map_or("accepts it".to_owned(), |reason| format!("refuses it: {reason}"));
-        let contract = told(errors(&self.contract, instance));
-        let rust_schema = told(errors(&self.rust_schema, instance));
-        let serde = told((self.read)(instance).map_err(|error| error.to_string()));
+        let verdict = |verdict: Result<(), String>| verdict.err().map_or("accepts it".to_owned(), |reason| format!("refuses it: {reason}"));
+        let contract = verdict(errors(&self.contract, instance));
+        let rust_schema = verdict(errors(&self.rust_schema, instance));
+        let serde = verdict((self.read)(instance).map_err(|error| error.to_string()));
         format!("{} {instance}\n  openapi.yaml {contract}\n  agentspec.schema.json {rust_schema}\n  serde {serde}", self.name)
     }
 }
 
 #[test]
-fn a_schema_without_a_judge_says_what_adds_it() {
-    let told = Judges::of("Tomorrow").err().unwrap();
-    assert!(told.contains("cargo xtask codegen"), "{told}");
+fn a_missing_judge_is_an_error_that_says_how_to_add_it() {
+    let error = Judges::of("Tomorrow").err().unwrap();
+    assert!(error.contains("cargo xtask codegen"), "{error}");
 }
 
 #[test]
 fn an_explanation_has_the_instance_and_each_judges_reason() {
-    let told = Judges::of("StepError").unwrap().explain(&json!({"code": "a", "message": 1}));
-    let due = ["StepError {\"code\":\"a\",\"message\":1}", "openapi.yaml refuses it: 1 is not of type \"string\" at /message"];
-    let due = due.into_iter().chain(["agentspec.schema.json refuses it: 1 is not", "serde refuses it: message: invalid type"]);
-    due.for_each(|due| assert!(told.contains(due), "{told}"));
+    let explanation = Judges::of("StepError").unwrap().explain(&json!({"code": "a", "message": 1}));
+    let expected = ["StepError {\"code\":\"a\",\"message\":1}", "openapi.yaml refuses it: 1 is not of type \"string\" at /message"];
+    let expected = expected.into_iter().chain(["agentspec.schema.json refuses it: 1 is not", "serde refuses it: message: invalid type"]);
+    expected.for_each(|expected| assert!(explanation.contains(expected), "{explanation}"));
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The contract, the JSON Schema of the Rust types, and serde judge alike, schema by schema: the contract's examples, and thousands of
-//! generated instances, valid and mutated. Where they differ, `exceptions.rs` has the difference with its reason, or a test fails.
+//! The contract, the JSON Schema of the Rust types, and serde accept the same instances of each schema: the contract's examples, and thousands of
+//! generated instances, valid and mutated. A difference that is not in `exceptions.rs`, with its reason, fails a test.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 mod examples;
@@ -22,29 +22,29 @@ use exceptions::{Cause, EXCEPTIONS, Exception};
 use judges::{Judges, Verdicts};
 use record::Record;
 
-/// The same instances at each run.
+/// The seed, which is fixed, so that each run has the same instances.
 const SEED: u64 = 20_260_115;
 const VALID: usize = 2_000;
 const MUTATED: usize = 10_000;
 
-/// Of more differences than these, the shortest are told.
+/// The number of differences that are shown, the shortest first.
 const SHOWN: usize = 10;
 
-/// What the judges made of one schema.
+/// The result for one schema.
 #[derive(Default)]
 struct Outcome {
     judged: usize,
-    /// How many differences each exception was the whole cause of.
+    /// The number of differences that each exception explains by itself.
     excepted: BTreeMap<&'static str, usize>,
-    /// The differences without a name, each as it is to be read.
+    /// Descriptions of the unexplained differences.
     unnamed: Vec<String>,
 }
 
 #[derive(PartialEq)]
 enum Origin {
-    /// Its example, or made from its schema: valid.
+    /// An example, or generated from the schema: valid.
     Contract,
-    /// Changed since: of any kind.
+    /// Mutated: valid or not.
     Mutation,
 }
 
@@ -60,7 +60,7 @@ fn every_schema_of_the_contract_has_three_judges() {
 }
 
 #[test]
-fn every_difference_has_a_name_and_every_name_a_difference() {
+fn every_difference_is_an_exception_and_every_exception_occurs() {
     let outcomes: Vec<Outcome> = thread::scope(|scope| {
         let running: Vec<_> = schema_names().into_iter().map(|name| scope.spawn(|| judge(name))).collect();
         running.into_iter().map(|outcome| outcome.join().expect("a schema is judged")).collect()
@@ -68,16 +68,16 @@ fn every_difference_has_a_name_and_every_name_a_difference() {
     let mut unnamed: Vec<_> = outcomes.iter().flat_map(|outcome| &outcome.unnamed).map(String::as_str).collect();
     unnamed.sort_by_key(|difference| difference.len());
     let shown = unnamed.iter().take(SHOWN).copied().collect::<Vec<_>>().join("\n\n");
-    assert!(unnamed.is_empty(), "{} differences without a name in tests/agree/exceptions.rs, among them:\n\n{shown}", unnamed.len());
+    assert!(unnamed.is_empty(), "{} differences are not in tests/agree/exceptions.rs, among them:\n\n{shown}", unnamed.len());
     println!("{} instances of {} schemas", outcomes.iter().map(|outcome| outcome.judged).sum::<usize>(), outcomes.len());
     for Exception { name, reason, .. } in &EXCEPTIONS {
         let times: usize = outcomes.iter().filter_map(|outcome| outcome.excepted.get(name)).sum();
         println!("{name}, {times} times: {reason}");
-        assert!(times > 0, "no instance needs the exception {name:?}: it is to go");
+        assert!(times > 0, "no instance needs the exception {name:?}: remove it");
     }
 }
 
-/// Judges the examples of a schema and what is generated of it, and records what serde said.
+/// Judges the examples and the generated instances of a schema, and records the verdicts of serde.
 fn judge(name: &str) -> Outcome {
     let judges = Judges::of(name).unwrap();
     let mut outcome = Outcome::default();

@@ -1,4 +1,4 @@
-//! What becomes of an instance in careless or hostile hands: one or two changes, at any place of it.
+//! Mutates an instance as a careless or hostile server may: one or two changes, at any place.
 
 use std::sync::LazyLock;
 
@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use crate::generate::one_of;
 
-/// Names of the contract's, where they do not belong, and one of no schema.
+/// Names of the contract, which are put where they do not belong, and an unknown one.
 const KEYS: [&str; 5] = ["region", "usage", "output", "turns", "error"];
 
-/// Values of every kind, and on both sides of every limit. In JSON, for what no integer of Rust is: 2 to the 64, and what is beyond it.
+/// Values of every kind, and on both sides of every limit. As JSON, which also has integers that Rust lacks: 2 to the 64 and beyond.
 static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| {
     let values = r#"[
         null, true, false,
@@ -25,7 +25,7 @@ static VALUES: LazyLock<Vec<Value>> = LazyLock::new(|| {
     serde_json::from_str(values).expect("JSON")
 });
 
-/// Changes an instance at one or two of its places.
+/// Changes an instance in one or two places.
 pub(crate) fn mutate(mut instance: Value, rng: &mut Rng) -> Value {
     for _ in 0..rng.usize(1..3) {
         change(&mut instance, rng);
@@ -33,17 +33,17 @@ pub(crate) fn mutate(mut instance: Value, rng: &mut Rng) -> Value {
     instance
 }
 
-/// Makes one change at one of the places that can bear it; where there is none, the instance stays as it was.
+/// Makes a change in one of the places where it is possible; if there is none, the instance stays unchanged.
 fn change(instance: &mut Value, rng: &mut Rng) {
     match rng.u8(..12) {
-        // Another value stands there; or it is nested in a list, or in an object.
+        // Replaces the value, or nests it in a list or an object.
         0..=4 => change_one(instance, |_| true, rng, |value, rng| *value = one_of(&VALUES, rng)),
         5 => change_one(instance, |_| true, rng, |value, _| *value = Value::Null),
         6 => change_one(instance, |_| true, rng, |value, _| *value = json!([value.take()])),
         7 => change_one(instance, |_| true, rng, |value, _| *value = json!({ "value": value.take() })),
-        // An object has a key more.
+        // Adds a key to an object.
         8 => change_one(instance, Value::is_object, rng, |value, rng| value[one_of(&KEYS, rng)] = one_of(&VALUES, rng)),
-        // One of its children is gone; or stands for the whole; or has another name.
+        // Removes a child, replaces the parent by it, or renames it.
         9 => change_one(instance, has_children, rng, |value, rng| drop(take_child(value, rng))),
         10 => change_one(instance, has_children, rng, |value, rng| *value = take_child(value, rng).1),
         _ => change_one(instance, has_children, rng, |value, rng| {
@@ -68,7 +68,7 @@ fn has_children(value: &Value) -> bool {
     value.as_object().is_some_and(|members| !members.is_empty()) || value.as_array().is_some_and(|items| !items.is_empty())
 }
 
-/// Takes one child, and its key if it has one, out of a value that has children.
+/// Takes a child, with its key if it has one, out of a value with children.
 fn take_child(value: &mut Value, rng: &mut Rng) -> (Option<String>, Value) {
     match value {
         Value::Array(items) => (None, items.remove(rng.usize(..items.len()))),
@@ -81,14 +81,14 @@ fn take_child(value: &mut Value, rng: &mut Rng) -> (Option<String>, Value) {
     }
 }
 
-/// How many values suit, of this one and all in it.
+/// Counts the suitable values, this one and all within it.
 fn count(value: &Value, suits: fn(&Value) -> bool) -> usize {
     let items = value.as_array().into_iter().flatten();
     let children = items.chain(value.as_object().into_iter().flat_map(|members| members.values()));
     usize::from(suits(value)) + children.map(|child| count(child, suits)).sum::<usize>()
 }
 
-/// The one of them after as many as are `left`.
+/// Returns the suitable value after the next `left` ones.
 fn nth<'a>(value: &'a mut Value, suits: fn(&Value) -> bool, left: &mut usize) -> Option<&'a mut Value> {
     if suits(value) {
         if *left == 0 {
@@ -104,7 +104,7 @@ fn nth<'a>(value: &'a mut Value, suits: fn(&Value) -> bool, left: &mut usize) ->
 }
 
 #[test]
-fn each_mutation_is_made_at_every_place_in_the_end() {
+fn each_mutation_occurs_in_every_place() {
     let mut rng = Rng::with_seed(1);
     let made: Vec<_> = (0..10_000).map(|_| mutate(json!([{"a": 1}]), &mut rng)).collect();
     for due in [

@@ -1,11 +1,11 @@
-//! Keeps what serde said, for the models of other languages to be judged by.
+//! Records the verdicts of serde, which the models of other languages are checked against.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-/// About how many instances of a schema are kept.
+/// The approximate number of instances that are kept per schema.
 const KEPT: usize = 2_000;
 
 /// Lines of `{"value": …, "accepted": true}`.
@@ -19,8 +19,7 @@ impl Record {
         self.lines.push(json!({ "value": instance, "accepted": accepted }).to_string());
     }
 
-    /// Writes some of all that was added, evenly chosen, to `<schema>.jsonl` in the folder that `AGENTSPEC_AGREE` names, else in `agree` of
-    /// Cargo's folder for tests.
+    /// Writes an even selection of the verdicts to `<schema>.jsonl` in the folder `AGENTSPEC_AGREE`, by default `agree` in Cargo's folder for tests.
     pub(crate) fn write(&self, schema: &str) {
         let named = std::env::var_os("AGENTSPEC_AGREE").filter(|folder| !folder.is_empty());
         let folder = named.map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("agree"), PathBuf::from);

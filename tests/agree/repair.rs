@@ -1,15 +1,15 @@
-//! Walks an instance with its schema, and mends what a rule finds to mend.
+//! Walks an instance along its schema, and applies the repairs of a rule.
 
 use agentspec_tests::resolve;
 use serde_json::Value;
 
-/// What is to become of a value.
+/// A repair of a value.
 pub(crate) enum Repair {
     Remove,
     Replace(Value),
 }
 
-/// A value's place in the contract.
+/// The place of a value in the contract.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     pub(crate) schema: &'static Value,
@@ -17,17 +17,17 @@ pub(crate) struct Place {
     pub(crate) is_optional: bool,
 }
 
-/// Finds what is to be mended at one place.
+/// Decides on the repair in one place.
 pub(crate) type Rule = fn(Place, &Value) -> Option<Repair>;
 
-/// The instance as the rule mends it, at every place of which the contract says something; `None` where there is nothing to mend.
+/// Applies a rule in every place that the contract describes; `None` if nothing is to be repaired.
 pub(crate) fn repaired(schema: &'static Value, instance: &Value, rule: Rule) -> Option<Value> {
     let mut mended = instance.clone();
     walk(Place { schema: resolve(schema), is_optional: false }, &mut mended, rule);
     (mended != *instance).then_some(mended)
 }
 
-/// Whether the value is to be removed.
+/// Returns whether to remove the value.
 fn walk(place: Place, value: &mut Value, rule: Rule) -> bool {
     match rule(place, value) {
         Some(Repair::Remove) => return true,
@@ -54,7 +54,7 @@ fn walk(place: Place, value: &mut Value, rule: Rule) -> bool {
     false
 }
 
-/// Of a `oneOf`, the arm of this tag.
+/// Returns the arm of a `oneOf` with this tag.
 fn arm(schema: &'static Value, tag: Option<&Value>) -> &'static Value {
     let mut arms = schema["oneOf"].as_array().into_iter().flatten();
     arms.find(|arm| Some(&arm["properties"]["type"]["enum"][0]) == tag).unwrap_or(schema)

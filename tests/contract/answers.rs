@@ -1,13 +1,13 @@
-//! The check that holds every answer of the mock server against the contract, in every test, does find what is wrong.
+//! The check of the mock server's responses against the contract, which every test uses, finds violations.
 
 use agentspec_mock::Answer;
 use agentspec_tests::{check, mock};
 use serde_json::json;
 
 #[tokio::test]
-async fn an_answer_that_breaks_the_contract_is_told() {
+async fn a_response_that_violates_the_contract_is_reported() {
     let done = json!({"type": "done", "usage": {"input_tokens": 1, "output_tokens": 1, "total_tokens": -2}});
-    for (answer, told) in [
+    for (answer, reason) in [
         (Answer::status(200).json(json!({"agents": []})), None),
         (Answer::error(404, "not_found", "No."), None),
         (Answer::error(599, "odd", "Odd."), None),
@@ -23,11 +23,11 @@ async fn an_answer_that_breaks_the_contract_is_told() {
         server.answer_next(answer);
         let _ = client.agents().list().await;
         let mut exchange = server.exchanges().remove(0);
-        assert_eq!(check(&exchange), Ok(()), "a scripted answer may be anything");
+        assert_eq!(check(&exchange), Ok(()), "a scripted response may be anything");
         exchange.scripted = false;
-        match (check(&exchange), told) {
+        match (check(&exchange), reason) {
             (Ok(()), None) => {}
-            (Err(breach), Some(told)) => assert!(breach.contains(told), "{breach}"),
+            (Err(breach), Some(reason)) => assert!(breach.contains(reason), "{breach}"),
             other => panic!("{other:?}"),
         }
         exchange.headers.remove("x-correlation-id");
@@ -36,7 +36,7 @@ async fn an_answer_that_breaks_the_contract_is_told() {
 }
 
 #[tokio::test]
-async fn an_event_that_breaks_the_contract_is_told() {
+async fn an_event_that_violates_the_contract_is_reported() {
     let (server, client, _) = mock().await;
     server.answer_next(Answer::events("data: {\"type\": \"token\", \"content\": \"a\"}\n\ndata: {\"type\": \"token\"}\n\n"));
     let _ = client.agents().stream("assistant", "Hello").await.unwrap().text().await;
@@ -47,16 +47,16 @@ async fn an_event_that_breaks_the_contract_is_told() {
 
     let (token, done) =
         ("data: {\"type\": \"token\", \"content\": \"a\"}\n\n", "data: {\"type\": \"error\", \"code\": \"x\", \"message\": \"y\"}\n\n");
-    for (body, told) in
+    for (body, reason) in
         [([token, done].concat(), None), ([token].concat(), Some("without done or error")), ([done, token].concat(), Some("after the end"))]
     {
         exchange.body = body.into();
-        assert_eq!(check(&exchange).err().is_some_and(|breach| told.is_some_and(|told| breach.contains(told))), told.is_some());
+        assert_eq!(check(&exchange).err().is_some_and(|breach| reason.is_some_and(|reason| breach.contains(reason))), reason.is_some());
     }
 }
 
 #[tokio::test]
-async fn a_time_that_is_none_is_told() {
+async fn an_invalid_time_is_reported() {
     let (server, client, _) = mock().await;
     let session = json!({"session_id": "s", "agent": "a", "created_at": "yesterday", "metadata": {}});
     server.answer_next(Answer::status(201).json(session));

@@ -1,12 +1,12 @@
-//! The blocking client has every public method of the async one: one that is added there and forgotten here is named.
+//! The blocking client has every public method of the async one.
 
 use crate::rust_surface;
 
-/// The types of the async client that have methods which users call, and are there once more without async.
+/// The types of the async client whose methods users call, and which exist without async too.
 const COUNTERPARTS: [&str; 10] =
     ["Agents", "Call", "Client", "ClientBuilder", "EventStream", "Pipelines", "RunWait", "RunWatch", "SessionHandle", "Sessions"];
 
-/// What the async client alone has: the raw client is async.
+/// The methods of the async client alone: the raw client is async.
 const ASYNC_ALONE: [&str; 1] = ["raw"];
 
 #[test]
@@ -17,5 +17,5 @@ fn the_blocking_client_has_every_method_of_the_async_one() {
         .flat_map(|of| asynchronous[of].difference(&blocking[of]).map(move |method| format!("{of}::{method}")))
         .filter(|missing| !ASYNC_ALONE.iter().any(|alone| missing.ends_with(&format!("::{alone}"))))
         .collect();
-    assert_eq!(missing, Vec::<String>::new(), "methods that agentspec_ext has, and agentspec_ext::blocking has not");
+    assert_eq!(missing, Vec::<String>::new(), "methods of agentspec_ext that agentspec_ext::blocking lacks");
 }

@@ -1,5 +1,5 @@
-//! Every operation of the contract is driven through the public client, against the mock server; and every status of its table of errors,
-//! on every operation. The classes without a status are driven in `behaviour/{transport,stream_ends,errors,configuration}.rs`.
+//! Every operation of the contract is called by the public clients on the mock server, and every status of the table of errors is tested
+//! with every operation. The classes without a status are tested in `behaviour/{transport,stream_ends,errors,configuration}.rs`.
 
 use std::collections::BTreeSet;
 
@@ -13,12 +13,12 @@ use crate::target::Target;
 const AGENT: &str = "assistant";
 const PIPELINE: &str = "research-and-summarize";
 
-/// What a prepared server has. All else that an operation takes is its example in the contract.
+/// The parameters that a prepared server knows. The others are the examples of the contract.
 fn target(session_id: String) -> Target {
     Target::default().with("AgentName", AGENT).with("SessionAgent", AGENT).with("SessionId", session_id).with("PipelineName", PIPELINE)
 }
 
-/// A server with a session, and with a run of the pipeline.
+/// Starts a server with a session and a run of the pipeline.
 async fn prepared() -> (CheckedServer, Client, Target) {
     let (server, client, _) = mock().await;
     client.pipelines().run(PIPELINE, "Hello").await.unwrap();

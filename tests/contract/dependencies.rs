@@ -1,13 +1,13 @@
-//! What the published crates ask of other graphs: a range of each library, so that a program may have another version that fits.
+//! The published crates depend on ranges of versions, so that a program may use another compatible version.
 
 use std::fs;
 use std::path::Path;
 
-/// It writes the raw client, and is not there for those who take the checked-in one.
+/// It generates the raw client, and is no dependency of users of the checked-in one.
 const GENERATOR: &str = "progenitor";
 
 #[test]
-fn no_library_is_pinned_but_the_generator() {
+fn only_the_generator_is_pinned() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for manifest in ["Cargo.toml", "agentspec-client/Cargo.toml", "agentspec-ext/Cargo.toml", "agentspec-mock/Cargo.toml"] {
         let text = fs::read_to_string(root.join(manifest)).unwrap();
@@ -16,9 +16,9 @@ fn no_library_is_pinned_but_the_generator() {
     }
 }
 
-/// The version that the documents tell is the one that is built with.
+/// The documented version is the one in Cargo.toml.
 #[test]
-fn the_documents_name_the_version_of_opentelemetry_that_is_needed() {
+fn the_documents_name_the_required_version_of_opentelemetry() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
     let manifest = read("Cargo.toml");

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::rust_surface;
 
-/// A clock, a decoder and what tests are made of are for Rust alone.
+/// The clock, the decoder and the parts of tests are for Rust alone.
 const RUST_ALONE: [&str; 9] =
     ["Decoder", "Endpoint", "ErrorBuilder", "FailedBuilder", "Frame", "ResponseBuilder", "TestClock", "TooLarge", "Wait"];
 
@@ -20,11 +20,11 @@ fn every_public_method_has_its_row_in_the_table_of_languages() {
     let rows: BTreeSet<String> = all.iter().map(|row| row["rust"].as_str().unwrap().to_owned()).collect();
     assert_eq!(rows.len(), all.len(), "a method has two rows");
     let methods = rust_surface::of_the_async_client().into_iter().filter(|(of, _)| !RUST_ALONE.contains(&of.as_str()));
-    let due: BTreeSet<String> =
+    let expected: BTreeSet<String> =
         methods.flat_map(|(of, methods)| methods.into_iter().map(move |method| format!("{of}::{method}"))).collect();
-    assert_eq!(due.difference(&rows).collect::<Vec<_>>(), Vec::<&String>::new(), "methods without a row in sdks/surface.json");
+    assert_eq!(expected.difference(&rows).collect::<Vec<_>>(), Vec::<&String>::new(), "methods without a row in sdks/surface.json");
     assert_eq!(
-        rows.difference(&due).collect::<Vec<_>>(),
+        rows.difference(&expected).collect::<Vec<_>>(),
         Vec::<&String>::new(),
         "rows of sdks/surface.json or sdks/operations.json without a method"
     );

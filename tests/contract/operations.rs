@@ -1,22 +1,22 @@
-//! The operations of the contract, and what the clients make of them.
+//! The operations of the contract in the clients.
 
 use agentspec_client::OPERATIONS;
 use agentspec_tests::{contract, operations};
 
 #[test]
-fn the_raw_clients_table_is_the_contracts() {
-    let mut due: Vec<_> = operations().map(|o| (o.id, o.method.to_uppercase(), o.path)).collect();
+fn the_table_of_the_raw_client_matches_the_contract() {
+    let mut expected: Vec<_> = operations().map(|o| (o.id, o.method.to_uppercase(), o.path)).collect();
     let mut table: Vec<_> = OPERATIONS.iter().map(|o| (o.id, o.method.to_owned(), o.path)).collect();
-    due.sort();
+    expected.sort();
     table.sort();
-    assert_eq!(table, due);
+    assert_eq!(table, expected);
 }
 
 #[test]
-fn streams_are_asked_for_as_streams() {
-    for due in operations() {
-        let operation = OPERATIONS.iter().find(|operation| operation.id == due.id).unwrap();
-        assert_eq!(operation.accept, due.media_type().unwrap_or("application/json"), "{}", due.id);
+fn the_accept_header_of_a_stream_is_its_media_type() {
+    for expected in operations() {
+        let operation = OPERATIONS.iter().find(|operation| operation.id == expected.id).unwrap();
+        assert_eq!(operation.accept, expected.media_type().unwrap_or("application/json"), "{}", expected.id);
     }
 }
 
@@ -47,8 +47,8 @@ fn every_schema_is_named_but_for_the_arms_of_a_stream_event() {
         for (field, property) in schema["properties"].as_object().into_iter().flatten() {
             let place = format!("{name}.{field}");
             assert!(property["$ref"].is_string() || property["description"].is_string(), "{place} has no description");
-            assert!(property["type"] != "object", "{place} is an object without a name");
-            assert!(property["items"]["type"] != "object", "{place} is a list of objects without a name");
+            assert!(property["type"] != "object", "{place} is an unnamed object");
+            assert!(property["items"]["type"] != "object", "{place} is a list of unnamed objects");
         }
     }
 }

@@ -1,13 +1,13 @@
-//! The public methods of `agentspec-ext`, by its syntax trees: wherever in the crate a type has them.
+//! Finds the public methods of `agentspec-ext` in its syntax trees, wherever in the crate they are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Of each type the names of its public methods.
+/// The names of the public methods of each type.
 pub(crate) type Methods = BTreeMap<String, BTreeSet<String>>;
 
-/// Those of the async client and all that it shares with the blocking one.
+/// Returns the methods of the async client, and those that it shares with the blocking one.
 pub(crate) fn of_the_async_client() -> Methods {
     methods(&files(&source(), Some("blocking")))
 }
@@ -44,7 +44,7 @@ fn methods(files: &[PathBuf]) -> Methods {
                     syn::ImplItem::Fn(method) if matches!(method.vis, syn::Visibility::Public(_)) => {
                         methods.insert(method.sig.ident.to_string());
                     }
-                    // Setters that are forwarded, which are all public.
+                    // Forwarded setters, which are all public.
                     syn::ImplItem::Macro(item) if item.mac.path.is_ident("forward") => methods.extend(forwarded(&item.mac)),
                     _ => {}
                 }

@@ -21,7 +21,7 @@ fn samples() -> Vec<Value> {
     samples
 }
 
-/// Returns the first value that comes to mind for a schema.
+/// Returns a simple value of a schema.
 fn sample(schema: &'static Value) -> Value {
     let schema = resolve(schema);
     if let Some(values) = schema["enum"].as_array().or(schema["x-extensible-enum"].as_array()) {
@@ -48,7 +48,7 @@ fn every_type_of_the_contract_is_known_and_no_other() {
     assert_eq!(tags.len(), arms().len(), "{tags:?}");
     for sample in samples() {
         let open = Open::parse(sample.to_string()).unwrap();
-        assert_eq!(open.type_name(), sample["type"], "known to agentspec-ext");
+        assert_eq!(open.type_name(), sample["type"], "agentspec-ext knows the type");
     }
     let open = Open::parse(r#"{"type": "of tomorrow"}"#).unwrap();
     assert_eq!(open.type_name(), "unknown");
@@ -82,9 +82,9 @@ fn the_class_of_an_event_has_its_fields_without_the_type() {
         json!({"type": "error", "code": "internal_error", "message": "no"}),
         json!({"type": "done", "usage": usage}),
     ] {
-        let mut due = event.as_object().unwrap().clone();
-        due.shift_remove("type");
-        assert_eq!(fields(event).unwrap(), Value::Object(due));
+        let mut expected = event.as_object().unwrap().clone();
+        expected.shift_remove("type");
+        assert_eq!(fields(event).unwrap(), Value::Object(expected));
     }
 }
 

@@ -1,4 +1,4 @@
-//! The values of the parameters that the calls of `calls.rs` are made with: the contract's examples, or what a test sets instead.
+//! The parameter values of the calls in `calls.rs`: the examples of the contract, or values that a test sets.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,17 @@ use serde_json::Value;
 pub(crate) struct Target(BTreeMap<&'static str, String>);
 
 impl Target {
-    /// Sets a parameter's value, in place of its example. `parameter` is its name in `components.parameters`.
+    /// Sets a parameter, instead of its example. `parameter` is its name in `components.parameters`.
     pub(crate) fn with(mut self, parameter: &'static str, value: impl Into<String>) -> Self {
         assert!(contract()["components"]["parameters"][parameter].is_object(), "openapi.yaml has no shared parameter {parameter}");
         self.0.insert(parameter, value.into());
         self
     }
 
-    /// Returns the value of an operation's parameter, by its name in `components.parameters`, or if it is not shared, by its own.
+    /// Returns the value of an operation's parameter, by its name in `components.parameters`, or by its own if it is not shared.
     ///
     /// # Panics
-    /// It has none.
+    /// The parameter has no value.
     pub(crate) fn value(&self, operation: &str, parameter: &str) -> String {
         if let Some(value) = self.0.get(parameter) {
             return value.clone();

@@ -1,10 +1,10 @@
-//! Streams made of what means something to a decoder, and of anything; and ways to cut them.
+//! Generates streams from parts that are significant to a decoder and from random bytes, and ways to cut them.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-const TELLING: &[&[u8]] = &[
+const SIGNIFICANT: &[&[u8]] = &[
     b"data",
     b"data: ",
     b"event",
@@ -38,11 +38,11 @@ const TELLING: &[&[u8]] = &[
 ];
 
 pub(crate) fn stream() -> impl Strategy<Value = Vec<u8>> {
-    let part = prop_oneof![9 => select(TELLING).prop_map(<[u8]>::to_vec), 1 => vec(any::<u8>(), 0..4)];
+    let part = prop_oneof![9 => select(SIGNIFICANT).prop_map(<[u8]>::to_vec), 1 => vec(any::<u8>(), 0..4)];
     vec(part, 0..40).prop_map(|parts| parts.concat())
 }
 
-/// The lengths of pieces, from single bytes to all that is left.
+/// Generates the lengths of pieces, from single bytes to the whole rest.
 pub(crate) fn lengths() -> impl Strategy<Value = Vec<usize>> {
     prop_oneof![(1_usize..9).prop_map(|length| vec![length]), vec(1_usize..20, 1..8)]
 }

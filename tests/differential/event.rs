@@ -1,4 +1,4 @@
-//! The typed parse of an event.
+//! Compares the typed parse of an event with the reference.
 
 use agentspec_tests::{observed, reference};
 use proptest::collection::vec;
@@ -16,12 +16,12 @@ fn member(key: &'static str, value: impl Strategy<Value = String>) -> impl Strat
     value.prop_map(move |value| (key.to_owned(), value))
 }
 
-/// Mostly what is due, now and then anything.
-fn mostly(due: impl Strategy<Value = String> + 'static) -> impl Strategy<Value = String> {
-    prop_oneof![30 => due, 1 => value()]
+/// Generates mostly the expected value, and sometimes any value.
+fn mostly(expected: impl Strategy<Value = String> + 'static) -> impl Strategy<Value = String> {
+    prop_oneof![30 => expected, 1 => value()]
 }
 
-/// The members, one of them now and then absent, in any order, with others among them and some twice.
+/// Generates an object with these members in any order. Sometimes one is missing, and some are unknown or occur twice.
 fn mixed(members: Vec<BoxedStrategy<Member>>) -> impl Strategy<Value = String> {
     let name = || prop_oneof![string(), select(KEYS).prop_map(str::to_owned)];
     let extra = prop_oneof![24 => vec((name(), value()), 0..1), 6 => vec((name(), value()), 1..3), 1 => vec((string(), value()), 3..12)];
@@ -38,7 +38,7 @@ fn mixed(members: Vec<BoxedStrategy<Member>>) -> impl Strategy<Value = String> {
         .prop_flat_map(object)
 }
 
-/// Of the contract's, and nearly so; some by an escape.
+/// Keys of the contract, and similar ones; some with escapes.
 const KEYS: &[&str] = &[
     r#""type""#,
     r#""content""#,
@@ -81,7 +81,7 @@ fn event() -> impl Strategy<Value = String> {
     ]
 }
 
-/// An error body in place of an event, with a `type` now and then.
+/// Generates an error body in place of an event, sometimes with a `type`.
 fn failure() -> impl Strategy<Value = String> {
     let code = || member(r#""code""#, mostly(string())).boxed();
     let message = || member(r#""message""#, mostly(string())).boxed();
@@ -94,12 +94,12 @@ fn failure() -> impl Strategy<Value = String> {
     })
 }
 
-/// An event's data, with spaces around it.
+/// Generates the data of an event, with white space around it.
 pub(crate) fn data() -> impl Strategy<Value = String> {
     (space(), event().boxed(), space()).prop_map(|(before, event, after)| [before, &event, after].concat())
 }
 
-/// Cut short, or with a character taken out, put in or put twice.
+/// Generates data that is truncated, or has a character removed or inserted.
 fn broken() -> impl Strategy<Value = String> {
     let put = select(&["\"", "\\", "{", "}", "[", "]", ",", ":", " ", "0", "\\u", "\u{feff}", "x"][..]);
     (data(), any::<Index>(), 0_u8..3, put).prop_map(|(data, at, how, put)| {
@@ -117,11 +117,11 @@ fn broken() -> impl Strategy<Value = String> {
     })
 }
 
-const NO_UTF8: &[&[u8]] = &[b"\xff", b"\x80", b"\xc3", b"\xe2\x82", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf0\x9f\xa6"];
+const INVALID_UTF8: &[&[u8]] = &[b"\xff", b"\x80", b"\xc3", b"\xe2\x82", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf0\x9f\xa6"];
 
-/// With bytes among it that are no UTF-8, or that cut a character.
+/// Generates data with inserted bytes that are invalid UTF-8.
 fn garbled() -> impl Strategy<Value = Vec<u8>> {
-    (data(), vec((any::<Index>(), select(NO_UTF8)), 1..3)).prop_map(|(data, puts)| {
+    (data(), vec((any::<Index>(), select(INVALID_UTF8)), 1..3)).prop_map(|(data, puts)| {
         let mut bytes = data.into_bytes();
         for (at, put) in puts {
             let at = at.index(bytes.len() + 1);
@@ -133,12 +133,12 @@ fn garbled() -> impl Strategy<Value = Vec<u8>> {
 
 fn agree(data: &[u8]) -> Result<(), TestCaseError> {
     let text = String::from_utf8_lossy(data);
-    let (came, due) = (observed::parse(data), reference::event::parse(&text));
-    match (&came, &due) {
-        // As text, which tells the order of keys.
-        (Ok(came), Ok(due)) => prop_assert_eq!(came.to_string(), due.to_string(), "{}", text),
+    let (actual, expected) = (observed::parse(data), reference::event::parse(&text));
+    match (&actual, &expected) {
+        // As text, which keeps the order of keys.
+        (Ok(actual), Ok(expected)) => prop_assert_eq!(actual.to_string(), expected.to_string(), "{}", text),
         (Err(_), Err(_)) => {}
-        _ => prop_assert!(false, "{text}\n  due  {due:?}\n  came {came:?}"),
+        _ => prop_assert!(false, "{text}\n  expected {expected:?}\n  actual   {actual:?}"),
     }
     Ok(())
 }
@@ -147,23 +147,23 @@ proptest! {
     #![proptest_config(cases(1500))]
 
     #[test]
-    fn an_event_is_what_its_json_value_says_field_by_field(data in data()) {
+    fn an_event_has_the_fields_of_its_json_value(data in data()) {
         agree(data.as_bytes())?;
     }
 
     #[test]
-    fn what_is_broken_is_refused_or_read_as_its_json_value_says(data in broken()) {
+    fn broken_data_is_refused_or_read_like_its_json_value(data in broken()) {
         agree(data.as_bytes())?;
     }
 
     #[test]
-    fn what_is_no_utf8_is_read_as_replacement_characters(data in garbled()) {
+    fn invalid_utf8_is_read_as_replacement_characters(data in garbled()) {
         agree(&data)?;
     }
 }
 
 #[test]
-fn nesting_is_refused_at_the_depth_at_which_a_json_value_is() {
+fn nesting_is_refused_at_the_same_depth_as_in_a_json_value() {
     for depth in 115..135 {
         for value in [format!("{}{}", "[".repeat(depth), "]".repeat(depth)), format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth))] {
             for data in [
@@ -181,9 +181,9 @@ fn nesting_is_refused_at_the_depth_at_which_a_json_value_is() {
 }
 
 #[test]
-fn most_of_what_chance_makes_is_an_event() {
+fn most_of_the_generated_data_is_an_event() {
     let mut runner = TestRunner::deterministic();
-    let made = (0..1000).map(|_| data().new_tree(&mut runner).unwrap().current());
-    let accepted = made.filter(|data| reference::event::parse(data).is_ok()).count();
+    let generated = (0..1000).map(|_| data().new_tree(&mut runner).unwrap().current());
+    let accepted = generated.filter(|data| reference::event::parse(data).is_ok()).count();
     assert!((400..950).contains(&accepted), "{accepted} of 1000");
 }

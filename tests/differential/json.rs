@@ -1,4 +1,4 @@
-//! The text of JSON, as no serialiser writes it: any spacing, escapes, numbers, keys twice, depth; and what is nearly JSON.
+//! Generates JSON text that no serializer writes: any white space, escapes, numbers, duplicate keys and depth; and text that is nearly JSON.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -30,7 +30,7 @@ const IN_STRINGS: &[&str] = &[
     r"\ud83e\u0041",
 ];
 
-/// In a string, each makes it no JSON.
+/// Each of these makes a string invalid.
 const NOT_IN_STRINGS: &[&str] = &["\n", "\0", r"\x", r"\u12", r"\ud83e\u12", "\""];
 
 const NUMBERS: &[&str] = &[
@@ -66,7 +66,7 @@ const NUMBERS: &[&str] = &[
     "-Infinity",
 ];
 
-const NO_VALUES: &[&str] =
+const INVALID_VALUES: &[&str] =
     &["01", "+1", ".5", "1.", "1e", "-", "nan", "-NaN", "+Infinity", "nul", "True", "'a'", "", "[1,]", "{,}", "[1 2]"];
 
 pub(crate) fn space() -> impl Strategy<Value = &'static str> {
@@ -77,14 +77,14 @@ pub(crate) fn string() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         400 => select(IN_STRINGS).prop_map(str::to_owned),
         40 => any::<char>().prop_map(escaped),
-        // As long as what is read word by word, and longer.
+        // Around the length that is read by whole words.
         40 => (1_usize..80).prop_map(|length| "x".repeat(length)),
         1 => select(NOT_IN_STRINGS).prop_map(str::to_owned),
     ];
     vec(part, 0..6).prop_map(|parts| format!("\"{}\"", parts.concat()))
 }
 
-/// A character as it may stand in a string.
+/// Escapes a character as a string requires.
 fn escaped(character: char) -> String {
     if character < ' ' || matches!(character, '"' | '\\') { format!("\\u{:04x}", u32::from(character)) } else { character.to_string() }
 }
@@ -102,8 +102,8 @@ pub(crate) fn value() -> impl Strategy<Value = String> {
         60 => select(&["null", "true", "false"][..]).prop_map(str::to_owned),
         60 => number(),
         100 => string(),
-        1 => select(NO_VALUES).prop_map(str::to_owned),
-        // Around the depth at which nesting is refused.
+        1 => select(INVALID_VALUES).prop_map(str::to_owned),
+        // Around the maximum depth.
         1 => (115_usize..135).prop_map(|depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth))),
         1 => (115_usize..135).prop_map(|depth| format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth))),
     ];
@@ -115,7 +115,7 @@ pub(crate) fn value() -> impl Strategy<Value = String> {
     })
 }
 
-/// The text of an object of these members, in this order, with chance's spacing.
+/// Generates the text of an object with these members, in this order, with random white space.
 pub(crate) fn object(members: Vec<(String, String)>) -> impl Strategy<Value = String> {
     vec(space(), members.len() * 4 + 1).prop_map(move |spaces| {
         let mut spaces = spaces.into_iter();

@@ -1,4 +1,4 @@
-//! The limit of an event's size: what is too large is refused with what came before it delivered; what takes no memory is never too large.
+//! The size limit of an event: an oversized event is refused after the events before it are delivered, and ignored lines do not count.
 
 use agentspec_ext::sse::Decoder;
 use agentspec_tests::observed;
@@ -11,13 +11,13 @@ use crate::cases;
 
 const LIMIT: usize = 64;
 
-/// Lines that no event is made of, of any length.
+/// Generates an ignored line, of any length.
 fn ignored() -> impl Strategy<Value = String> {
     (prop_oneof![Just(":"), Just("dat"), Just("datax: "), Just("events: "), Just("x")], 0_usize..200)
         .prop_map(|(start, length)| format!("{start}{}\n", "y".repeat(length)))
 }
 
-/// An event whose lines are within the limit with their ends, and ignored lines before, between and after.
+/// Generates an event within the limit, with ignored lines before, between and after its own.
 fn small() -> impl Strategy<Value = String> {
     (ignored(), 0_usize..20, ignored(), 0_usize..20, ignored(), any::<bool>()).prop_map(|(before, one, between, two, after, is_named)| {
         let name = if is_named { "event: x\n" } else { "" };
@@ -25,7 +25,7 @@ fn small() -> impl Strategy<Value = String> {
     })
 }
 
-/// An event whose data, or whose name, is more than the limit by itself.
+/// Generates an event whose data or name alone exceeds the limit.
 fn large() -> impl Strategy<Value = String> {
     (ignored(), 1_usize..100, prop_oneof![Just("data: "), Just("data:1\ndata:"), Just("event: "), Just("data:1\nevent:")])
         .prop_map(|(before, over, start)| format!("{before}{start}{}\n", "z".repeat(LIMIT + over)))
@@ -35,32 +35,32 @@ proptest! {
     #![proptest_config(cases(1024))]
 
     #[test]
-    fn what_is_within_the_limit_is_delivered_whatever_is_ignored_beside_it(events in vec(small(), 0..6), lengths in lengths()) {
+    fn events_within_the_limit_are_delivered_whatever_lines_are_ignored(events in vec(small(), 0..6), lengths in lengths()) {
         let bytes = events.concat();
-        let (came, too_large) = observed::decode(Decoder::with_limit(LIMIT), &cut(bytes.as_bytes(), &lengths));
+        let (actual, too_large) = observed::decode(Decoder::with_limit(LIMIT), &cut(bytes.as_bytes(), &lengths));
         prop_assert_eq!(too_large, None);
-        prop_assert_eq!(came, sse::decode(bytes.as_bytes()));
+        prop_assert_eq!(actual, sse::decode(bytes.as_bytes()));
     }
 
     #[test]
-    fn what_is_over_the_limit_is_refused_after_all_before_it(before in vec(small(), 0..4), large in large(), after in small(), lengths in lengths()) {
+    fn an_event_beyond_the_limit_is_refused_after_the_events_before_it(before in vec(small(), 0..4), large in large(), after in small(), lengths in lengths()) {
         let (before, bytes) = (before.concat(), [before.concat(), large, after].concat());
         for pieces in [vec![bytes.as_bytes()], cut(bytes.as_bytes(), &lengths)] {
-            let (came, too_large) = observed::decode(Decoder::with_limit(LIMIT), &pieces);
+            let (actual, too_large) = observed::decode(Decoder::with_limit(LIMIT), &pieces);
             prop_assert_eq!(too_large.map(|error| error.limit()), Some(LIMIT));
-            prop_assert_eq!(came.events, sse::decode(before.as_bytes()).events);
-            prop_assert_eq!(came.unfinished, None, "nothing is left of what was refused");
+            prop_assert_eq!(actual.events, sse::decode(before.as_bytes()).events);
+            prop_assert_eq!(actual.unfinished, None, "the refused event leaves nothing behind");
         }
     }
 }
 
 #[test]
-fn an_event_is_refused_at_the_limit_before_its_line_ends_and_ever_after() {
+fn an_event_is_refused_at_the_limit_before_its_line_ends_and_so_are_later_bytes() {
     let mut decoder = Decoder::with_limit(LIMIT);
     decoder.push("data: ");
     let mut pushed = 0;
     while decoder.next_frame().is_ok_and(|frame| frame.is_none()) {
-        assert!(pushed <= LIMIT, "{pushed} bytes were taken");
+        assert!(pushed <= LIMIT, "{pushed} bytes were accepted");
         decoder.push("x");
         pushed += 1;
     }
@@ -72,7 +72,7 @@ fn an_event_is_refused_at_the_limit_before_its_line_ends_and_ever_after() {
 #[test]
 fn the_limit_is_the_same_however_an_event_is_cut() {
     let is_refused = |length: usize, pieces: usize| {
-        // What begins as a known field counts as little as any other that is ignored.
+        // A field that starts like a known one is ignored too.
         let bytes = format!("id: 1\nevent: x\ndata: {}\ndatum\ndata: b\nevents: y\n\n", "a".repeat(length));
         observed::decode(Decoder::with_limit(LIMIT), &cut(bytes.as_bytes(), &[pieces])).1.is_some()
     };

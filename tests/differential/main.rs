@@ -1,4 +1,4 @@
-//! The decoder, the typed parse and the stream against slow and obviously right ones, on what chance makes of the syntax.
+//! The decoder, the typed parse and the stream against slow and obviously correct ones, on random input.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 mod bytes;
@@ -10,7 +10,7 @@ mod stream;
 
 use proptest::test_runner::Config;
 
-/// So many cases, and no file of those that failed: what they teach becomes a row in `tests/vectors`.
+/// Configures that many cases. Failed cases are not stored: they become rows of `tests/vectors`.
 fn cases(count: u32) -> Config {
     Config { failure_persistence: None, ..Config::with_cases(count) }
 }

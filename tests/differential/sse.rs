@@ -1,4 +1,4 @@
-//! The decoder of frames.
+//! Compares the decoder of frames with the reference.
 
 use agentspec_ext::sse::Decoder;
 use agentspec_tests::observed;
@@ -12,14 +12,14 @@ proptest! {
     #![proptest_config(cases(3000))]
 
     #[test]
-    fn any_bytes_cut_anywhere_give_what_the_standard_says(bytes in stream(), lengths in lengths()) {
-        let due = (sse::decode(&bytes), None);
-        prop_assert_eq!(&observed::decode(Decoder::new(), &[&bytes]), &due, "whole");
-        prop_assert_eq!(&observed::decode(Decoder::new(), &cut(&bytes, &lengths)), &due, "in pieces of {:?}", lengths);
+    fn any_bytes_cut_anywhere_are_decoded_by_the_standard(bytes in stream(), lengths in lengths()) {
+        let expected = (sse::decode(&bytes), None);
+        prop_assert_eq!(&observed::decode(Decoder::new(), &[&bytes]), &expected, "whole");
+        prop_assert_eq!(&observed::decode(Decoder::new(), &cut(&bytes, &lengths)), &expected, "in pieces of {:?}", lengths);
     }
 
     #[test]
-    fn pieces_that_are_pushed_before_a_frame_is_asked_for_are_one_after_the_other(bytes in stream(), lengths in lengths()) {
+    fn pieces_that_are_pushed_before_a_frame_is_taken_are_joined(bytes in stream(), lengths in lengths()) {
         let mut decoder = Decoder::new();
         for piece in cut(&bytes, &lengths) {
             decoder.push(piece.to_vec());
@@ -28,16 +28,16 @@ proptest! {
     }
 
     #[test]
-    fn an_event_comes_with_the_last_byte_of_its_blank_line(bytes in stream()) {
+    fn an_event_is_delivered_at_the_last_byte_of_its_blank_line(bytes in stream()) {
         let mut decoder = Decoder::new();
         for length in 1..=bytes.len() {
             decoder.push(bytes[length - 1..length].to_vec());
-            let due = sse::decode(&bytes[..length]).events.len() - sse::decode(&bytes[..length - 1]).events.len();
-            let mut came = 0;
+            let expected = sse::decode(&bytes[..length]).events.len() - sse::decode(&bytes[..length - 1]).events.len();
+            let mut actual = 0;
             while decoder.next_frame().unwrap().is_some() {
-                came += 1;
+                actual += 1;
             }
-            prop_assert_eq!(came, due, "after {} bytes", length);
+            prop_assert_eq!(actual, expected, "after {} bytes", length);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The events of a stream in any pieces, and a whole streamed answer: in memory, and over a socket, one chunk of HTTP a piece.
+//! The events of a stream in any pieces, and a whole streamed response: in memory, and over a socket with an HTTP chunk per piece.
 
 use agentspec_ext::{EventDecoder, EventStream};
 use agentspec_tests::reference::{cut, stream};
@@ -25,13 +25,13 @@ const HEARTBEATS: &[&str] = &[
     "event: error\ndata: [DONE]\n\n",
 ];
 
-/// Events of the contract as frames of any form, now and then what is none.
+/// Generates events of the contract as frames of any form, and sometimes invalid ones.
 fn body() -> impl Strategy<Value = Vec<u8>> {
     let frame = (event::data(), select(&["\n", "\r", "\r\n"][..])).prop_map(|(data, end)| {
         let data = data.replace("\r\n", "\n").replace(['\r', '\n'], &format!("{end}data: "));
         format!("data: {data}{end}{end}").into_bytes()
     });
-    // As servers mostly write them.
+    // In the usual form.
     let usual = (json::string(), select(&[": ", ":"][..]), select(&[", ", ","][..])).prop_map(|(content, colon, comma)| {
         format!("data: {{\"type\"{colon}\"token\"{comma}\"content\"{colon}{content}}}\n\n").into_bytes()
     });
@@ -47,7 +47,7 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// The answer whose body comes in these pieces.
+/// Returns a response with these pieces as chunks.
 fn answer(pieces: &[&[u8]]) -> Vec<u8> {
     let head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
     let chunks = pieces.iter().map(|piece| [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat());
@@ -60,9 +60,9 @@ proptest! {
     #[test]
     fn events_cut_anywhere_are_those_of_the_whole(body in body(), lengths in lengths()) {
         let (events, unfinished) = stream::events(&body);
-        let due = (events, unfinished, false);
-        prop_assert_eq!(&observed::events(EventDecoder::new(), &[&body]), &due, "whole");
-        prop_assert_eq!(&observed::events(EventDecoder::new(), &cut(&body, &lengths)), &due, "in pieces of {:?}", lengths);
+        let expected = (events, unfinished, false);
+        prop_assert_eq!(&observed::events(EventDecoder::new(), &[&body]), &expected, "whole");
+        prop_assert_eq!(&observed::events(EventDecoder::new(), &cut(&body, &lengths)), &expected, "in pieces of {:?}", lengths);
     }
 
     #[test]
@@ -73,8 +73,8 @@ proptest! {
 
     #[test]
     fn a_stream_delivers_and_ends_as_the_contract_says(body in body()) {
-        let came = observed::read(EventStream::from_bytes(body.clone())).now_or_never().expect("all bytes are there");
-        prop_assert_eq!(came, stream::read(&body));
+        let actual = observed::read(EventStream::from_bytes(body.clone())).now_or_never().expect("the body is in memory");
+        prop_assert_eq!(actual, stream::read(&body));
     }
 }
 
@@ -82,11 +82,11 @@ proptest! {
 fn a_stream_over_a_socket_delivers_and_ends_as_the_contract_says() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     proptest!(cases(128), |(body in body(), lengths in lengths())| {
-        let came = runtime.block_on(async {
+        let actual = runtime.block_on(async {
             let server = RawServer::start([(answer(&cut(&body, &lengths)), Then::Close)]).await;
             let client = impatient(server.url()).0.build().unwrap();
             observed::read(client.agents().stream("assistant", "Hello").await.unwrap()).await
         });
-        prop_assert_eq!(came, stream::read(&body));
+        prop_assert_eq!(actual, stream::read(&body));
     });
 }

@@ -1,4 +1,4 @@
-//! What becomes of each stream, by the seed: how many events it has, how its bytes are cut, and how it ends.
+//! The plan of each stream, drawn from the seed: the number of its events, how its bytes are cut, and how it ends.
 
 use fastrand::Rng;
 use serde_json::{Value, json};
@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Fate {
     Done,
-    /// By `done` without its blank line.
+    /// With `done`, without its blank line.
     UnterminatedDone,
-    /// By an `error` event.
+    /// With an `error` event.
     ErrorEvent,
-    /// By a last chunk, without `done`.
+    /// With a last chunk, without `done`.
     MissingDone,
     /// In the middle of an event.
     HalfEvent,
@@ -19,16 +19,16 @@ pub(crate) enum Fate {
     Cut,
     /// In the middle of a chunk.
     CutInChunk,
-    /// By what is no chunk.
+    /// With an invalid chunk.
     BadChunk,
     Reset,
     BadJson,
-    /// By an event whose field has another type.
+    /// With an event that has a field of another type.
     WrongType,
     TooLarge,
-    /// By the client, which gives it up.
-    GivenUp,
-    /// Before the head of the answer.
+    /// The client drops it.
+    Dropped,
+    /// Before the head of the response.
     NoAnswer,
 }
 
@@ -44,11 +44,11 @@ const FATES: [Fate; 13] = [
     Fate::Reset,
     Fate::BadJson,
     Fate::WrongType,
-    Fate::GivenUp,
+    Fate::Dropped,
     Fate::NoAnswer,
 ];
 
-/// As each costs 16 MiB, few are too large: one of so many.
+/// One in so many streams is too large: few, as each costs 16 MiB.
 const ONE_TOO_LARGE_OF: u64 = 250;
 
 const MOST_EVENTS: u64 = 60;
@@ -62,7 +62,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// The plan of the stream of this number.
+    /// Draws the plan of the stream with this number.
     pub(crate) fn of(seed: u64, number: u64) -> Self {
         let mut chance = Rng::with_seed(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let fate = if number % ONE_TOO_LARGE_OF == 7 { Fate::TooLarge } else { FATES[chance.usize(..FATES.len())] };
@@ -70,7 +70,7 @@ impl Plan {
         Self { events: chance.u64(..MOST_EVENTS), fate, lengths }
     }
 
-    /// The stream's bytes, up to where its fate is more than bytes.
+    /// Returns the bytes of the stream, except those of a fate that needs the connection.
     pub(crate) fn body(&self) -> Vec<u8> {
         let numbered = (0..self.events).map(|number| frame(&event(number)));
         let done = frame(&json!({"type": "done", "usage": {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}}));
@@ -88,7 +88,7 @@ impl Plan {
     }
 }
 
-/// The event of this number, of one kind or another.
+/// Returns the event with this number; its kind depends on it.
 fn event(number: u64) -> Value {
     match number % 4 {
         0 => json!({"type": "tool_result", "name": "count", "output": number}),

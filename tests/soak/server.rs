@@ -1,4 +1,4 @@
-//! A server whose every answer has the fate that its number's plan says, and which answers none before all have asked.
+//! A server whose responses follow the plans of their numbers. It responds when all requests have arrived.
 
 use std::io;
 use std::sync::Arc;
@@ -15,13 +15,13 @@ use crate::plan::{Fate, Plan};
 
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 
-/// More than an event may have.
+/// More than the limit of an event.
 const LARGE: usize = 17 << 20;
 
 pub(crate) struct Server {
     pub(crate) url: String,
-    /// How many streams the client gave up.
-    given_up: Arc<AtomicUsize>,
+    /// The number of streams that the client dropped.
+    dropped: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -29,25 +29,25 @@ impl Server {
     pub(crate) async fn start(seed: u64, streams: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let (all, given_up) = (Arc::new(Barrier::new(streams)), Arc::new(AtomicUsize::new(0)));
-        let count = Arc::clone(&given_up);
+        let (all, dropped) = (Arc::new(Barrier::new(streams)), Arc::new(AtomicUsize::new(0)));
+        let count = Arc::clone(&dropped);
         let task = tokio::spawn(async move {
             while let Ok((mut connection, _)) = listener.accept().await {
                 let (all, count) = (Arc::clone(&all), Arc::clone(&count));
                 tokio::spawn(async move {
-                    let number = asked(&mut connection).await?;
+                    let number = requested(&mut connection).await?;
                     all.wait().await;
-                    let is_given_up = play(connection, &Plan::of(seed, number)).await.unwrap_or(false);
-                    count.fetch_add(usize::from(is_given_up), Ordering::SeqCst);
+                    let is_dropped = play(connection, &Plan::of(seed, number)).await.unwrap_or(false);
+                    count.fetch_add(usize::from(is_dropped), Ordering::SeqCst);
                     io::Result::Ok(())
                 });
             }
         });
-        Self { url, given_up, task }
+        Self { url, dropped, task }
     }
 
-    pub(crate) fn given_up(&self) -> usize {
-        self.given_up.load(Ordering::SeqCst)
+    pub(crate) fn dropped(&self) -> usize {
+        self.dropped.load(Ordering::SeqCst)
     }
 }
 
@@ -57,14 +57,14 @@ impl Drop for Server {
     }
 }
 
-/// The number of the stream that is asked for: its agent's name.
-async fn asked(connection: &mut TcpStream) -> io::Result<u64> {
+/// Returns the number of the requested stream: the name of its agent.
+async fn requested(connection: &mut TcpStream) -> io::Result<u64> {
     let request = read_request(connection).await?;
     let name = request.split('/').nth(3).and_then(|name| name.parse().ok());
     name.ok_or_else(|| io::Error::other(request))
 }
 
-/// Whether the client gave the stream up.
+/// Sends a stream. Returns whether the client dropped it.
 async fn play(mut connection: TcpStream, plan: &Plan) -> io::Result<bool> {
     if plan.fate == Fate::NoAnswer {
         return Ok(false);
@@ -72,7 +72,7 @@ async fn play(mut connection: TcpStream, plan: &Plan) -> io::Result<bool> {
     connection.write_all(HEAD).await?;
     for piece in cut(&plan.body(), &plan.lengths) {
         send(&mut connection, piece).await?;
-        // Others come first, so that no stream is sent in one go.
+        // Lets others run, so that no stream is sent in one go.
         yield_now().await;
     }
     match plan.fate {
@@ -86,7 +86,7 @@ async fn play(mut connection: TcpStream, plan: &Plan) -> io::Result<bool> {
                 send(&mut connection, &piece).await?;
             }
         }
-        Fate::GivenUp => {
+        Fate::Dropped => {
             while connection.read(&mut [0]).await.is_ok_and(|read| read > 0) {}
             return Ok(true);
         }
