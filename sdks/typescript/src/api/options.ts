@@ -21,22 +21,22 @@ export function limitOf(name: string, value: number | null, refuse?: Refuse): nu
 }
 
 /** The headers that a user cannot set, and the reason or the alternative. */
-const RESERVED: readonly (readonly [names: string, why: string])[] = [
-  ["x-correlation-id", "use correlationId"],
-  ["idempotency-key", "use idempotencyKey"],
-  ["x-api-key authorization", "set the credential of the client"],
-  ["accept content-type accept-encoding", "the client sets it"],
-  ["content-length transfer-encoding trailer", "it is derived from the body"],
-  ["connection upgrade keep-alive te expect", "it belongs to the connection"],
-  ["host", "it is derived from the base URL"],
-  ["proxy-authorization", "set the credential in the URL of the proxy"],
-];
+const RESERVED: Readonly<Record<string, string>> = {
+  "x-correlation-id": "use correlationId",
+  "idempotency-key": "use idempotencyKey",
+  "x-api-key authorization": "set the credential of the client",
+  "accept content-type accept-encoding": "the client sets it",
+  "content-length transfer-encoding trailer": "it is derived from the body",
+  "connection upgrade keep-alive te expect": "it belongs to the connection",
+  host: "it is derived from the base URL",
+  "proxy-authorization": "set the credential in the URL of the proxy",
+};
 
 /** Sets the headers. Throws, without the value, if a name or a value is not valid in a header, or a header is reserved. */
 function setHeaders(target: Headers, given: Readonly<Record<string, string>>, of: string, refuse: Refuse): void {
   for (const [name, value] of Object.entries(given)) {
     const lower = name.toLowerCase();
-    const why = RESERVED.find(([names]) => names.split(" ").includes(lower))?.[1];
+    const why = Object.entries(RESERVED).find(([names]) => names.split(" ").includes(lower))?.[1];
     const problem = !/^[\w!#$%&'*+.^`|~-]+$/.test(name)
       ? `header ${JSON.stringify(name)}: invalid name: expected letters, digits and hyphens, as in "x-team"`
       : why

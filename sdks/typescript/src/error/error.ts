@@ -47,68 +47,67 @@ export function define(kind: typeof AgentSpecError, name: string, code: string):
 export class AgentSpecError extends Error {
   declare readonly name: string;
   /** Machine-readable: the server's code, or the default code of the class. */
-  readonly code: string;
+  readonly code!: string;
   /** Human-readable: the server's message if it sent one. Longer than 1 KiB, it is cut and ends with `…`. */
   declare readonly message: string;
   /** The status of the response, if there was one. */
-  readonly status: number | undefined;
+  readonly status!: number | undefined;
   /** The headers of the response; empty without one. */
-  readonly headers: Headers;
+  readonly headers!: Headers;
   /** The first 2 KiB of the response's body. */
-  readonly body: string | undefined;
+  readonly body!: string | undefined;
   /** The id of the call in the logs of both sides: the server's, else the one that was sent. */
-  readonly correlationId: string | undefined;
+  readonly correlationId!: string | undefined;
   /** The `X-Correlation-ID` of every attempt. */
-  readonly sentCorrelationId: string | undefined;
+  readonly sentCorrelationId!: string | undefined;
   /** The `Idempotency-Key` of every attempt of a POST. A server that supports it runs a request once, however often it is sent with the same key. */
-  readonly idempotencyKey: string | undefined;
+  readonly idempotencyKey!: string | undefined;
   /** Why no further attempt was made. */
-  readonly stoppedBy: StopReason | undefined;
+  readonly stoppedBy!: StopReason | undefined;
   /** How long the server asked to wait, in milliseconds; Infinity is beyond any clock. */
-  readonly retryAfter: number | undefined;
+  readonly retryAfter!: number | undefined;
   /** What is known of the request. */
-  readonly outcome: Outcome;
+  readonly outcome!: Outcome;
   /** How many times the request was tried; 0 if it was refused before that. */
-  readonly attempts: number;
+  readonly attempts!: number;
   /** The failed attempts, in order; the last one is the subject of this error. */
-  readonly history: readonly FailedAttempt[];
+  readonly history!: readonly FailedAttempt[];
   /** How many events of a stream arrived before it failed. */
-  readonly events: number | undefined;
+  readonly events!: number | undefined;
   /** The steps of a failed run, if the server sent them. */
-  readonly steps: readonly PipelineStep[];
+  readonly steps!: readonly PipelineStep[];
   /** The text that a collector, such as `text()`, had read when it failed. */
-  readonly partialText: string | undefined;
+  readonly partialText!: string | undefined;
   /** The server does not know the route: it may be too old, or the base URL may lack a path. Or the response was a web page. */
-  readonly isUnsupported: boolean;
+  readonly isUnsupported!: boolean;
   /** The SDK itself refused, because of an argument or its own state. */
-  readonly isLocal: boolean;
+  readonly isLocal!: boolean;
   /** No complete response arrived: no connection, a broken one, or a server that took too long. */
-  readonly isConnection: boolean;
+  readonly isConnection!: boolean;
   declare protected readonly defaultCode: string;
 
   constructor(message: string, details: ErrorDetails = {}) {
-    super(escaped(message), details.cause === undefined ? undefined : { cause: details.cause });
+    const { cause, ...known } = details;
+    super(escaped(message), cause === undefined ? undefined : { cause });
     // A platform may write the stack when it is first read: it has the escaped message.
     this.stack;
     Object.defineProperty(this, "message", { value: message, writable: true, configurable: true });
-    this.code = details.code ?? this.defaultCode;
-    this.status = details.status;
-    this.headers = details.headers ?? new Headers();
-    this.body = details.body;
-    this.correlationId = details.correlationId;
-    this.sentCorrelationId = details.sentCorrelationId;
-    this.idempotencyKey = details.idempotencyKey;
-    this.stoppedBy = details.stoppedBy;
-    this.retryAfter = details.retryAfter;
-    this.history = details.history ?? [];
-    this.attempts = details.attempts ?? this.history.length;
-    this.outcome = details.outcome ?? (this.attempts ? "unknown" : "not_sent");
-    this.events = details.events;
-    this.steps = details.steps ?? [];
-    this.partialText = details.partialText;
-    this.isUnsupported = details.isUnsupported ?? false;
-    this.isLocal = details.isLocal ?? false;
-    this.isConnection = details.isConnection ?? brandOf("ConnectionError") in this;
+    const attempts = known.attempts ?? known.history?.length ?? 0;
+    const defaults = {
+      code: this.defaultCode,
+      headers: new Headers(),
+      outcome: attempts ? "unknown" : "not_sent",
+      attempts,
+      history: [],
+      steps: [],
+      isUnsupported: false,
+      isLocal: false,
+      isConnection: brandOf("ConnectionError") in this,
+    };
+    // An option that is undefined is as one that is left out.
+    for (const [name, value] of Object.entries({ ...defaults, ...known })) {
+      (this as Record<string, unknown>)[name] = value ?? (defaults as Record<string, unknown>)[name];
+    }
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {

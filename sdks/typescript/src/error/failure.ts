@@ -10,19 +10,19 @@ import { furthest, type Outcome } from "./outcome.js";
 /** What an attempt failed with, before it becomes the error of its call. Thrown within the SDK alone. */
 export class Failure implements ErrorDetails {
   /** The next attempt would end the same. */
-  isFinal?: boolean;
-  code?: string;
-  status?: number;
-  headers?: Headers;
-  body?: string;
-  retryAfter?: number | undefined;
-  steps?: ErrorDetails["steps"];
-  events?: number;
-  partialText?: string | undefined;
-  isUnsupported?: boolean;
-  isLocal?: boolean;
-  isConnection?: boolean;
-  cause?: unknown;
+  declare isFinal?: boolean;
+  declare code?: string;
+  declare status?: number;
+  declare headers?: Headers;
+  declare body?: string;
+  declare retryAfter?: number | undefined;
+  declare steps?: ErrorDetails["steps"];
+  declare events?: number;
+  declare partialText?: string | undefined;
+  declare isUnsupported?: boolean;
+  declare isLocal?: boolean;
+  declare isConnection?: boolean;
+  declare cause?: unknown;
 
   constructor(
     readonly kind: Kind,
@@ -35,15 +35,16 @@ export class Failure implements ErrorDetails {
 
   /** The error of a call that ends with this failure. */
   toError(ids?: Ids, history: readonly FailedAttempt[] = [], more?: ErrorDetails): AgentSpecError {
-    const named = this.headers && correlationIds(this.headers)[0];
-    const isOfStatus = (this.kind === "server" || this.kind === "status") && (this.status ?? 0) > 299;
-    return new CLASSES[this.kind](truncated(this.message), {
-      ...this,
-      isConnection: this.isConnection ?? ["connect", "transport", "timeout"].includes(this.kind),
-      code: truncated(this.code ?? defaultCode(this.kind, isOfStatus ? this.status : undefined)),
-      correlationId: named ?? ids?.correlationId,
+    const { kind, message, isFinal, ...details } = this;
+    const { status = 0, headers } = details;
+    const isOfStatus = (kind === "server" || kind === "status") && status > 299;
+    return new CLASSES[kind](truncated(message), {
+      correlationId: (headers && correlationIds(headers)[0]) ?? ids?.correlationId,
       sentCorrelationId: ids?.correlationId,
       idempotencyKey: ids?.idempotencyKey,
+      isConnection: ["connect", "transport", "timeout"].includes(kind),
+      ...details,
+      code: truncated(details.code ?? defaultCode(kind, isOfStatus ? status : undefined)),
       history,
       outcome: history.map((attempt) => attempt.outcome).reduce(furthest, this.outcome),
       ...more,

@@ -9,10 +9,11 @@ import { abortable, limit } from "../signal.js";
 import { TooLarge } from "../sse/decoder.js";
 import { VERSION } from "../version.js";
 import { type Body, readBody } from "./body.js";
-import { failureOfFetch, serverOf } from "./evidence.js";
-import { CUT, canTrack, discard, lastingDispatcher, track } from "./node.js";
+import { failureOfFetch, route } from "./node.js";
 import { deadlineFailure, type Plan } from "./plan.js";
 import { isBrowser } from "./platform.js";
+import type { Route } from "./route.js";
+import { serverOf } from "./server.js";
 
 /** How much of a body that is no success is read, in bytes: enough for any error of the contract. */
 const ERROR_LIMIT = 1 << 20;
@@ -34,8 +35,7 @@ export class Attempt {
   /** Whether the request was written to a connection; undefined if it cannot be told. */
   wasSent: boolean | undefined = false;
   #awaitsCredential = false;
-  /** The SDK's own. */
-  #dispatcher: ReturnType<typeof lastingDispatcher>;
+  #route: Route = { options: {} };
   #response: Response | undefined;
   readonly #body: Body = { text: "" };
 
@@ -61,11 +61,13 @@ export class Attempt {
     const sending = async () => {
       const init = await this.#request();
       signal.throwIfAborted();
-      if (settings.sendIds && canTrack && this.#dispatcher)
-        untrack = track(ids.correlationId, () => {
+      this.wasSent = undefined;
+      if (settings.sendIds && this.#route.track) {
+        this.wasSent = false;
+        untrack = this.#route.track(ids.correlationId, () => {
           this.wasSent = true;
         });
-      else this.wasSent = undefined;
+      }
       return this.#exchange(init, read);
     };
     try {
@@ -114,16 +116,16 @@ export class Attempt {
       }
       this.#awaitsCredential = false;
     }
-    const dispatcher = settings.fetch || settings.fetchOptions?.dispatcher ? undefined : lastingDispatcher();
-    if (dispatcher === null && options.timeout > CUT) {
+    if (!settings.fetch && !settings.fetchOptions?.dispatcher) this.#route = route();
+    const { options: more, cut = Number.POSITIVE_INFINITY } = this.#route;
+    if (options.timeout > cut) {
       throw configuration(
-        `timeout is ${options.timeout} ms, but fetch ends a response here after ${CUT} ms without headers: give at most ${CUT}, or a dispatcher of your own in fetchOptions`,
+        `timeout is ${options.timeout} ms, but fetch ends a response here after ${cut} ms without headers: give at most ${cut}, or a dispatcher of your own in fetchOptions`,
       );
     }
-    this.#dispatcher = dispatcher;
     return {
       ...settings.fetchOptions,
-      ...(dispatcher && { dispatcher }),
+      ...more,
       method: operation.method,
       headers,
       ...(body !== undefined && { body }),
@@ -147,7 +149,7 @@ export class Attempt {
     const headers = secrets.redactHeaders(response.headers);
     if (correlationIds(headers).some((id) => settings.recent.isOfAnother(id, ids))) {
       response.body?.cancel().catch(() => {});
-      discard(this.#dispatcher);
+      this.#route.discard?.();
       throw this.#failed(
         new Failure(
           "decode",

@@ -1,26 +1,44 @@
-import { isNode, runtime } from "./platform.js";
+import { isBun, isNode, runtime } from "./platform.js";
+import type { Route } from "./route.js";
+
+export { failureOfFetch } from "./node-failure.js";
 
 /** A dispatcher of undici, the HTTP client behind Node's fetch. */
 interface Dispatcher {
   close(): Promise<void>;
 }
 
+/** What Node's fetch waits for the headers of a response, unless another dispatcher is given, in milliseconds. */
+const CUT = 300_000;
+
 let ours = new WeakMap<Dispatcher, Dispatcher>();
 
-/** What Node's fetch waits for the headers of a response, unless another dispatcher is given, in milliseconds. */
-export const CUT = 300_000;
+/** Returns how a request is sent. */
+export function route(): Route {
+  // Bun ends a response after 300 seconds without bytes.
+  if (!isNode) return { options: isBun ? { timeout: false } : {} };
+  const dispatcher = lastingDispatcher();
+  if (!dispatcher) return { options: {}, ...(dispatcher === null && { cut: CUT }) };
+  return {
+    options: { dispatcher },
+    ...(channels && { track }),
+    discard() {
+      ours = new WeakMap();
+      dispatcher.close().catch(() => {});
+    },
+  };
+}
 
 /**
  * Returns a dispatcher for Node's fetch that does not cut a response after 300 seconds without headers or bytes; undefined if
- * the user has set one for all requests, and on other platforms. Null if there is none, so that responses are cut.
+ * the user has set one for all requests. Null if there is none, so that responses are cut.
  */
-export function lastingDispatcher(): Dispatcher | undefined | null {
-  if (!isNode) return undefined;
+function lastingDispatcher(): Dispatcher | undefined | null {
   new Headers(); // Loads undici, which sets its dispatcher.
   // The first is that of Node 26, which has another behind it for older copies of undici.
-  const [global] = [2, 1]
+  const global = [2, 1]
     .map((version) => runtime[Symbol.for(`undici.globalDispatcher.${version}`)] as Dispatcher)
-    .filter(Boolean);
+    .find(Boolean);
   if (!global) return null;
   if (!ours.has(global) && isDefault(global)) {
     try {
@@ -31,13 +49,6 @@ export function lastingDispatcher(): Dispatcher | undefined | null {
     }
   }
   return ours.get(global);
-}
-
-/** Uses the connections of this dispatcher no more; what is under way on them goes on. */
-export function discard(dispatcher: Dispatcher | null | undefined): void {
-  if (!dispatcher) return;
-  ours = new WeakMap();
-  dispatcher.close().catch(() => {});
 }
 
 /** Whether it is one that Node makes: one of the user's has options, or is of another class. */
@@ -70,11 +81,7 @@ function onSent(message: unknown): void {
   }
 }
 
-/** Whether it can be told when a request is written to its connection. */
-export const canTrack = channels !== undefined;
-
-/** Calls `sent` when the request with this correlation id is written to a connection. Returns what ends that. */
-export function track(correlationId: string, sent: () => void): () => void {
+function track(correlationId: string, sent: () => void): () => void {
   const entry = { line: `\r\nx-correlation-id: ${correlationId}\r\n`.toLowerCase(), sent };
   if (!waiting.size) channels?.subscribe(SENT, onSent);
   waiting.add(entry);

@@ -12,7 +12,7 @@ interface Runtime {
 export const runtime = globalThis as unknown as Runtime;
 
 const isDeno = "Deno" in runtime;
-const isBun = "Bun" in runtime;
+export const isBun = "Bun" in runtime;
 
 /** Node itself: others call themselves so too. */
 export const isNode = runtime.process?.release?.name === "node" && !isDeno && !isBun;

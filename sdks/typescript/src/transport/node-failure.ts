@@ -1,5 +1,5 @@
 import { Failure } from "../error/failure.js";
-import { isBrowser } from "./platform.js";
+import { serverOf, unknownFailure } from "./server.js";
 
 const TLS = /^ERR_(TLS|SSL)_|CERT|^EPROTO$|SIGNATURE|^(INVALID|HOSTNAME)_/;
 const NOT_HTTP = "the response is not valid HTTP";
@@ -27,13 +27,9 @@ function certificateProblem(code: string): string {
   return "is signed by an authority that is not trusted; name the file of the authority in NODE_EXTRA_CA_CERTS";
 }
 
-/** The host and the port. */
-export function serverOf(url: URL): string {
-  return `${url.hostname}:${url.port || (url.protocol === "https:" ? 443 : 80)}`;
-}
-
 /**
- * Returns the failure that an error of fetch is. `wasSent` is undefined where it cannot be told whether the request was written.
+ * Returns the failure that an error of fetch is, or of the body of its response. `wasSent` is undefined where it cannot be told
+ * whether the request was written.
  */
 export function failureOfFetch(cause: unknown, url: URL, wasSent: boolean | undefined): Failure {
   const { code, syscall, message } = codesOf(cause);
@@ -106,10 +102,5 @@ export function failureOfFetch(cause: unknown, url: URL, wasSent: boolean | unde
         : `${noConnection}check the base URL and the network`;
     return connect(why);
   }
-  if (isBrowser && !code) {
-    const why =
-      "the browser does not say why fetch failed: the server may be unreachable, or its CORS configuration may not allow this page; if it does not allow the headers X-Correlation-ID and Idempotency-Key, set sendIds to false";
-    return fail("transport", `no response from ${server}: ${why}`);
-  }
-  return fail("transport", "the connection broke before the response was complete");
+  return unknownFailure(cause, url);
 }
