@@ -30,7 +30,9 @@ export function readJson<T>(text: string, read: Reader<T>, limit = Number.POSITI
   try {
     json = JSON.parse(readable);
   } catch (error) {
-    throw new Undecodable("", (error as Error).message);
+    // The platform's message may quote the text, and so a part of a secret that is too short to be found.
+    const position = readable === whole && /position \d+/.exec((error as Error).message);
+    throw new Undecodable("", `the text is not valid JSON${position ? ` at ${position}` : ""}`);
   }
   const value = read(json);
   return readable === whole ? value : (settle(value) as T);
