@@ -1,9 +1,8 @@
 /** Holds a conversation with a mock server of another origin, and reports what it got to the page's own server. */
 
-import { ConnectionError } from "/dist/esm/errors.js";
-import { AgentSpecClient } from "/dist/esm/index.js";
-
-const { wide, narrow } = Object.fromEntries(new URLSearchParams(location.search));
+const { wide, narrow, errors, index } = Object.fromEntries(new URLSearchParams(location.search));
+const { ConnectionError } = await import(errors);
+const { AgentSpecClient } = await import(index);
 
 async function conversation() {
   const client = new AgentSpecClient({ baseUrl: wide, apiKey: "page-key", maxRetries: 0 });

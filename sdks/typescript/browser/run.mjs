@@ -1,16 +1,34 @@
-/** Serves the page, opens it in headless Chromium, and checks what it reports: `node browser/run.mjs CHROMIUM`. */
+/** Serves the page, once with the package's modules and once with a bundle of them; opens it in headless Chromium, and checks what it reports: `node browser/run.mjs CHROMIUM`. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
+import { build } from "esbuild";
 
 const [chromium] = process.argv.slice(2);
 const root = new URL("..", import.meta.url).pathname;
 const PATIENCE = 60_000;
 const TYPES = { ".html": "text/html", ".js": "text/javascript" };
 const ending = [];
+
+/** The modules that the page imports, and the bundle that an application would make of them. */
+const MODULES = { errors: "/dist/esm/errors.js", index: "/dist/esm/index.js" };
+const BUNDLE = { errors: "/build/browser/sdk.js", index: "/build/browser/sdk.js" };
+
+async function bundle() {
+  const contents = 'export * from "./dist/esm/index.js"; export * from "./dist/esm/errors.js";';
+  const stdin = { contents, resolveDir: root };
+  await build({
+    stdin,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    outfile: join(root, BUNDLE.index),
+  });
+}
 
 /** A mock server that pages may call. */
 async function mock(...options) {
@@ -46,7 +64,7 @@ async function pageServer() {
       return;
     }
     const path = normalize(new URL(request.url, "http://page").pathname);
-    const file = join(root, path.startsWith("/dist/") ? path : join("browser", path));
+    const file = join(root, /^\/(dist|build)\//.test(path) ? path : join("browser", path));
     const content = await readFile(file).catch(() => undefined);
     response.writeHead(content ? 200 : 404, { "content-type": TYPES[extname(file)] ?? "text/plain" }).end(content);
   });
@@ -55,8 +73,17 @@ async function pageServer() {
   return { origin: `http://127.0.0.1:${server.address().port}`, reported };
 }
 
-const folder = await mkdtemp(join(tmpdir(), "agentspec-page-"));
-try {
+async function run(imported) {
+  const folder = await mkdtemp(join(tmpdir(), "agentspec-page-"));
+  try {
+    await converse(folder, imported);
+  } finally {
+    for (const end of ending.splice(0).reverse()) end();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function converse(folder, imported) {
   const { origin, reported } = await pageServer();
   const [wide, narrow] = await Promise.all([mock("--cors", origin), mock("--cors", origin, "--narrow-cors")]);
   const flags = [
@@ -66,7 +93,10 @@ try {
     "--disable-dev-shm-usage",
     `--user-data-dir=${folder}`,
   ];
-  const browser = spawn(chromium, [...flags, `${origin}/page.html?${new URLSearchParams({ wide, narrow })}`]);
+  const browser = spawn(chromium, [
+    ...flags,
+    `${origin}/page.html?${new URLSearchParams({ wide, narrow, ...imported })}`,
+  ]);
   ending.push(() => browser.kill("SIGKILL"));
   let log = "";
   browser.stderr.on("data", (piece) => {
@@ -87,8 +117,8 @@ try {
   assert.match(refused.message, /CORS.*sendIds/);
   assert.equal(refused.outcome, "unknown");
   assert.equal(refused.withoutIds, "The capital of France is Paris.");
-  console.log("a streamed conversation, and a refused preflight that names CORS");
-} finally {
-  for (const end of ending.reverse()) end();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
+
+await bundle();
+for (const imported of [MODULES, BUNDLE]) await run(imported);
+console.log("a streamed conversation, and a refused preflight that names CORS, with the modules and with a bundle");

@@ -15,8 +15,21 @@ use crate::workspace::{root, skip};
 const TESTS: &str = "build/tests";
 
 /// The tests that need nothing that only Node.js has: the vectors, and calls and conversations with the mock server.
-const PORTABLE: [&str; 11] =
-    ["calls", "clock", "config", "error-bodies", "errors", "handle", "retry", "secret", "vectors", "vectors-calls", "watch"];
+const PORTABLE: [&str; 13] = [
+    "calls",
+    "clock",
+    "config",
+    "error-bodies",
+    "errors",
+    "handle",
+    "retry",
+    "secret",
+    "secrets-sweep",
+    "vectors",
+    "vectors-calls",
+    "vectors-printed",
+    "watch",
+];
 
 /// The names by which Chromium is installed.
 const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
