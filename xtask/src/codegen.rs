@@ -5,6 +5,7 @@
 
 mod artefact;
 mod docs;
+mod go;
 mod languages;
 mod python;
 mod rust;
@@ -57,6 +58,7 @@ fn sources(contract: &str) -> Result<Vec<Artefact>> {
     let mut artefacts = rust::emit(&source, &stamp)?;
     artefacts.extend(python::emit(&source.contract, &stamp)?);
     artefacts.extend(typescript::emit(&source.contract, &stamp)?);
+    artefacts.extend(go::emit(&source.contract, &stamp)?);
     artefacts.extend(docs::emit(&source.contract, &stamp)?);
     artefacts.extend(languages::operations(&source.contract, &stamp)?);
     Ok(artefacts)

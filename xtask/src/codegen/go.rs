@@ -1,0 +1,50 @@
+//! Go: types and the functions that read them, events, errors, and the calls of the client.
+
+mod calls;
+mod errors;
+mod events;
+mod names;
+mod text;
+mod types;
+
+pub(super) use self::events::constant as event_constant;
+pub(super) use self::names::go_name;
+
+use super::artefact::Artefact;
+use super::shared::contract::{Contract, Operation};
+use super::stamp::Stamp;
+use crate::Result;
+
+/// The line by which Go's tools recognize generated files.
+const MARK: &str = "// Code generated from openapi.yaml. DO NOT EDIT.";
+
+pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<Vec<Artefact>> {
+    names::check(contract)?;
+    let file = |path, source: String| Artefact::file(path, format!("{MARK}\n// {stamp}\n\n{source}"));
+    Ok(vec![
+        file("sdks/go/zz_types.go", types::emit(contract)?),
+        file("sdks/go/zz_events.go", events::emit(contract)?),
+        file("sdks/go/zz_errors.go", errors::emit(contract)?),
+        file("sdks/go/zz_calls.go", calls::emit(contract)?),
+    ])
+}
+
+/// Returns the call as callers write it: `client.Agents.Invoke(ctx, &InvokeRequest{Name, Input})`.
+pub(super) fn call(contract: &Contract, operation: &Operation) -> String {
+    let given = operation.parameters.iter().map(|parameter| go_name(&parameter.name));
+    let sent = contract.body_fields(operation).iter().map(|field| go_name(&field.name));
+    let fields: Vec<_> = given.chain(sent).collect();
+    let request = operation.request.as_ref().map(|request| format!(", &{request}{{{}}}", fields.join(", "))).unwrap_or_default();
+    format!("{}(ctx{request})", method(operation))
+}
+
+/// Returns `client.Agents.Invoke`, or `client.Health`.
+pub(super) fn method(operation: &Operation) -> String {
+    let group = operation.call.group.as_ref().map(|group| format!("{}.", go_name(group))).unwrap_or_default();
+    format!("client.{group}{}", go_name(&operation.call.name))
+}
+
+/// Returns `AgentsService` for the group `agents`.
+fn service(group: &str) -> String {
+    format!("{}Service", go_name(group))
+}
