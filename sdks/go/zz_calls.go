@@ -275,7 +275,7 @@ var healthOperation = &operation{id: "health", method: "GET", path: "/healthz", 
 
 var metricsOperation = &operation{id: "metrics", method: "GET", path: "/v1/metrics", answer: answerText}
 
-// AgentsService has the calls of agents. Agents. Each call is independent of the others.
+// AgentsService has the calls of agents. Each call is independent of the others.
 type AgentsService struct {
 	client caller
 }
@@ -326,7 +326,7 @@ func (s *AgentsService) StreamWith(ctx context.Context, request *StreamRequest, 
 	return stream.handle(handlers)
 }
 
-// SessionsService has the calls of sessions. Conversations. The agent remembers the previous turns.
+// SessionsService has the calls of conversations. The agent remembers the previous turns.
 type SessionsService struct {
 	client caller
 }
@@ -403,7 +403,7 @@ func (s *SessionsService) Open(agent, sessionID string) *SessionHandle {
 	return newSessionHandle(s.caller(), agent, sessionID)
 }
 
-// PipelinesService has the calls of pipelines. Pipelines. A pipeline runs several agents in sequence.
+// PipelinesService has the calls of pipelines. A pipeline runs several agents in sequence.
 type PipelinesService struct {
 	client caller
 }

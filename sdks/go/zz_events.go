@@ -79,7 +79,7 @@ var eventReaders = map[EventType]func(wire.Object) StreamEvent{
 	EventToolCall: func(o wire.Object) StreamEvent {
 		r := StreamEvent{Type: EventToolCall}
 		r.Name = o.Required("name").Text()
-		r.Arguments = wire.Map(o.Required("arguments"), wire.Value.Any)
+		r.Arguments = wire.AnyMap(o.Required("arguments"))
 		r.Extra = o.Extra("type", "name", "arguments")
 		return r
 	},

@@ -301,7 +301,7 @@ func readPipelineStep(v wire.Value) PipelineStep {
 		r.Usage = new(Usage)
 		*r.Usage = readUsage(field)
 	}
-	if field, ok := o.Nullable("duration_ms"); ok {
+	if field := o.Required("duration_ms"); !field.IsNull() {
 		r.DurationMs = field.Count()
 	}
 	if field, ok := o.Optional("error"); ok {
@@ -348,7 +348,7 @@ func readPipelineRunResponse(v wire.Value) PipelineRunResponse {
 	}
 	r.Status = o.Required("status").Text()
 	r.Steps = wire.List(o.Required("steps"), readPipelineStep)
-	if field, ok := o.Nullable("output"); ok {
+	if field := o.Required("output"); !field.IsNull() {
 		r.Output = field.Text()
 	}
 	if field, ok := o.Optional("total_duration_ms"); ok {

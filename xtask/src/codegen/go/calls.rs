@@ -17,7 +17,8 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
         of_group.map(|(_, context)| context.clone()).collect()
     };
     let groups = contract.groups.iter().map(|group| {
-        let docs = text::lines(&format!("{} has the calls of {}. {}", service(&group.name), group.name, text::in_go(contract, &group.docs)));
+        let docs = text::small(&text::in_go(contract, &group.docs));
+        let docs = text::lines(&format!("{} has the calls of {docs}", service(&group.name)));
         json!({ "name": group.name, "field": go_name(&group.name), "service": service(&group.name), "docs": docs, "operations": of_group(Some(&group.name)) })
     });
     let groups: Vec<_> = groups.filter(|group| group["operations"].as_array().is_some_and(|operations| !operations.is_empty())).collect();

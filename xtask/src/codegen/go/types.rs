@@ -111,7 +111,7 @@ pub(super) fn value_of(contract: &Contract, ty: &Type, from: &str) -> String {
         Type::String => format!("{from}.Text()"),
         Type::DateTime => format!("readTime({from})"),
         Type::Any => format!("{from}.Any()"),
-        Type::Object => format!("wire.Map({from}, wire.Value.Any)"),
+        Type::Object => format!("wire.AnyMap({from})"),
         Type::List(item) => format!("wire.List({from}, {})", reader(contract, item)),
         Type::Named(name) => match form(contract, name) {
             Form::Struct => format!("read{name}({from})"),
@@ -138,7 +138,7 @@ fn limits(integer: Integer) -> (String, String) {
     let (low, high) = match integer.format {
         IntegerFormat::Int32 => ("math.MinInt32", "math.MaxInt32"),
         IntegerFormat::Int64 => ("math.MinInt", "math.MaxInt"),
-        IntegerFormat::Uint32 => ("0", "math.MaxUint32"),
+        IntegerFormat::Uint32 => ("0", "min(math.MaxUint32, math.MaxInt)"),
         IntegerFormat::Uint64 => ("0", "math.MaxInt"),
     };
     (integer.minimum.map_or_else(|| low.to_owned(), |low| low.to_string()), high.to_owned())
