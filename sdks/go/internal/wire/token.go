@@ -12,9 +12,25 @@ const (
 	dense  = `{"type":"token","content":"`
 )
 
-// Token reads the token at the start of data, if it is written in a usual form, and returns its content and its length. It takes one
-// allocation, for the content. What it does not read is left to Scan.
-func Token(data []byte) (content string, length int, ok bool) {
+// Token is a token in the JSON that it was found in.
+type Token struct {
+	// Length is how many bytes the JSON of the token is.
+	Length int
+
+	inside    []byte
+	isEscaped bool
+}
+
+// Content returns the content. It takes one allocation.
+func (t Token) Content() string {
+	if t.isEscaped {
+		return textOf(t.inside)
+	}
+	return string(t.inside)
+}
+
+// FindToken finds the token at the start of data, if it is written in a usual form. What it does not find is left to Scan.
+func FindToken(data []byte) (token Token, ok bool) {
 	var start int
 	switch {
 	case len(data) > len(spaced) && string(data[:len(spaced)]) == spaced:
@@ -22,36 +38,33 @@ func Token(data []byte) (content string, length int, ok bool) {
 	case len(data) > len(dense) && string(data[:len(dense)]) == dense:
 		start = len(dense)
 	default:
-		return "", 0, false
+		return Token{}, false
 	}
 	end, isASCII := plainASCII(data[start:])
-	if end += start; end+1 >= len(data) {
-		return "", 0, false
+	end += start
+	if end < len(data) && data[end] == '\\' {
+		token.isEscaped, isASCII = true, false
+		if end, ok = escapedEnd(data, end); !ok {
+			return Token{}, false
+		}
 	}
-	if data[end] == '\\' {
-		return escapedToken(data, start, end)
+	if end+1 >= len(data) || data[end] != '"' || data[end+1] != '}' {
+		return Token{}, false
 	}
-	inside := data[start:end]
-	if data[end] != '"' || data[end+1] != '}' || !isASCII && !utf8.Valid(inside) {
-		return "", 0, false
-	}
-	return string(inside), end + 2, true
+	token.inside, token.Length = data[start:end], end+2
+	return token, isASCII || utf8.Valid(token.inside)
 }
 
-// escapedToken reads a token whose first escape is at this place.
-func escapedToken(data []byte, start, at int) (content string, length int, ok bool) {
+// escapedEnd returns the end of a string that has its first escape at this place.
+func escapedEnd(data []byte, at int) (end int, ok bool) {
 	s := scanner{data: data, at: at}
 	for s.at < len(data) && data[s.at] == '\\' {
 		if s.escape() != nil {
-			return "", 0, false
+			return 0, false
 		}
 		s.at += plain(data[s.at:])
 	}
-	end := s.at
-	if end+1 >= len(data) || data[end] != '"' || data[end+1] != '}' || !utf8.Valid(data[start:end]) {
-		return "", 0, false
-	}
-	return textOf(data[start:end]), end + 2, true
+	return s.at, true
 }
 
 // plainASCII is plain, and tells whether the bytes are ASCII.

@@ -1,0 +1,102 @@
+package agentspec
+
+import (
+	"bytes"
+
+	"github.com/szaher/agentspec/sdk/internal/sse"
+	"github.com/szaher/agentspec/sdk/internal/wire"
+)
+
+// eventDecoder turns the bytes of a streamed answer, in any pieces, into events. It does no I/O, and does not know where a stream may end.
+type eventDecoder struct {
+	frames   *sse.Decoder
+	limit    int
+	document wire.Document
+	data     []byte // of the last event that could not be read
+}
+
+func newEventDecoder(limit int) *eventDecoder {
+	return &eventDecoder{frames: sse.New(limit), limit: limit}
+}
+
+// push takes the next piece, which must not change until next returns false.
+func (d *eventDecoder) push(chunk []byte) { d.frames.Push(chunk) }
+
+// next reads the next event, or returns false if the pieces so far have no further whole one. It skips heartbeats: events whose data is blank,
+// and [DONE]. It fails with a *wire.Problem, a *wire.TooLarge or a *sse.TooLarge.
+func (d *eventDecoder) next(event *StreamEvent) (bool, error) {
+	const field, end = "data: ", "\n\n"
+	if ahead := d.frames.Ahead(); len(ahead) > len(field) && string(ahead[:len(field)]) == field {
+		if token, ok := wire.FindToken(ahead[len(field):]); ok {
+			length := len(field) + token.Length
+			if len(ahead)-length >= len(end) && string(ahead[length:length+len(end)]) == end {
+				d.frames.Skip(length + len(end))
+				*event = StreamEvent{Type: EventToken, Content: token.Content()}
+				return true, nil
+			}
+		}
+	}
+	for {
+		frame, ok, err := d.frames.Next()
+		if !ok {
+			return false, err
+		}
+		if !isHeartbeat(frame.Data) {
+			err := d.read(frame, event)
+			return err == nil, err
+		}
+	}
+}
+
+// finish reads the event that the end of the bytes leaves without its blank line, if it can be read.
+func (d *eventDecoder) finish(event *StreamEvent) bool {
+	frame, ok := d.frames.Finish()
+	return ok && d.read(frame, event) == nil
+}
+
+// read reads an event by its type, or an error body.
+func (d *eventDecoder) read(frame sse.Frame, event *StreamEvent) error {
+	if token, ok := wire.FindToken(frame.Data); ok && token.Length == len(frame.Data) {
+		*event = StreamEvent{Type: EventToken, Content: token.Content()}
+		return nil
+	}
+	defer d.document.Clear()
+	read, err := readEvent(d.document.Scan(frame.Data, d.limit), string(frame.Event) == "error")
+	if err != nil {
+		d.data = append([]byte(nil), frame.Data...)
+		return err
+	}
+	*event = read
+	return nil
+}
+
+func readEvent(value wire.Value, isNamedError bool) (StreamEvent, error) {
+	if !value.IsObject() {
+		value.Fail("expected a JSON object")
+		return StreamEvent{}, value.Err()
+	}
+	object := value.Object()
+	tag := EventType(object.Required("type").Text())
+	if value.Err() == nil {
+		read, ok := eventReaders[tag]
+		if !ok {
+			return StreamEvent{Type: tag, Raw: value.Raw()}, nil
+		}
+		if event := read(object); value.Err() == nil {
+			return event, nil
+		}
+	}
+	if event, ok := eventOfErrorBody(object, isNamedError); ok {
+		return event, nil
+	}
+	return StreamEvent{}, value.Err()
+}
+
+// isHeartbeat tells whether the data of an event is blank, or the end mark of other APIs, which ends nothing here.
+func isHeartbeat(data []byte) bool {
+	if len(data) > 0 && data[0] == '{' {
+		return false
+	}
+	data = bytes.Trim(data, " \t\n\f\r")
+	return len(data) == 0 || string(data) == "[DONE]"
+}

@@ -1,0 +1,343 @@
+package agentspec
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// chunkSize is how much is read of a body at once, in bytes.
+const chunkSize = 16 << 10
+
+// mostEmptyReads is how many reads without a byte and without an error are taken, one after the other.
+const mostEmptyReads = 100
+
+// errStreamEnded is the cause by which the request of a stream is canceled that needs it no longer.
+var errStreamEnded = errors.New("agentspec: the stream has ended")
+
+// A reading is the state of a stream. It does not refer to its EventStream, which may be dropped. One reader at a time reads it; close may be
+// called by another goroutine, and by the collector.
+type reading struct {
+	source streamSource
+
+	// The reader's own.
+	decoder   *eventDecoder
+	buffer    []byte
+	pending   error         // with which the body ended, behind the bytes that were read with it
+	partial   func() string // what a collector has of the text; nil if there is none
+	isAtEnd   bool          // of the body
+	idle      *idle
+	stopAbort func() bool // of the watch over the caller's context
+
+	events   atomic.Int64 // delivered
+	isClosed atomic.Bool  // before the end: by close, or because the caller's context is done
+
+	mutex     sync.Mutex
+	isReading bool
+	isOver    bool  // the last event or a failure was delivered
+	failure   error // that was delivered
+	misuse    error // the last refusal to a reader
+	abortion  error // the cause of the caller's context, if that closed the stream
+	silence   *streamProblem
+	hasEnded  bool // the source was told
+
+	rest       sync.Once // reads the body behind the last event
+	connection sync.Once // ends the request
+}
+
+func newReading(source streamSource) *reading {
+	r := &reading{source: source, decoder: newEventDecoder(source.eventLimit)}
+	r.idle = newIdle(source.clock, source.byteIdleTimeout, source.eventIdleTimeout, r.fellSilent)
+	if ctx := source.ctx; ctx != nil && ctx.Done() != nil {
+		r.stopAbort = context.AfterFunc(ctx, func() { r.stop(context.Cause(ctx)) })
+	}
+	return r
+}
+
+// begin lets one reader read alone, until release. It returns false and no error if the stream has ended well.
+func (r *reading) begin(isWhole bool) (bool, error) {
+	r.mutex.Lock()
+	isReading, isOver, failure := r.isReading, r.isOver, r.failure
+	isRefused := r.isClosed.Load() && !isOver
+	events := r.count()
+	isConsumed := isWhole && (isOver || events > 0)
+	isReading = isReading && !isOver
+	if !isReading && !isRefused && !isConsumed && !isOver {
+		r.isReading = true
+	}
+	r.mutex.Unlock()
+	switch {
+	case isRefused:
+		return false, r.refuse(r.whyClosed())
+	case isReading:
+		return false, r.refuse(busy(events))
+	case isConsumed:
+		return false, r.refuse(consumed(events))
+	default:
+		return !isOver, failure
+	}
+}
+
+// release ends the work of a reader. What it did not read is lost.
+func (r *reading) release() {
+	r.mutex.Lock()
+	r.isReading = false
+	r.mutex.Unlock()
+	r.close()
+	r.decoder, r.buffer, r.partial = nil, nil, nil
+}
+
+// next reads the next event. It returns false at the end of the stream.
+func (r *reading) next(event *StreamEvent) (bool, error) {
+	for {
+		ok, err := r.take(event)
+		if ok || err != nil {
+			return ok, err
+		}
+		if r.isOver {
+			r.readRest()
+			return false, nil
+		}
+		if ok, err := r.receive(event); ok || err != nil {
+			return ok, err
+		}
+	}
+}
+
+// take reads the next event of those that have been received.
+func (r *reading) take(event *StreamEvent) (bool, error) {
+	if r.isOver {
+		return false, nil
+	}
+	if r.isClosed.Load() {
+		return false, r.refuseReader(r.whyClosed())
+	}
+	if ctx := r.source.ctx; ctx != nil && ctx.Err() != nil {
+		r.stop(context.Cause(ctx))
+		return false, r.refuseReader(r.whyClosed())
+	}
+	ok, err := r.decoder.next(event)
+	if err != nil {
+		return false, r.fail(unreadable(err, r.decoder.data, r.count()))
+	}
+	if !ok {
+		return false, nil
+	}
+	return r.deliver(event)
+}
+
+// receive waits for bytes. At the end of the body it reads the last event, if that ends the stream.
+func (r *reading) receive(event *StreamEvent) (bool, error) {
+	err := r.pending
+	for empty := 0; err == nil; empty++ {
+		if r.buffer == nil {
+			r.buffer = make([]byte, chunkSize)
+		}
+		var n int
+		r.idle.wait(r.count())
+		n, err = r.source.body.Read(r.buffer)
+		r.idle.waited()
+		if n > 0 {
+			r.pending = err
+			r.decoder.push(r.buffer[:n])
+			return false, nil
+		}
+		if err == nil && empty == mostEmptyReads {
+			err = io.ErrNoProgress
+		}
+	}
+	if r.isClosed.Load() {
+		return false, r.refuseReader(r.whyClosed())
+	}
+	r.mutex.Lock()
+	silence := r.silence
+	r.mutex.Unlock()
+	if silence != nil {
+		return false, r.fail(*silence)
+	}
+	if ctx := r.source.ctx; ctx != nil && ctx.Err() != nil {
+		r.stop(context.Cause(ctx))
+		return false, r.refuseReader(r.whyClosed())
+	}
+	if err != io.EOF {
+		return false, r.fail(broken(err, r.count()))
+	}
+	r.isAtEnd = true
+	// Anything else without its blank line may be cut.
+	if r.decoder.finish(event) && event.Type.endsStream() {
+		return r.deliver(event)
+	}
+	return false, r.fail(interrupted("ended", r.count()))
+}
+
+// deliver counts an event. The last one ends the stream, unless the stream was closed meanwhile.
+func (r *reading) deliver(event *StreamEvent) (bool, error) {
+	if event.Type == EventToken || !event.Type.endsStream() {
+		r.events.Add(1)
+		return true, nil
+	}
+	r.mutex.Lock()
+	if r.isClosed.Load() {
+		r.mutex.Unlock()
+		return false, r.refuseReader(r.whyClosed())
+	}
+	r.events.Add(1)
+	r.isOver = true
+	r.mutex.Unlock()
+	end := endDone
+	if event.Type == EventError {
+		end = endError
+		if r.source.redact != nil {
+			r.source.redact(event)
+		}
+	}
+	r.ended(end)
+	return true, nil
+}
+
+// fail ends the stream with this problem.
+func (r *reading) fail(problem streamProblem) error {
+	err := r.errorOf(problem)
+	r.mutex.Lock()
+	r.isOver, r.failure = true, err
+	r.mutex.Unlock()
+	r.ended(endFailed)
+	r.disconnect()
+	return err
+}
+
+// errorOf returns the error of a problem after the events so far.
+func (r *reading) errorOf(problem streamProblem) error {
+	problem.events = r.count()
+	if problem.kind == problemErrorEvent {
+		problem.events = max(0, problem.events-1)
+	}
+	if r.partial != nil {
+		problem.partialText = r.partial()
+	}
+	return r.source.fail(problem)
+}
+
+// errorOfEvent returns the error that an error event is to those who read the text alone.
+func (r *reading) errorOfEvent(event *StreamEvent) error {
+	return r.errorOf(streamProblem{kind: problemErrorEvent, message: event.Message, event: event})
+}
+
+// refuseReader is refuse of the one who reads, with what a collector has of the text.
+func (r *reading) refuseReader(problem streamProblem) error {
+	if r.partial != nil {
+		problem.partialText = r.partial()
+	}
+	return r.refuse(problem)
+}
+
+// refuse returns the error of a problem that is the caller's, and not the stream's.
+func (r *reading) refuse(problem streamProblem) error {
+	problem.events = r.count()
+	err := r.source.fail(problem)
+	r.mutex.Lock()
+	r.misuse = err
+	r.mutex.Unlock()
+	return err
+}
+
+func (r *reading) whyClosed() streamProblem {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.abortion != nil {
+		return canceled(r.abortion, r.count())
+	}
+	return closed(r.count())
+}
+
+// err returns the failure of the stream, or the last refusal to one who read it.
+func (r *reading) err() error {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.failure != nil {
+		return r.failure
+	}
+	return r.misuse
+}
+
+func (r *reading) count() int { return int(r.events.Load()) }
+
+// close closes the connection: what has not been delivered is lost. After the last event it waits for the end of the body instead.
+func (r *reading) close() {
+	if r.stop(nil) {
+		return
+	}
+	r.mutex.Lock()
+	isRest := r.isOver && r.failure == nil && !r.isReading
+	r.mutex.Unlock()
+	if isRest {
+		r.readRest()
+	}
+}
+
+// stop ends the stream before its end, by the cause of the caller's context if there is one. It returns false if the stream was over.
+func (r *reading) stop(cause error) bool {
+	r.mutex.Lock()
+	if r.isOver || r.isClosed.Load() {
+		isOver := r.isOver
+		r.mutex.Unlock()
+		return !isOver
+	}
+	r.abortion = cause
+	r.isClosed.Store(true)
+	r.mutex.Unlock()
+	r.ended(endClosed)
+	r.disconnect()
+	return true
+}
+
+// fellSilent ends the request of a stream that was silent for too long. Its reader then fails.
+func (r *reading) fellSilent(what silence, limit time.Duration) {
+	problem := silent(what, limit, r.count())
+	r.mutex.Lock()
+	r.silence = &problem
+	r.mutex.Unlock()
+	r.disconnect()
+}
+
+// ended tells the source that nothing more is delivered.
+func (r *reading) ended(end streamEnd) {
+	r.mutex.Lock()
+	isFirst := !r.hasEnded
+	r.hasEnded = true
+	r.mutex.Unlock()
+	r.idle.end()
+	if r.stopAbort != nil {
+		r.stopAbort()
+	}
+	if isFirst && r.source.ended != nil {
+		r.source.ended(end)
+	}
+}
+
+// readRest reads what comes after the last event.
+func (r *reading) readRest() {
+	r.rest.Do(func() {
+		if !r.isAtEnd && r.pending == nil {
+			buffer := r.buffer
+			if buffer == nil {
+				buffer = make([]byte, 1<<10)
+			}
+			drain(r.source.body, r.source.clock, buffer, r.disconnect)
+		}
+		r.disconnect()
+	})
+}
+
+// disconnect ends the request and closes the body. Where the body is at its end, its connection stays.
+func (r *reading) disconnect() {
+	r.connection.Do(func() {
+		if r.source.cancel != nil {
+			r.source.cancel(errStreamEnded)
+		}
+		_ = r.source.body.Close()
+	})
+}
