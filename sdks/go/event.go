@@ -83,6 +83,9 @@ func readEvent(value wire.Value, isNamedError bool) (StreamEvent, error) {
 			return StreamEvent{Type: tag, Raw: value.Raw()}, nil
 		}
 		if event := read(object); value.Err() == nil {
+			if output, ok := object.Find("output"); ok && tag == EventToolResult && !output.IsText() {
+				event.Raw = value.Raw()
+			}
 			return event, nil
 		}
 	}

@@ -16,7 +16,6 @@ func (e StreamEvent) MarshalJSON() ([]byte, error) {
 	if e.Raw != nil {
 		return e.Raw, nil
 	}
-	type plain StreamEvent // without this method
 	object := jsonObject{}
 	object.add("type", e.Type)
 	switch e.Type {
@@ -38,7 +37,7 @@ func (e StreamEvent) MarshalJSON() ([]byte, error) {
 	case EventDone:
 		object.add("usage", usageJSON(e.Usage))
 	default:
-		return json.Marshal(plain(e))
+		return nil, fmt.Errorf("agentspec: an event of the type %q has no Raw to be written", e.Type)
 	}
 	object.addAll(e.Extra)
 	return object.end()

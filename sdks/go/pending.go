@@ -58,12 +58,6 @@ func openStream(ctx context.Context, c caller, op *operation, request parts, opt
 	panic("not written")
 }
 
-type EventStream struct{}
-
-func (s *EventStream) handle(handlers StreamHandlers) error { panic("not written") }
-
-type StreamHandlers struct{}
-
 type turnRule int
 
 const (

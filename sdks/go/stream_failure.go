@@ -57,7 +57,7 @@ func silent(what silence, limit time.Duration, events int) streamProblem {
 	return streamProblem{kind: problemTimeout, message: message}
 }
 
-func canceled(cause error, events int) streamProblem {
+func aborted(cause error, events int) streamProblem {
 	message := "the context of the stream ended after " + plural(events)
 	return streamProblem{kind: problemCanceled, message: message, cause: cause}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"strconv"
 
 	"github.com/szaher/agentspec/sdk/internal/sse"
 )
@@ -47,7 +48,7 @@ func NewEventStreamOfResponse(response *http.Response) (*EventStream, error) {
 	if mediaType == "" {
 		mediaType = "no content type"
 	}
-	message := "the response is no event stream: its status is " + decimal(response.StatusCode) + ", with " + mediaType
+	message := "the response is no event stream: its status is " + strconv.Itoa(response.StatusCode) + ", with " + mediaType
 	return nil, localFailure(streamProblem{kind: problemDecode, message: message}, meta)
 }
 
@@ -62,7 +63,7 @@ func localSource(r io.Reader, meta ResponseMeta) streamSource {
 		body:       body,
 		fail:       func(problem streamProblem) error { return localFailure(problem, meta) },
 		eventLimit: sse.DefaultLimit,
-		clock:      systemClock,
+		clock:      systemClock{},
 	}
 }
 
@@ -72,4 +73,9 @@ func noStream() *reading {
 	r.isOver = true
 	r.failure = localFailure(streamProblem{kind: problemConsumed, message: "the stream is nil or zero: it was not opened"}, ResponseMeta{})
 	return r
+}
+
+// localFailure returns the error of a stream without a request.
+func localFailure(problem streamProblem, meta ResponseMeta) error {
+	return streamError(problem, streamFacts{status: meta.StatusCode, header: meta.Header, isAttempted: true})
 }

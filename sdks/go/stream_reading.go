@@ -248,7 +248,7 @@ func (r *reading) whyClosed() streamProblem {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	if r.abortion != nil {
-		return canceled(r.abortion, r.count())
+		return aborted(r.abortion, r.count())
 	}
 	return closed(r.count())
 }
