@@ -52,7 +52,7 @@ func newReading(source streamSource) *reading {
 	r := &reading{source: source, decoder: newEventDecoder(source.eventLimit)}
 	r.idle = newIdle(source.clock, source.byteIdleTimeout, source.eventIdleTimeout, r.fellSilent)
 	if ctx := source.ctx; ctx != nil && ctx.Done() != nil {
-		r.stopAbort = context.AfterFunc(ctx, func() { r.stop(context.Cause(ctx)) })
+		r.stopAbort = context.AfterFunc(ctx, func() { r.stop(causeOf(ctx)) })
 	}
 	return r
 }
@@ -116,7 +116,7 @@ func (r *reading) take(event *StreamEvent) (bool, error) {
 		return false, r.refuseReader(r.whyClosed())
 	}
 	if ctx := r.source.ctx; ctx != nil && ctx.Err() != nil {
-		r.stop(context.Cause(ctx))
+		r.stop(causeOf(ctx))
 		return false, r.refuseReader(r.whyClosed())
 	}
 	ok, err := r.decoder.next(event)
@@ -159,7 +159,7 @@ func (r *reading) receive(event *StreamEvent) (bool, error) {
 		return false, r.fail(*silence)
 	}
 	if ctx := r.source.ctx; ctx != nil && ctx.Err() != nil {
-		r.stop(context.Cause(ctx))
+		r.stop(causeOf(ctx))
 		return false, r.refuseReader(r.whyClosed())
 	}
 	if err != io.EOF {

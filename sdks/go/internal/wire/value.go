@@ -26,6 +26,9 @@ func (v Value) IsText() bool { return v.kind() == '"' }
 // IsObject tells whether the value is an object.
 func (v Value) IsObject() bool { return v.kind() == '{' }
 
+// IsList tells whether the value is a list.
+func (v Value) IsList() bool { return v.kind() == '[' }
+
 // kind returns the first byte of the value; 0 if there is none.
 func (v Value) kind() byte {
 	if v.document == nil {
