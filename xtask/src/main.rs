@@ -11,6 +11,7 @@ mod codegen;
 mod compat;
 mod fault_report;
 mod fuzz;
+mod go;
 mod judges;
 mod layers;
 mod lint;
@@ -34,12 +35,13 @@ Usage: cargo xtask <command>
   codegen --check    fail if the checked-in files differ from that
   vectors            write the vectors that the Rust core prints (tests/vectors), from the code
   vectors --check    fail if the checked-in files differ from that
-  test               run every test, the examples, the tests of the Python and the TypeScript SDK, and the judges
+  test               run every test, the examples, the tests of the Python, the TypeScript and the Go SDK, and the judges
   fault-report       write docs/faults.md, the tests of each fault, from the latest output of the Rust and Python tests
   fault-report --check
                      fail if the checked-in file differs from that
   python             build the wheel of the Python SDK, install it, and test it
   typescript         check and build the TypeScript SDK, and test it on Node.js, Bun, Deno and Chromium
+  go                 check the Go SDK, build it for other platforms, and test it on this machine's Go and on the oldest that it supports
   judges             run third-party tools that check openapi.yaml, the mock server and the clients
   lint               run codegen --check, the check for import circles, rustfmt, clippy and rustdoc; build the crates separately and as packages; check licences and sources
   ci                 run test, then lint
@@ -59,6 +61,7 @@ enum Command {
     FaultReport(codegen::Mode),
     Python,
     TypeScript,
+    Go,
     Judges,
     Lint,
     Ci,
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Command::FaultReport(mode) => fault_report::run(mode),
         Command::Python => python::run(),
         Command::TypeScript => typescript::run(),
+        Command::Go => go::run(),
         Command::Judges => judges::run(),
         Command::Lint => lint::run(),
         Command::Audit => audit::run(),
@@ -138,6 +142,7 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some("test"), false, _) => Ok(Command::Test),
         (Some("python"), false, _) => Ok(Command::Python),
         (Some("typescript"), false, _) => Ok(Command::TypeScript),
+        (Some("go"), false, _) => Ok(Command::Go),
         (Some("judges"), false, _) => Ok(Command::Judges),
         (Some("lint"), false, _) => Ok(Command::Lint),
         (Some("ci"), false, _) => Ok(Command::Ci),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::workspace::{cargo, step};
-use crate::{Result, fuzz, python};
+use crate::{Result, fuzz, go, python};
 
 /// How many streams the soak has at once.
 const STREAMS: &str = "1000";
@@ -15,6 +15,7 @@ pub(crate) fn run(fuzz_seconds: u64, hostile_seconds: u64) -> Result<()> {
     // So that they still build with the clients of today, and all contenders deliver the same.
     step("the benchmarks, quickly", cargo().args(["test", "--manifest-path", "benchmarks/Cargo.toml"]))?;
     fuzz::run(fuzz_seconds)?;
+    go::fuzz(fuzz_seconds)?;
     soak()?;
     hostile(hostile_seconds, None)?;
     match python::source_distribution()? {

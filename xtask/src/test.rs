@@ -7,7 +7,7 @@ use similar::TextDiff;
 use crate::python::Inputs;
 use crate::test_output::{self, Language};
 use crate::workspace::{cargo, output, root, shown};
-use crate::{Result, fault_report, judges, python, typescript};
+use crate::{Result, fault_report, go, judges, python, typescript};
 
 /// Examples, and the files that say what they print.
 const EXAMPLES: [(&str, &str); 4] = [
@@ -31,6 +31,7 @@ pub(crate) fn run() -> Result<()> {
     }
     python::run_after_rust(inputs)?;
     typescript::run()?;
+    go::run()?;
     judges::run()?;
     fault_report::check_after_tests()
 }

@@ -12,16 +12,18 @@ pub(crate) enum Language {
     Rust,
     Python,
     TypeScript,
+    Go,
 }
 
 impl Language {
-    pub(crate) const ALL: [Self; 3] = [Self::Rust, Self::Python, Self::TypeScript];
+    pub(crate) const ALL: [Self; 4] = [Self::Rust, Self::Python, Self::TypeScript, Self::Go];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Rust => "Rust",
             Self::Python => "Python",
             Self::TypeScript => "TypeScript",
+            Self::Go => "Go",
         }
     }
 
@@ -31,6 +33,7 @@ impl Language {
             Self::Rust => "cargo xtask test",
             Self::Python => "cargo xtask python",
             Self::TypeScript => "cargo xtask typescript",
+            Self::Go => "cargo xtask go",
         }
     }
 
@@ -105,9 +108,9 @@ mod tests {
         }
         assert_eq!(kept(), Language::ALL.map(|_| Some("old".to_owned())));
         keep_in(&folder, Language::Rust, || Err("a test failed".into())).unwrap_err();
-        assert_eq!(kept(), [None, Some("old".to_owned()), Some("old".to_owned())]);
+        assert_eq!(kept(), [None, Some("old".to_owned()), Some("old".to_owned()), Some("old".to_owned())]);
         forget_in(&folder).unwrap();
-        assert_eq!(kept(), [None, None, None]);
+        assert_eq!(kept(), [None, None, None, None]);
         fs::remove_dir(&folder).unwrap();
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn read(language: Language, printed: &str) -> Vec<Test> {
     let test = match language {
         Language::Rust | Language::TypeScript => of_cargo,
         Language::Python => of_unittest,
+        Language::Go => of_go,
     };
     printed.lines().filter_map(test).collect()
 }
@@ -45,12 +46,24 @@ fn of_unittest(line: &str) -> Option<Test> {
     test(name, "test_fault_", module, end)
 }
 
+/// Of `test faults_test::TestFault24AHead ... ok`.
+fn of_go(line: &str) -> Option<Test> {
+    let (path, end) = line.strip_prefix("test ")?.split_once(" ... ")?;
+    let (module, name) = path.rsplit_once("::")?;
+    let rest = name.strip_prefix("TestFault")?;
+    let digits = rest.len() - rest.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    Some(Test { row: rest[..digits].parse().ok()?, module: module.to_owned(), name: name.to_owned(), end: ended(end) })
+}
+
 fn test(name: &str, prefix: &str, module: &str, end: &str) -> Option<Test> {
     let (row, _) = name.strip_prefix(prefix)?.split_once('_')?;
-    let end = match end.trim_end() {
+    Some(Test { row: row.parse().ok()?, module: module.to_owned(), name: name.to_owned(), end: ended(end) })
+}
+
+fn ended(end: &str) -> End {
+    match end.trim_end() {
         "ok" => End::Passed,
         end if end.starts_with("ignored") || end.starts_with("skipped") => End::Skipped,
         _ => End::Failed,
-    };
-    Some(Test { row: row.parse().ok()?, module: module.to_owned(), name: name.to_owned(), end })
+    }
 }

@@ -48,10 +48,12 @@ mod tests {
     }
 
     /// What pip installs with `--require-hashes`.
-    const PINS: [&str; 3] = [
+    const PINS: [&str; 5] = [
         include_str!("../../../judges/requirements.txt"),
         include_str!("../../../sdks/python/benchmarks/requirements.txt"),
         include_str!("../../../sdks/python/tests/requirements.txt"),
+        include_str!("../../../judges/go/oldest.txt"),
+        include_str!("../../../judges/go/newest.txt"),
     ];
 
     #[test]
@@ -71,6 +73,8 @@ mod tests {
             include_str!("../../../judges/requirements.in"),
             include_str!("../../../sdks/python/benchmarks/requirements.in"),
             include_str!("../../../sdks/python/tests/requirements.in"),
+            include_str!("../../../judges/go/oldest.in"),
+            include_str!("../../../judges/go/newest.in"),
         ];
         for (asked, pins) in asked.into_iter().zip(PINS) {
             for package in asked.lines().filter(|line| !line.starts_with('#')) {

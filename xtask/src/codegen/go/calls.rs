@@ -57,7 +57,8 @@ fn operation(contract: &Contract, operation: &Operation) -> Result<Value> {
         lines.extend(text::lines(&docs));
     }
     let arguments = arguments(contract, operation);
-    let body = operation.body.as_ref().map(|_| contract.body_fields(operation).iter().map(|field| written(contract, field)).collect::<Vec<_>>());
+    let body =
+        operation.body.as_ref().map(|_| contract.body_fields(operation).iter().map(|field| written(contract, field)).collect::<Vec<_>>());
     Ok(json!({
         "id": operation.id, "variable": format!("{}Operation", unexported(&operation.id)), "method": operation.method, "path": operation.path,
         "name": name, "docs": lines, "summary": summary, "request": operation.request, "arguments": arguments, "parts": path, "keys": keys,
@@ -116,7 +117,8 @@ fn body_field(contract: &Contract, field: &Field) -> Value {
 
 /// Returns whether a field of a request is a pointer: nil is not sent. An empty text is not sent either.
 fn is_pointer(contract: &Contract, field: &Field) -> bool {
-    is_struct(contract, &field.ty) || (!field.is_required && matches!(field.ty, Type::Boolean | Type::Integer(_) | Type::Number | Type::DateTime))
+    is_struct(contract, &field.ty)
+        || (!field.is_required && matches!(field.ty, Type::Boolean | Type::Integer(_) | Type::Number | Type::DateTime))
 }
 
 /// Returns how a field of a body is written.
@@ -144,7 +146,9 @@ fn turn_fields(contract: &Contract) -> Result<Vec<Value>> {
     for other in turns {
         let (one, two) = (first.body.as_ref().map(|body| &body.schema), other.body.as_ref().map(|body| &body.schema));
         if one != two {
-            return Err(format!("openapi.yaml: {}: a turn must send the body of {}, since Go has one type for both", other.id, first.id).into());
+            return Err(
+                format!("openapi.yaml: {}: a turn must send the body of {}, since Go has one type for both", other.id, first.id).into()
+            );
         }
     }
     Ok(contract.body_fields(first).iter().map(|field| body_field(contract, field)).collect())

@@ -38,16 +38,22 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
         .collect();
     kinds.dedup_by(|after, before| after["name"] == before["name"]);
     let statuses = rows(contract, |row| {
-        row.statuses.iter().filter_map(|statuses| match statuses {
-            Statuses::One(status) => Some(status.to_string()),
-            Statuses::Class(_) => None,
-        }).collect()
+        row.statuses
+            .iter()
+            .filter_map(|statuses| match statuses {
+                Statuses::One(status) => Some(status.to_string()),
+                Statuses::Class(_) => None,
+            })
+            .collect()
     });
     let ranges = rows(contract, |row| {
-        row.statuses.iter().filter_map(|statuses| match statuses {
-            Statuses::One(_) => None,
-            Statuses::Class(class) => Some(class.to_string()),
-        }).collect()
+        row.statuses
+            .iter()
+            .filter_map(|statuses| match statuses {
+                Statuses::One(_) => None,
+                Statuses::Class(class) => Some(class.to_string()),
+            })
+            .collect()
     });
     let codes = rows(contract, |row| {
         let has_status = row.statuses.iter().any(|statuses| matches!(statuses, Statuses::One(_)));

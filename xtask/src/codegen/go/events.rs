@@ -18,16 +18,17 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
         match fields.iter_mut().find(|(other, _)| other["name"] == row["name"]) {
             Some((other, _)) if other["ty"] != row["ty"] => {
                 let (name, constant) = (&field.name, &arm.name);
-                return Err(format!("openapi.yaml: {constant}: {name} has another type in another event, and Go has one struct for all").into());
+                return Err(
+                    format!("openapi.yaml: {constant}: {name} has another type in another event, and Go has one struct for all").into()
+                );
             }
             Some((_, owners)) => owners.push(constant(arm)),
             None => fields.push((row, vec![constant(arm)])),
         }
     }
     let fields = fields.into_iter().map(|(mut row, owners)| {
-        let own = row["docs"].as_array().map_or(String::new(), |lines| {
-            lines.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
-        });
+        let own =
+            row["docs"].as_array().map_or(String::new(), |lines| lines.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n"));
         row["docs"] = json!(text::lines(&format!("{own} For {}.", owners.join(" and "))));
         row
     });

@@ -9,9 +9,9 @@ const VERBS: [&str; 4] = ["read", "return", "stream", "wait"];
 /// Returns the lines of the doc comment of a method: `Invoke an agent.` as `Invoke invokes an agent.`
 pub(super) fn of_method(name: &str, summary: &str) -> String {
     let (verb, rest) = summary.split_once(' ').unwrap_or((summary, ""));
-    let rest = VERBS.iter().fold(format!(" {rest}"), |rest, verb| {
-        rest.replace(&format!(" and {verb} "), &format!(" and {} ", third_person(verb)))
-    });
+    let rest = VERBS
+        .iter()
+        .fold(format!(" {rest}"), |rest, verb| rest.replace(&format!(" and {verb} "), &format!(" and {} ", third_person(verb))));
     format!("{name} {}{rest}", third_person(&verb.to_lowercase()))
 }
 
@@ -36,7 +36,8 @@ pub(super) fn in_go(contract: &Contract, text: &str) -> String {
     let parameters = contract.operations.iter().flat_map(|operation| &operation.parameters);
     let parameters = parameters.filter(|parameter| parameter.name.contains('_'));
     let parameters = parameters.map(|parameter| (parameter.name.clone(), go_name(&parameter.name)));
-    let text = operations.chain(schemas).chain(parameters).fold(text.to_owned(), |text, (from, to)| text.replace(&format!("`{from}`"), &to));
+    let text =
+        operations.chain(schemas).chain(parameters).fold(text.to_owned(), |text, (from, to)| text.replace(&format!("`{from}`"), &to));
     quoted(&text)
 }
 

@@ -16,8 +16,7 @@ const VALUES: [(&str, &str); 1] = [("PipelineRunResponse", "usage")];
 pub(super) fn emit(contract: &Contract) -> Result<String> {
     let answered = contract.answered();
     let definitions = contract.held().into_iter().filter(|schema| !matches!(schema.shape, Shape::Union(_) | Shape::Map(_)));
-    let definitions: Vec<_> =
-        definitions.map(|schema| definition(contract, schema, answered.contains(&schema.name.as_str()))).collect();
+    let definitions: Vec<_> = definitions.map(|schema| definition(contract, schema, answered.contains(&schema.name.as_str()))).collect();
     let has = |part: &str| json!(definitions).to_string().contains(part);
     let context = json!({ "definitions": definitions, "has_time": has("time.Time"), "has_math": has("math.M") });
     render("zz_types.go", TYPES, context)
@@ -29,7 +28,11 @@ fn definition(contract: &Contract, schema: &Schema, is_answered: bool) -> Value 
     match &schema.shape {
         Shape::OpenEnum(values) => {
             let values = values.iter().map(|value| json!({ "name": format!("{name}{}", go_name(value)), "value": value }));
-            let docs = text::lines(&format!("The known values of {}: {}. A later server may send others.", name, text::small(docs.trim_end_matches('.'))));
+            let docs = text::lines(&format!(
+                "The known values of {}: {}. A later server may send others.",
+                name,
+                text::small(docs.trim_end_matches('.'))
+            ));
             json!({ "kind": "enum", "docs": docs, "values": values.collect::<Vec<_>>() })
         }
         Shape::Record(record) if is_answered => match (record.list_item(), record.fields.as_slice()) {
@@ -40,7 +43,9 @@ fn definition(contract: &Contract, schema: &Schema, is_answered: bool) -> Value 
                 let page = page(name);
                 json!({ "kind": "record", "name": page, "docs": text::of_type(&page, &docs), "fields": fields(record), "keys": keys(record) })
             }
-            _ => json!({ "kind": "record", "name": name, "docs": text::of_type(name, &docs), "fields": fields(record), "keys": keys(record) }),
+            _ => {
+                json!({ "kind": "record", "name": name, "docs": text::of_type(name, &docs), "fields": fields(record), "keys": keys(record) })
+            }
         },
         Shape::Record(record) => {
             let sent = record.fields.iter().map(|field| sent(contract, field)).collect::<Vec<_>>();

