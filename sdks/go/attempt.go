@@ -1,0 +1,354 @@
+package agentspec
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/szaher/agentspec/sdk/internal/wire"
+)
+
+const (
+	// errorLimit is how much of a body that is no success is read, in bytes: enough for any error of the contract.
+	errorLimit = 1 << 20
+	// noStreamLimit is how much of a body is read that should be a stream and is none, in bytes.
+	noStreamLimit = 64 << 10
+	// mostStale is how many broken idle connections an attempt passes over before it fails.
+	mostStale = 10
+)
+
+// delivered is what a successful attempt brought.
+type delivered struct {
+	status int
+	// header is without secrets.
+	header http.Header
+	// body is that of a stream.
+	body io.ReadCloser
+}
+
+// attempt is one attempt of a call.
+type attempt struct {
+	plan     *plan
+	evidence evidence
+	// ctx is the caller's, until the attempt is over.
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	// isLate says that the time of the attempt is over.
+	isLate              atomic.Bool
+	awaitsCredential    bool
+	isLimitedByDeadline bool
+	response            *http.Response
+	header              http.Header
+	body                []byte
+}
+
+// errLate is why the context of an attempt ends whose time is over.
+var errLate = errors.New("agentspec: the time of the attempt is over")
+
+func newAttempt(ctx context.Context, plan *plan) *attempt {
+	made := &attempt{plan: plan}
+	made.ctx, made.cancel = context.WithCancelCause(ctx)
+	return made
+}
+
+// decoder reads the value of a whole response.
+type decoder func(body []byte, limit int) error
+
+// make makes the attempt, within its timeout and what is left of the call's time. Unless it brings a stream, nothing of it is left.
+func (a *attempt) make(ctx context.Context, decode decoder, left time.Duration) (*delivered, *failure) {
+	options := &a.plan.options
+	a.isLimitedByDeadline = left < options.timeout
+	stop := limit(a.plan.settings.clock, min(left, options.timeout), func() {
+		a.isLate.Store(true)
+		a.cancel(errLate)
+	})
+	got, failed := a.send(decode)
+	stop()
+	if failed == nil && got.body != nil && a.ctx.Err() == nil {
+		return got, nil
+	}
+	if got != nil && got.body != nil {
+		_ = got.body.Close()
+	}
+	isComplete := failed == nil && got.body == nil
+	defer a.cancel(nil)
+	switch {
+	case isComplete:
+		return got, nil
+	case ctx.Err() != nil:
+		return nil, a.completed(canceledFailure(ctx, a.outcome()))
+	case a.isLate.Load():
+		failed = a.late()
+	}
+	return nil, a.completed(failed)
+}
+
+// outcome is what is proven of an attempt that ends without a response.
+func (a *attempt) outcome() Outcome {
+	if a.evidence.withdraw() {
+		return OutcomeNotSent
+	}
+	return OutcomeUnknown
+}
+
+func (a *attempt) send(decode decoder) (*delivered, *failure) {
+	request, failed := a.request()
+	if failed != nil {
+		return nil, failed
+	}
+	response, err := a.roundTrip(request)
+	if err != nil {
+		return nil, a.failureOf(err)
+	}
+	a.evidence.release()
+	a.response = response
+	return a.read(decode)
+}
+
+// roundTrip sends the request. An idle connection that turns out to be broken before it has taken anything of the body is not an attempt.
+func (a *attempt) roundTrip(request *http.Request) (*http.Response, error) {
+	settings := a.plan.settings
+	for stale := 0; ; stale++ {
+		a.evidence.track(request, a.plan.body, settings.transport != nil)
+		response, err := settings.http.Do(request)
+		if err == nil || stale >= mostStale || a.ctx.Err() != nil || a.evidence.isReleased() || !a.evidence.isReused.Swap(false) {
+			return response, err
+		}
+	}
+}
+
+func (a *attempt) failureOf(err error) *failure {
+	var variable proxyVariableError
+	if errors.As(err, &variable) {
+		return configuration(variable.Error())
+	}
+	isSent := !a.evidence.withdraw() && !neverConnected(err)
+	return failureOfRoundTrip(err, a.plan.url, isSent)
+}
+
+// request returns what is sent, but for its body.
+func (a *attempt) request() (*http.Request, *failure) {
+	plan := a.plan
+	settings, operation := plan.settings, plan.operation
+	header := make(http.Header, len(plan.options.header)+8)
+	for name, values := range plan.options.header {
+		header[name] = values
+	}
+	header["Accept"] = []string{operation.accept()}
+	// What compresses a stream on the way may hold its events back.
+	header["Accept-Encoding"] = []string{"gzip"}
+	if operation.answer == answerStream {
+		header["Accept-Encoding"] = []string{"identity"}
+	}
+	if plan.body != nil {
+		header["Content-Type"] = []string{"application/json"}
+	}
+	header["X-Correlation-Id"] = []string{plan.ids.correlationID}
+	if plan.ids.idempotencyKey != "" {
+		header["Idempotency-Key"] = []string{plan.ids.idempotencyKey}
+	}
+	if header["User-Agent"] == nil {
+		header["User-Agent"] = []string{"agentspec-go/" + Version}
+	}
+	if !settings.auth.isNone() {
+		a.awaitsCredential = settings.auth.source != nil
+		credential, err := settings.auth.credential(a.ctx)
+		if err != nil {
+			failed := configuration("WithCredentialSource returned no credential, and nothing was sent: see the cause of this error")
+			failed.code, failed.cause = "credential_unavailable", err
+			return nil, failed
+		}
+		a.awaitsCredential = false
+		if settings.auth.source != nil {
+			plan.secrets.Add(*credential.secret)
+		}
+		header[http.CanonicalHeaderKey(credential.header)] = []string{credential.value()}
+	}
+	request := &http.Request{
+		Method: operation.method, URL: plan.url, Host: plan.url.Host, Header: header,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
+	return request.WithContext(a.evidence.trace(a.ctx)), nil
+}
+
+// read reads the response.
+func (a *attempt) read(decode decoder) (*delivered, *failure) {
+	plan, response := a.plan, a.response
+	settings, operation, status := plan.settings, plan.operation, response.StatusCode
+	a.header = plan.secrets.RedactHeader(response.Header)
+	if settings.recent.isOfAnother(correlationIDs(a.header), plan.ids) {
+		_ = response.Body.Close()
+		if settings.transport != nil {
+			settings.transport.CloseIdleConnections()
+		}
+		failed := a.responseFailure(kindDecode, "the response carries the correlation id of another call of this client: the server, or a proxy in between, mixes up its responses")
+		failed.isFinal = true
+		return nil, failed
+	}
+	got := &delivered{status: status, header: a.header}
+	isValue := operation.isValue(status)
+	isStream := operation.answer == answerStream
+	body := newContent(response)
+	var problem *wire.Problem
+	if encoding := body.foreign; encoding != "" && isValue && operation.answer != answerNothing {
+		what := "response"
+		if isStream {
+			what = "stream"
+		}
+		problem = &wire.Problem{Reason: fmt.Sprintf("a %s that is encoded as %s is not decoded here", what, encoding)}
+	}
+	if isStream && isValue && problem == nil {
+		if isMedia(a.header, "text/event-stream") {
+			got.body = &streamBody{content: body, cancel: a.cancel}
+			return got, nil
+		}
+		problem = &wire.Problem{Reason: "expected the content type text/event-stream"}
+	}
+	most := settings.answerLimit
+	switch {
+	case !isSuccess(status) && !isValue:
+		most = errorLimit
+	case isStream:
+		most = noStreamLimit
+	}
+	isTooLarge, broken := a.readBody(body, most)
+	if (isSuccess(status) || isValue) && !isStream {
+		if isTooLarge {
+			return nil, a.responseFailure(kindTooLarge, "the response is larger than WithAnswerLimit")
+		}
+		if broken != nil {
+			return nil, a.withResponse(a.brokenBody(body, broken))
+		}
+	}
+	if isValue && problem == nil {
+		switch {
+		case operation.answer == answerNothing:
+			return got, nil
+		case operation.answer == answerText && !isMedia(a.header, "text/plain"):
+			problem = &wire.Problem{Reason: "expected the content type text/plain"}
+		default:
+			err := decode(a.body, settings.answerLimit)
+			var tooLarge *wire.TooLarge
+			switch {
+			case err == nil:
+				return got, nil
+			case errors.As(err, &tooLarge):
+				failed := a.responseFailure(kindTooLarge, fmt.Sprintf("the values of the response take more than %d bytes of memory, twice WithAnswerLimit", 2*settings.answerLimit))
+				failed.cause = err
+				return nil, failed
+			case !errors.As(err, &problem):
+				problem = &wire.Problem{Reason: err.Error()}
+			}
+		}
+	}
+	return nil, a.refusal(problem, broken != nil)
+}
+
+func isMedia(header http.Header, media string) bool {
+	return strings.EqualFold(mediaType(header), media)
+}
+
+// readBody reads at most so many bytes, and keeps what arrived.
+func (a *attempt) readBody(body *content, most int) (isTooLarge bool, broken error) {
+	defer func() { _ = body.Close() }()
+	read, err := readAll(body, most+1)
+	if len(read) > most {
+		a.body = read[:most]
+		return true, nil
+	}
+	a.body = read
+	return false, err
+}
+
+// brokenBody is the failure of a body that did not arrive whole, or is not compressed as its headers say.
+func (a *attempt) brokenBody(body *content, err error) *failure {
+	if body.isCorrupt() {
+		return &failure{kind: kindDecode, outcome: OutcomeUnknown, message: "the response cannot be decompressed", cause: err}
+	}
+	return a.failureOf(err)
+}
+
+// refusal is the failure that the response is.
+func (a *attempt) refusal(problem *wire.Problem, isBroken bool) *failure {
+	response := rawResponse{
+		status:   a.response.StatusCode,
+		header:   a.response.Header,
+		body:     a.body,
+		isBroken: isBroken,
+	}
+	if problem != nil {
+		response.problem = problem
+	}
+	return failureOfResponse(response, a.plan.settings.clock.Now(), a.plan.secrets)
+}
+
+func (a *attempt) responseFailure(kind kind, message string) *failure {
+	return a.withResponse(&failure{kind: kind, outcome: OutcomeUnknown, message: message})
+}
+
+// withResponse adds what arrived of the response to its failure.
+func (a *attempt) withResponse(failed *failure) *failure {
+	failed.status = a.response.StatusCode
+	failed.header = a.header
+	failed.body = shownBody(a.body, a.plan.secrets, true)
+	return failed
+}
+
+// late is the failure of an attempt that ran out of time: that of the response whose body is late, if its status is one.
+func (a *attempt) late() *failure {
+	timeout := a.plan.options.timeout
+	fail := func(what string) *failure {
+		if a.isLimitedByDeadline {
+			return a.plan.deadlineFailure(OutcomeUnknown, "the server did not "+what+" in time")
+		}
+		return &failure{kind: kindTimeout, outcome: OutcomeUnknown, message: fmt.Sprintf("the server did not %s within %v", what, timeout)}
+	}
+	const none = "WithCredentialSource returned no credential "
+	switch {
+	case a.awaitsCredential && a.isLimitedByDeadline:
+		return a.plan.deadlineFailure(OutcomeNotSent, none+"in time, and nothing was sent")
+	case a.awaitsCredential:
+		message := fmt.Sprintf("%swithin %v, and nothing was sent", none, timeout)
+		return &failure{kind: kindTimeout, outcome: OutcomeNotSent, message: message, isOwnWait: true}
+	case a.response == nil:
+		return fail("answer")
+	case isSuccess(a.response.StatusCode):
+		return a.withResponse(fail("finish its answer"))
+	default:
+		return a.refusal(nil, true)
+	}
+}
+
+// completed returns the failure with what is proven of the attempt, and without secrets.
+func (a *attempt) completed(failed *failure) *failure {
+	address, method := a.plan.url, a.plan.operation.method
+	if failed.outcome == OutcomeUnknown && failed.status == 0 && a.evidence.withdraw() {
+		failed.outcome = OutcomeNotSent
+		if failed.kind == kindTimeout {
+			failed.message += ": there was no connection to " + serverOf(address) + " yet"
+		}
+	}
+	isTwice := strings.Contains(address.Path, "/v1/v1/") || strings.HasSuffix(address.Path, "/v1/healthz")
+	isMissing := failed.status == http.StatusNotFound || failed.status == http.StatusMethodNotAllowed
+	if failed.isUnsupported || isTwice && isMissing {
+		origin := address.Scheme + "://" + address.Host
+		if failed.kind != kindDecode {
+			origin = method + " " + origin + address.EscapedPath()
+		}
+		advice := ""
+		if isTwice {
+			advice = "the base URL ends in /v1, which the routes already begin with: remove it there; "
+		}
+		failed.message = origin + ": " + advice + failed.message
+	}
+	if failed.kind == kindCanceled {
+		// The cause is the caller's own.
+		return failed
+	}
+	return failed.redacted(a.plan.secrets)
+}

@@ -1,0 +1,121 @@
+package agentspec
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// content is the body of a response, decompressed.
+type content struct {
+	raw  io.ReadCloser
+	gzip *gzip.Reader
+	// isZipped says that the body is compressed by gzip.
+	isZipped bool
+	// foreign is an encoding that is not decoded here; empty if there is none.
+	foreign string
+	// rawErr is why the body as it was sent ended.
+	rawErr error
+	// err is why reading ended.
+	err error
+}
+
+func newContent(response *http.Response) *content {
+	made := &content{raw: response.Body}
+	for _, value := range response.Header.Values("Content-Encoding") {
+		for _, encoding := range strings.Split(value, ",") {
+			switch encoding = strings.ToLower(strings.TrimSpace(encoding)); {
+			case encoding == "" || encoding == "identity":
+			case (encoding == "gzip" || encoding == "x-gzip") && !made.isZipped:
+				made.isZipped = true
+			default:
+				made.foreign = encoding
+			}
+		}
+	}
+	if made.foreign != "" {
+		made.isZipped = false
+	}
+	return made
+}
+
+func (c *content) Read(target []byte) (int, error) {
+	if c.err != nil {
+		return 0, c.err
+	}
+	n, err := c.read(target)
+	c.err = err
+	return n, err
+}
+
+func (c *content) read(target []byte) (int, error) {
+	if !c.isZipped {
+		return c.readRaw(target)
+	}
+	if c.gzip == nil {
+		// It reads the head of the body at once, which a stream may send later.
+		reader, err := gzip.NewReader(rawReader{c})
+		if errors.Is(err, io.EOF) {
+			return 0, io.EOF
+		}
+		if err != nil {
+			return 0, err
+		}
+		c.gzip = reader
+	}
+	return c.gzip.Read(target)
+}
+
+func (c *content) readRaw(target []byte) (int, error) {
+	n, err := c.raw.Read(target)
+	if err != nil {
+		c.rawErr = err
+	}
+	return n, err
+}
+
+// isCorrupt reports whether reading ended as the body is not compressed as its headers say, though it arrived whole.
+func (c *content) isCorrupt() bool {
+	return c.isZipped && c.err != nil && !errors.Is(c.err, io.EOF) && (c.rawErr == nil || errors.Is(c.rawErr, io.EOF))
+}
+
+// Close closes the body. It may be called while the body is read.
+func (c *content) Close() error { return c.raw.Close() }
+
+type rawReader struct{ content *content }
+
+func (r rawReader) Read(target []byte) (int, error) { return r.content.readRaw(target) }
+
+// readAll reads at most so many bytes, and returns what arrived before an error.
+func readAll(reader io.Reader, most int) ([]byte, error) {
+	read := make([]byte, 0, min(most, 512))
+	for len(read) < most {
+		if len(read) == cap(read) {
+			read = append(read, 0)[:len(read)]
+		}
+		n, err := reader.Read(read[len(read):min(cap(read), most)])
+		read = read[:len(read)+n]
+		if errors.Is(err, io.EOF) {
+			return read, nil
+		}
+		if err != nil {
+			return read, err
+		}
+	}
+	return read, nil
+}
+
+// streamBody is the body of an open stream. Closing it ends the attempt.
+type streamBody struct {
+	*content
+	cancel context.CancelCauseFunc
+}
+
+func (b *streamBody) Close() error {
+	err := b.content.Close()
+	b.cancel(nil)
+	return err
+}
