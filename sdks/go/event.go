@@ -61,7 +61,8 @@ func (d *eventDecoder) read(frame sse.Frame, event *StreamEvent) error {
 		return nil
 	}
 	defer d.document.Clear()
-	read, err := readEvent(d.document.Scan(frame.Data, d.limit), string(frame.Event) == "error")
+	value := d.document.Scan(frame.Data, d.limit)
+	read, err := readEvent(value, &d.document, string(frame.Event) == "error")
 	if err != nil {
 		d.data = append([]byte(nil), frame.Data...)
 		return err
@@ -70,20 +71,24 @@ func (d *eventDecoder) read(frame sse.Frame, event *StreamEvent) error {
 	return nil
 }
 
-func readEvent(value wire.Value, isNamedError bool) (StreamEvent, error) {
+// readEvent reads the value of a document, of which problems are known already if it is no JSON.
+func readEvent(value wire.Value, document *wire.Document, isNamedError bool) (StreamEvent, error) {
+	if err := document.Err(); err != nil {
+		return StreamEvent{}, err
+	}
 	if !value.IsObject() {
 		value.Fail("expected a JSON object")
-		return StreamEvent{}, value.Err()
+		return StreamEvent{}, document.Err()
 	}
 	object := value.Object()
 	tag := EventType(object.Required("type").Text())
-	if value.Err() == nil {
+	if document.Err() == nil {
 		read, ok := eventReaders[tag]
 		if !ok {
 			return StreamEvent{Type: tag, Raw: value.Raw()}, nil
 		}
-		if event := read(object); value.Err() == nil {
-			if output, ok := object.Find("output"); ok && tag == EventToolResult && !output.IsText() {
+		if event := read(object); document.Err() == nil {
+			if !holdsAll(event, object) {
 				event.Raw = value.Raw()
 			}
 			return event, nil
@@ -92,7 +97,20 @@ func readEvent(value wire.Value, isNamedError bool) (StreamEvent, error) {
 	if event, ok := eventOfErrorBody(object, isNamedError); ok {
 		return event, nil
 	}
-	return StreamEvent{}, value.Err()
+	return StreamEvent{}, document.Err()
+}
+
+// holdsAll tells whether the fields of the event hold all that was received: a map has no order, and a text does not tell what JSON it was.
+func holdsAll(event StreamEvent, object wire.Object) bool {
+	switch event.Type {
+	case EventToolCall:
+		return false
+	case EventToolResult:
+		output, _ := object.Find("output")
+		return output.IsText()
+	default:
+		return true
+	}
 }
 
 // isHeartbeat tells whether the data of an event is blank, or the end mark of other APIs, which ends nothing here.

@@ -46,10 +46,7 @@ func (e StreamEvent) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads an event as a stream does.
 func (e *StreamEvent) UnmarshalJSON(data []byte) error {
 	value, document := wire.Parse(data)
-	if err := document.Err(); err != nil {
-		return fmt.Errorf("agentspec: an event cannot be read: %w", err)
-	}
-	event, err := readEvent(value, false)
+	event, err := readEvent(value, document, false)
 	if err != nil {
 		return fmt.Errorf("agentspec: an event cannot be read: %w", err)
 	}

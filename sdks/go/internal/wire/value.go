@@ -56,7 +56,11 @@ func (v Value) refuse(expected string) {
 	if v.document == nil || v.document.err != nil {
 		return
 	}
-	got := string(v.appendJSON(nil))
+	got := string(v.written())
+	switch v.kind() {
+	case '{', '[', '"':
+		got = string(v.appendJSON(nil))
+	}
 	if utf8.RuneCountInString(got) > shown {
 		got = string([]rune(got)[:shown-3]) + "..."
 	}
