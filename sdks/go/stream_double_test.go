@@ -129,7 +129,7 @@ type result struct {
 	err   error
 }
 
-func readAll(stream *EventStream) (r result) {
+func readStream(stream *EventStream) (r result) {
 	for event, err := range stream.All() {
 		if err != nil {
 			r.err = err

@@ -15,10 +15,10 @@ import (
 func TestAStreamEndsAfterDoneOrErrorAndIgnoresWhatFollows(t *testing.T) {
 	for _, last := range []string{doneText, failedText} {
 		stream := NewEventStream(strings.NewReader(tokenText + last + tokenText + last))
-		if got := readAll(stream); len(got.types) != 2 || got.err != nil {
+		if got := readStream(stream); len(got.types) != 2 || got.err != nil {
 			t.Errorf("got %v", got)
 		}
-		if got := readAll(stream); len(got.types) != 0 || got.err != nil || stream.Err() != nil {
+		if got := readStream(stream); len(got.types) != 0 || got.err != nil || stream.Err() != nil {
 			t.Errorf("a further loop got %v", got)
 		}
 	}
@@ -38,7 +38,7 @@ func TestAStreamWithoutDoneOrErrorWasCutShort(t *testing.T) {
 		{tokenText + doneText[:40], 1, OutcomePartial, "the stream ended after 1 event, without `done` or `error`"},
 	} {
 		stream := NewEventStream(strings.NewReader(row.text))
-		got := readAll(stream)
+		got := readStream(stream)
 		var interrupted *StreamInterruptedError
 		if !errors.As(got.err, &interrupted) || len(got.types) != row.events {
 			t.Errorf("%q: got %v", row.text, got)
@@ -47,7 +47,7 @@ func TestAStreamWithoutDoneOrErrorWasCutShort(t *testing.T) {
 		if interrupted.Events != row.events || interrupted.Outcome != row.outcome || interrupted.Message != row.message {
 			t.Errorf("%q: got %d events, %s, %s", row.text, interrupted.Events, interrupted.Outcome, interrupted.Message)
 		}
-		if again := readAll(stream); len(again.types) != 0 || again.err != got.err || stream.Err() != got.err {
+		if again := readStream(stream); len(again.types) != 0 || again.err != got.err || stream.Err() != got.err {
 			t.Errorf("%q: a further loop got %v", row.text, again)
 		}
 	}
@@ -56,7 +56,7 @@ func TestAStreamWithoutDoneOrErrorWasCutShort(t *testing.T) {
 func TestALastBlockWithoutItsBlankLineIsTakenIfItIsTheEnd(t *testing.T) {
 	for _, last := range []string{doneText, failedText} {
 		for _, end := range []string{"", "\n", "\r"} {
-			if got := readAll(NewEventStream(strings.NewReader(tokenText + strings.TrimSpace(last) + end))); got.err != nil || len(got.types) != 2 {
+			if got := readStream(NewEventStream(strings.NewReader(tokenText + strings.TrimSpace(last) + end))); got.err != nil || len(got.types) != 2 {
 				t.Errorf("%q: got %v", end, got)
 			}
 		}
@@ -80,7 +80,7 @@ func TestAnEventThatCannotBeReadEndsTheStreamAfterThoseBeforeIt(t *testing.T) {
 		{`{"type": "x", "y": ` + strings.Repeat("[", 200) + strings.Repeat("]", 200) + "}", "recursion limit exceeded"},
 	} {
 		d := newDouble(t, nil).send(tokenText + "data: " + row.event + "\n\n" + doneText)
-		got := readAll(d.stream)
+		got := readStream(d.stream)
 		var undecodable *DecodeError
 		if !errors.As(got.err, &undecodable) || len(got.types) != 1 {
 			t.Errorf("%s: got %v", row.event, got)
@@ -103,7 +103,7 @@ func TestAnEventAboveTheLimitIsTooLargeInAnyPieces(t *testing.T) {
 		for ; len(text) > size; text = text[size:] {
 			d.send(text[:size])
 		}
-		got := readAll(d.send(text).stream)
+		got := readStream(d.send(text).stream)
 		details := detailsOf(t, got.err)
 		if len(got.types) != 1 || details.Code != "too_large" || details.Message != "event 2 of the stream is larger than 100 bytes" {
 			t.Errorf("pieces of %d bytes: got %v", size, got)
@@ -131,7 +131,7 @@ func TestAConnectionThatBreaksIsNoEnd(t *testing.T) {
 		{flate.CorruptInputError(5), new(DecodeError), "event 2 of the stream cannot be decompressed"},
 	} {
 		d := newDouble(t, nil).send(tokenText).fail(row.cause)
-		got := readAll(d.stream)
+		got := readStream(d.stream)
 		if details := detailsOf(t, got.err); len(got.types) != 1 || details.Message != row.message || details.Events != 1 {
 			t.Errorf("%v: got %v", row.cause, got)
 		}
@@ -173,14 +173,14 @@ func (s *stubborn) Read(buffer []byte) (int, error) {
 }
 
 func TestBytesThatComeWithTheEndAreRead(t *testing.T) {
-	if got := readAll(NewEventStream(&stubborn{tokenText + doneText, io.EOF})); len(got.types) != 2 || got.err != nil {
+	if got := readStream(NewEventStream(&stubborn{tokenText + doneText, io.EOF})); len(got.types) != 2 || got.err != nil {
 		t.Errorf("got %v", got)
 	}
-	got := readAll(NewEventStream(&stubborn{tokenText, io.ErrClosedPipe}))
+	got := readStream(NewEventStream(&stubborn{tokenText, io.ErrClosedPipe}))
 	if len(got.types) != 1 || !errors.Is(got.err, io.ErrClosedPipe) {
 		t.Errorf("got %v", got)
 	}
-	if got := readAll(NewEventStream(&stubborn{tokenText, nil})); len(got.types) != 1 || !errors.Is(got.err, io.ErrNoProgress) {
+	if got := readStream(NewEventStream(&stubborn{tokenText, nil})); len(got.types) != 1 || !errors.Is(got.err, io.ErrNoProgress) {
 		t.Errorf("got %v", got)
 	}
 }
@@ -253,7 +253,7 @@ func TestWhatWasCollectedBeforeAFailureIsItsPartialText(t *testing.T) {
 
 func TestAfterTheLastEventTheRestOfTheBodyIsRead(t *testing.T) {
 	d := newDouble(t, nil).send(tokenText+doneText, ": bye\n\n").end()
-	if got := readAll(d.stream); len(got.types) != 2 || got.err != nil {
+	if got := readStream(d.stream); len(got.types) != 2 || got.err != nil {
 		t.Errorf("got %v", got)
 	}
 	if d.count() != 3 {
@@ -276,7 +276,7 @@ func TestTheRestOfABodyIsWaitedForAHundredMillisecondsOrReadFor64KiB(t *testing.
 	synctest.Test(t, func(t *testing.T) {
 		d := newDouble(t, nil).send(doneText)
 		start := time.Now()
-		if got := readAll(d.stream); len(got.types) != 1 || got.err != nil || time.Since(start) != 100*time.Millisecond {
+		if got := readStream(d.stream); len(got.types) != 1 || got.err != nil || time.Since(start) != 100*time.Millisecond {
 			t.Errorf("got %v after %v", got, time.Since(start))
 		}
 		d.expect(t, 1, endDone)
@@ -285,12 +285,12 @@ func TestTheRestOfABodyIsWaitedForAHundredMillisecondsOrReadFor64KiB(t *testing.
 	for range 100 {
 		long.send(strings.Repeat("x", 1024))
 	}
-	if got := readAll(long.stream); len(got.types) != 1 || got.err != nil || long.count() != 65 {
+	if got := readStream(long.stream); len(got.types) != 1 || got.err != nil || long.count() != 65 {
 		t.Errorf("got %v, read %d times", got, long.count())
 	}
 	long.expect(t, 1, endDone)
 	reset := newDouble(t, nil).send(doneText).fail(errors.New("reset"))
-	if got := readAll(reset.stream); len(got.types) != 1 || got.err != nil || reset.stream.Err() != nil {
+	if got := readStream(reset.stream); len(got.types) != 1 || got.err != nil || reset.stream.Err() != nil {
 		t.Errorf("got %v", got)
 	}
 }

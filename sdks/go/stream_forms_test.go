@@ -53,7 +53,7 @@ func TestAStreamOfEventsIsAsAServerSendsThem(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 	var interrupted *StreamInterruptedError
-	if got := readAll(streamOfEvents(t, someEvents[:2]...)); len(got.types) != 2 || !errors.As(got.err, &interrupted) {
+	if got := readStream(streamOfEvents(t, someEvents[:2]...)); len(got.types) != 2 || !errors.As(got.err, &interrupted) {
 		t.Errorf("got %v", got)
 	}
 	if _, err := NewEventStreamOf(StreamEvent{Type: "thought"}); err == nil {
@@ -110,7 +110,7 @@ func TestAStreamIsWrittenAsServerSentEventsAgainWhichAnotherProgramReads(t *test
 		t.Errorf("got %v", got)
 	}
 	var interrupted *StreamInterruptedError
-	if got := readAll(open("/cut")); len(got.types) != 1 || !errors.As(got.err, &interrupted) || interrupted.StatusCode != 200 {
+	if got := readStream(open("/cut")); len(got.types) != 1 || !errors.As(got.err, &interrupted) || interrupted.StatusCode != 200 {
 		t.Errorf("a failure is not passed on: %v", got)
 	}
 }

@@ -14,7 +14,7 @@ func limits(byteLimit, eventLimit time.Duration) func(*streamSource) {
 func TestAStreamWithoutAByteForTooLongIsATimeoutAfterTheEventsThatArrived(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDouble(t, limits(time.Second, NoLimit)).send(tokenText)
-		reading := inBackground(func() result { return readAll(d.stream) })
+		reading := inBackground(func() result { return readStream(d.stream) })
 		time.Sleep(999 * time.Millisecond)
 		d.send(": ping\n\n")
 		synctest.Wait()
@@ -30,7 +30,7 @@ func TestAStreamWithoutAByteForTooLongIsATimeoutAfterTheEventsThatArrived(t *tes
 			t.Errorf("got %+v", timeout.Details)
 		}
 		d.expect(t, 1, endFailed)
-		if again := readAll(d.stream); again.err != got.err {
+		if again := readStream(d.stream); again.err != got.err {
 			t.Errorf("a further loop got %v", again)
 		}
 	})
@@ -39,7 +39,7 @@ func TestAStreamWithoutAByteForTooLongIsATimeoutAfterTheEventsThatArrived(t *tes
 func TestCommentsKeepBytesComingAndNoEvent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDouble(t, limits(time.Second, 2500*time.Millisecond))
-		reading := inBackground(func() result { return readAll(d.stream) })
+		reading := inBackground(func() result { return readStream(d.stream) })
 		for range 5 {
 			synctest.Wait()
 			d.expect(t, 0)
@@ -75,7 +75,7 @@ func TestSilenceCountsOnlyWhileTheStreamIsWaitedFor(t *testing.T) {
 func TestNoLimitIsNone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDouble(t, limits(NoLimit, 0))
-		reading := inBackground(func() result { return readAll(d.stream) })
+		reading := inBackground(func() result { return readStream(d.stream) })
 		time.Sleep(100 * 365 * 24 * time.Hour)
 		d.send(doneText).end()
 		if got := <-reading; len(got.types) != 1 || got.err != nil {

@@ -15,7 +15,7 @@ import (
 func TestAStreamThatWasReadIsNotCollected(t *testing.T) {
 	for text, message := range map[string]string{doneText: "1 event was taken", tokenText + tokenText + doneText: "3 events were taken"} {
 		stream := NewEventStream(strings.NewReader(text))
-		read := len(readAll(stream).types)
+		read := len(readStream(stream).types)
 		_, err := stream.Text()
 		var refused *InvalidRequestError
 		if !errors.As(err, &refused) || refused.Code != "stream_consumed" || refused.Events != read || !refused.Local {
@@ -34,7 +34,7 @@ func TestASecondReaderIsRefusedAndTheFirstGoesOn(t *testing.T) {
 	for event := range d.stream.Events() {
 		types = append(types, event.Type)
 		if event.Type == EventDone {
-			if again := readAll(d.stream); again.err != nil || again.types != nil {
+			if again := readStream(d.stream); again.err != nil || again.types != nil {
 				t.Errorf("a stream that has ended is not busy: %v", again)
 			}
 			continue
@@ -43,7 +43,7 @@ func TestASecondReaderIsRefusedAndTheFirstGoesOn(t *testing.T) {
 			t.Error("a second loop got an event")
 		}
 		_, text := d.stream.Text()
-		for _, err := range []error{d.stream.Err(), readAll(d.stream).err, d.stream.handle(StreamHandlers{}), text} {
+		for _, err := range []error{d.stream.Err(), readStream(d.stream).err, d.stream.handle(StreamHandlers{}), text} {
 			var refused *InvalidRequestError
 			if !errors.As(err, &refused) || refused.Code != "stream_busy" || !refused.Local || refused.Events != len(types) {
 				t.Errorf("got %v", err)
@@ -71,7 +71,7 @@ func TestAStreamThatIsClosedBeforeItIsReadIsRefused(t *testing.T) {
 	d := newDouble(t, nil).send(tokenText)
 	_, _ = d.stream.Close(), d.stream.Close()
 	_, text := d.stream.Text()
-	for _, err := range []error{text, readAll(d.stream).err, d.stream.Err()} {
+	for _, err := range []error{text, readStream(d.stream).err, d.stream.Err()} {
 		var interrupted *StreamInterruptedError
 		if !errors.As(err, &interrupted) || interrupted.Code != "stream_closed" || !interrupted.Local || interrupted.Events != 0 {
 			t.Errorf("got %v", err)
@@ -86,7 +86,7 @@ func TestAStreamThatIsClosedBeforeItIsReadIsRefused(t *testing.T) {
 func TestToCloseAStreamFailsTheReadThatWaitsAndThoseAfterIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDouble(t, nil).send(tokenText)
-		reading := inBackground(func() result { return readAll(d.stream) })
+		reading := inBackground(func() result { return readStream(d.stream) })
 		synctest.Wait()
 		_ = d.stream.Close()
 		got := <-reading
@@ -144,7 +144,7 @@ func TestToBreakOutOfALoopClosesTheConnection(t *testing.T) {
 		if err := d.stream.Err(); err != nil {
 			t.Errorf("%s: to leave a loop is no failure: %v", name, err)
 		}
-		if d.expect(t, 1, endClosed); detailsOf(t, readAll(d.stream).err).Code != "stream_closed" {
+		if d.expect(t, 1, endClosed); detailsOf(t, readStream(d.stream).err).Code != "stream_closed" {
 			t.Errorf("%s: read on: %v", name, d.stream.Err())
 		}
 	}
@@ -152,9 +152,9 @@ func TestToBreakOutOfALoopClosesTheConnection(t *testing.T) {
 
 func TestToCloseAStreamThatHasEndedChangesNothing(t *testing.T) {
 	d := newDouble(t, nil).send(doneText).end()
-	readAll(d.stream)
+	readStream(d.stream)
 	_ = d.stream.Close()
-	if again := readAll(d.stream); again.err != nil || again.types != nil || d.stream.Err() != nil {
+	if again := readStream(d.stream); again.err != nil || again.types != nil || d.stream.Err() != nil {
 		t.Errorf("got %v", again)
 	}
 	d.expect(t, 1, endDone)
@@ -186,7 +186,7 @@ func TestTheEndOfTheContextFailsWithItsCauseAndLeavesNoWatch(t *testing.T) {
 				t.Errorf("%s: got %d events", when, count)
 			}
 			_, text := d.stream.Text()
-			for _, err := range []error{d.stream.Err(), readAll(d.stream).err, text} {
+			for _, err := range []error{d.stream.Err(), readStream(d.stream).err, text} {
 				if !errors.Is(err, enough) {
 					t.Errorf("%s: got %v", when, err)
 				}
@@ -205,9 +205,9 @@ func TestTheEndOfTheContextFailsWithItsCauseAndLeavesNoWatch(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	d := newDouble(t, func(source *streamSource) { source.ctx = ctx }).send(doneText).end()
-	readAll(d.stream)
+	readStream(d.stream)
 	cancel()
-	if again := readAll(d.stream); again.err != nil || d.stream.Err() != nil {
+	if again := readStream(d.stream); again.err != nil || d.stream.Err() != nil {
 		t.Errorf("got %v", again)
 	}
 	d.expect(t, 1, endDone)
@@ -294,7 +294,7 @@ func TestThousandsOfStreamsLeaveNoGoroutineBehind(t *testing.T) {
 			}
 		},
 		func(d *double) { d.fail(errors.New("reset")); _, _ = d.stream.Text() },
-		func(d *double) { d.send("data: {\n\n"); readAll(d.stream) },
+		func(d *double) { d.send("data: {\n\n"); readStream(d.stream) },
 		func(d *double) { _ = d.stream.Close() },
 		func(d *double) {
 			d.end()
@@ -328,7 +328,7 @@ func TestAStreamThatIsNilOrZeroFailsAndPanicsNowhere(t *testing.T) {
 		}
 		_, text := stream.Text()
 		_, written := stream.WriteTo(io.Discard)
-		for _, err := range []error{stream.Err(), readAll(stream).err, text, written, stream.handle(StreamHandlers{})} {
+		for _, err := range []error{stream.Err(), readStream(stream).err, text, written, stream.handle(StreamHandlers{})} {
 			if err == nil {
 				t.Error("no error")
 			}
@@ -337,7 +337,7 @@ func TestAStreamThatIsNilOrZeroFailsAndPanicsNowhere(t *testing.T) {
 			t.Error(fmt.Sprint(stream.ResponseMeta()))
 		}
 	}
-	if got := readAll(NewEventStream(nil)); detailsOf(t, got.err).Code != "stream_interrupted" {
+	if got := readStream(NewEventStream(nil)); detailsOf(t, got.err).Code != "stream_interrupted" {
 		t.Errorf("got %v", got)
 	}
 }
