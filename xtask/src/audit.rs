@@ -10,6 +10,10 @@ use crate::{Result, judges, lint, tools};
 const REQUIREMENTS: [&str; 3] =
     ["judges/requirements.txt", "sdks/python/benchmarks/requirements.txt", "sdks/python/tests/requirements.txt"];
 
+/// The folders with a lock file of npm.
+const NPM_FOLDERS: [&str; 5] =
+    ["judges", "sdks/typescript", "sdks/typescript/benchmarks", "sdks/typescript/packaging", "sdks/typescript/runtimes"];
+
 /// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Verdict {
@@ -51,16 +55,23 @@ fn python() -> Verdict {
         audit.args(["--strict", "--require-hashes", "--disable-pip", "--requirement", requirements]).current_dir(root());
         run_check(&format!("advisories of {requirements}"), &mut audit)
     };
-    let verdicts = REQUIREMENTS.map(check);
-    let worst = |wanted: fn(&Verdict) -> bool| verdicts.iter().find(|verdict| wanted(verdict)).cloned();
-    worst(|verdict| *verdict == Verdict::Found).or_else(|| worst(|verdict| *verdict != Verdict::Clean)).unwrap_or(Verdict::Clean)
+    worst(&REQUIREMENTS.map(check))
 }
 
 /// Checks the npm packages with npm.
 fn npm() -> Verdict {
-    let mut npm = Command::new(judges::NPM);
-    npm.args(["audit", "--package-lock-only"]).current_dir(root().join("judges"));
-    run_check("advisories of judges/package-lock.json", &mut npm)
+    let check = |folder: &str| {
+        let mut npm = Command::new(judges::NPM);
+        npm.args(["audit", "--package-lock-only"]).current_dir(root().join(folder));
+        run_check(&format!("advisories of {folder}/package-lock.json"), &mut npm)
+    };
+    worst(&NPM_FOLDERS.map(check))
+}
+
+/// Returns the worst verdict: an advisory before a check that could not run.
+fn worst(verdicts: &[Verdict]) -> Verdict {
+    let first = |wanted: fn(&Verdict) -> bool| verdicts.iter().find(|verdict| wanted(verdict)).cloned();
+    first(|verdict| *verdict == Verdict::Found).or_else(|| first(|verdict| *verdict != Verdict::Clean)).unwrap_or(Verdict::Clean)
 }
 
 /// Runs a tool that fails the same way for an advisory and for an unreachable database. The output distinguishes the two.
@@ -100,7 +111,10 @@ fn report(verdicts: &[(&str, Verdict)]) -> (String, bool) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -137,6 +151,33 @@ mod tests {
         let named = promises.split('`').skip(1).step_by(2).filter(|name| name.contains('/'));
         let missing: Vec<&str> = named.filter(|name| !root().join(name).exists()).collect();
         assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn an_advisory_is_worse_than_a_check_that_could_not_run() {
+        let not_checked = || Verdict::NotChecked("no network".to_owned());
+        assert_eq!(worst(&[Verdict::Clean, Verdict::Clean]), Verdict::Clean);
+        assert_eq!(worst(&[Verdict::Clean, not_checked()]), not_checked());
+        assert_eq!(worst(&[Verdict::Clean, not_checked(), Verdict::Found]), Verdict::Found);
+    }
+
+    #[test]
+    fn every_lock_file_of_npm_is_checked() {
+        let mut folders = vec![root()];
+        let mut found = Vec::new();
+        while let Some(folder) = folders.pop() {
+            if folder.join("package-lock.json").exists() {
+                found.push(folder.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/"));
+            }
+            let entries = fs::read_dir(folder).unwrap().map(std::result::Result::unwrap);
+            let is_ours = |entry: &fs::DirEntry| {
+                let name = entry.file_name();
+                entry.file_type().unwrap().is_dir() && name != "node_modules" && name != "target" && name != ".git"
+            };
+            folders.extend(entries.filter(is_ours).map(|entry| entry.path()));
+        }
+        found.sort();
+        assert_eq!(found, NPM_FOLDERS);
     }
 
     #[test]
