@@ -118,6 +118,24 @@ test("a stream that a loop reads is not closed, though nothing else refers to it
   assert.deepEqual([types.length, error], [21, undefined]);
 });
 
+test("a stream whose next event is awaited is not closed, though nothing else refers to it", async () => {
+  setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc") as () => void;
+  const body = new Double().body;
+  const start = (collect: (stream: EventStream) => Promise<unknown>): Promise<unknown> => {
+    // The double refers to a stream of its own.
+    const double = new Double({ body });
+    return collect(new EventStream({ open: (closed) => double.open(closed), fail: double.fail }));
+  };
+  const waiting = start((stream) => stream[Symbol.asyncIterator]().next());
+  for (let round = 0; round < 20; round++) {
+    gc();
+    await settle();
+  }
+  body.send(TOKEN);
+  assert.deepEqual(((await waiting) as IteratorResult<unknown>).done, false);
+});
+
 test("handlers are called with the events in their order", async () => {
   const calls: unknown[] = [];
   const note =

@@ -1,4 +1,5 @@
 import { TooLarge } from "../sse/decoder.js";
+import { Pieces } from "../sse/pieces.js";
 import { define, type Reader, Undecodable, WRITTEN, written } from "./shape.js";
 
 /** How deep values may be within one another. */
@@ -24,7 +25,7 @@ const MARK = JSON.stringify(WRITTEN);
  */
 export function readJson<T>(text: string, read: Reader<T>, limit = Number.POSITIVE_INFINITY): T {
   // One character is found many times faster than two, or than by `includes`.
-  const whole = text.indexOf("\\") >= 0 && text.includes("\\u") ? text.replace(ESCAPES, mend) : text;
+  const whole = text.indexOf("\\") >= 0 && text.includes("\\u") ? mend(text) : text;
   const readable = mark(whole, limit * FACTOR);
   let json: unknown;
   try {
@@ -41,28 +42,63 @@ export function readJson<T>(text: string, read: Reader<T>, limit = Number.POSITI
 /** Puts what was written in the place of each marked number, in values that nothing else refers to. */
 function settle(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const member = (value as Record<string, unknown>)[key];
     const settled = settle(member);
     if (settled !== member) define(value, key, settled);
   }
   return written(value) ?? value;
 }
 
-/** An escape: a surrogate pair, a half of one, or any other. */
-const ESCAPES = /\\(?:u[dD][89abAB][\da-fA-F]{2}(?:\\u[dD][c-fC-F][\da-fA-F]{2})?|u[dD][c-fC-F][\da-fA-F]{2}|[\s\S])/g;
+/** The escapes of a surrogate pair, or of a half of one. */
+const SURROGATES = /\\u[dD](?:[89abAB][\da-fA-F]{2}(?:\\u[dD][c-fC-F][\da-fA-F]{2})?|[c-fC-F][\da-fA-F]{2})/y;
+const HALF = "\\ud800".length;
 
-function mend(written: string): string {
-  return written.length === 6 ? "\\ufffd" : written;
+/** Escapes U+FFFD in place of each half of a surrogate pair. */
+function mend(text: string): string {
+  let mended: Edited | undefined;
+  // To replace a regular expression takes memory for each escape.
+  for (let at = text.indexOf("\\"); at >= 0; at = text.indexOf("\\", at)) {
+    SURROGATES.lastIndex = at;
+    const end = SURROGATES.test(text) ? SURROGATES.lastIndex : at + 2;
+    if (end === at + HALF) {
+      mended ??= new Edited(text);
+      mended.replace(at, end, "\\ufffd");
+    }
+    at = end;
+  }
+  return mended?.finish() ?? text;
+}
+
+/** A text with some parts replaced, in order. */
+class Edited {
+  readonly #text: string;
+  readonly #pieces = new Pieces();
+  #copied = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  replace(start: number, end: number, replacement: string): void {
+    if (start > this.#copied) this.#pieces.add(this.#text.slice(this.#copied, start));
+    this.#pieces.add(replacement);
+    this.#copied = end;
+  }
+
+  finish(): string {
+    this.#pieces.add(this.#text.slice(this.#copied));
+    return this.#pieces.take();
+  }
 }
 
 /** Marks the numbers of a JSON text, and counts how deep it is and how much memory its values take. What is no JSON stays none. */
 function mark(json: string, most: number): string {
   const { length } = json;
-  let marked = "";
-  let copied = 0;
+  let marked: Edited | undefined;
   let depth = 0;
   let memory = length - FREE;
-  for (let at = 0; at < length; at++) {
+  for (let at = 0; at < length && memory <= most; at++) {
     const unit = json.charCodeAt(at);
     if (unit === 0x22) {
       at = stringEnd(json, at);
@@ -79,14 +115,14 @@ function mark(json: string, most: number): string {
       let end = at + 1;
       while (end < length && isWord(json.charCodeAt(end))) end++;
       if (end - at >= 3 && isUnsafe(json, at, end)) {
-        marked += `${json.slice(copied, at)}[${MARK},"${json.slice(at, end)}"]`;
-        copied = end;
+        marked ??= new Edited(json);
+        marked.replace(at, end, `[${MARK},"${json.slice(at, end)}"]`);
       }
       at = end - 1;
     }
   }
   if (memory > most) throw new TooLarge(`the values of the JSON take more than ${most} bytes of memory`, most, true);
-  return copied ? marked + json.slice(copied) : json;
+  return marked?.finish() ?? json;
 }
 
 /** The place of the quote that ends the string which begins at `start`. */

@@ -133,7 +133,7 @@ export class EventStream implements AsyncIterable<StreamEvent> {
     reading.partialText = () => output;
     // To the end of the body, beyond the last event: then its connection is used again.
     for (;;) {
-      const { value, done } = await reading.read(any);
+      const { value, done } = await reading.read(any, this);
       if (done) break;
       for (let event: StreamEvent | undefined = value; event; event = reading.take()) {
         if (event.type === "token") output += event.content;
@@ -215,7 +215,7 @@ class Reader<T> implements AsyncIterableIterator<T> {
     } catch (error) {
       return Promise.reject(error);
     }
-    return reading.read(this.#pick);
+    return reading.read(this.#pick, this.#stream);
   }
 
   async return(): Promise<IteratorResult<T>> {

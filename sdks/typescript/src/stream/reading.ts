@@ -25,10 +25,12 @@ interface Waiting {
   readonly pick: Pick<unknown>;
   readonly resolve: (result: IteratorResult<never>) => void;
   readonly reject: (reason: unknown) => void;
+  /** The EventStream, which must not be collected, and so closed, while a program awaits a read and refers to nothing else of it. */
+  readonly owner: object;
   chunks: number;
 }
 
-/** The state of a stream, which refers neither to its EventStream nor to who reads it: they may be dropped. */
+/** The state of a stream. Refers neither to its EventStream nor to its reader unless a read waits: they may be dropped. */
 export class Reading {
   /** How many events were delivered. */
   events = 0;
@@ -91,7 +93,7 @@ export class Reading {
   }
 
   /** Waits for the next event that `pick` takes something of, if none of those that have been received is one. */
-  read<T>(pick: Pick<T>): Promise<IteratorResult<T>> {
+  read<T>(pick: Pick<T>, owner: object): Promise<IteratorResult<T>> {
     return new Promise((resolve, reject) => {
       if (this.#isOver) {
         resolve(this.#end());
@@ -99,7 +101,7 @@ export class Reading {
       }
       this.#refuse();
       if (this.#waiting) throw this.error(busy(this.events));
-      this.#waiting = { pick, resolve, reject, chunks: 0 };
+      this.#waiting = { pick, resolve, reject, owner, chunks: 0 };
       if (this.opened) this.#pull(this.#waiting);
       else this.open().then(this.#resume, (error) => this.#reject(error));
     });
