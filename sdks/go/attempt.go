@@ -256,7 +256,7 @@ func isMedia(header http.Header, media string) bool {
 // readBody reads at most so many bytes, and keeps what arrived.
 func (a *attempt) readBody(body *content, most int) (isTooLarge bool, broken error) {
 	defer func() { _ = body.Close() }()
-	read, err := readAll(body, most+1)
+	read, err := readUpTo(body, most+1)
 	if len(read) > most {
 		a.body = read[:most]
 		return true, nil

@@ -89,8 +89,8 @@ type rawReader struct{ content *content }
 
 func (r rawReader) Read(target []byte) (int, error) { return r.content.readRaw(target) }
 
-// readAll reads at most so many bytes, and returns what arrived before an error.
-func readAll(reader io.Reader, most int) ([]byte, error) {
+// readUpTo reads at most so many bytes, and returns what arrived before an error.
+func readUpTo(reader io.Reader, most int) ([]byte, error) {
 	read := make([]byte, 0, min(most, 512))
 	for len(read) < most {
 		if len(read) == cap(read) {
