@@ -9,7 +9,7 @@ use super::shared::contract::{Answer, Code, Contract, ErrorRow, Operation, Statu
 use super::shared::rust_types::identifier;
 use super::stamp::Stamp;
 use super::template::render;
-use super::{python, rust, typescript};
+use super::{go, python, rust, typescript};
 use crate::Result;
 
 /// The place of a table, which decides how it links to items.
@@ -49,9 +49,10 @@ fn operations(contract: &Contract, place: Place) -> Vec<Value> {
         };
         let python = format!("`{}`", python::call(contract, operation));
         let typescript = format!("`{}`", typescript::call(contract, operation));
+        let go = format!("`{}`", go::call(contract, operation));
         let http = format!("`{} {}`", operation.method, operation.path);
         let (summary, gives) = (operation.summary.trim_end_matches('.'), gives(&operation.answer, place));
-        json!({ "summary": summary, "rust": rust, "python": python, "typescript": typescript, "http": http, "gives": gives })
+        json!({ "summary": summary, "rust": rust, "python": python, "typescript": typescript, "go": go, "http": http, "gives": gives })
     };
     contract.operations.iter().map(row).collect()
 }
@@ -82,7 +83,10 @@ fn errors(contract: &Contract, place: Place) -> Vec<Value> {
             Code::OfStatus => "`http_<status>`".to_owned(),
         };
         let class = row.classes.last().map_or("AgentSpecError", String::as_str);
-        let names: Vec<_> = [format!("`{}`", row.kind)].into_iter().chain(predicates).chain([format!("`{class}`")]).collect();
+        let sentinel = (place == Place::Markdown)
+            .then(|| format!("`{}`", row.classes.last().map_or_else(|| "APIError".to_owned(), |class| go::sentinel(class))));
+        let names = [format!("`{}`", row.kind)].into_iter().chain(predicates).chain([format!("`{class}`")]).chain(sentinel);
+        let names: Vec<_> = names.collect();
         json!({
             "names": names.join(if place == Place::Rustdoc { "<br>" } else { ", " }), "when": row.when, "statuses": or_dash(&statuses), "codes": codes,
             "outcome": row.outcome, "retried": row.retried, "advice": row.advice,

@@ -7,6 +7,7 @@ mod names;
 mod text;
 mod types;
 
+pub(super) use self::errors::sentinel;
 pub(super) use self::events::constant as event_constant;
 pub(super) use self::names::go_name;
 

@@ -12,7 +12,7 @@ use super::shared::contract::{Contract, Operation, Shape, pascal_case};
 use super::shared::rust_types::identifier;
 use super::stamp::Stamp;
 use super::template::render;
-use super::{python, typescript};
+use super::{go, python, typescript};
 use crate::Result;
 
 const PAGE: &str = "docs/languages.md";
@@ -25,6 +25,7 @@ struct Row {
     rust: String,
     python: Option<String>,
     typescript: Option<String>,
+    go: Option<String>,
     /// Why a language has none.
     #[serde(default)]
     why: BTreeMap<String, String>,
@@ -45,7 +46,8 @@ impl Row {
 pub(super) fn operations(contract: &Contract, stamp: &Stamp) -> Result<Vec<Artefact>> {
     let rows = rows(contract);
     let line = |row: &Row| {
-        format!("{{\"rust\": {}, \"python\": {}, \"typescript\": {}}}", json!(row.rust), json!(row.python), json!(row.typescript))
+        let (rust, python, typescript, go) = (json!(row.rust), json!(row.python), json!(row.typescript), json!(row.go));
+        format!("{{\"rust\": {rust}, \"python\": {python}, \"typescript\": {typescript}, \"go\": {go}}}")
     };
     let lines = rows.iter().map(line).collect::<Vec<_>>().join(",\n    ");
     let file = format!("{{\n  \"generated\": {},\n  \"rows\": [\n    {lines}\n  ]\n}}\n", json!(stamp.to_string()));
@@ -65,7 +67,7 @@ pub(super) fn rest() -> Result<Artefact> {
 fn table(rows: &[Row]) -> Result<String> {
     let cells = rows.iter().map(|row| {
         let (python, typescript) = (row.cell("python", row.python.as_ref())?, row.cell("typescript", row.typescript.as_ref())?);
-        Ok(json!({ "rust": row.rust, "python": python, "typescript": typescript }))
+        Ok(json!({ "rust": row.rust, "python": python, "typescript": typescript, "go": row.cell("go", row.go.as_ref())? }))
     });
     render("languages.md", include_str!("templates/languages.md.j2"), json!({ "rows": cells.collect::<Result<Vec<_>>>()? }))
 }
@@ -77,23 +79,31 @@ fn rows(contract: &Contract) -> Vec<Row> {
     let rows = contract.operations.iter().flat_map(|operation| {
         let (python, typescript, name) = (python::method(operation), typescript::method(operation), &operation.call.name);
         let class = operation.call.group.as_ref().map_or_else(|| "Client".to_owned(), |group| pascal_case(group));
-        let call = [format!("{class}::{}", identifier(name)), python.clone(), typescript.clone()];
+        let call = [format!("{class}::{}", identifier(name)), python.clone(), typescript.clone(), go::method(operation)];
         let on_handle = operation.turn_rule().map(|_| {
             let (python, typescript) = (python::identifier(name), typescript::camel_case(name));
-            [format!("SessionHandle::{}", identifier(name)), format!("SessionHandle.{python}"), format!("SessionHandle.{typescript}")]
+            let [python, typescript, go] = [python, typescript, go::go_name(name)].map(|name| format!("SessionHandle.{name}"));
+            [format!("SessionHandle::{}", identifier(name)), python, typescript, go]
         });
         let setters = setters(contract, operation).into_iter().map(|(name, setter)| {
             let (python_name, typescript_name) = (python::identifier(name), typescript::camel_case(name));
-            [format!("Call::{setter}"), format!("{python}({python_name}=)"), format!("{typescript}({{ {typescript_name} }})")]
+            let go = format!("{}.{}", operation.request.as_deref().unwrap_or_default(), go::go_name(name));
+            [format!("Call::{setter}"), format!("{python}({python_name}=)"), format!("{typescript}({{ {typescript_name} }})"), go]
         });
         [call].into_iter().chain(on_handle).chain(setters).collect::<Vec<_>>()
     });
-    let constructors = contract
-        .events()
-        .iter()
-        .map(|event| [format!("{}::new", event.name), format!("types.{}", event.name), typescript::event_name(event)]);
+    let constructors = contract.events().iter().map(|event| {
+        [format!("{}::new", event.name), format!("types.{}", event.name), typescript::event_name(event), go::event_constant(event)]
+    });
     let rows = rows.chain(constructors).filter(|[rust, ..]| seen.insert(rust.clone()));
-    rows.map(|[rust, python, typescript]| Row { rust, python: Some(python), typescript: Some(typescript), why: BTreeMap::new() }).collect()
+    let row = |[rust, python, typescript, go]: [String; 4]| Row {
+        rust,
+        python: Some(python),
+        typescript: Some(typescript),
+        go: Some(go),
+        why: BTreeMap::new(),
+    };
+    rows.map(row).collect()
 }
 
 /// What is optional in a call, each with the name of its setter; a map has a second one. Those of a message are in `sdks/surface.json`.

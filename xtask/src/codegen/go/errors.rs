@@ -76,7 +76,7 @@ fn rows(contract: &Contract, keys: impl Fn(&ErrorRow) -> Vec<String>) -> Vec<Val
 }
 
 /// Returns `ErrNotFound` for the class `NotFoundError`.
-fn sentinel(class: &str) -> String {
+pub(in crate::codegen) fn sentinel(class: &str) -> String {
     format!("Err{}", class.strip_suffix("Error").unwrap_or(class))
 }
 
