@@ -100,7 +100,7 @@ pub(crate) fn data() -> impl Strategy<Value = String> {
 }
 
 /// Generates data that is truncated, or has a character removed or inserted.
-fn broken() -> impl Strategy<Value = String> {
+pub(crate) fn broken() -> impl Strategy<Value = String> {
     let put = select(&["\"", "\\", "{", "}", "[", "]", ",", ":", " ", "0", "\\u", "\u{feff}", "x"][..]);
     (data(), any::<Index>(), 0_u8..3, put).prop_map(|(data, at, how, put)| {
         let mut at = at.index(data.len() + 1);
@@ -120,7 +120,7 @@ fn broken() -> impl Strategy<Value = String> {
 const INVALID_UTF8: &[&[u8]] = &[b"\xff", b"\x80", b"\xc3", b"\xe2\x82", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf0\x9f\xa6"];
 
 /// Generates data with inserted bytes that are invalid UTF-8.
-fn garbled() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn garbled() -> impl Strategy<Value = Vec<u8>> {
     (data(), vec((any::<Index>(), select(INVALID_UTF8)), 1..3)).prop_map(|(data, puts)| {
         let mut bytes = data.into_bytes();
         for (at, put) in puts {

@@ -5,6 +5,7 @@ mod bytes;
 mod event;
 mod json;
 mod limits;
+mod readers;
 mod sse;
 mod stream;
 

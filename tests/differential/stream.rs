@@ -26,7 +26,7 @@ const HEARTBEATS: &[&str] = &[
 ];
 
 /// Generates events of the contract as frames of any form, and sometimes invalid ones.
-fn body() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn body() -> impl Strategy<Value = Vec<u8>> {
     let frame = (event::data(), select(&["\n", "\r", "\r\n"][..])).prop_map(|(data, end)| {
         let data = data.replace("\r\n", "\n").replace(['\r', '\n'], &format!("{end}data: "));
         format!("data: {data}{end}{end}").into_bytes()

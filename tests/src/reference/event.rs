@@ -25,6 +25,44 @@ pub fn parse(data: &str) -> Result<Value, String> {
     read(data).map(Value::Object).map(json::settled)
 }
 
+/// Returns the location of each problem of an event's data, where counts have this many bits: empty for the whole, the object for a missing field.
+#[must_use]
+pub fn problems(data: &str, count_bits: u32) -> Vec<String> {
+    let whole = || vec![String::new()];
+    let Ok(Value::Object(event)) = json::parse(data) else { return whole() };
+    if json::is_number(&event) {
+        return whole();
+    }
+    let Some(tag) = event.get("type") else { return whole() };
+    let of = |name: &str, is_right: bool| {
+        let missing = (!event.contains_key(name)).then(String::new);
+        missing.or_else(|| (!is_right).then(|| name.to_owned()))
+    };
+    let text_of = |name: &str| of(name, text(&event, name).is_ok());
+    let object_of = |name: &str| of(name, object(&event, name).is_ok());
+    let all = match tag.as_str() {
+        None => vec![Some("type".to_owned())],
+        Some("token") => vec![text_of("content")],
+        Some("tool_call") => vec![text_of("name"), object_of("arguments")],
+        Some("tool_result") => vec![text_of("name"), of("output", true)],
+        Some("error") => vec![text_of("code"), text_of("message")],
+        Some("done") => match object(&event, "usage") {
+            Err(_) => vec![object_of("usage")],
+            Ok(usage) => TOKENS.iter().map(|name| count_problem(usage, name, count_bits)).collect(),
+        },
+        Some(_) => vec![],
+    };
+    all.into_iter().flatten().collect()
+}
+
+fn count_problem(usage: &Map<String, Value>, name: &str, bits: u32) -> Option<String> {
+    if !usage.contains_key(name) {
+        return Some("usage".to_owned());
+    }
+    let is_right = integer(usage, name).is_ok_and(|count| bits >= u64::BITS || count >> bits == 0);
+    (!is_right).then(|| format!("usage.{name}"))
+}
+
 fn read(data: &str) -> Result<Map<String, Value>, String> {
     let Value::Object(mut event) = json::parse(data)? else { return Err("no object".to_owned()) };
     let fields: &[&str] = match text(&event, "type")?.as_str() {

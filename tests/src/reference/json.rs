@@ -19,6 +19,17 @@ pub fn settled(value: Value) -> Value {
     }
 }
 
+/// Returns the value, in which numbers that `serde_json` would round are the nearest floats.
+#[must_use]
+pub fn rounded(value: Value) -> Value {
+    match value {
+        Value::Object(object) if is_number(&object) => object[WRITTEN].as_str().and_then(|word| word.parse::<f64>().ok()).into(),
+        Value::Object(object) => object.into_iter().map(|(key, value)| (key, rounded(value))).collect(),
+        Value::Array(array) => array.into_iter().map(rounded).collect(),
+        scalar => scalar,
+    }
+}
+
 /// Whether the object stands for a number.
 pub(super) fn is_number(object: &Map<String, Value>) -> bool {
     object.contains_key(WRITTEN)

@@ -27,10 +27,16 @@ pub enum End {
 /// Returns the events of all frames except heartbeats, None for an unreadable one; and the readable unfinished event at the end of the body.
 #[must_use]
 pub fn events(body: &[u8]) -> (Vec<Option<Value>>, Option<Value>) {
+    let (frames, unfinished) = frames(body);
+    let read = |frame: sse::Event| event::of_frame(&frame.event, &frame.data).ok();
+    (frames.into_iter().map(read).collect(), unfinished.and_then(read))
+}
+
+/// Returns all frames except heartbeats, and the unfinished frame at the end of the body.
+#[must_use]
+pub fn frames(body: &[u8]) -> (Vec<sse::Event>, Option<sse::Event>) {
     let decoded = sse::decode(body);
-    let frames = decoded.events.iter().filter(|frame| !is_heartbeat(&frame.data));
-    let events = frames.map(|frame| event::of_frame(&frame.event, &frame.data).ok()).collect();
-    (events, decoded.unfinished.and_then(|frame| event::of_frame(&frame.event, &frame.data).ok()))
+    (decoded.events.into_iter().filter(|frame| !is_heartbeat(&frame.data)).collect(), decoded.unfinished)
 }
 
 fn is_heartbeat(data: &str) -> bool {
@@ -42,6 +48,12 @@ fn is_heartbeat(data: &str) -> bool {
 #[must_use]
 pub fn read(body: &[u8]) -> Read {
     let (all, unfinished) = events(body);
+    read_events(all, unfinished)
+}
+
+/// Reads a stream of these events, as [`events`] returns them.
+#[must_use]
+pub fn read_events(all: Vec<Option<Value>>, unfinished: Option<Value>) -> Read {
     let mut events = Vec::new();
     for event in all {
         let Some(event) = event else { return Read { events, end: End::Undecodable } };

@@ -120,6 +120,7 @@ export class SseDecoder {
       this.at = end + 1;
       if (end === at && !this.#isInLine) {
         this.#isAfterCr = text.charCodeAt(end) === 13;
+        this.lastEventId = this.#id;
         const frame = this.#dispatch();
         if (frame) return frame;
       } else {
@@ -194,7 +195,6 @@ export class SseDecoder {
   #dispatch(): Frame | undefined {
     const event = this.#event || "message";
     this.isAtStart = true;
-    this.lastEventId = this.#id;
     this.#event = "";
     this.#size = 0;
     if (!this.#hasData) return undefined;
