@@ -9,6 +9,7 @@ mod audit;
 mod bench;
 mod codegen;
 mod compat;
+mod differential;
 mod fault_report;
 mod fuzz;
 mod go;
@@ -46,7 +47,7 @@ Usage: cargo xtask <command>
   lint               run codegen --check, the check for import circles, rustfmt, clippy and rustdoc; build the crates separately and as packages; check licences and sources
   ci                 run test, then lint
   audit              check the pinned dependencies for advisories, over the network
-  nightly            run the long tests: the benchmarks' own, fuzzing (--fuzz-seconds N per target, default 60), the soak, the Python SDK built from its sources, and the hostile server (--hostile-seconds N per language, default 60)
+  nightly            run the long tests: the benchmarks' own, fuzzing (--fuzz-seconds N per target, default 60), the soak, the Python SDK built from its sources, the hostile server (--hostile-seconds N per language, default 60), and the readers of other languages on generated streams (--differential-seconds N per language, default 60)
   bench              run the benchmarks of the Rust client and the Python SDK, and write docs/benchmarks.md
   bench rust         run the benchmarks of the Rust client, and print the result
   compat --base REV  list the changes since the git revision REV that break clients: in openapi.yaml, and in the published crates
@@ -66,7 +67,7 @@ enum Command {
     Lint,
     Ci,
     Audit,
-    Nightly { fuzz_seconds: u64, hostile_seconds: u64 },
+    Nightly(nightly::Seconds),
     Bench(bench::Part),
     Compat { base: String },
     Help,
@@ -85,7 +86,7 @@ fn main() -> ExitCode {
         Command::Lint => lint::run(),
         Command::Audit => audit::run(),
         Command::Ci => test::run().and_then(|()| lint::run()),
-        Command::Nightly { fuzz_seconds, hostile_seconds } => nightly::run(fuzz_seconds, hostile_seconds),
+        Command::Nightly(seconds) => nightly::run(seconds),
         Command::Bench(part) => bench::run(part),
         Command::Compat { base } => compat::run(&base),
         Command::Help => {
@@ -109,6 +110,7 @@ fn parse(mut arguments: Parser) -> Result<Command> {
     let mut base = None;
     let mut fuzz_seconds = None;
     let mut hostile_seconds = None;
+    let mut differential_seconds = None;
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
@@ -116,13 +118,16 @@ fn parse(mut arguments: Parser) -> Result<Command> {
             Arg::Long("base") => base = Some(arguments.value().map_err(|_| NO_BASE)?.to_string_lossy().into_owned()),
             Arg::Long("fuzz-seconds") => fuzz_seconds = Some(arguments.value()?.parse()?),
             Arg::Long("hostile-seconds") => hostile_seconds = Some(arguments.value()?.parse()?),
+            Arg::Long("differential-seconds") => differential_seconds = Some(arguments.value()?.parse()?),
             Arg::Value(name) if command.is_none() => command = Some(name.to_string_lossy().into_owned()),
             Arg::Value(name) if command.as_deref() == Some("bench") && part.is_none() => part = Some(name.to_string_lossy().into_owned()),
             other => return Err(format!("{}; see cargo xtask --help", other.unexpected()).into()),
         }
     }
     if let Some(name) = command.as_deref().filter(|name| *name != "nightly") {
-        for (option, seconds) in [("fuzz-seconds", fuzz_seconds), ("hostile-seconds", hostile_seconds)] {
+        let options =
+            [("fuzz-seconds", fuzz_seconds), ("hostile-seconds", hostile_seconds), ("differential-seconds", differential_seconds)];
+        for (option, seconds) in options {
             if seconds.is_some() {
                 return Err(format!("{name} has no --{option}: it belongs to nightly").into());
             }
@@ -147,10 +152,11 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some("lint"), false, _) => Ok(Command::Lint),
         (Some("ci"), false, _) => Ok(Command::Ci),
         (Some("audit"), false, _) => Ok(Command::Audit),
-        (Some("nightly"), false, _) => Ok(Command::Nightly {
-            fuzz_seconds: fuzz_seconds.unwrap_or(fuzz::SECONDS),
-            hostile_seconds: hostile_seconds.unwrap_or(nightly::HOSTILE_SECONDS),
-        }),
+        (Some("nightly"), false, _) => Ok(Command::Nightly(nightly::Seconds {
+            fuzz: fuzz_seconds.unwrap_or(fuzz::SECONDS),
+            hostile: hostile_seconds.unwrap_or(nightly::HOSTILE_SECONDS),
+            differential: differential_seconds.unwrap_or(differential::SECONDS),
+        })),
         (Some("bench"), false, _) => match part.as_deref() {
             None => Ok(Command::Bench(bench::Part::All)),
             Some("rust") => Ok(Command::Bench(bench::Part::Rust)),

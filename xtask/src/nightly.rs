@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::workspace::{cargo, step};
-use crate::{Result, fuzz, go, python};
+use crate::{Result, fuzz, go, python, typescript};
 
 /// How many streams the soak has at once.
 const STREAMS: &str = "1000";
@@ -11,15 +11,27 @@ const STREAMS: &str = "1000";
 /// How long each language is a client of the hostile server, unless told otherwise.
 pub(crate) const HOSTILE_SECONDS: u64 = 60;
 
-pub(crate) fn run(fuzz_seconds: u64, hostile_seconds: u64) -> Result<()> {
+/// How long the parts run.
+#[derive(Clone, Copy)]
+pub(crate) struct Seconds {
+    /// Each fuzz target.
+    pub(crate) fuzz: u64,
+    /// The hostile server, per language.
+    pub(crate) hostile: u64,
+    /// The readers of other languages, per language.
+    pub(crate) differential: u64,
+}
+
+pub(crate) fn run(seconds: Seconds) -> Result<()> {
     // So that they still build with the clients of today, and all contenders deliver the same.
     step("the benchmarks, quickly", cargo().args(["test", "--manifest-path", "benchmarks/Cargo.toml"]))?;
-    fuzz::run(fuzz_seconds)?;
-    go::fuzz(fuzz_seconds)?;
+    fuzz::run(seconds.fuzz)?;
+    go::fuzz(seconds.fuzz)?;
+    typescript::compare_readers(seconds.differential)?;
     soak()?;
-    hostile(hostile_seconds, None)?;
+    hostile(seconds.hostile, None)?;
     match python::source_distribution()? {
-        Some(python) => hostile(hostile_seconds, Some(&python)),
+        Some(python) => hostile(seconds.hostile, Some(&python)),
         None => Ok(()),
     }
 }

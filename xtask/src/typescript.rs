@@ -7,11 +7,16 @@ mod runtimes;
 use std::path::PathBuf;
 
 use self::npm::Npm;
-use crate::Result;
 use crate::judges::Mock;
 use crate::workspace::{root, skip};
+use crate::{Result, differential};
 
 pub(crate) const NEEDED: &str = "Node.js 20 or newer, with npm";
+
+/// The name of the language in `tests/differential`.
+const LANGUAGE: &str = "TypeScript";
+/// The reader that is compared with the slow reader of Rust, a compiled test program.
+const READER: &str = "build/tests/differential/reader.js";
 
 pub(crate) fn run() -> Result<()> {
     let Some(npm) = Npm::prepare(&sdk())? else { return skip("the TypeScript SDK", NEEDED) };
@@ -19,9 +24,21 @@ pub(crate) fn run() -> Result<()> {
     for script in ["check", "build", "pretest"] {
         npm.run(script)?;
     }
+    compare(None)?;
     package::check(&npm)?;
     runtimes::test_in_browser(&mock)?;
     runtimes::test(&mock)
+}
+
+/// Compares the reader with the slow reader of Rust for so long.
+pub(crate) fn compare_readers(seconds: u64) -> Result<()> {
+    let Some(npm) = Npm::prepare(&sdk())? else { return skip("the reader of TypeScript", NEEDED) };
+    npm.run("pretest")?;
+    compare(Some(seconds))
+}
+
+fn compare(seconds: Option<u64>) -> Result<()> {
+    differential::run(LANGUAGE, &["node".as_ref(), sdk().join(READER).as_ref()], seconds)
 }
 
 fn sdk() -> PathBuf {

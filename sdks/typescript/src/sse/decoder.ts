@@ -188,7 +188,8 @@ export class SseDecoder {
     const value = this.#value.take();
     if (field === "event") this.#event = value;
     else if (field === "id" && !value.includes("\0")) this.#id = value;
-    else if (field === "retry" && /^[0-9]+$/.test(value)) this.retry = Math.min(Number(value), 2 ** 64);
+    else if (field === "retry" && !this.#isFinished && /^[0-9]+$/.test(value))
+      this.retry = Math.min(Number(value), 2 ** 64);
   }
 
   /** Ends the event that is on its way, and returns it if it has data. */
