@@ -1,37 +1,81 @@
-//! `cargo xtask bench`: measures the clients beside others, and writes `docs/benchmarks.md`, whole; of one language, it only prints.
+//! `cargo xtask bench`: measures the clients beside others, and writes `docs/benchmarks.md`.
+//!
+//! Rust and Python print their chapters themselves. The benchmark of any other language measures ratios, and this module compares them with their
+//! targets: the program prints a line of JSON per target to its standard output, and what people read meanwhile to its standard error. A line has
+//!
+//! - `what`: what is measured, and `with`: the peer, or null;
+//! - `ours` and, with a peer, `theirs`: the figures with their units, as text;
+//! - `measured`: what is compared with the target, a number; and the target, `least` or `most`. Of two times, `least` is for theirs ÷ ours, `most` for
+//!   ours ÷ theirs;
+//! - `why`: why the target is missed, where it can be. Shown only if it is.
+//!
+//! A program that fails, or prints no line, fails the command. `bench/<language>.md` is the chapter, with `{table}` in it. It replaces the chapter of the
+//! language in the document. Another language needs a variant of `Part`, and a function like `typescript` here.
+
+mod targets;
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::judges::{Mock, quietly};
-use crate::workspace::{cargo, output, root, skip, step};
-use crate::{Result, python};
+use crate::workspace::{cargo, output, root, shown, skip, step};
+use crate::{Result, python, typescript};
 
 /// What is measured.
 #[derive(Clone, Copy)]
 pub(crate) enum Part {
     All,
     Rust,
+    TypeScript,
 }
 
 pub(crate) fn run(part: Part) -> Result<()> {
-    let rust = rust()?;
-    println!("{rust}");
     match part {
-        Part::Rust => Ok(()),
-        Part::All => with_python(&rust),
+        Part::All => {
+            with_python(&rust()?)?;
+            typescript()
+        }
+        Part::Rust => {
+            println!("{}", rust()?);
+            Ok(())
+        }
+        Part::TypeScript => typescript(),
     }
 }
 
-/// Measures Python too, and writes the document, which is only written with both.
+/// Measures Python too, and writes the chapters of both, which are only written together.
 fn with_python(rust: &str) -> Result<()> {
+    println!("{rust}");
     let mock = Mock::build_in_release()?;
     let Some(python) = python(&mock)? else { return skip("the benchmarks of the Python SDK, and the document", python::NEEDED) };
     println!("\n{python}");
     let cores = std::thread::available_parallelism()?;
-    let document = root().join("docs/benchmarks.md");
-    fs::write(&document, format!(include_str!("bench/document.md"), cores = cores, rust = rust, python = python))?;
-    println!("written: {}", document.display());
+    let written = fs::read_to_string(document())?;
+    let chapters = format!(include_str!("bench/document.md"), cores = cores, rust = rust, python = python);
+    write(&targets::with_chapters_of(&chapters, &written))
+}
+
+/// Measures TypeScript, and writes its chapter.
+fn typescript() -> Result<()> {
+    let Some(mut bench) = typescript::benchmark()? else { return skip("the benchmarks of the TypeScript SDK", typescript::NEEDED) };
+    let printed = shown("measure the TypeScript SDK: keep the machine quiet", &mut bench)?;
+    chapter("TypeScript", include_str!("bench/typescript.md"), &printed)
+}
+
+/// Writes the chapter of a language, with what its benchmark printed.
+fn chapter(language: &str, template: &str, printed: &str) -> Result<()> {
+    let chapter = template.replace("{table}", targets::table(printed)?.trim_end());
+    write(&targets::with_chapter(&fs::read_to_string(document())?, language, &chapter))
+}
+
+fn document() -> PathBuf {
+    root().join("docs/benchmarks.md")
+}
+
+fn write(text: &str) -> Result<()> {
+    fs::write(document(), text)?;
+    println!("written: {}", document().display());
     Ok(())
 }
 

@@ -37,7 +37,7 @@ Usage: cargo xtask <command>
   vectors            write the vectors that the Rust core prints (tests/vectors), from the code
   vectors --check    fail if the checked-in files differ from that
   test               run every test, the examples, the tests of the Python, the TypeScript and the Go SDK, and the judges
-  fault-report       write docs/faults.md, the tests of each fault, from the latest output of the Rust and Python tests
+  fault-report       write docs/faults.md, the tests of each fault, from the latest output of the tests of each language
   fault-report --check
                      fail if the checked-in file differs from that
   python             build the wheel of the Python SDK, install it, and test it
@@ -48,8 +48,9 @@ Usage: cargo xtask <command>
   ci                 run test, then lint
   audit              check the pinned dependencies for advisories, over the network
   nightly            run the long tests: the benchmarks' own, fuzzing (--fuzz-seconds N per target, default 60), the soak, the Python SDK built from its sources, the hostile server (--hostile-seconds N per language, default 60), and the readers of other languages on generated streams (--differential-seconds N per language, default 60)
-  bench              run the benchmarks of the Rust client and the Python SDK, and write docs/benchmarks.md
+  bench              run the benchmarks of the Rust client and of the SDKs, and write docs/benchmarks.md
   bench rust         run the benchmarks of the Rust client, and print the result
+  bench typescript   run the benchmarks of the TypeScript SDK, and write its chapter of docs/benchmarks.md
   compat --base REV  list the changes since the git revision REV that break clients: in openapi.yaml, and in the published crates
 ";
 
@@ -160,7 +161,8 @@ fn parse(mut arguments: Parser) -> Result<Command> {
         (Some("bench"), false, _) => match part.as_deref() {
             None => Ok(Command::Bench(bench::Part::All)),
             Some("rust") => Ok(Command::Bench(bench::Part::Rust)),
-            Some(other) => Err(format!("bench has no part {other:?}: it has rust").into()),
+            Some("typescript") => Ok(Command::Bench(bench::Part::TypeScript)),
+            Some(other) => Err(format!("bench has no part {other:?}: it has rust and typescript").into()),
         },
         (Some(name), false, _) => Err(format!("there is no command {name:?}; see cargo xtask --help").into()),
         (None, _, _) => Err("give a command; see cargo xtask --help".into()),

@@ -5,6 +5,7 @@ mod package;
 mod runtimes;
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use self::npm::Npm;
 use crate::judges::Mock;
@@ -28,6 +29,16 @@ pub(crate) fn run() -> Result<()> {
     package::check(&npm)?;
     runtimes::test_in_browser(&mock)?;
     runtimes::test(&mock)
+}
+
+/// Builds the SDK and returns the command of its benchmark.
+pub(crate) fn benchmark() -> Result<Option<Command>> {
+    let folder = sdk().join("benchmarks");
+    let (Some(npm), Some(_)) = (Npm::prepare(&sdk())?, Npm::prepare(&folder)?) else { return Ok(None) };
+    npm.run("build:esm")?;
+    let mut bench = Command::new("node");
+    bench.arg("bench.js").current_dir(folder).env_remove("NODE_OPTIONS");
+    Ok(Some(bench))
 }
 
 /// Compares the reader with the slow reader of Rust for so long.

@@ -36,15 +36,35 @@ async function once(work, repeats) {
   return (user + system) / 1000;
 }
 
-/** Prints how many times as long as ours the others take, beside what is aimed at: the least ratio, or the most. */
-export function report(title, unit, times, targets) {
+/**
+ * Prints how many times as long as ours the others take, beside the targets: the least ratio, or the most, and why it is missed where it can be.
+ *
+ * @param {Record<string, { least?: number, most?: number, why?: string }>} targets
+ */
+export function report(what, unit, times, targets) {
   const [ours] = Object.keys(times);
-  console.log(`\n${title}: ${times[ours].toFixed(times[ours] < 1000 ? 0 : 2)} ns a ${unit}`);
-  for (const [name, { least, most }] of Object.entries(targets)) {
-    const ratio = most === undefined ? times[name] / times[ours] : times[ours] / times[name];
-    const isMet = most === undefined ? ratio >= least : ratio <= most;
-    const told = most === undefined ? `${ratio.toFixed(2)} times as fast as` : `${ratio.toFixed(2)} times the time of`;
-    const target = most === undefined ? `at least ${least}` : `at most ${most}`;
-    console.log(`  ${isMet ? "✓" : "✗"} ${told} ${name} (${times[name].toFixed(0)} ns; target: ${target})`);
+  for (const [peer, target] of Object.entries(targets)) {
+    const measured = target.most === undefined ? times[peer] / times[ours] : times[ours] / times[peer];
+    print({ what, with: peer, ours: shown(times[ours], unit), theirs: shown(times[peer], unit), measured, ...target });
   }
+}
+
+/** Prints a measurement as a line of JSON for `cargo xtask bench`, and for people. */
+export function print(row) {
+  const { what, ours, theirs, measured, least, most } = row;
+  const isMet = most === undefined ? measured >= least : measured <= most;
+  const target = most === undefined ? `at least ${least}` : `at most ${most}`;
+  const beside = row.with ? `, beside ${row.with} (${theirs})` : "";
+  console.error(`${isMet ? "✓" : "✗"} ${what}: ${ours}${beside}: ${measured.toFixed(2)}, target: ${target}`);
+  console.log(JSON.stringify(row));
+}
+
+function shown(time, unit) {
+  const text =
+    time < 10_000
+      ? `${time.toFixed(0)} ns`
+      : time < 1e6
+        ? `${(time / 1e3).toFixed(1)} µs`
+        : `${(time / 1e6).toFixed(1)} ms`;
+  return `${text} per ${unit}`;
 }

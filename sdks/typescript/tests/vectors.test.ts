@@ -26,6 +26,7 @@ test("every row of sse.jsonl is decoded alike in any pieces", () => {
         decoder.push(piece);
         for (let frame = decoder.next(); frame; frame = decoder.next()) events.push(frame);
       }
+      decoder.finish();
       const { lastEventId, retry } = decoder;
       const expected = {
         events: row.events,

@@ -44,8 +44,16 @@ fn written(word: &str) -> Value {
 /// # Errors
 /// The text is not JSON.
 pub fn parse(text: &str) -> Result<Value, String> {
+    parse_nested(text, DEPTH)
+}
+
+/// As [`parse`], of values that are nested up to `depth`.
+///
+/// # Errors
+/// The text is not JSON.
+pub fn parse_nested(text: &str, depth: usize) -> Result<Value, String> {
     let mut reader = Reader { left: text.chars().collect::<Vec<_>>().into_iter().rev().collect() };
-    let value = reader.value(DEPTH)?;
+    let value = reader.value(depth)?;
     reader.space();
     if reader.left.is_empty() { Ok(value) } else { Err("something follows the value".to_owned()) }
 }
