@@ -22,6 +22,10 @@ const TYPES: &str = "sdks/python/python/agentspec/types.py";
 const TS_TYPES: &str = "sdks/typescript/src/generated/types.ts";
 const TS_EVENTS: &str = "sdks/typescript/src/generated/events.ts";
 const TS_CALLS: &str = "sdks/typescript/src/generated/calls.ts";
+const GO_TYPES: &str = "sdks/go/zz_types.go";
+const GO_EVENTS: &str = "sdks/go/zz_events.go";
+const GO_CALLS: &str = "sdks/go/zz_calls.go";
+const GO_ERRORS: &str = "sdks/go/zz_errors.go";
 const SCHEMA: &str = "schema/agentspec.schema.json";
 const DOCUMENT: &str = "docs/operations.md";
 const LISTED_ERRORS: &str = "docs/errors.md";
@@ -168,6 +172,30 @@ impl Copy {
         told(&unittest.output().unwrap()).unwrap_or_else(|told| panic!("{told}"));
     }
 
+    /// Compiles the Go SDK with its tests, checks the format of what is generated, and holds the package to the tables of the languages.
+    fn go_tests(&self) {
+        let package = self.folder.join("sdks/go");
+        let go = |program: &str, arguments: &[&str]| {
+            let mut command = Command::new(program);
+            command
+                .args(arguments)
+                .current_dir(&package)
+                .env("GOTOOLCHAIN", "local")
+                .env("GOPROXY", "off")
+                .env("GOFLAGS", "-buildvcs=false");
+            command.output()
+        };
+        if go("go", &["version"]).is_err() {
+            eprintln!("SKIPPED: the walk in Go: it needs Go 1.25 or newer");
+            return;
+        }
+        let unformatted = go("gofmt", &["-d", "."]).unwrap();
+        assert!(unformatted.stdout.is_empty(), "{}", String::from_utf8_lossy(&unformatted.stdout));
+        for arguments in [["vet", "./..."].as_slice(), &["test", "-run", "Form", "."]] {
+            told(&go("go", arguments).unwrap()).unwrap_or_else(|told| panic!("{told}"));
+        }
+    }
+
     fn assert_has(&self, path: &str, parts: &[&str]) {
         let text = self.read(path);
         for part in parts {
@@ -261,6 +289,7 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
     copy.codegen(&[]).unwrap();
     copy.assert_has(SNAPSHOT, &["pub reasoning_tokens: ::std::option::Option<u64>,"]);
     copy.assert_has(TYPES, &["    reasoning_tokens: Optional[int] = None\n", "fields.optional(\"reasoning_tokens\", _decode.uint64)"]);
+    copy.assert_has(GO_TYPES, &["\tReasoningTokens int `json:\"reasoning_tokens\"`\n", "o.Optional(\"reasoning_tokens\")"]);
     copy.assert_has(TS_TYPES, &["  reasoningTokens?: number | undefined;\n", "reasoning_tokens: [\"reasoningTokens\", count]"]);
     copy.assert_has(SCHEMA, &["\"reasoning_tokens\": {"]);
 
@@ -268,6 +297,7 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
     copy.codegen(&[]).unwrap();
     copy.assert_has(SNAPSHOT, &["Retired = \"retired\","]);
     copy.assert_has(TYPES, &["Literal[\"ready\", \"running\", \"retired\"]"]);
+    copy.assert_has(GO_TYPES, &["\tAgentStatusRetired = \"retired\"\n"]);
     copy.assert_has(TS_TYPES, &["\"ready\" | \"running\" | \"retired\" | (string & {})"]);
     copy.assert_has(SCHEMA, &["\"running\",\n        \"retired\"\n"]);
 
@@ -279,6 +309,7 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
         &["Citation(Citation),", "pub struct Citation {", "(\"citation\", |fields|", "Self::Citation(_) => \"citation\""],
     );
     copy.assert_has(TYPES, &["class Citation(_data.Event):", "\"citation\": Citation.from_dict,", "StreamEvent = Union[Citation, "]);
+    copy.assert_has(GO_EVENTS, &["\tEventCitation EventType = \"citation\"\n", "\tSource string `json:\"source,omitempty\"`\n"]);
     copy.assert_has(
         TS_EVENTS,
         &["export interface CitationEvent {", "  citation: record<CitationEvent>(", "StreamEvent = CitationEvent | "],
@@ -299,6 +330,13 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
         &["| Read a session | [`client.sessions().get(agent, session_id)`]", "`client.sessions.get(agent=, session_id=)`"],
     );
     copy.assert_has(
+        GO_CALLS,
+        &[
+            "func (s *SessionsService) Get(ctx context.Context, request *GetSessionRequest,",
+            "func (h *SessionHandle) Get(ctx context.Context, ",
+        ],
+    );
+    copy.assert_has(
         TS_CALLS,
         &["const GET_SESSION: Operation<GetSessionRequest> = {", "  get(request: GetSessionRequest, options?: CallOptions)"],
     );
@@ -309,6 +347,7 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
     copy.insert_after(OPERATIONS_OF_MOCK, before, &row);
     let sessions = "agentspec-mock/src/operations/sessions.rs";
     copy.write(sessions, &[&copy.read(sessions), "\n", &handler].concat());
+    copy.go_tests();
     copy.cargo(FAST_TESTS);
     copy.python_tests();
 }
@@ -318,11 +357,9 @@ fn a_hand_edit_of_any_generated_file_is_caught_and_named() {
     let copy = Copy::make();
     copy.codegen(&["--check"]).unwrap();
     let feeding = [SNAPSHOT, STREAM_EVENT, EVENTS, NAMES, ERROR_KIND, "schema/src/generated.rs"];
-    for path in
-        [OPERATIONS, ERRORS, CALLS, TYPES, TS_TYPES, TS_EVENTS, TS_CALLS, SCHEMA, DOCUMENT, LISTED_ERRORS, READERS, ROWS, LANGUAGES, GUIDE]
-            .into_iter()
-            .chain(feeding)
-    {
+    let others = [OPERATIONS, ERRORS, CALLS, TYPES, TS_TYPES, TS_EVENTS, TS_CALLS, GO_TYPES, GO_EVENTS, GO_CALLS, GO_ERRORS];
+    let documents = [SCHEMA, DOCUMENT, LISTED_ERRORS, READERS, ROWS, LANGUAGES, GUIDE];
+    for path in others.into_iter().chain(documents).chain(feeding) {
         let text = copy.read(path);
         let stamp = text.find("Generated from openapi.yaml").unwrap_or_else(|| panic!("{path} has no stamp"));
         let line = stamp + text[stamp..].find("\n\n").or_else(|| text[stamp..].find('\n')).unwrap() + 1;

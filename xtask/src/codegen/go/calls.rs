@@ -11,7 +11,7 @@ use crate::Result;
 const CALLS: &str = concat!(include_str!("../templates/go/docs.go.j2"), include_str!("../templates/go/calls.go.j2"));
 
 pub(super) fn emit(contract: &Contract) -> Result<String> {
-    let operations: Vec<_> = contract.operations.iter().map(|one| operation(contract, one)).collect::<Result<_>>()?;
+    let operations: Vec<_> = contract.operations.iter().map(|one| operation(contract, one)).collect();
     let of_group = |group: Option<&str>| -> Vec<_> {
         let of_group = contract.operations.iter().zip(&operations).filter(|(operation, _)| operation.call.group.as_deref() == group);
         of_group.map(|(_, context)| context.clone()).collect()
@@ -27,18 +27,18 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
     let has = |id: &str| contract.operations.iter().any(|operation| operation.id == id);
     let has_number = operations.iter().any(|one| json!(one["query"]).to_string().contains("strconv."));
     let context = json!({
-        "operations": operations, "groups": groups, "root": of_group(None), "on_session": on_session, "turn_fields": turn_fields(contract)?,
+        "operations": operations, "groups": groups, "root": of_group(None), "on_session": on_session, "turn_fields": turn_fields(contract),
         "turn": turn(false), "streamed_turn": turn(true), "has_list_all": has("list_sessions"), "has_watch": has("pipeline_status"),
         "has_number": has_number,
     });
     render("zz_calls.go", CALLS, context)
 }
 
-fn operation(contract: &Contract, operation: &Operation) -> Result<Value> {
+fn operation(contract: &Contract, operation: &Operation) -> Value {
     let in_path = operation.parameters.iter().filter(|parameter| parameter.is_in_path);
     let path: Vec<_> = in_path.clone().map(|parameter| go_name(&parameter.name)).collect();
     let keys: Vec<_> = in_path.filter(|parameter| parameter.is_of_session()).map(|parameter| go_name(&parameter.name)).collect();
-    let query = operation.parameters.iter().filter(|parameter| !parameter.is_in_path).map(query).collect::<Result<Vec<_>>>()?;
+    let query = operation.parameters.iter().filter(|parameter| !parameter.is_in_path).map(query).collect::<Vec<_>>();
     let (answer, returns, reader) = match &operation.answer {
         Answer::Nothing => ("answerNothing", String::new(), String::new()),
         Answer::Text => ("answerText", "string".to_owned(), String::new()),
@@ -59,12 +59,12 @@ fn operation(contract: &Contract, operation: &Operation) -> Result<Value> {
     let arguments = arguments(contract, operation);
     let body =
         operation.body.as_ref().map(|_| contract.body_fields(operation).iter().map(|field| written(contract, field)).collect::<Vec<_>>());
-    Ok(json!({
+    json!({
         "id": operation.id, "variable": format!("{}Operation", unexported(&operation.id)), "method": operation.method, "path": operation.path,
         "name": name, "docs": lines, "summary": summary, "request": operation.request, "arguments": arguments, "parts": path, "keys": keys,
         "query": query, "body": body, "answer": answer, "returns": returns, "reader": reader, "list": list, "statuses": statuses,
         "is_stream": answer == "answerStream", "turn": operation.turn_rule().map(TurnRule::name),
-    }))
+    })
 }
 
 /// Returns how Go returns a list: as a slice, or as the field of a page.
@@ -78,14 +78,13 @@ fn list(contract: &Contract, operation: &Operation) -> Value {
 }
 
 /// Returns the condition under which a parameter of the query is sent, and its value: zero and empty are not sent.
-fn query(parameter: &Parameter) -> Result<Value> {
+fn query(parameter: &Parameter) -> Value {
     let name = go_name(&parameter.name);
     let (zero, value) = match &parameter.ty {
-        Type::String | Type::DateTime => ("\"\"", format!("r.{name}")),
         Type::Integer(_) => ("0", format!("strconv.Itoa(r.{name})")),
-        _ => return Err(format!("openapi.yaml: {}: a parameter of the query must be a string or an integer in Go", parameter.name).into()),
+        _ => ("\"\"", format!("r.{name}")),
     };
-    Ok(json!({ "condition": format!("r.{name} != {zero}"), "key": parameter.wire_name, "value": value }))
+    json!({ "condition": format!("r.{name} != {zero}"), "key": parameter.wire_name, "value": value })
 }
 
 fn arguments(contract: &Contract, operation: &Operation) -> Vec<Value> {
@@ -140,16 +139,7 @@ fn written(contract: &Contract, field: &Field) -> Value {
 }
 
 /// Returns the fields of a turn of a session's handle. All operations that take a turn send the same body.
-fn turn_fields(contract: &Contract) -> Result<Vec<Value>> {
-    let mut turns = contract.operations.iter().filter(|operation| operation.turn_rule() == Some(TurnRule::TakesTurn));
-    let Some(first) = turns.next() else { return Ok(Vec::new()) };
-    for other in turns {
-        let (one, two) = (first.body.as_ref().map(|body| &body.schema), other.body.as_ref().map(|body| &body.schema));
-        if one != two {
-            return Err(
-                format!("openapi.yaml: {}: a turn must send the body of {}, since Go has one type for both", other.id, first.id).into()
-            );
-        }
-    }
-    Ok(contract.body_fields(first).iter().map(|field| body_field(contract, field)).collect())
+fn turn_fields(contract: &Contract) -> Vec<Value> {
+    let turn = contract.operations.iter().find(|operation| operation.turn_rule() == Some(TurnRule::TakesTurn));
+    turn.into_iter().flat_map(|turn| contract.body_fields(turn)).map(|field| body_field(contract, field)).collect()
 }

@@ -105,6 +105,9 @@ pub(super) fn check(contract: &Contract) -> Result<()> {
     }
     for arm in contract.events() {
         declare(events::constant(arm), format!("the event {}", arm.name))?;
+        if arm.record.fields.iter().any(|field| field.name == "raw") {
+            return Err(format!("openapi.yaml: {}: raw is the name of the whole event in Go", arm.name).into());
+        }
         distinct(&arm.name, arm.record.fields.iter().map(|field| &field.name))?;
     }
     Ok(())

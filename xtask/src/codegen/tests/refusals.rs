@@ -272,6 +272,27 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("'410'", "gone", "x-errors.0.statuses.1: expected a status, as in '404' or 4XX"),
     ("codes: [timeout]", "codes: []", "x-errors.4.codes: expected a code"),
     ("codes: [timeout]", "codes: [http_<status>]", "x-errors.4.codes: http_<status> needs `statuses`"),
+    (
+        "        until: {",
+        "        id: { type: string, description: An id. }\n        i_d: { type: string, description: Another. }\n        until: {",
+        "Loan: id and i_d become the same field in Go, ID",
+    ),
+    (
+        "x-sdk-request: GetBookRequest",
+        "x-sdk-request: BooksService",
+        "the request of get_book: BooksService is also the name of the service of books in Go",
+    ),
+    (
+        "x-sdk-request: GetBookRequest",
+        "x-sdk-request: EventWord",
+        "the event Word: EventWord is also the name of the request of get_book in Go",
+    ),
+    ("            line: {", "            raw: {", "Word: raw is the name of the whole event in Go"),
+    (
+        "            reader: { $ref: '#/components/schemas/Reader' }",
+        "            line: { type: string, description: Its line. }",
+        "Done: line has another type in another event, and Go has one struct for all",
+    ),
 ];
 
 #[test]
