@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,7 +32,7 @@ type settings struct {
 	base    string
 	auth    authentication
 	// credentials are the fixed ones of this client and of those that it was copied from: a server may echo any of them.
-	credentials []string
+	credentials []Credential
 	// secrets are those credentials.
 	secrets                   *safe.Secrets
 	retryDelay, maxRetryDelay time.Duration
@@ -168,11 +169,11 @@ func (c *clientConfig) finish() (*settings, *failure) {
 	}
 	if c.credential != nil {
 		made.auth = *c.credential
-		if secret := made.auth.fixed.secret; secret != nil {
-			made.credentials = append(made.credentials[:len(made.credentials):len(made.credentials)], *secret)
+		if made.auth.fixed.secret != nil {
+			made.credentials = append(slices.Clip(made.credentials), made.auth.fixed)
 		}
 	}
-	made.secrets = safe.New(made.credentials...)
+	made.secrets = made.newSecrets()
 	switch {
 	case c.http != nil:
 		made.http, made.transport = copiedClient(c.http), nil
@@ -185,6 +186,15 @@ func (c *clientConfig) finish() (*settings, *failure) {
 	}
 	made.warnOfPlainHTTP()
 	return &made, nil
+}
+
+// newSecrets returns the secrets of a call that has sent none of its own.
+func (s *settings) newSecrets() *safe.Secrets {
+	secrets := safe.New()
+	for _, credential := range s.credentials {
+		secrets.Add(*credential.secret)
+	}
+	return secrets
 }
 
 // checkCredential refuses credentials that cannot be sent, and more than one, as it would be unclear which to use.

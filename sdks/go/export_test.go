@@ -2,6 +2,9 @@ package agentspec
 
 import (
 	"context"
+	"crypto/tls"
+	"net/http"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -11,6 +14,33 @@ import (
 // WithClock hands in the clock of a client.
 func WithClock(clock *TestClock) Option {
 	return clientOption(func(config *clientConfig) { config.clock = clock })
+}
+
+// SystemClock is the clock of the machine.
+var SystemClock clock = systemClock{}
+
+// AwaitWaiters waits until so many turns wait for the one under way.
+func AwaitWaiters(t testing.TB, h *SessionHandle, count int) {
+	t.Helper()
+	isThere := func() bool {
+		h.turns.mutex.Lock()
+		defer h.turns.mutex.Unlock()
+		return len(h.turns.waiters) == count
+	}
+	for late := time.Now().Add(30 * time.Second); !isThere(); runtime.Gosched() {
+		if time.Now().After(late) {
+			t.Fatalf("there are no %d turns that wait", count)
+		}
+	}
+}
+
+// TrustForTest sets the TLS configuration of the client's own transport.
+func TrustForTest(config *tls.Config) Option {
+	return clientOption(func(c *clientConfig) {
+		c.transport = newTransport()
+		c.transport.TLSClientConfig = config
+		c.settings.http = &http.Client{Transport: c.transport, CheckRedirect: noRedirect}
+	})
 }
 
 // TestClock is a clock for which no test waits: delays pass at once, and timers fire when the test says so.

@@ -64,7 +64,7 @@ func newPlan(settings *settings, session *sessionTurn, op *operation, request pa
 	}
 	made.secrets = settings.secrets
 	if settings.auth.source != nil {
-		made.secrets = safe.New(settings.credentials...)
+		made.secrets = settings.newSecrets()
 	}
 	return made, nil
 }
