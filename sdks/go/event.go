@@ -12,63 +12,78 @@ type eventDecoder struct {
 	frames   *sse.Decoder
 	limit    int
 	document wire.Document
-	data     []byte // of the last event that could not be read
+	// event is the one that was read last. It is written anew only where it changes: nearly each is a token after a token.
+	event   StreamEvent
+	isToken bool   // whether the event is a token without other fields
+	data    []byte // of the last event that could not be read
 }
 
 func newEventDecoder(limit int) *eventDecoder {
 	return &eventDecoder{frames: sse.New(limit), limit: limit}
 }
 
-// push takes the next piece, which must not change until next returns false.
+// push takes the next piece, which must not change until next returns nil.
 func (d *eventDecoder) push(chunk []byte) { d.frames.Push(chunk) }
 
-// next reads the next event, or returns false if the pieces so far have no further whole one. It skips heartbeats: events whose data is blank,
-// and [DONE]. It fails with a *wire.Problem, a *wire.TooLarge or a *sse.TooLarge.
-func (d *eventDecoder) next(event *StreamEvent) (bool, error) {
+// next returns the next event, which holds until the next call, or nil if the pieces so far have no further whole one. It skips heartbeats: events
+// whose data is blank, and [DONE]. It fails with a *wire.Problem, a *wire.TooLarge or a *sse.TooLarge.
+func (d *eventDecoder) next() (*StreamEvent, error) {
 	const field, end = "data: ", "\n\n"
 	if ahead := d.frames.Ahead(); len(ahead) > len(field) && string(ahead[:len(field)]) == field {
 		if token, ok := wire.FindToken(ahead[len(field):]); ok {
 			length := len(field) + token.Length
 			if len(ahead)-length >= len(end) && string(ahead[length:length+len(end)]) == end {
 				d.frames.Skip(length + len(end))
-				*event = StreamEvent{Type: EventToken, Content: token.Content()}
-				return true, nil
+				return d.token(token), nil
 			}
 		}
 	}
 	for {
 		frame, ok, err := d.frames.Next()
 		if !ok {
-			return false, err
+			return nil, err
 		}
 		if !isHeartbeat(frame.Data) {
-			err := d.read(frame, event)
-			return err == nil, err
+			return d.read(frame)
 		}
 	}
 }
 
-// finish reads the event that the end of the bytes leaves without its blank line, if it can be read.
-func (d *eventDecoder) finish(event *StreamEvent) bool {
+// finish returns the event that the end of the bytes leaves without its blank line, if it can be read.
+func (d *eventDecoder) finish() *StreamEvent {
 	frame, ok := d.frames.Finish()
-	return ok && d.read(frame, event) == nil
+	if !ok {
+		return nil
+	}
+	event, err := d.read(frame)
+	if err != nil {
+		return nil
+	}
+	return event
 }
 
 // read reads an event by its type, or an error body.
-func (d *eventDecoder) read(frame sse.Frame, event *StreamEvent) error {
+func (d *eventDecoder) read(frame sse.Frame) (*StreamEvent, error) {
 	if token, ok := wire.FindToken(frame.Data); ok && token.Length == len(frame.Data) {
-		*event = StreamEvent{Type: EventToken, Content: token.Content()}
-		return nil
+		return d.token(token), nil
 	}
 	defer d.document.Clear()
 	value := d.document.Scan(frame.Data, d.limit)
-	read, err := readEvent(value, &d.document, string(frame.Event) == "error")
+	event, err := readEvent(value, &d.document, string(frame.Event) == "error")
 	if err != nil {
 		d.data = append([]byte(nil), frame.Data...)
-		return err
+		return nil, err
 	}
-	*event = read
-	return nil
+	d.event, d.isToken = event, false
+	return &d.event, nil
+}
+
+func (d *eventDecoder) token(token wire.Token) *StreamEvent {
+	if !d.isToken {
+		d.event, d.isToken = StreamEvent{Type: EventToken}, true
+	}
+	d.event.Content = token.Content()
+	return &d.event
 }
 
 // readEvent reads the value of a document, of which problems are known already if it is no JSON.

@@ -1,8 +1,6 @@
 package agentspec
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -20,15 +18,10 @@ func readTime(v wire.Value) time.Time {
 
 // readText reads any value as text: a string as it is, another value as compact JSON.
 func readText(v wire.Value) string {
-	raw := v.Raw()
-	if len(raw) == 0 || raw[0] == '"' {
+	if v.IsText() {
 		return v.Text()
 	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, raw); err != nil {
-		return string(raw)
-	}
-	return compact.String()
+	return string(v.Raw())
 }
 
 // readList reads a list that may be absent or null, which is an empty list.

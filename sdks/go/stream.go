@@ -34,39 +34,37 @@ func newEventStream(source streamSource) *EventStream {
 // Events iterates over the events. The loop ends at the end of the stream, and where it fails: then Err returns why.
 func (s *EventStream) Events() iter.Seq[StreamEvent] {
 	return func(yield func(StreamEvent) bool) {
-		for event, err := range s.All() {
-			if err != nil || !yield(event) {
-				return
-			}
-		}
+		s.each(func(event *StreamEvent, err error) bool { return err == nil && yield(*event) })
 	}
 }
 
 // All iterates over the events, and yields an error as the last item if the stream fails.
 func (s *EventStream) All() iter.Seq2[StreamEvent, error] {
 	return func(yield func(StreamEvent, error) bool) {
-		_ = s.each(func(event *StreamEvent, err error) bool { return yield(*event, err) })
+		s.each(func(event *StreamEvent, err error) bool { return yield(*event, err) })
 	}
 }
 
-// each calls yield with each event, and with an error and the zero event if the stream fails. It returns whether the stream was read to its end.
-func (s *EventStream) each(yield func(*StreamEvent, error) bool) bool {
+// each calls yield with each event, and with an error and the zero event if the stream fails.
+func (s *EventStream) each(yield func(*StreamEvent, error) bool) {
 	defer runtime.KeepAlive(s)
-	var event StreamEvent
 	r := s.state()
 	more, err := r.begin(false)
 	if more {
 		defer r.release()
-	}
-	for more {
-		if more, err = r.next(&event); more && !yield(&event, nil) {
-			return false
+		for {
+			var event *StreamEvent
+			if event, err = r.next(); event == nil {
+				break
+			}
+			if !yield(event, nil) {
+				return
+			}
 		}
 	}
 	if err != nil {
 		yield(&StreamEvent{}, err)
 	}
-	return err == nil
 }
 
 // Err returns why the last loop over the stream ended before the end of the stream; nil if the stream ended with done or error, if a loop broke out
@@ -122,15 +120,19 @@ func (s *EventStream) FinalResponse() (*InvokeResponse, error) {
 	defer r.release()
 	var text strings.Builder
 	r.partial = text.String
-	var event, last StreamEvent
-	for more {
-		if more, err = r.next(&event); err != nil {
+	var last StreamEvent
+	for {
+		event, err := r.next()
+		if err != nil {
 			return nil, err
 		}
-		if more && event.Type == EventToken {
+		if event == nil {
+			break
+		}
+		if event.Type == EventToken {
 			text.WriteString(event.Content)
-		} else if more && event.Type.endsStream() {
-			last = event
+		} else if event.Type.endsStream() {
+			last = *event
 		}
 	}
 	if last.Type == EventError {
@@ -166,15 +168,15 @@ func (s *EventStream) WriteTo(w io.Writer) (written int64, err error) {
 		return 0, err
 	}
 	defer r.release()
-	var event StreamEvent
 	var text []byte
 	for {
-		if more, err = r.next(&event); !more {
+		event, err := r.next()
+		if event == nil {
 			return written, err
 		}
 		text = text[:0]
-		for ok := true; ok; ok, err = r.take(&event) {
-			if text, err = appendEvent(text, event); err != nil {
+		for ; event != nil; event, err = r.take() {
+			if text, err = appendEvent(text, *event); err != nil {
 				return written, err
 			}
 		}

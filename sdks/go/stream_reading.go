@@ -90,47 +90,46 @@ func (r *reading) release() {
 	r.decoder, r.buffer, r.partial = nil, nil, nil
 }
 
-// next reads the next event. It returns false at the end of the stream.
-func (r *reading) next(event *StreamEvent) (bool, error) {
+// next returns the next event, which holds until the next call, or nil at the end of the stream.
+func (r *reading) next() (*StreamEvent, error) {
 	for {
-		ok, err := r.take(event)
-		if ok || err != nil {
-			return ok, err
+		if event, err := r.take(); event != nil || err != nil {
+			return event, err
 		}
 		if r.isOver {
 			r.readRest()
-			return false, nil
+			return nil, nil
 		}
-		if ok, err := r.receive(event); ok || err != nil {
-			return ok, err
+		if event, err := r.receive(); event != nil || err != nil {
+			return event, err
 		}
 	}
 }
 
-// take reads the next event of those that have been received.
-func (r *reading) take(event *StreamEvent) (bool, error) {
+// take returns the next event of those that have been received, or nil.
+func (r *reading) take() (*StreamEvent, error) {
 	if r.isOver {
-		return false, nil
+		return nil, nil
 	}
 	if r.isClosed.Load() {
-		return false, r.refuseReader(r.whyClosed())
+		return nil, r.refuseReader(r.whyClosed())
 	}
 	if ctx := r.source.ctx; ctx != nil && ctx.Err() != nil {
 		r.stop(causeOf(ctx))
-		return false, r.refuseReader(r.whyClosed())
+		return nil, r.refuseReader(r.whyClosed())
 	}
-	ok, err := r.decoder.next(event)
+	event, err := r.decoder.next()
 	if err != nil {
-		return false, r.fail(unreadable(err, r.decoder.data, r.count()))
+		return nil, r.fail(unreadable(err, r.decoder.data, r.count()))
 	}
-	if !ok {
-		return false, nil
+	if event == nil {
+		return nil, nil
 	}
 	return r.deliver(event)
 }
 
-// receive waits for bytes. At the end of the body it reads the last event, if that ends the stream.
-func (r *reading) receive(event *StreamEvent) (bool, error) {
+// receive waits for bytes. At the end of the body it returns the last event, if that ends the stream.
+func (r *reading) receive() (*StreamEvent, error) {
 	err := r.pending
 	for empty := 0; err == nil; empty++ {
 		if r.buffer == nil {
@@ -143,46 +142,46 @@ func (r *reading) receive(event *StreamEvent) (bool, error) {
 		if n > 0 {
 			r.pending = err
 			r.decoder.push(r.buffer[:n])
-			return false, nil
+			return nil, nil
 		}
 		if err == nil && empty == mostEmptyReads {
 			err = io.ErrNoProgress
 		}
 	}
 	if r.isClosed.Load() {
-		return false, r.refuseReader(r.whyClosed())
+		return nil, r.refuseReader(r.whyClosed())
 	}
 	r.mutex.Lock()
 	silence := r.silence
 	r.mutex.Unlock()
 	if silence != nil {
-		return false, r.fail(*silence)
+		return nil, r.fail(*silence)
 	}
 	if ctx := r.source.ctx; ctx != nil && ctx.Err() != nil {
 		r.stop(causeOf(ctx))
-		return false, r.refuseReader(r.whyClosed())
+		return nil, r.refuseReader(r.whyClosed())
 	}
 	if err != io.EOF {
-		return false, r.fail(broken(err, r.count()))
+		return nil, r.fail(broken(err, r.count()))
 	}
 	r.isAtEnd = true
 	// Anything else without its blank line may be cut.
-	if r.decoder.finish(event) && event.Type.endsStream() {
+	if event := r.decoder.finish(); event != nil && event.Type.endsStream() {
 		return r.deliver(event)
 	}
-	return false, r.fail(interrupted("ended", r.count()))
+	return nil, r.fail(interrupted("ended", r.count()))
 }
 
 // deliver counts an event. The last one ends the stream, unless the stream was closed meanwhile.
-func (r *reading) deliver(event *StreamEvent) (bool, error) {
+func (r *reading) deliver(event *StreamEvent) (*StreamEvent, error) {
 	if event.Type == EventToken || !event.Type.endsStream() {
 		r.events.Add(1)
-		return true, nil
+		return event, nil
 	}
 	r.mutex.Lock()
 	if r.isClosed.Load() {
 		r.mutex.Unlock()
-		return false, r.refuseReader(r.whyClosed())
+		return nil, r.refuseReader(r.whyClosed())
 	}
 	r.events.Add(1)
 	r.isOver = true
@@ -195,7 +194,7 @@ func (r *reading) deliver(event *StreamEvent) (bool, error) {
 		}
 	}
 	r.ended(end)
-	return true, nil
+	return event, nil
 }
 
 // fail ends the stream with this problem.

@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/binary"
 	"math/bits"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -116,23 +117,29 @@ func codeUnit(digits []byte) (rune, bool) {
 	return unit, true
 }
 
-// unescape appends what the inside of a valid string stands for.
-func unescape(text, inside []byte) []byte {
-	for {
-		length := plain(inside)
-		text = append(text, inside[:length]...)
-		if inside = inside[length:]; len(inside) == 0 {
-			return text
+// unescape returns what the inside of a valid string stands for. It takes one allocation, of at most twice the length.
+func unescape(inside []byte) string {
+	var text strings.Builder
+	text.Grow(len(inside))
+	for rest := inside; ; {
+		length := plain(rest)
+		text.Write(rest[:length])
+		if rest = rest[length:]; len(rest) == 0 {
+			break
 		}
-		if short := escapes[inside[1]]; short != 0 {
-			text = append(text, short)
-			inside = inside[2:]
+		if short := escapes[rest[1]]; short != 0 {
+			text.WriteByte(short)
+			rest = rest[2:]
 			continue
 		}
-		r, length := unicode(inside)
-		text = utf8.AppendRune(text, r)
-		inside = inside[length:]
+		r, length := unicode(rest)
+		text.WriteRune(r)
+		rest = rest[length:]
 	}
+	if text.Len() < len(inside)/2 {
+		return strings.Clone(text.String())
+	}
+	return text.String()
 }
 
 // unicode returns the character of a valid escape by its code, and how many bytes it is: both halves of a surrogate pair. A lone half is U+FFFD.

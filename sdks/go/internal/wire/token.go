@@ -24,7 +24,7 @@ type Token struct {
 // Content returns the content. It takes one allocation.
 func (t Token) Content() string {
 	if t.isEscaped {
-		return textOf(t.inside)
+		return unescape(t.inside)
 	}
 	return string(t.inside)
 }

@@ -84,8 +84,7 @@ func textOf(inside []byte) string {
 	if plain(inside) == len(inside) {
 		return string(inside)
 	}
-	var short [256]byte
-	return string(unescape(short[:0], inside))
+	return unescape(inside)
 }
 
 // Bool returns true or false.
