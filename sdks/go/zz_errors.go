@@ -38,7 +38,7 @@ var (
 	// ErrStreamInterrupted matches errors of this kind: a stream broke, ended without "done" or "error", or was read after it was closed.
 	ErrStreamInterrupted = errors.New("agentspec: stream interrupted")
 
-	// ErrDecode matches errors of this kind: the response cannot be read; or a response above "answer_limit" (64 MiB by default), a stream event above "event_limit" (16 MiB), values of either that take more than twice as much memory, or more headers than the HTTP library reads.
+	// ErrDecode matches errors of this kind: the response cannot be read; or a response above [WithAnswerLimit] (64 MiB by default), a stream event above [WithEventLimit] (16 MiB), values of either that take more than twice as much memory, or more headers than the HTTP library reads.
 	ErrDecode = errors.New("agentspec: decode")
 
 	// ErrConfiguration matches errors of this kind: the client is misconfigured, its credential source fails ("credential_unavailable"), a blocking client waits in a task of an async runtime, or an async client is used outside a runtime.

@@ -20,7 +20,7 @@ use std::process::Command;
 
 use crate::judges::{Mock, quietly};
 use crate::workspace::{cargo, output, root, shown, skip, step};
-use crate::{Result, python, typescript};
+use crate::{Result, go, python, typescript};
 
 /// What is measured.
 #[derive(Clone, Copy)]
@@ -28,19 +28,22 @@ pub(crate) enum Part {
     All,
     Rust,
     TypeScript,
+    Go,
 }
 
 pub(crate) fn run(part: Part) -> Result<()> {
     match part {
         Part::All => {
             with_python(&rust()?)?;
-            typescript()
+            typescript()?;
+            go()
         }
         Part::Rust => {
             println!("{}", rust()?);
             Ok(())
         }
         Part::TypeScript => typescript(),
+        Part::Go => go(),
     }
 }
 
@@ -61,6 +64,13 @@ fn typescript() -> Result<()> {
     let Some(mut bench) = typescript::benchmark()? else { return skip("the benchmarks of the TypeScript SDK", typescript::NEEDED) };
     let printed = shown("measure the TypeScript SDK: keep the machine quiet", &mut bench)?;
     chapter("TypeScript", include_str!("bench/typescript.md"), &printed)
+}
+
+/// Measures Go, and writes its chapter.
+fn go() -> Result<()> {
+    let Some(mut bench) = go::benchmark() else { return skip("the benchmarks of the Go SDK", go::NEEDED) };
+    let printed = shown("measure the Go SDK: keep the machine quiet", &mut bench)?;
+    chapter("Go", include_str!("bench/go.md"), &printed)
 }
 
 /// Writes the chapter of a language, with what its benchmark printed.

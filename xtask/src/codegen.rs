@@ -45,6 +45,7 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     match mode {
         Mode::Write => {
             sources.iter().try_for_each(|artefact| artefact.write(&root))?;
+            go::remove_strays(&root, &sources)?;
             schema::emit(&root)?.write(&root)
         }
         Mode::Check => check(&root, &sources),
@@ -73,6 +74,7 @@ fn check(root: &Path, sources: &[Artefact]) -> Result<()> {
             stale.push(report);
         }
     }
+    stale.extend(go::strays(root, sources).iter().map(|stray| format!("stale: {stray}\n  openapi.yaml does not make it\n")));
     if can_build {
         stale.extend(schema::emit(root)?.check(root)?);
     } else {

@@ -47,10 +47,11 @@ Usage: cargo xtask <command>
   lint               run codegen --check, the check for import circles, rustfmt, clippy and rustdoc; build the crates separately and as packages; check licences and sources
   ci                 run test, then lint
   audit              check the pinned dependencies for advisories, over the network
-  nightly            run the long tests: the benchmarks' own, fuzzing (--fuzz-seconds N per target, default 60), the soak, the Python SDK built from its sources, the hostile server (--hostile-seconds N per language, default 60), and the readers of other languages on generated streams (--differential-seconds N per language, default 60)
+  nightly            run the long tests: the benchmarks' own, fuzzing, in Rust and Go (--fuzz-seconds N per target, default 60), the soak, the Python SDK built from its sources, the hostile server (--hostile-seconds N per language, default 60), and the readers of other languages on generated streams (--differential-seconds N per language, default 60)
   bench              run the benchmarks of the Rust client and of the SDKs, and write docs/benchmarks.md
   bench rust         run the benchmarks of the Rust client, and print the result
   bench typescript   run the benchmarks of the TypeScript SDK, and write its chapter of docs/benchmarks.md
+  bench go           run the benchmarks of the Go SDK, and write its chapter of docs/benchmarks.md
   compat --base REV  list the changes since the git revision REV that break clients: in openapi.yaml, and in the published crates
 ";
 
@@ -162,7 +163,8 @@ fn parse(mut arguments: Parser) -> Result<Command> {
             None => Ok(Command::Bench(bench::Part::All)),
             Some("rust") => Ok(Command::Bench(bench::Part::Rust)),
             Some("typescript") => Ok(Command::Bench(bench::Part::TypeScript)),
-            Some(other) => Err(format!("bench has no part {other:?}: it has rust and typescript").into()),
+            Some("go") => Ok(Command::Bench(bench::Part::Go)),
+            Some(other) => Err(format!("bench has no part {other:?}: it has rust, typescript and go").into()),
         },
         (Some(name), false, _) => Err(format!("there is no command {name:?}; see cargo xtask --help").into()),
         (None, _, _) => Err("give a command; see cargo xtask --help".into()),

@@ -373,6 +373,12 @@ fn a_hand_edit_of_any_generated_file_is_caught_and_named() {
         assert_eq!(error.contains("not checked: schema/agentspec.schema.json,"), feeding.contains(&path), "{path}: {error}");
         copy.write(path, &text);
     }
+    let stray = "sdks/go/zz_old.go";
+    copy.write(stray, "package agentspec\n");
+    let error = copy.codegen(&["--check"]).unwrap_err();
+    assert!(error.contains(&format!("stale: {stray}\n")), "{error}");
+    copy.codegen(&[]).unwrap();
+    assert!(!copy.folder.join(stray).exists());
     copy.codegen(&["--check"]).unwrap();
 }
 

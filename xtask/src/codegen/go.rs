@@ -11,10 +11,17 @@ pub(super) use self::errors::sentinel;
 pub(super) use self::events::constant as event_constant;
 pub(super) use self::names::go_name;
 
+use std::fs;
+use std::path::Path;
+
 use super::artefact::Artefact;
 use super::shared::contract::{Contract, Operation};
 use super::stamp::Stamp;
 use crate::Result;
+
+/// The folder of the package, and the prefix of its generated files, which go last in its list.
+const FOLDER: &str = "sdks/go";
+const PREFIX: &str = "zz_";
 
 /// The line by which Go's tools recognize generated files.
 const MARK: &str = "// Code generated from openapi.yaml. DO NOT EDIT.";
@@ -28,6 +35,24 @@ pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<Vec<Artefact>> 
         file("sdks/go/zz_errors.go", errors::emit(contract)?),
         file("sdks/go/zz_calls.go", calls::emit(contract)?),
     ])
+}
+
+/// Returns the files with the prefix of generated files that the contract does not make.
+pub(super) fn strays(root: &Path, artefacts: &[Artefact]) -> Vec<String> {
+    let files = fs::read_dir(root.join(FOLDER)).into_iter().flatten().flatten();
+    let names = files.filter_map(|file| file.file_name().into_string().ok()).filter(|name| name.starts_with(PREFIX));
+    let mut strays: Vec<_> = names.map(|name| format!("{FOLDER}/{name}")).collect();
+    strays.retain(|path| artefacts.iter().all(|artefact| artefact.path != path));
+    strays.sort();
+    strays
+}
+
+pub(super) fn remove_strays(root: &Path, artefacts: &[Artefact]) -> Result<()> {
+    for stray in strays(root, artefacts) {
+        fs::remove_file(root.join(&stray)).map_err(|error| format!("{stray}: {error}"))?;
+        println!("removed    {stray}");
+    }
+    Ok(())
 }
 
 /// Returns the call as callers write it: `client.Agents.Invoke(ctx, &InvokeRequest{Name, Input})`.

@@ -73,10 +73,17 @@ impl Toolchain {
         command
     }
 
-    /// As [`Self::command`], with the module proxy, for a tool of `module`.
+    /// As [`Self::command`], with the module proxy.
+    pub(super) fn networked(&self) -> Command {
+        let mut command = command(&self.program);
+        command.current_dir(sdk());
+        command
+    }
+
+    /// Installs a program of `module` in `folder`.
     pub(super) fn install(&self, module: &str, folder: &Path) -> Result<()> {
         eprintln!("\n==> go install {module}");
-        let mut install = command(&self.program);
+        let mut install = self.networked();
         install.args(["install", module]).env("GOBIN", folder).current_dir(root());
         quietly(&format!("go install {module}"), &mut install, &[]).map(drop)
     }

@@ -35,7 +35,7 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
     let fields: Vec<_> = fields.collect();
     let events = arms.iter().map(|arm| {
         let fields: Vec<_> = arm.record.fields.iter().map(|field| row(contract, field)).collect();
-        let keys: String = arm.record.fields.iter().map(|field| format!(", {:?}", field.name)).collect();
+        let keys = arm.record.fields.iter().map(|field| format!(", {:?}", field.name)).collect::<Vec<_>>().concat();
         json!({ "constant": constant(arm), "tag": arm.tag, "docs": docs(contract, arm), "fields": fields, "keys": keys, "is_end": arm.is_end })
     });
     let docs = contract.schema("StreamEvent").map(|schema| text::of_type("StreamEvent", &text::in_go(contract, &schema.docs)));

@@ -6,6 +6,9 @@ use super::{go_name, names, service};
 /// The verbs of summaries that follow an "and".
 const VERBS: [&str; 4] = ["read", "return", "stream", "wait"];
 
+/// The options that the contract's texts name.
+const OPTIONS: [(&str, &str); 2] = [("answer_limit", "WithAnswerLimit"), ("event_limit", "WithEventLimit")];
+
 /// Returns the lines of the doc comment of a method: `Invoke an agent.` as `Invoke invokes an agent.`
 pub(super) fn of_method(name: &str, summary: &str) -> String {
     let (verb, rest) = summary.split_once(' ').unwrap_or((summary, ""));
@@ -32,12 +35,16 @@ pub(super) fn in_go(contract: &Contract, text: &str) -> String {
         let of = operation.call.group.as_ref().map_or_else(|| "Client".to_owned(), |group| service(group));
         (operation.id.clone(), format!("[{of}.{}]", go_name(&operation.call.name)))
     });
+    let options = OPTIONS.iter().map(|(name, option)| ((*name).to_owned(), format!("[{option}]")));
     let schemas = contract.held().into_iter().map(|schema| (schema.name.clone(), format!("[{}]", schema.name)));
     let parameters = contract.operations.iter().flat_map(|operation| &operation.parameters);
     let parameters = parameters.filter(|parameter| parameter.name.contains('_'));
     let parameters = parameters.map(|parameter| (parameter.name.clone(), go_name(&parameter.name)));
-    let text =
-        operations.chain(schemas).chain(parameters).fold(text.to_owned(), |text, (from, to)| text.replace(&format!("`{from}`"), &to));
+    let text = operations
+        .chain(options)
+        .chain(schemas)
+        .chain(parameters)
+        .fold(text.to_owned(), |text, (from, to)| text.replace(&format!("`{from}`"), &to));
     quoted(&text)
 }
 
