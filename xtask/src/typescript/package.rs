@@ -45,8 +45,12 @@ pub(super) fn check(sdk_npm: &Npm) -> Result<()> {
             quietly(&format!("tsc, {name}, {libraries:?}"), tsc.current_dir(&project), &[])?;
         }
     }
-    let size = bundled(&judges, &project)?;
-    println!("the package: publint, attw, {} ways of finding it, {size} bytes minified and compressed", RESOLUTIONS.len());
+    let size = bundled(&judges, &project, "all", "export * from \"@agentspec/sdk\";\nexport * from \"@agentspec/sdk/errors\";\n")?;
+    let client = bundled(&judges, &project, "client", "export { AgentSpecClient } from \"@agentspec/sdk\";\n")?;
+    println!(
+        "the package: publint, attw, {} ways of finding it, {size} bytes minified and compressed, {client} of the client alone",
+        RESOLUTIONS.len()
+    );
     if size > LIMIT {
         return Err(format!("@agentspec/sdk has {size} bytes minified and compressed: expected at most {LIMIT}").into());
     }
@@ -97,18 +101,21 @@ fn install(archive: &Path) -> Result<PathBuf> {
     Ok(project)
 }
 
-/// The size of all that the package exports, as a bundler makes it for a browser, compressed.
-fn bundled(judges: &Npm, project: &Path) -> Result<usize> {
-    fs::write(project.join("all.mjs"), "export * from \"@agentspec/sdk\";\nexport * from \"@agentspec/sdk/errors\";\n")?;
+/// The size of `program` with what it needs of the package, as a bundler makes it for a browser, compressed.
+fn bundled(judges: &Npm, project: &Path, name: &str, program: &str) -> Result<usize> {
+    let source = format!("{name}.mjs");
+    let bundle = format!("{name}.min.js");
+    fs::write(project.join(&source), program)?;
     let mut esbuild = Command::new(judges.file("@esbuild/linux-x64/bin/esbuild"));
     if !judges.file("@esbuild/linux-x64").exists() {
         esbuild = Command::new("node");
         esbuild.arg(judges.file("esbuild/bin/esbuild"));
     }
-    esbuild.args(["all.mjs", "--bundle", "--minify", "--format=esm", "--target=es2022", "--outfile=all.min.js"]).current_dir(project);
-    quietly("esbuild", &mut esbuild, &[])?;
-    let program = "process.stdout.write(String(require('zlib').gzipSync(require('fs').readFileSync('all.min.js'), { level: 9 }).length))";
-    let size = quietly("gzip", Command::new("node").args(["-e", program]).current_dir(project), &[])?;
+    esbuild.args([&source, "--bundle", "--minify", "--format=esm", "--target=es2022"]).arg(format!("--outfile={bundle}"));
+    quietly("esbuild", esbuild.current_dir(project), &[])?;
+    let compress =
+        "process.stdout.write(String(require('zlib').gzipSync(require('fs').readFileSync(process.argv[1]), { level: 9 }).length))";
+    let size = quietly("gzip", Command::new("node").args(["-e", compress, &bundle]).current_dir(project), &[])?;
     Ok(size.trim().parse()?)
 }
 
