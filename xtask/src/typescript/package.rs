@@ -12,7 +12,7 @@ use crate::judges::{NPM, empty, quietly};
 use crate::workspace::root;
 
 /// The largest size of the whole client, minified and compressed, in bytes.
-const LIMIT: usize = 23 * 1024 + 512;
+const LIMIT: usize = 23 * 1024 + 256;
 
 /// How TypeScript finds modules: the settings, and the name of the program's file.
 const RESOLUTIONS: [(&str, &[&str], &str); 4] = [

@@ -1,4 +1,5 @@
-import { isCode, isObject, type JsonObject, messageIn } from "./foreign.js";
+import { isObject } from "../event/shape.js";
+import { isCode, type JsonObject, messageIn } from "./foreign.js";
 
 /** What an error body of the contract says, in one of its two forms. */
 export interface ErrorBody {

@@ -1,3 +1,5 @@
+import { isObject } from "../event/shape.js";
+
 /** The members that hold a message, the best one first: of frameworks, gateways and standards. */
 const MESSAGE =
   "message Message msg error_description error_message errorMessage faultstring title reason description".split(" ");
@@ -12,10 +14,6 @@ const LOCATION = ["loc", "field", "param", "pointer"];
 const MOST_VALUES = 10_000;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Whether a text is meant for machines. */
 export function isCode(text: string): boolean {

@@ -1,12 +1,12 @@
 import { readJson } from "../event/json.js";
-import { any, list, type Undecodable } from "../event/shape.js";
+import { any, isObject, list, type Undecodable } from "../event/shape.js";
 import { kindOfCode, kindOfStatus } from "../generated/errors.js";
 import { readPipelineStep } from "../generated/types.js";
 import { mediaType, retryAfter } from "../headers.js";
 import { BROKEN, REDACTED, type Secrets } from "../secret.js";
 import { errorBodyOfResponse } from "./body.js";
 import { Failure, shownBody } from "./failure.js";
-import { isObject, messageIn } from "./foreign.js";
+import { messageIn } from "./foreign.js";
 import type { Outcome } from "./outcome.js";
 
 /** A response, as far as it arrived. */

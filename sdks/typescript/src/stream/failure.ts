@@ -1,3 +1,4 @@
+import { plural } from "../error/display.js";
 import { Undecodable } from "../event/shape.js";
 import type { TooLarge } from "../sse/decoder.js";
 import type { Silence } from "./idle.js";
@@ -24,7 +25,7 @@ export function broken(cause: unknown, events: number): Known {
   if (code.startsWith("Z_"))
     return { kind: "decode", message: `event ${events + 1} of the stream cannot be decompressed`, cause };
   if (code === "UND_ERR_BODY_TIMEOUT") {
-    return { kind: "timeout", message: `the stream was silent for too long, after ${plural(events)}`, cause };
+    return { kind: "timeout", message: `the stream was silent for too long, after ${plural(events, "event")}`, cause };
   }
   return { ...interrupted("broke", events), cause };
 }
@@ -32,14 +33,14 @@ export function broken(cause: unknown, events: number): Known {
 export function interrupted(how: string, events: number): Known {
   return {
     kind: "interrupted",
-    message: `the stream ${how} after ${plural(events)}, without \`done\` or \`error\``,
+    message: `the stream ${how} after ${plural(events, "event")}, without \`done\` or \`error\``,
   };
 }
 
 export function silent(what: Silence, limit: number, events: number): Known {
   return {
     kind: "timeout",
-    message: `no ${what} was received for ${limit} ms, after ${plural(events)} of the stream`,
+    message: `no ${what} was received for ${limit} ms, after ${plural(events, "event")} of the stream`,
   };
 }
 
@@ -62,11 +63,7 @@ export function busy(events: number): Known {
 }
 
 function taken(events: number): string {
-  return `${plural(events)} ${events === 1 ? "was" : "were"} taken`;
-}
-
-function plural(events: number): string {
-  return events === 1 ? "1 event" : `${events} events`;
+  return `${plural(events, "event")} ${events === 1 ? "was" : "were"} taken`;
 }
 
 /** The code of what a failure of `fetch` was caused by. */
