@@ -114,8 +114,7 @@ func (a *attempt) send(decode decoder) (*delivered, *failure) {
 func (a *attempt) roundTrip(request *http.Request) (*http.Response, error) {
 	settings := a.plan.settings
 	for stale := 0; ; stale++ {
-		a.evidence.track(request, a.plan.body, settings.transport != nil)
-		response, err := settings.http.Do(request)
+		response, err := settings.http.Do(a.evidence.track(a.ctx, request, a.plan.body, settings.transport != nil))
 		if err == nil || stale >= mostStale || a.ctx.Err() != nil || a.evidence.isReleased() || !a.evidence.isReused.Swap(false) {
 			return response, err
 		}
@@ -169,11 +168,10 @@ func (a *attempt) request() (*http.Request, *failure) {
 		}
 		header[http.CanonicalHeaderKey(credential.header)] = []string{credential.value()}
 	}
-	request := &http.Request{
+	return &http.Request{
 		Method: operation.method, URL: plan.url, Host: plan.url.Host, Header: header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-	}
-	return request.WithContext(a.evidence.trace(a.ctx)), nil
+	}, nil
 }
 
 // read reads the response.
@@ -256,7 +254,12 @@ func isMedia(header http.Header, media string) bool {
 // readBody reads at most so many bytes, and keeps what arrived.
 func (a *attempt) readBody(body *content, most int) (isTooLarge bool, broken error) {
 	defer func() { _ = body.Close() }()
-	read, err := readUpTo(body, most+1)
+	expected := int64(512)
+	if length := a.response.ContentLength; length >= 0 && !body.isZipped {
+		// One more, where the end is read.
+		expected = min(length, 64<<10) + 1
+	}
+	read, err := readUpTo(body, most+1, int(expected))
 	if len(read) > most {
 		a.body = read[:most]
 		return true, nil

@@ -148,6 +148,9 @@ func (c *calling) facts(stop StopReason) callFacts {
 
 func (c *calling) log(level slog.Level, attempt int, message string, more ...slog.Attr) {
 	plan := c.plan
+	if !plan.settings.logs(level) {
+		return
+	}
 	attributes := []slog.Attr{
 		slog.String("operation", plan.operation.id),
 		slog.String("correlation_id", plan.ids.correlationID),

@@ -106,10 +106,11 @@ func (p *performed) source(ctx context.Context) streamSource {
 	plan, turn, history := p.plan, p.turn, p.meta.History
 	body := p.body.(*streamBody)
 	facts := streamFacts{
-		callFacts: callFacts{correlationID: plan.ids.correlationID, idempotencyKey: plan.ids.idempotencyKey, history: history},
-		secrets:   plan.secrets,
-		status:    p.status,
-		header:    p.header,
+		callFacts:   callFacts{correlationID: plan.ids.correlationID, idempotencyKey: plan.ids.idempotencyKey, history: history},
+		secrets:     plan.secrets,
+		status:      p.status,
+		isAttempted: true,
+		header:      p.header,
 	}
 	return streamSource{
 		meta:             p.meta.clone(),

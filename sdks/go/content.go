@@ -90,8 +90,8 @@ type rawReader struct{ content *content }
 func (r rawReader) Read(target []byte) (int, error) { return r.content.readRaw(target) }
 
 // readUpTo reads at most so many bytes, and returns what arrived before an error.
-func readUpTo(reader io.Reader, most int) ([]byte, error) {
-	read := make([]byte, 0, min(most, 512))
+func readUpTo(reader io.Reader, most, expected int) ([]byte, error) {
+	read := make([]byte, 0, min(most, expected))
 	for len(read) < most {
 		if len(read) == cap(read) {
 			read = append(read, 0)[:len(read)]

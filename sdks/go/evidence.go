@@ -1,6 +1,7 @@
 package agentspec
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -17,8 +18,8 @@ const (
 
 // evidence is what is proven of one attempt: whether its request may have left.
 //
-// A request is complete only with its body, and a transport writes nothing of a body that it has not read. So the body tells. The HTTP library has
-// it, perhaps in another goroutine, when an attempt ends: withdrawing it ensures that what is then said of the attempt stays true.
+// A request is complete only with its body, and net/http reports when it has written the headers, before it reads the body. The HTTP library has the
+// request, perhaps in another goroutine, when an attempt ends: withdrawing it ensures that what is then said of the attempt stays true.
 type evidence struct {
 	state atomic.Int32
 	// isReused says that the attempt got a connection that had served another request.
@@ -43,30 +44,37 @@ func (e *evidence) withdraw() bool {
 // errWithdrawn is what a transport gets that reads the body of an attempt that has ended.
 var errWithdrawn = errors.New("agentspec: the attempt ended before its request was sent")
 
-// trace returns a context in which the HTTP library reports the connection.
-func (e *evidence) trace(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(info httptrace.GotConnInfo) { e.isReused.Store(info.Reused) },
-	})
-}
-
-// track gives the request its body.
+// track returns the request with its body.
 //
-// The body is of a type of this package, and there is no GetBody. Otherwise net/http sends a request again by itself when a connection that it uses again
-// breaks: a POST too, as it has an Idempotency-Key. A GET and a DELETE have a body as well, which is empty: net/http reads it before it writes anything,
-// finds that there is none, and sends none. A RoundTripper of a user may not do so: there, a request without a body counts as sent once it is handed over.
-func (e *evidence) track(request *http.Request, body []byte, isOwnTransport bool) {
-	if len(body) == 0 && !isOwnTransport {
+// There is no GetBody: with one, net/http sends a request again by itself when a connection that it uses again breaks, a POST too, as it has an
+// Idempotency-Key. A GET and a DELETE have a body as well, which is empty: net/http sends a GET without a body again. It reads the body before it writes
+// anything, finds that it is empty, and sends none.
+func (e *evidence) track(ctx context.Context, request *http.Request, body []byte, isOwnTransport bool) *http.Request {
+	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) { e.isReused.Store(info.Reused) }}
+	tracked := *request
+	switch {
+	case isOwnTransport && len(body) > 0:
+		// net/http writes a body of this type together with the headers.
+		reader := bytes.NewReader(body)
+		trace.WroteHeaders = func() {
+			if !e.release() {
+				// What is left is too short for the request, and nothing of it is written.
+				_, _ = reader.Seek(0, io.SeekEnd)
+			}
+		}
+		tracked.Body = io.NopCloser(reader)
+	case isOwnTransport || len(body) > 0:
+		tracked.Body = &trackedBody{evidence: e, rest: body}
+	default:
+		// A RoundTripper of a user may send it without a look at its body.
 		e.release()
-		request.Body = http.NoBody
-		return
+		tracked.Body = http.NoBody
 	}
-	request.Body = &trackedBody{evidence: e, rest: body}
-	request.ContentLength = int64(len(body))
-	request.GetBody = nil
+	tracked.ContentLength = int64(len(body))
+	return tracked.WithContext(httptrace.WithClientTrace(ctx, trace))
 }
 
-// trackedBody is the body of a request, which is released when it is read.
+// trackedBody is the body of a request, which is released when it is read: every RoundTripper reads a body that it sends.
 type trackedBody struct {
 	evidence *evidence
 	rest     []byte

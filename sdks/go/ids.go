@@ -2,7 +2,7 @@ package agentspec
 
 import (
 	"crypto/rand"
-	"fmt"
+	"encoding/hex"
 )
 
 // callIDs are the ids of a call, the same on each of its attempts.
@@ -19,7 +19,16 @@ func newUUID() string {
 	_, _ = rand.Read(id[:])
 	id[6] = id[6]&0x0f | 0x40
 	id[8] = id[8]&0x3f | 0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", id[0:4], id[4:6], id[6:8], id[8:10], id[10:16])
+	var text [36]byte
+	at := 0
+	for _, part := range [][]byte{id[0:4], id[4:6], id[6:8], id[8:10], id[10:16]} {
+		at += hex.Encode(text[at:], part)
+		if at < len(text) {
+			text[at] = '-'
+			at++
+		}
+	}
+	return string(text[:])
 }
 
 // isID reports whether the text is one or more visible ASCII characters.

@@ -22,13 +22,16 @@ func (s *settings) warnOfPlainHTTP() {
 	s.log(context.Background(), slog.LevelWarn, message, slog.String("base_url", s.base))
 }
 
-// log reports to the logger. Without one, warnings go to slog.Default. A logger that panics loses no answer.
+// logs reports whether anyone sees a report of this level. Without a logger, warnings go to slog.Default.
+func (s *settings) logs(level slog.Level) bool { return s.logger != nil || level >= slog.LevelWarn }
+
+// log reports to the logger. A logger that panics loses no answer.
 func (s *settings) log(ctx context.Context, level slog.Level, message string, attributes ...slog.Attr) {
+	if !s.logs(level) {
+		return
+	}
 	logger := s.logger
 	if logger == nil {
-		if level < slog.LevelWarn {
-			return
-		}
 		logger = slog.Default()
 	}
 	defer func() { _ = recover() }()
