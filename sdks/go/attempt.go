@@ -114,7 +114,7 @@ func (a *attempt) send(decode decoder) (*delivered, *failure) {
 func (a *attempt) roundTrip(request *http.Request) (*http.Response, error) {
 	settings := a.plan.settings
 	for stale := 0; ; stale++ {
-		response, err := settings.http.exchange(a.evidence.track(a.ctx, request, a.plan.body, settings.transport != nil))
+		response, err := settings.http.Do(a.evidence.track(a.ctx, request, a.plan.body, settings.transport != nil))
 		if err == nil || stale >= mostStale || a.ctx.Err() != nil || a.evidence.isReleased() || !a.evidence.isReused.Swap(false) {
 			return response, err
 		}
@@ -126,7 +126,8 @@ func (a *attempt) failureOf(err error) *failure {
 	if errors.As(err, &variable) {
 		return configuration(variable.Error())
 	}
-	isSent := !a.evidence.withdraw() && !neverConnected(err)
+	// A request with a body is sent once a RoundTripper has read that: it may have connected before. Of one without, the error alone tells.
+	isSent := !a.evidence.withdraw() && (len(a.plan.body) > 0 || !isOfConnecting(err))
 	return failureOfRoundTrip(err, a.plan.url, isSent)
 }
 
@@ -286,6 +287,8 @@ func (a *attempt) refusal(problem *wire.Problem, isBroken bool) *failure {
 	}
 	if problem != nil {
 		response.problem = problem
+		// Its length may have been a false one: what is left of the body is no answer to the next request.
+		a.plan.settings.http.CloseIdleConnections()
 	}
 	return failureOfResponse(response, a.plan.settings.clock.Now(), a.plan.secrets)
 }

@@ -12,6 +12,7 @@ import (
 	"net/textproto"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"syscall"
 )
@@ -32,7 +33,7 @@ func failureOfRoundTrip(cause error, target *url.URL, wasSent bool) *failure {
 	}
 	f := failedRoundTrip{cause: cause, target: target, server: serverOf(target), text: cause.Error()}
 	made := f.afterConnecting()
-	if made == nil && wasSent {
+	if made == nil && wasSent && !isOfConnecting(f.cause) {
 		made = f.afterSending()
 	}
 	if made == nil {
@@ -89,15 +90,24 @@ func (f *failedRoundTrip) afterConnecting() *failure {
 		return fail(kindTooLarge, "the server sends informational responses (1xx) without end", false)
 	case errors.Is(f.cause, gzip.ErrHeader) || errors.Is(f.cause, gzip.ErrChecksum) || errors.As(f.cause, &corrupt):
 		return fail(kindDecode, "the response cannot be decompressed", false)
+	case cutStatusLine.MatchString(f.text):
+		return nil
 	case f.isProtocol():
 		message := "the response is not valid HTTP"
-		if f.says("malformed HTTP response") && f.target.Scheme == "http" {
+		if otherProtocol.MatchString(f.text) && f.target.Scheme == "http" {
 			message += ": if " + f.server + " speaks TLS, use https:// in the base URL, otherwise check its port"
 		}
 		return fail(kindTransport, message, true)
 	}
 	return nil
 }
+
+var (
+	// cutStatusLine is what net/http says of a status line that breaks off. It tells that from one that is malformed by its text alone.
+	cutStatusLine = regexp.MustCompile(`malformed HTTP (status code "\d{0,2}"|response "(H|HT|HTT|HTTP|HTTP/|HTTP/1|HTTP/1\.|HTTP/1\.[01])")$`)
+	// otherProtocol is what it says of a first line that is no status line at all.
+	otherProtocol = regexp.MustCompile(`malformed HTTP (response|version) "([^H]|H[^T])|malformed HTTP status code ".*<`)
+)
 
 // isProtocol reports whether what the server sent is no HTTP: in the head of its response or in the chunks of its body.
 func (f *failedRoundTrip) isProtocol() bool {
@@ -142,7 +152,7 @@ func (f *failedRoundTrip) connecting() *failure {
 		return connect(noConnection+"the name of the host, or of a proxy in between, does not resolve; check the base URL and the network", false)
 	case errors.Is(f.cause, syscall.ECONNREFUSED):
 		return connect(noConnection+f.refused(), false)
-	case f.isToTLS() && (errors.As(f.cause, &record) || f.says("server gave HTTP response to HTTPS client")):
+	case f.isToTLS() && (errors.As(f.cause, &record) || errors.Is(f.cause, http.ErrSchemeMismatch)):
 		return connect("the server at "+f.server+" does not speak TLS, but probably plain HTTP: use http:// in the base URL, or the port for TLS", true)
 	}
 	if refused := f.ofClientCertificate(); refused != nil {
@@ -164,6 +174,17 @@ func (f *failedRoundTrip) connecting() *failure {
 	default:
 		return connect(noConnection+"check the base URL and the network", false)
 	}
+}
+
+// isOfConnecting reports whether an error of net/http is one of making a connection. Then no request went over that one; a RoundTripper of a user
+// may have sent it over others before.
+func isOfConnecting(err error) bool {
+	var operation *net.OpError
+	var name *net.DNSError
+	var refusal *proxyRefusal
+	var record tls.RecordHeaderError
+	return errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect") || errors.As(err, &name) ||
+		errors.As(err, &refusal) || errors.As(err, &record) || certificateProblem(err) != "" || errors.Is(err, http.ErrSchemeMismatch)
 }
 
 func (f *failedRoundTrip) isToTLS() bool { return f.target.Scheme == "https" }

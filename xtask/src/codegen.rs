@@ -15,15 +15,15 @@ mod template;
 mod typescript;
 
 #[path = "../../agentspec-client/codegen/mod.rs"]
-mod client_codegen;
+mod shared;
 
-pub(crate) use client_codegen::yaml;
+pub(crate) use shared::yaml;
 
 use std::fs;
 use std::path::Path;
 
 use self::artefact::Artefact;
-use self::client_codegen::Source;
+use self::shared::Source;
 use self::stamp::Stamp;
 use crate::{Result, workspace};
 
