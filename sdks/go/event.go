@@ -14,6 +14,7 @@ type eventDecoder struct {
 	document wire.Document
 	// event is the one that was read last. It is written anew only where it changes: nearly each is a token after a token.
 	event   StreamEvent
+	texts   wire.Texts
 	isToken bool   // whether the event is a token without other fields
 	data    []byte // of the last event that could not be read
 }
@@ -28,15 +29,9 @@ func (d *eventDecoder) push(chunk []byte) { d.frames.Push(chunk) }
 // next returns the next event, which holds until the next call, or nil if the pieces so far have no further whole one. It skips heartbeats: events
 // whose data is blank, and [DONE]. It fails with a *wire.Problem, a *wire.TooLarge or a *sse.TooLarge.
 func (d *eventDecoder) next() (*StreamEvent, error) {
-	const field, end = "data: ", "\n\n"
-	if ahead := d.frames.Ahead(); len(ahead) > len(field) && string(ahead[:len(field)]) == field {
-		if token, ok := wire.FindToken(ahead[len(field):]); ok {
-			length := len(field) + token.Length
-			if len(ahead)-length >= len(end) && string(ahead[length:length+len(end)]) == end {
-				d.frames.Skip(length + len(end))
-				return d.token(token), nil
-			}
-		}
+	if inside, length, form := wire.FindTokenEvent(d.frames.Ahead()); form != wire.NoToken {
+		d.frames.Skip(length)
+		return d.token(inside, form), nil
 	}
 	for {
 		frame, ok, err := d.frames.Next()
@@ -64,8 +59,8 @@ func (d *eventDecoder) finish() *StreamEvent {
 
 // read reads an event by its type, or an error body.
 func (d *eventDecoder) read(frame sse.Frame) (*StreamEvent, error) {
-	if token, ok := wire.FindToken(frame.Data); ok && token.Length == len(frame.Data) {
-		return d.token(token), nil
+	if inside, form := wire.FindToken(frame.Data); form != wire.NoToken {
+		return d.token(inside, form), nil
 	}
 	defer d.document.Clear()
 	value := d.document.Scan(frame.Data, d.limit)
@@ -78,11 +73,11 @@ func (d *eventDecoder) read(frame sse.Frame) (*StreamEvent, error) {
 	return &d.event, nil
 }
 
-func (d *eventDecoder) token(token wire.Token) *StreamEvent {
+func (d *eventDecoder) token(inside []byte, form wire.TokenForm) *StreamEvent {
 	if !d.isToken {
 		d.event, d.isToken = StreamEvent{Type: EventToken}, true
 	}
-	d.event.Content = token.Content()
+	d.event.Content = d.texts.Content(inside, form)
 	return &d.event
 }
 

@@ -20,6 +20,8 @@ import (
 // A stream that is cut short fails with a [*StreamInterruptedError]: it is never taken for a whole answer. To break out of a loop closes the
 // connection, as does Close. There is no time limit for a stream that keeps sending; [WithByteIdleTimeout] and [WithEventIdleTimeout] limit how
 // long it may be silent. A stream is read in the goroutine of its reader, and starts none.
+//
+// The contents of short tokens share memory: a program that keeps a few of many for long copies them by [strings.Clone].
 type EventStream struct {
 	reading *reading
 }

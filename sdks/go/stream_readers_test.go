@@ -45,7 +45,7 @@ func TestASecondReaderIsRefusedAndTheFirstGoesOn(t *testing.T) {
 		_, text := d.stream.Text()
 		for _, err := range []error{d.stream.Err(), readStream(d.stream).err, d.stream.handle(StreamHandlers{}), text} {
 			var refused *InvalidRequestError
-			if !errors.As(err, &refused) || refused.Code != "stream_busy" || !refused.Local || refused.Events != len(types) {
+			if !errors.As(err, &refused) || refused.Code != "stream_busy" || !refused.Local || refused.Events == 0 || refused.Events > len(types) {
 				t.Errorf("got %v", err)
 			}
 		}

@@ -25,6 +25,7 @@ type reading struct {
 
 	// The reader's own.
 	decoder   *eventDecoder
+	delivered int // events
 	buffer    []byte
 	pending   error         // with which the body ended, behind the bytes that were read with it
 	partial   func() string // what a collector has of the text; nil if there is none
@@ -32,7 +33,7 @@ type reading struct {
 	idle      *idle
 	stopAbort func() bool // of the watch over the caller's context
 
-	events   atomic.Int64 // delivered
+	events   atomic.Int64 // delivered, as of the last wait for bytes; and the first at once
 	isClosed atomic.Bool  // before the end: by close, or because the caller's context is done
 
 	mutex     sync.Mutex
@@ -83,6 +84,7 @@ func (r *reading) begin(isWhole bool) (bool, error) {
 
 // release ends the work of a reader. What it did not read is lost.
 func (r *reading) release() {
+	r.publish()
 	r.mutex.Lock()
 	r.isReading = false
 	r.mutex.Unlock()
@@ -112,15 +114,16 @@ func (r *reading) take() (*StreamEvent, error) {
 		return nil, nil
 	}
 	if r.isClosed.Load() {
-		return nil, r.refuseReader(r.whyClosed())
+		return nil, r.refuseClosed()
 	}
 	if ctx := r.source.ctx; ctx != nil && ctx.Err() != nil {
 		r.stop(causeOf(ctx))
-		return nil, r.refuseReader(r.whyClosed())
+		return nil, r.refuseClosed()
 	}
 	event, err := r.decoder.next()
 	if err != nil {
-		return nil, r.fail(unreadable(err, r.decoder.data, r.count()))
+		r.publish()
+		return nil, r.fail(unreadable(err, r.decoder.data, r.delivered))
 	}
 	if event == nil {
 		return nil, nil
@@ -136,7 +139,8 @@ func (r *reading) receive() (*StreamEvent, error) {
 			r.buffer = make([]byte, chunkSize)
 		}
 		var n int
-		r.idle.wait(r.count())
+		r.publish()
+		r.idle.wait(r.delivered)
 		n, err = r.source.body.Read(r.buffer)
 		r.idle.waited()
 		if n > 0 {
@@ -149,7 +153,7 @@ func (r *reading) receive() (*StreamEvent, error) {
 		}
 	}
 	if r.isClosed.Load() {
-		return nil, r.refuseReader(r.whyClosed())
+		return nil, r.refuseClosed()
 	}
 	r.mutex.Lock()
 	silence := r.silence
@@ -159,7 +163,7 @@ func (r *reading) receive() (*StreamEvent, error) {
 	}
 	if ctx := r.source.ctx; ctx != nil && ctx.Err() != nil {
 		r.stop(causeOf(ctx))
-		return nil, r.refuseReader(r.whyClosed())
+		return nil, r.refuseClosed()
 	}
 	if err != io.EOF {
 		return nil, r.fail(broken(err, r.count()))
@@ -174,16 +178,20 @@ func (r *reading) receive() (*StreamEvent, error) {
 
 // deliver counts an event. The last one ends the stream, unless the stream was closed meanwhile.
 func (r *reading) deliver(event *StreamEvent) (*StreamEvent, error) {
-	if event.Type == EventToken || !event.Type.endsStream() {
-		r.events.Add(1)
+	if r.decoder.isToken || !event.Type.endsStream() {
+		// To tell others of each event would take longer than the event.
+		if r.delivered++; r.delivered == 1 {
+			r.publish()
+		}
 		return event, nil
 	}
 	r.mutex.Lock()
 	if r.isClosed.Load() {
 		r.mutex.Unlock()
-		return nil, r.refuseReader(r.whyClosed())
+		return nil, r.refuseClosed()
 	}
-	r.events.Add(1)
+	r.delivered++
+	r.publish()
 	r.isOver = true
 	r.mutex.Unlock()
 	end := endDone
@@ -225,8 +233,10 @@ func (r *reading) errorOfEvent(event *StreamEvent) error {
 	return r.errorOf(streamProblem{kind: problemErrorEvent, message: event.Message, event: event})
 }
 
-// refuseReader is refuse of the one who reads, with what a collector has of the text.
-func (r *reading) refuseReader(problem streamProblem) error {
+// refuseClosed returns why the reader gets nothing more of a stream that was closed, with what a collector has of the text.
+func (r *reading) refuseClosed() error {
+	r.publish()
+	problem := r.whyClosed()
 	if r.partial != nil {
 		problem.partialText = r.partial()
 	}
@@ -262,7 +272,11 @@ func (r *reading) err() error {
 	return r.misuse
 }
 
+// count returns how many events were delivered, as others than the reader know it.
 func (r *reading) count() int { return int(r.events.Load()) }
+
+// publish tells others than the reader how many events were delivered.
+func (r *reading) publish() { r.events.Store(int64(r.delivered)) }
 
 // close closes the connection: what has not been delivered is lost. After the last event it waits for the end of the body instead.
 func (r *reading) close() {

@@ -1,8 +1,10 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -12,59 +14,67 @@ const (
 	dense  = `{"type":"token","content":"`
 )
 
-// Token is a token in the JSON that it was found in.
-type Token struct {
-	// Length is how many bytes the JSON of the token is.
-	Length int
+// TokenForm is how the content of a token is written.
+type TokenForm uint8
 
-	inside    []byte
-	isEscaped bool
+const (
+	NoToken      TokenForm = iota // it is no token, or in no usual form: that is left to Scan
+	PlainToken                    // without escapes
+	EscapedToken                  // with escapes
+)
+
+// FindToken finds the token that the whole JSON is, if it is written in a usual form, and returns the inside of its content.
+func FindToken(json []byte) (inside []byte, form TokenForm) {
+	const end = `"}`
+	start := len(spaced)
+	if !bytes.HasPrefix(json, []byte(spaced)) {
+		if start = len(dense); !bytes.HasPrefix(json, []byte(dense)) {
+			return nil, NoToken
+		}
+	}
+	if inside, form = content(json[start:]); form == NoToken || string(json[start+len(inside):]) != end {
+		return nil, NoToken
+	}
+	return inside, form
 }
 
-// Content returns the content. It takes one allocation.
-func (t Token) Content() string {
-	if t.isEscaped {
-		return unescape(t.inside)
+// FindTokenEvent finds the token at the start of a stream of events, if its event is written in a usual form. It returns the inside of its content,
+// and the length of the event.
+func FindTokenEvent(stream []byte) (inside []byte, length int, form TokenForm) {
+	const (
+		field = "data: "
+		end   = "\"}\n\n"
+	)
+	start := len(field + spaced)
+	if len(stream) < start {
+		return nil, 0, NoToken
 	}
-	return string(t.inside)
+	// In pieces that the compiler compares without a call.
+	if string(stream[:16]) != `data: {"type": "` || string(stream[16:32]) != `token", "content` || string(stream[32:36]) != `": "` {
+		if start = len(field + dense); string(stream[:start]) != field+dense {
+			return nil, 0, NoToken
+		}
+	}
+	inside, form = content(stream[start:])
+	length = start + len(inside) + len(end)
+	if form == NoToken || len(stream) < length || string(stream[length-len(end):length]) != end {
+		return nil, 0, NoToken
+	}
+	return inside, length, form
 }
 
-// FindToken finds the token at the start of data, if it is written in a usual form. What it does not find is left to Scan.
-func FindToken(data []byte) (token Token, ok bool) {
-	var start int
-	switch {
-	case len(data) > len(spaced) && string(data[:len(spaced)]) == spaced:
-		start = len(spaced)
-	case len(data) > len(dense) && string(data[:len(dense)]) == dense:
-		start = len(dense)
-	default:
-		return Token{}, false
-	}
-	end, isASCII := plainASCII(data[start:])
-	end += start
+// content returns the inside of the string at whose inside data begins, as far as it is valid.
+func content(data []byte) (inside []byte, form TokenForm) {
+	end, isASCII := plainASCII(data)
+	form = PlainToken
 	if end < len(data) && data[end] == '\\' {
-		token.isEscaped, isASCII = true, false
-		if end, ok = escapedEnd(data, end); !ok {
-			return Token{}, false
-		}
+		form, isASCII = EscapedToken, false
+		end = escapedEnd(data, end)
 	}
-	if end+1 >= len(data) || data[end] != '"' || data[end+1] != '}' {
-		return Token{}, false
+	if inside = data[:end]; !isASCII && !utf8.Valid(inside) {
+		return nil, NoToken
 	}
-	token.inside, token.Length = data[start:end], end+2
-	return token, isASCII || utf8.Valid(token.inside)
-}
-
-// escapedEnd returns the end of a string that has its first escape at this place.
-func escapedEnd(data []byte, at int) (end int, ok bool) {
-	s := scanner{data: data, at: at}
-	for s.at < len(data) && data[s.at] == '\\' {
-		if s.escape() != nil {
-			return 0, false
-		}
-		s.at += plain(data[s.at:])
-	}
-	return s.at, true
+	return inside, form
 }
 
 // plainASCII is plain, and tells whether the bytes are ASCII.
@@ -85,4 +95,44 @@ func plainASCII(data []byte) (length int, isASCII bool) {
 		at++
 	}
 	return at, all&highBits == 0
+}
+
+// escapedEnd returns the end of a string that has its first escape at this place, or the end of its valid part.
+func escapedEnd(data []byte, at int) int {
+	s := scanner{data: data, at: at}
+	for s.at < len(data) && data[s.at] == '\\' && s.escape() == nil {
+		s.at += plain(data[s.at:])
+	}
+	return s.at
+}
+
+// Texts makes texts. Short ones share memory, so that most take no allocation.
+type Texts struct {
+	shared strings.Builder
+}
+
+const (
+	// sharedSize is how much memory short texts share: a program that keeps one of them keeps so many bytes.
+	sharedSize = 512
+	// longestShared is the length of the longest text that shares memory.
+	longestShared = 64
+)
+
+// Content returns the content of a token that was found.
+func (t *Texts) Content(inside []byte, form TokenForm) string {
+	switch length := len(inside); {
+	case form == EscapedToken:
+		return unescape(inside)
+	case length == 0:
+		return ""
+	case length > longestShared:
+		return string(inside)
+	case length > t.shared.Cap()-t.shared.Len():
+		t.shared.Reset()
+		t.shared.Grow(sharedSize)
+	}
+	// What the builder has written stays where it is, and is not written again.
+	start := t.shared.Len()
+	t.shared.Write(inside)
+	return t.shared.String()[start:]
 }

@@ -260,24 +260,48 @@ func TestInvalidUTF8IsReplacedByMaximalParts(t *testing.T) {
 }
 
 func TestTheUsualTokenIsFoundAsItIsRead(t *testing.T) {
+	var texts wire.Texts
 	for _, content := range []string{"", "a", "Neural ", strings.Repeat("x", 100), "naïve 😀", `\"x\"\n`, `\u00e9`, `\ud83d\ude00`, `\ud83d`, "abcdefg\\n", "\xff", "a\tb", `\x`, `\u12`, `a"b`} {
 		for _, form := range []string{`{"type": "token", "content": "%s"}`, `{"type":"token","content":"%s"}`} {
 			data := []byte(fmt.Sprintf(form, content))
 			value, document := wire.Parse(data)
-			token, ok := wire.FindToken(append(data, '\n'))
+			inside, form := wire.FindToken(data)
+			stream := fmt.Appendf(nil, "data: %s\n\ndata", data)
+			ofEvent, length, formOfEvent := wire.FindTokenEvent(stream)
 			isUsual := document.Err() == nil && content != "\xff"
-			if ok != isUsual {
-				t.Errorf("%s: found %v, expected %v", data, ok, isUsual)
+			if (form != wire.NoToken) != isUsual || form != formOfEvent || string(inside) != string(ofEvent) {
+				t.Errorf("%s: found %v and %v, expected %v", data, form, formOfEvent, isUsual)
 			}
-			if ok && (token.Content() != value.Object().Required("content").Text() || token.Length != len(data)) {
-				t.Errorf("%s: got %q of %d bytes", data, token.Content(), token.Length)
+			if isUsual && (texts.Content(inside, form) != value.Object().Required("content").Text() || length != len(stream)-len("data")) {
+				t.Errorf("%s: got %q of %d bytes", data, texts.Content(inside, form), length)
 			}
 			for cut := range data {
-				if _, ok := wire.FindToken(data[:cut]); ok {
+				if _, form := wire.FindToken(data[:cut]); form != wire.NoToken {
 					t.Errorf("%s: found in %d bytes", data, cut)
 				}
 			}
+			for cut := range len(stream) - len("data") {
+				if _, _, form := wire.FindTokenEvent(stream[:cut]); form != wire.NoToken {
+					t.Errorf("%s: found in %d bytes of its event", data, cut)
+				}
+			}
 		}
+	}
+}
+
+func TestTextsThatShareMemoryStayAsTheyAre(t *testing.T) {
+	var texts wire.Texts
+	var got, expected []string
+	for index := range 10_000 {
+		content := strings.Repeat(string(rune('a'+index%26)), index%100)
+		inside, _, form := wire.FindTokenEvent([]byte("data: {\"type\": \"token\", \"content\": \"" + content + "\"}\n\ndata"))
+		if form == wire.NoToken {
+			t.Fatal(content)
+		}
+		got, expected = append(got, texts.Content(inside, form)), append(expected, content)
+	}
+	if !reflect.DeepEqual(got, expected) {
+		t.Error("a text has changed")
 	}
 }
 
