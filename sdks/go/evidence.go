@@ -51,7 +51,7 @@ var errWithdrawn = errors.New("agentspec: the attempt ended before its request w
 // anything, finds that it is empty, and sends none.
 func (e *evidence) track(ctx context.Context, request *http.Request, body []byte, isOwnTransport bool) *http.Request {
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) { e.isReused.Store(info.Reused) }}
-	tracked := *request
+	tracked := request.WithContext(httptrace.WithClientTrace(ctx, trace))
 	switch {
 	case isOwnTransport && len(body) > 0:
 		// net/http writes a body of this type together with the headers.
@@ -71,7 +71,7 @@ func (e *evidence) track(ctx context.Context, request *http.Request, body []byte
 		tracked.Body = http.NoBody
 	}
 	tracked.ContentLength = int64(len(body))
-	return tracked.WithContext(httptrace.WithClientTrace(ctx, trace))
+	return tracked
 }
 
 // trackedBody is the body of a request, which is released when it is read: every RoundTripper reads a body that it sends.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -71,41 +70,36 @@ func newPlan(settings *settings, session *sessionTurn, op *operation, request pa
 
 const notUnicode = "is not valid UTF-8"
 
-var pathParameter = regexp.MustCompile(`{\w+}`)
-
 // addressOf returns the URL of a request.
 func addressOf(settings *settings, op *operation, request parts) (*url.URL, *failure) {
-	var refusal *failure
-	values := request.path
-	filled := pathParameter.ReplaceAllStringFunc(op.path, func(parameter string) string {
-		var value string
-		if len(values) > 0 {
-			value, values = values[0], values[1:]
-		}
-		if why := problemOfSegment(value); why != "" && refusal == nil {
-			name, expected := strings.Trim(parameter, "{}"), "the name as the server lists it"
+	filled, rest := settings.base, op.path
+	for _, value := range request.path {
+		before, after, _ := strings.Cut(rest, "{")
+		name, after, _ := strings.Cut(after, "}")
+		if why := problemOfSegment(value); why != "" {
+			expected := "the name as the server lists it"
 			if name == "id" {
 				expected = "the id that the server returned"
 			}
-			refusal = invalidRequest(fmt.Sprintf("the %s %s: give %s", name, why, expected), "")
+			return nil, invalidRequest(fmt.Sprintf("the %s %s: give %s", name, why, expected), "")
 		}
-		return url.PathEscape(value)
-	})
-	if refusal != nil {
-		return nil, refusal
+		filled += before + url.PathEscape(value)
+		rest = after
 	}
-	query := url.Values{}
-	for _, parameter := range request.query {
-		if !utf8.ValidString(parameter.value) {
-			return nil, invalidRequest(parameter.name+" "+notUnicode, "")
-		}
-		query.Set(parameter.name, parameter.value)
-	}
-	address, err := url.Parse(settings.base + filled)
+	address, err := url.Parse(filled + rest)
 	if err != nil {
 		return nil, invalidRequest("the request has no valid URL", "")
 	}
-	address.RawQuery = query.Encode()
+	if len(request.query) > 0 {
+		query := url.Values{}
+		for _, parameter := range request.query {
+			if !utf8.ValidString(parameter.value) {
+				return nil, invalidRequest(parameter.name+" "+notUnicode, "")
+			}
+			query.Set(parameter.name, parameter.value)
+		}
+		address.RawQuery = query.Encode()
+	}
 	return address, nil
 }
 
