@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 #[expect(dead_code, reason = "the blocking calls are for the tests of the contract")]
-#[path = "contract/calls.rs"]
+#[path = "contract/generated/calls.rs"]
 #[rustfmt::skip]
 mod calls;
 #[expect(dead_code, reason = "Prism knows the examples of all parameters")]

@@ -6,7 +6,7 @@ use agentspec_tests::{contract, errors, validator, validator_of};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use crate::readers::{READERS, Read};
+use crate::generated::readers::{READERS, Read};
 
 static BUNDLE: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../schema/agentspec.schema.json")).expect("the schema is JSON"));

@@ -5,10 +5,12 @@
 mod examples;
 mod exceptions;
 mod generate;
+#[rustfmt::skip]
+mod generated {
+    pub(crate) mod readers;
+}
 mod judges;
 mod mutate;
-#[rustfmt::skip]
-mod readers;
 mod record;
 mod repair;
 

@@ -7,7 +7,7 @@ use agentspec_ext::{Client, ErrorKind, blocking};
 use agentspec_mock::Answer;
 use agentspec_tests::{CheckedServer, mock, mock_blocking, operations};
 
-use crate::calls::{call, call_blocking};
+use crate::generated::calls::{call, call_blocking};
 use crate::target::Target;
 
 const AGENT: &str = "assistant";

@@ -3,10 +3,12 @@
 
 mod answers;
 mod blocking_surface;
-#[rustfmt::skip]
-mod calls;
 mod coverage;
 mod dependencies;
+#[rustfmt::skip]
+mod generated {
+    pub(crate) mod calls;
+}
 mod languages;
 mod operations;
 mod rust_surface;

@@ -1,4 +1,4 @@
-//! The parameter values of the calls in `calls.rs`: the examples of the contract, or values that a test sets.
+//! The parameter values of the calls in `generated/calls.rs`: the examples of the contract, or values that a test sets.
 
 use std::collections::BTreeMap;
 

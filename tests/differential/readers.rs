@@ -21,7 +21,7 @@ use crate::cases;
 /// How many cases are generated from one seed.
 const CASES: u32 = 250;
 /// How many seeds a run without a duration takes.
-const ROUNDS: u64 = 4;
+const ROUNDS: u64 = 2;
 
 /// The nesting depth of an outcome: more than that of an event in it.
 const DEPTH: usize = 200;

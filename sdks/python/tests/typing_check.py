@@ -37,7 +37,7 @@ def handle_stream(events: list[StreamEvent]) -> str:
 
 
 def show(event: StreamEvent) -> str:
-    """An event has its fields once its `type` is checked; `typing_events.py` does so with every class."""
+    """An event has its fields once its `type` is checked; `generated/typing_events.py` does so with every class."""
     if event.type == "token":
         return event.content
     elif event.type == "tool_call":

@@ -20,7 +20,7 @@ pub(super) fn emit(contract: &Contract, stamp: &Stamp) -> Result<Vec<Artefact>> 
         Artefact::file("sdks/python/python/agentspec/types.py", types::emit(contract, stamp)?),
         Artefact::file("sdks/python/python/agentspec/exceptions.py", exceptions::emit(contract, stamp)?),
         Artefact::file("sdks/python/python/agentspec/_calls.py", calls::emit(contract, stamp)?),
-        Artefact::file("sdks/python/tests/typing_events.py", types::emit_event_uses(contract, stamp)?),
+        Artefact::file("sdks/python/tests/generated/typing_events.py", types::emit_event_uses(contract, stamp)?),
     ])
 }
 

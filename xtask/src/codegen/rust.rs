@@ -24,8 +24,8 @@ pub(super) fn emit(source: &Source, stamp: &Stamp) -> Result<Vec<Artefact>> {
         file("agentspec-ext/src/generated/error_kind.rs", error_kind::emit(contract)?)?,
         file("agentspec-ext/src/generated/types.rs", types(contract))?,
         file("schema/src/generated.rs", schema_types(contract, stamp))?,
-        file("tests/contract/calls.rs", calls::emit(contract)?)?,
-        file("tests/agree/readers.rs", readers(contract))?,
+        file("tests/contract/generated/calls.rs", calls::emit(contract)?)?,
+        file("tests/agree/generated/readers.rs", readers(contract))?,
         file("sdks/python/src/generated/error_kind.rs", python_operations::error_kinds(contract)?)?,
         file("sdks/python/src/generated/operations.rs", python_operations::emit(contract)?)?,
     ];
