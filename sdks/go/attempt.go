@@ -114,7 +114,7 @@ func (a *attempt) send(decode decoder) (*delivered, *failure) {
 func (a *attempt) roundTrip(request *http.Request) (*http.Response, error) {
 	settings := a.plan.settings
 	for stale := 0; ; stale++ {
-		response, err := settings.http.Do(a.evidence.track(a.ctx, request, a.plan.body, settings.transport != nil))
+		response, err := settings.http.exchange(a.evidence.track(a.ctx, request, a.plan.body, settings.transport != nil))
 		if err == nil || stale >= mostStale || a.ctx.Err() != nil || a.evidence.isReleased() || !a.evidence.isReused.Swap(false) {
 			return response, err
 		}

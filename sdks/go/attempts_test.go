@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
+	"net/http/cookiejar"
 	"regexp"
 	"slices"
 	"strings"
@@ -415,6 +416,12 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		equal(t, "details", [2]any{known.StatusCode, known.Outcome}, [2]any{row.status, row.outcome})
 	}
 	equal(t, "requests of the other", len(other.Received()), 0)
+	server := testkit.Script(t, testkit.Respond(302, "", "Location", "http://[s3cret"))
+	_, err := clientFor(t, server.URL).Agents.Invoke(ctx, ask)
+	known := as[*agentspec.APIError](t, err)
+	if known.StatusCode != 302 || !strings.Contains(known.Message, "a redirect to an invalid address") {
+		t.Errorf("message: %s", known.Message)
+	}
 }
 
 func TestAResponseAboveTheAnswerLimitIsAnError(t *testing.T) {
@@ -665,6 +672,30 @@ func TestTheHTTPClientCanBeTheUsers(t *testing.T) {
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (r roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return r(request) }
+
+func TestTheCookiesOfTheUsersClientAreSent(t *testing.T) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := testkit.Script(t, testkit.Respond(200, testkit.Invoked, "Set-Cookie", "route=7"))
+	client := clientFor(t, server.URL, agentspec.WithHTTPClient(&http.Client{Jar: jar}))
+	for range 2 {
+		if _, err := client.Agents.Invoke(ctx, ask); err != nil {
+			t.Fatal(err)
+		}
+	}
+	equal(t, "cookies", [2]string{server.Received()[0].Header.Get("Cookie"), server.Received()[1].Header.Get("Cookie")}, [2]string{"", "route=7"})
+}
+
+func TestARoundTripperWithoutAResponseIsAnError(t *testing.T) {
+	none := roundTripper(func(*http.Request) (*http.Response, error) { return nil, nil })
+	_, err := clientFor(t, "http://localhost:1", agentspec.WithHTTPClient(&http.Client{Transport: none}), agentspec.WithMaxRetries(0)).Agents.Invoke(ctx, ask)
+	equal(t, "cause", errors.Unwrap(as[*agentspec.ConnectionError](t, err)).Error(), "the RoundTripper agentspec_test.roundTripper returned no response")
+	bodiless := roundTripper(func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 200}, nil })
+	_, err = clientFor(t, "http://localhost:1", agentspec.WithHTTPClient(&http.Client{Transport: bodiless})).Agents.Invoke(ctx, ask)
+	as[*agentspec.DecodeError](t, err)
+}
 
 func TestABaseURLThatEndsInV1IsTold(t *testing.T) {
 	server := testkit.Script(t, testkit.Respond(404, map[string]any{"error": map[string]string{"code": "not_found", "message": "There is no such route."}}))

@@ -39,7 +39,7 @@ type settings struct {
 	budget                    *RetryBudget
 	recent                    *recentCalls
 	eventLimit, answerLimit   int
-	http                      *http.Client
+	http                      exchanger
 	// transport is the client's own; nil with a user's HTTP client.
 	transport *http.Transport
 	logger    *slog.Logger
@@ -176,10 +176,10 @@ func (c *clientConfig) finish() (*settings, *failure) {
 	made.secrets = made.newSecrets()
 	switch {
 	case c.http != nil:
-		made.http, made.transport = copiedClient(c.http), nil
-	case made.http == nil:
+		made.http, made.transport = exchangerOf(c.http), nil
+	case made.http.transport == nil:
 		made.transport = newTransport()
-		made.http = &http.Client{Transport: made.transport, CheckRedirect: noRedirect}
+		made.http = exchanger{transport: made.transport}
 	}
 	if made.plainHTTP == nil || c.baseURL != nil {
 		made.plainHTTP = &plainHTTP{isOpen: made.baseURL.Scheme == "http" && !isLoopback(made.baseURL.Hostname())}

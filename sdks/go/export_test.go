@@ -3,7 +3,6 @@ package agentspec
 import (
 	"context"
 	"crypto/tls"
-	"net/http"
 	"runtime"
 	"slices"
 	"sync"
@@ -39,7 +38,7 @@ func TrustForTest(config *tls.Config) Option {
 	return clientOption(func(c *clientConfig) {
 		c.transport = newTransport()
 		c.transport.TLSClientConfig = config
-		c.settings.http = &http.Client{Transport: c.transport, CheckRedirect: noRedirect}
+		c.settings.http = exchanger{transport: c.transport}
 	})
 }
 

@@ -2,6 +2,7 @@ package agentspec
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -37,15 +38,50 @@ func newTransport() *http.Transport {
 	}
 }
 
-// copiedClient returns a user's client as this package needs it.
-func copiedClient(given *http.Client) *http.Client {
-	copied := *given
-	copied.CheckRedirect = noRedirect
-	copied.Timeout = 0
-	return &copied
+// exchanger sends one request and returns its response, whatever its status: an http.Client without redirects, whose Timeout would end streams.
+type exchanger struct {
+	transport http.RoundTripper
+	// jar is that of a user's client; nil if there is none.
+	jar http.CookieJar
 }
 
-func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+// exchangerOf returns what sends the requests of a user's client.
+func exchangerOf(client *http.Client) exchanger {
+	made := exchanger{transport: client.Transport, jar: client.Jar}
+	if made.transport == nil {
+		made.transport = http.DefaultTransport
+	}
+	return made
+}
+
+func (e exchanger) exchange(request *http.Request) (*http.Response, error) {
+	if e.jar != nil {
+		for _, cookie := range e.jar.Cookies(request.URL) {
+			request.AddCookie(cookie)
+		}
+	}
+	response, err := e.transport.RoundTrip(request)
+	if err != nil {
+		return nil, err
+	}
+	if response == nil {
+		return nil, fmt.Errorf("the RoundTripper %T returned no response", e.transport)
+	}
+	if response.Body == nil {
+		response.Body = http.NoBody
+	}
+	if e.jar != nil {
+		e.jar.SetCookies(request.URL, response.Cookies())
+	}
+	return response, nil
+}
+
+// CloseIdleConnections closes the connections that are not in use, if the transport has them.
+func (e exchanger) CloseIdleConnections() {
+	if closer, ok := e.transport.(interface{ CloseIdleConnections() }); ok {
+		closer.CloseIdleConnections()
+	}
+}
 
 // proxyVariableError says that a variable of the environment is no proxy, without its value, which may have a password.
 type proxyVariableError struct{}

@@ -157,8 +157,8 @@ func WithAnswerLimit(bytes int) Option {
 	})
 }
 
-// WithHTTPClient sets what sends the requests: for a proxy, certificates, or a RoundTripper of your own, which sees the credential. The client is copied:
-// redirects are not followed, and its Timeout does not apply, since it would end streams.
+// WithHTTPClient sets what sends the requests: for a proxy, certificates, or a RoundTripper of your own, which sees the credential. Of the client, its
+// Transport and its Jar are used: redirects are not followed, and its Timeout does not apply, since it would end streams.
 func WithHTTPClient(client *http.Client) Option {
 	return clientOption(func(config *clientConfig) {
 		if client == nil {

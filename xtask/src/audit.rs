@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use crate::workspace::{root, step};
-use crate::{Result, judges, lint, tools};
+use crate::{Result, lint, tools};
 
 /// The requirements that pip installs.
 const REQUIREMENTS: [&str; 3] =
@@ -61,7 +61,7 @@ fn python() -> Verdict {
 /// Checks the npm packages with npm.
 fn npm() -> Verdict {
     let check = |folder: &str| {
-        let mut npm = Command::new(judges::NPM);
+        let mut npm = Command::new(tools::NPM);
         npm.args(["audit", "--package-lock-only"]).current_dir(root().join(folder));
         run_check(&format!("advisories of {folder}/package-lock.json"), &mut npm)
     };

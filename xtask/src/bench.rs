@@ -18,8 +18,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::judges::{Mock, quietly};
-use crate::workspace::{cargo, output, root, shown, skip, step};
+use crate::server::Mock;
+use crate::workspace::{cargo, output, quietly, root, shown, skip, step};
 use crate::{Result, go, python, typescript};
 
 /// What is measured.
@@ -108,5 +108,5 @@ fn python(mock: &Mock) -> Result<Option<String>> {
     for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_LOG"] {
         bench.env_remove(variable);
     }
-    Ok(Some(quietly("bench.py", &mut bench, &[])?.trim_end().to_owned()))
+    Ok(Some(quietly("bench.py", &mut bench)?.trim_end().to_owned()))
 }

@@ -15,15 +15,15 @@ mod template;
 mod typescript;
 
 #[path = "../../agentspec-client/codegen/mod.rs"]
-mod shared;
+mod client_codegen;
 
-pub(crate) use shared::yaml;
+pub(crate) use client_codegen::yaml;
 
 use std::fs;
 use std::path::Path;
 
 use self::artefact::Artefact;
-use self::shared::Source;
+use self::client_codegen::Source;
 use self::stamp::Stamp;
 use crate::{Result, workspace};
 

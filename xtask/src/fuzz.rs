@@ -8,8 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use crate::judges::empty;
-use crate::workspace::{output, root, skip, step};
+use crate::workspace::{empty, output, root, skip, step};
 use crate::{Result, tools};
 
 const CARGO_FUZZ: &str = "0.13.2";

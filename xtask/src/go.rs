@@ -9,9 +9,9 @@ use std::process::Command;
 
 use self::toolchain::Toolchain;
 use crate::Result;
-use crate::judges::{Mock, quietly};
+use crate::server::Mock;
 use crate::test_output::{self, Language};
-use crate::workspace::{root, skip};
+use crate::workspace::{quietly, root, skip};
 
 pub(crate) const NEEDED: &str = "Go 1.25 or newer, with a C compiler";
 
@@ -64,10 +64,10 @@ fn with_mock(command: &mut Command, mock: &Mock) {
 
 /// Returns the fuzz targets of the packages below `folder`, each with the pattern of its package.
 fn fuzz_targets(go: &Toolchain) -> Result<Vec<(String, String)>> {
-    let packages = quietly("go list", go.command().args(["list", "./..."]), &[])?;
+    let packages = quietly("go list", go.command().args(["list", "./..."]))?;
     let mut targets = Vec::new();
     for package in packages.lines() {
-        let listed = quietly("go test -list", go.command().args(["test", "-list", "^Fuzz", package]), &[])?;
+        let listed = quietly("go test -list", go.command().args(["test", "-list", "^Fuzz", package]))?;
         targets.extend(listed.lines().filter(|line| line.starts_with("Fuzz")).map(|target| (package.to_owned(), target.to_owned())));
     }
     Ok(targets)

@@ -7,20 +7,17 @@ mod node;
 mod prism;
 mod python;
 mod schemathesis;
-mod server;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::Result;
-use crate::workspace::{root, skip};
+use crate::server::{Mock, Server};
+use crate::workspace::{quietly, root, skip};
 
-pub(crate) use install::empty;
-pub(crate) use node::{NEEDED as NODE_NEEDED, NPM, Node, version as node_version};
+pub(crate) use node::{NEEDED as NODE_NEEDED, Node};
 pub(crate) use python::Python;
-pub(crate) use server::Mock;
-use server::Server;
 
 pub(crate) fn run() -> Result<()> {
     let mock = Mock::build()?;
@@ -55,19 +52,13 @@ fn contract() -> PathBuf {
     root().join("openapi.yaml")
 }
 
-/// Runs `command` and returns what it printed.
-///
-/// # Errors
-/// It could not be started, or it failed: the error shows all that it printed, and the logs of the `servers` that it asked.
-pub(crate) fn quietly(name: &str, command: &mut Command, servers: &[&Server]) -> Result<String> {
-    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{name}: cannot be started: {error}"))?;
-    let printed = String::from_utf8_lossy(&output.stdout);
-    if output.status.success() {
-        return Ok(printed.into_owned());
-    }
-    let mut report = format!("{name}: failed ({})\n{printed}{}", output.status, String::from_utf8_lossy(&output.stderr));
-    for server in servers {
-        let _ = write!(report, "\nWhat the server at {} printed last:\n{}", server.url(), server.last_words());
-    }
-    Err(report.into())
+/// As [`quietly`]; its error also shows the logs of the `servers` that `command` asks.
+fn asking(name: &str, command: &mut Command, servers: &[&Server]) -> Result<String> {
+    quietly(name, command).map_err(|error| {
+        let mut report = error.to_string();
+        for server in servers {
+            let _ = write!(report, "\nWhat the server at {} printed last:\n{}", server.url(), server.last_words());
+        }
+        report.into()
+    })
 }

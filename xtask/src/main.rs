@@ -1,6 +1,7 @@
 //! What a developer of this workspace runs: `cargo xtask --help`.
 
 mod result;
+mod server;
 mod test_output;
 mod tools;
 mod workspace;

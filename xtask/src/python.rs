@@ -15,8 +15,9 @@ pub(crate) use self::inputs::Inputs;
 use self::interpreter::Interpreter;
 use self::runs::Runs;
 use crate::Result;
-use crate::judges::{Mock, Python, empty, quietly};
-use crate::workspace::{root, skip};
+use crate::judges::Python;
+use crate::server::Mock;
+use crate::workspace::{empty, quietly, root, skip};
 
 pub(crate) const NEEDED: &str = "Python 3.9 or newer, and Python 3.11 or newer, with venv and pip";
 
@@ -58,15 +59,15 @@ pub(crate) fn source_distribution() -> Result<Option<PathBuf>> {
     let sources = workplace().join("sdist");
     empty(&sources)?;
     let mut maturin = tools.command("maturin");
-    quietly("the source distribution", maturin.args(["sdist", "--manifest-path"]).arg(sdk("Cargo.toml")).arg("--out").arg(&sources), &[])?;
+    quietly("the source distribution", maturin.args(["sdist", "--manifest-path"]).arg(sdk("Cargo.toml")).arg("--out").arg(&sources))?;
     let python = environment(newest, &format!("{}-sdist", newest.version))?;
     let archive = fs::read_dir(&sources)?.next().ok_or("maturin made no source distribution")??.path();
     let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]).arg(archive);
-    quietly("pip install from sources", &mut pip, &[])?;
+    quietly("pip install from sources", &mut pip)?;
     // Without the clock of the tests, as all that is released.
     let program = "import agentspec; agentspec.AgentSpecClient(); assert not hasattr(agentspec._native, '_Clock')";
-    quietly("the Python SDK from its sources", Command::new(&python).args(["-c", program]), &[])?;
+    quietly("the Python SDK from its sources", Command::new(&python).args(["-c", program]))?;
     println!("python {}: the source distribution builds and installs", newest.version);
     Ok(Some(python))
 }
@@ -81,7 +82,7 @@ pub(crate) fn released_with(requirements: &Path, name: &str) -> Result<Option<Pa
     let name = distribution()?;
     let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-index", "--find-links"]).arg(wheels);
-    quietly(&format!("pip install {name}"), pip.arg(&name), &[])?;
+    quietly(&format!("pip install {name}"), pip.arg(&name))?;
     pip_install(&python, requirements)?;
     Ok(Some(python))
 }
@@ -109,7 +110,7 @@ fn build_wheel(tools: &Python, profile: &[&str]) -> Result<PathBuf> {
     let mut maturin = tools.command("maturin");
     maturin.args(["build", "--quiet", "--manifest-path"]).arg(sdk("Cargo.toml")).arg("--out").arg(&wheels);
     maturin.args(["--interpreter", "python3"]).args(profile).env("CARGO_TARGET_DIR", root().join("target"));
-    quietly("the wheel", &mut maturin, &[])?;
+    quietly("the wheel", &mut maturin)?;
     Ok(wheels)
 }
 
@@ -120,7 +121,7 @@ fn install(interpreter: &Interpreter, name: &str, wheels: &Path) -> Result<PathB
     pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-index", "--find-links"]).arg(wheels);
     // With the extra, which must stay there.
     let wished = format!("{}[async]", distribution()?);
-    quietly(&format!("pip install {wished}"), pip.arg(&wished), &[])?;
+    quietly(&format!("pip install {wished}"), pip.arg(&wished))?;
     Ok(python)
 }
 
@@ -128,7 +129,7 @@ fn install(interpreter: &Interpreter, name: &str, wheels: &Path) -> Result<PathB
 fn environment(interpreter: &Interpreter, name: &str) -> Result<PathBuf> {
     let folder = workplace().join(name);
     empty(&folder)?;
-    quietly("venv", Command::new(&interpreter.program).args(["-m", "venv"]).arg(&folder), &[])?;
+    quietly("venv", Command::new(&interpreter.program).args(["-m", "venv"]).arg(&folder))?;
     Ok(folder.join(if cfg!(windows) { "Scripts/python" } else { "bin/python" }))
 }
 
@@ -136,5 +137,5 @@ fn environment(interpreter: &Interpreter, name: &str) -> Result<PathBuf> {
 fn pip_install(python: &Path, requirements: &Path) -> Result<()> {
     let mut pip = Command::new(python);
     pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes", "--requirement"]);
-    quietly("pip install", pip.arg(requirements), &[]).map(drop)
+    quietly("pip install", pip.arg(requirements)).map(drop)
 }

@@ -1,10 +1,19 @@
-//! Cargo's tools of a pinned version: the installed one, or one installed below `target/tools`.
+//! Programs of the machine, and Cargo's tools of a pinned version: the installed one, or one installed below `target/tools`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Result;
 use crate::workspace::{cargo, root, step};
+
+pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
+/// Returns the version of an installed program, as in `20.19.0`; `None` if it does not run.
+pub(crate) fn version(program: &str) -> Option<String> {
+    let output = Command::new(program).arg("--version").output().ok()?;
+    let version = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| version.trim().trim_start_matches('v').to_owned())
+}
 
 /// The program `name` of exactly this `version`, started in the workspace's root.
 ///

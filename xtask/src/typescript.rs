@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use self::npm::Npm;
-use crate::judges::Mock;
+use crate::server::Mock;
 use crate::workspace::{root, skip};
 use crate::{Result, differential};
 

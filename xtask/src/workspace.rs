@@ -1,5 +1,6 @@
 //! Where the workspace is, and how a command is run in it.
 
+use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -68,6 +69,27 @@ pub(crate) fn output(name: &str, command: &mut Command) -> Result<String> {
         return Err(format!("{name}: failed ({})\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into());
     }
     Ok(String::from_utf8(output.stdout)?)
+}
+
+/// As [`output`], without an input; its error shows all that was printed.
+///
+/// # Errors
+/// It could not be started, or it failed.
+pub(crate) fn quietly(name: &str, command: &mut Command) -> Result<String> {
+    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{name}: cannot be started: {error}"))?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    if output.status.success() {
+        return Ok(printed.into_owned());
+    }
+    Err(format!("{name}: failed ({})\n{printed}{}", output.status, String::from_utf8_lossy(&output.stderr)).into())
+}
+
+/// Makes `folder`, with nothing in it.
+pub(crate) fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()).into())
 }
 
 /// Says that `what` is not run because the machine lacks `needed`.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::artefact::Artefact;
-use super::shared::contract::{Answer, Code, Contract, ErrorRow, Operation, Statuses, pascal_case};
-use super::shared::rust_types::identifier;
+use super::client_codegen::contract::{Answer, Code, Contract, ErrorRow, Operation, Statuses, pascal_case};
+use super::client_codegen::rust_types::identifier;
 use super::stamp::Stamp;
 use super::template::render;
 use super::{go, python, rust, typescript};

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::Path;
 
 use super::artefact::Artefact;
-use super::shared::contract::{Contract, Operation};
+use super::client_codegen::contract::{Contract, Operation};
 use super::stamp::Stamp;
 use crate::Result;
 

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::artefact::Artefact;
-use super::shared::contract::{Contract, Operation, Shape, pascal_case};
-use super::shared::rust_types::identifier;
+use super::client_codegen::contract::{Contract, Operation, Shape, pascal_case};
+use super::client_codegen::rust_types::identifier;
 use super::stamp::Stamp;
 use super::template::render;
 use super::{go, python, typescript};

@@ -5,7 +5,7 @@ mod exceptions;
 mod types;
 
 use super::artefact::Artefact;
-use super::shared::contract::{Contract, Operation, Type};
+use super::client_codegen::contract::{Contract, Operation, Type};
 use super::stamp::Stamp;
 use crate::Result;
 

@@ -8,9 +8,9 @@ mod python_operations;
 mod stream_event;
 
 use super::artefact::Artefact;
-use super::shared::Source;
-use super::shared::contract::{Contract, ErrorRow, Operation, Shape, snake_case};
-use super::shared::rust_types::identifier;
+use super::client_codegen::Source;
+use super::client_codegen::contract::{Contract, ErrorRow, Operation, Shape, snake_case};
+use super::client_codegen::rust_types::identifier;
 use super::stamp::Stamp;
 use crate::Result;
 

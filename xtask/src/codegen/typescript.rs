@@ -7,7 +7,7 @@ mod types;
 pub(super) use self::types::event_name;
 
 use super::artefact::Artefact;
-use super::shared::contract::{Contract, Operation, Type, pascal_case};
+use super::client_codegen::contract::{Contract, Operation, Type, pascal_case};
 use super::stamp::Stamp;
 use crate::Result;
 

@@ -5,8 +5,7 @@ use std::process::Command;
 use super::toolchain::Toolchain;
 use super::{sdk, tool_folder};
 use crate::Result;
-use crate::judges::quietly;
-use crate::workspace::root;
+use crate::workspace::{quietly, root};
 
 const STATICCHECK: &str = "honnef.co/go/tools/cmd/staticcheck@v0.8.2";
 
@@ -25,11 +24,11 @@ const PLATFORMS: [(&str, &str); 8] = [
 pub(super) fn run(go: &Toolchain) -> Result<()> {
     format(go)?;
     dependencies(go)?;
-    quietly("go vet", go.command().args(["vet", "./..."]), &[])?;
+    quietly("go vet", go.command().args(["vet", "./..."]))?;
     for (system, processor) in PLATFORMS {
         let mut build = go.command();
         build.args(["build", "./..."]).env("CGO_ENABLED", "0").env("GOOS", system).env("GOARCH", processor);
-        quietly(&format!("go build for {system} on {processor}"), &mut build, &[])?;
+        quietly(&format!("go build for {system} on {processor}"), &mut build)?;
     }
     staticcheck(go)?;
     println!("the Go SDK: gofmt, go vet, staticcheck, no dependency, builds for {} platforms", PLATFORMS.len());
@@ -40,12 +39,12 @@ pub(super) fn run(go: &Toolchain) -> Result<()> {
 fn format(go: &Toolchain) -> Result<()> {
     let mut gofmt = go.gofmt()?;
     gofmt.args(["-l", "-d"]).arg(sdk()).arg(root().join("xtask/tests/golden"));
-    let unformatted = quietly("gofmt", &mut gofmt, &[])?;
+    let unformatted = quietly("gofmt", &mut gofmt)?;
     if unformatted.is_empty() { Ok(()) } else { Err(format!("gofmt writes these files differently:\n{unformatted}").into()) }
 }
 
 fn dependencies(go: &Toolchain) -> Result<()> {
-    let modules = quietly("go list", go.command().args(["list", "-m", "all"]), &[])?;
+    let modules = quietly("go list", go.command().args(["list", "-m", "all"]))?;
     if modules.lines().count() == 1 {
         return Ok(());
     }
@@ -73,5 +72,5 @@ fn staticcheck(go: &Toolchain) -> Result<()> {
             None => command.env_remove(name),
         };
     }
-    quietly("staticcheck", command.arg("./...").current_dir(sdk()), &[]).map(drop)
+    quietly("staticcheck", command.arg("./...").current_dir(sdk())).map(drop)
 }

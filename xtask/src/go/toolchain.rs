@@ -6,8 +6,7 @@ use std::process::Command;
 
 use super::sdk;
 use crate::Result;
-use crate::judges::{empty, quietly};
-use crate::workspace::root;
+use crate::workspace::{empty, quietly, root};
 
 /// The oldest Go that go.mod claims, as pip has it.
 const OLDEST: &str = "judges/go/oldest.txt";
@@ -40,14 +39,14 @@ impl Toolchain {
             let Some(system) = ["python3", "python"].into_iter().find(has_venv) else { return Ok(None) };
             eprintln!("\n==> install the oldest Go");
             empty(&folder)?;
-            quietly("venv", Command::new(system).args(["-m", "venv"]).arg(&folder), &[])?;
+            quietly("venv", Command::new(system).args(["-m", "venv"]).arg(&folder))?;
             let mut pip = Command::new(&python);
             pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes", "--requirement"]);
-            quietly("pip install", pip.arg(root().join(OLDEST)), &[])?;
+            quietly("pip install", pip.arg(root().join(OLDEST)))?;
             // Last, so that an interrupted installation is repeated.
             fs::write(stamp, &pins)?;
         }
-        let program = quietly("the oldest Go", Command::new(python).args(["-c", FIND]), &[])?;
+        let program = quietly("the oldest Go", Command::new(python).args(["-c", FIND]))?;
         let oldest = Self::of(PathBuf::from(program.trim())).ok_or("the oldest Go was installed and does not run")?;
         let (claimed, installed) = (claimed()?, minor(&oldest.version));
         if installed != Some(claimed) {
@@ -85,12 +84,12 @@ impl Toolchain {
         eprintln!("\n==> go install {module}");
         let mut install = self.networked();
         install.args(["install", module]).env("GOBIN", folder).current_dir(root());
-        quietly(&format!("go install {module}"), &mut install, &[]).map(drop)
+        quietly(&format!("go install {module}"), &mut install).map(drop)
     }
 
     /// Returns gofmt of this Go.
     pub(super) fn gofmt(&self) -> Result<Command> {
-        let home = quietly("go env GOROOT", self.command().args(["env", "GOROOT"]), &[])?;
+        let home = quietly("go env GOROOT", self.command().args(["env", "GOROOT"]))?;
         Ok(Command::new(Path::new(home.trim()).join("bin").join(if cfg!(windows) { "gofmt.exe" } else { "gofmt" })))
     }
 }

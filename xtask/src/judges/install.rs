@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::sources;
 use crate::Result;
+use crate::workspace::empty;
 
 /// Lays the `manifests` into an empty `folder` and runs `install`, unless that was done with the same manifests and the same
 /// `tool`, which is a name and a version.
@@ -26,14 +27,6 @@ pub(super) fn once(folder: &Path, tool: &str, manifests: &[&str], install: impl 
     install()?;
     // Last, so that an interrupted installation is none.
     Ok(fs::write(stamp, due)?)
-}
-
-/// Makes `folder`, with nothing in it.
-pub(crate) fn empty(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
-    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()).into())
 }
 
 #[cfg(test)]

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{install, quietly, workplace};
+use super::{install, workplace};
 use crate::Result;
+use crate::tools::{NPM, version};
+use crate::workspace::quietly;
 
 pub(crate) const NEEDED: &str = "Node.js 20.19 or newer of 20, or 22.12 or newer, with npm";
-
-pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 /// Node.js, with the packages of `judges/package-lock.json`.
 pub(crate) struct Node {
@@ -22,7 +22,7 @@ impl Node {
         let (Some(node), Some(npm)) = (node, version(NPM)) else { return Ok(None) };
         let folder = workplace().join("node");
         install::once(&folder, &format!("Node.js {node} and npm {npm}"), &["package.json", "package-lock.json", ".npmrc"], || {
-            quietly("npm ci", Command::new(NPM).arg("ci").current_dir(&folder), &[]).map(drop)
+            quietly("npm ci", Command::new(NPM).arg("ci").current_dir(&folder)).map(drop)
         })?;
         Ok(Some(Self { folder }))
     }
@@ -43,12 +43,6 @@ impl Node {
         command.env("NO_COLOR", "1").env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
         command
     }
-}
-
-pub(crate) fn version(program: &str) -> Option<String> {
-    let output = Command::new(program).arg("--version").output().ok()?;
-    let version = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| version.trim().trim_start_matches('v').to_owned())
 }
 
 fn is_enough(version: &str) -> bool {

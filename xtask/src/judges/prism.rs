@@ -1,7 +1,8 @@
 //! Our client asks Prism, a server that others made of the contract, for every operation but the streams.
 
-use super::{Node, Server, contract, quietly};
+use super::{Node, asking, contract};
 use crate::Result;
+use crate::server::Server;
 use crate::workspace::cargo;
 
 /// What Prism answers with.
@@ -36,7 +37,7 @@ pub(super) fn judge(node: &Node) -> Result<()> {
     let mut tests = cargo();
     tests.args(["test", "--workspace", "--features", "agentspec-tests/prism", "--test", "prism"]);
     tests.env("AGENTSPEC_PRISM_URL", examples.url()).env("AGENTSPEC_PRISM_GENERATED_URL", generated.url());
-    let printed = quietly("our client against prism", &mut tests, &[&examples, &generated])?;
+    let printed = asking("our client against prism", &mut tests, &[&examples, &generated])?;
     let passed = printed.lines().find_map(|line| line.strip_prefix("test result: ok. ")?.split_once(" passed"));
     let (passed, _) = passed.ok_or_else(|| format!("our client against prism: no test was run\n{printed}"))?;
     println!("prism: {passed} tests of our client, 0 failures");

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::{install, quietly, workplace};
+use super::{install, workplace};
 use crate::Result;
+use crate::workspace::quietly;
 
 pub(super) const NEEDED: &str = "Python 3.11 or newer, with venv and pip";
 
@@ -26,11 +27,11 @@ impl Python {
         let programs = folder.join(if cfg!(windows) { "venv/Scripts" } else { "venv/bin" });
         let python = Self { programs };
         install::once(&folder, &format!("Python {version}"), &["requirements.txt"], || {
-            quietly("venv", Command::new(system).args(["-m", "venv", "venv"]).current_dir(&folder), &[])?;
+            quietly("venv", Command::new(system).args(["-m", "venv", "venv"]).current_dir(&folder))?;
             let pip = ["-m", "pip", "--disable-pip-version-check", "--no-input"];
             let install = ["install", "--quiet", "--require-hashes", "--requirement", "requirements.txt"];
-            quietly("pip install", python.command("python").args(pip).args(install).current_dir(&folder), &[])?;
-            quietly("pip check", python.command("python").args(pip).arg("check"), &[]).map(drop)
+            quietly("pip install", python.command("python").args(pip).args(install).current_dir(&folder))?;
+            quietly("pip check", python.command("python").args(pip).arg("check")).map(drop)
         })?;
         Ok(Some(python))
     }

@@ -5,8 +5,7 @@ use std::process::Command;
 
 use super::workplace;
 use crate::Result;
-use crate::judges::{empty, quietly};
-use crate::workspace::cargo;
+use crate::workspace::{cargo, empty, quietly};
 
 pub(crate) struct Inputs {
     /// The instances of `tests/agree`, with serde's verdicts.
@@ -28,9 +27,9 @@ impl Inputs {
     pub(super) fn make() -> Result<Self> {
         let inputs = Self::to_be_made()?;
         // With the features of the whole workspace, so that nothing is built anew.
-        quietly("what serde accepts", inputs.named_to(cargo().args(["test", "--workspace", "--test", "agree"])), &[])?;
+        quietly("what serde accepts", inputs.named_to(cargo().args(["test", "--workspace", "--test", "agree"])))?;
         let certificates = ["test", "--workspace", "--test", "faults", "certificates::"];
-        quietly("certificates", inputs.named_to(cargo().args(certificates)), &[])?;
+        quietly("certificates", inputs.named_to(cargo().args(certificates)))?;
         Ok(inputs)
     }
 

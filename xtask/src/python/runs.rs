@@ -7,8 +7,9 @@ use super::at_once::Job;
 use super::interpreter::Interpreter;
 use super::{Inputs, install, pip_install, sdk};
 use crate::Result;
-use crate::judges::{Mock, quietly};
+use crate::server::Mock;
 use crate::test_output::{self, Language};
+use crate::workspace::quietly;
 
 /// On another event loop than asyncio's own, and beside all else of `tests/requirements.in`.
 const ON_UVLOOP: &str = "import asyncio, uvloop; asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())\n";
@@ -61,7 +62,7 @@ impl Runs<'_> {
         for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_LOG"] {
             unittest.env_remove(variable);
         }
-        let printed = quietly(&format!("the tests of the Python SDK, {name}"), unittest, &[])?;
+        let printed = quietly(&format!("the tests of the Python SDK, {name}"), unittest)?;
         let ran = printed.lines().find_map(|line| line.strip_prefix("Ran ")?.split_once(" tests in")).map_or("0", |(ran, _)| ran);
         if ran == "0" {
             return Err(format!("the tests of the Python SDK, {name}: none was run\n{printed}").into());

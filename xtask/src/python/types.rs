@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::{distribution, sdk, workplace};
 use crate::Result;
-use crate::judges::{Node, Python, empty, quietly};
-use crate::workspace::skip;
+use crate::judges::{Node, Python};
+use crate::workspace::{empty, quietly, skip};
 
 /// The oldest Python that the SDK runs on.
 const OLDEST: &str = "3.9";
@@ -29,7 +29,7 @@ pub(super) fn check(tools: &Python, wheels: &Path) -> Result<()> {
 fn blocks(tools: &Python) -> Result<PathBuf> {
     let folder = workplace().join("blocks");
     empty(&folder)?;
-    quietly("the blocks of the documents", tools.command("python").arg(sdk("tests/document.py")).arg(&folder), &[])?;
+    quietly("the blocks of the documents", tools.command("python").arg(sdk("tests/document.py")).arg(&folder))?;
     Ok(folder)
 }
 
@@ -37,7 +37,7 @@ fn mypy(tools: &Python, mode: &[&str], paths: &[PathBuf]) -> Result<()> {
     let mut mypy = tools.command("mypy");
     mypy.args(mode).args(["--python-version", OLDEST, "--config-file=", "--cache-dir"]).arg(workplace().join("mypy"));
     mypy.args(paths).env("MYPYPATH", sdk("python"));
-    quietly("mypy", &mut mypy, &[]).map(drop)
+    quietly("mypy", &mut mypy).map(drop)
 }
 
 /// The stub of the native module is held against the module.
@@ -46,13 +46,13 @@ fn stubtest(tools: &Python, wheels: &Path) -> Result<()> {
     empty(&installed)?;
     let mut pip = tools.command("python");
     pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-index", "--find-links"]).arg(wheels);
-    quietly("pip install --target", pip.arg("--target").arg(&installed).arg(distribution()?), &[])?;
+    quietly("pip install --target", pip.arg("--target").arg(&installed).arg(distribution()?))?;
     let mut stubtest = tools.command("python");
     stubtest
         .args(["-m", "mypy.stubtest", "--ignore-disjoint-bases", "agentspec._native"])
         .env("PYTHONPATH", &installed)
         .current_dir(workplace());
-    quietly("stubtest", &mut stubtest, &[])?;
+    quietly("stubtest", &mut stubtest)?;
     println!("stubtest: agentspec._native, 0 problems");
     Ok(())
 }
@@ -60,7 +60,7 @@ fn stubtest(tools: &Python, wheels: &Path) -> Result<()> {
 fn pyright(node: &Node) -> Result<()> {
     let mut pyright = node.package("pyright/index.js");
     pyright.arg("--project").arg(sdk("pyrightconfig.json"));
-    quietly("pyright", &mut pyright, &[])?;
+    quietly("pyright", &mut pyright)?;
     println!("pyright: the Python SDK, its tests, and the blocks of its documents, 0 problems");
     Ok(())
 }

@@ -8,8 +8,8 @@ use std::process::Command;
 use super::npm::Npm;
 use super::sdk;
 use crate::Result;
-use crate::judges::{NPM, empty, quietly};
-use crate::workspace::root;
+use crate::tools::NPM;
+use crate::workspace::{empty, quietly, root};
 
 /// The largest size of the whole client, minified and compressed, in bytes.
 const LIMIT: usize = 23 * 1024 + 256;
@@ -28,21 +28,21 @@ pub(super) fn check(sdk_npm: &Npm) -> Result<()> {
     let judge = |script: &str, arguments: &[&str]| -> Result<()> {
         let mut command = Command::new("node");
         command.arg(judges.file(script)).args(arguments).current_dir(sdk()).env("NO_COLOR", "1");
-        quietly(script, &mut command, &[]).map(drop)
+        quietly(script, &mut command).map(drop)
     };
     let archive_name = archive.to_string_lossy();
     judge("publint/src/cli.js", &["run", "--strict", &archive_name])?;
     judge("@arethetypeswrong/cli/dist/index.js", &[&*archive_name])?;
     let project = install(&archive)?;
     for program in ["use.mjs", "use.cjs"] {
-        quietly(program, Command::new("node").arg(program).current_dir(&project), &[])?;
+        quietly(program, Command::new("node").arg(program).current_dir(&project))?;
     }
     for (name, settings, file) in RESOLUTIONS {
         for libraries in [&["--lib", "es2022"][..], &["--lib", "es2022,dom,dom.iterable,dom.asynciterable"]] {
             let mut tsc = Command::new("node");
             tsc.arg(sdk_npm.file("typescript/bin/tsc")).args(["--strict", "--noEmit", "--target", "es2022", "--skipLibCheck", "false"]);
             tsc.args(["--typeRoots"]).arg(sdk_npm.file("@types")).args(["--types", "node"]).args(settings).args(libraries).arg(file);
-            quietly(&format!("tsc, {name}, {libraries:?}"), tsc.current_dir(&project), &[])?;
+            quietly(&format!("tsc, {name}, {libraries:?}"), tsc.current_dir(&project))?;
         }
     }
     let size = bundled(&judges, &project, "all", "export * from \"@agentspec/sdk\";\nexport * from \"@agentspec/sdk/errors\";\n")?;
@@ -63,7 +63,7 @@ fn pack() -> Result<PathBuf> {
     empty(&folder)?;
     let mut npm = Command::new(NPM);
     npm.args(["pack", "--json", "--ignore-scripts", "--pack-destination"]).arg(&folder).current_dir(sdk());
-    let report: serde_json::Value = serde_json::from_str(&quietly("npm pack", &mut npm, &[])?)?;
+    let report: serde_json::Value = serde_json::from_str(&quietly("npm pack", &mut npm)?)?;
     let files = report[0]["files"].as_array().ok_or("npm pack lists no files")?;
     let paths: BTreeSet<_> = files.iter().filter_map(|file| file["path"].as_str()).collect();
     let is_expected = |path: &&&str| {
@@ -91,7 +91,7 @@ fn install(archive: &Path) -> Result<PathBuf> {
     fs::write(project.join("package.json"), "{\"private\": true}\n")?;
     let mut npm = Command::new(NPM);
     npm.args(["install", "--offline", "--no-audit", "--no-fund"]).arg(archive).current_dir(&project);
-    quietly("npm install of the package", &mut npm, &[])?;
+    quietly("npm install of the package", &mut npm)?;
     let sources = sdk().join("packaging/project");
     for (from, to) in
         [("use.mjs", "use.mjs"), ("use.cjs", "use.cjs"), ("types.ts", "types.ts"), ("types.ts", "types.mts"), ("types.ts", "types.cts")]
@@ -112,10 +112,10 @@ fn bundled(judges: &Npm, project: &Path, name: &str, program: &str) -> Result<us
         esbuild.arg(judges.file("esbuild/bin/esbuild"));
     }
     esbuild.args([&source, "--bundle", "--minify", "--format=esm", "--target=es2022"]).arg(format!("--outfile={bundle}"));
-    quietly("esbuild", esbuild.current_dir(project), &[])?;
+    quietly("esbuild", esbuild.current_dir(project))?;
     let compress =
         "process.stdout.write(String(require('zlib').gzipSync(require('fs').readFileSync(process.argv[1]), { level: 9 }).length))";
-    let size = quietly("gzip", Command::new("node").args(["-e", compress, &bundle]).current_dir(project), &[])?;
+    let size = quietly("gzip", Command::new("node").args(["-e", compress, &bundle]).current_dir(project))?;
     Ok(size.trim().parse()?)
 }
 

@@ -7,9 +7,10 @@ use std::process::Command;
 use super::npm::Npm;
 use super::sdk;
 use crate::Result;
-use crate::judges::{Mock, node_version, quietly};
+use crate::server::Mock;
 use crate::test_output::{self, Language};
-use crate::workspace::{root, skip};
+use crate::tools::version;
+use crate::workspace::{quietly, root, skip};
 
 /// The compiled tests.
 const TESTS: &str = "build/tests";
@@ -49,12 +50,12 @@ pub(super) fn test(mock: &Mock) -> Result<()> {
 
 /// Opens a page that calls the mock server from another origin.
 pub(super) fn test_in_browser(mock: &Mock) -> Result<()> {
-    let Some(chromium) = CHROMIUM.into_iter().find(|name| node_version(name).is_some()) else {
+    let Some(chromium) = CHROMIUM.into_iter().find(|name| version(name).is_some()) else {
         return skip("the TypeScript SDK in a browser", "Chromium");
     };
     let mut command = Command::new("node");
     command.args(["browser/run.mjs", chromium]);
-    let printed = quietly("the TypeScript SDK in Chromium", with_mock(&mut command, mock), &[])?;
+    let printed = quietly("the TypeScript SDK in Chromium", with_mock(&mut command, mock))?;
     println!("Chromium: {}", printed.trim());
     Ok(())
 }
@@ -63,7 +64,7 @@ pub(super) fn test_in_browser(mock: &Mock) -> Result<()> {
 fn on_node(name: &str, node: &Path, flags: &[&str], mock: &Mock) -> Result<String> {
     let mut command = Command::new(node);
     command.args(flags).args(["--test", "--test-reporter", "./tests/reporter.mjs"]).args(test_files()?);
-    let printed = quietly(&format!("the tests of the TypeScript SDK, {name}"), with_mock(&mut command, mock), &[])?;
+    let printed = quietly(&format!("the tests of the TypeScript SDK, {name}"), with_mock(&mut command, mock))?;
     let passed = printed.lines().filter(|line| line.starts_with("test ") && line.ends_with(" ... ok")).count();
     if passed == 0 {
         return Err(format!("the tests of the TypeScript SDK, {name}: none was run\n{printed}").into());
@@ -76,7 +77,7 @@ fn on_node(name: &str, node: &Path, flags: &[&str], mock: &Mock) -> Result<Strin
 fn portable(name: &str, program: &Path, arguments: &[&str], mock: &Mock) -> Result<()> {
     let mut command = Command::new(program);
     command.args(arguments).args(PORTABLE.map(|test| format!("./{TESTS}/{test}.test.js")));
-    quietly(&format!("the tests of the TypeScript SDK, {name}"), with_mock(&mut command, mock), &[])?;
+    quietly(&format!("the tests of the TypeScript SDK, {name}"), with_mock(&mut command, mock))?;
     println!("{name}: the tests of {} files, 0 failures", PORTABLE.len());
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Answer, Contract, Field, Operation, Parameter, Shape, TurnRule, Type};
+use super::super::client_codegen::contract::{Answer, Contract, Field, Operation, Parameter, Shape, TurnRule, Type};
 use super::super::template::render;
 use super::names::{annotation, is_free, is_struct, unexported};
 use super::{go_name, service, text, types};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Arm, Contract, Field, Type};
+use super::super::client_codegen::contract::{Arm, Contract, Field, Type};
 use super::super::template::render;
 use super::names::{annotation, is_struct};
 use super::{text, types};

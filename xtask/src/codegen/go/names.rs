@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::shared::contract::{Contract, Shape, Type, pascal_case};
+use super::super::client_codegen::contract::{Contract, Shape, Type, pascal_case};
 use super::{events, service};
 use crate::Result;
 

@@ -1,6 +1,6 @@
 //! The contract's descriptions as doc comments of Go.
 
-use super::super::shared::contract::{Contract, Field, Type};
+use super::super::client_codegen::contract::{Contract, Field, Type};
 use super::{go_name, names, service};
 
 /// The verbs of summaries that follow an "and".

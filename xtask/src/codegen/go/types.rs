@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Contract, Field, Integer, IntegerFormat, Record, Schema, Shape, Type};
+use super::super::client_codegen::contract::{Contract, Field, Integer, IntegerFormat, Record, Schema, Shape, Type};
 use super::super::template::render;
 use super::names::{Form, annotation, form, is_free, is_struct};
 use super::{go_name, text};

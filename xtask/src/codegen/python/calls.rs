@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Answer, Contract, Operation, Parameter, Shape, TurnRule, Type, pascal_case};
+use super::super::client_codegen::contract::{Answer, Contract, Operation, Parameter, Shape, TurnRule, Type, pascal_case};
 use super::super::stamp::Stamp;
 use super::super::template::render;
 use super::{annotation, identifier};

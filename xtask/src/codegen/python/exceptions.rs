@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::shared::contract::{Contract, Statuses};
+use super::super::client_codegen::contract::{Contract, Statuses};
 use super::super::stamp::Stamp;
 use super::super::template::render;
 use crate::Result;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{
+use super::super::client_codegen::contract::{
     Arm, Contract, Field, IntegerFormat, Record, STREAM_EVENT, Schema, Shape, Type, pascal_case, snake_case,
 };
 use super::super::stamp::Stamp;

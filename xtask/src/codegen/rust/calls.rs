@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::shared::contract::{Answer, Contract, Operation, Parameter, Type};
+use super::super::client_codegen::contract::{Answer, Contract, Operation, Parameter, Type};
 use super::super::template::render;
 use super::method;
 use crate::Result;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::shared::contract::{Code, Contract, ErrorRow, Statuses};
+use super::super::client_codegen::contract::{Code, Contract, ErrorRow, Statuses};
 use super::super::template::render;
 use crate::Result;
 

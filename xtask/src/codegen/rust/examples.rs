@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Answer, Contract, Operation, Parameter, Shape};
-use super::super::shared::rust_types::identifier;
+use super::super::client_codegen::contract::{Answer, Contract, Operation, Parameter, Shape};
+use super::super::client_codegen::rust_types::identifier;
 use super::method;
 
 /// Returns the lines of the example, async and blocking. Hidden lines prepare the resources that the call needs.

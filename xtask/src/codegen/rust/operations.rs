@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Answer, Contract, Field, Operation, Parameter, Shape, Subject, TurnRule, Type, pascal_case};
-use super::super::shared::rust_types::{identifier, type_name};
+use super::super::client_codegen::contract::{Answer, Contract, Field, Operation, Parameter, Shape, Subject, TurnRule, Type, pascal_case};
+use super::super::client_codegen::rust_types::{identifier, type_name};
 use super::super::template::render;
 use super::{examples, lines};
 use crate::Result;

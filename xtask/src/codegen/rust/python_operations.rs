@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Answer, Contract, Operation, Parameter, Shape};
-use super::super::shared::rust_types::identifier;
-use super::super::shared::rust_types::type_name;
+use super::super::client_codegen::contract::{Answer, Contract, Operation, Parameter, Shape};
+use super::super::client_codegen::rust_types::identifier;
+use super::super::client_codegen::rust_types::type_name;
 use super::super::template::render;
 use super::method;
 use crate::Result;

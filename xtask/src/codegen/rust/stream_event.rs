@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Arm, Contract, Field, STREAM_EVENT, Shape, Type, pascal_case};
-use super::super::shared::rust_types::{
+use super::super::client_codegen::contract::{Arm, Contract, Field, STREAM_EVENT, Shape, Type, pascal_case};
+use super::super::client_codegen::rust_types::{
     constructor, identifier, is_nullable_list, is_option, schema_of_field, schema_of_record, type_name,
 };
 use super::super::template::render;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Answer, Contract, Field, Operation, Record, Shape, TurnRule, Type, pascal_case};
+use super::super::client_codegen::contract::{Answer, Contract, Field, Operation, Record, Shape, TurnRule, Type, pascal_case};
 use super::super::template::render;
 use super::{annotation, camel_case};
 use crate::Result;

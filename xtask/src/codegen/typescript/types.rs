@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::super::shared::contract::{Arm, Contract, Field, Integer, IntegerFormat, Record, Schema, Shape, Type};
+use super::super::client_codegen::contract::{Arm, Contract, Field, Integer, IntegerFormat, Record, Schema, Shape, Type};
 use super::super::template::render;
 use super::{annotation, camel_case};
 use crate::Result;

@@ -1,4 +1,4 @@
-//! A server that a judge asks: on a free port, its output in a file, ended when it is dropped.
+//! A server that checks ask: on a free port, its output in a file, ended when it is dropped. And the mock server.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -6,9 +6,8 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::workplace;
 use crate::Result;
-use crate::workspace::{cargo, step};
+use crate::workspace::{cargo, root, step};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(20);
@@ -21,9 +20,10 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts `command`, and waits until it says on which URL it listens.
-    pub(super) fn start(name: &str, command: &mut Command) -> Result<Self> {
-        fs::create_dir_all(workplace())?;
-        let log = workplace().join(format!("{name}.log"));
+    pub(crate) fn start(name: &str, command: &mut Command) -> Result<Self> {
+        let logs = root().join("target/servers");
+        fs::create_dir_all(&logs)?;
+        let log = logs.join(format!("{name}.log"));
         let output = File::create(&log)?;
         command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
         let child = command.spawn().map_err(|error| format!("{name}: cannot be started: {error}"))?;
@@ -43,12 +43,12 @@ impl Server {
         Ok(server)
     }
 
-    pub(super) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// The end of what it has printed.
-    pub(super) fn last_words(&self) -> String {
+    pub(crate) fn last_words(&self) -> String {
         let printed = self.printed();
         let lines: Vec<&str> = printed.lines().collect();
         lines[lines.len().saturating_sub(40)..].join("\n")
@@ -80,8 +80,8 @@ pub(crate) struct Mock {
 }
 
 impl Mock {
-    pub(super) const KEY: &str = "judge-key";
-    pub(super) const TOKEN: &str = "judge-token";
+    pub(crate) const KEY: &str = "judge-key";
+    pub(crate) const TOKEN: &str = "judge-token";
 
     pub(crate) fn build() -> Result<Self> {
         Self::build_with(&[], "debug")
@@ -107,7 +107,7 @@ impl Mock {
     }
 
     /// A server that has seen no request, and takes one key and one token.
-    pub(super) fn start(&self, name: &str) -> Result<Server> {
+    pub(crate) fn start(&self, name: &str) -> Result<Server> {
         let mut command = Command::new(&self.program);
         command.args(["--port", "0", "--pace-ms", "0", "--api-key", Self::KEY, "--token", Self::TOKEN]);
         Server::start(name, &mut command)
