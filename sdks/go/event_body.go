@@ -22,7 +22,7 @@ func eventOfErrorBody(object wire.Object, isNamedError bool) (StreamEvent, bool)
 	code, message, ok := errorBodyOf(object)
 	switch {
 	case ok:
-		if text, isText := textIn(object, "error"); isText && (text == code || strings.TrimSpace(text) == message) {
+		if text, isText := textIn(object, "error"); isText && text != "" && (text == code || strings.TrimSpace(text) == message) {
 			known = append(known, "error")
 		}
 	case isNamedError && !hasType:

@@ -55,7 +55,7 @@ fn agree(language: &Language, program: Option<&RefCell<Program>>, case: &Case) -
     // The slow reader knows no limits.
     let expected = if case.limit.is_some() { rust::outcome(case, &[]) } else { slow::outcome(case, language) };
     let Some(program) = program else {
-        return case.cuts.iter().try_for_each(|lengths| compare(rust::outcome(case, lengths), &expected, lengths));
+        return case.cuts.iter().try_for_each(|lengths| compare(language, rust::outcome(case, lengths), &expected, lengths));
     };
     let outcomes = program.borrow_mut().ask(&case.request(), case.cuts.len()).map_err(TestCaseError::fail)?;
     let mut last = None;
@@ -65,13 +65,13 @@ fn agree(language: &Language, program: Option<&RefCell<Program>>, case: &Case) -
             let actual = slow_json::parse_nested(line, DEPTH)
                 .map(slow_json::rounded)
                 .map_err(|error| TestCaseError::fail(format!("{error}: {line}")))?;
-            compare(actual, &expected, lengths)?;
+            compare(language, actual, &expected, lengths)?;
         }
     }
     Ok(())
 }
 
-fn compare(mut actual: Value, expected: &Value, lengths: &[usize]) -> TestCaseResult {
+fn compare(language: &Language, mut actual: Value, expected: &Value, lengths: &[usize]) -> TestCaseResult {
     let mut expected = expected.clone();
     shorten(&mut actual);
     shorten(&mut expected);
@@ -82,7 +82,7 @@ fn compare(mut actual: Value, expected: &Value, lengths: &[usize]) -> TestCaseRe
             *item = json!({ "error": "decode", "path": path });
         }
     }
-    let (actual, expected) = (spelled(&actual), spelled(&expected));
+    let (actual, expected) = (spelled(&language.arranged(actual)), spelled(&language.arranged(expected)));
     if actual == expected {
         return Ok(());
     }

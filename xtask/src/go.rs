@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use self::toolchain::Toolchain;
-use crate::Result;
 use crate::server::Mock;
 use crate::test_output::{self, Language};
-use crate::workspace::{quietly, root, skip};
+use crate::workspace::{quietly, root, skip, step};
+use crate::{Result, differential};
 
 pub(crate) const NEEDED: &str = "Go 1.25 or newer, with a C compiler";
 
@@ -22,12 +22,26 @@ const FOREIGN: [&str; 7] =
 pub(crate) fn run() -> Result<()> {
     let Some(own) = Toolchain::of_machine() else { return skip("the Go SDK", NEEDED) };
     checks::run(&own)?;
+    compare(&own, None)?;
     let mock = Mock::build()?;
     test_output::keep(Language::Go, || test(&own, &mock))?;
     match Toolchain::oldest()? {
         Some(oldest) => test(&oldest, &mock).map(drop),
         None => skip("the Go SDK on the oldest Go", "Python 3.9 or newer, with venv and pip"),
     }
+}
+
+/// Compares the reader of Go with the slow reader of Rust for so long.
+pub(crate) fn compare_readers(seconds: u64) -> Result<()> {
+    let Some(go) = Toolchain::of_machine() else { return skip("the reader of Go", NEEDED) };
+    compare(&go, Some(seconds))
+}
+
+/// The reader is the test program: it needs the decoders, which the package does not export.
+fn compare(go: &Toolchain, seconds: Option<u64>) -> Result<()> {
+    let program = root().join("target/go/reader");
+    quietly("the reader of Go", go.command().args(["test", "-c", "-o"]).arg(&program).arg("."))?;
+    differential::run("Go", &[program.as_ref(), "reader".as_ref()], seconds)
 }
 
 fn sdk() -> PathBuf {
@@ -85,7 +99,7 @@ pub(crate) fn fuzz(seconds: u64) -> Result<()> {
         let mut command = go.command();
         command.args(["test", "-run=^$", &format!("-fuzz=^{target}$"), &format!("-fuzztime={seconds}s"), &package]);
         with_mock(&mut command, &mock);
-        crate::workspace::step(&format!("fuzz {target} of {package} for {seconds} seconds"), &mut command)?;
+        step(&format!("fuzz {target} of {package} for {seconds} seconds"), &mut command)?;
     }
     Ok(())
 }

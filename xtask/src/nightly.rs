@@ -28,6 +28,7 @@ pub(crate) fn run(seconds: Seconds) -> Result<()> {
     fuzz::run(seconds.fuzz)?;
     go::fuzz(seconds.fuzz)?;
     typescript::compare_readers(seconds.differential)?;
+    go::compare_readers(seconds.differential)?;
     soak()?;
     hostile(seconds.hostile, None)?;
     match python::source_distribution()? {

@@ -1,12 +1,16 @@
 //! The languages whose readers are compared, and what their values cannot keep.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 /// What a language makes of JSON, where it differs.
 pub(crate) struct Language {
     pub(crate) name: &'static str,
-    /// From this width on, an integer is not exact: a count is refused, and a free-form integer is a string of its digits.
+    /// From this width on, an integer is not exact: a count is refused.
     pub(crate) integer_bits: u32,
+    /// The same for free-form integers: from this width on, their digits are a string.
+    pub(crate) free_integer_bits: u32,
     pub(crate) keys: Keys,
 }
 
@@ -16,11 +20,14 @@ pub(crate) enum Keys {
     AsReceived,
     /// Those that are indexes of an array come first, in ascending order.
     IndexesFirst,
+    /// In no order: maps are compared with their keys sorted.
+    Unordered,
 }
 
 const LANGUAGES: &[Language] = &[
-    Language { name: "Rust", integer_bits: 64, keys: Keys::AsReceived },
-    Language { name: "TypeScript", integer_bits: 53, keys: Keys::IndexesFirst },
+    Language { name: "Rust", integer_bits: 64, free_integer_bits: 64, keys: Keys::AsReceived },
+    Language { name: "TypeScript", integer_bits: 53, free_integer_bits: 53, keys: Keys::IndexesFirst },
+    Language { name: "Go", integer_bits: 63, free_integer_bits: 64, keys: Keys::Unordered },
 ];
 
 impl Language {
@@ -29,7 +36,7 @@ impl Language {
     }
 
     fn is_exact(&self, magnitude: u64) -> bool {
-        self.integer_bits >= u64::BITS || magnitude >> self.integer_bits == 0
+        self.free_integer_bits >= u64::BITS || magnitude >> self.free_integer_bits == 0
     }
 
     /// Returns the value as the language keeps it.
@@ -48,8 +55,20 @@ impl Language {
         }
     }
 
+    /// Returns an outcome in the order in which it is compared.
+    pub(crate) fn arranged(&self, value: Value) -> Value {
+        match value {
+            Value::Array(items) if self.keys == Keys::Unordered => items.into_iter().map(|item| self.arranged(item)).collect(),
+            Value::Object(members) if self.keys == Keys::Unordered => {
+                let members: BTreeMap<_, _> = members.into_iter().map(|(key, value)| (key, self.arranged(value))).collect();
+                members.into_iter().collect::<Map<_, _>>().into()
+            }
+            _ => value,
+        }
+    }
+
     fn ordered(&self, members: Map<String, Value>) -> Map<String, Value> {
-        if self.keys == Keys::AsReceived {
+        if self.keys != Keys::IndexesFirst {
             return members;
         }
         let index = |key: &str| key.parse::<u32>().ok().filter(|index| *index < u32::MAX && index.to_string() == key);
