@@ -9,8 +9,8 @@ import (
 	"github.com/szaher/agentspec/sdk/internal/safe"
 )
 
-// calling is a call under way.
-type calling struct {
+// pendingCall is a call under way.
+type pendingCall struct {
 	plan    *plan
 	ctx     context.Context
 	history []FailedAttempt
@@ -19,18 +19,19 @@ type calling struct {
 	began time.Time
 }
 
-// made is a call that succeeded.
-type made struct {
+// completedCall is a call that succeeded.
+type completedCall struct {
 	*delivered
+	plan *plan
 	// turn is that of a stream, which is released when the stream ends.
 	turn *turn
 	meta ResponseMeta
 }
 
 // makeCall makes attempt after attempt, until one succeeds or no more may follow.
-func makeCall(ctx context.Context, plan *plan, decode decoder) (*made, error) {
+func makeCall(ctx context.Context, plan *plan, decode decoder) (*completedCall, error) {
 	settings, options := plan.settings, &plan.options
-	c := &calling{plan: plan, ctx: ctx, began: settings.clock.Now()}
+	c := &pendingCall{plan: plan, ctx: ctx, began: settings.clock.Now()}
 	if ctx.Err() != nil {
 		return nil, c.fail(canceledFailure(ctx, OutcomeNotSent), "")
 	}
@@ -94,7 +95,7 @@ func makeCall(ctx context.Context, plan *plan, decode decoder) (*made, error) {
 var epoch = time.Now()
 
 // left returns what is left of the call's time.
-func (c *calling) left() time.Duration {
+func (c *pendingCall) left() time.Duration {
 	deadline := c.plan.options.deadline
 	if deadline == NoLimit {
 		return NoLimit
@@ -102,7 +103,7 @@ func (c *calling) left() time.Duration {
 	return deadline - c.plan.settings.clock.Now().Sub(c.began)
 }
 
-func (c *calling) succeed(got *delivered) *made {
+func (c *pendingCall) succeed(got *delivered) *completedCall {
 	c.plan.settings.budget.counter().Succeeded()
 	meta := c.meta()
 	meta.StatusCode, meta.Header, meta.Attempts = got.status, got.header, len(c.history)+1
@@ -115,10 +116,10 @@ func (c *calling) succeed(got *delivered) *made {
 		c.turn.resolve()
 	}
 	c.log(slog.LevelDebug, meta.Attempts, "agentspec: an attempt succeeded", slog.Int("status", got.status))
-	return &made{delivered: got, turn: c.turn, meta: meta}
+	return &completedCall{delivered: got, plan: c.plan, turn: c.turn, meta: meta}
 }
 
-func (c *calling) meta() ResponseMeta {
+func (c *pendingCall) meta() ResponseMeta {
 	ids := c.plan.ids
 	return ResponseMeta{
 		CorrelationID:     ids.correlationID,
@@ -130,7 +131,7 @@ func (c *calling) meta() ResponseMeta {
 }
 
 // fail returns the error of the call.
-func (c *calling) fail(failed *failure, stop StopReason) error {
+func (c *pendingCall) fail(failed *failure, stop StopReason) error {
 	if stop != "" {
 		c.logFailure(slog.LevelInfo, "agentspec: an attempt failed, and is not made again", failed, slog.String("stopped_by", string(stop)))
 	}
@@ -141,12 +142,12 @@ func (c *calling) fail(failed *failure, stop StopReason) error {
 	return failed.toError(c.facts(stop))
 }
 
-func (c *calling) facts(stop StopReason) callFacts {
+func (c *pendingCall) facts(stop StopReason) callFacts {
 	ids := c.plan.ids
 	return callFacts{correlationID: ids.correlationID, idempotencyKey: ids.idempotencyKey, history: c.history, stoppedBy: stop}
 }
 
-func (c *calling) log(level slog.Level, attempt int, message string, more ...slog.Attr) {
+func (c *pendingCall) log(level slog.Level, attempt int, message string, more ...slog.Attr) {
 	plan := c.plan
 	if !plan.settings.logs(level) {
 		return
@@ -159,7 +160,7 @@ func (c *calling) log(level slog.Level, attempt int, message string, more ...slo
 	plan.settings.log(c.ctx, level, message, slices.Concat(attributes, more)...)
 }
 
-func (c *calling) logFailure(level slog.Level, message string, failed *failure, more slog.Attr) {
+func (c *pendingCall) logFailure(level slog.Level, message string, failed *failure, more slog.Attr) {
 	attributes := []slog.Attr{slog.String("outcome", string(failed.outcome)), slog.String("error", safe.Escape(failed.message)), more}
 	if failed.status != 0 {
 		attributes = append(attributes, slog.Int("status", failed.status))

@@ -45,13 +45,8 @@ func openStream(ctx context.Context, c caller, op *operation, request parts, opt
 	return newEventStream(opened.source(ctx)), nil
 }
 
-// performed is a call that succeeded, and what it was.
-type performed struct {
-	*made
-	plan *plan
-}
-
-func perform(ctx context.Context, c caller, op *operation, request parts, options []CallOption, decode decoder) (*performed, error) {
+// perform makes a call, and fills in its metadata.
+func perform(ctx context.Context, c caller, op *operation, request parts, options []CallOption, decode decoder) (*completedCall, error) {
 	if refusal := check(ctx, c); refusal != nil {
 		return nil, refusal.toError(callFacts{})
 	}
@@ -70,7 +65,7 @@ func perform(ctx context.Context, c caller, op *operation, request parts, option
 		return nil, err
 	}
 	config.setMeta(got.meta)
-	return &performed{made: got, plan: plan}, nil
+	return got, nil
 }
 
 func (c *callConfig) refused(refusal *failure) error {
@@ -102,18 +97,18 @@ func metaOf(err error) ResponseMeta {
 }
 
 // source is what a stream reads, with what is known of its call. Nothing in it refers to the stream.
-func (p *performed) source(ctx context.Context) streamSource {
-	plan, turn, history := p.plan, p.turn, p.meta.History
-	body := p.body.(*streamBody)
+func (c *completedCall) source(ctx context.Context) streamSource {
+	plan, turn, history := c.plan, c.turn, c.meta.History
+	body := c.body.(*streamBody)
 	facts := streamFacts{
 		callFacts:   callFacts{correlationID: plan.ids.correlationID, idempotencyKey: plan.ids.idempotencyKey, history: history},
 		secrets:     plan.secrets,
-		status:      p.status,
+		status:      c.status,
 		isAttempted: true,
-		header:      p.header,
+		header:      c.header,
 	}
 	return streamSource{
-		meta:             p.meta.clone(),
+		meta:             c.meta.clone(),
 		body:             body,
 		cancel:           body.cancel,
 		ctx:              ctx,

@@ -48,21 +48,18 @@ type settings struct {
 	plainHTTP *plainHTTP
 }
 
-// clientConfig is what a client is given. What is nil is not given.
+// clientConfig is what a client is given.
 type clientConfig struct {
-	settings
-	calls              callSettings
+	// made becomes the settings of the client.
+	made settings
+	// baseURL is nil if it is not given, and so is credential.
 	baseURL            *string
-	credentialNames    []string
 	credential         *authentication
-	budget             *RetryBudget
-	http               *http.Client
-	logger             *slog.Logger
+	credentialNames    []string
 	ignoresEnvironment bool
-	clock              clock
 }
 
-func (c *clientConfig) refuse(format string, values ...any) { c.calls.refuse(format, values...) }
+func (c *clientConfig) refuse(format string, values ...any) { c.made.calls.refuse(format, values...) }
 
 func (c *clientConfig) setCredential(name string, auth authentication) {
 	// The last one of a name counts.
@@ -84,18 +81,16 @@ func (c *clientConfig) setBytes(name string, target *int, bytes, usual int) {
 
 // newSettings reads what a new client is given.
 func newSettings(options []Option) (*settings, *failure) {
-	config := clientConfig{
-		settings: settings{
-			retryDelay:    time.Second,
-			maxRetryDelay: time.Minute,
-			budget:        NewRetryBudget(DefaultRetryBudget),
-			recent:        new(recentCalls),
-			eventLimit:    defaultEventLimit,
-			answerLimit:   defaultAnswerLimit,
-			clock:         systemClock{},
-		},
-		calls: defaultCallSettings,
-	}
+	config := clientConfig{made: settings{
+		retryDelay:    time.Second,
+		maxRetryDelay: time.Minute,
+		budget:        NewRetryBudget(DefaultRetryBudget),
+		recent:        new(recentCalls),
+		eventLimit:    defaultEventLimit,
+		answerLimit:   defaultAnswerLimit,
+		clock:         systemClock{},
+		calls:         defaultCallSettings,
+	}}
 	if refusal := config.apply(options); refusal != nil {
 		return nil, refusal
 	}
@@ -126,7 +121,7 @@ func newSettings(options []Option) (*settings, *failure) {
 
 // changedSettings returns the settings with what is given in their place.
 func changedSettings(old *settings, options []Option) (*settings, *failure) {
-	config := clientConfig{settings: *old, calls: old.calls}
+	config := clientConfig{made: *old}
 	if refusal := config.apply(options); refusal != nil {
 		return nil, refusal
 	}
@@ -153,19 +148,9 @@ func (c *clientConfig) apply(options []Option) *failure {
 
 // finish makes the settings, once base URL and credential are known to be right.
 func (c *clientConfig) finish() (*settings, *failure) {
-	if c.calls.problem != "" {
-		return nil, configuration(c.calls.problem)
-	}
-	made := c.settings
-	made.calls = c.calls
-	if c.budget != nil {
-		made.budget = c.budget
-	}
-	if c.logger != nil {
-		made.logger = c.logger
-	}
-	if c.clock != nil {
-		made.clock = c.clock
+	made := c.made
+	if made.calls.problem != "" {
+		return nil, configuration(made.calls.problem)
 	}
 	if c.credential != nil {
 		made.auth = *c.credential
@@ -174,10 +159,7 @@ func (c *clientConfig) finish() (*settings, *failure) {
 		}
 	}
 	made.secrets = made.newSecrets()
-	switch {
-	case c.http != nil:
-		made.http, made.transport = exchangerOf(c.http), nil
-	case made.http.transport == nil:
+	if made.http.transport == nil {
 		made.transport = newTransport()
 		made.http = exchanger{transport: made.transport}
 	}
@@ -292,10 +274,10 @@ func (c *clientConfig) setBaseURL(text, origin string) *failure {
 		return noURL()
 	}
 	base := parsed.Scheme + "://" + host + pathOf(parsed)
-	if c.settings.baseURL, err = url.Parse(base); err != nil {
+	if c.made.baseURL, err = url.Parse(base); err != nil {
 		return noURL()
 	}
-	c.settings.base = base
+	c.made.base = base
 	return nil
 }
 

@@ -12,7 +12,7 @@ import (
 
 // WithClock hands in the clock of a client.
 func WithClock(clock *TestClock) Option {
-	return clientOption(func(config *clientConfig) { config.clock = clock })
+	return clientOption(func(config *clientConfig) { config.made.clock = clock })
 }
 
 // SystemClock is the clock of the machine.
@@ -36,9 +36,9 @@ func AwaitWaiters(t testing.TB, h *SessionHandle, count int) {
 // TrustForTest sets the TLS configuration of the client's own transport.
 func TrustForTest(config *tls.Config) Option {
 	return clientOption(func(c *clientConfig) {
-		c.transport = newTransport()
-		c.transport.TLSClientConfig = config
-		c.settings.http = exchanger{transport: c.transport}
+		c.made.transport = newTransport()
+		c.made.transport.TLSClientConfig = config
+		c.made.http = exchanger{transport: c.made.transport}
 	})
 }
 

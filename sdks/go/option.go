@@ -28,7 +28,7 @@ func (o callOption) applyToCall(config *callConfig) { o(config) }
 
 type setting func(*callSettings)
 
-func (s setting) applyToClient(config *clientConfig) { s(&config.calls) }
+func (s setting) applyToClient(config *clientConfig) { s(&config.made.calls) }
 
 func (s setting) applyToCall(config *callConfig) { s(&config.callSettings) }
 
@@ -123,13 +123,17 @@ func WithHeader(name, value string) Setting {
 
 // WithRetryDelay sets the delay before the first retry. It doubles with each, and jitter adds up to a quarter. Default 1 second.
 func WithRetryDelay(d time.Duration) Option {
-	return clientOption(func(config *clientConfig) { config.calls.setDuration("WithRetryDelay", &config.retryDelay, d) })
+	return clientOption(func(config *clientConfig) {
+		config.made.calls.setDuration("WithRetryDelay", &config.made.retryDelay, d)
+	})
 }
 
 // WithMaxRetryDelay sets the longest delay before a retry. If the server asks for a longer one, the call gives up at once. Default 1 minute; [NoLimit]
 // is no limit.
 func WithMaxRetryDelay(d time.Duration) Option {
-	return clientOption(func(config *clientConfig) { config.calls.setDuration("WithMaxRetryDelay", &config.maxRetryDelay, d) })
+	return clientOption(func(config *clientConfig) {
+		config.made.calls.setDuration("WithMaxRetryDelay", &config.made.maxRetryDelay, d)
+	})
 }
 
 // WithRetryBudget sets the budget of retries, which clients may share. Default: one of the client's own, with [DefaultRetryBudget] tokens.
@@ -139,21 +143,21 @@ func WithRetryBudget(budget *RetryBudget) Option {
 			config.refuse("WithRetryBudget is nil: give NewRetryBudget or UnlimitedRetryBudget")
 			return
 		}
-		config.budget = budget
+		config.made.budget = budget
 	})
 }
 
 // WithEventLimit sets the largest event of a stream, in bytes. Default 16 MiB.
 func WithEventLimit(bytes int) Option {
 	return clientOption(func(config *clientConfig) {
-		config.setBytes("WithEventLimit", &config.eventLimit, bytes, defaultEventLimit)
+		config.setBytes("WithEventLimit", &config.made.eventLimit, bytes, defaultEventLimit)
 	})
 }
 
 // WithAnswerLimit sets the largest response that is no stream, in bytes, once it is decompressed. Default 64 MiB.
 func WithAnswerLimit(bytes int) Option {
 	return clientOption(func(config *clientConfig) {
-		config.setBytes("WithAnswerLimit", &config.answerLimit, bytes, defaultAnswerLimit)
+		config.setBytes("WithAnswerLimit", &config.made.answerLimit, bytes, defaultAnswerLimit)
 	})
 }
 
@@ -165,7 +169,7 @@ func WithHTTPClient(client *http.Client) Option {
 			config.refuse("WithHTTPClient is nil: give a client, or leave it out")
 			return
 		}
-		config.http = client
+		config.made.http, config.made.transport = exchangerOf(client), nil
 	})
 }
 
@@ -177,7 +181,7 @@ func WithLogger(logger *slog.Logger) Option {
 			config.refuse("WithLogger is nil: give a logger, or leave it out")
 			return
 		}
-		config.logger = logger
+		config.made.logger = logger
 	})
 }
 
