@@ -40,6 +40,13 @@ impl Clock {
         humantime::format_rfc3339_millis(SystemTime::now() + *self.ahead.borrow()).to_string()
     }
 
+    /// Returns the time of day as RFC 3339 in a zone that is that many hours ahead of UTC.
+    pub(crate) fn rfc3339_ahead(&self, hours: u8) -> String {
+        let there = SystemTime::now() + *self.ahead.borrow() + Duration::from_secs(3600 * u64::from(hours));
+        let utc = humantime::format_rfc3339_millis(there).to_string();
+        format!("{}+{hours:02}:00", utc.trim_end_matches('Z'))
+    }
+
     /// Advances the clock, by at most 100 years in total, and wakes the sleepers whose time is over.
     pub(crate) fn advance(&self, by: Duration) {
         self.ahead.send_modify(|ahead| *ahead = ahead.saturating_add(by).min(MAX_AHEAD));

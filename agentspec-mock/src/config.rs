@@ -25,7 +25,7 @@ const KEYS: [&str; 8] = ["agents", "pipelines", "api_keys", "tokens", "pace_ms",
 /// let refused = MockServer::builder().config("agents: [{name: helper, skils: [search]}]");
 /// assert_eq!(
 ///     refused.map(drop).unwrap_err().to_string(),
-///     "configuration: agents[0]: unknown key 'skils': the keys here are name, model, skills, status, answers_as, replies"
+///     "configuration: agents[0]: unknown key 'skils': the keys here are name, model, skills, status, control_flow, answers_as, replies"
 /// );
 /// ```
 #[derive(Debug)]

@@ -26,6 +26,9 @@
 //! [Scenarios](Builder::scenarios) play what no HTTP framework sends, such as half a chunk or a reset: they define each byte of the responses below
 //! [`MockServer::scenario_url`]. [`MockServer::scenario_seen`] returns the requests.
 //!
+//! In [`Dialect::Runtime`] the server has the same agents and answers in the API of the public AgentSpec runtime, which has other fields, errors
+//! and events. The README's chapter on it lists the differences.
+//!
 //! # Agents
 //!
 //! The agents are `assistant` and `reviewer`, and the pipeline is `research-and-summarize`. An answer is a pure function of the agent, the
@@ -82,6 +85,7 @@ mod bounded;
 mod clock;
 mod lock;
 
+pub use api::dialect::Dialect;
 pub use config::ConfigError;
 pub use handle::{builder::Builder, server::MockServer};
 pub use journal::{exchange::Exchange, received::Received};

@@ -1,12 +1,14 @@
-//! The operations of the contract: a row of [`OPERATIONS`] each, with the function that answers it.
+//! The operations of the contract: a row of [`OPERATIONS`] each, with the function that answers it. The public runtime's dialect has a table
+//! of its own, in `operations/runtime.rs`, and shares what an agent or a pipeline does.
 //!
 //! To add one, write its row and its function, and its response body in `api/wire.rs` if that is new.
 
 mod agents;
 mod arguments;
 mod pipelines;
-pub(crate) mod respond;
+mod respond;
 mod route;
+mod runtime;
 mod server;
 mod sessions;
 mod sse;
@@ -15,7 +17,7 @@ use futures::{FutureExt, future::BoxFuture};
 use http::Method;
 
 use crate::{
-    api::{error::ApiError, name, request::Request, response::Response},
+    api::{dialect::Dialect, error::ApiError, name, request::Request, response::Response},
     state::shared::Shared,
 };
 use Handler::{Async, Sync};
@@ -89,14 +91,30 @@ impl Call<'_> {
     }
 }
 
-/// The `operationId` of each operation.
-pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
-    OPERATIONS.iter().map(|operation| operation.id)
+fn table(dialect: Dialect) -> &'static [Operation] {
+    match dialect {
+        Dialect::Documented => OPERATIONS,
+        Dialect::Runtime => runtime::OPERATIONS,
+    }
+}
+
+/// Answers any request.
+pub(crate) async fn respond(server: &Shared, request: &Request) -> Response {
+    let answer = match server.setup.dialect {
+        Dialect::Documented => respond::respond(server, request).await,
+        Dialect::Runtime => runtime::respond::respond(server, request).await,
+    };
+    answer.unwrap_or_else(|error| error.in_dialect(server.setup.dialect))
+}
+
+/// The `operationId` of each operation of a dialect.
+pub(crate) fn ids(dialect: Dialect) -> impl Iterator<Item = &'static str> {
+    table(dialect).iter().map(|operation| operation.id)
 }
 
 /// The `operationId` of a request; `None` if no operation has that method and path. `path` is raw, still percent-encoded.
-pub(crate) fn id(method: &Method, path: &str) -> Option<&'static str> {
-    match route::find(OPERATIONS, method, path) {
+pub(crate) fn id(dialect: Dialect, method: &Method, path: &str) -> Option<&'static str> {
+    match route::find(table(dialect), method, path) {
         Route::Operation(operation) => Some(operation.id),
         Route::WrongMethod { .. } | Route::Unknown => None,
     }

@@ -26,7 +26,7 @@ pub(crate) async fn serve(
     let (head, body) = incoming.into_parts();
     let end = server.setup.timeouts.read_end(server.clock.now());
     let body = request_body::read(body, server.clock.sleep_until_any(end)).await;
-    let operation = operations::id(&head.method, head.uri.path());
+    let operation = operations::id(server.setup.dialect, &head.method, head.uri.path());
     let arrived = server.clock.now();
     let request = Request { method: head.method, uri: head.uri, headers: head.headers, body, operation, arrived };
     let (id, response) = handle(&server, request).await;
@@ -39,19 +39,22 @@ pub(crate) async fn handle(server: &Arc<Shared>, request: Request) -> (EntryId, 
     // In a task of its own, so that it completes even if the client disconnects.
     let answering = tokio::spawn(respond(Arc::clone(server), request, id));
     // It is cancelled only when the server ends.
-    (id, answering.await.unwrap_or_else(|_| ApiError::internal().into()))
+    (id, answering.await.unwrap_or_else(|_| ApiError::internal().in_dialect(server.setup.dialect)))
 }
 
 async fn respond(server: Arc<Shared>, request: Request, id: EntryId) -> Response {
+    let dialect = server.setup.dialect;
     let refused = refusal(&server, &request);
     let scripted = if refused.is_none() { server.scripts().take(&request) } else { None };
     let is_scripted = scripted.is_some();
     let mut response = match (refused, scripted) {
-        (Some(refused), _) => refused.into(),
-        (None, Some(answer)) => answer.response(&server.clock, request.arrived).await,
+        (Some(refused), _) => refused.in_dialect(dialect),
+        (None, Some(answer)) => answer.response(dialect, &server.clock, request.arrived).await,
         (None, None) => own_response(&server, &request).await,
     };
-    response.headers.entry(correlation::HEADER).or_insert_with(|| server.correlation.of(&request.headers));
+    if dialect.correlates(response.status) {
+        response.headers.entry(correlation::HEADER).or_insert_with(|| server.correlation.of(&request.headers));
+    }
 
     let operation = request.operation.unwrap_or("unmatched");
     let took = server.clock.now().since(request.arrived);
@@ -69,6 +72,6 @@ fn refusal(server: &Shared, request: &Request) -> Option<ApiError> {
 
 /// Answers without a script. A panic is answered with a 500, and counted and recorded like any other response.
 async fn own_response(server: &Shared, request: &Request) -> Response {
-    let response = AssertUnwindSafe(operations::respond::respond(server, request));
-    response.catch_unwind().await.unwrap_or_else(|_| ApiError::internal().into())
+    let response = AssertUnwindSafe(operations::respond(server, request));
+    response.catch_unwind().await.unwrap_or_else(|_| ApiError::internal().in_dialect(server.setup.dialect))
 }

@@ -16,6 +16,8 @@ pub(crate) struct Agent {
     pub(crate) model: String,
     pub(crate) skills: Vec<String>,
     pub(crate) status: String,
+    /// Whether it has a control flow of its own, which the runtime's dialect answers with activity and without tokens.
+    pub(crate) has_control_flow: bool,
     /// Answers if no reply matches.
     pub(crate) role: Role,
     pub(crate) replies: Vec<Reply>,
@@ -51,6 +53,7 @@ impl Agent {
             model: MODEL.to_owned(),
             skills: skills.iter().copied().map(str::to_owned).collect(),
             status: "ready".to_owned(),
+            has_control_flow: false,
             role,
             replies: Vec::new(),
         }

@@ -12,6 +12,8 @@ pub(crate) struct Failure {
     pub(crate) message: String,
     /// The `Retry-After` of the response, in seconds.
     pub(crate) retry_after: Option<u32>,
+    /// Whether a stream in the runtime's dialect first sends an `error` without a code.
+    pub(crate) is_announced: bool,
 }
 
 impl Failure {
@@ -26,12 +28,12 @@ impl Failure {
             "rate_limited" | "budget_exceeded" => StatusCode::TOO_MANY_REQUESTS,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Self { status, code, message: message.into(), retry_after: None }
+        Self { status, code, message: message.into(), retry_after: None, is_announced: false }
     }
 }
 
 impl From<Failure> for ApiError {
-    fn from(Failure { status, code, message, retry_after }: Failure) -> Self {
+    fn from(Failure { status, code, message, retry_after, .. }: Failure) -> Self {
         Self::scripted(status, code, message, retry_after)
     }
 }

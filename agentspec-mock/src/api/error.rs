@@ -5,7 +5,9 @@ use std::{borrow::Cow, time::Duration};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use super::{
+    dialect::Dialect,
     response::Response,
+    runtime,
     wire::{ErrorDetail, ErrorResponse},
 };
 
@@ -117,6 +119,29 @@ impl ApiError {
         Self { status, code: code.into(), message, header: retry_after.map(|seconds| Header::RetryAfter(seconds.into())) }
     }
 
+    /// Closes the connection after the response.
+    pub(crate) fn closing(self) -> Self {
+        self.with_header(Header::Close)
+    }
+
+    /// Returns the response in a dialect.
+    pub(crate) fn in_dialect(self, dialect: Dialect) -> Response {
+        match dialect {
+            Dialect::Documented => self.into(),
+            Dialect::Runtime => runtime::error::response(self),
+        }
+    }
+
+    /// Returns the response with the body that `body` makes of the status, the code and the message.
+    pub(crate) fn response(self, body: impl FnOnce(StatusCode, &str, &str) -> Response) -> Response {
+        let mut response = body(self.status, &self.code, &self.message).with_error_code(self.code);
+        if let Some(header) = self.header {
+            let (name, value) = header.pair();
+            response.headers.insert(name, value);
+        }
+        response
+    }
+
     /// 500: a bug of this program.
     pub(crate) fn internal() -> Self {
         let message = "The mock server itself failed: see its standard error, and please report it.";
@@ -143,13 +168,7 @@ fn whole_seconds(time: Duration) -> u64 {
 
 impl From<ApiError> for Response {
     fn from(error: ApiError) -> Self {
-        let body = ErrorResponse { error: ErrorDetail { code: &error.code, message: &error.message }, steps: None };
-        let mut response = Self::json(error.status, &body).with_error_code(error.code);
-        if let Some(header) = error.header {
-            let (name, value) = header.pair();
-            response.headers.insert(name, value);
-        }
-        response
+        error.response(|status, code, message| Self::json(status, &ErrorResponse { error: ErrorDetail { code, message }, steps: None }))
     }
 }
 

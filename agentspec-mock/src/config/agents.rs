@@ -11,7 +11,7 @@ use crate::agents::{
     catalog::{Agent, MODEL},
 };
 
-const KEYS: [&str; 6] = ["name", "model", "skills", "status", "answers_as", "replies"];
+const KEYS: [&str; 7] = ["name", "model", "skills", "status", "control_flow", "answers_as", "replies"];
 
 const ROLES: [(&str, Role); 4] =
     [("assistant", Role::Assistant), ("reviewer", Role::Reviewer), ("researcher", Role::Researcher), ("summarizer", Role::Summarizer)];
@@ -34,6 +34,7 @@ fn agent(node: &Node<'_>) -> Result<Agent, Problem> {
         model: agent.read("model", Node::non_empty_string)?.unwrap_or_else(|| MODEL.to_owned()),
         skills: agent.read("skills", Node::strings)?.unwrap_or_default(),
         status: agent.read("status", Node::non_empty_string)?.unwrap_or_else(|| "ready".to_owned()),
+        has_control_flow: agent.read("control_flow", Node::boolean)?.unwrap_or(false),
         role: role.unwrap_or(Role::Assistant),
         replies: agent.read("replies", replies::read)?.unwrap_or_default(),
     })

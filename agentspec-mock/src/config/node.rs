@@ -91,6 +91,10 @@ impl<'v> Node<'v> {
         })
     }
 
+    pub(super) fn boolean(&self) -> Result<bool, Problem> {
+        self.value.as_bool().ok_or_else(|| self.type_error("true or false"))
+    }
+
     pub(super) fn millis(&self) -> Result<Duration, Problem> {
         self.integer(0, u32::MAX).map(|millis| Duration::from_millis(millis.into()))
     }

@@ -81,7 +81,7 @@ fn event(node: &Node<'_>) -> Result<Event, Problem> {
             let output = result.get("output").map(|output| output.value.clone()).unwrap_or_default();
             Ok(Event::Part(Part::ToolResult { name: result.require("name")?.non_empty_string()?, output }))
         }
-        (_, error) => failure(&error).map(Event::Failure),
+        (_, error) => last_event(&error).map(Event::Failure),
     }
 }
 
@@ -89,6 +89,14 @@ fn event(node: &Node<'_>) -> Result<Event, Problem> {
 pub(super) fn failure(node: &Node<'_>) -> Result<Failure, Problem> {
     let (code, message) = code_and_message(&node.object(&["code", "message"])?)?;
     Ok(Failure::new(code, message))
+}
+
+/// Reads the error that ends a stream.
+fn last_event(node: &Node<'_>) -> Result<Failure, Problem> {
+    let error = node.object(&["code", "message", "announced"])?;
+    let (code, message) = code_and_message(&error)?;
+    let is_announced = error.read("announced", Node::boolean)?.unwrap_or(false);
+    Ok(Failure { is_announced, ..Failure::new(code, message) })
 }
 
 fn http_error(node: &Node<'_>) -> Result<Failure, Problem> {

@@ -101,6 +101,7 @@ fn an_error_names_the_place_and_the_fix() {
         ("agents: [{name: a}, {name: b}, {name: a}]", "agents[2]: agents[0] also has the name 'a': names must be unique"),
         ("agents: [{name: a, skills: search}]", "agents[0].skills: expected a list, got a string"),
         ("agents: [{name: a, model: 4}]", "agents[0].model: expected a string, got a number: put it in quotes"),
+        ("agents: [{name: a, control_flow: maybe}]", "agents[0].control_flow: expected true or false, got a string"),
         ("agents: [{name: a, answers_as: poet}]", "agents[0].answers_as: unknown value 'poet': expected one of assistant, reviewer,"),
         ("pace_ms: fast", "pace_ms: expected an integer from 0 to 4294967295, got a string"),
         ("pace_ms: -1", "pace_ms: expected an integer from 0 to 4294967295"),
@@ -135,6 +136,10 @@ fn a_refused_reply_is_named_by_its_place() {
         ),
         ("{events: [{error: {code: a}}, {text: b}]}", "agents[0].replies[1].events[1]: is never sent: the error before it"),
         ("{events: [{tool_call: {name: a, arguments: 1}}]}", "agents[0].replies[1].events[0].tool_call.arguments: expected an object"),
+        (
+            "{events: [{error: {code: a, announced: 1}}]}",
+            "agents[0].replies[1].events[0].error.announced: expected true or false, got a number",
+        ),
         ("{error: {status: 503}}", "agents[0].replies[1].error: the key code is required"),
         ("{error: {status: 200, code: a}}", "agents[0].replies[1].error.status: expected an integer from 400 to 599"),
     ] {

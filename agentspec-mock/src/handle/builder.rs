@@ -8,6 +8,7 @@ use super::{
     server::MockServer,
 };
 use crate::{
+    api::dialect::Dialect,
     bounded,
     config::{self, ConfigError, Source},
     policy::rate_limit::RateLimit,
@@ -151,6 +152,45 @@ impl Builder {
         Ok(self)
     }
 
+    /// Sets the dialect of the API. Default: the documented one.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use agentspec_mock::{Dialect, MockServer};
+    ///
+    /// let server = MockServer::builder().dialect(Dialect::Runtime).start().await?;
+    /// let answer: serde_json::Value = reqwest::Client::new()
+    ///     .post(format!("{}/v1/agents/assistant/invoke", server.url()))
+    ///     .json(&serde_json::json!({ "message": "What is the capital of France?" }))
+    ///     .send()
+    ///     .await?
+    ///     .json()
+    ///     .await?;
+    /// assert_eq!(answer["output"], "The capital of France is Paris.");
+    /// assert_eq!(answer["tokens"]["total"], 12);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.setup.dialect = dialect;
+        self
+    }
+
+    /// Answers unknown routes with a 404 or 405 in plain text, as the public runtime does without its web UI, in place of a page with status 200.
+    /// Only in [`Dialect::Runtime`].
+    pub fn without_web_ui(mut self) -> Self {
+        self.setup.runtime.has_no_web_ui = true;
+        self
+    }
+
+    /// Refuses every request under `/v1/` but the metrics with a 401 that names the option `--no-auth`, as the public runtime does when it is
+    /// started without a key and without that option. Only in [`Dialect::Runtime`], without any key or token.
+    pub fn refuse_all(mut self) -> Self {
+        self.setup.runtime.refuses_all = true;
+        self
+    }
+
     /// Accepts a key in `X-API-Key`, in addition to others. Without any key or token, every caller is accepted.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.setup.access.api_keys.push(key.into());
@@ -194,7 +234,8 @@ impl Builder {
         self
     }
 
-    /// Lets pages send only `Content-Type`, `Authorization` and `X-API-Key`, and read no further header, as the public AgentSpec server does.
+    /// Lets pages send only `Content-Type`, `Authorization` and `X-API-Key`, and read no further header, as the public AgentSpec server does. Always so in
+    /// [`Dialect::Runtime`].
     pub fn narrow_cors(mut self) -> Self {
         self.setup.cors.is_narrow = true;
         self
@@ -256,7 +297,7 @@ impl Builder {
         self
     }
 
-    /// Sets how long after its last use, its creation or a turn, a session expires. Default: never.
+    /// Sets how long after its last use, its creation or a turn, a session expires. Default: never; 30 minutes in [`Dialect::Runtime`].
     ///
     /// An expired session is not listed, and a 404 says that it expired. See [`MockServer::advance`].
     pub fn session_expiry(mut self, unused_for: Duration) -> Self {
@@ -333,10 +374,11 @@ impl Builder {
         Ok(MockServer::new(address, shared, background))
     }
 
-    fn launch(self) -> io::Result<(Arc<Shared>, Background, Bound)> {
+    fn launch(mut self) -> io::Result<(Arc<Shared>, Background, Bound)> {
         if let Some(problem) = self.setup.problem() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
         }
+        self.setup.cors.is_narrow |= self.setup.dialect == Dialect::Runtime;
         let shared = Arc::new(Shared::new(self.setup));
         let (background, bound) = Background::start(self.host, self.port, Arc::clone(&shared))?;
         Ok((shared, background, bound))

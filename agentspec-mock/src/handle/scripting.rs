@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::server::MockServer;
 use crate::{
     agents::{catalog::names, failure::Failure},
+    api::dialect::Dialect,
     operations,
     scripts::{answer::Answer, queue::Target},
 };
@@ -36,6 +37,8 @@ impl MockServer {
 
     /// Scripts the answer to the next request for an operation of the contract, by its `operationId`.
     ///
+    /// In the runtime's dialect, a message in a session is `continue_session`, and the operations that the runtime does not have are unknown.
+    ///
     /// A request gets the first scripted answer that applies to it.
     ///
     /// ```
@@ -57,9 +60,14 @@ impl MockServer {
     /// The operation is unknown.
     #[track_caller]
     pub fn answer_next_to(&self, operation: &str, answer: Answer) {
-        let Some(id) = operations::ids().find(|id| *id == operation) else {
-            let known = operations::ids().collect::<Vec<_>>().join(", ");
-            panic!("the contract has no operation {operation:?}: it has {known}");
+        let dialect = self.shared.setup.dialect;
+        let Some(id) = operations::ids(dialect).find(|id| *id == operation) else {
+            let known = operations::ids(dialect).collect::<Vec<_>>().join(", ");
+            let whose = match dialect {
+                Dialect::Documented => "the contract",
+                Dialect::Runtime => "the runtime's dialect",
+            };
+            panic!("{whose} has no operation {operation:?}: it has {known}");
         };
         self.shared.scripts().add(Target::Operation(id), answer);
     }
@@ -100,6 +108,7 @@ impl MockServer {
     ///
     /// It applies to one run, as [`slow_step`](Self::slow_step) does; a step that is also slow fails after that time. The run is answered with a
     /// 500 `pipeline_error` with the steps: those before it are completed, this one is failed, and those after it are skipped.
+    /// In the runtime's dialect the answer is a 200.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

@@ -9,6 +9,7 @@ use std::{
 
 use super::background::Background;
 use crate::{
+    api::dialect::Dialect,
     journal::{exchange::Exchange, received::Received},
     state::shared::Shared,
 };
@@ -37,6 +38,12 @@ impl MockServer {
             _ => {}
         }
         format!("http://{address}")
+    }
+
+    /// Returns the dialect that it speaks.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.shared.setup.dialect
     }
 
     /// Returns the address that it listens on.

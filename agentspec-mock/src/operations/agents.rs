@@ -29,7 +29,12 @@ async fn complete(call: &Call<'_>) -> Result<Completion, ApiError> {
     let name = call.segment("name")?;
     let agent = call.server.setup.catalog.agent(&name)?;
     let invocation = Invocation::read(&call.request.body.bytes)?;
-    let prepared = prepare(call, agent, &invocation).await;
+    answer(call, agent, &invocation).await
+}
+
+/// Answers a message without a session.
+pub(super) async fn answer(call: &Call<'_>, agent: &Agent, invocation: &Invocation) -> Result<Completion, ApiError> {
+    let prepared = prepare(call, agent, invocation).await;
     let completion = prepared.complete(&[], &invocation.input, invocation.max_tokens)?;
     call.server.state().metrics.used(completion.usage);
     Ok(completion)

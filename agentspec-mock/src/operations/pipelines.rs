@@ -5,18 +5,28 @@ use super::{
     arguments::{self, Invocation},
 };
 use crate::{
-    agents::{catalog::Step, prepared::PreparedCompletion},
+    agents::{
+        catalog::{Pipeline, Step},
+        prepared::PreparedCompletion,
+    },
     api::{error::ApiError, response::Response},
     scripts::step_overrides::StepOverride,
     state::{pipeline_runs::RunKey, shared::Shared},
 };
 
-/// Runs the steps in sequence, each on the output of the previous one, until one fails. `max_tokens` applies to each step.
 pub(super) async fn run(call: &Call<'_>) -> Result<Response, ApiError> {
     let Call { server, request, .. } = *call;
     let name = call.segment("name")?;
     let pipeline = server.setup.catalog.pipeline(&name)?;
-    let mut message = Invocation::read(&request.body.bytes)?;
+    let message = Invocation::read(&request.body.bytes)?;
+    let run = run_steps(server, pipeline, message).await;
+    let now = server.clock.now();
+    server.state().pipeline_runs.get_mut(run).map(|run| run.final_response(now)).ok_or_else(ApiError::internal)
+}
+
+/// Runs the steps in sequence, each on the output of the previous one, until one fails. `max_tokens` applies to each step. The run is kept
+/// until it is answered.
+pub(super) async fn run_steps(server: &Shared, pipeline: &Pipeline, mut message: Invocation) -> RunKey {
     let (run, mut step_overrides) = {
         let mut state = server.state();
         let run = state.pipeline_runs.start(pipeline, server.clock.now(), server.clock.rfc3339());
@@ -29,8 +39,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Response, ApiError> {
             None => break,
         }
     }
-    let now = server.clock.now();
-    server.state().pipeline_runs.get_mut(run).map(|run| run.final_response(now)).ok_or_else(ApiError::internal)
+    run
 }
 
 /// Runs one step. Returns its output; `None` if it failed.

@@ -18,11 +18,7 @@ use crate::{
 };
 
 /// Answers any request.
-pub(crate) async fn respond(server: &Shared, request: &Request) -> Response {
-    try_respond(server, request).await.unwrap_or_else(Response::from)
-}
-
-async fn try_respond(server: &Shared, request: &Request) -> Result<Response, ApiError> {
+pub(super) async fn respond(server: &Shared, request: &Request) -> Result<Response, ApiError> {
     admit(server, request)?;
     let operation = match route::find(OPERATIONS, &request.method, request.path()) {
         Route::Operation(operation) => operation,

@@ -9,7 +9,7 @@ use super::{
     sse,
 };
 use crate::{
-    agents::{brain::Turn, completion::Completion},
+    agents::{brain::Turn, catalog::Agent, completion::Completion},
     api::{error::ApiError, response::Response, wire},
     state::sessions::Session,
 };
@@ -20,7 +20,8 @@ pub(super) fn create(call: &Call<'_>) -> Result<Response, ApiError> {
     server.setup.catalog.agent(&agent)?;
     let metadata = arguments::metadata(&request.body.bytes)?;
     let created = |session: &Session| Response::json(StatusCode::CREATED, &session.created());
-    Ok(server.state().sessions.create(&agent, metadata, &server.clock, created))
+    let id = |number| format!("sess-{number:04}");
+    Ok(server.state().sessions.create(id, &agent, metadata, &server.clock, created))
 }
 
 pub(super) fn list(call: &Call<'_>) -> Result<Response, ApiError> {
@@ -60,18 +61,31 @@ async fn take_turn(call: &Call<'_>) -> Result<(Completion, usize), ApiError> {
     let agent = server.setup.catalog.agent(&agent)?;
     server.state().sessions.get(&agent.name, &id, server.clock.now())?;
     let invocation = Invocation::read(&request.body.bytes)?;
+    complete_turn(call, agent, (&agent.name, &id), invocation, usize::MAX).await
+}
+
+/// Completes and records a turn of a session, which is that of an agent and has an id, unless the agent that answers fails. The agent
+/// remembers the newest `memory` turns.
+pub(super) async fn complete_turn(
+    call: &Call<'_>,
+    agent: &Agent,
+    (owner, id): (&str, &str),
+    invocation: Invocation,
+    memory: usize,
+) -> Result<(Completion, usize), ApiError> {
+    let server = call.server;
     let prepared = prepare(call, agent, &invocation).await;
 
     let Invocation { input, max_tokens } = invocation;
     let state = &mut *server.state();
     // The session may have expired or been deleted meanwhile.
-    let session = state.sessions.get(&agent.name, &id, server.clock.now())?;
+    let session = state.sessions.get(owner, id, server.clock.now())?;
     let earlier = session.turns.len();
-    let completion = prepared.complete(&session.turns, &input, max_tokens)?;
+    let completion = prepared.complete(&session.turns[earlier.saturating_sub(memory)..], &input, max_tokens)?;
     state.metrics.used(completion.usage);
     let turn = match completion.failure {
         Some(_) => None,
-        None => state.sessions.record(&agent.name, &id, Turn { input, output: completion.output.clone() }, &server.clock),
+        None => state.sessions.record(owner, id, Turn { input, output: completion.output.clone() }, &server.clock),
     };
     let turn = turn.unwrap_or(earlier);
     Ok((completion, turn))

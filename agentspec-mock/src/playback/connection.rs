@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     api::{
+        dialect::Dialect,
         error::ApiError,
         request::Request,
         request_body::{self, RequestBody},
@@ -86,7 +87,8 @@ impl<'s> Connection<'s> {
                     return self.refuse(own_responses::unknown_scenario(scenario, &server.setup.scenarios), &head).await;
                 };
                 let now = server.clock.now();
-                let request_id = server.scenario_runs.received(&run, scenario, received(&head, path, query), now, self.id);
+                let request_id =
+                    server.scenario_runs.received(&run, scenario, received(server.setup.dialect, &head, path, query), now, self.id);
                 match played.answer(request_id.earlier) {
                     Some(answer) if answer.end == End::Pass => self.pass(answer, &head, (path, query), &request_id).await,
                     Some(answer) => self.answer(answer, &head, base, &request_id, now).await,
@@ -144,7 +146,7 @@ impl<'s> Connection<'s> {
         };
         let too_large = matches!(head.framing, Framing::Length(length) if length > request_body::LIMIT as u64);
         let body = RequestBody { bytes: body, too_large, too_slow: false };
-        let operation = operations::id(&head.method, uri.path());
+        let operation = operations::id(server.setup.dialect, &head.method, uri.path());
         let request = Request { method: head.method.clone(), uri, headers: head.headers.clone(), body, operation, arrived };
         let (entry, response) = service::handle(server, request).await;
         match self.send(&response, entry, head).await {
@@ -301,7 +303,7 @@ async fn in_time<T>(server: &Shared, end: Option<Moment>, read: impl Future<Outp
 }
 
 /// Returns a request whose body is not read yet.
-fn received(head: &RequestHead, path: &str, query: &str) -> Received {
+fn received(dialect: Dialect, head: &RequestHead, path: &str, query: &str) -> Received {
     let mut headers = head.headers.clone();
     credentials::mark_sensitive(&mut headers);
     Received {
@@ -310,6 +312,6 @@ fn received(head: &RequestHead, path: &str, query: &str) -> Received {
         query: query.to_owned(),
         headers,
         body: Bytes::new(),
-        operation: operations::id(&head.method, path),
+        operation: operations::id(dialect, &head.method, path),
     }
 }

@@ -55,6 +55,25 @@ impl Access {
     }
 }
 
+impl Access {
+    /// Returns the caller as the public runtime finds it: the value of `X-API-Key`, else of `Authorization: Bearer`, is one of the keys and
+    /// tokens.
+    ///
+    /// # Errors
+    ///
+    /// The message of a 401.
+    pub(crate) fn check_either(&self, headers: &HeaderMap) -> Result<Caller, &'static str> {
+        if self.is_open() {
+            return Ok(Caller::Anyone);
+        }
+        let key = headers.get("x-api-key").map(HeaderValue::as_bytes).filter(|key| !key.is_empty());
+        let given = key.or_else(|| headers.get(header::AUTHORIZATION).and_then(bearer)).ok_or("Missing API key")?;
+        let place = |known: &[String]| known.iter().position(|known| known.as_bytes() == given);
+        let caller = place(&self.api_keys).map(Caller::Key).or_else(|| place(&self.tokens).map(Caller::Token));
+        caller.ok_or("Invalid API key")
+    }
+}
+
 impl fmt::Debug for Access {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Access({} keys, {} tokens)", self.api_keys.len(), self.tokens.len())

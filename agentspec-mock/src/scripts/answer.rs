@@ -7,7 +7,11 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::{
-    api::response::{Content, Response},
+    api::{
+        dialect::Dialect,
+        response::{Content, Response},
+        runtime::{json, wire::ErrorBody},
+    },
     clock::{Clock, Moment},
 };
 
@@ -29,9 +33,15 @@ use crate::{
 pub struct Answer {
     response: Response,
     delay: Duration,
+    /// The code and the message if the body is that of an error.
+    error: Option<(String, String)>,
 }
 
 impl Answer {
+    fn new(response: Response) -> Self {
+        Self { response, delay: Duration::ZERO, error: None }
+    }
+
     /// Creates an answer with a status and without a body.
     ///
     /// # Panics
@@ -40,12 +50,12 @@ impl Answer {
     #[track_caller]
     pub fn status(status: u16) -> Self {
         match StatusCode::from_u16(status) {
-            Ok(status) if (200..600).contains(&status.as_u16()) => Self { response: Response::new(status), delay: Duration::ZERO },
+            Ok(status) if (200..600).contains(&status.as_u16()) => Self::new(Response::new(status)),
             _ => panic!("the status of an answer must be in 200 to 599, and {status} is not"),
         }
     }
 
-    /// Creates an answer with a status and the contract's error body.
+    /// Creates an answer with a status and the error body of the server's dialect.
     ///
     /// # Panics
     ///
@@ -54,12 +64,13 @@ impl Answer {
     pub fn error(status: u16, code: &str, message: &str) -> Self {
         let mut answer = Self::status(status).json(json!({ "error": { "code": code, "message": message } }));
         answer.response.error_code = Some(code.to_owned());
+        answer.error = Some((code.to_owned(), message.to_owned()));
         answer
     }
 
     /// Creates a 200 of `text/event-stream` with exactly these bytes, valid or not.
     pub fn events(raw: impl Into<Bytes>) -> Self {
-        Self { response: Response::events(vec![raw.into()]), delay: Duration::ZERO }
+        Self::new(Response::events(vec![raw.into()]))
     }
 
     /// Adds a header. It does not replace one of the same name, except `Content-Type`.
@@ -83,6 +94,7 @@ impl Answer {
     /// Sets the body, without a content type.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.response.content = Content::Whole(body.into());
+        self.error = None;
         self
     }
 
@@ -90,6 +102,7 @@ impl Answer {
     #[expect(clippy::needless_pass_by_value, reason = "reads best with json! in place")]
     pub fn json(mut self, body: Value) -> Self {
         self.response = self.response.with_content("application/json", Content::Whole(body.to_string().into()));
+        self.error = None;
         self
     }
 
@@ -104,8 +117,12 @@ impl Answer {
     }
 
     /// Returns the response after the delay.
-    pub(crate) async fn response(self, clock: &Clock, arrived: Moment) -> Response {
+    pub(crate) async fn response(self, dialect: Dialect, clock: &Clock, arrived: Moment) -> Response {
         clock.sleep_until(arrived.plus(self.delay)).await;
-        self.response
+        let mut response = self.response;
+        if let (Dialect::Runtime, Some((error, message))) = (dialect, &self.error) {
+            response.content = Content::Whole(json::write(&ErrorBody { error, message }).into());
+        }
+        response
     }
 }

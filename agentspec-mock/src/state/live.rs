@@ -25,7 +25,7 @@ impl LiveState {
     pub(crate) fn new(setup: &Setup, now: Moment) -> Self {
         Self {
             started: now,
-            sessions: Sessions::new(setup.session_expiry, setup.bound),
+            sessions: Sessions::new(setup.session_expiry.or(setup.dialect.session_expiry()), setup.bound),
             pipeline_runs: PipelineRuns::new(setup.bound),
             step_overrides: StepOverrides::default(),
             stored_responses: StoredResponses::default(),

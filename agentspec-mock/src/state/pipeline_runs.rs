@@ -69,9 +69,14 @@ impl PipelineRun {
         later.len()
     }
 
+    /// Marks that the request that started it is answered, so that it may be dropped.
+    pub(crate) fn set_answered(&mut self) {
+        self.answered = true;
+    }
+
     /// Returns the response to the request that started it, which has ended.
     pub(crate) fn final_response(&mut self, now: Moment) -> Response {
-        self.answered = true;
+        self.set_answered();
         let failed = self.steps.iter().find_map(|step| step.failure().map(|failure| (step, failure)));
         let Some((step, failure)) = failed else { return Response::ok(&self.response(now)) };
         let code = "pipeline_error";

@@ -95,13 +95,20 @@ impl Sessions {
         Self { all: Vec::new(), created: 0, expiry, expired: 0, bound, dropped: DropCounter::new("sessions"), gone: VecDeque::new() }
     }
 
-    /// Creates a session, and returns what `answer` makes of it.
-    pub(crate) fn create<T>(&mut self, agent: &str, metadata: Box<RawValue>, clock: &Clock, answer: impl FnOnce(&Session) -> T) -> T {
+    /// Creates a session with the id that `id` makes of its number, and returns what `answer` makes of it.
+    pub(crate) fn create<T>(
+        &mut self,
+        id: impl FnOnce(u64) -> String,
+        agent: &str,
+        metadata: Box<RawValue>,
+        clock: &Clock,
+        answer: impl FnOnce(&Session) -> T,
+    ) -> T {
         self.created += 1;
         let now = clock.rfc3339();
         let bytes = metadata.get().len();
         let session = Session {
-            id: format!("sess-{:04}", self.created),
+            id: id(self.created),
             agent: agent.to_owned(),
             created_at: now.clone(),
             last_active_at: now,
@@ -134,6 +141,12 @@ impl Sessions {
     pub(crate) fn get(&mut self, agent: &str, id: &str, now: Moment) -> Result<&Session, ApiError> {
         let at = self.position(agent, id, now)?;
         Ok(&self.all[at])
+    }
+
+    /// Returns the agent of the session of that id, whichever it is.
+    pub(crate) fn agent_of(&mut self, id: &str, now: Moment) -> Option<String> {
+        self.expire(now);
+        self.all.iter().find(|session| session.id == id).map(|session| session.agent.clone())
     }
 
     pub(crate) fn delete(&mut self, agent: &str, id: &str, now: Moment) -> Result<(), ApiError> {

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     agents::catalog::Catalog,
+    api::dialect::Dialect,
     bounded::Bound,
     policy::{cors::Cors, credentials::Access, hosts::Hosts, rate_limit::RateLimit, timeouts::Timeouts},
     scenario::steps::Scenarios,
@@ -11,6 +12,8 @@ use crate::{
 
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
+    pub(crate) dialect: Dialect,
+    pub(crate) runtime: RuntimeSetup,
     pub(crate) access: Access,
     pub(crate) hosts: Hosts,
     pub(crate) cors: Cors,
@@ -32,6 +35,15 @@ pub(crate) struct Setup {
     pub(crate) bound: Bound,
 }
 
+/// The options of the runtime's dialect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct RuntimeSetup {
+    /// Whether unknown routes are errors, and not answered with the page of the web UI.
+    pub(crate) has_no_web_ui: bool,
+    /// Whether every request under `/v1/` is refused for lack of a key.
+    pub(crate) refuses_all: bool,
+}
+
 /// The answer of `/healthz`.
 #[derive(Debug, Clone)]
 pub(crate) struct Health {
@@ -42,6 +54,8 @@ pub(crate) struct Health {
 impl Default for Setup {
     fn default() -> Self {
         Self {
+            dialect: Dialect::default(),
+            runtime: RuntimeSetup::default(),
             access: Access::default(),
             hosts: Hosts::default(),
             cors: Cors::default(),
@@ -62,6 +76,12 @@ impl Default for Setup {
 impl Setup {
     /// Returns what is wrong with the setup, and the fix; `None` if it is valid.
     pub(crate) fn problem(&self) -> Option<&'static str> {
+        if self.dialect != Dialect::Runtime && self.runtime != RuntimeSetup::default() {
+            return Some("only the runtime's dialect has a web UI, and refuses every request: set the dialect, too");
+        }
+        if self.runtime.refuses_all && !self.access.is_open() {
+            return Some("a server that refuses every request has no API key or token: set none, or do not refuse all");
+        }
         let mut credentials = self.access.api_keys.iter().chain(&self.access.tokens);
         if credentials.any(|credential| credential.trim().is_empty()) {
             return Some("an API key or token is empty: set one that is not, or none to accept every caller");

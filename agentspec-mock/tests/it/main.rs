@@ -19,6 +19,7 @@ mod playback;
 mod program;
 mod rate_limits;
 mod received;
+mod runtime;
 mod scripted;
 mod server;
 mod sessions;

@@ -2,6 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf, str::FromStr, time::Duration};
 
+use agentspec_mock::Dialect;
 use lexopt::{
     Arg::{Long, Short},
     Parser,
@@ -25,6 +26,9 @@ pub(crate) enum Command {
 pub(crate) struct Options {
     pub(crate) host: String,
     pub(crate) port: u16,
+    pub(crate) dialect: Dialect,
+    pub(crate) no_ui: bool,
+    pub(crate) refuse_all: bool,
     pub(crate) config: Option<PathBuf>,
     pub(crate) scenarios: Vec<PathBuf>,
     pub(crate) allowed_hosts: Vec<String>,
@@ -43,6 +47,9 @@ impl Default for Options {
         Self {
             host: "127.0.0.1".to_owned(),
             port: 8080,
+            dialect: Dialect::Documented,
+            no_ui: false,
+            refuse_all: false,
             config: None,
             scenarios: Vec::new(),
             allowed_hosts: Vec::new(),
@@ -105,6 +112,9 @@ fn read_arguments(mut parser: Parser) -> Result<Command, String> {
             Long("allow-host") => options.allowed_hosts.push(text(&mut parser, "--allow-host", "a name, such as mock.test")?),
             Long("cors") => options.origins.push(text(&mut parser, "--cors", "an origin, such as http://localhost:3000, or *")?),
             Long("narrow-cors") => options.narrow_cors = true,
+            Long("dialect") => options.dialect = dialect(&mut parser)?,
+            Long("no-ui") => options.no_ui = true,
+            Long("refuse-all") => options.refuse_all = true,
             Long("config") => options.config = Some(path(&mut parser, "--config")?),
             Long("scenarios") => options.scenarios.push(path(&mut parser, "--scenarios")?),
             Long("pace-ms") => options.pace = Some(millis(&mut parser, "--pace-ms")?),
@@ -120,7 +130,21 @@ fn read_arguments(mut parser: Parser) -> Result<Command, String> {
             }
         }
     }
+    for (is_given, option) in [(options.no_ui, "--no-ui"), (options.refuse_all, "--refuse-all")] {
+        if is_given && options.dialect != Dialect::Runtime {
+            return Err(format!("{option}: needs --dialect runtime"));
+        }
+    }
     Ok(Command::Serve(options))
+}
+
+fn dialect(parser: &mut Parser) -> Result<Dialect, String> {
+    const RULE: &str = "documented or runtime";
+    match &*text(parser, "--dialect", RULE)? {
+        "documented" => Ok(Dialect::Documented),
+        "runtime" => Ok(Dialect::Runtime),
+        _ => Err(format!("--dialect: expected {RULE}")),
+    }
 }
 
 fn millis(parser: &mut Parser, option: &str) -> Result<Duration, String> {
@@ -178,16 +202,23 @@ mod tests {
     #[test]
     fn every_option_is_read_and_keys_and_tokens_may_be_repeated() {
         let arguments = ["--port=0", "--api-key", "a", "--api-key", "b", "--token", "c", "--pace-ms", "5", "--grace-ms", "0"];
+        let dialect = ["--no-ui", "--dialect", "runtime", "--refuse-all"];
         let times = ["--idle-timeout-s", "0", "--read-timeout-s", "7", "--allow-host", "mock.test", "--allow-host", "mock"];
         let Ok(Command::Serve(options)) = read_all(
-            &[&arguments[..], &times, &["--config", "agents.yaml", "--scenarios", "a.yaml", "--scenarios", "b.json", "--host", "::1"]]
-                .concat(),
+            &[
+                &arguments[..],
+                &dialect,
+                &times,
+                &["--config", "agents.yaml", "--scenarios", "a.yaml", "--scenarios", "b.json", "--host", "::1"],
+            ]
+            .concat(),
         ) else {
             panic!("{arguments:?} are refused")
         };
         assert_eq!((options.port, &*options.host), (0, "::1"));
         assert_eq!((options.pace, options.grace), (Some(Duration::from_millis(5)), Duration::ZERO));
         assert_eq!((options.idle_timeout, options.read_timeout), (None, Some(Duration::from_secs(7))));
+        assert_eq!((options.dialect, options.no_ui, options.refuse_all), (Dialect::Runtime, true, true));
         assert_eq!(options.allowed_hosts, ["mock.test", "mock"]);
         assert_eq!(options.config, Some(PathBuf::from("agents.yaml")));
         assert_eq!(options.scenarios, [PathBuf::from("a.yaml"), PathBuf::from("b.json")]);
@@ -210,6 +241,10 @@ mod tests {
             (&["--grace-ms", "5s"], "--grace-ms: expected an integer of milliseconds"),
             (&["--idle-timeout-s", "1m"], "--idle-timeout-s: expected an integer of seconds, or 0 for no limit"),
             (&["--allow-host", ""], "--allow-host: expected a name, such as mock.test"),
+            (&["--dialect", "secret"], "--dialect: expected documented or runtime"),
+            (&["--dialect"], "--dialect: expected documented or runtime"),
+            (&["--no-ui"], "--no-ui: needs --dialect runtime"),
+            (&["--refuse-all", "--dialect", "documented"], "--refuse-all: needs --dialect runtime"),
             (&["--config"], "--config: expected the path of a file"),
             (&["--scenarios", ""], "--scenarios: expected the path of a file"),
             (&["--prot", "1"], "--prot: unknown option"),

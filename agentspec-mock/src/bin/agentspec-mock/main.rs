@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use agentspec_mock::{Builder, ConfigError, MockServer};
+use agentspec_mock::{Builder, ConfigError, Dialect, MockServer};
 use arguments::{Command, Options};
 use signals::Signals;
 
@@ -42,6 +42,9 @@ fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
         allowed_hosts,
         origins,
         narrow_cors,
+        dialect,
+        no_ui,
+        refuse_all,
         config,
         scenarios,
         pace,
@@ -52,7 +55,7 @@ fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
         ..
     } = options;
     // The program has no way to read the recorded requests, and may run for long.
-    let mut builder = MockServer::builder().host(host).port(*port).pace(PACE).recording(false);
+    let mut builder = MockServer::builder().host(host).port(*port).dialect(*dialect).pace(PACE).recording(false);
     if let Some(path) = config {
         builder = builder.config_file(path).map_err(|refused| (refused, "--example-config"))?;
     }
@@ -77,6 +80,12 @@ fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
     if *narrow_cors {
         builder = builder.narrow_cors();
     }
+    if *no_ui {
+        builder = builder.without_web_ui();
+    }
+    if *refuse_all {
+        builder = builder.refuse_all();
+    }
     for key in api_keys {
         builder = builder.api_key(key);
     }
@@ -90,10 +99,10 @@ fn serve(builder: Builder, options: &Options) -> Result<(), String> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| format!("cannot start the runtime: {error}"))?;
     runtime.block_on(async {
-        let server = builder.start().await.map_err(|error| cannot_listen(&error, options))?;
+        let server = builder.start().await.map_err(|error| cannot_start(&error, options))?;
         // Before the message, whose readers may send a signal at once.
         let mut signals = Signals::listen().map_err(|error| format!("cannot listen for signals: {error}"))?;
-        print(&startup_message(&server));
+        print(&startup_message(&server, options));
         signals.next().await;
         let grace = options.grace;
         print_error(&format!("shutting down: waiting up to {grace:?} for responses in progress; a second signal ends at once"));
@@ -109,33 +118,39 @@ fn serve(builder: Builder, options: &Options) -> Result<(), String> {
     })
 }
 
-fn cannot_listen(error: &io::Error, Options { host, port, .. }: &Options) -> String {
+fn cannot_start(error: &io::Error, Options { host, port, .. }: &Options) -> String {
     match error.kind() {
         ErrorKind::AddrInUse => {
             format!("port {port} of {host} is in use: stop the program that listens there, or choose another --port (0 takes a free one)")
         }
         ErrorKind::PermissionDenied => format!("no permission for port {port} of {host}: choose a --port above 1023"),
+        ErrorKind::InvalidInput => error.to_string(),
         _ => format!("cannot listen on --host {host} --port {port}: {error}"),
     }
 }
 
-fn startup_message(server: &MockServer) -> String {
+fn startup_message(server: &MockServer, options: &Options) -> String {
     let (url, agents) = (server.url(), server.agents());
+    let (dialect, field) = match server.dialect() {
+        Dialect::Runtime => (", dialect runtime", "message"),
+        _ => ("", "input"),
+    };
     let (access, header) = match (server.api_key_count(), server.token_count()) {
+        (0, 0) if options.refuse_all => ("every request is refused".to_owned(), ""),
         (0, 0) => ("authentication off".to_owned(), ""),
         (keys, 0) => (format!("authentication on ({keys} API key(s))"), "-H 'X-API-Key: <your key>' "),
         (keys, tokens) => (format!("authentication on ({keys} API key(s), {tokens} token(s))"), "-H 'Authorization: Bearer <your token>' "),
     };
     let request = match agents.first() {
         Some(agent) if agent.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~".contains(c)) => {
-            let body = "-H 'Content-Type: application/json' -d '{\"input\": \"What is the capital of France?\"}'";
+            let body = format!("-H 'Content-Type: application/json' -d '{{\"{field}\": \"What is the capital of France?\"}}'");
             format!("{body} {url}/v1/agents/{agent}/invoke")
         }
         // There is none, or its name needs percent-encoding.
         _ => format!("{url}/v1/agents"),
     };
     let agents = if agents.is_empty() { "none".to_owned() } else { agents.join(", ") };
-    format!("agentspec-mock listens on {url}, {access}, agents: {agents}\nTry: curl {header}{request}\n")
+    format!("agentspec-mock listens on {url}{dialect}, {access}, agents: {agents}\nTry: curl {header}{request}\n")
 }
 
 /// Formats an error with its causes.
