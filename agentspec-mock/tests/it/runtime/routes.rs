@@ -13,7 +13,7 @@ use crate::{
 #[tokio::test]
 async fn the_health_is_always_healthy_with_an_uptime_in_the_form_of_go() {
     let server = configured("agents: [{name: a}, {name: b}, {name: c}]\nhealth: {status: degraded}\napi_keys: [key]").await;
-    server.advance(Duration::from_millis(3_661_000));
+    server.advance(Duration::from_secs(3_661));
     let reply = get(&server, "/healthz").await;
     let health = reply.json();
     let uptime = health["uptime"].as_str().unwrap();
