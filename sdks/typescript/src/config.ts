@@ -29,7 +29,7 @@ export interface ClientOptions {
   readonly maxRetries?: number | undefined;
   /** The delay before the first retry; it doubles with each, and jitter adds up to a quarter. Default 1000. */
   readonly retryDelay?: number | undefined;
-  /** The longest delay before a retry. If the server asks for a longer one, the call gives up at once. Default 60000. */
+  /** The longest delay before a retry. If the server asks for a longer one, the call fails at once. Default 60000. */
   readonly maxRetryDelay?: number | null | undefined;
   /** How many retries all calls may have in hand; each second and every ten calls that succeed bring one back. Default 100; null is no limit. */
   readonly retryBudget?: number | null | undefined;
