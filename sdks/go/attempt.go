@@ -189,6 +189,12 @@ func (a *attempt) read(decode decoder) (*delivered, *failure) {
 		failed.isFinal = true
 		return nil, failed
 	}
+	if hasCarelessFraming(response.Header) {
+		_ = response.Body.Close()
+		failed := a.responseFailure(kindTransport, "the response is not valid HTTP")
+		failed.isFinal = true
+		return nil, failed
+	}
 	got := &delivered{status: status, header: a.header}
 	isValue := operation.isValue(status)
 	isStream := operation.answer == answerStream

@@ -257,3 +257,14 @@ func certificateProblem(err error) string {
 		return ""
 	}
 }
+
+// hasCarelessFraming reports whether a header that says where the body ends is written so that net/http takes it for another one.
+func hasCarelessFraming(header http.Header) bool {
+	for name := range header {
+		written := strings.TrimFunc(name, func(letter rune) bool { return letter <= ' ' || letter == 0x7f })
+		if written != name && (strings.EqualFold(written, "Content-Length") || strings.EqualFold(written, "Transfer-Encoding")) {
+			return true
+		}
+	}
+	return false
+}
