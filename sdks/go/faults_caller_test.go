@@ -246,7 +246,11 @@ func misused(t *testing.T, run run, name string, err error, code string, events 
 	}
 	ids, keys := run.headers(t, "x-correlation-id"), run.headers(t, "idempotency-key")
 	details, _ := DetailsOf(err)
-	if details.Code != code || !details.Local || details.Outcome != outcome || details.Attempts != 2 || details.Events != events ||
+	// A second reader learns of the first event, and of more only when the first reader waits: counting costs a token too much else.
+	if details.Events < min(events, 1) || details.Events > events {
+		t.Errorf("%s: %d events of %d", name, details.Events, events)
+	}
+	if details.Code != code || !details.Local || details.Outcome != outcome || details.Attempts != 2 || details.Events != events && code != "stream_busy" ||
 		details.SentCorrelationID != ids[1] || details.IdempotencyKey != keys[1] || len(details.History) != 2 || details.History[0].StatusCode != 503 {
 		t.Errorf("%s after %d events: %v; %+v", name, events, err, details)
 	}
