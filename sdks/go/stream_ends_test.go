@@ -176,8 +176,8 @@ func TestBytesThatComeWithTheEndAreRead(t *testing.T) {
 	if got := readStream(NewEventStream(&stubborn{tokenText + doneText, io.EOF})); len(got.types) != 2 || got.err != nil {
 		t.Errorf("got %v", got)
 	}
-	got := readStream(NewEventStream(&stubborn{tokenText, io.ErrClosedPipe}))
-	if len(got.types) != 1 || !errors.Is(got.err, io.ErrClosedPipe) {
+	got := readStream(NewEventStream(&stubborn{tokenText + tokenText, io.ErrClosedPipe}))
+	if len(got.types) != 2 || !errors.Is(got.err, io.ErrClosedPipe) || detailsOf(t, got.err).Events != 2 {
 		t.Errorf("got %v", got)
 	}
 	if got := readStream(NewEventStream(&stubborn{tokenText, nil})); len(got.types) != 1 || !errors.Is(got.err, io.ErrNoProgress) {

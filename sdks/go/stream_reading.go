@@ -133,13 +133,13 @@ func (r *reading) take() (*StreamEvent, error) {
 
 // receive waits for bytes. At the end of the body it returns the last event, if that ends the stream.
 func (r *reading) receive() (*StreamEvent, error) {
+	r.publish()
 	err := r.pending
 	for empty := 0; err == nil; empty++ {
 		if r.buffer == nil {
 			r.buffer = make([]byte, chunkSize)
 		}
 		var n int
-		r.publish()
 		r.idle.wait(r.delivered)
 		n, err = r.source.body.Read(r.buffer)
 		r.idle.waited()
