@@ -22,7 +22,7 @@ type Agent struct {
 	// The agent's skills. Null and absent mean an empty list.
 	Skills []string `json:"skills"`
 
-	// Whether an agent can be invoked.
+	// Whether an agent can be invoked. It is [AgentStatusReady] or [AgentStatusRunning], or a value of a later server.
 	Status string `json:"status"`
 
 	// Extra has the fields that this version does not know, as received. Nil if there are none.
@@ -136,7 +136,7 @@ type Session struct {
 	// The agent's name.
 	Agent string `json:"agent"`
 
-	// The time when the session was created, RFC 3339. The zero time if it is absent or not RFC 3339.
+	// The time when the session was created, RFC 3339. The zero time if it is not RFC 3339.
 	CreatedAt time.Time `json:"created_at"`
 
 	// The caller's own values, stored with a session unchanged.
@@ -270,7 +270,7 @@ type PipelineStep struct {
 	// The step's name.
 	Name string `json:"name"`
 
-	// The status of a pipeline step.
+	// The status of a pipeline step. It is [StepStatusPending], [StepStatusRunning], [StepStatusCompleted], [StepStatusFailed] or [StepStatusSkipped], or a value of a later server.
 	Status string `json:"status"`
 
 	// The step's answer. Empty if absent.
@@ -320,7 +320,7 @@ type PipelineRunResponse struct {
 	// The run's id. Empty if absent.
 	RunID string `json:"run_id"`
 
-	// The status of a pipeline run.
+	// The status of a pipeline run. It is [RunStatusRunning], [RunStatusCompleted] or [RunStatusFailed], or a value of a later server.
 	Status string `json:"status"`
 
 	// The steps, in the order in which they run.
@@ -332,7 +332,7 @@ type PipelineRunResponse struct {
 	// The duration of the run in milliseconds. 0 if absent.
 	TotalDurationMs int `json:"total_duration_ms"`
 
-	// The number of tokens that an answer used. Nil if absent.
+	// The number of tokens that an answer used. Zero if absent.
 	Usage Usage `json:"usage"`
 
 	// Extra has the fields that this version does not know, as received. Nil if there are none.
@@ -369,13 +369,13 @@ type PipelineStatus struct {
 	// The run's id.
 	RunID string `json:"run_id"`
 
-	// The status of a pipeline run.
+	// The status of a pipeline run. It is [RunStatusRunning], [RunStatusCompleted] or [RunStatusFailed], or a value of a later server.
 	Status string `json:"status"`
 
 	// The steps, in the order in which they run.
 	Steps []PipelineStep `json:"steps"`
 
-	// The time when the run started, RFC 3339. The zero time if it is absent or not RFC 3339.
+	// The time when the run started, RFC 3339. The zero time if it is not RFC 3339.
 	StartedAt time.Time `json:"started_at"`
 
 	// The duration of the run so far, in milliseconds.
@@ -407,7 +407,7 @@ const (
 
 // Health is the server's health.
 type Health struct {
-	// Whether the server is healthy.
+	// Whether the server is healthy. It is [HealthStatusOK] or [HealthStatusDegraded], or a value of a later server.
 	Status string `json:"status"`
 
 	// The server's version.

@@ -18,7 +18,7 @@ type Book struct {
 	// The title.
 	Title string `json:"title"`
 
-	// Where it stands.
+	// Where it stands. It is [ShelfReadingRoom] or [ShelfCellar], or a value of a later server.
 	Shelf string `json:"shelf"`
 
 	// Null where nobody knows.
@@ -151,7 +151,7 @@ func readLoans(v wire.Value) Loans {
 
 // Loan is a loan.
 type Loan struct {
-	// Since when. The zero time if it is absent or not RFC 3339.
+	// Since when. The zero time if it is not RFC 3339.
 	Since time.Time `json:"since"`
 
 	// Until when, empty if open. The zero time if it is absent or not RFC 3339.

@@ -1,6 +1,6 @@
 //! The contract's descriptions as doc comments of Go.
 
-use super::super::client_codegen::contract::{Contract, Field, Type};
+use super::super::client_codegen::contract::{Contract, Field, Shape, Type};
 use super::{go_name, names, service};
 
 /// The verbs of summaries that follow an "and".
@@ -58,19 +58,31 @@ fn quoted(text: &str) -> String {
     parts.iter().enumerate().map(part).collect()
 }
 
-/// Returns the lines of a field's doc comment. They name the value that stands for null or for an absent field.
-pub(super) fn of_field(contract: &Contract, field: &Field) -> Vec<String> {
+/// Returns the lines of a field's doc comment. They name the known values, and the value that stands for null or for an absent field.
+pub(super) fn of_field(contract: &Contract, field: &Field, is_value: bool) -> Vec<String> {
     let docs = in_go(contract, &field.docs);
-    let zero = zero(contract, &field.ty);
+    let zero = if is_value { "zero" } else { zero(contract, &field.ty) };
     let docs = if field.is_nullable { docs.replace("null", zero) } else { docs };
     let says = docs.contains(zero) || matches!(field.ty, Type::List(_));
     let absent = match (field.is_required, &field.ty) {
-        (_, Type::DateTime) => " The zero time if it is absent or not RFC 3339.".to_owned(),
+        (true, Type::DateTime) => " The zero time if it is not RFC 3339.".to_owned(),
+        (false, Type::DateTime) => " The zero time if it is absent or not RFC 3339.".to_owned(),
         (true, _) => String::new(),
         (false, _) if says => String::new(),
         (false, _) => format!(" {}{} if absent.", zero[..1].to_uppercase(), &zero[1..]),
     };
-    lines(&format!("{}{absent}", docs.trim_end()))
+    lines(&format!("{}{}{absent}", docs.trim_end(), known_values(contract, &field.ty)))
+}
+
+/// Returns the constants of an open enum.
+fn known_values(contract: &Contract, ty: &Type) -> String {
+    let schema = ty.named().filter(|_| matches!(ty, Type::Named(_))).and_then(|name| contract.schema(name));
+    let Some((name, Shape::OpenEnum(values))) = schema.map(|schema| (&schema.name, &schema.shape)) else { return String::new() };
+    let constants: Vec<_> = values.iter().map(|value| format!("[{name}{}]", go_name(value))).collect();
+    match constants.split_last() {
+        Some((last, others)) if !others.is_empty() => format!(" It is {} or {last}, or a value of a later server.", others.join(", ")),
+        _ => format!(" It is {}, or a value of a later server.", constants.concat()),
+    }
 }
 
 fn zero(contract: &Contract, ty: &Type) -> &'static str {

@@ -79,7 +79,7 @@ pub(super) fn field(contract: &Contract, place: &str, field: &Field) -> Value {
         targets.push((format!("Raw{name}"), "wire.Map(field, wire.Value.Raw)".to_owned()));
     }
     json!({
-        "name": name, "key": field.name, "docs": text::of_field(contract, field), "is_pointer": is_pointer,
+        "name": name, "key": field.name, "docs": text::of_field(contract, field, is_value && !field.is_required), "is_pointer": is_pointer,
         "ty": if is_pointer { format!("*{ty}") } else { ty }, "tag": if omits { format!("{},omitempty", field.name) } else { field.name.clone() },
         "is_free": is_free, "targets": targets, "access": access,
         "list": matches!(&field.ty, Type::List(_)) && access != "Required", "item": list_item(contract, field),
