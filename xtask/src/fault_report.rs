@@ -11,13 +11,10 @@ use crate::Result;
 use crate::codegen::Mode;
 use crate::test_output::{self, Language};
 use crate::workspace::{root, skip};
-use crate::{python, typescript};
+use crate::{go, python, typescript};
 
 const TABLE: &str = "tests/faults/table.yaml";
 const DOCUMENT: &str = "docs/faults.md";
-
-/// The languages whose tests prove each row.
-const PROVEN: [Language; 3] = [Language::Rust, Language::Python, Language::TypeScript];
 
 pub(crate) fn run(mode: Mode) -> Result<()> {
     let path = root().join(DOCUMENT);
@@ -42,7 +39,7 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
 
 /// As `run` with `--check`, if every language has been tested since [`test_output::forget`].
 pub(crate) fn check_after_tests() -> Result<()> {
-    for (language, needed) in [(Language::Python, python::NEEDED), (Language::TypeScript, typescript::NEEDED)] {
+    for (language, needed) in [(Language::Python, python::NEEDED), (Language::TypeScript, typescript::NEEDED), (Language::Go, go::NEEDED)] {
         if !test_output::is_there(language) {
             return skip(DOCUMENT, needed);
         }
@@ -53,7 +50,7 @@ pub(crate) fn check_after_tests() -> Result<()> {
 fn document() -> Result<String> {
     let rows = fs::read_to_string(root().join(TABLE)).map_err(|error| format!("{TABLE}: {error}"))?;
     let tests = |language| Ok((language, report::read(language, &test_output::read(language)?)));
-    table::document(&table::read(&rows)?, &PROVEN.map(tests).into_iter().collect::<Result<Vec<_>>>()?)
+    table::document(&table::read(&rows)?, &Language::ALL.map(tests).into_iter().collect::<Result<Vec<_>>>()?)
 }
 
 #[cfg(test)]

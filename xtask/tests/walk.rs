@@ -191,7 +191,7 @@ impl Copy {
         }
         let unformatted = go("gofmt", &["-d", "."]).unwrap();
         assert!(unformatted.stdout.is_empty(), "{}", String::from_utf8_lossy(&unformatted.stdout));
-        for arguments in [["vet", "./..."].as_slice(), &["test", "-run", "Form", "."]] {
+        for arguments in [["vet", "./..."].as_slice(), &["test", "-run", "HasItsForm|MissingForm", "."]] {
             told(&go("go", arguments).unwrap()).unwrap_or_else(|told| panic!("{told}"));
         }
     }

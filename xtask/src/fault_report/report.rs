@@ -46,7 +46,7 @@ fn of_unittest(line: &str) -> Option<Test> {
     test(name, "test_fault_", module, end)
 }
 
-/// Of `test faults_test::TestFault24AHead ... ok`.
+/// Of `test faults::TestFault24AHead ... ok`.
 fn of_go(line: &str) -> Option<Test> {
     let (path, end) = line.strip_prefix("test ")?.split_once(" ... ")?;
     let (module, name) = path.rsplit_once("::")?;

@@ -18,12 +18,12 @@ This table lists the faults between a client and a server, and how the clients o
 outcome, `outcome()`, is what is known of the request: it was not sent, it was rejected, it may have run (`Unknown`), or it began to answer and
 broke off (`Partial`). *Retried* is the default behaviour.
 
-The right columns name the modules with the tests that prove a row, in `tests/`, `sdks/python/tests/` and
-`sdks/typescript/tests/`. The name of such a test begins with `fault_` and the row's number, in Python with `test_fault_`.
+The right columns name the modules with the tests that prove a row, in `tests/`, `sdks/python/tests/`, `sdks/typescript/tests/` and `sdks/go/`.
+The name of such a test begins with `fault_` and the row's number, in Python with `test_fault_`, in Go with `TestFault`.
 `cargo xtask fault-report` writes this file from the output of the tests, if each row has a passing test in every language.
 
-| # | fault | kind, outcome | retried | Rust | Python | TypeScript |
-|---|---|---|---|---|---|---|
+| # | fault | kind, outcome | retried | Rust | Python | TypeScript | Go |
+|---|---|---|---|---|---|---|---|
 ";
 
 #[derive(Debug, Deserialize)]

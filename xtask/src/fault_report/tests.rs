@@ -42,11 +42,20 @@ test faults-streams::fault_02_a_silent_stream_is_left ... ok
 2 passed, 0 failed, 0 skipped
 ";
 
+/// What `cargo xtask go` makes of the output of `go test`.
+const GO: &str = "
+test faults_connections::TestFault01ABrokenResponseIsAnError ... ok
+test faults_streams::TestFault02ASilentStreamIsLeft ... ok
+test faults_streams::TestFault02Signals ... ignored
+test calls::TestSomethingElse ... ok
+";
+
 fn document(cargo: &str, unittest: &str) -> Result<String, String> {
     let reports = [
         (Language::Rust, read(Language::Rust, cargo)),
         (Language::Python, read(Language::Python, unittest)),
         (Language::TypeScript, read(Language::TypeScript, NODE)),
+        (Language::Go, read(Language::Go, GO)),
     ];
     table::document(&table::read(ROWS).unwrap(), &reports).map_err(|error| error.to_string())
 }
@@ -58,8 +67,8 @@ fn each_row_names_the_modules_of_its_tests_once_and_in_order() {
     assert_eq!(
         rows,
         [
-            "| 1 | it breaks | Transport, Unknown | GET | `bodies`, `ends` | `test_faults` | `faults-connections` |",
-            "| 2 | it hangs | Timeout | no | `limits` | `test_faults_content` | `faults-streams` |",
+            "| 1 | it breaks | Transport, Unknown | GET | `bodies`, `ends` | `test_faults` | `faults-connections` | `faults_connections` |",
+            "| 2 | it hangs | Timeout | no | `limits` | `test_faults_content` | `faults-streams` | `faults_streams` |",
         ]
     );
 }

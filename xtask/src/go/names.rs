@@ -1,4 +1,4 @@
-//! What `go test -json` prints, as cargo reports its own tests: `test idle_connections_test::TestFault07… ... ok`.
+//! What `go test -json` prints, as cargo reports its own tests: `test idle_connections::TestFault07… ... ok`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -79,7 +79,7 @@ fn collect(folder: &Path, files: &mut BTreeMap<String, String>) -> Result<()> {
             collect(&path, files)?;
             continue;
         }
-        let Some(file) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".go")).filter(|name| name.ends_with("_test")) else {
+        let Some(file) = path.file_name().and_then(|name| name.to_str()?.strip_suffix("_test.go")) else {
             continue;
         };
         for line in fs::read_to_string(&path)?.lines() {
@@ -108,12 +108,9 @@ mod tests {
 
     #[test]
     fn each_test_is_a_line_with_the_file_that_it_stands_in() {
-        let files = BTreeMap::from([("TestFault07Idle".to_owned(), "faults_test".to_owned())]);
+        let files = BTreeMap::from([("TestFault07Idle".to_owned(), "faults".to_owned())]);
         let run = report(PRINTED, &files);
-        assert_eq!(
-            run.report,
-            "test faults_test::TestFault07Idle ... ok\ntest main::TestOther ... FAILED\ntest main::TestLeft ... ignored\n"
-        );
+        assert_eq!(run.report, "test faults::TestFault07Idle ... ok\ntest main::TestOther ... FAILED\ntest main::TestLeft ... ignored\n");
         assert_eq!(run.passed, 1);
         assert_eq!(run.failures, "other_test.go:7: it is not\n");
     }
