@@ -48,7 +48,7 @@ func TestFault45TheMessageIsReadFromTheServersOwnFormat(t *testing.T) {
 		{"long-text", ErrInvalidRequest, "invalid_request", strings.Repeat("x", 1021) + "…"},
 	} {
 		for _, a := range []ask{askInvoke, askStream} {
-			err, details := s.fails(t, "45-"+row.name, a, refusedBy(row.is, row.code, OutcomeRejected), 1)
+			details, err := s.fails(t, "45-"+row.name, a, refusedBy(row.is, row.code, OutcomeRejected), 1)
 			text := fmt.Sprintf("agentspec: %s (%d): %s", row.code, details.StatusCode, row.message)
 			if details.Message != row.message || err.Error() != text {
 				t.Errorf("%s: %v", row.name, err)
@@ -64,7 +64,7 @@ func TestFault45TheMessageIsReadFromTheServersOwnFormat(t *testing.T) {
 	s.row(t, "45-detail", refusedBy(ErrInvalidRequest, "invalid_request", OutcomeRejected), never, everyCall)
 	s.gives(t, "45-long-error-event", askStream, []any{StreamEvent{Type: EventError, Code: "rate_limited", Message: strings.Repeat("x", 8_000_000)}})
 	for _, collect := range collectors {
-		err, details := s.fails(t, "45-long-error-event", collect, refusedBy(ErrRateLimit, "rate_limited", OutcomeUnknown), 1)
+		details, err := s.fails(t, "45-long-error-event", collect, refusedBy(ErrRateLimit, "rate_limited", OutcomeUnknown), 1)
 		if details.Message != strings.Repeat("x", 1021)+"…" || len(fmt.Sprintf("%#v", err)) > 8000 {
 			t.Errorf("%d bytes", len(fmt.Sprintf("%#v", err)))
 		}
@@ -452,7 +452,7 @@ func TestFault53WhatIsSmallOnTheWireTakesBoundedMemory(t *testing.T) {
 			t.Errorf("%s: %d MiB", row.scenario, grown>>20)
 		}
 	}
-	_, details := s.fails(t, "53-event", askStream, tooLarge.with(OutcomePartial, neural), 1)
+	details, _ := s.fails(t, "53-event", askStream, tooLarge.with(OutcomePartial, neural), 1)
 	if !strings.Contains(details.Message, "WithEventLimit") {
 		t.Errorf("%s", details.Message)
 	}
@@ -493,7 +493,7 @@ func TestFault54WorkWithoutEndEndsByTheTimeoutAndOtherCallsGoOn(t *testing.T) {
 func TestFault55A407FromAServerIsARejectionAsOtherStatusesOfIntermediaries(t *testing.T) {
 	s := newStage(t)
 	for _, a := range []ask{askInvoke, askStream, askList} {
-		_, details := s.fails(t, "55-proxy-authentication-required", a, refusedBy(nil, "http_407", OutcomeRejected), 1)
+		details, _ := s.fails(t, "55-proxy-authentication-required", a, refusedBy(nil, "http_407", OutcomeRejected), 1)
 		if !strings.HasPrefix(details.Message, "the server or a proxy in between requires a proxy credential") {
 			t.Errorf("%s", details.Message)
 		}
@@ -575,7 +575,7 @@ func TestFault57WhatAServerSaysIsEscapedWhereItIsShownAndAsReceivedInTheFields(t
 	var errs []error
 	fails := func(scenario string, a ask, expected wanted, message, text string) {
 		t.Helper()
-		err, details := s.fails(t, scenario, a, expected, 1)
+		details, err := s.fails(t, scenario, a, expected, 1)
 		if message != "" && (details.Message != message || err.Error() != text) {
 			t.Errorf("%s: %q shown as %q", scenario, details.Message, err.Error())
 		}

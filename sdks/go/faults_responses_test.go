@@ -32,7 +32,7 @@ func TestFault18AnErrorOutsideOfTheContractIsKeptAndRetriedByItsStatus(t *testin
 			}
 		}
 	}
-	if _, details := s.fails(t, "18-html-page", askInvoke, badGateway, 4); details.Header.Get("X-Proxy") != "nearest" {
+	if details, _ := s.fails(t, "18-html-page", askInvoke, badGateway, 4); details.Header.Get("X-Proxy") != "nearest" {
 		t.Errorf("%v", details.Header)
 	}
 	s.row(t, "18-html-page-of-500", refusedBy(ErrServer, "internal_error", OutcomeUnknown), never, everyCall)
@@ -55,7 +55,7 @@ func TestFault19AnErrorInA200IsAnErrorOfItsCode(t *testing.T) {
 		"19-unknown-error-in-200": refusedBy(ErrServer, "out_of_cheese", OutcomeUnknown),
 	} {
 		for _, a := range []ask{askInvoke, askList} {
-			if _, details := s.fails(t, scenario, a, expected, 1); details.StatusCode != 200 {
+			if details, _ := s.fails(t, scenario, a, expected, 1); details.StatusCode != 200 {
 				t.Errorf("%s: %d", scenario, details.StatusCode)
 			}
 		}
@@ -70,11 +70,11 @@ func TestFault20AResponseThatIsNoStreamIsRefusedWithItsBody(t *testing.T) {
 		"20-events-as-plain-text":      "data: ",
 		"20-no-content-type-on-stream": "data: ",
 	} {
-		if _, details := s.fails(t, scenario, askStream, undecodable, 1); !strings.HasPrefix(details.Body, body) {
+		if details, _ := s.fails(t, scenario, askStream, undecodable, 1); !strings.HasPrefix(details.Body, body) {
 			t.Errorf("%s: %s", scenario, details.Body)
 		}
 	}
-	if _, details := s.fails(t, "20-no-content-on-stream", askStream, undecodable, 1); details.StatusCode != 204 {
+	if details, _ := s.fails(t, "20-no-content-on-stream", askStream, undecodable, 1); details.StatusCode != 204 {
 		t.Errorf("%d", details.StatusCode)
 	}
 }
@@ -99,7 +99,7 @@ func TestFault21OtherJSONIsRefusedWithItsPlaceAndAnUnreadableEventEndsItsStream(
 		"field-missing": {`{"output": "Neural networks"}`, ""},
 		"list":          {"[]", ""},
 	} {
-		err, details := s.fails(t, "21-"+name, askInvoke, undecodable, 1)
+		details, err := s.fails(t, "21-"+name, askInvoke, undecodable, 1)
 		if problem := problemIn(t, err); !strings.HasPrefix(details.Body, start[0]) || problem.Path != start[1] {
 			t.Errorf("%s: %s, %q", name, details.Body, problem.Path)
 		}
@@ -107,12 +107,12 @@ func TestFault21OtherJSONIsRefusedWithItsPlaceAndAnUnreadableEventEndsItsStream(
 			t.Errorf("%s: %v does not say its cause", name, err)
 		}
 	}
-	err, _ := s.fails(t, "21-field-missing", askInvoke, undecodable, 1)
+	_, err := s.fails(t, "21-field-missing", askInvoke, undecodable, 1)
 	if problem := problemIn(t, err); !strings.Contains(problem.Reason, "`usage`") {
 		t.Errorf("%v", problem)
 	}
 	for _, scenario := range []string{"21-malformed-event", "21-event-of-a-wrong-type"} {
-		_, details := s.fails(t, scenario, askStream, undecodable.with(OutcomePartial, neural), 1)
+		details, _ := s.fails(t, scenario, askStream, undecodable.with(OutcomePartial, neural), 1)
 		if !strings.HasPrefix(details.Body, `{"type": "token"`) {
 			t.Errorf("%s: %s", scenario, details.Body)
 		}
@@ -173,7 +173,7 @@ func TestFault24AHeadALineOrAnEventThatIsTooLargeIsRefusedInBoundedMemory(t *tes
 		s.fails(t, scenario, askStream, after, 1)
 	}
 	for _, scenario := range []string{"24-large-line", "24-large-event", "24-endless-line"} {
-		_, details := s.fails(t, scenario, askStream, after, 1, WithEventLimit(1000))
+		details, _ := s.fails(t, scenario, askStream, after, 1, WithEventLimit(1000))
 		if !strings.Contains(details.Message, "larger than 1000 bytes") {
 			t.Errorf("%s: %s", scenario, details.Message)
 		}
@@ -206,9 +206,9 @@ func TestFault26AStreamWithoutItsEndIsInterrupted(t *testing.T) {
 		if len(items) == 0 {
 			outcome = OutcomeUnknown
 		}
-		_, details := s.fails(t, "26-"+name, askStream, interruptedStream.with(outcome, items...), 1)
+		details, _ := s.fails(t, "26-"+name, askStream, interruptedStream.with(outcome, items...), 1)
 		for _, collect := range collectors {
-			_, collected := s.fails(t, "26-"+name, collect, interruptedStream.with(outcome), 1)
+			collected, _ := s.fails(t, "26-"+name, collect, interruptedStream.with(outcome), 1)
 			if details.Events != len(items) || collected.Events != len(items) {
 				t.Errorf("%s: %d and %d events", name, details.Events, collected.Events)
 			}
@@ -262,7 +262,7 @@ func TestFault29AnErrorEventIsAnEventToAReaderAndAnErrorToACollector(t *testing.
 	} {
 		expected := refusedBy(row.is, row.code, row.outcome)
 		for _, collect := range collectors {
-			if _, details := s.fails(t, row.scenario, collect, expected, 1); details.Events != len(row.items) {
+			if details, _ := s.fails(t, row.scenario, collect, expected, 1); details.Events != len(row.items) {
 				t.Errorf("%s: %d events", row.scenario, details.Events)
 			}
 		}
@@ -491,7 +491,7 @@ func TestFault42HalfOfASurrogatePairBecomesAReplacementCharacter(t *testing.T) {
 	if err := json.Unmarshal(response.Extra["\ufffd"], &pair); err != nil || response.Output != "Hi \ufffd" || !slices.Equal(pair, []string{"\U0001f600"}) {
 		t.Errorf("%+v, %v", response, err)
 	}
-	_, details := s.fails(t, "42-half-of-a-pair-in-an-error", askInvoke, refusedBy(ErrNotFound, "not_found", OutcomeRejected), 1)
+	details, _ := s.fails(t, "42-half-of-a-pair-in-an-error", askInvoke, refusedBy(ErrNotFound, "not_found", OutcomeRejected), 1)
 	if details.Message != "No agent \ufffd" {
 		t.Errorf("%q", details.Message)
 	}
@@ -520,7 +520,7 @@ func TestFault44AnErrorBodyIsAnErrorEventAndEndsTheStream(t *testing.T) {
 	s.gives(t, "44-nested", askStream, []any{neural, event(raw("error", `{"code":"rate_limited","message":"Slow down.","wait":3}`))})
 	for _, scenario := range append(plain, "44-nested", "44-nested-and-named") {
 		for _, collect := range collectors {
-			if _, details := s.fails(t, scenario, collect, limited, 1); details.Message != "Slow down." || details.Events != 1 {
+			if details, _ := s.fails(t, scenario, collect, limited, 1); details.Message != "Slow down." || details.Events != 1 {
 				t.Errorf("%s: %+v", scenario, details)
 			}
 		}
@@ -550,7 +550,7 @@ func TestFault48FreeFormJSONKeepsItsOrderAndItsNumbers(t *testing.T) {
 		t.Errorf("%s", response.Extra)
 	}
 	for name, number := range map[string]string{"no-number-of-tokens": "NaN", "integer-beyond-64-bits-of-tokens": "18446744073709551616"} {
-		err, _ := s.fails(t, "48-"+name, askInvoke, undecodable, 1)
+		_, err := s.fails(t, "48-"+name, askInvoke, undecodable, 1)
 		if problem := problemIn(t, err); problem.Path != "usage.input_tokens" || !strings.Contains(problem.Reason, number) {
 			t.Errorf("%s: %v", name, problem)
 		}
@@ -568,7 +568,7 @@ func TestFault49TheErrorNamesAWebPage(t *testing.T) {
 	} {
 		// A DELETE takes any 2xx.
 		for _, a := range []ask{askList, askInvoke, askStream} {
-			err, details := s.fails(t, "49-"+name, a, undecodable, 1)
+			details, err := s.fails(t, "49-"+name, a, undecodable, 1)
 			message := s.URL + ": the response is a web page and not a response of the API (" + form +
 				", with the title \"Welcome\"): the base URL probably names another server"
 			if details.Message != message || !details.Unsupported || !errors.Is(err, ErrUnsupported) {
@@ -577,7 +577,7 @@ func TestFault49TheErrorNamesAWebPage(t *testing.T) {
 		}
 	}
 	for _, scenario := range []string{"21-not-json", "21-half-json", "21-empty-body", "20-events-as-plain-text", "20-json-on-stream"} {
-		if err, details := s.fails(t, scenario, askStream, undecodable, 1); details.Unsupported || strings.Contains(err.Error(), "web page") {
+		if details, err := s.fails(t, scenario, askStream, undecodable, 1); details.Unsupported || strings.Contains(err.Error(), "web page") {
 			t.Errorf("%s: %v", scenario, err)
 		}
 	}

@@ -334,7 +334,7 @@ func (e wanted) check(t *testing.T, where string, got *callResult, attempts int)
 }
 
 // fails checks that a call brings these items and then this error, by so many requests.
-func (s stage) fails(t *testing.T, scenario string, a ask, expected wanted, requests int, options ...Option) (error, Details) {
+func (s stage) fails(t *testing.T, scenario string, a ask, expected wanted, requests int, options ...Option) (Details, error) {
 	t.Helper()
 	where := scenario + ", " + a.name
 	results, run := s.each(t, scenario, []ask{a}, options...)
@@ -345,7 +345,7 @@ func (s stage) fails(t *testing.T, scenario string, a ask, expected wanted, requ
 	if count := len(run.seen(t).Requests); count != requests {
 		t.Errorf("%s: %d requests, expected %d", where, count, requests)
 	}
-	return results[0].err, details
+	return details, results[0].err
 }
 
 // row checks a row of the table: what each call fails with, and whether it is made again.
@@ -356,7 +356,7 @@ func (s stage) row(t *testing.T, scenario string, expected wanted, again map[str
 		if again[a.name] {
 			requests = 3
 		}
-		err, details := s.fails(t, scenario, a, expected, requests, append([]Option{WithMaxRetries(2)}, options...)...)
+		details, err := s.fails(t, scenario, a, expected, requests, append([]Option{WithMaxRetries(2)}, options...)...)
 		errs, all = append(errs, err), append(all, details)
 	}
 	return errs, all

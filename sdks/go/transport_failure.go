@@ -112,6 +112,7 @@ var (
 // isProtocol reports whether what the server sent is no HTTP: in the head of its response or in the chunks of its body.
 func (f *failedRoundTrip) isProtocol() bool {
 	var protocol textproto.ProtocolError
+	//lint:ignore SA1019 net/http still returns it.
 	var header *http.ProtocolError
 	return errors.As(f.cause, &protocol) || errors.As(f.cause, &header) || f.says("malformed HTTP", "malformed MIME header", "malformed chunked encoding",
 		"invalid byte in chunk length", "http chunk length too large", "chunked encoding", "bad Content-Length", "multiple Content-Length",
