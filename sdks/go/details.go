@@ -107,6 +107,15 @@ func (d *Details) Error() string {
 // Unwrap returns what the error was caused by; nil if there is nothing more to know.
 func (d *Details) Unwrap() error { return d.cause }
 
+// As sets target to the details, if it is a **Details: so errors.As finds them in any error of this package.
+func (d *Details) As(target any) bool {
+	found, ok := target.(**Details)
+	if ok {
+		*found = d
+	}
+	return ok
+}
+
 // Is reports whether target is the sentinel of the error's class.
 func (d *Details) Is(target error) bool {
 	switch target {

@@ -46,8 +46,11 @@ type ConnectionError struct{ Details }
 // TimeoutError says that a time limit of the client or of the call was reached. If the server was waited for, it matches ErrConnection, too.
 type TimeoutError struct{ Details }
 
-// Timeout returns true, as of a net.Error.
+// Timeout returns true. With Temporary it makes the error a [net.Error].
 func (e *TimeoutError) Timeout() bool { return true }
+
+// Temporary reports whether another attempt could end otherwise.
+func (e *TimeoutError) Temporary() bool { return !e.isFinal }
 
 // CanceledError says that the caller's context has ended. It wraps the context's error, so that it matches context.Canceled or
 // context.DeadlineExceeded, and the cause of the context.
@@ -55,6 +58,9 @@ type CanceledError struct{ Details }
 
 // Timeout reports whether the context's deadline has passed.
 func (e *CanceledError) Timeout() bool { return errors.Is(e.cause, context.DeadlineExceeded) }
+
+// Temporary returns false: the context stays ended. With Timeout it makes the error a [net.Error].
+func (e *CanceledError) Temporary() bool { return false }
 
 // StreamInterruptedError says that a stream broke, ended without a done or error event, or was read after it was closed.
 type StreamInterruptedError struct{ Details }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -172,7 +174,7 @@ func TestACauseThatShowsASecretOrActsOnATerminalIsReplaced(t *testing.T) {
 	}
 	for _, cause := range []error{
 		fmt.Errorf("around: %w", errors.New("canary-1234")), errors.New("\x1b[2J"), errors.New(strings.Repeat("x", 2000)),
-		errors.Join(plain, errors.New("canary-1234")), &hidden{inner: "canary-1234"},
+		errors.Join(plain, errors.New("canary-1234")),
 	} {
 		shown := redactCause(cause, secrets)
 		if shown == cause || errors.Unwrap(shown) != nil || strings.Contains(everything(shown), "canary") || isUnsafe(shown.Error()) || len(shown.Error()) > 1100 {
@@ -181,7 +183,61 @@ func TestACauseThatShowsASecretOrActsOnATerminalIsReplaced(t *testing.T) {
 	}
 }
 
-// hidden shows its text only with its fields.
-type hidden struct{ inner string }
+func TestTheDetailsOfAnErrorAreFoundByErrorsAs(t *testing.T) {
+	for _, err := range []error{
+		(&failure{kind: kindServer, status: 500}).toError(callFacts{}), (&failure{kind: kindTimeout}).toError(callFacts{}), &DecodeError{Details{Code: "x"}},
+	} {
+		var details *Details
+		if !errors.As(fmt.Errorf("around: %w", err), &details) || details.Code == "" {
+			t.Errorf("%T: %+v", err, details)
+		}
+	}
+}
 
-func (h *hidden) Error() string { return "hidden" }
+func TestATimeoutIsANetError(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 0)
+	defer cancel()
+	for _, err := range []error{(&failure{kind: kindTimeout}).toError(callFacts{}), canceledFailure(ctx, OutcomeUnknown).toError(callFacts{})} {
+		var found net.Error
+		if !errors.As(err, &found) || found != err || !found.Timeout() {
+			t.Errorf("%T: %v", err, err)
+		}
+	}
+}
+
+func TestACauseIsNotReadPastItsOwnText(t *testing.T) {
+	cause := &counting{}
+	stop := make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				cause.count()
+			}
+		}
+	})
+	for range 100 {
+		if redactCause(cause, safe.New("canary-1234")) != error(cause) {
+			t.Fatal("a plain cause is replaced")
+		}
+	}
+	close(stop)
+	all.Wait()
+}
+
+// counting is an error with a field behind a lock.
+type counting struct {
+	mutex  sync.Mutex
+	number int
+}
+
+func (c *counting) count() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.number++
+}
+
+func (*counting) Error() string { return "counting" }

@@ -3,7 +3,6 @@ package agentspec
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/szaher/agentspec/sdk/internal/safe"
@@ -22,7 +21,8 @@ func redactCause(cause error, secrets *safe.Secrets) error {
 		if safe.NeedsEscape(text) || len(text) > safe.Limit {
 			isPlain = false
 		}
-		if isPlain && !secrets.IsEmpty() && (secrets.Has(text) || secrets.Has(fmt.Sprintf("%+v %#v", err, err))) {
+		// Only what the error says of itself: its fields may be another goroutine's.
+		if isPlain && secrets.Has(text) {
 			isPlain = false
 		}
 	}
