@@ -61,31 +61,41 @@ type decoder func(body []byte, limit int) error
 
 // make makes the attempt, within its timeout and what is left of the call's time. Unless it brings a stream, nothing of it is left.
 func (a *attempt) make(ctx context.Context, decode decoder, left time.Duration) (*delivered, *failure) {
-	options := &a.plan.options
-	a.isLimitedByDeadline = left < options.timeout
-	stop := limit(a.plan.settings.clock, min(left, options.timeout), func() {
-		a.isLate.Store(true)
-		a.cancel(errLate)
-	})
-	got, failed := a.send(decode)
-	stop()
-	if failed == nil && got.body != nil && a.ctx.Err() == nil {
+	isOpen := false
+	defer func() {
+		if !isOpen {
+			a.cancel(nil)
+		}
+	}()
+	got, failed := a.sendWithin(decode, left)
+	isOpen = failed == nil && got.body != nil && a.ctx.Err() == nil
+	switch {
+	case isOpen:
 		return got, nil
-	}
-	if got != nil && got.body != nil {
+	case failed == nil && got.body == nil:
+		return got, nil
+	case failed == nil:
+		// It is a stream whose time was over as it began.
 		_ = got.body.Close()
 	}
-	isComplete := failed == nil && got.body == nil
-	defer a.cancel(nil)
-	switch {
-	case isComplete:
-		return got, nil
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return nil, a.completed(canceledFailure(ctx, a.outcome()))
-	case a.isLate.Load():
+	}
+	if a.isLate.Load() {
 		failed = a.late()
 	}
 	return nil, a.completed(failed)
+}
+
+func (a *attempt) sendWithin(decode decoder, left time.Duration) (*delivered, *failure) {
+	timeout := a.plan.options.timeout
+	a.isLimitedByDeadline = left < timeout
+	stop := limit(a.plan.settings.clock, min(left, timeout), func() {
+		a.isLate.Store(true)
+		a.cancel(errLate)
+	})
+	defer stop()
+	return a.send(decode)
 }
 
 // outcome is what is proven of an attempt that ends without a response.

@@ -586,11 +586,12 @@ func TestACredentialIsAskedForWithEachAttemptAndNothingIsSentWithoutOne(t *testi
 	equal(t, "message", timeout.Message, "WithCredentialSource returned no credential within 5s, and nothing was sent")
 	equal(t, "details", [2]any{timeout.Outcome, errors.Is(err, agentspec.ErrConnection)}, [2]any{agentspec.OutcomeNotSent, false})
 	equal(t, "the source's context", <-ends, context.Canceled)
-	panics := clientFor(t, server.URL, agentspec.WithCredentialSource(func(context.Context) (agentspec.Credential, error) { panic("mine") }))
+	panics := clientFor(t, server.URL, agentspec.WithClock(clock), agentspec.WithCredentialSource(func(context.Context) (agentspec.Credential, error) { panic("mine") }))
 	func() {
 		defer func() { equal(t, "panic", recover(), any("mine")) }()
 		_, _ = panics.Agents.List(ctx)
 	}()
+	equal(t, "timers", clock.Timers(), 0)
 	equal(t, "requests", len(server.Received()), 2)
 }
 
