@@ -192,9 +192,7 @@ func (a *attempt) read(decode decoder) (*delivered, *failure) {
 	a.header = plan.secrets.RedactHeader(response.Header)
 	if settings.recent.isOfAnother(correlationIDs(a.header), plan.ids) {
 		_ = response.Body.Close()
-		if settings.transport != nil {
-			settings.transport.CloseIdleConnections()
-		}
+		settings.closeIdle()
 		failed := a.responseFailure(kindDecode, "the response carries the correlation id of another call of this client: the server, or a proxy in between, mixes up its responses")
 		failed.isFinal = true
 		return nil, failed
@@ -304,7 +302,7 @@ func (a *attempt) refusal(problem *wire.Problem, isBroken bool) *failure {
 	if problem != nil {
 		response.problem = problem
 		// Its length may have been a false one: what is left of the body is no answer to the next request.
-		a.plan.settings.http.CloseIdleConnections()
+		a.plan.settings.closeIdle()
 	}
 	return failureOfResponse(response, a.plan.settings.clock.Now(), a.plan.secrets)
 }

@@ -120,10 +120,13 @@ func TestWhatJSONOrAPathCannotSayIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	options := func(name string, value any) *agentspec.InvokeRequest {
 		return &agentspec.InvokeRequest{Name: "a", Options: &agentspec.InvokeOptions{Extra: map[string]any{name: value}}}
 	}
+	cycle := map[string]any{}
+	cycle["again"] = []any{cycle}
 	for _, row := range []struct {
 		request *agentspec.InvokeRequest
 		message string
 	}{
+		{options("self", cycle), "again is nested deeper than 1000 levels, or contains itself"},
 		{&agentspec.InvokeRequest{Name: "a", Input: "\xff"}, "input is not valid UTF-8"},
 		{&agentspec.InvokeRequest{Name: "\xff", Input: "b"}, "the name is not valid UTF-8: give the name as the server lists it"},
 		{&agentspec.InvokeRequest{Input: "b"}, "the name is empty: give the name as the server lists it"},

@@ -46,8 +46,8 @@ func (c *Client) BaseURL() string {
 // Close closes the idle connections, which the copies of the client share, unless they are those of [WithHTTPClient]. It always returns nil. A
 // client that is closed may still be used.
 func (c *Client) Close() error {
-	if c != nil && c.settings != nil && c.settings.transport != nil {
-		c.settings.transport.CloseIdleConnections()
+	if c != nil && c.settings != nil {
+		c.settings.closeIdle()
 	}
 	return nil
 }

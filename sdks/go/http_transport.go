@@ -76,10 +76,10 @@ func (e exchanger) exchange(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// CloseIdleConnections closes the connections that are not in use, if the transport has them.
-func (e exchanger) CloseIdleConnections() {
-	if closer, ok := e.transport.(interface{ CloseIdleConnections() }); ok {
-		closer.CloseIdleConnections()
+// closeIdle closes the idle connections of the client's own transport. Those of a user's transport may serve others.
+func (s *settings) closeIdle() {
+	if s.transport != nil {
+		s.transport.CloseIdleConnections()
 	}
 }
 

@@ -123,7 +123,7 @@ func problemOfSegment(name string) string {
 
 // jsonOf writes a body. It refuses what JSON cannot say.
 func jsonOf(body map[string]any) ([]byte, *failure) {
-	if refusal := checkJSON("the body", body); refusal != nil {
+	if refusal := checkJSON("the body", body, 0); refusal != nil {
 		return nil, refusal
 	}
 	var written bytes.Buffer
@@ -137,8 +137,14 @@ func jsonOf(body map[string]any) ([]byte, *failure) {
 	return bytes.TrimSuffix(written.Bytes(), []byte("\n")), nil
 }
 
-// checkJSON refuses texts that encoding/json would change, and numbers that it refuses without their name.
-func checkJSON(name string, value any) *failure {
+// deepestJSON is how deep a body may be nested: deeper than any server reads. A value that contains itself has no end.
+const deepestJSON = 1000
+
+// checkJSON refuses texts that encoding/json would change, numbers that it refuses without their name, and what is nested too deep.
+func checkJSON(name string, value any, depth int) *failure {
+	if depth > deepestJSON {
+		return invalidRequest(fmt.Sprintf("%s is nested deeper than %d levels, or contains itself", name, deepestJSON), "")
+	}
 	switch value := value.(type) {
 	case string:
 		if !utf8.ValidString(value) {
@@ -149,36 +155,36 @@ func checkJSON(name string, value any) *failure {
 			return invalidRequest(fmt.Sprintf("%s is %v: JSON has no such number", name, value), "")
 		}
 	case float32:
-		return checkJSON(name, float64(value))
+		return checkJSON(name, float64(value), depth)
 	case *string:
 		if value != nil {
-			return checkJSON(name, *value)
+			return checkJSON(name, *value, depth)
 		}
 	case *float64:
 		if value != nil {
-			return checkJSON(name, *value)
+			return checkJSON(name, *value, depth)
 		}
 	case map[string]any:
 		for key, member := range value {
-			if refusal := checkMember(key, member); refusal != nil {
+			if refusal := checkMember(key, member, depth+1); refusal != nil {
 				return refusal
 			}
 		}
 	case map[string]string:
 		for key, member := range value {
-			if refusal := checkMember(key, member); refusal != nil {
+			if refusal := checkMember(key, member, depth+1); refusal != nil {
 				return refusal
 			}
 		}
 	case []any:
 		for _, item := range value {
-			if refusal := checkJSON(name, item); refusal != nil {
+			if refusal := checkJSON(name, item, depth+1); refusal != nil {
 				return refusal
 			}
 		}
 	case []string:
 		for _, item := range value {
-			if refusal := checkJSON(name, item); refusal != nil {
+			if refusal := checkJSON(name, item, depth+1); refusal != nil {
 				return refusal
 			}
 		}
@@ -186,11 +192,11 @@ func checkJSON(name string, value any) *failure {
 	return nil
 }
 
-func checkMember(key string, member any) *failure {
+func checkMember(key string, member any, depth int) *failure {
 	if !utf8.ValidString(key) {
 		return invalidRequest("a key "+notUnicode, "")
 	}
-	return checkJSON(key, member)
+	return checkJSON(key, member, depth)
 }
 
 // deadlineFailure is that of a call whose time is over.

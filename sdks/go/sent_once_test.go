@@ -230,3 +230,26 @@ func TestClosingAClientClosesItsIdleConnectionsAndThoseOfItsCopies(t *testing.T)
 	}
 	equal(t, "connections", server.Opened(), 2)
 }
+
+func TestAResponseThatCannotBeReadLeavesTheUsersIdleConnectionsAlone(t *testing.T) {
+	users := &http.Transport{}
+	t.Cleanup(users.CloseIdleConnections)
+	other := testkit.Script(t, kept(invoked))
+	option := agentspec.WithHTTPClient(&http.Client{Transport: users})
+	if _, err := clientFor(t, other.URL, option).Agents.Invoke(ctx, ask); err != nil {
+		t.Fatal(err)
+	}
+	_, err := clientFor(t, testkit.Script(t, testkit.Respond(200, "{}")).URL, option).Agents.Invoke(ctx, ask)
+	as[*agentspec.DecodeError](t, err)
+	client := clientFor(t, other.URL, option)
+	if _, err := client.Agents.Invoke(ctx, ask); err != nil {
+		t.Fatal(err)
+	}
+	if err := client.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Agents.Invoke(ctx, ask); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "connections", other.Opened(), 1)
+}
