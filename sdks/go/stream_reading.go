@@ -152,8 +152,6 @@ func (r *reading) receive() (*StreamEvent, error) {
 			err = io.ErrNoProgress
 		}
 	}
-	// The body may have ended with the last bytes: then this was no wait.
-	r.publish()
 	if r.isClosed.Load() {
 		return nil, r.refuseClosed()
 	}

@@ -116,9 +116,13 @@ func overHTTP() {
 		what  string
 		agent string
 		count int
+		why   string
 	}{
-		{"a stream by net/http, writes of 16 KiB", "write-16384-20000", 20_000},
-		{"a stream by net/http, a write an event", "write-0-2000", 2_000},
+		{
+			"a stream by net/http, writes of 16 KiB", "write-16384-20000", 20_000,
+			"at this size bare reads cost less than half a nanosecond a byte: 2 times as much leaves 18 ns to find, check, copy and deliver a token",
+		},
+		{"a stream by net/http, a write an event", "write-0-2000", 2_000, ""},
 	} {
 		byClient := func() {
 			stream, err := client.Agents.Stream(context.Background(), &agentspec.StreamRequest{Name: shape.agent, Input: "Hello"})
@@ -145,7 +149,7 @@ func overHTTP() {
 			check(response.Body.Close())
 		}
 		times := measure(shape.count, contender{ours, byClient}, contender{bare, byHand})
-		atMost(shape.what, "token", times, bare, 2)
+		atMost(shape.what, "token", times, bare, 2, shape.why)
 	}
 }
 
@@ -170,7 +174,7 @@ func call() {
 		check(json.Unmarshal(text, &answer))
 	}
 	times := measure(1, contender{ours, byClient}, contender{plain, byHand})
-	atMost("a plain call", "call", times, plain, 1.1)
+	atMost("a plain call", "call", times, plain, 1.1, "")
 }
 
 func post(url string) *http.Response {

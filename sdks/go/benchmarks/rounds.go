@@ -78,10 +78,10 @@ func atLeast(what, unit string, times map[string]time.Duration, peer string, tar
 	print(row{What: what, With: &peer, Ours: shown(times[ours], unit), Theirs: shown(times[peer], unit), Measured: measured, Least: &target})
 }
 
-// atMost compares with a target of ours divided by theirs.
-func atMost(what, unit string, times map[string]time.Duration, peer string, target float64) {
+// atMost compares with a target of ours divided by theirs, and says why it may be missed.
+func atMost(what, unit string, times map[string]time.Duration, peer string, target float64, why string) {
 	measured := float64(times[ours]) / float64(times[peer])
-	print(row{What: what, With: &peer, Ours: shown(times[ours], unit), Theirs: shown(times[peer], unit), Measured: measured, Most: &target})
+	print(row{What: what, With: &peer, Ours: shown(times[ours], unit), Theirs: shown(times[peer], unit), Measured: measured, Most: &target, Why: why})
 }
 
 // print prints a measurement as a line of JSON for cargo xtask bench, and for people.
