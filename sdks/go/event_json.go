@@ -14,7 +14,11 @@ import (
 // MarshalJSON returns the event as a server writes it, with the fields that this version does not know.
 func (e StreamEvent) MarshalJSON() ([]byte, error) {
 	if e.Raw != nil {
-		return e.Raw, nil
+		var compact bytes.Buffer
+		if err := json.Compact(&compact, e.Raw); err != nil {
+			return nil, fmt.Errorf("agentspec: the Raw of an event is no JSON: %w", err)
+		}
+		return compact.Bytes(), nil
 	}
 	object := jsonObject{}
 	object.add("type", e.Type)

@@ -1,9 +1,11 @@
 package agentspec
 
 import (
+	"errors"
 	"io"
 	"iter"
 	"maps"
+	"net/http"
 	"runtime"
 	"strings"
 )
@@ -36,19 +38,27 @@ func newEventStream(source streamSource) *EventStream {
 // Events iterates over the events. The loop ends at the end of the stream, and where it fails: then Err returns why.
 func (s *EventStream) Events() iter.Seq[StreamEvent] {
 	return func(yield func(StreamEvent) bool) {
-		s.each(func(event *StreamEvent, err error) bool { return err == nil && yield(*event) })
+		s.loop(func(event *StreamEvent, err error) bool { return err == nil && yield(*event) })
 	}
 }
 
 // All iterates over the events, and yields an error as the last item if the stream fails.
 func (s *EventStream) All() iter.Seq2[StreamEvent, error] {
 	return func(yield func(StreamEvent, error) bool) {
-		s.each(func(event *StreamEvent, err error) bool { return yield(*event, err) })
+		s.loop(func(event *StreamEvent, err error) bool { return yield(*event, err) })
 	}
 }
 
-// each calls yield with each event, and with an error and the zero event if the stream fails.
-func (s *EventStream) each(yield func(*StreamEvent, error) bool) {
+// loop is each, and notes for Err with what it ends.
+func (s *EventStream) loop(yield func(*StreamEvent, error) bool) {
+	err := s.each(yield)
+	if s != nil && s.reading != nil {
+		s.reading.endLoop(err)
+	}
+}
+
+// each calls yield with each event, and with an error and the zero event if the stream fails. It returns that error.
+func (s *EventStream) each(yield func(*StreamEvent, error) bool) error {
 	defer runtime.KeepAlive(s)
 	r := s.state()
 	more, err := r.begin(false)
@@ -60,17 +70,18 @@ func (s *EventStream) each(yield func(*StreamEvent, error) bool) {
 				break
 			}
 			if !yield(event, nil) {
-				return
+				return nil
 			}
 		}
 	}
 	if err != nil {
 		yield(&StreamEvent{}, err)
 	}
+	return err
 }
 
-// Err returns why the last loop over the stream ended before the end of the stream; nil if the stream ended with done or error, if a loop broke out
-// of it, and before any loop. An error event is no error: it is an event.
+// Err returns why the last loop over the stream ended before the end of the stream; nil if the stream ended with done or error, if the loop broke
+// out of it, and before any loop. An error event is no error: it is an event.
 func (s *EventStream) Err() error { return s.state().err() }
 
 // Close closes the connection, unless the last event was read. What has not been read is lost: to read on fails. It returns nil.
@@ -96,7 +107,7 @@ func (s *EventStream) Text() (string, error) {
 // its code.
 func (s *EventStream) TextStream() iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		s.each(func(event *StreamEvent, err error) bool {
+		s.loop(func(event *StreamEvent, err error) bool {
 			switch {
 			case err != nil:
 				return yield("", err)
@@ -187,16 +198,28 @@ func (s *EventStream) WriteTo(w io.Writer) (written int64, err error) {
 		if failure != nil {
 			return written, failure
 		}
-		switch flusher := w.(type) {
-		case interface{ Flush() }:
-			flusher.Flush()
-		case interface{ FlushError() error }:
-			failure = flusher.FlushError()
-		}
+		failure = flush(w)
 		if err != nil || failure != nil {
 			return written, firstError(err, failure)
 		}
 	}
+}
+
+// flush flushes a writer that can be flushed.
+func flush(w io.Writer) error {
+	switch w := w.(type) {
+	case http.ResponseWriter:
+		if err := http.NewResponseController(w).Flush(); !errors.Is(err, http.ErrNotSupported) {
+			return err
+		}
+	case interface{ FlushError() error }:
+		return w.FlushError()
+	case interface{ Flush() error }:
+		return w.Flush()
+	case interface{ Flush() }:
+		w.Flush()
+	}
+	return nil
 }
 
 // appendEvent appends an event as a server sends it.

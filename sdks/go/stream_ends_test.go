@@ -5,7 +5,9 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"math"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -72,10 +74,10 @@ func TestAnEventThatCannotBeReadEndsTheStreamAfterThoseBeforeIt(t *testing.T) {
 		{`{"type": "token"}`, "missing field `content`"},
 		{`{"type": "token", "content": 18446744073709551616}`, "content: expected a string, got 18446744073709551616"},
 		{`{"type": "tool_call", "name": "f", "arguments": NaN}`, "arguments: expected an object, got NaN"},
-		{`{"type": "done", "usage": {"input_tokens": "1"}}`, `usage.input_tokens: expected an integer from 0 to 9223372036854775807, got "1"`},
+		{`{"type": "done", "usage": {"input_tokens": "1"}}`, `usage.input_tokens: expected an integer from 0 to ` + strconv.Itoa(math.MaxInt) + `, got "1"`},
 		{
 			`{"type": "done", "usage": {"input_tokens": 9223372036854775808, "output_tokens": 1, "total_tokens": 1}}`,
-			"usage.input_tokens: expected an integer from 0 to 9223372036854775807, got 9223372036854775808",
+			"usage.input_tokens: expected an integer from 0 to " + strconv.Itoa(math.MaxInt) + ", got 9223372036854775808",
 		},
 		{`{"type": "x", "y": ` + strings.Repeat("[", 200) + strings.Repeat("]", 200) + "}", "recursion limit exceeded"},
 	} {
@@ -304,4 +306,13 @@ func TestToBreakOutOfALoopAtTheLastEventLeavesTheConnectionForTheNextCall(t *tes
 		t.Errorf("read %d times: not to the end", d.count())
 	}
 	d.expect(t, 1, endDone)
+}
+
+func TestWhatComesBehindTheLastEventOfAReaderIsNotWaitedFor(t *testing.T) {
+	reader, writer := io.Pipe()
+	go func() { _, _ = io.WriteString(writer, tokenText+doneText) }()
+	// Without the Close of a pipe, which would end the read.
+	if got := readStream(NewEventStream(struct{ io.Reader }{reader})); len(got.types) != 2 || got.err != nil {
+		t.Errorf("got %v", got)
+	}
 }

@@ -1,7 +1,9 @@
 package agentspec
 
 import (
+	"bufio"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"io"
@@ -146,6 +148,45 @@ func TestWhatWasReceivedAtOnceIsWrittenAtOnce(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	broken.expect(t, 1, endClosed)
+}
+
+// unwrapped is a middleware's writer that knows its inner one alone.
+type unwrapped struct{ http.ResponseWriter }
+
+func (u unwrapped) Unwrap() http.ResponseWriter { return u.ResponseWriter }
+
+func TestEachUsualWriterIsFlushed(t *testing.T) {
+	text := func() *EventStream { return NewEventStream(strings.NewReader(tokenText + doneText)) }
+	var inner bytes.Buffer
+	buffered := bufio.NewWriter(&inner)
+	if _, err := text().WriteTo(buffered); err != nil || buffered.Buffered() > 0 || inner.Len() == 0 {
+		t.Errorf("%d bytes are not flushed: %v", buffered.Buffered(), err)
+	}
+	zipped := gzip.NewWriter(&inner)
+	inner.Reset()
+	if _, err := text().WriteTo(zipped); err != nil || inner.Len() < 30 {
+		t.Errorf("%d bytes are flushed: %v", inner.Len(), err)
+	}
+	recorder := httptest.NewRecorder()
+	if _, err := text().WriteTo(unwrapped{recorder}); err != nil || !recorder.Flushed {
+		t.Errorf("not flushed: %v", err)
+	}
+	if _, err := text().WriteTo(bufio.NewWriter(&flushes{})); err != io.ErrClosedPipe {
+		t.Errorf("what cannot be flushed: %v", err)
+	}
+}
+
+func TestARawOfSeveralLinesIsOneEvent(t *testing.T) {
+	event := StreamEvent{Type: "new", Raw: json.RawMessage("{\n  \"type\": \"new\",\n  \"n\": 1.0\n}")}
+	got := readStream(streamOfEvents(t, event, StreamEvent{Type: EventDone}))
+	if len(got.types) != 2 || got.types[0] != "new" || got.err != nil {
+		t.Errorf("got %v", got)
+	}
+	for _, raw := range []string{"", "{", "{}x"} {
+		if _, err := NewEventStreamOf(StreamEvent{Type: "new", Raw: json.RawMessage(raw)}); err == nil {
+			t.Errorf("%q is no event", raw)
+		}
+	}
 }
 
 func TestAResponseThatIsNoEventStreamIsRefused(t *testing.T) {

@@ -16,7 +16,9 @@ func NewEventStream(r io.Reader) *EventStream {
 	if r == nil {
 		r = new(bytes.Reader)
 	}
-	return newEventStream(localSource(r, ResponseMeta{}))
+	source := localSource(r, ResponseMeta{})
+	source.isBare = true
+	return newEventStream(source)
 }
 
 // NewEventStreamOf returns a stream of these events: for tests of code that reads streams.

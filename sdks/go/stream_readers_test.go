@@ -50,8 +50,19 @@ func TestASecondReaderIsRefusedAndTheFirstGoesOn(t *testing.T) {
 			}
 		}
 	}
-	if len(types) != 3 {
-		t.Errorf("got %v", types)
+	if len(types) != 3 || d.stream.Err() != nil {
+		t.Errorf("got %v, %v: what another one is refused is no failure of the stream", types, d.stream.Err())
+	}
+	if _, err := d.stream.Text(); err == nil || d.stream.Err() != nil {
+		t.Errorf("got %v, %v", err, d.stream.Err())
+	}
+	left := newDouble(t, nil).send(tokenText)
+	for range left.stream.Events() {
+		readStream(left.stream)
+		break
+	}
+	if left.stream.Err() != nil {
+		t.Errorf("to leave a loop is no failure: %v", left.stream.Err())
 	}
 	synctest.Test(t, func(t *testing.T) {
 		collected := newDouble(t, nil)
@@ -186,7 +197,7 @@ func TestTheEndOfTheContextFailsWithItsCauseAndLeavesNoWatch(t *testing.T) {
 				t.Errorf("%s: got %d events", when, count)
 			}
 			_, text := d.stream.Text()
-			for _, err := range []error{d.stream.Err(), readStream(d.stream).err, text} {
+			for _, err := range []error{readStream(d.stream).err, d.stream.Err(), text} {
 				if !errors.Is(err, enough) {
 					t.Errorf("%s: got %v", when, err)
 				}

@@ -40,7 +40,7 @@ type reading struct {
 	isReading bool
 	isOver    bool  // the last event or a failure was delivered
 	failure   error // that was delivered
-	misuse    error // the last refusal to a reader
+	loopError error // with which the last loop ended
 	abortion  error // the cause of the caller's context, if that closed the stream
 	silence   *streamProblem
 	hasEnded  bool // the source was told
@@ -246,11 +246,7 @@ func (r *reading) refuseClosed() error {
 // refuse returns the error of a problem that is the caller's, and not the stream's.
 func (r *reading) refuse(problem streamProblem) error {
 	problem.events = r.count()
-	err := r.source.fail(problem)
-	r.mutex.Lock()
-	r.misuse = err
-	r.mutex.Unlock()
-	return err
+	return r.source.fail(problem)
 }
 
 func (r *reading) whyClosed() streamProblem {
@@ -262,14 +258,21 @@ func (r *reading) whyClosed() streamProblem {
 	return closed(r.count())
 }
 
-// err returns the failure of the stream, or the last refusal to one who read it.
+// err returns the failure of the stream. Of a stream that has not ended, it returns with what the last loop ended.
 func (r *reading) err() error {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	if r.failure != nil {
+	if r.isOver {
 		return r.failure
 	}
-	return r.misuse
+	return r.loopError
+}
+
+// endLoop notes with what a loop ended; nil if it broke out, or read the stream to its end.
+func (r *reading) endLoop(err error) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.loopError = err
 }
 
 // count returns how many events were delivered, as others than the reader know it.
@@ -334,7 +337,7 @@ func (r *reading) ended(end streamEnd) {
 // readRest reads what comes after the last event.
 func (r *reading) readRest() {
 	r.rest.Do(func() {
-		if !r.isAtEnd && r.pending == nil {
+		if !r.source.isBare && !r.isAtEnd && r.pending == nil {
 			buffer := r.buffer
 			if buffer == nil {
 				buffer = make([]byte, 1<<10)

@@ -23,6 +23,9 @@ type streamSource struct {
 	// context is done before; nil if it does not matter.
 	ended func(streamEnd)
 
+	// isBare says that the body is no response: what comes behind the last event is not read.
+	isBare bool
+
 	// The following limits are none if they are 0 or less, or NoLimit.
 	byteIdleTimeout, eventIdleTimeout time.Duration
 	eventLimit                        int

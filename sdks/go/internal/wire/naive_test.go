@@ -172,19 +172,21 @@ func unordered(value any) any {
 	}
 }
 
+// starts are the starts of all characters, without their last byte.
+var starts = func() map[string]bool {
+	starts := map[string]bool{}
+	for r := rune(0x80); r <= utf8.MaxRune; r++ {
+		if text := string(r); utf8.ValidRune(r) {
+			for length := 1; length < len(text); length++ {
+				starts[text[:length]] = true
+			}
+		}
+	}
+	return starts
+}()
+
 // replaced is the text of bytes, each maximal part of a character that is invalid replaced.
 func replaced(data []byte) string {
-	// A part is invalid if no character of which it is the start exists.
-	isStart := func(part []byte) bool {
-		for r := rune(0x80); r <= utf8.MaxRune; r++ {
-			if strings.HasPrefix(string(r), string(part)) && utf8.ValidRune(r) && len(part) < utf8.RuneLen(r) {
-				return true
-			}
-			// All starts of three bytes are seen with steps of 64.
-			r += 63
-		}
-		return false
-	}
 	var text strings.Builder
 	for len(data) > 0 {
 		r, size := utf8.DecodeRune(data)
@@ -194,7 +196,7 @@ func replaced(data []byte) string {
 			continue
 		}
 		length := 1
-		for length < len(data) && isStart(data[:length+1]) {
+		for length < len(data) && starts[string(data[:length+1])] {
 			length++
 		}
 		text.WriteRune(utf8.RuneError)

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -152,7 +153,7 @@ func TestAProblemSaysWhereItIs(t *testing.T) {
 		{`{"steps": null}`, "steps: expected a list, got null"},
 		{`{"steps": [1]}`, "steps[0]: expected an object, got 1"},
 		{`{"steps": [{"name": "a"}, {}]}`, "steps[1]: missing field `name`"},
-		{`{"steps": [{"name": "a", "usage": {"total": "1"}}, {}]}`, `steps[0].usage.total: expected an integer from 0 to 9223372036854775807, got "1"`},
+		{`{"steps": [{"name": "a", "usage": {"total": "1"}}, {}]}`, `steps[0].usage.total: expected an integer from 0 to ` + strconv.Itoa(math.MaxInt) + `, got "1"`},
 		{`{"steps": [{"name": {"z": 1, "a" : 1e400}}]}`, `steps[0].name: expected a string, got {"z":1,"a":"1e400"}`},
 		{`{"steps": [{"name": [` + strings.Repeat("1,", 40) + `1]}]}`, "steps[0].name: expected a string, got [" + strings.Repeat("1,", 28) + "..."},
 		{`{"steps": [{"n\u0061me": NaN}]}`, "steps[0].name: expected a string, got NaN"},
@@ -172,12 +173,15 @@ func TestAProblemSaysWhereItIs(t *testing.T) {
 }
 
 func TestACountIsAnIntegerThatIsNeverRounded(t *testing.T) {
-	for written, expected := range map[string]int{
+	for written, expected := range map[string]int64{
 		"0": 0, "-0": 0, "-0.0": 0, "1.0": 1, "12E1": 120, "1.50e1": 15, "100e-2": 1, "9007199254740993": 9007199254740993,
 		"9007199254740991.0": 9007199254740991, "9223372036854775807": math.MaxInt64,
 	} {
 		value, document := wire.Parse([]byte(written))
-		if got := value.Count(); got != expected || document.Err() != nil {
+		if expected > math.MaxInt {
+			expected = 0 // where an int has 32 bits, it is refused
+		}
+		if got := value.Count(); int64(got) != expected || (document.Err() != nil) != (expected == 0 && !strings.Contains("0 -0 -0.0", written)) {
 			t.Errorf("%s: got %d, %v", written, got, document.Err())
 		}
 	}
