@@ -190,7 +190,7 @@ func (a *attempt) read(decode decoder) (*delivered, *failure) {
 	plan, response := a.plan, a.response
 	settings, operation, status := plan.settings, plan.operation, response.StatusCode
 	a.header = plan.secrets.RedactHeader(response.Header)
-	if settings.recent.isOfAnother(correlationIDs(a.header), plan.ids) {
+	if !a.isFromCache() && settings.recent.isOfAnother(correlationIDs(a.header), plan.ids) {
 		_ = response.Body.Close()
 		settings.closeIdle()
 		failed := a.responseFailure(kindDecode, "the response carries the correlation id of another call of this client: the server, or a proxy in between, mixes up its responses")
@@ -260,6 +260,12 @@ func (a *attempt) read(decode decoder) (*delivered, *failure) {
 		}
 	}
 	return nil, a.refusal(problem, broken != nil)
+}
+
+// isFromCache reports whether the response may be a stored one, with the headers of the call that it was stored for: by a proxy, or by a user's RoundTripper.
+func (a *attempt) isFromCache() bool {
+	isUsers := a.plan.settings.transport == nil
+	return a.plan.operation.method == http.MethodGet && (isUsers || a.response.Header.Get("Age") != "")
 }
 
 func isMedia(header http.Header, media string) bool {

@@ -85,7 +85,9 @@ func makeCall(ctx context.Context, plan *plan, decode decoder) (*completedCall, 
 		}
 		c.logFailure(slog.LevelWarn, "agentspec: an attempt failed, and is made again", failed, slog.Duration("retry_delay", delay))
 		if err := settings.clock.Sleep(ctx, delay); err != nil || ctx.Err() != nil {
-			return nil, c.fail(canceledFailure(ctx, OutcomeNotSent), "")
+			canceled := canceledFailure(ctx, OutcomeNotSent)
+			canceled.message += ", while it waited to try again after this failure: " + failed.message
+			return nil, c.fail(canceled, "")
 		}
 		last = failed
 	}

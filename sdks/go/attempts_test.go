@@ -402,6 +402,7 @@ func TestTheEndOfTheCallersContextEndsTheWaitForARetry(t *testing.T) {
 	_, err := client.Agents.Invoke(canceled, ask)
 	known := as[*agentspec.CanceledError](t, err)
 	equal(t, "details", [2]any{known.Outcome, known.Attempts}, [2]any{agentspec.OutcomeUnknown, 1})
+	equal(t, "message", known.Message, "the context of the call has ended, while it waited to try again after this failure: No.")
 }
 
 func TestRedirectsAreNotFollowed(t *testing.T) {
@@ -727,5 +728,27 @@ func TestAResponseOfAnotherCallIsRefused(t *testing.T) {
 		if _, err := same.Agents.Invoke(ctx, ask, append(options, agentspec.WithCorrelationID("the-first"))...); err != nil {
 			t.Errorf("a response that is repeated for its key is no other's: %v", err)
 		}
+	}
+}
+
+func TestAStoredResponseOfAGetIsNoOtherCalls(t *testing.T) {
+	stored := func(headers ...string) testkit.Answer {
+		return testkit.Respond(200, map[string]any{"agents": []any{}}, append(headers, "X-Correlation-ID", "the-first")...)
+	}
+	for _, row := range []struct {
+		answer   testkit.Answer
+		options  []agentspec.Option
+		isOthers bool
+	}{
+		{stored(), nil, true},
+		{stored("Age", "5"), nil, false},
+		{stored(), []agentspec.Option{agentspec.WithHTTPClient(&http.Client{})}, false},
+	} {
+		client := clientFor(t, testkit.Script(t, row.answer).URL, row.options...)
+		if _, err := client.Agents.List(ctx, agentspec.WithCorrelationID("the-first")); err != nil {
+			t.Fatal(err)
+		}
+		_, err := client.Agents.List(ctx)
+		equal(t, "refused", err != nil, row.isOthers)
 	}
 }

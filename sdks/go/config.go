@@ -233,7 +233,7 @@ func (c *clientConfig) variable(name string) (*string, *failure) {
 	}
 }
 
-var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z\d+.-]*:`)
+var leadingScheme = regexp.MustCompile(`^[A-Za-z][A-Za-z\d+.-]*:`)
 
 // setBaseURL reads the base URL. The origin is the option or the variable that it is from.
 func (c *clientConfig) setBaseURL(text, origin string) *failure {
@@ -244,7 +244,7 @@ func (c *clientConfig) setBaseURL(text, origin string) *failure {
 		return refuse("is not a URL: give a scheme, a host, and optionally a port and a path")
 	}
 	text = strings.TrimSpace(text)
-	found := strings.ToLower(scheme.FindString(text))
+	found := strings.ToLower(leadingScheme.FindString(text))
 	if found == "" {
 		return noURL()
 	}

@@ -46,10 +46,16 @@ type UnresolvedTurn struct {
 	IsStreamed bool
 }
 
-// UnresolvedTurn returns the turn that the server may have recorded, although its complete response was not received: a stream broke or was closed, a
-// call ran out of time or its context ended. It returns nil if the last turn was answered or refused, and while a turn is under way.
+// UnresolvedTurn returns the turn that the server may have recorded, although its complete response was not received: a stream broke, was closed or ended
+// with an error event, the server failed (status 500, 502 or 504), or a call ran out of time or its context ended. It returns nil if the last turn was
+// answered or refused, and while a turn is under way.
 //
-// While there is one, the next turn is refused, since it is not known what the agent remembers. Decide by SendAgain, SendAgainStream or GoOn.
+// While there is one, the next turn is refused, since it is not known what the agent remembers. Decide by SendAgain, SendAgainStream or GoOn. A program
+// that goes on in any case calls GoOn after each failed turn:
+//
+//	if chat.UnresolvedTurn() != nil {
+//		chat.GoOn()
+//	}
 func (h *SessionHandle) UnresolvedTurn() *UnresolvedTurn {
 	if h == nil {
 		return nil

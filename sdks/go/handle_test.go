@@ -45,7 +45,11 @@ func refusesTurns(t *testing.T, chat *agentspec.SessionHandle, server *testkit.S
 	for _, err := range []error{plain, streamed} {
 		refused := as[*agentspec.InvalidRequestError](t, err)
 		equal(t, "refusal", [4]any{refused.Code, refused.Outcome, refused.Attempts, refused.Local}, [4]any{"turn_unresolved", agentspec.OutcomeNotSent, 0, true})
-		if !strings.Contains(refused.Message, "SendAgain()") || !strings.Contains(refused.Message, "GoOn()") {
+		method := "SendAgain()"
+		if chat.UnresolvedTurn().IsStreamed {
+			method = "SendAgainStream()"
+		}
+		if !strings.Contains(refused.Message, ": "+method+" resends it") || !strings.Contains(refused.Message, "GoOn()") {
 			t.Errorf("message: %s", refused.Message)
 		}
 	}

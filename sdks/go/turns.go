@@ -30,6 +30,14 @@ type sentTurn struct {
 	isStreamed     bool
 }
 
+// method returns the method of the handle that sends the turn again.
+func (s *sentTurn) method() string {
+	if s.isStreamed {
+		return "SendAgainStream"
+	}
+	return "SendAgain"
+}
+
 // sessionTurn is the turn of a session that a call takes.
 type sessionTurn struct {
 	turns *turns
@@ -119,15 +127,16 @@ func (t *turns) claim(s *sessionTurn, plan *plan) *failure {
 	isRecorded := t.pending.isRecorded()
 	switch {
 	case !s.isAgain && isRecorded:
-		return invalidRequest("the server may have recorded the previous turn, whose complete response was not received: SendAgain() resends it, GoOn() continues without it", "turn_unresolved")
+		message := "the server may have recorded the previous turn, whose complete response was not received: " + t.pending.method() + "() resends it, GoOn() continues without it"
+		return invalidRequest(message, "turn_unresolved")
 	case s.isAgain && (!isRecorded || s.sent == nil || s.sent.number != t.pending.number):
 		return invalidRequest("there is no turn to resend: none was unresolved when this call was made, or it has been resolved since", "")
 	case s.isAgain && s.sent.isStreamed != isStreamed:
-		form, method := "not streamed", "SendAgain"
+		form := "not streamed"
 		if s.sent.isStreamed {
-			form, method = "streamed", "SendAgainStream"
+			form = "streamed"
 		}
-		return invalidRequest(fmt.Sprintf("the unresolved turn was %s: %s() resends it in the same way", form, method), "")
+		return invalidRequest(fmt.Sprintf("the unresolved turn was %s: %s() resends it in the same way", form, s.sent.method()), "")
 	}
 	t.number++
 	t.pending = &pendingTurn{
