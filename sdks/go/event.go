@@ -110,7 +110,7 @@ func readEvent(value wire.Value, document *wire.Document, isNamedError bool) (St
 	return StreamEvent{}, document.Err()
 }
 
-// holdsAll tells whether the fields of the event hold all that was received: a map has no order, and a text does not tell what JSON it was.
+// holdsAll reports whether the fields of the event hold all that was received: a map has no order, and a text does not tell what JSON it was.
 func holdsAll(event StreamEvent, object wire.Object) bool {
 	switch event.Type {
 	case EventToolCall:
@@ -123,7 +123,7 @@ func holdsAll(event StreamEvent, object wire.Object) bool {
 	}
 }
 
-// isHeartbeat tells whether the data of an event is blank, or the end mark of other APIs, which ends nothing here.
+// isHeartbeat reports whether the data of an event is blank, or the end mark of other APIs, which ends nothing here.
 func isHeartbeat(data []byte) bool {
 	if len(data) > 0 && data[0] == '{' {
 		return false

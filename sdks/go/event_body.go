@@ -61,7 +61,7 @@ func errorBodyOf(object wire.Object) (code, message string, ok bool) {
 	return code, message, code != "" || message != ""
 }
 
-// isCode tells whether a text is meant for machines.
+// isCode reports whether a text is meant for machines.
 func isCode(text string) bool {
 	return text != "" && len(strings.Fields(text)) == 1 && strings.TrimSpace(text) == text
 }

@@ -14,7 +14,8 @@ const (
 	eventSilence silence = "event"
 )
 
-// grace is how long what was received meanwhile has to be read, once a timeout is over: a machine may have been suspended.
+// grace is how long a reader has for the bytes that have arrived, once a timeout is over: after a laptop wakes, the timer may fire before they are
+// read.
 const grace = time.Millisecond
 
 // idle limits how long a stream may be silent: without a byte, and without an event. Time counts only while the stream is waited for. There is

@@ -112,7 +112,7 @@ func (s *EventStream) TextStream() iter.Seq2[string, error] {
 			case err != nil:
 				return yield("", err)
 			case event.Type == EventError:
-				yield("", s.reading.errorOfEvent(event))
+				yield("", s.reading.errorOfEvent(event, ""))
 				return false
 			default:
 				return event.Type != EventToken || yield(event.Content, nil)
@@ -149,7 +149,7 @@ func (s *EventStream) FinalResponse() (*InvokeResponse, error) {
 		}
 	}
 	if last.Type == EventError {
-		return nil, r.errorOfEvent(&last)
+		return nil, r.errorOfEvent(&last, text.String())
 	}
 	// The whole text is what was streamed, whatever a later server repeats at the end.
 	extra := last.Extra
@@ -163,9 +163,13 @@ func (s *EventStream) FinalResponse() (*InvokeResponse, error) {
 	return &InvokeResponse{Output: text.String(), Usage: *last.Usage, Extra: extra}, nil
 }
 
-// ErrorFromEvent returns the error that an error event of this stream is to Text, with what is known of the request.
+// ErrorFromEvent returns the error that an error event of this stream is to Text, with what is known of the request. Any other event is no error:
+// it returns nil.
 func (s *EventStream) ErrorFromEvent(event StreamEvent) error {
-	return s.state().errorOfEvent(&event)
+	if event.Type != EventError {
+		return nil
+	}
+	return s.state().errorOfEvent(&event, "")
 }
 
 // ResponseMeta returns what is known of the response beside its events.

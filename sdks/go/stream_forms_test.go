@@ -212,6 +212,53 @@ func TestAResponseThatIsNoEventStreamIsRefused(t *testing.T) {
 	}
 }
 
+func TestAResponseOfAnotherEncodingIsDecodedOrRefused(t *testing.T) {
+	var zipped bytes.Buffer
+	writer := gzip.NewWriter(&zipped)
+	_, _ = io.WriteString(writer, tokenText+doneText)
+	_ = writer.Close()
+	open := func(encoding string, body io.Reader) (*EventStream, error) {
+		header := http.Header{"Content-Type": {"text/event-stream"}, "Content-Encoding": {encoding}}
+		return NewEventStreamOfResponse(&http.Response{StatusCode: 200, Header: header, Body: io.NopCloser(body)})
+	}
+	whole := bytes.NewReader(zipped.Bytes())
+	stream, err := open("gzip", whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := stream.Text(); text != "a" || err != nil {
+		t.Errorf("got %q, %v", text, err)
+	}
+	stream, err = open("gzip", strings.NewReader(tokenText))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if details := detailsOf(t, readStream(stream).err); details.Message != "event 1 of the stream cannot be decompressed" {
+		t.Errorf("got %s", details.Message)
+	}
+	if _, err := open("br", whole); detailsOf(t, err).Message != "a stream that is encoded as br is not decoded here" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAnErrorEventIsMadeAnErrorByAnyone(t *testing.T) {
+	d := newDouble(t, nil)
+	collected := inBackground(func() error { _, err := d.stream.FinalResponse(); return err })
+	for range 1000 {
+		d.send(tokenText)
+		if err := d.stream.ErrorFromEvent(StreamEvent{Type: EventError, Code: "melted", Message: "Hot."}); detailsOf(t, err).Code != "melted" {
+			t.Errorf("got %v", err)
+		}
+	}
+	if err := d.stream.ErrorFromEvent(StreamEvent{Type: EventToken}); err != nil {
+		t.Errorf("a token is no error: %v", err)
+	}
+	d.send(failedText).end()
+	if details := detailsOf(t, <-collected); details.Code != "rate_limited" || len(details.PartialText) != 1000 || details.Events != 1000 {
+		t.Errorf("got %+v", details)
+	}
+}
+
 func TestHandlersAreCalledWithTheEventsInTheirOrder(t *testing.T) {
 	var calls []any
 	err := streamOfEvents(t, someEvents...).handle(StreamHandlers{

@@ -32,7 +32,7 @@ func (s *EventStream) handle(handlers StreamHandlers) error {
 		case event.Type == EventError && handlers.OnError != nil:
 			handlers.OnError(event.Code, event.Message)
 		case event.Type == EventError:
-			failure = s.reading.errorOfEvent(event)
+			failure = s.reading.errorOfEvent(event, "")
 		}
 		return true
 	})

@@ -43,8 +43,14 @@ func NewEventStreamOfResponse(response *http.Response) (*EventStream, error) {
 	}
 	meta := ResponseMeta{StatusCode: response.StatusCode, Header: response.Header, CorrelationID: response.Header.Get("X-Correlation-ID"), Attempts: 1}
 	mediaType := response.Header.Get("Content-Type")
+	body := newContent(response)
+	if body.foreign != "" {
+		_ = response.Body.Close()
+		message := "a stream that is encoded as " + body.foreign + " is not decoded here"
+		return nil, localFailure(streamProblem{kind: problemDecode, message: message}, meta)
+	}
 	if response.StatusCode/100 == 2 && eventStreamType.MatchString(mediaType) {
-		return newEventStream(localSource(response.Body, meta)), nil
+		return newEventStream(localSource(body, meta)), nil
 	}
 	_ = response.Body.Close()
 	if mediaType == "" {

@@ -23,7 +23,7 @@ var errStreamEnded = errors.New("agentspec: the stream has ended")
 type reading struct {
 	source streamSource
 
-	// The reader's own.
+	// What follows, up to the next blank line, is of the reader alone: no other goroutine looks at it.
 	decoder   *eventDecoder
 	delivered int // events
 	buffer    []byte
@@ -216,21 +216,20 @@ func (r *reading) fail(problem streamProblem) error {
 	return err
 }
 
-// errorOf returns the error of a problem after the events so far.
+// errorOf returns the error of a problem after the events so far, for the one who reads.
 func (r *reading) errorOf(problem streamProblem) error {
 	problem.events = r.count()
-	if problem.kind == problemErrorEvent {
-		problem.events = max(0, problem.events-1)
-	}
 	if r.partial != nil {
 		problem.partialText = r.partial()
 	}
 	return r.source.fail(problem)
 }
 
-// errorOfEvent returns the error that an error event is to those who read the text alone.
-func (r *reading) errorOfEvent(event *StreamEvent) error {
-	return r.errorOf(streamProblem{kind: problemErrorEvent, message: event.Message, event: event})
+// errorOfEvent returns the error that an error event is to those who read the text alone, of which a collector had so much. Anyone may call it.
+func (r *reading) errorOfEvent(event *StreamEvent, partialText string) error {
+	return r.source.fail(streamProblem{
+		kind: problemErrorEvent, message: event.Message, event: event, events: max(0, r.count()-1), partialText: partialText,
+	})
 }
 
 // refuseClosed returns why the reader gets nothing more of a stream that was closed, with what a collector has of the text.

@@ -26,10 +26,11 @@ type streamSource struct {
 	// isBare says that the body is no response: what comes behind the last event is not read.
 	isBare bool
 
-	// The following limits are none if they are 0 or less, or NoLimit.
+	// How long the stream may be without a byte, and without an event. 0 or less and NoLimit set no limit.
 	byteIdleTimeout, eventIdleTimeout time.Duration
-	eventLimit                        int
-	clock                             clock
+	// eventLimit is the size of the largest event that is read, in bytes.
+	eventLimit int
+	clock      clock
 }
 
 // streamEnd is how a stream ended.

@@ -113,7 +113,7 @@ func (u *unfinished) take(piece []byte, block *block) {
 	block.append(u.field, piece)
 }
 
-// isBare tells whether the line so far is the name of one of these fields, and no more.
+// isBare reports whether the line so far is the name of one of these fields, and no more.
 func (u *unfinished) isBare(fields ...field) bool {
 	found, _ := fieldOf(u.name[:u.length])
 	return u.state == inName && slices.Contains(fields, found)

@@ -77,7 +77,7 @@ func content(data []byte) (inside []byte, form TokenForm) {
 	return inside, form
 }
 
-// plainASCII is plain, and tells whether the bytes are ASCII.
+// plainASCII is plain, and reports whether the bytes are ASCII.
 func plainASCII(data []byte) (length int, isASCII bool) {
 	at := 0
 	var all uint64

@@ -14,19 +14,19 @@ type Value struct {
 	start, end int
 }
 
-// Exists tells whether there is a value.
+// Exists reports whether there is a value.
 func (v Value) Exists() bool { return v.document != nil }
 
-// IsNull tells whether the value is null.
+// IsNull reports whether the value is null.
 func (v Value) IsNull() bool { return v.kind() == 'n' }
 
-// IsText tells whether the value is a string.
+// IsText reports whether the value is a string.
 func (v Value) IsText() bool { return v.kind() == '"' }
 
-// IsObject tells whether the value is an object.
+// IsObject reports whether the value is an object.
 func (v Value) IsObject() bool { return v.kind() == '{' }
 
-// IsList tells whether the value is a list.
+// IsList reports whether the value is a list.
 func (v Value) IsList() bool { return v.kind() == '[' }
 
 // kind returns the first byte of the value; 0 if there is none.
@@ -148,7 +148,7 @@ func (v Value) Number() float64 {
 	return 0
 }
 
-// isNumber tells whether the value is a number of JSON. NaN and Infinity are none.
+// isNumber reports whether the value is a number of JSON. NaN and Infinity are none.
 func (v Value) isNumber() bool {
 	switch kind := v.kind(); kind {
 	case '-':
@@ -158,7 +158,7 @@ func (v Value) isNumber() bool {
 	}
 }
 
-// isInteger tells whether a number is written without a fraction and without an exponent.
+// isInteger reports whether a number is written without a fraction and without an exponent.
 func isInteger(written string) bool {
 	for index := range len(written) {
 		if b := written[index]; b == '.' || b|0x20 == 'e' {
@@ -168,7 +168,7 @@ func isInteger(written string) bool {
 	return true
 }
 
-// isRead tells whether encoding/json and other readers of JSON read the number.
+// isRead reports whether encoding/json and other readers of JSON read the number.
 func isRead(written string) bool {
 	if isInteger(written) {
 		return true
@@ -273,7 +273,7 @@ func (s *scanner) skipText() (isEscaped bool) {
 	}
 }
 
-// isOfWord tells whether a number, true, false, null, NaN or Infinity may have this byte.
+// isOfWord reports whether a number, true, false, null, NaN or Infinity may have this byte.
 func isOfWord(b byte) bool {
 	return isDigit(b) || b|0x20 >= 'a' && b|0x20 <= 'z' || b == '-' || b == '+' || b == '.'
 }
