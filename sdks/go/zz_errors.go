@@ -5,43 +5,42 @@ package agentspec
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 )
 
-// The classes of errors, for [errors.Is]. Each error of this package matches the class of its kind.
+// The reasons of errors, for [errors.Is]. Each error of this package matches the one of its kind.
 var (
-	// ErrInvalidRequest matches errors of this kind: the request is invalid; or a name, id, header or option cannot be sent, the previous turn is unresolved, or a stream is consumed or in use elsewhere.
+	// ErrInvalidRequest means: the request is invalid; or a name, id, header or option cannot be sent, the previous turn is unresolved, or a stream is consumed or in use elsewhere.
 	ErrInvalidRequest = errors.New("agentspec: invalid request")
 
-	// ErrAuthentication matches errors of this kind: the key or token is missing or wrong.
+	// ErrAuthentication means: the key or token is missing or wrong.
 	ErrAuthentication = errors.New("agentspec: authentication")
 
-	// ErrPermissionDenied matches errors of this kind: the caller may not do this.
+	// ErrPermissionDenied means: the caller may not do this.
 	ErrPermissionDenied = errors.New("agentspec: permission denied")
 
-	// ErrNotFound matches errors of this kind: no such agent, session, pipeline or run.
+	// ErrNotFound means: no such agent, session, pipeline or run.
 	ErrNotFound = errors.New("agentspec: not found")
 
-	// ErrRateLimit matches errors of this kind: too many requests, or the budget is used up.
+	// ErrRateLimit means: too many requests, or the budget is used up.
 	ErrRateLimit = errors.New("agentspec: rate limit")
 
-	// ErrServer matches errors of this kind: the server or the agent failed; or the server, or a server behind it, failed.
+	// ErrServer means: the server or the agent failed; or the server, or a server behind it, failed.
 	ErrServer = errors.New("agentspec: server")
 
-	// ErrConnection matches errors of this kind: no connection to the server; or the connection broke before the response was complete, or the response is not HTTP.
+	// ErrConnection means: no connection to the server; or the connection broke before the response was complete, or the response is not HTTP.
 	ErrConnection = errors.New("agentspec: connection")
 
-	// ErrTimeout matches errors of this kind: a time limit was reached.
-	ErrTimeout = fmt.Errorf("agentspec: timeout (%w)", ErrConnection)
+	// ErrTimeout means: a time limit was reached.
+	ErrTimeout = errors.New("agentspec: timeout")
 
-	// ErrStreamInterrupted matches errors of this kind: a stream broke, ended without "done" or "error", or was read after it was closed.
+	// ErrStreamInterrupted means: a stream broke, ended without "done" or "error", or was read after it was closed.
 	ErrStreamInterrupted = errors.New("agentspec: stream interrupted")
 
-	// ErrDecode matches errors of this kind: the response cannot be read; or a response above [WithAnswerLimit] (64 MiB by default), a stream event above [WithEventLimit] (16 MiB), values of either that take more than twice as much memory, or more headers than the HTTP library reads.
+	// ErrDecode means: the response cannot be read; or a response above [WithAnswerLimit] (64 MiB by default), a stream event above [WithEventLimit] (16 MiB), values of either that take more than twice as much memory, or more headers than the HTTP library reads.
 	ErrDecode = errors.New("agentspec: decode")
 
-	// ErrConfiguration matches errors of this kind: the client is misconfigured, its credential source fails ("credential_unavailable"), a blocking client waits in a task of an async runtime, or an async client is used outside a runtime.
+	// ErrConfiguration means: the client is misconfigured, or its credential source fails ("credential_unavailable").
 	ErrConfiguration = errors.New("agentspec: configuration")
 )
 

@@ -40,7 +40,7 @@ func readAgent(v wire.Value) Agent {
 	return r
 }
 
-// The known values of AgentStatus: whether an agent can be invoked. A later server may send others.
+// The known values of [Agent.Status]: whether an agent can be invoked. A later server may send others.
 const (
 	AgentStatusReady = "ready"
 
@@ -222,7 +222,7 @@ func readSessionContinueResponse(v wire.Value) SessionContinueResponse {
 	return r
 }
 
-// The known values of RunStatus: the status of a pipeline run. A later server may send others.
+// The known values of [PipelineRunResponse.Status] and [PipelineStatus.Status]: the status of a pipeline run. A later server may send others.
 const (
 	RunStatusRunning = "running"
 
@@ -231,7 +231,7 @@ const (
 	RunStatusFailed = "failed"
 )
 
-// The known values of StepStatus: the status of a pipeline step. A later server may send others.
+// The known values of [PipelineStep.Status]: the status of a pipeline step. A later server may send others.
 const (
 	StepStatusPending = "pending"
 
@@ -398,7 +398,7 @@ func readPipelineStatus(v wire.Value) PipelineStatus {
 	return r
 }
 
-// The known values of HealthStatus: whether the server is healthy. A later server may send others.
+// The known values of [Health.Status]: whether the server is healthy. A later server may send others.
 const (
 	HealthStatusOK = "ok"
 

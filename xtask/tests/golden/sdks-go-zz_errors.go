@@ -5,23 +5,22 @@ package agentspec
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 )
 
-// The classes of errors, for [errors.Is]. Each error of this package matches the class of its kind.
+// The reasons of errors, for [errors.Is]. Each error of this package matches the one of its kind.
 var (
-	// ErrNotFound matches errors of this kind: no such book.
+	// ErrNotFound means: no such book.
 	ErrNotFound = errors.New("agentspec: not found")
 
-	// ErrServer matches errors of this kind: the server failed; or the server, or one behind it, failed.
+	// ErrServer means: the server failed; or the server, or one behind it, failed.
 	ErrServer = errors.New("agentspec: server")
 
 	// ErrConnection matches errors of this class.
 	ErrConnection = errors.New("agentspec: connection")
 
-	// ErrTimeout matches errors of this kind: it took too long.
-	ErrTimeout = fmt.Errorf("agentspec: timeout (%w)", ErrConnection)
+	// ErrTimeout means: it took too long.
+	ErrTimeout = errors.New("agentspec: timeout")
 )
 
 // kind is the kind of an error, as the contract names it.

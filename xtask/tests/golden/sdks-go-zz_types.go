@@ -189,7 +189,7 @@ func readReader(v wire.Value) Reader {
 	return r
 }
 
-// The known values of Shelf: where it stands. A later server may send others.
+// The known values of [Book.Shelf]: where it stands. A later server may send others.
 const (
 	ShelfReadingRoom = "reading_room"
 

@@ -12,19 +12,17 @@ const ERRORS: &str = concat!(include_str!("../templates/go/docs.go.j2"), include
 pub(super) fn emit(contract: &Contract) -> Result<String> {
     let mut sentinels: Vec<Value> = Vec::new();
     for row in &contract.errors {
-        let mut base = None;
         for class in &row.classes {
             if !sentinels.iter().any(|known| known["class"] == **class) {
                 let when: Vec<_> = contract.errors.iter().filter(|row| row.classes.last() == Some(class)).map(|row| &*row.when).collect();
                 let name = sentinel(class);
                 let docs = match when.as_slice() {
                     [] => format!("{name} matches errors of this class."),
-                    when => format!("{name} matches errors of this kind: {}.", text::in_go(contract, &when.join("; or "))),
+                    when => format!("{name} means: {}.", text::in_go(contract, &in_go(&when.join("; or ")))),
                 };
                 let message = snake_case(class.trim_end_matches("Error")).replace('_', " ");
-                sentinels.push(json!({ "class": class, "name": name, "docs": text::lines(&docs), "message": message, "base": base }));
+                sentinels.push(json!({ "class": class, "name": name, "docs": text::lines(&docs), "message": message }));
             }
-            base = Some(sentinel(class));
         }
     }
     let mut kinds: Vec<_> = contract
@@ -73,6 +71,18 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
 fn rows(contract: &Contract, keys: impl Fn(&ErrorRow) -> Vec<String>) -> Vec<Value> {
     let rows = contract.errors.iter().map(|row| (keys(row), constant(row))).filter(|(keys, _)| !keys.is_empty());
     rows.map(|(keys, kind)| json!({ "keys": keys.join(", "), "kind": kind })).collect()
+}
+
+/// Returns the reasons of an error that Go has: not those of a client without async.
+fn in_go(when: &str) -> String {
+    let of_go = |part: &str| {
+        let clauses: Vec<_> = part.split(", ").filter(|clause| !clause.contains("async")).collect();
+        match clauses.split_last() {
+            Some((last, others)) if part.contains("async") && !others.is_empty() => format!("{}, or {last}", others.join(", ")),
+            _ => clauses.join(", "),
+        }
+    };
+    when.split("; ").map(of_go).collect::<Vec<_>>().join("; ")
 }
 
 /// Returns `ErrNotFound` for the class `NotFoundError`.

@@ -28,11 +28,12 @@ fn definition(contract: &Contract, schema: &Schema, is_answered: bool) -> Value 
     match &schema.shape {
         Shape::OpenEnum(values) => {
             let values = values.iter().map(|value| json!({ "name": format!("{name}{}", go_name(value)), "value": value }));
-            let docs = text::lines(&format!(
+            let docs = format!(
                 "The known values of {}: {}. A later server may send others.",
-                name,
+                users(contract, name),
                 text::small(docs.trim_end_matches('.'))
-            ));
+            );
+            let docs = text::lines(&docs);
             json!({ "kind": "enum", "docs": docs, "values": values.collect::<Vec<_>>() })
         }
         Shape::Record(record) if is_answered => match (record.list_item(), record.fields.as_slice()) {
@@ -53,6 +54,19 @@ fn definition(contract: &Contract, schema: &Schema, is_answered: bool) -> Value 
         }
         Shape::Union(_) | Shape::Map(_) => json!({ "kind": "none" }),
     }
+}
+
+/// Returns the fields that have a value of an open enum: `[Agent.Status]`.
+fn users(contract: &Contract, name: &str) -> String {
+    let of = |schema: &Schema| match &schema.shape {
+        Shape::Record(record) => {
+            let fields = record.fields.iter().filter(|field| matches!(&field.ty, Type::Named(used) if used == name));
+            fields.map(|field| format!("[{}.{}]", schema.name, go_name(&field.name))).collect::<Vec<_>>()
+        }
+        _ => Vec::new(),
+    };
+    let users: Vec<_> = contract.held().into_iter().flat_map(of).collect();
+    if users.is_empty() { name.to_owned() } else { users.join(" and ") }
 }
 
 /// Returns the name of the struct of a list with further fields: `SessionPage` for `SessionList`.
