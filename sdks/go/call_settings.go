@@ -16,7 +16,7 @@ type callSettings struct {
 	policy                            RetryPolicy
 	// header has canonical names.
 	header http.Header
-	// of is what has the settings, for messages.
+	// of is "a client" or "a call": what refuses a header, in the message of that.
 	of string
 	// problem is the first that was found.
 	problem string

@@ -162,7 +162,7 @@ func WithAnswerLimit(bytes int) Option {
 }
 
 // WithHTTPClient sets what sends the requests: for a proxy, certificates, or a RoundTripper of your own, which sees the credential. Of the client, its
-// Transport and its Jar are used: redirects are not followed, and its Timeout does not apply, since it would end streams.
+// Transport and its Jar are used: redirects are not followed, and its Timeout does not apply: it would end a stream that is read for longer.
 func WithHTTPClient(client *http.Client) Option {
 	return clientOption(func(config *clientConfig) {
 		if client == nil {

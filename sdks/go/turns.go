@@ -60,7 +60,7 @@ type turns struct {
 	mutex sync.Mutex
 	// isUnderWay says that a turn, or a deletion, is under way.
 	isUnderWay bool
-	// waiters are the calls that wait for it, in order. One whose channel is closed is under way.
+	// waiters has a channel for each call that waits for its turn, in their order. It is closed when the call's turn begins.
 	waiters []chan struct{}
 	number  int
 	pending *pendingTurn
