@@ -1,6 +1,6 @@
 //! `cargo xtask codegen`: writes what is generated from `openapi.yaml`, or checks that it is as it would be written.
 //!
-//! A small compiler. It parses the contract into a model ([`shared`]), and emits from that: a module for each language, with a folder of
+//! A small compiler. It parses the contract into a model ([`client_codegen`]), and emits from that: a module for each language, with a folder of
 //! emitters and its templates. A second stage ([`schema`]) runs a program that is built from the output of the first.
 
 mod artefact;
