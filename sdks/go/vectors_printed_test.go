@@ -1,8 +1,12 @@
 package agentspec
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"slices"
@@ -180,28 +184,37 @@ func (r errorBodyRow) bytes(t *testing.T) []byte {
 	return body
 }
 
-func TestEveryRowOfErrorBodyIsTheFailureOfAResponse(t *testing.T) {
+func TestEveryRowOfErrorBodyIsTheErrorOfACall(t *testing.T) {
 	for _, row := range testkit.Rows[errorBodyRow](t, "error_body.jsonl") {
-		header := http.Header{}
-		for name, value := range row.Headers {
-			header.Set(name, value)
+		body := row.bytes(t)
+		answering := roundTripper(func(request *http.Request) (*http.Response, error) {
+			header := http.Header{}
+			for name, value := range row.Headers {
+				header.Set(name, value)
+			}
+			return &http.Response{
+				StatusCode: row.Status, Status: fmt.Sprintf("%d %s", row.Status, row.StatusText), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+				Header: header, Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)), Request: request,
+			}, nil
+		})
+		client := newClient(t, "http://a.invalid", WithHTTPClient(&http.Client{Transport: answering}), WithMaxRetries(0))
+		_, err := client.Agents.Invoke(t.Context(), &InvokeRequest{Name: "a", Input: "b"})
+		message := row.Message
+		switch {
+		case row.IsUnsupported && row.Kind == kindDecode:
+			// What is no API has no routes.
+			message = "http://a.invalid: " + message
+		case row.IsUnsupported:
+			message = "POST http://a.invalid/v1/agents/a/invoke: " + message
 		}
-		raw := rawResponse{status: row.Status, header: header, body: row.bytes(t)}
-		if row.Kind == kindDecode && row.Message[:12] == "the response" {
-			raw.problem = errUnreadable
-		}
-		failed := failureOfResponse(raw, time.Now(), nil)
-		err := failed.toError(callFacts{})
 		details, _ := DetailsOf(err)
-		if failed.kind != row.Kind || details.Code != row.Code || details.Message != row.Message || details.Outcome != row.Outcome ||
-			len(details.Steps) != row.Steps || details.Unsupported != row.IsUnsupported {
-			t.Errorf("%s: %s %s %q %s, %d steps, unsupported %v\nexpected %s %s %q", row.Name, failed.kind, details.Code, details.Message, details.Outcome,
-				len(details.Steps), details.Unsupported, row.Kind, row.Code, row.Message)
+		if details.kind != row.Kind || details.Code != row.Code || details.Message != message || details.Outcome != row.Outcome || details.StatusCode != row.Status ||
+			len(details.Steps) != row.Steps || details.Unsupported != row.IsUnsupported || errors.Is(err, ErrUnsupported) != row.IsUnsupported {
+			t.Errorf("%s: %s %s %q %s, %d steps, unsupported %v\nexpected %s %s %q", row.Name, details.kind, details.Code, details.Message, details.Outcome,
+				len(details.Steps), details.Unsupported, row.Kind, row.Code, message)
 		}
 	}
 }
-
-var errUnreadable = &redactedError{"expected an object"}
 
 func TestEveryRowOfSecretsIsRedacted(t *testing.T) {
 	type row struct {
