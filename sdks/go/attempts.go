@@ -2,6 +2,7 @@ package agentspec
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"slices"
 	"time"
@@ -51,9 +52,14 @@ func makeCall(ctx context.Context, plan *plan, decode decoder) (*completedCall, 
 		c.turn = begun
 	}
 	isHeld := false
+	var body io.Closer // of an open stream
 	defer func() {
-		if !isHeld {
-			c.turn.release()
+		if isHeld {
+			return
+		}
+		c.turn.release()
+		if body != nil {
+			_ = body.Close()
 		}
 	}()
 	for last := (*failure)(nil); ; {
@@ -69,8 +75,12 @@ func makeCall(ctx context.Context, plan *plan, decode decoder) (*completedCall, 
 		c.log(slog.LevelDebug, len(c.history)+1, "agentspec: an attempt begins")
 		got, failed := attempt.make(ctx, decode, left)
 		if failed == nil {
+			if got.body != nil {
+				body = got.body
+			}
+			succeeded := c.succeed(got)
 			isHeld = plan.operation.answer == answerStream
-			return c.succeed(got), nil
+			return succeeded, nil
 		}
 		c.turn.failed(failed.outcome)
 		if failed.kind == kindCanceled {

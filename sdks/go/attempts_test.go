@@ -633,10 +633,32 @@ func TestAttemptsAreReportedWithoutCredentials(t *testing.T) {
 	if !slices.Equal(seen, expected) {
 		t.Errorf("seen:\n%s", strings.Join(seen, "\n"))
 	}
-	failing := clientFor(t, testkit.Script(t, busy, invoked).URL, agentspec.WithClock(agentspec.NewTestClock()),
-		agentspec.WithLogger(slog.New(onRecord{func(slog.Record) { panic("the disk is full") }})))
-	if _, err := failing.Agents.Invoke(ctx, ask); err != nil {
-		t.Errorf("a logger that fails loses no answer: %v", err)
+}
+
+func TestAPanicOfALoggerReachesTheCallerAndLeavesNothingOpen(t *testing.T) {
+	stream := testkit.Stream(testkit.TokenEvent("a")).Held()
+	server := testkit.Script(t, stream, invoked)
+	isFailing := true
+	client := clientFor(t, server.URL, agentspec.WithLogger(slog.New(onRecord{func(record slog.Record) {
+		if isFailing && record.Message == "agentspec: an attempt succeeded" {
+			panic("the disk is full")
+		}
+	}})))
+	chat := client.Sessions.Open("a", "s")
+	func() {
+		defer func() {
+			if got := recover(); got != "the disk is full" {
+				t.Errorf("recovered %v", got)
+			}
+		}()
+		_, err := chat.ContinueStream(ctx, &agentspec.SessionTurn{Input: "b"})
+		t.Errorf("no panic, but %v", err)
+	}()
+	server.AwaitClosed(t, 1)
+	isFailing = false
+	chat.GoOn()
+	if _, err := client.Agents.Invoke(ctx, ask); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -24,7 +24,11 @@ type APIError struct {
 
 // Error returns the code, the status and the message, escaped for display.
 func (e *APIError) Error() string {
-	return safe.Escape(fmt.Sprintf("agentspec: %s (%d): %s", e.Code, e.StatusCode, e.Message))
+	code := e.Code
+	if code == "" {
+		code = usualCode(kindOfStatus(e.StatusCode), e.StatusCode)
+	}
+	return safe.Escape(fmt.Sprintf("agentspec: %s (%d): %s", code, e.StatusCode, e.Message))
 }
 
 // Is reports whether target is the sentinel of the error's class.
@@ -53,7 +57,7 @@ func (e *TimeoutError) Timeout() bool { return true }
 func (e *TimeoutError) Temporary() bool { return !e.isFinal }
 
 // CanceledError says that the caller's context has ended. It wraps the context's error, so that it matches context.Canceled or
-// context.DeadlineExceeded, and the cause of the context.
+// context.DeadlineExceeded, and the cause of the context. Whose time was over, the type tells: a TimeoutError is of a limit of the client or the call.
 type CanceledError struct{ Details }
 
 // Timeout reports whether the context's deadline has passed.

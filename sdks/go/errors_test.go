@@ -38,12 +38,20 @@ func TestAnAPIErrorHasTheDocumentsText(t *testing.T) {
 	}
 }
 
+func TestAnAPIErrorThatATestMakesHasTheUsualCode(t *testing.T) {
+	for status, text := range map[int]string{404: "agentspec: not_found (404): no", 502: "agentspec: http_502 (502): no", 429: "agentspec: rate_limited (429): no"} {
+		if err := (&APIError{StatusCode: status, Message: "no"}); err.Error() != text {
+			t.Error(err)
+		}
+	}
+}
+
 func TestAnErrorOfSomeoneElseHasNoDetailsAndMayHaveRun(t *testing.T) {
 	err := errors.New("another")
 	if _, ok := DetailsOf(err); ok || OutcomeOf(err) != OutcomeUnknown || !MayHaveRun(err) {
 		t.Error("details of another error")
 	}
-	if _, ok := DetailsOf(nil); ok || OutcomeOf(nil) != "" {
+	if _, ok := DetailsOf(nil); ok || OutcomeOf(nil) != "" || MayHaveRun(nil) {
 		t.Error("details of no error")
 	}
 }

@@ -25,7 +25,7 @@ func (s *settings) warnOfPlainHTTP() {
 // logs reports whether anyone sees a report of this level. Without a logger, warnings go to slog.Default.
 func (s *settings) logs(level slog.Level) bool { return s.logger != nil || level >= slog.LevelWarn }
 
-// log reports to the logger. A logger that panics loses no answer.
+// log reports to the logger.
 func (s *settings) log(ctx context.Context, level slog.Level, message string, attributes ...slog.Attr) {
 	if !s.logs(level) {
 		return
@@ -34,6 +34,5 @@ func (s *settings) log(ctx context.Context, level slog.Level, message string, at
 	if logger == nil {
 		logger = slog.Default()
 	}
-	defer func() { _ = recover() }()
 	logger.LogAttrs(ctx, level, message, attributes...)
 }

@@ -16,7 +16,8 @@ const (
 	OutcomePartial Outcome = "partial"
 )
 
-// MayHaveRun reports whether the agent may have run, and so may have cost money and acted on the world. If false, it has not.
+// MayHaveRun reports whether the agent may have run, and so may have cost money and acted on the world. If false, it has not. It is true of any
+// outcome that is none of these constants.
 func (o Outcome) MayHaveRun() bool {
 	return o.rank() > 1
 }
@@ -54,10 +55,10 @@ func OutcomeOf(err error) Outcome {
 	return OutcomeUnknown
 }
 
-// MayHaveRun reports whether the agent may have run though, or because, the call returned err: false only if the request was not sent or was
-// rejected.
+// MayHaveRun reports whether the agent may have run although the call returned err: false if the request was not sent or was rejected. It is false
+// without an error, and true for an error that is none of this package.
 func MayHaveRun(err error) bool {
-	return OutcomeOf(err).MayHaveRun()
+	return err != nil && OutcomeOf(err).MayHaveRun()
 }
 
 // detailed is an error of this package.
