@@ -42,8 +42,8 @@ type UnresolvedTurn struct {
 	// IdempotencyKey is the Idempotency-Key that it was sent with.
 	IdempotencyKey string
 
-	// IsStreamed says that its response was to be streamed: then SendAgainStream sends it again, else SendAgain.
-	IsStreamed bool
+	// Streamed says that its response was to be streamed: then SendAgainStream sends it again, else SendAgain.
+	Streamed bool
 }
 
 // UnresolvedTurn returns the turn that the server may have recorded, although its complete response was not received: a stream broke, was closed or ended
@@ -64,7 +64,7 @@ func (h *SessionHandle) UnresolvedTurn() *UnresolvedTurn {
 	if sent == nil {
 		return nil
 	}
-	return &UnresolvedTurn{Input: sent.input, IdempotencyKey: sent.idempotencyKey, IsStreamed: sent.isStreamed}
+	return &UnresolvedTurn{Input: sent.input, IdempotencyKey: sent.idempotencyKey, Streamed: sent.isStreamed}
 }
 
 // GoOn continues without the unresolved turn, recorded or not: the next one may be taken. It sends nothing.

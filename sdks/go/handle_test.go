@@ -46,7 +46,7 @@ func refusesTurns(t *testing.T, chat *agentspec.SessionHandle, server *testkit.S
 		refused := as[*agentspec.InvalidRequestError](t, err)
 		equal(t, "refusal", [4]any{refused.Code, refused.Outcome, refused.Attempts, refused.Local}, [4]any{"turn_unresolved", agentspec.OutcomeNotSent, 0, true})
 		method := "SendAgain()"
-		if chat.UnresolvedTurn().IsStreamed {
+		if chat.UnresolvedTurn().Streamed {
 			method = "SendAgainStream()"
 		}
 		if !strings.Contains(refused.Message, ": "+method+" resends it") || !strings.Contains(refused.Message, "GoOn()") {
@@ -159,7 +159,7 @@ func TestAStreamIsUnresolvedUntilItsDoneEvent(t *testing.T) {
 	text, err := stream.Text()
 	equal(t, "text", [3]any{text, err, pending(chat)}, [3]any{"Hello.", nil, ""})
 	fails(t, func() (string, error) { return textOf(chat.ContinueStream(ctx, says("two"))) })
-	equal(t, "unresolved", [2]any{pending(chat), chat.UnresolvedTurn().IsStreamed}, [2]any{"two", true})
+	equal(t, "unresolved", [2]any{pending(chat), chat.UnresolvedTurn().Streamed}, [2]any{"two", true})
 	refusesTurns(t, chat, server, "two")
 	known := fails(t, func() (any, error) { return chat.SendAgain(ctx) })
 	equal(t, "message", known.Message, "the unresolved turn was streamed: SendAgainStream() resends it in the same way")
