@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -251,7 +252,7 @@ func (a *attempt) read(decode decoder) (*delivered, *failure) {
 			case err == nil:
 				return got, nil
 			case errors.As(err, &tooLarge):
-				failed := a.responseFailure(kindTooLarge, fmt.Sprintf("the values of the response take more than %d bytes of memory, twice WithAnswerLimit", 2*settings.answerLimit))
+				failed := a.responseFailure(kindTooLarge, fmt.Sprintf("the values of the response take more than %d bytes of memory, twice WithAnswerLimit", tooLarge.Limit))
 				failed.cause = err
 				return nil, failed
 			case !errors.As(err, &problem):
@@ -280,7 +281,12 @@ func (a *attempt) readBody(body *content, most int) (isTooLarge bool, broken err
 		// One more, where the end is read.
 		expected = min(length, 64<<10) + 1
 	}
-	read, err := readUpTo(body, most+1, int(expected))
+	upTo := most
+	if upTo < math.MaxInt {
+		// One more, which tells that the body is too large.
+		upTo++
+	}
+	read, err := readUpTo(a.ctx, body, upTo, int(expected))
 	if len(read) > most {
 		a.body = read[:most]
 		return true, nil

@@ -3,7 +3,6 @@ package agentspec
 import (
 	"compress/gzip"
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -19,6 +18,8 @@ type content struct {
 	foreign string
 	// rawErr is why the body as it was sent ended.
 	rawErr error
+	// empty is how many reads in a row returned neither a byte nor an error.
+	empty int
 	// err is why reading ended.
 	err error
 }
@@ -58,9 +59,6 @@ func (c *content) read(target []byte) (int, error) {
 	if c.gzip == nil {
 		// It reads the head of the body at once, which a stream may send later.
 		reader, err := gzip.NewReader(rawReader{c})
-		if errors.Is(err, io.EOF) {
-			return 0, io.EOF
-		}
 		if err != nil {
 			return 0, err
 		}
@@ -71,6 +69,11 @@ func (c *content) read(target []byte) (int, error) {
 
 func (c *content) readRaw(target []byte) (int, error) {
 	n, err := c.raw.Read(target)
+	if n > 0 {
+		c.empty = 0
+	} else if c.empty++; err == nil && c.empty == mostEmptyReads {
+		err = io.ErrNoProgress
+	}
 	if err != nil {
 		c.rawErr = err
 	}
@@ -79,7 +82,7 @@ func (c *content) readRaw(target []byte) (int, error) {
 
 // isCorrupt reports whether reading ended as the body is not compressed as its headers say, though it arrived whole.
 func (c *content) isCorrupt() bool {
-	return c.isZipped && c.err != nil && !errors.Is(c.err, io.EOF) && (c.rawErr == nil || errors.Is(c.rawErr, io.EOF))
+	return c.isZipped && c.err != nil && c.err != io.EOF && (c.rawErr == nil || c.rawErr == io.EOF)
 }
 
 // Close closes the body. It may be called while the body is read.
@@ -89,16 +92,20 @@ type rawReader struct{ content *content }
 
 func (r rawReader) Read(target []byte) (int, error) { return r.content.readRaw(target) }
 
-// readUpTo reads at most so many bytes, and returns what arrived before an error.
-func readUpTo(reader io.Reader, most, expected int) ([]byte, error) {
+// readUpTo reads at most so many bytes until ctx ends, and returns what arrived before an error. As the documentation of io says, the end of a body is
+// io.EOF itself: an error that wraps it says that the connection broke.
+func readUpTo(ctx context.Context, reader io.Reader, most, expected int) ([]byte, error) {
 	read := make([]byte, 0, min(most, expected))
 	for len(read) < most {
+		if ctx.Err() != nil {
+			return read, context.Cause(ctx)
+		}
 		if len(read) == cap(read) {
 			read = append(read, 0)[:len(read)]
 		}
 		n, err := reader.Read(read[len(read):min(cap(read), most)])
 		read = read[:len(read)+n]
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF {
 			return read, nil
 		}
 		if err != nil {
