@@ -44,14 +44,14 @@ func (e *evidence) withdraw() bool {
 // errWithdrawn is what a transport gets that reads the body of an attempt that has ended.
 var errWithdrawn = errors.New("agentspec: the attempt ended before its request was sent")
 
-// track returns the request with its body.
+// track returns a copy of the request with its body, to which a RoundTripper may do what it wants: the next try does not see it.
 //
 // There is no GetBody: with one, net/http sends a request again by itself when a connection that it uses again breaks, a POST too, as it has an
 // Idempotency-Key. A GET and a DELETE have a body as well, which is empty: net/http sends a GET without a body again. It reads the body before it writes
 // anything, finds that it is empty, and sends none.
 func (e *evidence) track(ctx context.Context, request *http.Request, body []byte, isOwnTransport bool) *http.Request {
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) { e.isReused.Store(info.Reused) }}
-	tracked := request.WithContext(httptrace.WithClientTrace(ctx, trace))
+	tracked := request.Clone(httptrace.WithClientTrace(ctx, trace))
 	switch {
 	case isOwnTransport && len(body) > 0:
 		// net/http writes a body of this type together with the headers.

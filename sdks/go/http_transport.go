@@ -54,6 +54,7 @@ func exchangerOf(client *http.Client) exchanger {
 	return made
 }
 
+// exchange sends a request that no other try shares: cookies are added to it.
 func (e exchanger) exchange(request *http.Request) (*http.Response, error) {
 	if e.jar != nil {
 		for _, cookie := range e.jar.Cookies(request.URL) {
@@ -62,6 +63,10 @@ func (e exchanger) exchange(request *http.Request) (*http.Response, error) {
 	}
 	response, err := e.transport.RoundTrip(request)
 	if err != nil {
+		if response != nil && response.Body != nil {
+			// A RoundTripper is to return one of the two alone.
+			_ = response.Body.Close()
+		}
 		return nil, err
 	}
 	if response == nil {
