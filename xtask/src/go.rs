@@ -76,7 +76,7 @@ fn with_mock(command: &mut Command, mock: &Mock) {
     }
 }
 
-/// Returns the fuzz targets of the packages below `folder`, each with the pattern of its package.
+/// Returns the fuzz targets with their packages.
 fn fuzz_targets(go: &Toolchain) -> Result<Vec<(String, String)>> {
     let packages = quietly("go list", go.command().args(["list", "./..."]))?;
     let mut targets = Vec::new();
@@ -87,7 +87,7 @@ fn fuzz_targets(go: &Toolchain) -> Result<Vec<(String, String)>> {
     Ok(targets)
 }
 
-/// Runs each fuzz target for this time. What it finds is kept below `target/`, not in the sources.
+/// Runs each fuzz target for this time. An input that fails is written to `testdata/fuzz` of its package, where it is a test from then on.
 pub(crate) fn fuzz(seconds: u64) -> Result<()> {
     let Some(go) = Toolchain::of_machine() else { return skip("the fuzz targets of the Go SDK", NEEDED) };
     let mock = Mock::build()?;
@@ -111,7 +111,7 @@ pub(crate) fn benchmark() -> Option<Command> {
     Some(bench)
 }
 
-/// Returns the path of a program that is built for this Go.
+/// Returns the folder of programs that this Go built.
 fn tool_folder(go: &Toolchain) -> PathBuf {
     root().join("target/tools").join(Path::new(&go.version().replace(' ', "-")))
 }
