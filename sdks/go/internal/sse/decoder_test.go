@@ -184,10 +184,16 @@ func TestTheTimeIsLinearHoweverTheBytesAreCut(t *testing.T) {
 		return least
 	}
 	for _, cut := range []int{16, 1400, 1 << 20} {
-		small, large := took(1<<18, cut), took(1<<22, cut)
-		// Sixteen times the bytes take 256 times the time if it is not linear.
-		if large > 80*small+20*time.Millisecond {
-			t.Errorf("pieces of %d bytes: 256 KiB took %v, 4 MiB %v", cut, small, large)
+		// Sixteen times the bytes take 256 times the time if it is not linear. A busy machine may make some measurements slow.
+		for tries := 5; ; tries-- {
+			small, large := took(1<<18, cut), took(1<<22, cut)
+			if large <= 80*small+20*time.Millisecond {
+				break
+			}
+			if tries == 1 {
+				t.Errorf("pieces of %d bytes: 256 KiB took %v, 4 MiB %v", cut, small, large)
+				break
+			}
 		}
 	}
 }

@@ -329,7 +329,15 @@ func TestTheTimeToReadIsLinear(t *testing.T) {
 		}
 		return least
 	}
-	if small, large := took(1<<14), took(1<<18); large > 80*small+20*time.Millisecond {
-		t.Errorf("%v for sixteen times what took %v", large, small)
+	// A busy machine may make some measurements slow.
+	for tries := 5; ; tries-- {
+		small, large := took(1<<14), took(1<<18)
+		if large <= 80*small+20*time.Millisecond {
+			break
+		}
+		if tries == 1 {
+			t.Errorf("%v for sixteen times what took %v", large, small)
+			break
+		}
 	}
 }
