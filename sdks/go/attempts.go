@@ -70,9 +70,9 @@ func makeCall(ctx context.Context, plan *plan, decode decoder) (*completedCall, 
 			}
 			return nil, c.fail(last, StoppedByDeadline)
 		}
+		c.log(slog.LevelDebug, len(c.history)+1, "agentspec: an attempt begins")
 		attempt := newAttempt(ctx, plan)
 		c.turn.begin(&attempt.evidence)
-		c.log(slog.LevelDebug, len(c.history)+1, "agentspec: an attempt begins")
 		got, failed := attempt.make(ctx, decode, left)
 		if failed == nil {
 			if got.body != nil {
