@@ -224,6 +224,17 @@ func TestTheEndOfTheContextFailsWithItsCauseAndLeavesNoWatch(t *testing.T) {
 	d.expect(t, 1, endDone)
 }
 
+func TestAStreamOfAContextThatHasEndedIsClosedAtOnce(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	for range 1000 {
+		d := newDouble(t, func(source *streamSource) { source.ctx = ctx })
+		if got := readStream(d.stream); !errors.Is(got.err, context.Canceled) || got.types != nil {
+			t.Fatalf("got %v", got)
+		}
+	}
+}
+
 func TestAContextThatEndsClosesAStreamThatIsNotRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())

@@ -31,12 +31,12 @@ type reading struct {
 	partial   func() string // what a collector has of the text; nil if there is none
 	isAtEnd   bool          // of the body
 	idle      *idle
-	stopAbort func() bool // of the watch over the caller's context
 
 	events   atomic.Int64 // delivered, as of the last wait for bytes; and the first at once
 	isClosed atomic.Bool  // before the end: by close, or because the caller's context is done
 
 	mutex     sync.Mutex
+	stopAbort func() bool // of the watch over the caller's context
 	isReading bool
 	isOver    bool  // the last event or a failure was delivered
 	failure   error // that was delivered
@@ -53,7 +53,10 @@ func newReading(source streamSource) *reading {
 	r := &reading{source: source, decoder: newEventDecoder(source.eventLimit)}
 	r.idle = newIdle(source.clock, source.byteIdleTimeout, source.eventIdleTimeout, r.fellSilent)
 	if ctx := source.ctx; ctx != nil && ctx.Done() != nil {
+		// Of a context that has ended already, the other goroutine begins at once.
+		r.mutex.Lock()
 		r.stopAbort = context.AfterFunc(ctx, func() { r.stop(causeOf(ctx)) })
+		r.mutex.Unlock()
 	}
 	return r
 }
@@ -321,12 +324,12 @@ func (r *reading) fellSilent(what silence, limit time.Duration) {
 // ended tells the source that nothing more is delivered.
 func (r *reading) ended(end streamEnd) {
 	r.mutex.Lock()
-	isFirst := !r.hasEnded
+	isFirst, stopAbort := !r.hasEnded, r.stopAbort
 	r.hasEnded = true
 	r.mutex.Unlock()
 	r.idle.end()
-	if r.stopAbort != nil {
-		r.stopAbort()
+	if stopAbort != nil {
+		stopAbort()
 	}
 	if isFirst && r.source.ended != nil {
 		r.source.ended(end)
