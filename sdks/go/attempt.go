@@ -32,6 +32,12 @@ type delivered struct {
 	body io.ReadCloser
 }
 
+const (
+	attemptRunning int32 = iota // the attempt is under way
+	attemptInTime               // it ended before its time was over
+	attemptLate                 // its time was over before it ended
+)
+
 // attempt is one attempt of a call.
 type attempt struct {
 	plan     *plan
@@ -39,8 +45,8 @@ type attempt struct {
 	// ctx is the caller's, until the attempt is over.
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	// isLate says that the time of the attempt is over.
-	isLate              atomic.Bool
+	// timing is decided once: by the timer, or by what the attempt brought, whichever is first.
+	timing              atomic.Int32
 	awaitsCredential    bool
 	isLimitedByDeadline bool
 	response            *http.Response
@@ -69,7 +75,7 @@ func (a *attempt) make(ctx context.Context, decode decoder, left time.Duration) 
 		}
 	}()
 	got, failed := a.sendWithin(decode, left)
-	isOpen = failed == nil && got.body != nil && a.ctx.Err() == nil
+	isOpen = failed == nil && got.body != nil && !a.isLate() && a.ctx.Err() == nil
 	switch {
 	case isOpen:
 		return got, nil
@@ -82,7 +88,7 @@ func (a *attempt) make(ctx context.Context, decode decoder, left time.Duration) 
 	if ctx.Err() != nil {
 		return nil, a.completed(canceledFailure(ctx, a.outcome()))
 	}
-	if a.isLate.Load() {
+	if a.isLate() {
 		failed = a.late()
 	}
 	return nil, a.completed(failed)
@@ -92,12 +98,20 @@ func (a *attempt) sendWithin(decode decoder, left time.Duration) (*delivered, *f
 	timeout := a.plan.options.timeout
 	a.isLimitedByDeadline = left < timeout
 	stop := limit(a.plan.settings.clock, min(left, timeout), func() {
-		a.isLate.Store(true)
-		a.cancel(errLate)
+		if a.timing.CompareAndSwap(attemptRunning, attemptLate) {
+			a.cancel(errLate)
+		}
 	})
-	defer stop()
+	defer func() {
+		// A timer that cannot be stopped any more finds that it is too late to cancel a stream that is handed over.
+		a.timing.CompareAndSwap(attemptRunning, attemptInTime)
+		stop()
+	}()
 	return a.send(decode)
 }
+
+// isLate reports whether the time of the attempt was over before it ended.
+func (a *attempt) isLate() bool { return a.timing.Load() == attemptLate }
 
 // outcome is what is proven of an attempt that ends without a response.
 func (a *attempt) outcome() Outcome {
