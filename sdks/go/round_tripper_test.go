@@ -3,6 +3,7 @@ package agentspec_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptrace"
@@ -72,4 +73,85 @@ func TestTheTriesOfAnAttemptShareNeitherCookiesNorWhatARoundTripperChanges(t *te
 		equal(t, "headers of the RoundTripper", len(request.Header["X-Try"]), 1)
 		equal(t, "path", request.Path, "/proxied/v1/agents/a/invoke")
 	}
+}
+
+// panicsIn is a user's client that panics in one place of a call, and keeps the context of the request.
+func panicsIn(place string, kept *context.Context) *http.Client {
+	panicIf := func(here string) {
+		if here == place {
+			panic(place)
+		}
+	}
+	transport := roundTripper(func(request *http.Request) (*http.Response, error) {
+		*kept = request.Context()
+		response, err := http.DefaultTransport.RoundTrip(request)
+		panicIf("RoundTrip")
+		if err == nil {
+			response.Body = readBy{response.Body, func(body io.Reader, target []byte) (int, error) {
+				panicIf("Read")
+				return body.Read(target)
+			}}
+		}
+		return response, err
+	})
+	return &http.Client{Transport: transport, Jar: jarOf(func() { panicIf("SetCookies") })}
+}
+
+// jarOf is a jar that calls a function when it gets cookies.
+type jarOf func()
+
+func (j jarOf) SetCookies(*url.URL, []*http.Cookie) { j() }
+func (jarOf) Cookies(*url.URL) []*http.Cookie       { return nil }
+
+func TestAPanicOfAUsersClientReachesTheCallerAndLeavesNothingOpen(t *testing.T) {
+	for _, place := range []string{"RoundTrip", "SetCookies", "Read"} {
+		for name, answer := range map[string]testkit.Answer{
+			"whole":  testkit.Respond(200, cutInvoked, "Content-Length", "99").Held(),
+			"stream": testkit.Stream(testkit.TokenEvent("a")).Held(),
+		} {
+			server := testkit.Script(t, answer)
+			clock := agentspec.NewTestClock()
+			var kept context.Context
+			client := clientFor(t, server.URL, agentspec.WithClock(clock), agentspec.WithHTTPClient(panicsIn(place, &kept)))
+			func() {
+				defer func() { equal(t, name+": panic", recover(), any(place)) }()
+				if name == "whole" {
+					_, _ = client.Agents.Invoke(ctx, ask)
+					return
+				}
+				stream, err := client.Agents.Stream(ctx, &agentspec.StreamRequest{Name: "a", Input: "b"})
+				if err == nil {
+					_, _ = stream.Text()
+				}
+			}()
+			equal(t, name+", "+place+": the context of the request", kept.Err(), context.Canceled)
+			equal(t, name+", "+place+": timers", clock.Timers(), 0)
+			server.AwaitClosed(t, 1)
+		}
+	}
+}
+
+// closingTransport counts how often its idle connections are closed.
+type closingTransport struct {
+	roundTripper
+	closed int
+}
+
+func (c *closingTransport) CloseIdleConnections() { c.closed++ }
+
+func TestTheIdleConnectionsOfAUsersClientStayOpen(t *testing.T) {
+	other := testkit.Respond(200, testkit.Invoked, "X-Correlation-ID", "the-first")
+	server := testkit.Script(t, testkit.Respond(200, `{"another": "thing"}`), testkit.Respond(200, "a page", "Content-Type", "text/html"), other)
+	given := &closingTransport{roundTripper: http.DefaultTransport.RoundTrip}
+	client := clientFor(t, server.URL, agentspec.WithHTTPClient(&http.Client{Transport: given}))
+	_, err := client.Agents.Invoke(ctx, ask, agentspec.WithCorrelationID("the-first"))
+	as[*agentspec.DecodeError](t, err)
+	_, err = client.Agents.Stream(ctx, &agentspec.StreamRequest{Name: "a", Input: "b"})
+	as[*agentspec.DecodeError](t, err)
+	_, err = client.Agents.Invoke(ctx, ask)
+	as[*agentspec.DecodeError](t, err)
+	if err := client.Close(); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "times that they were closed", given.closed, 0)
 }
