@@ -19,7 +19,7 @@ const (
 	errorLimit = 1 << 20
 	// noStreamLimit is how much of a body is read that should be a stream and is none, in bytes.
 	noStreamLimit = 64 << 10
-	// mostStale is how many broken idle connections an attempt passes over before it fails.
+	// mostStale is how many idle connections that the server has closed an attempt tries before it fails.
 	mostStale = 10
 )
 
@@ -66,8 +66,8 @@ func newAttempt(ctx context.Context, plan *plan) *attempt {
 // decoder reads the value of a whole response.
 type decoder func(body []byte, limit int) error
 
-// make makes the attempt, within its timeout and what is left of the call's time. Unless it brings a stream, nothing of it is left.
-func (a *attempt) make(ctx context.Context, decode decoder, left time.Duration) (*delivered, *failure) {
+// run makes the attempt, within its timeout and what is left of the call's time. Unless it brings a stream, nothing of it is left.
+func (a *attempt) run(ctx context.Context, decode decoder, left time.Duration) (*delivered, *failure) {
 	isOpen := false
 	defer func() {
 		if !isOpen {

@@ -73,7 +73,7 @@ func makeCall(ctx context.Context, plan *plan, decode decoder) (*completedCall, 
 		c.log(slog.LevelDebug, len(c.history)+1, "agentspec: an attempt begins")
 		attempt := newAttempt(ctx, plan)
 		c.turn.begin(&attempt.evidence)
-		got, failed := attempt.make(ctx, decode, left)
+		got, failed := attempt.run(ctx, decode, left)
 		if failed == nil {
 			if got.body != nil {
 				body = got.body
