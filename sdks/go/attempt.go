@@ -290,6 +290,10 @@ func isMedia(header http.Header, media string) bool {
 // readBody reads at most so many bytes, and keeps what arrived.
 func (a *attempt) readBody(body *content, most int) (isTooLarge bool, broken error) {
 	defer func() { _ = body.Close() }()
+	if a.plan.settings.transport == nil {
+		// The body of a user's RoundTripper need not end with the context of its request.
+		defer context.AfterFunc(a.ctx, func() { _ = body.Close() })()
+	}
 	expected := int64(512)
 	if length := a.response.ContentLength; length >= 0 && !body.isZipped {
 		// One more, where the end is read.

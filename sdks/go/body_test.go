@@ -3,6 +3,7 @@ package agentspec_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -95,6 +96,27 @@ func TestATimeoutEndsABodyThatIgnoresTheContextOfItsRequest(t *testing.T) {
 	_, err := await(t, done)
 	as[*agentspec.TimeoutError](t, err)
 	equal(t, "reads", reads, 1)
+}
+
+func TestATimeoutClosesABodyWhoseRequestLeftItsContext(t *testing.T) {
+	server := testkit.Script(t, testkit.Respond(200, cutInvoked, "Content-Length", "99").Held())
+	clock := agentspec.NewTestClock()
+	waits := make(chan struct{})
+	detached := roundTripper(func(request *http.Request) (*http.Response, error) {
+		response, err := http.DefaultTransport.RoundTrip(request.WithContext(context.WithoutCancel(request.Context())))
+		if err == nil {
+			response.Body = &observedBody{ReadCloser: response.Body, reads: func() { close(waits) }}
+		}
+		return response, err
+	})
+	client := clientFor(t, server.URL, agentspec.WithHTTPClient(&http.Client{Transport: detached}), agentspec.WithClock(clock),
+		agentspec.WithTimeout(5*time.Second), agentspec.WithMaxRetries(0))
+	done := background(func() (*agentspec.InvokeResponse, error) { return client.Agents.Invoke(ctx, ask) })
+	<-waits
+	clock.Advance(5 * time.Second)
+	_, err := await(t, done)
+	equal(t, "body", as[*agentspec.TimeoutError](t, err).Body, cutInvoked)
+	server.AwaitClosed(t, 1)
 }
 
 func TestAnAnswerLimitMayBeAnyNumber(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 // content is the body of a response, decompressed.
@@ -21,7 +22,9 @@ type content struct {
 	// empty is how many reads in a row returned neither a byte nor an error.
 	empty int
 	// err is why reading ended.
-	err error
+	err      error
+	closing  sync.Once
+	closeErr error
 }
 
 func newContent(response *http.Response) *content {
@@ -85,8 +88,11 @@ func (c *content) isCorrupt() bool {
 	return c.isZipped && c.err != nil && c.err != io.EOF && (c.rawErr == nil || c.rawErr == io.EOF)
 }
 
-// Close closes the body. It may be called while the body is read.
-func (c *content) Close() error { return c.raw.Close() }
+// Close closes the body, once. It may be called while the body is read.
+func (c *content) Close() error {
+	c.closing.Do(func() { c.closeErr = c.raw.Close() })
+	return c.closeErr
+}
 
 type rawReader struct{ content *content }
 
