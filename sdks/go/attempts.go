@@ -68,7 +68,7 @@ func makeCall(ctx context.Context, plan *plan, decode decoder) (*completedCall, 
 			if last == nil {
 				last = plan.deadlineFailure(OutcomeNotSent, "nothing was sent")
 			}
-			return nil, c.fail(last, StoppedByDeadline)
+			return nil, c.fail(last, StoppedByCallTimeout)
 		}
 		c.log(slog.LevelDebug, len(c.history)+1, "agentspec: an attempt begins")
 		attempt := newAttempt(ctx, plan)

@@ -218,7 +218,7 @@ func TestAnErrorEndsTheCallWithWhatStoppedIt(t *testing.T) {
 		{busy, agentspec.WithMaxRetries(1), agentspec.StoppedByMaxRetries, 2, agentspec.ErrServer},
 		{long, agentspec.WithMaxRetries(3), agentspec.StoppedByMaxRetryDelay, 1, agentspec.ErrRateLimit},
 		{testkit.Refuse(429, "budget_exceeded"), agentspec.WithMaxRetries(3), agentspec.StoppedByPolicy, 1, agentspec.ErrRateLimit},
-		{busy, agentspec.WithDeadline(1500 * time.Millisecond), agentspec.StoppedByDeadline, 1, agentspec.ErrServer},
+		{busy, agentspec.WithCallTimeout(1500 * time.Millisecond), agentspec.StoppedByCallTimeout, 1, agentspec.ErrServer},
 		{busy, agentspec.WithRetryPolicy(agentspec.NoRetries), agentspec.StoppedByPolicy, 1, agentspec.ErrServer},
 	} {
 		server := testkit.Script(t, row.answer)
@@ -275,10 +275,10 @@ func TestAPolicyThatPanicsLeavesNothingBehind(t *testing.T) {
 
 func TestADeadlineOfZeroSendsNothing(t *testing.T) {
 	server := testkit.Script(t, invoked)
-	_, err := clientFor(t, server.URL, agentspec.WithDeadline(0)).Agents.Invoke(ctx, ask)
+	_, err := clientFor(t, server.URL, agentspec.WithCallTimeout(0)).Agents.Invoke(ctx, ask)
 	timeout := as[*agentspec.TimeoutError](t, err)
-	equal(t, "message", timeout.Message, "the call's deadline of 0s has passed: nothing was sent")
-	equal(t, "details", [3]any{timeout.Outcome, timeout.Attempts, timeout.StoppedBy}, [3]any{agentspec.OutcomeNotSent, 0, agentspec.StoppedByDeadline})
+	equal(t, "message", timeout.Message, "the call timeout of 0s has passed: nothing was sent")
+	equal(t, "details", [3]any{timeout.Outcome, timeout.Attempts, timeout.StoppedBy}, [3]any{agentspec.OutcomeNotSent, 0, agentspec.StoppedByCallTimeout})
 	if errors.Is(err, agentspec.ErrConnection) || errors.Is(err, context.DeadlineExceeded) || !timeout.Timeout() {
 		t.Errorf("%v is of another class", err)
 	}
@@ -310,12 +310,12 @@ func TestAServerThatDoesNotAnswerIsATimeoutAfterWhichNothingIsLeft(t *testing.T)
 		equal(t, "timers", clock.Timers(), 0)
 	}
 	done := background(func() ([]agentspec.Agent, error) {
-		return client.Agents.List(ctx, agentspec.WithTimeout(agentspec.NoLimit), agentspec.WithDeadline(3*time.Second))
+		return client.Agents.List(ctx, agentspec.WithTimeout(agentspec.NoLimit), agentspec.WithCallTimeout(3*time.Second))
 	})
 	server.AwaitReceived(t, 3)
 	clock.Advance(3 * time.Second)
 	_, err := await(t, done)
-	equal(t, "message", detailsOf(t, err).Message, "the call's deadline of 3s has passed: the server did not answer in time")
+	equal(t, "message", detailsOf(t, err).Message, "the call timeout of 3s has passed: the server did not answer in time")
 }
 
 func TestABodyThatIsLateIsATimeoutWithWhatArrivedAndOfARefusalItIsTheRefusal(t *testing.T) {

@@ -179,7 +179,7 @@ func TestAWatchOfTheMockYieldsEachChangeAndThenTheEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	var changes []string
-	for progress, err := range client.Pipelines.Watch(ctx, &agentspec.PipelineWaitRequest{Name: "research-and-summarize", Deadline: time.Minute}) {
+	for progress, err := range client.Pipelines.Watch(ctx, &agentspec.PipelineWaitRequest{Name: "research-and-summarize", Timeout: time.Minute}) {
 		if err != nil {
 			t.Fatal(err)
 		}

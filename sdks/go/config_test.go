@@ -122,7 +122,7 @@ func TestAnOptionOfAnotherKindIsRefusedByItsName(t *testing.T) {
 		{agentspec.WithTimeout(0), "WithTimeout is 0s: expected a longer duration, or NoLimit"},
 		{agentspec.WithByteIdleTimeout(0), "WithByteIdleTimeout is 0s: expected a longer duration, or NoLimit"},
 		{agentspec.WithEventIdleTimeout(0), "WithEventIdleTimeout is 0s: expected a longer duration, or NoLimit"},
-		{agentspec.WithDeadline(-time.Second), "WithDeadline is -1s: expected a duration of 0 or more"},
+		{agentspec.WithCallTimeout(-time.Second), "WithCallTimeout is -1s: expected a duration of 0 or more"},
 		{agentspec.WithRetryDelay(-time.Second), "WithRetryDelay is -1s: expected a duration of 0 or more"},
 		{agentspec.WithMaxRetryDelay(-time.Second), "WithMaxRetryDelay is -1s: expected a duration of 0 or more"},
 		{agentspec.WithMaxRetries(-1), "WithMaxRetries is -1: expected a number of attempts, 0 or more"},

@@ -356,8 +356,8 @@ func TestFault32RetryAfterInEachForm(t *testing.T) {
 		}
 	}
 	s.row(t, "32-seconds", busy, never, everyCall, WithMaxRetryDelay(500*time.Millisecond))
-	_, all := s.row(t, "32-beyond-the-cap", busy, never, []ask{askInvoke}, WithMaxRetryDelay(61*time.Second), WithDeadline(30*time.Second))
-	if all[0].StoppedBy != StoppedByDeadline || all[0].RetryAfter != 61*time.Second {
+	_, all := s.row(t, "32-beyond-the-cap", busy, never, []ask{askInvoke}, WithMaxRetryDelay(61*time.Second), WithCallTimeout(30*time.Second))
+	if all[0].StoppedBy != StoppedByCallTimeout || all[0].RetryAfter != 61*time.Second {
 		t.Errorf("%+v", all[0])
 	}
 }

@@ -113,7 +113,7 @@ func TestATurnThatWasRejectedOrNeverSentIsResolved(t *testing.T) {
 		agentspec.OutcomeRejected: {func() (any, error) { return chat.Continue(ctx, says("one")) }},
 		agentspec.OutcomeNotSent: {
 			func() (any, error) { return chat.Continue(ctx, says("\xff")) },
-			func() (any, error) { return chat.Continue(ctx, says("two"), agentspec.WithDeadline(0)) },
+			func() (any, error) { return chat.Continue(ctx, says("two"), agentspec.WithCallTimeout(0)) },
 			func() (any, error) { return chat.Continue(canceled, says("three")) },
 			func() (any, error) { return chat.Continue(ctx, nil) },
 		},
@@ -301,7 +301,7 @@ func TestTheDeadlineOfATurnNamesWhatHoldsItUpAndItsContextEndsItsWait(t *testing
 		t.Fatal(err)
 	}
 	second := background(func() (*agentspec.SessionContinueResponse, error) {
-		return chat.Continue(ctx, says("two"), agentspec.WithDeadline(500*time.Millisecond))
+		return chat.Continue(ctx, says("two"), agentspec.WithCallTimeout(500*time.Millisecond))
 	})
 	agentspec.AwaitWaiters(t, chat, 1)
 	canceled, cancel := context.WithCancel(ctx)
@@ -310,7 +310,7 @@ func TestTheDeadlineOfATurnNamesWhatHoldsItUpAndItsContextEndsItsWait(t *testing
 	clock.AwaitTimers(t, 3)
 	clock.Advance(500 * time.Millisecond)
 	_, err = await(t, second)
-	equal(t, "message", detailsOf(t, err).Message, "the call's deadline of 500ms has passed: the stream the-stream of its handle has not ended: read it to its end or close it first")
+	equal(t, "message", detailsOf(t, err).Message, "the call timeout of 500ms has passed: the stream the-stream of its handle has not ended: read it to its end or close it first")
 	cancel()
 	_, err = await(t, third)
 	equal(t, "outcome", as[*agentspec.CanceledError](t, err).Outcome, agentspec.OutcomeNotSent)

@@ -26,8 +26,8 @@ const (
 	StoppedByMaxRetries StopReason = "max_retries"
 	// StoppedByMaxRetryDelay says that the server or the policy asked for a longer delay than WithMaxRetryDelay.
 	StoppedByMaxRetryDelay StopReason = "max_retry_delay"
-	// StoppedByDeadline says that the deadline of the call has passed, or would pass during the next delay.
-	StoppedByDeadline StopReason = "deadline"
+	// StoppedByCallTimeout says that the time limit of WithCallTimeout has passed, or would pass during the next delay.
+	StoppedByCallTimeout StopReason = "deadline"
 	// StoppedByRetryBudget says that the retry budget of the client is used up.
 	StoppedByRetryBudget StopReason = "retry_budget"
 )

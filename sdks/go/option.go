@@ -12,8 +12,8 @@ type Option interface{ applyToClient(*clientConfig) }
 // CallOption is what one call does differently from its client.
 type CallOption interface{ applyToCall(*callConfig) }
 
-// Setting is an option of a client and of a call.
-type Setting interface {
+// SharedOption is an option of a client and of a call.
+type SharedOption interface {
 	Option
 	CallOption
 }
@@ -73,18 +73,18 @@ func WithoutCredential() Option {
 
 // WithTimeout sets the time limit of one attempt: until the last byte of its response, or until the headers of a stream. Default 2 minutes; [NoLimit] is
 // no limit.
-func WithTimeout(d time.Duration) Setting {
+func WithTimeout(d time.Duration) SharedOption {
 	return setting(func(calls *callSettings) { calls.setLimit("WithTimeout", &calls.timeout, d) })
 }
 
-// WithDeadline sets the time limit of a whole call, with its retries and the wait for a session's turn; of a stream until its headers. Default [NoLimit].
+// WithCallTimeout sets the time limit of a whole call, with its retries and the wait for a session's turn; of a stream until its headers. Default [NoLimit].
 // With 0 nothing is sent. A deadline of the call's context ends streams, too.
-func WithDeadline(d time.Duration) Setting {
-	return setting(func(calls *callSettings) { calls.setDuration("WithDeadline", &calls.deadline, d) })
+func WithCallTimeout(d time.Duration) SharedOption {
+	return setting(func(calls *callSettings) { calls.setDuration("WithCallTimeout", &calls.deadline, d) })
 }
 
 // WithMaxRetries sets how many attempts may follow the first. Default 3.
-func WithMaxRetries(retries int) Setting {
+func WithMaxRetries(retries int) SharedOption {
 	return setting(func(calls *callSettings) {
 		if retries < 0 {
 			calls.refuse("WithMaxRetries is %d: expected a number of attempts, 0 or more", retries)
@@ -94,7 +94,7 @@ func WithMaxRetries(retries int) Setting {
 }
 
 // WithRetryPolicy sets what decides whether a failed attempt is made again. Default [StandardRetries].
-func WithRetryPolicy(policy RetryPolicy) Setting {
+func WithRetryPolicy(policy RetryPolicy) SharedOption {
 	return setting(func(calls *callSettings) {
 		if policy == nil {
 			calls.refuse("WithRetryPolicy is nil: give StandardRetries, StrictRetries, NoRetries or a policy of your own")
@@ -105,19 +105,19 @@ func WithRetryPolicy(policy RetryPolicy) Setting {
 }
 
 // WithByteIdleTimeout sets how long a stream may be without a byte while it is read. Default 5 minutes; [NoLimit] is no limit.
-func WithByteIdleTimeout(d time.Duration) Setting {
+func WithByteIdleTimeout(d time.Duration) SharedOption {
 	return setting(func(calls *callSettings) { calls.setLimit("WithByteIdleTimeout", &calls.byteIdleTimeout, d) })
 }
 
 // WithEventIdleTimeout sets how long a stream may be without an event while it is read, though bytes keep coming. Default 15 minutes; [NoLimit] is no
 // limit.
-func WithEventIdleTimeout(d time.Duration) Setting {
+func WithEventIdleTimeout(d time.Duration) SharedOption {
 	return setting(func(calls *callSettings) { calls.setLimit("WithEventIdleTimeout", &calls.eventIdleTimeout, d) })
 }
 
 // WithHeader adds a header to each request, in place of one with the same name. Headers that the client derives or that belong to the connection are
 // refused.
-func WithHeader(name, value string) Setting {
+func WithHeader(name, value string) SharedOption {
 	return setting(func(calls *callSettings) { calls.setHeader(name, value) })
 }
 

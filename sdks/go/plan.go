@@ -204,7 +204,7 @@ func (p *plan) deadlineFailure(outcome Outcome, why string) *failure {
 	return &failure{
 		kind:      kindTimeout,
 		outcome:   outcome,
-		message:   fmt.Sprintf("the call's deadline of %v has passed: %s", p.options.deadline, why),
+		message:   fmt.Sprintf("the call timeout of %v has passed: %s", p.options.deadline, why),
 		isOwnWait: outcome == OutcomeNotSent,
 	}
 }

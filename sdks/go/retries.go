@@ -60,7 +60,7 @@ func (r *retries) after(failed *failure, elapsed, now time.Duration, random floa
 	case delay > backoff.Longest():
 		return 0, StoppedByMaxRetryDelay
 	case max(delay, 0) >= r.limits.deadline-elapsed:
-		return 0, StoppedByDeadline
+		return 0, StoppedByCallTimeout
 	case !r.share.Allows(now):
 		return 0, StoppedByRetryBudget
 	}

@@ -26,8 +26,8 @@ type PipelineWaitRequest struct {
 	// PollDelay is the delay before the second poll, at least 10 ms. It doubles, up to 5 s, while nothing changes. Default 200 ms.
 	PollDelay time.Duration
 
-	// Deadline is how long the run is watched. Then a [TimeoutError] is returned, and the run goes on. 0 and [NoLimit] are no limit.
-	Deadline time.Duration
+	// Timeout is how long the run is watched. Then a [TimeoutError] is returned, and the run goes on. 0 and [NoLimit] are no limit.
+	Timeout time.Duration
 }
 
 // Progress is a change of a watched run: of a step, or its end. One of the fields is set.
@@ -68,8 +68,8 @@ func watchRun(ctx context.Context, s *PipelinesService, request *PipelineWaitReq
 		return refused(invalidRequest("the request is nil: give one", ""))
 	case request.PollDelay < 0:
 		return refused(invalidRequest(fmt.Sprintf("PollDelay is %v: expected a duration of 0 or more", request.PollDelay), ""))
-	case request.Deadline < 0:
-		return refused(invalidRequest(fmt.Sprintf("Deadline is %v: expected a duration of 0 or more", request.Deadline), ""))
+	case request.Timeout < 0:
+		return refused(invalidRequest(fmt.Sprintf("Timeout is %v: expected a duration of 0 or more", request.Timeout), ""))
 	}
 	settings, _ := s.caller().site()
 	given := *request
@@ -94,7 +94,7 @@ type watch struct {
 func (w *watch) run(caller context.Context, yield func(Progress, error) bool) {
 	ctx, cancel := context.WithCancelCause(caller)
 	defer cancel(nil)
-	if deadline := w.request.Deadline; deadline != 0 {
+	if deadline := w.request.Timeout; deadline != 0 {
 		defer limit(w.clock, deadline, func() { cancel(errWatchOver) })()
 	}
 	first := w.request.PollDelay
@@ -170,7 +170,7 @@ func (w *watch) failure(caller, ctx context.Context, err error) error {
 		if run == "" {
 			run = "the run"
 		}
-		message := fmt.Sprintf("%s of %s did not end within %v; the run continues", run, w.request.Name, w.request.Deadline)
+		message := fmt.Sprintf("%s of %s did not end within %v; the run continues", run, w.request.Name, w.request.Timeout)
 		failed := &failure{kind: kindTimeout, outcome: OutcomeUnknown, message: message, isOwnWait: true}
 		facts := w.facts()
 		facts.history = append(slices.Clone(facts.history), failed.attempt(0, false))

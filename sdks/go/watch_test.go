@@ -72,7 +72,7 @@ func TestThePollDelayGrowsToFiveSecondsOrStaysTheUsers(t *testing.T) {
 	} {
 		clock := agentspec.NewTestClock()
 		client := clientFor(t, testkit.Script(t, answers...).URL, agentspec.WithClock(clock))
-		last, err := client.Pipelines.Wait(ctx, &agentspec.PipelineWaitRequest{Name: "p", PollDelay: row.delay, Deadline: agentspec.NoLimit})
+		last, err := client.Pipelines.Wait(ctx, &agentspec.PipelineWaitRequest{Name: "p", PollDelay: row.delay, Timeout: agentspec.NoLimit})
 		if err != nil || last.Status != agentspec.RunStatusFailed {
 			t.Fatal("a failed run is no error", last, err)
 		}
@@ -97,7 +97,7 @@ func TestAWatchEndsAtItsDeadlineAndTheRunGoesOn(t *testing.T) {
 	client := clientFor(t, server.URL, agentspec.WithClock(clock), agentspec.WithTimeout(agentspec.NoLimit))
 	var meta agentspec.ResponseMeta
 	done := background(func() (*agentspec.PipelineStatus, error) {
-		return client.Pipelines.Wait(ctx, &agentspec.PipelineWaitRequest{Name: "p", Deadline: time.Minute}, agentspec.WithResponseMeta(&meta))
+		return client.Pipelines.Wait(ctx, &agentspec.PipelineWaitRequest{Name: "p", Timeout: time.Minute}, agentspec.WithResponseMeta(&meta))
 	})
 	server.AwaitReceived(t, 2)
 	clock.Advance(time.Minute)
@@ -134,7 +134,7 @@ func TestAWatchEndsWithTheFirstErrorWithItsContextAndWhenItIsLeft(t *testing.T) 
 	}
 	silent.AwaitClosed(t, 2)
 	again := testkit.Script(t, run("running", step("one", "running")))
-	for range clientFor(t, again.URL, agentspec.WithClock(clock)).Pipelines.Watch(ctx, &agentspec.PipelineWaitRequest{Name: "p", Deadline: time.Minute}) {
+	for range clientFor(t, again.URL, agentspec.WithClock(clock)).Pipelines.Watch(ctx, &agentspec.PipelineWaitRequest{Name: "p", Timeout: time.Minute}) {
 		break
 	}
 	equal(t, "timers", clock.Timers(), 0)
@@ -161,7 +161,7 @@ func TestWhatCannotBeWatchedIsRefused(t *testing.T) {
 	}{
 		{&agentspec.PipelineWaitRequest{}, "the name is empty: give the name as the server lists it"},
 		{&agentspec.PipelineWaitRequest{Name: "p", PollDelay: -1}, "PollDelay is -1ns: expected a duration of 0 or more"},
-		{&agentspec.PipelineWaitRequest{Name: "p", Deadline: -1}, "Deadline is -1ns: expected a duration of 0 or more"},
+		{&agentspec.PipelineWaitRequest{Name: "p", Timeout: -1}, "Timeout is -1ns: expected a duration of 0 or more"},
 		{nil, "the request is nil: give one"},
 	} {
 		_, err := client.Pipelines.Wait(ctx, row.request)
