@@ -73,7 +73,7 @@ if (wants("rare")) {
       "Decoding tokens with escapes, chunks of 1,400 bytes",
       tokens(COUNT, (index) => `line ${index}\n"so"`),
       1400,
-      { least: 1.5 },
+      { least: 1.5, why: "runs differ by a tenth around the target." },
     ],
     ["Decoding results of 4 KB, chunks of 1,400 bytes", results(100, 4096), 1400, { least: 1.2, why }],
     ["Decoding results of 4 KB, chunks of 16 KiB", results(100, 4096), 16_384, { least: 1.2, why }],
