@@ -209,11 +209,31 @@ func TestEveryRowOfErrorBodyIsTheErrorOfACall(t *testing.T) {
 		}
 		details, _ := DetailsOf(err)
 		if details.kind != row.Kind || details.Code != row.Code || details.Message != message || details.Outcome != row.Outcome || details.StatusCode != row.Status ||
-			len(details.Steps) != row.Steps || details.Unsupported != row.IsUnsupported || errors.Is(err, ErrUnsupported) != row.IsUnsupported {
+			len(details.Steps) != row.Steps || details.Unsupported != row.IsUnsupported || errors.Is(err, ErrUnsupported) != row.IsUnsupported ||
+			!slices.Equal(sentinelsIn(err), sentinels[row.Kind]) {
 			t.Errorf("%s: %s %s %q %s, %d steps, unsupported %v\nexpected %s %s %q", row.Name, details.kind, details.Code, details.Message, details.Outcome,
 				len(details.Steps), details.Unsupported, row.Kind, row.Code, message)
 		}
 	}
+}
+
+// The sentinels of each kind, written here and not taken from the SDK, which may be wrong. A status of no class has none.
+var sentinels = map[kind][]error{
+	"invalid_request": {ErrInvalidRequest}, "authentication": {ErrAuthentication}, "permission_denied": {ErrPermissionDenied}, "not_found": {ErrNotFound},
+	"rate_limit": {ErrRateLimit}, "server": {ErrServer}, "decode": {ErrDecode}, "status": nil,
+}
+
+func sentinelsIn(err error) []error {
+	var found []error
+	for _, sentinel := range []error{
+		ErrInvalidRequest, ErrAuthentication, ErrPermissionDenied, ErrNotFound, ErrRateLimit, ErrServer, ErrConnection, ErrTimeout,
+		ErrStreamInterrupted, ErrDecode, ErrConfiguration,
+	} {
+		if errors.Is(err, sentinel) {
+			found = append(found, sentinel)
+		}
+	}
+	return found
 }
 
 func TestEveryRowOfSecretsIsRedacted(t *testing.T) {

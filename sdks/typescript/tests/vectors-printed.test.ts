@@ -4,13 +4,13 @@ import { AgentSpecClient } from "../src/client.js";
 import type { AgentSpecError } from "../src/error/error.js";
 import { Failure } from "../src/error/failure.js";
 import type { Outcome } from "../src/error/outcome.js";
-import { CLASSES, ConfigurationError, type Kind } from "../src/generated/errors.js";
+import { ConfigurationError, type Kind } from "../src/generated/errors.js";
 import { delayAfter } from "../src/retry/backoff.js";
 import { Budget, type Share } from "../src/retry/budget.js";
 import { Retries } from "../src/retry/limits.js";
 import { BROKEN, CUT, Secrets, WHOLE } from "../src/secret.js";
 import { clientOf, errorOf } from "./support/client.js";
-import { rows } from "./support/vectors.js";
+import { CLASS_NAMES, rows } from "./support/vectors.js";
 
 /** Delays hold within a microsecond. */
 function assertDelay(delay: unknown, expected: number, name: string): void {
@@ -134,7 +134,7 @@ test("every row of error_body.jsonl is the error of a call", async () => {
     // What is no API has no routes.
     const prefix = kind === "decode" ? "http://a.invalid: " : "POST http://a.invalid/v1/agents/a/invoke: ";
     const expected = {
-      class: CLASSES[kind],
+      class: CLASS_NAMES[kind],
       code,
       message: row.is_unsupported ? prefix + message : message,
       outcome,
@@ -143,7 +143,7 @@ test("every row of error_body.jsonl is the error of a call", async () => {
     };
     const { isUnsupported, steps } = error;
     const received = {
-      class: error.constructor,
+      class: error.name,
       code: error.code,
       message: error.message,
       outcome: error.outcome,

@@ -32,3 +32,21 @@ export function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[]
 
 /** The ways in which the tests cut a row. */
 export const CUTS: readonly (readonly number[])[] = [[], [1], [2], [3], [7]];
+
+/** The class of each kind of error, written here and not taken from the SDK, which may be wrong. */
+export const CLASS_NAMES: Readonly<Record<string, string>> = {
+  invalid_request: "InvalidRequestError",
+  authentication: "AuthenticationError",
+  permission_denied: "PermissionDeniedError",
+  not_found: "NotFoundError",
+  rate_limit: "RateLimitError",
+  server: "ServerError",
+  status: "AgentSpecError",
+  connect: "ConnectionError",
+  transport: "ConnectionError",
+  timeout: "TimeoutError",
+  interrupted: "StreamInterruptedError",
+  decode: "DecodeError",
+  too_large: "DecodeError",
+  configuration: "ConfigurationError",
+};
