@@ -97,3 +97,21 @@ async fn fault_56_an_unsolicited_response_is_not_taken_for_the_next_calls() {
         assert_eq!(server.seen().len(), 2);
     }
 }
+
+/// A proxy in between may store the response to a GET, with the id of the call that it was stored for; never that to a POST.
+#[tokio::test]
+async fn fault_56_a_stored_response_to_a_get_is_accepted() {
+    let stored = |body: &str| {
+        format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nage: 5\r\nx-correlation-id: call-1\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    let answer = r#"{"output": "first", "usage": {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}}"#;
+    let list = stored(r#"{"agents": []}"#);
+    let server = RawServer::start([(list.clone(), Then::Close), (list, Then::Close), (stored(answer), Then::Close)]).await;
+    let client = impatient(server.url()).0.build().unwrap();
+    client.agents().list().correlation_id("call-1").await.unwrap();
+    client.agents().list().correlation_id("call-2").await.unwrap();
+    is_refused(&client.agents().invoke("assistant", "Hello").correlation_id("call-2").await.unwrap_err());
+}

@@ -7,7 +7,7 @@ use agentspec_client::json::number;
 use agentspec_client::{AnswerLimit, Executor};
 use futures::future::{BoxFuture, FutureExt, TryFutureExt};
 use http_body_util::{BodyExt, Limited};
-use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, AGE, HeaderMap, HeaderValue};
 use reqwest::{Body, Request, Response, StatusCode};
 use tracing::Span;
 use url::Origin;
@@ -146,7 +146,9 @@ impl Sender {
     /// Rejects a response whose end is unknown, or that belongs to another call: the rest of its connection cannot be trusted.
     fn check_response(&self, response: &Response) -> Result<(), Error> {
         framing::check(response.headers())?;
-        if headers::correlation_ids(response.headers()).any(|id| self.recent.belongs_to_another(id, &self.ids)) {
+        // A stored response has the headers of the call that it was stored for (RFC 9111, section 5.1).
+        let is_stored = self.ids.sent_idempotency_key().is_none() && response.headers().contains_key(AGE);
+        if !is_stored && headers::correlation_ids(response.headers()).any(|id| self.recent.belongs_to_another(id, &self.ids)) {
             return Err(Error::of_another_call().with_response(response.status(), response.headers().clone(), &[]));
         }
         Ok(())

@@ -502,3 +502,22 @@ test("a call that nobody waits for is one unhandled rejection, and one that is w
     process.off("unhandledRejection", listener);
   }
 });
+
+test("a stored response to a GET has the id of the call that it was stored for, and one to a POST is refused", async () => {
+  const headers = { "X-Correlation-ID": "call-1", Age: "5" };
+  const server = await Scripted.start(
+    answer(200, { agents: [] }, headers),
+    answer(200, { agents: [] }, headers),
+    answer(200, INVOKED, headers),
+  );
+  const client = clientOf(server.url);
+  await client.agents.list({ correlationId: "call-1" });
+  await client.agents.list({ correlationId: "call-2" });
+  const error = await errorOf(client.agents.invoke({ name: "a", input: "b" }, { correlationId: "call-3" }));
+  assert.match(error.message, /correlation id of another call/);
+
+  const stored = clientOf("http://a.invalid", {
+    fetch: async () => Response.json({ agents: [] }, { headers: { "X-Correlation-ID": "call-1" } }),
+  });
+  for (const correlationId of ["call-1", "call-2"]) await stored.agents.list({ correlationId });
+});

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clientOf } from "./support/client.js";
+import { clientOf, errorOf } from "./support/client.js";
 import { KEY, Mock } from "./support/mock.js";
+import { answer, INVOKED, Scripted } from "./support/server.js";
 
 const mock = await Mock.start("--api-key", KEY);
 const client = clientOf(mock.url, { apiKey: KEY });
@@ -72,4 +73,30 @@ test("a watch yields each change and then the end", async () => {
   }
   assert.deepEqual(changes, [["researcher", "completed"], ["summarizer", "completed"], "completed"]);
   assert.equal((await client.pipelines.wait({ name: "research-and-summarize" })).status, "completed");
+});
+
+test("a value that JSON cannot say is refused by its field, and nothing is sent", async () => {
+  const server = await Scripted.start(answer(200, INVOKED));
+  const client = clientOf(server.url);
+  const cycle: Record<string, unknown> = {};
+  cycle.self = cycle;
+  let deep: Record<string, unknown> = {};
+  for (let depth = 0; depth < 100_000; depth++) deep = { deep };
+  const failing = {
+    toJSON() {
+      throw new Error("No.");
+    },
+  };
+  for (const value of [cycle, deep, failing]) {
+    for (const [field, call] of [
+      ["options", () => client.agents.invoke({ name: "a", input: "b", options: { value } })],
+      ["metadata", () => client.sessions.create({ agent: "a", metadata: { value } })],
+    ] as const) {
+      const error = await errorOf(call);
+      assert.deepEqual([error.name, error.outcome, error.isLocal], ["InvalidRequestError", "not_sent", true]);
+      assert.ok(error.message.startsWith(`${field} cannot be written as JSON: `), error.message);
+      assert.ok(error.cause instanceof Error);
+    }
+  }
+  assert.equal(server.received.length, 0);
 });

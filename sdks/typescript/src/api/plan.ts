@@ -1,3 +1,4 @@
+import { AgentSpecError } from "../error/error.js";
 import { invalidRequest } from "../error/failure.js";
 import { uuid } from "../ids.js";
 import { Secrets } from "../secret.js";
@@ -37,16 +38,27 @@ function segmentOf(field: string, name: unknown): string {
 }
 
 /** Writes the body. Throws for what JSON cannot say. */
-function jsonOf(value: unknown): string {
-  return JSON.stringify(value, (key, member) => {
-    const why =
-      typeof member === "bigint"
-        ? "is a bigint: give a number, or its digits as a string"
-        : typeof member === "number" && !Number.isFinite(member)
-          ? `is ${member}: JSON has no such number`
-          : typeof member === "string" && !isUnicode(member) && NOT_UNICODE;
-    return why ? refuse(`${key} ${why}`) : member;
-  });
+function jsonOf(body: unknown): string {
+  let field = "";
+  try {
+    return JSON.stringify(body, function (this: unknown, key, member) {
+      if (this === body) field = key;
+      const why =
+        typeof member === "bigint"
+          ? "is a bigint: give a number, or its digits as a string"
+          : typeof member === "number" && !Number.isFinite(member)
+            ? `is ${member}: JSON has no such number`
+            : typeof member === "string" && !isUnicode(member) && NOT_UNICODE;
+      return why ? refuse(`${key} ${why}`) : member;
+    });
+  } catch (cause) {
+    if (cause instanceof AgentSpecError) throw cause;
+    const failure = invalidRequest(
+      `${field} cannot be written as JSON: a value contains itself, is nested too deeply, or has a toJSON that throws`,
+    );
+    failure.cause = cause;
+    throw failure.toError();
+  }
 }
 
 /** Which turn of a session a call is. */

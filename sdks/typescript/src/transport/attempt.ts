@@ -147,7 +147,7 @@ export class Attempt {
     this.#response = response;
     const { status } = response;
     const headers = secrets.redactHeaders(response.headers);
-    if (correlationIds(headers).some((id) => settings.recent.isOfAnother(id, ids))) {
+    if (!this.#isStored(headers) && correlationIds(headers).some((id) => settings.recent.isOfAnother(id, ids))) {
       response.body?.cancel().catch(() => {});
       this.#route.discard?.();
       throw this.#failed(
@@ -238,6 +238,11 @@ export class Attempt {
     }
     if (!this.#response) return late("answer");
     return this.#response.ok ? this.#failed(late("finish its answer")) : this.#ofResponse(undefined, true);
+  }
+
+  /** Whether the response may be a stored one, with the headers of the call that it was stored for: by a proxy (RFC 9111, section 5.1), a browser or a fetch of the caller's. */
+  #isStored(headers: Headers): boolean {
+    return this.#plan.operation.method === "GET" && (!this.#route.track || headers.has("age"));
   }
 
   /** The failure, with what is proven of the attempt, and without secrets. */
