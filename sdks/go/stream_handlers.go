@@ -9,7 +9,7 @@ type StreamHandlers struct {
 	OnToolCall   func(name string, args map[string]any)
 	OnToolResult func(name, output string)
 	OnDone       func(usage Usage)
-	// OnError is called with an error event. Without it the event is the error that StreamWith returns, as any other failure always is.
+	// OnError is called with an error event. If it is nil, the call returns the event as an error. Any other failure is returned.
 	OnError func(code, message string)
 }
 
