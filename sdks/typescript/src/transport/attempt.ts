@@ -242,7 +242,7 @@ export class Attempt {
 
   /** Whether the response may be a stored one, with the headers of the call that it was stored for: by a proxy (RFC 9111, section 5.1), a browser or a fetch of the caller's. */
   #isStored(headers: Headers): boolean {
-    return this.#plan.operation.method === "GET" && (!this.#route.track || headers.has("age"));
+    return this.#plan.operation.method === "GET" && (!this.#route.isUncached || headers.has("age"));
   }
 
   /** The failure, with what is proven of the attempt, and without secrets. */

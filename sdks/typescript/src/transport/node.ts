@@ -21,6 +21,7 @@ export function route(): Route {
   if (!dispatcher) return { options: {}, ...(dispatcher === null && { cut: CUT }) };
   return {
     options: { dispatcher },
+    isUncached: true,
     ...(channels && { track }),
     discard() {
       ours = new WeakMap();
