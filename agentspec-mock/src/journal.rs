@@ -2,6 +2,7 @@
 
 pub(crate) mod exchange;
 pub(crate) mod received;
+pub(crate) mod wire;
 
 use std::sync::{Mutex, MutexGuard};
 
@@ -41,6 +42,11 @@ struct RecordedResponse {
     body: Vec<Bytes>,
     ended: bool,
     scripted: bool,
+}
+
+impl EntryId {
+    /// Of a response that is not recorded.
+    pub(crate) const NONE: Self = Self(None);
 }
 
 impl Journal {

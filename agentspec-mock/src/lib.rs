@@ -66,6 +66,7 @@ mod handle;
 
 mod config;
 
+mod control;
 mod operations;
 mod playback;
 mod service;

@@ -107,9 +107,20 @@ pub(crate) async fn respond(server: &Shared, request: &Request) -> Response {
     answer.unwrap_or_else(|error| error.in_dialect(server.setup.dialect))
 }
 
-/// The `operationId` of each operation of a dialect.
-pub(crate) fn ids(dialect: Dialect) -> impl Iterator<Item = &'static str> {
-    table(dialect).iter().map(|operation| operation.id)
+/// Returns the `operationId` as the table has it.
+///
+/// # Errors
+///
+/// A message with the known ones.
+pub(crate) fn known(dialect: Dialect, operation: &str) -> Result<&'static str, String> {
+    let ids = || table(dialect).iter().map(|operation| operation.id);
+    ids().find(|id| *id == operation).ok_or_else(|| {
+        let whose = match dialect {
+            Dialect::Documented => "the contract",
+            Dialect::Runtime => "the runtime's dialect",
+        };
+        format!("{whose} has no operation {operation:?}: it has {}", ids().collect::<Vec<_>>().join(", "))
+    })
 }
 
 /// The `operationId` of a request; `None` if no operation has that method and path. `path` is raw, still percent-encoded.

@@ -6,4 +6,5 @@ pub(crate) mod credentials;
 pub(crate) mod hosts;
 pub(crate) mod idempotency;
 pub(crate) mod rate_limit;
+pub(crate) mod site;
 pub(crate) mod timeouts;

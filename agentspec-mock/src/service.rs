@@ -10,6 +10,7 @@ use futures::FutureExt;
 
 use crate::{
     api::{error::ApiError, request::Request, request_body, response::Response},
+    control,
     journal::EntryId,
     operations,
     policy::{correlation, hosts::Purpose},
@@ -25,11 +26,12 @@ pub(crate) async fn serve(
     let busy = connection.begin();
     let (head, body) = incoming.into_parts();
     let end = server.setup.timeouts.read_end(server.clock.now());
+    let is_control = server.setup.control && control::is_below(head.uri.path());
     let body = request_body::read(body, server.clock.sleep_until_any(end)).await;
     let operation = operations::id(server.setup.dialect, &head.method, head.uri.path());
     let arrived = server.clock.now();
     let request = Request { method: head.method, uri: head.uri, headers: head.headers, body, operation, arrived };
-    let (id, response) = handle(&server, request).await;
+    let (id, response) = if is_control { (EntryId::NONE, control::answer(&server, &request)) } else { handle(&server, request).await };
     sending::send(server, id, response, busy)
 }
 

@@ -109,6 +109,21 @@ impl Catalog {
             ApiError::not_found(format!("There is no pipeline named '{}': this server has {known}.", truncate(name)))
         })
     }
+
+    /// Checks that there is a pipeline with that step, for a test that changes it.
+    ///
+    /// # Errors
+    ///
+    /// A message with the known names.
+    pub(crate) fn check_step(&self, pipeline: &str, step: &str) -> Result<(), String> {
+        let Some(found) = self.pipelines.iter().find(|known| known.name == pipeline) else {
+            return Err(format!("there is no pipeline {pipeline:?}: the server has {}", names(&self.pipelines, |known| &known.name)));
+        };
+        if found.steps.iter().any(|known| known.name == step) {
+            return Ok(());
+        }
+        Err(format!("the pipeline {pipeline:?} has no step {step:?}: it has {}", names(&found.steps, |known| &known.name)))
+    }
 }
 
 /// Returns the names of `all` for a message, quoted and in their order.

@@ -88,8 +88,9 @@ impl ApiError {
 
     /// 403: a browser sends the request for a page of another site.
     pub(crate) fn other_site(header: &str) -> Self {
-        let message =
-            format!("{header}: a page of another site may not read what this server has received: send the request from a program.");
+        let message = format!(
+            "{header}: a page of another site may not read what this server has received, nor script it: send the request from a program."
+        );
         Self::new(StatusCode::FORBIDDEN, "forbidden", message)
     }
 

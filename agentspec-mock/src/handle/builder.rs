@@ -312,6 +312,13 @@ impl Builder {
         self
     }
 
+    /// Adds the routes below `/_control/`, by which a test in any language scripts the server. The README's chapter on tests from any language
+    /// has them. Default: `false`.
+    pub fn control(mut self, control: bool) -> Self {
+        self.setup.control = control;
+        self
+    }
+
     /// Sets how much is kept of exchanges, of requests to scenarios, of sessions, and of pipeline runs. Default: 10,000 of each, and 256 MiB of
     /// each.
     ///

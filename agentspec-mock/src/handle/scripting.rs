@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use super::server::MockServer;
 use crate::{
-    agents::{catalog::names, failure::Failure},
-    api::dialect::Dialect,
+    agents::failure::Failure,
     operations,
     scripts::{answer::Answer, queue::Target},
 };
@@ -60,15 +59,7 @@ impl MockServer {
     /// The operation is unknown.
     #[track_caller]
     pub fn answer_next_to(&self, operation: &str, answer: Answer) {
-        let dialect = self.shared.setup.dialect;
-        let Some(id) = operations::ids(dialect).find(|id| *id == operation) else {
-            let known = operations::ids(dialect).collect::<Vec<_>>().join(", ");
-            let whose = match dialect {
-                Dialect::Documented => "the contract",
-                Dialect::Runtime => "the runtime's dialect",
-            };
-            panic!("{whose} has no operation {operation:?}: it has {known}");
-        };
+        let id = operations::known(self.shared.setup.dialect, operation).unwrap_or_else(|problem| panic!("{problem}"));
         self.shared.scripts().add(Target::Operation(id), answer);
     }
 
@@ -139,12 +130,7 @@ impl MockServer {
 
     #[track_caller]
     fn assert_has_step(&self, pipeline: &str, step: &str) {
-        let pipelines = &self.shared.setup.catalog.pipelines;
-        let Some(found) = pipelines.iter().find(|known| known.name == pipeline) else {
-            panic!("there is no pipeline {pipeline:?}: the server has {}", names(pipelines, |known| &known.name));
-        };
-        let has_step = found.steps.iter().any(|known| known.name == step);
-        assert!(has_step, "the pipeline {pipeline:?} has no step {step:?}: it has {}", names(&found.steps, |known| &known.name));
+        self.shared.setup.catalog.check_step(pipeline, step).unwrap_or_else(|problem| panic!("{problem}"));
     }
 
     /// Panics if a scripted answer, or a slow or failing step, was not used: the code under test has sent fewer requests than the test expects.
@@ -166,8 +152,7 @@ impl MockServer {
     /// One was not used.
     #[track_caller]
     pub fn verify(&self) {
-        let mut unused = self.shared.scripts().unused();
-        unused.extend(self.shared.state().step_overrides.unused());
+        let unused = self.shared.unused();
         assert!(unused.is_empty(), "scripted and not used: {}", unused.join("; "));
     }
 

@@ -24,7 +24,7 @@ use crate::{
     clock::Moment,
     journal::{EntryId, received::Received},
     operations,
-    policy::{credentials, hosts::Purpose},
+    policy::{credentials, hosts::Purpose, site},
     scenario::{
         address::Address,
         runs::{ConnectionId, RequestId},
@@ -70,11 +70,11 @@ impl<'s> Connection<'s> {
         }
         match address {
             Address::List => self.respond(&head, || own_responses::list(&server.setup.scenarios)).await,
-            Address::Seen { run } => match own_responses::check_site(&head) {
+            Address::Seen { run } => match site::check(&head.headers) {
                 Ok(()) => self.respond(&head, || own_responses::seen(&server.scenario_runs.seen(&run))).await,
                 Err(error) => self.refuse(error, &head).await,
             },
-            Address::Closed { run } => match own_responses::check_site(&head) {
+            Address::Closed { run } => match site::check(&head.headers) {
                 Ok(()) => {
                     self.until_closed(&run).await;
                     self.respond(&head, || own_responses::seen(&server.scenario_runs.seen(&run))).await

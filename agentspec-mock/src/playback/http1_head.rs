@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use tokio::io::AsyncRead;
 
 use super::input::{Closed, Input};
-use crate::api::error::ApiError;
+use crate::{api::error::ApiError, policy::site};
 
 const MAX_HEAD: usize = 64 << 10;
 const MAX_HEADERS: usize = 128;
@@ -76,8 +76,7 @@ impl RequestHead {
 
     /// Returns the origin of the server as the client addresses it.
     pub(super) fn origin(&self) -> String {
-        let host = self.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        format!("http://{}", host.unwrap_or("localhost"))
+        site::own_origin(&self.headers)
     }
 }
 

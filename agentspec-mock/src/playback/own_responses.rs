@@ -1,6 +1,6 @@
 //! The responses below `/_scenario/` that no scenario defines: the list, what a run has received, errors. Makes bytes and sends none.
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
 use super::http1_head::RequestHead;
@@ -13,9 +13,6 @@ use crate::{
     scenario::{seen::ScenarioRun, steps::Scenarios},
     state::shared::Shared,
 };
-
-/// Where a browser names the relation of its page to this server (W3C, Fetch Metadata Request Headers).
-const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 #[derive(Serialize)]
 struct ScenarioList<'a> {
@@ -33,18 +30,6 @@ pub(super) fn seen(run: &ScenarioRun) -> Response {
     response.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
-}
-
-/// Refuses pages of other sites in a browser, which could read the requests of others. Accepts programs and pages of this server.
-pub(super) fn check_site(head: &RequestHead) -> Result<(), ApiError> {
-    let values = |name| head.headers.get_all(name).iter().map(HeaderValue::as_bytes);
-    if !values(SEC_FETCH_SITE).all(|site| matches!(site, b"same-origin" | b"none")) {
-        return Err(ApiError::other_site("Sec-Fetch-Site"));
-    }
-    if !values(header::ORIGIN).all(|origin| origin == head.origin().as_bytes()) {
-        return Err(ApiError::other_site("Origin"));
-    }
-    Ok(())
 }
 
 /// Checks that the method is GET.

@@ -1,12 +1,13 @@
 //! What a run of a scenario has received, for tests: as a type, and as JSON.
 
-use std::{borrow::Cow, time::Duration};
+use std::time::Duration;
 
-use base64::{Engine, prelude::BASE64_STANDARD};
-use http::HeaderMap;
 use serde::Serialize;
 
-use crate::{clock::millis, journal::received::Received, policy::credentials};
+use crate::{
+    clock::millis,
+    journal::{received::Received, wire::ReceivedWire},
+};
 
 /// What a run of scenarios has received so far, as returned by [`MockServer::scenario_seen`](crate::MockServer::scenario_seen).
 #[derive(Debug, Clone, Default)]
@@ -68,14 +69,8 @@ struct Wire<'a> {
 #[derive(Serialize)]
 struct RequestWire<'a> {
     scenario: &'a str,
-    method: &'a str,
-    path: &'a str,
-    query: String,
-    /// Pairs, as a name may occur twice.
-    headers: Vec<(&'a str, Cow<'a, str>)>,
-    /// `None` if it is not text.
-    body: Option<&'a str>,
-    body_base64: String,
+    #[serde(flatten)]
+    request: ReceivedWire<'a>,
     whole: bool,
     at_ms: u64,
     connection: usize,
@@ -90,21 +85,6 @@ struct ConnectionWire {
 impl<'a> RequestWire<'a> {
     fn new(seen: &'a ScenarioRequest) -> Self {
         let ScenarioRequest { scenario, request, whole, at, connection } = seen;
-        Self {
-            scenario,
-            method: request.method.as_str(),
-            path: &request.path,
-            query: credentials::redacted_query(&request.query),
-            headers: pairs(&request.headers),
-            body: std::str::from_utf8(&request.body).ok(),
-            body_base64: BASE64_STANDARD.encode(&request.body),
-            whole: *whole,
-            at_ms: millis(*at),
-            connection: *connection,
-        }
+        Self { scenario, request: ReceivedWire::new(request), whole: *whole, at_ms: millis(*at), connection: *connection }
     }
-}
-
-fn pairs(headers: &HeaderMap) -> Vec<(&str, Cow<'_, str>)> {
-    headers.iter().map(|(name, value)| (name.as_str(), credentials::redacted(value))).collect()
 }

@@ -49,9 +49,14 @@ impl Answer {
     /// `status` is not in 200 to 599.
     #[track_caller]
     pub fn status(status: u16) -> Self {
+        Self::checked(status).unwrap_or_else(|problem| panic!("{problem}"))
+    }
+
+    /// As [`status`](Self::status), with a message in place of a panic.
+    pub(crate) fn checked(status: u16) -> Result<Self, String> {
         match StatusCode::from_u16(status) {
-            Ok(status) if (200..600).contains(&status.as_u16()) => Self::new(Response::new(status)),
-            _ => panic!("the status of an answer must be in 200 to 599, and {status} is not"),
+            Ok(status) if (200..600).contains(&status.as_u16()) => Ok(Self::new(Response::new(status))),
+            _ => Err(format!("the status of an answer must be in 200 to 599, and {status} is not")),
         }
     }
 
@@ -62,7 +67,11 @@ impl Answer {
     /// As [`status`](Self::status).
     #[track_caller]
     pub fn error(status: u16, code: &str, message: &str) -> Self {
-        let mut answer = Self::status(status).json(json!({ "error": { "code": code, "message": message } }));
+        Self::status(status).error_body(code, message)
+    }
+
+    pub(crate) fn error_body(self, code: &str, message: &str) -> Self {
+        let mut answer = self.json(json!({ "error": { "code": code, "message": message } }));
         answer.response.error_code = Some(code.to_owned());
         answer.error = Some((code.to_owned(), message.to_owned()));
         answer
@@ -79,16 +88,21 @@ impl Answer {
     ///
     /// HTTP does not allow the name or the value.
     #[track_caller]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.checked_header(name, value).unwrap_or_else(|problem| panic!("{problem}"))
+    }
+
+    /// As [`header`](Self::header), with a message in place of a panic.
+    pub(crate) fn checked_header(mut self, name: &str, value: &str) -> Result<Self, String> {
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
-            panic!("HTTP does not allow the header {name:?} with that value");
+            return Err(format!("HTTP does not allow the header {name:?} with that value"));
         };
         if name == header::CONTENT_TYPE {
             self.response.headers.insert(name, value);
         } else {
             self.response.headers.append(name, value);
         }
-        self
+        Ok(self)
     }
 
     /// Sets the body, without a content type.
@@ -100,8 +114,13 @@ impl Answer {
 
     /// Sets a JSON body, and its content type.
     #[expect(clippy::needless_pass_by_value, reason = "reads best with json! in place")]
-    pub fn json(mut self, body: Value) -> Self {
-        self.response = self.response.with_content("application/json", Content::Whole(body.to_string().into()));
+    pub fn json(self, body: Value) -> Self {
+        self.json_text(body.to_string())
+    }
+
+    /// As [`json`](Self::json), from text that is JSON.
+    pub(crate) fn json_text(mut self, text: String) -> Self {
+        self.response = self.response.with_content("application/json", Content::Whole(text.into()));
         self.error = None;
         self
     }

@@ -31,6 +31,8 @@ pub(crate) struct Setup {
     pub(crate) verifies: bool,
     /// Whether requests and answers are kept for tests.
     pub(crate) recording: bool,
+    /// Whether it can be scripted over HTTP.
+    pub(crate) control: bool,
     /// The limits of each kind: exchanges, requests to scenarios, sessions, pipeline runs.
     pub(crate) bound: Bound,
 }
@@ -68,6 +70,7 @@ impl Default for Setup {
             session_expiry: None,
             verifies: false,
             recording: true,
+            control: false,
             bound: Bound::default(),
         }
     }

@@ -42,6 +42,13 @@ impl Shared {
         lock(&self.scripts)
     }
 
+    /// Describes everything scripted that was not used.
+    pub(crate) fn unused(&self) -> Vec<String> {
+        let mut unused = self.scripts().unused();
+        unused.extend(self.state().step_overrides.unused());
+        unused
+    }
+
     pub(crate) fn state(&self) -> MutexGuard<'_, LiveState> {
         lock(&self.state)
     }

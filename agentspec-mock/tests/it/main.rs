@@ -7,6 +7,7 @@ mod agents;
 mod auth;
 mod bounds;
 mod config;
+mod control;
 mod cors;
 mod errors;
 mod exchanges;

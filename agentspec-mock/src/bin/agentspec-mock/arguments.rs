@@ -23,12 +23,14 @@ pub(crate) enum Command {
 }
 
 /// The options of the server.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the program")]
 pub(crate) struct Options {
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) dialect: Dialect,
     pub(crate) no_ui: bool,
     pub(crate) refuse_all: bool,
+    pub(crate) control: bool,
     pub(crate) config: Option<PathBuf>,
     pub(crate) scenarios: Vec<PathBuf>,
     pub(crate) allowed_hosts: Vec<String>,
@@ -36,8 +38,10 @@ pub(crate) struct Options {
     pub(crate) narrow_cors: bool,
     pub(crate) pace: Option<Duration>,
     pub(crate) grace: Duration,
-    pub(crate) idle_timeout: Option<Duration>,
-    pub(crate) read_timeout: Option<Duration>,
+    /// As given; 0 is without limit.
+    idle_timeout: Option<Duration>,
+    /// As given; 0 is without limit.
+    read_timeout: Option<Duration>,
     pub(crate) api_keys: Vec<String>,
     pub(crate) tokens: Vec<String>,
 }
@@ -50,6 +54,7 @@ impl Default for Options {
             dialect: Dialect::Documented,
             no_ui: false,
             refuse_all: false,
+            control: false,
             config: None,
             scenarios: Vec::new(),
             allowed_hosts: Vec::new(),
@@ -57,11 +62,39 @@ impl Default for Options {
             narrow_cors: false,
             pace: None,
             grace: Duration::from_secs(5),
-            idle_timeout: Some(Duration::from_secs(60)),
-            read_timeout: Some(Duration::from_secs(30)),
+            idle_timeout: None,
+            read_timeout: None,
             api_keys: Vec::new(),
             tokens: Vec::new(),
         }
+    }
+}
+
+/// The default pace of streams, at which people can follow them.
+const PACE: Duration = Duration::from_millis(30);
+
+/// The default timeouts.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+
+impl Options {
+    /// Returns the pace if the configuration sets none. Under control the program has the defaults of the library.
+    pub(crate) fn default_pace(&self) -> Duration {
+        if self.control { Duration::ZERO } else { PACE }
+    }
+
+    /// Returns how long a connection may be idle; `None` is without limit.
+    pub(crate) fn idle_timeout(&self) -> Option<Duration> {
+        self.timeout(self.idle_timeout, IDLE_TIMEOUT)
+    }
+
+    /// Returns how long a request's head may take, and then its body; `None` is without limit.
+    pub(crate) fn read_timeout(&self) -> Option<Duration> {
+        self.timeout(self.read_timeout, READ_TIMEOUT)
+    }
+
+    fn timeout(&self, given: Option<Duration>, default: Duration) -> Option<Duration> {
+        given.or((!self.control).then_some(default)).filter(|time| !time.is_zero())
     }
 }
 
@@ -115,12 +148,13 @@ fn read_arguments(mut parser: Parser) -> Result<Command, String> {
             Long("dialect") => options.dialect = dialect(&mut parser)?,
             Long("no-ui") => options.no_ui = true,
             Long("refuse-all") => options.refuse_all = true,
+            Long("control") => options.control = true,
             Long("config") => options.config = Some(path(&mut parser, "--config")?),
             Long("scenarios") => options.scenarios.push(path(&mut parser, "--scenarios")?),
             Long("pace-ms") => options.pace = Some(millis(&mut parser, "--pace-ms")?),
             Long("grace-ms") => options.grace = millis(&mut parser, "--grace-ms")?,
-            Long("idle-timeout-s") => options.idle_timeout = seconds(&mut parser, "--idle-timeout-s")?,
-            Long("read-timeout-s") => options.read_timeout = seconds(&mut parser, "--read-timeout-s")?,
+            Long("idle-timeout-s") => options.idle_timeout = Some(seconds(&mut parser, "--idle-timeout-s")?),
+            Long("read-timeout-s") => options.read_timeout = Some(seconds(&mut parser, "--read-timeout-s")?),
             Long("api-key") => options.api_keys.push(text(&mut parser, "--api-key", "a non-empty key")?),
             Long("token") => options.tokens.push(text(&mut parser, "--token", "a non-empty token")?),
             Short(unknown) => return Err(format!("-{unknown}: unknown option")),
@@ -153,9 +187,9 @@ fn millis(parser: &mut Parser, option: &str) -> Result<Duration, String> {
 }
 
 /// Reads a time; 0 is without limit.
-fn seconds(parser: &mut Parser, option: &str) -> Result<Option<Duration>, String> {
+fn seconds(parser: &mut Parser, option: &str) -> Result<Duration, String> {
     let seconds: u32 = number(parser, option, "an integer of seconds, or 0 for no limit")?;
-    Ok(Some(Duration::from_secs(seconds.into())).filter(|time| !time.is_zero()))
+    Ok(Duration::from_secs(seconds.into()))
 }
 
 fn number<T: FromStr>(parser: &mut Parser, option: &str, rule: &str) -> Result<T, String> {
@@ -217,7 +251,7 @@ mod tests {
         };
         assert_eq!((options.port, &*options.host), (0, "::1"));
         assert_eq!((options.pace, options.grace), (Some(Duration::from_millis(5)), Duration::ZERO));
-        assert_eq!((options.idle_timeout, options.read_timeout), (None, Some(Duration::from_secs(7))));
+        assert_eq!((options.idle_timeout(), options.read_timeout()), (None, Some(Duration::from_secs(7))));
         assert_eq!((options.dialect, options.no_ui, options.refuse_all), (Dialect::Runtime, true, true));
         assert_eq!(options.allowed_hosts, ["mock.test", "mock"]);
         assert_eq!(options.config, Some(PathBuf::from("agents.yaml")));
@@ -228,7 +262,15 @@ mod tests {
     #[test]
     fn idle_and_slow_connections_are_closed_by_default() {
         let Ok(Command::Serve(options)) = read_all(&[]) else { panic!("no option is required") };
-        assert_eq!((options.idle_timeout, options.read_timeout), (Some(Duration::from_secs(60)), Some(Duration::from_secs(30))));
+        assert_eq!((options.idle_timeout(), options.read_timeout()), (Some(Duration::from_secs(60)), Some(Duration::from_secs(30))));
+    }
+
+    #[test]
+    fn under_control_the_defaults_are_those_of_the_library() {
+        let Ok(Command::Serve(options)) = read_all(&["--control"]) else { panic!("--control is refused") };
+        assert_eq!((options.default_pace(), options.idle_timeout(), options.read_timeout()), (Duration::ZERO, None, None));
+        let Ok(Command::Serve(options)) = read_all(&["--idle-timeout-s", "5", "--control"]) else { panic!("--control is refused") };
+        assert_eq!(options.idle_timeout(), Some(Duration::from_secs(5)));
     }
 
     #[test]

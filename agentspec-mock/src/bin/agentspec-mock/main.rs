@@ -7,15 +7,11 @@ use std::{
     error::Error,
     io::{self, ErrorKind, Write},
     process::ExitCode,
-    time::Duration,
 };
 
 use agentspec_mock::{Builder, ConfigError, Dialect, MockServer};
 use arguments::{Command, Options};
 use signals::Signals;
-
-/// The default pace of streams, at which people can follow them.
-const PACE: Duration = Duration::from_millis(30);
 
 fn main() -> ExitCode {
     match arguments::read(lexopt::Parser::from_env(), |name| std::env::var_os(name)) {
@@ -48,14 +44,14 @@ fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
         config,
         scenarios,
         pace,
-        idle_timeout,
-        read_timeout,
+        control,
         api_keys,
         tokens,
         ..
     } = options;
-    // The program has no way to read the recorded requests, and may run for long.
-    let mut builder = MockServer::builder().host(host).port(*port).dialect(*dialect).pace(PACE).recording(false);
+    let builder = MockServer::builder().host(host).port(*port).dialect(*dialect).pace(options.default_pace());
+    // Without control there is no way to read the recorded requests, and the program may run for long.
+    let mut builder = builder.control(*control).recording(*control);
     if let Some(path) = config {
         builder = builder.config_file(path).map_err(|refused| (refused, "--example-config"))?;
     }
@@ -65,11 +61,11 @@ fn builder(options: &Options) -> Result<Builder, (ConfigError, &'static str)> {
     if let Some(pace) = pace {
         builder = builder.pace(*pace);
     }
-    if let Some(idle) = idle_timeout {
-        builder = builder.idle_timeout(*idle);
+    if let Some(idle) = options.idle_timeout() {
+        builder = builder.idle_timeout(idle);
     }
-    if let Some(read) = read_timeout {
-        builder = builder.read_timeout(*read);
+    if let Some(read) = options.read_timeout() {
+        builder = builder.read_timeout(read);
     }
     for name in allowed_hosts {
         builder = builder.allow_host(name);
