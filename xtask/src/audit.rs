@@ -4,11 +4,14 @@
 use std::process::Command;
 
 use crate::workspace::{root, step};
-use crate::{Result, lint, tools};
+use crate::{Result, go, lint, tools};
 
 /// The requirements that pip installs.
 const REQUIREMENTS: [&str; 3] =
     ["judges/requirements.txt", "sdks/python/benchmarks/requirements.txt", "sdks/python/tests/requirements.txt"];
+
+const GOVULNCHECK: &str = "golang.org/x/vuln/cmd/govulncheck@v1.9.0";
+const GOVULNCHECK_FOUND: i32 = 3;
 
 /// The folders with a lock file of npm.
 const NPM_FOLDERS: [&str; 5] =
@@ -23,7 +26,7 @@ enum Verdict {
 }
 
 pub(crate) fn run() -> Result<()> {
-    let verdicts = [("crates", crates()), ("Python packages", python()), ("npm packages", npm())];
+    let verdicts = [("crates", crates()), ("Python packages", python()), ("npm packages", npm()), ("Go's standard library", go())];
     let (report, is_clean) = report(&verdicts);
     eprintln!();
     print!("{report}");
@@ -66,6 +69,22 @@ fn npm() -> Verdict {
         run_check(&format!("advisories of {folder}/package-lock.json"), &mut npm)
     };
     worst(&NPM_FOLDERS.map(check))
+}
+
+/// Checks the Go SDK, which needs the standard library alone, with govulncheck.
+fn go() -> Verdict {
+    match go::tool(GOVULNCHECK, &["-version"]) {
+        Ok(Some(mut govulncheck)) => {
+            eprintln!("\n==> advisories of the Go SDK");
+            match govulncheck.arg("./...").status().map(|status| status.code()) {
+                Ok(Some(0)) => Verdict::Clean,
+                Ok(Some(GOVULNCHECK_FOUND)) => Verdict::Found,
+                _ => Verdict::NotChecked("govulncheck failed; see the output above".to_owned()),
+            }
+        }
+        Ok(None) => Verdict::NotChecked(format!("this machine lacks {}", go::NEEDED)),
+        Err(error) => Verdict::NotChecked(error.to_string()),
+    }
 }
 
 /// Returns the worst verdict: an advisory before a check that could not run.

@@ -31,6 +31,19 @@ pub(crate) enum Part {
     Go,
 }
 
+impl Part {
+    /// Returns the part of this name; all without a name.
+    pub(crate) fn named(name: Option<&str>) -> Result<Self> {
+        match name {
+            None => Ok(Self::All),
+            Some("rust") => Ok(Self::Rust),
+            Some("typescript") => Ok(Self::TypeScript),
+            Some("go") => Ok(Self::Go),
+            Some(other) => Err(format!("bench has no part {other:?}: it has rust, typescript and go").into()),
+        }
+    }
+}
+
 pub(crate) fn run(part: Part) -> Result<()> {
     match part {
         Part::All => {

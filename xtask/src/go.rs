@@ -4,7 +4,7 @@ mod checks;
 mod names;
 mod toolchain;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use self::toolchain::Toolchain;
@@ -111,7 +111,10 @@ pub(crate) fn benchmark() -> Option<Command> {
     Some(bench)
 }
 
-/// Returns the folder of programs that this Go built.
-fn tool_folder(go: &Toolchain) -> PathBuf {
-    root().join("target/tools").join(Path::new(&go.version().replace(' ', "-")))
+/// A program of a Go `package` with its version, run in the SDK's folder; `told` makes it say its version. `None` if there is no Go.
+pub(crate) fn tool(package: &str, told: &[&str]) -> Result<Option<Command>> {
+    let Some(go) = Toolchain::of_machine() else { return Ok(None) };
+    let mut tool = go.tool(package, told)?;
+    tool.current_dir(sdk());
+    Ok(Some(tool))
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use crate::workspace::{cargo, output, root, skip, step};
-use crate::{Result, codegen, layers, msrv, tools};
+use crate::{Result, codegen, layers, msrv, tools, workflows};
 
 pub(crate) const CARGO_DENY: &str = "0.20.2";
 
@@ -24,6 +24,7 @@ pub(crate) fn run() -> Result<()> {
     step("format of the fuzz targets", cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))?;
     step("clippy", cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
     step("docs", cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
+    workflows::check()?;
     features()?;
     msrv::check()?;
     package()?;

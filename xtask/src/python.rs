@@ -21,30 +21,42 @@ use crate::workspace::{empty, quietly, root, skip};
 
 pub(crate) const NEEDED: &str = "Python 3.9 or newer, and Python 3.11 or newer, with venv and pip";
 
-pub(crate) fn run() -> Result<()> {
-    test(Inputs::make)
+/// Tests on the oldest and the newest Python, or on the `only` one.
+pub(crate) fn run(only: Option<&str>) -> Result<()> {
+    let interpreters = match only {
+        Some(version) => vec![
+            interpreter::of_version(version)
+                .ok_or_else(|| format!("there is no Python {version} here: give one such as 3.12, installed"))?,
+        ],
+        None => oldest_and_newest()?,
+    };
+    test(&interpreters, Inputs::make)
 }
 
 /// As [`run`], with what the tests of Rust have made.
 pub(crate) fn run_after_rust(inputs: Inputs) -> Result<()> {
-    test(|| Ok(inputs))
+    test(&oldest_and_newest()?, || Ok(inputs))
 }
 
-fn test(inputs: impl FnOnce() -> Result<Inputs>) -> Result<()> {
+fn oldest_and_newest() -> Result<Vec<Interpreter>> {
     let interpreters = interpreter::oldest_and_newest();
+    if !interpreters.is_empty() && interpreters.iter().all(|interpreter| interpreter.version != "3.9") {
+        skip("the Python SDK on Python 3.9", "CPython 3.9 with venv and pip")?;
+    }
+    Ok(interpreters)
+}
+
+fn test(interpreters: &[Interpreter], inputs: impl FnOnce() -> Result<Inputs>) -> Result<()> {
     let Some(tools) = Python::prepare()?.filter(|_| !interpreters.is_empty()) else {
         return skip("the Python SDK", NEEDED);
     };
-    if interpreters.iter().all(|interpreter| interpreter.version != "3.9") {
-        skip("the Python SDK on Python 3.9", "CPython 3.9 with venv and pip")?;
-    }
     let mock = Mock::build()?;
     let inputs = inputs()?;
     // With the clock that the tests hand in.
     let wheels = build_wheel(&tools, &["--features", "test-util"])?;
     let runs = Runs { wheels: &wheels, mock: &mock, inputs: &inputs };
     // Each is one process that computes or waits.
-    let mut jobs = runs.jobs(&interpreters);
+    let mut jobs = runs.jobs(interpreters);
     jobs.push(Box::new(|| types::check(&tools, &wheels)));
     at_once(jobs)
 }

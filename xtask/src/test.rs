@@ -22,6 +22,21 @@ const WITHOUT_CERTIFICATES: [(&str, &str); 2] = [("SSL_CERT_FILE", "/nowhere"), 
 
 pub(crate) fn run() -> Result<()> {
     test_output::forget()?;
+    let inputs = rust()?;
+    python::run_after_rust(inputs)?;
+    typescript::run()?;
+    go::run()?;
+    judges::run()?;
+    fault_report::check_after_tests()
+}
+
+/// `cargo xtask rust`.
+pub(crate) fn rust_alone() -> Result<()> {
+    rust().map(drop)
+}
+
+/// Runs the tests and the examples of the crates. Returns what they made for the tests of Python.
+fn rust() -> Result<Inputs> {
     let inputs = Inputs::to_be_made()?;
     let tests = "tests, and the examples in the docs";
     test_output::keep(Language::Rust, || shown(tests, inputs.named_to(cargo().args(["test", "--workspace"]))))?;
@@ -29,11 +44,7 @@ pub(crate) fn run() -> Result<()> {
         run_example(name, expected, &[])?;
         run_example(name, expected, &WITHOUT_CERTIFICATES)?;
     }
-    python::run_after_rust(inputs)?;
-    typescript::run()?;
-    go::run()?;
-    judges::run()?;
-    fault_report::check_after_tests()
+    Ok(inputs)
 }
 
 /// Runs an example against a mock server of its own, and compares what it prints.

@@ -1,9 +1,7 @@
 //! What holds of the sources: their format, vet, staticcheck, no dependencies, and builds for other platforms without cgo.
 
-use std::process::Command;
-
+use super::sdk;
 use super::toolchain::Toolchain;
-use super::{sdk, tool_folder};
 use crate::Result;
 use crate::workspace::{quietly, root};
 
@@ -53,24 +51,6 @@ fn dependencies(go: &Toolchain) -> Result<()> {
 
 /// Built by the Go whose sources it reads: an older one does not read those of a newer.
 fn staticcheck(go: &Toolchain) -> Result<()> {
-    let folder = tool_folder(go);
-    let program = folder.join(if cfg!(windows) { "staticcheck.exe" } else { "staticcheck" });
-    let version = STATICCHECK.rsplit("@v").next().unwrap_or_default();
-    let is_pinned = || {
-        let told = Command::new(&program).arg("-version").output();
-        told.is_ok_and(|told| String::from_utf8_lossy(&told.stdout).contains(&format!("({version})")))
-    };
-    if !is_pinned() {
-        go.install(STATICCHECK, &folder)?;
-    }
-    let mut command = go.command();
-    let environment: Vec<_> = command.get_envs().map(|(name, value)| (name.to_owned(), value.map(ToOwned::to_owned))).collect();
-    command = Command::new(program);
-    for (name, value) in environment {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    quietly("staticcheck", command.arg("./...").current_dir(sdk())).map(drop)
+    let mut staticcheck = go.tool(STATICCHECK, &["-version"])?;
+    quietly("staticcheck", staticcheck.arg("./...").current_dir(sdk())).map(drop)
 }

@@ -1,5 +1,6 @@
 //! The Go of this machine, and the oldest one that the SDK claims, which pip installs.
 
+use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -79,12 +80,21 @@ impl Toolchain {
         command
     }
 
-    /// Installs a program of `module` in `folder`.
-    pub(super) fn install(&self, module: &str, folder: &Path) -> Result<()> {
-        eprintln!("\n==> go install {module}");
-        let mut install = self.networked();
-        install.args(["install", module]).env("GOBIN", folder).current_dir(root());
-        quietly(&format!("go install {module}"), &mut install).map(drop)
+    /// The program of `package`, as in `example.com/tools/cmd/check@v1.2.3`, built by this Go if it is not there; `told` makes it say its version.
+    pub(super) fn tool(&self, package: &str, told: &[&str]) -> Result<Command> {
+        let (path, version) = package.split_once("@v").ok_or_else(|| format!("{package} has no version"))?;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let folder = root().join("target/tools").join(self.version.replace(' ', "-"));
+        let program = folder.join(format!("{name}{EXE_SUFFIX}"));
+        let is_pinned =
+            Command::new(&program).args(told).output().is_ok_and(|told| String::from_utf8_lossy(&told.stdout).contains(version));
+        if !is_pinned {
+            eprintln!("\n==> go install {package}");
+            let mut install = self.networked();
+            install.args(["install", package]).env("GOBIN", folder).current_dir(root());
+            quietly(&format!("go install {package}"), &mut install)?;
+        }
+        Ok(in_environment(Command::new(program)))
     }
 
     /// Returns gofmt of this Go.
@@ -96,7 +106,10 @@ impl Toolchain {
 
 /// A `go` command that neither replaces itself by another version nor follows the settings of the user's other modules.
 fn command(program: &Path) -> Command {
-    let mut command = Command::new(program);
+    in_environment(Command::new(program))
+}
+
+fn in_environment(mut command: Command) -> Command {
     command.env("GOTOOLCHAIN", "local").env("GOWORK", "off").env("GOFLAGS", "-buildvcs=false").env_remove("GOROOT");
     for variable in ["GOOS", "GOARCH", "CGO_ENABLED", "GOEXPERIMENT", "GODEBUG"] {
         command.env_remove(variable);

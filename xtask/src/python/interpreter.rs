@@ -19,16 +19,27 @@ pub(super) struct Interpreter {
 
 /// The oldest and the newest of those on the path and among pyenv's; one where there is but one.
 pub(super) fn oldest_and_newest() -> Vec<Interpreter> {
+    let found = found();
+    let ends = [found.first_key_value(), found.last_key_value()];
+    let mut ends: Vec<_> = ends.into_iter().flatten().map(|(_, interpreter)| interpreter.clone()).collect();
+    ends.dedup_by(|one, other| one.version == other.version);
+    ends
+}
+
+/// The one of this version, as in `3.12`.
+pub(super) fn of_version(version: &str) -> Option<Interpreter> {
+    found().into_values().find(|interpreter| interpreter.version == version)
+}
+
+/// By minor version.
+fn found() -> BTreeMap<u32, Interpreter> {
     let mut found = BTreeMap::new();
     for program in candidates() {
         if let Some((minor, interpreter)) = probe(program) {
             found.entry(minor).or_insert(interpreter);
         }
     }
-    let ends = [found.first_key_value(), found.last_key_value()];
-    let mut ends: Vec<_> = ends.into_iter().flatten().map(|(_, interpreter)| interpreter.clone()).collect();
-    ends.dedup_by(|one, other| one.version == other.version);
-    ends
+    found
 }
 
 fn candidates() -> Vec<PathBuf> {

@@ -71,14 +71,11 @@ fn the_error_for_a_revision_without_a_contract_names_it() {
 fn the_error_for_wrong_arguments_names_them() {
     for (arguments, due) in [
         (&["compat"][..], "compat needs --base, the git revision to compare with, as in cargo xtask compat --base origin/main"),
-        (&["compat", "--base"], "compat needs --base, the git revision to compare with, as in cargo xtask compat --base origin/main"),
-        (&["compat", "--base", "main", "--check"], "compat has no --check: it belongs to codegen, vectors and fault-report"),
-        (&["codegen", "--check", "--base", "main"], "codegen has no --base: it belongs to compat"),
-        (&["lint", "--base", "main"], "lint has no --base: it belongs to compat"),
+        (&["compat", "--base"], "missing argument for option '--base'"),
+        (&["compat", "--base", "main", "--check"], "compat has no option --check; see cargo xtask --help"),
+        (&["codegen", "--check", "--base", "main"], "codegen has no option --base; see cargo xtask --help"),
+        (&["lint", "--base", "main"], "lint has no option --base; see cargo xtask --help"),
     ] {
-        assert_eq!(crate::parse(lexopt::Parser::from_args(arguments)).err().unwrap().to_string(), due);
+        assert_eq!(crate::command(lexopt::Parser::from_args(arguments)).err().unwrap().to_string(), due);
     }
-    assert!(
-        matches!(crate::parse(lexopt::Parser::from_args(["compat", "--base=v1"])), Ok(crate::Command::Compat { base }) if base == "v1")
-    );
 }
