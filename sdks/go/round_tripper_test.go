@@ -9,10 +9,62 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"testing"
+	"time"
 
 	agentspec "github.com/szaher/agentspec/sdk"
 	"github.com/szaher/agentspec/sdk/internal/testkit"
 )
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (r roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return r(request) }
+
+func TestTheHTTPClientCanBeTheUsers(t *testing.T) {
+	given := &http.Client{Timeout: time.Nanosecond, Transport: roundTripper(func(request *http.Request) (*http.Response, error) {
+		equal(t, "request", request.Method+" "+request.URL.String(), "GET https://agents.example/team/v1/agents")
+		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: http.NoBody}, nil
+	})}
+	client := clientFor(t, "https://agents.example/team", agentspec.WithHTTPClient(given))
+	_, err := client.Agents.List(ctx)
+	as[*agentspec.DecodeError](t, err)
+	equal(t, "the user's timeout", given.Timeout, time.Nanosecond)
+	broken := errors.New("no network")
+	failing := func(request *http.Request) (*http.Response, error) { return nil, broken }
+	_, err = clientFor(t, "https://agents.example", agentspec.WithHTTPClient(&http.Client{Transport: roundTripper(failing)}), agentspec.WithMaxRetries(0)).Agents.Invoke(ctx, ask)
+	equal(t, "a body that nobody read", [2]any{detailsOf(t, err).Outcome, errors.Is(err, broken)}, [2]any{agentspec.OutcomeNotSent, true})
+	reading := func(request *http.Request) (*http.Response, error) {
+		_, _ = request.Body.Read(make([]byte, 1))
+		return nil, broken
+	}
+	_, err = clientFor(t, "https://agents.example", agentspec.WithHTTPClient(&http.Client{Transport: roundTripper(reading)}), agentspec.WithMaxRetries(0)).Agents.Invoke(ctx, ask)
+	equal(t, "a body that was read", detailsOf(t, err).Outcome, agentspec.OutcomeUnknown)
+	_, err = clientFor(t, "https://agents.example", agentspec.WithHTTPClient(&http.Client{Transport: roundTripper(failing)}), agentspec.WithMaxRetries(0)).Agents.List(ctx)
+	equal(t, "no body", detailsOf(t, err).Outcome, agentspec.OutcomeUnknown)
+}
+
+func TestTheCookiesOfTheUsersClientAreSent(t *testing.T) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := testkit.Script(t, testkit.Respond(200, testkit.Invoked, "Set-Cookie", "route=7"))
+	client := clientFor(t, server.URL, agentspec.WithHTTPClient(&http.Client{Jar: jar}))
+	for range 2 {
+		if _, err := client.Agents.Invoke(ctx, ask); err != nil {
+			t.Fatal(err)
+		}
+	}
+	equal(t, "cookies", [2]string{server.Received()[0].Header.Get("Cookie"), server.Received()[1].Header.Get("Cookie")}, [2]string{"", "route=7"})
+}
+
+func TestARoundTripperWithoutAResponseIsAnError(t *testing.T) {
+	none := roundTripper(func(*http.Request) (*http.Response, error) { return nil, nil })
+	_, err := clientFor(t, "http://localhost:1", agentspec.WithHTTPClient(&http.Client{Transport: none}), agentspec.WithMaxRetries(0)).Agents.Invoke(ctx, ask)
+	equal(t, "cause", errors.Unwrap(as[*agentspec.ConnectionError](t, err)).Error(), "the RoundTripper agentspec_test.roundTripper returned no response")
+	bodiless := roundTripper(func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 200}, nil })
+	_, err = clientFor(t, "http://localhost:1", agentspec.WithHTTPClient(&http.Client{Transport: bodiless})).Agents.Invoke(ctx, ask)
+	as[*agentspec.DecodeError](t, err)
+}
 
 func TestAResponseThatComesWithAnErrorIsClosed(t *testing.T) {
 	mine := errors.New("mine")
