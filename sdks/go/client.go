@@ -9,7 +9,8 @@ type Client struct {
 // NewClient makes a client, and sends nothing.
 //
 // What no option sets comes from the environment (AGENTSPEC_BASE_URL, AGENTSPEC_API_KEY, AGENTSPEC_TOKEN), else it has its default. An option for a
-// credential replaces both variables; of the two variables, the key is used. The error is a [ConfigurationError] that names the option and what to change.
+// credential replaces both variables; of the two variables, the key is used. AGENTSPEC_DIALECT may only be documented. The error is a
+// [ConfigurationError] that names the option and what to change.
 func NewClient(options ...Option) (*Client, error) {
 	made, refusal := newSettings(options)
 	if refusal != nil {

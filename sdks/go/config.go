@@ -94,6 +94,9 @@ func newSettings(options []Option) (*settings, *failure) {
 	if refusal := config.apply(options); refusal != nil {
 		return nil, refusal
 	}
+	if refusal := config.checkDialect(); refusal != nil {
+		return nil, refusal
+	}
 	given, origin := config.baseURL, "WithBaseURL"
 	if given == nil {
 		value, refusal := config.variable("AGENTSPEC_BASE_URL")
@@ -215,6 +218,15 @@ func (c *clientConfig) readCredential() *failure {
 		return nil
 	}
 	return nil
+}
+
+// checkDialect refuses a dialect of the environment that other SDKs speak.
+func (c *clientConfig) checkDialect() *failure {
+	dialect, refusal := c.variable("AGENTSPEC_DIALECT")
+	if refusal == nil && dialect != nil && *dialect != "documented" {
+		refusal = configuration("AGENTSPEC_DIALECT must be `documented` or unset: " + documentedAlone)
+	}
+	return refusal
 }
 
 // variable returns a variable of the environment. An empty one counts as unset.

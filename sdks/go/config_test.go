@@ -20,7 +20,7 @@ import (
 // unsetEnvironment unsets the variables that the client reads, until the test ends.
 func unsetEnvironment(t *testing.T) {
 	t.Helper()
-	for _, name := range []string{"AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN"} {
+	for _, name := range []string{"AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_DIALECT"} {
 		t.Setenv(name, "")
 		if err := os.Unsetenv(name); err != nil {
 			t.Fatal(err)

@@ -180,7 +180,7 @@ func (r *errorResponse) fallback() string {
 	case isSuccess(r.status) && r.isPage:
 		return "the response is a web page and not a response of the API (" + r.answered() + ", " + form + "): the base URL probably names another server"
 	case isSuccess(r.status) && r.problem != nil:
-		return "the response does not match the contract (" + form + ")"
+		return "the response does not match the contract (" + form + ")" + adviceOn(r.body)
 	case r.status >= 300 && r.status < 400:
 		return "the server answered " + r.answered() + ", a redirect to " + r.location() + ": redirects are not followed; set the base URL to the server's own address"
 	case r.isMissing() && (said == "" || statusName.MatchString(said)):

@@ -16,8 +16,16 @@ use crate::{Result, differential};
 pub(crate) const NEEDED: &str = "Go 1.25 or newer, with a C compiler";
 
 /// Variables that change what a client or a test does.
-const FOREIGN: [&str; 7] =
-    ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_VECTORS", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"];
+const FOREIGN: [&str; 8] = [
+    "AGENTSPEC_BASE_URL",
+    "AGENTSPEC_API_KEY",
+    "AGENTSPEC_TOKEN",
+    "AGENTSPEC_DIALECT",
+    "AGENTSPEC_VECTORS",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+];
 
 pub(crate) fn run() -> Result<()> {
     let Some(own) = Toolchain::of_machine() else { return skip("the Go SDK", NEEDED) };

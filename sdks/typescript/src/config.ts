@@ -2,6 +2,7 @@ import type { StreamOptions } from "./api/call.js";
 import { limitOf, mergeDefaults, numberOf, planOptions } from "./api/options.js";
 import { type Clock, systemClock } from "./clock.js";
 import { Credential, type CredentialSource, problemOf } from "./credential.js";
+import { ALONE } from "./dialect.js";
 import { configuration } from "./error/failure.js";
 import { Budget } from "./retry/budget.js";
 import type { RetryPolicy } from "./retry/policy.js";
@@ -121,6 +122,8 @@ function checkDefaults(defaults: CallDefaults): CallDefaults {
 /** Reads what a client is given. */
 export function settingsOf(options: ClientOptions & { readonly clock?: Clock }): Settings {
   const read = (name: string) => (options.environment === false ? undefined : variable(`AGENTSPEC_${name}`));
+  const dialect = read("DIALECT");
+  if (dialect && dialect !== "documented") refuse(`AGENTSPEC_DIALECT must be \`documented\` or unset: ${ALONE}`);
   const fromEnvironment = options.baseUrl === undefined ? read("BASE_URL") : undefined;
   const url = baseUrlOf(
     options.baseUrl ?? fromEnvironment ?? DEFAULT_BASE_URL,

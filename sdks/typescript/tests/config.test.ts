@@ -6,7 +6,7 @@ import type { ClientOptions } from "../src/config.js";
 import { AgentSpecError } from "../src/error/error.js";
 import { ConfigurationError } from "../src/generated/errors.js";
 
-const NAMES = ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN"];
+const NAMES = ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_DIALECT"];
 const before = Object.fromEntries(NAMES.map((name) => [name, process.env[name]]));
 const clear = () => {
   for (const name of NAMES) delete process.env[name];

@@ -163,7 +163,7 @@ interface ConfigRow {
   refusal?: string;
 }
 
-const VARIABLES = ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN"];
+const VARIABLES = ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_DIALECT"];
 const before = Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]]));
 
 function setVariables(values: Record<string, string | undefined>): void {

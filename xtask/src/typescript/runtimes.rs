@@ -16,10 +16,11 @@ use crate::workspace::{quietly, root, skip};
 const TESTS: &str = "build/tests";
 
 /// The tests that need nothing that only Node.js has: the vectors, and calls and conversations with the mock server.
-const PORTABLE: [&str; 13] = [
+const PORTABLE: [&str; 14] = [
     "calls",
     "clock",
     "config",
+    "dialect",
     "error-bodies",
     "errors",
     "handle",
@@ -84,7 +85,7 @@ fn portable(name: &str, program: &Path, arguments: &[&str], mock: &Mock) -> Resu
 
 fn with_mock<'a>(command: &'a mut Command, mock: &Mock) -> &'a mut Command {
     command.current_dir(sdk()).env("AGENTSPEC_MOCK", mock.program()).env("AGENTSPEC_ROOT", root()).env("NO_COLOR", "1");
-    for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "NODE_OPTIONS"] {
+    for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_DIALECT", "NODE_OPTIONS"] {
         command.env_remove(variable);
     }
     command

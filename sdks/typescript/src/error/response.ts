@@ -107,7 +107,7 @@ export function failureOfResponse(response: RawResponse, now: number, secrets: S
     if (isSuccess && isWebPage) {
       return `the response is a web page and not a response of the API (${answered}, ${description().slice(1)}: the base URL probably names another server`;
     }
-    if (isSuccess && problem) return `the response does not match the contract ${description()}`;
+    if (isSuccess && problem) return `the response does not match the contract ${description()}${problem.advice ?? ""}`;
     if (status >= 300 && status < 400) {
       return `the server answered ${answered}, a redirect to ${locationOf(headers)}: redirects are not followed; set the base URL to the server's own address`;
     }

@@ -32,6 +32,8 @@ export class Undecodable extends Error {
   readonly reason: string;
   /** The data of the event that it is about. */
   data?: string;
+  /** What its error adds to its message: where the server was recognized. */
+  declare advice?: string;
 
   constructor(path: string, reason: string) {
     super(path ? `${path}: ${reason}` : reason);

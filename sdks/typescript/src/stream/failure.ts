@@ -11,7 +11,7 @@ export type Known = Omit<StreamProblem, "events" | "partialText">;
 export function unreadable(cause: Undecodable | TooLarge, events: number): Known {
   const event = `event ${events + 1} of the stream`;
   if (cause instanceof Undecodable)
-    return { kind: "decode", message: `${event} cannot be read`, data: cause.data, cause };
+    return { kind: "decode", message: `${event} cannot be read${cause.advice ?? ""}`, data: cause.data, cause };
   const { limit, isOfValues } = cause;
   const message = isOfValues
     ? `the values of ${event} take more than ${limit} bytes of memory, twice \`eventLimit\``

@@ -1,3 +1,4 @@
+import { documented } from "../dialect.js";
 import { plural } from "../error/display.js";
 import { configuration, Failure, shownBody } from "../error/failure.js";
 import { redactCause } from "../error/redact.js";
@@ -192,7 +193,8 @@ export class Attempt {
     if (isValue && !problem) {
       try {
         if (answer === "none") return { ...delivered, value: undefined as T };
-        if (answer !== "text") return { ...delivered, value: readJson(text, read!, settings.answerLimit) };
+        if (answer !== "text")
+          return { ...delivered, value: readJson(text, documented(read!, operation.id), settings.answerLimit) };
         if (mediaType(headers) === "text/plain") return { ...delivered, value: text as T };
         problem = new Undecodable("", "expected the content type text/plain");
       } catch (error) {
