@@ -6,6 +6,7 @@ mod builder;
 mod certificate;
 mod chain;
 mod connect;
+mod dialect;
 mod display;
 mod foreign;
 pub(crate) mod history;
@@ -43,6 +44,7 @@ pub(crate) use self::body::{ErrorBody, string};
 pub use self::builder::ErrorBuilder;
 #[cfg(any(feature = "test-util", doc))]
 pub(crate) use self::builder::{append, read_status};
+pub(crate) use self::chain::sources;
 pub(crate) use self::escape::escaped_json;
 pub use self::escape::{Escaped, escaped};
 pub use self::history::FailedAttempt;

@@ -30,6 +30,7 @@
 //! | [Complete example](complete_example) | `main()` | the same |
 //! | [Telemetry](telemetry) | `logging` | `tracing` |
 //! | [Testing](testing) | `agentspec-mock` | `agentspec-mock`, and the feature `test-util` |
+//! | [Dialects](dialects) | `AgentSpecClient(dialect="auto")` | `.dialect(Dialect::Auto)` |
 //!
 //! The client also has [`Client::health`](crate::Client::health) and [`Client::metrics`](crate::Client::metrics).
 
@@ -74,3 +75,6 @@ pub mod telemetry {}
 
 #[doc = include_str!("../guide/14-testing.md")]
 pub mod testing {}
+
+#[doc = include_str!("../guide/15-dialects.md")]
+pub mod dialects {}

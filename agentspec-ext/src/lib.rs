@@ -94,6 +94,7 @@ mod stream;
 mod transport;
 
 mod credential;
+mod dialect;
 mod error;
 mod event;
 pub mod retry;
@@ -123,6 +124,7 @@ pub use api::resources::*;
 pub use api::{Call, Progress, Prompt, RunWait, RunWatch, SessionHandle};
 pub use client::{Client, ClientBuilder};
 pub use credential::{Credential, CredentialSource};
+pub use dialect::Dialect;
 pub use error::{Error, ErrorKind, Escaped, FailedAttempt, Outcome, Phase, escaped};
 pub use event::events::*;
 pub use event::{EventDecoder, EventError, Extra, UnknownEvent};

@@ -284,7 +284,7 @@ impl Stream for EventStream {
                     task.waker().wake_by_ref();
                     break Failure::Silent(ready!(stream.idle.poll(task)));
                 }
-                Poll::Ready(Some(Err(error))) => break Failure::Broken(error),
+                Poll::Ready(Some(Err(error))) => break Failure::of_body(error),
                 // An event without its blank line may be cut, so it is delivered only if it ends the stream.
                 Poll::Ready(None) => match stream.decoder.finish().filter(StreamEvent::is_end) {
                     Some(end) => {

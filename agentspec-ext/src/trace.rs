@@ -63,6 +63,11 @@ impl TraceSettings {
     }
 }
 
+/// Warns of an option of an answer that the server's dialect does not have.
+pub(crate) fn warn_of_ignored_option(name: &str) {
+    warn!(target: TARGET, "the option `{name}` has no effect: the server speaks the dialect of the public AgentSpec runtime, which has no options");
+}
+
 /// Returns a code that the contract or this crate defines. So the values are few, and none contains text of a server.
 fn error_type(error: &Error) -> Cow<'static, str> {
     known(error.code()).unwrap_or_else(|| error.kind().default_code(error.status().map(|status| status.as_u16())))
@@ -75,7 +80,7 @@ fn event_error_type(code: &str) -> Cow<'static, str> {
 
 /// Returns the code if it is more specific than its kind.
 fn known(code: &str) -> Option<Cow<'static, str>> {
-    ["budget_exceeded", "pipeline_error", "turn_unresolved", "stream_consumed", Error::REFUSED, Error::NO_CREDENTIAL]
+    ["budget_exceeded", "pipeline_error", "turn_unresolved", "stream_consumed", Error::REFUSED, Error::NO_CREDENTIAL, Error::UNSUPPORTED]
         .into_iter()
         .find(|known| *known == code)
         .map(Cow::Borrowed)

@@ -4,6 +4,7 @@
 
 mod attempt;
 mod attempts;
+mod dialect;
 mod framing;
 mod gzip;
 mod http;
@@ -24,6 +25,7 @@ use url::{Origin, Url};
 
 use self::attempt::Sender;
 use self::attempts::Attempts;
+pub(crate) use self::dialect::{Translator, default_policy};
 pub(crate) use self::http::{Customise, Network};
 pub(crate) use self::middleware::{AttemptInfo, Wire};
 pub use self::middleware::{Middleware, Next};
@@ -31,6 +33,7 @@ pub(crate) use self::pools::Pools;
 use self::recent::RecentCalls;
 use crate::clock::Clock;
 use crate::credential::Credentials;
+use crate::dialect::marks;
 use crate::error::{Error, ErrorKind, NO_RUNTIME, Outcome, RawResponse};
 use crate::ids::Ids;
 use crate::operation::{CallOptions, CallRecord, Delivery, Evidence, Perform, ReadSettings, Response, Waiter};
@@ -50,6 +53,8 @@ pub(crate) struct Transport {
     recent: Arc<RecentCalls>,
     origin: Origin,
     credentials: Credentials,
+    /// None if the server speaks the documented API.
+    translator: Option<Arc<Translator>>,
     settings: Settings,
 }
 
@@ -67,11 +72,17 @@ pub(crate) struct Settings {
 }
 
 impl Transport {
-    pub(crate) fn new(base_url: &Url, http: Pools, credentials: Credentials, settings: Settings) -> Self {
+    pub(crate) fn new(
+        base_url: &Url,
+        http: Pools,
+        credentials: Credentials,
+        translator: Option<Arc<Translator>>,
+        settings: Settings,
+    ) -> Self {
         let origin = base_url.origin();
         let base_url = base_url.as_str().trim_end_matches('/').to_owned();
         let raw = RawClient::new(&base_url, http.library());
-        Self { raw, base_url, http: Arc::new(http), recent: Arc::default(), origin, credentials, settings }
+        Self { raw, base_url, http: Arc::new(http), recent: Arc::default(), origin, credentials, translator, settings }
     }
 
     pub(crate) fn base_url(&self) -> &str {
@@ -82,13 +93,26 @@ impl Transport {
         &*self.settings.reading.clock
     }
 
-    /// Returns the raw client with this client's credential. It makes one attempt per call.
+    /// Returns the raw client with this client's credential. It makes one attempt per call, in the documented API.
     pub(crate) fn raw(&self) -> RawClient {
-        let sender = self.sender(Delivery::Stream, Evidence::default(), Ids::none(), &self.credentials, &Secrets::NONE);
+        let sender = self.sender("", Delivery::Stream, Evidence::default(), Ids::none(), &self.credentials, &Secrets::NONE);
         self.raw.with_executor(Arc::new(sender))
     }
 
-    fn sender(&self, delivery: Delivery, evidence: Evidence, ids: Ids, credentials: &Credentials, secrets: &Secrets) -> Sender {
+    /// Returns whether an answer in the dialect of the public runtime is recognized: the client takes the server for one of the documented API.
+    fn recognizes_runtime(&self) -> bool {
+        self.translator.as_ref().is_none_or(|translator| !translator.is_runtime())
+    }
+
+    fn sender(
+        &self,
+        operation: &'static str,
+        delivery: Delivery,
+        evidence: Evidence,
+        ids: Ids,
+        credentials: &Credentials,
+        secrets: &Secrets,
+    ) -> Sender {
         Sender {
             http: Arc::clone(&self.http),
             recent: Arc::clone(&self.recent),
@@ -100,6 +124,8 @@ impl Transport {
             evidence,
             limit: self.settings.reading.answer_limit,
             headers: Arc::clone(&self.settings.headers),
+            operation,
+            translator: self.translator.clone(),
         }
     }
 
@@ -188,7 +214,7 @@ impl Transport {
     /// Returns the error of a response, with the part of its body that is received.
     async fn refused(&self, mut response: reqwest::Response, secrets: &Secrets) -> Error {
         let (status, headers) = (response.status(), response.headers().clone());
-        let undecodable = response.extensions_mut().remove();
+        let undecodable: Option<json::Undecodable> = response.extensions_mut().remove();
         let too_large = response.extensions_mut().remove();
         let (mut body, mut is_broken) = (Vec::new(), false);
         loop {
@@ -208,7 +234,9 @@ impl Transport {
             let message = format!("the values of the response take more than {} of memory, twice `answer_limit`", plural(limit, "byte"));
             return Error::new(ErrorKind::TooLarge, Outcome::Unknown, message).with_response(status, headers, &body);
         }
+        let recognized = undecodable.is_some() && self.recognizes_runtime() && marks::in_body(&body);
         let error = Error::from_response(RawResponse { status, headers, body, undecodable }, self.clock().system_time(), secrets);
+        let error = if recognized { error.with_advice(marks::ADVICE) } else { error };
         if is_broken { error.with_incomplete_body() } else { error }
     }
 }

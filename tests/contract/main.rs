@@ -11,6 +11,7 @@ mod generated {
 }
 mod languages;
 mod operations;
+mod runtime_dialect;
 mod rust_surface;
 mod stream_events;
 mod target;

@@ -31,9 +31,12 @@ pub fn integer(text: &str) -> Option<&str> {
 /// Returns the JSON with its marked integers as numbers. None if it has no marked integers.
 #[must_use]
 pub fn digits(json: &[u8]) -> Option<Vec<u8>> {
-    if !KEEPS_INTEGERS.load(Ordering::Relaxed) {
-        return None;
-    }
+    if KEEPS_INTEGERS.load(Ordering::Relaxed) { unmarked(json) } else { None }
+}
+
+/// Returns the JSON with its marked numbers as they were written. None if it has no marked numbers.
+#[must_use]
+pub fn unmarked(json: &[u8]) -> Option<Vec<u8>> {
     let mark = format!("\"{}", *MARK).into_bytes();
     let mut found = memchr::memmem::find_iter(json, &mark).peekable();
     found.peek()?;

@@ -43,6 +43,10 @@ impl ClientBuilder {
         /// Sets the URL of the server, as [`ClientBuilder::base_url`](crate::ClientBuilder::base_url) does. Default `http://localhost:8080`.
         fn base_url(url: impl Into<String>);
 
+        /// Sets the dialect of the API that the server speaks, as [`ClientBuilder::dialect`](crate::ClientBuilder::dialect) does. Default
+        /// [`Dialect::Documented`](crate::Dialect::Documented).
+        fn dialect(dialect: crate::Dialect);
+
         /// Sets the key, sent as `X-API-Key`.
         fn api_key(key: impl Into<String>);
 

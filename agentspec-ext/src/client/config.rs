@@ -14,12 +14,13 @@ use std::time::Duration;
 use self::host::is_loopback;
 use super::Client;
 use crate::clock::{Clock, SystemClock};
+use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::operation::{DEFAULT_ANSWER_LIMIT, IdleTimeouts, ReadSettings, UserHeaders};
 use crate::retry::{Backoff, Budget, Limits, RetryPolicy, Standard};
 use crate::sse::Decoder;
 use crate::trace::TraceSettings;
-use crate::transport::{Middleware, Network, Pools, Settings, Transport};
+use crate::transport::{Middleware, Network, Pools, Settings, Translator, Transport, default_policy};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
 const DEFAULT_MAX_RETRIES: u32 = 3;
@@ -32,8 +33,8 @@ const DEFAULT_MAX_RETRY_DELAY: Duration = Duration::from_secs(60);
 
 /// Configures a [`Client`].
 ///
-/// A setting that is not set comes from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`; an empty variable counts as unset),
-/// otherwise from the default. An explicit key or token overrides both variables; of the two variables the key takes precedence.
+/// A setting that is not set comes from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`, `AGENTSPEC_DIALECT`; an empty variable
+/// counts as unset), otherwise from the default. An explicit key or token overrides both variables; of the two variables the key takes precedence.
 ///
 /// ```
 /// use std::time::Duration;
@@ -52,9 +53,11 @@ const DEFAULT_MAX_RETRY_DELAY: Duration = Duration::from_secs(60);
 #[must_use = "call build()"]
 pub struct ClientBuilder {
     base_url: Option<String>,
+    dialect: Option<Dialect>,
     credentials: credential::CredentialSettings,
     timeout: Option<Duration>,
     limits: Limits,
+    retry_policy: Option<Arc<dyn RetryPolicy>>,
     retry_budget: Option<u32>,
     middleware: Vec<Arc<dyn Middleware>>,
     reading: ReadSettings,
@@ -74,6 +77,7 @@ impl ClientBuilder {
     pub(crate) fn new() -> Self {
         Self {
             base_url: None,
+            dialect: None,
             credentials: credential::CredentialSettings::default(),
             timeout: Some(DEFAULT_TIMEOUT),
             limits: Limits {
@@ -82,6 +86,7 @@ impl ClientBuilder {
                 backoff: Backoff { first: DEFAULT_RETRY_DELAY, cap: DEFAULT_MAX_RETRY_DELAY },
                 deadline: None,
             },
+            retry_policy: None,
             retry_budget: Some(Budget::DEFAULT),
             middleware: Vec::new(),
             reading: ReadSettings {
@@ -100,6 +105,16 @@ impl ClientBuilder {
     /// Sets the URL of the server: `http` or `https`, a host, and optionally a port and a path prefix. Default `http://localhost:8080`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sets the dialect of the API that the server speaks. Default [`Dialect::Documented`].
+    ///
+    /// [`Dialect::Runtime`] is that of the public AgentSpec runtime. [`Dialect::Auto`] finds it out by one `GET /healthz` before the first request, without
+    /// a credential and [middleware](Self::middleware); while the server does not answer it, calls fail without being sent. The guide's chapter on
+    /// [dialects](crate::guide::dialects) has a table of what differs.
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = Some(dialect);
         self
     }
 
@@ -165,9 +180,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the policy that decides whether a failed attempt is retried. Default [`Standard`].
+    /// Sets the policy that decides whether a failed attempt is retried. Default [`Standard`]; [`Strict`](crate::retry::Strict) if the server speaks
+    /// [`Dialect::Runtime`], as it does not look at the `Idempotency-Key`.
     pub fn retry_policy(mut self, policy: impl RetryPolicy + 'static) -> Self {
-        self.limits.policy = Arc::new(policy);
+        self.retry_policy = Some(Arc::new(policy));
         self
     }
 
@@ -249,15 +265,22 @@ impl ClientBuilder {
                 return Err(Error::configuration(format!("{name} is 0 bytes: give a larger number of bytes, such as {default}")));
             }
         }
+        let dialect = match self.dialect {
+            Some(dialect) => dialect,
+            None => variable("AGENTSPEC_DIALECT")?.map(|name| Dialect::read(&name, "AGENTSPEC_DIALECT")).transpose()?.unwrap_or_default(),
+        };
         let headers = self.headers.for_client()?;
         let trace = TraceSettings::new(&base_url, self.trace_content, base_url.scheme() == "http" && !is_loopback(&base_url));
         trace.warn_of_plain_http(&credentials);
+        let reading = Arc::new(self.reading);
+        let translator = Translator::new(dialect, &base_url, &reading);
+        let policy = self.retry_policy.unwrap_or_else(|| default_policy(translator.as_ref()));
         let settings = Settings {
             timeout: self.timeout,
-            limits: self.limits,
+            limits: Limits { policy, ..self.limits },
             budget: Budget::new(self.retry_budget),
             middleware: self.middleware.into(),
-            reading: Arc::new(self.reading),
+            reading,
             trace,
             headers: headers.into(),
         };
@@ -267,7 +290,7 @@ impl ClientBuilder {
         if has_no_proxy && proxy::uses_environment_proxy(customise.as_deref(), &http.library()) {
             proxy::check(&base_url, |variable| std::env::var_os(variable))?;
         }
-        Ok(Client::new(Transport::new(&base_url, http, credentials, settings)))
+        Ok(Client::new(Transport::new(&base_url, http, credentials, translator, settings)))
     }
 }
 
@@ -283,9 +306,11 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("base_url", &self.base_url.as_deref().map(|_| "…"))
+            .field("dialect", &self.dialect)
             .field("credential", &self.credentials)
             .field("timeout", &self.timeout)
             .field("limits", &self.limits)
+            .field("retry_policy", &self.retry_policy)
             .field("retry_budget", &self.retry_budget)
             .field("middleware", &self.middleware)
             .field("reading", &self.reading)

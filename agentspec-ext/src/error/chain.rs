@@ -10,6 +10,6 @@ pub(super) fn is_invalid_data(error: &io::Error) -> bool {
 }
 
 /// Returns the error and its sources, outermost first.
-pub(super) fn sources<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+pub(crate) fn sources<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     iter::successors(Some(error), |&error| error.source())
 }

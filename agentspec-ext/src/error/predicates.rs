@@ -29,7 +29,7 @@ impl Error {
 
     /// Returns whether the server does not know the route: a 404 or 405 without an AgentSpec error in its body. The server may be older than this
     /// client, or the base URL may lack a path. Also true if a success response is a web page, which is a sign of another server;
-    /// [`is_decode`](Self::is_decode) is then true too.
+    /// [`is_decode`](Self::is_decode) is then true too. And true of a call that the server's [dialect](crate::Dialect) lacks, which is not sent.
     ///
     /// [`is_not_found`](Self::is_not_found) is true of such a 404 too: check `is_unsupported` first if you handle an unknown agent differently.
     #[must_use]

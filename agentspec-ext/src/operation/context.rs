@@ -27,6 +27,8 @@ pub struct Context {
     /// The secrets to redact in errors.
     pub(crate) secrets: Secrets,
     pub(crate) reading: Arc<ReadSettings>,
+    /// Whether an answer in the dialect of the public runtime is recognized.
+    pub(crate) recognizes_runtime: bool,
 }
 
 impl Context {

@@ -34,6 +34,8 @@ struct State {
     failure: Mutex<Option<Error>>,
     /// Whether the attempt waits for the credential source.
     awaits_credential: AtomicBool,
+    /// Whether the attempt waits for the server's dialect to be found out.
+    awaits_dialect: AtomicBool,
 }
 
 impl Evidence {
@@ -63,6 +65,16 @@ impl Evidence {
     /// Returns whether the attempt waits for the credential source.
     pub(crate) fn awaits_credential(&self) -> bool {
         self.0.awaits_credential.load(Ordering::Acquire)
+    }
+
+    /// Sets whether the attempt waits for the server's dialect to be found out.
+    pub(crate) fn set_awaits_dialect(&self, awaits: bool) {
+        self.0.awaits_dialect.store(awaits, Ordering::Release);
+    }
+
+    /// Returns whether the attempt waits for the server's dialect to be found out.
+    pub(crate) fn awaits_dialect(&self) -> bool {
+        self.0.awaits_dialect.load(Ordering::Acquire)
     }
 
     /// Releases the request, unless it was withdrawn, and returns whether its body may be read.

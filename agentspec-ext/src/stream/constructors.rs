@@ -63,6 +63,7 @@ impl EventStream {
             record: Some(record),
             secrets: Secrets::NONE,
             reading: Arc::default(),
+            recognizes_runtime: true,
         };
         Self::new(body, context)
     }

@@ -1,9 +1,11 @@
 //! The failures of a stream and their errors.
 
+use std::error::Error as StdError;
 use std::time::Duration;
 
 use super::idle::Silence;
-use crate::error::{Error, ErrorKind, FailedAttempt, NO_RUNTIME, Outcome, Phase};
+use crate::dialect::marks;
+use crate::error::{Error, ErrorKind, FailedAttempt, NO_RUNTIME, Outcome, Phase, sources};
 use crate::event::{ErrorEvent, EventError, StreamEvent};
 use crate::operation::Context;
 use crate::plural::{plural, seconds};
@@ -14,6 +16,17 @@ pub(super) enum Failure {
     Broken(reqwest::Error),
     Silent(Silence),
     Ended,
+}
+
+impl Failure {
+    /// Returns the failure of a body. Its error may be that of an event that was too large to be translated.
+    pub(super) fn of_body(error: reqwest::Error) -> Self {
+        let too_large = sources(&error).find_map(<dyn StdError>::downcast_ref).copied();
+        match too_large {
+            Some(too_large) => Self::Event(EventError::TooLarge(too_large)),
+            None => Self::Broken(error),
+        }
+    }
 }
 
 /// Redacts the call's credentials in an `error` event. Other events are unchanged.
@@ -46,7 +59,9 @@ impl Position<'_> {
         match failure {
             Failure::Event(EventError::Unreadable { data, why }) => {
                 let message = format!("event {event} of the stream cannot be read");
-                self.error(ErrorKind::Decode, message, data.as_bytes()).with_source(why)
+                let error = self.error(ErrorKind::Decode, message, data.as_bytes()).with_source(why);
+                let is_recognized = self.context.recognizes_runtime && marks::in_event(data.as_bytes());
+                if is_recognized { error.with_advice(marks::ADVICE) } else { error }
             }
             Failure::Event(EventError::TooLarge(why)) => {
                 let message = format!("event {event} of the stream is larger than {}", plural(why.limit(), "byte"));

@@ -12,6 +12,7 @@ use reqwest::{Body, Request, Response, StatusCode};
 use tracing::Span;
 use url::Origin;
 
+use super::dialect::Translator;
 use super::lenient::SendError;
 use super::pools::Pools;
 use super::recent::RecentCalls;
@@ -90,6 +91,10 @@ pub(super) struct Sender {
     pub(super) limit: usize,
     /// The headers of the client.
     pub(super) headers: Arc<HeaderMap>,
+    /// The operation's id in the contract; empty for users of the raw client.
+    pub(super) operation: &'static str,
+    /// None if the server speaks the documented API.
+    pub(super) translator: Option<Arc<Translator>>,
 }
 
 impl Sender {
@@ -129,13 +134,29 @@ impl Sender {
     }
 
     async fn send(&self, request: Request) -> Result<Response, Error> {
+        match &self.translator {
+            None => self.exchange(request).await,
+            Some(translator) => self.send_translated(translator, request).boxed().await,
+        }
+    }
+
+    /// Sends a request in the server's dialect, and returns the response in that of the documented API.
+    async fn send_translated(&self, translator: &Arc<Translator>, mut request: Request) -> Result<Response, Error> {
+        if !translator.find_out(|| self.probe(translator)).await? {
+            return self.exchange(request).await;
+        }
+        let translation = translator.request(self.operation, &mut request)?;
+        let response = self.exchange(request).await?;
+        if translation.reads_whole(&response) {
+            return Ok(translation.whole(self.recorded(response)).await);
+        }
+        Ok(translation.streamed(response))
+    }
+
+    /// Sends a request, and checks the response.
+    async fn exchange(&self, request: Request) -> Result<Response, Error> {
         let url = request.url().clone();
-        let response = self.send_unchecked(request).await.map_err(|failed| match failed {
-            SendError::Reqwest(error) => Error::from_reqwest(error),
-            SendError::Hyper(error) => Error::from_hyper(error, &url),
-            SendError::ClosedEarly(error) => Error::from_unsent(error, &url),
-            SendError::NotSent(error) => error,
-        })?;
+        let response = self.send_unchecked(request).await.map_err(|failed| failed.into_error(&url))?;
         if let Err(error) = self.check_response(&response) {
             self.http.discard_current();
             return Err(error);

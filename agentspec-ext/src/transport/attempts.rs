@@ -6,6 +6,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use agentspec_client::json::Undecodable;
 use futures::future::{Either, select};
 use reqwest::header::HeaderMap;
 use tracing::Instrument;
@@ -15,6 +16,7 @@ use super::attempt::Attempt;
 use super::{Settings, Transport};
 use crate::clock::Wait;
 use crate::credential::Credentials;
+use crate::dialect::marks;
 use crate::error::{Error, ErrorKind, FailedAttempt, Outcome, Phase, RawResponse, StopReason, history};
 use crate::ids::Ids;
 use crate::operation::{
@@ -24,6 +26,9 @@ use crate::plural::seconds;
 use crate::retry::{Limits, Retries};
 use crate::secret::Secrets;
 use crate::trace::{AttemptSpan, CallSpan, FailureEvent};
+
+/// The operation whose answer can be read in either dialect.
+const HEALTH: &str = "health";
 
 /// The state that the attempts of one call share.
 pub(super) struct Attempts<'a, O> {
@@ -172,6 +177,9 @@ impl<O: Perform> Attempts<'_, O> {
         {
             return self.without_credential(limit, source.name());
         }
+        if evidence.awaits_dialect() {
+            return self.without_dialect(limit);
+        }
         let timeout_error = |what| match limit {
             Limit::Timeout(timeout) => {
                 let message = format!("the server did not {what} within {}", seconds(timeout));
@@ -189,6 +197,20 @@ impl<O: Perform> Attempts<'_, O> {
             }
             Some(response) => Error::from_response(response, self.transport.clock().system_time(), &self.secrets).with_incomplete_body(),
         }
+    }
+
+    /// Returns the error of an attempt that ran out of time before the server's dialect was found out.
+    fn without_dialect(&self, limit: Limit) -> Error {
+        let why = match limit {
+            Limit::Timeout(timeout) => {
+                let message = format!("the server did not respond within {}", seconds(timeout));
+                Error::new(ErrorKind::Timeout(Phase::Connect), Outcome::NotSent, message)
+            }
+            Limit::Deadline(_) => {
+                Error::deadline_exceeded(self.limits.deadline.unwrap_or_default(), Outcome::NotSent, "the server did not respond in time")
+            }
+        };
+        why.of_probe()
     }
 
     /// Returns the error of an attempt that ran out of time before it had a credential.
@@ -209,10 +231,18 @@ impl<O: Perform> Attempts<'_, O> {
         }
     }
 
+    /// Returns the error of a health in the dialect of the public runtime, which can be read, but is a sign that the other answers cannot.
+    fn recognize_health(&self, evidence: &Evidence) -> Option<Error> {
+        let response = evidence.take_response().filter(|response| response.status.is_success() && marks::in_health(&response.body))?;
+        let undecodable = Undecodable { path: "status".to_owned(), reason: "`healthy` is not a status of the documented API".to_owned() };
+        let response = RawResponse { undecodable: Some(undecodable), ..response };
+        Some(Error::from_response(response, self.transport.clock().system_time(), &self.secrets).with_advice(marks::ADVICE))
+    }
+
     async fn send(&self, history: &[FailedAttempt], evidence: &Evidence) -> Result<Response<O::Output>, Error> {
         let Settings { middleware, .. } = &self.transport.settings;
         let raw = self.transport.raw.with_executor(Arc::new(Attempt {
-            sender: self.transport.sender(O::DELIVERY, evidence.clone(), self.ids.clone(), self.credentials, &self.secrets),
+            sender: self.transport.sender(O::ID, O::DELIVERY, evidence.clone(), self.ids.clone(), self.credentials, &self.secrets),
             middleware: Arc::clone(middleware),
             info: AttemptInfo { operation: O::ID, attempt: history::count(history).saturating_add(1) },
             headers: self.headers.clone(),
@@ -227,6 +257,12 @@ impl<O: Perform> Attempts<'_, O> {
                 });
             }
         };
+        if O::ID == HEALTH
+            && self.transport.recognizes_runtime()
+            && let Some(error) = self.recognize_health(evidence)
+        {
+            return Err(error);
+        }
         let mut headers = answer.headers().clone();
         self.secrets.redact_headers(&mut headers);
         let context = Context {
@@ -239,6 +275,7 @@ impl<O: Perform> Attempts<'_, O> {
             record: self.record.cloned(),
             secrets: self.secrets.clone(),
             reading: Arc::clone(&self.reading),
+            recognizes_runtime: self.transport.recognizes_runtime(),
         };
         let value = O::Output::from_wire(answer.into_inner(), &context).await?;
         if let Some(record) = self.record {

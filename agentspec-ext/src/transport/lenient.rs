@@ -56,6 +56,16 @@ impl From<legacy::Error> for SendError {
 }
 
 impl SendError {
+    /// Converts the failure of a request to this URL.
+    pub(super) fn into_error(self, url: &Url) -> Error {
+        match self {
+            Self::Reqwest(error) => Error::from_reqwest(error),
+            Self::Hyper(error) => Error::from_hyper(error, url),
+            Self::ClosedEarly(error) => Error::from_unsent(error, url),
+            Self::NotSent(error) => error,
+        }
+    }
+
     /// Converts the error to one of the HTTP library. Since the library's errors cannot be constructed, it is the error of a body, with this URL.
     pub(super) async fn into_reqwest(self, url: Url) -> reqwest::Error {
         let error: Box<dyn StdError + Send + Sync> = match self {

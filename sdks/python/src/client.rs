@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use agentspec_ext::Client as Rust;
+use agentspec_ext::{Client as Rust, Dialect};
 use pyo3::prelude::*;
 use zeroize::Zeroizing;
 
@@ -65,6 +65,7 @@ impl Client {
         pool_max_idle_per_host: &Bound<'_, PyAny>,
         headers: &Bound<'_, PyAny>,
         credential: Option<Credential>,
+        dialect: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let telemetry = Telemetry::logging(base_url.py())?;
         let build = || -> Result<_, Failure> {
@@ -91,6 +92,7 @@ impl Client {
                 pool_idle_timeout: limit("pool_idle_timeout", pool_idle_timeout)?,
                 pool_max_idle_per_host: optional_count("pool_max_idle_per_host", pool_max_idle_per_host)?,
                 credential,
+                dialect: text("dialect", dialect)?.map(|name| name.parse::<Dialect>()).transpose()?,
             };
             check_headers(extract("headers", "a mapping of str to str", headers)?)?;
             // Only checked here: each call passes its own policy, which keeps what the callable raised for that call.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use agentspec_ext::Client as Rust;
+use agentspec_ext::{Client as Rust, Dialect};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use zeroize::Zeroizing;
@@ -39,6 +39,7 @@ pub(crate) struct Config {
     pub(crate) pool_max_idle_per_host: Option<u32>,
     /// A callable that returns the credential of each attempt. Calls pass it themselves.
     pub(crate) credential: Option<Credential>,
+    pub(crate) dialect: Option<Dialect>,
 }
 
 impl Config {
@@ -65,6 +66,9 @@ impl Config {
         }
         if let Some(token) = &self.token {
             builder = builder.token(token.as_str());
+        }
+        if let Some(dialect) = self.dialect {
+            builder = builder.dialect(dialect);
         }
         if !self.reads_environment {
             builder = builder.without_environment();

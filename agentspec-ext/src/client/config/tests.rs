@@ -40,6 +40,19 @@ fn an_empty_variable_counts_as_unset() {
 }
 
 #[test]
+fn a_dialect_is_one_of_three_names_and_an_argument_overrides_the_variable() {
+    for name in ["documented", "runtime", "auto"] {
+        assert_eq!(name.parse::<Dialect>().unwrap().to_string(), name);
+        build(ClientBuilder::new(), &[("AGENTSPEC_DIALECT", name)]).unwrap();
+    }
+    for name in ["Runtime", "legacy", " auto"] {
+        let message = refused(ClientBuilder::new(), &[("AGENTSPEC_DIALECT", name)]);
+        assert!(message.contains("AGENTSPEC_DIALECT must be `documented`, `runtime` or `auto`"), "{message}");
+    }
+    build(ClientBuilder::new().dialect(Dialect::Runtime), &[("AGENTSPEC_DIALECT", "legacy")]).unwrap();
+}
+
+#[test]
 fn credentials_are_one_unit() {
     let both = [("AGENTSPEC_API_KEY", "key"), ("AGENTSPEC_TOKEN", "token")];
     assert!(build(ClientBuilder::new(), &both).unwrap().contains("ApiKey"));

@@ -49,6 +49,7 @@ impl Input {
 const URL: &str = "AGENTSPEC_BASE_URL";
 const KEY: &str = "AGENTSPEC_API_KEY";
 const TOKEN: &str = "AGENTSPEC_TOKEN";
+const DIALECT: &str = "AGENTSPEC_DIALECT";
 
 type Row = (&'static str, &'static [(Name, &'static str)], &'static [(&'static str, &'static str)]);
 
@@ -61,6 +62,8 @@ const ROWS: &[Row] = &[
     ("an empty variable for the key leaves the token", &[], &[(KEY, ""), (TOKEN, "your-token")]),
     ("a variable of blanks is not unset", &[], &[(URL, "  ")]),
     ("other variables are not read", &[], &[("AGENTSPEC_URL", "http://other:1"), ("AGENTSPEC_KEY", "other"), ("agentspec_token", "other")]),
+    ("the dialect of the documented API", &[], &[(DIALECT, "documented")]),
+    ("an empty variable for the dialect counts as unset", &[], &[(DIALECT, "")]),
     // Base URLs.
     ("a slash at the end is removed", &[(BaseUrl, "http://localhost:8080/")], &[]),
     ("all slashes at the end are removed", &[(BaseUrl, "http://localhost:8080//")], &[]),

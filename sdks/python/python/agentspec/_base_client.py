@@ -1,20 +1,21 @@
 """The common base of the blocking and the asyncio client, and of their namespaces. Makes no call."""
 
 import os
-from typing import Any, ClassVar, Generic, List, Mapping, Optional, Tuple, Type, TypeVar, Union, overload
+from typing import Any, ClassVar, Generic, List, Literal, Mapping, Optional, Tuple, Type, TypeVar, Union, overload
 
 from . import _native
 from ._caller import BaseCaller
 from ._credential import GivenCredential, Redacted, make_credential
 from ._environment import ProcessBound
 from ._options import UNSET, CallOptions, ExtraHeaders, MaxRetries, NativeOptions, Policy, Timeout, Unset, mapping
-from ._retry import RetryPolicy
 from .exceptions import ConfigurationError, InvalidRequestError
 
 C = TypeVar("C", bound="BaseClient")
 N = TypeVar("N")
 #: The path of a file, as `open` takes it.
 FilePath = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
+#: The dialect of the API that a server speaks.
+Dialect = Literal["documented", "runtime", "auto"]
 
 
 class Namespace(Generic[N]):
@@ -67,7 +68,7 @@ class BaseClient(ProcessBound):
         retry_delay: float = 1.0,
         max_retry_delay: float = 60.0,
         retry_budget: Optional[int] = 100,
-        retry_policy: RetryPolicy = "standard",
+        retry_policy: Policy = UNSET,
         byte_idle_timeout: Optional[float] = 300.0,
         event_idle_timeout: Optional[float] = 900.0,
         event_limit: int = 16 * 1024 * 1024,
@@ -81,10 +82,11 @@ class BaseClient(ProcessBound):
         pool_max_idle_per_host: Optional[int] = None,
         headers: Optional[Mapping[str, str]] = None,
         trace_content: bool = False,
+        dialect: Optional[Dialect] = None,
     ) -> None:
-        """Creates a client. An argument that is left out takes its value from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`), else its default.
+        """Creates a client. An argument that is left out takes its value from the environment (`AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY`, `AGENTSPEC_TOKEN`, `AGENTSPEC_DIALECT`), else its default.
 
-        None means no limit for a limit, and is the same as leaving out the argument for the server's address, the connection and the credential.
+        None means no limit for a limit, and is the same as leaving out the argument for the server's address and dialect, the connection and the credential.
         No other argument may be None.
 
         Args:
@@ -106,7 +108,7 @@ class BaseClient(ProcessBound):
             retry_budget: The number of retries that all calls of the client share. One returns every second, and one for every ten calls that
                 succeed. A single call at a time retries without it. Default 100; None is no limit.
             retry_policy: The policy that decides whether a failed attempt is retried: "standard", the default; "strict", which never resends a POST
-                that may have run, as after 502 and 504; "none"; or a callable that takes a `FailedCall` and returns the seconds before the next
+                that may have run, as after 502 and 504, the default if the server speaks the dialect "runtime"; "none"; or a callable that takes a `FailedCall` and returns the seconds before the next
                 attempt, or None to stop. The callable runs on the SDK's own thread and must not block, as that blocks all calls. The call raises
                 what the callable raises.
             byte_idle_timeout: The seconds that a stream may receive no byte while it is read. Default 300; None is no limit.
@@ -130,6 +132,8 @@ class BaseClient(ProcessBound):
                 number of concurrent calls.
             headers: Headers for each request. Headers of the same name in `with_options` and in a call replace them.
             trace_content: Whether prompts and answers are among the fields of log records; they are never in the message. Default False.
+            dialect: The dialect of the API that the server speaks: "documented", the default; "runtime", that of the public AgentSpec runtime; or
+                "auto", which finds it out by one `GET /healthz` before the first request, without a credential.
 
         `logging` warns if a key or token would be sent over plain http to another machine.
 
@@ -150,7 +154,7 @@ class BaseClient(ProcessBound):
             retry_delay,
             max_retry_delay,
             retry_budget,
-            retry_policy,
+            "standard" if retry_policy is UNSET else retry_policy,
             byte_idle_timeout,
             event_idle_timeout,
             event_limit,
@@ -165,6 +169,7 @@ class BaseClient(ProcessBound):
             pool_max_idle_per_host,
             _headers(given),
             credential,
+            dialect,
         )
         defaults = CallOptions(retry_policy=retry_policy, headers=UNSET if given.headers is None else given.headers)
         self._use(defaults if credential is None else defaults._replace(credential=credential))

@@ -42,6 +42,7 @@ class Client:
         pool_max_idle_per_host: Optional[int],
         headers: List[Tuple[str, str]],
         credential: Optional[Credential],
+        dialect: Optional[str],
     ) -> Client: ...
     @property
     def base_url(self) -> str: ...
