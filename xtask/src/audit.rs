@@ -14,8 +14,8 @@ const GOVULNCHECK: &str = "golang.org/x/vuln/cmd/govulncheck@v1.9.0";
 const GOVULNCHECK_FOUND: i32 = 3;
 
 /// The folders with a lock file of npm.
-const NPM_FOLDERS: [&str; 5] =
-    ["judges", "sdks/typescript", "sdks/typescript/benchmarks", "sdks/typescript/packaging", "sdks/typescript/runtimes"];
+const NPM_FOLDERS: [&str; 6] =
+    ["docs/site/check", "judges", "sdks/typescript", "sdks/typescript/benchmarks", "sdks/typescript/packaging", "sdks/typescript/runtimes"];
 
 /// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]

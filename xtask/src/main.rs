@@ -12,6 +12,7 @@ mod bench;
 mod codegen;
 mod compat;
 mod differential;
+mod docs;
 mod fault_report;
 mod fuzz;
 mod go;
@@ -49,6 +50,7 @@ Usage: cargo xtask <command>
   typescript         check and build the TypeScript SDK, and test it on Node.js, Bun, Deno and Chromium
   go                 check the Go SDK, build it for other platforms, and test it on this machine's Go and on the oldest that it supports
   judges             run third-party tools that check openapi.yaml, the mock server and the clients
+  docs               build the site of the documents, and check its links, its tabs and its search in Chromium
   lint               run codegen --check, the check for import circles, rustfmt, clippy, rustdoc and the workflows; build the crates separately and as packages; check licences and sources
   ci                 run test, then lint
   audit              check the pinned dependencies for advisories, over the network
@@ -103,6 +105,7 @@ fn command(parser: Parser) -> Result<Command> {
         "typescript" => Box::new(typescript::run),
         "go" => Box::new(go::run),
         "judges" => Box::new(judges::run),
+        "docs" => Box::new(docs::run),
         "lint" => Box::new(lint::run),
         "ci" => Box::new(|| test::run().and_then(|()| lint::run())),
         "audit" => Box::new(audit::run),

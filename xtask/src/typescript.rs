@@ -7,7 +7,7 @@ mod runtimes;
 use std::path::PathBuf;
 use std::process::Command;
 
-use self::npm::Npm;
+pub(crate) use self::npm::Npm;
 use crate::server::Mock;
 use crate::workspace::{root, skip};
 use crate::{Result, differential};

@@ -12,13 +12,13 @@ use crate::workspace::quietly;
 const OLDEST: u32 = 20;
 
 /// A folder whose packages are installed.
-pub(super) struct Npm {
+pub(crate) struct Npm {
     folder: PathBuf,
 }
 
 impl Npm {
     /// Installs the packages of `folder` unless they are those of its lock file. None if there is no Node.js that is new enough.
-    pub(super) fn prepare(folder: &Path) -> Result<Option<Self>> {
+    pub(crate) fn prepare(folder: &Path) -> Result<Option<Self>> {
         let major = version("node").and_then(|version| version.split('.').next()?.parse::<u32>().ok());
         if major.is_none_or(|major| major < OLDEST) || version(NPM).is_none() {
             return Ok(None);

@@ -9,7 +9,7 @@ use super::sdk;
 use crate::Result;
 use crate::server::Mock;
 use crate::test_output::{self, Language};
-use crate::tools::version;
+use crate::tools::chromium;
 use crate::workspace::{quietly, root, skip};
 
 /// The compiled tests.
@@ -33,9 +33,6 @@ const PORTABLE: [&str; 14] = [
     "watch",
 ];
 
-/// The names by which Chromium is installed.
-const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
-
 pub(super) fn test(mock: &Mock) -> Result<()> {
     test_output::keep(Language::TypeScript, || on_node("Node.js of this machine", Path::new("node"), &[], mock))?;
     let is_known = cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"));
@@ -51,7 +48,7 @@ pub(super) fn test(mock: &Mock) -> Result<()> {
 
 /// Opens a page that calls the mock server from another origin.
 pub(super) fn test_in_browser(mock: &Mock) -> Result<()> {
-    let Some(chromium) = CHROMIUM.into_iter().find(|name| version(name).is_some()) else {
+    let Some(chromium) = chromium() else {
         return skip("the TypeScript SDK in a browser", "Chromium");
     };
     let mut command = Command::new("node");
