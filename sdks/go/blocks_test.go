@@ -22,7 +22,7 @@ import (
 // Every block of the documents, or of the document that AGENTSPEC_DOCUMENT names in their place, is compiled and run as written.
 func TestBlocksOfTheDocumentsRunAsWritten(t *testing.T) {
 	root := testkit.Workspace(t)
-	paths := []string{"sdks/go/README.md", "sdks/go/GUIDE.md", "README.md", "docs/operations.md", "docs/errors.md"}
+	paths := []string{"sdks/go/README.md", "sdks/go/GUIDE.md", "README.md", "docs/operations.md", "docs/errors.md", "docs/migration.md"}
 	for index, path := range paths {
 		paths[index] = filepath.Join(root, path)
 	}

@@ -17,7 +17,7 @@ CHECKOUT = SDK.parent.parent
 #: The documents with installation instructions.
 INSTALLING = [SDK / "README.md", SDK / "GUIDE.md", CHECKOUT / "README.md"]
 #: The documents whose blocks run after a client is created.
-OWN = [*INSTALLING, CHECKOUT / "docs/operations.md", CHECKOUT / "docs/errors.md"]
+OWN = [*INSTALLING, CHECKOUT / "docs/operations.md", CHECKOUT / "docs/errors.md", CHECKOUT / "docs/migration.md"]
 
 SYNC = "from agentspec import AgentSpecClient\nclient = AgentSpecClient(base_url='http://localhost:8080', api_key='your-api-key')\n"
 ASYNC = SYNC.replace("AgentSpecClient", "AsyncAgentSpecClient")

@@ -41,7 +41,7 @@ impl Reference {
         Self::read(&target.join("docs/doc"), &guide)
     }
 
-    fn read(folder: &Path, guide: &str) -> Result<Self> {
+    pub(super) fn read(folder: &Path, guide: &str) -> Result<Self> {
         let all = folder.join(CRATE).join("all.html");
         let list = fs::read_to_string(&all).map_err(|error| format!("{}: {error}", all.display()))?;
         Ok(Self { folder: folder.to_owned(), items: items(&list), guide: modules(guide) })
