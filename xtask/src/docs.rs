@@ -18,12 +18,12 @@ use self::document::parser;
 use self::links::joined;
 use self::reference::Reference;
 use self::site::{SOURCES, Site, page};
-use crate::workspace::{empty, quietly, root};
+use crate::workspace::{empty, root};
 use crate::{Result, tools};
 
 const MDBOOK: &str = "0.5.4";
 
-/// What rustdoc writes for search across crates, and for its pages; other folders are those of crates.
+/// The table of contents.
 const SUMMARY: &str = "SUMMARY.md";
 
 pub(crate) fn run() -> Result<()> {
@@ -31,19 +31,26 @@ pub(crate) fn run() -> Result<()> {
     let book = root().join("target/docs/book");
     write(&site, &book)?;
     let folder = root().join("target/docs/site");
-    eprintln!("\n==> mdbook build");
-    // Without the parts that serve and watch.
-    let mut mdbook = tools::pinned_with("mdbook", MDBOOK, &["--no-default-features", "--features", "search"])?;
-    let printed = quietly("mdbook build", mdbook.arg("build").arg(&book).arg("--dest-dir").arg(&folder))?;
-    if printed.contains("WARN") {
-        return Err(format!("mdbook build warns:\n{printed}").into());
-    }
+    build(&book, &folder)?;
     copy(site.reference.folder(), &folder.join(reference::FOLDER))?;
     let checked = addresses::check(&folder)?;
     println!("docs: {} pages, {checked} links, none broken", site.pages().len());
     browser::check(&folder)?;
     println!("{}", folder.join("index.html").display());
     Ok(())
+}
+
+/// Runs mdBook.
+///
+/// # Errors
+/// It fails, or it warns.
+fn build(book: &Path, folder: &Path) -> Result<()> {
+    // Without the parts that serve and watch.
+    let mut mdbook = tools::pinned_with("mdbook", MDBOOK, &["--no-default-features", "--features", "search"])?;
+    eprintln!("\n==> mdbook build");
+    let output = mdbook.env("MDBOOK_LOG", "warn").arg("build").arg(book).arg("--dest-dir").arg(folder).output()?;
+    let printed = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() && printed.trim().is_empty() { Ok(()) } else { Err(format!("mdbook build: {printed}").into()) }
 }
 
 /// Writes the book that mdBook reads.

@@ -7,7 +7,7 @@ use similar::TextDiff;
 use crate::python::Inputs;
 use crate::test_output::{self, Language};
 use crate::workspace::{cargo, output, root, shown};
-use crate::{Result, fault_report, go, judges, python, typescript};
+use crate::{Result, docs, fault_report, go, judges, python, typescript};
 
 /// Examples, and the files that say what they print.
 const EXAMPLES: [(&str, &str); 4] = [
@@ -27,6 +27,7 @@ pub(crate) fn run() -> Result<()> {
     typescript::run()?;
     go::run()?;
     judges::run()?;
+    docs::run()?;
     fault_report::check_after_tests()
 }
 

@@ -106,6 +106,7 @@ async function tabs(browser) {
 
     await page.goto(`${origin}/guide/client.html#go-rotate-credentials`);
     assert.ok((await shown(page)).includes("go"), "a link into a tab shows it");
+    assert.ok(await page.getByText("WithCredentialSource").first().isVisible());
   });
   await withPage(browser, { viewport: DESKTOP, javaScriptEnabled: false }, async (page) => {
     await page.goto(`${origin}/guide/client.html`);
@@ -139,7 +140,7 @@ try {
   await everyPage(browser, paths);
   await tabs(browser);
   await search(browser);
-  assert.deepEqual(problems, []);
+  if (problems.length) throw new Error(`${problems.length} problems:\n${problems.join("\n")}`);
   console.log(`Chromium: ${paths.length} pages in light, dark and on a phone; tabs and search work, and nothing asks another host`);
 } finally {
   await browser.close();

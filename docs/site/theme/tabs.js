@@ -79,7 +79,8 @@
     const panel = target && target.closest(".tab");
     if (!panel) return;
     if (panel.dataset.language !== root.dataset.language) choose(panel.dataset.language);
-    target.scrollIntoView();
+    // A name of a language is not shown beside the tabs.
+    (target.offsetParent ? target : panel.parentElement).scrollIntoView();
   }
 
   groups.forEach(build);

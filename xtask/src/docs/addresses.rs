@@ -87,7 +87,8 @@ mod tests {
         empty(&site).unwrap();
         fs::create_dir(site.join("guide")).unwrap();
         fs::write(site.join("index.html"), r##"<p id="top"></p><a href="#top">x</a><a href="guide/a.html#b">x</a>"##).unwrap();
-        fs::write(site.join("guide/a.html"), r#"<h2 id="b"></h2><a href="../index.html#top">x</a><a href="https://example.com/">x</a>"#).unwrap();
+        fs::write(site.join("guide/a.html"), r#"<h2 id="b"></h2><a href="../index.html#top">x</a><a href="https://example.com/">x</a>"#)
+            .unwrap();
         assert_eq!(check(&site).unwrap(), 3);
         fs::write(site.join("guide/a.html"), r##"<h2 id="c"></h2><a href="../gone.html">x</a><a href="#d">x</a>"##).unwrap();
         let error = check(&site).unwrap_err().to_string();

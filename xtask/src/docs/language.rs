@@ -55,24 +55,28 @@ impl Language {
 /// What a tab shows.
 pub(super) struct Panel {
     pub(super) language: Language,
-    /// The anchors of the chapters whose headings are not shown.
-    pub(super) anchors: Vec<String>,
+    /// The level of a heading there.
+    pub(super) level: usize,
+    /// The anchor of the chapter whose heading is not shown. Its panel has a heading of its own, so that a result of the search leads there.
+    pub(super) anchor: Option<String>,
     pub(super) text: String,
 }
 
 /// Without the script of the site, the panels stand one below the other.
 pub(super) fn tabs(panels: &[Panel]) -> String {
-    if let [Panel { language: Language::Every, anchors, text }] = panels {
-        return anchors.iter().fold(String::new(), |html, anchor| html + &format!("<a id=\"{anchor}\"></a>\n\n")) + text.trim() + "\n\n";
+    if let [Panel { language: Language::Every, anchor, text, .. }] = panels {
+        let anchor = anchor.as_ref().map_or_else(String::new, |anchor| format!("<a id=\"{anchor}\"></a>\n\n"));
+        return format!("{anchor}{}\n\n", text.trim());
     }
     let has: Vec<&str> = panels.iter().map(|panel| panel.language.id()).collect();
     let mut html = format!("<div class=\"tabs\" data-has=\"{}\">\n", has.join(" "));
-    for Panel { language, anchors, text } in panels {
-        let _ = writeln!(html, "<section class=\"tab\" data-language=\"{}\">", language.id());
-        for anchor in anchors {
-            let _ = writeln!(html, "<a id=\"{anchor}\"></a>");
-        }
-        let _ = writeln!(html, "<p class=\"tab-name\">{}</p>\n\n{}\n\n</section>", language.name(), text.trim());
+    for Panel { language, level, anchor, text } in panels {
+        let (id, name) = (language.id(), language.name());
+        let title = anchor.as_ref().map_or_else(
+            || format!("<p class=\"tab-name\">{name}</p>"),
+            |anchor| format!("\n{} {name} {{#{anchor} .tab-name}}", "#".repeat(*level)),
+        );
+        let _ = writeln!(html, "<section class=\"tab\" data-language=\"{id}\">\n{title}\n\n{}\n\n</section>", text.trim());
     }
     html + "</div>\n\n"
 }

@@ -65,7 +65,8 @@ impl Reference {
         if let Some(module) = path.strip_prefix("guide::") {
             return self.guide.contains_key(module).then(|| format!("guide/{module}/index.html{anchor}"));
         }
-        let module = if path.is_empty() { format!("{CRATE}/index.html") } else { format!("{CRATE}/{}/index.html", path.replace("::", "/")) };
+        let module =
+            if path.is_empty() { format!("{CRATE}/index.html") } else { format!("{CRATE}/{}/index.html", path.replace("::", "/")) };
         if self.folder.join(&module).exists() {
             return Some(module + &anchor);
         }

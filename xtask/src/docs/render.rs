@@ -91,7 +91,7 @@ fn blocks_in_tabs(text: &str) -> Vec<Edit> {
 
 fn tabs_of(text: &str, run: &[Code]) -> Option<Edit> {
     let (first, last) = (run.first()?, run.last()?);
-    let panel = |code: &Code| Some(Panel { language: code.language?, anchors: Vec::new(), text: text[code.range.clone()].to_owned() });
+    let panel = |code: &Code| Some(Panel { language: code.language?, level: 0, anchor: None, text: text[code.range.clone()].to_owned() });
     let panels: Vec<Panel> = run.iter().filter_map(panel).collect();
     (panels.len() > 1).then(|| Edit::new(first.range.start..last.range.end, tabs(&panels)))
 }
@@ -151,7 +151,7 @@ fn lists(site: &Site, page: &Page, text: &str) -> Result<Vec<Edit>> {
 }
 
 fn panel(site: &Site, page: &Page, language: Language, chapters: &[Shown], above: usize) -> Result<Panel> {
-    let mut panel = Panel { language, anchors: Vec::new(), text: String::new() };
+    let mut panel = Panel { language, level: above + 1, anchor: None, text: String::new() };
     for Shown { document, slug, has_heading } in chapters {
         let document = site.document(document)?;
         let chapter = document.chapter(slug)?;
@@ -159,7 +159,7 @@ fn panel(site: &Site, page: &Page, language: Language, chapters: &[Shown], above
         if *has_heading {
             range.start = chapter.heading.range.start;
         } else {
-            panel.anchors.push(format!("{}-{slug}", language.id()));
+            panel.anchor = Some(format!("{}-{slug}", language.id()));
         }
         panel.text += part(site, page, &Part { document, range, tab: Some((language, above)) })?.trim();
         panel.text += "\n\n";

@@ -56,13 +56,8 @@ type Items = Vec<(Language, Vec<String>)>;
 impl Site {
     pub(super) fn read(workspace: &Path, reference: Reference) -> Result<Self> {
         let summary = Document::read(workspace, SUMMARY)?;
-        let mut site = Self {
-            workspace: workspace.to_owned(),
-            reference,
-            documents: BTreeMap::new(),
-            pages: Vec::new(),
-            placed: BTreeMap::new(),
-        };
+        let mut site =
+            Self { workspace: workspace.to_owned(), reference, documents: BTreeMap::new(), pages: Vec::new(), placed: BTreeMap::new() };
         for target in targets(&summary.text) {
             let source = joined(SUMMARY, &target);
             site.documents.insert(source.clone(), Document::read(workspace, &source)?);
@@ -85,20 +80,15 @@ impl Site {
         if let Some(page) = self.pages.iter().find(|page| page.source == path) {
             return Some((page.path.clone(), anchor.map(str::to_owned)));
         }
-        match anchor {
-            Some(anchor) => {
-                let (page, anchor) = self.placed.get(&(path.to_owned(), anchor.to_owned()))?;
-                Some((page.clone(), Some(anchor.clone())))
-            }
-            // The first of its chapters that has a place.
-            None => {
-                let of_document = |document: &&Document| is_below(&document.path, path);
-                let mut headings = self.documents.values().filter(of_document).flat_map(|document| {
-                    document.headings.iter().map(|heading| (document.path.clone(), heading.slug.clone()))
-                });
-                headings.find_map(|key| self.placed.get(&key)).map(|(page, anchor)| (page.clone(), Some(anchor.clone())))
-            }
+        if let Some(anchor) = anchor {
+            let (page, anchor) = self.placed.get(&(path.to_owned(), anchor.to_owned()))?;
+            return Some((page.clone(), Some(anchor.clone())));
         }
+        // The first of its headings that has a place.
+        let documents = self.documents.values().filter(|document| is_below(&document.path, path));
+        let mut headings =
+            documents.flat_map(|document| document.headings.iter().map(|heading| (document.path.clone(), heading.slug.clone())));
+        headings.find_map(|key| self.placed.get(&key)).map(|(page, anchor)| (page.clone(), Some(anchor.clone())))
     }
 
     /// First the chapters that a link names, then what links to whole documents leave for themselves.
@@ -139,9 +129,8 @@ impl Site {
                 shown.push(Shown { document: path.clone(), slug: slug.to_owned(), has_heading: !is_first });
                 continue;
             }
-            let is_left = |chapter: &Chapter<'_>| {
-                !chapter.is_empty() && !self.placed.contains_key(&(path.clone(), chapter.heading.slug.clone()))
-            };
+            let is_left =
+                |chapter: &Chapter<'_>| !chapter.is_empty() && !self.placed.contains_key(&(path.clone(), chapter.heading.slug.clone()));
             for Chapter { heading, .. } in document.chapters().into_iter().filter(is_left) {
                 let has_heading = is_folder || heading.level > 1 || !is_first;
                 shown.push(Shown { document: path.clone(), slug: heading.slug.clone(), has_heading });
@@ -198,7 +187,7 @@ fn markdown_below(workspace: &Path, folder: &str) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(workspace.join(folder))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".md") {
+        if Path::new(&name).extension().is_some_and(|extension| extension == "md") {
             found.push(format!("{folder}/{name}"));
         }
     }

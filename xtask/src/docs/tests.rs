@@ -16,7 +16,8 @@ const STREAMS: &str = "# Streams\n\nAs follows.\n\n- [Rust](../../../rust/01.md)
 const MORE: &str = "# More\n\n- [Rust](../../../rust)\n- [Go](../../../go/GUIDE.md)\n";
 const RUST: &str = "# Streaming\n\nRead it.\n\n```rust\n# hidden();\nread();\n```\n\n## How it ends\n\nSee [settings](../docs/settings.md#time) and [Go](../go/GUIDE.md#text).\n";
 const GO: &str = "# Guide\n\nThis guide.\n\n## Streams\n\nIn Go, see [the source](../go/stream.go) and [below](#deep).\n\n## Text\n\nAll.\n\n### Deep\n\nDeeper.\n\n## Rest\n\nLeft.\n";
-const SETTINGS: &str = "# Settings\n\n## Time\n\n```rust\na();\n```\n\n<!-- mock: {} -->\n```python\nb()\n```\n\nThen:\n\n```go\nc()\n```\n";
+const SETTINGS: &str =
+    "# Settings\n\n## Time\n\n```rust\na();\n```\n\n<!-- mock: {} -->\n```python\nb()\n```\n\nThen:\n\n```go\nc()\n```\n";
 
 /// A workspace with these files, and a site of it.
 fn site(name: &str, changed: &[(&str, &str)]) -> crate::Result<Site> {
@@ -53,9 +54,9 @@ fn rendered(site: &Site, path: &str) -> crate::Result<String> {
 #[test]
 fn a_list_of_languages_becomes_their_chapters_in_tabs() {
     let page = rendered(&site("tabs", &[]).unwrap(), "guide/streams.md").unwrap();
-    let rust = "<section class=\"tab\" data-language=\"rust\">\n<a id=\"rust-streaming\"></a>\n<p class=\"tab-name\">Rust</p>\n\nRead it.\n\n```rust\n# hidden();\nread();\n```\n\n## How it ends {#rust-how-it-ends}\n";
-    let go = "<a id=\"go-streams\"></a>\n<p class=\"tab-name\">Go</p>\n\nIn Go, see the source and [below](#go-deep).\n\n## Text {#go-text}\n\nAll.\n\n### Deep {#go-deep}\n";
-    for part in ["As follows.\n\n<div class=\"tabs\" data-has=\"rust go\">\n", rust, go, "</div>\n\n\n## Next\n\n- A list."] {
+    let rust = "<section class=\"tab\" data-language=\"rust\">\n\n## Rust {#rust-streaming .tab-name}\n\nRead it.\n\n```rust\n# hidden();\nread();\n```\n\n## How it ends {#rust-how-it-ends}\n";
+    let go = "## Go {#go-streams .tab-name}\n\nIn Go, see the source and [below](#go-deep).\n\n## Text {#go-text}\n\nAll.\n\n### Deep {#go-deep}\n";
+    for part in ["As follows.\n\n<div class=\"tabs\" data-has=\"rust go\">\n", rust, go, "</div>\n\n## Next\n\n- A list."] {
         assert!(page.contains(part), "{part}\n---\n{page}");
     }
     assert!(!page.contains("Left."));
@@ -108,7 +109,7 @@ fn a_link_to_no_file_and_to_no_item_is_an_error() {
 #[test]
 fn neighbouring_blocks_of_several_languages_become_tabs() {
     let page = rendered(&site("blocks", &[]).unwrap(), "settings.md").unwrap();
-    let tabs = "<div class=\"tabs\" data-has=\"rust python\">";
+    let tabs = "<div class=\"tabs\" data-has=\"rust python\">\n<section class=\"tab\" data-language=\"rust\">\n<p class=\"tab-name\">Rust</p>\n\n```rust";
     assert!(page.contains(tabs) && page.contains("Then:\n\n```go\nc()\n```") && !page.contains("mock:"), "{page}");
     assert!(!page.contains("data-has=\"rust python go\""), "{page}");
 }
@@ -125,7 +126,10 @@ fn every_page_has_a_file() {
     ] {
         assert_eq!(page(source), file);
     }
-    assert_eq!(on_the_site("- [Errors](../errors.md)\n  - [Go](../../sdks/go/README.md)\n"), "- [Errors](errors.md)\n  - [Go](sdks/go.md)\n");
+    assert_eq!(
+        on_the_site("- [Errors](../errors.md)\n  - [Go](../../sdks/go/README.md)\n"),
+        "- [Errors](errors.md)\n  - [Go](sdks/go.md)\n"
+    );
 }
 
 #[test]
