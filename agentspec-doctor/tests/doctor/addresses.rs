@@ -12,7 +12,7 @@ async fn wrong_arguments_are_reported_with_the_usage() {
     ] {
         let report = doctor_with(arguments, &[]).await;
         assert_eq!((report.code, report.stdout.as_str()), (2, ""), "{arguments:?}");
-        assert!(report.stderr.starts_with(&format!("{problem}\n\nUsage: cargo run --example doctor -- ")), "{report:?}");
+        assert!(report.stderr.starts_with(&format!("{problem}\n\nUsage: agentspec-doctor ")), "{report:?}");
         assert!(!report.stderr.contains("s3cret"), "{report:?}");
     }
 }

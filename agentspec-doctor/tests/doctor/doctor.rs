@@ -35,7 +35,7 @@ pub(crate) async fn doctor(url: &str, variables: &[(&str, &str)]) -> Report {
 }
 
 pub(crate) async fn doctor_with(arguments: &[&str], variables: &[(&str, &str)]) -> Report {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_doctor"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_agentspec-doctor"));
     for name in VARIABLES.into_iter().chain(PROXIES) {
         command.env_remove(name).env_remove(name.to_lowercase());
     }

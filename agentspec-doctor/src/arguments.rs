@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 pub(crate) const HELP: &str = "\
-Usage: cargo run --example doctor -- [--plain-http] [--stream AGENT] URL
+Usage: agentspec-doctor [--plain-http] [--stream AGENT] URL
 
   URL             the base URL of the server, as in http://localhost:8080
   --plain-http    send the key or token over plain http to another machine, where anyone on the network can read it
