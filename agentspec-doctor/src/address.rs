@@ -5,12 +5,13 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use agentspec_ext::reqwest::Url;
-use agentspec_ext::{Client, ClientBuilder};
+use agentspec_ext::{Client, ClientBuilder, Dialect};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
+use crate::finding::{Advice, Finding};
 use crate::proxy::Proxy;
-use crate::report::{Advice, Finding};
+use crate::server::Spoken;
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 const BY_PROXY: &str = "the proxy does this";
@@ -75,9 +76,13 @@ impl Address {
         host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(is_this)
     }
 
-    /// Configures a client that makes one attempt with a short timeout.
-    pub(crate) fn ask(&self, builder: ClientBuilder) -> ClientBuilder {
-        builder.base_url(self.base()).max_retries(0).timeout(2 * TIMEOUT)
+    /// Configures a client that speaks as the server does, and makes one attempt with a short timeout.
+    pub(crate) fn ask(&self, builder: ClientBuilder, spoken: Spoken) -> ClientBuilder {
+        let dialect = match spoken {
+            Spoken::Documented => Dialect::Documented,
+            Spoken::Runtime => Dialect::Runtime,
+        };
+        builder.base_url(self.base()).dialect(dialect).max_retries(0).timeout(2 * TIMEOUT)
     }
 
     async fn addresses(&self) -> Option<Vec<SocketAddr>> {

@@ -1,20 +1,16 @@
-//! Parses the command line.
+//! The program's arguments. No message contains a value, as it may be a key.
 
 use std::ffi::OsString;
 
-pub(crate) const HELP: &str = "\
-Usage: agentspec-doctor [--plain-http] [--stream AGENT] URL
+use lexopt::Arg::{Long, Short, Value};
+use lexopt::Parser;
 
-  URL             the base URL of the server, as in http://localhost:8080
-  --plain-http    send the key or token over plain http to another machine, where anyone on the network can read it
-  --stream AGENT  call this agent once, to check whether its events arrive as they are made; such a call may cost money
-
-The key or token is read from AGENTSPEC_API_KEY or AGENTSPEC_TOKEN.
-";
+const HELP: &str = include_str!("help.txt");
 
 #[derive(Debug)]
 pub(crate) enum Command {
     Help,
+    Version,
     Check(Arguments),
 }
 
@@ -25,24 +21,36 @@ pub(crate) struct Arguments {
     pub(crate) plain_http: bool,
     /// The agent to call.
     pub(crate) stream: Option<String>,
+    pub(crate) json: bool,
 }
 
-pub(crate) fn parse(given: impl Iterator<Item = OsString>) -> Result<Command, &'static str> {
-    let (mut url, mut plain_http, mut stream) = (None, false, None);
-    let mut given = given.map(|argument| argument.into_string().map_err(|_| "an argument is not UTF-8"));
-    while let Some(argument) = given.next().transpose()? {
-        match argument.as_str() {
-            "--help" | "-h" => return Ok(Command::Help),
-            "--plain-http" => plain_http = true,
-            "--stream" => match given.next().transpose()? {
-                Some(agent) if !agent.starts_with("--") && stream.is_none() => stream = Some(agent),
-                _ => return Err("--stream needs the name of one agent"),
-            },
-            // The argument is not repeated, since it may be a key.
-            option if option.starts_with('-') => return Err("unknown option"),
-            _ if url.is_some() => return Err("give one URL"),
-            _ => url = Some(argument),
+/// Returns the help of the program of that name.
+pub(crate) fn help(program: &str) -> String {
+    HELP.replace("PROGRAM", program)
+}
+
+/// Reads the arguments, without the name of the program.
+pub(crate) fn read(given: impl IntoIterator<Item = OsString>) -> Result<Command, &'static str> {
+    let (mut url, mut plain_http, mut stream, mut json) = (None, false, None, false);
+    let mut parser = Parser::from_args(given);
+    while let Some(argument) = parser.next().map_err(|_| "an option takes no value: --help lists the options")? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Short('V') | Long("version") => return Ok(Command::Version),
+            Long("plain-http") => plain_http = true,
+            Long("json") => json = true,
+            Long("stream") if stream.is_none() => stream = Some(agent(&mut parser)?),
+            Long("stream") => return Err("--stream: expected one agent"),
+            Short(_) | Long(_) => return Err("unknown option: --help lists the options"),
+            Value(_) if url.is_some() => return Err("give one URL"),
+            Value(value) => url = Some(value.into_string().map_err(|_| "the URL is not UTF-8")?),
         }
     }
-    url.map(|url| Command::Check(Arguments { url, plain_http, stream })).ok_or("give the URL of a server")
+    let url = url.ok_or("give the URL of a server, such as http://localhost:8080")?;
+    Ok(Command::Check(Arguments { url, plain_http, stream, json }))
+}
+
+fn agent(parser: &mut Parser) -> Result<String, &'static str> {
+    let name = parser.value().ok().map(OsString::into_string).and_then(Result::ok);
+    name.filter(|name| !name.is_empty() && !name.starts_with("--")).ok_or("--stream: expected the name of an agent")
 }

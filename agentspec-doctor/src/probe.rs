@@ -1,38 +1,54 @@
 //! Requests the server's health once, without a key, and reports the result layer by layer.
 
+mod answer;
 mod tls;
 
 use agentspec_ext::reqwest::header::LOCATION;
 use agentspec_ext::reqwest::{StatusCode, Url};
-use agentspec_ext::types::{Health, HealthStatus};
-use agentspec_ext::{Client, ClientBuilder, Error, ErrorKind, Phase};
+use agentspec_ext::{Error, ErrorKind, Phase};
 
+use self::answer::{Answer, answer};
 use self::tls::Refusal;
 use crate::address::Address;
+use crate::finding::Finding;
 use crate::proxy::Proxy;
-use crate::report::Finding;
+use crate::server::Spoken;
 
 pub(crate) struct Probe<'a> {
     address: &'a Address,
     proxy: &'a Proxy,
-    response: Result<Health, Error>,
-}
-
-async fn health_of(address: &Address, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Health, Error> {
-    set(address.ask(Client::builder().without_environment())).build()?.health().await
+    answer: Answer,
 }
 
 impl<'a> Probe<'a> {
     pub(crate) async fn of(address: &'a Address, proxy: &'a Proxy) -> Self {
-        Self { address, proxy, response: health_of(address, |builder| builder).await }
+        Self { address, proxy, answer: answer(address, |builder| builder).await }
+    }
+
+    /// Returns what the server speaks; `None` if it does not respond as an AgentSpec server.
+    pub(crate) fn spoken(&self) -> Option<Spoken> {
+        match &self.answer {
+            Answer::Documented(_) => Some(Spoken::Documented),
+            Answer::Runtime(_) => Some(Spoken::Runtime),
+            Answer::Failed(_) => None,
+        }
+    }
+
+    /// Returns the version that the server states.
+    pub(crate) fn version(&self) -> Option<String> {
+        match &self.answer {
+            Answer::Documented(health) => Some(health.version.clone()),
+            Answer::Runtime(health) => health.get("version")?.as_str().map(str::to_owned),
+            Answer::Failed(_) => None,
+        }
     }
 
     pub(crate) async fn tls(&self) -> Finding {
-        match (&self.response, self.address.is_https()) {
-            (Ok(_), true) => Finding::ok("the certificate is trusted"),
-            (Ok(_), false) => Finding::ok("not used: the URL is http"),
-            (Err(error), true) => self.over_tls(error).await,
-            (Err(error), false) => self.without_tls(error).await,
+        match (self.answer.error(), self.address.is_https()) {
+            (None, true) => Finding::ok("the certificate is trusted"),
+            (None, false) => Finding::ok("not used: the URL is http"),
+            (Some(error), true) => self.over_tls(error).await,
+            (Some(error), false) => self.without_tls(error).await,
         }
     }
 
@@ -54,7 +70,7 @@ impl<'a> Probe<'a> {
     async fn no_tls(&self) -> Finding {
         let plain = self.address.by("http");
         match plain {
-            Some(plain) if health_of(&plain, |builder| builder).await.map_or_else(|error| error.status().is_some(), |_| true) => {
+            Some(plain) if answer(&plain, |builder| builder).await.is_http() => {
                 Finding::problem("this port speaks plain http", format!("use {}", plain.base()))
             }
             _ => Finding::Problem(Refusal::NoTls.advice(self.address.host())),
@@ -65,11 +81,9 @@ impl<'a> Probe<'a> {
         // Servers that speak TLS close the connection, send something other than HTTP, or respond with 400.
         let may_be_tls = error.status().is_none_or(|status| status == StatusCode::BAD_REQUEST);
         if may_be_tls && let Some(secure) = self.address.by("https") {
-            let speaks_tls = match health_of(&secure, |builder| builder).await {
-                Ok(_) => true,
-                Err(error) => error.status().is_some() || Refusal::of(&error).is_some_and(Refusal::is_of_certificate),
-            };
-            if speaks_tls {
+            let answer = answer(&secure, |builder| builder).await;
+            let is_refused = answer.error().and_then(Refusal::of).is_some_and(Refusal::is_of_certificate);
+            if answer.is_http() || is_refused {
                 return Finding::problem("this port speaks https", format!("use {}", secure.base()));
             }
         }
@@ -81,7 +95,7 @@ impl<'a> Probe<'a> {
             let passed_over = "one is set, and not used for a server on this machine";
             return Finding::ok(if self.proxy.is_passed_over { passed_over } else { "none is used" });
         };
-        let Err(error) = &self.response else { return Finding::ok(format!("{proxy} is used")) };
+        let Some(error) = self.answer.error() else { return Finding::ok(format!("{proxy} is used")) };
         let host = self.address.host();
         let around = format!("add {host} to NO_PROXY");
         if wants_credential(error) {
@@ -90,7 +104,7 @@ impl<'a> Probe<'a> {
                 format!("set it where the proxy is configured, as in http://user:password@{proxy}; or {around}"),
             );
         }
-        if health_of(self.address, |builder| builder.http(agentspec_ext::reqwest::ClientBuilder::no_proxy)).await.is_ok() {
+        if answer(self.address, |builder| builder.http(agentspec_ext::reqwest::ClientBuilder::no_proxy)).await.is_of_agentspec() {
             return Finding::problem(format!("the proxy {proxy} blocks the connection: without it the server responds"), around);
         }
         match error.kind() {
@@ -103,7 +117,7 @@ impl<'a> Probe<'a> {
     }
 
     pub(crate) fn redirects(&self) -> Finding {
-        let Some(error) = self.response.as_ref().err().filter(|error| error.status().is_some_and(|status| status.is_redirection())) else {
+        let Some(error) = self.answer.error().filter(|error| error.status().is_some_and(|status| status.is_redirection())) else {
             return Finding::ok("none");
         };
         let target = error.headers().get(LOCATION).and_then(|target| target.to_str().ok());
@@ -122,9 +136,10 @@ impl<'a> Probe<'a> {
     }
 
     pub(crate) async fn health(&self) -> Finding {
-        let error = match &self.response {
-            Ok(health) => return well(health),
-            Err(error) => error,
+        let error = match &self.answer {
+            Answer::Documented(health) => return answer::documented(health),
+            Answer::Runtime(health) => return answer::runtime(health),
+            Answer::Failed(error) => error,
         };
         if error.is_timeout() {
             return Finding::problem(
@@ -150,27 +165,13 @@ impl<'a> Probe<'a> {
                 let what = format!("this is not an AgentSpec server: /healthz returns status {status} in another format");
                 let shortened = self.address.shortened();
                 match shortened {
-                    Some(other) if health_of(&other, |builder| builder).await.is_ok() => {
+                    Some(other) if answer(&other, |builder| builder).await.is_of_agentspec() => {
                         Finding::problem(what, format!("use {}", other.base()))
                     }
                     _ => Finding::problem(what, "check the host, the port and the path, which ends before /healthz and /v1"),
                 }
             }
         }
-    }
-}
-
-fn well(health: &Health) -> Finding {
-    let version = &health.version;
-    match &health.status {
-        HealthStatus::Degraded => {
-            let mut checks: Vec<_> = health.checks.iter().flat_map(|checks| checks.iter()).filter(|(_, is)| *is != "ok").collect();
-            checks.sort();
-            let checks: Vec<_> = checks.iter().map(|(name, is)| format!("{name} is {is}")).collect();
-            let what = format!("AgentSpec {version} is degraded: {}", checks.join(", "));
-            Finding::warning(what.trim_end_matches(": "), "check these parts of the server; calls that need them fail")
-        }
-        status => Finding::ok(format!("AgentSpec {version} is {status}")),
     }
 }
 

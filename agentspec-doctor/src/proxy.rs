@@ -1,8 +1,7 @@
 //! Finds the proxy of the environment or the system for a server, by the rules of the HTTP library.
 
+use agentspec_ext::reqwest::Url;
 use hyper_util::client::proxy::matcher::Matcher;
-
-use crate::address::Address;
 
 #[derive(Debug)]
 pub(crate) struct Proxy {
@@ -19,13 +18,14 @@ fn is_without_proxy() -> bool {
 }
 
 impl Proxy {
-    pub(crate) fn of(address: &Address) -> Self {
-        let set = address.url.as_str().parse().ok().filter(|_| !is_without_proxy()).and_then(|url| Matcher::from_system().intercept(&url));
+    /// Returns the proxy for a server, which may be this machine.
+    pub(crate) fn of(url: &Url, is_loopback: bool) -> Self {
+        let set = url.as_str().parse().ok().filter(|_| !is_without_proxy()).and_then(|url| Matcher::from_system().intercept(&url));
         // The credential of the proxy is never shown.
         let set = set.and_then(|proxy| {
             let (host, port) = (proxy.uri().host()?.to_owned(), proxy.uri().port_u16());
             Some(port.map_or_else(|| host.clone(), |port| format!("{host}:{port}")))
         });
-        if address.is_loopback() { Self { used: None, is_passed_over: set.is_some() } } else { Self { used: set, is_passed_over: false } }
+        if is_loopback { Self { used: None, is_passed_over: set.is_some() } } else { Self { used: set, is_passed_over: false } }
     }
 }

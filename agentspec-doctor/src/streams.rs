@@ -6,7 +6,7 @@ use agentspec_ext::clock::{Clock, SystemClock};
 use agentspec_ext::{Client, Error, ErrorKind, Phase, StreamEvent};
 use futures::TryStreamExt;
 
-use crate::report::Finding;
+use crate::finding::Finding;
 
 /// A stream that is shorter than this is too fast to judge.
 const QUICK: Duration = Duration::from_millis(100);

@@ -16,9 +16,10 @@ use self::paths::{Module, Names};
 use crate::Result;
 
 /// The module trees that are checked.
-const TREES: [Tree; 6] = [
+const TREES: [Tree; 7] = [
     Tree { root: "agentspec-client/src/lib.rs", generated: Some("snapshot.rs") },
     Tree::written("agentspec-client/codegen/mod.rs"),
+    Tree::written("agentspec-doctor/src/lib.rs"),
     Tree::written("agentspec-ext/src/lib.rs"),
     Tree::written("agentspec-mock/src/lib.rs"),
     Tree::written("sdks/python/src/lib.rs"),

@@ -5,7 +5,7 @@ use std::iter;
 
 use agentspec_ext::Error;
 
-use crate::report::Advice;
+use crate::finding::Advice;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Refusal {

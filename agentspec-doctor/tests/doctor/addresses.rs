@@ -3,25 +3,37 @@
 use crate::doctor::{doctor, doctor_with};
 
 #[tokio::test]
-async fn wrong_arguments_are_reported_with_the_usage() {
+async fn an_invalid_argument_is_reported_without_its_value() {
     for (arguments, problem) in [
-        (&[][..], "give the URL of a server"),
+        (&[][..], "give the URL of a server, such as http://localhost:8080"),
         (&["http://localhost", "http://localhost"], "give one URL"),
-        (&["--stream"], "--stream needs the name of one agent"),
-        (&["--key=s3cret", "http://localhost"], "unknown option"),
+        (&["--stream"], "--stream: expected the name of an agent"),
+        (&["--stream", "--json", "http://localhost"], "--stream: expected the name of an agent"),
+        (&["--stream=a", "--stream=b", "http://localhost"], "--stream: expected one agent"),
+        (&["--json=s3cret", "http://localhost"], "an option takes no value: --help lists the options"),
+        (&["--key=s3cret", "http://localhost"], "unknown option: --help lists the options"),
+        (&["-s3cret", "http://localhost"], "unknown option: --help lists the options"),
     ] {
         let report = doctor_with(arguments, &[]).await;
         assert_eq!((report.code, report.stdout.as_str()), (2, ""), "{arguments:?}");
-        assert!(report.stderr.starts_with(&format!("{problem}\n\nUsage: agentspec-doctor ")), "{report:?}");
-        assert!(!report.stderr.contains("s3cret"), "{report:?}");
+        assert_eq!(report.stderr, format!("agentspec-doctor: {problem}\nTry: agentspec-doctor --help\n"), "{arguments:?}");
     }
 }
 
 #[tokio::test]
-async fn help_is_no_failure() {
-    let report = doctor_with(&["--help"], &[]).await;
-    assert_eq!((report.code, report.stderr.as_str()), (0, ""));
-    assert!(report.stdout.starts_with("Usage: "), "{report:?}");
+async fn help_and_version_are_no_failures() {
+    for option in ["--help", "-h"] {
+        let report = doctor_with(&["--json", option], &[]).await;
+        assert_eq!((report.code, report.stderr.as_str()), (0, ""));
+        assert!(report.stdout.starts_with("agentspec-doctor: finds out why"), "{report:?}");
+        assert!(report.stdout.contains("\nUsage: agentspec-doctor [OPTIONS] <URL>\n") && !report.stdout.contains("PROGRAM"), "{report:?}");
+        assert!(report.stdout.lines().all(|line| line.chars().count() <= 100), "it fits a terminal");
+    }
+    for option in ["--version", "-V"] {
+        let report = doctor_with(&[option], &[]).await;
+        let version = format!("agentspec-doctor {}\n", env!("CARGO_PKG_VERSION"));
+        assert_eq!((report.code, report.stdout, report.stderr.as_str()), (0, version, ""));
+    }
 }
 
 #[tokio::test]

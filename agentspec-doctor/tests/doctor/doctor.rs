@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-const VARIABLES: [&str; 3] = ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN"];
+const VARIABLES: [&str; 4] = ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_DIALECT"];
 const PROXIES: [&str; 4] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 
 /// Starts a server that gives the same response to any connection, without reading the whole request. Returns its port.
@@ -88,7 +88,13 @@ impl Report {
 
     #[track_caller]
     fn is_usable(&self) {
+        self.ends_usable("This server can be used.");
+    }
+
+    /// Asserts that the server can be used, and that this is the verdict.
+    #[track_caller]
+    pub(crate) fn ends_usable(&self, verdict: &str) {
         assert_eq!((self.code, self.stderr.as_str()), (0, ""), "{self:#?}");
-        assert!(self.stdout.ends_with("\n\nThis server can be used.\n") && !self.stdout.contains("problem"), "{self:#?}");
+        assert!(self.stdout.ends_with(&format!("\n\n{verdict}\n")) && !self.stdout.contains("problem"), "{self:#?}");
     }
 }

@@ -7,6 +7,7 @@ use crate::doctor::{Report, doctor, doctor_with};
 const KEY: &str = "AGENTSPEC_API_KEY";
 const TOKEN: &str = "AGENTSPEC_TOKEN";
 const SECRET: &str = "s3cret-of-mine";
+const WITHOUT: &str = "Credentials are required: send the header X-API-Key: <key> or Authorization: Bearer <token>.";
 
 async fn guarded() -> MockServer {
     MockServer::builder().api_key(SECRET).token(SECRET).start().await.unwrap()
@@ -32,7 +33,7 @@ async fn a_key_or_token_that_is_accepted_is_reported_by_its_variable() {
 async fn a_key_that_is_missing_is_reported() {
     examine(&guarded().await, &[(KEY, "")]).await.problem(
         "key",
-        "the server requires a key, and none is set",
+        &format!("the server requires a key, and none is set; it says {WITHOUT:?}"),
         "set AGENTSPEC_API_KEY to a key of this server, or AGENTSPEC_TOKEN to a token",
     );
 }
@@ -43,7 +44,7 @@ async fn a_key_that_is_wrong_is_reported_by_its_variable() {
     for variable in [KEY, TOKEN] {
         examine(&server, &[(variable, "s3cret-of-yours")]).await.problem(
             "key",
-            &format!("the server does not accept {variable}"),
+            &format!("the server does not accept {variable}; without it, the server says {WITHOUT:?}"),
             &format!("set {variable} to a key or token of this server: it may belong to another server or have expired"),
         );
     }
@@ -64,8 +65,24 @@ async fn a_key_that_no_header_can_hold_is_reported() {
 }
 
 #[tokio::test]
+async fn the_servers_words_are_repeated_only_if_no_key_can_be_in_them() {
+    for (words, shown) in [("Ask Ann.", "; without it, the server says \"Ask Ann.\""), (SECRET, ""), ("", "")] {
+        let server = guarded().await;
+        server.answer_next_to("list_agents", Answer::error(401, "unauthorized", words));
+        server.answer_next_to("list_agents", Answer::error(401, "unauthorized", "Ask Bob."));
+        let report = examine(&server, &[(KEY, SECRET)]).await;
+        assert_eq!(report.every("key"), [("problem", &*format!("the server does not accept AGENTSPEC_API_KEY{shown}"))]);
+    }
+    let server = guarded().await;
+    server.answer_next_to("list_agents", Answer::error(401, "unauthorized", &"ä".repeat(500)));
+    let report = examine(&server, &[]).await;
+    assert_eq!(report.every("key"), [("problem", &*format!("the server requires a key, and none is set; it says {:?}", "ä".repeat(300)))]);
+}
+
+#[tokio::test]
 async fn a_key_without_permission_to_list_agents_is_reported_without_the_servers_words() {
     let server = guarded().await;
+    server.answer_next_to("list_agents", Answer::error(403, SECRET, SECRET));
     server.answer_next_to("list_agents", Answer::error(403, SECRET, SECRET));
     examine(&server, &[(KEY, SECRET)]).await.problem(
         "key",
@@ -77,6 +94,7 @@ async fn a_key_without_permission_to_list_agents_is_reported_without_the_servers
 #[tokio::test]
 async fn a_server_that_fails_a_request_with_the_key_is_reported() {
     let server = guarded().await;
+    server.answer_next_to("list_agents", Answer::error(500, SECRET, SECRET));
     server.answer_next_to("list_agents", Answer::error(500, SECRET, SECRET));
     examine(&server, &[(KEY, SECRET)]).await.problem(
         "key",

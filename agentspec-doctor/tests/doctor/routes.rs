@@ -64,6 +64,60 @@ async fn a_web_page_in_place_of_a_response_is_not_a_route() {
 }
 
 #[tokio::test]
+async fn a_server_that_answers_everything_but_health_with_a_page_is_reported() {
+    let server = MockServer::start().await;
+    for operation in agentspec_tests::operations().filter(|operation| operation.id != "health") {
+        for _ in 0..3 {
+            server.answer_next_to(operation.id, Answer::status(200).header("content-type", "text/html").body("<html>"));
+        }
+    }
+    let report = doctor(&server.url(), &[]).await;
+    assert_eq!(report.of("key"), ("skipped", "the server has no list of agents to check it with".to_owned()));
+    report.problem(
+        "routes",
+        "the server lacks list_sessions, create_session, pipeline_status, continue_session, stream_session, run_pipeline, invoke_agent, \
+         stream_agent, list_agents, metrics, delete_session",
+        "let the gateway pass everything below /v1, or use a newer server",
+    );
+}
+
+#[tokio::test]
+async fn a_list_of_agents_in_another_format_is_reported() {
+    let server = MockServer::start().await;
+    server.answer_next_to("list_agents", Answer::status(200).json(serde_json::json!(["s3cret"])));
+    let report = doctor(&server.url(), &[]).await;
+    report.problem(
+        "key",
+        "/v1/agents returns status 200 in another format",
+        "give the URL of the server itself: another program may answer below /v1",
+    );
+    assert!(!report.stdout.contains("s3cret"), "{report:#?}");
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_invoke_an_agent_cannot_be_used() {
+    let server = MockServer::start().await;
+    server.answer_next_to("invoke_agent", Answer::error(502, "overloaded", "s3cret"));
+    let report = doctor(&server.url(), &[]).await;
+    report.problem("routes", "the server returned an error for invoke_agent", "try again later, and check the server's logs");
+    assert!(!report.stdout.contains("s3cret"), "{report:#?}");
+}
+
+#[tokio::test]
+async fn a_server_that_may_not_invoke_an_agent_can_be_used_as_far_as_it_can_be_checked() {
+    for (answer, what) in [
+        (Answer::error(403, "forbidden", "s3cret"), "the server forbids invoke_agent, for an agent that does not exist"),
+        (Answer::error(429, "rate_limited", "s3cret"), "the server returned an error for invoke_agent"),
+    ] {
+        let server = MockServer::start().await;
+        server.answer_next_to("invoke_agent", answer);
+        let report = doctor(&server.url(), &[]).await;
+        assert_eq!(report.every("routes"), [("warning", what)]);
+        report.ends_usable(UNCHECKED);
+    }
+}
+
+#[tokio::test]
 async fn a_route_that_fails_is_not_reported_as_missing() {
     let server = MockServer::start().await;
     server.answer_next_to("list_sessions", Answer::error(500, "internal_error", "Oh."));
@@ -74,6 +128,8 @@ async fn a_route_that_fails_is_not_reported_as_missing() {
         "try again later, and check the server's logs",
     );
 }
+
+const UNCHECKED: &str = "This server can be used, as far as it can be checked without running an agent.";
 
 /// The operations that run an agent or a pipeline.
 const RUNNING: &str = "continue_session, stream_session, run_pipeline, invoke_agent, stream_agent";
@@ -107,11 +163,10 @@ async fn a_session_that_a_server_creates_anyway_is_deleted_and_no_agent_is_run()
 async fn a_created_session_that_cannot_be_deleted_is_reported() {
     let server = creating_sessions().await;
     server.answer_next_to("delete_session", Answer::error(500, "internal_error", "Oh."));
-    doctor(&server.url(), &[]).await.warning(
-        "routes",
-        "the server created a session for agentspec-doctor-nonexistent, an agent that does not exist, and did not delete it",
-        "delete it: list_sessions lists it",
-    );
+    let report = doctor(&server.url(), &[]).await;
+    let what = "the server created a session for agentspec-doctor-nonexistent, an agent that does not exist, and did not delete it";
+    assert_eq!(report.of("routes"), ("warning", format!("{what} | Fix: delete it: list_sessions lists it")));
+    report.ends_usable(UNCHECKED);
 }
 
 #[tokio::test]
@@ -139,7 +194,8 @@ async fn a_server_that_may_accept_any_name_runs_nothing() {
     server.answer_next_to("create_session", Answer::error(500, "internal_error", "Oh."));
     let report = doctor(&server.url(), &[]).await;
     let skipped = format!("{RUNNING} not checked: it is unclear whether the server rejects a name that does not exist");
-    assert_eq!(report.every("routes"), [("skipped", &*skipped), ("warning", "the server returned an error for create_session")]);
+    let forbidden = ("warning", "the server forbids list_sessions, for an agent that does not exist");
+    assert_eq!(report.every("routes"), [("skipped", &*skipped), ("warning", "the server returned an error for create_session"), forbidden]);
     assert_eq!((report.code, posted(&server)), (0, vec!["create_session"]));
 }
 

@@ -22,15 +22,17 @@ ok       port       SERVER accepts connections
 ok       tls        not used: the URL is http
 ok       proxy      none is used
 ok       redirects  none
-ok       health     AgentSpec 0.1.0 is ok
+ok       health     AgentSpec VERSION is ok
 ok       plain http no key is sent unencrypted to another machine
 ok       key        none is set, and none is needed
+ok       dialect    the documented API
 ok       routes     all operations are available
 skipped  stream     not requested: --stream AGENT calls that agent once, which may cost money
 
 This server can be used.
 ";
-    assert_eq!(report.stdout.replace(&server.address().to_string(), "SERVER"), expected);
+    let printed = report.stdout.replace(&server.address().to_string(), "SERVER").replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    assert_eq!(printed, expected);
     assert_eq!(report.code, 0);
 }
 
@@ -40,7 +42,7 @@ async fn a_degraded_server_can_be_used() {
     let server = MockServer::builder().config(config).unwrap().start().await.unwrap();
     doctor(&server.url(), &[]).await.warning(
         "health",
-        "AgentSpec 0.1.0 is degraded: database is timeout, queue is full",
+        concat!("AgentSpec ", env!("CARGO_PKG_VERSION"), " is degraded: database is timeout, queue is full"),
         "check these parts of the server; calls that need them fail",
     );
 }
@@ -91,6 +93,9 @@ async fn a_foreign_server_is_reported_and_gets_no_key() {
         "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n",
         "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>",
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{\"ok\": true }",
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 16\r\n\r\n{\"status\": \"UP\"}",
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 20\r\n\r\n{\"status\":\"healthy\"}",
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 36\r\n\r\n{\"status\":\"healthy\",\"version\":\"0.3\"}",
     ] {
         let server = responding(answer).await;
         let what = format!("this is not an AgentSpec server: /healthz returns status {} in another format", &answer[9..12]);

@@ -7,6 +7,7 @@ mod client;
 mod clock;
 mod config;
 mod credential;
+mod doctor;
 #[rustfmt::skip]
 #[path = "generated/error_kind.rs"]
 mod error_kind;
@@ -52,6 +53,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(call::call, module)?)?;
     module.add_function(wrap_pyfunction!(options::check_options, module)?)?;
     module.add_function(wrap_pyfunction!(call::start, module)?)?;
+    module.add_function(wrap_pyfunction!(doctor::doctor, module)?)?;
     module.add_function(wrap_pyfunction!(errors::escaped, module)?)?;
     module.add_function(wrap_pyfunction!(reply::stream_of, module)?)
 }

@@ -8,7 +8,7 @@ from ._options import NativeOptions
 from ._outcome import Row
 from ._retry import RetryPolicy
 
-__all__ = ["CallRecord", "Client", "Credential", "Reader", "Reply", "Session", "Stream", "Task", "Telemetry", "__version__", "call", "check_options", "escaped", "start", "stream_of"]
+__all__ = ["CallRecord", "Client", "Credential", "Reader", "Reply", "Session", "Stream", "Task", "Telemetry", "__version__", "call", "check_options", "doctor", "escaped", "start", "stream_of"]
 
 __version__: str
 
@@ -136,5 +136,6 @@ def start(
     event_loop: AbstractEventLoop,
     resolve: Callable[[Any, Any], None],
 ) -> Task: ...
+def doctor(program: str, arguments: List[str]) -> int: ...
 def escaped(text: str) -> str: ...
 def stream_of(data: bytes) -> Reply: ...
