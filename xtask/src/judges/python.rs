@@ -36,9 +36,14 @@ impl Python {
         Ok(Some(python))
     }
 
+    /// The path of a program of the environment.
+    pub(crate) fn program(&self, program: &str) -> PathBuf {
+        self.programs.join(program)
+    }
+
     /// A program of the environment, started so that it leaves nothing beside its sources.
     pub(crate) fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(self.programs.join(program));
+        let mut command = Command::new(self.program(program));
         command.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1").env_remove("PYTHONPATH").env_remove("PYTHONHOME");
         command
     }

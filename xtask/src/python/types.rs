@@ -9,18 +9,21 @@ use crate::workspace::{empty, quietly, skip};
 
 /// The oldest Python that the SDK runs on.
 const OLDEST: &str = "3.9";
+/// The oldest that the pytest of the judges runs on: mypy reads it with the plugin.
+const OLDEST_OF_PYTEST: &str = "3.10";
 
 pub(super) fn check(tools: &Python, wheels: &Path) -> Result<()> {
     let blocks = blocks(tools)?;
-    mypy(tools, &["--strict"], &[sdk("python/agentspec"), sdk("tests")])?;
+    mypy(tools, OLDEST, &["--strict"], &[sdk("python/agentspec"), sdk("tests")])?;
+    mypy(tools, OLDEST_OF_PYTEST, &["--strict"], &[sdk("python/_agentspec_pytest")])?;
     // The functions of the documents have no annotations everywhere, which --strict would ask of them.
-    mypy(tools, &["--check-untyped-defs"], &[blocks])?;
+    mypy(tools, OLDEST, &["--check-untyped-defs"], &[blocks])?;
     // What the examples are made with is not installed here.
-    mypy(tools, &["--check-untyped-defs", "--ignore-missing-imports"], &[sdk("examples")])?;
+    mypy(tools, OLDEST, &["--check-untyped-defs", "--ignore-missing-imports"], &[sdk("examples")])?;
     println!("mypy: the Python SDK, its tests and examples, and the blocks of its documents, 0 problems");
     stubtest(tools, wheels)?;
     match Node::prepare()? {
-        Some(node) => pyright(&node),
+        Some(node) => pyright(&node, tools),
         None => skip("pyright", crate::judges::NODE_NEEDED),
     }
 }
@@ -33,9 +36,9 @@ fn blocks(tools: &Python) -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn mypy(tools: &Python, mode: &[&str], paths: &[PathBuf]) -> Result<()> {
+fn mypy(tools: &Python, version: &str, mode: &[&str], paths: &[PathBuf]) -> Result<()> {
     let mut mypy = tools.command("mypy");
-    mypy.args(mode).args(["--python-version", OLDEST, "--config-file=", "--cache-dir"]).arg(workplace().join("mypy"));
+    mypy.args(mode).args(["--python-version", version, "--config-file=", "--cache-dir"]).arg(workplace().join("mypy"));
     mypy.args(paths).env("MYPYPATH", sdk("python"));
     quietly("mypy", &mut mypy).map(drop)
 }
@@ -57,9 +60,10 @@ fn stubtest(tools: &Python, wheels: &Path) -> Result<()> {
     Ok(())
 }
 
-fn pyright(node: &Node) -> Result<()> {
+fn pyright(node: &Node, tools: &Python) -> Result<()> {
     let mut pyright = node.package("pyright/index.js");
-    pyright.arg("--project").arg(sdk("pyrightconfig.json"));
+    // That Python has pytest, which the fixture is made with.
+    pyright.arg("--project").arg(sdk("pyrightconfig.json")).arg("--pythonpath").arg(tools.program("python"));
     quietly("pyright", &mut pyright)?;
     println!("pyright: the Python SDK, its tests, and the blocks of its documents, 0 problems");
     Ok(())
