@@ -61,7 +61,7 @@ func buildBlocks(t *testing.T, root string, blocks []document.Block) [][]string 
 	folder := t.TempDir()
 	programs := filepath.Join(folder, "bin")
 	commands := make([][]string, len(blocks))
-	var functions []string
+	var functions, tests []string
 	for index, block := range blocks {
 		name := fmt.Sprintf("block%d", index)
 		kind, err := block.Kind()
@@ -79,14 +79,21 @@ func buildBlocks(t *testing.T, root string, blocks []document.Block) [][]string 
 			text, err = block.Function(name)
 			commands[index] = []string{filepath.Join(programs, "fragments"), name}
 			functions = append(functions, name)
+		case document.Test:
+			text = []byte(block.Text)
+			commands[index] = []string{filepath.Join(programs, name)}
+			tests = append(tests, name)
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
 		path := filepath.Join(folder, "fragments", name+".go")
-		if kind == document.Program {
+		switch kind {
+		case document.Program:
 			path = filepath.Join(folder, name, "main.go")
 			write(t, filepath.Join(folder, name, "server.go"), document.ServerFile)
+		case document.Test:
+			path = filepath.Join(folder, name, "block_test.go")
 		}
 		write(t, path, string(text))
 	}
@@ -95,10 +102,16 @@ func buildBlocks(t *testing.T, root string, blocks []document.Block) [][]string 
 	module := fmt.Sprintf("module blocks\n\ngo 1.25\n\nrequire %s v0.0.0\n\nreplace %s => %s\n", document.ImportPath, document.ImportPath, filepath.Join(root, "sdks", "go"))
 	write(t, filepath.Join(folder, "go.mod"), module)
 	write(t, filepath.Join(programs, "README"), "The programs of the blocks.\n")
-	build := exec.Command("go", "build", "-o", programs+string(filepath.Separator), "./...")
-	build.Dir = folder
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("the blocks do not compile: %v\n%s", err, output)
+	builds := [][]string{{"build", "-o", programs + string(filepath.Separator), "./..."}}
+	for _, name := range tests {
+		builds = append(builds, []string{"test", "-c", "-o", filepath.Join(programs, name), "./" + name})
+	}
+	for _, arguments := range builds {
+		build := exec.Command("go", arguments...)
+		build.Dir = folder
+		if output, err := build.CombinedOutput(); err != nil {
+			t.Fatalf("the blocks do not compile: %v\n%s", err, output)
+		}
 	}
 	return commands
 }
@@ -121,6 +134,12 @@ type blockProgram struct {
 
 func (p blockProgram) check(t *testing.T) {
 	output := p.run(t, p.block.Config)
+	if kind, _ := p.block.Kind(); kind == document.Test {
+		if !strings.HasSuffix(output, "PASS\n") {
+			t.Errorf("the tests did not pass: %s", output)
+		}
+		return
+	}
 	if p.isGiven {
 		t.Logf("printed %q", output)
 	}
@@ -177,7 +196,7 @@ func (p blockProgram) run(t *testing.T, config json.RawMessage) string {
 		prepare(t, mock.URL)
 	}
 	command := exec.Command(p.command[0], p.command[1:]...)
-	command.Env = []string{"PATH=" + os.Getenv("PATH"), document.ServerVariable + "=" + mock.URL, "AGENTSPEC_BASE_URL=" + mock.URL}
+	command.Env = []string{"PATH=" + os.Getenv("PATH"), document.ServerVariable + "=" + mock.URL, "AGENTSPEC_BASE_URL=" + mock.URL, "AGENTSPEC_MOCK=" + os.Getenv("AGENTSPEC_MOCK")}
 	for name, value := range p.block.Environment {
 		command.Env = append(command.Env, name+"="+strings.ReplaceAll(value, document.Server, mock.URL))
 	}

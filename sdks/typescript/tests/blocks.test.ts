@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { clientOf } from "./support/client.js";
 import { compileBoth } from "./support/compile.js";
-import { announced, type Block, blocksOf, moduleOf, namesCodes, quoted } from "./support/document.js";
+import { announced, type Block, blocksOf, isTest, moduleOf, namesCodes, quoted } from "./support/document.js";
 import { Mock } from "./support/mock.js";
 
 const SDK = new URL("../../", import.meta.url).pathname;
@@ -50,7 +50,8 @@ describe("blocks", { concurrency: 4 }, () => {
       const output = await run(path, block, block.config);
       if (given) context.diagnostic(`${block.place} printed: ${JSON.stringify(output)}`);
       const expected = announced(block);
-      if (expected) assert.match(output, expected);
+      if (isTest(block)) assert.match(output, /^\S+ fail 0$/m);
+      else if (expected) assert.match(output, expected);
       else if (!given) assert.equal(output, "");
       for (const text of quoted(block)) assert.ok(output.includes(text), `${text}: ${output}`);
       for (const [code, status] of namesCodes(block) ? Object.entries(PLAYED) : []) {
@@ -75,9 +76,9 @@ async function run(path: string, block: Block, config: unknown): Promise<string>
     }
     const printed = path.replace(/ts$/, "txt");
     const output = openSync(printed, "w");
-    const { PATH } = process.env;
+    const { PATH, AGENTSPEC_MOCK } = process.env;
     const child = spawn(process.execPath, ["--import", REDIRECT, path.replace(/ts$/, "js")], {
-      env: { PATH, NODE_NO_WARNINGS: "1", AGENTSPEC_MOCK_URL: mock.url, ...block.environment },
+      env: { PATH, AGENTSPEC_MOCK, NODE_NO_WARNINGS: "1", AGENTSPEC_MOCK_URL: mock.url, ...block.environment },
       stdio: ["ignore", output, output],
       timeout: 60_000,
     });

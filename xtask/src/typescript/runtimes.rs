@@ -16,7 +16,7 @@ use crate::workspace::{quietly, root, skip};
 const TESTS: &str = "build/tests";
 
 /// The tests that need nothing that only Node.js has: the vectors, and calls and conversations with the mock server.
-const PORTABLE: [&str; 14] = [
+const PORTABLE: [&str; 15] = [
     "calls",
     "clock",
     "config",
@@ -27,6 +27,7 @@ const PORTABLE: [&str; 14] = [
     "retry",
     "secret",
     "secrets-sweep",
+    "testing",
     "vectors",
     "vectors-calls",
     "vectors-printed",

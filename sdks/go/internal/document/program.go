@@ -31,6 +31,8 @@ const (
 	Program
 	// Fragment is the body of a function that has a ctx and a client.
 	Fragment
+	// Test is a file of tests: its package ends in _test.
+	Test
 )
 
 // ServerFile is a further file of each main package.
@@ -63,8 +65,11 @@ var packages = map[string]struct{ path, use string }{
 func (b Block) Kind() (Kind, error) {
 	files := token.NewFileSet()
 	if file, err := parser.ParseFile(files, "", b.Text, 0); err == nil {
-		if file.Name.Name == "main" {
+		switch {
+		case file.Name.Name == "main":
 			return Program, nil
+		case strings.HasSuffix(file.Name.Name, "_test"):
+			return Test, nil
 		}
 		return Declarations, nil
 	}

@@ -1,6 +1,7 @@
 // The declarations as users' compilers see them, under each way of finding modules.
 import type { AgentSpecClient, EventStream } from "@agentspec/sdk";
 import { AgentSpecError, NotFoundError } from "@agentspec/sdk/errors";
+import { Answer, type MockServer, type ReceivedRequest } from "@agentspec/sdk/testing";
 import type { InvokeResponse, StreamEvent, TokenEvent, Usage } from "@agentspec/sdk/types";
 
 export async function ask(client: AgentSpecClient): Promise<number> {
@@ -20,6 +21,11 @@ export async function read(stream: EventStream): Promise<string | undefined> {
     if (event.type === "done") return String(event.usage.outputTokens);
   }
   return undefined;
+}
+
+export async function refuse(server: MockServer): Promise<ReceivedRequest[]> {
+  await server.answerNext(Answer.error(429, "rate_limited", "Slow down.", { headers: { "Retry-After": "1" } }));
+  return server.received();
 }
 
 export function isMissing(error: unknown): boolean {

@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { AgentSpecClient } from "@agentspec/sdk";
 import { AgentSpecError, ConnectionError } from "@agentspec/sdk/errors";
+import { MockServer } from "@agentspec/sdk/testing";
 import * as types from "@agentspec/sdk/types";
 
 const commonjs = createRequire(import.meta.url)("@agentspec/sdk/errors");
 assert.notEqual(commonjs.ConnectionError, ConnectionError);
 assert.deepEqual(Object.keys(types), []);
+await assert.rejects(MockServer.start({ program: "./none" }), /did not start/);
 
 const client = new AgentSpecClient({ baseUrl: "http://127.0.0.1:4", maxRetries: 0, environment: false });
 const error = await client.health().catch((error) => error);

@@ -59,6 +59,11 @@ export function quoted({ text }: Block): string[] {
   return [...text.matchAll(/^\s*\/\/ "(.*)"$/gm)].map(([, said]) => said!);
 }
 
+/** Whether the block is a test, which prints a report. */
+export function isTest({ text }: Block): boolean {
+  return /^import .* from "node:test";$/m.test(text);
+}
+
 /** Whether the block tells errors apart by codes that its comments name, as in `// error.code === "not_found"`. */
 export function namesCodes({ text }: Block): boolean {
   return /\/\/ error\.code === "/.test(text);
