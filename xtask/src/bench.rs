@@ -118,7 +118,7 @@ fn python(mock: &Mock) -> Result<Option<String>> {
     let mut bench = Command::new(python);
     bench.arg(benchmarks.join("bench.py")).env("AGENTSPEC_MOCK", mock.program());
     bench.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1").env_remove("PYTHONPATH").env_remove("PYTHONHOME");
-    for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_LOG"] {
+    for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_DIALECT", "AGENTSPEC_LOG"] {
         bench.env_remove(variable);
     }
     Ok(Some(quietly("bench.py", &mut bench)?.trim_end().to_owned()))

@@ -54,7 +54,7 @@ fn run_example(name: &str, expected: &str, environment: &[(&str, &str)]) -> Resu
     let due = fs::read_to_string(root().join(expected)).map_err(|error| format!("{expected}: {error}"))?;
     let mut command = cargo();
     command.args(["run", "--quiet", "--package", "agentspec-ext", "--example", name]);
-    for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN"] {
+    for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_DIALECT"] {
         command.env_remove(variable);
     }
     command.envs(environment.iter().copied());

@@ -19,7 +19,9 @@ const documents = given
   ? [given]
   : [
       ...["README.md", "GUIDE.md"].map((name) => join(SDK, name)),
-      ...["README.md", "docs/operations.md", "docs/errors.md", "docs/migration.md"].map((name) => join(SDK, "../..", name)),
+      ...["README.md", "docs/operations.md", "docs/errors.md", "docs/migration.md"].map((name) =>
+        join(SDK, "../..", name),
+      ),
     ];
 
 /** The status that each code comes with. */

@@ -59,7 +59,7 @@ impl Runs<'_> {
     fn test(&self, name: &str, unittest: &mut Command) -> Result<String> {
         self.inputs.named_to(unittest).arg(sdk("tests")).current_dir(sdk("tests")).env("AGENTSPEC_MOCK", self.mock.program());
         unittest.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1").env_remove("PYTHONPATH").env_remove("PYTHONHOME");
-        for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_LOG"] {
+        for variable in ["AGENTSPEC_BASE_URL", "AGENTSPEC_API_KEY", "AGENTSPEC_TOKEN", "AGENTSPEC_DIALECT", "AGENTSPEC_LOG"] {
             unittest.env_remove(variable);
         }
         let printed = quietly(&format!("the tests of the Python SDK, {name}"), unittest)?;

@@ -1,4 +1,4 @@
-import { isBun, isNode, runtime } from "./platform.js";
+import { isBun, isDeno, isNode, runtime } from "./platform.js";
 import type { Route } from "./route.js";
 
 export { failureOfFetch } from "./node-failure.js";
@@ -16,7 +16,7 @@ let ours = new WeakMap<Dispatcher, Dispatcher>();
 /** Returns how a request is sent. */
 export function route(): Route {
   // Bun ends a response after 300 seconds without bytes.
-  if (!isNode) return { options: isBun ? { timeout: false } : {} };
+  if (!isNode) return { options: isBun ? { timeout: false } : {}, isUncached: isBun || isDeno };
   const dispatcher = lastingDispatcher();
   if (!dispatcher) return { options: {}, ...(dispatcher === null && { cut: CUT }) };
   return {

@@ -11,7 +11,7 @@ interface Runtime {
 /** What may be there, but for the standard. */
 export const runtime = globalThis as unknown as Runtime;
 
-const isDeno = "Deno" in runtime;
+export const isDeno = "Deno" in runtime;
 export const isBun = "Bun" in runtime;
 
 /** Node itself: others call themselves so too. */
