@@ -10,6 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use self::config::ClientBuilder;
+use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::transport::Transport;
 
@@ -32,7 +33,7 @@ impl Client {
         ClientBuilder::new()
     }
 
-    /// Creates a client configured by `AGENTSPEC_BASE_URL` and `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`.
+    /// Creates a client configured by `AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`, and `AGENTSPEC_DIALECT`.
     ///
     /// # Errors
     /// [`is_configuration`](Error::is_configuration): the value of a variable is not valid.
@@ -46,8 +47,14 @@ impl Client {
         self.transport.base_url()
     }
 
+    /// Returns the [dialect](ClientBuilder::dialect) that was set, by the builder or the environment: [`Dialect::Auto`] also when it has been found out.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.transport.dialect()
+    }
+
     /// Returns the raw client, with the same connections, base URL and credential. A call of it makes one attempt, without a timeout and
-    /// without [middleware](crate::Middleware). Outside a tokio runtime it fails too, with an error whose source says what to do.
+    /// without [middleware](crate::Middleware), and speaks the documented API. Outside a tokio runtime it fails too, with an error whose source says what to do.
     ///
     /// Use it for what this crate does not support. It is generated code without a stability promise: its methods and errors may change with any
     /// version of this crate.

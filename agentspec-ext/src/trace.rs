@@ -63,9 +63,16 @@ impl TraceSettings {
     }
 }
 
-/// Warns of an option of an answer that the server's dialect does not have.
-pub(crate) fn warn_of_ignored_option(name: &str) {
-    warn!(target: TARGET, "the option `{name}` has no effect: the server speaks the dialect of the public AgentSpec runtime, which has no options");
+/// Warns of an option of an answer that the dialect of this server does not have.
+pub(crate) fn warn_of_ignored_option(name: &str, server: &Url) {
+    warn!(
+        target: TARGET,
+        {
+            server.address = server.host_str().unwrap_or_default(),
+            server.port = server.port_or_known_default().map(i64::from),
+        },
+        "the option `{name}` has no effect: the server speaks the dialect of the public AgentSpec runtime, which has no options",
+    );
 }
 
 /// Returns a code that the contract or this crate defines. So the values are few, and none contains text of a server.

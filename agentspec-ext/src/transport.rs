@@ -33,7 +33,7 @@ pub(crate) use self::pools::Pools;
 use self::recent::RecentCalls;
 use crate::clock::Clock;
 use crate::credential::Credentials;
-use crate::dialect::marks;
+use crate::dialect::{Dialect, marks};
 use crate::error::{Error, ErrorKind, NO_RUNTIME, Outcome, RawResponse};
 use crate::ids::Ids;
 use crate::operation::{CallOptions, CallRecord, Delivery, Evidence, Perform, ReadSettings, Response, Waiter};
@@ -87,6 +87,11 @@ impl Transport {
 
     pub(crate) fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// Returns the dialect that was set.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.translator.as_ref().map_or(Dialect::Documented, |translator| translator.setting())
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

@@ -108,8 +108,13 @@ impl Mock {
 
     /// A server that has seen no request, and takes one key and one token.
     pub(crate) fn start(&self, name: &str) -> Result<Server> {
+        self.start_with(name, &[])
+    }
+
+    /// As [`start`](Self::start), with further arguments.
+    pub(crate) fn start_with(&self, name: &str, arguments: &[&str]) -> Result<Server> {
         let mut command = Command::new(&self.program);
-        command.args(["--port", "0", "--pace-ms", "0", "--api-key", Self::KEY, "--token", Self::TOKEN]);
+        command.args(["--port", "0", "--pace-ms", "0", "--api-key", Self::KEY, "--token", Self::TOKEN]).args(arguments);
         Server::start(name, &mut command)
     }
 }

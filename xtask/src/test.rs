@@ -5,6 +5,7 @@ use std::fs;
 use similar::TextDiff;
 
 use crate::python::Inputs;
+use crate::server::Mock;
 use crate::test_output::{self, Language};
 use crate::workspace::{cargo, output, root, shown};
 use crate::{Result, docs, fault_report, go, judges, python, typescript};
@@ -45,10 +46,17 @@ fn rust() -> Result<Inputs> {
         run_example(name, expected, &[])?;
         run_example(name, expected, &WITHOUT_CERTIFICATES)?;
     }
+    let mock = Mock::build()?;
+    for name in ["chat", "chat_blocking"] {
+        // A server for each, so that both are given its first session.
+        let runtime = mock.start_with("chat-runtime", &["--dialect", "runtime"])?;
+        let environment = [("AGENTSPEC_BASE_URL", runtime.url()), ("AGENTSPEC_API_KEY", Mock::KEY), ("AGENTSPEC_DIALECT", "auto")];
+        run_example(name, "agentspec-ext/examples/chat_runtime.txt", &environment)?;
+    }
     Ok(inputs)
 }
 
-/// Runs an example against a mock server of its own, and compares what it prints.
+/// Runs an example, against a mock server of its own unless the environment names one, and compares what it prints.
 fn run_example(name: &str, expected: &str, environment: &[(&str, &str)]) -> Result<()> {
     eprintln!("\n==> example {name} {environment:?}");
     let due = fs::read_to_string(root().join(expected)).map_err(|error| format!("{expected}: {error}"))?;

@@ -33,6 +33,7 @@ const READERS: &str = "tests/agree/generated/readers.rs";
 const ROWS: &str = "sdks/operations.json";
 const LANGUAGES: &str = "docs/languages.md";
 const GUIDE: &str = "agentspec-ext/guide/09-errors.md";
+const DIALECT: &str = "agentspec-ext/src/transport/dialect.rs";
 const OPERATIONS_OF_MOCK: &str = "agentspec-mock/src/operations.rs";
 
 /// The names that the walk adds. They occur nowhere else: a test that used one as an unknown name would fail once the contract has it.
@@ -279,7 +280,7 @@ fn capitalized(name: &str) -> String {
 #[test]
 fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen_each_and_the_fast_tests_pass() {
     let copy = Copy::make();
-    let [field, value, event, operation, row, handler] = blocks(&copy, "### A walk").try_into().expect("six blocks");
+    let [field, value, event, operation, row, handler, translation] = blocks(&copy, "### A walk").try_into().expect("seven blocks");
 
     copy.insert_after(
         CONTRACT,
@@ -347,6 +348,7 @@ fn a_field_a_value_an_event_and_an_operation_reach_every_language_by_one_codegen
     copy.insert_after(OPERATIONS_OF_MOCK, before, &row);
     let sessions = "agentspec-mock/src/operations/sessions.rs";
     copy.write(sessions, &[&copy.read(sessions), "\n", &handler].concat());
+    copy.insert_after(DIALECT, "    row(\"list_sessions\", Ask::Refused(NO_LIST), Give::Unchanged),\n", &translation);
     copy.go_tests();
     copy.cargo(FAST_TESTS);
     copy.python_tests();

@@ -33,7 +33,7 @@ impl Client {
         crate::Client::builder().into()
     }
 
-    /// Creates a client configured by `AGENTSPEC_BASE_URL` and `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`.
+    /// Creates a client configured by `AGENTSPEC_BASE_URL`, `AGENTSPEC_API_KEY` or `AGENTSPEC_TOKEN`, and `AGENTSPEC_DIALECT`.
     ///
     /// # Errors
     /// Fails as [`ClientBuilder::build`] does.
@@ -45,5 +45,11 @@ impl Client {
     #[must_use]
     pub fn base_url(&self) -> &str {
         self.client.base_url()
+    }
+
+    /// Returns the dialect that was set, by the builder or the environment, as [`Client::dialect`](crate::Client::dialect) does.
+    #[must_use]
+    pub fn dialect(&self) -> crate::Dialect {
+        self.client.dialect()
     }
 }

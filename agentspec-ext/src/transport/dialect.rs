@@ -74,7 +74,7 @@ const fn row(operation: &'static str, ask: Ask, give: Give) -> Row {
 }
 
 /// Every operation of the contract.
-static ROWS: [Row; 12] = [
+static ROWS: &[Row] = &[
     row("list_agents", Ask::Unchanged, Give::Unchanged),
     row("invoke_agent", Ask::Message, Give::Answer),
     row("stream_agent", Ask::Message, Give::Events),
@@ -97,6 +97,7 @@ const UNKNOWN: &str = "the server speaks the dialect of the public AgentSpec run
 
 /// The dialect of a client's server, and what its translation remembers.
 pub(crate) struct Translator {
+    setting: Dialect,
     /// Whether the server speaks the runtime's dialect.
     is_runtime: OnceCell<bool>,
     health: Url,
@@ -118,12 +119,18 @@ impl Translator {
             path.pop_if_empty().push("healthz");
         }
         Some(Arc::new(Self {
+            setting: dialect,
             is_runtime,
             health,
             turns: TurnCounts::default(),
             ignored_options: IgnoredOptions::default(),
             reading: Arc::clone(reading),
         }))
+    }
+
+    /// Returns the dialect that was set.
+    pub(super) fn setting(&self) -> Dialect {
+        self.setting
     }
 
     /// Returns whether the server is known to speak the runtime's dialect.
@@ -175,5 +182,21 @@ impl RetryPolicy for ByDialect {
 impl fmt::Debug for Translator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Translator").field("is_runtime", &self.is_runtime.get()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use agentspec_client::OPERATIONS;
+
+    use super::*;
+
+    #[test]
+    fn every_operation_of_the_contract_has_one_row() {
+        let rows: BTreeSet<&str> = ROWS.iter().map(|row| row.operation).collect();
+        assert_eq!(rows, OPERATIONS.iter().map(|operation| operation.id).collect());
+        assert_eq!(rows.len(), ROWS.len());
     }
 }

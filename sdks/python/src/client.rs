@@ -19,6 +19,7 @@ use crate::values::{bytes, count, extract, limit, optional_count, path, seconds,
 pub(crate) struct Client {
     config: Config,
     base_url: String,
+    dialect: String,
     /// None once it is closed. A forked child creates its own, as its parent's threads serve its parent's connections.
     rust: Mutex<Option<Own<Rust>>>,
 }
@@ -98,7 +99,8 @@ impl Client {
             // Only checked here: each call passes its own policy, which keeps what the callable raised for that call.
             Policy::extract(retry_policy)?;
             let rust = telemetry.in_scope(|| config.build())?;
-            Ok(Self { config, base_url: rust.base_url().to_owned(), rust: Mutex::new(Some(Own::new(rust))) })
+            let (base_url, dialect) = (rust.base_url().to_owned(), rust.dialect().to_string());
+            Ok(Self { config, base_url, dialect, rust: Mutex::new(Some(Own::new(rust))) })
         };
         let py = base_url.py();
         let client = build().map_err(|failure| failure.into_configuration_error(py))?;
@@ -115,6 +117,12 @@ impl Client {
     #[getter]
     fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// The name of the dialect that was set.
+    #[getter]
+    fn dialect(&self) -> &str {
+        &self.dialect
     }
 
     #[getter]

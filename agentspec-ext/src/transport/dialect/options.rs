@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value};
+use url::Url;
 
 use crate::trace;
 
@@ -17,10 +18,10 @@ pub(super) struct IgnoredOptions {
 
 impl IgnoredOptions {
     /// Warns of the options that no call of the client has had before.
-    pub(super) fn warn(&self, options: Option<&Value>) {
+    pub(super) fn warn(&self, options: Option<&Value>, server: &Url) {
         for name in options.and_then(Value::as_object).into_iter().flat_map(Map::keys) {
             if self.is_new(name) {
-                trace::warn_of_ignored_option(name);
+                trace::warn_of_ignored_option(name, server);
             }
         }
     }

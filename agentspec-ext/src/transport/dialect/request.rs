@@ -54,7 +54,7 @@ pub(super) fn metadata(request: &Request) -> Result<Asked, Error> {
 fn input(request: &Request, ignored: &IgnoredOptions) -> Result<String, Error> {
     let body = body(request)?;
     let input = body.get("input").and_then(string).ok_or_else(|| unreadable("its body has no `input`"))?;
-    ignored.warn(body.get("options"));
+    ignored.warn(body.get("options"), request.url());
     Ok(input)
 }
 

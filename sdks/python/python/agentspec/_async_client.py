@@ -44,7 +44,7 @@ class AsyncioCaller(AsyncCaller):
         self, operation: str, arguments: Union[str, Mapping[str, Any]], options: CallOptions, record: Optional[_native.CallRecord] = None
     ) -> _native.Reply:
         native = NativeOptions.of(options.over(self._defaults))
-        with _telemetry.call(operation, native) as (native, telemetry):
+        with _telemetry.call(operation, native, self._warns) as (native, telemetry):
             json = arguments if isinstance(arguments, str) else encode(arguments)
             return await _bridge.wait(lambda loop, resolve: _native.start(self._target, operation, json, native, telemetry, record, loop, resolve))  # type: ignore[no-any-return]
 

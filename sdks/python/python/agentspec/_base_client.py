@@ -237,6 +237,11 @@ class BaseClient(ProcessBound):
         """The URL of the server, without a trailing slash. It contains no credential: a URL with a user name or password is refused."""
         return self._native.base_url
 
+    @property
+    def dialect(self) -> Dialect:
+        """The dialect that was set, by the argument or `AGENTSPEC_DIALECT`: "documented", "runtime" or "auto"."""
+        return self._native.dialect
+
     def __copy__(self: C) -> C:
         """Returns another client over the same connections, as `with_options`."""
         return self.with_options()

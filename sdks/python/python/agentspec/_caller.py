@@ -23,6 +23,8 @@ class BaseCaller(ProcessBound):
         self._native = client
         self._target: Target = session or client
         self._defaults = defaults
+        #: Whether a call that succeeds may log a warning.
+        self._warns = client.dialect != "documented"
 
     def open_session(self, agent: str, session_id: str) -> _native.Session:
         """Returns a session for `on_session`. Sends nothing."""

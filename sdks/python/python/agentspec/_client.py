@@ -40,7 +40,7 @@ class BlockingCaller(Caller):
     def _send(self, operation: str, arguments: Mapping[str, Any], options: CallOptions) -> _native.Reply:
         warn_of_gevent()
         native = NativeOptions.of(options.over(self._defaults))
-        with _telemetry.call(operation, native) as (native, telemetry):
+        with _telemetry.call(operation, native, self._warns) as (native, telemetry):
             return _native.call(self._target, operation, encode(arguments), native, telemetry)
 
 

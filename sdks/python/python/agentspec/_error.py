@@ -33,7 +33,7 @@ class AgentSpecError(Exception):
         outcome: What is known of the request: "not_sent", "rejected", "unknown" or "partial".
         history: The failed attempts, in order; the last one is the subject of this error.
         is_unsupported: The server does not know the route: it may be older than this client, or the base URL may lack a path. Or the response
-            was a web page.
+            was a web page. Or the dialect of the server lacks the call, which was not sent.
         is_local: The SDK itself refused, because of an argument or its own state: a bad argument, an unresolved turn, a closed or consumed
             stream, a wrong configuration. False for anything that a server or a network reported. The outcome says what is known of the
             request.

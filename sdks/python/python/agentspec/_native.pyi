@@ -1,6 +1,6 @@
 import os
 from asyncio import AbstractEventLoop
-from typing import Any, Callable, List, Optional, Tuple, Union, final
+from typing import Any, Callable, List, Literal, Optional, Tuple, Union, final
 
 from ._error import AgentSpecError
 from ._logging import Entry
@@ -46,6 +46,8 @@ class Client:
     ) -> Client: ...
     @property
     def base_url(self) -> str: ...
+    @property
+    def dialect(self) -> Literal["documented", "runtime", "auto"]: ...
     @property
     def is_closed(self) -> bool: ...
     def close(self) -> None: ...

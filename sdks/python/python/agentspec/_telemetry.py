@@ -37,8 +37,11 @@ def refusal(operation: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def call(operation: str, options: NativeOptions) -> Iterator[Tuple[NativeOptions, Optional[_native.Telemetry]]]:
-    """Logs and traces the call that the block makes, however it ends. Yields its options with the headers of its trace, and its telemetry."""
+def call(operation: str, options: NativeOptions, warns: bool) -> Iterator[Tuple[NativeOptions, Optional[_native.Telemetry]]]:
+    """Logs and traces the call that the block makes, however it ends. Yields its options with the headers of its trace, and its telemetry.
+
+    `warns` tells whether it may log a warning: otherwise nothing is collected for a logger that logs only warnings.
+    """
     trace = _tracing.begin(operation)
     if trace is not None:
         sent = {name.lower() for name, _ in options.headers}
@@ -49,7 +52,7 @@ def call(operation: str, options: NativeOptions) -> Iterator[Tuple[NativeOptions
     telemetry: Optional[_native.Telemetry] = None
     if trace is not None and trace.is_recorded:
         telemetry = _native.Telemetry(Listener(trace), True)
-    elif _logging.logger.isEnabledFor(logging.INFO):
+    elif _logging.logger.isEnabledFor(logging.WARNING if warns else logging.INFO):
         telemetry = _native.Telemetry(_logging.log, _logging.logger.isEnabledFor(logging.DEBUG))
     try:
         yield options, telemetry
