@@ -4,8 +4,8 @@
 //! the whole call ([`deadline`](crate::ClientBuilder::deadline)), and the load that all calls of the client together may add to a failing server
 //! ([`retry_budget`](crate::ClientBuilder::retry_budget)). No policy restarts a stream that has begun.
 //!
-//! There are three policies: [`Standard`], the default; [`Strict`], which never resends a request that may have run; and [`Never`], which retries
-//! nothing.
+//! There are three policies: [`Standard`], the default; [`Strict`], which never resends a request that may have run, the default for a server in the
+//! [dialect](crate::Dialect) of the public runtime; and [`Never`], which retries nothing.
 //!
 //! | failure | `Standard` | `Strict` | `Never` |
 //! |---|---|---|---|

@@ -119,3 +119,40 @@ fn a_stream_of_tiny_pieces_is_translated_in_linear_time() {
     }
     assert!(out.ends_with(b"x\"}\n\n") && out.len() > 1 << 20);
 }
+
+/// Pieces of streams: events of both dialects, errors, and what belongs to no event.
+const PIECES: [&str; 16] = [
+    "event: text\ndata: {\"type\":\"text\",\"text\":\"caf\u{e9} \\u003c\"}\n\n",
+    "event: tool_call_start\ndata: {\"type\":\"tool_call_start\",\"tool_call\":{}}\n\n",
+    "event: tool_call_end\ndata: {\"type\":\"tool_call_end\",\"tool_call\":{\"name\":\"t\",\"input\":null}}\n\n",
+    "event: done\ndata: {\"type\":\"done\",\"response\":{\"tool_calls\":[{\"name\":\"t\",\"input\":{\"a\":1e400}},{\"name\":\"u\",\"input\":null}]}}\n\n",
+    "event: done\ndata: {\"tokens\":{\"input\":1,\"output\":1,\"total\":2},\"turns\":1}\n\n",
+    "event: error\ndata: {\"type\":\"error\"}\n\n",
+    "event: error\ndata: {\"error\":\"x\",\"message\":\"y\"}\n\n",
+    "data: {\"type\":\"token\",\"content\":\"x\"}\r\n\r\n",
+    "data: {\"type\":\"done\",\r\rdata: ",
+    "data: 1\ndata: 2\n\n",
+    ": comment\n",
+    "\u{feff}",
+    "id: 7\nretry: 5\n",
+    "event: error\n",
+    "{\"type\":",
+    "\r",
+];
+
+#[test]
+fn any_stream_is_translated_alike_in_any_pieces() {
+    let mut random = fastrand::Rng::with_seed(15);
+    for _ in 0..2000 {
+        let stream: String = (0..random.usize(1..8)).filter_map(|_| random.choice(PIECES)).collect();
+        let mut pieces = Vec::new();
+        let mut rest = stream.as_str();
+        while !rest.is_empty() {
+            let ends = rest.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(40).collect::<Vec<_>>();
+            let (piece, following) = rest.split_at(random.choice(ends).unwrap());
+            pieces.push(piece);
+            rest = following;
+        }
+        assert_eq!(translated(&pieces), translated(&[&stream]), "{pieces:?}");
+    }
+}
