@@ -2,9 +2,7 @@
 
 use std::env;
 
-use agentspec_ext::Client;
-
-use crate::finding::{Advice, Finding};
+use crate::finding::Finding;
 use crate::server::Spoken;
 
 const VARIABLE: &str = "AGENTSPEC_DIALECT";
@@ -30,7 +28,7 @@ enum Setting {
     Documented,
     Runtime,
     Auto,
-    Invalid(Advice),
+    Invalid,
 }
 
 impl Setting {
@@ -39,24 +37,17 @@ impl Setting {
             Some("" | "documented") => Self::Documented,
             Some("runtime") => Self::Runtime,
             Some("auto") => Self::Auto,
-            _ => Self::Invalid(invalid()),
+            _ => Self::Invalid,
         }
-    }
-}
-
-/// Returns what a client says of the variable.
-fn invalid() -> Advice {
-    let fix = "set it to documented, runtime or auto";
-    match Client::builder().build() {
-        Err(error) if error.message().contains(VARIABLE) => Advice::of_message(error.message(), fix),
-        _ => Advice::new(format!("{VARIABLE} is not the name of a dialect"), fix),
     }
 }
 
 pub(crate) fn check(spoken: Spoken, evidence: Evidence) -> Checked {
     let setting = Setting::of_environment();
     let (finding, is_needed) = match (spoken, evidence, setting) {
-        (_, _, Setting::Invalid(advice)) => (Finding::Problem(advice), false),
+        (_, _, Setting::Invalid) => {
+            (Finding::problem(format!("{VARIABLE} is not the name of a dialect"), "set it to documented, runtime or auto"), false)
+        }
         (Spoken::Documented, _, Setting::Runtime) => {
             let what = format!("the server speaks the documented API, and {VARIABLE} is runtime: calls would fail");
             (Finding::problem(what, "unset it, or set it to auto"), false)

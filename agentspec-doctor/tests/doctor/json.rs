@@ -47,6 +47,32 @@ async fn the_object_of_a_server_that_can_be_used_has_every_call() {
 }
 
 #[tokio::test]
+async fn the_object_has_the_findings_and_the_verdict_of_the_text() {
+    let runtime = || MockServer::builder().dialect(Dialect::Runtime);
+    for (server, variables) in [
+        (MockServer::builder(), &[("AGENTSPEC_DIALECT", "runtime")][..]),
+        (MockServer::builder().api_key("s3cret-of-mine"), &[("AGENTSPEC_TOKEN", "s3cret-of-yours")]),
+        (MockServer::builder().api_key("s3cret-of-mine"), &[]),
+        (runtime(), &[]),
+        (runtime().without_web_ui(), &[("AGENTSPEC_DIALECT", "auto")]),
+        (runtime().refuse_all(), &[("AGENTSPEC_API_KEY", "s3cret-of-yours")]),
+    ] {
+        let server = server.start().await.unwrap();
+        let (report, object) = examine(&server.url(), variables).await;
+        let text = doctor_with(&[&server.url()], variables).await;
+        let mut found = [Value::from(findings(&text)), object["findings"].clone()];
+        // The time since the start of the server.
+        for finding in found.iter_mut().flat_map(|findings| findings.as_array_mut().unwrap()) {
+            finding["what"] = finding["what"].as_str().unwrap().split(", up for ").next().into();
+        }
+        assert_eq!(found[0], found[1]);
+        assert!(text.stdout.ends_with(&format!("\n\n{}\n", object["summary"].as_str().unwrap())), "{text:#?}");
+        assert_eq!((report.code, object["verdict"] == "usable"), (text.code, text.code == 0));
+        assert!(!report.stdout.contains("s3cret"), "{report:#?}");
+    }
+}
+
+#[tokio::test]
 async fn the_object_of_a_runtime_has_its_dialect_and_the_setting_that_clients_need() {
     let server = MockServer::builder().dialect(Dialect::Runtime).start().await.unwrap();
     let (report, object) = examine(&server.url(), &[]).await;
