@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use crate::finding::{Advice, Finding};
 use crate::server::{Server, Spoken};
 
+/// The longest text of a finding, in characters before they are escaped.
+const MAX_TEXT: usize = 1_000;
+
 /// A problem was reported.
 #[derive(Debug)]
 pub(crate) struct Stop;
@@ -127,7 +130,9 @@ fn print(text: &str) {
     let _ = stdout().write_all(text.as_bytes()).and_then(|()| stdout().flush());
 }
 
-/// Escapes the text of a server for the terminal, and keeps it on one line.
+/// Escapes the text of a server for the terminal, and keeps it short and on one line.
 fn printable(text: &str) -> String {
-    escaped(text).to_string().replace(['\r', '\n', '\t'], " ")
+    let end = text.char_indices().nth(MAX_TEXT).map(|(end, _)| end);
+    let short = escaped(&text[..end.unwrap_or(text.len())]).to_string().replace(['\r', '\n', '\t'], " ");
+    if end.is_some() { short + "…" } else { short }
 }

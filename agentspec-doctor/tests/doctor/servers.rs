@@ -152,6 +152,13 @@ async fn a_server_that_does_not_speak_http_is_reported() {
 }
 
 #[tokio::test]
+async fn a_long_text_of_the_server_is_cut() {
+    let server = MockServer::start().await;
+    server.answer_next_to("health", Answer::status(200).json(serde_json::json!({ "status": "ok", "version": "é".repeat(100_000) })));
+    doctor(&server.url(), &[]).await.ok("health", &format!("AgentSpec {}…", "é".repeat(990)));
+}
+
+#[tokio::test]
 async fn the_servers_text_is_escaped() {
     let server = MockServer::start().await;
     server.answer_next_to("health", Answer::status(200).json(serde_json::json!({ "status": "ok", "version": "1\u{1b}[2J\n" })));
