@@ -99,6 +99,16 @@ async fn a_key_and_a_token_may_come_from_the_environment() {
     assert!(first.contains("authentication on (1 API key(s), 1 token(s))"), "{first}");
 }
 
+#[test]
+fn the_program_ends_with_its_standard_input_if_it_is_asked_to() {
+    let mut child = program(&["--port", "0", "--until-stdin-ends"]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().starts_with("agentspec-mock listens on "));
+    assert!(child.try_wait().unwrap().is_none(), "it ends before its input");
+    drop(child.stdin.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
 /// Sends the signal of that name.
 #[cfg(unix)]
 fn signal(running: &Running, name: &str) {

@@ -1,10 +1,12 @@
 package agentspectest_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -38,8 +40,8 @@ type attempt struct {
 func (a *attempt) Helper()          {}
 func (a *attempt) Failed() bool     { return a.failed }
 func (a *attempt) Cleanup(f func()) { a.cleanups = append(a.cleanups, f) }
-func (a *attempt) Fatal(values ...any) {
-	a.failed, a.said = true, append(a.said, fmt.Sprint(values...))
+func (a *attempt) Fatalf(format string, values ...any) {
+	a.Errorf(format, values...)
 	runtime.Goexit()
 }
 func (a *attempt) Errorf(format string, values ...any) {
@@ -208,7 +210,7 @@ func TestWhatIsScriptedAndNotUsedFailsTheTest(t *testing.T) {
 	equal(t, "without verify", said, "")
 	said = failure(t, func(t testing.TB) {
 		agentspectest.Start(t).AnswerNext(agentspectest.Status(500))
-		t.Fatal("mine")
+		t.Fatalf("mine")
 	})
 	equal(t, "a test that has failed", said, "mine")
 }
@@ -252,6 +254,48 @@ func TestAServerThatCannotStartSaysWhy(t *testing.T) {
 func TestTheServerStopsWithItsTest(t *testing.T) {
 	var client *agentspec.Client
 	t.Run("inner", func(t *testing.T) { client = agentspectest.Start(t).Client(agentspec.WithMaxRetries(0)) })
+	if client == nil {
+		t.Fatal("there was no server")
+	}
 	_, err := client.Agents.List(ctx)
 	equal(t, "stopped", errors.Is(err, agentspec.ErrConnection), true)
+}
+
+// The test that is killed in the next one, in a process of its own.
+func TestThatIsKilled(t *testing.T) {
+	if os.Getenv("AGENTSPECTEST_KILLED") == "" {
+		t.Skip("a part of the next test")
+	}
+	fmt.Println(agentspectest.Start(t).URL)
+	select {}
+}
+
+func TestTheServerEndsWithAKilledTest(t *testing.T) {
+	killed := exec.Command(os.Args[0], "-test.run=^TestThatIsKilled$")
+	killed.Env = append(os.Environ(), "AGENTSPECTEST_KILLED=1")
+	output, err := killed.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := killed.Start(); err != nil {
+		t.Fatal(err)
+	}
+	url, err := bufio.NewReader(output).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := agentspec.NewClient(agentspec.WithBaseURL(strings.TrimSpace(url)), agentspec.WithoutEnvironment(), agentspec.WithMaxRetries(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Agents.List(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := killed.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = killed.Wait()
+	for !errors.Is(err, agentspec.ErrConnection) {
+		_, err = client.Health(ctx)
+	}
 }

@@ -43,9 +43,13 @@ type running struct {
 
 // run starts the program, and waits until it says where it listens.
 func run(program string, arguments, environment []string) (*running, error) {
-	started := &running{command: exec.Command(program, append([]string{"--port", "0", "--control"}, arguments...)...)}
+	started := &running{command: exec.Command(program, append([]string{"--port", "0", "--control", "--until-stdin-ends"}, arguments...)...)}
 	started.command.Env = append(os.Environ(), environment...)
 	started.command.Stderr = &started.errors
+	// Nothing is written to it: it ends with the test program, even if that one is killed.
+	if _, err := started.command.StdinPipe(); err != nil {
+		return nil, err
+	}
 	output, err := started.command.StdoutPipe()
 	if err != nil {
 		return nil, err

@@ -34,15 +34,15 @@ func Start(t testing.TB, options ...Option) *Server {
 	}
 	program, err := findProgram(config.program)
 	if err != nil {
-		t.Fatal("agentspectest: ", err)
+		t.Fatalf("agentspectest: %v", err)
 	}
 	arguments, err := config.arguments(t.TempDir())
 	if err != nil {
-		t.Fatal("agentspectest: ", err)
+		t.Fatalf("agentspectest: %v", err)
 	}
 	started, err := run(program, arguments, config.environment())
 	if err != nil {
-		t.Fatal("agentspectest: ", err)
+		t.Fatalf("agentspectest: %v", err)
 	}
 	server := &Server{URL: started.url, t: t, config: config, control: http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 30 * time.Second}}
 	t.Cleanup(func() {
@@ -70,7 +70,7 @@ func (s *Server) Client(options ...agentspec.Option) *agentspec.Client {
 		client, err = client.WithOptions(options...)
 	}
 	if err != nil {
-		s.t.Fatal("agentspectest: ", err)
+		s.t.Fatalf("agentspectest: %v", err)
 	}
 	s.t.Cleanup(func() { _ = client.Close() })
 	return client
@@ -87,7 +87,7 @@ func (s *Server) AnswerNext(answer Answer) {
 func (s *Server) AnswerNextTo(operation string, answer Answer) {
 	s.t.Helper()
 	if answer.err != nil {
-		s.t.Fatal("agentspectest: ", answer.err)
+		s.t.Fatalf("agentspectest: %v", answer.err)
 	}
 	answer.command.Operation = operation
 	s.post("answers", answer.command)
@@ -159,7 +159,7 @@ func (s *Server) post(route string, command any) {
 	s.t.Helper()
 	body, err := json.Marshal(command)
 	if err != nil {
-		s.t.Fatal("agentspectest: ", err)
+		s.t.Fatalf("agentspectest: %v", err)
 	}
 	s.exchange(http.MethodPost, route, body, nil)
 }
@@ -172,7 +172,7 @@ func (s *Server) exchange(method, route string, body []byte, target any) {
 		err = json.Unmarshal(content, target)
 	}
 	if err != nil {
-		s.t.Fatal("agentspectest: ", err)
+		s.t.Fatalf("agentspectest: %v", err)
 	}
 }
 

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { Answer, type MockOptions, MockServer } from "../src/testing.js";
 import { clientOf, errorOf } from "./support/client.js";
@@ -180,6 +183,30 @@ test("the program of the project's npm package is found", async () => {
     const server = await start();
     assert.match(server.url, /^http:/);
   });
+});
+
+test("a server ends with the process that has started it, even if that one is killed", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "agentspec-"));
+  after(() => rmSync(folder, { recursive: true }));
+  const script = join(folder, "starts.mjs");
+  const testing = new URL("../src/testing.js", import.meta.url).href;
+  const wait = "setTimeout(() => {}, 60_000)";
+  writeFileSync(
+    script,
+    `import { MockServer } from ${JSON.stringify(testing)}; console.log((await MockServer.start()).url); ${wait};`,
+  );
+  const options = "Deno" in globalThis ? ["run", "--allow-all", "--no-config"] : [];
+  const child = spawn(process.execPath, [...options, script], { stdio: ["ignore", "pipe", "inherit"] });
+  const [url] = (await once(createInterface(child.stdout), "line")) as [string];
+  const client = clientOf(url, { maxRetries: 0 });
+  assert.equal((await client.agents.list()).length, 2);
+  child.kill("SIGKILL");
+  for (let isThere = true; isThere; ) {
+    isThere = await client.health().then(
+      () => true,
+      (error) => error.name !== "ConnectionError",
+    );
+  }
 });
 
 test("a server that is stopped is gone, and is stopped once", async () => {

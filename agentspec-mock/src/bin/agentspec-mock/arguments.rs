@@ -31,6 +31,7 @@ pub(crate) struct Options {
     pub(crate) no_ui: bool,
     pub(crate) refuse_all: bool,
     pub(crate) control: bool,
+    pub(crate) until_stdin_ends: bool,
     pub(crate) config: Option<PathBuf>,
     pub(crate) scenarios: Vec<PathBuf>,
     pub(crate) allowed_hosts: Vec<String>,
@@ -55,6 +56,7 @@ impl Default for Options {
             no_ui: false,
             refuse_all: false,
             control: false,
+            until_stdin_ends: false,
             config: None,
             scenarios: Vec::new(),
             allowed_hosts: Vec::new(),
@@ -149,6 +151,7 @@ fn read_arguments(mut parser: Parser) -> Result<Command, String> {
             Long("no-ui") => options.no_ui = true,
             Long("refuse-all") => options.refuse_all = true,
             Long("control") => options.control = true,
+            Long("until-stdin-ends") => options.until_stdin_ends = true,
             Long("config") => options.config = Some(path(&mut parser, "--config")?),
             Long("scenarios") => options.scenarios.push(path(&mut parser, "--scenarios")?),
             Long("pace-ms") => options.pace = Some(millis(&mut parser, "--pace-ms")?),
@@ -269,8 +272,10 @@ mod tests {
     fn under_control_the_defaults_are_those_of_the_library() {
         let Ok(Command::Serve(options)) = read_all(&["--control"]) else { panic!("--control is refused") };
         assert_eq!((options.default_pace(), options.idle_timeout(), options.read_timeout()), (Duration::ZERO, None, None));
-        let Ok(Command::Serve(options)) = read_all(&["--idle-timeout-s", "5", "--control"]) else { panic!("--control is refused") };
-        assert_eq!(options.idle_timeout(), Some(Duration::from_secs(5)));
+        let Ok(Command::Serve(options)) = read_all(&["--idle-timeout-s", "5", "--control", "--until-stdin-ends"]) else {
+            panic!("--control is refused")
+        };
+        assert_eq!((options.idle_timeout(), options.until_stdin_ends), (Some(Duration::from_secs(5)), true));
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! The mock server as a program: starts the server, prints its URL, and shuts it down on a signal.
+//! The mock server as a program: starts the server, prints its URL, and shuts it down on a signal, or at the end of its input.
 
 mod arguments;
 mod signals;
+mod stdin;
 
 use std::{
     error::Error,
@@ -99,7 +100,11 @@ fn serve(builder: Builder, options: &Options) -> Result<(), String> {
         // Before the message, whose readers may send a signal at once.
         let mut signals = Signals::listen().map_err(|error| format!("cannot listen for signals: {error}"))?;
         print(&startup_message(&server, options));
-        signals.next().await;
+        tokio::select! {
+            () = signals.next() => {}
+            // Nobody is left who could wait for a response.
+            () = stdin::end(), if options.until_stdin_ends => return Ok(()),
+        }
         let grace = options.grace;
         print_error(&format!("shutting down: waiting up to {grace:?} for responses in progress; a second signal ends at once"));
         tokio::select! {

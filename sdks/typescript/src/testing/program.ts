@@ -20,12 +20,6 @@ function installed(): string | undefined {
   }
 }
 
-/** The programs under way: they end with this one, too. */
-const running = new Set<ChildProcess>();
-process.on("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-});
-
 /** The program under way. */
 export class Program {
   readonly #child: ChildProcess;
@@ -40,25 +34,24 @@ export class Program {
     this.#ended = ended;
   }
 
-  /** Starts it, and waits until it says where it listens. */
+  /** Starts it, and waits until it says where it listens. It ends with its input, and so with this process, even if that one is killed. */
   static async start(
     given: string | undefined,
     args: readonly string[],
     env: Record<string, string>,
   ): Promise<Program> {
     const named = given ?? (process.env[VARIABLE] || undefined) ?? installed();
-    const child = spawn(named ?? NAME, ["--port", "0", "--control", ...args], {
+    const child = spawn(named ?? NAME, ["--port", "0", "--control", "--until-stdin-ends", ...args], {
       env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
-    running.add(child);
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       said = (said + text).slice(-MOST_SAID);
     });
     const ended = new Promise<Error | undefined>((resolve) => {
       child.once("error", resolve).once("close", () => resolve(undefined));
-    }).finally(() => running.delete(child));
+    });
     const lines = createInterface(child.stdout);
     const line = await Promise.race([once(lines, "line").then(([line]) => line as string), ended]);
     const url = typeof line === "string" ? / on (http:\/\/[^\s,]+)/.exec(line)?.[1] : undefined;
@@ -73,7 +66,7 @@ export class Program {
       throw new Error(`the mock server did not start: ${problem?.message ?? (said.trim() || line)}`);
     }
     // A server that is not stopped does not keep the tests from ending.
-    for (const part of [child, child.stdout, child.stderr] as { unref?(): void }[]) part.unref?.();
+    for (const part of [child, child.stdin, child.stdout, child.stderr] as { unref?(): void }[]) part.unref?.();
     return new Program(child, ended, url);
   }
 
