@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use agentspec_ext::types::InvokeResponse;
+use agentspec_ext::types::{InvokeResponse, SessionList};
 use agentspec_ext::{Client, EventStream, StreamEvent};
 use bytes::Bytes;
 use futures::StreamExt;
@@ -58,6 +58,10 @@ impl Bare {
         let url = format!("{}/v1/agents/{agent}/{operation}", self.url);
         Ok(self.client.post(url).json(&json!({"input": QUESTION})).send().await?.error_for_status()?)
     }
+
+    pub(crate) async fn invoke(&self, agent: &str) -> Result<InvokeResponse> {
+        Ok(self.ask(agent, "invoke").await?.json().await?)
+    }
 }
 
 impl StreamClient for Bare {
@@ -88,6 +92,11 @@ impl Ours {
 
     pub(crate) async fn invoke(&self, agent: &str) -> Result<InvokeResponse> {
         Ok(self.client.agents().invoke(agent, QUESTION).await?)
+    }
+
+    /// A call by GET.
+    pub(crate) async fn list_sessions(&self, agent: &str) -> Result<SessionList> {
+        Ok(self.client.sessions().list(agent).await?)
     }
 }
 

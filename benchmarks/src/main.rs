@@ -1,4 +1,5 @@
-//! Measures the Rust client beside others, and prints it as Markdown: `cargo xtask bench rust`, or one measurement by its name.
+//! Measures the Rust client beside others, and prints it as Markdown: `cargo xtask bench rust`, or one measurement by its name. For `cargo xtask
+//! instructions`, `--works` prints the names of the works whose instructions are counted, and `--work NAME` does one.
 
 mod about;
 mod allocation;
@@ -8,6 +9,7 @@ mod contest;
 mod data;
 mod decoding;
 mod event;
+mod instructions;
 mod measure;
 mod peers;
 mod report;
@@ -17,6 +19,7 @@ use std::process::ExitCode;
 
 use lexopt::{Arg, Parser, ValueExt};
 
+use self::instructions::Work;
 use self::measure::{ALL, Measurement};
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -41,8 +44,16 @@ const FULL: Settings = Settings { rounds: 25, smaller: 1 };
 /// To see that it works; its figures mean nothing.
 const QUICK: Settings = Settings { rounds: 2, smaller: 100 };
 
+/// What the program does.
+enum Task {
+    Measure(Settings, Vec<&'static Measurement>),
+    /// Prints the names of all works.
+    ListWorks,
+    DoWork(&'static Work),
+}
+
 fn main() -> ExitCode {
-    match parse(Parser::from_env()).and_then(|(settings, measurements)| run(settings, &measurements)) {
+    match parse(Parser::from_env()).and_then(perform) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("benchmarks: {error}");
@@ -51,13 +62,35 @@ fn main() -> ExitCode {
     }
 }
 
-fn parse(mut arguments: Parser) -> Result<(Settings, Vec<&'static Measurement>)> {
+fn perform(task: Task) -> Result<()> {
+    match task {
+        Task::Measure(settings, measurements) => run(settings, &measurements),
+        Task::ListWorks => {
+            for work in &instructions::ALL {
+                println!("{}", work.name);
+            }
+            Ok(())
+        }
+        Task::DoWork(work) => {
+            println!("{}", work.run()?);
+            Ok(())
+        }
+    }
+}
+
+fn parse(mut arguments: Parser) -> Result<Task> {
     let mut settings = FULL;
     let mut measurements = Vec::new();
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("quick") => settings = QUICK,
             Arg::Long("rounds") => settings.rounds = arguments.value()?.parse()?,
+            Arg::Long("works") => return Ok(Task::ListWorks),
+            Arg::Long("work") => {
+                let name = arguments.value()?;
+                let found = instructions::ALL.iter().find(|work| name == work.name);
+                return found.map(Task::DoWork).ok_or_else(|| format!("there is no work {}: see --works", name.display()).into());
+            }
             Arg::Value(name) => {
                 let found = ALL.iter().find(|measurement| name == measurement.name);
                 let names = || ALL.map(|measurement| measurement.name).join(", ");
@@ -66,7 +99,7 @@ fn parse(mut arguments: Parser) -> Result<(Settings, Vec<&'static Measurement>)>
             other => return Err(other.unexpected().into()),
         }
     }
-    Ok((settings, if measurements.is_empty() { ALL.iter().collect() } else { measurements }))
+    Ok(Task::Measure(settings, if measurements.is_empty() { ALL.iter().collect() } else { measurements }))
 }
 
 fn run(settings: Settings, measurements: &[&Measurement]) -> Result<()> {
@@ -91,12 +124,23 @@ mod tests {
     }
 
     #[test]
+    fn all_work_can_be_done() -> Result<()> {
+        instructions::ALL.iter().try_for_each(|work| work.run().map(drop).map_err(|error| format!("{}: {error}", work.name).into()))
+    }
+
+    #[test]
     fn a_measurement_is_asked_for_by_its_name() -> Result<()> {
-        let (settings, measurements) = parse(Parser::from_args(["typed", "--rounds", "3", "call"]))?;
+        let measured = |arguments: &[&str]| match parse(Parser::from_args(arguments))? {
+            Task::Measure(settings, measurements) => Ok((settings, measurements)),
+            Task::ListWorks | Task::DoWork(_) => Err(Error::from("no measurement")),
+        };
+        let (settings, measurements) = measured(&["typed", "--rounds", "3", "call"])?;
         assert_eq!(settings.rounds, 3);
         assert_eq!(measurements.iter().map(|measurement| measurement.name).collect::<Vec<_>>(), ["typed", "call"]);
-        assert_eq!(parse(Parser::from_args(["--quick"]))?.1.len(), ALL.len());
-        assert!(parse(Parser::from_args(["typing"])).is_err_and(|error| error.to_string().contains("framing, typed")));
+        assert_eq!(measured(&["--quick"])?.1.len(), ALL.len());
+        assert!(measured(&["typing"]).is_err_and(|error| error.to_string().contains("framing, typed")));
+        assert!(matches!(parse(Parser::from_args(["--work", "call by GET"]))?, Task::DoWork(work) if work.name == "call by GET"));
+        assert!(parse(Parser::from_args(["--work", "sleep"])).is_err());
         Ok(())
     }
 }

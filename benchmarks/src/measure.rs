@@ -37,6 +37,6 @@ fn data(settings: Settings) -> [Events; 2] {
 }
 
 /// One thread for all of a client, so that its CPU time is the client's.
-fn runtime() -> Result<Runtime> {
+pub(crate) fn runtime() -> Result<Runtime> {
     Ok(Builder::new_current_thread().enable_all().build()?)
 }

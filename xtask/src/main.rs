@@ -16,6 +16,7 @@ mod docs;
 mod fault_report;
 mod fuzz;
 mod go;
+mod instructions;
 mod judges;
 mod layers;
 mod lint;
@@ -32,6 +33,7 @@ use std::process::ExitCode;
 use lexopt::Parser;
 
 use self::arguments::Given;
+use self::instructions::Counts;
 use self::result::Result;
 
 const HELP: &str = "\
@@ -54,7 +56,10 @@ Usage: cargo xtask <command>
   lint               run codegen --check, the check for import circles, rustfmt, clippy, rustdoc and the workflows; build the crates separately and as packages; check licences and sources
   ci                 run test, then lint
   audit              check the pinned dependencies for advisories, over the network
-  nightly            run the long tests: the benchmarks' own, fuzzing, in Rust and Go (--fuzz-seconds N per target, default 60), the soak, the Python SDK built from its sources, the hostile server (--hostile-seconds N per language, default 60), and the readers of other languages on generated streams (--differential-seconds N per language, default 60)
+  instructions       count the instructions of decoding, a plain call and a stream by callgrind, and fail if a count differs by more than 3 % from that in benchmarks/instructions.json
+  instructions --accept
+                     write the counts to that file
+  nightly            run the long tests: the benchmarks' own, the counts of instructions, fuzzing, in Rust and Go (--fuzz-seconds N per target, default 60), the soak, the Python SDK built from its sources, the hostile server (--hostile-seconds N per language, default 60), and the readers of other languages on generated streams (--differential-seconds N per language, default 60)
   bench              run the benchmarks of the Rust client and of the SDKs, and write docs/benchmarks.md
   bench rust         run the benchmarks of the Rust client, and print the result
   bench typescript   run the benchmarks of the TypeScript SDK, and write its chapter of docs/benchmarks.md
@@ -109,6 +114,10 @@ fn command(parser: Parser) -> Result<Command> {
         "lint" => Box::new(lint::run),
         "ci" => Box::new(|| test::run().and_then(|()| lint::run())),
         "audit" => Box::new(audit::run),
+        "instructions" => {
+            let counts = if given.flag("accept") { Counts::Accept } else { Counts::Compare };
+            Box::new(move || instructions::run(counts))
+        }
         "nightly" => {
             let seconds = nightly::Seconds {
                 fuzz: given.seconds("fuzz-seconds", fuzz::SECONDS)?,

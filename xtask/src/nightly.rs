@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::workspace::{cargo, step};
-use crate::{Result, fuzz, go, python, typescript};
+use crate::{Result, fuzz, go, instructions, python, typescript};
 
 /// How many streams the soak has at once.
 const STREAMS: &str = "1000";
@@ -25,6 +25,7 @@ pub(crate) struct Seconds {
 pub(crate) fn run(seconds: Seconds) -> Result<()> {
     // So that they still build with the clients of today, and all contenders deliver the same.
     step("the benchmarks, quickly", cargo().args(["test", "--manifest-path", "benchmarks/Cargo.toml"]))?;
+    instructions::run(instructions::Counts::Compare)?;
     fuzz::run(seconds.fuzz)?;
     go::fuzz(seconds.fuzz)?;
     typescript::compare_readers(seconds.differential)?;

@@ -25,7 +25,7 @@ pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
     let runtime = runtime()?;
     let mut contenders = [
         contender(&runtime, "agentspec", async || clients.ours.invoke(AGENT).await),
-        contender(&runtime, "reqwest, serde", async || Ok(clients.bare.ask(AGENT, "invoke").await?.json().await?)),
+        contender(&runtime, "reqwest, serde", async || clients.bare.invoke(AGENT).await),
     ];
     let costs = compete(settings.more_rounds(), &mut contenders)?;
     let row = |(contender, cost): (&Contender<'_>, &Cost)| {
