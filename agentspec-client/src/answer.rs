@@ -38,8 +38,8 @@ where
         }
     }
     let limit = response.extensions().get().map_or(LIMIT, |AnswerLimit(limit)| *limit);
-    let body = Bytes::from(body);
-    match decode(body.clone(), limit).await {
+    let (decoded, body) = decode(body, limit).await;
+    match decoded {
         Ok(value) => Ok(ResponseValue::new(value, response.status(), std::mem::take(response.headers_mut()))),
         Err(why) => {
             match why {
@@ -51,18 +51,21 @@ where
     }
 }
 
-/// Decodes a body; a large one on a thread for blocking work.
-async fn decode<T: DeserializeOwned + Send + 'static>(body: Bytes, limit: usize) -> Result<T, Unread> {
+/// Decodes a body, and returns it too; a large one on a thread for blocking work.
+async fn decode<T: DeserializeOwned + Send + 'static>(body: Vec<u8>, limit: usize) -> (Result<T, Unread>, Bytes) {
     if body.len() <= INLINE_LIMIT {
-        return json::from_slice_within(&body, limit);
+        return (json::from_slice_within(&body, limit), body.into());
     }
-    match tokio::task::spawn_blocking(move || json::from_slice_within(&body, limit)).await {
+    let body = Bytes::from(body);
+    let shared = body.clone();
+    let decoded = match tokio::task::spawn_blocking(move || json::from_slice_within(&shared, limit)).await {
         Ok(decoded) => decoded,
         Err(error) => match error.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => Err(Undecodable { path: String::new(), reason: "the runtime shut down".to_owned() }.into()),
         },
-    }
+    };
+    (decoded, body)
 }
 
 /// Replaces `ResponseValue::empty`. Ignores the content of the body, but reads it to the end, so that a body that is cut short is an error.

@@ -13,6 +13,7 @@ pub mod number;
 mod text;
 mod tolerant;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
@@ -84,13 +85,21 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable> {
 
 /// Parses JSON as [`from_slice`] does, if its values take at most twice `limit` bytes of memory.
 ///
+/// Text that `serde_json` reads by these rules is read at once: then a `T` must refuse a list in place of an object by itself, as the types of the
+/// contract that are received do, because they keep unknown fields.
+///
 /// # Errors
 /// Those of [`from_slice`], or if the values take more memory.
 pub fn from_slice_within<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, Unread> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let most = limit.saturating_mul(memory::FACTOR);
-    let text = text::lossy(bytes, limit).ok_or(Unread::TooLarge(TooLarge { limit: most }))?;
-    Ok(from_value(parse_within(&text, limit)?)?)
+    let text = text::lossy(bytes, limit).ok_or(Unread::TooLarge(too_large(limit)))?;
+    let readable = readable_within(&text, limit)?;
+    if let Cow::Borrowed(json) = readable
+        && let Ok(read) = serde_json::from_str(json)
+    {
+        return Ok(read);
+    }
+    Ok(from_value(value(&readable)?)?)
 }
 
 /// Parses JSON whose type is not known yet. Pass the result to [`from_value`], which resolves its marked numbers.
@@ -108,9 +117,20 @@ pub fn parse(text: &str) -> Result<Value, Undecodable> {
 /// Those of [`parse`], or if the values take more memory.
 #[doc(hidden)]
 pub fn parse_within(text: &str, limit: usize) -> Result<Value, Unread> {
-    let limit = limit.saturating_mul(memory::FACTOR);
-    let readable = text::readable(text, limit).ok_or(TooLarge { limit }).map_err(Unread::TooLarge)?;
-    serde_json::from_str(&readable).map_err(|error| Undecodable { path: String::new(), reason: error.to_string() }.into())
+    Ok(value(&readable_within(text, limit)?)?)
+}
+
+fn readable_within(text: &str, limit: usize) -> Result<Cow<'_, str>, Unread> {
+    let too_large = too_large(limit);
+    text::readable(text, too_large.limit).ok_or(Unread::TooLarge(too_large))
+}
+
+fn value(readable: &str) -> Result<Value, Undecodable> {
+    serde_json::from_str(readable).map_err(|error| Undecodable { path: String::new(), reason: error.to_string() })
+}
+
+fn too_large(limit: usize) -> TooLarge {
+    TooLarge { limit: limit.saturating_mul(memory::FACTOR) }
 }
 
 fn undecodable(why: Unread) -> Undecodable {

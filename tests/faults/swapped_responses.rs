@@ -33,7 +33,9 @@ async fn fault_56_a_response_of_another_call_is_refused_and_its_connection_is_no
             is_refused(&call("call-2").call().unwrap_err());
             call("call-3").call().unwrap();
         });
-        third_is_a_new_connection(&run.seen_blocking().requests.iter().map(|request| request.connection).collect::<Vec<_>>());
+        // With threads, the second call may begin before the connection of the first one is idle.
+        let connections: Vec<_> = run.seen_blocking().requests.iter().map(|request| request.connection).collect();
+        assert!(!connections[..2].contains(&connections[2]), "{connections:?}");
     }
 }
 

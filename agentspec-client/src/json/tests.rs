@@ -104,3 +104,58 @@ fn a_status_of_tomorrow_is_kept() {
     assert_eq!(agent.status, "hibernating");
     assert_eq!(serde_json::to_value(agent.status).unwrap(), "hibernating");
 }
+
+/// Every value that differs from this one in one place: a list in place of an object, null, or another type.
+fn variants(value: &Value) -> Vec<Value> {
+    let mut variants = vec![value.clone(), json!(null), json!([value]), json!("text"), json!(1), json!(2.0), json!(2.5), json!({"a": 1})];
+    match value {
+        Value::Object(members) => {
+            variants.push(members.values().cloned().collect());
+            for (name, value) in members {
+                variants.extend(self::variants(value).into_iter().map(|inner| {
+                    let mut members = members.clone();
+                    members.insert(name.clone(), inner);
+                    Value::Object(members)
+                }));
+            }
+        }
+        Value::Array(items) => variants.extend(items.iter().flat_map(self::variants).map(|item| json!([item]))),
+        _ => {}
+    }
+    variants
+}
+
+#[test]
+fn text_is_read_at_once_as_its_value_is() {
+    fn check<T: DeserializeOwned + serde::Serialize>(valid: &Value) {
+        assert!(from_value::<T>(valid.clone()).is_ok(), "{valid}");
+        for value in variants(valid) {
+            let text = value.to_string();
+            // A name that is written twice.
+            let twice = text.replacen('{', r#"{"output":"a","output":"b","x":{"y":1,"y":2},"#, 1).replace(",}", "}");
+            for text in [text, twice] {
+                let due = parse(&text).and_then(from_value::<T>).map(|read| serde_json::to_value(read).unwrap());
+                let found = from_slice::<T>(text.as_bytes()).map(|read| serde_json::to_value(read).unwrap());
+                assert_eq!(found, due, "{} of {text}", std::any::type_name::<T>());
+            }
+        }
+    }
+    let usage = json!({"input_tokens": 1, "output_tokens": 2, "total_tokens": 3});
+    let session = json!({"session_id": "a", "agent": "x", "created_at": "t", "metadata": {"n": [1.0, {"deep": null}]}, "turns": 2});
+    let agent = json!({"name": "a", "model": "m", "skills": ["s"], "status": "ready", "further": {"b": [1]}});
+    let step =
+        json!({"name": "s", "duration_ms": 1, "status": "failed", "error": {"code": "c", "message": "m"}, "output": "o", "usage": usage});
+    check::<Usage>(&usage);
+    check::<InvokeResponse>(&json!({"output": "x", "usage": usage, "further": [usage]}));
+    check::<crate::types::AgentList>(&json!({"agents": [agent]}));
+    check::<crate::types::SessionList>(&json!({"sessions": [session], "total": 1}));
+    check::<crate::types::SessionContinueResponse>(&json!({"output": "x", "turn": 1, "usage": usage}));
+    check::<crate::types::Health>(&json!({"status": "ok", "version": "1", "checks": {"model": "ok"}, "uptime_seconds": 1}));
+    check::<crate::types::ErrorResponse>(&json!({"error": {"code": "c", "message": "m"}}));
+    check::<crate::types::PipelineRunResponse>(
+        &json!({"run_id": "r", "pipeline": "p", "status": "failed", "output": "o", "steps": [step]}),
+    );
+    check::<crate::types::PipelineStatus>(
+        &json!({"pipeline": "p", "status": "running", "run_id": "r", "elapsed_ms": 1, "started_at": "t", "steps": [step]}),
+    );
+}
