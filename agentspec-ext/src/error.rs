@@ -167,7 +167,7 @@ impl Error {
     /// Adds the ids of the call and its attempts, this one the last. The correlation id is the server's if the response has one.
     pub(crate) fn with_call(mut self, ids: &Ids, history: Vec<FailedAttempt>) -> Self {
         self.0.correlation_id = Some(ids.effective_correlation_id(&self.0.headers).to_owned());
-        self.0.sent_correlation_id = Some(ids.correlation_id.clone());
+        self.0.sent_correlation_id = Some(ids.correlation_id.to_string());
         self.0.idempotency_key = ids.sent_idempotency_key().map(str::to_owned);
         self.0.outcome = history.iter().map(FailedAttempt::outcome).fold(self.0.outcome, Ord::max);
         self.0.history = history;

@@ -1,31 +1,32 @@
 //! The ids of a call.
 
+use std::sync::Arc;
+
 use reqwest::header::HeaderMap;
 
 use crate::headers;
 
-/// The ids of a call, the same in every attempt.
+/// The ids of a call, the same in every attempt. Clones share them.
 #[derive(Clone, Debug)]
 pub struct Ids {
-    pub(crate) correlation_id: String,
-    pub(crate) idempotency_key: String,
-    /// Whether the key is sent: for an operation that is not idempotent.
-    has_key: bool,
+    pub(crate) correlation_id: Arc<str>,
+    /// Empty if the operation is idempotent: then no key is sent.
+    pub(crate) idempotency_key: Arc<str>,
 }
 
 impl Ids {
-    pub(crate) fn new(is_idempotent: bool, correlation_id: String, idempotency_key: String) -> Self {
-        Self { correlation_id, idempotency_key, has_key: !is_idempotent }
+    pub(crate) fn new(correlation_id: Arc<str>, idempotency_key: Option<Arc<str>>) -> Self {
+        Self { correlation_id, idempotency_key: idempotency_key.unwrap_or_default() }
     }
 
     /// Returns empty ids, for a stream without a request.
     pub(crate) fn none() -> Self {
-        Self { correlation_id: String::new(), idempotency_key: String::new(), has_key: false }
+        Self { correlation_id: Arc::default(), idempotency_key: Arc::default() }
     }
 
     /// Returns the idempotency key, if it is sent.
     pub(crate) fn sent_idempotency_key(&self) -> Option<&str> {
-        Some(&*self.idempotency_key).filter(|_| self.has_key)
+        Some(&*self.idempotency_key).filter(|key| !key.is_empty())
     }
 
     /// Returns the correlation id that identifies the call: the server's if the response has one, otherwise the one that was sent.

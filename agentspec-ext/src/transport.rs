@@ -21,7 +21,7 @@ use agentspec_client::{Client as RawClient, Error as RawError, json};
 use reqwest::header::HeaderMap;
 use tokio::runtime::Handle;
 use tracing::Instrument;
-use url::{Origin, Url};
+use url::Url;
 
 use self::attempt::Sender;
 use self::attempts::Attempts;
@@ -51,7 +51,8 @@ pub(crate) struct Transport {
     base_url: String,
     http: Arc<Pools>,
     recent: Arc<RecentCalls>,
-    origin: Origin,
+    /// The base URL, to compare servers with.
+    server: Arc<Url>,
     credentials: Credentials,
     /// None if the server speaks the documented API.
     translator: Option<Arc<Translator>>,
@@ -79,10 +80,10 @@ impl Transport {
         translator: Option<Arc<Translator>>,
         settings: Settings,
     ) -> Self {
-        let origin = base_url.origin();
+        let server = Arc::new(base_url.clone());
         let base_url = base_url.as_str().trim_end_matches('/').to_owned();
         let raw = RawClient::new(&base_url, http.library());
-        Self { raw, base_url, http: Arc::new(http), recent: Arc::default(), origin, credentials, translator, settings }
+        Self { raw, base_url, http: Arc::new(http), recent: Arc::default(), server, credentials, translator, settings }
     }
 
     pub(crate) fn base_url(&self) -> &str {
@@ -122,7 +123,7 @@ impl Transport {
             http: Arc::clone(&self.http),
             recent: Arc::clone(&self.recent),
             ids,
-            origin: self.origin.clone(),
+            server: Arc::clone(&self.server),
             credentials: credentials.clone(),
             secrets: secrets.clone(),
             delivery,
@@ -131,6 +132,7 @@ impl Transport {
             headers: Arc::clone(&self.settings.headers),
             operation,
             translator: self.translator.clone(),
+            records_body: self.settings.middleware.is_empty() && self.translator.is_none(),
         }
     }
 

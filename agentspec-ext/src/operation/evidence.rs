@@ -137,6 +137,11 @@ impl Evidence {
         lock(&self.0.response).take()
     }
 
+    /// Drops the recorded response, whose headers keep the read buffer of their connection alive.
+    pub(crate) fn forget_response(&self) {
+        *lock(&self.0.response) = None;
+    }
+
     pub(crate) fn take_failure(&self) -> Option<Error> {
         lock(&self.0.failure).take()
     }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
-use uuid::Uuid;
 
 pub(crate) use self::generated_ids::GeneratedIds;
 pub(crate) use self::headers::UserHeaders;
@@ -74,18 +73,22 @@ impl CallOptions {
     /// Returns the ids of the call.
     pub(crate) fn ids(&self, is_idempotent: bool) -> Result<Ids, Error> {
         let generated_ids = self.generated_ids.ids();
-        let correlation_id = self.correlation_id.as_deref().or(generated_ids.map(|ids| &*ids.correlation_id));
-        let idempotency_key = self.idempotency_key.as_deref().or(generated_ids.map(|ids| &*ids.idempotency_key));
-        let correlation_id = id_or_random("correlation_id", correlation_id)?;
-        Ok(Ids::new(is_idempotent, correlation_id, id_or_random("idempotency_key", idempotency_key)?))
+        let correlation_id =
+            given("correlation_id", self.correlation_id.as_deref())?.or(generated_ids.map(|ids| &ids.correlation_id).cloned());
+        let idempotency_key =
+            given("idempotency_key", self.idempotency_key.as_deref())?.or(generated_ids.map(|ids| &ids.idempotency_key).cloned());
+        let idempotency_key = (!is_idempotent).then(|| idempotency_key.unwrap_or_else(generated_ids::random));
+        Ok(Ids::new(correlation_id.unwrap_or_else(generated_ids::random), idempotency_key))
     }
 }
 
-fn id_or_random(field: &str, given: Option<&str>) -> Result<String, Error> {
-    match given {
-        None => Ok(Uuid::new_v4().to_string()),
-        Some(id) if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(id.to_owned()),
-        Some(_) => Err(Error::invalid_request(format!("{field} must be one or more visible ASCII characters, without spaces"))),
+/// Checks an id that the user has set.
+fn given(field: &str, id: Option<&str>) -> Result<Option<Arc<str>>, Error> {
+    match id {
+        Some(id) if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            Err(Error::invalid_request(format!("{field} must be one or more visible ASCII characters, without spaces")))
+        }
+        id => Ok(id.map(Arc::from)),
     }
 }
 

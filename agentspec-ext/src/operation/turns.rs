@@ -17,7 +17,7 @@ use crate::error::{Error, Outcome};
 pub struct UnresolvedTurn {
     number: u64,
     request: InvokeRequest,
-    idempotency_key: String,
+    idempotency_key: Arc<str>,
     is_streamed: bool,
 }
 

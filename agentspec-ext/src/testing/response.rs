@@ -65,7 +65,7 @@ impl<T> ResponseBuilder<T> {
     #[must_use]
     pub fn build(self) -> Response<T> {
         let mut ids = Ids::none();
-        ids.correlation_id = self.correlation_id;
+        ids.correlation_id = self.correlation_id.into();
         Response { value: self.value, status: self.status, headers: self.headers, ids, history: self.history }
     }
 }

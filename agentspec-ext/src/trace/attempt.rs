@@ -110,7 +110,7 @@ macro_rules! failed {
                 gen_ai.conversation.id = subject.session,
                 agentspec.pipeline = subject.pipeline,
                 agentspec.operation = *operation,
-                agentspec.correlation_id = ids.correlation_id,
+                agentspec.correlation_id = &*ids.correlation_id,
                 agentspec.attempt = number(*attempt),
                 agentspec.outcome = error.outcome().as_str(),
                 http.response.status_code = error.status().map(|status| i64::from(status.as_u16())),
@@ -141,7 +141,7 @@ pub(crate) fn turn_blocked(operation: &'static str, ids: &Ids, stream: &str) {
         target: TARGET,
         {
             agentspec.operation = operation,
-            agentspec.correlation_id = ids.correlation_id,
+            agentspec.correlation_id = &*ids.correlation_id,
             agentspec.blocked_by = stream,
         },
         "a turn waits: the stream {} of its handle is neither read to its end nor closed",

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use agentspec_client::json::number;
 use agentspec_client::{AnswerLimit, Executor};
+use bytes::Bytes;
 use futures::future::{BoxFuture, FutureExt, TryFutureExt};
+use http_body::Frame;
 use http_body_util::{BodyExt, Limited};
 use reqwest::header::{ACCEPT_ENCODING, AGE, HeaderMap, HeaderValue};
 use reqwest::{Body, Request, Response, StatusCode};
 use tracing::Span;
-use url::Origin;
+use url::Url;
 
 use super::dialect::Translator;
 use super::lenient::SendError;
@@ -80,8 +82,8 @@ pub(super) struct Sender {
     pub(super) recent: Arc<RecentCalls>,
     /// The ids of the call.
     pub(super) ids: Ids,
-    /// The only server that gets the credential.
-    pub(super) origin: Origin,
+    /// The base URL of the only server that gets the credential.
+    pub(super) server: Arc<Url>,
     pub(super) credentials: Credentials,
     /// The secrets that the call has sent.
     pub(super) secrets: Secrets,
@@ -95,14 +97,16 @@ pub(super) struct Sender {
     pub(super) operation: &'static str,
     /// None if the server speaks the documented API.
     pub(super) translator: Option<Arc<Translator>>,
+    /// Whether the evidence gets the body where its size is limited, because neither a middleware nor a translation comes in between.
+    pub(super) records_body: bool,
 }
 
 impl Sender {
     /// Sends a request and returns the response unchecked.
-    async fn send_unchecked(&self, mut request: Request) -> Result<Response, SendError> {
+    async fn send_unchecked(&self, mut request: Request) -> Result<http::Response<Body>, SendError> {
         // The timeouts of the call apply, and the lenient client supports no other.
         *request.timeout_mut() = None;
-        if request.url().origin() == self.origin {
+        if is_same_server(request.url(), &self.server) {
             match &self.credentials {
                 Credentials::None => {}
                 Credentials::Fixed(credential) => credential.apply(request.headers_mut()),
@@ -123,14 +127,17 @@ impl Sender {
     }
 
     /// Limits the size of a response, also for a middleware that reads it.
-    fn with_size_limit(&self, response: Response) -> Response {
-        let response = gzip::decoded(response);
-        if self.is_stream(&response) {
-            return response;
+    fn with_size_limit(&self, response: http::Response<Body>) -> Response {
+        let mut response = gzip::decoded(response);
+        if self.is_stream(response.status(), response.headers()) {
+            return response.into();
         }
-        let (mut parts, body) = http::Response::from(response).into_parts();
-        parts.extensions.insert(AnswerLimit(self.limit));
-        http::Response::from_parts(parts, Body::wrap(Limited::new(body, self.limit))).into()
+        response.extensions_mut().insert(AnswerLimit(self.limit));
+        let limited = response.map(|body| Limited::new(body, self.limit));
+        if self.records_body {
+            return limited.map(|body| Body::wrap(body.map_frame(self.recorder()))).into();
+        }
+        limited.map(Body::wrap).into()
     }
 
     async fn send(&self, request: Request) -> Result<Response, Error> {
@@ -165,7 +172,7 @@ impl Sender {
     }
 
     /// Rejects a response whose end is unknown, or that belongs to another call: the rest of its connection cannot be trusted.
-    fn check_response(&self, response: &Response) -> Result<(), Error> {
+    fn check_response(&self, response: &http::Response<Body>) -> Result<(), Error> {
         framing::check(response.headers())?;
         // A stored response has the headers of the call that it was stored for (RFC 9111, section 5.1).
         let is_stored = self.ids.sent_idempotency_key().is_none() && response.headers().contains_key(AGE);
@@ -178,23 +185,30 @@ impl Sender {
     /// Records the response in the evidence as it is read.
     fn recorded(&self, response: Response) -> Response {
         self.evidence.record_head(&response);
-        if self.is_stream(&response) {
+        if self.records_body || self.is_stream(response.status(), response.headers()) {
             return response;
         }
+        http::Response::from(response).map(|body| Body::wrap(body.map_frame(self.recorder()))).into()
+    }
+
+    fn recorder(&self) -> impl FnMut(Frame<Bytes>) -> Frame<Bytes> + use<> {
         let evidence = self.evidence.clone();
-        let (parts, body) = http::Response::from(response).into_parts();
-        let recorded = body.map_frame(move |frame| {
+        move |frame| {
             if let Some(data) = frame.data_ref() {
                 evidence.record_body(data);
             }
             frame
-        });
-        http::Response::from_parts(parts, Body::wrap(recorded)).into()
+        }
     }
 
-    fn is_stream(&self, response: &Response) -> bool {
-        self.delivery == Delivery::Stream && response.status() == StatusCode::OK && headers::is_event_stream(response.headers())
+    fn is_stream(&self, status: StatusCode, headers: &HeaderMap) -> bool {
+        self.delivery == Delivery::Stream && status == StatusCode::OK && headers::is_event_stream(headers)
     }
+}
+
+/// Returns whether two URLs have the same origin.
+fn is_same_server(one: &Url, other: &Url) -> bool {
+    one.scheme() == other.scheme() && one.host() == other.host() && one.port_or_known_default() == other.port_or_known_default()
 }
 
 impl Wire for Sender {

@@ -148,7 +148,10 @@ impl<O: Perform> Attempts<'_, O> {
             }
         };
         let error = match result {
-            Ok(response) => return Ok(response),
+            Ok(response) => {
+                evidence.forget_response();
+                return Ok(response);
+            }
             Err(error) => error,
         };
         let request = evidence.request_line();

@@ -10,8 +10,8 @@ use flate2::write::MultiGzDecoder;
 use futures::StreamExt;
 use futures::stream::{BoxStream, unfold};
 use http_body_util::BodyExt;
+use reqwest::Body;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap};
-use reqwest::{Body, Response};
 use tokio::task::yield_now;
 
 use crate::headers;
@@ -25,17 +25,17 @@ const A_LOT: usize = 64 << 10;
 type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Decodes a response if it is compressed by gzip, and removes the headers of the encoding.
-pub(super) fn decoded(response: Response) -> Response {
+pub(super) fn decoded(response: http::Response<Body>) -> http::Response<Body> {
     if !is_gzip(response.headers()) {
         return response;
     }
-    let (mut parts, body) = http::Response::from(response).into_parts();
+    let (mut parts, body) = response.into_parts();
     parts.headers.remove(CONTENT_ENCODING);
     parts.headers.remove(CONTENT_LENGTH);
     let body = body.into_data_stream().boxed();
     let compressed =
         Compressed { body, chunk: Bytes::new(), decoder: MultiGzDecoder::new(Vec::new()), is_empty: true, is_tired: false, end: None };
-    http::Response::from_parts(parts, Body::wrap_stream(unfold(compressed, Compressed::next))).into()
+    http::Response::from_parts(parts, Body::wrap_stream(unfold(compressed, Compressed::next)))
 }
 
 fn is_gzip(headers: &HeaderMap) -> bool {
@@ -117,7 +117,7 @@ mod tests {
     /// Decodes a body that is available at once, and returns how often other tasks may run and the length of the output, in bytes.
     async fn pauses(compressed: Vec<u8>) -> (usize, usize) {
         let response = http::Response::builder().header(CONTENT_ENCODING, "gzip").body(Body::from(compressed)).unwrap();
-        let mut decoded = super::decoded(response.into()).bytes_stream();
+        let mut decoded = super::decoded(response).into_body().into_data_stream();
         let (mut pauses, mut length) = (0, 0);
         loop {
             match poll!(decoded.next()) {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::header::HeaderValue;
-use reqwest::{Client, ClientBuilder, Proxy, Request, Response, redirect};
+use reqwest::{Body, Client, ClientBuilder, Proxy, Request, redirect};
 
 use self::authorities::Authorities;
 use self::identity::Identity;
@@ -79,9 +79,13 @@ impl Http {
         library
     }
 
-    pub(super) async fn execute(&self, request: Request) -> Result<Response, SendError> {
+    pub(super) async fn execute(&self, request: Request) -> Result<http::Response<Body>, SendError> {
         match self {
-            Self::Library(library) => Ok(library.execute(request).await?),
+            Self::Library(library) => {
+                let response = library.execute(request).await?;
+                let url = response.url().clone();
+                Ok(lenient::with_url(response.into(), url))
+            }
             Self::Lenient { client, .. } => client.execute(request).await,
         }
     }

@@ -14,7 +14,7 @@ use hyper_util::client::legacy;
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use reqwest::header::{HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
-use reqwest::{Body, Request, Response, ResponseBuilderExt, Url};
+use reqwest::{Body, Request, ResponseBuilderExt, Url};
 
 use self::connection::EarlyClose;
 pub(super) use self::connector::CaptureLayer;
@@ -95,7 +95,7 @@ impl Client {
         Self { hyper: builder.build(Connector(library)), user_agent, proxies }
     }
 
-    pub(super) async fn execute(&self, request: Request) -> Result<Response, SendError> {
+    pub(super) async fn execute(&self, request: Request) -> Result<http::Response<Body>, SendError> {
         let url = request.url().clone();
         let mut request: http::Request<Body> = request.try_into()?;
         let proxy = self.proxies.as_ref().filter(|_| url.scheme() == "http").and_then(|proxies| proxies.intercept(request.uri()));
@@ -105,15 +105,14 @@ impl Client {
         if let Some(credential) = proxy.as_ref().and_then(|proxy| proxy.basic_auth()) {
             headers.entry(PROXY_AUTHORIZATION).or_insert_with(|| credential.clone());
         }
-        let (parts, body) = self.hyper.request(request).await.map_err(SendError::from)?.into_parts();
-        let mut response = http::Response::new(Body::wrap(body));
-        if let Ok(named) = http::Response::builder().url(url).body(()) {
-            *response.extensions_mut() = named.into_parts().0.extensions;
-        }
-        *response.status_mut() = parts.status;
-        *response.version_mut() = parts.version;
-        *response.headers_mut() = parts.headers;
-        response.extensions_mut().extend(parts.extensions);
-        Ok(response.into())
+        Ok(with_url(self.hyper.request(request).await?.map(Body::wrap), url))
     }
+}
+
+/// Adds the URL for the HTTP library's form of the response.
+pub(super) fn with_url(mut response: http::Response<Body>, url: Url) -> http::Response<Body> {
+    if let Ok(named) = http::Response::builder().url(url).body(()) {
+        response.extensions_mut().extend(named.into_parts().0.extensions);
+    }
+    response
 }

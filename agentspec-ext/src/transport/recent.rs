@@ -38,7 +38,7 @@ impl RecentCalls {
     /// Returns whether a correlation id is that of another call than the one with these ids. A call with the same idempotency key is not another call,
     /// since a server may repeat its response.
     pub(super) fn belongs_to_another(&self, correlation_id: &str, ids: &Ids) -> bool {
-        if correlation_id == ids.correlation_id {
+        if *correlation_id == *ids.correlation_id {
             return false;
         }
         let (id_hash, key) = (self.hasher.hash_one(correlation_id), ids.sent_idempotency_key().map(|key| self.hasher.hash_one(key)));
@@ -57,8 +57,8 @@ mod tests {
     #[test]
     fn the_ids_of_other_calls_are_remembered_for_a_while() {
         let recent = RecentCalls::default();
-        let post = |id: &str, key: &str| Ids::new(false, id.to_owned(), key.to_owned());
-        let get = |id: &str| Ids::new(true, id.to_owned(), "of-no-use".to_owned());
+        let post = |id: &str, key: &str| Ids::new(id.into(), Some(key.into()));
+        let get = |id: &str| Ids::new(id.into(), None);
         let calls = [post("a", "1"), post("b", "2"), get("c"), post("d", "1")];
         for ids in &calls {
             recent.record(ids);

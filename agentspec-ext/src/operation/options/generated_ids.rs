@@ -8,8 +8,8 @@ use uuid::Uuid;
 pub(crate) struct GeneratedIds(OnceLock<Arc<IdPair>>);
 
 pub(crate) struct IdPair {
-    pub(crate) correlation_id: String,
-    pub(crate) idempotency_key: String,
+    pub(crate) correlation_id: Arc<str>,
+    pub(crate) idempotency_key: Arc<str>,
 }
 
 impl GeneratedIds {
@@ -19,8 +19,13 @@ impl GeneratedIds {
     }
 
     fn generate() -> Arc<IdPair> {
-        Arc::new(IdPair { correlation_id: Uuid::new_v4().to_string(), idempotency_key: Uuid::new_v4().to_string() })
+        Arc::new(IdPair { correlation_id: random(), idempotency_key: random() })
     }
+}
+
+/// Returns a new random id.
+pub(super) fn random() -> Arc<str> {
+    Arc::from(&*Uuid::new_v4().hyphenated().encode_lower(&mut Uuid::encode_buffer()))
 }
 
 impl Clone for GeneratedIds {

@@ -38,7 +38,7 @@ impl Sender {
             return Err(error);
         }
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = read(gzip::decoded(response)).await?;
+        let body = read(gzip::decoded(response).into()).await?;
         if marks::in_health(&body) {
             return Ok(true);
         }

@@ -46,6 +46,14 @@ impl Body {
                         }
                         continue;
                     }
+                    // As nearly all servers write it, since a small chunk would cost more than its data otherwise.
+                    if let Chunk::Size(0) = chunk
+                        && let Some((size, length)) = usual_size(&bytes[taken..])
+                    {
+                        *chunk = Chunk::Data(size);
+                        taken += length;
+                        continue;
+                    }
                     taken += 1;
                     match chunk.after(byte) {
                         Some(next) => *chunk = next,
@@ -80,6 +88,16 @@ impl Chunk {
             (Self::Trailer(_), _) => Some(Self::Trailer(true)),
         }
     }
+}
+
+/// Reads a whole size line of at most four digits and without an extension, unless the size is zero. Returns the size and the length of the line.
+fn usual_size(bytes: &[u8]) -> Option<(u64, usize)> {
+    let end = bytes.iter().take(5).position(|&byte| byte == b'\r')?;
+    let mut size = 0;
+    for &byte in &bytes[..end] {
+        size = size * 16 + u64::from(char::from(byte).to_digit(16)?);
+    }
+    (size > 0 && bytes.get(end + 1) == Some(&b'\n')).then_some((size, end + 2))
 }
 
 fn within(left: u64, most: usize) -> usize {
@@ -120,6 +138,7 @@ mod tests {
         for (bytes, rest) in [
             ("3\r\nabc\r\n0\r\n\r\n", "HTTP"),
             ("A\nabc\r\n0\r\n\r\n\n0\n\n", "HTTP"),
+            ("10\r\n0123456789abcdef\r\n001\r\na\r\n0\r\n\r\n", "2"),
             ("3;a=\"b\"\r\nabc\r\n00\r\nX-Sum: 1\r\nX-Other: 2\r\n\r\n", ""),
             ("3 \r\nabc\r\n0 ;a\r\n\r\n", "3"),
         ] {

@@ -5,7 +5,7 @@ use super::*;
 fn normalized(lines: &str) -> Result<String, &'static str> {
     let head = format!("HTTP/1.1 200 OK\r\n{lines}\r\n\r\n");
     assert_eq!(end(head.as_bytes(), 0), Some(head.len()), "{head:?}");
-    let normalized = String::from_utf8(normalize(head.as_bytes())?.normalized).unwrap();
+    let normalized = String::from_utf8(normalize(head.as_bytes())?.normalized.into_owned()).unwrap();
     Ok(normalized.strip_prefix("HTTP/1.1 200 OK\r\n").unwrap().strip_suffix("\r\n\r\n").unwrap_or_default().to_owned())
 }
 
