@@ -42,11 +42,12 @@ OPENAI = "httpx, openai-python's decoder, into dicts"
 HTTPX = "httpx"
 
 #: Why targets are missed.
-TOKENS_MISSED = "Tokens into dicts: a dict is less than what the SDK delivers, which is a dataclass with two dicts for each event."
+TOKENS_MISSED = "Tokens: Python makes a dataclass with two dicts for each event, whoever decodes it."
 TOOL_RESULTS_MISSED = (
     "Tool results: most of their cost is copying and searching 4 KB, which httpx and `json` do in C too, so that less can be saved than on a token."
 )
 CALLS_MISSED = "Plain calls: they cross from Python to the SDK's thread and back, which httpx's calls do not."
+ASYNCIO_MISSED = "asyncio: `async for` makes a coroutine for each event, and each batch of events crosses to the event loop by a callback."
 
 
 class Cost(NamedTuple):
@@ -57,20 +58,25 @@ class Cost(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A required ratio, and the measured one: the other client's cost divided by ours."""
+    """A required ratio of costs, and the measured one."""
 
     what: str
     asked: float
     found: float
     why_missed: str
     """Why the target is missed, in one sentence; printed if it is."""
+    is_most: bool = False
+    """Whether the ratio is ours to another of ours, and must not be larger; else another client's cost divided by ours, and must not be smaller."""
+
+    def excess(self) -> float:
+        return self.found / self.asked if self.is_most else self.asked / self.found
 
     def is_missed(self) -> bool:
-        return self.found < self.asked
+        return self.excess() > 1
 
     def row(self) -> str:
-        verdict = f"missed by {self.asked / self.found - 1:.0%}" if self.is_missed() else "met"
-        return f"| {self.what} | {self.asked:g} | {self.found:.1f} | {verdict} |"
+        verdict = f"missed by {self.excess() - 1:.0%}" if self.is_missed() else "met"
+        return f"| {self.what} | {'≤' if self.is_most else '≥'} {self.asked:g} | {self.found:.1f} | {verdict} |"
 
 
 class Contestant(NamedTuple):
@@ -129,8 +135,11 @@ def delivered(read: Read) -> Any:
     return len(texts) + len(others), "".join(texts), outputs
 
 
-def streams(title: str, why_missed: str, agent: str, loop: asyncio.AbstractEventLoop, blocking: Blocking, asyncio_: Asyncio) -> List[Target]:
+def streams(
+    title: str, asked: float, why_missed: str, agent: str, loop: asyncio.AbstractEventLoop, blocking: Blocking, asyncio_: Asyncio
+) -> List[Target]:
     targets = []
+    ours = []
     print(f"### {title}\n")
     print("| | client | events a second | CPU an event | its CPU ÷ ours |\n|---|---|---:|---:|---:|")
 
@@ -162,10 +171,10 @@ def streams(title: str, why_missed: str, agent: str, loop: asyncio.AbstractEvent
         for name, cost in costs.items():
             ratio = cost.cpu / costs[OURS].cpu
             print(f"| {kind} | {name} | {events / cost.wall:,.0f} | {cost.cpu / events * 1e6:.2f} µs | {ratio:.1f} |", flush=True)
-        for peer in [HTTPX_SSE_TYPED, HTTPX_SSE]:
-            targets.append(Target(f"{title}, {kind}: {peer}, CPU", 10, costs[peer].cpu / costs[OURS].cpu, why_missed))
+        ours.append(costs[OURS].cpu)
+        targets.append(Target(f"{title}, {kind}: {HTTPX_SSE_TYPED}, CPU", asked, costs[HTTPX_SSE_TYPED].cpu / costs[OURS].cpu, why_missed))
     print()
-    return targets
+    return [*targets, Target(f"{title}: our CPU by asyncio ÷ blocking", 1.2, ours[1] / ours[0], ASYNCIO_MISSED, is_most=True)]
 
 
 def calls(loop: asyncio.AbstractEventLoop, blocking: Blocking, asyncio_: Asyncio) -> List[Target]:
@@ -192,7 +201,7 @@ def calls(loop: asyncio.AbstractEventLoop, blocking: Blocking, asyncio_: Asyncio
         for name, cost in costs.items():
             ratios = f"{cost.wall / ours.wall:.1f} | {cost.cpu / ours.cpu:.1f}"
             print(f"| {kind} | {name} | {cost.wall / CALLS * 1e6:.0f} µs | {cost.cpu / CALLS * 1e6:.0f} µs | {ratios} |", flush=True)
-        targets.append(Target(f"Plain calls, {kind}: {HTTPX}, time", 1, costs[HTTPX].wall / ours.wall, CALLS_MISSED))
+        targets.append(Target(f"Plain calls, {kind}: {HTTPX}, CPU", 4, costs[HTTPX].cpu / ours.cpu, CALLS_MISSED))
     print()
     return targets
 
@@ -203,11 +212,11 @@ def main() -> None:
     loop = asyncio.new_event_loop()
     with mock() as url:
         clients = Blocking(url), Asyncio(url)
-        targets = streams(f"A stream of {TOKENS:,} tokens", TOKENS_MISSED, "writer", loop, *clients)
+        targets = streams(f"A stream of {TOKENS:,} tokens", 12, TOKENS_MISSED, "writer", loop, *clients)
         tool_results = f"A stream of {TOOL_RESULTS:,} tool results of {TOOL_RESULT_BYTES:,} bytes"
-        targets += streams(tool_results, TOOL_RESULTS_MISSED, "searcher", loop, *clients)
+        targets += streams(tool_results, 7, TOOL_RESULTS_MISSED, "searcher", loop, *clients)
         targets += calls(loop, *clients)
-    print("### Targets\n\nA tenth of httpx-sse's CPU an event, and plain calls no slower than httpx's.\n")
+    print("### Targets\n\nOf another client's cost, how many times ours it is.\n")
     print("| target: the cost of | ÷ ours, required | measured | result |\n|---|---:|---:|---|")
     for target in targets:
         print(target.row())

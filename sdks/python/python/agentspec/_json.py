@@ -13,6 +13,9 @@ from ._telemetry import Listener
 from .exceptions import InvalidRequestError
 from .types import PipelineStatus, PipelineStep
 
+#: `json.dumps` makes an encoder for each call, unless all its options are the defaults.
+_ENCODER = json.JSONEncoder(allow_nan=False)
+
 #: The operations whose response is text, not JSON.
 _TEXTS = {"metrics"}
 
@@ -41,7 +44,7 @@ def encode(arguments: Mapping[str, Any]) -> str:
     options = arguments.get("options")
     if options:
         warn_of_misspelt(options)
-    return json.dumps({name: _plain(name, name, value, _DEPTH) for name, value in arguments.items()}, allow_nan=False)
+    return _ENCODER.encode({name: _plain(name, name, value, _DEPTH) for name, value in arguments.items()})
 
 
 def _check_type(name: str, value: Any) -> None:

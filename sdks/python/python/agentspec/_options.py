@@ -14,6 +14,8 @@ NOT_UNICODE = "is not valid Unicode: it has half of a surrogate pair"
 
 def is_unicode(text: str) -> bool:
     """Returns whether the text can be sent: a str may contain half of a surrogate pair, which UTF-8 cannot encode."""
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -63,6 +65,8 @@ class CallOptions(NamedTuple):
 
     def over(self, defaults: "CallOptions") -> "CallOptions":
         """Returns these options, with `defaults` for those that are unset. The headers of both are sent."""
+        if all(value is UNSET for value in self):
+            return defaults
         for name in ("max_retries", "retry_policy"):
             if getattr(self, name) is None:
                 raise InvalidRequestError(f"{name} must not be None: leave it out to use the client's", code="invalid_request", is_local=True)
