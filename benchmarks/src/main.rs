@@ -1,5 +1,6 @@
 //! Measures the Rust client beside others, and prints it as Markdown: `cargo xtask bench rust`, or one measurement by its name. For `cargo xtask
-//! instructions`, `--works` prints the names of the works whose instructions are counted, and `--work NAME` does one.
+//! instructions`, `--works` prints the names of the works whose instructions are counted, and `--work NAME` does one. `--scale` measures many streams at
+//! once, for `cargo xtask bench scale`.
 
 mod about;
 mod allocation;
@@ -13,6 +14,7 @@ mod instructions;
 mod measure;
 mod peers;
 mod report;
+mod scale;
 mod server;
 
 use std::process::ExitCode;
@@ -50,6 +52,10 @@ enum Task {
     /// Prints the names of all works.
     ListWorks,
     DoWork(&'static Work),
+    /// Measures many streams at once.
+    Scale(Settings),
+    ScaleServer,
+    ScaleClient(Parser),
 }
 
 fn main() -> ExitCode {
@@ -75,16 +81,23 @@ fn perform(task: Task) -> Result<()> {
             println!("{}", work.run()?);
             Ok(())
         }
+        Task::Scale(settings) => scale::run(settings),
+        Task::ScaleServer => scale::server(),
+        Task::ScaleClient(arguments) => scale::client(arguments),
     }
 }
 
 fn parse(mut arguments: Parser) -> Result<Task> {
     let mut settings = FULL;
     let mut measurements = Vec::new();
+    let mut is_scale = false;
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("quick") => settings = QUICK,
             Arg::Long("rounds") => settings.rounds = arguments.value()?.parse()?,
+            Arg::Long("scale") => is_scale = true,
+            Arg::Long("scale-server") => return Ok(Task::ScaleServer),
+            Arg::Long("scale-client") => return Ok(Task::ScaleClient(arguments)),
             Arg::Long("works") => return Ok(Task::ListWorks),
             Arg::Long("work") => {
                 let name = arguments.value()?;
@@ -98,6 +111,9 @@ fn parse(mut arguments: Parser) -> Result<Task> {
             }
             other => return Err(other.unexpected().into()),
         }
+    }
+    if is_scale {
+        return Ok(Task::Scale(settings));
     }
     Ok(Task::Measure(settings, if measurements.is_empty() { ALL.iter().collect() } else { measurements }))
 }
@@ -132,7 +148,7 @@ mod tests {
     fn a_measurement_is_asked_for_by_its_name() -> Result<()> {
         let measured = |arguments: &[&str]| match parse(Parser::from_args(arguments))? {
             Task::Measure(settings, measurements) => Ok((settings, measurements)),
-            Task::ListWorks | Task::DoWork(_) => Err(Error::from("no measurement")),
+            _ => Err(Error::from("no measurement")),
         };
         let (settings, measurements) = measured(&["typed", "--rounds", "3", "call"])?;
         assert_eq!(settings.rounds, 3);

@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: measures the clients beside others, and writes `docs/benchmarks.md`.
 //!
-//! Rust and Python print their chapters themselves. The benchmark of any other language measures ratios, and this module compares them with their
+//! Rust and Python print their chapters themselves, as does the measurement of many streams at once. The benchmark of any other language measures ratios, and this module compares them with their
 //! targets: the program prints a line of JSON per target to its standard output, and what people read meanwhile to its standard error. A line has
 //!
 //! - `what`: what is measured, and `with`: the peer, or null;
@@ -12,6 +12,7 @@
 //! A program that fails, or prints no line, fails the command. `bench/<language>.md` is the chapter, with `{table}` in it. It replaces the chapter of the
 //! language in the document. Another language needs a variant of `Part`, and a function like `typescript` here.
 
+mod overview;
 mod targets;
 
 use std::fs;
@@ -27,6 +28,7 @@ use crate::{Result, go, python, typescript};
 pub(crate) enum Part {
     All,
     Rust,
+    Scale,
     TypeScript,
     Go,
 }
@@ -37,9 +39,10 @@ impl Part {
         match name {
             None => Ok(Self::All),
             Some("rust") => Ok(Self::Rust),
+            Some("scale") => Ok(Self::Scale),
             Some("typescript") => Ok(Self::TypeScript),
             Some("go") => Ok(Self::Go),
-            Some(other) => Err(format!("bench has no part {other:?}: it has rust, typescript and go").into()),
+            Some(other) => Err(format!("bench has no part {other:?}: it has rust, scale, typescript and go").into()),
         }
     }
 }
@@ -48,6 +51,7 @@ pub(crate) fn run(part: Part) -> Result<()> {
     match part {
         Part::All => {
             with_python(&rust()?)?;
+            scale()?;
             typescript()?;
             go()
         }
@@ -55,6 +59,7 @@ pub(crate) fn run(part: Part) -> Result<()> {
             println!("{}", rust()?);
             Ok(())
         }
+        Part::Scale => scale(),
         Part::TypeScript => typescript(),
         Part::Go => go(),
     }
@@ -70,6 +75,13 @@ fn with_python(rust: &str) -> Result<()> {
     let written = fs::read_to_string(document())?;
     let chapters = format!(include_str!("bench/document.md"), cores = cores, rust = rust, python = python);
     write(&targets::with_chapters_of(&chapters, &written))
+}
+
+/// Measures many streams at once, and writes their chapter.
+fn scale() -> Result<()> {
+    let printed = benchmarks("measure many streams at once: keep the machine quiet", &["--scale"])?;
+    let chapter = include_str!("bench/scale.md").replace("{table}", &printed);
+    write(&targets::with_chapter(&fs::read_to_string(document())?, "Scale", &chapter))
 }
 
 /// Measures TypeScript, and writes its chapter.
@@ -96,18 +108,24 @@ fn document() -> PathBuf {
     root().join("docs/benchmarks.md")
 }
 
+/// Writes the document, with the table of all its chapters.
 fn write(text: &str) -> Result<()> {
-    fs::write(document(), text)?;
+    fs::write(document(), overview::with_overview(text)?)?;
     println!("written: {}", document().display());
     Ok(())
 }
 
 /// What the benchmarks of the Rust client print.
 fn rust() -> Result<String> {
+    benchmarks("measure the Rust client: keep the machine quiet", &[])
+}
+
+/// What the program in `benchmarks/` prints.
+fn benchmarks(name: &str, arguments: &[&str]) -> Result<String> {
     let manifest = ["--release", "--quiet", "--manifest-path", "benchmarks/Cargo.toml"];
     step("build the benchmarks of the Rust client", cargo().arg("build").args(manifest))?;
-    eprintln!("\n==> measure the Rust client: keep the machine quiet");
-    Ok(output("benchmarks", cargo().arg("run").args(manifest))?.trim_end().to_owned())
+    eprintln!("\n==> {name}");
+    Ok(output("benchmarks", cargo().arg("run").args(manifest).arg("--").args(arguments))?.trim_end().to_owned())
 }
 
 /// What the benchmarks of the Python SDK print.

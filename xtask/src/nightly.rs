@@ -26,6 +26,8 @@ pub(crate) fn run(seconds: Seconds) -> Result<()> {
     // So that they still build with the clients of today, and all contenders deliver the same.
     step("the benchmarks, quickly", cargo().args(["test", "--manifest-path", "benchmarks/Cargo.toml"]))?;
     instructions::run(instructions::Counts::Compare)?;
+    let scale = ["run", "--release", "--manifest-path", "benchmarks/Cargo.toml", "--", "--quick", "--scale"];
+    step("many streams at once, quickly", cargo().args(scale))?;
     fuzz::run(seconds.fuzz)?;
     go::fuzz(seconds.fuzz)?;
     typescript::compare_readers(seconds.differential)?;

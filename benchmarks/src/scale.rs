@@ -1,0 +1,145 @@
+//! Many streams at once through one client, beside bare reqwest: `cargo xtask bench scale`. The server and each client are processes of their own, so
+//! that the CPU time and the memory are those of one of them.
+
+mod client;
+mod server;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use self::client::Found;
+pub(crate) use self::client::run as client;
+pub(crate) use self::server::run as server;
+use crate::data::grouped;
+use crate::report::{self, Asked, Target, table};
+use crate::{Error, Result, Settings};
+
+/// A client, by what its program is asked for.
+const NAMES: [&str; 2] = ["agentspec", "reqwest, bytes alone"];
+
+/// Streams that are open at once, each with this many events, one every `period`.
+#[derive(Clone, Copy)]
+struct Load {
+    streams: usize,
+    events: usize,
+    /// In microseconds.
+    period: u64,
+}
+
+/// Each for 20 seconds. More than 100,000 events a second are more than two cores write and read one by one.
+const LOADS: [Load; 4] = [
+    Load { streams: 10, events: 2_000, period: 10_000 },
+    Load { streams: 100, events: 2_000, period: 10_000 },
+    Load { streams: 1_000, events: 2_000, period: 10_000 },
+    Load { streams: 10_000, events: 200, period: 100_000 },
+];
+/// The load that the targets are for.
+const ASKED: usize = 1_000;
+const ROUNDS: usize = 3;
+
+const WHY_MISSED: &str =
+    "a stream of ours holds its decoder, its idle timer and what an error of it would tell: the ids, the headers and the attempts.";
+
+/// Measures both clients, and prints the chapter.
+pub(crate) fn run(settings: Settings) -> Result<()> {
+    let server = Server::start()?;
+    let rounds = ROUNDS.min(settings.rounds);
+    let mut rows = Vec::new();
+    let mut targets = Vec::new();
+    for load in LOADS.map(|load| Load { events: load.events / settings.smaller, streams: load.streams.div_ceil(settings.smaller), ..load })
+    {
+        let found = compete(rounds, &server.url, load)?;
+        for (name, found) in NAMES.iter().zip(&found) {
+            rows.push(row(load, name, found));
+        }
+        if load.streams == ASKED.div_ceil(settings.smaller) {
+            targets = targets_of(load, &found);
+        }
+    }
+    let head = ["", "streams", "events a second of each", "delay, median", "99 %", "99.9 %", "CPU an event", "memory a stream"];
+    println!("The least of {rounds} rounds.\n");
+    table(&head, rows);
+    report::targets(&targets);
+    Ok(())
+}
+
+/// The least of all rounds, of each client; another one begins each round.
+fn compete(rounds: usize, url: &str, load: Load) -> Result<[Found; 2]> {
+    let mut least = [Found::UNKNOWN; 2];
+    for round in 0..rounds {
+        for turn in 0..NAMES.len() {
+            let number = (round + turn) % NAMES.len();
+            eprintln!("{}: {} streams, round {}", NAMES[number], load.streams, round + 1);
+            least[number] = least[number].least(client::measured(number, url, load)?);
+        }
+    }
+    Ok(least)
+}
+
+fn row(load: Load, name: &str, found: &Found) -> Vec<String> {
+    let microseconds = |value: f64| if value < 1000.0 { format!("{value:.0} µs") } else { format!("{:.1} ms", value / 1000.0) };
+    let delays = found.delays.map(|delay| microseconds(delay as f64));
+    let rate = 1_000_000 / load.period;
+    [name.to_owned(), grouped(load.streams), rate.to_string()]
+        .into_iter()
+        .chain(delays)
+        .chain([format!("{:.2} µs", found.cpu), format!("{:.1} KiB", found.memory / 1024.0)])
+        .collect()
+}
+
+fn targets_of(load: Load, [ours, bare]: &[Found; 2]) -> Vec<Target> {
+    let target = |what: &str, asked, found| Target {
+        what: format!("{} streams: our {what} ÷ that of reqwest's bytes", grouped(load.streams)),
+        asked: Asked::AtMost(asked),
+        found: vec![("", found)],
+        why_missed: WHY_MISSED,
+    };
+    vec![
+        target("memory a stream", 1.1, ours.memory / bare.memory),
+        target("99th percentile of the delay", 1.5, ours.delays[1] as f64 / bare.delays[1] as f64),
+    ]
+}
+
+/// The server's process.
+struct Server {
+    process: Child,
+    url: String,
+}
+
+impl Server {
+    fn start() -> Result<Self> {
+        let mut process = own("--scale-server").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let told = process.stdout.take().ok_or("the server has no output")?;
+        let url = BufReader::new(told).lines().next().ok_or("the server did not start")??;
+        Ok(Self { process, url })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// This program in another role.
+fn own(role: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap_or_default());
+    command.arg(role);
+    command
+}
+
+/// Lets this process open as many connections as the system allows.
+fn raise_limit_of_files() -> Result<()> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).map_err(Error::from)
+}
+
+/// The time in nanoseconds that all processes of this machine share.
+fn now() -> u64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
+    time.tv_sec.unsigned_abs() * 1_000_000_000 + time.tv_nsec.unsigned_abs()
+}
