@@ -127,6 +127,21 @@ async fn a_server_that_does_not_respond_times_the_attempt_out_before_it_is_sent(
 }
 
 #[tokio::test]
+async fn a_call_that_waits_for_the_request_of_another_says_what_it_waited_for() {
+    let server = RawServer::start([("", Then::Hang)]).await;
+    let (builder, clock) = builder(server.url(), Dialect::Auto);
+    let client = builder.max_retries(0).build().unwrap();
+    let calls = (0..2).map(|_| client.agents().list().into_future());
+    let both = tokio::spawn(join_all(calls));
+    server.has_seen(1).await;
+    clock.time_out();
+    for ended in both.await.unwrap() {
+        let error = ended.unwrap_err();
+        assert!(error.message().contains("GET /healthz") && error.outcome() == Outcome::NotSent, "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_dropped_call_does_not_lose_the_request_for_others() {
     let server = runtime().await;
     server.answer_next(Answer::status(200).delay(Duration::from_secs(3600)));

@@ -149,7 +149,11 @@ impl Sender {
 
     /// Sends a request in the server's dialect, and returns the response in that of the documented API.
     async fn send_translated(&self, translator: &Arc<Translator>, mut request: Request) -> Result<Response, Error> {
-        if !translator.find_out(|| self.probe(translator)).await? {
+        // This attempt may wait for the probe of another.
+        self.evidence.set_awaits_dialect(true);
+        let found = translator.find_out(|| self.probe(translator)).await;
+        self.evidence.set_awaits_dialect(false);
+        if !found? {
             return self.exchange(request).await;
         }
         let translation = translator.request(self.operation, &mut request)?;

@@ -20,10 +20,7 @@ impl Sender {
     /// # Errors
     /// If there is no complete response, or a proxy may have rejected the request. The request of the attempt is not sent.
     pub(in crate::transport) async fn probe(&self, translator: &Translator) -> Result<bool, Error> {
-        self.evidence.set_awaits_dialect(true);
-        let found = self.ask(translator).await;
-        self.evidence.set_awaits_dialect(false);
-        found.map_err(Error::of_probe)
+        self.ask(translator).await.map_err(Error::of_probe)
     }
 
     async fn ask(&self, translator: &Translator) -> Result<bool, Error> {
