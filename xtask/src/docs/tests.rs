@@ -152,6 +152,12 @@ fn a_heading_has_the_anchor_of_the_repositorys_own_view() {
 }
 
 #[test]
+fn the_lock_of_the_check_names_no_registry() {
+    let lock = include_str!("../../../docs/site/check/package-lock.json");
+    assert!(lock.contains("\"integrity\"") && !lock.contains("\"resolved\""));
+}
+
+#[test]
 fn folders_are_copied_whole() {
     let folder = workspace("copied");
     fs::create_dir_all(folder.join("from/a/b")).unwrap();
