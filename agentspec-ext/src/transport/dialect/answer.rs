@@ -30,13 +30,13 @@ pub(super) fn answer(mut answer: Object) -> Option<Object> {
     Some(answer)
 }
 
-/// Replaces `tokens` by `usage`. Other fields of the tokens are kept. None if there is a `usage`, or the tokens are not an object.
+/// Replaces `tokens` by `usage`. Other fields of the tokens are kept. None if there is a `usage`, or the tokens are neither an object nor null.
 pub(super) fn move_usage(object: &mut Object) -> Option<()> {
     if object.contains_key("usage") {
         return None;
     }
     let usage = match object.get_mut("tokens").map(Value::take) {
-        None => json!({ "input_tokens": 0, "output_tokens": 0, "total_tokens": 0 }),
+        None | Some(Value::Null) => json!({ "input_tokens": 0, "output_tokens": 0, "total_tokens": 0 }),
         Some(Value::Object(tokens)) => tokens.into_iter().map(|(name, count)| (usage_name(name), count)).collect(),
         Some(_) => return None,
     };
@@ -65,7 +65,12 @@ pub(super) fn session(mut session: Object, metadata: Option<&Value>) -> Option<O
 
 /// The object of steps becomes a list. A failed run becomes a `pipeline_error` with its steps.
 pub(super) fn run(mut run: Object) -> Option<Object> {
-    let Some(Value::Object(steps)) = run.get_mut("steps").map(Value::take) else { return None };
+    let steps = match run.get_mut("steps").map(Value::take)? {
+        // A run without steps.
+        Value::Null => Object::new(),
+        Value::Object(steps) => steps,
+        _ => return None,
+    };
     let steps: Vec<Value> = steps.into_iter().map(|(name, fields)| step(name, fields)).collect::<Option<_>>()?;
     if run.get("status").is_some_and(|status| status == "failed") {
         run.insert("error".to_owned(), json!({ "code": "pipeline_error", "message": failure(&steps) }));
@@ -153,6 +158,10 @@ mod tests {
                         r#"{"activity":[{"type":"text","content":"x"}],"duration_ms":1,"output":"x","usage":{"input_tokens":0,"output_tokens":0,"total_tokens":0}}"#,
                     ),
                 ),
+                (
+                    r#"{"output":"x","tokens":null,"turns":0}"#,
+                    Some(r#"{"output":"x","turns":0,"usage":{"input_tokens":0,"output_tokens":0,"total_tokens":0}}"#),
+                ),
                 (r#"{"output":"x","usage":{"input_tokens":1}}"#, None),
                 (r#"{"output":"x","tokens":3}"#, None),
                 (r#"{"output":["x"],"tokens":{}}"#, None),
@@ -188,7 +197,12 @@ mod tests {
                     r#"{"status":"failed","steps":{}}"#,
                     Some(r#"{"status":"failed","steps":[],"error":{"code":"pipeline_error","message":"the run failed"}}"#),
                 ),
+                (
+                    r#"{"status":"failed","steps":null}"#,
+                    Some(r#"{"status":"failed","steps":[],"error":{"code":"pipeline_error","message":"the run failed"}}"#),
+                ),
                 (r#"{"status":"completed","steps":[]}"#, None),
+                (r#"{"status":"completed"}"#, None),
                 (r#"{"status":"completed","steps":{"a":1}}"#, None),
             ],
         );
