@@ -1,11 +1,11 @@
 //! Streams of an agent: the mock server's, and given bytes.
 
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
 use std::time::Duration;
 
-use agentspec_ext::{Client, Dialect, ErrorKind, Outcome, Phase, StreamEvent};
+use agentspec_ext::{Client, Dialect, Error, ErrorKind, Outcome, Phase, StreamEvent};
 use agentspec_mock::Answer;
 use agentspec_tests::{RawServer, Then, read_request};
 use futures::future::{Either, select};
@@ -70,7 +70,7 @@ async fn an_agent_that_fails_ends_the_stream_with_its_error_announced_or_not() {
 }
 
 /// Reads a stream of these bytes, and returns its error.
-async fn failure(bytes: &str, then: Then) -> agentspec_ext::Error {
+async fn failure(bytes: &str, then: Then) -> Error {
     let server = RawServer::start([([head(), bytes.to_owned()].concat(), then)]).await;
     let (builder, _) = builder(server.url(), Dialect::Runtime);
     let client = builder.event_limit(1000).build().unwrap();
@@ -119,6 +119,35 @@ async fn an_unknown_event_is_delivered_as_it_was_received() {
     let events = events(&client(server.url())).await;
     assert_eq!(events[0], json!({ "type": "plan", "steps": [1] }));
     assert_eq!(events.last().unwrap()["duration_ms"], 8);
+}
+
+#[tokio::test]
+async fn what_only_the_end_of_a_turn_tells_is_in_the_stream() {
+    let turn = "event: done\ndata: {\"type\":\"done\",\"response\":{\"content\":\"Hi there\",\"stop_reason\":\"max_tokens\",\"usage\":{\"cache_read\":5}}}\n\n";
+    for text in ["", TEXT] {
+        let server = RawServer::start([([&head(), text, turn, END].concat(), Then::Close)]).await;
+        let stream = client(server.url()).agents().stream("assistant", "Hello").await.unwrap();
+        let answer = stream.final_response().await.unwrap();
+        assert_eq!((answer.output.as_str(), &answer.extra["stop_reason"]), ("Hi there", &json!("max_tokens")));
+        assert_eq!(answer.usage.extra["cache_read"], 5);
+    }
+}
+
+#[tokio::test]
+async fn the_event_limit_does_not_hold_for_the_repeated_text_of_a_turn() {
+    let turn = json!({ "type": "done", "response": { "content": "Hi".repeat(1000) } });
+    let stream = [head(), TEXT.repeat(1000), format!("event: done\ndata: {turn}\n\n"), END.to_owned()].concat();
+    let server = RawServer::start([(stream, Then::Close)]).await;
+    let client = builder(server.url(), Dialect::Runtime).0.event_limit(1000).build().unwrap();
+    assert_eq!(client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap(), "Hi".repeat(1000));
+}
+
+#[tokio::test]
+async fn a_stream_that_ends_without_its_tokens_cannot_be_read() {
+    for data in ["{}", "{\"turns\":1}"] {
+        let error = failure(&format!("{TEXT}event: done\ndata: {data}\n\n"), Then::Close).await;
+        assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some(data.as_bytes())), "{error}");
+    }
 }
 
 /// Serves these pieces, each after a permit, on every connection that is made, and then the end of the body. Returns its URL and the number of connections.

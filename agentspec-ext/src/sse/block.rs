@@ -8,6 +8,13 @@ use super::{Frame, TooLarge};
 /// The memory that a buffer keeps from one event to the next, in bytes.
 const KEPT: usize = 64 << 10;
 
+/// The limit of the events of one name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Large {
+    pub(super) event: &'static str,
+    pub(super) limit: usize,
+}
+
 /// The event that is being decoded, and the state that outlasts it.
 #[derive(Debug)]
 pub(super) struct Block {
@@ -17,6 +24,8 @@ pub(super) struct Block {
     /// The length of the values so far, with one byte for each line end.
     size: usize,
     limit: usize,
+    /// The events of a name with a larger limit.
+    large: Option<Large>,
     /// The value of an incomplete line, for fields that need the whole value.
     unfinished: Vec<u8>,
     id: Vec<u8>,
@@ -33,6 +42,7 @@ impl Block {
             has_data: false,
             size: 0,
             limit,
+            large: None,
             unfinished: Vec::new(),
             id: Vec::new(),
             has_new_id: false,
@@ -41,11 +51,16 @@ impl Block {
         }
     }
 
+    /// Sets the limit of the events of one name, which applies from the line after the name.
+    pub(super) fn set_large(&mut self, large: Large) {
+        self.large = Some(large);
+    }
+
     /// Processes a complete line, at this range of the chunk.
     #[inline]
     pub(super) fn line(&mut self, chunk: &[u8], line: Range<usize>) -> Result<(), TooLarge> {
         let Some((field, value)) = Field::of(&chunk[line.clone()]) else { return Ok(()) };
-        self.grow(value.len() + 1)?;
+        self.grow(value.len() + 1, chunk)?;
         match field {
             Field::Data if !self.has_data => {
                 self.has_data = true;
@@ -65,7 +80,7 @@ impl Block {
 
     /// Begins a line whose value comes in pieces. The values in the chunk have been [copied](Self::make_owned).
     pub(super) fn begin(&mut self, field: Field) -> Result<(), TooLarge> {
-        self.grow(1)?;
+        self.grow(1, &[])?;
         match field {
             Field::Data => {
                 if self.has_data {
@@ -81,7 +96,7 @@ impl Block {
 
     /// Appends a piece to the value that was begun.
     pub(super) fn append(&mut self, field: Field, piece: &[u8]) -> Result<(), TooLarge> {
-        self.grow(piece.len())?;
+        self.grow(piece.len(), &[])?;
         match field {
             Field::Data => self.data.buffer.extend_from_slice(piece),
             Field::Event => self.event.buffer.extend_from_slice(piece),
@@ -156,10 +171,18 @@ impl Block {
         self.retry
     }
 
+    /// Counts `by` further bytes. The name of the event is in `chunk`, or has been copied.
     #[inline]
-    fn grow(&mut self, by: usize) -> Result<(), TooLarge> {
+    fn grow(&mut self, by: usize, chunk: &[u8]) -> Result<(), TooLarge> {
         self.size = self.size.saturating_add(by);
-        if self.size > self.limit { Err(TooLarge { limit: self.limit }) } else { Ok(()) }
+        if self.size > self.limit { self.grow_large(chunk) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn grow_large(&self, chunk: &[u8]) -> Result<(), TooLarge> {
+        let large = self.large.filter(|large| self.event.get(chunk) == large.event.as_bytes());
+        let limit = large.map_or(self.limit, |large| large.limit);
+        if self.size > limit { Err(TooLarge { limit }) } else { Ok(()) }
     }
 
     fn take_id(&mut self, value: &[u8]) {

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::Frame;
-use super::block::Block;
+use super::block::{Block, Large};
 use super::unfinished::Unfinished;
 use crate::plural::plural;
 
@@ -85,6 +85,12 @@ impl Decoder {
     #[must_use]
     pub fn with_limit(limit: usize) -> Self {
         Self { chunk: Bytes::new(), at: 0, position: Position::Bom(0), block: Block::new(limit), is_dispatched: false }
+    }
+
+    /// Sets a larger limit for the events of this name, if their name is before their data.
+    pub(crate) fn with_limit_of(mut self, event: &'static str, limit: usize) -> Self {
+        self.block.set_large(Large { event, limit });
+        self
     }
 
     /// Appends a piece to the bytes that are not yet decoded. Those are copied, and count towards no limit: decode a piece before you push the next one.

@@ -1,8 +1,13 @@
 //! Translates the events of a stream: Server-Sent Events to Server-Sent Events. Does no I/O.
 
+mod tokens;
+mod turn;
+
 use bytes::Bytes;
 use serde_json::{Value, json};
 
+pub(super) use self::tokens::tokens;
+use self::turn::Turns;
 use super::answer::{NO_CODE, Object, move_usage, write};
 use crate::dialect::marks;
 use crate::sse::{Decoder, Frame, TooLarge};
@@ -10,18 +15,31 @@ use crate::sse::{Decoder, Frame, TooLarge};
 /// The message of an error that the server announces and does not explain.
 const UNEXPLAINED: &str = "the agent failed, and the server does not say why";
 
+/// The name of the events that end a turn, or the stream.
+const DONE: &str = "done";
+
 /// A translator of the bytes of one stream, in pieces of any size.
 #[derive(Debug)]
 pub(crate) struct Events {
     decoder: Decoder,
     state: State,
-    limit: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
+    turns: Turns,
+    limits: Limits,
     /// An error was announced, and its code and message may follow.
     is_failed: bool,
+}
+
+/// How large events may be, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Events of the documented API, and those of the runtime that become one.
+    pub(crate) event: usize,
+    /// The `done` of a turn of the model, which repeats the text of the turn and has all its tool calls.
+    pub(crate) turn: usize,
 }
 
 /// What an event becomes.
@@ -36,8 +54,10 @@ enum Translated {
 }
 
 impl Events {
-    pub(crate) fn new(limit: usize) -> Self {
-        Self { decoder: Decoder::with_limit(limit), state: State::default(), limit }
+    pub(crate) fn new(limits: Limits) -> Self {
+        let limits = Limits { turn: limits.turn.max(limits.event), ..limits };
+        let decoder = Decoder::with_limit(limits.event).with_limit_of(DONE, limits.turn);
+        Self { decoder, state: State { turns: Turns::default(), limits, is_failed: false } }
     }
 
     /// Translates the events that this piece completes, and appends them to `out`.
@@ -47,7 +67,7 @@ impl Events {
     pub(crate) fn push(&mut self, piece: impl Into<Bytes>, out: &mut Vec<u8>) -> Result<(), TooLarge> {
         self.decoder.push(piece);
         while let Some(frame) = self.decoder.next_frame()? {
-            match self.state.translate(&frame, self.limit) {
+            match self.state.translate(&frame) {
                 Translated::Nothing => {}
                 Translated::Events(events) => events.iter().for_each(|event| append(event, out)),
                 Translated::End(event) => append(&event, out),
@@ -62,7 +82,7 @@ impl Events {
     pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
         let mut last = Vec::new();
         if let Some(frame) = self.decoder.finish() {
-            match self.state.translate(&frame, self.limit) {
+            match self.state.translate(&frame) {
                 Translated::Nothing | Translated::Events(_) => {}
                 Translated::End(event) => append(&event, &mut last),
                 Translated::Unchanged => copy(&frame, &mut last),
@@ -85,21 +105,24 @@ impl Events {
 }
 
 impl State {
-    fn translate(&mut self, frame: &Frame<'_>, limit: usize) -> Translated {
+    fn translate(&mut self, frame: &Frame<'_>) -> Translated {
+        let limit = if frame.event() == DONE { self.limits.turn } else { self.limits.event };
         let Some(event) = marks::object_within(frame.bytes(), limit) else { return Translated::Unchanged };
         let tag = event.get("type").map(|tag| tag.as_str().unwrap_or_default().to_owned());
         match (tag.as_deref(), &*frame.event()) {
-            (Some("text"), _) => token(event).map_or(Translated::Unchanged, |event| Translated::Events(vec![event])),
+            // A text of "" may be left out.
+            (Some("text"), _) if event.len() == 1 => Translated::Nothing,
+            (Some("text"), _) => self.text(event).map_or(Translated::Unchanged, |event| Translated::Events(vec![event])),
             // The arguments follow in the `done` of the turn.
             (Some("tool_call_start"), _) => Translated::Nothing,
             (Some("tool_call_end"), _) => tool_result(event).map_or(Translated::Unchanged, |event| Translated::Events(vec![event])),
-            (Some("done"), _) if event.contains_key("response") => tool_calls(&event).map_or(Translated::Unchanged, Translated::Events),
+            (Some(DONE), _) if event.contains_key("response") => self.end_turn(event).map_or(Translated::Unchanged, Translated::Events),
             (Some("error"), _) if event.len() == 1 => {
                 self.is_failed = true;
                 Translated::Nothing
             }
-            (None, "done") if std::mem::take(&mut self.is_failed) => Translated::End(unexplained()),
-            (None, "done") => done(event).map_or(Translated::Unchanged, Translated::End),
+            (None, DONE) if std::mem::take(&mut self.is_failed) => Translated::End(unexplained()),
+            (None, DONE) => self.done(event).map_or(Translated::Unchanged, Translated::End),
             (Some("error"), _) | (None, "error") => {
                 self.is_failed = false;
                 Translated::Unchanged
@@ -107,16 +130,35 @@ impl State {
             _ => Translated::Unchanged,
         }
     }
-}
 
-/// `{"type": "text", "text"}` becomes a token.
-fn token(event: Object) -> Option<Object> {
-    let rename = |(name, value): (String, Value)| match name.as_str() {
-        "type" => (name, Value::from("token")),
-        "text" => ("content".to_owned(), value),
-        _ => (name, value),
-    };
-    event.contains_key("text").then(|| event.into_iter().map(rename).collect())
+    /// `{"type": "text", "text"}` becomes a token.
+    fn text(&mut self, event: Object) -> Option<Object> {
+        self.turns.stream(event.get("text")?.as_str().unwrap_or_default(), self.limits.turn);
+        let rename = |(name, value): (String, Value)| match name.as_str() {
+            "type" => (name, Value::from("token")),
+            "text" => ("content".to_owned(), value),
+            _ => (name, value),
+        };
+        Some(event.into_iter().map(rename).collect())
+    }
+
+    /// The `done` of a turn of the model becomes its tool calls, after the part of its text that was not streamed.
+    fn end_turn(&mut self, mut event: Object) -> Option<Vec<Object>> {
+        let Some(Value::Object(mut response)) = event.shift_remove("response") else { return None };
+        let calls = tool_calls(response.shift_remove("tool_calls"))?;
+        let rest = self.turns.end(response)?;
+        Some(tokens(&rest, self.limits.event).chain(calls).collect())
+    }
+
+    /// The last event becomes the `done` of the documented API, with what is known of the turns.
+    fn done(&mut self, mut event: Object) -> Option<Object> {
+        if !event.contains_key("tokens") {
+            return None;
+        }
+        move_usage(&mut event)?;
+        self.turns.describe(&mut event);
+        Some(tagged(DONE, event))
+    }
 }
 
 /// A called tool, which tells no output, becomes a tool result.
@@ -129,11 +171,15 @@ fn tool_result(mut event: Object) -> Option<Object> {
     Some(tagged("tool_result", call))
 }
 
-/// The `done` of a turn of the model becomes its tool calls. Its text has been streamed.
-fn tool_calls(event: &Object) -> Option<Vec<Object>> {
-    match event.get("response")?.as_object()?.get("tool_calls") {
+fn tool_calls(calls: Option<Value>) -> Option<Vec<Object>> {
+    let called = |call| match call {
+        Value::Object(call) => Some(tool_call(call)),
+        _ => None,
+    };
+    match calls {
         None | Some(Value::Null) => Some(Vec::new()),
-        Some(calls) => calls.as_array()?.iter().map(|call| Some(tool_call(call.as_object()?.clone()))).collect(),
+        Some(Value::Array(calls)) => calls.into_iter().map(called).collect(),
+        Some(_) => None,
     }
 }
 
@@ -142,12 +188,6 @@ pub(super) fn tool_call(mut call: Object) -> Object {
     let arguments = call.shift_remove("input").filter(|input| !input.is_null());
     call.insert("arguments".to_owned(), arguments.unwrap_or_else(|| json!({})));
     tagged("tool_call", call)
-}
-
-/// The last event becomes the `done` of the documented API.
-pub(super) fn done(mut event: Object) -> Option<Object> {
-    move_usage(&mut event)?;
-    Some(tagged("done", event))
 }
 
 fn unexplained() -> Object {

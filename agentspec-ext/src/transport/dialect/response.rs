@@ -14,7 +14,7 @@ use reqwest::{Body, Response, StatusCode};
 use serde_json::Value;
 
 use super::answer::{self, Object};
-use super::events::{self, Events};
+use super::events::{self, Events, Limits};
 use super::request::Asked;
 use super::{Give, Translator};
 use crate::dialect::marks;
@@ -53,8 +53,9 @@ impl Translation {
         }
         let (mut parts, body) = http::Response::from(response).into_parts();
         parts.headers.remove(CONTENT_LENGTH);
-        let events =
-            EventBody { body: body.into_data_stream().boxed(), events: Events::new(self.translator.reading.event_limit), end: None };
+        let reading = &self.translator.reading;
+        let events = Events::new(Limits { event: reading.event_limit, turn: reading.answer_limit });
+        let events = EventBody { body: body.into_data_stream().boxed(), events, end: None };
         with_body(parts, Body::wrap_stream(stream::unfold(events, EventBody::next)))
     }
 

@@ -19,7 +19,7 @@ const TRANSLATED: &str = concat!(
     "data: {\"type\":\"tool_call\",\"id\":\"c1\",\"name\":\"calculator\",\"arguments\":{\"n\":100000000000000000000001}}\n\n",
     "data: {\"type\":\"tool_result\",\"id\":\"c1\",\"name\":\"calculator\",\"output\":null}\n\n",
     "data: {\"type\":\"token\",\"content\":\"5.\"}\n\n",
-    "data: {\"type\":\"done\",\"duration_ms\":812,\"turns\":2,\"usage\":{\"input_tokens\":29,\"output_tokens\":9,\"total_tokens\":38}}\n\n",
+    "data: {\"type\":\"done\",\"duration_ms\":812,\"turns\":2,\"usage\":{\"input_tokens\":29,\"output_tokens\":9,\"total_tokens\":38,\"cache_read\":0,\"cache_write\":0},\"stop_reason\":\"end_turn\"}\n\n",
 );
 
 const ANNOUNCED: &str = "event: error\ndata: {\"type\":\"error\"}\n\n";
@@ -28,7 +28,7 @@ const UNEXPLAINED_EVENT: &str =
     "data: {\"type\":\"error\",\"code\":\"internal_error\",\"message\":\"the agent failed, and the server does not say why\"}\n\n";
 
 fn translated(pieces: &[&str]) -> String {
-    let mut events = Events::new(1 << 20);
+    let mut events = Events::new(Limits { event: 1 << 20, turn: 1 << 20 });
     let mut out = Vec::new();
     for piece in pieces {
         events.push(piece.to_string(), &mut out).unwrap();
@@ -90,18 +90,83 @@ fn what_is_unknown_or_malformed_stays_as_it_is() {
         "event: done\ndata: {\"type\":\"done\",\"response\":{\"tool_calls\":3}}\n\n",
         "event: done\ndata: {\"type\":\"done\",\"response\":{\"tool_calls\":[3]}}\n\n",
         "event: done\ndata: {\"type\":\"done\",\"usage\":{}}\n\n",
-        "event: text\ndata: {\"type\":\"text\"}\n\n",
+        "event: done\ndata: {\"type\":\"done\",\"response\":{\"content\":3}}\n\n",
+        "event: done\ndata: {\"turns\":1}\n\n",
+        "event: done\ndata: {}\n\n",
+        "event: text\ndata: {\"type\":\"text\",\"delta\":\"x\"}\n\n",
         "event: tool_call_end\ndata: {\"type\":\"tool_call_end\"}\n\n",
         "data: [DONE]\n\n",
     ] {
         assert_eq!(translated(&[event]), event);
     }
     assert_eq!(translated(&[": comment\n\nretry: 5\n\n"]), "");
+    assert_eq!(translated(&["event: text\ndata: {\"type\":\"text\"}\n\n"]), "");
+}
+
+/// The `done` of a turn with this response.
+fn turn(response: &Value) -> String {
+    format!("event: done\ndata: {}\n\n", json!({ "type": "done", "response": response }))
+}
+
+fn text(text: &str) -> String {
+    format!("event: text\ndata: {}\n\n", json!({ "type": "text", "text": text }))
+}
+
+#[test]
+fn the_text_of_a_turn_that_was_not_streamed_is_a_token_before_its_tool_calls() {
+    let calls = json!([{ "id": "c1", "name": "t", "input": {} }]);
+    let called = "data: {\"type\":\"tool_call\",\"id\":\"c1\",\"name\":\"t\",\"arguments\":{}}\n\n";
+    let token = |content| format!("data: {{\"type\":\"token\",\"content\":\"{content}\"}}\n\n");
+    let both = |content| turn(&json!({ "content": content, "tool_calls": calls }));
+    assert_eq!(translated(&[&both("Hi")]), [&token("Hi"), called].concat());
+    assert_eq!(translated(&[&text("H"), &text("i"), &both("Hi there")]), [&token("H"), &token("i"), &token(" there"), called].concat());
+    assert_eq!(translated(&[&text("Hi"), &both("Hi"), &both("Hi")]), [&token("Hi"), called, &token("Hi"), called].concat());
+    assert_eq!(translated(&[&text("Hi "), &both("Hi")]), [&token("Hi "), called].concat());
+    assert_eq!(translated(&[&both("")]), called);
+}
+
+#[test]
+fn the_last_event_tells_why_the_last_turn_ended_and_the_tokens_of_the_cache() {
+    let done = |tokens: &str| format!("event: done\ndata: {{\"tokens\":{tokens},\"turns\":2}}\n\n");
+    let first = turn(&json!({ "stop_reason": "tool_use", "usage": { "cache_read": 3, "cache_write": 1 } }));
+    let last = turn(&json!({ "stop_reason": "max_tokens", "usage": { "cache_read": 4 } }));
+    assert_eq!(
+        translated(&[&first, &last, &done("{}")]),
+        "data: {\"type\":\"done\",\"turns\":2,\"usage\":{\"cache_read\":7,\"cache_write\":1},\"stop_reason\":\"max_tokens\"}\n\n"
+    );
+    let silent = turn(&json!({ "content": null, "stop_reason": null, "usage": {} }));
+    assert_eq!(
+        translated(&[&first, &silent, &done("{\"cache_read\":9}")]),
+        "data: {\"type\":\"done\",\"turns\":2,\"usage\":{\"cache_read\":9,\"cache_write\":1}}\n\n"
+    );
+}
+
+#[test]
+fn the_done_of_a_turn_has_a_limit_of_its_own() {
+    let limited = |stream: &str, limits| {
+        let (mut events, mut out) = (Events::new(limits), Vec::new());
+        let result = stream.as_bytes().chunks(100).try_for_each(|piece| events.push(piece.to_vec(), &mut out));
+        (result.map_err(|error| error.limit()), String::from_utf8(out).unwrap())
+    };
+    let content = "x".repeat(3000);
+    let stream = [text("xx"), turn(&json!({ "content": content }))].concat();
+    let (result, out) = limited(&stream, Limits { event: 1000, turn: 4000 });
+    assert_eq!(result, Ok(()));
+    let mut decoder = EventDecoder::with_limit(1000);
+    decoder.push(out);
+    let mut pieces = Vec::new();
+    while let Some(StreamEvent::Token(token)) = decoder.next_event().unwrap() {
+        pieces.push(token.content);
+    }
+    assert_eq!((pieces.concat(), pieces.len()), (content, 5));
+    assert_eq!(limited(&stream, Limits { event: 1000, turn: 2000 }).0, Err(2000));
+    assert_eq!(limited(&stream, Limits { event: 1000, turn: 10 }).0, Err(1000));
+    assert_eq!(limited(&text(&"x".repeat(3000)), Limits { event: 1000, turn: 4000 }).0, Err(1000));
 }
 
 #[test]
 fn an_event_above_the_limit_fails_after_those_before_it() {
-    let mut events = Events::new(1000);
+    let mut events = Events::new(Limits { event: 1000, turn: 1000 });
     let mut out = Vec::new();
     let long = format!("event: text\ndata: {{\"type\":\"text\",\"text\":\"{}\"}}\n\n", "x".repeat(1000));
     let text = "event: text\ndata: {\"type\":\"text\",\"text\":\"x\"}\n\n";
@@ -112,7 +177,7 @@ fn an_event_above_the_limit_fails_after_those_before_it() {
 #[test]
 fn a_stream_of_tiny_pieces_is_translated_in_linear_time() {
     let text = format!("event: text\ndata: {{\"type\":\"text\",\"text\":\"{}\"}}\n\n", "x".repeat(1 << 20));
-    let mut events = Events::new(2 << 20);
+    let mut events = Events::new(Limits { event: 2 << 20, turn: 2 << 20 });
     let mut out = Vec::new();
     for piece in text.as_bytes().chunks(3) {
         events.push(piece.to_vec(), &mut out).unwrap();
