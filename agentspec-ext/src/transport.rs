@@ -237,9 +237,8 @@ impl Transport {
                 }
             }
         }
-        if let Some(json::TooLarge { limit, .. }) = too_large {
-            let message = format!("the values of the response take more than {} of memory, twice `answer_limit`", plural(limit, "byte"));
-            return Error::new(ErrorKind::TooLarge, Outcome::Unknown, message).with_response(status, headers, &body);
+        if let Some(too_large) = too_large {
+            return Error::too_many_values(too_large).with_response(status, headers, &body);
         }
         let recognized = undecodable.is_some() && self.recognizes_runtime() && marks::in_body(&body);
         let error = Error::from_response(RawResponse { status, headers, body, undecodable }, self.clock().system_time(), secrets);

@@ -1,10 +1,14 @@
 //! Whole answers: agents, pipelines, health, metrics and errors.
 
-use agentspec_ext::{ErrorKind, Outcome};
+use std::error::Error as _;
+use std::iter::successors;
+
+use agentspec_ext::{Dialect, ErrorKind, Outcome};
 use agentspec_mock::Answer;
+use agentspec_tests::{RawServer, Then, until};
 use serde_json::{Value, json};
 
-use super::{client, configured, runtime};
+use super::{builder, client, configured, runtime};
 
 #[tokio::test]
 async fn an_invocation_sends_a_message_and_returns_the_usage_and_all_other_fields() {
@@ -91,6 +95,29 @@ async fn a_flat_error_has_its_code_and_message_and_the_documented_body() {
 }
 
 #[tokio::test]
+async fn an_error_response_is_not_read_to_its_end() {
+    let head = "HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nContent-Length: 9999999\r\n\r\n";
+    let server = RawServer::start([([head, &" ".repeat(2 << 20)].concat(), Then::Hang)]).await;
+    let call = tokio::spawn(client(server.url()).agents().invoke("assistant", "Hello").into_future());
+    until(|| call.is_finished()).await;
+    assert_eq!(call.await.unwrap().unwrap_err().kind(), ErrorKind::Server);
+}
+
+#[tokio::test]
+async fn the_error_of_a_broken_answer_has_no_more_causes_than_that_of_the_documented_api() {
+    let broken = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{\"output\":";
+    let server = RawServer::start([(broken, Then::Close)]).await;
+    let mut causes = Vec::new();
+    for dialect in [Dialect::Runtime, Dialect::Documented] {
+        let client = builder(server.url(), dialect).0.build().unwrap();
+        let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
+        assert_eq!((error.kind(), error.body()), (ErrorKind::Transport, Some(&b"{\"output\":"[..])), "{error}");
+        causes.push(successors(error.source(), |cause| (*cause).source()).count());
+    }
+    assert!(causes[0] > 1 && causes[0] <= causes[1], "{causes:?}");
+}
+
+#[tokio::test]
 async fn an_answer_that_cannot_be_translated_is_reported_as_it_was_received() {
     let server = runtime().await;
     for (body, message) in [
@@ -123,7 +150,7 @@ async fn a_large_answer_is_translated_and_one_above_the_limit_is_too_large() {
     server.answer_next(Answer::status(200).body(body.clone()));
     assert_eq!(client(&server.url()).agents().invoke("assistant", "Hello").await.unwrap().output, text);
     server.answer_next(Answer::status(200).body(body));
-    let (builder, _) = super::builder(&server.url(), agentspec_ext::Dialect::Runtime);
+    let (builder, _) = builder(&server.url(), Dialect::Runtime);
     let error = builder.answer_limit(1 << 20).build().unwrap().agents().invoke("assistant", "Hello").await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::TooLarge, "too_large"), "{error}");
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use agentspec_ext::{Dialect, ErrorKind, Outcome};
 use agentspec_mock::Answer;
-use agentspec_tests::until;
+use agentspec_tests::{RawServer, Then, until};
 use futures::TryStreamExt;
 use serde_json::{Value, json};
 
@@ -102,6 +102,53 @@ async fn a_streamed_turn_that_cannot_be_translated_is_reported_as_it_was_receive
     server.answer_next(Answer::status(200).header("Content-Type", "application/json").body(body));
     let error = client(&server.url()).sessions().continue_stream("assistant", "sess_1", "Hello").await.unwrap_err();
     assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some(body.as_bytes())), "{error}");
+}
+
+#[tokio::test]
+async fn a_streamed_turn_may_be_larger_than_the_event_limit() {
+    let server = runtime().await;
+    let text = "na\u{ef}ve \"x\" ".repeat(1000);
+    let body = json!({ "output": text, "session_id": "sess_1", "tokens": { "input": 1, "output": 1, "total": 2 }, "turns": 1 });
+    server.answer_next(Answer::status(200).body(body.to_string()));
+    let client = builder(&server.url(), Dialect::Runtime).0.event_limit(1000).build().unwrap();
+    let stream = client.sessions().continue_stream("assistant", "sess_1", "Hello").await.unwrap();
+    assert_eq!(stream.text().await.unwrap(), text);
+}
+
+#[tokio::test]
+async fn a_streamed_turn_that_is_cut_short_or_too_large_fails_as_a_whole_one_does() {
+    let head = |length: usize| format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n");
+    let long = json!({ "output": "x".repeat(5000), "tokens": {} }).to_string();
+    let wide = json!({ "output": "x", "tokens": {}, "tool_calls": vec![json!({}); 300] }).to_string();
+    for (response, kind) in [
+        ([&head(5000), "{\"output\":"].concat(), ErrorKind::Transport),
+        ([head(long.len()), long].concat(), ErrorKind::TooLarge),
+        ([head(wide.len()), wide].concat(), ErrorKind::TooLarge),
+    ] {
+        let server = RawServer::start([(response, Then::Close)]).await;
+        let client = builder(server.url(), Dialect::Runtime).0.answer_limit(2000).build().unwrap();
+        let whole = client.sessions().continue_("assistant", "sess_1", "Hello").await.unwrap_err();
+        let streamed = client.sessions().continue_stream("assistant", "sess_1", "Hello").await.unwrap_err();
+        assert_eq!((streamed.kind(), streamed.message(), streamed.outcome()), (kind, whole.message(), Outcome::Unknown), "{streamed}");
+        assert_eq!((streamed.status(), streamed.body()), (whole.status(), whole.body()));
+    }
+}
+
+#[tokio::test]
+async fn a_turn_that_was_not_taken_in_its_session_is_an_error() {
+    let server = runtime().await;
+    let client = client(&server.url());
+    for (answered, named) in [("sess_2", "in the session \"sess_2\""), ("", "without a session")] {
+        let body = json!({ "output": "Hi", "session_id": answered, "tokens": {}, "turns": 1 }).to_string();
+        server.answer_next(Answer::status(200).body(body.clone()));
+        server.answer_next(Answer::status(200).body(body));
+        let whole = client.sessions().continue_("assistant", "sess_1", "Hello").await.unwrap_err();
+        let streamed = client.sessions().continue_stream("assistant", "sess_1", "Hello").await.unwrap_err();
+        for error in [whole, streamed] {
+            assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Decode, Outcome::Unknown, 1));
+            assert!(error.message().contains(named) && error.message().contains("not in the session \"sess_1\""), "{error}");
+        }
+    }
 }
 
 #[tokio::test]

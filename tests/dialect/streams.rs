@@ -2,14 +2,15 @@
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use agentspec_ext::{Client, Dialect, Error, ErrorKind, Outcome, Phase, StreamEvent};
+use agentspec_ext::reqwest::{Request, Response};
+use agentspec_ext::{Client, Dialect, Error, ErrorKind, Middleware, Next, Outcome, Phase, StreamEvent};
 use agentspec_mock::Answer;
 use agentspec_tests::{RawServer, Then, read_request};
-use futures::future::{Either, select};
-use futures::{StreamExt, TryStreamExt, poll};
+use futures::future::{BoxFuture, Either, select};
+use futures::{FutureExt, StreamExt, TryStreamExt, poll};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
@@ -148,6 +149,29 @@ async fn a_stream_that_ends_without_its_tokens_cannot_be_read() {
         let error = failure(&format!("{TEXT}event: done\ndata: {data}\n\n"), Then::Close).await;
         assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some(data.as_bytes())), "{error}");
     }
+}
+
+/// Records the URL of each response.
+#[derive(Clone, Debug, Default)]
+struct Urls(Arc<Mutex<Vec<String>>>);
+
+impl Middleware for Urls {
+    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
+        async move {
+            let response = next.run(request).await?;
+            self.0.lock().unwrap().push(response.url().to_string());
+            Ok(response)
+        }
+        .boxed()
+    }
+}
+
+#[tokio::test]
+async fn a_middleware_sees_the_url_of_a_stream() {
+    let (server, urls) = (runtime().await, Urls::default());
+    let client = builder(&server.url(), Dialect::Runtime).0.middleware(urls.clone()).build().unwrap();
+    client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap();
+    assert_eq!(*urls.0.lock().unwrap(), [format!("{}/v1/agents/assistant/stream", server.url())]);
 }
 
 /// Serves these pieces, each after a permit, on every connection that is made, and then the end of the body. Returns its URL and the number of connections.

@@ -42,10 +42,19 @@ pub(crate) fn object(json: &[u8]) -> Option<Map<String, Value>> {
 
 /// Parses a JSON object whose values take at most twice `limit` bytes of memory.
 pub(crate) fn object_within(json: &[u8], limit: usize) -> Option<Map<String, Value>> {
+    try_object_within(json, limit).unwrap_or_default()
+}
+
+/// Parses a JSON object, as [`object_within`] does.
+///
+/// # Errors
+/// If its values take more memory.
+pub(crate) fn try_object_within(json: &[u8], limit: usize) -> Result<Option<Map<String, Value>>, json::TooLarge> {
     let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
     match json::parse_within(&sse::text(json), limit) {
-        Ok(Value::Object(object)) => Some(object),
-        _ => None,
+        Ok(Value::Object(object)) => Ok(Some(object)),
+        Err(json::Unread::TooLarge(why)) => Err(why),
+        Ok(_) | Err(json::Unread::Undecodable(_)) => Ok(None),
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::io;
 
+use agentspec_client::json;
 use http_body_util::LengthLimitError;
 use hyper_util::client::legacy;
 use url::Url;
@@ -12,6 +13,7 @@ use super::chain::{is_invalid_data, sources};
 use super::connect::{FailedConnection, NOT_HTTP};
 use super::{ClosedBeforeResponse, ConnectFailed, Outcome, TooManyInformational};
 use super::{Error, ErrorKind, Phase};
+use crate::plural::plural;
 
 /// The class of an HTTP library's error.
 #[derive(Clone, Copy, PartialEq)]
@@ -89,6 +91,13 @@ impl Error {
         let mut error = Self::new(kind, outcome, message).with_source(error);
         error.0.is_final = is_final;
         error
+    }
+
+    /// Returns the error of a response whose values take too much memory.
+    pub(crate) fn too_many_values(why: json::TooLarge) -> Self {
+        let limit = plural(why.limit, "byte");
+        let message = format!("the values of the response take more than {limit} of memory, twice `answer_limit`");
+        Self::new(ErrorKind::TooLarge, Outcome::Unknown, message)
     }
 
     /// Returns the error of a response that is not valid HTTP.

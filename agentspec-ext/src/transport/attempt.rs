@@ -159,7 +159,7 @@ impl Sender {
         let translation = translator.request(self.operation, &mut request)?;
         let response = self.exchange(request).await?;
         if translation.reads_whole(&response) {
-            return Ok(translation.whole(self.recorded(response)).await);
+            return translation.whole(self.recorded(response)).await;
         }
         Ok(translation.streamed(response))
     }

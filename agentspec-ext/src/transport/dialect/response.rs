@@ -1,4 +1,5 @@
-//! Translates responses. What cannot be translated stays as it is, so that its error has the body that was received.
+//! Translates responses. What cannot be translated stays as it is, so that its error has the body that was received. A body that cannot be read is an
+//! error here, since the rest of the attempt cannot tell it from another contract.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -10,14 +11,16 @@ use futures::stream::{self, BoxStream};
 use http::response::Parts;
 use http_body_util::BodyExt;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, TRANSFER_ENCODING};
-use reqwest::{Body, Response, StatusCode};
+use reqwest::{Body, Response, ResponseBuilderExt, StatusCode};
 use serde_json::Value;
 
+use super::super::ERROR_LIMIT;
 use super::answer::{self, Object};
 use super::events::{self, Events, Limits};
 use super::request::Asked;
 use super::{Give, Translator};
 use crate::dialect::marks;
+use crate::error::{Error, ErrorKind, Outcome};
 use crate::headers;
 
 /// The largest body that is translated inline, in bytes. A larger one would block other tasks of the runtime.
@@ -38,6 +41,12 @@ struct Translated {
     is_stream: bool,
 }
 
+impl From<Object> for Translated {
+    fn from(object: Object) -> Self {
+        Self { body: answer::write(&object), is_stream: false }
+    }
+}
+
 impl Translation {
     /// Returns whether the response is read as a whole.
     pub(in crate::transport) fn reads_whole(&self, response: &Response) -> bool {
@@ -51,7 +60,7 @@ impl Translation {
         if self.give != Give::Events || response.status() != StatusCode::OK || !headers::is_event_stream(response.headers()) {
             return response;
         }
-        let (mut parts, body) = http::Response::from(response).into_parts();
+        let (mut parts, body) = into_parts(response);
         parts.headers.remove(CONTENT_LENGTH);
         let reading = &self.translator.reading;
         let events = Events::new(Limits { event: reading.event_limit, turn: reading.answer_limit });
@@ -59,17 +68,28 @@ impl Translation {
         with_body(parts, Body::wrap_stream(stream::unfold(events, EventBody::next)))
     }
 
-    /// Reads a response as a whole, and translates it.
-    pub(in crate::transport) async fn whole(self, response: Response) -> Response {
-        let (mut parts, body) = http::Response::from(response).into_parts();
-        let (mut body, mut received) = (body.into_data_stream(), Vec::new());
-        while let Some(chunk) = body.next().await {
-            match chunk {
-                Ok(chunk) => received.extend_from_slice(&chunk),
-                Err(error) => return with_body(parts, Body::wrap_stream(stream::iter([Ok(Bytes::from(received)), Err(error)]))),
+    /// Reads a response as a whole, and translates it. An error response that is broken, or larger than any error of the contract, stays as it is.
+    ///
+    /// # Errors
+    /// If a success response is cut short or too large, or is the answer of another session.
+    pub(in crate::transport) async fn whole(self, response: Response) -> Result<Response, Error> {
+        let (mut parts, body) = into_parts(response);
+        let (status, mut body, mut received) = (parts.status, body.into_data_stream(), Vec::new());
+        loop {
+            match body.next().await {
+                None => break,
+                Some(Ok(chunk)) => received.extend_from_slice(&chunk),
+                Some(Err(error)) if status.is_success() => {
+                    return Err(Error::from_reqwest(error).with_response(status, parts.headers, &received));
+                }
+                Some(Err(error)) => return Ok(with_body(parts, Body::wrap_stream(stream::iter([Ok(Bytes::from(received)), Err(error)])))),
+            }
+            if received.len() >= ERROR_LIMIT && !status.is_success() {
+                let received = stream::iter([Ok(Bytes::from(received))]);
+                return Ok(with_body(parts, Body::wrap_stream(received.chain(body))));
             }
         }
-        let (status, received) = (parts.status, Bytes::from(received));
+        let received = Bytes::from(received);
         let limit = parts.extensions.get().map_or(usize::MAX, |AnswerLimit(limit)| *limit);
         let translated = if received.len() <= INLINE_LIMIT {
             self.translate(status, &received, limit)
@@ -80,42 +100,65 @@ impl Translation {
                 Err(error) => match error.try_into_panic() {
                     Ok(panic) => std::panic::resume_unwind(panic),
                     // The runtime shuts down.
-                    Err(_) => None,
+                    Err(_) => Ok(None),
                 },
             }
         };
-        let Some(Translated { body, is_stream }) = translated else { return with_body(parts, received.into()) };
+        let translated = match translated {
+            Ok(translated) => translated,
+            Err(error) => return Err(error.with_response(status, parts.headers, &received)),
+        };
+        let Some(Translated { body, is_stream }) = translated else { return Ok(with_body(parts, received.into())) };
         parts.headers.remove(TRANSFER_ENCODING);
         parts.headers.insert(CONTENT_LENGTH, body.len().into());
         if is_stream {
             parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
         }
-        with_body(parts, body.into())
+        Ok(with_body(parts, body.into()))
     }
 
-    fn translate(&self, status: StatusCode, body: &[u8], limit: usize) -> Option<Translated> {
-        let object = marks::object_within(body, limit)?;
-        let whole = |object: Object| Translated { body: answer::write(&object), is_stream: false };
+    fn translate(&self, status: StatusCode, body: &[u8], limit: usize) -> Result<Option<Translated>, Error> {
         if !status.is_success() {
-            return answer::error(object).map(whole);
+            let error = marks::object_within(body, limit).and_then(answer::error);
+            return Ok(error.map(Into::into));
         }
+        let object = marks::try_object_within(body, limit).map_err(Error::too_many_values)?;
+        let Some(object) = object else { return Ok(None) };
+        if matches!(self.give, Give::Turn | Give::TurnAsEvents) {
+            self.check_session(&object)?;
+        }
+        Ok(self.convert(object))
+    }
+
+    fn convert(&self, object: Object) -> Option<Translated> {
         match self.give {
             Give::Unchanged | Give::Events => None,
-            Give::Answer => answer::answer(object).map(whole),
-            Give::Session => answer::session(object, self.asked.metadata.as_ref()).map(whole),
-            Give::Run => answer::run(object).map(whole),
-            Give::Health => answer::health(object).map(whole),
+            Give::Answer => answer::answer(object).map(Into::into),
+            Give::Session => answer::session(object, self.asked.metadata.as_ref()).map(Into::into),
+            Give::Run => answer::run(object).map(Into::into),
+            Give::Health => answer::health(object).map(Into::into),
             Give::Turn => {
                 let mut answer = answer::answer(object)?;
                 answer.insert("turn".to_owned(), self.next_turn().into());
-                Some(whole(answer))
+                Some(answer.into())
             }
             Give::TurnAsEvents => {
-                let body = events_of(answer::answer(object)?)?;
+                let body = events_of(answer::answer(object)?, self.translator.reading.event_limit)?;
                 self.next_turn();
                 Some(Translated { body, is_stream: true })
             }
         }
+    }
+
+    /// Rejects an answer that names another session than the one that was asked, or none: the agent does not remember the conversation.
+    fn check_session(&self, answer: &Object) -> Result<(), Error> {
+        let (Some(asked), Some(answered)) = (&self.asked.session, answer.get("session_id").and_then(Value::as_str)) else { return Ok(()) };
+        if asked == answered {
+            return Ok(());
+        }
+        let answered = if answered.is_empty() { "without a session".to_owned() } else { format!("in the session {answered:?}") };
+        let message = format!("the server took the turn {answered}, not in the session {asked:?}: it may have ended, so create a new one");
+        Err(Error::new(ErrorKind::Decode, Outcome::Unknown, message))
     }
 
     fn next_turn(&self) -> u64 {
@@ -123,8 +166,9 @@ impl Translation {
     }
 }
 
-/// Converts a whole answer to the events of a stream: its tool calls with their results, its text in one piece, and `done` with the other fields.
-fn events_of(mut answer: Object) -> Option<Vec<u8>> {
+/// Converts a whole answer to the events of a stream: its tool calls with their results, its text in tokens within the limit of an event, and `done` with
+/// the other fields.
+fn events_of(mut answer: Object, limit: usize) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let calls = match answer.shift_remove("tool_calls") {
         None | Some(Value::Null) => Vec::new(),
@@ -146,13 +190,18 @@ fn events_of(mut answer: Object) -> Option<Vec<u8>> {
         events::append(&events::tool_call(asked), &mut out);
         events::append(&events::tagged("tool_result", result), &mut out);
     }
-    let text = answer.shift_remove("output").filter(|text| text != "");
-    if let Some(text) = text {
-        let token: Object = [("content".to_owned(), text)].into_iter().collect();
-        events::append(&events::tagged("token", token), &mut out);
-    }
+    let text = answer.shift_remove("output");
+    events::tokens(text.as_ref()?.as_str()?, limit).for_each(|token| events::append(&token, &mut out));
     events::append(&events::tagged("done", answer), &mut out);
     Some(out)
+}
+
+/// Takes a response apart, and keeps its URL among the extensions.
+fn into_parts(response: Response) -> (Parts, Body) {
+    let named = http::Response::builder().url(response.url().clone()).body(());
+    let (mut parts, body) = http::Response::from(response).into_parts();
+    parts.extensions.extend(named.map(|named| named.into_parts().0.extensions).unwrap_or_default());
+    (parts, body)
 }
 
 fn with_body(parts: Parts, body: Body) -> Response {
