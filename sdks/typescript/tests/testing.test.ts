@@ -174,15 +174,31 @@ test("a server that cannot start says why", async () => {
   });
 });
 
-test("the program of the project's npm package is found", async () => {
-  const { AGENTSPEC_MOCK } = process.env;
-  await elsewhere(async (folder) => {
-    const package_ = join(folder, "node_modules/agentspec-mock");
-    mkdirSync(package_, { recursive: true });
-    writeFileSync(join(package_, "index.js"), `exports.program = () => ${JSON.stringify(AGENTSPEC_MOCK)};`);
-    const server = await start();
-    assert.match(server.url, /^http:/);
-  });
+test("the program of the project's npm package is found, a module of either kind", async () => {
+  const path = JSON.stringify(process.env.AGENTSPEC_MOCK);
+  for (const [type, text] of [
+    ["commonjs", `exports.program = () => ${path};`],
+    ["module", `export const program = () => ${path};`],
+  ] as const) {
+    await elsewhere(async (folder) => {
+      const installed = join(folder, "node_modules/agentspec-mock");
+      mkdirSync(installed, { recursive: true });
+      writeFileSync(join(installed, "package.json"), JSON.stringify({ type, exports: { default: "./index.js" } }));
+      writeFileSync(join(installed, "index.js"), text);
+      assert.match((await start()).url, /^http:/);
+    });
+  }
+});
+
+test("a command that starts the program may stand in its place", { skip: process.platform === "win32" }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "agentspec-"));
+  after(() => rmSync(folder, { recursive: true }));
+  const program = join(folder, "command");
+  const path = JSON.stringify(process.env.AGENTSPEC_MOCK);
+  writeFileSync(program, `#!/bin/sh\n${path} "$@" <&0 &\nwait\n`, { mode: 0o755 });
+  const server = await MockServer.start({ program });
+  await server.stop();
+  assert.equal((await errorOf(clientOf(server.url, { maxRetries: 0 }).health())).name, "ConnectionError");
 });
 
 test("a server ends with the process that has started it, even if that one is killed", async () => {

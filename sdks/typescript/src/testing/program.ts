@@ -3,21 +3,32 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 
 const NAME = "agentspec-mock";
 const VARIABLE = "AGENTSPEC_MOCK";
 /** How much of what the program says of a failure is kept, in characters. */
 const MOST_SAID = 4096;
 
+/** The main module of the npm package. */
+interface Package {
+  program(): string;
+}
+
 /** The program of the npm package, if the project has it. */
-function installed(): string | undefined {
+async function installed(): Promise<string | undefined> {
+  const require = createRequire(join(process.cwd(), "any.js"));
+  let found: Package | undefined;
   try {
-    const { program } = createRequire(join(process.cwd(), "any.js"))(NAME) as { program(): string };
-    return program();
+    found = require(NAME) as Package;
   } catch (error) {
-    if ((error as { code?: unknown }).code === "MODULE_NOT_FOUND") return undefined;
-    throw error;
+    const { code } = error as { code?: unknown };
+    if (code === "MODULE_NOT_FOUND") return undefined;
+    if (code !== "ERR_REQUIRE_ESM") throw error;
+    // Node.js 18 requires no ES module. Where it cannot be imported either, npm's scripts have the package's command on their PATH.
+    found = await import(pathToFileURL(require.resolve(NAME)).href).catch(() => undefined);
   }
+  return found?.program();
 }
 
 /** The program under way. */
@@ -40,7 +51,7 @@ export class Program {
     args: readonly string[],
     env: Record<string, string>,
   ): Promise<Program> {
-    const named = given ?? (process.env[VARIABLE] || undefined) ?? installed();
+    const named = given ?? (process.env[VARIABLE] || undefined) ?? (await installed());
     const child = spawn(named ?? NAME, ["--port", "0", "--control", "--until-stdin-ends", ...args], {
       env: { ...process.env, ...env },
       stdio: ["pipe", "pipe", "pipe"],
@@ -73,6 +84,8 @@ export class Program {
   /** Ends it, with what it is sending, and waits until it has ended. */
   async stop(): Promise<void> {
     this.#child.ref();
+    // Ends the program behind a command that has started it, such as npm's.
+    this.#child.stdin?.end();
     this.#child.kill("SIGKILL");
     await this.#ended;
   }
