@@ -71,7 +71,8 @@ pub(crate) fn warn_of_ignored_option(name: &str, server: &Url) {
             server.address = server.host_str().unwrap_or_default(),
             server.port = server.port_or_known_default().map(i64::from),
         },
-        "the option `{name}` has no effect: the server speaks the dialect of the public AgentSpec runtime, which has no options",
+        "the option `{}` has no effect: the server speaks the dialect of the public AgentSpec runtime, which has no options",
+        name.escape_debug(),
     );
 }
 

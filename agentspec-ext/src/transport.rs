@@ -36,7 +36,7 @@ use crate::credential::Credentials;
 use crate::dialect::{Dialect, marks};
 use crate::error::{Error, ErrorKind, NO_RUNTIME, Outcome, RawResponse};
 use crate::ids::Ids;
-use crate::operation::{CallOptions, CallRecord, Delivery, Evidence, Perform, ReadSettings, Response, Waiter};
+use crate::operation::{CallOptions, CallRecord, Delivery, Evidence, Perform, ReadSettings, Response, SessionTurn, Waiter};
 use crate::plural::plural;
 use crate::retry::{Budget, Limits};
 use crate::secret::Secrets;
@@ -167,6 +167,9 @@ impl Transport {
         span: &CallSpan,
     ) -> Result<Response<O::Output>, Error> {
         operation.check()?;
+        if let Some(translator) = &self.translator {
+            translator.check(O::ID, options.session_turn.as_ref().is_some_and(SessionTurn::is_resend))?;
+        }
         let headers = options.headers(&self.settings.headers)?;
         if Handle::try_current().is_err() {
             return Err(Error::configuration(NO_RUNTIME));
@@ -199,9 +202,9 @@ impl Transport {
             .await
     }
 
-    async fn failure(&self, error: RawError, secrets: &Secrets) -> Error {
+    async fn failure(&self, operation: &str, error: RawError, secrets: &Secrets) -> Error {
         match error {
-            RawError::UnexpectedResponse(response) => self.refused(response, secrets).await,
+            RawError::UnexpectedResponse(response) => self.refused(operation, response, secrets).await,
             RawError::CommunicationError(error) | RawError::ResponseBodyError(error) | RawError::InvalidUpgrade(error) => {
                 Error::from_reqwest(error)
             }
@@ -219,7 +222,7 @@ impl Transport {
     }
 
     /// Returns the error of a response, with the part of its body that is received.
-    async fn refused(&self, mut response: reqwest::Response, secrets: &Secrets) -> Error {
+    async fn refused(&self, operation: &str, mut response: reqwest::Response, secrets: &Secrets) -> Error {
         let (status, headers) = (response.status(), response.headers().clone());
         let undecodable: Option<json::Undecodable> = response.extensions_mut().remove();
         let too_large = response.extensions_mut().remove();
@@ -240,7 +243,7 @@ impl Transport {
         if let Some(too_large) = too_large {
             return Error::too_many_values(too_large).with_response(status, headers, &body);
         }
-        let recognized = undecodable.is_some() && self.recognizes_runtime() && marks::in_body(&body);
+        let recognized = undecodable.is_some() && self.recognizes_runtime() && marks::in_body(operation, &body);
         let error = Error::from_response(RawResponse { status, headers, body, undecodable }, self.clock().system_time(), secrets);
         let error = if recognized { error.with_advice(marks::ADVICE) } else { error };
         if is_broken { error.with_incomplete_body() } else { error }

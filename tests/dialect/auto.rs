@@ -6,6 +6,7 @@ use agentspec_ext::{Client, Dialect, ErrorKind, Outcome, Phase};
 use agentspec_mock::{Answer, MockServer};
 use agentspec_tests::{RawServer, Then};
 use futures::future::join_all;
+use serde_json::json;
 
 use super::{builder, runtime};
 
@@ -44,31 +45,91 @@ async fn nothing_is_asked_when_a_client_is_created_or_the_dialect_is_known() {
 }
 
 #[tokio::test]
-async fn a_server_that_answers_otherwise_speaks_the_documented_api() {
+async fn a_server_with_a_health_of_the_documented_api_speaks_it() {
     let server = MockServer::start().await;
     for answer in [
-        Answer::status(404),
-        Answer::status(401),
-        Answer::status(301),
-        Answer::status(500),
-        Answer::status(200).body("<h1>Home</h1>"),
-        Answer::status(200).body(""),
-        Answer::status(503).json(serde_json::json!({ "status": "degraded", "version": "1" })),
+        Answer::status(200).json(json!({ "status": "ok", "version": "1" })),
+        Answer::status(503).json(json!({ "status": "degraded", "version": "1" })),
+        Answer::status(200).json(json!({ "status": "healthy", "version": "1", "uptime_seconds": 5, "checks": { "db": "ok" } })),
     ] {
         server.answer_next_to("health", answer);
         let client = auto(&server.url());
         client.agents().invoke("assistant", "Hello").await.unwrap();
         client.agents().list().await.unwrap();
     }
-    assert_eq!(requests(&server).iter().filter(|request| *request == "GET /healthz").count(), 7);
+    assert_eq!(requests(&server).iter().filter(|request| *request == "GET /healthz").count(), 3);
 }
 
 #[tokio::test]
-async fn a_base_url_keeps_its_path() {
-    let server = RawServer::start([("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", Then::Close)]).await;
-    auto(&format!("{}/team/a/", server.url())).agents().list().await.unwrap_err();
-    let seen = server.seen();
-    assert!(seen[0].starts_with("GET /team/a/healthz HTTP/1.1") && seen[1].starts_with("GET /team/a/v1/agents"), "{seen:?}");
+async fn any_other_answer_tells_nothing_and_nothing_is_sent() {
+    let server = runtime().await;
+    for answer in [
+        Answer::status(404),
+        Answer::status(401),
+        Answer::status(301),
+        Answer::status(500),
+        Answer::status(502).json(json!({ "status": "error", "message": "upstream is down" })),
+        Answer::status(503).json(json!({ "status": "DOWN" })),
+        Answer::status(404).json(json!({ "agents": 1, "status": "healthy", "uptime": "1s", "version": "0.3.0" })),
+        Answer::status(200).json(json!({ "status": "healthy" })),
+        Answer::status(200).body("<h1>Home</h1>"),
+        Answer::status(200).body(""),
+    ] {
+        server.answer_next_to("health", answer);
+        let client = builder(&server.url(), Dialect::Auto).0.max_retries(0).build().unwrap();
+        let error = client.agents().invoke("assistant", "Pay").await.unwrap_err();
+        assert!(error.outcome() == Outcome::NotSent && error.message().contains("AGENTSPEC_DIALECT"), "{error}");
+        // The next call asks again, and the server is there.
+        client.agents().invoke("assistant", "Hello").await.unwrap();
+    }
+    assert!(server.received().iter().all(|request| request.json().is_none_or(|body| body.get("input").is_none())));
+    assert_eq!(requests(&server).iter().filter(|request| request.starts_with("POST")).count(), 10);
+}
+
+#[tokio::test]
+async fn a_base_url_keeps_its_path_and_the_request_has_a_connection_of_its_own() {
+    let health = "HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n{\"status\":\"ok\",\"version\":\"\"}";
+    for slashes in ["/", "//"] {
+        let server = RawServer::start([(health, Then::Close)]).await;
+        auto(&format!("{}/team/a{slashes}", server.url())).agents().list().await.unwrap_err();
+        let seen = server.seen();
+        assert!(seen[0].starts_with("GET /team/a/healthz HTTP/1.1") && seen[1].starts_with("GET /team/a/v1/agents"), "{seen:?}");
+        assert!(seen[0].to_ascii_lowercase().contains("\r\nconnection: close\r\n") && !seen[1].contains("close"), "{seen:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_request_has_the_headers_of_the_call() {
+    let server = runtime().await;
+    auto(&server.url()).agents().list().header("x-gateway", "a").await.unwrap();
+    assert_eq!(server.received()[0].header("x-gateway"), Some("a"));
+}
+
+#[test]
+fn a_request_of_an_idle_runtime_does_not_stall_the_calls_of_another() {
+    let current_thread = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (idle, other, serving) = (current_thread(), current_thread(), tokio::runtime::Runtime::new().unwrap());
+    let server = serving.block_on(runtime());
+    let client = auto(&server.url());
+    let begun = idle.spawn(client.agents().invoke("assistant", "Hello").into_future());
+    idle.block_on(async { tokio::task::yield_now().await });
+    other.block_on(client.agents().invoke("assistant", "Hello").into_future()).unwrap();
+    idle.block_on(begun).unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn calls_that_waited_for_a_failed_request_ask_at_the_same_time() {
+    let server = runtime().await;
+    for _ in 0..6 {
+        server.answer_next_to("health", Answer::status(500).delay(Duration::from_secs(1)));
+    }
+    let client = builder(&server.url(), Dialect::Auto).0.max_retries(0).build().unwrap();
+    let calls = tokio::spawn(join_all((0..6).map(|_| client.agents().list().into_future()).collect::<Vec<_>>()));
+    agentspec_tests::until(|| server.received_count() == 1).await;
+    server.advance(Duration::from_secs(1));
+    agentspec_tests::until(|| server.received_count() == 6).await;
+    server.advance(Duration::from_secs(1));
+    assert!(calls.await.unwrap().iter().all(Result::is_err));
 }
 
 #[tokio::test]

@@ -37,6 +37,17 @@ async fn a_turn_with_tokens_and_turns_names_the_dialect() {
 }
 
 #[tokio::test]
+async fn an_activity_a_session_without_metadata_and_an_announced_error_name_the_dialect() {
+    let server = runtime().await;
+    let client = documented(&server.url());
+    check(&client.sessions().create("assistant").await.unwrap_err(), Outcome::Unknown);
+    server.answer_next(Answer::status(200).json(json!({ "activity": [], "duration_ms": 1, "output": "Hi" })));
+    check(&client.agents().invoke("assistant", "Hello").await.unwrap_err(), Outcome::Unknown);
+    server.answer_next(Answer::events("event: error\ndata: {\"type\":\"error\"}\n\n"));
+    check(&client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap_err(), Outcome::Unknown);
+}
+
+#[tokio::test]
 async fn auto_recognizes_a_runtime_behind_another_health() {
     let server = runtime().await;
     server.answer_next_to("health", Answer::status(200).json(json!({ "status": "ok", "version": "1" })));
@@ -57,6 +68,8 @@ async fn an_answer_that_can_be_read_is_not_refused_for_its_further_fields() {
     client.agents().stream("assistant", "Hello").await.unwrap().text().await.unwrap();
     server.answer_next(Answer::status(200).json(json!({ "status": "degraded", "version": "1", "tokens": 1, "turns": 1 })));
     client.health().await.unwrap();
+    server.answer_next(Answer::status(200).json(json!({ "status": "healthy", "version": "1", "uptime_seconds": 5 })));
+    assert_eq!(client.health().await.unwrap().status.to_string(), "healthy");
 }
 
 #[tokio::test]

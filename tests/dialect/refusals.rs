@@ -1,7 +1,7 @@
 //! What the runtime lacks: operations that are refused before they are sent, and options that are warned of.
 
 use agentspec_ext::{Dialect, Error, ErrorKind, Outcome, blocking};
-use agentspec_tests::Recorder;
+use agentspec_tests::{RawServer, Recorder, Then};
 use futures::{StreamExt, TryStreamExt};
 
 use super::{builder, client, runtime};
@@ -9,6 +9,7 @@ use super::{builder, client, runtime};
 fn check(error: &Error, expected: &str) {
     assert!(error.is_unsupported() && error.is_local() && !error.is_not_found(), "{error:?}");
     assert_eq!((error.kind(), error.code(), error.outcome()), (ErrorKind::InvalidRequest, "unsupported", Outcome::NotSent));
+    assert_eq!((error.attempts(), error.history().len()), (0, 0));
     assert!(error.message().contains("the dialect of the public AgentSpec runtime") && error.message().contains(expected), "{error}");
 }
 
@@ -32,6 +33,18 @@ async fn the_status_of_a_run_is_refused_before_it_is_sent() {
     assert_eq!(server.received_count(), 0);
 }
 
+#[tokio::test]
+async fn a_turn_that_may_have_run_is_not_sent_again() {
+    let server = RawServer::start([("", Then::Close), ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", Then::Close)]).await;
+    let session = client(server.url()).sessions().open("assistant", "sess_1");
+    assert_eq!(session.continue_("Pay").await.unwrap_err().outcome(), Outcome::Unknown);
+    check(&session.send_again().await.unwrap_err(), "does not look at the Idempotency-Key");
+    check(&session.send_again_stream().await.unwrap_err(), "`go_on()`");
+    assert_eq!(server.seen().len(), 1);
+    session.go_on();
+    assert!(session.continue_("Hello").await.unwrap_err().is_not_found());
+}
+
 #[test]
 fn the_blocking_client_refuses_alike() {
     let server = agentspec_mock::MockServer::builder().dialect(agentspec_mock::Dialect::Runtime).start_blocking().unwrap();
@@ -51,11 +64,12 @@ async fn each_option_is_warned_of_once_for_each_client() {
         client.agents().invoke("assistant", "Hello").temperature(0.2).max_tokens(9).option("seed", 7).await.unwrap();
     }
     client.agents().stream("assistant", "Hello").option("top_k", 1).await.unwrap().text().await.unwrap();
+    client.agents().invoke("assistant", "Hello").option("a\nb", 1).await.unwrap();
     client.clone().pipelines().run("research-and-summarize", "Hello").option("seed", 7).await.unwrap();
     let warnings = recorder.events().into_iter().filter(|event| event.level == tracing::Level::WARN);
     let messages: Vec<String> = warnings.map(|event| event.fields["message"].as_str().unwrap().to_owned()).collect();
     let named: Vec<_> = messages.iter().map(|message| message.split('`').nth(1).unwrap()).collect();
-    assert_eq!(named, ["max_tokens", "temperature", "seed", "top_k"]);
+    assert_eq!(named, ["max_tokens", "temperature", "seed", "top_k", "a\\nb"]);
     assert!(messages[0].contains("has no effect"), "{messages:?}");
 }
 

@@ -76,7 +76,8 @@ impl SessionHandle {
     ///
     /// # Errors
     /// Fails as [`continue_`](Self::continue_) does; and with [`is_invalid_request`](crate::Error::is_invalid_request) if no turn is unresolved,
-    /// or if the turn was streamed.
+    /// or if the turn was streamed. In the [dialect](crate::Dialect) of the public runtime, which does not look at the key, it is refused:
+    /// [`is_unsupported`](crate::Error::is_unsupported).
     pub fn send_again(&self) -> Call<ContinueSession> {
         let call = self.sessions.continue_(&self.agent, &self.session_id, "");
         self.again(call)

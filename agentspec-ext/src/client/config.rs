@@ -111,7 +111,7 @@ impl ClientBuilder {
     /// Sets the dialect of the API that the server speaks. Default [`Dialect::Documented`].
     ///
     /// [`Dialect::Runtime`] is that of the public AgentSpec runtime. [`Dialect::Auto`] finds it out by one `GET /healthz` before the first request, without
-    /// a credential and [middleware](Self::middleware); while the server does not answer it, calls fail without being sent. The guide's chapter on
+    /// a credential and [middleware](Self::middleware); while no health of either API answers it, calls fail without being sent. The guide's chapter on
     /// [dialects](crate::guide::dialects) has a table of what differs.
     pub fn dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = Some(dialect);

@@ -91,7 +91,7 @@ pub(super) struct Sender {
     pub(super) evidence: Evidence,
     /// The largest response that is not a stream, in bytes.
     pub(super) limit: usize,
-    /// The headers of the client.
+    /// The headers of the client; for a probe of the server, those of the call.
     pub(super) headers: Arc<HeaderMap>,
     /// The operation's id in the contract; empty for users of the raw client.
     pub(super) operation: &'static str,

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use agentspec_client::json::Undecodable;
 use futures::future::{Either, select};
+use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use tracing::Instrument;
 
@@ -236,7 +237,7 @@ impl<O: Perform> Attempts<'_, O> {
 
     /// Returns the error of a health in the dialect of the public runtime, which can be read, but is a sign that the other answers cannot.
     fn recognize_health(&self, evidence: &Evidence) -> Option<Error> {
-        let response = evidence.take_response().filter(|response| response.status.is_success() && marks::in_health(&response.body))?;
+        let response = evidence.take_response().filter(|response| response.status == StatusCode::OK && marks::in_health(&response.body))?;
         let undecodable = Undecodable { path: "status".to_owned(), reason: "`healthy` is not a status of the documented API".to_owned() };
         let response = RawResponse { undecodable: Some(undecodable), ..response };
         Some(Error::from_response(response, self.transport.clock().system_time(), &self.secrets).with_advice(marks::ADVICE))
@@ -244,8 +245,12 @@ impl<O: Perform> Attempts<'_, O> {
 
     async fn send(&self, history: &[FailedAttempt], evidence: &Evidence) -> Result<Response<O::Output>, Error> {
         let Settings { middleware, .. } = &self.transport.settings;
+        let mut sender = self.transport.sender(O::ID, O::DELIVERY, evidence.clone(), self.ids.clone(), self.credentials, &self.secrets);
+        if sender.translator.is_some() {
+            sender.headers = Arc::new(self.headers.clone());
+        }
         let raw = self.transport.raw.with_executor(Arc::new(Attempt {
-            sender: self.transport.sender(O::ID, O::DELIVERY, evidence.clone(), self.ids.clone(), self.credentials, &self.secrets),
+            sender,
             middleware: Arc::clone(middleware),
             info: AttemptInfo { operation: O::ID, attempt: history::count(history).saturating_add(1) },
             headers: self.headers.clone(),
@@ -256,7 +261,7 @@ impl<O: Perform> Attempts<'_, O> {
             Err(error) => {
                 return Err(match evidence.take_failure() {
                     Some(error) => error.with_minimum_outcome(evidence.minimum_outcome()),
-                    None => self.transport.failure(error, &self.secrets).await,
+                    None => self.transport.failure(O::ID, error, &self.secrets).await,
                 });
             }
         };

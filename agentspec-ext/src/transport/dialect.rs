@@ -10,10 +10,10 @@ mod turns;
 mod uptime;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use reqwest::Request;
-use tokio::sync::OnceCell;
+use tokio::runtime::{Handle, Id};
 use url::Url;
 
 use self::options::IgnoredOptions;
@@ -93,13 +93,21 @@ const NO_LIST: &str =
     "the server speaks the dialect of the public AgentSpec runtime, which does not list sessions: keep the ids of your sessions";
 const NO_STATUS: &str = "the server speaks the dialect of the public AgentSpec runtime, which does not tell the status of a run: `pipelines.run` returns at \
                          the end of the run, with its steps";
+const NO_RESEND: &str = "the server speaks the dialect of the public AgentSpec runtime, which does not look at the Idempotency-Key: the turn may be in the \
+                         session already, and would run again; `go_on()` lets the session continue";
 const UNKNOWN: &str = "the server speaks the dialect of the public AgentSpec runtime, which does not have this operation";
+
+fn row_of(operation: &str) -> Result<&'static Row, Error> {
+    ROWS.iter().find(|row| row.operation == operation).ok_or_else(|| Error::unsupported(UNKNOWN))
+}
 
 /// The dialect of a client's server, and what its translation remembers.
 pub(crate) struct Translator {
     setting: Dialect,
     /// Whether the server speaks the runtime's dialect.
-    is_runtime: OnceCell<bool>,
+    is_runtime: OnceLock<bool>,
+    /// The runtimes on which a call probes the server, and a lock that it holds meanwhile.
+    probing: Mutex<Vec<(Id, Arc<tokio::sync::Mutex<()>>)>>,
     health: Url,
     turns: TurnCounts,
     ignored_options: IgnoredOptions,
@@ -111,16 +119,15 @@ impl Translator {
     pub(crate) fn new(dialect: Dialect, base_url: &Url, reading: &Arc<ReadSettings>) -> Option<Arc<Self>> {
         let is_runtime = match dialect {
             Dialect::Documented => return None,
-            Dialect::Runtime => OnceCell::new_with(Some(true)),
-            Dialect::Auto => OnceCell::new(),
+            Dialect::Runtime => OnceLock::from(true),
+            Dialect::Auto => OnceLock::new(),
         };
         let mut health = base_url.clone();
-        if let Ok(mut path) = health.path_segments_mut() {
-            path.pop_if_empty().push("healthz");
-        }
+        health.set_path(&format!("{}/healthz", base_url.path().trim_end_matches('/')));
         Some(Arc::new(Self {
             setting: dialect,
             is_runtime,
+            probing: Mutex::default(),
             health,
             turns: TurnCounts::default(),
             ignored_options: IgnoredOptions::default(),
@@ -138,9 +145,50 @@ impl Translator {
         self.is_runtime.get() == Some(&true)
     }
 
-    /// Returns whether the server speaks the runtime's dialect. Probes the server unless it is known; concurrent callers share one probe.
+    /// Returns whether the server speaks the runtime's dialect. Probes the server unless it is known. Concurrent calls of one tokio runtime share a probe,
+    /// and probe at the same time if it fails; a runtime does not wait for another, which may be idle.
     pub(super) async fn find_out<F: Future<Output = Result<bool, Error>>>(&self, probe: impl FnOnce() -> F) -> Result<bool, Error> {
-        self.is_runtime.get_or_try_init(probe).await.copied()
+        if let Some(is_runtime) = self.is_runtime.get() {
+            return Ok(*is_runtime);
+        }
+        let lock = self.probe_of_this_runtime();
+        let first = lock.as_ref().map(|lock| lock.try_lock());
+        if let (Some(lock), Some(Err(_))) = (&lock, &first) {
+            drop(lock.lock().await);
+            if let Some(is_runtime) = self.is_runtime.get() {
+                return Ok(*is_runtime);
+            }
+        }
+        let found = probe().await?;
+        Ok(*self.is_runtime.get_or_init(|| found))
+    }
+
+    /// Returns the lock of the probe of this runtime; None outside a runtime.
+    fn probe_of_this_runtime(&self) -> Option<Arc<tokio::sync::Mutex<()>>> {
+        let runtime = Handle::try_current().ok()?.id();
+        let mut probing = self.probing.lock().unwrap_or_else(PoisonError::into_inner);
+        probing.retain(|(id, lock)| *id == runtime || Arc::strong_count(lock) > 1);
+        if let Some((_, lock)) = probing.iter().find(|(id, _)| *id == runtime) {
+            return Some(Arc::clone(lock));
+        }
+        let lock = Arc::default();
+        probing.push((runtime, Arc::clone(&lock)));
+        Some(lock)
+    }
+
+    /// Refuses a call that the runtime's dialect is known to lack, before its first attempt.
+    ///
+    /// # Errors
+    /// If the dialect has no such operation, or the call would send a turn of a session again.
+    pub(super) fn check(&self, operation: &str, is_resend: bool) -> Result<(), Error> {
+        if !self.is_runtime() {
+            return Ok(());
+        }
+        match row_of(operation)?.ask {
+            Ask::Refused(why) => Err(Error::unsupported(why)),
+            _ if is_resend => Err(Error::unsupported(NO_RESEND)),
+            _ => Ok(()),
+        }
     }
 
     /// Translates a request, and returns how its response is translated.
@@ -148,7 +196,7 @@ impl Translator {
     /// # Errors
     /// If the runtime's dialect has no such request.
     pub(super) fn request(self: &Arc<Self>, operation: &'static str, request: &mut Request) -> Result<Translation, Error> {
-        let row = ROWS.iter().find(|row| row.operation == operation).ok_or_else(|| Error::unsupported(UNKNOWN))?;
+        let row = row_of(operation)?;
         let asked = match row.ask {
             Ask::Unchanged => Asked::default(),
             Ask::Message => request::message(request, &self.ignored_options)?,

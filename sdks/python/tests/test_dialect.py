@@ -172,6 +172,21 @@ class Setting(unittest.TestCase):
             self.assertEqual([request.path for request in server.received], ["/healthz", "/v1/agents", "/v1/agents"])
             self.assertNotIn("x-api-key", server.received[0].headers)
 
+    def test_the_request_of_auto_has_the_headers_of_the_client(self) -> None:
+        healthy = answer(200, {"agents": 1, "status": "healthy", "uptime": "1s", "version": "0.3.0"})
+        with Scripted(healthy, answer(200, {"agents": []}), healthy, answer(200, {"agents": []})) as server:
+            AgentSpecClient(base_url=server.url, headers={"x-gateway": "a"}, dialect="auto").agents.list()
+            asyncio.run(AsyncAgentSpecClient(base_url=server.url, headers={"x-gateway": "a"}, dialect="auto").agents.list())
+            self.assertEqual([request.headers.get("x-gateway") for request in server.received], ["a"] * 4)
+
+    def test_auto_sends_nothing_while_no_health_tells_the_dialect(self) -> None:
+        for status, body in ((403, {}), (500, {}), (200, {"status": "healthy"})):
+            with self.subTest(status), Scripted(answer(status, body)) as server:
+                with self.assertRaises(exceptions.AgentSpecError) as caught:
+                    AgentSpecClient(base_url=server.url, dialect="auto").agents.invoke(name="a", input="Pay")
+                self.assertEqual((caught.exception.outcome, [request.path for request in server.received]), ("not_sent", ["/healthz"]))
+                self.assertIn("AGENTSPEC_DIALECT", caught.exception.message)
+
     def test_the_variable_sets_it_unless_the_argument_does(self) -> None:
         with Mock(*RUNTIME) as mock:
             for name in ("runtime", "auto"):

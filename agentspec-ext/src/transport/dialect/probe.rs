@@ -1,6 +1,7 @@
 //! The request that finds out which dialect the server speaks.
 
-use reqwest::header::{ACCEPT_ENCODING, HeaderValue};
+use agentspec_client::json::Undecodable;
+use reqwest::header::{ACCEPT_ENCODING, CONNECTION, HeaderValue};
 use reqwest::{Method, Request, Response, StatusCode};
 use serde_json::Value;
 
@@ -14,11 +15,10 @@ use crate::error::{Error, RawResponse};
 const LIMIT: usize = 64 << 10;
 
 impl Sender {
-    /// Asks the server for its health, without a credential, and returns whether it speaks the runtime's dialect. Any other response than that of the
-    /// runtime is one of the documented API, unless it may come from a proxy in between.
+    /// Asks the server for its health, without a credential, and returns whether it speaks the runtime's dialect.
     ///
     /// # Errors
-    /// If there is no complete response, or a proxy may have rejected the request. The request of the attempt is not sent.
+    /// If the response is no health of either dialect: it may come from a proxy in between. The request of the attempt is not sent.
     pub(in crate::transport) async fn probe(&self, translator: &Translator) -> Result<bool, Error> {
         self.ask(translator).await.map_err(Error::of_probe)
     }
@@ -28,6 +28,8 @@ impl Sender {
         let mut request = Request::new(Method::GET, health.clone());
         *request.headers_mut() = (*self.headers).clone();
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        // A server that closes the connection after its response would break the request that follows on it.
+        request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         let exchange = async { self.http.current()?.execute(request).await };
         let response = exchange.await.map_err(|failed| failed.into_error(health))?;
         if let Err(error) = framing::check(response.headers()) {
@@ -36,16 +38,22 @@ impl Sender {
         }
         let (status, headers) = (response.status(), response.headers().clone());
         let body = read(gzip::decoded(response).into()).await?;
-        if marks::in_health(&body) {
+        if status == StatusCode::OK && marks::in_health(&body) {
             return Ok(true);
         }
-        let is_health = marks::object(&body).is_some_and(|body| body.get("status").is_some_and(Value::is_string));
-        if !is_health && may_come_from_a_proxy(status) {
-            let response = RawResponse { status, headers, body, undecodable: None };
-            return Err(Error::from_response(response, translator.reading.clock.system_time(), &self.secrets));
+        if matches!(status, StatusCode::OK | StatusCode::SERVICE_UNAVAILABLE) && is_documented(&body) {
+            return Ok(false);
         }
-        Ok(false)
+        let reason = "neither the health of the documented API nor that of the public AgentSpec runtime".to_owned();
+        let undecodable = Some(Undecodable { path: String::new(), reason });
+        let response = RawResponse { status, headers, body, undecodable };
+        Err(Error::from_response(response, translator.reading.clock.system_time(), &self.secrets))
     }
+}
+
+/// Returns whether the body is a health of the documented API.
+fn is_documented(body: &[u8]) -> bool {
+    marks::object(body).is_some_and(|health| ["status", "version"].iter().all(|field| health.get(*field).is_some_and(Value::is_string)))
 }
 
 /// Returns the body, cut at the limit.
@@ -58,8 +66,4 @@ async fn read(mut response: Response) -> Result<Vec<u8>, Error> {
         }
     }
     Ok(body)
-}
-
-fn may_come_from_a_proxy(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 429 | 502 | 503 | 504)
 }

@@ -3,9 +3,10 @@
 use percent_encoding::percent_decode_str;
 use reqwest::header::CONTENT_LENGTH;
 use reqwest::{Body, Request};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use url::Url;
 
+use super::answer::{self, Object};
 use super::options::IgnoredOptions;
 use crate::dialect::marks;
 use crate::error::{Error, string};
@@ -17,25 +18,26 @@ pub(super) struct Asked {
     pub(super) metadata: Option<Value>,
 }
 
-/// `{"input", "options"}` becomes `{"message"}`.
+/// `{"input", "options"}` becomes `{"message"}`. Other fields, which only a middleware can have added, are kept.
 pub(super) fn message(request: &mut Request, ignored: &IgnoredOptions) -> Result<Asked, Error> {
-    let message = input(request, ignored)?;
-    set_body(request, &json!({ "message": message }));
+    let (message, rest) = input(request, ignored)?;
+    set_body(request, "message", message.into(), rest);
     Ok(Asked::default())
 }
 
 /// A turn of a session becomes an invocation with its id: the runtime's other route for turns does not tell tokens.
 pub(super) fn turn(request: &mut Request, ignored: &IgnoredOptions) -> Result<Asked, Error> {
-    let message = input(request, ignored)?;
+    let (message, mut rest) = input(request, ignored)?;
     let session = invoked_session(request.url_mut()).ok_or_else(|| unreadable("its path is not that of a session's turn"))?;
-    set_body(request, &json!({ "message": message, "session_id": session }));
+    rest.insert("session_id".to_owned(), session.as_str().into());
+    set_body(request, "message", message.into(), rest);
     Ok(Asked { session: Some(session), ..Asked::default() })
 }
 
 /// `{"input", "options"}` becomes `{"trigger": {"input"}}`.
 pub(super) fn trigger(request: &mut Request, ignored: &IgnoredOptions) -> Result<Asked, Error> {
-    let input = input(request, ignored)?;
-    set_body(request, &json!({ "trigger": { "input": input } }));
+    let (input, rest) = input(request, ignored)?;
+    set_body(request, "trigger", json!({ "input": input }), rest);
     Ok(Asked::default())
 }
 
@@ -50,15 +52,15 @@ pub(super) fn metadata(request: &Request) -> Result<Asked, Error> {
     Ok(Asked { metadata: Some(metadata), ..Asked::default() })
 }
 
-/// Takes the input of a request, and warns of its options.
-fn input(request: &Request, ignored: &IgnoredOptions) -> Result<String, Error> {
-    let body = body(request)?;
-    let input = body.get("input").and_then(string).ok_or_else(|| unreadable("its body has no `input`"))?;
-    ignored.warn(body.get("options"), request.url());
-    Ok(input)
+/// Returns the input of a request and its other fields, and warns of its options.
+fn input(request: &Request, ignored: &IgnoredOptions) -> Result<(String, Object), Error> {
+    let mut body = body(request)?;
+    let input = body.shift_remove("input").as_ref().and_then(string).ok_or_else(|| unreadable("its body has no `input`"))?;
+    ignored.warn(body.shift_remove("options").as_ref(), request.url());
+    Ok((input, body))
 }
 
-fn body(request: &Request) -> Result<Map<String, Value>, Error> {
+fn body(request: &Request) -> Result<Object, Error> {
     let body = request.body().and_then(Body::as_bytes).and_then(marks::object);
     body.ok_or_else(|| unreadable("its body is not a JSON object"))
 }
@@ -70,9 +72,10 @@ fn unreadable(why: &str) -> Error {
     ))
 }
 
-fn set_body(request: &mut Request, body: &Value) {
+fn set_body(request: &mut Request, field: &str, value: Value, rest: Object) {
+    let body: Object = [(field.to_owned(), value)].into_iter().chain(rest).collect();
     request.headers_mut().remove(CONTENT_LENGTH);
-    *request.body_mut() = Some(body.to_string().into());
+    *request.body_mut() = Some(answer::write(&body).into());
 }
 
 /// Turns the path of a session's turn, `…/{agent}/sessions/{id}/continue`, into `…/{agent}/invoke`, and returns the id.
@@ -110,6 +113,14 @@ mod tests {
             assert_eq!(asked.session.as_deref(), Some("s 1"));
             assert_eq!(sent(&request), ("/team/v1/agents/a%2Fb/invoke", r#"{"message":"Hi","session_id":"s 1"}"#));
         }
+    }
+
+    #[test]
+    fn fields_that_a_middleware_has_added_are_kept() {
+        let mut request =
+            request("/v1/agents/a/invoke", r#"{"input":"Hi","options":{"seed":1},"variables":{"n":"1"},"id":100000000000000000000001}"#);
+        message(&mut request, &IgnoredOptions::default()).unwrap();
+        assert_eq!(sent(&request).1, r#"{"message":"Hi","variables":{"n":"1"},"id":100000000000000000000001}"#);
     }
 
     #[test]
