@@ -7,8 +7,8 @@ use crate::workspace::{root, step};
 use crate::{Result, go, lint, tools};
 
 /// The requirements that pip installs.
-const REQUIREMENTS: [&str; 3] =
-    ["judges/requirements.txt", "sdks/python/benchmarks/requirements.txt", "sdks/python/tests/requirements.txt"];
+const REQUIREMENTS: [&str; 4] =
+    ["judges/requirements.txt", "judges/packaging.txt", "sdks/python/benchmarks/requirements.txt", "sdks/python/tests/requirements.txt"];
 
 const GOVULNCHECK: &str = "golang.org/x/vuln/cmd/govulncheck@v1.9.0";
 const GOVULNCHECK_FOUND: i32 = 3;

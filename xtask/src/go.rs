@@ -4,7 +4,8 @@ mod checks;
 mod names;
 mod toolchain;
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use self::toolchain::Toolchain;
@@ -14,6 +15,9 @@ use crate::workspace::{quietly, root, skip, step};
 use crate::{Result, differential};
 
 pub(crate) const NEEDED: &str = "Go 1.25 or newer, with a C compiler";
+
+/// The module of what packs the SDK, and compares its API.
+const PACKAGING: &str = "xtask/packaging/go";
 
 /// Variables that change what a client or a test does.
 const FOREIGN: [&str; 8] = [
@@ -50,6 +54,42 @@ fn compare(go: &Toolchain, seconds: Option<u64>) -> Result<()> {
     let program = root().join("target/go/reader");
     quietly("the reader of Go", go.command().args(["test", "-c", "-o"]).arg(&program).arg("."))?;
     differential::run("Go", &[program.as_ref(), "reader".as_ref()], seconds)
+}
+
+/// Lays the module out below `proxy`, as a module proxy serves it. Returns whether this machine has what is `NEEDED`.
+pub(crate) fn pack_into(version: &str, proxy: &Path) -> Result<bool> {
+    let Some(go) = Toolchain::of_machine() else { return Ok(false) };
+    let mut pack = go.networked();
+    pack.args(["run", "."]).arg(sdk()).arg(version).arg(proxy).current_dir(root().join(PACKAGING));
+    quietly("the Go module", &mut pack).map(|_| true)
+}
+
+/// Compares the exported API with that of `old`, another version of the SDK's folder. Returns each break as apidiff says it, without breaks an empty text.
+pub(crate) fn breaks_since(old: &Path, workplace: &Path) -> Result<String> {
+    let Some(go) = Toolchain::of_machine() else { return Err(format!("apidiff needs {NEEDED}").into()) };
+    let (program, exported, module) = (workplace.join("apidiff"), workplace.join("go.export"), module()?);
+    let mut build = go.networked();
+    build.args(["build", "-o"]).arg(&program).arg("golang.org/x/exp/cmd/apidiff").current_dir(root().join(PACKAGING));
+    quietly("apidiff", &mut build)?;
+    let apidiff = || toolchain::in_environment(Command::new(&program));
+    quietly("apidiff of the earlier API", apidiff().args(["-m", "-w"]).arg(&exported).arg(&module).current_dir(old))?;
+    quietly("apidiff", apidiff().args(["-m", "-incompatible"]).arg(&exported).arg(&module).current_dir(sdk()))
+}
+
+/// Returns the path of the module: that of go.mod.
+pub(crate) fn module() -> Result<String> {
+    let text = fs::read_to_string(sdk().join("go.mod"))?;
+    text.lines().find_map(|line| line.strip_prefix("module ")).map(str::to_owned).ok_or_else(|| "sdks/go/go.mod names no module".into())
+}
+
+/// A `go` command in the folder of another module, which gets every module from the folder `proxy`.
+pub(crate) fn from_proxy(proxy: &Path, folder: &Path) -> Result<Command> {
+    let Some(go) = Toolchain::of_machine() else { return Err("the Go that packed is gone".into()) };
+    let mut command = go.command();
+    let address = format!("file://{}", proxy.to_string_lossy().replace('\\', "/"));
+    command.current_dir(folder).env("GOPROXY", address).env("GOSUMDB", "off").env("GOFLAGS", "-modcacherw");
+    command.env("GOMODCACHE", folder.join("modules")).env("GONOPROXY", "none");
+    Ok(command)
 }
 
 fn sdk() -> PathBuf {

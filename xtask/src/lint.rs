@@ -10,7 +10,7 @@ use crate::{Result, codegen, layers, msrv, tools, workflows};
 pub(crate) const CARGO_DENY: &str = "0.20.2";
 
 /// In the order in which they are published.
-const PUBLISHED: [&str; 4] = ["agentspec-client", "agentspec-ext", "agentspec-mock", "agentspec-doctor"];
+pub(crate) const PUBLISHED: [&str; 4] = ["agentspec-client", "agentspec-ext", "agentspec-mock", "agentspec-doctor"];
 
 /// What a consumer of `agentspec-ext` must not have to build.
 const GENERATORS: [&str; 6] = ["progenitor", "progenitor-impl", "progenitor-macro", "schemars", "typify", "typify-impl"];

@@ -22,7 +22,10 @@ mod layers;
 mod lint;
 mod msrv;
 mod nightly;
+mod package;
+mod publish;
 mod python;
+mod release;
 mod test;
 mod typescript;
 mod vectors;
@@ -55,6 +58,12 @@ Usage: cargo xtask <command>
   docs               build the site of the documents, and check its links, its tabs and its search in Chromium
   lint               run codegen --check, the check for import circles, rustfmt, clippy, rustdoc and the workflows; build the crates separately and as packages; check licences and sources
   ci                 run test, then lint
+  package            pack everything as it is published, install it from there into empty projects, and have each talk to the mock server
+  release VERSION    set the version of everything, date the changelog, and compare the APIs with those of the last release
+  release VERSION --dry-run
+                     do so in a copy, pack and try everything there, and list what would be pushed
+  publish crates     push the crates, except those that are published (--dry-run: push nothing)
+  publish npm        push the npm packages of target/package/out, except those that are published (--dry-run: push nothing)
   audit              check the pinned dependencies for advisories, over the network
   instructions       count the instructions of decoding, a plain call and a stream by callgrind, and fail if a count differs by more than 3 % from that in benchmarks/instructions.json
   instructions --accept
@@ -67,6 +76,8 @@ Usage: cargo xtask <command>
   bench go           run the benchmarks of the Go SDK, and write its chapter of docs/benchmarks.md
   compat --base REV  list the changes since the git revision REV that break clients: in openapi.yaml, and in the published crates
 ";
+
+const NO_VERSION: &str = "release needs a version, as in cargo xtask release 0.2.0 --dry-run";
 
 const NO_BASE: &str = "compat needs --base, the git revision to compare with, as in cargo xtask compat --base origin/main";
 
@@ -114,6 +125,17 @@ fn command(parser: Parser) -> Result<Command> {
         "docs" => Box::new(docs::run),
         "lint" => Box::new(lint::run),
         "ci" => Box::new(|| test::run().and_then(|()| lint::run())),
+        "package" => Box::new(package::run),
+        "release" => {
+            let version = given.part().ok_or(NO_VERSION)?;
+            let is_rehearsal = given.flag("dry-run");
+            Box::new(move || if is_rehearsal { release::rehearse(&version) } else { release::run(&version) })
+        }
+        "publish" => {
+            let registry = publish::Registry::named(given.part().as_deref())?;
+            let is_rehearsal = given.flag("dry-run");
+            Box::new(move || publish::run(registry, is_rehearsal))
+        }
         "audit" => Box::new(audit::run),
         "instructions" => {
             let counts = if given.flag("accept") { Counts::Accept } else { Counts::Compare };

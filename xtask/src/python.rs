@@ -99,6 +99,11 @@ pub(crate) fn released_with(requirements: &Path, name: &str) -> Result<Option<Pa
     Ok(Some(python))
 }
 
+/// A new environment of the newest Python, with nothing in it; `None` where this machine lacks what is `NEEDED`.
+pub(crate) fn new_environment(name: &str) -> Result<Option<PathBuf>> {
+    interpreter::oldest_and_newest().last().map(|newest| environment(newest, name)).transpose()
+}
+
 /// The folder of what is built and installed here.
 fn workplace() -> PathBuf {
     root().join("target/python")

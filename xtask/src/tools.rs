@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::Result;
 use crate::workspace::{cargo, root, step};
 
+pub(crate) const NPX: &str = if cfg!(windows) { "npx.cmd" } else { "npx" };
 pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 /// The names by which Chromium is installed.

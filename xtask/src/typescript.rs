@@ -1,12 +1,14 @@
 //! `cargo xtask typescript`: checks and builds the TypeScript SDK, and tests it on each runtime.
 
+mod api;
 mod npm;
 mod package;
 mod runtimes;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+pub(crate) use self::api::reports as api_reports;
 pub(crate) use self::npm::Npm;
 use crate::server::Mock;
 use crate::workspace::{root, skip};
@@ -46,6 +48,13 @@ pub(crate) fn compare_readers(seconds: u64) -> Result<()> {
     let Some(npm) = Npm::prepare(&sdk())? else { return skip("the reader of TypeScript", NEEDED) };
     npm.run("pretest")?;
     compare(Some(seconds))
+}
+
+/// Builds the package and packs it into `folder`. Returns whether this machine has what is `NEEDED`.
+pub(crate) fn pack_into(folder: &Path) -> Result<bool> {
+    let Some(npm) = Npm::prepare(&sdk())? else { return Ok(false) };
+    npm.run("build")?;
+    package::pack(folder).map(|_| true)
 }
 
 fn compare(seconds: Option<u64>) -> Result<()> {

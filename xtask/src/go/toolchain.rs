@@ -109,7 +109,7 @@ fn command(program: &Path) -> Command {
     in_environment(Command::new(program))
 }
 
-fn in_environment(mut command: Command) -> Command {
+pub(super) fn in_environment(mut command: Command) -> Command {
     command.env("GOTOOLCHAIN", "local").env("GOWORK", "off").env("GOFLAGS", "-buildvcs=false").env_remove("GOROOT");
     for variable in ["GOOS", "GOARCH", "CGO_ENABLED", "GOEXPERIMENT", "GODEBUG"] {
         command.env_remove(variable);

@@ -41,8 +41,9 @@ mod tests {
     }
 
     /// What pip installs with `--require-hashes`.
-    const PINS: [&str; 5] = [
+    const PINS: [&str; 6] = [
         include_str!("../../../judges/requirements.txt"),
+        include_str!("../../../judges/packaging.txt"),
         include_str!("../../../sdks/python/benchmarks/requirements.txt"),
         include_str!("../../../sdks/python/tests/requirements.txt"),
         include_str!("../../../judges/go/oldest.txt"),
@@ -64,6 +65,7 @@ mod tests {
     fn what_is_asked_for_is_what_is_pinned() {
         let asked = [
             include_str!("../../../judges/requirements.in"),
+            include_str!("../../../judges/packaging.in"),
             include_str!("../../../sdks/python/benchmarks/requirements.in"),
             include_str!("../../../sdks/python/tests/requirements.in"),
             include_str!("../../../judges/go/oldest.in"),

@@ -24,7 +24,9 @@ const RESOLUTIONS: [(&str, &[&str], &str); 4] = [
 
 pub(super) fn check(sdk_npm: &Npm) -> Result<()> {
     let Some(judges) = Npm::prepare(&sdk().join("packaging"))? else { return Err("npm is gone".into()) };
-    let archive = pack()?;
+    let folder = workplace().join("pack");
+    empty(&folder)?;
+    let archive = pack(&folder)?;
     let judge = |script: &str, arguments: &[&str]| -> Result<()> {
         let mut command = Command::new("node");
         command.arg(judges.file(script)).args(arguments).current_dir(sdk()).env("NO_COLOR", "1");
@@ -57,12 +59,10 @@ pub(super) fn check(sdk_npm: &Npm) -> Result<()> {
     Ok(())
 }
 
-/// Packs the package, and holds it to its files.
-fn pack() -> Result<PathBuf> {
-    let folder = workplace().join("pack");
-    empty(&folder)?;
+/// Packs the package into `folder`, and holds it to its files.
+pub(super) fn pack(folder: &Path) -> Result<PathBuf> {
     let mut npm = Command::new(NPM);
-    npm.args(["pack", "--json", "--ignore-scripts", "--pack-destination"]).arg(&folder).current_dir(sdk());
+    npm.args(["pack", "--json", "--ignore-scripts", "--pack-destination"]).arg(folder).current_dir(sdk());
     let report: serde_json::Value = serde_json::from_str(&quietly("npm pack", &mut npm)?)?;
     let files = report[0]["files"].as_array().ok_or("npm pack lists no files")?;
     let paths: BTreeSet<_> = files.iter().filter_map(|file| file["path"].as_str()).collect();
