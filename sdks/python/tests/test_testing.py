@@ -5,13 +5,17 @@ import contextlib
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 from typing import Any, Callable, List, Tuple
 from unittest import mock
+from urllib.parse import urlsplit
 
 import document
 from agentspec import AgentSpecClient, AsyncAgentSpecClient, exceptions
@@ -144,6 +148,16 @@ class Server(unittest.TestCase):
             MockServer(program="no-such-program")
         with self.assertRaisesRegex(RuntimeError, "did not start: agentspec-mock: .*config.json: .*unknown key 'agent'"):
             MockServer(config={"agent": []})
+
+    @unittest.skipUnless(hasattr(signal, "SIGKILL"), "the platform has no signal that kills")
+    def test_a_server_ends_with_the_process_that_has_started_it(self) -> None:
+        program = "import os, signal\nfrom agentspec.testing import MockServer\nprint(MockServer().url, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)\n"
+        killed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+        address = urlsplit(killed.stdout.strip())
+        deadline = time.monotonic() + 60
+        with self.assertRaises(ConnectionRefusedError):
+            while time.monotonic() < deadline:
+                socket.create_connection((address.hostname or "", address.port or 0)).close()
 
     def test_a_stopped_server_is_gone_and_says_so(self) -> None:
         server = MockServer()

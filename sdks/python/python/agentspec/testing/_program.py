@@ -38,8 +38,9 @@ class Running:
         self._errors: IO[bytes] = tempfile.TemporaryFile()
         try:
             self._process = subprocess.Popen(
-                [program, "--port", "0", "--control", *arguments],
-                stdin=subprocess.DEVNULL,
+                # Its input ends with this process, however this one ends.
+                [program, "--port", "0", "--control", "--until-stdin-ends", *arguments],
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 env={**os.environ, **environment},
@@ -63,8 +64,9 @@ class Running:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
         self._errors.seek(0)
         self._last_words = self._errors.read().decode("utf-8", "replace").strip()
         self._errors.close()
