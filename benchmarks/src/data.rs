@@ -1,12 +1,14 @@
 //! What is decoded: streams of events as an agent sends them, and the ways in which they are cut. Knows no decoder.
 
 mod cut;
+mod shapes;
 mod tool_results;
 
 use bytes::Bytes;
 use serde_json::Value;
 
-pub(crate) use self::cut::{CUTS, Cut};
+pub(crate) use self::cut::{CUTS, Cut, REGULAR};
+pub(crate) use self::shapes::{USUAL, shapes};
 
 /// Of all that is random here.
 const SEED: u64 = 4;
@@ -21,6 +23,8 @@ pub(crate) struct Events {
     pub(crate) title: String,
     /// The JSON of each.
     pub(crate) payloads: Vec<String>,
+    /// Each as it is sent, with its blank line.
+    written: Vec<String>,
     /// Whether they are tokens; else they are tool results of 4 KB.
     pub(crate) are_tokens: bool,
 }
@@ -51,17 +55,24 @@ impl Events {
         if self.are_tokens { "tokens" } else { "tool results" }
     }
 
-    fn new(what: &str, are_tokens: bool, mut payloads: Vec<String>) -> Self {
-        let size = payloads.iter().map(|payload| framed(payload).len()).sum::<usize>() / payloads.len();
-        let title = format!("{} {what} of {} bytes", grouped(payloads.len()), grouped(size));
-        payloads.push(r#"{"type": "done", "usage": {"input_tokens": 8, "output_tokens": 150, "total_tokens": 158}}"#.to_owned());
-        Self { title, payloads, are_tokens }
+    fn new(what: &str, are_tokens: bool, payloads: Vec<String>) -> Self {
+        let events = Self::of(String::new(), payloads.into_iter().map(|payload| (payload.clone(), framed(&payload))));
+        let sent = &events.written[..events.written.len() - 1];
+        let size = sent.iter().map(String::len).sum::<usize>() / sent.len();
+        let title = format!("{} {what} of {} bytes", grouped(sent.len()), grouped(size));
+        Self { title, are_tokens, ..events }
+    }
+
+    /// Events by their JSON, each with what is sent, and a last one.
+    fn of(title: String, events: impl Iterator<Item = (String, String)>) -> Self {
+        let done = r#"{"type": "done", "usage": {"input_tokens": 8, "output_tokens": 150, "total_tokens": 158}}"#;
+        let (payloads, written) = events.chain([(done.to_owned(), framed(done))]).unzip();
+        Self { title, payloads, written, are_tokens: false }
     }
 
     /// The bytes of each event, in pieces of one buffer.
     pub(crate) fn frames(&self) -> Vec<Bytes> {
-        let lengths = self.payloads.iter().map(|payload| framed(payload).len());
-        cut::pieces(&self.payloads.iter().map(|payload| framed(payload)).collect::<String>().into(), lengths)
+        cut::pieces(&self.written.concat().into(), self.written.iter().map(String::len))
     }
 }
 

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::allocation;
 use crate::contest::{Contender, Cost, compete};
-use crate::data::{CUTS, Cut, Events};
+use crate::data::{Cut, Events};
 use crate::report::{beside, table};
 use crate::{Result, Settings};
 
@@ -17,8 +17,9 @@ pub(crate) struct Reader<'a> {
     pub(crate) read: Box<dyn Fn(Vec<Bytes>) -> Result<usize> + 'a>,
 }
 
-/// What each reader takes for an event, in the order of [`CUTS`].
+/// What each reader takes for an event, in the order of the cuts.
 pub(crate) struct Figures {
+    cuts: &'static [Cut],
     rows: Vec<Row>,
 }
 
@@ -30,17 +31,17 @@ struct Row {
 
 impl Figures {
     /// The first reader is ours.
-    pub(crate) fn measure(settings: Settings, events: &Events, readers: &[Reader<'_>]) -> Result<Self> {
+    pub(crate) fn measure(settings: Settings, cuts: &'static [Cut], events: &Events, readers: &[Reader<'_>]) -> Result<Self> {
         let row = |reader: &Reader<'_>| Row { name: reader.name.clone(), nanoseconds: Vec::new(), allocations: Vec::new() };
         let mut rows: Vec<Row> = readers.iter().map(row).collect();
-        for cut in CUTS {
-            measure_cut(settings, cut, events, readers, &mut rows)?;
+        for cut in cuts {
+            measure_cut(settings, *cut, events, readers, &mut rows)?;
         }
-        Ok(Self { rows })
+        Ok(Self { cuts, rows })
     }
 
     pub(crate) fn print(&self) {
-        let cuts = CUTS.map(Cut::name);
+        let cuts: Vec<&str> = self.cuts.iter().map(|cut| cut.name()).collect();
         let head = [&["ns an event, and × ours"], &cuts[..], &["allocations"]].concat();
         let ours = &self.rows[0].nanoseconds;
         table(
@@ -56,12 +57,17 @@ impl Figures {
     pub(crate) fn best(&self, is_meant: impl Fn(&str) -> bool) -> Vec<(&'static str, f64)> {
         let meant: Vec<&Row> = self.rows[1..].iter().filter(|row| is_meant(&row.name)).collect();
         let best = |cut: usize| meant.iter().map(|row| row.nanoseconds[cut]).fold(f64::INFINITY, f64::min);
-        CUTS.iter().enumerate().map(|(number, cut)| (cut.name(), best(number) / self.rows[0].nanoseconds[number])).collect()
+        self.cuts.iter().enumerate().map(|(number, cut)| (cut.name(), best(number) / self.rows[0].nanoseconds[number])).collect()
     }
 
-    /// Our allocations an event, by cut.
-    pub(crate) fn allocations(&self) -> Vec<(&'static str, f64)> {
-        CUTS.iter().map(|cut| cut.name()).zip(self.rows[0].allocations.iter().copied()).collect()
+    /// Our nanoseconds an event, by cut.
+    pub(crate) fn ours(&self) -> &[f64] {
+        &self.rows[0].nanoseconds
+    }
+
+    /// The allocations an event of all readers: the least and the most of the cuts.
+    pub(crate) fn allocations(&self) -> Vec<String> {
+        self.rows.iter().map(|row| range(&row.allocations)).collect()
     }
 }
 

@@ -21,8 +21,13 @@ pub(crate) enum Cut {
     Random,
 }
 
-pub(crate) const CUTS: [Cut; 4] =
-    [Cut::PerEvent, Cut::Every { name: "1,400 B", bytes: 1400 }, Cut::Random, Cut::Every { name: "16 KiB", bytes: 16 << 10 }];
+const PACKET: Cut = Cut::Every { name: "1,400 B", bytes: 1400 };
+const BLOCK: Cut = Cut::Every { name: "16 KiB", bytes: 16 << 10 };
+
+pub(crate) const CUTS: [Cut; 4] = [Cut::PerEvent, PACKET, Cut::Random, BLOCK];
+
+/// The cuts of [`CUTS`] that are not random.
+pub(crate) const REGULAR: [Cut; 3] = [Cut::PerEvent, PACKET, BLOCK];
 
 impl Cut {
     pub(crate) fn name(self) -> &'static str {

@@ -1,19 +1,19 @@
 //! Tool results of 4 KB: four kinds of output, three orders of the keys, both ways to space JSON, in all combinations.
 
-const SIZE: usize = 4096;
+pub(super) const SIZE: usize = 4096;
 
-const PLAIN: &str = "The annual report lists revenue by region, and a forecast for the next four quarters. ";
+pub(super) const PLAIN: &str = "The annual report lists revenue by region, and a forecast for the next four quarters. ";
 /// Some of it is written with escapes: what is no ASCII as `\u00e9`, as Python does.
-const LOG: &str = "2026-01-12 10:04:17 INFO \"request served\" path=/v1/agents/météo duration=12ms status=200\n";
+pub(super) const LOG: &str = "2026-01-12 10:04:17 INFO \"request served\" path=/v1/agents/météo duration=12ms status=200\n";
 /// More than ASCII, as servers write it that escape nothing.
-const RAW: &str = "Größe und Maß: 12 µm – café, naïve, 東京, Москва. ";
+pub(super) const RAW: &str = "Größe und Maß: 12 µm – café, naïve, 東京, Москва. ";
 
 pub(super) fn tool_result(number: usize) -> String {
     let output = match number % 4 {
-        0 => filled(PLAIN, String::from),
-        1 => filled(LOG, escaped),
+        0 => filled(SIZE, PLAIN, String::from),
+        1 => filled(SIZE, LOG, escaped),
         2 => rows(),
-        _ => filled(RAW, String::from),
+        _ => filled(SIZE, RAW, String::from),
     };
     let fields = [r#""type": "tool_result""#.to_owned(), r#""name": "search""#.to_owned(), format!(r#""output": {output}"#)];
     let order = [[0, 1, 2], [1, 2, 0], [2, 0, 1]][number / 4 % 3];
@@ -27,11 +27,11 @@ fn compact(fields: &[String; 3], order: [usize; 3]) -> String {
 }
 
 /// A string of JSON: the text again and again, up to the size.
-fn filled(text: &str, write: impl Fn(char) -> String) -> String {
+pub(super) fn filled(size: usize, text: &str, write: impl Fn(char) -> String) -> String {
     let mut output = String::from("\"");
     for letter in text.chars().cycle() {
         let letter = write(letter);
-        if output.len() + letter.len() >= SIZE {
+        if output.len() + letter.len() >= size {
             break;
         }
         output.push_str(&letter);
@@ -39,7 +39,7 @@ fn filled(text: &str, write: impl Fn(char) -> String) -> String {
     output + "\""
 }
 
-fn escaped(letter: char) -> String {
+pub(super) fn escaped(letter: char) -> String {
     match letter {
         '"' | '\n' => letter.escape_default().to_string(),
         ascii if ascii.is_ascii() => ascii.to_string(),
@@ -48,7 +48,7 @@ fn escaped(letter: char) -> String {
 }
 
 /// What a search returns: a list of objects, with every type of JSON and most of the bytes in their texts.
-fn rows() -> String {
+pub(super) fn rows() -> String {
     let text = PLAIN.repeat(4);
     let row = |number: usize| {
         format!(

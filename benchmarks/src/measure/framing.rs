@@ -7,7 +7,7 @@ use futures::FutureExt;
 
 use super::data;
 use crate::check::Check;
-use crate::data::Events;
+use crate::data::{CUTS, Events};
 use crate::decoding::{Figures, Reader};
 use crate::peers::{Agentspec, EventsourceStream, Peer, SseCore, SseStream, body, each_borrowed, line_ends};
 use crate::report::{Asked, Target};
@@ -27,7 +27,7 @@ pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
             reader::<EventsourceStream>(&events),
             floor(&events),
         ];
-        let figures = Figures::measure(settings, &events, &readers)?;
+        let figures = Figures::measure(settings, &CUTS, &events, &readers)?;
         figures.print();
         targets.extend(targets_of(&events, &figures));
     }
