@@ -1,12 +1,12 @@
 //! The fields of an event's JSON object, by name, before its type is known.
 //!
-//! Plain strings are borrowed; any other value is parsed at once. Rare forms, such as a repeated name or a name with an escape, are left to the complete
+//! Plain strings and scalars are borrowed; any other value is parsed at once. Rare forms, such as a repeated name or a name with an escape, are left to the complete
 //! JSON parser.
 
 use serde_json::{Map, Value};
 
 use super::extra::Extra;
-use super::json::Json;
+use super::json::{Json, scalar};
 use super::text::Text;
 
 /// The most fields that an object may have here: more than any event of the contract.
@@ -20,7 +20,7 @@ const DEPTH: usize = 126;
 pub(crate) struct Fields<'a> {
     found: [Field<'a>; MOST],
     count: usize,
-    /// The values other than plain strings.
+    /// The strings with escapes, the objects and the lists.
     values: Vec<Value>,
 }
 
@@ -33,6 +33,8 @@ struct Field<'a> {
 #[derive(Clone, Copy, Debug)]
 enum Content<'a> {
     Plain(&'a str),
+    /// A number or a literal, which is parsed when it is taken.
+    Word(&'a str),
     /// The index of the value.
     Value(usize),
     Taken,
@@ -62,13 +64,13 @@ impl<'a> Fields<'a> {
 
     #[inline]
     fn content(&mut self, json: &mut Json<'a>) -> Option<Content<'a>> {
-        let value = if json.peek()? == b'"' {
-            match json.text()? {
+        let value = match json.peek()? {
+            b'"' => match json.text()? {
                 Text::Plain(text) => return Some(Content::Plain(text)),
                 Text::Escaped(text) => Value::String(text),
-            }
-        } else {
-            json.value(DEPTH)?
+            },
+            b'{' | b'[' => json.value(DEPTH)?,
+            _ => return json.word().map(Content::Word),
         };
         self.values.push(value);
         Some(Content::Value(self.values.len() - 1))
@@ -89,16 +91,19 @@ impl<'a> Fields<'a> {
     pub(crate) fn plain(&mut self, name: &str) -> Option<&'a str> {
         match self.take(name)? {
             Content::Plain(text) => Some(text),
-            Content::Value(_) | Content::Taken => None,
+            Content::Word(_) | Content::Value(_) | Content::Taken => None,
         }
     }
 
     /// Takes a string.
     #[inline]
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
-        match self.value(name)? {
-            Value::String(text) => Some(text),
-            _ => None,
+        match self.take(name)? {
+            Content::Plain(text) => Some(text.to_owned()),
+            content => match self.read(content)? {
+                Value::String(text) => Some(text),
+                _ => None,
+            },
         }
     }
 
@@ -121,14 +126,20 @@ impl<'a> Fields<'a> {
     /// Takes all remaining fields.
     #[inline]
     pub(crate) fn rest(&mut self) -> Option<Extra> {
-        let mut rest = Extra::default();
+        let count = self.found[..self.count].iter().filter(|field| !matches!(field.content, Content::Taken)).count();
+        if count == 0 { Some(Extra::default()) } else { self.unknown(count) }
+    }
+
+    #[inline(never)]
+    fn unknown(&mut self, count: usize) -> Option<Extra> {
+        let mut unknown = Map::with_capacity(count);
         for index in 0..self.count {
             let Field { name, content } = self.found[index];
             if !matches!(content, Content::Taken) {
-                rest.insert(name.to_owned(), self.read(content)?);
+                unknown.insert(name.to_owned(), self.read(content)?);
             }
         }
-        Some(rest)
+        Some(unknown.into())
     }
 
     #[inline]
@@ -140,6 +151,7 @@ impl<'a> Fields<'a> {
     fn read(&mut self, content: Content<'a>) -> Option<Value> {
         match content {
             Content::Plain(text) => Some(Value::String(text.to_owned())),
+            Content::Word(word) => scalar(word),
             Content::Value(index) => self.values.get_mut(index).map(Value::take),
             Content::Taken => None,
         }

@@ -1,7 +1,7 @@
-//! Parses JSON values: strings by [`Text`], numbers by `serde_json`.
+//! Parses JSON values: strings by [`Text`], numbers and literals by `serde_json`.
 
 use agentspec_client::json::memory;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::text::Text;
 
@@ -67,16 +67,23 @@ impl<'a> Json<'a> {
         self.peek().is_none()
     }
 
+    /// Consumes what may be a number or a literal.
+    #[inline(never)]
+    pub(super) fn word(&mut self) -> Option<&'a str> {
+        let left = self.text.get(self.at..)?;
+        let is_end = |byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t');
+        let word = left.get(..left.bytes().position(is_end)?)?;
+        self.at += word.len();
+        Some(word)
+    }
+
     /// Consumes a value that nests at most `depth` deep.
     pub(super) fn value(&mut self, depth: usize) -> Option<Value> {
         match self.peek()? {
             b'"' => self.text().map(|text| Value::String(text.into_string())),
             b'{' => self.object(depth.checked_sub(1)?).map(Value::Object),
             b'[' => self.array(depth.checked_sub(1)?).map(Value::Array),
-            b't' => self.literal("true", Value::Bool(true)),
-            b'f' => self.literal("false", Value::Bool(false)),
-            b'n' => self.literal("null", Value::Null),
-            _ => self.number(),
+            _ => scalar(self.word()?),
         }
     }
 
@@ -130,27 +137,13 @@ impl<'a> Json<'a> {
             }
         }
     }
+}
 
-    fn literal(&mut self, written: &str, value: Value) -> Option<Value> {
-        self.left()?.starts_with(written).then(|| {
-            self.at += written.len();
-            value
-        })
-    }
-
-    fn number(&mut self) -> Option<Value> {
-        let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
-        let left = self.left()?;
-        let length = left.bytes().take_while(is_part).count();
-        self.at += length;
-        let written = left.get(..length)?;
-        let number: Number = serde_json::from_str(written).ok()?;
-        // An integer that was parsed as a float was rounded, or is -0.
-        let is_kept = !number.is_f64() || written.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
-        is_kept.then_some(Value::Number(number))
-    }
-
-    fn left(&self) -> Option<&'a str> {
-        self.text.get(self.at..)
-    }
+/// Parses a number or a literal.
+#[inline(never)]
+pub(super) fn scalar(word: &str) -> Option<Value> {
+    let value: Value = serde_json::from_str(word).ok()?;
+    // An integer that was parsed as a float was rounded, or is -0.
+    let is_kept = !value.is_f64() || word.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
+    is_kept.then_some(value)
 }

@@ -1,7 +1,7 @@
 //! JSON strings: found in place, and copied once.
 
 use super::unescape::unescape;
-use super::word::{WORD, Word, first, is_special};
+use super::word::{self, WORD, is_special};
 
 /// A string.
 #[derive(Debug)]
@@ -37,16 +37,18 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Takes the string at the start of `bytes`, and returns it with the rest after its closing quote, which need not be UTF-8.
+/// Takes the string at the start of `bytes`, and the byte `end` after its closing quote. Returns it with the rest, which need not be UTF-8.
 #[inline]
-pub(super) fn take_string(bytes: &[u8]) -> Option<(String, &[u8])> {
+pub(super) fn take_string(bytes: &[u8], end: u8) -> Option<(String, &[u8])> {
     let length = plain(bytes);
-    let (text, length) = match bytes.get(length)? {
-        b'"' => (short(bytes, length).or_else(|| Some(std::str::from_utf8(&bytes[..length]).ok()?.to_owned()))?, length + 1),
-        b'\\' => unescape(bytes)?,
-        _ => return None,
-    };
-    Some((text, &bytes[length..]))
+    if *bytes.get(length)? == b'"' {
+        // Before the copy, which is in vain if another field follows.
+        let rest = bytes[length + 1..].strip_prefix(&[end])?;
+        let text = short(bytes, length).or_else(|| Some(std::str::from_utf8(&bytes[..length]).ok()?.to_owned()))?;
+        return Some((text, rest));
+    }
+    let (text, length) = unescape(bytes)?;
+    Some((text, bytes[length..].strip_prefix(&[end])?))
 }
 
 /// Copies a string of `length` bytes, if it is short and a block of `bytes` suffices to check its UTF-8.
@@ -74,9 +76,9 @@ fn short(bytes: &[u8], length: usize) -> Option<String> {
 fn plain(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(word) = bytes[at..].first_chunk() {
-        let special = Word::of(*word).special();
-        if special != 0 {
-            return at + first(special);
+        let plain = word::plain(*word);
+        if plain != WORD {
+            return at + plain;
         }
         at += WORD;
         if at == SHORT {

@@ -12,8 +12,7 @@ const DENSE: &[u8] = br#"{"type":"token","content":""#;
 #[inline]
 pub(super) fn common_token(json: &[u8]) -> Option<(String, &[u8])> {
     let content = json.strip_prefix(SPACED).or_else(|| json.strip_prefix(DENSE))?;
-    let (content, rest) = take_string(content)?;
-    Some((content, rest.strip_prefix(b"}")?))
+    take_string(content, b'}')
 }
 
 /// Creates a token without other fields.

@@ -3,95 +3,78 @@
 //! Finds the end of the string at the same time, so that a string with escapes is scanned once. Copies whole words, which is cheaper than copying exactly
 //! the bytes before the next escape: escapes are frequent in code.
 
-use super::word::{WORD, Word, first, is_special};
+use std::cell::Cell;
+
+use super::word::{self, WORD, is_special};
 
 /// The space that a step needs: a word, and up to four bytes of an escape after all but one byte of it.
 const ROOM: usize = WORD + 4;
 
-/// The longest string that is unescaped on the stack, so that it takes one allocation.
-const SHORT: usize = 256;
+/// The least size of a buffer.
+const LEAST: usize = 256;
+
+/// The largest buffer that is kept.
+const KEPT: usize = 64 << 10;
+
+thread_local! {
+    /// The buffer of the previous string, so that the next one neither allocates nor clears its own.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 /// Unescapes the string at the start of `bytes`, which follow its opening quote. Returns it with the number of bytes it takes, including its closing
 /// quote. None if the string does not end or an escape is invalid.
 pub(super) fn unescape(bytes: &[u8]) -> Option<(String, usize)> {
-    let mut unescape = Unescape { bytes, from: 0, to: 0 };
-    let mut short = [0; SHORT];
-    if unescape.fill(&mut short)? {
-        return unescape.finish(&short);
-    }
-    let mut buffer = short.to_vec();
+    let mut buffer = BUFFER.take();
+    // The numbers of bytes that are read and written.
+    let (mut from, mut to) = (0, 0);
     loop {
-        buffer.resize(buffer.len() * 2, 0);
-        if unescape.fill(&mut buffer)? {
-            return unescape.finish(&buffer);
-        }
-    }
-}
-
-struct Unescape<'a> {
-    bytes: &'a [u8],
-    /// The number of bytes that are read.
-    from: usize,
-    /// The number of bytes that are written.
-    to: usize,
-}
-
-impl Unescape<'_> {
-    /// Continues in the same buffer, which may have grown: returns true at the end of the string, false if the buffer is full.
-    fn fill(&mut self, buffer: &mut [u8]) -> Option<bool> {
-        while self.to + ROOM <= buffer.len() {
-            let plain = self.copy_plain(buffer);
-            self.from += plain;
-            self.to += plain;
-            if plain == WORD {
-                continue;
-            }
-            match *self.bytes.get(self.from)? {
-                b'"' => return Some(true),
-                b'\\' => self.escape(buffer)?,
-                _ => return None,
-            }
-        }
-        Some(false)
-    }
-
-    /// Copies the bytes before a quote, a backslash or a control character, at most a word, and returns their number.
-    #[inline]
-    fn copy_plain(&self, buffer: &mut [u8]) -> usize {
-        let (rest, buffer) = (&self.bytes[self.from..], &mut buffer[self.to..]);
-        let Some(bytes) = rest.first_chunk::<WORD>() else {
-            let length = rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len());
-            buffer[..length].copy_from_slice(&rest[..length]);
-            return length;
+        let Some(out) = buffer.get_mut(to..).and_then(|out| out.first_chunk_mut::<ROOM>()) else {
+            buffer.resize(LEAST.max(2 * buffer.len()), 0);
+            continue;
         };
-        buffer[..WORD].copy_from_slice(bytes);
-        first(Word::of(*bytes).special())
-    }
-
-    /// Consumes the next escape.
-    #[inline]
-    fn escape(&mut self, buffer: &mut [u8]) -> Option<()> {
-        let escape = *self.bytes.get(self.from + 1)?;
-        self.from += 2;
-        match ESCAPES[usize::from(escape)] {
-            0 if escape == b'u' => {
-                let (character, length) = unicode(&self.bytes[self.from..])?;
-                self.from += length;
-                self.to += character.encode_utf8(buffer.get_mut(self.to..self.to + 4)?).len();
-            }
-            0 => return None,
-            byte => {
-                *buffer.get_mut(self.to)? = byte;
-                self.to += 1;
-            }
+        let plain = copy_plain(&bytes[from..], out);
+        if plain == WORD {
+            // Not by `plain`, so that the next word does not wait for the marks of this one.
+            from += WORD;
+            to += WORD;
+            continue;
         }
-        Some(())
+        from += plain;
+        to += plain;
+        match *bytes.get(from)? {
+            b'"' => break,
+            b'\\' => match ESCAPES[usize::from(*bytes.get(from + 1)?)] {
+                0 => {
+                    let (character, length) = unicode(&bytes[from + 1..])?;
+                    to += character.encode_utf8(&mut out[plain..]).len();
+                    from += 1 + length;
+                }
+                byte => {
+                    out[plain] = byte;
+                    to += 1;
+                    from += 2;
+                }
+            },
+            _ => return None,
+        }
     }
+    let text = simdutf8::basic::from_utf8(&buffer[..to]).ok()?.to_owned();
+    if buffer.len() <= KEPT {
+        BUFFER.set(buffer);
+    }
+    Some((text, from + 1))
+}
 
-    fn finish(self, buffer: &[u8]) -> Option<(String, usize)> {
-        let text = simdutf8::basic::from_utf8(&buffer[..self.to]).ok()?;
-        Some((text.to_owned(), self.from + 1))
-    }
+/// Copies the bytes before a quote, a backslash, a control character, or the end, at most a word, and returns their number.
+#[inline]
+fn copy_plain(bytes: &[u8], out: &mut [u8; ROOM]) -> usize {
+    let Some(word) = bytes.first_chunk::<WORD>() else {
+        let length = bytes.iter().position(|byte| is_special(*byte)).unwrap_or(bytes.len());
+        out[..length].copy_from_slice(&bytes[..length]);
+        return length;
+    };
+    out[..WORD].copy_from_slice(word);
+    word::plain(*word)
 }
 
 /// The byte for each escape character; 0 if it is invalid or stands for more than one byte.
@@ -106,18 +89,35 @@ const ESCAPES: [u8; 256] = {
     table
 };
 
-/// Returns the character of an escape after its `\u`, and its length in the text: that of both for a surrogate pair.
+/// The value of each hexadecimal digit; [`NO_DIGIT`] for any other byte.
+const DIGITS: [u8; 256] = {
+    let mut table = [NO_DIGIT; 256];
+    let digits = *b"0123456789abcdef";
+    let mut value = 0;
+    while value < digits.len() {
+        table[digits[value] as usize] = value as u8;
+        table[digits[value].to_ascii_uppercase() as usize] = value as u8;
+        value += 1;
+    }
+    table
+};
+
+const NO_DIGIT: u8 = 0x10;
+
+/// Returns the character of an escape from its `u` on, and its length there: that of both for a surrogate pair.
 fn unicode(bytes: &[u8]) -> Option<(char, usize)> {
     let first = code_unit(bytes)?;
     if let Some(character) = char::from_u32(first.into()) {
-        return Some((character, 4));
+        return Some((character, 5));
     }
-    let second = code_unit(bytes[4..].strip_prefix(b"\\u")?)?;
+    let second = code_unit(bytes[5..].strip_prefix(b"\\")?)?;
     let character = char::decode_utf16([first, second]).next()?.ok()?;
-    Some((character, 10))
+    Some((character, 11))
 }
 
+#[inline]
 fn code_unit(bytes: &[u8]) -> Option<u16> {
-    let digits = bytes.first_chunk::<4>()?;
-    digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | u16::try_from(char::from(*digit).to_digit(16)?).ok()?))
+    let digits = bytes.strip_prefix(b"u")?.first_chunk::<4>()?.map(|digit| DIGITS[usize::from(digit)]);
+    let is_valid = digits.iter().fold(0, |any, digit| any | digit) < NO_DIGIT;
+    is_valid.then(|| digits.iter().fold(0, |unit, digit| unit << 4 | u16::from(*digit)))
 }
