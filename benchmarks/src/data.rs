@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 pub(crate) use self::cut::{CUTS, Cut, REGULAR};
-pub(crate) use self::shapes::{USUAL, shapes};
+pub(crate) use self::shapes::SHAPES;
 
 /// Of all that is random here.
 const SEED: u64 = 4;

@@ -9,60 +9,78 @@ use super::{Events, WORDS};
 /// Pieces of an answer that is not in ASCII.
 const RUSSIAN: &str = " сеть| учится| предсказывать| следующий| токен|.| Нейронные| состоят| из| слоёв|,| и| веса";
 
-struct Shape {
-    name: &'static str,
+/// A shape, and what must be reached with it.
+pub(crate) struct Shape {
+    pub(crate) name: &'static str,
     count: usize,
     /// Writes the JSON of an event, by its number.
     json: fn(usize) -> String,
     /// Writes the event that has this JSON.
     frame: fn(usize, &str) -> String,
+    /// How many times as long as ours the best peer must take.
+    pub(crate) asked: f64,
+    /// What our time is spent on, where it is near to that.
+    pub(crate) why_missed: &'static str,
 }
 
-/// The first two are the usual token.
-const SHAPES: [Shape; 18] = [
-    token("token, with spaces", spaced, usual),
-    token("token, compact", |n| format!(r#"{{"type":"token","content":{}}}"#, word(n)), usual),
+/// The fixed cost of a piece.
+const PIECES: &str =
+    "with one piece per event, each event bears the fixed cost of taking a piece, which is as much as that of reading a token.";
+const FIELDS: &str =
+    "a field that is not known is kept in a map, whose four allocations are half of the time; the peers make the same map.";
+const ESCAPES: &str = "each escape is a step that depends on the one before it, in ours as in the peers'.";
+const VALUES: &str = "most of the time is that of the allocations of a `Value`, which every reader has to make.";
+const COPIES: &str = "an event that is cut is copied to be contiguous, in ours as in the peers'.";
+
+pub(crate) const SHAPES: [Shape; 18] = [
+    Shape { asked: 4.0, ..token("token, with spaces", spaced, usual) },
+    Shape { asked: 4.0, ..token("token, compact", |n| format!(r#"{{"type":"token","content":{}}}"#, word(n)), usual) },
     token("token, no blank after `data:`", spaced, |_, json| format!("data:{json}\n\n")),
     token("token, `content` first", |n| format!(r#"{{"content": {}, "type": "token"}}"#, word(n)), usual),
-    token("token, a further field", |n| format!(r#"{{"type": "token", "content": {}, "index": {n}}}"#, word(n)), usual),
+    Shape {
+        why_missed: FIELDS,
+        ..token("token, a further field", |n| format!(r#"{{"type": "token", "content": {}, "index": {n}}}"#, word(n)), usual)
+    },
     token("token, `event:`", spaced, |_, json| format!("event: token\ndata: {json}\n\n")),
     token("token, `id:`", spaced, |n, json| format!("id: {n}\ndata: {json}\n\n")),
     token("token, `id:` behind", spaced, |n, json| format!("data: {json}\nid: {n}\n\n")),
     token("token, `event:`, `id:`, CRLF", spaced, |n, json| format!("event: token\r\nid: {n}\r\ndata: {json}\r\n\r\n")),
     token("token, a comment after it", spaced, |_, json| format!("data: {json}\n\n: ping\n\n")),
     token("token, `\\u` escapes", |n| content(&written(piece(RUSSIAN, n), escaped)), usual),
-    Shape { name: "token of 500 bytes", count: 4_000, json: |_| content(&filled(500, PLAIN, String::from)), frame: usual },
-    large("4 KB, plain", |_| result(&filled(SIZE, PLAIN, String::from))),
-    large("4 KB, escapes", |_| result(&filled(SIZE, LOG, escaped))),
-    large("4 KB, two scripts", |_| result(&filled(SIZE, RAW, String::from))),
-    large("4 KB, objects", |_| result(&rows())),
-    token("three small objects", |n| result(&format!("[{}, {}, {}]", object(n), object(n + 1), object(n + 2))), usual),
-    token("tool call", |n| format!(r#"{{"type": "tool_call", "name": "search", "arguments": {}}}"#, object(n)), usual),
+    Shape { count: 4_000, ..token("token of 500 bytes", |_| content(&filled(500, PLAIN, String::from)), usual) },
+    large("4 KB, plain", |_| result(&filled(SIZE, PLAIN, String::from)), COPIES),
+    large("4 KB, escapes", |_| result(&filled(SIZE, LOG, escaped)), ESCAPES),
+    large("4 KB, two scripts", |_| result(&filled(SIZE, RAW, String::from)), COPIES),
+    large("4 KB, objects", |_| result(&rows()), VALUES),
+    Shape {
+        why_missed: VALUES,
+        ..token("three small objects", |n| result(&format!("[{}, {}, {}]", object(n), object(n + 1), object(n + 2))), usual)
+    },
+    Shape {
+        why_missed: VALUES,
+        ..token("tool call", |n| format!(r#"{{"type": "tool_call", "name": "search", "arguments": {}}}"#, object(n)), usual)
+    },
 ];
 
 const fn token(name: &'static str, json: fn(usize) -> String, frame: fn(usize, &str) -> String) -> Shape {
-    Shape { name, count: 20_000, json, frame }
+    Shape { name, count: 20_000, json, frame, asked: 1.5, why_missed: PIECES }
 }
 
-const fn large(name: &'static str, json: fn(usize) -> String) -> Shape {
-    Shape { name, count: 600, json, frame: usual }
+const fn large(name: &'static str, json: fn(usize) -> String, why_missed: &'static str) -> Shape {
+    Shape { name, count: 600, json, frame: usual, asked: 1.5, why_missed }
 }
 
-/// Returns a stream of each shape. The first [`USUAL`] are of the usual token.
-pub(crate) fn shapes(smaller: usize) -> Vec<Events> {
-    let stream = |shape: &Shape| {
-        let events = (0..shape.count / smaller).map(|number| {
-            let json = (shape.json)(number);
-            let frame = (shape.frame)(number, &json);
+impl Shape {
+    /// Returns a stream of events of this shape.
+    pub(crate) fn events(&self, smaller: usize) -> Events {
+        let events = (0..self.count / smaller).map(|number| {
+            let json = (self.json)(number);
+            let frame = (self.frame)(number, &json);
             (json, frame)
         });
-        Events::of(shape.name.to_owned(), events)
-    };
-    SHAPES.iter().map(stream).collect()
+        Events::of(self.name.to_owned(), events)
+    }
 }
-
-/// How many of the shapes are of the usual token.
-pub(crate) const USUAL: usize = 2;
 
 fn usual(_: usize, json: &str) -> String {
     super::framed(json)

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::check::Check;
-use crate::data::{Cut, Events, REGULAR, USUAL, shapes};
+use crate::data::{Cut, Events, REGULAR, SHAPES};
 use crate::decoding::{Figures, Reader};
 use crate::event::{Keeping, Lean};
 use crate::peers::{self, Peer, SseCore, SseStream, body};
@@ -21,7 +21,8 @@ pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
     println!("### Typed: each shape of an event\n");
     let mut rows = Vec::new();
     let mut targets = Vec::new();
-    for (number, events) in shapes(settings.smaller).iter().enumerate() {
+    for shape in &SHAPES {
+        let events = &shape.events(settings.smaller);
         let readers = [
             ours(events),
             with_serde::<SseCore, Keeping>(events, ""),
@@ -35,10 +36,9 @@ pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
         let cells = figures.ours().iter().zip(&keeping).zip(dropping);
         let cells = cells.map(|((ours, (_, keeping)), (_, dropping))| format!("{ours:.0} ({keeping:.1}, {dropping:.1})"));
         let allocations = figures.allocations()[..3].join(", ");
-        rows.push([events.title.clone()].into_iter().chain(cells).chain([allocations]).collect());
-        let asked = if number < USUAL { 4.0 } else { 1.5 };
-        let what = format!("typed, {}: the best peer ÷ ours", events.title);
-        targets.push(Target { what, asked: Asked::AtLeast(asked), found: keeping, why_missed: "" });
+        rows.push([shape.name.to_owned()].into_iter().chain(cells).chain([allocations]).collect());
+        let what = format!("typed, {}: the best peer ÷ ours", shape.name);
+        targets.push(Target { what, asked: Asked::AtLeast(shape.asked), found: keeping, why_missed: shape.why_missed });
     }
     let cuts = REGULAR.map(Cut::name);
     table(
