@@ -92,11 +92,11 @@ const ESCAPES: [u8; 256] = {
 /// The value of each hexadecimal digit; [`NO_DIGIT`] for any other byte.
 const DIGITS: [u8; 256] = {
     let mut table = [NO_DIGIT; 256];
-    let digits = *b"0123456789abcdef";
-    let mut value = 0;
-    while value < digits.len() {
-        table[digits[value] as usize] = value as u8;
-        table[digits[value].to_ascii_uppercase() as usize] = value as u8;
+    let mut value = 0_u8;
+    while value < NO_DIGIT {
+        let digit = b"0123456789abcdef"[value as usize];
+        table[digit as usize] = value;
+        table[digit.to_ascii_uppercase() as usize] = value;
         value += 1;
     }
     table
