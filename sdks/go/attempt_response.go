@@ -95,7 +95,9 @@ func (a *attempt) read(decode decoder) (*delivered, *failure) {
 			var tooLarge *wire.TooLarge
 			switch {
 			case err == nil:
-				return got, nil
+				if problem = refuseRuntime(operation, status, a.body); problem == nil {
+					return got, nil
+				}
 			case errors.As(err, &tooLarge):
 				failed := a.responseFailure(kindTooLarge, fmt.Sprintf("the values of the response take more than %d bytes of memory, twice WithAnswerLimit", tooLarge.Limit))
 				failed.cause = err
@@ -155,10 +157,11 @@ func (a *attempt) brokenBody(body *content, err error) *failure {
 // refusal is the failure that the response is.
 func (a *attempt) refusal(problem *wire.Problem, isBroken bool) *failure {
 	response := rawResponse{
-		status:   a.response.StatusCode,
-		header:   a.response.Header,
-		body:     a.body,
-		isBroken: isBroken,
+		operation: a.plan.operation.id,
+		status:    a.response.StatusCode,
+		header:    a.response.Header,
+		body:      a.body,
+		isBroken:  isBroken,
 	}
 	if problem != nil {
 		response.problem = problem

@@ -11,7 +11,6 @@ func call[T any](ctx context.Context, c caller, op *operation, request parts, re
 	var value T
 	_, err := perform(ctx, c, op, request, options, func(body []byte, limit int) error {
 		root, document := wire.ParseWithin(body, limit)
-		refuseRuntime(op, root)
 		value = read(root)
 		return document.Err()
 	})

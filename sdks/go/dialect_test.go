@@ -14,8 +14,9 @@ import (
 )
 
 const (
-	dialectAdvice = "this SDK speaks the documented API alone; those for Rust and Python speak the runtime's dialect, too, by their option `dialect`"
-	ofRuntime     = "the server speaks the dialect of the public AgentSpec runtime; " + dialectAdvice
+	dialectAdvice  = "this SDK speaks the documented API alone; those for Rust and Python speak the runtime's dialect, too, by their option `dialect`"
+	unreadableBody = "the response does not match the contract (application/json)"
+	ofRuntime      = "the server speaks the dialect of the public AgentSpec runtime; " + dialectAdvice
 )
 
 var (
@@ -30,7 +31,7 @@ var (
 func assertRecognized(t *testing.T, what string, err error, message *regexp.Regexp) agentspec.Details {
 	t.Helper()
 	details := as[*agentspec.DecodeError](t, err).Details
-	equal(t, what, [2]any{details.Code, details.StatusCode}, [2]any{"decode_error", 200})
+	equal(t, what, [2]any{details.Code, details.StatusCode / 100}, [2]any{"decode_error", 2})
 	if !message.MatchString(details.Message) || !strings.HasSuffix(details.Message, ofRuntime) {
 		t.Errorf("%s: %s", what, details.Message)
 	}
@@ -51,6 +52,8 @@ func TestARuntimeIsRecognizedByEachCallThatItAnswersInItsDialect(t *testing.T) {
 	assertRecognized(t, "invoke", err, ofBody)
 	_, err = client.Pipelines.Run(ctx, &agentspec.PipelineRunRequest{Name: "research-and-summarize", Input: "Batteries"})
 	assertRecognized(t, "run", err, ofBody)
+	_, err = client.Sessions.Create(ctx, &agentspec.CreateSessionRequest{Agent: "assistant"})
+	assertRecognized(t, "create", err, ofBody)
 	_, err = client.Health(ctx)
 	assertRecognized(t, "health", err, ofBody)
 	request := &agentspec.StreamRequest{Name: "assistant", Input: "Hello"}
@@ -78,20 +81,56 @@ func TestARuntimeIsRecognizedByEachCallThatItAnswersInItsDialect(t *testing.T) {
 	}
 }
 
-func TestEachMarkOfARuntimeIsRecognizedWhereverItStands(t *testing.T) {
-	invokedByRuntime := map[string]any{"output": "5.", "session_id": "", "tokens": map[string]int{"total": 10}, "turns": 2}
-	stepsByName := map[string]any{"pipeline": "p", "status": "completed", "steps": map[string]any{"first": map[string]string{"agent": "a"}}}
-	for _, body := range []any{invokedByRuntime, stepsByName} {
-		client := clientFor(t, testkit.Script(t, testkit.Respond(200, body)).URL)
-		_, err := client.Agents.Invoke(ctx, ask)
-		assertRecognized(t, "invoke", err, ofBody)
-		_, err = client.Sessions.Continue(ctx, &agentspec.ContinueSessionRequest{Agent: "a", SessionID: "s", Input: "b"})
-		assertRecognized(t, "continue", err, ofBody)
-		_, err = client.Pipelines.Run(ctx, &agentspec.PipelineRunRequest{Name: "p", Input: "b"})
-		assertRecognized(t, "run", err, ofBody)
-		_, err = client.Pipelines.Status(ctx, &agentspec.PipelineStatusRequest{Name: "p"})
-		assertRecognized(t, "status", err, ofBody)
+// markedCalls are calls by their operation, of which all but the status of a pipeline have marks.
+var markedCalls = map[string]func(*agentspec.Client) error{
+	"invoke_agent": func(c *agentspec.Client) error {
+		_, err := c.Agents.Invoke(ctx, ask)
+		return err
+	},
+	"continue_session": func(c *agentspec.Client) error {
+		_, err := c.Sessions.Continue(ctx, &agentspec.ContinueSessionRequest{Agent: "a", SessionID: "s", Input: "b"})
+		return err
+	},
+	"create_session": func(c *agentspec.Client) error {
+		_, err := c.Sessions.Create(ctx, &agentspec.CreateSessionRequest{Agent: "a"})
+		return err
+	},
+	"run_pipeline": func(c *agentspec.Client) error {
+		_, err := c.Pipelines.Run(ctx, &agentspec.PipelineRunRequest{Name: "p", Input: "b"})
+		return err
+	},
+	"pipeline_status": func(c *agentspec.Client) error {
+		_, err := c.Pipelines.Status(ctx, &agentspec.PipelineStatusRequest{Name: "p"})
+		return err
+	},
+	"health": func(c *agentspec.Client) error {
+		_, err := c.Health(ctx)
+		return err
+	},
+}
+
+func TestEachMarkOfARuntimeIsRecognizedInTheAnswerThatItIsOfAndInNoOther(t *testing.T) {
+	for body, operations := range map[string][]string{
+		`{"output": "5.", "session_id": "", "tokens": {"total": 10}, "turns": 2}`:                             {"invoke_agent", "continue_session"},
+		`{"activity": [], "duration_ms": 1, "output": "5.", "session_id": ""}`:                                {"invoke_agent", "continue_session"},
+		`{"agent": "a", "created_at": "2026-03-01T10:00:00+02:00", "session_id": "sess_1"}`:                   {"create_session"},
+		`{"pipeline": "p", "status": "completed", "steps": {"first": {"agent": "a", "status": "completed"}}}`: {"run_pipeline"},
+		`{"agents": 2, "status": "healthy", "uptime": "1m2.3s", "version": "0.3.0"}`:                          {"health"},
+		`{"status": "healthy", "uptime": "1s"}`:                                                               {"health"},
+		`{"status": "healthy", "version": "1", "agents": 0}`:                                                  {"health"},
+	} {
+		client := clientFor(t, testkit.Script(t, testkit.Respond(200, json.RawMessage(body))).URL)
+		for operation, call := range markedCalls {
+			if err := call(client); slices.Contains(operations, operation) {
+				assertRecognized(t, operation, err, ofBody)
+			} else {
+				equal(t, operation+" "+body, detailsOf(t, err).Message, unreadableBody)
+			}
+		}
 	}
+}
+
+func TestTheMarksOfEventsAreRecognizedInAStreamAndThoseOfBodiesAreNot(t *testing.T) {
 	for _, event := range []any{endOfTurn, lastOfRuntime} {
 		client := clientFor(t, testkit.Script(t, testkit.Stream(testkit.TokenEvent("5."), event)).URL)
 		_, err := collected(client.Agents.Stream(ctx, &agentspec.StreamRequest{Name: "a", Input: "b"}))
@@ -101,12 +140,38 @@ func TestEachMarkOfARuntimeIsRecognizedWhereverItStands(t *testing.T) {
 		_, err = collected(client.Sessions.ContinueStream(ctx, &agentspec.ContinueSessionStreamRequest{Agent: "a", SessionID: "s", Input: "b"}))
 		assertRecognized(t, "continued stream", err, ofEvent)
 	}
-	for _, health := range []any{
-		map[string]any{"agents": 2, "status": "healthy", "uptime": "1m2.3s", "version": "0.3.0"},
-		map[string]any{"status": "healthy", "version": "1", "uptime_seconds": 5},
+	first := func(event string) error {
+		client := clientFor(t, testkit.Script(t, testkit.Stream(json.RawMessage(event))).URL)
+		_, err := collected(client.Agents.Stream(ctx, &agentspec.StreamRequest{Name: "a", Input: "b"}))
+		return err
+	}
+	assertRecognized(t, "announced", first(`{"type": "error"}`), ofEvent)
+	for _, event := range []string{
+		`{"type": "error", "message": 1}`,
+		`{"type": "tool_call", "name": 1, "status": "healthy", "agents": 2, "steps": {}}`,
+		`{"type": "done", "activity": [], "duration_ms": 1}`,
 	} {
-		_, err := clientFor(t, testkit.Script(t, testkit.Respond(200, health)).URL).Health(ctx)
-		assertRecognized(t, "health", err, ofBody)
+		equal(t, event, detailsOf(t, first(event)).Message, "event 1 of the stream cannot be read")
+	}
+}
+
+func TestADocumentedServerMayCallItselfHealthy(t *testing.T) {
+	for _, further := range []string{
+		`"note": 1`, `"agents": "2", "uptime": 1`, `"agents": -1`, `"agents": 1.5`, `"uptime_seconds": 5, "agents": 2, "uptime": "5s"`,
+		`"checks": {"db": "ok"}, "agents": 2, "uptime": "5s"`,
+	} {
+		assertHealthy(t, 200, further)
+	}
+	assertHealthy(t, 503, `"agents": 2, "uptime": "5s"`)
+}
+
+// assertHealthy asserts that a health with these further fields is read.
+func assertHealthy(t *testing.T, status int, further string) {
+	t.Helper()
+	body := json.RawMessage(`{"status": "healthy", "version": "1", ` + further + `}`)
+	health, err := clientFor(t, testkit.Script(t, testkit.Respond(status, body)).URL).Health(ctx)
+	if err != nil || health.Status != "healthy" {
+		t.Error(further, health, err)
 	}
 }
 
@@ -147,12 +212,14 @@ func TestAResponseOfTheDocumentedAPIThatCannotBeReadIsNotTakenForTheRuntimes(t *
 	for _, body := range []any{
 		map[string]any{"output": 5, "usage": testkit.Usage, "turns": 2},
 		map[string]any{"output": 5, "usage": testkit.Usage, "tokens": 3},
+		map[string]any{"output": 5, "usage": testkit.Usage, "activity": []any{}},
+		map[string]any{"output": 5, "usage": testkit.Usage, "steps": map[string]any{}},
 		map[string]any{"pipeline": "p", "status": "completed", "steps": "none", "output": nil},
 		map[string]any{"type": "done"},
 		[]string{"tokens", "turns"},
 	} {
 		_, err := clientFor(t, testkit.Script(t, testkit.Respond(200, body)).URL).Agents.Invoke(ctx, ask)
-		equal(t, "message", detailsOf(t, err).Message, "the response does not match the contract (application/json)")
+		equal(t, "message", detailsOf(t, err).Message, unreadableBody)
 	}
 }
 

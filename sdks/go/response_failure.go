@@ -17,9 +17,11 @@ import (
 
 // rawResponse is a response, as far as it arrived.
 type rawResponse struct {
-	status int
-	header http.Header
-	body   []byte
+	// operation is the operation's id in the contract.
+	operation string
+	status    int
+	header    http.Header
+	body      []byte
 	// problem is why a success cannot be read.
 	problem error
 	// isBroken says that the body did not arrive whole.
@@ -180,7 +182,7 @@ func (r *errorResponse) fallback() string {
 	case isSuccess(r.status) && r.isPage:
 		return "the response is a web page and not a response of the API (" + r.answered() + ", " + form + "): the base URL probably names another server"
 	case isSuccess(r.status) && r.problem != nil:
-		return "the response does not match the contract (" + form + ")" + adviceOn(r.body)
+		return "the response does not match the contract (" + form + ")" + adviceOn(r.body, markOf(r.operation))
 	case r.status >= 300 && r.status < 400:
 		return "the server answered " + r.answered() + ", a redirect to " + r.location() + ": redirects are not followed; set the base URL to the server's own address"
 	case r.isMissing() && (said == "" || statusName.MatchString(said)):

@@ -25,7 +25,7 @@ func unreadable(cause error, data []byte, events int) streamProblem {
 		message := fmt.Sprintf("the values of %s take more than %d bytes of memory, twice WithEventLimit", event, tooMany.Limit)
 		return streamProblem{kind: problemTooLarge, message: message, cause: cause}
 	default:
-		return streamProblem{kind: problemDecode, message: event + " cannot be read" + adviceOn(data), data: data, cause: cause}
+		return streamProblem{kind: problemDecode, message: event + " cannot be read" + adviceOn(data, isRuntimeEvent), data: data, cause: cause}
 	}
 }
 

@@ -122,8 +122,12 @@ function checkDefaults(defaults: CallDefaults): CallDefaults {
 /** Reads what a client is given. */
 export function settingsOf(options: ClientOptions & { readonly clock?: Clock }): Settings {
   const read = (name: string) => (options.environment === false ? undefined : variable(`AGENTSPEC_${name}`));
-  const dialect = read("DIALECT");
-  if (dialect && dialect !== "documented") refuse(`AGENTSPEC_DIALECT must be \`documented\` or unset: ${ALONE}`);
+  // The types have no such option; the SDKs for Rust and Python do.
+  const { dialect: given } = options as { readonly dialect?: unknown };
+  const dialect = given === undefined ? read("DIALECT") || "documented" : given;
+  if (dialect !== "documented") {
+    refuse(`${given === undefined ? "AGENTSPEC_DIALECT" : "dialect"} must be \`documented\` or unset: ${ALONE}`);
+  }
   const fromEnvironment = options.baseUrl === undefined ? read("BASE_URL") : undefined;
   const url = baseUrlOf(
     options.baseUrl ?? fromEnvironment ?? DEFAULT_BASE_URL,

@@ -10,6 +10,8 @@ const ADVICE =
   "this SDK speaks the documented API alone; those for Rust and Python speak the runtime's dialect, too, by their option `dialect`";
 const RECOGNIZED = `the server speaks the dialect of the public AgentSpec runtime; ${ADVICE}`;
 
+const UNREADABLE = "the response does not match the contract (application/json)";
+
 const ASK = { name: "assistant", input: "What is 2 + 3?" };
 const TURN = { agent: "assistant", sessionId: "s", input: "Hello" };
 const RUN = { name: "research-and-summarize", input: "Batteries" };
@@ -24,6 +26,9 @@ const INVOKED_BY_RUNTIME = {
 };
 const STEPS = { pipeline: "p", status: "completed", steps: { first: { agent: "a", status: "completed" } } };
 const END_OF_TURN = { type: "done", response: { content: "5.", stop_reason: "end_turn", usage: {} } };
+const CONTROLLED = { activity: [], duration_ms: 1, output: "5.", session_id: "" };
+const CREATED = { agent: "assistant", created_at: "2026-03-01T10:00:00+02:00", session_id: "sess_1" };
+const HEALTHY = { agents: 2, status: "healthy", uptime: "1m2.3s", version: "0.3.0" };
 const LAST = { duration_ms: 812, tokens: { input: 29, output: 9, total: 38 }, turns: 2 };
 
 const known = process.env.AGENTSPEC_DIALECT;
@@ -38,7 +43,7 @@ async function assertRecognized(
   message = /^the response does not match the contract \(application\/json\): /,
 ): Promise<void> {
   const error = await errorOf(work);
-  assert.deepEqual([error.name, error.code, error.status], ["DecodeError", "decode_error", 200]);
+  assert.deepEqual([error.name, error.code, Math.trunc(error.status! / 100)], ["DecodeError", "decode_error", 2]);
   assert.ok(message.test(error.message) && error.message.endsWith(RECOGNIZED), error.message);
 }
 
@@ -46,6 +51,7 @@ test("a runtime is recognized by each call that it answers in its dialect", asyn
   const mock = await Mock.start("--dialect", "runtime");
   const client = clientOf(mock.url);
   await assertRecognized(() => client.agents.invoke(ASK));
+  await assertRecognized(() => client.sessions.create({ agent: "assistant" }));
   await assertRecognized(() => client.pipelines.run(RUN));
   await assertRecognized(() => client.health());
   const ofEvent = /^event \d+ of the stream cannot be read: /;
@@ -59,14 +65,37 @@ test("a runtime is recognized by each call that it answers in its dialect", asyn
   assert.deepEqual([...seen], ["unknown"]);
 });
 
-test("the mark of an answer, of steps, of a turn's end and of the health is recognized wherever it stands", async () => {
-  for (const body of [INVOKED_BY_RUNTIME, STEPS]) {
+/** The calls that have marks, by the operation, with the bodies that bear one. */
+const CALLS: Readonly<Record<string, (client: AgentSpecClient) => Promise<unknown>>> = {
+  invoke_agent: (client) => client.agents.invoke(ASK),
+  continue_session: (client) => client.sessions.continue(TURN),
+  create_session: (client) => client.sessions.create({ agent: "assistant" }),
+  run_pipeline: (client) => client.pipelines.run(RUN),
+  pipeline_status: (client) => client.pipelines.status({ name: "p" }),
+  health: (client) => client.health(),
+};
+
+test("each mark is recognized in the answer that it is of, and in no other", async () => {
+  const marks: [body: object, operations: string[]][] = [
+    [INVOKED_BY_RUNTIME, ["invoke_agent", "continue_session"]],
+    [CONTROLLED, ["invoke_agent", "continue_session"]],
+    [CREATED, ["create_session"]],
+    [STEPS, ["run_pipeline"]],
+    [HEALTHY, ["health"]],
+    [{ status: "healthy", uptime: "1s" }, ["health"]],
+    [{ status: "healthy", version: "1", agents: 0 }, ["health"]],
+  ];
+  for (const [body, operations] of marks) {
     const client = clientOf((await Scripted.start(answer(200, body))).url);
-    await assertRecognized(() => client.agents.invoke(ASK));
-    await assertRecognized(() => client.sessions.continue(TURN));
-    await assertRecognized(() => client.pipelines.run(RUN));
-    await assertRecognized(() => client.pipelines.status({ name: "p" }));
+    for (const [operation, call] of Object.entries(CALLS)) {
+      if (operations.includes(operation)) await assertRecognized(() => call(client));
+      else
+        assert.equal((await errorOf(() => call(client))).message, UNREADABLE, `${operation} ${JSON.stringify(body)}`);
+    }
   }
+});
+
+test("the marks of events are recognized in a stream, and those of bodies are not", async () => {
   for (const event of [END_OF_TURN, LAST]) {
     const client = clientOf((await Scripted.start(events([token("5."), event]))).url);
     const ofEvent = /^event 2 of the stream cannot be read: /;
@@ -78,10 +107,17 @@ test("the mark of an answer, of steps, of a turn's end and of the health is reco
   const local = EventStream.fromBytes(`event: done\ndata: ${JSON.stringify(END_OF_TURN)}\n\n`);
   const error = await errorOf(() => local.text());
   assert.ok(error.message.endsWith(RECOGNIZED), error.message);
-  const healthy = { agents: 2, status: "healthy", uptime: "1m2.3s", version: "0.3.0" };
-  for (const health of [healthy, { status: "healthy", version: "1", uptime_seconds: 5 }]) {
-    const client = clientOf((await Scripted.start(answer(200, health))).url);
-    await assertRecognized(() => client.health());
+  const announced = 'event: error\ndata: {"type":"error"}\n\n';
+  const ofAnnounced = await errorOf(() => EventStream.fromBytes(announced).text());
+  assert.ok(ofAnnounced.message.endsWith(RECOGNIZED), ofAnnounced.message);
+  for (const event of [
+    { type: "error", message: 1 },
+    { type: "tool_call", name: 1, ...HEALTHY, steps: {} },
+    { type: "done", ...CONTROLLED },
+  ]) {
+    const client = clientOf((await Scripted.start(events([event]))).url);
+    const error = await errorOf(() => client.agents.stream(ASK).text());
+    assert.equal(error.message, "event 1 of the stream cannot be read");
   }
 });
 
@@ -101,17 +137,36 @@ test("a response of the documented API is a value, whatever its further fields a
   }
 });
 
+test("a documented server may call itself healthy", async () => {
+  for (const [status, further] of [
+    [200, {}],
+    [200, { agents: "2", uptime: 1 }],
+    [200, { agents: -1 }],
+    [200, { agents: 1.5 }],
+    [200, { uptime_seconds: 5, agents: 2, uptime: "5s" }],
+    [200, { checks: { db: "ok" }, agents: 2, uptime: "5s" }],
+    [503, { agents: 2, uptime: "5s" }],
+  ] as const) {
+    const client = clientOf(
+      (await Scripted.start(answer(status, { status: "healthy", version: "1", ...further }))).url,
+    );
+    assert.equal((await client.health()).status, "healthy", JSON.stringify(further));
+  }
+});
+
 test("a response of the documented API that cannot be read is not taken for the runtime's", async () => {
   for (const body of [
     { output: 5, usage: USAGE, turns: 2 },
     { output: 5, usage: USAGE, tokens: 3 },
+    { output: 5, usage: USAGE, activity: [] },
+    { output: 5, usage: USAGE, steps: {} },
     { pipeline: "p", status: "completed", steps: "none", output: null },
     { type: "done" },
     ["tokens", "turns"],
   ]) {
     const client = clientOf((await Scripted.start(answer(200, body))).url);
     const error = await errorOf(() => client.agents.invoke(ASK));
-    assert.equal(error.message, "the response does not match the contract (application/json)");
+    assert.equal(error.message, UNREADABLE);
   }
 });
 
@@ -128,4 +183,18 @@ test("AGENTSPEC_DIALECT may ask for the documented API alone", () => {
     });
     assert.ok(new AgentSpecClient({ environment: false }));
   }
+});
+
+test("the option of other SDKs may ask for the documented API alone, if a program without types gives it", () => {
+  const given = (dialect: unknown) => ({ baseUrl: "http://localhost:1", dialect });
+  process.env.AGENTSPEC_DIALECT = "";
+  assert.ok(new AgentSpecClient(given(undefined)));
+  for (const dialect of ["runtime", "auto", "", null, true]) {
+    assert.throws(() => new AgentSpecClient(given(dialect)), {
+      name: "ConfigurationError",
+      message: `dialect must be \`documented\` or unset: ${ADVICE}`,
+    });
+  }
+  process.env.AGENTSPEC_DIALECT = "runtime";
+  assert.ok(new AgentSpecClient(given("documented")));
 });

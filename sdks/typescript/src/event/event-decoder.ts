@@ -1,4 +1,4 @@
-import { recognized } from "../dialect.js";
+import { isEvent, recognized } from "../dialect.js";
 import { ENDS, EVENTS, type StreamEvent } from "../generated/events.js";
 import { EVENT_LIMIT, type Frame, SseDecoder } from "../sse/decoder.js";
 import { eventOfErrorBody } from "./error-body.js";
@@ -129,7 +129,7 @@ function read(json: unknown, name: string): StreamEvent {
   } catch (problem) {
     const error = eventOfErrorBody(json, name === "error");
     if (error) return error;
-    throw recognized(problem, json);
+    throw recognized(problem, isEvent(json));
   }
 }
 

@@ -194,7 +194,7 @@ export class Attempt {
       try {
         if (answer === "none") return { ...delivered, value: undefined as T };
         if (answer !== "text")
-          return { ...delivered, value: readJson(text, documented(read!, operation.id), settings.answerLimit) };
+          return { ...delivered, value: readJson(text, documented(read!, operation.id, status), settings.answerLimit) };
         if (mediaType(headers) === "text/plain") return { ...delivered, value: text as T };
         problem = new Undecodable("", "expected the content type text/plain");
       } catch (error) {
