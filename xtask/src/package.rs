@@ -17,7 +17,7 @@ use crate::lint::PUBLISHED;
 use crate::workspace::{empty, root, skip};
 use crate::{Result, go, typescript};
 
-const NEEDED: &str = "Node.js 20, Go 1.26 and Python 3.11 or newer, with npm, venv and pip";
+const NEEDED: &str = "Node.js 20, Go 1.25 and Python 3.11 or newer, with npm, venv and pip";
 
 /// Where everything is packed.
 pub(crate) struct Folders {

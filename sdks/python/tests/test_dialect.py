@@ -1,7 +1,6 @@
 """Clients of a server in the dialect of the public runtime: with `dialect`, which translates it, and without, which recognizes it."""
 
 import asyncio
-import inspect
 import json
 import logging
 import os
@@ -87,10 +86,10 @@ class Translated(unittest.TestCase):
                     with self.subTest(path):
                         try:
                             result = method(client, path)(**arguments(path, session_id))
-                            if inspect.isawaitable(result) and not path.endswith("stream"):
-                                await result
-                            else:
+                            if path.endswith("stream"):
                                 self.assertTrue(await result.text())
+                            else:
+                                await result
                             self.assertNotIn(path, REFUSED)
                         except exceptions.AgentSpecError as error:
                             self.check_refusal(path, error)

@@ -172,7 +172,7 @@ class Interrupts(unittest.TestCase):
                     wait(client)
                 ended = time.monotonic()
                 thread.join()
-                self.assertLess(ended - sent[0], 0.1)
+                self.assertLess(ended - sent[0], 0.25)
                 self.assertTrue(server.saw_close())
 
     def test_a_stream_cannot_be_read_after_an_interrupt_as_if_it_were_complete(self) -> None:
