@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: measures the clients beside others, and writes `docs/benchmarks.md`.
 //!
-//! Rust and Python print their chapters themselves, as does the measurement of many streams at once. The benchmark of any other language measures ratios, and this module compares them with their
-//! targets: the program prints a line of JSON per target to its standard output, and what people read meanwhile to its standard error. A line has
+//! Rust and Python print their chapters themselves, as does the measurement of many streams at once. The benchmark of any other language measures
+//! ratios, and this module compares them with their targets: the program prints a line of JSON per target to its standard output, and what people read meanwhile to its standard error. A line has
 //!
 //! - `what`: what is measured, and `with`: the peer, or null;
 //! - `ours` and, with a peer, `theirs`: the figures with their units, as text;

@@ -261,17 +261,13 @@ func TestTheServerStopsWithItsTest(t *testing.T) {
 	equal(t, "stopped", errors.Is(err, agentspec.ErrConnection), true)
 }
 
-// The test that is killed in the next one, in a process of its own.
-func TestThatIsKilled(t *testing.T) {
-	if os.Getenv("AGENTSPECTEST_KILLED") == "" {
-		t.Skip("a part of the next test")
-	}
-	fmt.Println(agentspectest.Start(t).URL)
-	select {}
-}
-
+// The test runs itself in a process of its own, which it kills.
 func TestTheServerEndsWithAKilledTest(t *testing.T) {
-	killed := exec.Command(os.Args[0], "-test.run=^TestThatIsKilled$")
+	if os.Getenv("AGENTSPECTEST_KILLED") != "" {
+		fmt.Println(agentspectest.Start(t).URL)
+		select {}
+	}
+	killed := exec.Command(os.Args[0], "-test.run=^TestTheServerEndsWithAKilledTest$")
 	killed.Env = append(os.Environ(), "AGENTSPECTEST_KILLED=1")
 	output, err := killed.StdoutPipe()
 	if err != nil {

@@ -11,10 +11,10 @@ use futures::stream::{self, BoxStream};
 use http::response::Parts;
 use http_body_util::BodyExt;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, TRANSFER_ENCODING};
-use reqwest::{Body, Response, ResponseBuilderExt, StatusCode};
+use reqwest::{Body, Response, StatusCode};
 use serde_json::Value;
 
-use super::super::ERROR_LIMIT;
+use super::super::{ERROR_LIMIT, lenient};
 use super::answer::{self, Object};
 use super::events::{self, Events, Limits};
 use super::request::Asked;
@@ -198,10 +198,8 @@ fn events_of(mut answer: Object, limit: usize) -> Option<Vec<u8>> {
 
 /// Takes a response apart, and keeps its URL among the extensions.
 fn into_parts(response: Response) -> (Parts, Body) {
-    let named = http::Response::builder().url(response.url().clone()).body(());
-    let (mut parts, body) = http::Response::from(response).into_parts();
-    parts.extensions.extend(named.map(|named| named.into_parts().0.extensions).unwrap_or_default());
-    (parts, body)
+    let url = response.url().clone();
+    lenient::with_url(response.into(), url).into_parts()
 }
 
 fn with_body(parts: Parts, body: Body) -> Response {
