@@ -28,6 +28,7 @@ use crate::{Result, go, python, typescript};
 pub(crate) enum Part {
     All,
     Rust,
+    Python,
     Scale,
     TypeScript,
     Go,
@@ -39,10 +40,11 @@ impl Part {
         match name {
             None => Ok(Self::All),
             Some("rust") => Ok(Self::Rust),
+            Some("python") => Ok(Self::Python),
             Some("scale") => Ok(Self::Scale),
             Some("typescript") => Ok(Self::TypeScript),
             Some("go") => Ok(Self::Go),
-            Some(other) => Err(format!("bench has no part {other:?}: it has rust, scale, typescript and go").into()),
+            Some(other) => Err(format!("bench has no part {other:?}: it has rust, python, scale, typescript and go").into()),
         }
     }
 }
@@ -50,38 +52,39 @@ impl Part {
 pub(crate) fn run(part: Part) -> Result<()> {
     match part {
         Part::All => {
-            with_python(&rust()?)?;
+            rust()?;
+            python()?;
             scale()?;
             typescript()?;
             go()
         }
-        Part::Rust => {
-            println!("{}", rust()?);
-            Ok(())
-        }
+        Part::Rust => rust(),
+        Part::Python => python(),
         Part::Scale => scale(),
         Part::TypeScript => typescript(),
         Part::Go => go(),
     }
 }
 
-/// Measures Python too, and writes the chapters of both, which are only written together.
-fn with_python(rust: &str) -> Result<()> {
-    println!("{rust}");
+/// Measures the Rust client, and writes its chapter.
+fn rust() -> Result<()> {
+    let printed = benchmarks("measure the Rust client: keep the machine quiet", &[])?;
+    println!("{printed}");
+    whole_chapter("Rust", include_str!("bench/rust.md"), &printed)
+}
+
+/// Measures Python, and writes its chapter.
+fn python() -> Result<()> {
     let mock = Mock::build_in_release()?;
-    let Some(python) = python(&mock)? else { return skip("the benchmarks of the Python SDK, and the document", python::NEEDED) };
-    println!("\n{python}");
-    let cores = std::thread::available_parallelism()?;
-    let written = fs::read_to_string(document())?;
-    let chapters = format!(include_str!("bench/document.md"), cores = cores, rust = rust, python = python);
-    write(&targets::with_chapters_of(&chapters, &written))
+    let Some(printed) = measure_python(&mock)? else { return skip("the benchmarks of the Python SDK", python::NEEDED) };
+    println!("{printed}");
+    whole_chapter("Python", include_str!("bench/python.md"), &printed)
 }
 
 /// Measures many streams at once, and writes their chapter.
 fn scale() -> Result<()> {
     let printed = benchmarks("measure many streams at once: keep the machine quiet", &["--scale"])?;
-    let chapter = include_str!("bench/scale.md").replace("{table}", &printed);
-    write(&targets::with_chapter(&fs::read_to_string(document())?, "Scale", &chapter))
+    whole_chapter("Scale", include_str!("bench/scale.md"), &printed)
 }
 
 /// Measures TypeScript, and writes its chapter.
@@ -98,9 +101,14 @@ fn go() -> Result<()> {
     chapter("Go", include_str!("bench/go.md"), &printed)
 }
 
-/// Writes the chapter of a language, with what its benchmark printed.
+/// Writes the chapter of a language, with the table of what its benchmark printed.
 fn chapter(language: &str, template: &str, printed: &str) -> Result<()> {
-    let chapter = template.replace("{table}", targets::table(printed)?.trim_end());
+    whole_chapter(language, template, targets::table(printed)?.trim_end())
+}
+
+/// Writes a chapter, with what is to stand in the place of `{table}`.
+fn whole_chapter(language: &str, template: &str, table: &str) -> Result<()> {
+    let chapter = template.replace("{table}", table);
     write(&targets::with_chapter(&fs::read_to_string(document())?, language, &chapter))
 }
 
@@ -108,16 +116,13 @@ fn document() -> PathBuf {
     root().join("docs/benchmarks.md")
 }
 
-/// Writes the document, with the table of all its chapters.
+/// Writes the document, with its head and the table of all its chapters.
 fn write(text: &str) -> Result<()> {
-    fs::write(document(), overview::with_overview(text)?)?;
+    let cores = std::thread::available_parallelism()?;
+    let text = targets::with_head(text, &format!(include_str!("bench/head.md"), cores = cores));
+    fs::write(document(), overview::with_overview(&text)?)?;
     println!("written: {}", document().display());
     Ok(())
-}
-
-/// What the benchmarks of the Rust client print.
-fn rust() -> Result<String> {
-    benchmarks("measure the Rust client: keep the machine quiet", &[])
 }
 
 /// What the program in `benchmarks/` prints.
@@ -129,7 +134,7 @@ fn benchmarks(name: &str, arguments: &[&str]) -> Result<String> {
 }
 
 /// What the benchmarks of the Python SDK print.
-fn python(mock: &Mock) -> Result<Option<String>> {
+fn measure_python(mock: &Mock) -> Result<Option<String>> {
     let benchmarks = python::sdk("benchmarks");
     let Some(python) = python::released_with(&benchmarks.join("requirements.txt"), "bench")? else { return Ok(None) };
     eprintln!("\n==> measure the Python SDK: keep the machine quiet");

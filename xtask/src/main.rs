@@ -70,7 +70,8 @@ Usage: cargo xtask <command>
                      write the counts to that file
   nightly            run the long tests: the benchmarks' own, the counts of instructions, fuzzing, in Rust and Go (--fuzz-seconds N per target, default 60), the soak, the Python SDK built from its sources, the hostile server (--hostile-seconds N per language, default 60), and the readers of other languages on generated streams (--differential-seconds N per language, default 60)
   bench              run the benchmarks of the Rust client and of the SDKs, and write docs/benchmarks.md
-  bench rust         run the benchmarks of the Rust client, and print the result
+  bench rust         run the benchmarks of the Rust client, and write its chapter of docs/benchmarks.md
+  bench python       run the benchmarks of the Python SDK, and write its chapter of docs/benchmarks.md
   bench scale        run the benchmark of many streams at once, and write its chapter of docs/benchmarks.md
   bench typescript   run the benchmarks of the TypeScript SDK, and write its chapter of docs/benchmarks.md
   bench go           run the benchmarks of the Go SDK, and write its chapter of docs/benchmarks.md
