@@ -8,7 +8,8 @@ import (
 	"github.com/szaher/agentspec/sdk/internal/safe"
 )
 
-// redactCause returns the cause of an error; or what may be said of it, if it shows a secret, or what would act on a terminal, or very much.
+// redactCause returns the cause of an error that is not the end of the caller's context; or what may be said of it, if it shows a secret, or what would
+// act on a terminal, or very much.
 func redactCause(cause error, secrets *safe.Secrets) error {
 	if cause == nil {
 		return nil
@@ -27,7 +28,7 @@ func redactCause(cause error, secrets *safe.Secrets) error {
 		}
 	}
 	if isPlain {
-		return cause
+		return notOfCaller(cause)
 	}
 	// An error that wraps another usually repeats its text.
 	text := shown[0]

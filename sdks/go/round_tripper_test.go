@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptrace"
@@ -64,6 +65,29 @@ func TestARoundTripperWithoutAResponseIsAnError(t *testing.T) {
 	bodiless := roundTripper(func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 200}, nil })
 	_, err = clientFor(t, "http://localhost:1", agentspec.WithHTTPClient(&http.Client{Transport: bodiless})).Agents.Invoke(ctx, ask)
 	as[*agentspec.DecodeError](t, err)
+}
+
+func TestTheEndOfAContextThatIsNotTheCallersIsNotTakenForIt(t *testing.T) {
+	dialer := net.Dialer{Timeout: time.Nanosecond}
+	mine := errors.New("mine")
+	failing := func(err error) roundTripper {
+		return func(*http.Request) (*http.Response, error) { return nil, err }
+	}
+	for name, transport := range map[string]http.RoundTripper{
+		"a dialer's timeout":    &http.Transport{DialContext: dialer.DialContext},
+		"a transport's timeout": failing(errors.Join(mine, context.DeadlineExceeded)),
+		"a transport's end":     failing(errors.Join(mine, context.Canceled)),
+	} {
+		client := clientFor(t, "http://127.0.0.1:1", agentspec.WithHTTPClient(&http.Client{Transport: transport}), agentspec.WithMaxRetries(0))
+		_, err := client.Agents.List(ctx)
+		if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v is the end of the caller's context", name, err)
+		}
+		var dial *net.OpError
+		if !errors.Is(err, agentspec.ErrConnection) || !errors.Is(err, mine) && !errors.As(err, &dial) {
+			t.Errorf("%s: %v lacks its cause", name, err)
+		}
+	}
 }
 
 func TestAResponseThatComesWithAnErrorIsClosed(t *testing.T) {
