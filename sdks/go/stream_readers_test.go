@@ -78,6 +78,29 @@ func TestASecondReaderIsRefusedAndTheFirstGoesOn(t *testing.T) {
 	})
 }
 
+func TestWhatALoopLeavesGoesToNoOtherReader(t *testing.T) {
+	for range 5_000 {
+		stream := NewEventStream(strings.NewReader(tokenText + tokenText + doneText))
+		isLeft := make(chan struct{})
+		other := inBackground(func() []EventType {
+			<-isLeft
+			for {
+				got := readStream(stream)
+				if details, _ := DetailsOf(got.err); details.Code != "stream_busy" {
+					return got.types
+				}
+			}
+		})
+		for range stream.Events() {
+			close(isLeft)
+			break
+		}
+		if types := <-other; types != nil {
+			t.Fatalf("another reader got %v", types)
+		}
+	}
+}
+
 func TestAStreamThatIsClosedBeforeItIsReadIsRefused(t *testing.T) {
 	d := newDouble(t, nil).send(tokenText)
 	_, _ = d.stream.Close(), d.stream.Close()

@@ -88,6 +88,8 @@ func (r *reading) begin(isWhole bool) (bool, error) {
 // release ends the work of a reader. What it did not read is lost.
 func (r *reading) release() {
 	r.publish()
+	// First, so that no other reader gets what this one leaves.
+	r.stop(nil)
 	r.mutex.Lock()
 	r.isReading = false
 	r.mutex.Unlock()
