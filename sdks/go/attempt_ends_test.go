@@ -210,4 +210,5 @@ func TestTheEndOfTheCallersContextEndsTheWaitForARetry(t *testing.T) {
 	known := as[*agentspec.CanceledError](t, err)
 	equal(t, "details", [2]any{known.Outcome, known.Attempts}, [2]any{agentspec.OutcomeUnknown, 1})
 	equal(t, "message", known.Message, "the context of the call has ended, while it waited to try again after this failure: No.")
+	equal(t, "the attempt, which none followed", known.History[0], agentspec.FailedAttempt{Code: "gone", StatusCode: 502, Outcome: agentspec.OutcomeUnknown})
 }

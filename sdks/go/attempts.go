@@ -62,13 +62,19 @@ func makeCall(ctx context.Context, plan *plan, decode decoder) (*completedCall, 
 			_ = body.Close()
 		}
 	}()
-	for last := (*failure)(nil); ; {
+	var last *failure
+	var delay time.Duration
+	for {
 		left := c.left()
 		if left <= 0 {
 			if last == nil {
 				last = plan.deadlineFailure(OutcomeNotSent, "nothing was sent")
 			}
 			return nil, c.fail(last, StoppedByCallTimeout)
+		}
+		if last != nil {
+			again := &c.history[len(c.history)-1]
+			again.Retried, again.Delay = true, delay
 		}
 		c.log(slog.LevelDebug, len(c.history)+1, "agentspec: an attempt begins")
 		attempt := newAttempt(ctx, plan)
@@ -83,14 +89,13 @@ func makeCall(ctx context.Context, plan *plan, decode decoder) (*completedCall, 
 			return succeeded, nil
 		}
 		c.turn.failed(failed.outcome)
+		c.history = append(c.history, failed.attempt())
 		if failed.kind == kindCanceled {
-			c.history = append(c.history, failed.attempt(0, false))
 			return nil, c.fail(failed, "")
 		}
 		now := settings.clock.Now()
-		delay, stop := retries.after(failed, now.Sub(c.began), now.Sub(epoch), settings.clock.Float64())
-		c.history = append(c.history, failed.attempt(delay, stop == ""))
-		if stop != "" {
+		var stop StopReason
+		if delay, stop = retries.after(failed, now.Sub(c.began), now.Sub(epoch), settings.clock.Float64()); stop != "" {
 			return nil, c.fail(failed, stop)
 		}
 		c.logFailure(slog.LevelWarn, "agentspec: an attempt failed, and is made again", failed, slog.Duration("retry_delay", delay))

@@ -116,13 +116,13 @@ func errorOf(d Details) error {
 	return &APIError{StatusCode: d.StatusCode, Code: d.Code, Message: d.Message, Details: d}
 }
 
-// attempt returns the attempt that failed with this, and what followed it.
-func (f *failure) attempt(delay time.Duration, isRetried bool) FailedAttempt {
+// attempt returns the attempt that failed with this, and that none followed yet.
+func (f *failure) attempt() FailedAttempt {
 	code := f.code
 	if code == "" {
 		code = usualCode(f.kind, f.status)
 	}
-	return FailedAttempt{Code: safe.Truncate(code), StatusCode: f.status, Outcome: f.outcome, Delay: delay, Retried: isRetried}
+	return FailedAttempt{Code: safe.Truncate(code), StatusCode: f.status, Outcome: f.outcome}
 }
 
 // invalidRequest is an argument, or the state of an object, that the SDK refuses. The code may be empty.

@@ -60,7 +60,7 @@ func streamError(problem streamProblem, facts streamFacts) error {
 	}
 	call := facts.callFacts
 	if facts.isAttempted {
-		call.history = append(call.history[:len(call.history):len(call.history)], failed.attempt(0, false))
+		call.history = append(call.history[:len(call.history):len(call.history)], failed.attempt())
 	}
 	return failed.toError(call)
 }

@@ -173,7 +173,7 @@ func (w *watch) failure(caller, ctx context.Context, err error) error {
 		message := fmt.Sprintf("%s of %s did not end within %v; the run continues", run, w.request.Name, w.request.Timeout)
 		failed := &failure{kind: kindTimeout, outcome: OutcomeUnknown, message: message, isOwnWait: true}
 		facts := w.facts()
-		facts.history = append(slices.Clone(facts.history), failed.attempt(0, false))
+		facts.history = append(slices.Clone(facts.history), failed.attempt())
 		return failed.toError(facts)
 	default:
 		return err
