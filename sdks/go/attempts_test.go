@@ -124,14 +124,20 @@ func TestWhatJSONOrAPathCannotSayIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	}{
 		{options("self", cycle), "again is nested deeper than 1000 levels, or contains itself"},
 		{&agentspec.InvokeRequest{Name: "a", Input: "\xff"}, "input is not valid UTF-8"},
-		{&agentspec.InvokeRequest{Name: "\xff", Input: "b"}, "the name is not valid UTF-8: give the name as the server lists it"},
-		{&agentspec.InvokeRequest{Input: "b"}, "the name is empty: give the name as the server lists it"},
+		{&agentspec.InvokeRequest{Name: "\xff", Input: "b"}, "Name is not valid UTF-8: give the name as the server lists it"},
+		{&agentspec.InvokeRequest{Input: "b"}, "Name is empty: give the name as the server lists it"},
 		{&agentspec.InvokeRequest{Name: "a", Options: &agentspec.InvokeOptions{Temperature: agentspec.Float64(math.NaN())}}, "temperature is NaN: JSON has no such number"},
 		{options("top", float32(math.Inf(1))), "top is +Inf: JSON has no such number"},
 		{options("stop", []string{"a", "\xff"}), "stop is not valid UTF-8"},
 		{options("deep", map[string]any{"in": []any{map[string]string{"it": "\xff"}}}), "it is not valid UTF-8"},
 		{options("\xff", 1), "a key is not valid UTF-8"},
-		{options("call", func() {}), "the request cannot be written as JSON"},
+		{options("stop", map[string][]string{"words": {"\xff"}}), "words is not valid UTF-8"},
+		{options("user", struct{ Name string }{"\xff"}), "Name is not valid UTF-8"},
+		{options("top", []float64{1, math.NaN()}), "top is NaN: JSON has no such number"},
+		{options("call", func() {}), "call cannot be written as JSON"},
+		{options("deep", map[string]any{"in": make(chan int)}), "in cannot be written as JSON"},
+		{options("seed", json.Number("1 or 2")), "seed cannot be written as JSON"},
+		{options("raw", json.RawMessage("\"\xff\"")), "raw cannot be written as JSON"},
 		{nil, "the request is nil: give one"},
 	} {
 		_, err := client.Agents.Invoke(ctx, row.request)
@@ -139,7 +145,11 @@ func TestWhatJSONOrAPathCannotSayIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		equal(t, "message", refused.Message, row.message)
 		equal(t, "refusal", [3]any{refused.Local, refused.Outcome, refused.Attempts}, [3]any{true, agentspec.OutcomeNotSent, 0})
 	}
-	_, err := client.Pipelines.Status(ctx, &agentspec.PipelineStatusRequest{Name: "a", RunID: "\xff"})
+	_, err := client.Sessions.Create(ctx, &agentspec.CreateSessionRequest{Agent: ".."})
+	equal(t, "agent", detailsOf(t, err).Message, "Agent is a step in a path: give the name as the server lists it")
+	err = client.Sessions.Delete(ctx, &agentspec.DeleteSessionRequest{Agent: "a"})
+	equal(t, "session", detailsOf(t, err).Message, "SessionID is empty: give the id that the server returned")
+	_, err = client.Pipelines.Status(ctx, &agentspec.PipelineStatusRequest{Name: "a", RunID: "\xff"})
 	equal(t, "query", detailsOf(t, err).Message, "run_id is not valid UTF-8")
 	equal(t, "requests", len(server.Received()), 0)
 }

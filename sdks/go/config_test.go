@@ -127,6 +127,7 @@ func TestAnOptionOfAnotherKindIsRefusedByItsName(t *testing.T) {
 		{agentspec.WithMaxRetryDelay(-time.Second), "WithMaxRetryDelay is -1s: expected a duration of 0 or more"},
 		{agentspec.WithMaxRetries(-1), "WithMaxRetries is -1: expected a number of attempts, 0 or more"},
 		{agentspec.WithRetryPolicy(nil), "WithRetryPolicy is nil: give StandardRetries, StrictRetries, NoRetries or a policy of your own"},
+		{agentspec.WithRetryPolicy(agentspec.RetryPolicyFunc(nil)), "WithRetryPolicy is nil: give StandardRetries, StrictRetries, NoRetries or a policy of your own"},
 		{agentspec.WithRetryBudget(nil), "WithRetryBudget is nil: give NewRetryBudget or UnlimitedRetryBudget"},
 		{agentspec.WithEventLimit(0), "WithEventLimit is 0 bytes: give a larger number of bytes, such as 16777216"},
 		{agentspec.WithAnswerLimit(0), "WithAnswerLimit is 0 bytes: give a larger number of bytes, such as 67108864"},

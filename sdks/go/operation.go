@@ -8,7 +8,7 @@ import (
 // operation is an operation of the contract.
 type operation struct {
 	id, method string
-	// path has the names of its parameters in braces.
+	// path has the fields of its parameters in braces.
 	path string
 	// statuses are those that bring a value; nil is 200.
 	statuses []int

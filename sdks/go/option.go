@@ -96,7 +96,7 @@ func WithMaxRetries(retries int) SharedOption {
 // WithRetryPolicy sets what decides whether a failed attempt is made again. Default [StandardRetries].
 func WithRetryPolicy(policy RetryPolicy) SharedOption {
 	return setting(func(calls *callSettings) {
-		if policy == nil {
+		if function, isFunction := policy.(RetryPolicyFunc); policy == nil || isFunction && function == nil {
 			calls.refuse("WithRetryPolicy is nil: give StandardRetries, StrictRetries, NoRetries or a policy of your own")
 			return
 		}

@@ -1,11 +1,8 @@
 package agentspec
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"math"
 	"net/url"
 	"strings"
 	"unicode"
@@ -75,13 +72,13 @@ func addressOf(settings *settings, op *operation, request parts) (*url.URL, *fai
 	filled, rest := settings.base, op.path
 	for _, value := range request.path {
 		before, after, _ := strings.Cut(rest, "{")
-		name, after, _ := strings.Cut(after, "}")
+		field, after, _ := strings.Cut(after, "}")
 		if why := problemOfSegment(value); why != "" {
 			expected := "the name as the server lists it"
-			if name == "id" {
+			if strings.HasSuffix(field, "ID") {
 				expected = "the id that the server returned"
 			}
-			return nil, invalidRequest(fmt.Sprintf("the %s %s: give %s", name, why, expected), "")
+			return nil, invalidRequest(fmt.Sprintf("%s %s: give %s", field, why, expected), "")
 		}
 		filled += before + url.PathEscape(value)
 		rest = after
@@ -119,84 +116,6 @@ func problemOfSegment(name string) string {
 	default:
 		return ""
 	}
-}
-
-// jsonOf writes a body. It refuses what JSON cannot say.
-func jsonOf(body map[string]any) ([]byte, *failure) {
-	if refusal := checkJSON("the body", body, 0); refusal != nil {
-		return nil, refusal
-	}
-	var written bytes.Buffer
-	encoder := json.NewEncoder(&written)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(body); err != nil {
-		refusal := invalidRequest("the request cannot be written as JSON", "")
-		refusal.cause = err
-		return nil, refusal
-	}
-	return bytes.TrimSuffix(written.Bytes(), []byte("\n")), nil
-}
-
-// deepestJSON is how deep a body may be nested: deeper than any server reads. A value that contains itself has no end.
-const deepestJSON = 1000
-
-// checkJSON refuses texts that encoding/json would change, numbers that it refuses without their name, and what is nested too deep.
-func checkJSON(name string, value any, depth int) *failure {
-	if depth > deepestJSON {
-		return invalidRequest(fmt.Sprintf("%s is nested deeper than %d levels, or contains itself", name, deepestJSON), "")
-	}
-	switch value := value.(type) {
-	case string:
-		if !utf8.ValidString(value) {
-			return invalidRequest(name+" "+notUnicode, "")
-		}
-	case float64:
-		if math.IsNaN(value) || math.IsInf(value, 0) {
-			return invalidRequest(fmt.Sprintf("%s is %v: JSON has no such number", name, value), "")
-		}
-	case float32:
-		return checkJSON(name, float64(value), depth)
-	case *string:
-		if value != nil {
-			return checkJSON(name, *value, depth)
-		}
-	case *float64:
-		if value != nil {
-			return checkJSON(name, *value, depth)
-		}
-	case map[string]any:
-		for key, member := range value {
-			if refusal := checkMember(key, member, depth+1); refusal != nil {
-				return refusal
-			}
-		}
-	case map[string]string:
-		for key, member := range value {
-			if refusal := checkMember(key, member, depth+1); refusal != nil {
-				return refusal
-			}
-		}
-	case []any:
-		for _, item := range value {
-			if refusal := checkJSON(name, item, depth+1); refusal != nil {
-				return refusal
-			}
-		}
-	case []string:
-		for _, item := range value {
-			if refusal := checkJSON(name, item, depth+1); refusal != nil {
-				return refusal
-			}
-		}
-	}
-	return nil
-}
-
-func checkMember(key string, member any, depth int) *failure {
-	if !utf8.ValidString(key) {
-		return invalidRequest("a key "+notUnicode, "")
-	}
-	return checkJSON(key, member, depth)
 }
 
 // deadlineFailure is that of a call whose time is over.

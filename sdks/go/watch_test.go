@@ -159,7 +159,7 @@ func TestWhatCannotBeWatchedIsRefused(t *testing.T) {
 		request *agentspec.PipelineWaitRequest
 		message string
 	}{
-		{&agentspec.PipelineWaitRequest{}, "the name is empty: give the name as the server lists it"},
+		{&agentspec.PipelineWaitRequest{}, "Name is empty: give the name as the server lists it"},
 		{&agentspec.PipelineWaitRequest{Name: "p", PollDelay: -1}, "PollDelay is -1ns: expected a duration of 0 or more"},
 		{&agentspec.PipelineWaitRequest{Name: "p", Timeout: -1}, "Timeout is -1ns: expected a duration of 0 or more"},
 		{nil, "the request is nil: give one"},

@@ -253,23 +253,23 @@ func (r *PipelineStatusRequest) parts() parts {
 
 var listAgentsOperation = &operation{id: "list_agents", method: "GET", path: "/v1/agents"}
 
-var invokeAgentOperation = &operation{id: "invoke_agent", method: "POST", path: "/v1/agents/{name}/invoke"}
+var invokeAgentOperation = &operation{id: "invoke_agent", method: "POST", path: "/v1/agents/{Name}/invoke"}
 
-var streamAgentOperation = &operation{id: "stream_agent", method: "POST", path: "/v1/agents/{name}/stream", answer: answerStream}
+var streamAgentOperation = &operation{id: "stream_agent", method: "POST", path: "/v1/agents/{Name}/stream", answer: answerStream}
 
-var createSessionOperation = &operation{id: "create_session", method: "POST", path: "/v1/agents/{name}/sessions", statuses: []int{200, 201}}
+var createSessionOperation = &operation{id: "create_session", method: "POST", path: "/v1/agents/{Agent}/sessions", statuses: []int{200, 201}}
 
-var listSessionsOperation = &operation{id: "list_sessions", method: "GET", path: "/v1/agents/{name}/sessions"}
+var listSessionsOperation = &operation{id: "list_sessions", method: "GET", path: "/v1/agents/{Agent}/sessions"}
 
-var deleteSessionOperation = &operation{id: "delete_session", method: "DELETE", path: "/v1/agents/{name}/sessions/{id}", statuses: []int{204}, answer: answerNothing}
+var deleteSessionOperation = &operation{id: "delete_session", method: "DELETE", path: "/v1/agents/{Agent}/sessions/{SessionID}", statuses: []int{204}, answer: answerNothing}
 
-var continueSessionOperation = &operation{id: "continue_session", method: "POST", path: "/v1/agents/{name}/sessions/{id}/continue"}
+var continueSessionOperation = &operation{id: "continue_session", method: "POST", path: "/v1/agents/{Agent}/sessions/{SessionID}/continue"}
 
-var streamSessionOperation = &operation{id: "stream_session", method: "POST", path: "/v1/agents/{name}/sessions/{id}/stream", answer: answerStream}
+var streamSessionOperation = &operation{id: "stream_session", method: "POST", path: "/v1/agents/{Agent}/sessions/{SessionID}/stream", answer: answerStream}
 
-var runPipelineOperation = &operation{id: "run_pipeline", method: "POST", path: "/v1/pipelines/{name}/run"}
+var runPipelineOperation = &operation{id: "run_pipeline", method: "POST", path: "/v1/pipelines/{Name}/run"}
 
-var pipelineStatusOperation = &operation{id: "pipeline_status", method: "GET", path: "/v1/pipelines/{name}/status"}
+var pipelineStatusOperation = &operation{id: "pipeline_status", method: "GET", path: "/v1/pipelines/{Name}/status"}
 
 var healthOperation = &operation{id: "health", method: "GET", path: "/healthz", statuses: []int{200, 503}}
 

@@ -191,25 +191,25 @@ func (r *SessionBookRequest) parts() parts {
 	return parts{path: []string{r.Librarian, r.SessionID, r.Book}}
 }
 
-var getBookOperation = &operation{id: "get_book", method: "GET", path: "/books/{id}"}
+var getBookOperation = &operation{id: "get_book", method: "GET", path: "/books/{Book}"}
 
-var deleteBookOperation = &operation{id: "delete_book", method: "DELETE", path: "/books/{id}", statuses: []int{204}, answer: answerNothing}
+var deleteBookOperation = &operation{id: "delete_book", method: "DELETE", path: "/books/{Book}", statuses: []int{204}, answer: answerNothing}
 
-var readBookOperation = &operation{id: "read_book", method: "POST", path: "/books/{id}/read", answer: answerStream}
+var readBookOperation = &operation{id: "read_book", method: "POST", path: "/books/{Book}/read", answer: answerStream}
 
 var listLoansOperation = &operation{id: "list_loans", method: "GET", path: "/loans"}
 
 var statusOperation = &operation{id: "status", method: "GET", path: "/status", answer: answerText}
 
-var getSessionOperation = &operation{id: "get_session", method: "GET", path: "/librarians/{name}/sessions/{id}"}
+var getSessionOperation = &operation{id: "get_session", method: "GET", path: "/librarians/{Librarian}/sessions/{SessionID}"}
 
-var deleteSessionOperation = &operation{id: "delete_session", method: "DELETE", path: "/librarians/{name}/sessions/{id}", answer: answerText}
+var deleteSessionOperation = &operation{id: "delete_session", method: "DELETE", path: "/librarians/{Librarian}/sessions/{SessionID}", answer: answerText}
 
-var askSessionOperation = &operation{id: "ask_session", method: "POST", path: "/librarians/{name}/sessions/{id}/ask"}
+var askSessionOperation = &operation{id: "ask_session", method: "POST", path: "/librarians/{Librarian}/sessions/{SessionID}/ask"}
 
-var askSessionStreamOperation = &operation{id: "ask_session_stream", method: "POST", path: "/librarians/{name}/sessions/{id}/stream", answer: answerStream}
+var askSessionStreamOperation = &operation{id: "ask_session_stream", method: "POST", path: "/librarians/{Librarian}/sessions/{SessionID}/stream", answer: answerStream}
 
-var sessionBookOperation = &operation{id: "session_book", method: "GET", path: "/librarians/{name}/sessions/{id}/books/{book}"}
+var sessionBookOperation = &operation{id: "session_book", method: "GET", path: "/librarians/{Librarian}/sessions/{SessionID}/books/{Book}"}
 
 // BooksService has the calls of the books.
 type BooksService struct {

@@ -36,7 +36,11 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
 
 fn operation(contract: &Contract, operation: &Operation) -> Value {
     let in_path = operation.parameters.iter().filter(|parameter| parameter.is_in_path);
-    let path: Vec<_> = in_path.clone().map(|parameter| go_name(&parameter.name)).collect();
+    let parts: Vec<_> = in_path.clone().map(|parameter| go_name(&parameter.name)).collect();
+    // With the fields in braces, as messages name them.
+    let path = in_path.clone().fold(operation.path.clone(), |path, parameter| {
+        path.replace(&format!("{{{}}}", parameter.wire_name), &format!("{{{}}}", go_name(&parameter.name)))
+    });
     let keys: Vec<_> = in_path.filter(|parameter| parameter.is_of_session()).map(|parameter| go_name(&parameter.name)).collect();
     let query = operation.parameters.iter().filter(|parameter| !parameter.is_in_path).map(query).collect::<Vec<_>>();
     let (answer, returns, reader) = match &operation.answer {
@@ -60,8 +64,8 @@ fn operation(contract: &Contract, operation: &Operation) -> Value {
     let body =
         operation.body.as_ref().map(|_| contract.body_fields(operation).iter().map(|field| written(contract, field)).collect::<Vec<_>>());
     json!({
-        "id": operation.id, "variable": format!("{}Operation", unexported(&operation.id)), "method": operation.method, "path": operation.path,
-        "name": name, "docs": lines, "summary": summary, "request": operation.request, "arguments": arguments, "parts": path, "keys": keys,
+        "id": operation.id, "variable": format!("{}Operation", unexported(&operation.id)), "method": operation.method, "path": path,
+        "name": name, "docs": lines, "summary": summary, "request": operation.request, "arguments": arguments, "parts": parts, "keys": keys,
         "query": query, "body": body, "answer": answer, "returns": returns, "reader": reader, "list": list, "statuses": statuses,
         "is_stream": answer == "answerStream", "turn": operation.turn_rule().map(TurnRule::name),
     })
