@@ -5,7 +5,8 @@ import "runtime"
 // StreamHandlers is what StreamWith calls with the events of a stream, in their order, in the goroutine of its caller. A handler that is nil is
 // not called.
 type StreamHandlers struct {
-	OnToken      func(content string)
+	OnToken func(content string)
+	// A number in args is a json.Number.
 	OnToolCall   func(name string, args map[string]any)
 	OnToolResult func(name, output string)
 	OnDone       func(usage Usage)

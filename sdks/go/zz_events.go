@@ -46,7 +46,7 @@ type StreamEvent struct {
 	// The tool's name. For EventToolCall and EventToolResult.
 	Name string `json:"name,omitempty"`
 
-	// The arguments of the call. For EventToolCall.
+	// The arguments of the call. A number in it is a [json.Number]. For EventToolCall.
 	Arguments map[string]any `json:"arguments,omitempty"`
 
 	// The result: a string, or any other JSON value. For EventToolResult.

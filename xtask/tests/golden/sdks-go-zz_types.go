@@ -54,7 +54,7 @@ type Book struct {
 	// Any JSON. Nil if absent.
 	Anything any `json:"anything"`
 
-	// What else is known. Nil if absent.
+	// What else is known. A number in it is a [json.Number]. Nil if absent.
 	Facts map[string]any `json:"facts"`
 
 	// Points by reader. Nil if absent.

@@ -71,7 +71,8 @@ pub(super) fn of_field(contract: &Contract, field: &Field, is_value: bool) -> Ve
         (false, _) if says => String::new(),
         (false, _) => format!(" {}{} if absent.", zero[..1].to_uppercase(), &zero[1..]),
     };
-    lines(&format!("{}{}{absent}", docs.trim_end(), known_values(contract, &field.ty)))
+    let numbers = if matches!(field.ty, Type::Object) { " A number in it is a [json.Number]." } else { "" };
+    lines(&format!("{}{}{numbers}{absent}", docs.trim_end(), known_values(contract, &field.ty)))
 }
 
 /// Returns the constants of an open enum.
