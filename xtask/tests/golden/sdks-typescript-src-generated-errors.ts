@@ -65,10 +65,8 @@ const CODES: Readonly<Record<string, Kind>> = {
   internal_error: "server",
 };
 
+/** Of the kinds whose default code is another than that of their class. */
 const DEFAULT_CODES: Readonly<Partial<Record<Kind, string>>> = {
-  not_found: "not_found",
-  server: "internal_error",
-  timeout: "timeout",
 };
 
 /** The kind of an error with this status. */
@@ -81,8 +79,8 @@ export function kindOfCode(code: string): Kind {
   return (Object.hasOwn(CODES, code) && CODES[code]) || "server";
 }
 
-/** The code of an error that has none. Where the table names a range of statuses, it is made of the status. */
-export function defaultCode(kind: Kind, status = 0): string {
+/** The code of an error that has none; undefined if it is that of its class. Where the table names a range of statuses, it is made of the status. */
+export function defaultCode(kind: Kind, status = 0): string | undefined {
   const isRanged = !(status in STATUSES) && RANGES[Math.floor(status / 100)] === kind;
-  return isRanged ? `http_${status}` : (DEFAULT_CODES[kind] ?? "http_error");
+  return isRanged ? `http_${status}` : DEFAULT_CODES[kind];
 }

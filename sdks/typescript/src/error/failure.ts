@@ -38,13 +38,14 @@ export class Failure implements ErrorDetails {
     const { kind, message, isFinal, ...details } = this;
     const { status = 0, headers } = details;
     const isOfStatus = (kind === "server" || kind === "status") && status > 299;
+    const code = details.code ?? defaultCode(kind, isOfStatus ? status : undefined);
     return new CLASSES[kind](truncated(message), {
       correlationId: (headers && correlationIds(headers)[0]) ?? ids?.correlationId,
       sentCorrelationId: ids?.correlationId,
       idempotencyKey: ids?.idempotencyKey,
       isConnection: ["connect", "transport", "timeout"].includes(kind),
       ...details,
-      code: truncated(details.code ?? defaultCode(kind, isOfStatus ? status : undefined)),
+      code: code && truncated(code),
       history,
       outcome: history.map((attempt) => attempt.outcome).reduce(furthest, this.outcome),
       ...more,

@@ -143,20 +143,10 @@ const CODES: Readonly<Record<string, Kind>> = {
   pipeline_error: "server",
 };
 
+/** Of the kinds whose default code is another than that of their class. */
 const DEFAULT_CODES: Readonly<Partial<Record<Kind, string>>> = {
-  invalid_request: "invalid_request",
-  authentication: "unauthorized",
-  permission_denied: "forbidden",
-  not_found: "not_found",
-  rate_limit: "rate_limited",
-  server: "internal_error",
-  connect: "connection_error",
   transport: "transport_error",
-  timeout: "timeout",
-  interrupted: "stream_interrupted",
-  decode: "decode_error",
   too_large: "too_large",
-  configuration: "configuration_error",
 };
 
 /** The kind of an error with this status. */
@@ -169,8 +159,8 @@ export function kindOfCode(code: string): Kind {
   return (Object.hasOwn(CODES, code) && CODES[code]) || "server";
 }
 
-/** The code of an error that has none. Where the table names a range of statuses, it is made of the status. */
-export function defaultCode(kind: Kind, status = 0): string {
+/** The code of an error that has none; undefined if it is that of its class. Where the table names a range of statuses, it is made of the status. */
+export function defaultCode(kind: Kind, status = 0): string | undefined {
   const isRanged = !(status in STATUSES) && RANGES[Math.floor(status / 100)] === kind;
-  return isRanged ? `http_${status}` : (DEFAULT_CODES[kind] ?? "http_error");
+  return isRanged ? `http_${status}` : DEFAULT_CODES[kind];
 }

@@ -23,8 +23,12 @@ pub(super) fn emit(contract: &Contract) -> Result<String> {
             base = class;
         }
     }
-    let mut kinds: Vec<_> =
-        contract.errors.iter().map(|row| json!({ "name": kind(row), "class": class_of(row), "code": code(row) })).collect();
+    let mut kinds: Vec<_> = Vec::new();
+    for row in &contract.errors {
+        let class_code = classes.iter().find(|class| class["name"] == class_of(row)).map(|class| &class["code"]);
+        let own_code = code(row).filter(|code| class_code.is_none_or(|known| known != code));
+        kinds.push(json!({ "name": kind(row), "class": class_of(row), "code": own_code }));
+    }
     kinds.dedup_by(|after, before| after["name"] == before["name"]);
     let one = |statuses: &Statuses| match statuses {
         Statuses::One(status) => Some(*status),
