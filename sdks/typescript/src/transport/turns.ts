@@ -26,6 +26,20 @@ export interface SentTurn extends UnresolvedTurn {
 /** Which turn a call is: the next one; the unresolved one with this number, 0 if there is none; or none, which waits for the one under way. */
 export type Claim = "next" | "wait" | number;
 
+/** A turn under way. */
+export interface Turn {
+  /** An attempt begins. */
+  begin(wasSent: () => boolean): void;
+  /** The attempt has failed. */
+  failed(outcome: Outcome): void;
+  /** The response has begun, as the stream with this correlation id. */
+  setStream(id: string): void;
+  /** The whole response has come. A deletion too leaves nothing in question. */
+  resolve(): void;
+  /** The next turn may begin. */
+  release(): void;
+}
+
 interface Pending {
   readonly turn: SentTurn;
   mayHaveRun: boolean;
@@ -69,17 +83,29 @@ export class Turns {
       release();
       throw error;
     }
-    return new Turn(claim === "wait" ? undefined : this.#pending, {
+    const pending = claim === "wait" ? undefined : this.#pending;
+    let isReleased = false;
+    return {
+      begin(wasSent) {
+        if (pending) pending.wasSent = wasSent;
+      },
+      failed(outcome) {
+        if (!pending) return;
+        pending.wasSent = () => false;
+        pending.mayHaveRun ||= mayHaveRun(outcome);
+      },
       setStream: (id) => this.#setStream(id),
       resolve: () => {
         this.#pending = undefined;
       },
       release: () => {
+        if (isReleased) return;
+        isReleased = true;
         this.#isUnderWay = false;
         this.#setStream(undefined);
         release();
       },
-    });
+    };
   }
 
   #recorded(): Pending | undefined {
@@ -164,45 +190,5 @@ export class Turns {
       end?.cancel();
       unfollow();
     });
-  }
-}
-
-/** A turn under way. */
-export class Turn {
-  readonly #pending: Pending | undefined;
-  readonly #turns: { setStream(id: string): void; resolve(): void; release(): void };
-  #isReleased = false;
-
-  constructor(pending: Pending | undefined, turns: { setStream(id: string): void; resolve(): void; release(): void }) {
-    this.#pending = pending;
-    this.#turns = turns;
-  }
-
-  /** An attempt begins. */
-  begin(wasSent: () => boolean): void {
-    if (this.#pending) this.#pending.wasSent = wasSent;
-  }
-
-  /** The attempt has failed. */
-  failed(outcome: Outcome): void {
-    if (!this.#pending) return;
-    this.#pending.wasSent = () => false;
-    this.#pending.mayHaveRun ||= mayHaveRun(outcome);
-  }
-
-  /** The response has begun, as the stream with this correlation id. */
-  setStream(id: string): void {
-    this.#turns.setStream(id);
-  }
-
-  /** The whole response has come. A deletion too leaves nothing in question. */
-  resolve(): void {
-    this.#turns.resolve();
-  }
-
-  /** The next turn may begin. */
-  release(): void {
-    if (!this.#isReleased) this.#turns.release();
-    this.#isReleased = true;
   }
 }
