@@ -1,4 +1,5 @@
-import type { StreamOptions } from "./api/call.js";
+import type { GivenHeaders, StreamOptions } from "./api/call.js";
+import { checkNames, type Names, OF_ALL } from "./api/option-names.js";
 import { limitOf, mergeDefaults, numberOf, planOptions } from "./api/options.js";
 import { type Clock, systemClock } from "./clock.js";
 import { Credential, type CredentialSource, problemOf } from "./credential.js";
@@ -45,7 +46,7 @@ export interface ClientOptions {
   /** The largest response that is no stream, in bytes, once it is decompressed. Default 64 MiB. */
   readonly answerLimit?: number | undefined;
   /** Headers to send with each request. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: GivenHeaders | undefined;
   /** Whether what is not given comes from the environment. Default true. */
   readonly environment?: boolean | undefined;
   /** What sends the requests, in place of the platform's `fetch`. It sees the credential. */
@@ -63,6 +64,23 @@ export interface OptionsOfAll extends Omit<StreamOptions, "signal" | "correlatio
   readonly apiKey?: CredentialSource | null | undefined;
   readonly token?: CredentialSource | null | undefined;
 }
+
+const OF_COPY: Names<OptionsOfAll> = { ...OF_ALL, apiKey: "", token: "" };
+const OF_CLIENT: Names<ClientOptions & { dialect: unknown }> = {
+  ...OF_COPY,
+  baseUrl: "",
+  retryDelay: "",
+  maxRetryDelay: "",
+  retryBudget: "",
+  eventLimit: "",
+  answerLimit: "",
+  environment: "boolean",
+  fetch: "function",
+  fetchOptions: "object",
+  sendIds: "boolean",
+  logger: "object",
+  dialect: "",
+};
 
 function refuse(message: string): never {
   throw configuration(message).toError();
@@ -120,7 +138,8 @@ function checkDefaults(defaults: CallDefaults): CallDefaults {
 }
 
 /** Reads what a client is given. */
-export function settingsOf(options: ClientOptions & { readonly clock?: Clock }): Settings {
+export function settingsOf(options: ClientOptions, clock: Clock = systemClock): Settings {
+  checkNames(options, OF_CLIENT, "a client", configuration);
   const read = (name: string) => (options.environment === false ? undefined : variable(`AGENTSPEC_${name}`));
   // The types have no such option; the SDKs for Rust and Python do.
   const { dialect: given } = options as { readonly dialect?: unknown };
@@ -143,7 +162,6 @@ export function settingsOf(options: ClientOptions & { readonly clock?: Clock }):
     retryBudget = 100,
     maxRetryDelay = 60_000,
     logger,
-    clock = systemClock,
   } = options;
   for (const [name, limit, what, such] of [
     ["eventLimit", eventLimit, "event", EVENT_LIMIT],
@@ -189,6 +207,7 @@ export function settingsOf(options: ClientOptions & { readonly clock?: Clock }):
 
 /** The settings with other defaults for their calls. */
 export function changedSettings(settings: Settings, options: OptionsOfAll): Settings {
+  checkNames(options, OF_COPY, "withOptions", configuration);
   const isGiven = options.apiKey !== undefined || options.token !== undefined;
   const credential = isGiven ? givenCredential(options) : settings.credential;
   const credentials = [...settings.credentials, ...(credential ? [credential] : [])];

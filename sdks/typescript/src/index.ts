@@ -1,4 +1,4 @@
-export type { Call, CallOptions, StreamOptions } from "./api/call.js";
+export type { Call, CallOptions, GivenHeaders, StreamOptions } from "./api/call.js";
 export type { Progress, WatchOptions } from "./api/watch.js";
 export { AgentSpecClient } from "./client.js";
 export type { ClientOptions, OptionsOfAll } from "./config.js";
@@ -7,9 +7,9 @@ export { escaped } from "./error/display.js";
 export * from "./errors.js";
 export type { AgentCalls, PipelineCalls, SessionCalls, SessionHandle } from "./generated/calls.js";
 export type { FailedCall, RetryPolicy } from "./retry/policy.js";
-export type { StreamHandlers } from "./stream/callbacks.js";
+export type { SomeHandlers, StreamHandlers } from "./stream/callbacks.js";
 export { EventStream } from "./stream/event-stream.js";
 export type { CallResponse } from "./transport/attempts.js";
-export type { Logger } from "./transport/settings.js";
+export type { LogFields, Logger } from "./transport/settings.js";
 export type { UnresolvedTurn } from "./transport/turns.js";
 export type * from "./types.js";

@@ -99,7 +99,7 @@ test("what JSON or Unicode cannot say is refused before anything is sent", async
       { name: "a", input: "b", options: { big: 2n ** 64n } },
       "big is a bigint: give a number, or its digits as a string",
     ],
-    [{ name: undefined, input: "b" }, "name is not a string: give the name as the server lists it"],
+    [{ name: undefined, input: "b" }, "name is missing: give the name as the server lists it"],
   ] as const) {
     const error = await errorOf(client.agents.invoke(request as typeof ask));
     assert.ok(error instanceof InvalidRequestError && error.isLocal);

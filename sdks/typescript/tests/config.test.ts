@@ -133,7 +133,7 @@ test("an option of another kind is refused by its name", () => {
     [{ timeout: "5" }, "timeout is of type string: expected a number of milliseconds, 0 or more"],
     [{ deadline: Number.NaN }, "deadline is NaN: expected a number of milliseconds, 0 or more"],
     [{ maxRetries: 1.5 }, "maxRetries is 1.5: expected a number of attempts, 0 or more"],
-    [{ maxRetries: null }, "maxRetries is of type object: expected a number of attempts, 0 or more"],
+    [{ maxRetries: null }, "maxRetries is null: expected a number of attempts, 0 or more"],
     [{ retryPolicy: "none" }, 'retryPolicy must be "standard", "strict", "never" or a function'],
     [{ eventLimit: 0 }, "eventLimit is 0 bytes, and no event is that small: give a number of bytes, such as 16777216"],
     [

@@ -1,6 +1,9 @@
 import type { RetryPolicy } from "../retry/policy.js";
 import type { CallResponse } from "../transport/attempts.js";
 
+/** Headers by their names, or as pairs of name and value: a `Headers` too. */
+export type GivenHeaders = Readonly<Record<string, string>> | Iterable<readonly [name: string, value: string]>;
+
 /** What one call does differently from its client. Times are in milliseconds; null is no limit. */
 export interface CallOptions {
   /** Aborts the call, which then throws the signal's reason. */
@@ -13,7 +16,7 @@ export interface CallOptions {
   readonly maxRetries?: number | undefined;
   readonly retryPolicy?: RetryPolicy | undefined;
   /** Headers to send beside those of the client; null sends none of the client's either. */
-  readonly headers?: Readonly<Record<string, string>> | null | undefined;
+  readonly headers?: GivenHeaders | null | undefined;
   /** The `X-Correlation-ID`: visible ASCII characters. Default: a random UUID. */
   readonly correlationId?: string | undefined;
   /** The `Idempotency-Key` of a POST: visible ASCII characters. Default: a random UUID. */

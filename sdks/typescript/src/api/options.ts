@@ -3,14 +3,14 @@ import { type Failure, invalidRequest } from "../error/failure.js";
 import { isId } from "../ids.js";
 import type { PlanOptions } from "../transport/plan.js";
 import type { CallDefaults } from "../transport/settings.js";
-import type { StreamOptions } from "./call.js";
+import type { GivenHeaders, StreamOptions } from "./call.js";
 
-type Refuse = (message: string) => Failure;
+export type Refuse = (message: string) => Failure;
 
 /** Throws unless the value is a number of this kind, 0 or more. */
 export function numberOf(name: string, value: unknown, what = "milliseconds", refuse: Refuse = invalidRequest): number {
   if (typeof value === "number" && value >= 0 && (what === "milliseconds" || Number.isInteger(value))) return value;
-  const given = typeof value === "number" ? value : `of type ${typeof value}`;
+  const given = typeof value === "number" || value === null ? value : `of type ${typeof value}`;
   throw refuse(`${name} is ${given}: expected a number of ${what}, 0 or more`).toError();
 }
 
@@ -54,12 +54,15 @@ export function mergeDefaults(defaults: CallDefaults, given: StreamOptions): Cal
   const merged: Record<string, unknown> = { ...defaults };
   for (const name of Object.keys(defaults)) {
     const value = (given as Record<string, unknown>)[name];
-    if (name === "headers") {
-      if (value === null) merged[name] = {};
-      else merged[name] = { ...defaults.headers, ...(value as object) };
-    } else if (value !== undefined) merged[name] = value;
+    if (value !== undefined)
+      merged[name] = name === "headers" ? mergeHeaders(defaults.headers, value as GivenHeaders | null) : value;
   }
   return merged as unknown as CallDefaults;
+}
+
+function mergeHeaders(defaults: CallDefaults["headers"], given: GivenHeaders | null): CallDefaults["headers"] {
+  if (!given) return {};
+  return { ...defaults, ...(Symbol.iterator in given ? Object.fromEntries(given) : given) };
 }
 
 /** Checks what a client, or a call, is given. */

@@ -7,6 +7,7 @@ import type { Plan } from "../transport/plan.js";
 import type { Settings } from "../transport/settings.js";
 import type { Claim, SentTurn, Turns } from "../transport/turns.js";
 import type { StreamOptions } from "./call.js";
+import { checkNames, OF_CALL, OF_STREAM } from "./option-names.js";
 import { idOf, mergeDefaults, planOptions } from "./options.js";
 
 const NOT_UNICODE = "is not valid Unicode: it contains half of a surrogate pair";
@@ -23,7 +24,7 @@ function refuse(message: string): never {
 function segmentOf(field: string, name: unknown): string {
   const why =
     typeof name !== "string"
-      ? "is not a string"
+      ? `is ${name === undefined ? "missing" : "not a string"}`
       : !name
         ? "is empty"
         : /^\.\.?$/.test(name)
@@ -77,13 +78,18 @@ export function planOf<R>(
   options: StreamOptions = {},
   session?: TurnOf,
 ): Plan {
+  if (operation.answer === "stream") checkNames(options, OF_STREAM, "a stream");
+  else checkNames(options, OF_CALL, "a call");
+  const { signal } = options;
+  if (signal && typeof signal.throwIfAborted !== "function")
+    refuse("signal is not an AbortSignal: give the `signal` of an AbortController");
   const given = (request ?? {}) as Readonly<Record<string, unknown>>;
   const path = operation.path.replace(/{(\w+)}/g, (_, name) => segmentOf(name, given[name]));
   const url = new URL(settings.baseUrl + path);
   for (const [name, wire] of Object.entries(operation.query ?? {})) {
     const value = given[name];
     if (value === "") refuse(`${name} is empty: give a value, or leave ${name} out`);
-    if (value !== undefined) url.searchParams.set(wire, String(value));
+    if (value !== undefined && value !== null) url.searchParams.set(wire, String(value));
   }
   const sent = session?.sent;
   const key = sent?.idempotencyKey ?? options.idempotencyKey;
@@ -100,7 +106,7 @@ export function planOf<R>(
     options: planOptions(mergeDefaults(settings.defaults, options)),
     credential: settings.credential,
     secrets: new Secrets(...settings.credentials.flatMap((credential) => credential.fixed)),
-    signal: options.signal,
+    signal: signal ?? undefined,
     session,
   };
 }

@@ -189,7 +189,8 @@ export function listed<T, L extends T[]>(field: string, fields: Fields): Reader<
 /** The JSON of an object that a caller gives: known keys by the names, further keys as given. */
 export function writer<T extends object>(names: Readonly<Record<string, string>>): (value: T | undefined) => unknown {
   return (value) => {
-    if (value === undefined) return undefined;
+    // What is no object is the server's to refuse.
+    if (!isObject(value)) return value;
     const members = {};
     for (const [key, member] of Object.entries(value))
       define(members, Object.hasOwn(names, key) ? names[key]! : key, member);

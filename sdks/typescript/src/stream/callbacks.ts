@@ -12,7 +12,14 @@ export interface StreamHandlers {
   onError?: ((error: AgentSpecError) => unknown) | undefined;
 }
 
-const NAMES = ["onToken", "onToolCall", "onToolResult", "onDone", "onError"] as const;
+/** The handlers that there are. */
+export const HANDLERS = {
+  onToken: "function",
+  onToolCall: "function",
+  onToolResult: "function",
+  onDone: "function",
+  onError: "function",
+} as const;
 
 /** At least one handler. */
 export type SomeHandlers = {
@@ -20,7 +27,7 @@ export type SomeHandlers = {
 }[keyof StreamHandlers];
 
 export function hasHandlers(options: object | undefined): options is SomeHandlers {
-  return NAMES.some((name) => (options as StreamHandlers | undefined)?.[name] !== undefined);
+  return Object.keys(HANDLERS).some((name) => options?.[name as keyof object] !== undefined);
 }
 
 /** Reads a stream to its end, and calls the handlers with its events. */

@@ -60,7 +60,13 @@ export class Reading {
   readonly #received = ({ done, value }: { done: boolean; value?: Uint8Array | undefined }) => {
     // Otherwise closed, aborted or silent for too long: the reader has been told.
     if (!this.#waiting) return;
-    if (!done) this.#decoder.push(value!);
+    try {
+      if (!done) this.#decoder.push(value!);
+    } catch (error) {
+      // A fetch of the user's, or a program's own response, may have chunks that are no bytes.
+      this.#broken(error);
+      return;
+    }
     this.#advance(this.#waiting, done);
   };
   readonly #broken = (error: unknown) => {

@@ -144,6 +144,13 @@ export class Attempt {
     } catch (error) {
       throw failureOfFetch(error, url, this.wasSent);
     }
+    if (typeof response?.headers?.forEach !== "function") {
+      throw new Failure(
+        "configuration",
+        "unknown",
+        "fetch returned no Response: return one, such as Response.json({})",
+      );
+    }
     this.wasSent = true;
     this.#response = response;
     const { status } = response;

@@ -8,7 +8,7 @@ import { Retries } from "../retry/limits.js";
 import { follow } from "../signal.js";
 import { Attempt, type Delivered } from "./attempt.js";
 import { deadlineFailure, type Plan } from "./plan.js";
-import type { Logger } from "./settings.js";
+import type { LogFields, Logger } from "./settings.js";
 import type { Turn } from "./turns.js";
 
 /** A value, and what HTTP says of the response that brought it. */
@@ -79,7 +79,9 @@ export async function makeCall<T>(
         const isAgain = typeof next === "number";
         history.push(error.attempt(isAgain ? next : null));
         if (!isAgain) throw finalError(plan, history, error, next);
-        logFailure(plan, history, error, "warn", "an attempt failed, and is made again", { retryDelay: next });
+        logFailure(plan, history, error, "warn", "an attempt failed, and is made again", {
+          retryDelay: Math.round(next),
+        });
         await clock.sleep(next, signal);
         last = error;
       }
@@ -114,7 +116,7 @@ function finalError(
   return failure.toError(plan.ids, history, { stoppedBy });
 }
 
-function log(plan: Plan, attempt: number, level: keyof Logger, message: string, more?: object): void {
+function log(plan: Plan, attempt: number, level: keyof Logger, message: string, more?: LogFields): void {
   const { settings, operation, ids } = plan;
   settings.log(level, message, { operation: operation.id, correlationId: ids.correlationId, attempt, ...more });
 }
@@ -125,7 +127,7 @@ function logFailure(
   failure: Failure,
   level: "info" | "warn",
   message: string,
-  more: object,
+  more: LogFields,
 ): void {
   log(plan, history.length, level, message, {
     outcome: failure.outcome,

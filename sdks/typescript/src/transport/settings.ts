@@ -1,18 +1,43 @@
 import type { Clock } from "../clock.js";
 import type { Credential } from "../credential.js";
+import type { StopReason } from "../error/history.js";
+import type { Outcome } from "../error/outcome.js";
 import type { Backoff } from "../retry/backoff.js";
 import type { Budget } from "../retry/budget.js";
 import type { RetryPolicy } from "../retry/policy.js";
 import type { RecentCalls } from "./recent.js";
 
+/** What a report is about. A field is missing where it does not apply. */
+export type LogFields = {
+  /** The operation's id in the contract, such as `invoke_agent`. */
+  readonly operation?: string;
+  readonly correlationId?: string;
+  /** The number of the attempt; the first is 1. */
+  readonly attempt?: number;
+  /** Of the response, if there was one. */
+  readonly status?: number | undefined;
+  /** What is known of an attempt that failed. */
+  readonly outcome?: Outcome;
+  /** The message of the failure. */
+  readonly error?: string;
+  /** The delay before the next attempt, in milliseconds. */
+  readonly retryDelay?: number;
+  /** Why no attempt follows. */
+  readonly stoppedBy?: StopReason;
+  /** The correlation id of the stream that a turn waits for. */
+  readonly heldUpBy?: string;
+  /** Of a client whose credential is sent over plain http. */
+  readonly baseUrl?: string;
+};
+
 /** Where a client reports what it does. Each method is optional, and what it throws is ignored. */
 export interface Logger {
   /** The begin of each attempt, and each success. */
-  debug?(message: string, fields: Readonly<Record<string, unknown>>): void;
+  debug?(message: string, fields: LogFields): void;
   /** Each attempt that failed and is not repeated. */
-  info?(message: string, fields: Readonly<Record<string, unknown>>): void;
+  info?(message: string, fields: LogFields): void;
   /** Each retry; a turn that waits for a stream; a credential that is sent over plain http. */
-  warn?(message: string, fields: Readonly<Record<string, unknown>>): void;
+  warn?(message: string, fields: LogFields): void;
 }
 
 /** What a client is configured with, and what its calls and those of its copies share. */
@@ -52,7 +77,7 @@ export class Settings {
   }
 
   /** Reports to the logger. */
-  log(level: keyof Logger, message: string, fields: Readonly<Record<string, unknown>>): void {
+  log(level: keyof Logger, message: string, fields: LogFields): void {
     try {
       this.logger?.[level]?.(message, fields);
     } catch {
