@@ -67,7 +67,7 @@ func (r *reading) begin(isWhole bool) (bool, error) {
 	isReading, isOver, failure := r.isReading, r.isOver, r.failure
 	isRefused := r.isClosed.Load() && !isOver
 	events := r.count()
-	isConsumed := isWhole && (isOver || events > 0)
+	isConsumed := isWhole && (isOver && failure == nil || events > 0)
 	isReading = isReading && !isOver
 	if !isReading && !isRefused && !isConsumed && !isOver {
 		r.isReading = true
