@@ -46,6 +46,7 @@ var documentedServer = os.Getenv("` + ServerVariable + `")
 // The packages that a block without imports may use, each with something that it exports.
 var packages = map[string]struct{ path, use string }{
 	"agentspec": {ImportPath, "agentspec.NewClient"},
+	"atomic":    {"sync/atomic", "atomic.AddInt64"},
 	"bufio":     {"bufio", "bufio.NewReader"},
 	"context":   {"context", "context.Background"},
 	"errors":    {"errors", "errors.New"},
