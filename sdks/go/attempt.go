@@ -170,7 +170,7 @@ func (a *attempt) request() (*http.Request, *failure) {
 		if settings.auth.source != nil {
 			plan.secrets.Add(*credential.secret)
 		}
-		header[http.CanonicalHeaderKey(credential.header)] = []string{credential.value()}
+		header[credential.header] = []string{credential.value()}
 	}
 	return &http.Request{
 		Method: operation.method, URL: plan.url, Host: plan.url.Host, Header: header,

@@ -12,6 +12,7 @@ import (
 
 // Credential is an API key or a token. Nothing that prints it shows the secret.
 type Credential struct {
+	// header has its canonical form.
 	header string
 	scheme string
 	// A pointer: fmt prints the fields of a struct that has the credential in an unexported field.
@@ -23,7 +24,7 @@ type CredentialSource func(ctx context.Context) (Credential, error)
 
 // APIKeyCredential returns the credential of a key, which is sent as X-API-Key.
 func APIKeyCredential(key string) Credential {
-	return Credential{header: "X-API-Key", secret: &key}
+	return Credential{header: "X-Api-Key", secret: &key}
 }
 
 // TokenCredential returns the credential of a token, which is sent as Authorization: Bearer.

@@ -51,7 +51,12 @@ var errWithdrawn = errors.New("agentspec: the attempt ended before its request w
 // anything, finds that it is empty, and sends none.
 func (e *evidence) track(ctx context.Context, request *http.Request, body []byte, isOwnTransport bool) *http.Request {
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) { e.isReused.Store(info.Reused) }}
-	tracked := request.Clone(httptrace.WithClientTrace(ctx, trace))
+	traced := httptrace.WithClientTrace(ctx, trace)
+	tracked := request.WithContext(traced)
+	if !isOwnTransport {
+		// One of a user may change the headers.
+		tracked = request.Clone(traced)
+	}
 	switch {
 	case isOwnTransport && len(body) > 0:
 		// net/http writes a body of this type together with the headers.

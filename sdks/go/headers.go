@@ -11,7 +11,7 @@ import (
 // correlationIDs returns the correlation ids that the server named; none that is redacted.
 func correlationIDs(header http.Header) []string {
 	var named []string
-	for _, value := range header.Values("X-Correlation-ID") {
+	for _, value := range header.Values("X-Correlation-Id") {
 		for _, id := range strings.Split(value, ",") {
 			if id = strings.TrimSpace(id); id != "" && id != safe.Redacted {
 				named = append(named, id)

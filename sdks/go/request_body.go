@@ -76,8 +76,8 @@ func checkJSON(name string, value reflect.Value, depth int) *failure {
 	case reflect.Pointer:
 		return checkJSON(name, value.Elem(), depth+1)
 	case reflect.Map:
-		for key, member := range value.Seq2() {
-			if refusal := checkMember(name, key, member, depth+1); refusal != nil {
+		for members := value.MapRange(); members.Next(); {
+			if refusal := checkMember(name, members.Key(), members.Value(), depth+1); refusal != nil {
 				return refusal
 			}
 		}
