@@ -68,7 +68,7 @@ Usage: cargo xtask <command>
   instructions       count the instructions of decoding, a plain call and a stream by callgrind, and fail if a count differs by more than 3 % from that in benchmarks/instructions.json
   instructions --accept
                      write the counts to that file
-  nightly            run the long tests: the benchmarks' own, the counts of instructions, fuzzing, in Rust and Go (--fuzz-seconds N per target, default 60), the soak, the Python SDK built from its sources, the hostile server (--hostile-seconds N per language, default 60), and the readers of other languages on generated streams (--differential-seconds N per language, default 60)
+  nightly            run the long tests: the benchmarks' own, the counts of instructions, fuzzing, in Rust and Go (--fuzz-seconds N per target, default 60), the soak, calls on connections that end, the Python SDK built from its sources, the hostile server (--hostile-seconds N per language, default 60), and the readers of other languages on generated streams (--differential-seconds N per language, default 60)
   bench              run the benchmarks of the Rust client and of the SDKs, and write docs/benchmarks.md
   bench rust         run the benchmarks of the Rust client, and write its chapter of docs/benchmarks.md
   bench python       run the benchmarks of the Python SDK, and write its chapter of docs/benchmarks.md

@@ -33,6 +33,7 @@ pub(crate) fn run(seconds: Seconds) -> Result<()> {
     typescript::compare_readers(seconds.differential)?;
     go::compare_readers(seconds.differential)?;
     soak()?;
+    lost_requests()?;
     hostile(seconds.hostile, None)?;
     match python::source_distribution()? {
         Some(python) => hostile(seconds.hostile, Some(&python)),
@@ -45,6 +46,13 @@ fn soak() -> Result<()> {
     let mut soak = cargo();
     soak.args(["test", "--package", "agentspec-tests", "--test", "soak", "--", "--nocapture"]);
     step("soak", soak.env("AGENTSPEC_SOAK_STREAMS", STREAMS))
+}
+
+/// Calls whose connection ends while their request is handed to it.
+fn lost_requests() -> Result<()> {
+    let mut lost = cargo();
+    lost.args(["test", "--package", "agentspec-tests", "--test", "behaviour", "lost_requests"]);
+    step("160,000 calls on connections that end", lost.env("AGENTSPEC_LOST_CALLS", "10000"))
 }
 
 /// The hostile server, with the Rust client, or with the SDK that this Python has. Its seed is another each time, and printed.

@@ -4,6 +4,7 @@
 mod body;
 mod connection;
 mod connector;
+mod handover;
 mod head;
 
 use std::error::Error as StdError;
@@ -12,18 +13,20 @@ use futures::stream;
 use http_body_util::BodyExt;
 use hyper_util::client::legacy;
 use hyper_util::client::proxy::matcher::Matcher;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use reqwest::header::{HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 use reqwest::{Body, Request, ResponseBuilderExt, Url};
 
 use self::connection::EarlyClose;
 pub(super) use self::connector::CaptureLayer;
 use self::connector::Connector;
+use self::handover::Handover;
 use super::http::Idle;
 use crate::error::{ClosedBeforeResponse, Error};
 
 pub(super) struct Client {
     hyper: legacy::Client<Connector, Body>,
+    handover: Handover,
     user_agent: HeaderValue,
     /// The proxies that require a credential.
     proxies: Option<Matcher>,
@@ -84,7 +87,8 @@ impl SendError {
 impl Client {
     /// Creates the client. `library` makes the connections, and has [`CaptureLayer`] among its layers.
     pub(super) fn new(library: reqwest::Client, user_agent: HeaderValue, proxies: Option<Matcher>, idle: Idle) -> Self {
-        let mut builder = legacy::Client::builder(TokioExecutor::new());
+        let handover = Handover::default();
+        let mut builder = legacy::Client::builder(handover.clone());
         builder
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
@@ -92,7 +96,7 @@ impl Client {
             .pool_max_idle_per_host(idle.max_per_host);
         #[cfg(feature = "http2")]
         builder.http2_initial_connection_window_size(super::http::WINDOW).http2_initial_stream_window_size(super::http::WINDOW);
-        Self { hyper: builder.build(Connector(library)), user_agent, proxies }
+        Self { hyper: builder.build(Connector(library)), handover, user_agent, proxies }
     }
 
     pub(super) async fn execute(&self, request: Request) -> Result<http::Response<Body>, SendError> {
@@ -105,7 +109,7 @@ impl Client {
         if let Some(credential) = proxy.as_ref().and_then(|proxy| proxy.basic_auth()) {
             headers.entry(PROXY_AUTHORIZATION).or_insert_with(|| credential.clone());
         }
-        Ok(with_url(self.hyper.request(request).await?.map(Body::wrap), url))
+        Ok(with_url(self.handover.send(self.hyper.request(request)).await?.map(Body::wrap), url))
     }
 }
 
