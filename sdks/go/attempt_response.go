@@ -37,14 +37,13 @@ func (a *attempt) read(decode decoder) (*delivered, *failure) {
 	settings, operation, status := plan.settings, plan.operation, response.StatusCode
 	a.header = plan.secrets.RedactHeader(response.Header)
 	if !a.isFromCache() && settings.recent.isOfAnother(correlationIDs(a.header), plan.ids) {
-		_ = response.Body.Close()
-		settings.closeIdle()
+		a.disconnect()
 		failed := a.responseFailure(kindDecode, "the response carries the correlation id of another call of this client: the server, or a proxy in between, mixes up its responses")
 		failed.isFinal = true
 		return nil, failed
 	}
 	if hasCarelessFraming(response.Header) {
-		_ = response.Body.Close()
+		a.disconnect()
 		failed := a.responseFailure(kindTransport, "the response is not valid HTTP")
 		failed.isFinal = true
 		return nil, failed
@@ -108,6 +107,19 @@ func (a *attempt) read(decode decoder) (*delivered, *failure) {
 		}
 	}
 	return nil, a.refusal(problem, broken != nil)
+}
+
+// disconnect closes the connection of the response. To close the body alone is not enough: since Go 1.27, net/http may read the rest of it, and use the
+// connection again.
+func (a *attempt) disconnect() {
+	settings := a.plan.settings
+	a.cancel(nil)
+	if settings.transport != nil {
+		// Until net/http finds that the request is canceled, and closes the connection, or the body ends, and the connection is idle.
+		_, _ = io.Copy(io.Discard, a.response.Body)
+	}
+	_ = a.response.Body.Close()
+	settings.closeIdle()
 }
 
 // isFromCache reports whether the response may be a stored one, with the headers of the call that it was stored for: by a proxy, or by a user's RoundTripper.

@@ -121,14 +121,13 @@ func readUpTo(ctx context.Context, reader io.Reader, most, expected int) ([]byte
 	return read, nil
 }
 
-// streamBody is the body of an open stream. Closing it ends the attempt.
+// streamBody is the body of an open stream. Closing it ends the attempt, first, so that net/http closes the connection and does not read on.
 type streamBody struct {
 	*content
 	cancel context.CancelCauseFunc
 }
 
 func (b *streamBody) Close() error {
-	err := b.content.Close()
 	b.cancel(nil)
-	return err
+	return b.content.Close()
 }

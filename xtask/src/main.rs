@@ -53,7 +53,7 @@ Usage: cargo xtask <command>
   rust               run the tests and examples of the Rust crates
   python             build the wheel of the Python SDK, install it, and test it on the oldest and the newest Python here (--only VERSION: on that one)
   typescript         check and build the TypeScript SDK, and test it on Node.js, Bun, Deno and Chromium
-  go                 check the Go SDK, build it for other platforms, and test it on this machine's Go and on the oldest that it supports
+  go                 check the Go SDK, build it for other platforms, and test it on this machine's Go, the oldest that it supports, and the newest
   judges             run third-party tools that check openapi.yaml, the mock server and the clients
   docs               build the site of the documents, and check its links, its tabs and its search in Chromium
   lint               run codegen --check, the check for import circles, rustfmt, clippy, rustdoc and the workflows; build the crates separately and as packages; check licences and sources

