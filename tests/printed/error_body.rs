@@ -209,10 +209,20 @@ const OTHERS: &[Row] = &[
     ("text after a byte order mark", 400, TEXT, "\u{feff}no healthy upstream"),
     ("an event stream", 500, Some("text/event-stream"), "data: {\"type\": \"error\", \"code\": \"melted\", \"message\": \"no\"}\n\n"),
     ("terminal escapes in plain text are kept as they are", 500, TEXT, "\u{1b}[2Jno\u{202e}"),
+    ("control characters beyond ASCII in a text without a content type", 400, None, "a\u{9b}b\u{85}c"),
+    ("a vertical tab in a text without a content type", 400, None, "a\u{b}b"),
+    // White space is what Unicode calls so: U+0085 is, and U+FEFF is not.
+    ("a text between white space beyond ASCII", 400, TEXT, "\u{85}\u{3000}no\u{feff}\u{a0}"),
+    ("a message between white space beyond ASCII", 400, JSON, r#"{"detail": "\u0085\u2028no\ufeff\u0085"}"#),
+    ("a message of white space beyond ASCII", 400, JSON, r#"{"error": {"code": "melted", "message": "\u0085"}, "detail": "no"}"#),
+    ("a message of a byte order mark", 400, JSON, r#"{"error": {"code": "melted", "message": "\ufeff"}}"#),
+    ("a flat code with a byte order mark", 400, JSON, r#"{"error": "mel\ufeffted", "message": "no"}"#),
+    ("a flat text with a line break beyond ASCII", 400, JSON, r#"{"error": "mel\u0085ted", "message": "no"}"#),
     // Pages.
     ("a page", 502, HTML, "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"),
     ("a page without a title", 500, HTML, "<h1>No.</h1>"),
     ("a page with an empty title", 500, HTML, "<html><title> </title>"),
+    ("a page with a title between white space beyond ASCII", 500, HTML, "<html><title>\u{85}No\u{85}\u{feff} way\u{a0}</title>"),
     ("a page whose title is cut", 500, HTML, "<html><title>No"),
     (
         "a title with attributes and line ends",

@@ -1,5 +1,6 @@
 import { isObject } from "../event/shape.js";
 import { isCode, type JsonObject, messageIn } from "./foreign.js";
+import { trimmed } from "./white-space.js";
 
 /** What an error body of the contract says, in one of its two forms. */
 export interface ErrorBody {
@@ -9,7 +10,7 @@ export interface ErrorBody {
 
 function textOf(object: JsonObject, field: string): string | undefined {
   const text = Object.hasOwn(object, field) ? object[field] : undefined;
-  return typeof text === "string" && text.trim() ? text : undefined;
+  return typeof text === "string" && trimmed(text) ? text : undefined;
 }
 
 /**
@@ -22,7 +23,7 @@ export function errorBodyOf(body: JsonObject): ErrorBody | undefined {
   let message: string | undefined;
   if (typeof error === "string") {
     if (isCode(error)) code = error;
-    message = textOf(body, "message") ?? (code ? undefined : error.trim() || undefined);
+    message = textOf(body, "message") ?? (code ? undefined : trimmed(error) || undefined);
   } else if (isObject(error)) {
     code = textOf(error, "code");
     message = textOf(error, "message");

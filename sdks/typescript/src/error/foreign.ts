@@ -1,4 +1,5 @@
 import { isObject } from "../event/shape.js";
+import { hasWhiteSpace, trimmed } from "./white-space.js";
 
 /** The members that hold a message, the best one first: of frameworks, gateways and standards. */
 const MESSAGE =
@@ -17,7 +18,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a text is meant for machines. */
 export function isCode(text: string): boolean {
-  return /^\S+$/.test(text);
+  return text !== "" && !hasWhiteSpace(text);
 }
 
 /** Returns the human-readable message in the JSON of a server, in any format. */
@@ -36,7 +37,7 @@ export function messageIn(json: unknown): string | undefined {
 
   const message = (value: unknown): string | undefined => {
     if (left-- <= 0) return undefined;
-    if (typeof value === "string") return value.trim() || undefined;
+    if (typeof value === "string") return trimmed(value) || undefined;
     if (Array.isArray(value)) return joined(value.map(message), "; ");
     return isObject(value) ? inObject(value) : undefined;
   };

@@ -8,6 +8,7 @@ import { errorBodyOfResponse } from "./body.js";
 import { Failure, shownBody } from "./failure.js";
 import { messageIn } from "./foreign.js";
 import type { Outcome } from "./outcome.js";
+import { trimmed } from "./white-space.js";
 
 /** A response, as far as it arrived. */
 export interface RawResponse {
@@ -45,7 +46,7 @@ function isPage(media: string, body: string): boolean {
 
 function titleOf(body: string): string | undefined {
   const title = /<title[^>]*>([\s\S]*?)<\/title/i.exec(body.slice(0, 1 << 14))?.[1];
-  return title?.trim().replace(/\s+/g, " ") || undefined;
+  return (title && trimmed(title.replace(/\p{White_Space}+/gu, " "))) || undefined;
 }
 
 function parsed(body: string): unknown {
@@ -98,8 +99,10 @@ export function failureOfResponse(response: RawResponse, now: number, secrets: S
   const plainText = () => {
     const isText =
       media === "text/plain" ||
-      (/^(application\/json)?$/.test(media) && body.length <= 1024 && !/^\s*[<{["]|[^\P{Cc}\s]|\ufffd/u.test(body));
-    return isText && !isWebPage ? secrets.redact(body.trim(), BROKEN) || undefined : undefined;
+      (/^(application\/json)?$/.test(media) &&
+        body.length <= 1024 &&
+        !/^[\t\n\f\r ]*[<{["]|[^\P{Cc}\t\n\f\r\x80-\x9f]|\ufffd/u.test(body));
+    return isText && !isWebPage ? secrets.redact(trimmed(body), BROKEN) || undefined : undefined;
   };
 
   const fallback = () => {

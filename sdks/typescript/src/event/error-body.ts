@@ -1,4 +1,5 @@
 import { errorBodyOf } from "../error/body.js";
+import { trimmed } from "../error/white-space.js";
 import type { ErrorEvent } from "../generated/events.js";
 import { define, type Extra } from "./shape.js";
 
@@ -21,7 +22,7 @@ export function eventOfErrorBody(body: Record<string, unknown>, isNamedError: bo
     if (code === undefined && message === undefined) return undefined;
   }
   const { error } = body;
-  const isRead = nested && typeof error === "string" && (error === code || error.trim() === message);
+  const isRead = nested && typeof error === "string" && (error === code || trimmed(error) === message);
   const event: ErrorEvent = { type: "error", code: code || NO_CODE, message: message ?? "" };
   let extra: Extra | undefined;
   for (const key of Object.keys(body)) {
