@@ -52,7 +52,7 @@ Usage: cargo xtask <command>
                      fail if the checked-in file differs from that
   rust               run the tests and examples of the Rust crates
   python             build the wheel of the Python SDK, install it, and test it on the oldest and the newest Python here (--only VERSION: on that one)
-  typescript         check and build the TypeScript SDK, and test it on Node.js, Bun, Deno and Chromium
+  typescript         check and build the TypeScript SDK, and test it on Node.js, Bun, Deno, workerd and Chromium
   go                 check the Go SDK, build it for other platforms, and test it on this machine's Go, the oldest that it supports, and the newest
   judges             run third-party tools that check openapi.yaml, the mock server and the clients
   docs               build the site of the documents, and check its links, its tabs and its search in Chromium

@@ -1,4 +1,4 @@
-//! The runtimes: all tests on three versions of Node.js, the portable ones on Bun and Deno, and a page in Chromium.
+//! The runtimes: all tests on three versions of Node.js, the portable ones on Bun and Deno, a worker in workerd, and a page in Chromium.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,7 +44,17 @@ pub(super) fn test(mock: &Mock) -> Result<()> {
     on_node("the oldest Node.js", &packages.file("node-oldest/bin/node"), &[], mock)?;
     on_node("the newest Node.js", &packages.file("node-newest/bin/node"), &["--unhandled-rejections=strict"], mock)?;
     portable("Bun", &packages.file("bun/bin/bun"), &["test"], mock)?;
-    portable("Deno", &packages.file("deno/deno"), &["test", "--allow-all", "--no-check", "--no-config"], mock)
+    portable("Deno", &packages.file("deno/deno"), &["test", "--allow-all", "--no-check", "--no-config"], mock)?;
+    at_the_edge(&packages.file("workerd/bin/workerd"), mock)
+}
+
+/// Runs a worker that calls the mock server.
+fn at_the_edge(workerd: &Path, mock: &Mock) -> Result<()> {
+    let mut command = Command::new("node");
+    command.arg("edge/run.mjs").arg(workerd);
+    let printed = quietly("the TypeScript SDK in workerd", with_mock(&mut command, mock))?;
+    println!("workerd: {}", printed.trim());
+    Ok(())
 }
 
 /// Opens a page that calls the mock server from another origin.

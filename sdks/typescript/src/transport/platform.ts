@@ -18,7 +18,7 @@ export const isBun = "Bun" in runtime;
 export const isNode = runtime.process?.release?.name === "node" && !isDeno && !isBun;
 
 /** A page or a worker of one: requests are bound by CORS, and some headers are the browser's. */
-export const isBrowser = "document" in runtime || "importScripts" in runtime;
+export const isBrowser = "document" in runtime || ("importScripts" in runtime && "WorkerLocation" in runtime);
 
 /** A variable of the environment; an empty one counts as unset, and so does one that may not be read. */
 export function variable(name: string): string | undefined {
