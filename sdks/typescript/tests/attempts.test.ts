@@ -42,3 +42,23 @@ test("the timeout and the retries of a call replace the client's", async () => {
   );
   assert.equal(error.attempts, 3);
 });
+
+test("an attempt after which no other began has no delay, although one was to follow", async () => {
+  const server = await Scripted.start(BUSY);
+  const slow = new (class extends TestClock {
+    override sleep = (ms: number) => super.sleep(ms + 10_000);
+  })();
+  const late = await errorOf(clientOf(server.url, { clock: slow, deadline: 5000 }).agents.invoke(ask));
+  assert.deepEqual([late.stoppedBy, late.attempts, late.history[0]!.delay], ["deadline", 1, null]);
+
+  const closing = new (class extends TestClock {
+    override async sleep(_: number, signal?: AbortSignal) {
+      void stream.close();
+      signal?.throwIfAborted();
+    }
+  })();
+  const stream = clientOf(server.url, { clock: closing }).agents.stream(ask);
+  const closed = await errorOf(stream.text());
+  assert.deepEqual([closed.code, closed.attempts, closed.history[0]!.delay], ["stream_closed", 1, null]);
+  assert.deepEqual([closed.outcome, server.received.length], ["rejected", 2]);
+});

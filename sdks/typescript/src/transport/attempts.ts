@@ -45,11 +45,12 @@ export async function makeCall<T>(
     settings.warnOfPlainHttp();
     recent.record(ids);
     turn = await session?.turns.begin(session.claim, plan);
-    for (let last: Failure | undefined; ; ) {
+    for (let [last, delay]: [Failure | undefined, number] = [undefined, 0]; ; ) {
       signal?.throwIfAborted();
       const left = options.deadline - (clock.monotonic() - began);
       if (left <= 0)
         throw finalError(plan, history, last ?? deadlineFailure(plan, "not_sent", "nothing was sent"), "deadline");
+      if (last) history.splice(-1, 1, last.attempt(delay));
       const attempt = new Attempt(plan);
       progress.attempt = attempt;
       log(plan, history.length + 1, "debug", "an attempt begins");
@@ -77,13 +78,15 @@ export async function makeCall<T>(
         const now = clock.monotonic();
         const next = retries.after(error, now - began, now, clock.random());
         const isAgain = typeof next === "number";
-        history.push(error.attempt(isAgain ? next : null));
+        // Without a delay until the next attempt begins.
+        history.push(error.attempt(null));
+        progress.attempt = undefined;
         if (!isAgain) throw finalError(plan, history, error, next);
         logFailure(plan, history, error, "warn", "an attempt failed, and is made again", {
           retryDelay: Math.round(next),
         });
         await clock.sleep(next, signal);
-        last = error;
+        [last, delay] = [error, next];
       }
     }
   } catch (error) {
@@ -98,7 +101,8 @@ export async function makeCall<T>(
 /** What is known of a call under way. */
 export interface Progress {
   readonly history: FailedAttempt[];
-  attempt?: Attempt;
+  /** The attempt that is not in the history. */
+  attempt?: Attempt | undefined;
   /** Of a stream, to be released when it has ended. */
   turn?: Turn | undefined;
 }
