@@ -99,14 +99,32 @@ test("what JSON or Unicode cannot say is refused before anything is sent", async
       { name: "a", input: "b", options: { big: 2n ** 64n } },
       "big is a bigint: give a number, or its digits as a string",
     ],
+    [
+      { name: "a", input: "b", options: { stop: ["a", ["\ud800"]] } },
+      "stop[1][0] is not valid Unicode: it contains half of a surrogate pair",
+    ],
+    [{ name: "a", input: "b", options: { top: new Map([["a", 1]]) } }, "top is a Map: give a plain object, or a list"],
+    [
+      { name: "a", input: "b", options: { top: new Float32Array(1) } },
+      "top is a Float32Array: give a plain object, or a list",
+    ],
+    [{ name: "a", input: "b", options: { top: () => 1 } }, "top is a function: JSON has no such value"],
+    [
+      { name: "a", input: "b", options: { "\ud800": 1 } },
+      '"\\ud800" is not valid Unicode: it contains half of a surrogate pair',
+    ],
+    [{ name: "a" }, "input is missing: give the message as a string"],
+    [{ name: "a", input: 5 }, "input is not a string: give the message as a string"],
     [{ name: undefined, input: "b" }, "name is missing: give the name as the server lists it"],
   ] as const) {
-    const error = await errorOf(client.agents.invoke(request as typeof ask));
+    const error = await errorOf(client.agents.invoke(request as unknown as typeof ask));
     assert.ok(error instanceof InvalidRequestError && error.isLocal);
     assert.deepEqual([error.message, error.outcome, error.attempts], [message, "not_sent", 0]);
   }
   const empty = await errorOf(client.pipelines.status({ name: "a", runId: "" }));
   assert.equal(empty.message, "runId is empty: give a value, or leave runId out");
+  const none = await errorOf(client.sessions.list({ agent: "a", limit: Number.NaN }));
+  assert.equal(none.message, "limit is NaN: give a number");
   assert.equal(server.received.length, 0);
 });
 

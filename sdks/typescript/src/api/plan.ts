@@ -1,5 +1,5 @@
-import { AgentSpecError } from "../error/error.js";
 import { invalidRequest } from "../error/failure.js";
+import { isObject } from "../event/shape.js";
 import { uuid } from "../ids.js";
 import { Secrets } from "../secret.js";
 import type { Operation } from "../transport/operation.js";
@@ -7,17 +7,18 @@ import type { Plan } from "../transport/plan.js";
 import type { Settings } from "../transport/settings.js";
 import type { Claim, SentTurn, Turns } from "../transport/turns.js";
 import type { StreamOptions } from "./call.js";
+import { isUnicode, jsonOf, NOT_UNICODE } from "./json-body.js";
 import { checkNames, OF_CALL, OF_STREAM } from "./option-names.js";
 import { idOf, mergeDefaults, planOptions } from "./options.js";
 
-const NOT_UNICODE = "is not valid Unicode: it contains half of a surrogate pair";
-
-function isUnicode(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
-}
-
 function refuse(message: string): never {
   throw invalidRequest(message).toError();
+}
+
+/** Checks the message of a body that has one. */
+function checkInput(body: unknown): void {
+  if (!isObject(body) || !("input" in body) || typeof body.input === "string") return;
+  refuse(`input is ${body.input === undefined ? "missing" : "not a string"}: give the message as a string`);
 }
 
 /** Returns the name as one segment of a path. Throws if it would not reach the server as this segment. */
@@ -36,30 +37,6 @@ function segmentOf(field: string, name: unknown): string {
               : !isUnicode(name) && NOT_UNICODE;
   const expected = field.endsWith("Id") ? "the id that the server returned" : "the name as the server lists it";
   return why ? refuse(`${field} ${why}: give ${expected}`) : encodeURIComponent(name as string);
-}
-
-/** Writes the body. Throws for what JSON cannot say. */
-function jsonOf(body: unknown): string {
-  let field = "";
-  try {
-    return JSON.stringify(body, function (this: unknown, key, member) {
-      if (this === body) field = key;
-      const why =
-        typeof member === "bigint"
-          ? "is a bigint: give a number, or its digits as a string"
-          : typeof member === "number" && !Number.isFinite(member)
-            ? `is ${member}: JSON has no such number`
-            : typeof member === "string" && !isUnicode(member) && NOT_UNICODE;
-      return why ? refuse(`${key} ${why}`) : member;
-    });
-  } catch (cause) {
-    if (cause instanceof AgentSpecError) throw cause;
-    const failure = invalidRequest(
-      `${field} cannot be written as JSON: a value contains itself, is nested too deeply, or has a toJSON that throws`,
-    );
-    failure.cause = cause;
-    throw failure.toError();
-  }
 }
 
 /** Which turn of a session a call is. */
@@ -89,15 +66,18 @@ export function planOf<R>(
   for (const [name, wire] of Object.entries(operation.query ?? {})) {
     const value = given[name];
     if (value === "") refuse(`${name} is empty: give a value, or leave ${name} out`);
+    if (typeof value === "number" && !Number.isFinite(value)) refuse(`${name} is ${value}: give a number`);
     if (value !== undefined && value !== null) url.searchParams.set(wire, String(value));
   }
+  const body = operation.body?.(request);
+  checkInput(body);
   const sent = session?.sent;
   const key = sent?.idempotencyKey ?? options.idempotencyKey;
   return {
     settings,
     operation,
     url,
-    body: sent?.body ?? (operation.body && jsonOf(operation.body(request))),
+    body: sent?.body ?? (body === undefined ? undefined : jsonOf(body)),
     input: String(given.input ?? ""),
     ids: {
       correlationId: idOf("correlationId", options.correlationId, uuid),
