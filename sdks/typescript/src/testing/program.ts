@@ -76,14 +76,21 @@ export class Program {
       }
       throw new Error(`the mock server did not start: ${problem?.message ?? (said.trim() || line)}`);
     }
+    const program = new Program(child, ended, url);
     // A server that is not stopped does not keep the tests from ending.
-    for (const part of [child, child.stdin, child.stdout, child.stderr] as { unref?(): void }[]) part.unref?.();
-    return new Program(child, ended, url);
+    for (const part of program.#parts) part.unref?.();
+    return program;
+  }
+
+  /** The process and its pipes, which a program behind a command may hold longer. */
+  get #parts(): { ref?(): void; unref?(): void }[] {
+    const { stdin, stdout, stderr } = this.#child;
+    return [this.#child, stdin, stdout, stderr] as { ref?(): void; unref?(): void }[];
   }
 
   /** Ends it, with what it is sending, and waits until it has ended. */
   async stop(): Promise<void> {
-    this.#child.ref();
+    for (const part of this.#parts) part.ref?.();
     // Ends the program behind a command that has started it, such as npm's.
     this.#child.stdin?.end();
     this.#child.kill("SIGKILL");
