@@ -75,12 +75,21 @@ impl From<Undecodable> for Unread {
     }
 }
 
+impl From<Unread> for Undecodable {
+    fn from(why: Unread) -> Self {
+        match why {
+            Unread::Undecodable(why) => why,
+            Unread::TooLarge(why) => Self { path: String::new(), reason: why.to_string() },
+        }
+    }
+}
+
 /// Parses JSON into a `T`.
 ///
 /// # Errors
 /// If the bytes are not JSON, or do not represent a `T`.
 pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable> {
-    from_slice_within(bytes, usize::MAX).map_err(undecodable)
+    Ok(from_slice_within(bytes, usize::MAX)?)
 }
 
 /// Parses JSON as [`from_slice`] does, if its values take at most twice `limit` bytes of memory.
@@ -108,7 +117,7 @@ pub fn from_slice_within<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Res
 /// If the text is not JSON.
 #[doc(hidden)]
 pub fn parse(text: &str) -> Result<Value, Undecodable> {
-    parse_within(text, usize::MAX).map_err(undecodable)
+    Ok(parse_within(text, usize::MAX)?)
 }
 
 /// Parses JSON as [`parse`] does, if its values take at most twice `limit` bytes of memory.
@@ -131,13 +140,6 @@ fn value(readable: &str) -> Result<Value, Undecodable> {
 
 fn too_large(limit: usize) -> TooLarge {
     TooLarge { limit: limit.saturating_mul(memory::FACTOR) }
-}
-
-fn undecodable(why: Unread) -> Undecodable {
-    match why {
-        Unread::Undecodable(why) => why,
-        Unread::TooLarge(why) => Undecodable { path: String::new(), reason: why.to_string() },
-    }
 }
 
 /// Converts a JSON value to a `T`.

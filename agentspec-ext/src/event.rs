@@ -76,10 +76,7 @@ impl StreamEvent {
     /// # Errors
     /// If the data is not a JSON object with a `type`, or lacks a field that its type requires.
     pub fn parse(data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
-        Self::parse_within(data.as_ref(), sse::Decoder::DEFAULT_LIMIT).map_err(|why| match why {
-            Unread::Undecodable(why) => why,
-            Unread::TooLarge(why) => Undecodable { path: String::new(), reason: why.to_string() },
-        })
+        Ok(Self::parse_within(data.as_ref(), sse::Decoder::DEFAULT_LIMIT)?)
     }
 
     /// Parses an event as [`parse`](Self::parse) does, if its values take at most twice `limit` bytes of memory.
