@@ -27,7 +27,7 @@ pub(crate) use self::events::*;
 pub use self::extra::Extra;
 pub(crate) use self::fields::Fields;
 use self::stream_event::{TAGS, read};
-use self::token::{common_token, token};
+use self::token::{common_token, sorted_token, token};
 use crate::sse;
 
 impl ToolResult {
@@ -81,7 +81,7 @@ impl StreamEvent {
 
     /// Parses an event as [`parse`](Self::parse) does, if its values take at most twice `limit` bytes of memory.
     fn parse_within(data: &[u8], limit: usize) -> Result<Self, Unread> {
-        if let Some((content, [])) = common_token(data) {
+        if let Some((content, [])) = common_token(data).or_else(|| sorted_token(data)) {
             return Ok(token(content));
         }
         let data = sse::text(data);

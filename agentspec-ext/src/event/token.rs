@@ -15,6 +15,15 @@ pub(super) fn common_token(json: &[u8]) -> Option<(String, &[u8])> {
     take_string(content, b'}')
 }
 
+/// The same for a token whose fields are sorted by name.
+pub(super) fn sorted_token(json: &[u8]) -> Option<(String, &[u8])> {
+    let between = |start: &[u8], end: &[u8]| {
+        let (content, rest) = take_string(json.strip_prefix(start)?, b',')?;
+        Some((content, rest.strip_prefix(end)?))
+    };
+    between(br#"{"content": ""#, br#" "type": "token"}"#).or_else(|| between(br#"{"content":""#, br#""type":"token"}"#))
+}
+
 /// Creates a token without other fields.
 #[inline]
 pub(super) fn token(content: String) -> StreamEvent {
