@@ -12,7 +12,7 @@ pub(super) struct Json<'a> {
     at: usize,
     /// The memory that further values may take, in bytes.
     room: usize,
-    /// The number of members of the previous object, since the next one is often alike.
+    /// The number of members of the previous object, since the next one is often alike; at first the least that a map allocates.
     members: usize,
 }
 
@@ -23,7 +23,7 @@ const ROWS: usize = 32;
 
 impl<'a> Json<'a> {
     pub(super) fn new(text: &'a str, room: usize) -> Self {
-        Self { text, at: 0, room, members: 0 }
+        Self { text, at: 0, room, members: 3 }
     }
 
     /// Skips white space, and returns the next byte without consuming it.
@@ -60,11 +60,6 @@ impl<'a> Json<'a> {
         let (text, end) = Text::at(self.text, self.at)?;
         self.at = end;
         Some(text)
-    }
-
-    /// Returns whether only white space is left.
-    pub(super) fn is_at_end(mut self) -> bool {
-        self.peek().is_none()
     }
 
     /// Consumes what may be a number or a literal.
@@ -139,9 +134,16 @@ impl<'a> Json<'a> {
     }
 }
 
-/// Parses a number or a literal.
-#[inline(never)]
+/// Parses a number or a literal: the most frequent ones here, the others by `serde_json`.
 pub(super) fn scalar(word: &str) -> Option<Value> {
+    if matches!(word, "true" | "false") {
+        return Some(Value::Bool(word == "true"));
+    }
+    if let [b'1'..=b'9', ..] = word.as_bytes()
+        && let Ok(integer) = word.parse::<u64>()
+    {
+        return Some(integer.into());
+    }
     let value: Value = serde_json::from_str(word).ok()?;
     // An integer that was parsed as a float was rounded, or is -0.
     let is_kept = !value.is_f64() || word.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
