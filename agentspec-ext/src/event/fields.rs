@@ -57,7 +57,7 @@ impl<'a> Fields<'a> {
             let content = self.content(&mut json)?;
             self.add(name, content)?;
             if !json.has_next(b'}')? {
-                return json.is_at_end().then_some(());
+                return json.peek().is_none().then_some(());
             }
         }
     }
@@ -89,57 +89,43 @@ impl<'a> Fields<'a> {
     /// Takes a string without escapes.
     #[inline]
     pub(crate) fn plain(&mut self, name: &str) -> Option<&'a str> {
-        match self.take(name)? {
-            Content::Plain(text) => Some(text),
-            Content::Word(_) | Content::Value(_) | Content::Taken => None,
-        }
+        let Content::Plain(text) = self.take(name)? else { return None };
+        Some(text)
     }
 
     /// Takes a string.
     #[inline]
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
-        match self.take(name)? {
-            Content::Plain(text) => Some(text.to_owned()),
-            content => match self.read(content)? {
-                Value::String(text) => Some(text),
-                _ => None,
-            },
+        let content = self.take(name)?;
+        if let Content::Plain(text) = content {
+            return Some(text.to_owned());
         }
+        let Value::String(text) = content.read(&mut self.values)? else { return None };
+        Some(text)
     }
 
     /// Takes an object.
     #[inline]
     pub(crate) fn object(&mut self, name: &str) -> Option<Map<String, Value>> {
-        match self.value(name)? {
-            Value::Object(object) => Some(object),
-            _ => None,
-        }
+        let Value::Object(object) = self.value(name)? else { return None };
+        Some(object)
     }
 
     /// Takes any value.
     #[inline]
     pub(crate) fn value(&mut self, name: &str) -> Option<Value> {
-        let content = self.take(name)?;
-        self.read(content)
+        self.take(name)?.read(&mut self.values)
     }
 
     /// Takes all remaining fields.
     #[inline]
     pub(crate) fn rest(&mut self) -> Option<Extra> {
-        let count = self.found[..self.count].iter().filter(|field| !matches!(field.content, Content::Taken)).count();
-        if count == 0 { Some(Extra::default()) } else { self.unknown(count) }
-    }
-
-    #[inline(never)]
-    fn unknown(&mut self, count: usize) -> Option<Extra> {
-        let mut unknown = Map::with_capacity(count);
-        for index in 0..self.count {
-            let Field { name, content } = self.found[index];
-            if !matches!(content, Content::Taken) {
-                unknown.insert(name.to_owned(), self.read(content)?);
-            }
+        let left = self.found[..self.count].iter().filter(|field| !matches!(field.content, Content::Taken));
+        let mut rest = Vec::with_capacity(left.clone().count());
+        for Field { name, content } in left {
+            rest.push(((*name).to_owned(), content.read(&mut self.values)?));
         }
-        Some(unknown.into())
+        Some(Extra::of(rest))
     }
 
     #[inline]
@@ -147,13 +133,15 @@ impl<'a> Fields<'a> {
         let field = self.found[..self.count].iter_mut().find(|field| field.name == name)?;
         Some(std::mem::replace(&mut field.content, Content::Taken))
     }
+}
 
-    fn read(&mut self, content: Content<'a>) -> Option<Value> {
-        match content {
-            Content::Plain(text) => Some(Value::String(text.to_owned())),
-            Content::Word(word) => scalar(word),
-            Content::Value(index) => self.values.get_mut(index).map(Value::take),
-            Content::Taken => None,
+impl Content<'_> {
+    fn read(self, values: &mut [Value]) -> Option<Value> {
+        match self {
+            Self::Plain(text) => Some(Value::String(text.to_owned())),
+            Self::Word(word) => scalar(word),
+            Self::Value(index) => values.get_mut(index).map(Value::take),
+            Self::Taken => None,
         }
     }
 }

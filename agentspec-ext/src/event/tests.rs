@@ -38,7 +38,11 @@ fn the_fast_path_reads_fields_in_any_order_and_leaves_rare_forms_to_the_other() 
         (r#"{"output": {"a": "b"}, "name": "naïve", "type": "tool_result"}"#, true),
         (r#"{"type":"done","usage":{"input_tokens":1.0,"output_tokens":2,"total_tokens":3,"cost":4.0}}"#, true),
         (r#"{"type":"token","content":"a", "n": -1.5e3 ,"b":true,"c":null, "d": 18446744073709551615}"#, true),
+        (r#"{"type":"token","content":"a","n":10,"m":0,"o":12.50,"b":false}"#, true),
         (r#"{"type":"token","content":"a","n":18446744073709551616}"#, false),
+        (r#"{"type":"token","content":"a","n":1x}"#, false),
+        (r#"{"type":"token","content":"a","n":+1}"#, false),
+        (r#"{"type":"token","content":"a","n":truer}"#, false),
         (r#"{"type":"token","content":"a","n":-0}"#, false),
         (r#"{"type":"token","content":"a","n":01}"#, false),
         (r#"{"type":"token","content":"a","n":1 2}"#, false),
@@ -59,6 +63,37 @@ fn the_fast_path_reads_fields_in_any_order_and_leaves_rare_forms_to_the_other() 
             assert_eq!(Ok(event), parse_value(data, usize::MAX), "{data}");
         }
     }
+}
+
+#[test]
+fn a_token_whose_fields_are_sorted_is_read_as_by_the_complete_parser() {
+    for data in [
+        r#"{"content": "na\u00efve", "type": "token"}"#,
+        r#"{"content":"a","type":"token"}"#,
+        r#"{"content":"a", "type":"token"}"#,
+        r#"{"content": "a", "type": "token", "n": 1}"#,
+        r#"{"content": "a", "type": "thought"}"#,
+        r#"{"content":"a","type":"token"}}"#,
+        r#"{"content":"\ud800","type":"token"}"#,
+    ] {
+        assert_eq!(StreamEvent::parse(data).ok(), parse_value(data, usize::MAX).ok(), "{data}");
+    }
+}
+
+#[test]
+fn unknown_fields_keep_their_order_and_can_be_changed() {
+    let data = r#"{"type":"token","z":1,"content":"a","b":[true],"a":"x"}"#;
+    let StreamEvent::Token(mut token) = StreamEvent::parse(data).unwrap() else { panic!("a token") };
+    let copy = token.clone();
+    assert_eq!(token.extra.keys().collect::<Vec<_>>(), ["z", "b", "a"]);
+    token.extra.shift_remove("z");
+    token.extra.insert("n".to_owned(), Value::Null);
+    assert_ne!(token, copy);
+    assert_eq!(Map::from(token.extra).into_iter().map(|(name, _)| name).collect::<Vec<_>>(), ["b", "a", "n"]);
+    assert_eq!(serde_json::to_string(&copy.extra).unwrap(), r#"{"z":1,"b":[true],"a":"x"}"#);
+    let mut none = copy.extra;
+    none.clear();
+    assert_eq!(none, Extra::default());
 }
 
 #[test]

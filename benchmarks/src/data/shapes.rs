@@ -26,8 +26,7 @@ pub(crate) struct Shape {
 /// The fixed cost of a piece.
 const PIECES: &str =
     "with one piece per event, each event bears the fixed cost of taking a piece, which is as much as that of reading a token.";
-const FIELDS: &str =
-    "a field that is not known is kept in a map, whose four allocations are half of the time; the peers make the same map.";
+const FIELDS: &str = "a field that is not known takes three allocations, and four in the peers, which put it into a map at once.";
 const ESCAPES: &str = "each escape is a step that depends on the one before it, in ours as in the peers'.";
 const VALUES: &str = "most of the time is that of the allocations of a `Value`, which every reader has to make.";
 const COPIES: &str = "an event that is cut is copied to be contiguous, in ours as in the peers'.";
