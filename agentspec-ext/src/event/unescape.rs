@@ -78,31 +78,24 @@ fn copy_plain(bytes: &[u8], out: &mut [u8; ROOM]) -> usize {
 }
 
 /// The byte for each escape character; 0 if it is invalid or stands for more than one byte.
-const ESCAPES: [u8; 256] = {
-    let mut table = [0; 256];
-    let escapes = *b"\"\"\\\\//b\x08f\x0cn\nr\rt\t";
+const ESCAPES: [u8; 256] = table(b"\"\"\\\\//b\x08f\x0cn\nr\rt\t", 0);
+
+/// The value of each hexadecimal digit; [`NO_DIGIT`] for any other byte.
+const DIGITS: [u8; 256] =
+    table(b"0\x001\x012\x023\x034\x045\x056\x067\x078\x089\x09a\x0ab\x0bc\x0cd\x0de\x0ef\x0fA\x0aB\x0bC\x0cD\x0dE\x0eF\x0f", NO_DIGIT);
+
+const NO_DIGIT: u8 = 0x10;
+
+/// Returns a table of pairs of bytes by the first one; `other` for any other byte.
+const fn table(pairs: &[u8], other: u8) -> [u8; 256] {
+    let mut table = [other; 256];
     let mut at = 0;
-    while at < escapes.len() {
-        table[escapes[at] as usize] = escapes[at + 1];
+    while at < pairs.len() {
+        table[pairs[at] as usize] = pairs[at + 1];
         at += 2;
     }
     table
-};
-
-/// The value of each hexadecimal digit; [`NO_DIGIT`] for any other byte.
-const DIGITS: [u8; 256] = {
-    let mut table = [NO_DIGIT; 256];
-    let mut value = 0_u8;
-    while value < NO_DIGIT {
-        let digit = b"0123456789abcdef"[value as usize];
-        table[digit as usize] = value;
-        table[digit.to_ascii_uppercase() as usize] = value;
-        value += 1;
-    }
-    table
-};
-
-const NO_DIGIT: u8 = 0x10;
+}
 
 /// Returns the character of an escape from its `u` on, and its length there: that of both for a surrogate pair.
 fn unicode(bytes: &[u8]) -> Option<(char, usize)> {
