@@ -35,13 +35,13 @@ impl fmt::Debug for Client {
 }
 
 impl ClientHooks<Arc<dyn Executor>> for Client {
-    async fn exec(&self, mut request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
+    fn exec(&self, mut request: reqwest::Request, info: &OperationInfo) -> impl Future<Output = reqwest::Result<reqwest::Response>> {
         let headers = request.headers_mut();
         headers.remove("api-version");
         if let Some(operation) = Operation::by_id(info.operation_id) {
             headers.insert(ACCEPT, HeaderValue::from_static(operation.accept));
         }
-        self.inner().execute(request).await
+        self.inner().execute(request)
     }
 }
 

@@ -246,9 +246,9 @@ impl EventStream {
 }
 
 impl FromWire<ByteStream> for EventStream {
-    async fn from_wire(body: ByteStream, context: &Context) -> Result<Self, Error> {
+    fn from_wire(body: ByteStream, context: &Context) -> impl Future<Output = Result<Self, Error>> + Send {
         let headers = headers::detached(&context.headers);
-        Self::open(body, Context { headers, ..context.clone() }).await
+        Self::open(body, Context { headers, ..context.clone() })
     }
 }
 

@@ -187,7 +187,9 @@ impl<O: Operation> IntoFuture for Call<O> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        async move { self.send().await.map(Response::into_value) }.boxed()
+        // Not by `send`, so that the future has the call only once.
+        let (transport, operation, options) = self.into_parts();
+        async move { transport.call(&operation, &options).await.map(Response::into_value) }.boxed()
     }
 }
 

@@ -49,7 +49,7 @@ pub struct CallRecord(Arc<Mutex<State>>);
 struct State {
     ids: Option<Ids>,
     history: Vec<FailedAttempt>,
-    /// The evidence of the last attempt, if it is in progress, was cancelled or got a response.
+    /// The evidence of the last attempt, if it is in progress or was cancelled.
     evidence: Option<Evidence>,
     response: Option<(StatusCode, HeaderMap)>,
     /// The number of events that a collector received, and the text that it had if it was dropped.
@@ -134,7 +134,10 @@ impl CallRecord {
     }
 
     pub(crate) fn record_response(&self, status: StatusCode, headers: &HeaderMap) {
-        self.state().response = Some((status, headers::detached(headers)));
+        let mut state = self.state();
+        state.response = Some((status, headers::detached(headers)));
+        // The response proves more.
+        state.evidence = None;
     }
 
     /// Records that a collector has finished.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use agentspec_client::json::number;
 use agentspec_client::{AnswerLimit, Executor};
 use bytes::Bytes;
-use futures::future::{BoxFuture, FutureExt, TryFutureExt};
+use futures::future::{BoxFuture, Either, FutureExt, TryFutureExt};
 use http_body::Frame;
 use http_body_util::{BodyExt, Limited};
 use reqwest::header::{ACCEPT_ENCODING, AGE, HeaderMap, HeaderValue};
@@ -140,10 +140,10 @@ impl Sender {
         limited.map(Body::wrap).into()
     }
 
-    async fn send(&self, request: Request) -> Result<Response, Error> {
+    fn send(&self, request: Request) -> impl Future<Output = Result<Response, Error>> + Send {
         match &self.translator {
-            None => self.exchange(request).await,
-            Some(translator) => self.send_translated(translator, request).boxed().await,
+            None => Either::Left(self.exchange(request)),
+            Some(translator) => Either::Right(self.send_translated(translator, request).boxed()),
         }
     }
 
@@ -165,14 +165,16 @@ impl Sender {
     }
 
     /// Sends a request, and checks the response.
-    async fn exchange(&self, request: Request) -> Result<Response, Error> {
+    fn exchange(&self, request: Request) -> impl Future<Output = Result<Response, Error>> + Send {
         let url = request.url().clone();
-        let response = self.send_unchecked(request).await.map_err(|failed| failed.into_error(&url))?;
-        if let Err(error) = self.check_response(&response) {
-            self.http.discard_current();
-            return Err(error);
-        }
-        Ok(self.with_size_limit(response))
+        self.send_unchecked(request).map(move |sent| {
+            let response = sent.map_err(|failed| failed.into_error(&url))?;
+            if let Err(error) = self.check_response(&response) {
+                self.http.discard_current();
+                return Err(error);
+            }
+            Ok(self.with_size_limit(response))
+        })
     }
 
     /// Rejects a response whose end is unknown, or that belongs to another call: the rest of its connection cannot be trusted.

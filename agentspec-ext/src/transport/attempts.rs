@@ -6,6 +6,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use agentspec_client::Client as RawClient;
 use agentspec_client::json::Undecodable;
 use futures::future::{Either, select};
 use reqwest::StatusCode;
@@ -74,15 +75,17 @@ impl<O: Perform> Attempts<'_, O> {
                 let error = last.unwrap_or_else(|| Error::deadline_exceeded(deadline, Outcome::NotSent, "nothing was sent"));
                 return Err(self.final_error(error, history, StopReason::Deadline));
             }
-            let span = AttemptSpan::begin(O::ID, trace, clock, history.len());
-            let result = self.attempt(&history).instrument(span.span()).await;
-            span.end(result.as_ref().map(Response::status));
-            let error = match result {
-                Ok(response) => {
-                    budget.succeeded();
-                    return Ok(response);
+            let error = {
+                let span = AttemptSpan::begin(O::ID, trace, clock, history.len());
+                let result = self.attempt(&history).instrument(span.span()).await;
+                span.end(result.as_ref().map(Response::status));
+                match result {
+                    Ok(response) => {
+                        budget.succeeded();
+                        return Ok(response);
+                    }
+                    Err(error) => error,
                 }
-                Err(error) => error,
             };
             if let Some(turn) = &self.turn {
                 turn.record_failure(error.outcome());
@@ -243,19 +246,24 @@ impl<O: Perform> Attempts<'_, O> {
         Some(Error::from_response(response, self.transport.clock().system_time(), &self.secrets).with_advice(marks::ADVICE))
     }
 
-    async fn send(&self, history: &[FailedAttempt], evidence: &Evidence) -> Result<Response<O::Output>, Error> {
+    /// Returns the raw client that makes this attempt.
+    fn raw_client(&self, history: &[FailedAttempt], evidence: &Evidence) -> RawClient {
         let Settings { middleware, .. } = &self.transport.settings;
         let mut sender = self.transport.sender(O::ID, O::DELIVERY, evidence.clone(), self.ids.clone(), self.credentials, &self.secrets);
         if sender.translator.is_some() {
             sender.headers = Arc::new(self.headers.clone());
         }
-        let raw = self.transport.raw.with_executor(Arc::new(Attempt {
+        self.transport.raw.with_executor(Arc::new(Attempt {
             sender,
             middleware: Arc::clone(middleware),
             info: AttemptInfo { operation: O::ID, attempt: history::count(history).saturating_add(1) },
             headers: self.headers.clone(),
             call: self.span.span(),
-        }));
+        }))
+    }
+
+    async fn send(&self, history: &[FailedAttempt], evidence: &Evidence) -> Result<Response<O::Output>, Error> {
+        let raw = self.raw_client(history, evidence);
         let answer = match self.operation.send(&raw, &self.ids).await {
             Ok(answer) => answer,
             Err(error) => {

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
+use futures::future::Either;
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::header::HeaderValue;
 use reqwest::{Body, Client, ClientBuilder, Proxy, Request, redirect};
@@ -79,14 +81,14 @@ impl Http {
         library
     }
 
-    pub(super) async fn execute(&self, request: Request) -> Result<http::Response<Body>, SendError> {
+    pub(super) fn execute(&self, request: Request) -> impl Future<Output = Result<http::Response<Body>, SendError>> + Send {
         match self {
-            Self::Library(library) => {
-                let response = library.execute(request).await?;
+            Self::Library(library) => Either::Left(library.execute(request).map(|response| {
+                let response = response?;
                 let url = response.url().clone();
                 Ok(lenient::with_url(response.into(), url))
-            }
-            Self::Lenient { client, .. } => client.execute(request).await,
+            })),
+            Self::Lenient { client, .. } => Either::Right(client.execute(request)),
         }
     }
 }
