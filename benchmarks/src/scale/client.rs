@@ -2,8 +2,7 @@
 
 use std::fs;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use agentspec_ext::StreamEvent;
 use futures::StreamExt;
@@ -11,9 +10,10 @@ use lexopt::{Parser, ValueExt};
 use rustix::time::{ClockId, clock_gettime};
 use tokio::runtime::Builder;
 use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::server::agent;
-use super::{Load, now, own, raise_limit_of_files};
+use super::{Load, PAUSE, now, own, raise_limit_of_files};
 use crate::Result;
 use crate::clients::Clients;
 
@@ -27,18 +27,28 @@ const SHARES: [f64; 3] = [0.5, 0.99, 0.999];
 pub(super) struct Found {
     /// The delay from the server's write to the reader, by [`SHARES`], in microseconds.
     pub(super) delays: [u32; 3],
+    /// The CPU time of opening a stream, in microseconds.
+    pub(super) opening: f64,
     /// The CPU time of an event, in microseconds.
-    pub(super) cpu: f64,
+    pub(super) event: f64,
+    /// The CPU time of ending a stream, in microseconds.
+    pub(super) ending: f64,
     /// The memory of a stream, in bytes.
     pub(super) memory: f64,
 }
 
 impl Found {
-    pub(super) const UNKNOWN: Self = Self { delays: [u32::MAX; 3], cpu: f64::INFINITY, memory: f64::INFINITY };
+    pub(super) const UNKNOWN: Self =
+        Self { delays: [u32::MAX; 3], opening: f64::INFINITY, event: f64::INFINITY, ending: f64::INFINITY, memory: f64::INFINITY };
 
     pub(super) fn least(self, other: Self) -> Self {
-        let delays = [0, 1, 2].map(|share| self.delays[share].min(other.delays[share]));
-        Self { delays, cpu: self.cpu.min(other.cpu), memory: self.memory.min(other.memory) }
+        Self {
+            delays: [0, 1, 2].map(|share| self.delays[share].min(other.delays[share])),
+            opening: self.opening.min(other.opening),
+            event: self.event.min(other.event),
+            ending: self.ending.min(other.ending),
+            memory: self.memory.min(other.memory),
+        }
     }
 }
 
@@ -51,10 +61,12 @@ pub(super) fn measured(number: usize, url: &str, load: Load) -> Result<Found> {
     }
     let told = String::from_utf8(output.stdout)?;
     let figures = told.split_whitespace().map(str::parse).collect::<Result<Vec<f64>, _>>()?;
-    let [median, most, nearly_all, cpu, memory] = figures[..] else { return Err(format!("not five figures: {told}").into()) };
+    let [median, most, nearly_all, opening, event, ending, memory] = figures[..] else {
+        return Err(format!("not seven figures: {told}").into());
+    };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they were printed as integers")]
     let delays = [median, most, nearly_all].map(|delay| delay as u32);
-    Ok(Found { delays, cpu, memory })
+    Ok(Found { delays, opening, event, ending, memory })
 }
 
 /// The role of this process: measures the client of this number, and prints what it found.
@@ -68,36 +80,47 @@ pub(crate) fn run(mut arguments: Parser) -> Result<()> {
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     let clients = Arc::new(Clients::new(&url)?);
     let resident = resident()?;
-    let (mut cpu, mut held) = (0.0, 0.0);
-    runtime.block_on(async {
-        let wait = Duration::from_secs(1) + Duration::from_micros(500 * streams);
-        let mut tasks = JoinSet::new();
-        for _ in 0..load.streams {
-            let (clients, delays) = (Arc::clone(&clients), Arc::clone(&delays));
-            if client == 0 {
-                tasks.spawn(async move { ours(&clients, load, wait, &delays).await });
-            } else {
-                tasks.spawn(async move { bare(&clients, load, wait, &delays).await });
-            }
-        }
-        // When all are open and none has begun; and when all are in the middle.
-        tokio::time::sleep(wait.mul_f64(0.9)).await;
-        let before = cpu_time();
-        tokio::time::sleep(Duration::from_micros(load.period * events / 2) + wait.mul_f64(0.1)).await;
-        held = (self::resident()? - resident) / streams as f64;
-        while let Some(read) = tasks.join_next().await {
-            read??;
-        }
-        cpu = (cpu_time() - before) / (streams * events) as f64;
-        Result::<()>::Ok(())
-    })?;
+    let [opening, event, ending, held] = runtime.block_on(costs(client, load, &clients, &delays))?;
     let [median, most, nearly_all] = SHARES.map(|share| delays.within(share));
-    println!("{median} {most} {nearly_all} {:.3} {held:.0}", cpu * 1e6);
+    let memory = (held - resident) / streams as f64;
+    println!("{median} {most} {nearly_all} {opening:.3} {event:.3} {ending:.3} {memory:.0}");
     Ok(())
 }
 
-async fn ours(clients: &Clients, load: Load, wait: Duration, delays: &Delays) -> Result<()> {
-    let mut events = clients.ours.stream(&agent(load, wait)).await?;
+/// Opens, reads and ends all streams. Returns the CPU time of opening one, of an event and of ending one, and the memory of this process meanwhile.
+async fn costs(client: u64, load: Load, clients: &Arc<Clients>, delays: &Arc<Delays>) -> Result<[f64; 4]> {
+    let (start, before) = (Instant::now() + load.opening(), cpu_time());
+    let begin = now() + u64::try_from(load.opening().as_nanos())?;
+    let mut tasks = JoinSet::new();
+    for _ in 0..load.streams {
+        let (clients, delays) = (Arc::clone(clients), Arc::clone(delays));
+        if client == 0 {
+            tasks.spawn(async move { ours(&clients, load, begin, &delays).await });
+        } else {
+            tasks.spawn(async move { bare(&clients, load, begin, &delays).await });
+        }
+    }
+    sleep_until(start).await;
+    let opened = cpu_time();
+    if delays.open.load(Ordering::Relaxed) != load.streams {
+        return Err("not all streams were open in time".into());
+    }
+    sleep_until(start + load.duration() / 2).await;
+    let held = resident()?;
+    sleep_until(start + load.duration() + PAUSE / 2).await;
+    let read = cpu_time();
+    while let Some(read) = tasks.join_next().await {
+        read??;
+    }
+    // The server closes the connections.
+    sleep(PAUSE / 2).await;
+    let ended = cpu_time();
+    let (streams, events) = (load.streams as f64, (load.streams * load.events) as f64);
+    Ok([(opened - before) / streams, (read - opened) / events, (ended - read) / streams, held])
+}
+
+async fn ours(clients: &Clients, load: Load, begin: u64, delays: &Delays) -> Result<()> {
+    let mut events = clients.ours.stream(&agent(load, begin)).await?;
     let mut due = 0;
     while let Some(event) = events.next().await {
         if let StreamEvent::Token(token) = event? {
@@ -107,8 +130,8 @@ async fn ours(clients: &Clients, load: Load, wait: Duration, delays: &Delays) ->
     all_received(due, load)
 }
 
-async fn bare(clients: &Clients, load: Load, wait: Duration, delays: &Delays) -> Result<()> {
-    let mut body = clients.bare.ask(&agent(load, wait), "stream").await?.bytes_stream();
+async fn bare(clients: &Clients, load: Load, begin: u64, delays: &Delays) -> Result<()> {
+    let mut body = clients.bare.ask(&agent(load, begin), "stream").await?.bytes_stream();
     let mut due = 0;
     while let Some(piece) = body.next().await {
         let piece = piece?;
@@ -126,12 +149,16 @@ fn all_received(due: u64, load: Load) -> Result<()> {
     if due == load.events as u64 + 1 { Ok(()) } else { Err(format!("the events from {due} on are lost").into()) }
 }
 
-/// How many events had each delay.
-struct Delays(Vec<AtomicU32>);
+struct Delays {
+    /// How many events had each delay.
+    counts: Vec<AtomicU32>,
+    /// How many streams have their first event.
+    open: AtomicUsize,
+}
 
 impl Delays {
     fn new() -> Self {
-        Self((0..=LONGEST).map(|_| AtomicU32::new(0)).collect())
+        Self { counts: (0..=LONGEST).map(|_| AtomicU32::new(0)).collect(), open: AtomicUsize::new(0) }
     }
 
     /// Counts an event by its text: its number and the time of its write. The first of a stream is not counted.
@@ -142,16 +169,18 @@ impl Delays {
             return Err(format!("event {number}, not {due}").into());
         }
         *due += 1;
-        if *due > 1 {
+        if *due == 1 {
+            self.open.fetch_add(1, Ordering::Relaxed);
+        } else {
             let delay = usize::try_from(delayed.saturating_sub(written.parse()?) / 1000)?;
-            self.0[delay.min(LONGEST)].fetch_add(1, Ordering::Relaxed);
+            self.counts[delay.min(LONGEST)].fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
     }
 
     /// The delay that this share of all events did not exceed, in microseconds.
     fn within(&self, share: f64) -> usize {
-        let counts = || self.0.iter().map(|count| u64::from(count.load(Ordering::Relaxed)));
+        let counts = || self.counts.iter().map(|count| u64::from(count.load(Ordering::Relaxed)));
         let mut left = counts().sum::<u64>() as f64 * share;
         counts()
             .position(|count| {
@@ -162,10 +191,10 @@ impl Delays {
     }
 }
 
-/// The CPU time of this process, in seconds.
+/// The CPU time of this process, in microseconds.
 fn cpu_time() -> f64 {
     let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+    time.tv_sec as f64 * 1e6 + time.tv_nsec as f64 / 1e3
 }
 
 /// The memory of this process, in bytes.
