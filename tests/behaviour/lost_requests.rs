@@ -11,7 +11,7 @@ use agentspec_tests::impatient;
 
 /// More than the processors of a usual machine, so that threads are interrupted anywhere.
 const THREADS: u64 = 16;
-/// The calls of each thread, by default. Without the rule that is tested, about one of 10,000 calls waits for ever.
+/// The calls of each thread, by default. Without what is tested, about one of 20,000 calls waits for ever.
 const CALLS: u64 = 250;
 /// Only a call that waits for ever takes so long.
 const STUCK: Duration = Duration::from_secs(60);

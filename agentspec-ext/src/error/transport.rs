@@ -58,6 +58,11 @@ impl Error {
         Self::from_library(error, Some(url), Fault::ConnectFailed)
     }
 
+    /// Converts the error of a connection whose end the library did not report to the sender of the request to this URL.
+    pub(crate) fn from_lost(error: ClosedBeforeResponse, url: &Url) -> Self {
+        Self::from_library(error, Some(url), Fault::Other)
+    }
+
     fn from_library(error: impl StdError + Send + Sync + 'static, url: Option<&Url>, fault: Fault) -> Self {
         let connection = FailedConnection { error: &error, url };
         let (kind, outcome, message): (_, _, Cow<'static, str>) = if sources(&error).any(<dyn StdError>::is::<LengthLimitError>) {

@@ -4,29 +4,31 @@
 mod body;
 mod connection;
 mod connector;
-mod handover;
 mod head;
+mod lost;
 
 use std::error::Error as StdError;
+use std::io;
+use std::sync::Arc;
 
 use futures::stream;
 use http_body_util::BodyExt;
 use hyper_util::client::legacy;
 use hyper_util::client::proxy::matcher::Matcher;
-use hyper_util::rt::TokioTimer;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use reqwest::header::{HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 use reqwest::{Body, Request, ResponseBuilderExt, Url};
 
 use self::connection::EarlyClose;
 pub(super) use self::connector::CaptureLayer;
 use self::connector::Connector;
-use self::handover::Handover;
+use self::lost::{Connections, LastError, Unwritten};
 use super::http::Idle;
 use crate::error::{ClosedBeforeResponse, Error};
 
 pub(super) struct Client {
     hyper: legacy::Client<Connector, Body>,
-    handover: Handover,
+    connections: Connections,
     user_agent: HeaderValue,
     /// The proxies that require a credential.
     proxies: Option<Matcher>,
@@ -38,6 +40,8 @@ pub(super) enum SendError {
     Hyper(legacy::Error),
     /// The connection was closed before the request was sent.
     ClosedEarly(ClosedBeforeResponse),
+    /// The connection was closed, which the library does not report.
+    Lost(ClosedBeforeResponse),
     /// Nothing was sent: the credential source failed, or there is no runtime.
     NotSent(Error),
 }
@@ -59,12 +63,18 @@ impl From<legacy::Error> for SendError {
 }
 
 impl SendError {
+    /// Returns the error of a lost request. It does not depend on which connection lost it: all are those of one server.
+    fn of_lost(last: LastError) -> Self {
+        last.map_or_else(|| Self::Lost(ClosedBeforeResponse(Arc::new(io::ErrorKind::ConnectionAborted.into()))), Self::ClosedEarly)
+    }
+
     /// Converts the failure of a request to this URL.
     pub(super) fn into_error(self, url: &Url) -> Error {
         match self {
             Self::Reqwest(error) => Error::from_reqwest(error),
             Self::Hyper(error) => Error::from_hyper(error, url),
             Self::ClosedEarly(error) => Error::from_unsent(error, url),
+            Self::Lost(error) => Error::from_lost(error, url),
             Self::NotSent(error) => error,
         }
     }
@@ -74,7 +84,7 @@ impl SendError {
         let error: Box<dyn StdError + Send + Sync> = match self {
             Self::Reqwest(error) => return error,
             Self::Hyper(error) => error.into(),
-            Self::ClosedEarly(error) => error.into(),
+            Self::ClosedEarly(error) | Self::Lost(error) => error.into(),
             Self::NotSent(error) => error.into(),
         };
         match Body::wrap_stream(stream::iter([Err::<&str, _>(error)])).collect().await {
@@ -87,8 +97,8 @@ impl SendError {
 impl Client {
     /// Creates the client. `library` makes the connections, and has [`CaptureLayer`] among its layers.
     pub(super) fn new(library: reqwest::Client, user_agent: HeaderValue, proxies: Option<Matcher>, idle: Idle) -> Self {
-        let handover = Handover::default();
-        let mut builder = legacy::Client::builder(handover.clone());
+        let connections = Connections::default();
+        let mut builder = legacy::Client::builder(TokioExecutor::new());
         builder
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
@@ -96,7 +106,8 @@ impl Client {
             .pool_max_idle_per_host(idle.max_per_host);
         #[cfg(feature = "http2")]
         builder.http2_initial_connection_window_size(super::http::WINDOW).http2_initial_stream_window_size(super::http::WINDOW);
-        Self { hyper: builder.build(Connector(library)), handover, user_agent, proxies }
+        let hyper = builder.build(Connector { library, connections: connections.clone() });
+        Self { hyper, connections, user_agent, proxies }
     }
 
     pub(super) async fn execute(&self, request: Request) -> Result<http::Response<Body>, SendError> {
@@ -109,7 +120,9 @@ impl Client {
         if let Some(credential) = proxy.as_ref().and_then(|proxy| proxy.basic_auth()) {
             headers.entry(PROXY_AUTHORIZATION).or_insert_with(|| credential.clone());
         }
-        Ok(with_url(self.handover.send(self.hyper.request(request)).await?.map(Body::wrap), url))
+        let unwritten = Unwritten::of(&mut request);
+        let response = self.connections.response(unwritten, self.hyper.request(request)).await.map_err(SendError::of_lost)?;
+        Ok(with_url(response?.map(Body::wrap), url))
     }
 }
 

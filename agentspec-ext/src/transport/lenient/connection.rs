@@ -10,8 +10,8 @@ use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{self, Connected};
 
 use super::body::Body;
-use super::handover;
 use super::head::{self, Head};
+use super::lost::Connections;
 use crate::error::{ClosedBeforeResponse, TooManyInformational};
 
 /// The number of bytes that are read at once.
@@ -34,16 +34,13 @@ pub(super) struct Connection {
     awaits_response: bool,
     /// Whether any bytes were received.
     has_received: bool,
-    /// The last result of reading, the end or an error, until it may be passed on.
-    last: Option<io::Result<()>>,
-    /// Whether bytes were received that belong to no response, which end the connection.
-    is_unsolicited: bool,
     /// The number of informational responses before the current response.
     informational: u32,
     /// The bytes to pass on; `read` of them have been.
     normalized: Vec<u8>,
     read: usize,
     early_close: EarlyClose,
+    connections: Connections,
 }
 
 /// The part of a response that comes next.
@@ -56,19 +53,18 @@ enum State {
 }
 
 impl Connection {
-    pub(super) fn new(io: Box<dyn Io>) -> Self {
+    pub(super) fn new(io: Box<dyn Io>, connections: Connections) -> Self {
         let state = if io.connected().is_negotiated_h2() { State::Passthrough } else { State::Head(Vec::new()) };
         Self {
             io,
             state,
             awaits_response: false,
             has_received: false,
-            last: None,
-            is_unsolicited: false,
             informational: 0,
             normalized: Vec::new(),
             read: 0,
             early_close: EarlyClose::default(),
+            connections,
         }
     }
 
@@ -101,7 +97,6 @@ impl Connection {
                     }
                 }
                 State::Head(head) => {
-                    self.is_unsolicited |= !self.awaits_response;
                     let searched = head.len();
                     head.extend_from_slice(bytes);
                     let is_answer = self.awaits_response && head.starts_with(&START[..START.len().min(head.len())]);
@@ -145,11 +140,6 @@ impl Connection {
         Ok(())
     }
 
-    /// Returns whether the connection would end now, and must not yet. It is polled again as soon as it may.
-    fn is_held(&self) -> bool {
-        (self.last.is_some() || self.is_unsolicited) && !handover::may_end()
-    }
-
     fn copy_to(&mut self, cursor: &mut ReadBufCursor<'_>) {
         let rest = &self.normalized[self.read..];
         let length = rest.len().min(cursor.remaining());
@@ -165,23 +155,9 @@ impl Read for Connection {
     fn poll_read(mut self: Pin<&mut Self>, task: &mut Context<'_>, mut cursor: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
         loop {
-            if this.is_held() {
-                return Poll::Pending;
-            }
             if !this.normalized.is_empty() {
                 this.copy_to(&mut cursor);
                 return Poll::Ready(Ok(()));
-            }
-            if let Some(last) = this.last.take() {
-                last.map_err(|error| if this.has_received { error } else { this.early_close.record(error) })?;
-                // The HTTP library reports an incomplete head.
-                if let State::Head(head) = mem::replace(&mut this.state, State::Passthrough) {
-                    this.normalized = head;
-                }
-                if this.normalized.is_empty() {
-                    return Poll::Ready(Ok(()));
-                }
-                continue;
             }
             if matches!(this.state, State::Passthrough) {
                 return Pin::new(&mut this.io).poll_read(task, cursor);
@@ -189,13 +165,18 @@ impl Read for Connection {
             let mut room = [const { MaybeUninit::uninit() }; PIECE];
             let mut piece = ReadBuf::uninit(&mut room[..cursor.remaining().min(PIECE)]);
             let read = ready!(Pin::new(&mut this.io).poll_read(task, piece.unfilled()));
-            if read.is_err() || piece.filled().is_empty() {
-                this.last = Some(read);
-                continue;
-            }
+            read.map_err(|error| if this.has_received { error } else { this.early_close.record(error) })?;
             let bytes = piece.filled();
             this.has_received = true;
             match &mut this.state {
+                _ if bytes.is_empty() => {
+                    // The HTTP library reports an incomplete head.
+                    let State::Head(head) = mem::replace(&mut this.state, State::Passthrough) else { return Poll::Ready(Ok(())) };
+                    this.normalized = head;
+                    if this.normalized.is_empty() {
+                        return Poll::Ready(Ok(()));
+                    }
+                }
                 // Most bytes belong to a body, and are passed on without a copy in between.
                 State::Body(body) => {
                     let (length, has_ended) = body.take(bytes);
@@ -213,9 +194,6 @@ impl Read for Connection {
 
 impl Write for Connection {
     fn poll_write(mut self: Pin<&mut Self>, task: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        if self.is_held() {
-            return Poll::Pending;
-        }
         let written = ready!(Pin::new(&mut self.io).poll_write(task, bytes))?;
         if written > 0 {
             self.request_sent(bytes);
@@ -224,9 +202,6 @@ impl Write for Connection {
     }
 
     fn poll_write_vectored(mut self: Pin<&mut Self>, task: &mut Context<'_>, parts: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
-        if self.is_held() {
-            return Poll::Pending;
-        }
         let written = ready!(Pin::new(&mut self.io).poll_write_vectored(task, parts))?;
         if let Some(part) = parts.iter().find(|part| written > 0 && !part.is_empty()) {
             self.request_sent(part);
@@ -239,15 +214,19 @@ impl Write for Connection {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // Flushing could report the error that reading is about to.
-        if self.is_held() {
-            return Poll::Pending;
-        }
         Pin::new(&mut self.io).poll_flush(task)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.io).poll_shutdown(task)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if !self.io.connected().is_negotiated_h2() {
+            self.connections.ended(self.early_close.error());
+        }
     }
 }
 
@@ -273,11 +252,15 @@ impl EarlyClose {
         io::Error::new(io::ErrorKind::InvalidData, closed)
     }
 
+    fn error(&self) -> Option<ClosedBeforeResponse> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Returns the error of a connection from the library's connection info.
     pub(super) fn from_connected(connection: &Connected) -> Option<ClosedBeforeResponse> {
         let mut kept = http::Extensions::new();
         connection.get_extras(&mut kept);
-        kept.get::<Self>()?.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        kept.get::<Self>()?.error()
     }
 }
 

@@ -13,6 +13,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::connection::{Connection, Io};
+use super::lost::Connections;
 use crate::error::ConnectFailed;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
@@ -66,7 +67,10 @@ where
 
 /// Connects by means of the HTTP library.
 #[derive(Clone)]
-pub(super) struct Connector(pub(super) reqwest::Client);
+pub(super) struct Connector {
+    pub(super) library: reqwest::Client,
+    pub(super) connections: Connections,
+}
 
 impl Service<Uri> for Connector {
     type Response = Connection;
@@ -80,11 +84,13 @@ impl Service<Uri> for Connector {
     fn call(&mut self, to: Uri) -> Self::Future {
         let slot = Slot::default();
         // This request is never sent, since it gets no connection.
-        let request = SLOT.scope(Arc::clone(&slot), self.0.get(to.to_string()).send());
+        let request = SLOT.scope(Arc::clone(&slot), self.library.get(to.to_string()).send());
+        let connections = self.connections.clone();
         let connecting = async move {
+            let _connecting = connections.connecting();
             let result = request.await;
             let captured = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
-            captured.map(Connection::new).ok_or_else(|| ConnectFailed(result.err()))
+            captured.map(|io| Connection::new(io, connections.clone())).ok_or_else(|| ConnectFailed(result.err()))
         };
         connecting.boxed()
     }

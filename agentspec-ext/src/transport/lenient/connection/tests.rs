@@ -55,11 +55,11 @@ impl connect::Connection for Pieces {
 fn read(exchanges: &[(&str, &str)], size: usize, room: usize) -> io::Result<Vec<String>> {
     let mut task = Context::from_waker(noop_waker_ref());
     let pieces = Pieces::default();
-    let mut connection = Connection::new(Box::new(pieces.clone()));
+    let mut connection = Connection::new(Box::new(pieces.clone()), Connections::default());
     let mut all = Vec::new();
     for (number, (request, response)) in exchanges.iter().enumerate() {
         if !request.is_empty() {
-            assert!(handover::alone(|| Pin::new(&mut connection).poll_write(&mut task, request.as_bytes()).is_ready()));
+            assert!(Pin::new(&mut connection).poll_write(&mut task, request.as_bytes()).is_ready());
         }
         pieces.0.lock().unwrap().extend(response.as_bytes().chunks(size).map(<[u8]>::to_vec));
         if number + 1 == exchanges.len() {
@@ -69,7 +69,7 @@ fn read(exchanges: &[(&str, &str)], size: usize, room: usize) -> io::Result<Vec<
         let mut bytes = vec![0; room];
         loop {
             let mut buffer = ReadBuf::new(&mut bytes);
-            match handover::alone(|| Pin::new(&mut connection).poll_read(&mut task, buffer.unfilled())) {
+            match Pin::new(&mut connection).poll_read(&mut task, buffer.unfilled()) {
                 Poll::Ready(read) => read?,
                 Poll::Pending => break,
             }
@@ -97,51 +97,16 @@ fn check(exchanges: &[(&str, &str)], expected: &[&str]) {
 fn an_early_close_is_reported_for_its_own_connection() {
     let connections = [&[ALERT][..], &[b"HTTP/1.1 200 OK\r\n\r\n", ALERT], &[b""]].map(|pieces| {
         let pieces = pieces.iter().map(|piece| piece.to_vec()).collect();
-        Connection::new(Box::new(Pieces(Arc::new(Mutex::new(pieces)))))
+        Connection::new(Box::new(Pieces(Arc::new(Mutex::new(pieces)))), Connections::default())
     });
     // The connection info that the library stores before the connection ends.
     let kept = connections.each_ref().map(connect::Connection::connected);
     let mut task = Context::from_waker(noop_waker_ref());
     for mut connection in connections {
         let mut bytes = [0; 64];
-        let mut read = || Pin::new(&mut connection).poll_read(&mut task, ReadBuf::new(&mut bytes).unfilled());
-        while let Poll::Ready(Ok(())) = handover::alone(&mut read) {}
+        while let Poll::Ready(Ok(())) = Pin::new(&mut connection).poll_read(&mut task, ReadBuf::new(&mut bytes).unfilled()) {}
     }
     assert_eq!(kept.map(|kept| EarlyClose::from_connected(&kept).is_some()), [true, false, false]);
-}
-
-/// What is read once all pieces have arrived, and how reading ends.
-fn drain(connection: &mut Connection) -> (usize, Poll<io::Result<()>>) {
-    let (mut task, mut bytes, mut length) = (Context::from_waker(noop_waker_ref()), [0; 64], 0);
-    loop {
-        let mut buffer = ReadBuf::new(&mut bytes);
-        let read = Pin::new(&mut *connection).poll_read(&mut task, buffer.unfilled());
-        length += buffer.filled().len();
-        if !matches!(read, Poll::Ready(Ok(()))) || buffer.filled().is_empty() {
-            return (length, read);
-        }
-    }
-}
-
-#[test]
-fn what_ends_a_connection_is_passed_on_while_no_request_is_handed_over() {
-    let response = b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na";
-    let unsolicited = b"HTTP/1.1 408 Timeout\r\n\r\n";
-    let both = [&response[..], unsolicited].concat();
-    for (pieces, before, after) in [
-        (&[&response[..], b""][..], response.len(), 0),
-        (&[&response[..], ALERT], response.len(), 0),
-        (&[&response[..], unsolicited], response.len(), unsolicited.len()),
-        (&[&both[..]], 0, both.len()),
-    ] {
-        let pieces = Pieces(Arc::new(Mutex::new(pieces.iter().map(|piece| piece.to_vec()).collect())));
-        let mut connection = Connection::new(Box::new(pieces));
-        connection.request_sent(GET.as_bytes());
-        let (length, read) = drain(&mut connection);
-        assert!(length == before && read.is_pending(), "{length} {read:?}");
-        assert_eq!(handover::alone(|| drain(&mut connection)).0, after);
-        assert!(connection.last.is_none());
-    }
 }
 
 const GET: &str = "GET / HTTP/1.1\r\n\r\n";
