@@ -193,7 +193,7 @@ mod tests {
         connections.ended(None);
         for _ in 0..3 {
             // During the looks of the one before.
-            advance(INTERVAL * LOOKS - Duration::from_millis(1)).await;
+            advance(INTERVAL.saturating_mul(LOOKS).saturating_sub(Duration::from_millis(1))).await;
             connections.ended(None);
         }
         advance(INTERVAL).await;
