@@ -116,6 +116,7 @@ func TestWhatJSONOrAPathCannotSayIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	options := func(name string, value any) *agentspec.InvokeRequest {
 		return &agentspec.InvokeRequest{Name: "a", Options: &agentspec.InvokeOptions{Extra: map[string]any{name: value}}}
 	}
+	type embedded struct{ Text string }
 	cycle := map[string]any{}
 	cycle["again"] = []any{cycle}
 	for _, row := range []struct {
@@ -133,6 +134,10 @@ func TestWhatJSONOrAPathCannotSayIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		{options("\xff", 1), "a key is not valid UTF-8"},
 		{options("stop", map[string][]string{"words": {"\xff"}}), "words is not valid UTF-8"},
 		{options("user", struct{ Name string }{"\xff"}), "Name is not valid UTF-8"},
+		{options("user", struct {
+			Name string `json:"name,omitempty"`
+		}{"\xff"}), "name is not valid UTF-8"},
+		{options("user", struct{ embedded }{embedded{"\xff"}}), "Text is not valid UTF-8"},
 		{options("top", []float64{1, math.NaN()}), "top is NaN: JSON has no such number"},
 		{options("call", func() {}), "call cannot be written as JSON"},
 		{options("deep", map[string]any{"in": make(chan int)}), "in cannot be written as JSON"},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -93,15 +94,24 @@ func checkJSON(name string, value reflect.Value, depth int) *failure {
 	case reflect.Struct:
 		for index := range value.NumField() {
 			field := value.Type().Field(index)
-			if !field.IsExported() || field.Tag.Get("json") == "-" {
+			// encoding/json writes the fields of an embedded struct, whether its type is exported or not.
+			if !field.IsExported() && !field.Anonymous || field.Tag.Get("json") == "-" {
 				continue
 			}
-			if refusal := checkJSON(field.Name, value.Field(index), depth+1); refusal != nil {
+			if refusal := checkJSON(jsonName(field), value.Field(index), depth+1); refusal != nil {
 				return refusal
 			}
 		}
 	}
 	return nil
+}
+
+// jsonName returns the name of a struct's field in JSON.
+func jsonName(field reflect.StructField) string {
+	if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "" {
+		return name
+	}
+	return field.Name
 }
 
 // checkMember checks a member of a map, which its key names if that is a text.
