@@ -110,7 +110,19 @@ impl Client {
         Self { hyper, connections, user_agent, proxies }
     }
 
-    pub(super) async fn execute(&self, request: Request) -> Result<http::Response<Body>, SendError> {
+    /// Sends a request. The HTTP library holds it meanwhile, and this future does not: many streams may be opened at once.
+    pub(super) fn execute(&self, request: Request) -> impl Future<Output = Result<http::Response<Body>, SendError>> + Send {
+        let url = request.url().clone();
+        let sent = self.prepared(request).map(|mut request| (Unwritten::of(&mut request), self.hyper.request(request)));
+        async move {
+            let (unwritten, response) = sent?;
+            let response = self.connections.response(unwritten, response).await.map_err(SendError::of_lost)?;
+            Ok(with_url(response?.map(Body::wrap), url))
+        }
+    }
+
+    /// Converts a request to one of the HTTP library, with the headers that depend on the client.
+    fn prepared(&self, request: Request) -> reqwest::Result<http::Request<Body>> {
         let url = request.url().clone();
         let mut request: http::Request<Body> = request.try_into()?;
         let proxy = self.proxies.as_ref().filter(|_| url.scheme() == "http").and_then(|proxies| proxies.intercept(request.uri()));
@@ -120,9 +132,7 @@ impl Client {
         if let Some(credential) = proxy.as_ref().and_then(|proxy| proxy.basic_auth()) {
             headers.entry(PROXY_AUTHORIZATION).or_insert_with(|| credential.clone());
         }
-        let unwritten = Unwritten::of(&mut request);
-        let response = self.connections.response(unwritten, self.hyper.request(request)).await.map_err(SendError::of_lost)?;
-        Ok(with_url(response?.map(Body::wrap), url))
+        Ok(request)
     }
 }
 
