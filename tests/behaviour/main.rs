@@ -13,6 +13,7 @@ mod error_messages;
 mod errors;
 mod free_form;
 mod http2;
+mod idle_connections;
 mod lost_requests;
 mod middleware;
 mod names;

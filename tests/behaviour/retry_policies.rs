@@ -135,6 +135,7 @@ async fn a_delay_that_ends_after_the_deadline_is_followed_by_no_attempt() {
     let error = client.agents().invoke("assistant", "Hello").await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.attempts(), error.outcome()), (503, 1, Outcome::Rejected));
     assert_eq!((error.stopped_by(), server.seen().len()), (Some(StopReason::Deadline), 1));
+    assert_eq!((error.attempts(), error.history()[0].delay()), (1, None));
 }
 
 #[tokio::test]

@@ -34,6 +34,11 @@ impl FailedAttempt {
         Self { kind: error.kind(), status: error.status(), outcome: error.outcome(), delay }
     }
 
+    /// Records that no attempt followed, because the deadline of the call passed during the delay.
+    pub(crate) fn make_last(&mut self) {
+        self.delay = None;
+    }
+
     /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

@@ -73,6 +73,7 @@ impl<O: Perform> Attempts<'_, O> {
             if self.time_left().is_some_and(|left| left.is_zero()) {
                 let deadline = self.limits.deadline.unwrap_or_default();
                 let error = last.unwrap_or_else(|| Error::deadline_exceeded(deadline, Outcome::NotSent, "nothing was sent"));
+                history.last_mut().into_iter().for_each(FailedAttempt::make_last);
                 return Err(self.final_error(error, history, StopReason::Deadline));
             }
             let error = {

@@ -63,9 +63,9 @@ impl From<legacy::Error> for SendError {
 }
 
 impl SendError {
-    /// Returns the error of a lost request. It does not depend on which connection lost it: all are those of one server.
+    /// Returns the error of a lost request, with the reason of the last connection that ended. It proves nothing about the request.
     fn of_lost(last: LastError) -> Self {
-        last.map_or_else(|| Self::Lost(ClosedBeforeResponse(Arc::new(io::ErrorKind::ConnectionAborted.into()))), Self::ClosedEarly)
+        Self::Lost(last.unwrap_or_else(|| ClosedBeforeResponse(Arc::new(io::ErrorKind::ConnectionAborted.into()))))
     }
 
     /// Converts the failure of a request to this URL.

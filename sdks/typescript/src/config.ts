@@ -200,6 +200,7 @@ export function settingsOf(options: ClientOptions, clock: Clock = systemClock): 
           eventIdleTimeout: 900_000,
         },
         options,
+        configuration,
       ),
     ),
   });
@@ -211,5 +212,9 @@ export function changedSettings(settings: Settings, options: OptionsOfAll): Sett
   const isGiven = options.apiKey !== undefined || options.token !== undefined;
   const credential = isGiven ? givenCredential(options) : settings.credential;
   const credentials = [...settings.credentials, ...(credential ? [credential] : [])];
-  return settings.with({ defaults: checkDefaults(mergeDefaults(settings.defaults, options)), credential, credentials });
+  return settings.with({
+    defaults: checkDefaults(mergeDefaults(settings.defaults, options, configuration)),
+    credential,
+    credentials,
+  });
 }

@@ -66,6 +66,15 @@ test("a call has the ids and the headers that it is given", async () => {
   assert.equal(server.received.length, 1);
 });
 
+test("headers that are no pairs are refused, and their text is not shown", async () => {
+  for (const headers of [["x-team: blue"], [null], [["x-team"]], [["x-team", "blue", "green"]]] as never[]) {
+    const refused = await errorOf(clientOf("http://127.0.0.1:1").agents.invoke(ask, { headers }));
+    assert.ok(refused instanceof InvalidRequestError, String(refused));
+    assert.match(refused.message, /^headers: expected an object, or pairs/);
+    assert.throws(() => clientOf("http://127.0.0.1:1", { headers }), ConfigurationError);
+  }
+});
+
 test("the ids can be left out", async () => {
   const server = await Scripted.start(OK);
   await clientOf(server.url, { sendIds: false }).agents.invoke(ask);

@@ -47,6 +47,16 @@ test("the delay grows to five seconds, or stays the user's", async () => {
   }
 });
 
+test("each poll sends the headers, also those of an iterator", async () => {
+  const server = await Scripted.start(run("running"), run("running"), run("completed"));
+  const headers = new Map([["x-team", "blue"]]).entries();
+  await clientOf(server.url, { clock: new TestClock() }).pipelines.wait({ name: "p" }, { headers });
+  assert.deepEqual(
+    server.received.map((request) => request.headers["x-team"]),
+    ["blue", "blue", "blue"],
+  );
+});
+
 test("a status that is not known is over when no step is under way", async () => {
   const server = await Scripted.start(run("odd", step("one", "pending")), run("odd", step("one", "skipped")));
   const last = await clientOf(server.url, { clock: new TestClock() }).pipelines.wait({ name: "p" });

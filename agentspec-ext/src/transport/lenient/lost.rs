@@ -44,7 +44,7 @@ impl Unwritten {
     }
 }
 
-/// The error of the connection that ended last, if it was closed before any bytes were received.
+/// The error of the connection that ended last, if it was closed before any bytes were received. A request may have been lost by another one.
 pub(super) type LastError = Option<ClosedBeforeResponse>;
 
 /// The connections of a client, and those who wait for a response.
@@ -65,39 +65,39 @@ pub(super) struct Connecting(Connections);
 
 impl Drop for Connecting {
     fn drop(&mut self) {
-        self.0.0.connecting.fetch_sub(1, Ordering::AcqRel);
+        self.0.0.connecting.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
 impl Connections {
     pub(super) fn connecting(&self) -> Connecting {
-        self.0.connecting.fetch_add(1, Ordering::AcqRel);
+        self.0.connecting.fetch_add(1, Ordering::SeqCst);
         Connecting(self.clone())
     }
 
     /// Looks at the waiting requests from now on, because a connection has ended.
     pub(super) fn ended(&self, error: LastError) {
         *self.0.last_error.lock().unwrap_or_else(PoisonError::into_inner) = error;
-        self.0.ended.fetch_add(1, Ordering::AcqRel);
-        // Without a runtime, no request waits.
+        self.0.ended.fetch_add(1, Ordering::SeqCst);
+        // Outside of a runtime nothing can look.
         if let Ok(runtime) = Handle::try_current()
-            && !self.0.is_looking.swap(true, Ordering::AcqRel)
+            && !self.0.is_looking.swap(true, Ordering::SeqCst)
         {
             runtime.spawn(self.clone().look());
         }
     }
 
-    /// Looks at the requests after the last end of a connection, too.
+    /// Looks at the requests, also after the connections that end meanwhile. Each of these either sees that this looks, or is seen here.
     async fn look(self) {
         loop {
-            let ended = self.0.ended.load(Ordering::Acquire);
+            let ended = self.0.ended.load(Ordering::SeqCst);
             for _ in 0..LOOKS {
                 // By the time of the connections, which is not that of calls.
                 TokioTimer::new().sleep(INTERVAL).await;
                 self.0.look.notify_waiters();
             }
-            self.0.is_looking.store(false, Ordering::Release);
-            if self.0.ended.load(Ordering::Acquire) == ended || self.0.is_looking.swap(true, Ordering::AcqRel) {
+            self.0.is_looking.store(false, Ordering::SeqCst);
+            if self.0.ended.load(Ordering::SeqCst) == ended || self.0.is_looking.swap(true, Ordering::SeqCst) {
                 return;
             }
         }
@@ -115,7 +115,7 @@ impl Connections {
             match select(&mut response, look).await {
                 Either::Left((response, _)) => return Ok(response),
                 Either::Right(_) if !request.is_true() => return Ok(response.await),
-                Either::Right(_) if self.0.connecting.load(Ordering::Acquire) > 0 => looks = 0,
+                Either::Right(_) if self.0.connecting.load(Ordering::SeqCst) > 0 => looks = 0,
                 Either::Right(_) => looks += 1,
             }
         }

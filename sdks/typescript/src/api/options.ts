@@ -50,19 +50,38 @@ function setHeaders(target: Headers, given: Readonly<Record<string, string>>, of
 }
 
 /** The defaults with what is given in their place. */
-export function mergeDefaults(defaults: CallDefaults, given: StreamOptions): CallDefaults {
+export function mergeDefaults(
+  defaults: CallDefaults,
+  given: StreamOptions,
+  refuse: Refuse = invalidRequest,
+): CallDefaults {
   const merged: Record<string, unknown> = { ...defaults };
   for (const name of Object.keys(defaults)) {
     const value = (given as Record<string, unknown>)[name];
     if (value !== undefined)
-      merged[name] = name === "headers" ? mergeHeaders(defaults.headers, value as GivenHeaders | null) : value;
+      merged[name] = name === "headers" ? mergeHeaders(defaults.headers, value as GivenHeaders | null, refuse) : value;
   }
   return merged as unknown as CallDefaults;
 }
 
-function mergeHeaders(defaults: CallDefaults["headers"], given: GivenHeaders | null): CallDefaults["headers"] {
+function mergeHeaders(
+  defaults: CallDefaults["headers"],
+  given: GivenHeaders | null,
+  refuse: Refuse,
+): CallDefaults["headers"] {
   if (!given) return {};
-  return { ...defaults, ...(Symbol.iterator in given ? Object.fromEntries(given) : given) };
+  return { ...defaults, ...(Symbol.iterator in given ? fromPairs(given, refuse) : given) };
+}
+
+/** A pair's text may be a secret, so a message does not show it. */
+function fromPairs(given: Iterable<readonly [string, string]>, refuse: Refuse): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const pair of given as Iterable<unknown>) {
+    if (!Array.isArray(pair) || pair.length !== 2)
+      throw refuse("headers: expected an object, or pairs of a name and a value").toError();
+    headers[String(pair[0])] = pair[1];
+  }
+  return headers;
 }
 
 /** Checks what a client, or a call, is given. */

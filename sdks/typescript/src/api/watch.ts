@@ -36,6 +36,8 @@ export async function* watch<R extends Watched>(
   const { clock } = caller;
   const first = Math.max(numberOf("pollDelay", request.pollDelay ?? FIRST_DELAY), SHORTEST_DELAY);
   const deadline = limitOf("deadline", request.deadline ?? null);
+  // Each poll sends the headers, and an iterator can be read only once.
+  const headers = options?.headers && Symbol.iterator in options.headers ? [...options.headers] : options?.headers;
   const controller = new AbortController();
   const { signal } = controller;
   const unfollow = follow(options?.signal, () => controller.abort(options?.signal?.reason));
@@ -50,7 +52,7 @@ export async function* watch<R extends Watched>(
   });
   try {
     for (let delay: number | undefined; ; ) {
-      last = await abortable(poll({ ...request, runId }, { ...options, signal }).withResponse(), signal);
+      last = await abortable(poll({ ...request, runId }, { ...options, headers, signal }).withResponse(), signal);
       const status = last.value;
       // The most recent run may become another one: stay with the one that was seen first.
       runId ??= status.runId;
