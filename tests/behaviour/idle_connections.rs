@@ -17,7 +17,7 @@ fn response(status: &str, body: &str) -> String {
 
 /// Reads the requests of a connection, and answers the first. Returns their number.
 fn serve(mut socket: TcpStream, then: impl FnOnce(&mut TcpStream)) -> usize {
-    let mut bytes = [0; 1 << 16];
+    let mut bytes = [0; 4096];
     let mut requests = 0;
     let mut then = Some(then);
     while let Ok(1..) = socket.read(&mut bytes) {
@@ -44,9 +44,9 @@ fn start(last: String) -> (String, SyncSender<()>, Receiver<()>, JoinHandle<[usi
             serve(first, |socket| {
                 told.recv().unwrap();
                 if last.is_empty() {
-                    socket.shutdown(Shutdown::Write).unwrap()
+                    socket.shutdown(Shutdown::Write).unwrap();
                 } else {
-                    socket.write_all(last.as_bytes()).unwrap()
+                    socket.write_all(last.as_bytes()).unwrap();
                 }
                 sent.send(()).unwrap();
             })
