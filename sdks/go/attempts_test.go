@@ -157,6 +157,9 @@ func TestWhatJSONOrAPathCannotSayIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	_, err = client.Pipelines.Status(ctx, &agentspec.PipelineStatusRequest{Name: "a", RunID: "\xff"})
 	equal(t, "query", detailsOf(t, err).Message, "run_id is not valid UTF-8")
 	equal(t, "requests", len(server.Received()), 0)
+	type text string
+	_, err = client.Agents.Invoke(ctx, options("user", struct{ text }{"\xff"}))
+	equal(t, "a field that JSON leaves out", err, nil)
 }
 
 func TestANilContextAndAClientOfNoOneAreRefused(t *testing.T) {

@@ -94,8 +94,7 @@ func checkJSON(name string, value reflect.Value, depth int) *failure {
 	case reflect.Struct:
 		for index := range value.NumField() {
 			field := value.Type().Field(index)
-			// encoding/json writes the fields of an embedded struct, whether its type is exported or not.
-			if !field.IsExported() && !field.Anonymous || field.Tag.Get("json") == "-" {
+			if !isWritten(field) {
 				continue
 			}
 			if refusal := checkJSON(jsonName(field), value.Field(index), depth+1); refusal != nil {
@@ -104,6 +103,16 @@ func checkJSON(name string, value reflect.Value, depth int) *failure {
 		}
 	}
 	return nil
+}
+
+// isWritten returns whether encoding/json writes a field: also those of an embedded struct whose type is not exported.
+func isWritten(field reflect.StructField) bool {
+	embedded := field.Type
+	if embedded.Kind() == reflect.Pointer {
+		embedded = embedded.Elem()
+	}
+	isPublic := field.IsExported() || field.Anonymous && embedded.Kind() == reflect.Struct
+	return isPublic && field.Tag.Get("json") != "-"
 }
 
 // jsonName returns the name of a struct's field in JSON.

@@ -114,6 +114,14 @@ test("what JSON or Unicode cannot say is refused before anything is sent", async
     ],
     [{ name: "a", input: "b", options: { top: new Map([["a", 1]]) } }, "top is a Map: give a plain object, or a list"],
     [
+      { name: "a", input: "b", options: { top: Object.setPrototypeOf({ *[Symbol.iterator]() {} }, null) } },
+      "top is a sequence: give a plain object, or a list",
+    ],
+    [
+      { name: "a", input: "b", options: { top: new String("\ud800") } },
+      "top is not valid Unicode: it contains half of a surrogate pair",
+    ],
+    [
       { name: "a", input: "b", options: { top: new Float32Array(1) } },
       "top is a Float32Array: give a plain object, or a list",
     ],

@@ -12,12 +12,14 @@ function problemOf(value: unknown): string | undefined {
   const type = typeof value;
   if (type === "bigint") return "is a bigint: give a number, or its digits as a string";
   if (type === "function" || type === "symbol") return `is a ${type}: JSON has no such value`;
-  if (type === "string") return isUnicode(value as string) ? undefined : NOT_UNICODE;
+  if (type === "string" || value instanceof String) return isUnicode(String(value)) ? undefined : NOT_UNICODE;
   if (type === "number" || value instanceof Number) {
     return Number.isFinite(Number(value)) ? undefined : `is ${value}: JSON has no such number`;
   }
   const isLost = type === "object" && value !== null && Symbol.iterator in (value as object) && !Array.isArray(value);
-  return isLost ? `is a ${(value as object).constructor.name}: give a plain object, or a list` : undefined;
+  return isLost
+    ? `is a ${(value as object).constructor?.name ?? "sequence"}: give a plain object, or a list`
+    : undefined;
 }
 
 /** Writes a body. Throws for what JSON cannot say, by the name of the field. */
