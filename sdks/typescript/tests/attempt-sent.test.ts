@@ -70,7 +70,7 @@ test("headers that are no pairs are refused, and their text is not shown", async
   for (const headers of [["x-team: blue"], [null], [["x-team"]], [["x-team", "blue", "green"]]] as never[]) {
     const refused = await errorOf(clientOf("http://127.0.0.1:1").agents.invoke(ask, { headers }));
     assert.ok(refused instanceof InvalidRequestError, String(refused));
-    assert.match(refused.message, /^headers: expected an object, or pairs/);
+    assert.match(refused.message, /^headers: expected an object or pairs/);
     assert.throws(() => clientOf("http://127.0.0.1:1", { headers }), ConfigurationError);
   }
 });
@@ -113,10 +113,6 @@ test("what JSON or Unicode cannot say is refused before anything is sent", async
       "stop[1][0] is not valid Unicode: it contains half of a surrogate pair",
     ],
     [{ name: "a", input: "b", options: { top: new Map([["a", 1]]) } }, "top is a Map: give a plain object, or a list"],
-    [
-      { name: "a", input: "b", options: { top: Object.setPrototypeOf({ *[Symbol.iterator]() {} }, null) } },
-      "top is a sequence: give a plain object, or a list",
-    ],
     [
       { name: "a", input: "b", options: { top: new String("\ud800") } },
       "top is not valid Unicode: it contains half of a surrogate pair",

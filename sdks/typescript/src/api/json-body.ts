@@ -17,9 +17,7 @@ function problemOf(value: unknown): string | undefined {
     return Number.isFinite(Number(value)) ? undefined : `is ${value}: JSON has no such number`;
   }
   const isLost = type === "object" && value !== null && Symbol.iterator in (value as object) && !Array.isArray(value);
-  return isLost
-    ? `is a ${(value as object).constructor?.name ?? "sequence"}: give a plain object, or a list`
-    : undefined;
+  return isLost ? `is a ${(value as object).constructor.name}: give a plain object, or a list` : undefined;
 }
 
 /** Writes a body. Throws for what JSON cannot say, by the name of the field. */

@@ -64,22 +64,18 @@ export function mergeDefaults(
   return merged as unknown as CallDefaults;
 }
 
+/** The text of a malformed pair may be a secret, so the message does not show it. */
 function mergeHeaders(
   defaults: CallDefaults["headers"],
   given: GivenHeaders | null,
   refuse: Refuse,
 ): CallDefaults["headers"] {
   if (!given) return {};
-  return { ...defaults, ...(Symbol.iterator in given ? fromPairs(given, refuse) : given) };
-}
-
-/** A pair's text may be a secret, so a message does not show it. */
-function fromPairs(given: Iterable<readonly [string, string]>, refuse: Refuse): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const pair of given as Iterable<unknown>) {
-    if (!Array.isArray(pair) || pair.length !== 2)
-      throw refuse("headers: expected an object, or pairs of a name and a value").toError();
-    headers[String(pair[0])] = pair[1];
+  const headers: Record<string, string> = { ...defaults };
+  const pairs: Iterable<readonly string[] | null> = Symbol.iterator in given ? given : Object.entries(given);
+  for (const pair of pairs) {
+    if (!Array.isArray(pair) || pair.length !== 2) throw refuse("headers: expected an object or pairs").toError();
+    headers[pair[0]] = pair[1];
   }
   return headers;
 }

@@ -37,7 +37,8 @@ export async function* watch<R extends Watched>(
   const first = Math.max(numberOf("pollDelay", request.pollDelay ?? FIRST_DELAY), SHORTEST_DELAY);
   const deadline = limitOf("deadline", request.deadline ?? null);
   // Each poll sends the headers, and an iterator can be read only once.
-  const headers = options?.headers && Symbol.iterator in options.headers ? [...options.headers] : options?.headers;
+  let headers = options?.headers;
+  if (headers && Symbol.iterator in headers) headers = [...headers];
   const controller = new AbortController();
   const { signal } = controller;
   const unfollow = follow(options?.signal, () => controller.abort(options?.signal?.reason));
