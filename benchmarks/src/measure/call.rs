@@ -5,7 +5,7 @@ use tokio::runtime::Runtime;
 
 use super::runtime;
 use crate::clients::Clients;
-use crate::contest::{Contender, Cost, compete};
+use crate::contest::{Contender, Cost, compete_by_median};
 use crate::report::{Asked, Target, microseconds, table, times};
 use crate::server::{self, Answer};
 use crate::{Result, Settings};
@@ -27,7 +27,7 @@ pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
         contender(&runtime, "agentspec", async || clients.ours.invoke(AGENT).await),
         contender(&runtime, "reqwest, serde", async || clients.bare.invoke(AGENT).await),
     ];
-    let costs = compete(settings.more_rounds(), &mut contenders)?;
+    let costs = compete_by_median(settings.more_rounds(), &mut contenders)?;
     let row = |(contender, cost): (&Contender<'_>, &Cost)| {
         let [wall, cpu] = [cost.wall, cost.cpu].map(|cost| microseconds(cost / CALLS));
         vec![contender.name.clone(), wall, times(cost.wall, costs[0].wall), cpu, times(cost.cpu, costs[0].cpu)]

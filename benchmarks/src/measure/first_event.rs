@@ -6,7 +6,7 @@ use tokio::runtime::Runtime;
 
 use super::runtime;
 use crate::clients::{Clients, StreamClient};
-use crate::contest::{Contender, Cost, compete};
+use crate::contest::{Contender, Cost, compete_by_median};
 use crate::data::{Cut, Events};
 use crate::report::{Target, microseconds, table, times};
 use crate::server::{self, Answer};
@@ -28,7 +28,7 @@ pub(super) fn run(settings: Settings) -> Result<Vec<Target>> {
         contender(&runtime, &clients.sse_stream),
         contender(&runtime, &clients.eventsource_stream),
     ];
-    let costs = compete(settings.more_rounds(), &mut contenders)?;
+    let costs = compete_by_median(settings.more_rounds(), &mut contenders)?;
     let row = |(contender, cost): (&Contender<'_>, &Cost)| {
         vec![contender.name.clone(), microseconds(cost.wall / CALLS), times(cost.wall, costs[0].wall)]
     };
