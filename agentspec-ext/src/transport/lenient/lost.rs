@@ -54,7 +54,8 @@ pub(super) struct Connections(Arc<State>);
 #[derive(Default)]
 struct State {
     connecting: AtomicUsize,
-    ended: AtomicU64,
+    /// How often looks were asked for.
+    asked: AtomicU64,
     is_looking: AtomicBool,
     look: Notify,
     last_error: Mutex<LastError>,
@@ -78,7 +79,11 @@ impl Connections {
     /// Looks at the waiting requests from now on, because a connection has ended.
     pub(super) fn ended(&self, error: LastError) {
         *self.0.last_error.lock().unwrap_or_else(PoisonError::into_inner) = error;
-        self.0.ended.fetch_add(1, Ordering::SeqCst);
+        self.look_from_now();
+    }
+
+    fn look_from_now(&self) {
+        self.0.asked.fetch_add(1, Ordering::SeqCst);
         // Outside of a runtime nothing can look.
         if let Ok(runtime) = Handle::try_current()
             && !self.0.is_looking.swap(true, Ordering::SeqCst)
@@ -87,17 +92,17 @@ impl Connections {
         }
     }
 
-    /// Looks at the requests, also after the connections that end meanwhile. Each of these either sees that this looks, or is seen here.
+    /// Looks at the requests, also for those who ask meanwhile. Each of them either sees that this looks, or is seen here.
     async fn look(self) {
         loop {
-            let ended = self.0.ended.load(Ordering::SeqCst);
+            let asked = self.0.asked.load(Ordering::SeqCst);
             for _ in 0..LOOKS {
                 // By the time of the connections, which is not that of calls.
                 TokioTimer::new().sleep(INTERVAL).await;
                 self.0.look.notify_waiters();
             }
             self.0.is_looking.store(false, Ordering::SeqCst);
-            if self.0.ended.load(Ordering::SeqCst) == ended || self.0.is_looking.swap(true, Ordering::SeqCst) {
+            if self.0.asked.load(Ordering::SeqCst) == asked || self.0.is_looking.swap(true, Ordering::SeqCst) {
                 return;
             }
         }
@@ -115,7 +120,10 @@ impl Connections {
             match select(&mut response, look).await {
                 Either::Left((response, _)) => return Ok(response),
                 Either::Right(_) if !request.is_true() => return Ok(response.await),
-                Either::Right(_) if self.0.connecting.load(Ordering::SeqCst) > 0 => looks = 0,
+                Either::Right(_) if self.0.connecting.load(Ordering::SeqCst) > 0 => {
+                    looks = 0;
+                    self.look_from_now();
+                }
                 Either::Right(_) => looks += 1,
             }
         }
@@ -130,6 +138,7 @@ mod tests {
     use std::io;
 
     use futures::FutureExt;
+    use futures::future::join;
     use tokio::time::{advance, timeout};
 
     use super::*;
@@ -178,13 +187,23 @@ mod tests {
     async fn a_request_waits_while_a_connection_is_made() {
         let connections = Connections::default();
         let (_held, unwritten) = request();
-        let connecting = connections.connecting();
+        let _connecting = connections.connecting();
         connections.ended(None);
         assert!(wait(&connections, unwritten).await.is_none());
-        drop(connecting);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_was_lost_while_a_connection_was_made_is_found_afterwards() {
+        let connections = Connections::default();
         let (_held, unwritten) = request();
+        let connecting = connections.connecting();
         connections.ended(None);
-        assert!(wait(&connections, unwritten).await.is_some());
+        let (found, ()) = join(wait(&connections, unwritten), async {
+            TokioTimer::new().sleep(INTERVAL.saturating_add(INTERVAL / 2)).await;
+            drop(connecting);
+        })
+        .await;
+        assert!(found.is_some());
     }
 
     #[tokio::test(start_paused = true)]
