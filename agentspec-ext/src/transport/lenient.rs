@@ -113,7 +113,7 @@ impl Client {
     /// Sends a request. The HTTP library holds it meanwhile, and this future does not: many streams may be opened at once.
     pub(super) fn execute(&self, request: Request) -> impl Future<Output = Result<http::Response<Body>, SendError>> + Send {
         let url = request.url().clone();
-        let sent = self.prepared(request).map(|mut request| (Unwritten::of(&mut request), self.hyper.request(request)));
+        let sent = self.prepared(request, &url).map(|mut request| (Unwritten::of(&mut request), self.hyper.request(request)));
         async move {
             let (unwritten, response) = sent?;
             let response = self.connections.response(unwritten, response).await.map_err(SendError::of_lost)?;
@@ -122,8 +122,7 @@ impl Client {
     }
 
     /// Converts a request to one of the HTTP library, with the headers that depend on the client.
-    fn prepared(&self, request: Request) -> reqwest::Result<http::Request<Body>> {
-        let url = request.url().clone();
+    fn prepared(&self, request: Request, url: &Url) -> reqwest::Result<http::Request<Body>> {
         let mut request: http::Request<Body> = request.try_into()?;
         let proxy = self.proxies.as_ref().filter(|_| url.scheme() == "http").and_then(|proxies| proxies.intercept(request.uri()));
         let headers = request.headers_mut();
