@@ -27,7 +27,7 @@ impl Address {
         let text = text.trim();
         if let Err(error) = Client::builder().without_environment().base_url(text).build() {
             // Text that may contain a password is not repeated.
-            let lacks_scheme = !text.contains("://") && !text.is_empty() && !text.contains(['@', '?', '#']);
+            let lacks_scheme = !text.contains(":/") && !text.is_empty() && !text.contains(['@', '?', '#']);
             let fix = if lacks_scheme { format!("use http://{text}") } else { "give a URL such as http://localhost:8080".to_owned() };
             return Err(Advice::of_message(&error.message().replacen("base_url", "the URL", 1), &fix));
         }

@@ -40,7 +40,9 @@ async fn help_and_version_are_no_failures() {
 async fn an_invalid_url_is_reported_with_a_valid_one() {
     let must = "the URL must start with http:// or https://, as in http://localhost:8080";
     doctor("localhost:8080/team", &[]).await.problem("url", must, "use http://localhost:8080/team");
-    doctor("ftp://localhost", &[]).await.problem("url", must, "give a URL such as http://localhost:8080");
+    for wrong in ["ftp://localhost", "htp:/localhost"] {
+        doctor(wrong, &[]).await.problem("url", must, "give a URL such as http://localhost:8080");
+    }
     doctor("http://", &[]).await.problem(
         "url",
         "the URL is not a URL",
